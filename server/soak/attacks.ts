@@ -35,7 +35,7 @@ const apiBase = new URL(process.argv[2] ?? '');
 const vizzes = (process.argv[3] ?? '').split(',');
 /** The number of addresses that send only {@link FLOOD}. 0: all attacks, each from one address. */
 const flooders = Number(process.argv[4] ?? 0);
-const vizOf = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
+const vizPath = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
 
 const query = (sql: string, args: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify({ sql, args });
@@ -45,7 +45,7 @@ const endless = (n: number): string =>
 /** An attack that sends a different statement each time. */
 const statements = (rate: number, viz: number, sql: (n: number) => string): Attack => ({
   rate,
-  once: async (send, n) => (await send.post(`${vizOf(viz)}/query`, query(sql(n)))).status,
+  once: async (send, n) => (await send.post(`${vizPath(viz)}/query`, query(sql(n)))).status,
 });
 
 const FILLER = 'x'.repeat(12_000);
@@ -58,7 +58,7 @@ const DEEP = `{"sql":"SELECT 1","args":null,"deep":${'['.repeat(100_000)}${']'.r
 const FLOOD: Attack = {
   rate: 8,
   once: async (send, n) =>
-    (await send.post(`${vizOf(n % 2)}/query`, query(`SELECT ${n} + count(*) FROM range(100000000000)`)))
+    (await send.post(`${vizPath(n % 2)}/query`, query(`SELECT ${n} + count(*) FROM range(100000000000)`)))
       .status,
 };
 
@@ -67,11 +67,11 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   'one value, 20,000 times': {
     rate: 10,
     once: async (send, n) =>
-      (await send.post(`${vizOf(n)}/query`, query(KEYS, { k: "'".repeat(12_000) }))).status,
+      (await send.post(`${vizPath(n)}/query`, query(KEYS, { k: "'".repeat(12_000) }))).status,
   },
   'unused values': {
     rate: 40,
-    once: async (send) => (await send.post(`${vizOf(0)}/query`, UNUSED)).status,
+    once: async (send) => (await send.post(`${vizPath(0)}/query`, UNUSED)).status,
   },
   'endless recursion': statements(8, 0, endless),
   'endless joins': statements(
@@ -99,7 +99,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     rate: 2,
     once: async (send, n) => {
       const sql = `SELECT uuid() AS id, ${n} AS n, hash(i) AS h FROM range(100000) t(i)`;
-      const url = await resultOf(send, vizOf(3), sql);
+      const url = await fetchResultUrl(send, vizPath(3), sql);
       return url ? send.stall(url) : 'no result';
     },
   },
@@ -107,11 +107,11 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   'many columns': statements(2, 2, (n) => `SELECT ${`${n},`.repeat(10_000)}1`),
   'many faults': {
     rate: 10,
-    once: async (send) => (await send.post(`${vizOf(0)}/query`, WRONG_ARGS)).status,
+    once: async (send) => (await send.post(`${vizPath(0)}/query`, WRONG_ARGS)).status,
   },
   'deep JSON': {
     rate: 10,
-    once: async (send) => (await send.post(`${vizOf(0)}/query`, DEEP)).status,
+    once: async (send) => (await send.post(`${vizPath(0)}/query`, DEEP)).status,
   },
   'full batches': {
     rate: 2,
@@ -120,23 +120,23 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
         sql: `SELECT '${'{{k}}'.repeat(4)}', ${n * 50 + k}`,
         args: { k: FILLER.slice(0, 4000) },
       }));
-      return (await send.post(`${vizOf(n)}/batch`, JSON.stringify({ queries }))).status;
+      return (await send.post(`${vizPath(n)}/batch`, JSON.stringify({ queries }))).status;
     },
   },
   'one id, a thousand times': {
     rate: 5,
     once: async (send) => {
-      const { text } = await send.post(`${vizOf(0)}/query`, query(`SELECT '${FILLER}'`));
+      const { text } = await send.post(`${vizPath(0)}/query`, query(`SELECT '${FILLER}'`));
       const { id } = (JSON.parse(text) as { sqlQuery?: { id?: string } }).sqlQuery ?? {};
       const queryIds = Array.from({ length: 1000 }, () => id ?? '');
-      return (await send.post(`${vizOf(0)}/sql/status/batch`, JSON.stringify({ queryIds }))).status;
+      return (await send.post(`${vizPath(0)}/sql/status/batch`, JSON.stringify({ queryIds }))).status;
     },
   },
   'half a body': {
     rate: 10,
     once: (send, n) =>
       send.hold(
-        `POST ${apiBase.pathname}${vizOf(n)}/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+        `POST ${apiBase.pathname}${vizPath(n)}/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
           `Content-Length: 200000\r\n\r\n{"sql": "${FILLER}`,
       ),
   },
@@ -163,7 +163,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
-async function resultOf(send: Sender, viz: string, sql: string): Promise<string | undefined> {
+async function fetchResultUrl(send: Sender, viz: string, sql: string): Promise<string | undefined> {
   const { text } = await send.post(`${viz}/query`, query(sql));
   const { id } = (JSON.parse(text) as { sqlQuery?: { id?: string } }).sqlQuery ?? {};
   for (let n = 0; id && n < 60; n += 1) {
@@ -200,7 +200,7 @@ class LoopbackSender implements Sender {
       for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
       return { status: String(response.statusCode), text };
     } catch (error) {
-      return { status: codeOf(error), text: '{}' };
+      return { status: errorCode(error), text: '{}' };
     }
   }
 
@@ -223,7 +223,7 @@ class LoopbackSender implements Sender {
       });
       let answer = 'closed';
       socket.on('data', (chunk) => (answer = /^HTTP\/1\.1 (\d+)/.exec(chunk.toString())?.[1] ?? answer));
-      socket.on('error', (error) => (answer = codeOf(error)));
+      socket.on('error', (error) => (answer = errorCode(error)));
       socket.once('close', () => resolve(answer));
       socket.write(text);
     });
@@ -235,16 +235,16 @@ class LoopbackSender implements Sender {
       response.pause();
       return await new Promise((resolve) => response.once('close', () => resolve('cut off')));
     } catch (error) {
-      return codeOf(error);
+      return errorCode(error);
     }
   }
 }
 
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   return String((error as NodeJS.ErrnoException).code ?? error);
 }
 
-async function keepOn(name: string, attack: Attack, index: number): Promise<never> {
+async function runAttack(name: string, attack: Attack, index: number): Promise<never> {
   const send = new LoopbackSender(index);
   const answers: Record<string, number> = (counts[name] = {});
   let open = 0;
@@ -254,7 +254,7 @@ async function keepOn(name: string, attack: Attack, index: number): Promise<neve
     open += 1;
     void attack
       .once(send, n)
-      .catch(codeOf)
+      .catch(errorCode)
       .then((answer) => {
         open -= 1;
         answers[answer] = (answers[answer] ?? 0) + 1;
@@ -268,6 +268,6 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('disconnect', () => process.exit());
 const floods = Array.from({ length: flooders }, (_, n) => [`counting without end ${n + 1}`, FLOOD] as const);
 const attacks = flooders > 0 ? floods : Object.entries(ATTACKS);
-attacks.forEach(([name, attack], index) => void keepOn(name, attack, index));
+attacks.forEach(([name, attack], index) => void runAttack(name, attack, index));
 // The callback ignores errors of a parent that has ended.
 setInterval(() => process.send?.(counts satisfies AttackCounts, () => undefined), 1000);

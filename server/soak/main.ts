@@ -36,11 +36,11 @@ const bounds = {
     limits.drawings * limits.drawingBytes,
 };
 
-const report = await soak({ seconds: minutes * 60, flooders, onLook: tell });
+const report = await soak({ seconds: minutes * 60, flooders, onLook: printMemory });
 print(report);
-process.exitCode = faultsOf(report).length > 0 ? 1 : 0;
+process.exitCode = findFaults(report).length > 0 ? 1 : 0;
 
-function tell({ second, server, engine }: Memory): void {
+function printMemory({ second, server, engine }: Memory): void {
   if (second % 30 < 2) console.log(`${second} s: server ${mib(server)}, engine ${mib(engine)}`);
 }
 
@@ -69,11 +69,11 @@ function print(report: SoakReport): void {
     const cells = [looks[0] ?? NaN, Math.max(...looks), looks.at(-1) ?? NaN, bounds[part]].map(mib);
     console.log(`| ${part} | ${cells.join(' | ')} |`);
   }
-  const faults = faultsOf(report);
+  const faults = findFaults(report);
   console.log(faults.length > 0 ? `\n${faults.join('\n')}` : '\nAll within the limits.');
 }
 
-function faultsOf({ cached, own, fresh, wrong, memory, survived }: SoakReport): string[] {
+function findFaults({ cached, own, fresh, wrong, memory, survived }: SoakReport): string[] {
   const slow = (what: string, times: readonly number[], share: number, most: number): string[] => {
     const ms = quantile(times, share);
     return ms <= most ? [] : [`The ${what} took ${Math.round(ms)} ms, more than ${most} ms.`];

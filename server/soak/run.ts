@@ -64,9 +64,9 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
   const [server, beside] = [start(root, limits), start(root, {})];
   let attackers: ChildProcess | undefined;
   try {
-    const apiBase = await addressOf(server);
+    const apiBase = await readApiUrl(server);
     const honest = new Reader(apiBase);
-    const calm = new Reader(await addressOf(beside));
+    const calm = new Reader(await readApiUrl(beside));
     for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
     attackers = fork(join(import.meta.dirname, 'attacks.ts'), [
@@ -92,7 +92,7 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
     }
     end.abort();
     await watching;
-    const survived = server.exitCode === null && server.signalCode === null && (await honest.reaches());
+    const survived = server.exitCode === null && server.signalCode === null && (await honest.isReachable());
     return {
       // Copies, as pending requests fail when the server ends.
       cached: [...honest.cached],
@@ -104,7 +104,7 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
       memory,
       attacks,
       survived,
-      firstAttacked: await honest.statusOf(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
+      firstAttacked: await honest.queryStatus(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
     };
   } finally {
     attackers?.disconnect();
@@ -137,7 +137,7 @@ function start(root: string, limits: Partial<Limits>): ChildProcess {
   });
 }
 
-async function addressOf(server: ChildProcess): Promise<string> {
+async function readApiUrl(server: ChildProcess): Promise<string> {
   let text = '';
   for await (const chunk of server.stdout!) {
     text += String(chunk);
@@ -217,11 +217,11 @@ class Reader {
     }
   }
 
-  async statusOf(viz: string, id: string): Promise<number> {
+  async queryStatus(viz: string, id: string): Promise<number> {
     return (await fetch(`${this.#apiBase}/v1/public/viz/acme/${viz}/sql/${id}`)).status;
   }
 
-  async reaches(): Promise<boolean> {
+  async isReachable(): Promise<boolean> {
     return (await fetch(this.#apiBase + HONEST).catch(() => undefined))?.ok ?? false;
   }
 }

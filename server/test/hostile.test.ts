@@ -10,7 +10,7 @@ import type { TestApi } from './support.ts';
 
 const OTHER = '/v1/public/viz/beta/secrets';
 /** Without its limit, such a test would never end. */
-const LONGEST = { timeout: 60_000 };
+const TIMEOUT = { timeout: 60_000 };
 
 const endless = (n = 0): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
@@ -89,7 +89,7 @@ describe('a hostile statement', () => {
   });
 
   for (const [name, [sql, expected]] of Object.entries(STATEMENTS))
-    it(`fails with a clear error: ${name}`, LONGEST, async () => {
+    it(`fails with a clear error: ${name}`, TIMEOUT, async () => {
       const submitted = await api.submit(sql);
       const message =
         submitted.status === 200
@@ -102,7 +102,7 @@ describe('a hostile statement', () => {
 });
 
 describe('a flood of queries to one viz', () => {
-  it('does not delay queries of other vizzes', LONGEST, async () => {
+  it('does not delay queries of other vizzes', TIMEOUT, async () => {
     const api = await serve({ concurrency: 2, statementMs: 20_000, adHocMs: 20_000 });
     const submitted = [];
     for (let n = 0; n < 4; n += 1) submitted.push(await api.submit(endless(n)));
@@ -274,32 +274,32 @@ describe('a stalled connection', () => {
     return connect({ host: hostname, port: Number(port) });
   };
   // `once` of node:events would reject if an error came before `close`.
-  const textOf = async (socket: Socket): Promise<string> => {
+  const readAll = async (socket: Socket): Promise<string> => {
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk) => (text += chunk));
     await new Promise((resolve) => socket.once('close', resolve));
     return text;
   };
 
-  it('is closed if the request body is incomplete', LONGEST, async () => {
+  it('is closed if the request body is incomplete', TIMEOUT, async () => {
     const { api } = await serve({ requestMs: 200, headersMs: 200 });
     const socket = open(api.apiBase);
     socket.write(
       `POST /api${SALES}/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"sql"`,
     );
-    assert.match(await textOf(socket), /^HTTP\/1\.1 408 /);
+    assert.match(await readAll(socket), /^HTTP\/1\.1 408 /);
   });
 
-  it('is closed at both origins if the request headers are incomplete', LONGEST, async () => {
+  it('is closed at both origins if the request headers are incomplete', TIMEOUT, async () => {
     const { api } = await serve({ requestMs: 200, headersMs: 200 });
     for (const address of [api.apiBase, api.storageBase]) {
       const socket = open(address);
       socket.write(`GET /api${SALES} HTTP/1.1\r\nHost: x\r\nX-`);
-      assert.match(await textOf(socket), /^HTTP\/1\.1 408 /);
+      assert.match(await readAll(socket), /^HTTP\/1\.1 408 /);
     }
   });
 
-  it('is closed if the client does not read the response', LONGEST, async () => {
+  it('is closed if the client does not read the response', TIMEOUT, async () => {
     const served = await serve({ answerMs: 3000, adHocMs: 30_000 });
     // Larger than the system's buffers, and small when compressed.
     const sql = `SELECT rpad('x', 500, 'x') FROM range(40000)`;
@@ -315,7 +315,7 @@ describe('a stalled connection', () => {
     clearInterval(writing);
   });
 
-  it('is closed at once if its address has too many connections', LONGEST, async () => {
+  it('is closed at once if its address has too many connections', TIMEOUT, async () => {
     const { api } = await serve({ connectionsPerAddress: 2 });
     const asked = (): Socket => {
       const socket = open(api.apiBase);
@@ -327,12 +327,12 @@ describe('a stalled connection', () => {
     await once(asked(), 'data');
     const third = asked();
     third.on('error', () => undefined);
-    assert.equal(await textOf(third), '');
+    assert.equal(await readAll(third), '');
     first.destroy();
     // The server notices the end of the first connection later.
     for (let text = ''; text === '';) {
       const next = asked().on('error', () => undefined);
-      text = await Promise.race([once(next, 'data').then(String), textOf(next)]);
+      text = await Promise.race([once(next, 'data').then(String), readAll(next)]);
     }
   });
 });

@@ -16,7 +16,7 @@ import type { TestApi } from './support.ts';
 const endless = (n = 0): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
-async function lives(api: TestApi): Promise<void> {
+async function assertAlive(api: TestApi): Promise<void> {
   const { rows } = await api.rows(
     `SELECT count(*) FROM sales, range(${Math.ceil(Math.random() * 1e6)}) WHERE range = 0`,
   );
@@ -27,24 +27,24 @@ describe('a statement that takes too long', () => {
   let api: TestApi;
   before(async () => {
     api = await serve({ statementMs: 1000 });
-    await lives(api);
+    await assertAlive(api);
   });
 
   it('is stopped in an endless recursion', async () => {
     assert.match(await api.failure(endless()), /stopped after 1 s/);
-    await lives(api);
+    await assertAlive(api);
   });
 
   it('is stopped in a huge cross join', async () => {
     const join = 'SELECT sum(a.i * b.i % 7) FROM range(10000000) a(i), range(10000000) b(i)';
     assert.match(await api.failure(join), /stopped after 1 s/);
-    await lives(api);
+    await assertAlive(api);
   });
 
   it('is stopped while its rows are fetched', async () => {
     const rows = `SELECT a.i FROM range(100000000) a(i), range(100000) b(i) WHERE (a.i * b.i) % 1000003 = 1000004`;
     assert.match(await api.failure(rows), /stopped after 1 s/);
-    await lives(api);
+    await assertAlive(api);
   });
 });
 
@@ -57,7 +57,7 @@ describe('a statement that takes too much memory', () => {
       'SELECT * FROM range(100000000) a(i) ORDER BY hash(i)',
     ])
       assert.match(await api.failure(sql), /exceeded its memory limit/, sql);
-    await lives(api);
+    await assertAlive(api);
   });
 });
 
@@ -127,7 +127,7 @@ describe('limits on requests and results', () => {
       const { status } = await api.submit(sql);
       if (open !== '(') assert.equal(status, 400, open);
     }
-    await lives(api);
+    await assertAlive(api);
   });
 
   it('close the least recently used database, and open it again', async () => {

@@ -9,7 +9,7 @@ import { QueryJobs } from '../src/queries/query-jobs.ts';
 import { SALES, serve } from './support.ts';
 import type { Answer, TestApi } from './support.ts';
 
-const LONGEST = { timeout: 60_000 };
+const TIMEOUT = { timeout: 60_000 };
 const OTHER = '/v1/public/viz/beta/secrets';
 const PUBLIC_BASE = 'https://bi.example.org';
 
@@ -41,7 +41,7 @@ describe('endless statements from one address', () => {
     rateMax: 1e6,
   };
 
-  it('leave a process to other addresses, and one more to queries of charts', LONGEST, async () => {
+  it('leave a process to other addresses, and one more to queries of charts', TIMEOUT, async () => {
     const api = await serve({ ...options, concurrency: 3 });
     const flooder = from(api, '203.0.113.1');
     const flood = [];
@@ -60,7 +60,7 @@ describe('endless statements from one address', () => {
     assert.deepEqual(await Promise.all(states), ['running', 'running', ...Array<string>(6).fill('pending')]);
   });
 
-  it('are stopped earlier than a query of a chart', LONGEST, async () => {
+  it('are stopped earlier than a query of a chart', TIMEOUT, async () => {
     const arrange = (root: string): Promise<void> =>
       writeFile(join(root, 'vizzes/acme/sales/charts/main.sql'), endless(0));
     const api = await serve({ statementMs: 2000, adHocMs: 1000 }, arrange);

@@ -175,9 +175,9 @@ describe('a response that a shared cache may store', () => {
     '/api/nowhere',
     '/nowhere',
   ];
-  const isKept = ({ headers }: RawAnswer): boolean =>
+  const isCacheable = ({ headers }: RawAnswer): boolean =>
     !/\b(private|no-store)\b/.test(headers['cache-control'] ?? '');
-  const contentOf = ({ headers, text }: RawAnswer): string => JSON.stringify(headers) + text;
+  const serialize = ({ headers, text }: RawAnswer): string => JSON.stringify(headers) + text;
 
   for (const [name, options] of Object.entries({
     'with a public base and a proxy': { publicBase: PUBLIC_BASE, trustProxy: 1 },
@@ -200,17 +200,17 @@ describe('a response that a shared cache may store', () => {
       it('contains nothing from the request headers', async () => {
         for (const path of PATHS) {
           const answer = await ask(origin + path, EVIL);
-          if (isKept(answer)) assert.doesNotMatch(contentOf(answer), /evil|javascript:/, path);
+          if (isCacheable(answer)) assert.doesNotMatch(serialize(answer), /evil|javascript:/, path);
         }
         const { headers, text } = await ask(`${api.api.apiBase}${SALES}/query`, EVIL, { sql: 'SELECT 1' });
-        assert.ok(!isKept({ status: 200, headers, text }));
+        assert.ok(!isCacheable({ status: 200, headers, text }));
       });
 
       it('is each page, picture and description that does not depend on a header', async () => {
         for (const path of ['/v/acme/sales', '/embed/acme/sales']) {
           const answer = await ask(origin + path, EVIL);
           assert.equal(answer.status, 200);
-          assert.equal(isKept(answer), 'publicBase' in options, path);
+          assert.equal(isCacheable(answer), 'publicBase' in options, path);
           // Relative URLs are the same for every base URL.
           for (const own of ['src="../../cdn/vibedasher.js"', 'href="../../viewer/page.css"'])
             assert.ok(answer.text.includes(own), own);
@@ -220,9 +220,9 @@ describe('a response that a shared cache may store', () => {
               /<link rel="canonical" href="https:\/\/bi\.example\.org\/charts\/v\/acme\/sales">/,
             );
         }
-        assert.ok(isKept(await ask(`${origin}/render/acme/sales.svg`, EVIL)));
+        assert.ok(isCacheable(await ask(`${origin}/render/acme/sales.svg`, EVIL)));
         const named = !('host' in options) || 'publicBase' in options;
-        assert.equal(isKept(await ask(api.api.apiBase + SALES, EVIL)), named);
+        assert.equal(isCacheable(await ask(api.api.apiBase + SALES, EVIL)), named);
       });
     });
 

@@ -239,7 +239,7 @@ describe('checkStatement', () => {
     });
 
   /** Statements that use the name of a built-in view or function as a table, also after a `WITH` query with that name. */
-  const formsOf = (name: string, schema: string): string[] => {
+  const spellings = (name: string, schema: string): string[] => {
     const quoted = `"${name}"`;
     const upper = name.toUpperCase();
     // In JavaScript, U+212A is a k in another case. In DuckDB it is not.
@@ -265,7 +265,7 @@ describe('checkStatement', () => {
   };
 
   /** Returns the statements that the check does not refuse. */
-  async function passing(statements: readonly string[]): Promise<string[]> {
+  async function findAllowed(statements: readonly string[]): Promise<string[]> {
     const reader = await connection.runAndReadAll(
       `SELECT sql, json_serialize_sql(sql)::VARCHAR FROM (SELECT unnest(from_json($1, '["VARCHAR"]')) AS sql)`,
       [JSON.stringify(statements)],
@@ -286,7 +286,7 @@ describe('checkStatement', () => {
     );
     const views = reader.getRows() as [string, string][];
     assert.ok(views.length > 40);
-    for (const [name, schema] of views) assert.deepEqual(await passing(formsOf(name, schema)), []);
+    for (const [name, schema] of views) assert.deepEqual(await findAllowed(spellings(name, schema)), []);
   });
 
   it('refuses each table function of DuckDB except three, in each spelling', async () => {
@@ -303,9 +303,9 @@ describe('checkStatement', () => {
       for (const call of calls) {
         if (isAllowed && !call.includes('.')) continue;
         const forms = [`SELECT * FROM ${call}`, `WITH "${name}" AS (SELECT 1) FROM ${call}`];
-        assert.deepEqual(await passing(forms), []);
+        assert.deepEqual(await findAllowed(forms), []);
       }
-      if (!isAllowed) assert.deepEqual(await passing(formsOf(name, 'main')), []);
+      if (!isAllowed) assert.deepEqual(await findAllowed(spellings(name, 'main')), []);
     }
   });
 

@@ -32,16 +32,16 @@ interface Page {
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
 
-function elementsIn(node: Node): Element[] {
+function findElements(node: Node): Element[] {
   const children = 'childNodes' in node ? node.childNodes : [];
-  return [...('tagName' in node ? [node] : []), ...children.flatMap(elementsIn)];
+  return [...('tagName' in node ? [node] : []), ...children.flatMap(findElements)];
 }
 
 const attribute = (element: Element | undefined, name: string): string | undefined =>
   element?.attrs.find((each) => each.name === name)?.value;
 
 /** Width and height of a PNG. */
-const sizeOf = (png: Buffer): readonly [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+const pngSize = (png: Buffer): readonly [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
 async function addViz(
   root: string,
@@ -135,7 +135,7 @@ describe('viewer routes', () => {
     assert.equal(image?.url, `${base}/render/acme/plain.png?chart=one&v.region=US`);
     assert.match(image?.alt ?? '', /^One region\. Bar chart/);
     assert.deepEqual([image?.width, image?.height], [1200, 630]);
-    assert.deepEqual(sizeOf(await bytes(image?.url ?? '')), [1200, 630]);
+    assert.deepEqual(pngSize(await bytes(image?.url ?? '')), [1200, 630]);
     assert.equal(found.oEmbed?.type, 'rich');
     assert.equal(found.oEmbed?.title, 'One region');
   });
@@ -153,11 +153,11 @@ describe('viewer routes', () => {
     const answer = await extract(`${base}/v/acme/plain`, { maxwidth: 500, maxheight: 300 }, fetchHttp);
     assert.deepEqual([answer['version'], answer['type'], answer['title']], ['1.0', 'rich', 'Plain']);
     assert.deepEqual([answer['width'], answer['height']], [500, 300]);
-    const [frame] = elementsIn(parseFragment(String(answer['html'])));
+    const [frame] = findElements(parseFragment(String(answer['html'])));
     assert.equal(frame?.tagName, 'iframe');
     assert.equal(attribute(frame, 'src'), `${base}/embed/acme/plain`);
     assert.deepEqual([attribute(frame, 'width'), attribute(frame, 'height')], ['500', '300']);
-    assert.deepEqual(sizeOf(await bytes(String(answer['thumbnail_url']))), [1200, 630]);
+    assert.deepEqual(pngSize(await bytes(String(answer['thumbnail_url']))), [1200, 630]);
     assert.equal(typeof answer['cache_age'], 'number');
   });
 
@@ -293,7 +293,7 @@ describe('viewer routes', () => {
     assert.match(svg.text, /^<svg [^>]*width="400" height="210"/);
     assert.match(svg.text, /fill="#16191f"/);
     assert.doesNotMatch((await get('/render/acme/plain.svg')).text, /#16191f/);
-    assert.deepEqual(sizeOf(await bytes('/render/acme/plain.png?width=400')), [800, 420]);
+    assert.deepEqual(pngSize(await bytes('/render/acme/plain.png?width=400')), [800, 420]);
     assert.match((await get('/render/acme/plain.svg?chart=one&v.region=US')).text, /One region/);
     assert.match((await get('/render/results/sql.svg')).text, />7</);
   });
@@ -338,7 +338,7 @@ describe('viewer routes', () => {
     for (const kind of ['v', 'embed']) {
       const { status, text } = await get(`/${kind}/acme/hostile?${query}`);
       assert.equal(status, 200);
-      const elements = elementsIn(parse(text));
+      const elements = findElements(parse(text));
       assert.deepEqual(
         elements.filter(({ tagName }) => tagName === 'script').map((each) => attribute(each, 'src')),
         kind === 'v' ? ['../../cdn/vibedasher.js'] : ['../../cdn/vibedasher.js', '../../viewer/frame.js'],
@@ -354,7 +354,7 @@ describe('viewer routes', () => {
         }
     }
     const svg = (await get('/render/acme/hostile.svg')).text;
-    const shapes = elementsIn(parseFragment(svg));
+    const shapes = findElements(parseFragment(svg));
     assert.deepEqual(
       shapes.filter(({ tagName }) => !/^(svg|title|g|rect|text|tspan|path|line)$/.test(tagName)),
       [],
@@ -365,7 +365,7 @@ describe('viewer routes', () => {
       [],
     );
     const { text } = await get(`/oembed?url=${encodeURIComponent(`${base}/v/acme/hostile?${query}`)}`);
-    const [frame, ...others] = elementsIn(parseFragment((JSON.parse(text) as { html: string }).html));
+    const [frame, ...others] = findElements(parseFragment((JSON.parse(text) as { html: string }).html));
     assert.deepEqual([frame?.tagName, others.length], ['iframe', 0]);
     for (const path of [
       `/v/acme/${encodeURIComponent(HOSTILE.slice(0, 60))}`,
@@ -374,7 +374,7 @@ describe('viewer routes', () => {
       const { status, text: page } = await get(path);
       assert.equal(status, 404);
       assert.deepEqual(
-        elementsIn(parse(page)).filter(({ tagName }) => tagName === 'script' || tagName === 'img'),
+        findElements(parse(page)).filter(({ tagName }) => tagName === 'script' || tagName === 'img'),
         [],
       );
     }
@@ -506,7 +506,7 @@ describe('drawing processes', () => {
     if (response.status === 503) assert.ok(Number(response.headers.get('retry-after')) > 0);
     return response.status;
   };
-  const originOf = ({ api }: TestApi): string => new URL(api.apiBase).origin;
+  const apiOrigin = ({ api }: TestApi): string => new URL(api.apiBase).origin;
 
   it('accept as many of 200 pictures as the queue has room for, refuse the others, and do not delay queries', async () => {
     const api = await serve({ drawingQueue: 20 }, async (root) => {
@@ -514,7 +514,7 @@ describe('drawing processes', () => {
         await addViz(root, `acme/${slug}`, { name: slug, charts: { 'main.sql': BARS } });
     });
     const asked = Array.from({ length: 200 }, (_, n) =>
-      drawn(originOf(api), `acme/${n % 2 ? 'one' : 'two'}.png?width=${320 + n}`),
+      drawn(apiOrigin(api), `acme/${n % 2 ? 'one' : 'two'}.png?width=${320 + n}`),
     );
     const { rows } = await api.rows('SELECT count(*)::INT FROM sales');
     assert.deepEqual(rows, [[4]]);
@@ -522,7 +522,7 @@ describe('drawing processes', () => {
     const count = (status: number): number => statuses.filter((each) => each === status).length;
     assert.equal(count(200) + count(503), 200);
     assert.ok(count(200) >= 20 && count(503) >= 100, `${count(200)} and ${count(503)}`);
-    assert.equal(await drawn(originOf(api), 'acme/one.png'), 200);
+    assert.equal(await drawn(apiOrigin(api), 'acme/one.png'), 200);
   });
 
   it('draw a picture once for many concurrent requests', async () => {
@@ -530,7 +530,7 @@ describe('drawing processes', () => {
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
     const statuses = await Promise.all(
-      Array.from({ length: 50 }, () => drawn(originOf(api), 'acme/one.png')),
+      Array.from({ length: 50 }, () => drawn(apiOrigin(api), 'acme/one.png')),
     );
     assert.deepEqual([...new Set(statuses)], [200]);
   });
@@ -540,7 +540,7 @@ describe('drawing processes', () => {
       await addViz(root, 'acme/late', { name: 'Late', delay: 600_000, charts: { 'main.sql': BARS } });
       await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
     });
-    const origin = originOf(api);
+    const origin = apiOrigin(api);
     const late = fetch(`${origin}/render/acme/late.svg`);
     assert.equal(await drawn(origin, 'acme/one.svg'), 200);
     const response = await late;
@@ -555,7 +555,7 @@ describe('drawing processes', () => {
       await addViz(root, 'acme/broken', { name: 'Broken', charts: { 'main.sql': 'SELECT nothing' } });
     });
     const page = async (slug: string): Promise<{ html: string; caching: string | null }> => {
-      const response = await fetch(`${originOf(api)}/v/acme/${slug}`);
+      const response = await fetch(`${apiOrigin(api)}/v/acme/${slug}`);
       assert.equal(response.status, 200);
       return { html: await response.text(), caching: response.headers.get('cache-control') };
     };
@@ -573,8 +573,8 @@ describe('drawing processes', () => {
     const api = await serve({ drawingBytes: 24 * 1024 * 1024 }, (root) =>
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
-    assert.equal(await drawn(originOf(api), 'acme/one.svg'), 503);
-    assert.equal((await fetch(`${originOf(api)}/v/acme/one`)).status, 200);
+    assert.equal(await drawn(apiOrigin(api), 'acme/one.svg'), 503);
+    assert.equal((await fetch(`${apiOrigin(api)}/v/acme/one`)).status, 200);
     assert.equal((await api.get('/v1/public/viz/acme/one')).status, 200);
   });
 
@@ -583,10 +583,10 @@ describe('drawing processes', () => {
       addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
     );
     assert.deepEqual(
-      [await drawn(originOf(api), 'acme/one.svg'), await drawn(originOf(api), 'acme/one.png')],
+      [await drawn(apiOrigin(api), 'acme/one.svg'), await drawn(apiOrigin(api), 'acme/one.png')],
       [200, 200],
     );
-    assert.equal(await drawn(originOf(api), 'acme/one.svg'), 429);
+    assert.equal(await drawn(apiOrigin(api), 'acme/one.svg'), 429);
   });
 
   it('log their standard error, but no warnings for authors of charts', async () => {

@@ -14,18 +14,18 @@ import type { Page } from 'puppeteer-core';
 import type { VibedasherViz } from '../../src/index.ts';
 import { recordPage } from '../node/demo/record-page.ts';
 import {
-  askedExamples,
-  type Bench,
+  selectExamples,
+  type TestBed,
   copyExample,
   installPackages,
   run,
-  startBench,
+  startTestBed,
 } from '../sites/examples.ts';
 import { serveFolder, type Served } from '../sites/serve.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Time limit for a chart, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 interface Framework {
   readonly package: string;
@@ -56,16 +56,16 @@ const FRAMEWORKS: Readonly<Record<string, Framework>> = {
 };
 
 const known = Object.keys(FRAMEWORKS);
-const names = askedExamples(
+const names = selectExamples(
   process.argv.slice(2),
   known,
   known.filter((name) => !FRAMEWORKS[name]!.slow),
 );
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-frameworks-'));
-let bench: Bench;
+let bench: TestBed;
 
 before(async () => {
-  bench = await startBench(temporary);
+  bench = await startTestBed(temporary);
 });
 after(() => bench?.close());
 
@@ -138,7 +138,7 @@ for (const name of names) {
           await page.click('button');
           await page.waitForFunction(
             (text) => document.querySelector('button')!.textContent!.includes(text),
-            { timeout: PATIENCE },
+            { timeout: TIMEOUT },
             `Likes: ${likes}`,
           );
         }
@@ -155,7 +155,7 @@ for (const name of names) {
         await bar!.click();
         await page.waitForFunction(
           () => document.querySelector('output')!.textContent!.startsWith('Selected'),
-          { timeout: PATIENCE },
+          { timeout: TIMEOUT },
         );
         const { errors, failures } = record;
         await page.close();
@@ -170,8 +170,8 @@ for (const name of names) {
         const page = await bench.browser.newPage();
         const record = await recordPage(page);
         await page.goto(site.url, { waitUntil: 'load' });
-        await page.waitForFunction(framework.hydrated!, { timeout: PATIENCE });
-        const viz = await page.waitForSelector('vibedasher-viz:defined', { timeout: PATIENCE });
+        await page.waitForFunction(framework.hydrated!, { timeout: TIMEOUT });
+        const viz = await page.waitForSelector('vibedasher-viz:defined', { timeout: TIMEOUT });
         const { params, attribute, apiBase, className, isPictured } = await viz!.evaluate((element) => {
           const { params, apiBase, className } = element as VibedasherViz;
           const isPictured = element.querySelector(':scope > figure[data-vibedasher] svg') !== null;
@@ -194,7 +194,7 @@ for (const name of names) {
               const { params } = document.querySelector<VibedasherViz>('vibedasher-viz')!;
               return JSON.stringify(params ?? null) === wanted;
             },
-            { timeout: PATIENCE },
+            { timeout: TIMEOUT },
             JSON.stringify(wanted),
           );
         }
@@ -267,7 +267,7 @@ async function drawn(page: Page, year: number): Promise<void> {
         (charts[1]!.spec as { mark?: string } | null)?.mark === 'bar'
       );
     },
-    { timeout: PATIENCE },
+    { timeout: TIMEOUT },
     year,
   );
 }

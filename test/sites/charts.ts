@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import type { Page } from 'puppeteer-core';
 
 /** Time limit for a chart, in ms. */
-export const PATIENCE = 30_000;
+export const TIMEOUT = 30_000;
 
 export type Viz = HTMLElement & { readonly status: string };
 
 /** Moves the pointer over a chart and waits until it is live. */
-export async function reachFor(page: Page, index: number): Promise<void> {
+export async function makeLive(page: Page, index: number): Promise<void> {
   const charts = await page.$$('vibedasher-viz');
   const chart = charts[index]!;
   await chart.scrollIntoView();
@@ -17,7 +17,7 @@ export async function reachFor(page: Page, index: number): Promise<void> {
   const box = await chart.boundingBox();
   assert.ok(box);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
-  await page.waitForFunction(isLive, { timeout: PATIENCE }, chart);
+  await page.waitForFunction(isLive, { timeout: TIMEOUT }, chart);
 }
 
 /** Runs in the page: whether the live chart is visible, and no picture. */
@@ -33,7 +33,7 @@ export function isLive(viz: Element): boolean {
 export const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
 
 /** Runs in the page: the visible state of each chart. A picture in a paragraph is always in a shadow root. */
-export function lookAt(form: string): object[] {
+export function inspectCharts(form: string): object[] {
   return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
     const light = viz.querySelector(':scope > figure[data-vibedasher]');
     const figure = light ?? viz.shadowRoot?.querySelector('figure[data-vibedasher]');

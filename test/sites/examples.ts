@@ -18,7 +18,7 @@ const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\/
 /**
  * The examples that the command line names. Without names: `usual`; with `all`: `known`. Exits if an example does not exist.
  */
-export function askedExamples(
+export function selectExamples(
   asked: readonly string[],
   known: readonly string[],
   usual: readonly string[],
@@ -32,7 +32,7 @@ export function askedExamples(
 }
 
 /** The environment for testing examples. */
-export interface Bench {
+export interface TestBed {
   readonly demo: RunningDemo;
   readonly browser: Browser;
   /** The path of the packed package. */
@@ -42,7 +42,7 @@ export interface Bench {
 }
 
 /** Packs the package into a folder, and starts the demo's server and Chromium. */
-export async function startBench(folder: string, defaultViewport?: Viewport): Promise<Bench> {
+export async function startTestBed(folder: string, defaultViewport?: Viewport): Promise<TestBed> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
   assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { recordPage } from '../node/demo/record-page.ts';
-import { lookAt, PATIENCE, PICTURED, reachFor, type Viz } from './charts.ts';
-import { askedExamples, type Bench, copyExample, installPackages, run, startBench } from './examples.ts';
+import { inspectCharts, TIMEOUT, PICTURED, makeLive, type Viz } from './charts.ts';
+import { selectExamples, type TestBed, copyExample, installPackages, run, startTestBed } from './examples.ts';
 import { serveFolder, type Served } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
 import { testTurbo } from './turbo.ts';
@@ -19,24 +19,24 @@ import { testTurbo } from './turbo.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 const known = Object.keys(SITES);
-const names = askedExamples(
+const names = selectExamples(
   process.argv.slice(2),
   known,
   known.filter((name) => SITES[name]!.quick),
 );
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
-let bench: Bench;
+let testBed: TestBed;
 /** Replaces the CDN. */
 let bundle: Served;
 
 before(async () => {
   // Wide enough that no theme hides its navigation.
-  bench = await startBench(temporary, { width: 1200, height: 900 });
+  testBed = await startTestBed(temporary, { width: 1200, height: 900 });
   bundle = await serveFolder(join(ROOT, 'cdn'));
 });
 after(async () => {
   await bundle?.close();
-  await bench?.close();
+  await testBed?.close();
 });
 
 for (const name of names) {
@@ -50,9 +50,9 @@ for (const name of names) {
     });
 
     it('installs and builds', async (test) => {
-      copyExample(name, folder, { apiBase: bench.demo.apiBase, cdn: bundle.url, tarball: bench.tarball });
+      copyExample(name, folder, { apiBase: testBed.demo.apiBase, cdn: bundle.url, tarball: testBed.tarball });
       const path = await install(site, folder);
-      test.diagnostic(versionOf(site, folder));
+      test.diagnostic(describeVersion(site, folder));
       const output = await run('npm', ['run', 'build'], folder, path);
       test.diagnostic(output.split('\n').findLast((line) => line.includes('Charts in ')) ?? output);
       served = await serveFolder(join(folder, site.output));
@@ -61,25 +61,25 @@ for (const name of names) {
     for (const [path, count] of Object.entries(PAGES)) {
       it(`shows the pictures of /${path} without JavaScript`, async (test) => {
         if (!served) return test.skip('The build failed');
-        const page = await bench.browser.newPage();
+        const page = await testBed.browser.newPage();
         await page.setJavaScriptEnabled(false);
         await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
-        const found = await page.evaluate(lookAt, site.form);
+        const found = await page.evaluate(inspectCharts, site.form);
         await page.close();
         assert.deepEqual(found, Array(count).fill(PICTURED));
       });
 
       it(`makes the charts of /${path} live, without layout shifts`, async (test) => {
         if (!served) return test.skip('The build failed');
-        const page = await bench.browser.newPage();
+        const page = await testBed.browser.newPage();
         const record = await recordPage(page);
         await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
-        await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: PATIENCE });
-        if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: PATIENCE });
+        await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: TIMEOUT });
+        if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: TIMEOUT });
         // Scripts and the framework have not removed the picture.
-        const found = await page.evaluate(lookAt, site.form);
+        const found = await page.evaluate(inspectCharts, site.form);
         assert.deepEqual(found, Array(count).fill(PICTURED));
-        for (let index = 0; index < count; index++) await reachFor(page, index);
+        for (let index = 0; index < count; index++) await makeLive(page, index);
         const { errors, failures, shifts } = record;
         await page.close();
         assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
@@ -88,15 +88,15 @@ for (const name of names) {
       });
     }
 
-    if (name === 'turbo') testTurbo(() => served && { browser: bench.browser, url: served.url });
+    if (name === 'turbo') testTurbo(() => served && { browser: testBed.browser, url: served.url });
 
     if (site.hydrated) {
       it('draws the charts of a page after a client-side navigation', async (test) => {
         if (!served) return test.skip('The build failed');
-        const page = await bench.browser.newPage();
+        const page = await testBed.browser.newPage();
         const record = await recordPage(page);
         await page.goto(served.url, { waitUntil: 'networkidle0' });
-        await page.waitForFunction(site.hydrated!, { timeout: PATIENCE });
+        await page.waitForFunction(site.hydrated!, { timeout: TIMEOUT });
         await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
         await page.click('a[href*="dashboard"]');
         await page.waitForFunction(
@@ -104,7 +104,7 @@ for (const name of names) {
             const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
             return charts.length > 0 && charts.every(({ status }) => status === 'ready');
           },
-          { timeout: PATIENCE },
+          { timeout: TIMEOUT },
         );
         assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was reloaded');
         const { errors, failures } = record;
@@ -128,7 +128,7 @@ async function install({ debian = [] }: Site, folder: string): Promise<string> {
   return [join(folder, '.venv/bin'), process.env['PATH']].join(delimiter);
 }
 
-function versionOf({ generator, debian }: Site, folder: string): string {
+function describeVersion({ generator, debian }: Site, folder: string): string {
   if (debian) return spawnSync(debian[0]!, ['--version'], { encoding: 'utf8' }).stdout.trim();
   const wanted = globSync('requirements.txt', { cwd: folder }).flatMap((file) =>
     readFileSync(join(folder, file), 'utf8').trim().split('\n'),

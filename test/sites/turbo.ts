@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { type PageRecord, recordPage } from '../node/demo/record-page.ts';
-import { isLive, lookAt, PATIENCE, PICTURED, reachFor } from './charts.ts';
+import { isLive, inspectCharts, TIMEOUT, PICTURED, makeLive } from './charts.ts';
 
 interface Built {
   readonly browser: Browser;
@@ -22,7 +22,7 @@ export function testTurbo(built: () => Built | undefined): void {
       const record = await recordPage(page);
       await page.goto(`${url}${path}`, { waitUntil: 'networkidle0' });
       await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
-        timeout: PATIENCE,
+        timeout: TIMEOUT,
       });
       await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
       await act(page);
@@ -37,9 +37,9 @@ export function testTurbo(built: () => Built | undefined): void {
     opened(async (page) => {
       await rendered(page, () => page.click('a[href*="dashboard"]'));
       assert.equal(await page.title(), 'Sales by region');
-      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
-      await reachFor(page, 0);
-      await reachFor(page, 1);
+      assert.deepEqual(await page.evaluate(inspectCharts, 'light'), [PICTURED, PICTURED]);
+      await makeLive(page, 0);
+      await makeLive(page, 1);
     }),
   );
 
@@ -49,11 +49,11 @@ export function testTurbo(built: () => Built | undefined): void {
       await rendered(page, () => page.click('a[href*="dashboard"]'));
       await rendered(page, () => page.evaluate(() => history.back()));
       assert.equal(await page.title(), 'A year of sales');
-      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
+      assert.deepEqual(await page.evaluate(inspectCharts, 'light'), [PICTURED, PICTURED]);
       await rendered(page, () => page.evaluate(() => history.forward()));
-      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
-      await reachFor(page, 0);
-      await reachFor(page, 1);
+      assert.deepEqual(await page.evaluate(inspectCharts, 'light'), [PICTURED, PICTURED]);
+      await makeLive(page, 0);
+      await makeLive(page, 1);
     }),
   );
 
@@ -64,20 +64,20 @@ export function testTurbo(built: () => Built | undefined): void {
       assert.equal(await refresh(page), 'morph');
       assert.equal(await refresh(page), 'morph');
       for (const chart of charts) assert.ok(await chart.evaluate((viz) => viz.isConnected));
-      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
-      await reachFor(page, 0);
-      await reachFor(page, 1);
+      assert.deepEqual(await page.evaluate(inspectCharts, 'light'), [PICTURED, PICTURED]);
+      await makeLive(page, 0);
+      await makeLive(page, 1);
     }),
   );
 
   it(
     'shows the picture of a chart that was live, on a page that Turbo restores from its cache',
     opened(async (page) => {
-      await reachFor(page, 0);
+      await makeLive(page, 0);
       await rendered(page, () => page.click('a[href*="dashboard"]'));
       await rendered(page, () => page.evaluate(() => history.back()));
-      assert.deepEqual(await page.evaluate(lookAt, 'light'), [PICTURED, PICTURED]);
-      await reachFor(page, 0);
+      assert.deepEqual(await page.evaluate(inspectCharts, 'light'), [PICTURED, PICTURED]);
+      await makeLive(page, 0);
     }),
   );
 
@@ -85,8 +85,8 @@ export function testTurbo(built: () => Built | undefined): void {
     it(
       `keeps the live charts of /${path} over a refresh that morphs`,
       opened(async (page) => {
-        await reachFor(page, 0);
-        await reachFor(page, 1);
+        await makeLive(page, 0);
+        await makeLive(page, 1);
         const charts = await page.$$('vibedasher-viz');
         assert.equal(await refresh(page), 'morph');
         assert.equal(await refresh(page), 'morph');

@@ -21,7 +21,7 @@ import { root } from '../node/package/project.ts';
 import { PASSWORD, startWordPress, type User, type WordPress } from './wordpress.ts';
 
 /** Default time limit, in ms. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** Characters and sequences that WordPress is known to change in authors' input. */
 const LABEL = `a < b > c & d &lt; "e" 'f' -- ü … [gallery] [vibedasher viz="x"] %41 \\ 🙂 <b>`;
@@ -116,7 +116,7 @@ type Viz = HTMLElement & {
 };
 
 /** Opens a page, waits until its charts are drawn, and returns what is visible. */
-async function look(
+async function viewPage(
   url: string,
   then?: (page: Page) => Promise<void>,
   watch: (page: Page) => unknown = () => {},
@@ -125,14 +125,14 @@ async function look(
   const page = await context.newPage();
   await watch(page);
   const record = await recordPage(page);
-  await page.goto(url, { waitUntil: 'networkidle0', timeout: PATIENCE });
+  await page.goto(url, { waitUntil: 'networkidle0', timeout: TIMEOUT });
   await page.waitForFunction(
     () =>
       [...document.querySelectorAll<Viz>('vibedasher-viz')].every((viz) => {
         viz.scrollIntoView();
         return ['ready', 'error', 'empty'].includes(viz.status);
       }),
-    { timeout: PATIENCE },
+    { timeout: TIMEOUT },
   );
   const seen = await page.evaluate(() => ({
     charts: [...document.querySelectorAll<Viz>('vibedasher-viz')].map((viz) => ({
@@ -183,13 +183,13 @@ async function openAs(user: User, path: string, watch: (page: Page) => unknown =
       form.querySelector<HTMLInputElement>('#user_pass')!.value = password;
     };
     await page.$eval('#loginform', fill, user, PASSWORD);
-    await Promise.all([page.waitForNavigation({ timeout: PATIENCE }), page.click('#wp-submit')]);
+    await Promise.all([page.waitForNavigation({ timeout: TIMEOUT }), page.click('#wp-submit')]);
     await page.close();
   }
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE);
+  page.setDefaultTimeout(TIMEOUT);
   await watch(page);
-  await page.goto(wp.url + path, { waitUntil: 'load', timeout: PATIENCE });
+  await page.goto(wp.url + path, { waitUntil: 'load', timeout: TIMEOUT });
   return page;
 }
 
@@ -247,7 +247,7 @@ async function chooseViz(canvas: Frame, text: string): Promise<void> {
 /** Waits until the chart in the editor is drawn. */
 async function drawn(canvas: Frame): Promise<void> {
   await canvas.waitForFunction(() => document.querySelector<Viz>('vibedasher-viz')?.status === 'ready', {
-    timeout: PATIENCE,
+    timeout: TIMEOUT,
   });
 }
 
@@ -307,7 +307,7 @@ async function save(page: Page): Promise<string> {
       const editor = (globalThis as unknown as EditorWindow).wp.data.select('core/editor');
       return editor.isCurrentPostPublished() && !editor.isSavingPost() && !editor.isEditedPostDirty();
     },
-    { timeout: PATIENCE },
+    { timeout: TIMEOUT },
   );
   return page.evaluate(() =>
     (globalThis as unknown as EditorWindow).wp.data.select('core/editor').getPermalink(),
@@ -338,7 +338,7 @@ describe('WordPress', () => {
           const viz = document.querySelector<Viz>('vibedasher-viz');
           return viz?.sql === sql && viz.status === 'ready' && viz.data?.rows.length === 1;
         },
-        { timeout: PATIENCE },
+        { timeout: TIMEOUT },
         SQL,
       );
       await fillIn(page, 'Advanced', 'Vega-Lite spec', JSON.stringify(SPEC));
@@ -351,7 +351,7 @@ describe('WordPress', () => {
           .map(({ isValid, attributes }) => ({ isValid, picture: typeof attributes['picture'] })),
       );
       assert.deepEqual(stored.at(-1), { isValid: true, picture: 'number' });
-      const seen = await look(address, async (page) => {
+      const seen = await viewPage(address, async (page) => {
         const spec = await page.$eval('vibedasher-viz script', (script) => JSON.parse(script.text) as object);
         assert.deepEqual(spec, SPEC);
       });
@@ -402,7 +402,7 @@ describe('WordPress', () => {
     await openPanel(page, 'Tools for readers');
     // Without the mouse, as the panel above grows meanwhile.
     await (await fieldOf(page, 'Download CSV')).evaluate((node) => node.click());
-    const seen = await look(await save(page), async (page) => {
+    const seen = await viewPage(await save(page), async (page) => {
       assert.equal(await page.$eval('vibedasher-viz', (viz) => viz.getAttribute('toolbar')), 'csv');
     });
     await page.close();
@@ -496,7 +496,7 @@ describe('WordPress', () => {
           height: 300,
           toolbar: 'csv png nonsense',
         });
-        const seen = await look(await publish(user, 'Block', block));
+        const seen = await viewPage(await publish(user, 'Block', block));
         assertInOrder(seen);
         const [{ sql, params, label, height }] = seen.charts as [Seen['charts'][0]];
         assert.deepEqual(
@@ -507,7 +507,7 @@ describe('WordPress', () => {
 
       it('draws a shortcode', async () => {
         const shortcode = '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]';
-        const seen = await look(await publish(user, 'Shortcode', `Before\n\n${shortcode}\n\nAfter`));
+        const seen = await viewPage(await publish(user, 'Shortcode', `Before\n\n${shortcode}\n\nAfter`));
         assertInOrder(seen);
         const [{ slug, chart, params }] = seen.charts as [Seen['charts'][0]];
         assert.deepEqual(
@@ -524,7 +524,7 @@ ${address.replaceAll('&', '&amp;')}
 </div></figure>
 <!-- /wp:embed -->`;
         for (const content of [`Before\n\n${address}\n\nAfter`, embed]) {
-          const seen = await look(await publish(user, 'Address', content));
+          const seen = await viewPage(await publish(user, 'Address', content));
           assertInOrder(seen);
           const [{ chart, params }] = seen.charts as [Seen['charts'][0]];
           assert.deepEqual(
@@ -538,7 +538,7 @@ ${address.replaceAll('&', '&amp;')}
         const html = `<!-- wp:html -->
 <div data-vibedasher-viz data-account="acme" data-slug="weekly-sales">Weekly sales</div>
 <!-- /wp:html -->`;
-        assertInOrder(await look(await publish(user, 'Div', html)));
+        assertInOrder(await viewPage(await publish(user, 'Div', html)));
       });
     });
   }
@@ -555,7 +555,7 @@ ${address.replaceAll('&', '&amp;')}
   it('loads the script once for several charts, and not on pages without charts', async () => {
     const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
     const shortcode = '[vibedasher viz="acme/weekly-sales"]';
-    assertInOrder(await look(await publish('author', 'Several', `${block}\n\n${shortcode}`)), 2);
+    assertInOrder(await viewPage(await publish('author', 'Several', `${block}\n\n${shortcode}`)), 2);
     const none = await text(await publish('author', 'None', 'vibedasher, the word, and no chart'));
     assert.doesNotMatch(none, /vibedasher\.(js|css)/);
     // A list of excerpts has no charts, either.
@@ -575,7 +575,7 @@ ${address.replaceAll('&', '&amp;')}
     const shortcode = '[vibedasher viz="acme/weekly-sales"]';
     for (const content of [block, shortcode]) {
       const address = await publish('author', 'Classic', content);
-      assertInOrder(await look(address));
+      assertInOrder(await viewPage(address));
       assert.match(await text(address), /<link [^>]*vibedasher\.css[^>]*>[^]*<\/head>/);
     }
     await wp.run(`switch_theme('twentytwentyfive');`);
@@ -665,7 +665,7 @@ ${address.replaceAll('&', '&amp;')}
     const shortcode = `[vibedasher viz="acme/weekly-sales" chart='${evil.replaceAll("'", '"')}' param-x='"onclick=hacked' onload="hacked=1"]`;
     for (const user of ['admin', 'author'] as const) {
       const address = await publish(user, 'Evil', `${blockOf(attributes)}\n\n${shortcode}`);
-      await look(address, async (page) => {
+      await viewPage(address, async (page) => {
         const found = await page.evaluate(() => ({
           hacked: 'hacked' in globalThis,
           handlers: [...document.querySelectorAll('*')].flatMap((node) =>
@@ -750,7 +750,7 @@ ${address.replaceAll('&', '&amp;')}
             charts.length >= most && charts.every((viz) => ['ready', 'error', 'empty'].includes(viz.status))
           );
         },
-        { timeout: PATIENCE },
+        { timeout: TIMEOUT },
         most,
       );
 
@@ -762,7 +762,7 @@ ${address.replaceAll('&', '&amp;')}
         await text(address),
         /<div data-vibedasher-viz[^>]*data-api-base=['"]https:\/\/evil\.example/,
       );
-      const { charts } = await look(
+      const { charts } = await viewPage(
         address,
         async (page) => {
           await settled(page, 4);
@@ -843,7 +843,7 @@ ${address.replaceAll('&', '&amp;')}
         },
         value,
       );
-      await Promise.all([page.waitForNavigation({ timeout: PATIENCE }), page.click('#submit')]);
+      await Promise.all([page.waitForNavigation({ timeout: TIMEOUT }), page.click('#submit')]);
       return page.$eval('.wrap', (wrap) => wrap.textContent!);
     };
     assert.match(await fill('javascript:alert(1)'), /“javascript:alert\(1\)” is not a web address/);

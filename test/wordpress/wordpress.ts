@@ -68,7 +68,7 @@ export interface WordPress {
 
 /** Starts WordPress with the plugin and a user for each role. The first start needs network access. */
 export async function startWordPress(): Promise<WordPress> {
-  await provide();
+  await download();
   const folder = mkdtempSync(join(tmpdir(), 'vibedasher-wordpress-'));
   const site = join(folder, 'site');
   // Links would lead out of the copy, or to Debian's missing configuration.
@@ -102,10 +102,10 @@ export async function startWordPress(): Promise<WordPress> {
       file,
       `<?php $args = json_decode(stream_get_contents(STDIN), true); require '${site}/wp-load.php'; ${code}`,
     );
-    return command(phpCommand(), [...args, file], site, JSON.stringify(input));
+    return runCommand(phpCommand(), [...args, file], site, JSON.stringify(input));
   };
   writeFileSync(join(folder, 'install.php'), `<?php define('WP_INSTALLING', true); ${INSTALL}`);
-  await command(
+  await runCommand(
     phpCommand(),
     [...args, join(folder, 'install.php')],
     site,
@@ -128,7 +128,7 @@ export async function startWordPress(): Promise<WordPress> {
   );
   let said = '';
   server.stderr.on('data', (data) => (said += String(data)));
-  await answered(url, () => said);
+  await waitForServer(url, () => said);
 
   let seen = 0;
   return {
@@ -151,7 +151,7 @@ export async function startWordPress(): Promise<WordPress> {
 }
 
 /** Downloads missing parts. */
-async function provide(): Promise<void> {
+async function download(): Promise<void> {
   const complete = join(CACHE, 'complete');
   if (existsSync(complete)) return;
   console.log('Fetching WordPress into .cache/wordpress …');
@@ -160,13 +160,13 @@ async function provide(): Promise<void> {
   mkdirSync(archives, { recursive: true });
   const packages = [...WORDPRESS_PACKAGES, ...(isPhpInstalled() ? [] : await phpPackages())];
   // Without this option, apt warns as root that it keeps its permissions.
-  await command('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', ...packages], archives);
+  await runCommand('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', ...packages], archives);
   for (const archive of globSync('*.deb', { cwd: archives })) {
-    await command('dpkg', ['-x', archive, DEBIAN], archives);
+    await runCommand('dpkg', ['-x', archive, DEBIAN], archives);
   }
-  await command('npm', ['pack', '--silent', '@wp-playground/cli'], archives);
+  await runCommand('npm', ['pack', '--silent', '@wp-playground/cli'], archives);
   const tarball = globSync('*.tgz', { cwd: archives })[0]!;
-  await command('tar', ['-xf', tarball, 'package/sqlite-database-integration.zip'], archives);
+  await runCommand('tar', ['-xf', tarball, 'package/sqlite-database-integration.zip'], archives);
   const zip = unzipSync(readFileSync(join(archives, 'package/sqlite-database-integration.zip')));
   for (const [path, bytes] of Object.entries(zip)) {
     const file = join(SQLITE, path.replace(/^[^/]+\//, ''));
@@ -186,11 +186,11 @@ function isPhpInstalled(): boolean {
 
 /** The packages of PHP and its missing dependencies. */
 async function phpPackages(): Promise<string[]> {
-  const depends = await command('apt-cache', ['depends', 'php-cli'], CACHE);
+  const depends = await runCommand('apt-cache', ['depends', 'php-cli'], CACHE);
   const name = /php[\d.]+-cli/.exec(depends)?.[0];
   assert.ok(name, 'Debian has no PHP: apt-get update');
   const wanted = [name, ...['sqlite3', 'mbstring', 'xml', 'gd'].map((part) => name.replace('cli', part))];
-  const plan = await command('apt-get', ['install', '-s', '--no-install-recommends', ...wanted], CACHE);
+  const plan = await runCommand('apt-get', ['install', '-s', '--no-install-recommends', ...wanted], CACHE);
   return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name!);
 }
 
@@ -279,7 +279,7 @@ foreach (get_users() as $user) {
 `;
 
 /** Waits until the server responds. Rejects with its output if it does not start. */
-async function answered(url: string, said: () => string): Promise<void> {
+async function waitForServer(url: string, said: () => string): Promise<void> {
   const end = Date.now() + 60_000;
   for (;;) {
     try {
@@ -294,7 +294,7 @@ async function answered(url: string, said: () => string): Promise<void> {
 }
 
 /** Runs a command and returns its output. Rejects with the output if it fails. */
-async function command(name: string, args: readonly string[], cwd: string, input = ''): Promise<string> {
+async function runCommand(name: string, args: readonly string[], cwd: string, input = ''): Promise<string> {
   const child = spawn(name, args, { cwd, env: environment(), stdio: 'pipe' });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (data) => (output += String(data)));

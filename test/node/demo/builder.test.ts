@@ -12,7 +12,7 @@ import { SNIPPET_TARGETS } from '../../../src/prerender/snippet.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
 /** Time limit for drawing a chart, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 interface Viz extends HTMLElement {
   readonly status: string;
@@ -61,7 +61,7 @@ describe('the demo’s builder', () => {
   /** Waits for the only chart, and returns its rows and caption. */
   async function drawn(page: Page): Promise<{ rows: string; caption: string | null | undefined }> {
     await page.waitForFunction(() => document.querySelector<Viz>('vibedasher-viz')?.status === 'ready', {
-      timeout: PATIENCE,
+      timeout: TIMEOUT,
     });
     return page.$eval('vibedasher-viz', (viz) => ({
       rows: JSON.stringify((viz as Viz).data?.rows),
@@ -223,7 +223,7 @@ describe('the demo’s builder', () => {
       await lines(page),
       /<vibedasher-dashboard account="acme" slug="weekly-sales"><\/vibedasher-dashboard>/,
     );
-    await page.waitForSelector('#preview vibedasher-dashboard >>> vibedasher-viz', { timeout: PATIENCE });
+    await page.waitForSelector('#preview vibedasher-dashboard >>> vibedasher-viz', { timeout: TIMEOUT });
     await page.waitForSelector('.is-whole [name=toolbar]', { hidden: true });
     await page.select('[name=chart]', '');
     assert.match(await lines(page), /<vibedasher-viz account="acme" slug="weekly-sales" toolbar="csv">/);
@@ -233,7 +233,7 @@ describe('the demo’s builder', () => {
   it('shows the viz of a chosen gallery card', async () => {
     const { page } = await open();
     await page.click('#choose summary');
-    const card = await page.waitForSelector('vibedasher-gallery >>> li button', { timeout: PATIENCE });
+    const card = await page.waitForSelector('vibedasher-gallery >>> li button', { timeout: TIMEOUT });
     await card!.click();
     await page.waitForFunction(() => location.search !== '');
     const query = new URL(page.url()).searchParams;

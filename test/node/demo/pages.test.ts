@@ -15,9 +15,9 @@ import { recordPage, type PageRecord } from './record-page.ts';
 const CHUNKS = join(import.meta.dirname, '../../../cdn/chunks');
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
 /** Delay of the script in some tests, in ms. */
-const LATE = 600;
+const SCRIPT_DELAY = 600;
 /** Time limit for drawing a chart, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 const PAGES = [
   'index.html',
@@ -96,7 +96,7 @@ describe('the demo’s pages', () => {
   }
 
   for (const name of ['index.html', 'plain.html', 'dashboard.html']) {
-    it(`${name} has no layout shift when the script is delayed by ${LATE} ms`, async () => {
+    it(`${name} has no layout shift when the script is delayed by ${SCRIPT_DELAY} ms`, async () => {
       const { page, record } = await open(name, { late: true });
       assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');
       assertQuiet(record);
@@ -143,7 +143,7 @@ describe('the demo’s pages', () => {
       await page.$eval(`#${id}`, (element) => element.scrollIntoView({ block: 'center' }));
       await page.waitForFunction(
         (selector) => document.querySelector<Viz>(selector)!.status !== 'idle',
-        { timeout: PATIENCE },
+        { timeout: TIMEOUT },
         `#${id}`,
       );
     }
@@ -154,7 +154,7 @@ describe('the demo’s pages', () => {
         const viz = document.querySelector<Viz>(selector);
         return (viz?.status === 'error' ? viz.error?.kind : viz?.status) === value;
       };
-      await page.waitForFunction(isThere, { timeout: PATIENCE }, `#${id}`, wanted).catch(async () => {
+      await page.waitForFunction(isThere, { timeout: TIMEOUT }, `#${id}`, wanted).catch(async () => {
         assert.equal(await found(), wanted, id);
       });
     }
@@ -180,7 +180,7 @@ describe('the demo’s pages', () => {
           const { data } = document.querySelector(selector) as VizWithData;
           return JSON.stringify(data?.rows) !== before[index];
         }),
-      { timeout: PATIENCE },
+      { timeout: TIMEOUT },
       ['#families', '#industry'],
       [families, industry],
     );
@@ -203,7 +203,7 @@ describe('the demo’s pages', () => {
         [...document.querySelectorAll(followers)].every(
           (viz, index) => JSON.stringify((viz as VizWithData).data?.rows) !== before[index],
         ),
-      { timeout: PATIENCE },
+      { timeout: TIMEOUT },
       before,
       followers,
     );
@@ -214,7 +214,7 @@ describe('the demo’s pages', () => {
         [...document.querySelectorAll(followers)].every(
           (viz, index) => JSON.stringify((viz as VizWithData).data?.rows) === before[index],
         ),
-      { timeout: PATIENCE },
+      { timeout: TIMEOUT },
       before,
       followers,
     );
@@ -232,19 +232,19 @@ describe('the demo’s pages', () => {
             .querySelector('vibedasher-dashboard')!
             .shadowRoot?.querySelector('vibedasher-control')
             ?.shadowRoot?.querySelector('select:enabled'),
-        { timeout: PATIENCE },
+        { timeout: TIMEOUT },
       );
-      assert.deepEqual(await picturesOf(page), { shown: 6, live: 0 });
+      assert.deepEqual(await countPictures(page), { shown: 6, live: 0 });
       for (const viz of await page.$$(CHARTS)) {
         await viz.evaluate((element) => element.scrollIntoView({ block: 'center' }));
         await viz.hover();
         await page.waitForFunction(
           (element) => (element as Viz).status === 'ready',
-          { timeout: PATIENCE },
+          { timeout: TIMEOUT },
           viz,
         );
       }
-      assert.deepEqual(await picturesOf(page), { shown: 0, live: 6 });
+      assert.deepEqual(await countPictures(page), { shown: 0, live: 6 });
       assert.deepEqual(await cutTexts(page), [], 'texts that end at the edge of their picture');
       assertQuiet(record);
       await page.close();
@@ -252,7 +252,7 @@ describe('the demo’s pages', () => {
 
     it(`static.html shows all pictures without a script at ${width} px`, async () => {
       const { page, record } = await open('static.html?script=off', { width });
-      assert.deepEqual(await picturesOf(page), { shown: 6, live: 0 });
+      assert.deepEqual(await countPictures(page), { shown: 6, live: 0 });
       assert.equal(await page.$('script[src]'), null);
       const width_ = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width_ <= width, `the page is ${width_} px wide`);
@@ -308,7 +308,7 @@ interface VizWithData extends Viz {
 async function delayScript(page: Page): Promise<void> {
   await page.setRequestInterception(true);
   page.on('request', (request) => {
-    const wait = /\/vibedasher\.js$/.test(request.url()) ? LATE : 0;
+    const wait = /\/vibedasher\.js$/.test(request.url()) ? SCRIPT_DELAY : 0;
     setTimeout(() => void request.continue(), wait);
   });
 }
@@ -318,14 +318,14 @@ async function delayScript(page: Page): Promise<void> {
  * were not drawn.
  */
 async function drawAll(page: Page): Promise<readonly string[]> {
-  await page.waitForFunction(() => document.querySelector('vibedasher-viz:defined'), { timeout: PATIENCE });
+  await page.waitForFunction(() => document.querySelector('vibedasher-viz:defined'), { timeout: TIMEOUT });
   for (const summary of await page.$$('summary')) await summary.click();
   for (const viz of await page.$$('vibedasher-viz')) {
     await viz.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await page
       .waitForFunction(
         (element) => !['idle', 'loading'].includes((element as Viz).status),
-        { timeout: PATIENCE },
+        { timeout: TIMEOUT },
         viz,
       )
       .catch(() => undefined);
@@ -341,7 +341,7 @@ async function drawAll(page: Page): Promise<readonly string[]> {
 const CHARTS = 'vibedasher-viz, vibedasher-table';
 
 /** The number of charts that show a prerendered picture, and of those that are drawn. */
-function picturesOf(page: Page): Promise<{ shown: number; live: number }> {
+function countPictures(page: Page): Promise<{ shown: number; live: number }> {
   return page.$$eval(CHARTS, (all) => ({
     shown: all.filter((chart) =>
       chart.querySelector('figure[data-vibedasher]')?.checkVisibility({ visibilityProperty: true }),

@@ -31,7 +31,7 @@ describe('the demo’s specs', () => {
       });
 
       it('has a title for each value in a tooltip, and a time unit for each date', () => {
-        for (const { field, aggregate, title, type, timeUnit } of tooltipsOf(spec)) {
+        for (const { field, aggregate, title, type, timeUnit } of tooltipFields(spec)) {
           assert.ok(title, `title of ${String(field ?? aggregate)}`);
           if (type === 'temporal') assert.ok(timeUnit, `time unit of ${String(field)}`);
         }
@@ -49,11 +49,11 @@ describe('the demo’s specs', () => {
 });
 
 /** The fields of all tooltips in a spec. */
-function tooltipsOf(part: unknown): readonly Record<string, unknown>[] {
+function tooltipFields(part: unknown): readonly Record<string, unknown>[] {
   if (typeof part !== 'object' || part === null) return [];
   const { tooltip } = part as Record<string, unknown>;
   const own = Array.isArray(tooltip) ? (tooltip as Record<string, unknown>[]) : [];
-  return [...own, ...Object.values(part).flatMap(tooltipsOf)];
+  return [...own, ...Object.values(part).flatMap(tooltipFields)];
 }
 
 /** Vega-Lite's warnings when it compiles the spec like the element does. */

@@ -48,11 +48,11 @@ describe('the demo’s vizzes', () => {
   });
   after(() => api.close());
 
-  const load = (name: string): Promise<Viz> => client.getViz(refOf(name));
+  const load = (name: string): Promise<Viz> => client.getViz(toRef(name));
 
   it('are at least fourteen of two accounts, and the one of the documentation’s examples', () => {
     assert.ok(healthy.length >= 14, `${healthy.length} vizzes`);
-    const accounts = new Set(names.map((name) => refOf(name).account));
+    const accounts = new Set(names.map((name) => toRef(name).account));
     assert.deepEqual([...accounts].sort(), ['acme', 'civic-data', 'northwind-labs']);
   });
 
@@ -96,7 +96,7 @@ describe('the demo’s vizzes', () => {
     const { files } = await load(name);
     const sql = files.get('charts/industry.sql') ?? '';
     const count = async (from: string, to: string): Promise<number> => {
-      const { rows } = await client.queryViz(refOf(name), { sql, params: { industry: 'Finance', from, to } });
+      const { rows } = await client.queryViz(toRef(name), { sql, params: { industry: 'Finance', from, to } });
       return rows.length;
     };
     assert.equal(await count('2000-01-01', '2010-02-01'), 122);
@@ -168,7 +168,7 @@ describe('the demo’s vizzes', () => {
   });
 });
 
-function refOf(name: string): { account: string; slug: string } {
+function toRef(name: string): { account: string; slug: string } {
   const [account = '', slug = ''] = name.split('/');
   return { account, slug };
 }
@@ -176,7 +176,7 @@ function refOf(name: string): { account: string; slug: string } {
 /** Runs a query with default parameters. */
 function query(client: PublicClient, name: string, { files }: Viz, sql: string): Promise<Dataset> {
   const params = paramsFor(sql, resolveParams({ declared: readParams(files), queries: [sql] }));
-  return client.queryViz(refOf(name), { sql, params });
+  return client.queryViz(toRef(name), { sql, params });
 }
 
 function isKind(kind: string): (error: unknown) => boolean {

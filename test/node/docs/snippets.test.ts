@@ -1,7 +1,7 @@
 /**
- * Every example of README and docs/ in a real Chromium, as it stands there, against the demo: all elements come to a
- * good end, and neither page nor console complain. Addresses of the CDN and of `npm start` stand for those of the test,
- * and `sha384-…` for the hash of the file. Examples of the client run in Node.
+ * Runs every example of README and docs/ in Chromium with the demo's server. All elements must be drawn, without errors and
+ * warnings. URLs of the CDN and of `npm start` are replaced by those of the test, and `sha384-…` by the hash of the file.
+ * Examples of the client run in Node.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -22,19 +22,19 @@ import { recordPage } from '../demo/record-page.ts';
 import { root } from '../package/project.ts';
 
 const FILES = ['README.md', ...globSync('docs/*.md', { cwd: root }).sort()];
-/** Longest wait for all elements of a page, in ms. A limit, not an expectation. */
-const PATIENCE = 60_000;
+/** Time limit for all elements of a page, in ms. */
+const TIMEOUT = 60_000;
 
 const PACKAGE = '@vibedasher/embed';
 const CLIENT = `${PACKAGE}/client`;
 const run = promisify(execFile);
-/** What a script of an example ends with, for the test. */
+/** The last line that the test adds to the script of an example. */
 const LAST_LINE = "document.title = 'through';";
-/** A warning of an element, or of its chart, or that a preload was in vain. */
+/** Warnings from an element or its chart, or about an unused preload. */
 const OURS = /vibedasher-[a-z]|^Vega|preload/;
 
 interface Snippet {
-  /** Where it stands: file and line. */
+  /** File and line. */
   readonly name: string;
   readonly language: string;
   readonly text: string;
@@ -68,7 +68,7 @@ describe('the examples of README and docs/', () => {
     demo = await startDemo({ port: 0 });
     site = createServer((request, response) => {
       const page = pages.get(request.url?.split('?')[0] ?? '');
-      // A page without an icon is asked for one.
+      // Browsers request an icon for a page without one.
       response.writeHead(page ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     }).listen(0, '127.0.0.1');
     await once(site, 'listening');
@@ -81,68 +81,68 @@ describe('the examples of README and docs/', () => {
     await demo?.close();
   });
 
-  it('are there, and found', () => {
+  it('are found in the texts', () => {
     const count = snippets.filter(({ language }) => language === 'html').length;
     assert.ok(count >= 15, `${count} examples`);
   });
 
   for (const { name, language, text } of snippets) {
     const imports = [...text.matchAll(/(?: from|^import) '([^']+)'/gm)].map(([, from]) => from!);
-    if (language === 'html') it(`${name} works`, () => tryPage(name, pageOf(text)));
+    if (language === 'html') it(`${name} works`, () => runPage(name, completePage(text)));
     else if (language === 'js' && imports.every((from) => from === PACKAGE))
-      it(`${name} works`, () => tryPage(name, pageOfScript(text)));
+      it(`${name} works`, () => runPage(name, scriptPage(text)));
     else if (language === 'js' && imports.every((from) => from === CLIENT))
       it(`${name} works`, () => runInNode(text));
     else if (language === 'js' || language === 'jsx')
-      it(`${name} can be read`, async () => {
+      it(`${name} has valid syntax`, async () => {
         await transform(text, { loader: language });
       });
   }
 
-  it('a viz that a page preloads is asked for once, without a cookie', async () => {
+  it('with a preload request the viz once, without cookies', async () => {
     const example = snippets.find(({ text }) => text.includes('rel="preload"'))!;
     const page = await browser.newPage();
     const warnings: string[] = [];
     page.on('console', (message) => warnings.push(message.text()));
-    const asked = new Map<string, string>();
+    const requested = new Map<string, string>();
     const cookies = new Map<string, string | undefined>();
     const cdp = await page.createCDPSession();
-    cdp.on('Network.requestWillBeSent', ({ requestId, request }) => asked.set(requestId, request.url));
-    cdp.on('Network.requestServedFromCache', ({ requestId }) => asked.delete(requestId));
+    cdp.on('Network.requestWillBeSent', ({ requestId, request }) => requested.set(requestId, request.url));
+    cdp.on('Network.requestServedFromCache', ({ requestId }) => requested.delete(requestId));
     cdp.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) =>
       cookies.set(requestId, headers['Cookie']),
     );
     await cdp.send('Network.enable');
-    pages.set('/preload', pageOf(example.text));
+    pages.set('/preload', completePage(example.text));
     const { port } = site.address() as AddressInfo;
-    // Cookies do not tell ports apart: the API's host is sent this one, if any request has cookies.
+    // Cookies ignore ports, so a request with cookies would send this one to the API's host.
     await browser.setCookie({ name: 'secret', value: 'yes', domain: '127.0.0.1', path: '/' });
     await page.goto(`http://127.0.0.1:${port}/preload`);
-    assert.deepEqual(await settle(page), []);
-    const requests = [...asked].filter(([, url]) => url.endsWith('/v1/public/viz/acme/weekly-sales'));
+    assert.deepEqual(await waitForElements(page), []);
+    const requests = [...requested].filter(([, url]) => url.endsWith('/v1/public/viz/acme/weekly-sales'));
     assert.equal(requests.length, 1, requests.join('\n'));
     assert.equal(cookies.get(requests[0]![0]), undefined);
-    const own = [...asked].find(([, url]) => url.endsWith('/preload'))!;
+    const own = [...requested].find(([, url]) => url.endsWith('/preload'))!;
     assert.equal(cookies.get(own[0]), 'secret=yes');
     assert.deepEqual(warnings, []);
     await page.close();
   });
 
-  /** Runs an example of the client, which has to print something and nothing to stderr. */
+  /** Runs an example of the client, which must print output and no errors. */
   async function runInNode(text: string): Promise<void> {
     const client = pathToFileURL(join(root, 'src/public-client/index.ts')).href;
     const script = text
       .replaceAll(`'${CLIENT}'`, `'${client}'`)
       .replaceAll('http://127.0.0.1:4000/api', demo.apiBase);
     const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script], {
-      timeout: PATIENCE,
+      timeout: TIMEOUT,
     });
     assert.equal(stderr, '');
     assert.notEqual(stdout, '');
     assert.doesNotMatch(stdout, /error/i);
   }
 
-  async function tryPage(name: string, html: string): Promise<void> {
+  async function runPage(name: string, html: string): Promise<void> {
     const page = await browser.newPage();
     const record = await recordPage(page);
     const warnings: string[] = [];
@@ -153,12 +153,12 @@ describe('the examples of README and docs/', () => {
     const path = `/${encodeURIComponent(name)}`;
     pages.set(path, html);
     await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}${path}`, { waitUntil: 'load' });
-    const left = await settle(page);
-    // A script that waits for something is through when it has come to its last line.
+    const left = await waitForElements(page);
+    // A script with `await` is done when its last line has run.
     const through =
       !html.includes(LAST_LINE) ||
       (await page
-        .waitForFunction(() => document.title === 'through', { timeout: PATIENCE })
+        .waitForFunction(() => document.title === 'through', { timeout: TIMEOUT })
         .then(() => true)
         .catch(() => false));
     const { errors, violations, failures } = record;
@@ -169,8 +169,8 @@ describe('the examples of README and docs/', () => {
     await page.close();
   }
 
-  function pageOfScript(text: string): string {
-    return pageOf(`<vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
+  function scriptPage(text: string): string {
+    return completePage(`<vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>
       <script type="module">
         const viz = document.querySelector('vibedasher-viz');
         ${text.replaceAll(`'${PACKAGE}'`, `'${demo.url}cdn/vibedasher.js'`)}
@@ -178,18 +178,18 @@ describe('the examples of README and docs/', () => {
       </script>`);
   }
 
-  const chunkOf = (name: string): string =>
+  const findChunk = (name: string): string =>
     Object.keys(hashes).find((file) => file.startsWith(`chunks/${name}-`))!;
 
-  /** An example as a page that can be opened: with what it leaves to the page around it. */
-  function pageOf(text: string): string {
+  /** Completes an example to a page. */
+  function completePage(text: string): string {
     const cdn = `${demo.url}cdn/`;
     const own = text
       .replaceAll('http://localhost:8080/', demo.url)
       .replaceAll('http://127.0.0.1:4000', new URL(demo.apiBase).origin)
       .replace(/https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g, cdn)
       .replaceAll('http://127.0.0.1:4001', demo.storageOrigin)
-      .replace(/chunks\/(\w+)-….js/g, (_, name: string) => chunkOf(name))
+      .replace(/chunks\/(\w+)-….js/g, (_, name: string) => findChunk(name))
       .replace(
         /(vibedasher[\w.]*|chunks\/[\w-]+\.js)("\s*(?:integrity=|: )")sha384-…/g,
         (_, file: string, between: string) => file + between + hashes[file]!,
@@ -197,7 +197,7 @@ describe('the examples of README and docs/', () => {
       .replace(/src="[^"]*vibedasher\.js"(?![^>]*data-api-base)/, `$& data-api-base="${demo.apiBase}"`);
     if (own.includes('<!doctype html>')) return own;
     const script = `<script type="module" src="${cdn}vibedasher.js" data-api-base="${demo.apiBase}"></script>`;
-    // Hashes in a map are for pages that import the entry from a script of their own.
+    // An import map with hashes is for pages that import the entry in a script.
     const isMap = own.includes('type="importmap"');
     const head = isMap ? own : /src="[^"]*vibedasher\.js"/.test(own) ? '' : script;
     const body = isMap
@@ -206,7 +206,7 @@ describe('the examples of README and docs/', () => {
           configure({ apiBase: '${demo.apiBase}' });
         </script>
         <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>`
-      : // A control of ours alone is shown as part of a dashboard, as the text around it says.
+      : // A control alone belongs into a dashboard, as the text explains.
         /<vibedasher-control/.test(own) && !own.includes('<vibedasher-dashboard')
         ? `<vibedasher-dashboard account="acme" slug="weekly-sales">${own}<vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`
         : own;
@@ -215,10 +215,10 @@ describe('the examples of README and docs/', () => {
 });
 
 /**
- * Brings every element into view, one after the other, those that a dashboard draws itself too, and gives what has
- * none or no good end: a picture, rows, cards, a control.
+ * Scrolls every element into view, also those that a dashboard draws, and waits until it shows a picture, rows, cards or a
+ * control. Returns the elements that do not.
  */
-async function settle(page: Page): Promise<readonly string[]> {
+async function waitForElements(page: Page): Promise<readonly string[]> {
   return page.evaluate(async (patience) => {
     type Any = HTMLElement & { status?: string; error?: { kind: string; message: string } | null };
     const TAGS =
@@ -240,14 +240,14 @@ async function settle(page: Page): Promise<readonly string[]> {
     const failed: string[] = [];
     for (;;) {
       const next = deep(document).find((element) => !done.has(element));
-      // A frame that is refused, or not found, is in the page's record.
+      // A missing or refused frame is in the page's record.
       const isOurs = done.size > 0 || document.querySelector('iframe') !== null;
-      if (!next) return isOurs ? failed : ['nothing of ours is there'];
+      if (!next) return isOurs ? failed : ['The page has no elements'];
       next.scrollIntoView({ block: 'center' });
       while (!isGood(next) && next.status !== 'error' && performance.now() < end) await moment();
       if (!isGood(next))
         failed.push(`${next.outerHTML.slice(0, 120)}: ${next.status} ${next.error?.message ?? ''}`);
       done.add(next);
     }
-  }, PATIENCE);
+  }, TIMEOUT);
 }

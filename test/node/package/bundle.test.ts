@@ -13,29 +13,29 @@ const read = (path: string): string => readFileSync(join(root, 'cdn', path), 'ut
 const scripts = globSync('**/*.js', { cwd: join(root, 'cdn') });
 
 const trees = new Map<string, ReturnType<typeof parseAst>>();
-/** The syntax tree of a file of `cdn/`, which is read once. */
+/** The syntax tree of a file in `cdn/`. Each file is parsed once. */
 function parse(path: string): ReturnType<typeof parseAst> {
   const tree = trees.get(path) ?? parseAst(read(path));
   trees.set(path, tree);
   return tree;
 }
 
-/** What a module imports, statically or by import(). */
-function specifiersOf(node: unknown): string[] {
+/** The specifiers of a module's static and dynamic imports. */
+function importSpecifiers(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, source } = node as {
     type?: string;
     source?: { value?: string; quasis?: { value: { raw: string } }[] };
   };
-  const inner = Object.values(node).flatMap(specifiersOf);
+  const inner = Object.values(node).flatMap(importSpecifiers);
   if (!source || !/^(Import|Export)/.test(type ?? '')) return inner;
   return [source.value ?? source.quasis?.map(({ value }) => value.raw).join('${}') ?? '(computed)', ...inner];
 }
 
 const CHUNK = /^\.\/[\w-]+\.js$/;
 
-/** The lists of chunks that a module loads, each with file names and hashes, in their order. */
-function listsOf(node: unknown): (readonly [file: string, hash: string])[][] {
+/** The lists of chunks that a module loads, each with file names and hashes in loading order. */
+function chunkLists(node: unknown): (readonly [file: string, hash: string])[][] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, value, quasis } = node as {
     type?: string;
@@ -43,7 +43,7 @@ function listsOf(node: unknown): (readonly [file: string, hash: string])[][] {
     quasis?: { value: { raw: string } }[];
   };
   const text = type === 'Literal' ? value : type === 'TemplateLiteral' ? quasis?.[0]?.value.raw : null;
-  if (typeof text !== 'string') return Object.values(node).flatMap(listsOf);
+  if (typeof text !== 'string') return Object.values(node).flatMap(chunkLists);
   const chunks = text.split(' ').map((each) => PART.exec(each));
   if (chunks.some((chunk) => chunk === null)) return [];
   return [chunks.map((chunk) => [`chunks/${chunk![1]}.js`, chunk![2]!] as const)];
@@ -59,7 +59,7 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
-describe('code from text', () => {
+describe('createsCode', () => {
   for (const code of [
     'eval(a)',
     '(0, eval)(a)',
@@ -67,15 +67,15 @@ describe('code from text', () => {
     'f(Function("a", b))',
     'Function.apply(null, a)',
   ]) {
-    it(`is seen in ${code}`, () => assert.ok(createsCode(parseAst(code))));
+    it(`finds code from text in ${code}`, () => assert.ok(createsCode(parseAst(code))));
   }
   for (const code of ['a.eval(b)', 'isFunction(a)', 'a instanceof Function', 'class A { eval(b) {} }']) {
-    it(`is not seen in ${code}`, () => assert.ok(!createsCode(parseAst(code))));
+    it(`finds no code from text in ${code}`, () => assert.ok(!createsCode(parseAst(code))));
   }
 });
 
 describe('the script-tag bundle', () => {
-  it('builds no code from text', () => {
+  it('creates no code from text', () => {
     assert.ok(scripts.length > 3);
     assert.deepEqual(
       scripts.filter((path) => createsCode(parse(path))),
@@ -83,13 +83,13 @@ describe('the script-tag bundle', () => {
     );
   });
 
-  it('loads nothing but its own hashed chunks', () => {
+  it('loads only its own hashed chunks', () => {
     for (const path of scripts.filter((path) => path.startsWith('chunks/'))) {
       assert.match(path, /^chunks\/[\w-]+-[\w-]{8}\.js$/);
     }
     for (const path of scripts.filter((path) => !path.endsWith('.classic.js'))) {
-      const specifiers = specifiersOf(parse(path));
-      // The one import() of src/cdn.chunk-loader.ts, of chunks that it has checked.
+      const specifiers = importSpecifiers(parse(path));
+      // The only import() is in src/cdn.chunk-loader.ts, for chunks with checked hashes.
       if (path === 'vibedasher.js') assert.deepEqual(specifiers, ['(computed)']);
       else for (const specifier of specifiers) assert.match(specifier, CHUNK, `${path} imports ${specifier}`);
     }
@@ -103,7 +103,7 @@ describe('the script-tag bundle', () => {
     return read(path);
   };
 
-  it('keeps what few charts need out of the engine, and has it apart', () => {
+  it('has rare parts of Vega in separate chunks, and not in the engine', () => {
     const engine = chunk('engine');
     for (const [name, sign] of [
       ['arcs', /padRadius/],
@@ -127,22 +127,22 @@ describe('the script-tag bundle', () => {
     }
   });
 
-  // One letter beyond makes an engine keep each of the others in two bytes.
-  it('is ASCII where every chart needs it', () => {
+  // A single other character makes JavaScript engines store all characters in two bytes.
+  it('is ASCII in the chunks that every chart needs', () => {
     for (const code of [read('vibedasher.js'), ...['view', 'compile', 'engine'].map(chunk)])
       assert.doesNotMatch(code, /[^\0-\x7f]/);
   });
 
-  it('binds each chunk to the entry by its hash, with all that it imports', () => {
+  it('binds each chunk and its imports to the entry by their hashes', () => {
     const bound = new Set<string>();
     const run = (path: string, known: ReadonlySet<string>): void => {
       if (bound.has(path)) return;
       bound.add(path);
-      for (const list of listsOf(parse(path))) {
+      for (const list of chunkLists(parse(path))) {
         const here = new Set(known);
         for (const [file, hash] of list) {
           assert.equal(hash, sha256(file), `${path} holds the hash of ${file}`);
-          for (const specifier of specifiersOf(parse(file))) {
+          for (const specifier of importSpecifiers(parse(file))) {
             assert.ok(here.has(basename(specifier)), `${path} loads ${file} before ${specifier}`);
           }
           here.add(basename(file));
@@ -154,7 +154,7 @@ describe('the script-tag bundle', () => {
     assert.deepEqual([...bound].sort(), scripts.filter((path) => !path.endsWith('.classic.js')).sort());
   });
 
-  it('is the same, byte for byte, when it is built again', async () => {
+  it('is byte for byte the same when it is built again', async () => {
     const outDir = mkdtempSync(join(tmpdir(), 'vibedasher-cdn-'));
     try {
       const configFile = join(root, 'vite.config.ts');
@@ -169,12 +169,12 @@ describe('the script-tag bundle', () => {
     }
   });
 
-  it('has a classic script that is one', () => {
+  it('has a classic script without module syntax', () => {
     const classic = read('vibedasher.classic.js');
     assert.doesNotThrow(() => new Script(classic));
   });
 
-  it('says how a page pins its version', () => {
+  it('has files with which a page pins its version', () => {
     const integrity = (path: string): string =>
       `sha384-${createHash('sha384').update(read(path)).digest('base64')}`;
     const { version, files } = JSON.parse(read('integrity.json')) as {
@@ -201,7 +201,7 @@ describe('the script-tag bundle', () => {
         return [base + path, integrity(path)];
       }),
     );
-    // It asks for the viz of its own chart.
+    // It preloads the viz of its chart.
     const [, account, slug] = /account="(.*)" slug="(.*)"/.exec(long)!;
     assert.ok(
       long.includes(
@@ -217,11 +217,11 @@ describe('the script-tag bundle', () => {
     assert.ok(read('vibedasher.classic.js').includes(integrity('vibedasher.js')));
   });
 
-  it('names the licence of every package in it', () => {
+  it('lists the licence of every package that it contains', () => {
     const licences = read('THIRD-PARTY-LICENSES.txt');
     const names = [
       ...['lit-html', 'vega-lite', 'vega-view', 'd3-scale', 're2js', 'world-atlas', 'fflate'],
-      // Bundled in another package, and the bundler's helpers.
+      // Packages inside another package, and the bundler's helpers.
       ...['delaunator', 'robust-predicates', 'rolldown'],
     ];
     for (const name of names) assert.match(licences, new RegExp(`^${name} \\d`, 'm'));

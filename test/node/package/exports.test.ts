@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { entries, modules, pkg, root } from './project.ts';
 
-/** The code that is left of a module when a page's bundler has shaken it; with `splitting` without what comes by need. */
-async function shaken(code: string, splitting = true): Promise<{ text: string; inputs: string[] }> {
+/** The code of a module after tree shaking. With `splitting`, without lazily loaded modules. */
+async function treeShake(code: string, splitting = true): Promise<{ text: string; inputs: string[] }> {
   const result = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
@@ -40,8 +40,8 @@ describe('exports', () => {
   }
 
   for (const { specifier } of modules) {
-    it(`${specifier} is importable in Node and touches no DOM`, () => {
-      // Node has none: whoever touches it throws.
+    it(`${specifier} can be imported in Node and uses no DOM`, () => {
+      // Node has no DOM, so using it would throw.
       const code = `await import('${specifier}'); if (globalThis.document) throw new Error('made a document');`;
       const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
         cwd: root,
@@ -50,13 +50,13 @@ describe('exports', () => {
     });
   }
 
-  it('keeps everything else private', () => {
+  it('does not export other files', () => {
     assert.throws(() => import.meta.resolve(`${pkg.name}/dist/vega/engine.js`), {
       code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
     });
   });
 
-  it('gives types to a TypeScript page, bundler or Node style', () => {
+  it('has types for TypeScript, with the resolution of bundlers and of Node', () => {
     mkdirSync(join(root, '.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, '.cache/consumer-'));
     try {
@@ -104,8 +104,8 @@ describe('exports', () => {
 });
 
 describe('dist/', () => {
-  // The compiler leaves the `.ts` of an import() that stands in a function of a class's field.
-  it('imports only modules that are there', async () => {
+  // The compiler does not rewrite the `.ts` of an import() in a function in a class field.
+  it('imports only existing modules', async () => {
     const modules = globSync('dist/**/*.js', { cwd: root });
     assert.ok(modules.length > 0);
     await build({
@@ -126,7 +126,7 @@ describe('bin', () => {
   const [file] = Object.values(pkg.bin);
   const run = (...args: string[]) => spawnSync(process.execPath, [join(root, file!), ...args], { cwd: root });
 
-  it('knows its version, and the hashes of its bundle', () => {
+  it('prints its version, and a snippet with the hashes of its bundle', () => {
     assert.deepEqual(Object.keys(pkg.bin), ['vibedasher-embed']);
     assert.equal(run('--version').stdout.toString(), `${pkg.version}\n`);
     const { status, stdout, stderr } = run('snippet', 'acme/weekly-sales');
@@ -137,30 +137,30 @@ describe('bin', () => {
     assert.ok(stdout.includes(`vibedasher.js" integrity="${files['vibedasher.js']}" crossorigin`));
   });
 
-  it('begins with what runs it as a program', () => {
+  it('starts with a hash-bang line', () => {
     assert.match(readFileSync(join(root, file!), 'utf8'), /^#!\/usr\/bin\/env node\n/);
   });
 });
 
 describe('sideEffects', () => {
-  it('lets a bundler drop the library where nothing of it is used', async () => {
-    const { text } = await shaken(`import '${pkg.name}'; import '${pkg.name}/client';`);
+  it('lets bundlers remove the library if nothing of it is used', async () => {
+    const { text } = await treeShake(`import '${pkg.name}'; import '${pkg.name}/client';`);
     assert.equal(text.trim(), '');
   });
 
-  it('keeps what registers elements', async () => {
+  it('keeps modules that register elements', async () => {
     const tags = ['viz', 'table', 'dashboard', 'gallery', 'control'];
     for (const [entry, wanted] of [
       ['define', tags] as const,
       ...tags.map((tag) => [`define/${tag}`, [tag]] as const),
     ]) {
-      const { text } = await shaken(`import '${pkg.name}/${entry}';`, false);
+      const { text } = await treeShake(`import '${pkg.name}/${entry}';`, false);
       for (const tag of wanted) assert.match(text, new RegExp(`define\\("vibedasher-${tag}"`), entry);
     }
   });
 
-  it('keeps Lit and Vega out of a page that only uses the client', async () => {
-    const { inputs } = await shaken(`export { createPublicClient } from '${pkg.name}/client';`);
+  it('does not add Lit and Vega to a page that uses only the client', async () => {
+    const { inputs } = await treeShake(`export { createPublicClient } from '${pkg.name}/client';`);
     assert.ok(inputs.some((path) => path.includes('public-client')));
     assert.deepEqual(
       inputs.filter((path) => /node_modules\/(@?lit|vega)/.test(path)),
@@ -168,7 +168,7 @@ describe('sideEffects', () => {
     );
   });
 
-  it('names files that are there', () => {
+  it('lists existing files', () => {
     for (const { file } of entries.filter(({ specifier }) => specifier.includes('/define'))) {
       const matches = pkg.sideEffects.some((glob) =>
         new RegExp(`^${glob.replaceAll('*', '[^/]*')}$`).test(file),
@@ -178,7 +178,7 @@ describe('sideEffects', () => {
   });
 });
 
-/** What a module, or its types, imports of the package itself. */
+/** Relative imports in a module or in its types. */
 const RELATIVE_IMPORT = /(?:from|import\(|import|new URL\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
 describe('npm pack', () => {
@@ -197,7 +197,7 @@ describe('npm pack', () => {
     assert.equal(status, 0, `${stdout.toString()}${stderr.toString()}`);
   };
 
-  it('holds every file behind exports', () => {
+  it('contains every exported file', () => {
     for (const { file, types } of entries) {
       for (const path of [file, types].filter((path) => path !== null)) {
         assert.ok(paths.includes(path.replace('./', '')), path);
@@ -205,7 +205,7 @@ describe('npm pack', () => {
     }
   });
 
-  it('holds nothing but the built files and what a reader needs', () => {
+  it('contains only built files and texts', () => {
     const strange = paths.filter(
       (path) =>
         !/^(dist|cdn|docs)\/|^(package|custom-elements|web-types|vscode\.html-custom-data)\.json$|^(README|CHANGELOG)\.md$|^LICENSE$|^llms\.txt$/.test(
@@ -216,7 +216,7 @@ describe('npm pack', () => {
     assert.ok(packed.unpackedSize < 5_000_000, `${packed.unpackedSize} bytes`);
   });
 
-  it('holds no module that nothing leads to', () => {
+  it('contains no unreachable modules', () => {
     const found = new Set<string>();
     const follow = (path: string): void => {
       if (found.has(path) || !paths.includes(path)) return;
@@ -230,7 +230,7 @@ describe('npm pack', () => {
       }
     };
     for (const { file, types } of modules) for (const path of [file, types!]) follow(path.replace('./', ''));
-    // A process, which is started and not imported.
+    // The module of a process, which is not imported.
     const started = './dist/prerender/isolated/process.js';
     for (const file of [...Object.values(pkg.bin), started])
       for (const path of [file, file.replace('.js', '.d.ts')]) follow(path.replace('./', ''));
@@ -240,13 +240,13 @@ describe('npm pack', () => {
     );
   });
 
-  it('is in order for publint', () => check('publint', '--strict', tarball));
+  it('passes publint', () => check('publint', '--strict', tarball));
 
-  it('has types that resolve, for are-the-types-wrong', () => {
-    // Files for a page, which no module imports.
+  it('has resolvable types according to are-the-types-wrong', () => {
+    // Files for pages, which modules do not import.
     const files = entries.filter(({ file, types }) => types === null && !file.endsWith('.json'));
     const excluded = files.map(({ specifier }) => specifier.replace(pkg.name, '.'));
-    // By design there are ES modules only, which `require()` reaches by `import()`, or in Node from 22 on by itself.
+    // The package has only ES modules, for `import()` or, in Node 22 and newer, `require()`.
     check('attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...excluded);
   });
 });

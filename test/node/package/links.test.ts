@@ -27,13 +27,13 @@ const TEXTS = [
 const FENCED = /^```[^]*?^```$/gm;
 
 /** The targets of links and images outside of code. */
-function targetsIn(text: string): string[] {
+function linkTargets(text: string): string[] {
   const prose = text.replace(FENCED, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\))?)\)/g)].map(([, target]) => target!);
 }
 
 /** The anchors that GitHub generates for headings. */
-function anchorsIn(text: string): Set<string> {
+function headingAnchors(text: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = text.replace(FENCED, '').matchAll(/^#+ +(.*)$/gm);
   return new Set(
@@ -55,7 +55,7 @@ const BLOB = `${REPOSITORY}/blob/main/`;
 
 /** The broken links of a text: relative links, and links to the repository. */
 function brokenLinks(file: string): string[] {
-  const targets = targetsIn(read(file)).filter(
+  const targets = linkTargets(read(file)).filter(
     (target) => target.startsWith(BLOB) || !/^[a-z][a-z\d+.-]*:/i.test(target),
   );
   return targets.filter((target) => {
@@ -63,29 +63,29 @@ function brokenLinks(file: string): string[] {
     const folder = target.startsWith(BLOB) ? '' : dirname(file);
     const place = path ? relative(root, join(root, folder, decodeURI(path))) : file;
     if (!existsSync(join(root, place))) return true;
-    return anchor !== undefined && !anchorsIn(read(place)).has(anchor);
+    return anchor !== undefined && !headingAnchors(read(place)).has(anchor);
   });
 }
 
 /** Whether the package contains a file that is not built. */
-const packed = (file: string): boolean =>
+const isPacked = (file: string): boolean =>
   ['README.md', 'package.json', ...pkg.files].some((each) => file === each || file.startsWith(`${each}/`));
 
 describe('links', () => {
   for (const file of [...GUIDE, 'CHANGELOG.md']) {
     it(`in ${file} lead only to files in the package`, () => {
-      const targets = targetsIn(read(file))
+      const targets = linkTargets(read(file))
         .filter((target) => !/^([a-z][a-z\d+.-]*:|#)/i.test(target))
         .map((target) => relative(root, join(root, dirname(file), target.split('#')[0]!)));
       assert.deepEqual(
-        targets.filter((target) => !packed(target)),
+        targets.filter((target) => !isPacked(target)),
         [],
       );
     });
   }
 
   it('in server/README.md are absolute, as its package has no other texts', () => {
-    const targets = targetsIn(read('server/README.md'));
+    const targets = linkTargets(read('server/README.md'));
     assert.deepEqual(
       targets.filter((target) => !/^(https:|#)/.test(target)),
       [],
@@ -103,7 +103,7 @@ describe('links', () => {
   }
 
   it('in the README lead to each file of docs/', () => {
-    const linked = new Set(targetsIn(read('README.md')).map((target) => target.split('#')[0]));
+    const linked = new Set(linkTargets(read('README.md')).map((target) => target.split('#')[0]));
     assert.deepEqual(
       GUIDE.filter((file) => file !== 'README.md' && !linked.has(file)),
       [],
@@ -111,7 +111,7 @@ describe('links', () => {
   });
 
   it('have the same anchors as on GitHub', () => {
-    const anchors = anchorsIn("# `<a-b>`: one's c\n\n```\n# none\n```\n\n## D, e\n\n### D e\n");
+    const anchors = headingAnchors("# `<a-b>`: one's c\n\n```\n# none\n```\n\n## D, e\n\n### D e\n");
     assert.deepEqual([...anchors], ['a-b-ones-c', 'd-e', 'd-e-1']);
   });
 });

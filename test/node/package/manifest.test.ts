@@ -39,7 +39,7 @@ const gaps = (element: Partial<ElementDeclaration>, source = SOURCE): string[] =
 };
 
 describe('the check of the custom-elements manifest', () => {
-  it('has nothing to say about a complete element', () => assert.deepEqual(gaps({}), []));
+  it('accepts a complete element', () => assert.deepEqual(gaps({}), []));
 
   it('refuses a project without elements', () =>
     assert.equal(findGaps({ modules: [] }, new Map()).length, 1));
@@ -53,7 +53,7 @@ describe('the check of the custom-elements manifest', () => {
     'cssStates',
     'cssProperties',
   ] as const) {
-    it(`sees ${kind} without a sentence`, () => {
+    it(`reports ${kind} without a description`, () => {
       const [item] = complete[kind] ?? [];
       assert.equal(gaps({ [kind]: [{ ...item, description: '' }] }).length, 1);
     });
@@ -67,7 +67,7 @@ describe('the check of the custom-elements manifest', () => {
     ['custom property', 'var(--vibedasher-color-text)'],
     ['event', 'new VibedasherDataEvent(rows)'],
   ] as const) {
-    it(`sees an undocumented ${what} in ${source}`, () => {
+    it(`reports an undocumented ${what} in ${source}`, () => {
       const found = gaps({}, source);
       assert.equal(found.length, 1);
       assert.match(found[0] ?? '', new RegExp(`^${what} .* in src/components/demo/`));
@@ -75,7 +75,7 @@ describe('the check of the custom-elements manifest', () => {
   }
 });
 
-it('looks at every file that dispatches an event', () => {
+it('checks every file that dispatches an event', () => {
   const sources = readSources(root);
   const senders = globSync('src/**/*.ts', { cwd: root }).filter((path) =>
     /\bnew Vibedasher\w+Event\(/.test(readFileSync(join(root, path), 'utf8')),
@@ -98,7 +98,7 @@ describe('custom-elements.json', () => {
     for (const { path } of manifest.modules) assert.match(path, /^dist\/.*\.js$/);
   });
 
-  it('names attributes as they stand in HTML', () => {
+  it('has the names of attributes in HTML', () => {
     const names = manifest.modules.flatMap(({ declarations = [] }) =>
       declarations.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)),
     );
@@ -107,7 +107,7 @@ describe('custom-elements.json', () => {
   });
 
   for (const file of ['web-types.json', 'vscode.html-custom-data.json', 'llms.txt']) {
-    it(`is in ${file} with all elements and attributes`, () => {
+    it(`has all its elements and attributes in ${file}`, () => {
       const text = readFileSync(join(root, file), 'utf8');
       const elements = manifest.modules.flatMap(({ declarations = [] }) =>
         declarations.filter(({ customElement }) => customElement),
@@ -123,7 +123,7 @@ describe('custom-elements.json', () => {
     });
   }
 
-  it('is what the types of frameworks are written from: npm run manifest', async () => {
+  it('is the source of the types for frameworks: npm run manifest', async () => {
     assert.equal(readFileSync(join(root, ELEMENT_TYPES), 'utf8'), await elementTypes(root, manifest));
   });
 });

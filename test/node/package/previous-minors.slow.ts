@@ -1,6 +1,6 @@
 /**
- * Builds the script-tag bundle with the previous minor versions of Lit and of Vega's packages, and draws with it. Takes a
- * network and about a minute: `npm run test:previous`, and part of `npm test -- --all`.
+ * Builds the script-tag bundle with the previous minor versions of Lit and of Vega's packages, and draws charts with it. Needs
+ * network access and about a minute. `npm run test:previous` and `npm test -- --all` run it.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -21,40 +21,40 @@ interface Package {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-const packageIn = (folder: string): Package =>
+const readPackage = (folder: string): Package =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
-const versionOf = (name: string): string => packageIn(join(root, 'node_modules', name)).version;
+const installedVersion = (name: string): string => readPackage(join(root, 'node_modules', name)).version;
 
-/** Those bring all others of Lit and Vega, in versions that fit together. */
+/** These packages depend on all others of Lit and Vega, in matching versions. */
 const FAMILIES = ['lit', 'vega', 'vega-lite'];
-/** What the build is made with. */
+/** Tools for the build. */
 const TOOLS = ['esbuild', 'eslint-scope', 'rolldown', 'terser', 'vite'];
 const INPUT = ['LICENSE', 'scripts', 'src', 'tsconfig.json', 'vite.config.ts'];
 
-/** When a version was published, less a minute. */
-function momentBefore(name: string, version: string): string {
+/** A minute before the publication of a version, in ISO 8601. */
+function timeBefore(name: string, version: string): string {
   const { stdout } = spawnSync('npm', ['view', name, 'time', '--json'], { encoding: 'utf8' });
   const published = (JSON.parse(stdout) as Readonly<Record<string, string>>)[version]!;
   return new Date(Date.parse(published) - 60_000).toISOString();
 }
 
-/** Versions of the same major before the minor of this one. */
-function versionsBefore(version: string): string {
+/** The range of versions with the same major and a smaller minor version. */
+function previousMinors(version: string): string {
   const [major, minor] = version.split('.').map(Number) as [number, number];
   return `>=${major}.0.0 <${major}.${minor}.0`;
 }
 
-/** A copy of the project with other versions of its dependencies, as they were before the present one of Vega. */
+/** Copies the project, and installs its dependencies as of the time before the current version of Vega. */
 function install(folder: string): void {
-  const { dependencies = {}, version } = packageIn(root);
+  const { dependencies = {}, version } = readPackage(root);
   const others = Object.keys(dependencies).filter((name) => !/^(lit|vega)/.test(name));
   const wanted = {
-    ...Object.fromEntries(others.map((name) => [name, `<=${versionOf(name)}`])),
-    ...Object.fromEntries(FAMILIES.map((name) => [name, versionsBefore(versionOf(name))])),
+    ...Object.fromEntries(others.map((name) => [name, `<=${installedVersion(name)}`])),
+    ...Object.fromEntries(FAMILIES.map((name) => [name, previousMinors(installedVersion(name))])),
   };
   const manifest = { name: 'previous', version, type: 'module', dependencies: wanted };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const before = `--before=${momentBefore('vega', versionOf('vega'))}`;
+  const before = `--before=${timeBefore('vega', installedVersion('vega'))}`;
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', before];
   const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
@@ -72,7 +72,7 @@ const [kind, date, size] = [
   { field: 'size', type: 'quantitative' },
 ];
 
-/** Charts that need no part, and those that need some; with what must be in the picture. */
+/** Charts with and without lazy parts of Vega, each with a selector for marks that the picture must contain. */
 const CHARTS: readonly (readonly [what: string, spec: object, selector: string])[] = [
   ['bars', { mark: 'bar', encoding: { x: kind, y: { ...size, aggregate: 'sum' } } }, '.mark-rect path'],
   ['lines', { mark: 'line', encoding: { x: date, y: size, color: kind } }, '.mark-line path'],
@@ -134,19 +134,19 @@ describe('with the previous minor versions of Lit and Vega', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('they are others', () => {
+  it('installs other versions', () => {
     for (const name of FAMILIES)
-      assert.notEqual(packageIn(join(folder, 'node_modules', name)).version, versionOf(name), name);
+      assert.notEqual(readPackage(join(folder, 'node_modules', name)).version, installedVersion(name), name);
   });
 
-  it('the bundle is built, whatever is taken whole', async (test) => {
+  it('builds the bundle', async (test) => {
     const customLogger = createLogger('warn');
     customLogger.warn = (message) => test.diagnostic(message);
     const configFile = join(folder, 'vite.config.ts');
     await build({ root: folder, configFile, configLoader: 'native', customLogger });
   });
 
-  it('it draws', async () => {
+  it('draws charts', async () => {
     const page = await browser.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));

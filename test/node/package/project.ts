@@ -1,4 +1,4 @@
-/** The project as a published package, for the tests of this folder. */
+/** The published package, for the tests in this folder. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,12 +19,12 @@ interface PackageJson {
 
 export const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;
 
-/** Entries of `exports`: the specifier that a page imports, and the files behind it. */
+/** Entries of `exports`: the specifier and its files. */
 export const entries = Object.entries(pkg.exports).map(([key, target]) => ({
   specifier: key === '.' ? pkg.name : `${pkg.name}${key.slice(1)}`,
   file: typeof target === 'string' ? target : target.default,
   types: typeof target === 'string' ? null : target.types,
 }));
 
-/** Those that are modules of the library, as opposed to files for a page. */
+/** Entries that are modules of the library, not files for pages. */
 export const modules = entries.filter(({ types }) => types !== null);

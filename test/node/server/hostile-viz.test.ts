@@ -1,4 +1,4 @@
-/** A server with vizzes that have found a hole in the sandbox: the pictures of other vizzes are complete. */
+/** A server with vizzes that attack with a simulated vulnerability. The pictures of other vizzes must be complete. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,8 @@ import { ATTACKS, BAR, BARS, writeVizzes } from '../../support/hostile-vizzes.ts
 
 const HOLE = join(import.meta.dirname, '../../support/hole.ts');
 
-/** Milliseconds for one drawing: enough on a busy machine. */
-const LONGEST = 20_000;
+/** Milliseconds for one drawing, enough for a busy machine. */
+const TIMEOUT = 20_000;
 
 /** The status of a picture, by the effect of the attack. */
 const STATUS = { none: 200, change: 422, end: 503, hang: 422 };
@@ -23,9 +23,9 @@ describe('promise 9: a server with hostile vizzes', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'vibedasher-hostile-server-'));
     await writeVizzes(root);
-    // For the processes that the server starts.
+    // Inherited by the server's processes.
     process.env['NODE_OPTIONS'] = `--import=${HOLE}`;
-    server = await startServer({ root, drawings: 1 }, { drawingMs: LONGEST });
+    server = await startServer({ root, drawings: 1 }, { drawingMs: TIMEOUT });
   });
   after(async () => {
     if (options === undefined) delete process.env['NODE_OPTIONS'];
@@ -38,9 +38,9 @@ describe('promise 9: a server with hostile vizzes', () => {
     const response = await fetch(new URL(`/render/${path}`, server.apiBase));
     return { status: response.status, text: await response.text() };
   }
-  /** Of a width that no picture has had yet, so that it is drawn. */
+  /** The width of the next picture. A new width is never cached. */
   let width = 600;
-  const barsOf = async (viz: string): Promise<number> => {
+  const countBars = async (viz: string): Promise<number> => {
     const { status, text } = await draw(`${viz}.svg?width=${width++}`);
     assert.equal(status, 200, text);
     // The background is a rectangle, too.
@@ -48,14 +48,14 @@ describe('promise 9: a server with hostile vizzes', () => {
   };
 
   for (const [slug, { effect }] of Object.entries(ATTACKS)) {
-    it(`draws all bars of others after a viz that ${slug.replaceAll('-', ' ')}, which it answers ${STATUS[effect]}`, async () => {
+    it(`draws all bars of other vizzes after a viz that ${slug.replaceAll('-', ' ')} (${STATUS[effect]})`, async () => {
       const { status, text } = await draw(`evil/${slug}.svg`);
       assert.equal(status, STATUS[effect], text);
-      for (const viz of ['evil/bars', 'good/bars']) assert.equal(await barsOf(viz), BARS, viz);
+      for (const viz of ['evil/bars', 'good/bars']) assert.equal(await countBars(viz), BARS, viz);
     });
   }
 
-  it('keeps no picture of a chart that has changed built-in objects', async () => {
+  it('does not cache the picture of a chart that has changed built-in objects', async () => {
     for (let times = 0; times < 2; times++) {
       const { status, text } = await draw('evil/replaces-a-method.svg');
       assert.equal(status, 422);

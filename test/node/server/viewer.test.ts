@@ -1,4 +1,4 @@
-/** Viewer pages and frames of the server in a real Chromium: they are alive, complain of nothing, and tell their height. */
+/** Viewer pages and frames of the server in Chromium: they become live, have no errors, and report their height. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
@@ -13,18 +13,18 @@ import { startServer, type RunningServer } from '../../../server/src/index.ts';
 import { recordPage, type PageRecord } from '../demo/record-page.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../../cdn/vibedasher.js');
-/** Longest wait, in ms. A limit, not an expectation. */
-const PATIENCE = 60_000;
+/** Time limit, in ms. */
+const TIMEOUT = 60_000;
 
-/** The part of the elements that these tests read. */
+/** The members of the elements that these tests read. */
 interface Viz extends HTMLElement {
   readonly status: string;
   readonly view: object | null;
   readonly data: { readonly rows: readonly (readonly unknown[])[] } | null;
 }
 
-/** What a page around a frame was told. */
-type Told = readonly (string | Readonly<Record<string, unknown>>)[];
+/** The messages that a frame has sent to the embedding page. */
+type Messages = readonly (string | Readonly<Record<string, unknown>>)[];
 
 describe('viewer pages in a browser', () => {
   let server: RunningServer;
@@ -38,7 +38,7 @@ describe('viewer pages in a browser', () => {
     const { chromium } = await provideBrowsers(['chromium']);
     assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
-    server = await startServer({ root: DEMO_ROOT }, { pageMs: PATIENCE, drawingMs: PATIENCE });
+    server = await startServer({ root: DEMO_ROOT }, { pageMs: TIMEOUT, drawingMs: TIMEOUT });
     origin = new URL(server.apiBase).origin;
     host = createServer((request, response) => {
       const found = request.url === '/';
@@ -64,24 +64,24 @@ describe('viewer pages in a browser', () => {
     return { page, record };
   }
 
-  function isQuiet({ errors, violations, failures }: PageRecord): void {
-    // A page without an icon is asked for one.
+  function assertNoErrors({ errors, violations, failures }: PageRecord): void {
+    // Browsers request an icon for a page without one.
     const missing = failures.filter((url) => !url.endsWith('/favicon.ico'));
     assert.deepEqual({ errors, violations, missing }, { errors: [], violations: [], missing: [] });
   }
 
-  /** Waits until the chart has taken its picture over, reaches for it, and waits until the engine has drawn it. */
-  async function enliven(frame: Frame): Promise<void> {
-    await frame.waitForSelector('vibedasher-viz:defined svg', { timeout: PATIENCE });
+  /** Moves the pointer over the chart's picture, and waits until the engine has drawn the chart. */
+  async function makeLive(frame: Frame): Promise<void> {
+    await frame.waitForSelector('vibedasher-viz:defined svg', { timeout: TIMEOUT });
     await frame.evaluate(() => document.querySelector('vibedasher-viz')!.scrollIntoView());
     const viz = (await frame.$('vibedasher-viz'))!;
     const isAlive = () => (document.querySelector('vibedasher-viz') as Viz | null)?.view != null;
-    const alive = frame.waitForFunction(isAlive, { timeout: PATIENCE });
+    const alive = frame.waitForFunction(isAlive, { timeout: TIMEOUT });
     await viz.hover();
     await alive;
   }
 
-  it('have the chart in them without a script', async () => {
+  it('show the chart without scripts', async () => {
     const page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${origin}/v/civic-data/bird-strikes`);
@@ -96,24 +96,24 @@ describe('viewer pages in a browser', () => {
     ['one chart', '/v/civic-data/bird-strikes'],
     ['one chart with parameters', '/v/acme/weekly-sales?chart=by-region'],
     ['a dashboard', '/v/acme/weekly-sales'],
-    ['a frame of its own', '/embed/civic-data/bird-strikes'],
+    ['a frame', '/embed/civic-data/bird-strikes'],
   ] as const)
-    it(`come alive and complain of nothing: ${name}`, async () => {
+    it(`become live without errors: ${name}`, async () => {
       const { page, record } = await open(path);
-      await enliven(page.mainFrame());
-      isQuiet(record);
+      await makeLive(page.mainFrame());
+      assertNoErrors(record);
       await page.close();
     });
 
-  it('move nothing when the script comes', async () => {
+  it('have no layout shift when the script loads', async () => {
     for (const path of [
       '/v/civic-data/bird-strikes',
       '/v/acme/weekly-sales',
       '/v/acme/weekly-sales?chart=main',
     ]) {
       const { page, record } = await open(path, 1100);
-      await enliven(page.mainFrame());
-      // How wide a control is, is known once it is there; what is below it stays.
+      await makeLive(page.mainFrame());
+      // The width of a control is known when it has loaded. Elements below it must not move.
       const moved = record.shifts.filter((shift) =>
         shift
           .replace(/^[\d.]+: /, '')
@@ -125,41 +125,41 @@ describe('viewer pages in a browser', () => {
     }
   });
 
-  it('keep a choice in their address, and begin with it', async () => {
+  it('keep a choice in their URL, and start with it', async () => {
     const { page, record } = await open('/v/acme/weekly-sales?chart=by-product&theme=dark');
-    await enliven(page.mainFrame());
-    const rowsOf = (): Promise<string> =>
+    await makeLive(page.mainFrame());
+    const readRows = (): Promise<string> =>
       page.evaluate(() => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows));
-    const before = await rowsOf();
+    const before = await readRows();
     const select = await page.waitForSelector('vibedasher-control[param="region"] >>> select');
     await select!.select('EU');
     await page.waitForFunction(
       (old: string) => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows) !== old,
-      { timeout: PATIENCE },
+      { timeout: TIMEOUT },
       before,
     );
-    const chosen = await rowsOf();
+    const chosen = await readRows();
     const address = page.url();
     assert.match(address, /\?chart=by-product&theme=dark&v\.region=EU$/);
-    isQuiet(record);
+    assertNoErrors(record);
     await page.close();
 
     const again = await open(address);
-    await enliven(again.page.mainFrame());
+    await makeLive(again.page.mainFrame());
     const live = () => JSON.stringify((document.querySelector('vibedasher-viz') as Viz).data?.rows);
     assert.equal(await again.page.evaluate(live), chosen);
-    isQuiet(again.record);
+    assertNoErrors(again.record);
     await again.page.close();
   });
 
-  it('say that there is nothing, under the same policy', async () => {
+  it('explain that a viz is missing, with the same policy', async () => {
     const { page, record } = await open('/v/civic-data/draft-budget');
     assert.equal(await page.$eval('h1', (heading) => heading.textContent), 'Not found');
     assert.deepEqual(record.violations, []);
     await page.close();
   });
 
-  /** A page of another origin with a frame in it, which notes what it is told. */
+  /** Opens a page of another origin with a frame, and records the messages of the frame. */
   async function openHost(address: string): Promise<{ page: Page; record: PageRecord; frame: Frame }> {
     hostPage = `<!doctype html><html lang="en"><title>Host</title>
       <script>
@@ -176,26 +176,26 @@ describe('viewer pages in a browser', () => {
     return { page, record, frame };
   }
 
-  const toldTo = (page: Page): Promise<Told> =>
-    page.evaluate(() => (globalThis as unknown as { told: Told }).told);
+  const messages = (page: Page): Promise<Messages> =>
+    page.evaluate(() => (globalThis as unknown as { told: Messages }).told);
 
-  async function toldOnce(page: Page, more: number): Promise<Told> {
-    const isMore = (count: number) => (globalThis as unknown as { told: Told }).told.length >= count;
-    await page.waitForFunction(isMore, { timeout: PATIENCE }, more);
-    return toldTo(page);
+  async function waitForMessages(page: Page, more: number): Promise<Messages> {
+    const isMore = (count: number) => (globalThis as unknown as { told: Messages }).told.length >= count;
+    await page.waitForFunction(isMore, { timeout: TIMEOUT }, more);
+    return messages(page);
   }
 
-  it('live in a frame without an origin', async () => {
+  it('become live in a frame with an opaque origin', async () => {
     const { page, record, frame } = await openHost('/embed/civic-data/bird-strikes');
     assert.equal(await frame.evaluate(() => self.origin), 'null');
-    await enliven(frame);
-    isQuiet(record);
+    await makeLive(frame);
+    assertNoErrors(record);
     await page.close();
   });
 
-  it('tell WordPress and others how high they are, and again when that changes', async () => {
+  it('report their height to WordPress and others, also after a change', async () => {
     const { page, frame } = await openHost('/embed/civic-data/bird-strikes#?secret=Abcdef1234');
-    const first = await toldOnce(page, 3);
+    const first = await waitForMessages(page, 3);
     const height = await frame.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
     assert.deepEqual(first.slice(-3), [
       { secret: 'Abcdef1234', message: 'height', value: height },
@@ -207,15 +207,15 @@ describe('viewer pages in a browser', () => {
       { sentinel: 'amp', type: 'embed-size', height },
     ]);
     await page.evaluate(() => (document.querySelector('iframe')!.width = '960'));
-    const next = await toldOnce(page, first.length + 3);
+    const next = await waitForMessages(page, first.length + 3);
     const { value } = next.at(-3) as { value: number };
     assert.ok(value > height && value <= 900, `${value} after ${height}`);
     await page.close();
   });
 
-  it('answer who asks for their height with a secret, and nobody who asks with something else', async () => {
+  it('respond to a request for their height with a secret, and not to invalid messages', async () => {
     const { page, record } = await openHost('/embed/civic-data/bird-strikes');
-    const before = await toldOnce(page, 2);
+    const before = await waitForMessages(page, 2);
     assert.ok(before.every((each) => typeof each === 'string' || !('secret' in each)));
     const ask = (message: unknown): Promise<void> =>
       page.evaluate(
@@ -226,12 +226,12 @@ describe('viewer pages in a browser', () => {
     await ask({ message: 'ready', secret: { toString: null } });
     await ask(null);
     await ask({ message: 'ready', secret: 'Zyxwvu9876' });
-    const answer = (await toldOnce(page, before.length + 3)).slice(before.length);
+    const answer = (await waitForMessages(page, before.length + 3)).slice(before.length);
     assert.deepEqual(
       answer.flatMap((each) => (typeof each === 'object' && 'secret' in each ? [each['secret']] : [])),
       ['Zyxwvu9876'],
     );
-    isQuiet(record);
+    assertNoErrors(record);
     await page.close();
   });
 });

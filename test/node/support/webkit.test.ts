@@ -17,12 +17,12 @@ describe('WebKit', { skip: webkit ? false : 'WebKit is not installed' }, () => {
       assert.deepEqual(await launcher.stopSession(), {});
 
       await launcher.startSession('two', PAGE);
-      endBrowser();
+      killBrowser();
       const { errors } = await launcher.stopSession();
       assert.match(errors?.[0]?.message ?? '', /^WebKit is gone: /);
 
       await launcher.startSession('three', PAGE);
-      endBrowser();
+      killBrowser();
       await launcher.startSession('four', PAGE);
       assert.equal(launcher.isActive('four'), true);
       assert.deepEqual(await launcher.stopSession(), {});
@@ -32,14 +32,14 @@ describe('WebKit', { skip: webkit ? false : 'WebKit is not installed' }, () => {
   });
 });
 
-function endBrowser(): void {
-  const [browser] = browsersOf(process.pid);
+function killBrowser(): void {
+  const [browser] = findBrowsers(process.pid);
   assert.ok(browser, 'a browser runs');
   process.kill(browser, 'SIGKILL');
 }
 
 /** Ids of the browsers among the descendants of this process. */
-function browsersOf(ancestor: number): number[] {
+function findBrowsers(ancestor: number): number[] {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' });
   const all = stdout
     .trim()

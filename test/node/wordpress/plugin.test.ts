@@ -1,4 +1,4 @@
-/** What can be told of the WordPress plugin without a WordPress; the rest is told by `npm run test:wordpress`. */
+/** Tests of the WordPress plugin that need no WordPress. `npm run test:wordpress` has the others. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const plugin = join(root, PLUGIN);
 const read = (file: string): string => readFileSync(join(plugin, file), 'utf8');
 const sources = globSync('**/*.{php,js}', { cwd: plugin, exclude: ['cdn/**', 'languages/**'] }).sort();
 
-/** PHP, if it is here; CI installs it. */
+/** Skips tests if PHP is not installed. CI installs it. */
 const php = globSync(join(root, '.cache/wordpress/debian/usr/bin/php[0-9]*'))[0] ?? 'php';
 const isPhpHere = spawnSync(php, ['-n', '-v']).status === 0;
 if (!isPhpHere)
@@ -24,7 +24,7 @@ if (!isPhpHere)
 const withPhp = { skip: isPhpHere || process.env['CI'] ? false : 'PHP is missing' };
 
 describe('the WordPress plugin', () => {
-  it('is PHP without errors', withPhp, () => {
+  it('has valid PHP syntax', withPhp, () => {
     const files = sources.filter((file) => file.endsWith('.php'));
     assert.ok(files.length > 5, files.join());
     for (const file of files) {
@@ -36,7 +36,7 @@ describe('the WordPress plugin', () => {
     }
   });
 
-  it('has the version of the package, everywhere', () => {
+  it('has the version of the package in all files', () => {
     const { version } = pkg;
     assert.equal(/^ \* Version: +(.*)$/m.exec(read('vibedasher.php'))?.[1], version);
     assert.equal(/^Stable tag: (.*)$/m.exec(read('readme.txt'))?.[1], version);
@@ -45,7 +45,7 @@ describe('the WordPress plugin', () => {
     assert.ok(read('block/editor.asset.php').includes(`'version'      => '${version}'`));
   });
 
-  it('has one head for WordPress and for its directory', () => {
+  it('has equal headers for WordPress and its plugin directory', () => {
     for (const name of ['Requires at least', 'Requires PHP', 'License', 'License URI']) {
       const head = new RegExp(`^ \\* ${name}: +(.*)$`, 'm').exec(read('vibedasher.php'))?.[1];
       assert.equal(new RegExp(`^${name}: (.*)$`, 'm').exec(read('readme.txt'))?.[1], head, name);
@@ -54,7 +54,7 @@ describe('the WordPress plugin', () => {
     assert.ok(summary!.length <= 150, 'The directory cuts it off');
   });
 
-  it('has the bundle of the build, and its hashes', () => {
+  it('contains the built bundle with its hashes', () => {
     assert.ok(existsSync(join(plugin, 'cdn')), 'The bundle is missing: npm run build');
     const { files } = JSON.parse(read('cdn/integrity.json')) as { files: Record<string, string> };
     assert.equal(read('cdn/integrity.json'), readFileSync(join(root, 'cdn/integrity.json'), 'utf8'));
@@ -78,7 +78,7 @@ describe('the WordPress plugin', () => {
       '{"title": "</script>"}',
       '&lt; \\ \n <',
     ];
-    // They begin as encoded text does, so the editor encodes them. PHP takes what begins so to be encoded already.
+    // Values that start like encoded text: the editor encodes them. PHP assumes that such values are encoded.
     const alike = ['url:abc', 'url:', 'url:100% %3C', 'url:a < b', 'url:url:abc'];
     const code = `
       namespace { define('ABSPATH', '/'); function add_filter() {} }
@@ -101,13 +101,13 @@ describe('the WordPress plugin', () => {
     assert.ok(encoded.every((text) => !/[<>&]/.test(text)));
   });
 
-  it('links to what a chart shows', withPhp, () => {
+  it('links to the page of a chart', withPhp, () => {
     const link = (apiBase: string, chart: object): URL => {
       const code = `
         namespace {
           define('ABSPATH', '/');
           function add_filter() {}
-          // Escapes what the links here have of it; WordPress itself also refuses other schemes.
+          // Escapes the characters in these links. WordPress also refuses other schemes.
           function esc_url($url) { return htmlspecialchars($url); }
           function wp_json_encode($value) { return json_encode($value); }
         }
@@ -144,14 +144,14 @@ describe('the WordPress plugin', () => {
         ['v.a b', ''],
       ],
     );
-    // The cloud's pages are of a viz as it is.
+    // The cloud's pages have no parameters.
     assert.equal(
       link('', { ...viz, chart: 'by-region', params }).href,
       'https://cloud.vibedasher.com/v/weekly-sales',
     );
   });
 
-  it('sets no attribute for an author that a <div> could not set', withPhp, () => {
+  it('sets only attributes for authors that a <div> can set', withPhp, () => {
     const allowed = PLACEHOLDER_ATTRIBUTES;
     const own = ['spec', 'height', 'picture', 'summary'];
     const { attributes } = JSON.parse(read('block/block.json')) as { attributes: object };
@@ -207,7 +207,7 @@ describe('the WordPress plugin', () => {
     }
   });
 
-  it('finds the viz of an address as the command does, in PHP and in the editor', withPhp, () => {
+  it('reads the viz from an address like the command, in PHP and in the editor', withPhp, () => {
     const apiBase = 'https://bi.example.org/api';
     const addresses = [
       'acme/weekly-sales',
@@ -228,7 +228,7 @@ describe('the WordPress plugin', () => {
     const { findViz } = runInNewContext(`${percentDecoded} ${functions}; ({ findViz })`, {
       URL,
       config: { apiBase },
-    }) as { findViz: (text: string) => Named | null };
+    }) as { findViz: (text: string) => VizAddress | null };
     const code = `
       namespace {
         define('ABSPATH', '/');
@@ -246,11 +246,11 @@ describe('the WordPress plugin', () => {
       encoding: 'utf8',
     });
     assert.ok(stdout.startsWith('['), stdout + stderr);
-    const inPhp = JSON.parse(stdout) as (Named | null)[];
+    const inPhp = JSON.parse(stdout) as (VizAddress | null)[];
     addresses.forEach((address, index) => {
-      const expected = namedBy(readByCommand(address));
-      assert.deepEqual(namedBy(inPhp[index]!), expected, address);
-      assert.deepEqual(namedBy(findViz(address)), expected, address);
+      const expected = toComparable(readByCommand(address));
+      assert.deepEqual(toComparable(inPhp[index]!), expected, address);
+      assert.deepEqual(toComparable(findViz(address)), expected, address);
     });
   });
 
@@ -281,7 +281,7 @@ describe('the WordPress plugin', () => {
     assert.deepEqual(JSON.parse(stdout), expected);
   });
 
-  it('finds the charts of a viz as the element does', () => {
+  it('finds the charts of a viz like the element', () => {
     const [functions] = /const CHART_FILE[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
     const { chartsOf } = runInNewContext(`${functions}; ({ chartsOf })`) as {
       chartsOf: (viz: { files: ReadonlyMap<string, string> }) => readonly string[];
@@ -295,9 +295,9 @@ describe('the WordPress plugin', () => {
   });
 
   for (const file of globSync('languages/*.po', { cwd: plugin })) {
-    it(`says everything in ${file}`, () => {
+    it(`has a translation for every message in ${file}`, () => {
       const messages = readPo(read(file));
-      const used = new Set(sources.flatMap((source) => textsIn(read(source))));
+      const used = new Set(sources.flatMap((source) => findMessages(read(source))));
       const block = JSON.parse(read('block/block.json')) as Record<string, string> & { keywords: string[] };
       used.add(/^ \* Description: +(.*)$/m.exec(read('vibedasher.php'))![1]!);
       for (const name of ['title', 'description']) used.add(`block ${name}\u0004${block[name]}`);
@@ -306,23 +306,23 @@ describe('the WordPress plugin', () => {
       assert.deepEqual(known.sort(), [...used].sort());
       for (const [key, forms] of messages) {
         for (const form of forms) {
-          assert.ok(form.trim(), `Nothing for “${key}”`);
-          if (key) assert.deepEqual(placeholdersIn(form), placeholdersIn(key), form);
+          assert.ok(form.trim(), `No translation of “${key}”`);
+          if (key) assert.deepEqual(findPlaceholders(form), findPlaceholders(key), form);
         }
       }
     });
   }
 });
 
-/** What a text names. */
-interface Named {
+/** The viz, chart and parameters in an address. */
+interface VizAddress {
   readonly account?: string | undefined;
   readonly slug: string;
   readonly chart?: string | undefined;
   readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 
-function readByCommand(address: string): Named | null {
+function readByCommand(address: string): VizAddress | null {
   try {
     return readVizAddress(address);
   } catch {
@@ -330,14 +330,14 @@ function readByCommand(address: string): Named | null {
   }
 }
 
-/** Without what is empty: each reader leaves that out in its own way. Arrays of other realms become ours. */
-const namedBy = (named: Named | null): unknown =>
+/** A comparable form without empty values, which the readers omit in different ways, and without arrays of other realms. */
+const toComparable = (named: VizAddress | null): unknown =>
   named && [named.slug, named.account || null, named.chart || null, JSON.stringify({ ...named.params })];
 
-/** What a source asks to be translated. */
-function textsIn(source: string): string[] {
+/** The messages in a source file. */
+function findMessages(source: string): string[] {
   const calls = source.matchAll(/\b(?:__|_n|esc_html__|esc_html_e)\(\s*('(?:[^'\\]|\\.)*')/g);
   return [...calls].map(([, text]) => text!.slice(1, -1).replace(/\\(.)/g, '$1'));
 }
 
-const placeholdersIn = (text: string): string[] => (text.match(/%(?:\d\$)?[sd]|\{\{\w+\}\}/g) ?? []).sort();
+const findPlaceholders = (text: string): string[] => (text.match(/%(?:\d\$)?[sd]|\{\{\w+\}\}/g) ?? []).sort();
