@@ -119,10 +119,10 @@ async function describeColumns(
   }
 }
 
-function paramRow({ name, type, multiple, default: initial, options, also }: ParamDeclaration): string[] {
+function paramRow({ name, type, multiple, default: initial, options, extra }: ParamDeclaration): string[] {
   const value = (each: unknown): string => `\`${each === '' ? "''" : String(each)}\``;
   const bounds = (['min', 'max'] as const).flatMap((bound) =>
-    also?.[bound] === undefined ? [] : [`${bound} ${value(also[bound])}`],
+    extra?.[bound] === undefined ? [] : [`${bound} ${value(extra[bound])}`],
   );
   const choices =
     options === null

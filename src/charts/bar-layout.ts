@@ -1,80 +1,95 @@
 import type { JsonObject } from '../internal/json.ts';
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
-import { encode, fitAbreast, measure, namesBelow, shareFormat, widthOf } from './frame.ts';
-import type { AvailableSize } from './frame.ts';
+import {
+  encode,
+  fitSideBySide,
+  measure,
+  shortenOrderedLabels,
+  shareFormat,
+  longestTextWidth,
+} from './encodings.ts';
+import type { AvailableSize } from './encodings.ts';
 
-/** Names up to 8 letters stand below upright bars. */
+/** The longest name below a vertical bar, in px: 8 letters. */
 const LONG = 52;
-/** What an axis of numbers takes of the width. */
+/** Width of an axis of numbers, in px. */
 const AXIS = 40;
-/** Up to this many bars carry their numbers instead of an axis. */
+/** Up to this many bars are labelled with their numbers and have no axis. */
 const MAX_LABELLED = 12;
-/** Largest thickness of a bar in px. */
+/** Largest thickness of a bar, in px. */
 const THICKEST = 72;
 
-/** How bars over categories lie in their box. */
+/** How the bars of categories are arranged in their box. */
 export interface BarLayout {
   readonly horizontal: boolean;
-  /** Names stand above their bars, for they are too long to stand beside them. */
+  /** Each name is above its bar because it is too long for the space at its side. */
   readonly above: boolean;
-  /** Numbers stand at the bars instead of on an axis. */
+  /** The bars are labelled with their numbers, and there is no axis. */
   readonly labelled: boolean;
   /** How many categories fit. */
   readonly capacity: number;
+  /** Longest category name, in px. */
   readonly labelLimit: number;
   readonly rtl: boolean;
 }
 
 interface LayoutRequest {
   readonly names: readonly string[];
-  /** The names have an order of their own, which is kept and reads best from left to right. */
+  /** The names have a natural order (months, age groups), which is kept and reads best from left to right. */
   readonly natural: boolean;
-  /** Bars beside one another in each category. */
-  readonly abreast: number;
-  /** One color and one bar to a category: nothing that needs a legend or an axis. */
+  /** Number of bars side by side in each category. */
+  readonly barsPerCategory: number;
+  /** One color and one bar per category: no legend or axis is needed. */
   readonly plain: boolean;
-  readonly room: AvailableSize;
+  readonly available: AvailableSize;
   readonly rtl: boolean;
 }
 
-/** Upright where short names fit under few bars, else lying; as many as the room holds. */
-export function layOutBars({ names, natural, abreast, plain, room, rtl }: LayoutRequest): BarLayout {
+/** Chooses vertical bars for few short names, else horizontal bars, and how many categories fit. */
+export function layOutBars({
+  names,
+  natural,
+  barsPerCategory,
+  plain,
+  available,
+  rtl,
+}: LayoutRequest): BarLayout {
   const count = names.length;
-  const longest = widthOf(names);
-  // Title, axis and legend take their part.
-  const height = room.height - (plain ? 28 : 80);
-  const rowsOf = (least: number): number => Math.floor(height / Math.max(least, 12 * abreast));
-  // All of them may stand closer than some of many.
+  const longest = longestTextWidth(names);
+  // Subtract title, axis and legend.
+  const height = available.height - (plain ? 28 : 80);
+  const rowsOf = (least: number): number => Math.floor(height / Math.max(least, 12 * barsPerCategory));
+  // If all bars fit, they may be closer together than if some are left out.
   const rows = count <= rowsOf(16) ? count : Math.max(4, rowsOf(20));
-  const abreastFits = fitAbreast(names, room.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
+  const abreastFits = fitSideBySide(names, available.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
-  // A phone has as much room for names as for bars.
-  const labelLimit = Math.round(room.width * (room.width < 480 ? 0.55 : 0.4));
+  // On a phone names need about half of the width.
+  const labelLimit = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
   return {
     horizontal: !upright,
     above: !upright && plain && longest > labelLimit && count * 32 <= height,
-    labelled: plain && capacity <= MAX_LABELLED && (!upright || room.width / count > 44),
+    labelled: plain && capacity <= MAX_LABELLED && (!upright || available.width / count > 44),
     capacity,
     labelLimit,
-    // Upright bars whose names have an order keep it.
+    // Months and the like run from left to right on every page.
     rtl: rtl && !(upright && natural),
   };
 }
 
-/** Which channel holds the categories, which the lengths, and how a bar's thickness is called. */
+/** The channel of the categories, the channel of the lengths, and the mark property that sets a bar's thickness. */
 export const channels = ({
   horizontal,
 }: BarLayout): readonly [band: 'x' | 'y', length: 'x' | 'y', size: string] =>
   horizontal ? ['y', 'x', 'height'] : ['x', 'y', 'width'];
 
-/** A bar's thickness: a part of its band, but no more than is good. */
+/** A bar's thickness: a part of its band, up to {@link THICKEST}. */
 export const thickness = (band: string, part = 1): JsonObject => ({
   expr: `min(bandwidth('${band}'), ${THICKEST}) * ${part}`,
 });
 
-/** The two positions, whichever way the bars lie. `sort` is Vega-Lite's. */
+/** The `x` and `y` encodings of the bars. `sort` is the Vega-Lite sort of the categories; `more` goes to the length. */
 export function barPositions(
   layout: BarLayout,
   category: Field,
@@ -84,7 +99,7 @@ export function barPositions(
 ): JsonObject {
   const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
-  // The zero line would run through the names that begin on it.
+  // Names above their bars begin at zero: the zero line would cross them.
   const zero = above && extent(number)[0] >= 0 ? [] : [0];
   const axis = {
     ...(horizontal && { orient: 'top', titleAnchor: rtl ? 'end' : 'start' }),
@@ -93,7 +108,9 @@ export function barPositions(
   const names = {
     labelLimit,
     labelPadding,
-    ...(horizontal ? { labelOverlap: false, orient: rtl ? 'right' : undefined } : namesBelow(category)),
+    ...(horizontal
+      ? { labelOverlap: false, orient: rtl ? 'right' : undefined }
+      : shortenOrderedLabels(category)),
   };
   return {
     [band]: encode(category, {
@@ -112,7 +129,7 @@ export function barPositions(
   };
 }
 
-/** Leaves room for the numbers beyond the ends of the longest bars. */
+/** A scale that leaves space for the numbers beyond the ends of the longest bars. */
 function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
   const below = extent(number)[0] < 0;
   const across = rtl
@@ -122,7 +139,7 @@ function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
   return { zero: true, nice: false, range };
 }
 
-/** The numbers at the ends of the bars, those of negative ones on the other side. */
+/** A layer with the numbers at the ends of the bars: for negative values at the opposite side. */
 export function numberLabels(
   number: Field,
   { horizontal, rtl }: BarLayout,

@@ -8,26 +8,26 @@ import type { ParamDeclaration, ParamOptions } from './types.ts';
 /** A viz's files, path → text. */
 export type Files = ReadonlyMap<string, string>;
 
-/** One chart that a viz's files describe. */
+/** One chart of a viz. */
 export interface ChartFile {
   readonly id: string;
   /** Data set name → SQL: `charts/ID.sql` is {@link MAIN}, `charts/ID.NAME.sql` is NAME. */
   readonly queries: ReadonlyMap<string, string>;
-  /** Path of `charts/ID.vl.json`, where there is one. */
+  /** Path of `charts/ID.vl.json`; `null` if the chart has no spec. */
   readonly specPath: string | null;
 }
 
-/** What a viz's `dashboard.json` says. */
+/** The content of a viz's `dashboard.json`. */
 interface DashboardFile {
   readonly title: string | null;
   readonly columns: number | null;
-  /** Ids of the charts, in the order to show them. */
+  /** Ids of the charts in display order. */
   readonly charts: readonly string[];
 }
 
 const CHART_FILE = /^(?:\.?\/)?charts\/([^/.]+)(?:\.([^/.]+))?\.(sql|vl\.json)$/;
 
-/** The charts among a viz's files by id, in the order of their names. */
+/** Finds the charts in a viz's files, by id, in the order of their paths. */
 export function listCharts(files: Files): ReadonlyMap<string, ChartFile> {
   const charts = new Map<string, { id: string; queries: Map<string, string>; specPath: string | null }>();
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -41,12 +41,15 @@ export function listCharts(files: Files): ReadonlyMap<string, ChartFile> {
   return charts;
 }
 
-/** The spec in a file. Throws a {@link ChartError} of kind `spec`. */
+/** @throws ChartError of kind `spec` */
 export function readSpec(files: Files, path: string): VegaLiteSpec {
   return parseSpec(files.get(path) ?? '', path);
 }
 
-/** A Vega-Lite spec from its text. `path` names the place in the message of the {@link ChartError}. */
+/**
+ * @param path where the text comes from, for the error message
+ * @throws ChartError of kind `spec`
+ */
 export function parseSpec(text: string, path: string): VegaLiteSpec {
   const spec = parseJson(text, path, 'spec');
   if (!isObject(spec)) throw new ChartError('spec', path, 'a Vega-Lite spec must be a JSON object');
@@ -54,11 +57,14 @@ export function parseSpec(text: string, path: string): VegaLiteSpec {
 }
 
 const PARAMS = 'params.json';
-/** Parameters of a viz, and values that are listed for one: a page makes an element of each. */
+/** Limits of the parameters of a viz, and of the options of one parameter: a page creates an element for each. */
 const MAX_PARAMS = 1000;
 const MAX_OPTIONS = 10_000;
 
-/** The parameters that `params.json` declares, none without it. Throws a {@link ChartError} of kind `config`. */
+/**
+ * The parameters that `params.json` declares. Without the file there are none.
+ * @throws ChartError of kind `config`
+ */
 export function readParams(files: Files): readonly ParamDeclaration[] {
   const text = files.get(PARAMS);
   if (text === undefined) return [];
@@ -83,8 +89,8 @@ const TYPES = ['string', 'number', 'boolean', 'date'] as const;
 
 function readParam(entry: unknown, index: number): ParamDeclaration {
   const path = `${PARAMS}[${index}]`;
-  const also: JsonObject = isObject(entry) ? entry : {};
-  const { name, label, type = 'string', default: initial, options, multiple } = also;
+  const extra: JsonObject = isObject(entry) ? entry : {};
+  const { name, label, type = 'string', default: initial, options, multiple } = extra;
   if (typeof name !== 'string' || !name) throw new ChartError('config', path, 'a parameter needs a "name"');
   const known = TYPES.find((each) => each === type);
   if (!known) throw new ChartError('config', path, `"type" must be one of ${TYPES.join(', ')}`);
@@ -95,7 +101,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
     default: isDefault(initial) ? initial : null,
     multiple: multiple === true,
     options: options == null ? null : readOptions(options, `${path}.options`),
-    also,
+    extra,
   };
 }
 
@@ -122,10 +128,13 @@ function readOptions(options: unknown, path: string): ParamOptions {
 }
 
 const DASHBOARD = 'dashboard.json';
-/** Charts of a dashboard: a page makes an element of each, which runs a query and draws. */
+/** Limit of the charts of a dashboard: each is an element that runs a query and draws. */
 const MAX_CHARTS = 100;
 
-/** What `dashboard.json` says, or `null` without it. Throws a {@link ChartError} of kind `config`. */
+/**
+ * Reads `dashboard.json`; `null` if there is none.
+ * @throws ChartError of kind `config`
+ */
 export function readDashboard(files: Files): DashboardFile | null {
   const text = files.get(DASHBOARD);
   if (text === undefined) return null;
@@ -144,15 +153,15 @@ export function readDashboard(files: Files): DashboardFile | null {
 }
 
 /**
- * Ids of the charts that a dashboard shows, in order: those of `dashboard.json`, else all. Throws a {@link ChartError}
- * of kind `config`.
+ * The ids of a dashboard's charts in display order: those in `dashboard.json`, else all.
+ * @throws ChartError of kind `config`
  */
-export function chartsOf(files: Files, dashboard: DashboardFile | null): readonly string[] {
+export function dashboardCharts(files: Files, dashboard: DashboardFile | null): readonly string[] {
   const charts = dashboard?.charts ?? [...listCharts(files).keys()];
   atMost(MAX_CHARTS, charts, dashboard ? DASHBOARD : 'charts/', 'charts');
   return charts;
 }
 
-/** The sentence about a chart that is not there. */
+/** The error message for a chart that does not exist. */
 export const unknownChart = (id: string, ids: readonly string[]): string =>
   `there is no chart "${id}" (${ids.length ? `the viz has: ${ids.join(', ')}` : 'the viz has no chart files'})`;

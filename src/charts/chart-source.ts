@@ -14,26 +14,27 @@ import {
 import { ChartError } from './json.ts';
 import type { ChartSource, ParamDeclaration } from './types.ts';
 
-/** What the page brings, and what the viz's files bring. */
+/** What the page and the viz's files provide. */
 interface ChartSourceRequest {
-  /** The page's own query: the `sql` attribute or property, else the child script's text. */
+  /** The query of the page: the `sql` attribute or property, else the child script's text. */
   readonly pageSql?: string | null | undefined;
-  /** The page's own spec: the `spec` property, else the parsed child script. */
+  /** The spec of the page: the `spec` property, else the parsed child script. */
   readonly pageSpec?: VegaLiteSpec | null | undefined;
   /** The `chart` attribute. */
   readonly chart?: string | null | undefined;
-  /** Only the rows of the main query are wanted, or of the first where there is none; no spec is read. */
+  /** For tables: use only the main query, or the first if there is no main query, and read no spec. */
   readonly rowsOnly?: boolean | undefined;
-  /** The viz's files; leave out where the viz is not known yet. */
+  /** The viz's files; omit while the viz is not loaded. */
   readonly files?: Files | undefined;
 }
 
 const NO_FILES: Files = new Map();
 
 /**
- * Where a chart's query and spec come from. Each is looked for on its own, first hit wins: the page, then the viz's
- * chart files; a spec that is `null` is derived from the rows. Files that are not needed are not read, so that a
- * mistake in one of them costs only its own chart. Throws a {@link ChartError}.
+ * Finds a chart's query and its spec, each in the page, else in the viz's chart files. A spec that is `null` is
+ * derived from the rows later. Reads only the files of this chart, so that a mistake in one file affects no other
+ * chart.
+ * @throws ChartError
  */
 export function resolveChartSource(request: ChartSourceRequest): ChartSource {
   const { pageSql = null, files = NO_FILES, rowsOnly = false } = request;
@@ -50,12 +51,12 @@ export function resolveChartSource(request: ChartSourceRequest): ChartSource {
     id: file?.id ?? null,
     queries: new Map([...queries].filter(([name]) => needed.has(name))),
     spec,
-    borrowed: pageSql !== null && pageSpec === null && spec !== null,
+    usesVizSpecForPageQuery: pageSql !== null && pageSpec === null && spec !== null,
     params: readParams(files),
   };
 }
 
-/** Whether there is anything to draw: a query for the derived chart, or a spec whose data sets are all there. */
+/** Whether the chart can be drawn: it has a query for a derived chart, or queries for all data sets of its spec. */
 export const isDrawable = ({ spec, queries }: ChartSource): boolean =>
   spec === null ? queries.has(MAIN) : [...dataNames(spec)].every((name) => queries.has(name));
 
@@ -63,31 +64,34 @@ function pickChart(files: Files, wanted: string | null): ChartFile | null {
   const charts = listCharts(files);
   if (wanted === null) return charts.get(MAIN) ?? [...charts.values()][0] ?? null;
   const chart = charts.get(wanted);
-  // Before the viz is known no name is wrong.
+  // Until the viz is loaded, any name may exist.
   if (!chart && files !== NO_FILES)
     throw new ChartError('config', 'chart', unknownChart(wanted, [...charts.keys()]));
   return chart ?? null;
 }
 
-/** The spec in a child `<script type="application/vnd.vegalite+json">`. Throws a {@link ChartError} of kind `spec`. */
+/**
+ * Parses the spec in a child `<script type="application/vnd.vegalite+json">`.
+ * @throws ChartError of kind `spec`
+ */
 export const parseChildSpec = (text: string): VegaLiteSpec => parseSpec(text, 'the spec in the page');
 
-/** Where a Vega-Lite view holds further views. */
+/** Properties of a Vega-Lite view that contain other views. */
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
 
 /**
- * The names of the data sets that a spec draws and does not bring along: {@link MAIN} for a view without `data`,
- * and each `data: {name}` that neither carries its data nor stands in `datasets`.
+ * The names of the data sets that a spec draws but does not contain: {@link MAIN} for a view without `data`, and each
+ * `data: {name}` without inline data or an entry in `datasets`.
  */
 export function dataNames(spec: VegaLiteSpec): ReadonlySet<string> {
-  const wanted = new Set<string>();
-  const brought = new Set<string>(isObject(spec['datasets']) ? Object.keys(spec['datasets']) : []);
+  const needed = new Set<string>();
+  const provided = new Set<string>(isObject(spec['datasets']) ? Object.keys(spec['datasets']) : []);
 
   const addData = (data: unknown): void => {
     if (!isObject(data)) return;
     const { name, format: _format, ...source } = data;
     if (typeof name !== 'string') return;
-    (Object.keys(source).length ? brought : wanted).add(name);
+    (Object.keys(source).length ? provided : needed).add(name);
   };
 
   const visit = (view: unknown, inherited: boolean): void => {
@@ -100,31 +104,32 @@ export function dataNames(spec: VegaLiteSpec): ReadonlySet<string> {
     const hasData = data === undefined ? inherited : data !== null;
     const children = CHILDREN.flatMap((key) => view[key] ?? []);
     for (const child of children) visit(child, hasData);
-    if (!children.length && data === undefined && !inherited) wanted.add(MAIN);
+    if (!children.length && data === undefined && !inherited) needed.add(MAIN);
   };
 
   visit(spec, false);
-  for (const name of brought) wanted.delete(name);
-  return wanted;
+  for (const name of provided) needed.delete(name);
+  return needed;
 }
 
-/** Where the parameters of one chart come from; each level wins over the ones before it. */
+/** The sources of one chart's parameters; each source overrides the ones above it. */
 export interface ParamSources {
   readonly declared?: readonly ParamDeclaration[] | undefined;
   readonly dashboard?: Params | undefined;
   /** The `params` attribute or property. */
   readonly params?: Params | undefined;
-  /** The `param-NAME` attributes by NAME, in whatever case the page's HTML left it. */
+  /** The `param-NAME` attributes by NAME. HTML parsers turn NAME into lower case. */
   readonly attributes?: Params | undefined;
-  /** What `setParams` was given. */
+  /** Values passed to `setParams`. */
   readonly set?: Params | undefined;
-  /** The chart's queries: the names in them settle the case of an attribute's name. */
+  /** The chart's queries: attribute names take the case of the parameters in them. */
   readonly queries?: Iterable<string> | undefined;
 }
 
 /**
- * The parameters of a chart with their values. A declared one is always there: `null`, which is sent as `''`, says
- * that nothing is chosen. Throws a {@link ChartError} where a `param-NAME` attribute fits two names.
+ * The parameters of a chart with their values. Includes all declared parameters: `null`, which is sent as `''`, means
+ * that no value is chosen.
+ * @throws ChartError if a `param-NAME` attribute matches two names that differ only in case
  */
 export function resolveParams(sources: ParamSources): Params {
   const { declared = [], dashboard = {}, params = {}, attributes = {}, set = {}, queries = [] } = sources;
@@ -147,7 +152,7 @@ export function resolveParams(sources: ParamSources): Params {
   return Object.fromEntries(values);
 }
 
-/** The part of the parameters that a query uses: what is sent with it. */
+/** The parameters that a query uses; only these are sent with it. */
 export const paramsFor = (sql: string, params: Params): Params =>
   Object.fromEntries(
     usedParams(sql)
@@ -166,14 +171,14 @@ function matchName(written: string, names: ReadonlySet<string>): string {
   );
 }
 
-/** One choice of a parameter that takes several is a list of one; a JSON list in an attribute is one already. */
+/** Wraps a single value of a `multiple` parameter in a list. Text that starts with `[` is a JSON list already. */
 function asList(value: ParamValue): ParamValue {
   if (value === null || value === '' || Array.isArray(value)) return value;
   if (typeof value === 'number') return [value];
   return typeof value === 'string' && !value.trim().startsWith('[') ? [value] : value;
 }
 
-/** The names of the `{{name}}` parameters in a query, each once, in order. */
+/** The distinct names of the `{{name}}` parameters in a query, in order of appearance. */
 export const usedParams = (sql: string): readonly string[] => [
   ...new Set([...sql.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, name = '']) => name)),
 ];

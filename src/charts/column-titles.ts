@@ -8,8 +8,8 @@ import { singleViews } from './summary.ts';
 import type { ChartSource } from './types.ts';
 
 /**
- * What readers know columns by: the titles that the chart's tooltips and axes give to their fields, else their names as
- * a person would write them. A title that says what was made of a column (a sum, a share) is none of the column's.
+ * Titles of columns for readers: the titles in the chart's tooltips and axes, else the names in readable form. Titles
+ * of aggregated or binned fields describe something other than the column and are ignored.
  */
 export function columnTitles(
   columns: readonly Column[],
@@ -26,14 +26,14 @@ export function columnTitles(
       if (!titles.has(field)) titles.set(field, title);
     }
   }
-  return columns.map((column) => titles.get(column.name) ?? nameFor(column, words));
+  return columns.map((column) => titles.get(column.name) ?? columnTitle(column, words));
 }
 
-/** The words for columns that have no name for readers. */
+/** The messages that name the platform's own columns. */
 type ColumnWords = Pick<Messages, 'unnamed' | 'previous' | 'verdicts'>;
 
-/** A column's name for readers, where no chart gives it a title: those of the platform are in the reader's language. */
-function nameFor({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {
+/** The title of a column without one in the chart. The platform's columns are named in the reader's language. */
+function columnTitle({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {
   if (isAlias(name))
     return unnamed[type === 'number' ? type : /^(date|timestamp)$/.test(type) ? 'date' : 'category'];
   const known = new Map([
@@ -44,14 +44,13 @@ function nameFor({ name, type }: Column, { unnamed, previous, verdicts }: Column
   return known.get(name.toLowerCase()) ?? titleOf(name);
 }
 
-/** What the columns of a chart are called by. */
-interface Titled {
+interface TitleContext {
   readonly loaded: { readonly source: Pick<ChartSource, 'spec'> } | null;
   readonly locale: { readonly messages: ColumnWords };
 }
 
-/** The same rows under the titles of their columns. */
-export function withTitles(dataset: Dataset, { loaded, locale }: Titled): Dataset {
+/** The same rows, with titles instead of column names. */
+export function withTitles(dataset: Dataset, { loaded, locale }: TitleContext): Dataset {
   const titles = columnTitles(dataset.columns, loaded?.source.spec ?? null, locale.messages);
   const columns = dataset.columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name }));
   return { ...dataset, columns };

@@ -5,9 +5,9 @@ import type { Cell, Column, Dataset } from '../public-client/types.ts';
 export type FieldKind = 'time' | 'number' | 'text';
 export type Value = string | number | Date | null;
 
-/** The words that a derived chart adds to the data's own. */
+/** The words that a derived chart adds to those of the data. */
 export interface ChartWords {
-  /** Everything beyond the first seven series. */
+  /** The group of all series after the first seven. */
   readonly other: string;
   /** A category that is `null` or empty. */
   readonly none: string;
@@ -15,9 +15,9 @@ export interface ChartWords {
   readonly no: string;
   readonly better: string;
   readonly worse: string;
-  /** What did not change. */
+  /** No change. */
   readonly same: string;
-  /** What `value` and `prev_value` are called beside one another. */
+  /** Titles of `value` and `prev_value` in a comparison. */
   readonly current: string;
   readonly previous: string;
 }
@@ -34,41 +34,42 @@ export const ENGLISH: ChartWords = {
   previous: 'Previous',
 };
 
-/** A column that a chart can show, its cells cleaned: one kind, no `NaN`, no text in a number column. */
+/** A column that a chart can show. Its values are all of one kind, without `NaN`, and without text among numbers. */
 export interface Field {
-  /** Name in the derived chart's data: the column's own where Vega-Lite takes it literally. */
+  /** Name in the derived chart's data: the name of the column, unless Vega-Lite would not read it literally. */
   readonly name: string;
-  /** Empty where it has no name for readers. */
+  /** Title for readers; empty if there is none. */
   readonly title: string;
   readonly kind: FieldKind;
   readonly values: readonly Value[];
-  /** The column's own name in lower case, by which aliases and coordinates are known. */
+  /** The column's name in lower case, for finding aliases and coordinates. */
   readonly source: string;
+  /** Number of distinct values. */
   readonly distinct: number;
-  /** Its numbers are shares of one, to be written as per cent. */
+  /** The numbers are shares of one, shown as percentages. */
   readonly isShare: boolean;
-  /** The fields that are folded into it. */
+  /** The fields that were folded into this one. */
   readonly folded?: readonly Field[] | undefined;
 }
 
-/** More columns than this no chart shows; the rest is not even looked at. */
+/** Columns after these are ignored. */
 const MAX_COLUMNS = 40;
 
-/** The columns of a data set that a chart can show: no JSON, nothing that is empty throughout. */
+/** The columns of a data set that a chart can show: not JSON, and not empty. */
 export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   return columns.flatMap((column, index) => {
     const kind = fieldKind(column, dataset.rows, index);
     if (kind === null) return [];
-    const clean = CLEAN[kind];
-    const values = dataset.rows.map((row) => clean(row[index] ?? null, words));
+    const toValue = TO_VALUE[kind];
+    const values = dataset.rows.map((row) => toValue(row[index] ?? null, words));
     if (!values.some((value) => value !== null && value !== words.none)) return [];
     const title = isAlias(column.name) ? '' : titleOf(column.name);
     return [makeField(safeName(column.name, index), title, kind, values, column.name)];
   });
 }
 
-/** A field of a derived chart's own making. Its name cannot be a column's: those that start so are renamed. */
+/** Makes a field. Computed fields have names that start with `_`: `readFields` renames columns that do so. */
 export const makeField = (
   name: string,
   title: string,
@@ -94,7 +95,7 @@ const KINDS: Readonly<Record<Column['type'], FieldKind | null>> = {
   json: null,
 };
 
-const CLEAN: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Value>> = {
+const TO_VALUE: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Value>> = {
   text: (cell, words) => {
     if (typeof cell === 'boolean') return cell ? words.yes : words.no;
     return cell === null || typeof cell === 'object' || cell === '' ? words.none : String(cell);
@@ -120,15 +121,15 @@ function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldK
 }
 
 /**
- * Vega reads dots, brackets, quotes and backslashes in a field as a path, no line may end in one, and some names are
- * taken.
+ * Vega reads dots, brackets, quotes and backslashes in a field name as a path, and uses some names itself. Control
+ * characters would break expressions.
  */
 const safeName = (name: string, index: number): string =>
   /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*\p{Cc}]+$/u.test(name) && !(name in {})
     ? name
     : `column_${index + 1}`;
 
-/** Smallest and largest number of a field; `[0, 0]` where it has none. */
+/** Smallest and largest number of a field (ms for dates); `[0, 0]` if it has none. */
 export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {
   let min = Infinity;
   let max = -Infinity;
@@ -142,7 +143,7 @@ export function extent({ values }: Pick<Field, 'values'>): readonly [min: number
 
 export type DateGrain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
 
-/** The coarsest unit that tells all moments of a field apart. */
+/** The coarsest unit that distinguishes all dates of a field. */
 export function grainOf({ values, distinct }: Field): DateGrain {
   const dates = values.filter((value) => value instanceof Date);
   const all = (test: (date: Date) => boolean): boolean => dates.every(test);
@@ -155,19 +156,19 @@ export function grainOf({ values, distinct }: Field): DateGrain {
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
 const WEEKDAYS = 'mon tue wed thu fri sat sun';
 
-/** The categories of a field in the order that lies in their names (weekdays, months, "10–19"), or `null`. */
+/** The categories of a field in their natural order (weekdays, months, "10–19"); `null` if the names have none. */
 export function naturalOrder({ values }: Field): readonly string[] | null {
   const names = [...new Set(values)].map(String);
   const ranks = [
-    (name: string) => place(MONTHS, name),
-    (name: string) => place(WEEKDAYS, name),
+    (name: string) => rankInList(MONTHS, name),
+    (name: string) => rankInList(WEEKDAYS, name),
     (name: string) => parseFloat(/^(?:\W|[QHW](?=\d))*?(-?\d+(?:\.\d+)?)/.exec(name)?.[1] ?? ''),
   ];
   const rank = ranks.find((each) => names.every((name) => !Number.isNaN(each(name))));
   return rank ? names.sort((a, b) => rank(a) - rank(b)) : null;
 }
 
-function place(list: string, name: string): number {
+function rankInList(list: string, name: string): number {
   const at = /^[a-z]{3,9}\.?$/i.test(name) ? list.indexOf(name.slice(0, 3).toLowerCase()) : -1;
   return at < 0 || at % 4 ? NaN : at;
 }

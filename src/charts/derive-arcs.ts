@@ -1,38 +1,45 @@
 import { type Field, makeField } from './columns.ts';
-import { colorSeries, encode, type Setting, specChart, tooltip, widthOf } from './frame.ts';
+import {
+  colorSeries,
+  encode,
+  type DeriveContext,
+  specChart,
+  tooltip,
+  longestTextWidth,
+} from './encodings.ts';
 import type { SpecChart } from './types.ts';
 
-/** Px between the ring and what stands beside it, and between the ring and the box above and below. */
+/** Px between the ring and its labels, and between the ring and the top and bottom of the box. */
 const GAP = 10;
 const AROUND = 22;
 /** Height of a line of text, in px. */
 const LINE = 16;
-/** A ring with a smaller radius has its names in a legend and not beside it. */
+/** A ring with a smaller radius (px) has a legend instead of names at its side. */
 const SMALLEST = 56;
-/** Px along the ring that a share beside it takes. */
+/** Px along the ring that the label of a share needs. */
 const SHARE = 24;
 
 const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
 
 /**
- * A ring of two to five parts, the largest first; what is beyond the fourth becomes one. Each part has its name and
- * share beside it where the box is wide enough, else its share, and its name in a legend.
+ * A ring of two to five parts, largest first. If there are more than five categories, those after the fourth become
+ * one part. Each part is labelled with its name and share; in a narrow box with its share only, and there is a legend.
  */
-export function deriveArcs(category: Field, number: Field, setting: Setting): SpecChart {
-  const { group, names, color } = colorSeries(category, number, setting, { flush: true, most: 5 });
-  const { width, height } = setting.room;
-  const values = names.map((name) => sumOf(number, group, name));
+export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
+  const { group, names, color } = colorSeries(category, number, context, { flush: true, most: 5 });
+  const { width, height } = context.available;
+  const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);
   const shares = values.map((value) => (whole > 0 ? value / whole : 0));
   const middles = shares.map((share, place) =>
     shares.slice(0, place).reduce((sum, before) => sum + before, share / 2),
   );
 
-  const beside = Math.ceil(widthOf(names.map((name) => `${name}  100%`))) + GAP;
-  const radius = Math.min(height / 2 - AROUND, width / 2 - beside);
+  const sideWidth = Math.ceil(longestTextWidth(names.map((name) => `${name}  100%`))) + GAP;
+  const radius = Math.min(height / 2 - AROUND, width / 2 - sideWidth);
   const isNamed = radius >= SMALLEST;
-  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? beside : 2 * AROUND})`;
-  const places = placesOf(middles, radius + GAP);
+  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? sideWidth : 2 * AROUND})`;
+  const places = avoidOverlap(middles, radius + GAP);
 
   const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
   const part = { ...group, values: names };
@@ -79,17 +86,17 @@ export function deriveArcs(category: Field, number: Field, setting: Setting): Sp
   );
 }
 
-const sumOf = (number: Field, group: Field, name: string): number =>
+const sumOfGroup = (number: Field, group: Field, name: string): number =>
   group.values.reduce<number>(
     (sum, value, row) => (value === name ? sum + Number(number.values[row] ?? 0) : sum),
     0,
   );
 
 /**
- * By how many px the names of parts have to move to stand below one another, around a ring of `radius` px; `middles`
- * say where on the ring they are, from 0 to 1.
+ * Offsets in px that keep the labels around a ring from overlapping. `middles` are the positions of the parts on the
+ * ring, from 0 to 1, clockwise from the top; `radius` is that of the labels, in px.
  */
-function placesOf(
+function avoidOverlap(
   middles: readonly number[],
   radius: number,
 ): readonly { readonly dx: number; readonly dy: number }[] {

@@ -2,55 +2,55 @@ import type { JsonObject } from '../internal/json.ts';
 import { type BarLayout, barPositions, channels, layOutBars, numberLabels, thickness } from './bar-layout.ts';
 import { type ChartWords, type Field, makeField, naturalOrder } from './columns.ts';
 import {
-  bySize,
+  namesBySum,
   colorSeries,
   encode,
-  pick,
-  rankOf,
-  type Setting,
+  pickRows,
+  stackingRank,
+  type DeriveContext,
   specChart,
   SUM,
   sumTooltip,
   tooltip,
-  widthOf,
-} from './frame.ts';
+  longestTextWidth,
+} from './encodings.ts';
 import type { SpecChart } from './types.ts';
 
 interface BarFields {
   readonly category: Field;
   readonly number: Field;
   readonly series?: Field | undefined;
-  /** Whether the series are parts that add up; else they stand beside one another. */
+  /** Whether the series add up and are stacked; else their bars are side by side. */
   readonly stacked?: boolean | undefined;
   readonly previous?: Field | undefined;
-  /** Whether the change is good, by row. */
+  /** For each row, whether the change is good. */
   readonly favorable?: readonly (boolean | null)[] | undefined;
   /** Further fields for the tooltip. */
   readonly extra?: readonly Field[] | undefined;
 }
 
-/** Where bars stand, in which order, and which rows they show. */
 interface BarPlan {
   readonly layout: BarLayout;
-  /** Vega-Lite's `sort` of the categories. */
+  /** The Vega-Lite sort of the categories. */
   readonly sort: unknown;
+  /** Indices of the rows to draw. */
   readonly places: readonly number[];
-  /** Categories that do not fit. */
+  /** Number of categories that do not fit. */
   readonly more: number;
 }
 
-/** Bars over categories, the largest first unless the categories have an order of their own. */
-export function deriveBars(fields: BarFields, setting: Setting): SpecChart {
+/** Bars for categories, largest first unless the categories have a natural order. */
+export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
   const natural = naturalOrder(category);
-  const names = natural ?? bySize(category, number);
+  const names = natural ?? namesBySum(category, number);
   const layout = layOutBars({
     names,
     natural: natural !== null,
-    abreast: series && !stacked ? series.distinct : 1,
+    barsPerCategory: series && !stacked ? series.distinct : 1,
     plain: !series && !previous,
-    room: setting.room,
-    rtl: setting.rtl,
+    available: context.available,
+    rtl: context.rtl,
   });
   const shown = new Set(names.slice(0, layout.capacity));
   const plan = {
@@ -59,25 +59,25 @@ export function deriveBars(fields: BarFields, setting: Setting): SpecChart {
     places: category.values.flatMap((name, row) => (shown.has(String(name)) ? [row] : [])),
     more: names.length - shown.size,
   };
-  if (series) return seriesBars({ ...fields, series }, plan, setting);
-  return previous || favorable ? comparedBars(fields, plan, setting) : plainBars(fields, plan);
+  if (series) return seriesBars({ ...fields, series }, plan, context);
+  return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
 }
 
-/** Height of a name that stands above its bar. */
-const NAME = 14;
+/** Height in px of a name above its bar. */
+const NAME_HEIGHT = 14;
 
 function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): SpecChart {
-  const used = pick([fields.category, fields.number, ...(fields.extra ?? [])], places);
+  const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
   const [category = fields.category, number = fields.number] = used;
   const [band, , size] = channels(layout);
-  const down = layout.above ? { yOffset: NAME / 2 } : {};
+  const down = layout.above ? { yOffset: NAME_HEIGHT / 2 } : {};
   const bar = { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, layout.above ? 0.4 : 1), ...down };
   const name = {
     mark: {
       type: 'text',
       align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
-      yOffset: { expr: `${NAME / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
+      yOffset: { expr: `${NAME_HEIGHT / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
     },
     encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },
   };
@@ -95,14 +95,14 @@ function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): 
 function seriesBars(
   fields: BarFields & { readonly series: Field },
   { layout, sort, places, more }: BarPlan,
-  setting: Setting,
+  context: DeriveContext,
 ): SpecChart {
   const { stacked } = fields;
-  const used = pick([fields.category, fields.number, fields.series], places);
+  const used = pickRows([fields.category, fields.number, fields.series], places);
   const [category = fields.category, number = fields.number, series = fields.series] = used;
   const [band, , size] = channels(layout);
-  const colors = colorSeries(series, number, setting, { flush: layout.horizontal });
-  const rank = rankOf(colors);
+  const colors = colorSeries(series, number, context, { flush: layout.horizontal });
+  const rank = stackingRank(colors);
   return specChart(
     {
       mark: { type: 'bar', ...(stacked && { [size]: thickness(band) }) },
@@ -128,38 +128,44 @@ function seriesBars(
   );
 }
 
-/** Good and bad, each with a contrast of 4 : 1 on light and on dark grounds; a sign stands beside. */
+/** Colors of good and bad, with a contrast of 4 : 1 on light and dark backgrounds. Signs repeat them without color. */
 const VERDICTS = ['#0b8a70', '#d8483c'];
-/** No change, or not known whether it is good. */
+/** Color of no change, and of changes that are neither good nor bad. */
 const NEITHER = '#7d858f';
 
-/** Px that an entry of a legend takes besides its text. */
-const ENTRY = 36;
+/** Px that a legend entry needs in addition to its text. */
+const LEGEND_ENTRY_PADDING = 36;
 
-/** Bars before a wider, paler one of the value before; colored by whether the change is good. */
-function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting): SpecChart {
+/** Bars in front of wider, paler ones of the previous values; colored by whether the change is good. */
+function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: DeriveContext): SpecChart {
   const { layout, sort, places, more } = plan;
   const { category, extra = [] } = fields;
-  // Beside one another they are called by their periods.
+  // With two values per category, the tooltip names each by its period.
   const previous = fields.previous && { ...fields.previous, title: words.previous };
   const number = previous ? { ...fields.number, title: words.current } : fields.number;
   const { verdict, sign } = changeFields(fields, words);
   const all = [category, number, previous, verdict, ...extra, sign].filter((field) => field !== undefined);
-  const used = pick(all, places);
+  const used = pickRows(all, places);
   const [band, length, size] = channels(layout);
   const entries = [words.previous, ...new Set(verdict?.values)].map(String);
-  const wide = entries.reduce((sum, entry) => sum + ENTRY + widthOf([entry]), ENTRY);
-  // Two legends beside one another are too wide for a narrow box.
-  const legend = { offset: 10, columns: wide > room.width && previous && verdict ? 1 : undefined };
+  const legendWidth = entries.reduce(
+    (sum, entry) => sum + LEGEND_ENTRY_PADDING + longestTextWidth([entry]),
+    LEGEND_ENTRY_PADDING,
+  );
+  // In a narrow box, stack the entries of the two legends.
+  const legend = {
+    offset: 10,
+    columns: legendWidth > available.width && previous && verdict ? 1 : undefined,
+  };
   const color = verdict && verdictColor(verdict, words, legend);
-  // Bars of today have the colors of their verdicts then: only what the pale ones are has to be said.
-  const tones = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
-  const tone = (word: string): JsonObject => ({
+  // With verdicts, the current bars are in the other legend: this one explains only the pale bars.
+  const shadeLegend = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
+  const shade = (word: string): JsonObject => ({
     opacity: {
       datum: word,
       type: 'nominal',
       title: null,
-      legend: tones,
+      legend: shadeLegend,
       scale: { domain: [words.current, words.previous], range: [1, 0.3] },
     },
   });
@@ -167,7 +173,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting
   const layers: unknown[] = [
     {
       mark: { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, previous ? 0.5 : 1) },
-      encoding: { ...(previous && tone(words.current)), color },
+      encoding: { ...(previous && shade(words.current)), color },
     },
   ];
   if (previous) {
@@ -178,7 +184,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting
         [size]: thickness(band),
         color: verdict && NEITHER,
       },
-      encoding: { [length]: encode(previous, { title: null }), ...tone(words.previous) },
+      encoding: { [length]: encode(previous, { title: null }), ...shade(words.previous) },
     });
   }
   if (layout.labelled) layers.push(numberLabels(number, layout));
@@ -198,7 +204,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, room }: Setting
   );
 }
 
-/** Only the colors that a bar has are in the legend. */
+/** The color channel of verdicts. The legend lists only those that occur. */
 function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: JsonObject): JsonObject {
   const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
   const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
@@ -215,7 +221,7 @@ function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legen
   };
 }
 
-/** Whether the change is good, in a word; and a sign that says which way it went without color. */
+/** A field with the verdict as a word, and one with a sign that shows the direction without color. */
 function changeFields(
   { number, previous, favorable }: BarFields,
   words: ChartWords,

@@ -4,20 +4,20 @@ import {
   COLORS,
   colorSeries,
   encode,
-  fitAbreast,
+  fitSideBySide,
   fold,
   measure,
-  namesBelow,
-  rankOf,
+  shortenOrderedLabels,
+  stackingRank,
   type AvailableSize,
-  type Setting,
+  type DeriveContext,
   specChart,
   SUM,
   sumTooltip,
   TIME,
   tooltip,
-  widthOf,
-} from './frame.ts';
+  longestTextWidth,
+} from './encodings.ts';
 import type { SpecChart } from './types.ts';
 
 interface LineFields {
@@ -26,56 +26,58 @@ interface LineFields {
   readonly number: Field;
   readonly series?: Field | undefined;
   readonly previous?: Field | undefined;
-  /** Order of the categories on x; `null` for that of the rows. */
+  /** Order of the categories on x; `null` for the order of the rows. */
   readonly sort?: readonly string[] | null | undefined;
 }
 
-/** Points are drawn on lines only where there are few. */
+/** Up to this many positions on x, lines have visible points. */
 const FEW = 20;
-/** Beyond this many rows, the unseen points under the pointer cost more than they give. */
+/** With more rows, invisible points for the pointer are too slow. */
 const MANY = 3000;
 
-/** Points that only the pointer finds, from ten pixels away. */
-const UNSEEN = { size: 320, opacity: 0 };
+/** Invisible points with a radius of about ten px, as targets for tooltips. */
+const HOVER_TARGET = { size: 320, opacity: 0 };
 
-const pointsOn = (x: Field): unknown =>
-  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && UNSEEN;
+const pointsOnLine = (x: Field): unknown =>
+  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && HOVER_TARGET;
 
-/** Px that a slanting name takes of the width, and the most px of its own. */
-const SLANTED = 16;
+/** Px of the axis that a slanted name needs, and its maximum length in px. */
+const SLANTED_WIDTH = 16;
 const SLANTED_LIMIT = 100;
 
-/** Names without an order of their own say nothing of those that are left out: they slant where they do not fit. */
+/** Readers cannot guess omitted names that have no natural order, so these are slanted if they do not fit. */
 function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): JsonObject {
   const names = [...new Set(x.values)].map(String);
-  const slanted = !sort && !fitAbreast(names, width) && names.length * SLANTED < width;
-  return slanted ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT } : namesBelow(x);
+  const slanted = !sort && !fitSideBySide(names, width) && names.length * SLANTED_WIDTH < width;
+  return slanted
+    ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT }
+    : shortenOrderedLabels(x);
 }
 
-/** Whether a line runs from right to left: over names without an order, where the page does. */
-const isTurned = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: Setting): boolean =>
+/** Whether a line runs from right to left: on such pages, for categories without a natural order. */
+const isReversed = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: DeriveContext): boolean =>
   rtl && x.kind === 'text' && !sort;
 
-function axisX(x: Field, sort: LineFields['sort'], setting: Setting): JsonObject {
+function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
   if (x.kind === 'time') return encode(x, { title: null });
-  const scale = isTurned({ x, sort }, setting) ? { reverse: true } : undefined;
-  return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, setting.room) });
+  const scale = isReversed({ x, sort }, context) ? { reverse: true } : undefined;
+  return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context.available) });
 }
 
-/** Lines: in one picture where each has a color of its own, else in a picture each. */
-export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
+/** A line chart, or small multiples if there are more series than colors. */
+export function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
   const { x, number, series, previous, sort } = fields;
-  if (previous) return comparedLines(fields, previous, setting);
-  const ends = series && lineEnds(x, number, series);
-  if (series && ends && ends.length > COLORS) return smallMultiples({ ...fields, series }, ends, setting);
-  const colors = series && colorSeries(series, number, setting, { order: ends });
+  if (previous) return comparedLines(fields, previous, context);
+  const ends = series && namesByLastValue(x, number, series);
+  if (series && ends && ends.length > COLORS) return smallMultiples({ ...fields, series }, ends, context);
+  const colors = series && colorSeries(series, number, context, { order: ends });
   return specChart(
     {
-      mark: { type: 'line', point: pointsOn(x) },
+      mark: { type: 'line', point: pointsOnLine(x) },
       encoding: {
-        x: axisX(x, sort, setting),
+        x: axisX(x, sort, context),
         y: measure(number, false),
-        // Without a legend of ours, the engine names lines at their ends where there is room.
+        // Without an explicit legend, `vega/line-labels.ts` may label the lines at their ends.
         color: colors && { ...colors.color, legend: undefined },
         tooltip: tooltip(x, series, number),
       },
@@ -84,62 +86,64 @@ export function deriveLines(fields: LineFields, setting: Setting): SpecChart {
   );
 }
 
-/** Px between small pictures; the size of one, and the least that the engine makes of it in a low box. */
+/** In px: the gap between cells, the usual size of a cell, and its minimum size in a low box. */
 const GAP = { column: 20, row: 10 };
 const CELL = { width: 88, height: 44 };
 const LEAST = { width: 64, height: 24 };
-/** What axes and title take of the width and height, and the name above each picture for every line. */
-const AROUND = { width: 40, height: 60, name: 8, line: 14 };
-/** Names are bold. */
-const BOLD = 1.1;
+/** In px: width and height of axes and title; padding and line height of the name above each cell. */
+const MARGIN = { width: 40, height: 60, name: 8, line: 14 };
+/** Width of bold text relative to regular text. */
+const BOLD_RATIO = 1.1;
 
 /**
- * One small picture for each line, all on the same axes. They share the room; where that is too low, they are scrolled
- * in it.
+ * Small multiples: one cell for each line, all with the same scales. If the box is too low for them, it scrolls.
  */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
   names: readonly string[],
-  setting: Setting,
+  context: DeriveContext,
 ): SpecChart {
-  const { room } = setting;
-  const width = room.width - AROUND.width;
-  // No word is cut.
-  const word = BOLD * widthOf(names.flatMap((name) => name.split(/[\s/-]+/)));
+  const { available } = context;
+  const width = available.width - MARGIN.width;
+  // Cells are wide enough for the longest word.
+  const word = BOLD_RATIO * longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/)));
   const [usual, most] = [CELL, LEAST].map((cell) =>
     Math.max(2, Math.floor(width / (Math.max(cell.width, word) + GAP.column))),
   ) as [number, number];
   const heightOf = (columns: number): number => {
-    const lines = Math.min(3, Math.ceil((BOLD * widthOf(names)) / (width / columns - GAP.column)));
-    const row = LEAST.height + AROUND.name + lines * AROUND.line + GAP.row;
-    return Math.ceil(names.length / columns) * row + AROUND.height;
+    const lines = Math.min(
+      3,
+      Math.ceil((BOLD_RATIO * longestTextWidth(names)) / (width / columns - GAP.column)),
+    );
+    const row = LEAST.height + MARGIN.name + lines * MARGIN.line + GAP.row;
+    return Math.ceil(names.length / columns) * row + MARGIN.height;
   };
   let fitting = usual;
-  while (fitting < most && heightOf(fitting) > room.height) fitting++;
+  while (fitting < most && heightOf(fitting) > available.height) fitting++;
   const columns = Math.ceil(names.length / Math.ceil(names.length / fitting));
-  const each = Math.floor(width / columns) - GAP.column;
+  const cellWidth = Math.floor(width / columns) - GAP.column;
   return specChart(
     {
       autosize: 'fit',
       facet: {
         ...encode(series, { sort: names }),
-        // In place of a title of each axis.
+        // One title instead of one for each axis.
         header: { title: encode(number)['title'] },
       },
       columns,
       spacing: GAP,
       spec: {
-        width: each,
+        width: cellWidth,
         height: CELL.height,
         encoding: {
-          x: axisX(x, sort, { ...setting, room: { ...room, width: each } }),
+          x: axisX(x, sort, { ...context, available: { ...available, width: cellWidth } }),
           y: { ...measure(number, false, { axis: { tickCount: 2 } }), title: null },
           tooltip: tooltip(series, x, number),
         },
         layer: [
           { mark: 'line' },
-          // What the pointer finds beyond its own picture would move the name above.
-          ...(x.values.length <= MANY ? [{ mark: { type: 'point', clip: true, ...UNSEEN } }] : []),
+          // Clip: targets beyond the cell would move its header.
+          ...(x.values.length <= MANY ? [{ mark: { type: 'point', clip: true, ...HOVER_TARGET } }] : []),
         ],
       },
     },
@@ -147,10 +151,10 @@ function smallMultiples(
   );
 }
 
-/** This period and the one before it: one color, the earlier one dashed. */
-function comparedLines(fields: LineFields, previous: Field, setting: Setting): SpecChart {
+/** The current and the previous period in one color, the previous one dashed. */
+function comparedLines(fields: LineFields, previous: Field, context: DeriveContext): SpecChart {
   const { x, number, sort } = fields;
-  const { words } = setting;
+  const { words } = context;
   const pair = [
     { ...number, title: words.current },
     { ...previous, title: words.previous },
@@ -158,9 +162,9 @@ function comparedLines(fields: LineFields, previous: Field, setting: Setting): S
   const { series, value, other } = fold(pair, x);
   return specChart(
     {
-      mark: { type: 'line', point: pointsOn(other) },
+      mark: { type: 'line', point: pointsOnLine(other) },
       encoding: {
-        x: axisX(other, sort, setting),
+        x: axisX(other, sort, context),
         y: measure(value, false),
         strokeDash: encode(series, {
           scale: {
@@ -179,8 +183,8 @@ function comparedLines(fields: LineFields, previous: Field, setting: Setting): S
   );
 }
 
-/** The names of the lines, the one that ends highest first. */
-function lineEnds(x: Field, number: Field, series: Field): readonly string[] {
+/** The names of the lines, sorted by their last value, highest first. */
+function namesByLastValue(x: Field, number: Field, series: Field): readonly string[] {
   const last = new Map<string, number | null>(series.values.map((name) => [String(name), null]));
   series.values.forEach((name, row) => {
     const before = last.get(String(name)) ?? null;
@@ -192,19 +196,19 @@ function lineEnds(x: Field, number: Field, series: Field): readonly string[] {
   return [...last.keys()].sort((a, b) => height(last.get(b) ?? null) - height(last.get(a) ?? null));
 }
 
-/** Areas that stand on one another; one alone is a line over a wash of its color. */
-export function deriveArea({ x, number, series, sort }: LineFields, setting: Setting): SpecChart {
-  const colors = series && colorSeries(series, number, setting);
-  const rank = colors && rankOf(colors);
+/** Stacked areas; a single one is a line above a transparent area. */
+export function deriveArea({ x, number, series, sort }: LineFields, context: DeriveContext): SpecChart {
+  const colors = series && colorSeries(series, number, context);
+  const rank = colors && stackingRank(colors);
   return specChart(
     {
       mark: {
         type: 'area',
-        point: x.values.length <= MANY && UNSEEN,
+        point: x.values.length <= MANY && HOVER_TARGET,
         ...(!colors && { line: true, opacity: 0.25 }),
       },
       encoding: {
-        x: axisX(x, sort, setting),
+        x: axisX(x, sort, context),
         y: measure(number, true, colors && SUM),
         color: colors?.color,
         order: rank && encode(rank, { aggregate: 'min' }),
@@ -215,15 +219,15 @@ export function deriveArea({ x, number, series, sort }: LineFields, setting: Set
   );
 }
 
-/** More bars than this stand on a time axis, fewer each over its own date. */
+/** Up to this many bars have a date label each; more bars share a time axis. */
 const MAX_DATED = 16;
 const DAY = 864e5;
 
 /** Bars over time, series stacked. */
-export function deriveTimeBars({ x: time, number, series }: LineFields, setting: Setting): SpecChart {
+export function deriveTimeBars({ x: time, number, series }: LineFields, context: DeriveContext): SpecChart {
   const { unit, days } = TIME[grainOf(time)];
   const [first, last] = extent(time);
-  // Weeks and other steps that are no unit of the calendar have no width on a time axis.
+  // Weeks and other steps that are not time units have no width on a time axis.
   const steady = last - first < days * DAY * 1.5 * time.distinct;
   const dated = !(steady && time.distinct > MAX_DATED);
   const x = encode(time, {
@@ -231,8 +235,8 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, setting:
     timeUnit: unit,
     ...(dated && { type: 'ordinal' }),
   });
-  const colors = series && colorSeries(series, number, setting);
-  const rank = colors && rankOf(colors);
+  const colors = series && colorSeries(series, number, context);
+  const rank = colors && stackingRank(colors);
   return specChart(
     {
       mark: { type: 'bar', width: dated ? { band: 1 } : undefined },

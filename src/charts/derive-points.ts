@@ -2,12 +2,21 @@ import type { JsonObject } from '../internal/json.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
 import { extent, type Field } from './columns.ts';
-import { bySize, colorSeries, encode, measure, pick, type Setting, specChart, tooltip } from './frame.ts';
+import {
+  namesBySum,
+  colorSeries,
+  encode,
+  measure,
+  pickRows,
+  type DeriveContext,
+  specChart,
+  tooltip,
+} from './encodings.ts';
 import type { Roles } from './roles.ts';
 import type { NumberChart, SpecChart } from './types.ts';
 
 interface PointFields {
-  /** A number or a moment. */
+  /** A number or a date. */
   readonly x: Field;
   readonly y: Field;
   readonly series?: Field | undefined;
@@ -15,13 +24,13 @@ interface PointFields {
   readonly extra?: readonly Field[] | undefined;
 }
 
-/** More transparent as they grow in number: 70 % up to 200 points, 15 % from some thousands on. */
+/** The more points, the more transparent: 70 % opacity up to 200 points, 15 % from some thousands on. */
 const opacityFor = (count: number): number =>
   Math.round(100 * Math.max(0.15, 0.7 * Math.min(1, Math.sqrt(200 / count)))) / 100;
 
-/** Points at two numbers, or at a moment and a number. */
-export function derivePoints({ x, y, series, extra = [] }: PointFields, setting: Setting): SpecChart {
-  const colors = series && colorSeries(series, y, setting);
+/** A scatter plot of two numbers, or of a date and a number. */
+export function derivePoints({ x, y, series, extra = [] }: PointFields, context: DeriveContext): SpecChart {
+  const colors = series && colorSeries(series, y, context);
   return specChart(
     {
       mark: { type: 'point', opacity: opacityFor(x.values.length) },
@@ -36,17 +45,17 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, setting:
   );
 }
 
-/** Each row a point on the line of its category: what is fair where a category has several rows. */
+/** A strip plot: each row is a point in the row of its category. For categories with several rows. */
 export function deriveStrips(
   category: Field,
   number: Field,
-  { room, rtl }: Setting,
+  { available, rtl }: DeriveContext,
   extra: readonly Field[],
 ): SpecChart {
-  const names = bySize(category, number);
-  const shown = new Set(names.slice(0, Math.max(4, Math.floor((room.height - 48) / 20))));
+  const names = namesBySum(category, number);
+  const shown = new Set(names.slice(0, Math.max(4, Math.floor((available.height - 48) / 20))));
   const places = category.values.flatMap((name, row) => (shown.has(String(name)) ? [row] : []));
-  const used = pick([category, number, ...extra], places);
+  const used = pickRows([category, number, ...extra], places);
   const [band = category, value = number] = used;
   return specChart(
     {
@@ -55,7 +64,7 @@ export function deriveStrips(
         y: encode(band, {
           title: null,
           sort: { field: value.name, op: 'median', order: 'descending' },
-          axis: { labelLimit: Math.round(room.width * 0.4), labelOverlap: false },
+          axis: { labelLimit: Math.round(available.width * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {
           axis: { orient: 'top', titleAnchor: rtl ? 'end' : 'start' },
@@ -71,19 +80,19 @@ export function deriveStrips(
 interface MapFields {
   readonly latitude: Field;
   readonly longitude: Field;
-  /** Told by the size of the points. */
+  /** Shown by the size of the points. */
   readonly number?: Field | undefined;
   readonly series?: Field | undefined;
   /** Further fields for the tooltip. */
   readonly extra: readonly Field[];
 }
 
-/** Points over an outline of the land, close enough to see them apart. */
-export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
+/** A map with points, zoomed to their region. */
+export function deriveMap(fields: MapFields, context: DeriveContext): SpecChart {
   const { latitude, longitude, number, series, extra } = fields;
-  const colors = series && colorSeries(series, number ?? latitude, setting, { flush: true });
+  const colors = series && colorSeries(series, number ?? latitude, context, { flush: true });
   const known = [...extra, series, number].filter(Boolean);
-  // A legend of more than a line would take its room from the map.
+  // Keep the legend on one line: it reduces the height of the map.
   const size = number && encode(number, { legend: { tickCount: 3, columns: 4 } });
   return specChart(
     {
@@ -109,7 +118,7 @@ export function deriveMap(fields: MapFields, setting: Setting): SpecChart {
   );
 }
 
-/** The corners of the points' own region with a margin; far-flung points get the whole world. */
+/** A projection that fits the region of the points with a margin, or the whole world if they are far apart. */
 function projectionFor(latitude: Field, longitude: Field): JsonObject {
   const [south, north] = extent(latitude);
   const [west, east] = extent(longitude);
@@ -126,7 +135,7 @@ function projectionFor(latitude: Field, longitude: Field): JsonObject {
   };
 }
 
-/** The first row's number, or the latest one's where there are dates; with what it was before, where the query says. */
+/** The number in the first row, or in the latest if there are dates, with its previous value if there is one. */
 export function deriveNumber(
   { time, texts, numbers, previous, favorable, periods }: Roles,
   dataset: Dataset,

@@ -12,69 +12,69 @@ import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
 import { deriveArea, deriveLines, deriveTimeBars } from './derive-lines.ts';
 import { deriveMap, deriveNumber, derivePoints, deriveStrips } from './derive-points.ts';
-import { fold, isUnique, type AvailableSize, type Setting } from './frame.ts';
+import { fold, isUnique, type AvailableSize, type DeriveContext } from './encodings.ts';
 import { readRoles, type Roles } from './roles.ts';
 import type { Chart, PreferredMark } from './types.ts';
 
 export interface DeriveOptions {
-  /** The `mark` attribute. It is followed where the columns allow it. */
+  /** The `mark` attribute. Ignored if the columns do not fit it. */
   readonly mark?: PreferredMark | null | undefined;
-  /** The words that the chart adds to the data's own. Default: English. */
+  /** The words that the chart adds to those of the data. Default: English. */
   readonly words?: ChartWords | undefined;
-  /** The box that the chart will have, in px. Round it, so that a small change of the box makes no other chart. */
-  readonly room?: AvailableSize | undefined;
+  /** The size of the chart's box, in px. Round it, so that a small resize does not produce another chart. */
+  readonly available?: AvailableSize | undefined;
   /** The page is read from right to left. */
   readonly rtl?: boolean | undefined;
 }
 
-/** Series and colors that a reader can still tell apart, or at least follow. */
+/** How many colors readers can distinguish, and how many lines they can follow. */
 const FEW = 8;
 const MANY = 40;
 
 /**
- * The chart that fits a result's columns: the platform's aliases first (`dimension`,
- * `value`, `prev_value`, …), then by kind. The spec is the same for every theme. Never throws: what no chart fits is
- * a table.
+ * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), else
+ * by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is a
+ * table.
  */
 export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Chart {
-  const { mark = null, words = ENGLISH, room = { width: 640, height: 360 }, rtl = false } = options;
+  const { mark = null, words = ENGLISH, available = { width: 640, height: 360 }, rtl = false } = options;
   const roles = readRoles(readFields(dataset, words), dataset);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
   const count = dataset.rows.length;
   const { current, previous } = roles.periods ?? {};
-  const setting = {
+  const context = {
     words: { ...words, current: current ?? words.current, previous: previous ?? words.previous },
-    room,
+    available,
     rtl,
   };
 
   if (mark !== 'table' && count > 0) {
     if (latitude && longitude && (!mark || mark === 'map')) {
       return deriveMap(
-        { latitude, longitude, number, series: hue(texts), extra: texts.slice(0, 3) },
-        setting,
+        { latitude, longitude, number, series: colorField(texts), extra: texts.slice(0, 3) },
+        context,
       );
     }
     if (number && (mark === 'number' || (!mark && count === 1 && !second)))
       return deriveNumber(roles, dataset);
     if (number && (mark || count > 1)) {
       if (roles.time) {
-        return overTime({ ...roles, time: roles.time }, number, mark, setting) ?? { kind: 'table', dataset };
+        return overTime({ ...roles, time: roles.time }, number, mark, context) ?? { kind: 'table', dataset };
       }
-      if (texts[0]) return overCategories(roles, number, mark, setting);
-      if (second) return derivePoints({ x: number, y: second, extra: others.slice(0, 3) }, setting);
+      if (texts[0]) return overCategories(roles, number, mark, context);
+      if (second) return derivePoints({ x: number, y: second, extra: others.slice(0, 3) }, context);
     }
   }
   return { kind: 'table', dataset };
 }
 
-/** The first text that can be told by color. */
-const hue = (texts: readonly Field[]): Field | undefined =>
+/** The first text with few enough values to show by color. */
+const colorField = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 
-/** Whether a text says nothing of a row that its series does not say: the region of a shop. */
-function isFixed(text: Field, series: Field | undefined): boolean {
+/** Whether each series has only one value of `text`, as each shop is in one region. */
+function dependsOn(text: Field, series: Field | undefined): boolean {
   const known = new Map<Value | undefined, Value | undefined>();
   return text.values.every((value, row) => {
     const name = series?.values[row];
@@ -83,33 +83,38 @@ function isFixed(text: Field, series: Field | undefined): boolean {
   });
 }
 
-/** `null` where its rows are no points of a line, for they merely have a day each. */
+/** `null` if the rows are records with a date, not points of a line. */
 function overTime(
   roles: Roles & { readonly time: Field },
   number: Field,
   mark: PreferredMark | null,
-  setting: Setting,
+  context: DeriveContext,
 ): Chart | null {
   const { time, texts, previous } = roles;
   const single = isUnique(time);
   const series = single ? undefined : texts.find((text) => text.distinct <= MANY && isUnique(time, text));
   if (mark === 'point' || (!single && !series)) {
-    return derivePoints({ x: time, y: number, series: hue(texts), extra: texts.slice(0, 3) }, setting);
+    return derivePoints({ x: time, y: number, series: colorField(texts), extra: texts.slice(0, 3) }, context);
   }
-  const free = texts.filter((text) => text !== series && !isFixed(text, series));
-  if (!mark && free.length > (series ? 0 : 1)) return null;
-  const several = comparable(roles.numbers, 50).slice(0, FEW);
-  const folded = single && !previous && several.length > 1 && fold(several, time);
+  const unexplained = texts.filter((text) => text !== series && !dependsOn(text, series));
+  if (!mark && unexplained.length > (series ? 0 : 1)) return null;
+  const measures = ofSimilarSize(roles.numbers, 50).slice(0, FEW);
+  const folded = single && !previous && measures.length > 1 && fold(measures, time);
   const fields = folded
     ? { x: folded.other, number: folded.value, series: folded.series }
     : { x: time, number, series, previous };
-  if (mark === 'bar') return deriveTimeBars(fields, setting);
+  if (mark === 'bar') return deriveTimeBars(fields, context);
   return mark === 'area' && isPositive(fields.number)
-    ? deriveArea(fields, setting)
-    : deriveLines(fields, setting);
+    ? deriveArea(fields, context)
+    : deriveLines(fields, context);
 }
 
-function overCategories(roles: Roles, number: Field, mark: PreferredMark | null, setting: Setting): Chart {
+function overCategories(
+  roles: Roles,
+  number: Field,
+  mark: PreferredMark | null,
+  context: DeriveContext,
+): Chart {
   const { texts, numbers, previous, favorable } = roles;
   const [category = number, ...rest] = [...texts].sort((a, b) => b.distinct - a.distinct);
   const [, second, ...others] = numbers;
@@ -120,36 +125,36 @@ function overCategories(roles: Roles, number: Field, mark: PreferredMark | null,
 
   if (second && mark !== 'bar' && (mark === 'point' || !single || category.distinct > 12)) {
     return derivePoints(
-      { x: number, y: second, series: hue(texts), extra: [...texts, ...others].slice(0, 4) },
-      setting,
+      { x: number, y: second, series: colorField(texts), extra: [...texts, ...others].slice(0, 4) },
+      context,
     );
   }
   if (mark === 'point' || (!single && !series))
-    return deriveStrips(category, number, setting, rest.slice(0, 2));
+    return deriveStrips(category, number, context, rest.slice(0, 2));
   if (mark === 'line' || mark === 'area') {
     const fields = { x: category, number, series, previous, sort: naturalOrder(category) };
-    return mark === 'area' && isPositive(number) ? deriveArea(fields, setting) : deriveLines(fields, setting);
+    return mark === 'area' && isPositive(number) ? deriveArea(fields, context) : deriveLines(fields, context);
   }
   if (series) {
     const stacked = isAdditive(number);
-    // "Other" would be a sum of what does not add up.
-    if (!stacked && series.distinct > FEW) return deriveStrips(category, number, setting, [series]);
-    return deriveBars({ category, number, series, stacked }, setting);
+    // "Other" would be a sum, and these numbers do not add up.
+    if (!stacked && series.distinct > FEW) return deriveStrips(category, number, context, [series]);
+    return deriveBars({ category, number, series, stacked }, context);
   }
-  if (mark === 'arc' && isPositive(number)) return deriveArcs(category, number, setting);
-  const several = comparable(numbers, 10).slice(0, 4);
+  if (mark === 'arc' && isPositive(number)) return deriveArcs(category, number, context);
+  const several = ofSimilarSize(numbers, 10).slice(0, 4);
   if (several.length > 1) {
     const folded = fold(several, category);
-    return deriveBars({ category: folded.other, number: folded.value, series: folded.series }, setting);
+    return deriveBars({ category: folded.other, number: folded.value, series: folded.series }, context);
   }
   return deriveBars(
     { category, number, previous, favorable, extra: [...rest, ...numbers.slice(1)].slice(0, 4) },
-    setting,
+    context,
   );
 }
 
-/** The numbers that one axis can show beside the first: none more than `factor` times as large or as small. */
-function comparable(numbers: readonly Field[], factor: number): readonly Field[] {
+/** The numbers that can share an axis with the first: at most `factor` times as large or as small. */
+function ofSimilarSize(numbers: readonly Field[], factor: number): readonly Field[] {
   const sizes = numbers.map((field) => Math.max(...extent(field).map(Math.abs)));
   const first = sizes[0] ?? 0;
   return numbers.filter((_, place) => {
@@ -160,7 +165,7 @@ function comparable(numbers: readonly Field[], factor: number): readonly Field[]
 
 const isPositive = (field: Field): boolean => extent(field)[0] >= 0;
 
-/** Whether parts of it make a whole: not averages, shares and the like. */
+/** Whether a sum of its values makes sense: not for averages, shares and the like. */
 const isAdditive = (field: Field): boolean =>
   isPositive(field) &&
   !/(^|_)(avg|mean|median|min|max|rate|ratio|share|pct|percent|price|score|index)(_|\(|$)/.test(field.source);

@@ -1,12 +1,12 @@
 import { Tally, weighJson } from '../internal/json.ts';
 import type { ErrorKind } from '../public-client/errors.ts';
 
-/** Values of a file, rows of a spec among them. */
+/** Limit of the values in a file, including rows in a spec. */
 const MAX_VALUES = 10_000_000;
 
 /**
- * Parses JSON that a person wrote. `path` names it in the message, which says where the text stops being JSON.
- * Throws a {@link ChartError}.
+ * Parses JSON written by a person. The error message contains `path` and the line and column of the first mistake.
+ * @throws ChartError of the given kind
  */
 export function parseJson(text: string, path: string, kind: 'config' | 'spec'): unknown {
   const trimmed = text.trim();
@@ -14,7 +14,7 @@ export function parseJson(text: string, path: string, kind: 'config' | 'spec'): 
   try {
     return JSON.parse(trimmed) as unknown;
   } catch {
-    // Engines word this differently and WebKit gives no position, so the place is looked for here.
+    // Messages differ between engines, and WebKit gives no position, so find it here.
     const before = text.slice(0, text.indexOf(trimmed) + firstMistake(trimmed)).split('\n');
     const line = before.length;
     const column = (before.at(-1) ?? '').length + 1;
@@ -25,7 +25,7 @@ export function parseJson(text: string, path: string, kind: 'config' | 'spec'): 
 const TOKEN =
   /[\s\uFEFF]*([[\]{}:,]|"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
-/** Index of the first token that cannot stand where it stands. */
+/** Index of the first unexpected token. */
 function firstMistake(text: string): number {
   const open: string[] = [];
   let expected: 'value' | 'key' | 'colon' | 'more' = 'value';
@@ -63,13 +63,11 @@ function firstMistake(text: string): number {
   }
 }
 
-/**
- * What can be wrong with a chart's own files and attributes. Whoever shows it turns `kind` into the package's error.
- */
+/** A mistake in a chart's files or attributes. Elements turn it into a `VibedasherError` of the same `kind`. */
 export class ChartError extends Error {
   override readonly name = 'ChartError';
   readonly kind: ErrorKind & ('config' | 'spec');
-  /** The file, attribute or element that holds the mistake. */
+  /** The file, attribute or element with the mistake. */
   readonly path: string;
 
   constructor(kind: 'config' | 'spec', path: string, reason: string) {

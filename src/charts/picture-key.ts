@@ -1,4 +1,4 @@
-/** Tells whether a picture that was drawn ahead of time still shows the present rows. */
+/** A key of what a prerendered picture shows, to find out whether it is still up to date. */
 import type { Cell } from '../public-client/types.ts';
 import type { ChartSource, SpecChart } from './types.ts';
 
@@ -9,7 +9,7 @@ export interface PictureFacts {
   readonly look: PictureAttributes;
 }
 
-/** Attributes that the picture depends on besides. */
+/** Attributes that change the picture. */
 export interface PictureAttributes {
   readonly mark: string | null;
   readonly fit: string;
@@ -18,22 +18,22 @@ export interface PictureAttributes {
 }
 
 /**
- * Eight hex digits: the same for the same spec, rows and look, on every machine. Timestamps count as their wall clock says,
- * which is that of the machine unless the chart has a `timezone`.
+ * A hash of spec, rows and look: eight hex digits, the same on every machine. Timestamps are compared by their local
+ * time, which is that of the machine unless the chart has a `timezone`.
  */
 export function pictureKey({ source, data, look }: PictureFacts): string {
   const { mark, fit, highlight, reference } = look;
   const sets = [...data].map(([name, { columns, rows, truncated }]) => [
     name,
     columns.map((column) => [column.name, column.type]),
-    rows.map((row) => row.map(plain)),
+    rows.map((row) => row.map(toZoneless)),
     truncated,
   ]);
   return hash(JSON.stringify([source.spec, sets, [mark, fit, highlight, reference]]));
 }
 
-/** Dates stand at a wall clock: the moment behind it is another one in each zone. */
-function plain(cell: Cell): unknown {
+/** Writes dates as local time, because their value in ms differs between time zones. */
+function toZoneless(cell: Cell): unknown {
   if (!(cell instanceof Date)) return cell;
   const time = [cell.getHours(), cell.getMinutes(), cell.getSeconds(), cell.getMilliseconds()];
   return [cell.getFullYear(), cell.getMonth(), cell.getDate(), ...time].join(' ');

@@ -1,4 +1,4 @@
-/** What is drawn of a line at a value: a rule across the plot, and its label where there is room. */
+/** The marks of a reference line: a rule across the plot and a label. */
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
@@ -7,11 +7,11 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 import type { DateGrain } from './columns.ts';
 import { singleViews } from './summary.ts';
 
-/** A line at a value. */
+/** A parsed entry of the `reference` attribute. */
 export interface Reference {
   /** A number, or a date in ms. */
   readonly at: number;
-  /** How fine a date was written; `null` for a number. */
+  /** Precision of the date as written; `null` for a number. */
   readonly grain: DateGrain | null;
   readonly isPercent: boolean;
   readonly label: string;
@@ -19,35 +19,36 @@ export interface Reference {
 
 export type Channel = 'x' | 'y';
 
-/** An axis that a line can stand on. */
+/** An axis that can have reference lines. */
 export interface Axis {
   readonly channel: Channel;
+  /** The Vega-Lite channel definition. */
   readonly definition: JsonObject;
-  /** Dates as categories. */
+  /** The axis shows dates as categories. */
   readonly isBand: boolean;
 }
 
-/** A line that has found its axis; `at` is its place there: a number, or a date in ms. */
+/** A reference line on its axis. `at` is its position there: a number, or a date in ms. */
 export interface Line {
   readonly reference: Reference;
   readonly axis: Axis;
   readonly at: number;
 }
 
-/** How lines and labels look. */
+/** How lines and labels look, and the data that they have to fit. */
 export interface ReferenceLook {
-  /** Of lines; `null` leaves it to Vega-Lite. */
+  /** Color of the lines; `null` for the default of Vega-Lite. */
   readonly color: string | null;
-  /** Of labels, in px. */
+  /** Font size of the labels, in px. */
   readonly fontSize: number;
-  /** `null` while there are no rows. */
+  /** `null` while no rows are loaded. */
   readonly data: ReadonlyMap<string, Dataset> | null;
-  /** The plot is one of several beside one another. */
+  /** The plot is a cell of a facet. */
   readonly isCell?: boolean;
 }
 
-/** The values of the column that an axis shows. */
-export function cellsOf(
+/** The values of the column that an axis shows, without nulls. */
+export function axisCells(
   { definition: { field } }: Pick<Axis, 'definition'>,
   data: ReferenceLook['data'],
 ): readonly Cell[] {
@@ -58,39 +59,39 @@ export function cellsOf(
   return [];
 }
 
-/** Units of time whose dates can be told from those of a line. */
+/** Time units whose categories can be matched with the date of a line. */
 const PERIOD = /^year(quarter|month(date(hoursminutes)?)?)?$/;
 
-/** What an axis shows by a definition: dates as categories are a `period`. */
-export function kindOf({ field, datum, type, aggregate, bin, timeUnit }: JsonObject) {
+/** Classifies an axis by its channel definition. `period`: dates as categories; `none`: it cannot have lines. */
+export function axisKind({ field, datum, type, aggregate, bin, timeUnit }: JsonObject) {
   if (field === undefined && datum === undefined && aggregate === undefined) return 'none';
   if (type === 'temporal' || (timeUnit && !type))
-    // Weekdays and the like are drawn as dates of some year.
+    // Vega-Lite draws weekdays and the like as dates of an arbitrary year.
     return timeUnit && !/year/.test(JSON.stringify(timeUnit)) ? 'none' : 'time';
   if (type === 'ordinal' || type === 'nominal') return PERIOD.test(String(timeUnit)) ? 'period' : 'none';
   if (bin) return 'bin';
   return type === 'quantitative' || (aggregate && !type) ? 'measure' : 'none';
 }
 
-/** A screen reader does not find it: what it says is in the chart's description. */
-const STILL = { aria: false };
+/** Hides marks from screen readers: the chart's description lists the lines. */
+const HIDDEN = { aria: false };
 
-function definitionOf({ axis: { isBand, definition }, at, reference: { grain } }: Line): JsonObject {
+function positionDefinition({ axis: { isBand, definition }, at, reference: { grain } }: Line): JsonObject {
   const { type, timeUnit } = definition;
-  // An axis that is not shown would come back with a further layer.
+  // Vega-Lite merges the axes of layers: repeat `null`, or a hidden axis would appear again.
   const hidden = ['axis', 'scale']
     .filter((key) => definition[key] === null)
     .map((key) => [key, null] as const);
   return {
     ...(isBand
-      ? { datum: partsOf(new Date(at)), type, timeUnit }
+      ? { datum: toDateTime(new Date(at)), type, timeUnit }
       : { datum: at, type: grain === null ? 'quantitative' : 'temporal' }),
     ...Object.fromEntries(hidden),
   };
 }
 
-/** A date as Vega-Lite takes it for a category. */
-const partsOf = (date: Date): JsonObject => ({
+/** A date as a Vega-Lite DateTime. */
+const toDateTime = (date: Date): JsonObject => ({
   year: date.getFullYear(),
   month: date.getMonth() + 1,
   date: date.getDate(),
@@ -98,63 +99,62 @@ const partsOf = (date: Date): JsonObject => ({
   minutes: date.getMinutes(),
 });
 
-/** The place of a line in px, as an expression. */
-const placeOf = ({ axis: { channel }, at }: Line): string =>
+/** A Vega expression for the position of a line, in px. */
+const positionExpression = ({ axis: { channel }, at }: Line): string =>
   `(scale('${channel}', ${at}) + bandwidth('${channel}') / 2)`;
 
-/** The line itself. */
-export const ruleOf = (line: Line, { color }: ReferenceLook): JsonObject => ({
-  mark: { type: 'rule', strokeDash: [4, 3], ...(color !== null && { color }), ...STILL },
-  encoding: { [line.axis.channel]: definitionOf(line) },
+export const ruleMark = (line: Line, { color }: ReferenceLook): JsonObject => ({
+  mark: { type: 'rule', strokeDash: [4, 3], ...(color !== null && { color }), ...HIDDEN },
+  encoding: { [line.axis.channel]: positionDefinition(line) },
 });
 
-/** The most letters in a line of a label beside a plot, and the most lines. */
-const WIDE = 14;
-const HIGH = 3;
-/** The height of a line, and the width of a letter, as parts of the font size; those of East Asia count twice. */
+/** Maximum number of letters per line, and of lines, of a label at the side of a plot. */
+const MAX_LETTERS = 14;
+const MAX_ROWS = 3;
+/** Line height and average letter width, relative to the font size. East Asian letters count twice. */
 const LEADING = 1.35;
 const LETTER = 0.58;
 
-/** The labels of all lines across an axis. */
-export function labelsOn(
+/** The labels of all lines across one axis, as Vega-Lite layers. */
+export function labelMarks(
   channel: Channel,
   lines: readonly Line[],
   spec: VegaLiteSpec,
-  setting: ReferenceLook,
+  look: ReferenceLook,
 ): readonly JsonObject[] {
   const labelled = lines.filter(({ axis, reference }) => axis.channel === channel && reference.label);
-  // From above, or from the left: each makes room for those before it.
+  // From top to bottom or left to right: each label avoids the ones before it.
   const [first, second] = channel === 'y' ? [1, -1] : [-1, 1];
   labelled.sort((a, b) => (a.at < b.at ? first : second));
-  const layOut = setting.isCell ? placesInCell : channel === 'y' ? placesOnY : placesOnX;
-  const places = layOut(labelled, spec, setting);
+  const layOut = look.isCell ? placesInCell : channel === 'y' ? placesOnY : placesOnX;
+  const places = layOut(labelled, spec, look);
   return labelled.map((line, index) => {
     const { text, across, ...mark } = places[index]!;
     return {
-      mark: { type: 'text', text, ...mark, ...STILL },
-      encoding: { [channel]: definitionOf(line), [channel === 'y' ? 'x' : 'y']: { value: across } },
+      mark: { type: 'text', text, ...mark, ...HIDDEN },
+      encoding: { [channel]: positionDefinition(line), [channel === 'y' ? 'x' : 'y']: { value: across } },
     };
   });
 }
 
-/** Where a label stands: properties of its mark, and its place along the line. */
+/** Where a label is drawn: properties of its mark, and its position along the line. */
 interface Place {
   readonly text: string | readonly string[];
   readonly across: number | 'width' | 'height';
   readonly [property: string]: unknown;
 }
 
-/** In a cell of a facet: beside the line, on the side where there is more of the cell. */
+/** In a cell of a facet: next to the line, on the side with more space. */
 function placesInCell(
   lines: readonly Line[],
   _spec: VegaLiteSpec,
   { data, fontSize }: ReferenceLook,
 ): readonly Place[] {
   return lines.map(({ axis, at, reference: { label } }) => {
-    const values = cellsOf(axis, data).map(Number).filter(Number.isFinite);
+    const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
     const high = values.reduce((most, value) => Math.max(most, value), at);
     const low = values.reduce((least, value) => Math.min(least, value), at);
-    const text = clip(label, WIDE);
+    const text = clip(label, MAX_LETTERS);
     if (axis.channel === 'y') {
       const isHigh = at > high - (high - low) * 0.2;
       const side = isHigh ? { baseline: 'top', dy: 3 } : { baseline: 'bottom', dy: -3 };
@@ -166,8 +166,8 @@ function placesInCell(
 }
 
 /**
- * Beside the plot, below the label before where the two would meet. Where names stand at the ends of lines: above the
- * line, at its other end.
+ * At the side of the plot, and below the previous label if the two would overlap. If the series have their names
+ * there: above the line, at its other end.
  */
 function placesOnY(
   lines: readonly Line[],
@@ -181,7 +181,7 @@ function placesOnY(
   let above: { readonly place: string; readonly rows: number } | null = null;
   return lines.map((line) => {
     const { label } = line.reference;
-    const place = placeOf(line);
+    const place = positionExpression(line);
     const text = isInside ? [label] : wrapped(label);
     const rows = text.length;
     const free: string = above
@@ -198,34 +198,35 @@ function placesOnY(
   });
 }
 
-/** Words in lines, the last of which ends in an ellipsis where there are more. */
+/** Wraps a label between words. If the last line is cut, it ends in an ellipsis. */
 function wrapped(label: string): readonly string[] {
   const lines: string[] = [];
   for (const word of label.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= WIDE) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && `${last} ${word}`.length <= MAX_LETTERS)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  const shown = lines.slice(0, HIGH).map((line) => clip(line, WIDE));
-  if (lines.length > HIGH) shown[HIGH - 1] += '…';
+  const shown = lines.slice(0, MAX_ROWS).map((line) => clip(line, MAX_LETTERS));
+  if (lines.length > MAX_ROWS) shown[MAX_ROWS - 1] += '…';
   return shown;
 }
 
-/** Whether the names of lines stand, or may stand, beside their ends, where a label would stand too. */
+/** Whether the names of series are, or may be, at the ends of their lines, where labels would overlap them. */
 function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
   const { mark, encoding, layer } = view;
   const all = { ...outer, ...(isObject(encoding) ? encoding : {}) };
   if (Array.isArray(layer)) return layer.some((child) => isObject(child) && hasEndLabels(child, all));
   const { x, color } = all;
-  if (!isObject(x) || !/^(time|measure)$/.test(kindOf(x))) return false;
+  if (!isObject(x) || !/^(time|measure)$/.test(axisKind(x))) return false;
   const { type, align } = isObject(mark) ? mark : { type: mark, align: null };
   const isNamed = isObject(color) && color['field'] !== undefined && color['legend'] === undefined;
   return (type === 'line' && isNamed) || (type === 'text' && align === 'left');
 }
 
 /**
- * Above the plot, or below it where the axis is above. A label that would meet the one before it, or the title of the
- * other axis, stands in the plot beside its line.
+ * Above the plot, or below it if the axis is at the top. A label that would overlap the previous one, or the title of
+ * the other axis, moves into the plot, next to its line.
  */
 function placesOnX(
   lines: readonly Line[],
@@ -234,16 +235,16 @@ function placesOnX(
 ): readonly Place[] {
   const axis = lines[0]?.axis.definition['axis'];
   const isBelow = isObject(axis) && axis['orient'] === 'top';
-  const widthOf = (text: string): number =>
+  const textWidth = (text: string): number =>
     text.replace(/[^\u0000-\u2e7f]/g, '00').length * fontSize * LETTER;
-  const title = isBelow ? 0 : widthOf(titleOn('y', spec));
+  const title = isBelow ? 0 : textWidth(axisTitle('y', spec));
   const height = fontSize * LEADING;
   let before: { readonly place: string; readonly row: string; readonly width: number } | null = null;
   return lines.map((line) => {
     const { label } = line.reference;
-    const place = placeOf(line);
-    const width = widthOf(label);
-    // Which row it stands in, as an expression: 0 is above the plot, the others are in it, one below the other.
+    const place = positionExpression(line);
+    const width = textWidth(label);
+    // The label's row, as an expression: 0 is above the plot, 1 and more are in the plot, from top to bottom.
     const meets: string[] = title > 0 ? [`(${place} - ${width / 2} < ${title + 8} ? 1 : 0)`] : [];
     if (before) {
       const near = (before.width + width) / 2 + 8;
@@ -251,28 +252,28 @@ function placesOnX(
     }
     const row = meets.length > 1 ? `max(${meets.join(', ')})` : (meets[0] ?? '0');
     before = { place, row, width };
-    const centred = `${place} < ${width / 2} ? 'left' : ${place} > width - ${width / 2} ? 'right' : 'center'`;
+    const alignment = `${place} < ${width / 2} ? 'left' : ${place} > width - ${width / 2} ? 'right' : 'center'`;
     const isLeft = `${place} + ${width + 4} < width`;
     const text = { text: label, baseline: 'alphabetic', limit: { expr: 'width' } } as const;
     if (isBelow)
       return {
         ...text,
         across: 'height',
-        align: { expr: centred },
+        align: { expr: alignment },
         dy: { expr: `${fontSize + 4} + ${row} * ${height}` },
       };
     return {
       ...text,
       across: 0,
-      align: { expr: `${row} > 0 ? (${isLeft} ? 'left' : 'right') : (${centred})` },
+      align: { expr: `${row} > 0 ? (${isLeft} ? 'left' : 'right') : (${alignment})` },
       dx: { expr: `${row} > 0 ? (${isLeft} ? 4 : -4) : 0` },
       dy: { expr: `${row} > 0 ? ${fontSize} + (${row} - 1) * ${height} : -5` },
     };
   });
 }
 
-/** The title of an axis, as far as the spec tells. */
-function titleOn(channel: Channel, spec: VegaLiteSpec): string {
+/** The title of an axis: the one in the spec, else about what Vega-Lite makes of the field. */
+function axisTitle(channel: Channel, spec: VegaLiteSpec): string {
   for (const { encoding } of singleViews(spec)) {
     const definition = encoding[channel];
     if (!isObject(definition)) continue;

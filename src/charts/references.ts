@@ -1,4 +1,4 @@
-/** `reference="100 Target; 2024-03-01 Opening"`: lines across a chart, without a spec of the page's own. */
+/** The `reference` attribute, as in `reference="100 Target; 2024-03-01 Opening"`: adds lines across a chart. */
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { clip, dayText } from '../internal/text.ts';
 import { readPeriod } from '../internal/values.ts';
@@ -6,10 +6,10 @@ import type { Cell } from '../public-client/types.ts';
 import { REFERENCES } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import {
-  cellsOf,
-  kindOf,
-  labelsOn,
-  ruleOf,
+  axisCells,
+  axisKind,
+  labelMarks,
+  ruleMark,
   type Axis,
   type Channel,
   type Line,
@@ -18,30 +18,29 @@ import {
 } from './reference-marks.ts';
 import { singleViews } from './summary.ts';
 
-/** What a chart's lines depend on besides its spec. */
-interface ReferenceSetting extends ReferenceLook {
-  /** Told why a line cannot be drawn, as the end of a sentence. */
+interface ReferenceOptions extends ReferenceLook {
+  /** Called with the reason why a line cannot be drawn, as the end of a sentence. */
   readonly refuse: (why: string) => void;
 }
 
 export type { Reference } from './reference-marks.ts';
 
-const MOST = 10;
-const LONGEST_LABEL = 100;
+const MAX_LINES = 10;
+const MAX_LABEL_LENGTH = 100;
 const NUMBER = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)(%?)$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?$/;
 const YEAR = /^[12]\d{3}$/;
-/** How fine a date is, by the number of its letters; one with a time is longer. */
+/** The precision of a date by its length. A date with a time is longer. */
 const GRAINS: Readonly<Record<number, Reference['grain']>> = { 7: 'month', 10: 'day' };
 
-/** The lines that an attribute asks for. What is none is told to `refuse`. */
-export function readReferences(written: string, refuse: (why: string) => void): readonly Reference[] {
-  const parts = written.split(';').filter((part) => part.trim());
-  if (parts.length > MOST) refuse(`only the first ${MOST} lines are drawn`);
-  return parts.slice(0, MOST).flatMap((part) => {
+/** Parses the `reference` attribute. Calls `refuse` for each entry that does not begin with a number or a date. */
+export function readReferences(text: string, refuse: (why: string) => void): readonly Reference[] {
+  const parts = text.split(';').filter((part) => part.trim());
+  if (parts.length > MAX_LINES) refuse(`only the first ${MAX_LINES} lines are drawn`);
+  return parts.slice(0, MAX_LINES).flatMap((part) => {
     const reference = readReference(part.trim());
     if (!reference) {
-      const shown = clip(part.trim(), LONGEST_LABEL);
+      const shown = clip(part.trim(), MAX_LABEL_LENGTH);
       refuse(`"${shown}": begin with a number or a date, as in "100 Target" or "2024-03-01 Opening"`);
     }
     return reference ?? [];
@@ -50,7 +49,7 @@ export function readReferences(written: string, refuse: (why: string) => void): 
 
 function readReference(part: string): Reference | null {
   const [, value = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(part.replace(/^−/, '-')) ?? [];
-  const label = clip(rest, LONGEST_LABEL);
+  const label = clip(rest, MAX_LABEL_LENGTH);
   const [, digits, percent] = NUMBER.exec(value) ?? [];
   if (digits !== undefined) {
     const at = percent ? Number(digits) / 100 : Number(digits);
@@ -59,42 +58,43 @@ function readReference(part: string): Reference | null {
   const text = value.toUpperCase();
   const at = Number(MOMENT.test(text) ? new Date(text) : (readPeriod(text) ?? NaN));
   const grain = text.includes('Q') ? 'quarter' : (GRAINS[text.length] ?? 'minute');
-  // 31 February is no day, and not one in March either.
+  // `Date` turns 31 February into a day in March.
   const isDay = grain !== 'day' || dayText(new Date(at)) === text;
   return Number.isNaN(at) || !isDay ? null : { at, grain, isPercent: false, label };
 }
 
 /**
- * A spec with lines across its plot, or across each cell of its facet, and the lines that have found a place there. A
- * number stands on the axis of the measure, a date on that of dates; the axis reaches as far as its lines do.
+ * Adds lines across the plot of a spec, or across each cell of its facet. Numbers are placed on the axis of the
+ * measure, dates on the time axis. An explicit scale domain is extended to include the lines. `placed` lists the lines
+ * that could be added.
  */
 export function withReferences(
   spec: VegaLiteSpec,
   references: readonly Reference[],
-  setting: ReferenceSetting,
+  options: ReferenceOptions,
 ): { readonly spec: VegaLiteSpec; readonly placed: readonly Reference[] } {
   const nothing = { spec, placed: [] };
   if (references.length === 0) return nothing;
   const { facet, spec: cell, repeat } = spec;
   if (isObject(facet) && isObject(cell) && !repeat) {
-    const { spec: lined, placed } = withReferences(cell, references, { ...setting, isCell: true });
+    const { spec: lined, placed } = withReferences(cell, references, { ...options, isCell: true });
     return placed.length > 0 ? { spec: { ...spec, spec: lined }, placed } : nothing;
   }
-  const why = refusal(spec);
+  const why = unsupportedReason(spec);
   if (why) {
-    setting.refuse(why);
+    options.refuse(why);
     return nothing;
   }
-  const axes = axesOf(spec);
-  const lines = references.flatMap((reference) => placeLine(spec, reference, axes, setting) ?? []);
+  const axes = findAxes(spec);
+  const lines = references.flatMap((reference) => placeLine(spec, reference, axes, options) ?? []);
   if (lines.length === 0) return nothing;
   const { mark, encoding, layer, resolve, name, params, ...outer } = spec;
   const all = Array.isArray(params) ? (params as readonly unknown[]) : [];
   const inner = withoutEmpty({ mark, encoding, layer, resolve, name, params: all.filter(isSelection) });
   const marks = [
-    ...lines.map((line) => ruleOf(line, setting)),
-    ...labelsOn('y', lines, spec, setting),
-    ...labelsOn('x', lines, spec, setting),
+    ...lines.map((line) => ruleMark(line, options)),
+    ...labelMarks('y', lines, spec, options),
+    ...labelMarks('x', lines, spec, options),
   ];
   return {
     placed: lines.map(({ reference }) => reference),
@@ -102,15 +102,18 @@ export function withReferences(
       ...outer,
       ...withoutEmpty({ params: all.filter((param) => !isSelection(param)) }),
       layer: [
-        lines.reduce((view, { axis, reference }) => reaching(view, axis.channel, reference.at), inner),
-        // A row of its own: by the chart's rows there would be a line for each.
+        lines.reduce(
+          (view, { axis, reference }) => withDomainIncluding(view, axis.channel, reference.at),
+          inner,
+        ),
+        // One empty row: with the chart's data there would be a line for each row.
         { name: REFERENCES, data: { values: [{}] }, layer: marks },
       ],
     },
   };
 }
 
-/** An object without what is missing or an empty list. */
+/** Drops `undefined` properties and empty lists. */
 const withoutEmpty = (object: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(object).filter(
@@ -122,8 +125,8 @@ const isSelection = (param: unknown): boolean => isObject(param) && 'select' in 
 
 const COMPOSED = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 
-/** Why no line can be drawn in a chart. */
-function refusal({ layer, params, ...spec }: VegaLiteSpec): string | null {
+/** Why a chart cannot have reference lines; `null` if it can. */
+function unsupportedReason({ layer, params, ...spec }: VegaLiteSpec): string | null {
   const { encoding } = spec as { readonly encoding?: unknown };
   const split = isObject(encoding) ? ['row', 'column', 'facet'].filter((channel) => encoding[channel]) : [];
   if (COMPOSED.some((key) => key in spec) || split.length > 0)
@@ -138,14 +141,14 @@ interface Axes {
   readonly time: Axis | null;
 }
 
-/** The first axis of numbers, y before x, and that of dates. */
-function axesOf(spec: VegaLiteSpec): Axes {
-  const found: Partial<Record<ReturnType<typeof kindOf>, Axis>> = {};
+/** Finds the first axis of numbers, y before x, and the first axis of dates. */
+function findAxes(spec: VegaLiteSpec): Axes {
+  const found: Partial<Record<ReturnType<typeof axisKind>, Axis>> = {};
   for (const channel of ['y', 'x'] as const) {
     for (const { encoding } of singleViews(spec)) {
       const definition = encoding[channel];
       if (!isObject(definition)) continue;
-      const kind = kindOf(definition);
+      const kind = axisKind(definition);
       found[kind] ??= { channel, definition, isBand: kind === 'period' };
     }
   }
@@ -156,7 +159,7 @@ function placeLine(
   { resolve }: VegaLiteSpec,
   written: Reference,
   axes: Axes,
-  { data, refuse }: ReferenceSetting,
+  { data, refuse }: ReferenceOptions,
 ): Line | null {
   const reference = isYear(written, axes, data)
     ? { ...written, at: Number(new Date(written.at, 0)), grain: 'year' as const }
@@ -175,33 +178,33 @@ function placeLine(
   if (isObject(scale) && scale['type'] === 'log' && at <= 0)
     return fail('a logarithmic scale has no such value');
   if (!isBand) return { reference, axis, at };
-  const begins = (date: Date): number => Number(beginningOf(date, String(timeUnit)));
-  const band = begins(new Date(at));
-  if (data && !cellsOf(axis, data).some((cell) => begins(dateOf(cell)) === band))
+  const startOf = (date: Date): number => Number(startOfPeriod(date, String(timeUnit)));
+  const band = startOf(new Date(at));
+  if (data && !axisCells(axis, data).some((cell) => startOf(toDate(cell)) === band))
     return fail('the axis does not include this date');
   return { reference, axis, at: band };
 }
 
-/** Whether a number is a year of the chart's dates, and no value of its measure. */
+/** Whether a four-digit number is within the years of the time axis, but outside the values of the measure. */
 function isYear(
   { at, grain, isPercent }: Reference,
   { measure, time }: Axes,
-  data: ReferenceSetting['data'],
+  data: ReferenceOptions['data'],
 ): boolean {
   if (grain !== null || isPercent || !YEAR.test(String(at)) || !time) return false;
   if (!measure) return true;
-  const years = cellsOf(time, data).map((cell) => dateOf(cell).getFullYear());
-  const values = cellsOf(measure, data).map(Number);
+  const years = axisCells(time, data).map((cell) => toDate(cell).getFullYear());
+  const values = axisCells(measure, data).map(Number);
   return isWithin(at, years) && !isWithin(at, values);
 }
 
 const isWithin = (at: number, values: readonly number[]): boolean =>
   values.some((value) => value <= at) && values.some((value) => value >= at);
 
-const dateOf = (cell: Cell): Date => readPeriod(cell) ?? new Date(cell as string);
+const toDate = (cell: Cell): Date => readPeriod(cell) ?? new Date(cell as string);
 
-/** When the year, quarter, month … begins that a date lies in. */
-function beginningOf(date: Date, unit: string): Date {
+/** The start of the year, quarter, month … that contains a date. */
+function startOfPeriod(date: Date, unit: string): Date {
   const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
   if (unit.includes('minutes')) return new Date(year, month, day, date.getHours(), date.getMinutes());
   if (unit.includes('date')) return new Date(year, month, day);
@@ -209,43 +212,45 @@ function beginningOf(date: Date, unit: string): Date {
   return new Date(year, unit.includes('month') ? month : 0);
 }
 
-/** A view whose own domain on an axis, where it has one, reaches as far as a value. */
-function reaching(view: JsonObject, channel: Channel, at: number): JsonObject {
+/** If a view sets a domain for the channel, extends it to include a value. */
+function withDomainIncluding(view: JsonObject, channel: Channel, at: number): JsonObject {
   const { encoding, layer } = view;
   const definition = isObject(encoding) ? encoding[channel] : undefined;
   const scale = isObject(definition) ? definition['scale'] : undefined;
   return {
     ...view,
     ...(Array.isArray(layer) && {
-      layer: layer.map((child: unknown) => (isObject(child) ? reaching(child, channel, at) : child)),
+      layer: layer.map((child: unknown) =>
+        isObject(child) ? withDomainIncluding(child, channel, at) : child,
+      ),
     }),
     ...(isObject(scale) && {
       encoding: {
         ...(encoding as JsonObject),
-        [channel]: { ...(definition as JsonObject), scale: wideScale(scale, at) },
+        [channel]: { ...(definition as JsonObject), scale: extendScale(scale, at) },
       },
     }),
   };
 }
 
-function wideScale(scale: JsonObject, at: number): JsonObject {
+function extendScale(scale: JsonObject, at: number): JsonObject {
   const { domain, domainMin, domainMax } = scale;
-  const ends = Array.isArray(domain) && domain.length === 2 ? domain.map(endOf) : [];
+  const ends = Array.isArray(domain) && domain.length === 2 ? domain.map(toDomainEnd) : [];
   return {
     ...scale,
     ...(ends.length === 2 &&
       ends.every(Number.isFinite) &&
-      !isWithin(at, ends) && { domain: stretched(ends, at) }),
+      !isWithin(at, ends) && { domain: extendDomain(ends, at) }),
     ...(typeof domainMin === 'number' && { domainMin: Math.min(domainMin, at) }),
     ...(typeof domainMax === 'number' && { domainMax: Math.max(domainMax, at) }),
   };
 }
 
-const endOf = (end: unknown): number =>
+const toDomainEnd = (end: unknown): number =>
   typeof end === 'string' ? Number(new Date(end)) : typeof end === 'number' ? end : NaN;
 
-/** A domain may run downwards. */
-function stretched([from = 0, to = 0]: readonly number[], at: number): readonly number[] {
+/** Extends a domain to include a value. A domain may be descending. */
+function extendDomain([from = 0, to = 0]: readonly number[], at: number): readonly number[] {
   const isNearer = Math.abs(at - from) < Math.abs(at - to);
   return isNearer ? [at, to] : [from, at];
 }

@@ -2,28 +2,28 @@ import type { Cell, Dataset } from '../public-client/types.ts';
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
 
-/** What the columns of a result are to its chart. */
+/** What each column of a result is used for in its derived chart. */
 export interface Roles {
   readonly time: Field | null;
   readonly texts: readonly Field[];
   readonly numbers: readonly Field[];
   readonly previous?: Field | undefined;
-  /** Whether the change is good, by row; `null` where it is not known. */
+  /** For each row, whether the change is good; `null` if unknown. */
   readonly favorable?: readonly (boolean | null)[] | undefined;
-  /** What the periods are called that are compared, where the query tells it. */
+  /** The names of the two compared periods, from the columns `period` and `prev_period`. */
   readonly periods?: { readonly current: string | null; readonly previous: string | null } | undefined;
   readonly latitude?: Field | undefined;
   readonly longitude?: Field | undefined;
 }
 
-/** The platform's own aliases first, then by kind. */
+/** Assigns roles by the platform's aliases (`dimension`, `value`, …) if they are present, else by kind of field. */
 export function readRoles(fields: readonly Field[], dataset: Dataset): Roles {
   const named = (...names: readonly string[]): Field | undefined =>
     fields.find(({ source }) => names.includes(source));
   const value = named('value');
   const dimension = named('dimension');
   if (value?.kind === 'number' && (dimension || named('prev_value')))
-    return aliased(fields, value, dimension, dataset);
+    return aliasedRoles(fields, value, dimension, dataset);
 
   const latitude = coordinate(fields, /(^|_)lat(itude)?$/, 90);
   const longitude = coordinate(fields, /(^|_)(lon|lng|long|longitude)$/, 180);
@@ -46,7 +46,7 @@ const coordinate = (fields: readonly Field[], name: RegExp, limit: number): Fiel
       extent(field).every((end) => Math.abs(end) <= limit),
   );
 
-function aliased(
+function aliasedRoles(
   fields: readonly Field[],
   value: Field,
   dimension: Field | undefined,
@@ -54,7 +54,7 @@ function aliased(
 ): Roles {
   const previous = fields.find(({ source, kind }) => source === 'prev_value' && kind === 'number');
   const others = fields.filter(
-    ({ source, kind }) => kind === 'text' && source !== 'dimension' && !SAID.includes(source),
+    ({ source, kind }) => kind === 'text' && source !== 'dimension' && !COMPARISON_COLUMNS.includes(source),
   );
   const text: readonly Field[] =
     dimension?.kind === 'number'
@@ -67,24 +67,24 @@ function aliased(
     texts: previous ? text : [...text, ...others],
     numbers: [value],
     previous,
-    favorable: favorableBy(value, previous, dataset),
-    periods: previous && { current: nameIn(dataset, 'period'), previous: nameIn(dataset, 'prev_period') },
+    favorable: readFavorable(value, previous, dataset),
+    periods: previous && { current: onlyText(dataset, 'period'), previous: onlyText(dataset, 'prev_period') },
   };
 }
 
-/** The one text of a column; `null` where it has none, or several. */
-function nameIn({ columns, rows }: Dataset, name: string): string | null {
+/** The text of a column whose cells are all equal; else `null`. */
+function onlyText({ columns, rows }: Dataset, name: string): string | null {
   const index = columns.findIndex((column) => column.name.toLowerCase() === name);
   const [only, ...others] = new Set(rows.map((row) => row[index] ?? null));
   return others.length > 0 || only === '' || only == null || typeof only === 'object' ? null : String(only);
 }
 
 const FLAGS: readonly string[] = ['is_favorable', 'is_unfavorable', 'is_reversed'];
-/** Columns that say something of the others. */
-const SAID = [...FLAGS, 'period', 'prev_period'];
+/** Columns that describe the comparison and are not drawn. */
+const COMPARISON_COLUMNS = [...FLAGS, 'period', 'prev_period'];
 
-/** The three ways in which a query says that a change is good, as one. */
-function favorableBy(
+/** Whether each change is good, from the first of the columns {@link FLAGS} that is present. */
+function readFavorable(
   value: Field,
   previous: Field | undefined,
   { columns, rows }: Dataset,
@@ -93,17 +93,17 @@ function favorableBy(
   const flag = FLAGS.find((name) => names.includes(name));
   if (!flag || (flag === 'is_reversed' && !previous)) return undefined;
   return value.values.map((now, row) => {
-    const says = isTrue(rows[row]?.[names.indexOf(flag)]);
-    // What did not change is neither good nor bad, whatever the query says.
+    const flagged = isTrue(rows[row]?.[names.indexOf(flag)]);
+    // No change is neither good nor bad, even if the flag is set.
     if (now === previous?.values[row]) return null;
-    if (says === null || flag !== 'is_reversed')
-      return says === null ? null : says === (flag === 'is_favorable');
+    if (flagged === null || flag !== 'is_reversed')
+      return flagged === null ? null : flagged === (flag === 'is_favorable');
     const before = previous?.values[row];
     if (typeof now !== 'number' || typeof before !== 'number') return null;
-    return now > before !== says;
+    return now > before !== flagged;
   });
 }
 
-/** A flag however the query writes it: `true`, `1`, `'t'`. */
+/** Reads a flag written as `true`, `1`, `'t'` and the like; `null` for an empty cell. */
 const isTrue = (cell: Cell | undefined): boolean | null =>
   cell == null || cell === '' ? null : /^(true|t|yes|y|1)$/i.test(String(cell));

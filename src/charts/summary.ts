@@ -9,8 +9,8 @@ import type { SpecChart } from './types.ts';
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
 
 /**
- * One field of a chart: its title, empty where it has none for readers, and what it spans. Ranges are left out (`NaN`,
- * no values) where rows are not known.
+ * One field of a chart: its title (empty if it has none for readers) and its range. An unknown range is `NaN`, or an
+ * empty list of values.
  */
 type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
@@ -23,12 +23,12 @@ type SummaryField =
     }
   | { readonly type: 'category'; readonly title: string; readonly values: readonly string[] };
 
-/** A chart in structured words, for a language to make a sentence of. */
+/** The content of a chart, from which `locale/summary.ts` makes a sentence. */
 interface ChartSummary {
   readonly kind: SummaryKind;
-  /** What is measured. */
+  /** Measured fields. */
   readonly measures: readonly SummaryField[];
-  /** By what it is measured. */
+  /** Fields that they are grouped by. */
   readonly dimensions: readonly SummaryField[];
 }
 
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<string, SummaryKind>> = {
   rect: 'heatmap',
 };
 
-/** In the order in which they are named: first what is measured against, mostly on y. */
+/** Channels in the order in which their fields are named. */
 const CHANNELS = [
   'y',
   'x',
@@ -62,19 +62,19 @@ const CHANNELS = [
 ];
 const PLACES = ['latitude', 'longitude'];
 
-/** What a chart shows: its kind, its fields and their ranges in the rows. Never throws, whatever the spec. */
+/** Summarizes a chart: its kind, its fields and their ranges in the rows. Never throws, even for an invalid spec. */
 export function summarizeChart({
   spec,
   data,
   folded = [],
 }: Pick<SpecChart, 'spec' | 'data' | 'folded'>): ChartSummary {
   const views = singleViews(spec);
-  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NOTHING, ENGLISH);
+  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS, ENGLISH);
   const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {
       const definition = encoding[channel];
-      const entry = isObject(definition) ? describe(definition, encoding['tooltip'], fields) : undefined;
+      const entry = isObject(definition) ? describeField(definition, encoding['tooltip'], fields) : undefined;
       const key = entry && entry.field.type + entry.field.title;
       if (key && !found.has(key)) found.set(key, entry);
     }
@@ -90,22 +90,22 @@ export function summarizeChart({
   };
 }
 
-const NOTHING: Dataset = { columns: [], rows: [], truncated: false };
+const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 function summaryKind(views: readonly SingleView[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';
 }
 
-function describe(
+function describeField(
   definition: JsonObject,
   tooltip: unknown,
   fields: readonly Field[],
 ): { readonly measure: boolean; readonly field: SummaryField } | undefined {
   const { field: name, aggregate, type, timeUnit, bin } = definition;
-  // What is folded is described as the columns that it was.
+  // Folded fields are described by their original columns instead.
   if ((typeof name !== 'string' && !aggregate) || FOLDED.some((folded) => folded === name)) return undefined;
   const known = fields.find((field) => field.name === name || field.source === String(name).toLowerCase());
-  // An axis often leaves out the title that the tooltip has, which calls what has none by its field.
+  // Axes often have no title where the tooltip has one. A title equal to the field name is only a fallback.
   const own = [definition, aggregate ? null : tooltip]
     .flat()
     .map((each) => isObject(each) && each['field'] === name && each['title'])
@@ -116,7 +116,7 @@ function describe(
     known?.kind ?? (type === 'temporal' || timeUnit ? 'time' : type === 'quantitative' ? 'number' : 'text');
 
   if (counted || (kind === 'number' && !bin && type !== 'nominal' && type !== 'ordinal')) {
-    // What an aggregate gives is not known from the rows.
+    // The range of an aggregate is not that of the rows.
     return { measure: true, field: numberField(label, counted || !known ? [NaN, NaN] : extent(known)) };
   }
   if (kind === 'time' && known) {
@@ -135,7 +135,7 @@ const numberField = (title: string, [min, max]: readonly [min: number, max: numb
   max,
 });
 
-/** One single view of a spec: its mark, and its encoding with what it inherits. */
+/** One single view of a spec: its mark type, and its encoding including inherited channels. */
 interface SingleView {
   readonly mark: string;
   readonly encoding: JsonObject;
@@ -159,25 +159,25 @@ export function markOf({ mark }: JsonObject): string | null {
   return typeof type === 'string' ? type : null;
 }
 
-/** The encoding of a view with what it inherits; that of a facet is one of its fields. */
+/** The encoding of a view, including inherited channels and the fields of its facet. */
 export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): JsonObject {
   const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
   return { ...outer, ...split, ...(isObject(encoding) ? encoding : {}) };
 }
 
-/** Transforms whose columns are known only when they have run. */
+/** Transforms whose output columns are not in the spec. */
 const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold'];
 
 /**
- * The fields that a spec encodes and that neither the rows' columns nor its own transforms have. None where that
- * cannot be told: a spec with data of its own, or with transforms whose columns are known only later.
+ * The fields that a spec encodes, but that are neither columns of the rows nor outputs of its transforms. Empty if this
+ * cannot be determined: for a spec with inline data, or with one of the {@link OPEN_TRANSFORMS}.
  */
 export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): readonly string[] {
   const known = new Set(columns.map(({ name }) => name));
   const used = new Set<string>();
   let isOpen = false;
 
-  // A list instead of a recursion: how deep the spec is nested has not been checked yet.
+  // A list instead of recursion: the depth of the spec has not been checked yet.
   const pending: [value: unknown, isEncoded: boolean][] = [[spec, false]];
   for (const [value, isEncoded] of pending) {
     if (Array.isArray(value)) for (const each of value) pending.push([each, isEncoded]);
@@ -192,9 +192,9 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
     }
   }
   if (isOpen || 'datasets' in spec) return [];
-  return [...used].filter((field) => !known.has(field) && !known.has(baseOf(field)));
+  return [...used].filter((field) => !known.has(field) && !known.has(baseColumn(field)));
 }
 
-/** The column that a path into a nested value starts from, without the escapes of Vega-Lite. */
-const baseOf = (field: string): string =>
+/** The column at the start of a Vega-Lite field path, unescaped. */
+const baseColumn = (field: string): string =>
   (/^(?:\\.|[^.[\\])*/.exec(field)?.[0] ?? field).replace(/\\(.)/g, '$1');

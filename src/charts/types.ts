@@ -2,7 +2,7 @@ import type { Column, Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Field } from './columns.ts';
 
-/** The `mark` attribute: a wish for a derived chart. */
+/** The `mark` attribute: the preferred kind of a derived chart. */
 export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
 
 /** A parameter that the viz declares in its `params.json`. */
@@ -13,12 +13,12 @@ export interface ParamDeclaration {
   readonly default: string | number | boolean | readonly (string | number)[] | null;
   readonly multiple: boolean;
   readonly options: ParamOptions | null;
-  /** The whole entry, for what few ask of it: `min`, `max` and `step`, and `help`, the sentence below its control. */
-  readonly also?: Readonly<Record<string, unknown>>;
+  /** The whole entry, for its rare properties: `min`, `max`, `step`, and `help`, the sentence below its control. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** What may be chosen for a parameter. */
-export type ParamSchema = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'also'>;
+/** The part of a declaration that limits the values of a parameter. */
+export type ParamSchema = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'extra'>;
 
 export type ParamOptions =
   | {
@@ -27,31 +27,32 @@ export type ParamOptions =
     }
   | { readonly kind: 'sql'; readonly sql: string };
 
-/** A chart to draw: its queries by data set name, and its spec, or `null` where the chart is derived from the rows. */
+/** The queries and the spec of a chart. */
 export interface ChartSource {
-  /** Which of the viz's chart files it is; `null` where the page brings everything. */
+  /** Id of the viz's chart; `null` if the page provides both query and spec. */
   readonly id: string | null;
-  /** Data set name → SQL. The main query is `main`. Empty where the spec brings its own data. */
+  /** Data set name → SQL. The main query is `main`. Empty if the spec contains its data. */
   readonly queries: ReadonlyMap<string, string>;
+  /** `null`: the chart is derived from the rows. */
   readonly spec: VegaLiteSpec | null;
-  /** The spec is the viz's and the query the page's: they fit only if the columns do. */
-  readonly borrowed: boolean;
+  /** The spec is from the viz and the query from the page: the columns may not match. */
+  readonly usesVizSpecForPageQuery: boolean;
   readonly params: readonly ParamDeclaration[];
 }
 
-/** What is drawn, after the rows are known. */
+/** A chart with its rows, ready to be drawn. */
 export type Chart = SpecChart | NumberChart | TableChart;
 
-/** A Vega-Lite chart, the author's or a derived one. */
+/** A Vega-Lite chart, authored or derived. */
 export interface SpecChart {
   readonly kind: 'spec';
   readonly spec: VegaLiteSpec;
-  /** Rows by data set name. A derived chart may draw fewer or other rows than the query gave. */
+  /** Rows by data set name. The rows of a derived chart may differ from those of its query. */
   readonly data: ReadonlyMap<string, Dataset>;
   readonly derived: boolean;
-  /** The columns that a derived chart draws as one. */
+  /** The columns that a derived chart folds into one. */
   readonly folded?: readonly Pick<Field, 'title' | 'values'>[] | undefined;
-  /** Categories of a derived chart that did not fit: "and 23 more", which opens the table. 0 where all are there. */
+  /** Number of categories that a derived chart leaves out, shown as "and 23 more". */
   readonly more: number;
 }
 
@@ -66,9 +67,9 @@ export interface NumberChart {
     /** Relative change, e.g. 0.12; `null` where the previous value is 0. */
     readonly change: number | null;
     readonly direction: 'up' | 'down' | 'same';
-    /** Whether the change is good, where the query says. */
+    /** Whether the change is good; `null` if unknown. */
     readonly favorable: boolean | null;
-    /** What the period before is called, where the query tells it. */
+    /** Name of the previous period; `null` if the query has none. */
     readonly period: string | null;
   } | null;
 }

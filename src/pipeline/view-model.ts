@@ -69,7 +69,8 @@ export async function settledViewModel(
   const { source } = loaded;
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
   // What the viz says above its own numbers need not be true of those that the page asks for.
-  const specTitle = settings.theme !== 'none' && spec && !source.borrowed ? plainTitle(spec) : null;
+  const specTitle =
+    settings.theme !== 'none' && spec && !source.usesVizSpecForPageQuery ? plainTitle(spec) : null;
   const title = specTitle?.title ?? viz?.name;
   const description = specTitle ? specTitle.subtitle : viz?.description;
   return {
@@ -95,15 +96,15 @@ async function chooseChart(
   const rows = data.get(MAIN) ?? NO_ROWS;
   if (mark === 'table') return { kind: 'table', dataset: rows };
   const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
-  const room = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
+  const available = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
   const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, { mark, room, rtl, words: chartWords(locale) });
+  const chart = deriveChart(rows, { mark, available, rtl, words: chartWords(locale) });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
 /** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
 function suits(
-  { spec, borrowed }: ChartSource,
+  { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
   mark: PreferredMark | null,
   slug: string,
@@ -111,7 +112,7 @@ function suits(
   const rows = data.get(MAIN);
   if (!spec || !rows) return true;
   const missing = missingFields(spec, rows.columns);
-  if (borrowed) return missing.length === 0 && mark === null;
+  if (usesVizSpecForPageQuery) return missing.length === 0 && mark === null;
   if (missing.length > 0) {
     warnOnce(`The spec of "${slug}" uses fields that the data does not have: ${missing.join(', ')}`);
   }

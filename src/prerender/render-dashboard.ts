@@ -13,7 +13,7 @@ import { textsOf } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 import { resolveAttribution } from '../internal/attribution.ts';
 import { loadLocale } from '../locale/load-locale.ts';
-import { chartsOf, readDashboard, readParams } from '../charts/chart-files.ts';
+import { dashboardCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import { filesOfViz } from '../pipeline/load-chart.ts';
@@ -43,7 +43,7 @@ export async function renderDashboard(
   const files = await filesOfViz(client, viz, { signal });
   const declared = readParams(files);
   const file = readDashboard(files);
-  const ids = chartsOf(files, file);
+  const ids = dashboardCharts(files, file);
   if (ids.length === 0) throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
 
   const store = new ParamStore();
@@ -112,7 +112,7 @@ function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boole
   const texts = textsOf(value);
   const labelOf = (text: string): string =>
     choices.find((choice) => String(choice.value) === text)?.label ?? text;
-  const help = helpOf(param.also);
+  const help = helpOf(param.extra);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
   if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
   const chosen = (texts.length > 0 ? texts.map(labelOf).join(', ') : labelOf('')) || '–';
@@ -135,7 +135,7 @@ function kindOf(param: ParamDeclaration, value: ParamValue): ControlKind {
   const choices =
     param.options?.kind === 'values' &&
     param.options.values.map((choice) => ({ value: String(choice.value), label: choice.label }));
-  const bounds = boundsOf(OPEN, param.also);
+  const bounds = boundsOf(OPEN, param.extra);
   return controlKind({ declared: param, choices: choices || null, bounds, preferred: '', value }).kind;
 }
 

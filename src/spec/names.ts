@@ -1,9 +1,9 @@
 /** The names that specs and the elements share: of data sets, columns and layers. */
 
-/** The name of the data set that a spec without `data` draws. */
+/** The name of the data set for views without `data`. */
 export const MAIN = 'main';
 
-/** The columns that several columns of a derived chart are folded into: the name of each, and its numbers. */
+/** Names of the two columns that a derived chart folds several measures into: their titles and their numbers. */
 export const FOLDED = ['_series', '_value'] as const;
 
 /**

@@ -280,7 +280,7 @@ function readList(text: string): ParamValue {
   }
 }
 
-function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked {
+function checkOne({ type, options, extra }: ParamSchema, value: Scalar): Checked {
   if (options?.kind === 'values') {
     const text = scalarToText(value);
     const option = options.values.find((each) => String(each.value) === text);
@@ -295,7 +295,7 @@ function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked 
     case 'number': {
       const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
       const isNumber = typeof value === 'number' || typeof value === 'string';
-      const { from, to, text } = parseBounds(also, Number);
+      const { from, to, text } = parseBounds(extra, Number);
       const isIn = (from === null || number >= from) && (to === null || number <= to);
       return isNumber && Number.isFinite(number) && isIn ? { value: number } : { allowed: `a number${text}` };
     }
@@ -306,7 +306,7 @@ function checkOne({ type, options, also }: ParamSchema, value: Scalar): Checked 
     case 'date': {
       const text = scalarToText(value).trim();
       const day = text.slice(0, 10);
-      const { from, to, text: bounds } = parseBounds(also, String);
+      const { from, to, text: bounds } = parseBounds(extra, String);
       const isIn = (from === null || day >= from) && (to === null || day <= to);
       if (isDate(text) && isIn) return { value: text };
       return { allowed: `a date${bounds || ', e.g. 2026-01-31'}` };
@@ -322,8 +322,8 @@ interface Bounds<T> {
 }
 
 /** Reads `min` and `max` of a declaration if they are text or numbers. */
-function parseBounds<T>(also: ParamSchema['also'], as: (value: unknown) => T): Bounds<T> {
-  const [from, to] = [also?.['min'], also?.['max']].map((bound) =>
+function parseBounds<T>(extra: ParamSchema['extra'], as: (value: unknown) => T): Bounds<T> {
+  const [from, to] = [extra?.['min'], extra?.['max']].map((bound) =>
     (typeof bound === 'string' && bound !== '') || typeof bound === 'number' ? as(bound) : null,
   ) as [T | null, T | null];
   return { from, to, text: `${from === null ? '' : ` from ${from}`}${to === null ? '' : ` to ${to}`}` };

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { ChartError } from '../../src/charts/json.ts';
-import { chartsOf, listCharts, readDashboard, readParams, readSpec } from '../../src/charts/chart-files.ts';
+import {
+  dashboardCharts,
+  listCharts,
+  readDashboard,
+  readParams,
+  readSpec,
+} from '../../src/charts/chart-files.ts';
 
 const files = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
   new Map(Object.entries(entries));
@@ -78,7 +84,7 @@ describe('readParams', () => {
         default: null,
         multiple: false,
         options: null,
-        also: { name: 'first_year' },
+        extra: { name: 'first_year' },
       },
     ]);
   });
@@ -153,15 +159,15 @@ describe('readDashboard', () => {
 
   it('has at most 100 charts, also where it names one of them again and again', () => {
     const many = files(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`charts/c${i}.sql`, ''])));
-    expect(failure(() => chartsOf(many, readDashboard(many)))).to.include({
+    expect(failure(() => dashboardCharts(many, readDashboard(many)))).to.include({
       kind: 'config',
       message: 'charts/: 101 charts; the limit is 100',
     });
     const again = files({ ...charts, 'dashboard.json': JSON.stringify({ charts: Array(20_000).fill('a') }) });
-    expect(failure(() => chartsOf(again, readDashboard(again))).message).to.equal(
+    expect(failure(() => dashboardCharts(again, readDashboard(again))).message).to.equal(
       'dashboard.json: 20000 charts; the limit is 100',
     );
     const most = files({ ...charts, 'dashboard.json': JSON.stringify({ charts: Array(100).fill('a') }) });
-    expect(chartsOf(most, readDashboard(most))).to.have.length(100);
+    expect(dashboardCharts(most, readDashboard(most))).to.have.length(100);
   });
 });

@@ -103,7 +103,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
       ['segment', 'employees:number'],
       SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
     ),
-    options: { room: { width: 400, height: 260 } },
+    options: { available: { width: 400, height: 260 } },
   },
   'forty long categories': {
     dataset: table(

@@ -135,7 +135,7 @@ describe('deriveChart', () => {
       );
       const dataset: Dataset = { columns, rows, truncated: false };
       for (const mark of WISHES) {
-        const chart = deriveChart(dataset, { mark, room: { width: round * 5, height: round * 2 } });
+        const chart = deriveChart(dataset, { mark, available: { width: round * 5, height: round * 2 } });
         if (chart.kind === 'spec' && round % 10 === 0) warningsOf(chart);
       }
     }
@@ -200,7 +200,7 @@ describe('deriveChart', () => {
     const { dataset } = COLUMN_SETS['forty long categories'] ?? {};
     if (!dataset) throw new Error('no such column set');
     const shown = [240, 400, 520].map((height) => {
-      const chart = specOf(deriveChart(dataset, { room: { width: 600, height } }));
+      const chart = specOf(deriveChart(dataset, { available: { width: 600, height } }));
       return chart.data.get(MAIN)?.rows.length ?? 0;
     });
     expect(shown).to.deep.equal([...shown].sort((a, b) => a - b));
@@ -299,7 +299,7 @@ describe('deriveChart', () => {
               at,
             ]),
           ),
-          { room: { width, height } },
+          { available: { width, height } },
         ),
       );
     expect(lines(8, 640).spec).not.to.have.property('facet');
@@ -330,14 +330,14 @@ describe('deriveChart', () => {
   });
 
   describe('a ring', () => {
-    const ring = (shares: readonly number[], room = { width: 480, height: 320 }): SpecChart =>
+    const ring = (shares: readonly number[], available = { width: 480, height: 320 }): SpecChart =>
       specOf(
         deriveChart(
           table(
             ['browser', 'users:number'],
             shares.map((share, at) => [`Browser ${at}`, share]),
           ),
-          { mark: 'arc', room },
+          { mark: 'arc', available },
         ),
       );
     /** Of each part, the cells of these columns. */

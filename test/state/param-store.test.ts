@@ -191,7 +191,7 @@ describe('the parameters that controls of the page let choose', () => {
     store.setControls(
       new Map([
         ['region', nature('string', { options: options('EU', 'US') })],
-        ['size', nature('number', { also: { min: '1', max: '10' } })],
+        ['size', nature('number', { extra: { min: '1', max: '10' } })],
         ['day', nature('date')],
       ]),
     );

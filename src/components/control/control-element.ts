@@ -213,7 +213,7 @@ export class VibedasherControl extends LitElement {
   /** Settles what kind of control this is, from all that is known by now. */
   #settle(): void {
     const { declared, choices, options, isUsed } = this.#its;
-    this.#bounds = boundsOf(this, declared?.also);
+    this.#bounds = boundsOf(this, declared?.extra);
     const preferred = this.type ?? '';
     // The first digit that is typed must not replace the field by a slider.
     const value = this.#isTyped ? null : this.value;
@@ -248,7 +248,7 @@ export class VibedasherControl extends LitElement {
       name: this.name,
       label: labelled || this.label || declared?.label || titleOf(this.param ?? '') || '?',
       isLabelled: labelled !== '',
-      help: this.help ?? helpOf(declared?.also),
+      help: this.help ?? helpOf(declared?.extra),
       choices: isListed ? withValue(choices, value) : choices,
       multiple,
       isOpen: !multiple && isLeftOpen && !choices.some((choice) => choice.value === ''),

@@ -92,22 +92,22 @@ export function controlSchema(
   if (!declared) return schemaOfKind(kind, bounds);
   const { type, multiple } = declared;
   const options = choices && { kind: 'values' as const, values: choices };
-  return { type, multiple, options, also: { min: bounds.min, max: bounds.max } };
+  return { type, multiple, options, extra: { min: bounds.min, max: bounds.max } };
 }
 
 /** The same for a parameter without a declaration. */
 export function schemaOfKind(kind: ControlKind, { min, max }: Bounds): ParamSchema {
   const type =
     kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';
-  return { type, multiple: false, options: null, also: { min, max } };
+  return { type, multiple: false, options: null, extra: { min, max } };
 }
 
 const NUMBERS: ReadonlySet<ControlKind> = new Set(['number', 'range']);
 
 /** The attributes, else what the declaration says. */
-export function boundsOf(own: Bounds, also: ParamSchema['also']): Bounds {
+export function boundsOf(own: Bounds, extra: ParamSchema['extra']): Bounds {
   const of = (name: keyof Bounds): string | null => {
-    const said = own[name] || also?.[name];
+    const said = own[name] || extra?.[name];
     return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
   };
   return { min: of('min'), max: of('max'), step: of('step') };
@@ -128,8 +128,8 @@ export function labelText(labels: Iterable<Node>, { textContent: own }: Node): s
 }
 
 /** The sentence below, as a declaration has it. */
-export function helpOf(also: ParamSchema['also']): string | null {
-  const help = also?.['help'];
+export function helpOf(extra: ParamSchema['extra']): string | null {
+  const help = extra?.['help'];
   return typeof help === 'string' && help ? help : null;
 }
 

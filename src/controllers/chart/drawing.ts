@@ -111,9 +111,9 @@ export class DrawingController implements ReactiveController {
 
   /** Readies the picture of a chart whose rows are on their way, as it would look now. Never fails. */
   async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
-    const { spec, borrowed, queries } = source;
+    const { spec, usesVizSpecForPageQuery, queries } = source;
     // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
-    if (!spec || borrowed || this.#picture.mounted) return;
+    if (!spec || usesVizSpecForPageQuery || this.#picture.mounted) return;
     try {
       const [viewModel] = await Promise.all([
         this.#initial ?? initialViewModel(this.#host, settings),

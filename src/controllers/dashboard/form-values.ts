@@ -206,10 +206,10 @@ export function schemaOf(group: readonly Control[]): ParamSchema | null {
     case 'radio':
       return schema('string', false, values);
     case 'range':
-      return { ...schema('number', false), also: { min: min || 0, max: max || 100 } };
+      return { ...schema('number', false), extra: { min: min || 0, max: max || 100 } };
     case 'number':
     case 'date':
-      return { ...schema(type, false), also: { min, max } };
+      return { ...schema(type, false), extra: { min, max } };
     default:
       return schema('string', false);
   }

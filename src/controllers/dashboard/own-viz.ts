@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { chartsOf, readDashboard, readParams } from '../../charts/chart-files.ts';
+import { dashboardCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
@@ -221,7 +221,7 @@ async function readOwnViz(
   if (!drawn) return { ...about, title: viz.name, columns: null, charts: [] };
   const dashboard = readDashboard(files);
   const { title = null, columns = null } = dashboard ?? {};
-  const charts = chartsOf(files, dashboard);
+  const charts = dashboardCharts(files, dashboard);
   if (charts.length === 0) {
     throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
   }

@@ -85,7 +85,7 @@ describe('the kind of a control', () => {
       type: 'number',
       multiple: false,
       options: null,
-      also: { min: '0', max: '10' },
+      extra: { min: '0', max: '10' },
     });
   });
 });
@@ -98,7 +98,7 @@ describe('what a control lets choose', () => {
       type: 'string',
       multiple: true,
       options: null,
-      also: { min: '0', max: '10' },
+      extra: { min: '0', max: '10' },
     });
   });
 
@@ -114,8 +114,8 @@ describe('what a control lets choose', () => {
 
 describe('the sentence below a control', () => {
   it('is a text of the declaration, or nothing', () => {
-    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((also) =>
-      helpOf(also as never),
+    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
+      helpOf(extra as never),
     );
     expect(said).to.deep.equal(['By day', null, null, null, null]);
   });
@@ -123,9 +123,9 @@ describe('the sentence below a control', () => {
 
 describe('the bounds of a control', () => {
   it('are its attributes, else what is declared', () => {
-    const also = { min: 1, max: '2026-12-31', step: 0.5 };
-    expect(boundsOf(OPEN, also)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
-    expect(boundsOf({ min: '5', max: '', step: null }, also)).to.deep.equal({
+    const extra = { min: 1, max: '2026-12-31', step: 0.5 };
+    expect(boundsOf(OPEN, extra)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
+    expect(boundsOf({ min: '5', max: '', step: null }, extra)).to.deep.equal({
       min: '5',
       max: '2026-12-31',
       step: '0.5',

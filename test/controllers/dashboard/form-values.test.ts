@@ -131,17 +131,17 @@ describe('what controls of a form say', () => {
     [
       'a number',
       '<input type=number name=p min=1>',
-      { type: 'number', multiple: false, options: null, also: { min: '1', max: '' } },
+      { type: 'number', multiple: false, options: null, extra: { min: '1', max: '' } },
     ],
     [
       'a slider',
       '<input type=range name=p>',
-      { type: 'number', multiple: false, options: null, also: { min: 0, max: 100 } },
+      { type: 'number', multiple: false, options: null, extra: { min: 0, max: 100 } },
     ],
     [
       'a date',
       '<input type=date name=p max=2026-01-31>',
-      { type: 'date', multiple: false, options: null, also: { min: '', max: '2026-01-31' } },
+      { type: 'date', multiple: false, options: null, extra: { min: '', max: '2026-01-31' } },
     ],
     ['a box', '<input type=checkbox name=p>', { type: 'boolean', multiple: false, options: null }],
     [
@@ -182,7 +182,7 @@ describe('what controls of a form say', () => {
       options,
     });
     const [some, others] = [nature('string', values('a')), nature('string', values('b'))];
-    const bound = { ...nature('number'), also: { min: 1 } };
+    const bound = { ...nature('number'), extra: { min: 1 } };
     for (const [natures, common] of [
       [[], null],
       [[null], null],

@@ -15,17 +15,17 @@ import {
 } from './columns.ts';
 import type { SpecChart } from './types.ts';
 
-/** The box that the chart gets, in px: how many categories, how long labels fit. */
+/** The size of the chart's box, in px. It limits the number of categories and the length of labels. */
 export interface AvailableSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** What a derived chart needs besides its fields. */
-export interface Setting {
+/** What a derived chart depends on, apart from its fields. */
+export interface DeriveContext {
   readonly words: ChartWords;
-  readonly room: AvailableSize;
-  /** Names run from right to left, and lengths grow so. What has an order does not: numbers, dates, months. */
+  readonly available: AvailableSize;
+  /** Categories and bars run from right to left. Numbers, dates and months run from left to right on every page. */
   readonly rtl: boolean;
 }
 
@@ -40,14 +40,14 @@ const MEASURES: Readonly<Record<FieldKind, string>> = {
   time: 'temporal',
 };
 
-/** A spec over the fields that it uses. */
+/** Makes a chart from a spec and the fields that it uses. `more`: how many categories were left out. */
 export const specChart = (
   spec: VegaLiteSpec,
   fields: readonly (Field | undefined)[],
   more = 0,
 ): SpecChart => ({
   kind: 'spec',
-  // Through JSON: what is `undefined` is left out, so that equal charts have equal specs.
+  // The round trip through JSON drops `undefined` properties, so that equal charts have equal specs.
   spec: JSON.parse(JSON.stringify({ data: { name: MAIN }, ...spec })) as VegaLiteSpec,
   data: new Map([[MAIN, toDataset(fields)]]),
   derived: true,
@@ -64,11 +64,14 @@ function toDataset(fields: readonly (Field | undefined)[]): Dataset {
   };
 }
 
-/** The same fields over other rows: those at `places`, in that order. */
-export const pick = (fields: readonly Field[], places: readonly number[]): readonly Field[] =>
+/** The same fields with only the rows at the indices `places`, in that order. */
+export const pickRows = (fields: readonly Field[], places: readonly number[]): readonly Field[] =>
   fields.map((field) => ({ ...field, values: places.map((place) => field.values[place] ?? null) }));
 
-/** Several number fields below one another: one field of their titles, one of their values, another one repeated. */
+/**
+ * Turns several columns of numbers into rows, like Vega-Lite's `fold`: `series` holds the titles, `value` the numbers,
+ * and `other` is repeated for each column.
+ */
 export function fold(
   numbers: readonly Field[],
   other: Field,
@@ -90,7 +93,7 @@ export function fold(
   };
 }
 
-/** Whether no two rows are alike in these fields. */
+/** Whether no two rows have the same values in these fields. */
 export function isUnique(...fields: readonly Field[]): boolean {
   const count = fields[0]?.values.length ?? 0;
   const keys = new Set<string>();
@@ -98,7 +101,7 @@ export function isUnique(...fields: readonly Field[]): boolean {
   return keys.size === count;
 }
 
-/** A field in a channel. */
+/** A Vega-Lite channel definition of a field. `more` overrides. */
 export const encode = (field: Field, more: JsonObject = {}): JsonObject => ({
   field: field.name,
   type: MEASURES[field.kind],
@@ -106,7 +109,7 @@ export const encode = (field: Field, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
-/** Units of time: as Vega-Lite calls them, and their days. */
+/** The Vega-Lite time unit of each grain, and its length in days. */
 export const TIME = {
   year: { unit: 'year', days: 365 },
   quarter: { unit: 'yearquarter', days: 91 },
@@ -116,9 +119,9 @@ export const TIME = {
 } as const;
 
 /**
- * What the tooltip of every mark says: each field once, by its own name where it has none for readers, which a tooltip
- * knows (`vega/tooltip.ts`). Numbers and dates have no format here nor anywhere in a derived spec, so that they are
- * written in the reader's language: in full in tooltips, short on axes.
+ * The tooltip of a mark, with each field once. Fields without a title use their name, which `vega/tooltip.ts` replaces.
+ * Derived specs set no format for numbers and dates, so that the reader's locale applies: in full in tooltips, short
+ * on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly JsonObject[] =>
   [...new Set(fields)]
@@ -128,10 +131,10 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
       return encode(field, { title: field.title || field.name, timeUnit: unit, ...shareFormat(field) });
     });
 
-/** Rows of one place in one color stand for one mark. */
+/** Rows with the same category and color are drawn as one mark. */
 export const SUM = { aggregate: 'sum' };
 
-/** The tooltip of a mark that stands for the sum of a number. */
+/** The tooltip of a mark that shows the sum of several rows. */
 export const sumTooltip = (
   number: Field,
   ...fields: readonly (Field | undefined)[]
@@ -140,35 +143,40 @@ export const sumTooltip = (
   ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
 ];
 
-/** About how wide the longest of some names is, in px of small text. */
-export const widthOf = (names: readonly string[]): number =>
+/** Approximate width of the longest name in px, at the font size of labels. East Asian letters count twice. */
+export const longestTextWidth = (names: readonly string[]): number =>
   6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
 
-/** How wide a place of its own is for each of some names, in px: with room between, and in a wide font. */
-const placeOf = (names: readonly string[]): number => Math.round(widthOf(names) * 1.15) + 8;
-/** The box may be narrower by this many px than the width that is told. */
+/** Width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
+const slotWidth = (names: readonly string[]): number => Math.round(longestTextWidth(names) * 1.15) + 8;
+/** The chart's width is rounded: the box may be narrower by up to this many px. */
 const ROUNDED = 40;
 
-/** Whether names beside one another fit in this many px, all of them. */
-export const fitAbreast = (names: readonly string[], width: number): boolean =>
-  names.length * placeOf(names) <= width - ROUNDED;
+/** Whether all names fit side by side in `width` px. */
+export const fitSideBySide = (names: readonly string[], width: number): boolean =>
+  names.length * slotWidth(names) <= width - ROUNDED;
 
-/** Names below a chart: months and weekdays are shortened, to their first letter at last, before any is left out. */
-export function namesBelow(category: Field): JsonObject {
+/**
+ * Axis properties for category names below a plot. Where space is short, months and weekdays are cut to three letters
+ * or one, so that all of them are shown.
+ */
+export function shortenOrderedLabels(category: Field): JsonObject {
   const names = naturalOrder(category);
-  // What has an order without a number in its name is one of these.
+  // Names in a natural order without digits are months or weekdays.
   if (!names || /\d/.test(names.join(''))) return {};
   const each = `width / length(domain('x'))`;
   return {
-    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${placeOf(names)} ? 3 : 99)`,
+    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? 3 : 99)`,
     labelSeparation: 2,
   };
 }
 
-/** Shares are written as per cent, whatever the language writes them with. */
+/** Shows shares as percentages in every language. */
 export const shareFormat = ({ isShare }: Field): JsonObject => (isShare ? { format: '.1~%' } : {});
 
-/** A measure's position. Bars and areas start at zero; for the others it may lie outside, unless it is near. */
+/**
+ * The position channel of a measure. `zero`: the scale must include zero. Otherwise it does so only if zero is near.
+ */
 export function measure(field: Field, zero: boolean, more: JsonObject = {}): JsonObject {
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
@@ -176,39 +184,38 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
   return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
 }
 
-/** The colors of a palette. */
+/** Number of colors in the palette. */
 export const COLORS = 8;
 
-/** The series of a chart as colors. */
 interface Series {
-  /** The series, the ones beyond the first seven under one name. */
+  /** The names of the series; the smallest are grouped as "Other" if there are more than `most`. */
   readonly group: Field;
-  /** Its names in the order of the legend. */
+  /** Distinct names in the order of the legend. */
   readonly names: readonly string[];
   readonly color: JsonObject;
 }
 
 interface SeriesOptions {
-  /** Order of the legend; without it the largest come first, unless the names have an order of their own. */
+  /** Order of the legend. Default: the natural order of the names, else largest first. */
   readonly order?: readonly string[] | undefined;
-  /** No title of an axis stands between legend and plot. */
+  /** There is no axis title between legend and plot. */
   readonly flush?: boolean | undefined;
-  /** Of more series than this, the smaller ones become one. Default: the eight colors that there are. */
+  /** Maximum number of series. If there are more, the smaller ones become one. Default: {@link COLORS}. */
   readonly most?: number | undefined;
 }
 
-/** Colors for the series of a field. */
+/** The color channel for the series of a field. */
 export function colorSeries(
   series: Field,
   number: Field,
-  { words }: Setting,
+  { words }: DeriveContext,
   { order, flush, most = COLORS }: SeriesOptions = {},
 ): Series {
-  const all = order ?? naturalOrder(series) ?? bySize(series, number);
+  const all = order ?? naturalOrder(series) ?? namesBySum(series, number);
   const many = all.length > most;
   const first = all.slice(0, many ? most - 1 : most);
   const names = many ? [...first, words.other] : first;
-  // "Other" is the ninth color, which a theme makes grey: blanks take the ones before.
+  // "Other" gets the ninth color, which themes make grey: fill the domain up to it with blanks.
   const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));
   const domain = many ? [...first, ...blanks, words.other] : first;
   const legend =
@@ -218,8 +225,8 @@ export function colorSeries(
   return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
 
-/** The place of each row's series in the legend: the order of stacking. */
-export const rankOf = ({ group, names }: Series): Field =>
+/** The index of each row's series in the legend, for stacking in the same order. */
+export const stackingRank = ({ group, names }: Series): Field =>
   makeField(
     '_rank',
     '',
@@ -227,8 +234,8 @@ export const rankOf = ({ group, names }: Series): Field =>
     group.values.map((name) => names.indexOf(String(name))),
   );
 
-/** The names of a text field by the sum of a number, largest first. */
-export function bySize(text: Field, number: Field): readonly string[] {
+/** The distinct names of a text field, sorted by the sum of `number`, largest first. */
+export function namesBySum(text: Field, number: Field): readonly string[] {
   const sums = new Map<string, number>();
   text.values.forEach((value, row) => {
     const name = String(value);
