@@ -1,23 +1,27 @@
 import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
-import type { Answer, Route, Session } from './page.ts';
+import type { Answer, Route, ClientContext } from './shared-state.ts';
 
-type OnDemandLoader = Pick<Session, 'loadOnDemand'>;
+type OnDemandLoader = Pick<ClientContext, 'loadOnDemand'>;
 
-/** The body of a successful answer. @throws VibedasherError that the status stands for */
-export async function bodyOf(
+/**
+ * The body of a successful response.
+ * @throws VibedasherError for an unsuccessful status
+ */
+export async function successfulBody(
   { loadOnDemand }: OnDemandLoader,
   answer: Answer,
   route: Route,
 ): Promise<Uint8Array> {
   const { status, bytes } = answer;
   if (status >= 200 && status < 300) return bytes;
-  throw (await loadOnDemand()).refusalOf(answer, route);
+  throw (await loadOnDemand()).errorFromAnswer(answer, route);
 }
 
 /**
- * Reads a successful answer's JSON. What goes wrong is a VibedasherError with the answer's request id.
- * @param maxCells of the rows that it may hold
+ * Reads the JSON of a response.
+ * @param maxCells limit of the cells of rows in it
+ * @throws VibedasherError with the request id of the response
  */
 export async function readAnswer<T>(
   loader: OnDemandLoader,
@@ -27,9 +31,9 @@ export async function readAnswer<T>(
   maxCells?: number,
 ): Promise<T> {
   try {
-    return read(await jsonOf(loader, answer, route, maxCells));
+    return read(await readJson(loader, answer, route, maxCells));
   } catch (cause) {
-    const requestId = idOf(answer);
+    const requestId = readRequestId(answer);
     if (!(cause instanceof VibedasherError)) {
       throw new VibedasherError('malformed', "The API's response cannot be read", { cause, requestId });
     }
@@ -39,15 +43,16 @@ export async function readAnswer<T>(
 }
 
 /** The API's correlation id. */
-export const idOf = ({ headers }: Answer): string | undefined => headers.get('x-request-id') ?? undefined;
+export const readRequestId = ({ headers }: Answer): string | undefined =>
+  headers.get('x-request-id') ?? undefined;
 
-async function jsonOf(
+async function readJson(
   loader: OnDemandLoader,
   answer: Answer,
   route: Route,
   maxCells?: number,
 ): Promise<unknown> {
-  const bytes = await bodyOf(loader, answer, route);
+  const bytes = await successfulBody(loader, answer, route);
   try {
     return parseJson(bytes, maxCells);
   } catch (cause) {
@@ -58,23 +63,21 @@ async function jsonOf(
   }
 }
 
-/** Cells that a result may have by default. */
+/** Default limit of the cells of a result. */
 const MAX_CELLS = 5_000_000;
 
-/** Bytes of JSON in which there cannot be too much. */
+/** JSON up to this length cannot exceed the limits and is not counted. */
 const LIGHT = 1_000_000;
 
-/** @throws VibedasherError of kind `too-large` before it is parsed; an error of the platform's for what is no JSON */
+/** @throws VibedasherError of kind `too-large`, before parsing; SyntaxError or TypeError for invalid JSON or UTF-8 */
 export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  if (text.length > LIGHT) weighJson(text, tallyOf(maxCells));
+  if (text.length > LIGHT) weighJson(text, createTally(maxCells));
   return JSON.parse(text);
 }
 
-/**
- * Counts the values of a result of at most `maxCells` cells: its rows are values too, and what describes its columns.
- */
-export function tallyOf(maxCells: number): Tally {
+/** Creates a tally for a result of at most `maxCells` cells. Rows and column descriptions count as values, too. */
+export function createTally(maxCells: number): Tally {
   return new Tally(
     2 * maxCells + 3 * MAX_NAMES,
     (message) => new VibedasherError('too-large', `The result has ${message}`),

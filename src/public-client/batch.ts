@@ -5,21 +5,21 @@ import { SharedWork } from './shared-work.ts';
 import type { Params, ParamValue, Query } from './types.ts';
 import type { QueryState, Submission } from './wire.ts';
 
-/** The API's limit. */
+/** Maximum number of queries in a batch, set by the API. */
 export const MAX_BATCH = 50;
 
-/** A query that the API has taken. */
+/** A query that the API has accepted. */
 export interface Submitted {
-  /** Where the viz was found: later requests of the query go there as well. */
+  /** URL of the viz, in the region where it was found. */
   readonly vizUrl: string;
   readonly submission: Submission;
 }
 
-/** What came of each query: the API's word, or what there is left to do for whoever still wants it. */
+/** The outcome of one query of a batch. A function sends the query alone; it is called only if a caller still waits. */
 export type Outcome = Submitted | VibedasherError | ((caller: Caller) => Promise<Submitted>);
 export type Outcomes = ReadonlyMap<WireQuery, Outcome>;
 
-/** Queries of one viz that leave together. */
+/** Queries of one viz that are sent as one request. */
 export class Batch {
   readonly #queries = new Set<WireQuery>();
   readonly #work: SharedWork<Outcomes>;
@@ -34,7 +34,6 @@ export class Batch {
     });
   }
 
-  /** A batch that has left takes no more queries. */
   isOpen(limit: number): boolean {
     return !this.#work.abandoned && this.#queries.size < limit;
   }
@@ -46,23 +45,18 @@ export class Batch {
       if (outcome instanceof VibedasherError) throw outcome;
       return typeof outcome === 'function' ? await outcome(caller) : outcome;
     } finally {
-      // Whoever leaves before the batch does is not sent along.
+      // If the caller aborts before the batch is sent, the query is not in it.
       this.#queries.delete(query);
     }
   }
 }
 
-/**
- * Pauses between polls, in ms: a fifth of what was waited so far, so that no answer is noticed much later than it came.
- */
+/** Pauses between polls in ms: a fifth of the time waited so far, so that the added delay stays in proportion. */
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 const SHARE = 1 / 5;
 
-/**
- * The number of answers that may leave a query out (one server may know it later than another) before it counts as
- * lost.
- */
+/** How often a query may be missing in a response before it fails: servers may not have the same state at first. */
 const MAX_MISSES = 3;
 
 type AskStates = (ids: readonly string[], caller: Caller) => Promise<readonly QueryState[]>;
@@ -74,14 +68,14 @@ interface Waiter extends Caller {
   misses: number;
 }
 
-/** Waits for the queries of one viz, all of them in one request at a time. */
+/** Polls the states of all running queries of one viz, in one request at a time. */
 export class Poller {
   readonly #environment: Environment;
   readonly #ask: AskStates;
   readonly #waiters = new Set<Waiter>();
-  /** Pauses since the last query came, in ms. */
+  /** Sum of the pauses since the last query was added, in ms. */
   #waited = 0;
-  /** Ends the pause or the request under way. */
+  /** Aborts the current pause or request. */
   #round = new AbortController();
   #pausing = false;
   #running = false;
@@ -116,7 +110,7 @@ export class Poller {
         await this.#pause(signal);
         await this.#poll(signal);
       } catch (error) {
-        // A round is aborted because a query came or the last one left: that is no failure.
+        // `wait` aborts a round when a query is added or the last one is removed: not a failure.
         if (!signal.aborted) this.#settleAll(error);
       }
     }
@@ -161,15 +155,15 @@ function deferred(): Pick<Waiter, 'resolve' | 'reject'> & { readonly promise: Pr
   return { promise, ...settle! };
 }
 
-/** A query as it is sent: every parameter is text. */
+/** A query in the format of the API: all parameters are text. */
 export interface WireQuery {
   readonly sql: string;
   readonly args?: Readonly<Record<string, string>>;
 }
 
 /**
- * Parameter values as the API takes them. "No choice" is sent as `''`, so that no `{{name}}` stays unfilled.
- * @throws VibedasherError of kind `config` for a query without SQL and a value without a text form
+ * Converts a query to the format of the API. `null` is sent as `''`, so that every `{{name}}` is filled.
+ * @throws VibedasherError of kind `config` if there is no SQL, or for an invalid number or date
  */
 export function toWireQuery({ sql, params }: Query): WireQuery {
   if (!sql.trim()) throw new VibedasherError('config', 'The query has no SQL');
@@ -177,14 +171,14 @@ export function toWireQuery({ sql, params }: Query): WireQuery {
   return args.length > 0 ? { sql, args: Object.fromEntries(args) } : { sql };
 }
 
-/** Sorted, so that the same values are the same query in whatever order they were set. */
+/** Sorted by name, so that equal parameters have equal cache keys. */
 function toArgs(params: Params): (readonly [string, string])[] {
   return Object.entries(params)
-    .map(([name, value]) => [name, argOf(name, value)] as const)
+    .map(([name, value]) => [name, toArg(name, value)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function argOf(name: string, value: ParamValue | undefined): string {
+function toArg(name: string, value: ParamValue | undefined): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.length > 0 ? JSON.stringify(value.map(String)) : '';
   if (value instanceof Date) return dateArg(name, value);

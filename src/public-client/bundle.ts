@@ -1,42 +1,41 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { runSliced, type SlicedTask } from '../internal/tasks.ts';
-import { bodyOf } from './answer.ts';
+import { successfulBody } from './answer.ts';
 import { VibedasherError } from './errors.ts';
-import type { Session } from './page.ts';
-import { callerOf, fetchStored } from './query-run.ts';
+import type { ClientContext } from './shared-state.ts';
+import { toCaller, fetchStored } from './query-run.ts';
 import { joinBytes } from './request.ts';
 import type { RequestOptions, Viz } from './types.ts';
 
-/** Bytes of an archive, packed and unpacked. */
+/** Limit of an archive's size in bytes, compressed and uncompressed. */
 const MAX_BYTES = 20 * 2 ** 20;
 
-/** Files of an archive. */
 const MAX_FILES = 10_000;
 
 /**
- * Bytes fed at a time, between two looks at the clock: DEFLATE may ask for a table of 32,768 entries every few dozen of
- * them. It grows by at most 1,032 times, so that no step can outrun the cap by much.
+ * Bytes decompressed between two checks of the clock. Small, because DEFLATE can require a table of 32,768 entries
+ * every few dozen bytes. DEFLATE expands data by at most 1,032 times, so one step cannot exceed the limit by much.
  */
 const STEP = 8 * 1024;
 
-/** How the last record of an archive begins. */
+/** Signature of the record that ends a ZIP archive. */
 const END = [0x50, 0x4b, 5, 6] as const;
 
-/** The files of a viz's archive, path → text. A viz without one has none. */
+/** The files of a viz's archive, path → text; empty if the viz has no archive. */
 export async function getBundle(
-  session: Session,
+  context: ClientContext,
   { bundleUrl }: Viz,
   options: RequestOptions,
 ): Promise<ReadonlyMap<string, string>> {
   if (!bundleUrl) return new Map();
-  const caller = callerOf(options);
-  const answer = await fetchStored(session, bundleUrl, caller, MAX_BYTES);
-  return runSliced(unzipTexts(await bodyOf(session, answer, 'storage'), MAX_BYTES), caller.signal);
+  const caller = toCaller(options);
+  const answer = await fetchStored(context, bundleUrl, caller, MAX_BYTES);
+  return runSliced(unzipTexts(await successfulBody(context, answer, 'storage'), MAX_BYTES), caller.signal);
 }
 
 /**
  * The text files of a ZIP archive by path. Files that are not UTF-8 are left out.
- * @param maxBytes cap on what comes out, counted while it does: an archive's own claims are not believed
+ * @param maxBytes limit of the uncompressed size, counted during decompression: the sizes in the archive may be wrong
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
 export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<ReadonlyMap<string, string>> {
@@ -52,13 +51,13 @@ export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<R
     if (file.name.endsWith('/')) return;
     const chunks: Uint8Array[] = [];
     file.ondata = (error, chunk, final) => {
-      // Whatever is thrown in here comes back as an error of the same file.
+      // fflate passes errors thrown in this callback to the same callback.
       if (error) throw error;
       left -= chunk.length;
       if (left < 0) throw new VibedasherError('too-large', `The archive holds more than ${maxBytes} bytes`);
       chunks.push(chunk);
       if (!final) return;
-      const text = textOf(joinBytes(chunks));
+      const text = decodeText(joinBytes(chunks));
       if (text !== null) texts.set(file.name, text);
     };
     file.start();
@@ -75,7 +74,7 @@ export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<R
   return texts;
 }
 
-/** Whether the record is there that ends every archive; a comment of up to 64 kB may follow it. */
+/** Whether the end record is present. It may be followed by a comment of up to 64 kB. */
 function isComplete(archive: Uint8Array): boolean {
   const first = Math.max(0, archive.length - 22 - 0xffff);
   for (let at = archive.length - 22; at >= first; at--) {
@@ -84,7 +83,7 @@ function isComplete(archive: Uint8Array): boolean {
   return false;
 }
 
-function textOf(bytes: Uint8Array): string | null {
+function decodeText(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,43 +1,52 @@
-/** The routes that a chart does not need: extracts, templates and seeds. */
+/** Routes for extracts, templates and seeds, which charts do not need, and readers for their responses. */
 import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
-import { Fields, fields, id, listOf, malformed, number, type Reader, shown, text } from './fields.ts';
-import type { Session } from './page.ts';
-import { callerOf } from './query-run.ts';
-import { addressOf, askViz } from './session.ts';
+import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
+import type { ClientContext } from './shared-state.ts';
+import { toCaller } from './query-run.ts';
+import { resolveAddress, askViz } from './viz-requests.ts';
 import type { Extracts, RequestOptions, Template, TemplateFilter, TemplatePage, VizRef } from './types.ts';
-import { PUBLIC, storageUrl } from './urls.ts';
+import { PUBLIC_PATH, storageUrl } from './urls.ts';
 
-export async function getExtracts(session: Session, ref: VizRef, options: RequestOptions): Promise<Extracts> {
-  const viz = await addressOf(session, ref, options);
-  const caller = callerOf(options);
-  const { answer } = await askViz(session, viz, caller, (vizUrl) =>
-    session.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
+export async function getExtracts(
+  context: ClientContext,
+  ref: VizRef,
+  options: RequestOptions,
+): Promise<Extracts> {
+  const viz = await resolveAddress(context, ref, options);
+  const caller = toCaller(options);
+  const { answer } = await askViz(context, viz, caller, (vizUrl) =>
+    context.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
   );
-  return readAnswer(session, answer, 'viz', (json) => readExtracts(json, session.base));
+  return readAnswer(context, answer, 'viz', (json) => readExtracts(json, context.base));
 }
 
 export function listTemplates(
-  session: Session,
+  context: ClientContext,
   filter: TemplateFilter,
   options: RequestOptions,
 ): Promise<TemplatePage> {
-  return templatePage(session, `templates${toTemplateSearch(filter)}`, options);
+  return templatePage(context, `templates${toTemplateSearch(filter)}`, options);
 }
 
-export function listSeeds(session: Session, options: TemplateFilter & RequestOptions): Promise<TemplatePage> {
-  return templatePage(session, `seeds${toTemplateSearch(options)}`, options);
+export function listSeeds(
+  context: ClientContext,
+  options: TemplateFilter & RequestOptions,
+): Promise<TemplatePage> {
+  return templatePage(context, `seeds${toTemplateSearch(options)}`, options);
 }
 
-async function templatePage(session: Session, path: string, options: RequestOptions): Promise<TemplatePage> {
-  const url = `${session.base}${PUBLIC}/${path}`;
-  const answer = await session.send({ ...callerOf(options), url, fresh: options.fresh });
-  return readAnswer(session, answer, 'list', readTemplatePage);
+async function templatePage(
+  context: ClientContext,
+  path: string,
+  options: RequestOptions,
+): Promise<TemplatePage> {
+  const url = `${context.base}${PUBLIC_PATH}/${path}`;
+  const answer = await context.send({ ...toCaller(options), url, fresh: options.fresh });
+  return readAnswer(context, answer, 'list', readTemplatePage);
 }
 
-/* The half of wire.ts that a chart does not need: extracts, templates and seeds. */
-
-/** @throws VibedasherError of kind `malformed` for an address that must not be followed */
+/** @throws VibedasherError of kind `malformed`, also for a URL that must not be fetched */
 export function readExtracts(value: unknown, apiBase: string): Extracts {
   const plan = fields(value, '');
   return {
@@ -67,7 +76,7 @@ export function readExtracts(value: unknown, apiBase: string): Extracts {
   };
 }
 
-/** The query of the address by which templates are asked for. */
+/** The query string of a request for templates; empty without filters. */
 export function toTemplateSearch({ chartType, category, tags, limit, after }: TemplateFilter): string {
   const search = new URLSearchParams();
   const wanted = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };
@@ -76,7 +85,7 @@ export function toTemplateSearch({ chartType, category, tags, limit, after }: Te
   return text && `?${text}`;
 }
 
-/** Templates, or seeds, which come as templates, as `{seeds}` or as a bare list. */
+/** Reads a page of templates or seeds: `{templates}`, `{seeds}`, or a bare list. */
 export function readTemplatePage(value: unknown): TemplatePage {
   if (Array.isArray(value)) return { templates: listOf(templateAt)(value, ''), nextKey: null, total: null };
   const page = fields(value, '');
@@ -87,14 +96,14 @@ export function readTemplatePage(value: unknown): TemplatePage {
   };
 }
 
-const name = shown(LONGEST_NAME);
+const name = clippedText(LONGEST_NAME);
 
 const templateAt: Reader<Template> = (value, path) => {
   const template = new Fields(value, path);
   return {
     id: template.need('id', id),
     name: template.maybe('name', name),
-    description: template.maybe('description', shown(LONGEST_DESCRIPTION)),
+    description: template.maybe('description', clippedText(LONGEST_DESCRIPTION)),
     category: template.maybe('category', name),
     chartType: template.maybe('chartType', name),
     tags: template.list('tags', name),

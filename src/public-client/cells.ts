@@ -1,39 +1,39 @@
 import { weighJson, type Tally } from '../internal/json.ts';
 import { dayLength, LAST_MOMENT, parseDate, parseTimestamp } from './temporal.ts';
 import type { Cell, ColumnType, JsonValue } from './types.ts';
-import { momentOf } from './wire.ts';
+import { toMilliseconds } from './wire.ts';
 
-/** A raw value that is not `null` as a cell, or `undefined` where it does not fit the column's type. */
+/** Converts a raw value, not `null`, to a cell; `undefined` if it does not fit the type of the column. */
 export type Convert = (value: unknown) => Cell | undefined;
 
-/** Nesting of a JSON cell beyond which it is taken for an attack on the stack. */
-const DEEPEST = 64;
+/** Deeper nesting of a JSON cell is refused, because it could overflow the stack. */
+const MAX_DEPTH = 64;
 
-/** Digits of a number beyond which it is none. */
-const LONGEST_NUMBER = 1000;
+/** Longer texts are not parsed as numbers. */
+const MAX_NUMBER_LENGTH = 1000;
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-/** Texts by which databases say what has no value on an axis. */
+/** Texts of databases for numbers that cannot be drawn. */
 const NO_VALUE = /^([+-]?inf(inity)?|nan)?$/i;
 
 /**
- * @param toMoment makes the `Date` of a timestamp (ms since 1970)
- * @param tally counts what JSON in texts would be parsed to
+ * @param toMoment converts a timestamp (ms since 1970) to a `Date`
+ * @param tally counts the values of JSON in texts before it is parsed
  */
 export function converterFor(type: ColumnType, toMoment: (ms: number) => Date, tally: Tally): Convert {
   return {
     string: toText,
     number: toNumber,
     boolean: toBoolean,
-    date: remembering(toDate),
+    date: memoized(toDate),
     timestamp: (value: unknown) => toTimestamp(value, toMoment),
-    json: (value: unknown) => (typeof value === 'string' ? parsed(value, tally) : toJson(value, 0)),
+    json: (value: unknown) => (typeof value === 'string' ? parseJsonText(value, tally) : toJson(value, 0)),
   }[type];
 }
 
-/** One and the same day stands in many rows: it is read once, and its cells share one `Date`. */
-function remembering(convert: Convert): Convert {
+/** Many rows have the same day: converts it once and shares one `Date`. */
+function memoized(convert: Convert): Convert {
   const known = new Map<unknown, Cell | undefined>();
   return (value) => {
     if (!known.has(value)) known.set(value, convert(value));
@@ -51,16 +51,16 @@ function toText(value: unknown): string | undefined {
 
 function toNumber(value: unknown): number | string | null | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return exact(value);
+  if (typeof value === 'bigint') return toExact(value);
   if (typeof value !== 'string') return undefined;
   if (NO_VALUE.test(value)) return null;
-  if (value.length > LONGEST_NUMBER || !DECIMAL.test(value)) return undefined;
+  if (value.length > MAX_NUMBER_LENGTH || !DECIMAL.test(value)) return undefined;
   const number = Number(value);
   return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
 }
 
-/** A number where it holds the integer exactly, else its text. */
-function exact(value: bigint): number | string {
+/** A number if it is exact, else text. */
+function toExact(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }
@@ -82,7 +82,7 @@ function toDate(value: unknown): Date | null | undefined {
 function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | null | undefined {
   if (value instanceof Date) return toMoment(value.getTime());
   if (typeof value === 'number') {
-    const ms = momentOf(value);
+    const ms = toMilliseconds(value);
     return Math.abs(ms) <= LAST_MOMENT ? toMoment(ms) : undefined;
   }
   if (typeof value !== 'string') return undefined;
@@ -93,9 +93,9 @@ function toTimestamp(value: unknown, toMoment: (ms: number) => Date): Date | nul
 function toJson(value: unknown, depth: number): JsonValue | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'bigint') return exact(value);
+  if (typeof value === 'bigint') return toExact(value);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'object' || ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
+  if (typeof value !== 'object' || ArrayBuffer.isView(value) || depth > MAX_DEPTH) return undefined;
   return Array.isArray(value) ? toList(value, depth) : toObject(value, depth);
 }
 
@@ -119,8 +119,8 @@ function toObject(value: object, depth: number): JsonValue | undefined {
   return Object.fromEntries(entries);
 }
 
-/** Lists and structs may come as their JSON text; any other text is a value of its own. */
-function parsed(value: string, tally: Tally): JsonValue | undefined {
+/** Parses JSON lists and objects in texts. Other texts are returned unchanged. */
+function parseJsonText(value: string, tally: Tally): JsonValue | undefined {
   if (!/^\s*[[{]/.test(value)) return value;
   weighJson(value, tally);
   let json: unknown;

@@ -3,10 +3,18 @@ import { toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { type Limits, type Page, pageOf, type Session } from './page.ts';
+import { type Limits, type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
 import { finishQuery, submit } from './query-run.ts';
 import { createSend } from './request.ts';
-import { addressOf, askViz, KEEP_ROWS, KEEP_VIZ, readViz, vizBySlug, type VizAddress } from './session.ts';
+import {
+  resolveAddress,
+  askViz,
+  KEEP_ROWS,
+  KEEP_VIZ,
+  readViz,
+  vizBySlug,
+  type VizAddress,
+} from './viz-requests.ts';
 import type {
   Dataset,
   Extracts,
@@ -23,33 +31,32 @@ import type {
 import { baseUrl, vizPath } from './urls.ts';
 import type { Table } from './wire.ts';
 
-/** What few pages need of the client, in one chunk. */
 const loadOnDemand = (): Promise<typeof import('./on-demand.ts')> => lazily(() => import('./on-demand.ts'));
 
 /**
- * A client of the public API of the Vibedasher cloud, or of a self-hosted server.
- * Clients that use the same `fetch` share requests, region knowledge and the cap on concurrent requests.
+ * Creates a client for the public API of the Vibedasher cloud or of a self-hosted server.
+ * Clients with the same `fetch` share requests, caches and the limit of concurrent requests.
  * @throws VibedasherError of kind `config` for an unknown region, an unusable base URL or limit
  */
 export function createPublicClient(options: PublicClientOptions = {}): PublicClient {
   return createClient(options, systemEnvironment);
 }
 
-/** {@link createPublicClient} with a clock, a dice and timers of the caller's. */
+/** {@link createPublicClient} with clock, timers and random numbers for tests. */
 export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
-  const page = pageOf(options.fetch ?? globalThis.fetch, environment);
-  const shared = { page, limits: limitsOf(options), loadOnDemand };
-  const session: Session = {
-    ...shared,
-    send: createSend(shared),
+  const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
+  const parts = { shared, limits: readLimits(options), loadOnDemand };
+  const context: ClientContext = {
+    ...parts,
+    send: createSend(parts),
     base: baseUrl(options),
     onStorage: options.onStorage,
-    pinned: Boolean(options.apiBase || options.region),
+    hasExplicitHost: Boolean(options.apiBase || options.region),
   };
-  return new Client(session);
+  return new Client(context);
 }
 
-function limitsOf(options: PublicClientOptions): Limits {
+function readLimits(options: PublicClientOptions): Limits {
   return {
     timeout: limit('timeout', options.timeout, 30) * 1000,
     maxRetries: limit('maxRetries', options.maxRetries, 3),
@@ -66,37 +73,37 @@ function limit(name: string, value: number | undefined, fallback: number): numbe
 }
 
 class Client implements PublicClient {
-  readonly #session: Session;
+  readonly #context: ClientContext;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(context: ClientContext) {
+    this.#context = context;
   }
 
   get apiBase(): string {
-    return this.#session.base;
+    return this.#context.base;
   }
 
   async getVizBySlug(slug: string, options: RequestOptions = {}): Promise<Viz> {
-    return vizBySlug(this.#session, slug, options);
+    return vizBySlug(this.#context, slug, options);
   }
 
   async getViz({ account, slug }: VizRef, options: RequestOptions = {}): Promise<Viz> {
     if (!account) return this.getVizBySlug(slug, options);
-    const session = this.#session;
-    // Callers with different time limits do not wait for one another's requests.
-    const key = `viz ${session.limits.timeout} ${session.base}${vizPath(account, slug)}`;
-    return session.page.cache.get(key, KEEP_VIZ, options, async (caller) => {
-      const { answer } = await askViz(session, { account, slug }, caller, (url) =>
-        session.send({ ...caller, url, fresh: options.fresh }),
+    const context = this.#context;
+    // Requests with different timeouts are not shared.
+    const key = `viz ${context.limits.timeout} ${context.base}${vizPath(account, slug)}`;
+    return context.shared.cache.get(key, KEEP_VIZ, options, async (caller) => {
+      const { answer } = await askViz(context, { account, slug }, caller, (url) =>
+        context.send({ ...caller, url, fresh: options.fresh }),
       );
-      return readViz(session, answer);
+      return readViz(context, answer);
     });
   }
 
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
     const wireQuery = toWireQuery(query);
-    const viz = await addressOf(this.#session, ref, options);
-    return queryDataset(this.#session, viz, wireQuery, options);
+    const viz = await resolveAddress(this.#context, ref, options);
+    return queryDataset(this.#context, viz, wireQuery, options);
   }
 
   async queryBatch(
@@ -108,61 +115,69 @@ class Client implements PublicClient {
   }
 
   async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
-    return (await loadOnDemand()).getExtracts(this.#session, ref, options);
+    return (await loadOnDemand()).getExtracts(this.#context, ref, options);
   }
 
   async listTemplates(filter: TemplateFilter = {}, options: RequestOptions = {}): Promise<TemplatePage> {
-    return (await loadOnDemand()).listTemplates(this.#session, filter, options);
+    return (await loadOnDemand()).listTemplates(this.#context, filter, options);
   }
 
   async listSeeds(options: TemplateFilter & RequestOptions = {}): Promise<TemplatePage> {
-    return (await loadOnDemand()).listSeeds(this.#session, options);
+    return (await loadOnDemand()).listSeeds(this.#context, options);
   }
 
   async getBundle(viz: Viz, options: RequestOptions = {}): Promise<ReadonlyMap<string, string>> {
     const { getBundle } = await (await loadOnDemand()).loadBundle();
-    return getBundle(this.#session, viz, options);
+    return getBundle(this.#context, viz, options);
   }
 }
 
-/** Rows as one caller wants them, over rows that all share. */
+/** The dataset for one caller's time zone, made from a table that all callers share. */
 async function queryDataset(
-  session: Session,
+  context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
   { signal, fresh, order, timeZone, onDecode, onNewer }: QueryOptions,
 ): Promise<Dataset> {
-  const { page } = session;
-  const { cache } = page;
-  const { maxCells, timeout } = session.limits;
-  const key = JSON.stringify([timeout, session.base, viz.account, viz.slug, query]);
-  const shared = { signal, fresh, order };
+  const { shared } = context;
+  const { cache } = shared;
+  const { maxCells, timeout } = context.limits;
+  const key = JSON.stringify([timeout, context.base, viz.account, viz.slug, query]);
+  const request = { signal, fresh, order };
   const name = `dataset ${maxCells} ${timeZone} ${key}`;
-  const ask = (): Promise<Dataset> =>
-    cache.get(name, KEEP_ROWS, shared, async (caller) => {
-      // Kept no longer than it is on its way: every chart would have its rows twice.
+  const fetchRows = (): Promise<Dataset> =>
+    cache.get(name, KEEP_ROWS, request, async (caller) => {
+      // 0 ms: share the table only while it loads. Caching it as well would store all rows twice.
       const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, (caller) =>
-        queryTable(session, viz, query, caller),
+        queryTable(context, viz, query, caller),
       );
-      return toTimedDataset(page, name, table, maxCells, timeZone, onDecode);
+      return toTimedDataset(shared, name, table, maxCells, timeZone, onDecode);
     });
-  return (!fresh && onNewer && page.kept?.serve(name, ask, onNewer)) || ask();
+  return (!fresh && onNewer && shared.resultCache?.serve(name, fetchRows, onNewer)) || fetchRows();
 }
 
-function queryTable(session: Session, viz: VizAddress, query: WireQuery, caller: Caller): Promise<Table> {
-  const { page, limits } = session;
+function queryTable(
+  context: ClientContext,
+  viz: VizAddress,
+  query: WireQuery,
+  caller: Caller,
+): Promise<Table> {
+  const { shared, limits } = context;
   const time = limits.timeout * 2;
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
-  return withTimeLimit(page.environment, time, caller, tooLate, async (caller) => {
-    const { vizUrl, submission } = await submit(session, viz, query, caller);
-    return finishQuery(session, vizUrl, submission, caller);
+  return withTimeLimit(shared.environment, time, caller, tooLate, async (caller) => {
+    const { vizUrl, submission } = await submit(context, viz, query, caller);
+    return finishQuery(context, vizUrl, submission, caller);
   });
 }
 
-/** {@link toDataset}; tells how long the table took to be read, from its bytes on. The page keeps it by `name`. */
+/**
+ * Decodes a table in slices. Passes the time from the bytes to the dataset to `onDecode`, and puts the dataset into the
+ * result cache when the shared cache no longer has it.
+ */
 async function toTimedDataset(
-  page: Page,
+  shared: SharedState,
   name: string,
   table: Table,
   maxCells: number,
@@ -170,13 +185,13 @@ async function toTimedDataset(
   onDecode: ((ms: number) => void) | undefined,
 ): Promise<Dataset> {
   const toMoment = timeZone ? (await loadOnDemand()).wallClock(timeZone) : undefined;
-  const { environment } = page;
+  const { environment } = shared;
   const start = environment.now();
   const dataset = await runSliced(toDataset(table, { maxCells, toMoment }));
   onDecode?.((table.readTime ?? 0) + environment.now() - start);
   const keep = (): void =>
     void loadOnDemand().then(
-      ({ cacheRows }) => cacheRows(page, name, dataset),
+      ({ cacheRows }) => cacheRows(shared, name, dataset),
       () => {},
     );
   environment.after(KEEP_ROWS, keep, true);

@@ -1,5 +1,5 @@
 import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
-import { tallyOf } from './answer.ts';
+import { createTally } from './answer.ts';
 import { type Convert, converterFor } from './cells.ts';
 import { malformed } from './fields.ts';
 import { dayLength, parseTimestamp } from './temporal.ts';
@@ -8,24 +8,24 @@ import type { Table } from './wire.ts';
 
 interface DecodeOptions {
   readonly maxCells: number;
-  /** What a timestamp becomes, of milliseconds since 1970. Default: that moment. */
+  /** Converts a timestamp (ms since 1970) to a `Date`. Default: `new Date(ms)`. */
   readonly toMoment?: ((ms: number) => Date) | undefined;
 }
 
 /**
- * Types the columns of a result and decodes its cells. Short rows are filled with `null`, longer ones are cut.
+ * Decodes the cells of a result by the types of its columns. Short rows are padded with `null`, long rows are cut.
  * @throws VibedasherError of kind `too-large`, or `malformed` (with the path of the cell)
  */
 export function* toDataset(
   table: Table,
   { maxCells, toMoment = (ms) => new Date(ms) }: DecodeOptions,
 ): SlicedTask<Dataset> {
-  const tally = tallyOf(maxCells);
-  // A row without cells takes as much as one with a cell.
+  const tally = createTally(maxCells);
+  // Count at least one cell per row, so that rows without columns are limited, too.
   tally.check(table.rows.length * Math.max(1, table.columns.length), 'cells', maxCells);
   const rows: unknown[][] = [];
   for (const row of table.rows) {
-    rows.push(cellsOf(row, table.columns, rows.length));
+    rows.push(rawCells(row, table.columns, rows.length));
     if (rows.length % ITEMS_PER_SLICE === 0) yield;
   }
   const names = uniqueNames(table.columns.map((column) => column.name));
@@ -39,14 +39,14 @@ export function* toDataset(
   return table.asOf ? { ...dataset, asOf: table.asOf } : dataset;
 }
 
-/** A row's raw cells in column order, in an array of our own: the wire's may be shared. */
-function cellsOf(row: unknown, columns: Table['columns'], index: number): unknown[] {
+/** A row's raw cells in column order, in a new array: callers may share the response. */
+function rawCells(row: unknown, columns: Table['columns'], index: number): unknown[] {
   if (typeof row !== 'object' || row === null) throw malformed(`rows[${index}]`, 'row');
   const isList = Array.isArray(row);
-  // An array that grows item by item has room for a dozen more.
+  // `map` allocates the exact length; `push` would reserve memory for more items.
   return columns.map(({ name }, place) => {
     const value: unknown = isList ? row[place] : ownField(row, name);
-    return isNothing(value) ? null : value;
+    return isUnrepresentable(value) ? null : value;
   });
 }
 
@@ -54,8 +54,8 @@ function ownField(row: object, name: string): unknown {
   return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null;
 }
 
-/** What no type can hold: `undefined`, `NaN`, infinities. */
-function isNothing(value: unknown): boolean {
+/** `undefined`, `NaN` and infinities fit no column type. */
+function isUnrepresentable(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
 }
 
@@ -71,7 +71,7 @@ function* decodeColumn(rows: readonly unknown[][], place: number, convert: Conve
   }
 }
 
-/** Every column gets a name, and no two the same, whatever the query called them. */
+/** Fills in missing column names and makes duplicates unique. */
 export function uniqueNames(names: readonly string[]): readonly string[] {
   const taken = new Set(names);
   const used = new Set<string>();
@@ -87,22 +87,22 @@ export function uniqueNames(names: readonly string[]): readonly string[] {
   });
 }
 
-type Sort = 'boolean' | 'number' | 'huge' | 'date' | 'timestamp' | 'text' | 'json';
+type ValueKind = 'boolean' | 'number' | 'huge' | 'date' | 'timestamp' | 'text' | 'json';
 
-/** An integer as text that a number could not hold exactly. */
+/** An integer, as text, that is too large for an exact number. */
 const HUGE = /^-?[1-9]\d{15,998}$/;
 
 /**
- * The type of a column whose wire has none, from its values. Text stays text however much it looks like a number
- * ("007", "80331"): what is a number comes as one.
+ * Infers the type of a column from its values, if the response does not give it. Text with digits ("007", "80331") is
+ * not a number: the API sends numbers as numbers.
  */
 function inferType(rows: readonly (readonly unknown[])[], place: number): ColumnType {
-  const seen = new Set<Sort>();
+  const seen = new Set<ValueKind>();
   for (const row of rows) {
     const value = row[place];
-    if (value !== null) seen.add(sortOf(value, seen.has('text')));
+    if (value !== null) seen.add(valueKind(value, seen.has('text')));
   }
-  const only = (...sorts: Sort[]): boolean => [...seen].every((sort) => sorts.includes(sort));
+  const only = (...kinds: ValueKind[]): boolean => [...seen].every((sort) => kinds.includes(sort));
   if (seen.size === 0) return 'string';
   if (seen.has('json')) return 'json';
   if (only('boolean')) return 'boolean';
@@ -111,7 +111,7 @@ function inferType(rows: readonly (readonly unknown[])[], place: number): Column
   return only('date', 'timestamp') ? 'timestamp' : 'string';
 }
 
-function sortOf(value: unknown, textSeen: boolean): Sort {
+function valueKind(value: unknown, textSeen: boolean): ValueKind {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   if (value instanceof Date) return 'timestamp';

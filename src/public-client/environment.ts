@@ -1,25 +1,25 @@
-/** What the client needs of the world around it besides `fetch`: replaced in tests, so that none waits for a clock. */
+/** Clock, timers and random numbers of the client. Tests replace them so that they need not wait. */
 export interface Environment {
   /** Milliseconds since 1970. */
   now(): number;
   /** At least 0, below 1. */
   random(): number;
   /**
-   * Calls back after some milliseconds, unless the returned function is called before.
-   * A timer in the `background` does not keep a Node process alive.
+   * Calls `callback` after `ms` milliseconds, unless the returned function is called first.
+   * A `background` timer does not keep a Node process alive.
    */
   after(ms: number, callback: () => void, background?: boolean): () => void;
 }
 
-/** Whoever waits for an answer. */
+/** Something that waits for a response. */
 export interface Caller {
-  /** Aborted once no caller waits any more. */
+  /** Aborted when the response is no longer needed. */
   readonly signal: AbortSignal;
-  /** The caller's position in the queue of requests, smallest first; read whenever a request may start. */
+  /** The caller's priority in the request queue, smallest first; read each time a request may start. */
   readonly order: () => number;
 }
 
-/** Beyond this many milliseconds a platform timer fires at once. */
+/** Maximum delay of a platform timer in ms: longer ones fire immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const systemEnvironment: Environment = {
@@ -36,14 +36,14 @@ const FIRST_BACKOFF = 300;
 export const LONGEST_BACKOFF = 5000;
 
 /**
- * Milliseconds to wait after a number of failures: any part of a span that doubles, so that pages do not come back as
- * one.
+ * Milliseconds to wait after a number of failures: a random part of an interval that doubles each time, so that pages
+ * do not all retry at once.
  */
 export function backoff({ random }: Environment, failures: number): number {
   return random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures);
 }
 
-/** Resolves after some milliseconds, or rejects with the signal's reason. */
+/** Resolves after `ms` milliseconds, or rejects with the signal's reason. */
 export async function sleep(environment: Environment, ms: number, signal: AbortSignal): Promise<void> {
   let cancel = (): void => {};
   const over = new Promise<void>((resolve) => (cancel = environment.after(ms, resolve)));
@@ -53,16 +53,16 @@ export async function sleep(environment: Environment, ms: number, signal: AbortS
 /** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. */
 export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason as Error);
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave);
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
 
 /**
- * Runs `work` for a caller whose signal follows that of `outer` and is aborted with `tooLate()` after `ms`.
- * Settles at once when that happens, even if `work` does not listen.
+ * Runs `work` with a signal that is aborted with that of the caller, or with `tooLate()` after `ms` milliseconds. Then
+ * rejects immediately, even if `work` ignores its signal.
  */
 export async function withTimeLimit<T>(
   environment: Environment,
@@ -74,13 +74,13 @@ export async function withTimeLimit<T>(
   outer.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
-  const follow = (): void => controller.abort(outer.reason);
-  outer.addEventListener('abort', follow);
+  const onOuterAbort = (): void => controller.abort(outer.reason);
+  outer.addEventListener('abort', onOuterAbort);
   const cancel = environment.after(ms, () => controller.abort(tooLate()));
   try {
     return await untilAborted(signal, work({ signal, order }));
   } finally {
     cancel();
-    outer.removeEventListener('abort', follow);
+    outer.removeEventListener('abort', onOuterAbort);
   }
 }

@@ -1,4 +1,4 @@
-/** What went wrong, as a page can act on it. See the table in docs/errors.md. */
+/** The kinds of errors, explained in docs/errors.md. */
 export type ErrorKind =
   | 'config'
   | 'not-found'
@@ -17,9 +17,9 @@ export interface ErrorDetails {
   readonly hint?: string | undefined;
   readonly requestId?: string | undefined;
   readonly retryable?: boolean | undefined;
-  /** Seconds after which the API asked to be tried again. */
+  /** Seconds after which to try again, from `Retry-After`. */
   readonly retryAfter?: number | undefined;
-  /** HTTP status, where an answer came. */
+  /** HTTP status, if there was a response. */
   readonly status?: number | undefined;
   readonly cause?: unknown;
 }
@@ -32,17 +32,17 @@ const RETRYABLE: ReadonlySet<ErrorKind> = new Set([
 ] satisfies ErrorKind[]);
 
 /**
- * The one error of this package. `message` is for developers; elements show readers a translated sentence
- * that belongs to `kind`.
+ * The error of this package. `message` is for developers. For readers, elements show a translated sentence that depends
+ * on `kind`.
  */
 export class VibedasherError extends Error {
   override readonly name = 'VibedasherError';
   readonly kind: ErrorKind;
-  /** What to do about it, where the API says, or its answer lets one know. */
+  /** How to fix it, from the API or from the response's status. */
   readonly hint: string | undefined;
-  /** The API's correlation id, to quote in a report. */
+  /** The API's correlation id, for bug reports. */
   readonly requestId: string | undefined;
-  /** Whether trying again can help. */
+  /** Whether a retry can succeed. */
   readonly retryable: boolean;
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;

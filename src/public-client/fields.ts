@@ -1,10 +1,10 @@
 import { clip } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';
 
-/** Reads one value, or throws `malformed` with the path where it stands. */
+/** Reads one value. Throws a `malformed` error with `path` if it is invalid. */
 export type Reader<T> = (value: unknown, path: string) => T;
 
-/** The answer makes no sense at `path`. */
+/** The error for an unexpected value at `path` in a response. */
 export function malformed(path: string, expected: string): VibedasherError {
   return new VibedasherError(
     'malformed',
@@ -12,7 +12,7 @@ export function malformed(path: string, expected: string): VibedasherError {
   );
 }
 
-/** An object of the API's, read by field name: camelCase first, else its snake_case twin. */
+/** Reads an object of a response by field name, in camelCase or else in snake_case. */
 export class Fields {
   readonly #source: object;
   readonly #path: string;
@@ -23,7 +23,7 @@ export class Fields {
     this.#path = path;
   }
 
-  /** The field's value; `null` where it is missing. */
+  /** The unchecked value of a field; `null` if it is missing. */
   raw(name: string): unknown {
     for (const key of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]) {
       const value = Object.hasOwn(this.#source, key) ? (this.#source as Record<string, unknown>)[key] : null;
@@ -52,11 +52,11 @@ export const text: Reader<string> = (value, path) => {
   return value;
 };
 
-/** A text to be shown, cut to `most` letters. */
-export const shown =
-  (most: number): Reader<string> =>
+/** Reads a text for display, cut to `maxLength` letters. */
+export const clippedText =
+  (maxLength: number): Reader<string> =>
   (value, path) =>
-    clip(text(value, path), most);
+    clip(text(value, path), maxLength);
 
 export const number: Reader<number> = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw malformed(path, 'number');

@@ -1,25 +1,26 @@
 import type { Tally } from '../internal/json.ts';
 import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
-import { parseJson, tallyOf } from './answer.ts';
+import { parseJson, createTally } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 
-/** Nesting beyond which bytes are taken for an attack on the stack. */
-const DEEPEST = 64;
+/** Deeper nesting is refused, because it could overflow the stack. */
+const MAX_DEPTH = 64;
 
-/** Longest text, in bytes, for which a loop beats a call of the platform's decoder. */
+/** Texts up to this many bytes are decoded faster by a loop than by `TextDecoder`. */
 const SHORT_TEXT = 32;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads one MessagePack value (https://github.com/msgpack/msgpack/blob/master/spec.md). 64-bit integers become
- * `bigint`, the timestamp extension a `Date`. Lengths are counted as soon as they are read, before anything is made for
- * them, so that a few bytes cannot claim gigabytes.
- * @param most values in one list
- * @throws RangeError for anything that is not exactly one value; what the tally throws
+ * `bigint`, the timestamp extension a `Date`. Lengths are checked before memory is allocated, so that a few bytes
+ * cannot claim gigabytes.
+ * @param tally counts the values and throws if there are too many
+ * @param maxItems limit of the values in one list
+ * @throws RangeError for anything that is not exactly one value
  */
-export function* readMessagePack(bytes: Uint8Array, tally: Tally, most = Infinity): SlicedTask<unknown> {
-  const reader = new MessagePackReader(bytes, tally, most);
+export function* readMessagePack(bytes: Uint8Array, tally: Tally, maxItems = Infinity): SlicedTask<unknown> {
+  const reader = new MessagePackReader(bytes, tally, maxItems);
   const value = yield* reader.outerValue(0);
   reader.end();
   return value;
@@ -29,13 +30,13 @@ class MessagePackReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #tally: Tally;
-  readonly #most: number;
+  readonly #maxItems: number;
   #at = 0;
 
-  constructor(bytes: Uint8Array, tally: Tally, most: number) {
+  constructor(bytes: Uint8Array, tally: Tally, maxItems: number) {
     this.#bytes = bytes;
     this.#tally = tally;
-    this.#most = most;
+    this.#maxItems = maxItems;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -43,11 +44,11 @@ class MessagePackReader {
     if (this.#at !== this.#bytes.length) throw new RangeError(`Bytes after the value, at ${this.#at}`);
   }
 
-  /** A value whose outer list, that of the rows, can be left between its items. */
+  /** Reads a value and yields between the items of its outer list, which are the rows. */
   *outerValue(depth: number): SlicedTask<unknown> {
     const head = this.#bytes[this.#at] ?? 0;
     if (depth === 0 && ((head >= 0x80 && head < 0x90) || head === 0xde || head === 0xdf)) {
-      const length = this.#claimFields(this.#enter(head), depth);
+      const length = this.#claimFields(this.#readLength(head), depth);
       const entries: [string, unknown][] = [];
       for (let index = 0; index < length; index++) {
         entries.push([this.#name(depth), yield* this.outerValue(depth + 1)]);
@@ -55,7 +56,7 @@ class MessagePackReader {
       return Object.fromEntries(entries);
     }
     if (!((head >= 0x90 && head < 0xa0) || head === 0xdc || head === 0xdd)) return this.value(depth);
-    const length = this.#claimItems(this.#enter(head), depth);
+    const length = this.#claimItems(this.#readLength(head), depth);
     const items: unknown[] = [];
     for (let index = 0; index < length; index++) {
       items.push(this.value(depth + 1));
@@ -64,8 +65,8 @@ class MessagePackReader {
     return items;
   }
 
-  /** The length of a list or a map, whose first item is next. */
-  #enter(head: number): number {
+  /** Reads the length of a list or a map. */
+  #readLength(head: number): number {
     this.#at++;
     return head < 0xdc ? head & 0xf : this.#uint(head & 1 ? 4 : 2);
   }
@@ -87,7 +88,7 @@ class MessagePackReader {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return this.#take(this.#uint(1 << (head - 0xc4)));
+        return this.#readBytes(this.#uint(1 << (head - 0xc4)));
       case 0xc7:
       case 0xc8:
       case 0xc9:
@@ -131,7 +132,7 @@ class MessagePackReader {
     }
   }
 
-  /** The place of the next bytes, which are then behind. */
+  /** Advances by `length` bytes and returns the position before. */
   #skip(length: number): number {
     const at = this.#at;
     if (length > this.#bytes.length - at) throw new RangeError(`The bytes end within a value, at ${at}`);
@@ -139,7 +140,7 @@ class MessagePackReader {
     return at;
   }
 
-  #take(length: number): Uint8Array {
+  #readBytes(length: number): Uint8Array {
     const at = this.#skip(length);
     return this.#bytes.subarray(at, at + length);
   }
@@ -171,7 +172,7 @@ class MessagePackReader {
     return items;
   }
 
-  /** Built from entries, so that a key named `__proto__` is a key like any other. */
+  /** `Object.fromEntries` treats a key named `__proto__` like any other. */
   #map(length: number, depth: number): object {
     this.#claimFields(length, depth);
     const entries: [string, unknown][] = [];
@@ -186,26 +187,26 @@ class MessagePackReader {
   }
 
   #claimItems(length: number, depth: number): number {
-    this.#nest(depth, length);
-    this.#tally.check(length, 'cells', this.#most);
+    this.#checkSize(depth, length);
+    this.#tally.check(length, 'cells', this.#maxItems);
     this.#tally.add(length);
     return length;
   }
 
   #claimFields(length: number, depth: number): number {
-    this.#nest(depth, length * 2);
+    this.#checkSize(depth, length * 2);
     this.#tally.addObject(length);
     return length;
   }
 
-  /** Each value takes a byte at least. */
-  #nest(depth: number, values: number): void {
-    if (depth > DEEPEST) throw new RangeError(`Values nest deeper than ${DEEPEST}`);
+  /** Throws if `values` cannot fit into the remaining bytes: each has at least one byte. */
+  #checkSize(depth: number, values: number): void {
+    if (depth > MAX_DEPTH) throw new RangeError(`Values nest deeper than ${MAX_DEPTH}`);
     const left = this.#bytes.length - this.#at;
     if (values > left) throw new RangeError(`The bytes end within ${values} values, at ${this.#at}`);
   }
 
-  /** The one extension that the specification defines: a moment in seconds and nanoseconds, in three widths. */
+  /** Reads a timestamp, the only extension of the specification: seconds and nanoseconds in three widths. */
   #extension(length: number): Date {
     const type = this.#view.getInt8(this.#skip(1));
     const at = this.#skip(length);
@@ -223,17 +224,17 @@ function moment(seconds: number, nanoseconds: number): Date {
   return date;
 }
 
-/** First bytes of JSON: an object, a list, white space or a byte order mark. As MessagePack none of them is a table. */
+/** First bytes of JSON: `{`, `[`, white space or a byte order mark. A MessagePack table starts with none of them. */
 const JSON_STARTS: ReadonlySet<number | undefined> = new Set([0x7b, 0x5b, 0x20, 0x09, 0x0a, 0x0d, 0xef]);
 
 /**
- * A stored result, MessagePack or JSON, as plain values.
+ * Parses a stored result, MessagePack or JSON.
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
 export function* decodeBlob(bytes: Uint8Array, maxCells: number): SlicedTask<unknown> {
   try {
     if (JSON_STARTS.has(bytes[0])) return parseJson(bytes, maxCells);
-    return yield* readMessagePack(bytes, tallyOf(maxCells), maxCells);
+    return yield* readMessagePack(bytes, createTally(maxCells), maxCells);
   } catch (cause) {
     if (cause instanceof VibedasherError) throw cause;
     throw new VibedasherError('malformed', 'The result is neither MessagePack nor JSON', { cause });

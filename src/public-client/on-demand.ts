@@ -1,6 +1,6 @@
 /**
- * The parts of the client that load on demand, all at once: the catalogue, a page's own batches, rows from before, other time zones, what a
- * refusal means, and what is done about an API that is busy or refuses batches.
+ * The rarely needed functions of the client, which load as one chunk: catalog, `queryBatch`, result cache, time zones,
+ * and the handling of refused requests and batches.
  */
 import { lazily } from '../internal/tasks.ts';
 import { zoneOffsets } from '../internal/values.ts';
@@ -8,24 +8,27 @@ import { readAnswer } from './answer.ts';
 import { MAX_BATCH, type Outcome, type Outcomes, type Submitted, type WireQuery } from './batch.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import type { Page, Session } from './page.ts';
+import type { SharedState, ClientContext } from './shared-state.ts';
 import { ResultCache } from './result-cache.ts';
 import { DAY, localFromUtc } from './temporal.ts';
 import type { Dataset, PublicClient, Query, QueryOptions, VizRef } from './types.ts';
 import { readSubmission } from './wire.ts';
 
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
-export { refusalOf, refused } from './refusals.ts';
+export { errorFromAnswer, handleRefusal } from './refusals.ts';
 
-/** The archive of a viz's files, and what unpacks it. */
+/** Loads the module that fetches and unpacks archives. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));
 
-/** Keeps rows when the moment is over for which all share them. */
-export function cacheRows(page: Page, name: string, dataset: Dataset): void {
-  (page.kept ??= new ResultCache(page)).put(name, dataset);
+/** Puts a dataset into the result cache. */
+export function cacheRows(shared: SharedState, name: string, dataset: Dataset): void {
+  (shared.resultCache ??= new ResultCache(shared)).put(name, dataset);
 }
 
-/** The rows or the error of each query. Rejects for more than an API takes at once, and when it is aborted. */
+/**
+ * Runs several queries and returns the rows or the error of each.
+ * @throws VibedasherError of kind `config` for too many queries; the signal's reason when aborted
+ */
 export async function queryBatch(
   client: PublicClient,
   ref: VizRef,
@@ -35,7 +38,7 @@ export async function queryBatch(
   if (queries.length > MAX_BATCH) {
     throw new VibedasherError('config', `A batch holds at most ${MAX_BATCH} queries, not ${queries.length}`);
   }
-  // Queries that are asked within one task leave as one batch of their own accord.
+  // The client sends the queries of one task as one batch.
   return Promise.all(
     queries.map((query) =>
       client.queryViz(ref, query, options).catch((error: unknown) => {
@@ -46,26 +49,26 @@ export async function queryBatch(
   );
 }
 
-/** How an API answers that knows no batches. */
+/** Statuses of an API without a batch route. */
 const NO_SUCH_ROUTE: readonly number[] = [404, 405, 501];
 
 /**
- * Has each query of a refused batch asked on its own, so that what is wrong with one, or only with all together, is no
- * matter of the others. An API of the caller's own that has no route for batches is sent none any more.
- * @param status of the refusal
+ * Retries a rejected batch query by query, so that one bad query does not fail the rest. If the API has no batch route,
+ * remembers it and sends no more batches there.
+ * @param status the HTTP status of the rejection
  */
-export async function askEach(
-  session: Session,
+export async function queryEach(
+  context: ClientContext,
   queries: readonly WireQuery[],
   caller: Caller,
   vizUrl: string,
   status: number,
 ): Promise<Outcomes> {
   const ask = async (body: WireQuery, caller: Caller): Promise<Submitted> => {
-    const answer = await session.send({ ...caller, url: `${vizUrl}/query`, body });
+    const answer = await context.send({ ...caller, url: `${vizUrl}/query`, body });
     return {
       vizUrl,
-      submission: await readAnswer(session, answer, 'query', readSubmission, session.limits.maxCells),
+      submission: await readAnswer(context, answer, 'query', readSubmission, context.limits.maxCells),
     };
   };
   const outcomes = new Map<WireQuery, Outcome>(
@@ -74,11 +77,11 @@ export async function askEach(
   if (NO_SUCH_ROUTE.includes(status)) {
     const first = queries[0]!;
     const outcome = await ask(first, caller).catch(ownError);
-    // Neither route: then it is the viz that is missing.
+    // Both routes answer 404: the viz does not exist.
     if (outcome instanceof VibedasherError && outcome.status === 404) {
       return new Map(queries.map((query) => [query, outcome]));
     }
-    session.page.batchless.add(session.base);
+    context.shared.basesWithoutBatch.add(context.base);
     outcomes.set(first, outcome);
   }
   return outcomes;
@@ -90,14 +93,14 @@ function ownError(error: unknown): VibedasherError {
 }
 
 /**
- * Moves moments to a zone's wall clock: the local fields of the result are what a clock in that zone shows.
- * @throws VibedasherError of kind `config` for a zone that the platform does not know
+ * Returns a function from ms since 1970 to a `Date` whose local fields show the time in `timeZone`.
+ * @throws VibedasherError of kind `config` for an unknown time zone
  */
 export function wallClock(timeZone: string): (ms: number) => Date {
-  const offsetAt = offsetsIn(timeZone);
+  const offsetAt = createOffsets(timeZone);
   const days = new Map<number, number | null>();
   return (ms) => {
-    // Asking Intl is slow, and most days have one offset: ask at both ends of a day, once.
+    // Intl is slow, and most days have one offset: compare both ends of a day, once.
     const day = Math.floor(ms / DAY);
     let offset = days.get(day);
     if (offset === undefined) {
@@ -109,7 +112,7 @@ export function wallClock(timeZone: string): (ms: number) => Date {
   };
 }
 
-function offsetsIn(timeZone: string): (ms: number) => number {
+function createOffsets(timeZone: string): (ms: number) => number {
   try {
     return zoneOffsets(timeZone);
   } catch (cause) {

@@ -1,13 +1,13 @@
 import { runSliced } from '../internal/tasks.ts';
-import { bodyOf, readAnswer } from './answer.ts';
+import { successfulBody, readAnswer } from './answer.ts';
 import { Batch, MAX_BATCH, type Outcomes, Poller, type Submitted, type WireQuery } from './batch.ts';
 import { type Caller, sleep } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { malformed } from './fields.ts';
 import { decodeBlob } from './messagepack.ts';
-import type { Answer, Session } from './page.ts';
-import { askViz, type VizAddress } from './session.ts';
-import { nextPlace } from './shared-work.ts';
+import type { Answer, ClientContext } from './shared-state.ts';
+import { askViz, type VizAddress } from './viz-requests.ts';
+import { nextOrder } from './shared-work.ts';
 import type { RequestOptions } from './types.ts';
 import { storageUrl } from './urls.ts';
 import {
@@ -21,23 +21,23 @@ import {
   toStatusRequest,
 } from './wire.ts';
 
-/** Sends a query, together with whatever else is asked of the same viz within this task. */
+/** Sends a query. All queries of a viz in the same task are sent as one batch. */
 export function submit(
-  session: Session,
+  context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
   caller: Caller,
 ): Promise<Submitted> {
-  const { base, page } = session;
-  const { batches, batchless, environment } = page;
+  const { base, shared } = context;
+  const { batches, basesWithoutBatch, environment } = shared;
   const key = `${base} ${viz.account}/${viz.slug}`;
   let batch = batches.get(key);
-  if (!batch?.isOpen(batchless.has(base) ? 1 : MAX_BATCH)) {
+  if (!batch?.isOpen(basesWithoutBatch.has(base) ? 1 : MAX_BATCH)) {
     const opened = new Batch(
       (signal) => sleep(environment, 0, signal),
       (queries, caller) => {
         if (batches.get(key) === opened) batches.delete(key);
-        return post(session, viz, queries, caller);
+        return sendQueries(context, viz, queries, caller);
       },
     );
     batches.set(key, (batch = opened));
@@ -45,28 +45,28 @@ export function submit(
   return batch.add(query, caller);
 }
 
-async function post(
-  session: Session,
+async function sendQueries(
+  context: ClientContext,
   viz: VizAddress,
   queries: readonly WireQuery[],
   caller: Caller,
 ): Promise<Outcomes> {
   const single = queries.length === 1;
   const body = single ? queries[0] : { queries };
-  const { answer, vizUrl } = await askViz(session, viz, caller, (vizUrl) =>
-    session.send({ ...caller, url: `${vizUrl}/${single ? 'query' : 'batch'}`, body }),
+  const { answer, vizUrl } = await askViz(context, viz, caller, (vizUrl) =>
+    context.send({ ...caller, url: `${vizUrl}/${single ? 'query' : 'batch'}`, body }),
   );
-  return readOutcomes(session, queries, caller, vizUrl, answer);
+  return readOutcomes(context, queries, caller, vizUrl, answer);
 }
 
-/** Statuses that may be about one query of a batch, about its size, or about batches. */
+/** Statuses that may be caused by one query of a batch, by the size of the batch, or by a missing batch route. */
 const REFUSED_AS_A_WHOLE: readonly number[] = [400, 403, 405, 413, 422, 501];
 
 /**
- * The answer to a query, or to a batch of several. One that does not stand for all of them has each asked on its own.
+ * Reads the response to a query or a batch. If a whole batch was refused, each query is sent alone.
  */
 async function readOutcomes(
-  session: Session,
+  context: ClientContext,
   queries: readonly WireQuery[],
   caller: Caller,
   vizUrl: string,
@@ -74,17 +74,17 @@ async function readOutcomes(
 ): Promise<Outcomes> {
   const single = queries.length === 1;
   const { status } = answer;
-  // The cloud has a route for batches: there it is the viz that was not found.
-  if (!single && (status === 404 ? session.pinned : REFUSED_AS_A_WHOLE.includes(status))) {
-    const { askEach } = await session.loadOnDemand();
-    return askEach(session, queries, caller, vizUrl, status);
+  // The cloud has a batch route, so a 404 is about the viz. A self-hosted API may have none.
+  if (!single && (status === 404 ? context.hasExplicitHost : REFUSED_AS_A_WHOLE.includes(status))) {
+    const { queryEach } = await context.loadOnDemand();
+    return queryEach(context, queries, caller, vizUrl, status);
   }
   const outcomes = await readAnswer<readonly (Submission | VibedasherError)[]>(
-    session,
+    context,
     answer,
     'query',
     (json) => (single ? [readSubmission(json)] : readBatch(json, queries.length)),
-    session.limits.maxCells,
+    context.limits.maxCells,
   );
   return new Map(
     outcomes.map((outcome, place) => [
@@ -95,32 +95,32 @@ async function readOutcomes(
 }
 
 /**
- * Brings a submitted query to its rows: wait until it is done, ask where they are stored, fetch and read them.
+ * Waits until a submitted query is done, requests the URL of its rows, and fetches and parses them.
  * @param vizUrl where the query was submitted
  */
 export async function finishQuery(
-  session: Session,
+  context: ClientContext,
   vizUrl: string,
   submission: Submission,
   caller: Caller,
 ): Promise<Table> {
   if (submission.kind === 'table') return submission.table;
-  if (submission.kind === 'waiting') await pollerOf(session, vizUrl).wait(submission.id, caller);
-  const askAddress = (id: string): Promise<string> => resultUrl(session, vizUrl, id, caller);
+  if (submission.kind === 'waiting') await getPoller(context, vizUrl).wait(submission.id, caller);
+  const fetchUrl = (id: string): Promise<string> => fetchResultUrl(context, vizUrl, id, caller);
   const { id } = submission;
   const known = submission.kind === 'stored' ? submission.url : null;
-  let stored = await fetchStored(session, known ?? (await askAddress(id!)), caller);
-  // A presigned address is short-lived: one that came from a cache may be over already.
-  if (isExpired(stored) && id) stored = await fetchStored(session, await askAddress(id), caller);
-  const { now } = session.page.environment;
+  let stored = await fetchStored(context, known ?? (await fetchUrl(id!)), caller);
+  // A presigned URL from a cached response may have expired.
+  if (isExpired(stored) && id) stored = await fetchStored(context, await fetchUrl(id), caller);
+  const { now } = context.shared.environment;
   const start = now();
-  const bytes = await bodyOf(session, stored, 'storage');
-  const table = readTable(await runSliced(decodeBlob(bytes, session.limits.maxCells), caller.signal));
+  const bytes = await successfulBody(context, stored, 'storage');
+  const table = readTable(await runSliced(decodeBlob(bytes, context.limits.maxCells), caller.signal));
   return { ...table, readTime: now() - start };
 }
 
-function pollerOf({ page, send, loadOnDemand }: Session, vizUrl: string): Poller {
-  const { environment, pollers } = page;
+function getPoller({ shared, send, loadOnDemand }: ClientContext, vizUrl: string): Poller {
+  const { environment, pollers } = shared;
   let poller = pollers.get(vizUrl);
   if (!poller) {
     const url = `${vizUrl}/sql/status/batch`;
@@ -137,17 +137,22 @@ function pollerOf({ page, send, loadOnDemand }: Session, vizUrl: string): Poller
   return poller;
 }
 
-async function resultUrl(session: Session, vizUrl: string, id: string, caller: Caller): Promise<string> {
+async function fetchResultUrl(
+  context: ClientContext,
+  vizUrl: string,
+  id: string,
+  caller: Caller,
+): Promise<string> {
   const url = `${vizUrl}/sql/${encodeURIComponent(id)}/result`;
-  return readAnswer(session, await session.send({ ...caller, url }), 'query', readResultUrl);
+  return readAnswer(context, await context.send({ ...caller, url }), 'query', readResultUrl);
 }
 
 /**
- * Fetches what the API has stored elsewhere.
- * @throws VibedasherError of kind `malformed` for an address that must not be followed
+ * Fetches a URL from a response of the API. Resolves with any status.
+ * @throws VibedasherError of kind `malformed` if the URL must not be fetched
  */
 export async function fetchStored(
-  { send, base }: Session,
+  { send, base }: ClientContext,
   address: string,
   caller: Caller,
   maxBytes?: number,
@@ -161,7 +166,7 @@ function isExpired({ status }: Answer): boolean {
   return status === 403 || status === 404;
 }
 
-/** Whoever has not said otherwise stays to the end, and stands behind all that has been asked for before. */
-export function callerOf({ signal, order }: RequestOptions): Caller {
-  return { signal: signal ?? new AbortController().signal, order: order ?? nextPlace() };
+/** Options as a caller. Default: never aborts, queued last. */
+export function toCaller({ signal, order }: RequestOptions): Caller {
+  return { signal: signal ?? new AbortController().signal, order: order ?? nextOrder() };
 }

@@ -1,7 +1,7 @@
-import { idOf, parseJson } from './answer.ts';
+import { readRequestId, parseJson } from './answer.ts';
 import { backoff, type Environment } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
-import type { Answer, Attempt, Limits, Route } from './page.ts';
+import type { Answer, Attempt, Limits, Route } from './shared-state.ts';
 import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
 import { type Problem, readProblem } from './wire.ts';
 
@@ -9,10 +9,10 @@ import { type Problem, readProblem } from './wire.ts';
 const LONGEST_PAUSE = 300_000;
 
 /**
- * What follows from a 429, 502, 503 or 504: whether it is tried again, and when. The first and the third ask for less
- * of all that the page sends there: then its queue is closed, and opens slowly.
+ * Decides whether and when to retry after a 429, 502, 503 or 504. A 429 or 503 also pauses all requests of the page to
+ * this origin; afterwards their number increases slowly.
  */
-export function refused(
+export function handleRefusal(
   environment: Environment,
   queue: RequestQueue<Attempt>,
   { maxRetries, timeout }: Limits,
@@ -20,28 +20,28 @@ export function refused(
   attempt: number,
 ): Attempt {
   const retryAfter = secondsUntil(answer.headers.get('retry-after'), environment.now());
-  const asked = (retryAfter ?? 0) * 1000;
+  const requestedPause = (retryAfter ?? 0) * 1000;
   const refusal = { ...answer, retryAfter };
-  const busy = answer.status === 429 || answer.status === 503;
-  if (busy) {
+  const isBusy = answer.status === 429 || answer.status === 503;
+  if (isBusy) {
     queue.throttle ??= new RateLimiter(environment, queue);
-    queue.throttle.close(asked, { answer: refusal });
+    queue.throttle.close(requestedPause, { answer: refusal });
   }
-  // Whoever is told to wait longer than a request may take is better served by the error that says so.
-  if (attempt >= maxRetries || asked > timeout) return { answer: refusal };
-  return { wait: busy ? 0 : asked + backoff(environment, attempt) };
+  // If Retry-After exceeds the timeout, fail now.
+  if (attempt >= maxRetries || requestedPause > timeout) return { answer: refusal };
+  return { wait: isBusy ? 0 : requestedPause + backoff(environment, attempt) };
 }
 
-/** No request is let in for a while, then one, then twice as many with each answer. */
+/** After a refusal, sends no request for a while, then one, then twice as many after each successful response. */
 class RateLimiter implements Throttle<Attempt> {
   readonly #environment: Environment;
   readonly #queue: RequestQueue<Attempt>;
   #opensAt = 0;
   #allowed = Infinity;
-  /** Since the last answer. */
+  /** Number of pauses since the last successful response. */
   #refusals = 0;
   #refusal: Attempt | undefined;
-  /** Ends the wait for it to open. */
+  /** Cancels the timer of the pause. */
   #stopWaiting: (() => void) | null = null;
 
   constructor(environment: Environment, queue: RequestQueue<Attempt>) {
@@ -49,11 +49,11 @@ class RateLimiter implements Throttle<Attempt> {
     this.#queue = queue;
   }
 
-  close(asked: number, refusal: Attempt): void {
+  close(requestedPause: number, refusal: Attempt): void {
     const now = this.#environment.now();
-    // Those who were inside together are refused together: that is one pause.
-    const more = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
-    this.#opensAt = Math.max(this.#opensAt, now + Math.min(asked, LONGEST_PAUSE) + more);
+    // Requests in flight at the same time are often refused together: count them as one.
+    const extraPause = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
+    this.#opensAt = Math.max(this.#opensAt, now + Math.min(requestedPause, LONGEST_PAUSE) + extraPause);
     this.#allowed = 1;
     this.#queue.restartCount();
     this.#refusal = refusal;
@@ -65,14 +65,14 @@ class RateLimiter implements Throttle<Attempt> {
     this.#allowed *= 2;
   }
 
-  /** Those that cannot wait so long get the refusal that closed the queue. */
+  /** Requests that cannot wait for the end of the pause get the refusal that started it. */
   allowedInFlight(waiting: readonly QueuePosition<Attempt>[]): number {
     const pause = this.#opensAt - this.#environment.now();
     for (const place of waiting) {
       if (pause > place.maxWait && this.#refusal) place.refusal = this.#refusal;
     }
-    const anybody = waiting.some(({ refusal }) => !refusal);
-    if (!anybody) {
+    const someoneWaits = waiting.some(({ refusal }) => !refusal);
+    if (!someoneWaits) {
       this.#stopWaiting?.();
       this.#stopWaiting = null;
     } else if (pause > 0) {
@@ -85,20 +85,20 @@ class RateLimiter implements Throttle<Attempt> {
   }
 }
 
-/** `Retry-After` in either of its two forms, as seconds from `now` (ms). */
+/** `Retry-After`, a number of seconds or a date, as seconds from `now` (ms). */
 function secondsUntil(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
   const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
-/** Longest message of a server that is passed on, in characters. */
+/** Maximum length of a server's message in an error, in characters. */
 const LONGEST_MESSAGE = 2000;
 
-/** Where an address is not found, and not in the API's words: by a server that knows nothing of it. */
-const NO_API = "That is no answer of the API's: does its base URL end with its path, as in https://host/api?";
+/** Hint for a 404 without an error message of the API: another server may have answered. */
+const NO_API = "This is not a response of the API. Does the base URL include its path, as in https://host/api?";
 
-/** The kind of an unsuccessful status: see the table in docs/errors.md. */
+/** The kind of error for an HTTP status: see the table in docs/errors.md. */
 function errorKind(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
   if (status === 429) return 'rate-limited';
@@ -108,29 +108,29 @@ function errorKind(status: number, route: Route): ErrorKind {
   return 'unavailable';
 }
 
-/** The error that an unsuccessful answer stands for. */
-export function refusalOf(answer: Answer, route: Route): VibedasherError {
+/** The error for an unsuccessful response. */
+export function errorFromAnswer(answer: Answer, route: Route): VibedasherError {
   const { status, bytes, url, retryAfter } = answer;
-  const { message, hint, ...problem } = problemIn(bytes);
-  // The query of an address may be a signature: it stays out of messages.
+  const { message, hint, ...problem } = parseProblem(bytes);
+  // The query string may contain a signature: keep it out of messages.
   const where = url.replace(/\?.*/, '');
   return new VibedasherError(
     errorKind(status, route),
     message?.slice(0, LONGEST_MESSAGE) ?? `HTTP ${status} from ${where}`,
     {
       hint: status === 404 && route !== 'storage' && !message ? NO_API : hint?.slice(0, LONGEST_MESSAGE),
-      requestId: idOf(answer) ?? problem.requestId,
+      requestId: readRequestId(answer) ?? problem.requestId,
       retryAfter,
       status,
     },
   );
 }
 
-function problemIn(bytes: Uint8Array): Problem {
+function parseProblem(bytes: Uint8Array): Problem {
   try {
     return readProblem(parseJson(bytes));
   } catch {
-    // A gateway's HTML page: its status says enough.
+    // For example the HTML page of a gateway: the status is enough.
     return readProblem(null);
   }
 }

@@ -1,66 +1,66 @@
 import { untilAborted, type Caller } from './environment.ts';
 
-/** Orders from here on are those of what is not visible yet: it leaves half of the requests at a time to the rest. */
+/** Orders from this value on are those of charts out of sight: they use at most half of the concurrent requests. */
 export const OUT_OF_SIGHT = 2 ** 20;
 
-/** Somebody in line. */
+/** An entry of the queue. */
 export interface QueuePosition<T> extends Caller {
-  /** The most that may be inside at a time. */
+  /** Maximum number of requests in flight. */
   readonly limit: number;
-  /** Milliseconds for which it would wait before a closed gate. */
+  /** Maximum wait for the end of a pause, in ms. */
   readonly maxWait: number;
   readonly work: () => Promise<T>;
-  enter: () => void;
-  /** What it gets in place of its work, where it cannot wait so long. */
+  start: () => void;
+  /** Returned instead of running `work`, if the pause is longer than `maxWait`. */
   refusal?: T;
 }
 
-/** Holds callers back while the other side is too busy. */
+/** Limits requests while the server is busy. */
 export interface Throttle<T> {
-  /** How many may be inside, given who waits. Refuses those that cannot wait so long. */
+  /** How many requests may be in flight. Sets `refusal` of those that cannot wait long enough. */
   allowedInFlight(waiting: readonly QueuePosition<T>[]): number;
-  /** The other side has refused somebody, and asks for a pause in milliseconds. */
+  /** Called when the server refused a request and requested a pause, in ms. */
   close(pause: number, refusal: T): void;
-  /** Somebody was answered. */
+  /** Called after a successful response. */
   onSuccess(): void;
 }
 
 /**
- * Lets a few in at a time: the smallest order first, and what is out of sight into half of the places only. Those
- * inside that are further behind take no place from who comes, or the first chart's query would wait for the last one's
- * viz; but there are never more than twice as many inside.
- * @typeParam T what comes of being inside
+ * Limits the number of requests in flight. Starts those with the smallest order first; requests of charts out of sight
+ * use at most half of the limit. Requests in flight with a larger order do not count, or the first chart's query would
+ * wait for the last chart's viz; but there are never more than twice as many as the limit.
+ * @typeParam T the result of a request
  */
 export class RequestQueue<T> {
   throttle: Throttle<T> | null = null;
   readonly #waiting: QueuePosition<T>[] = [];
   readonly #inFlight = new Set<QueuePosition<T>>();
-  /** Those inside when the gate was closed last: one that gets no answer must not stand in it. */
+  /** Requests that were in flight when the last pause began. They do not count: some may never get a response. */
   #sentBeforePause: ReadonlySet<QueuePosition<T>> = new Set();
 
-  /** Runs `work` when the caller is the first in the queue; one that gives up before leaves it. */
+  /** Runs `work` when it is the caller's turn. A caller that aborts before is removed from the queue. */
   async run({ signal, order }: Caller, limit: number, maxWait: number, work: () => Promise<T>): Promise<T> {
     const waiting = this.#waiting;
-    const place: QueuePosition<T> = { signal, order, limit, maxWait, work, enter: () => {} };
-    waiting.push(place);
+    const position: QueuePosition<T> = { signal, order, limit, maxWait, work, start: () => {} };
+    waiting.push(position);
     this.admit();
     try {
-      if (!this.#inFlight.has(place)) {
-        await untilAborted(signal, new Promise<void>((resolve) => (place.enter = resolve)));
+      if (!this.#inFlight.has(position)) {
+        await untilAborted(signal, new Promise<void>((resolve) => (position.start = resolve)));
       }
-      return place.refusal ?? (await place.work());
+      return position.refusal ?? (await position.work());
     } finally {
-      if (!this.#inFlight.delete(place)) waiting.splice(waiting.indexOf(place), 1);
+      if (!this.#inFlight.delete(position)) waiting.splice(waiting.indexOf(position), 1);
       this.admit();
     }
   }
 
-  /** From now on a gate counts those that come in. */
+  /** Called at the beginning of a pause: the throttle counts only requests from now on. */
   restartCount(): void {
     this.#sentBeforePause = new Set(this.#inFlight);
   }
 
-  /** Lets in whoever may come in by now. */
+  /** Starts all requests that may start now. */
   admit(): void {
     const waiting = this.#waiting.sort((a, b) => a.order() - b.order());
     const allowedInFlight = this.throttle?.allowedInFlight(waiting) ?? Infinity;
@@ -73,7 +73,7 @@ export class RequestQueue<T> {
       const room = order < OUT_OF_SIGHT ? limit : Math.ceil(limit / 2);
       if ((before < room && inFlight.length < 2 * limit && late < allowedInFlight) || place.refusal) {
         this.#inFlight.add(place);
-        place.enter();
+        place.start();
       } else waiting.push(place);
     }
   }

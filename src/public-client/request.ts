@@ -1,20 +1,21 @@
 import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
-import type { Attempt, Request, Send, Session } from './page.ts';
+import type { Attempt, Request, Send, ClientContext } from './shared-state.ts';
 
-/** Statuses of a server that is busy. Anything else would fail the same way again. */
+/** Statuses that a retry may change. */
 const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
 
-type Sender = Pick<Session, 'page' | 'limits' | 'loadOnDemand'>;
+type Sender = Pick<ClientContext, 'shared' | 'limits' | 'loadOnDemand'>;
 
 /**
- * The one way out. Resolves with any answer that came, after the retries it deserves.
- * Rejects with a VibedasherError of kind `network`, `timeout` or `too-large`, or with the signal's reason.
+ * Creates the function that sends all requests of a client. It retries network failures and {@link RETRYABLE_STATUSES},
+ * and resolves with a response of any status. It rejects with a VibedasherError of kind `network`, `timeout` or
+ * `too-large`, or with the signal's reason.
  */
 export function createSend(client: Sender): Send {
-  const { page, limits } = client;
-  const { environment } = page;
+  const { shared, limits } = client;
+  const { environment } = shared;
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
       const { answer, wait } = await attemptOnce(client, request, attempt).catch(
@@ -31,13 +32,13 @@ export function createSend(client: Sender): Send {
 }
 
 function attemptOnce(
-  { page, limits, loadOnDemand }: Sender,
+  { shared, limits, loadOnDemand }: Sender,
   request: Request,
   attempt: number,
 ): Promise<Attempt> {
   const { origin } = new URL(request.url);
-  // `fetch` is taken off its object: browsers refuse to run theirs as a method of another one.
-  const { environment, fetch, queues } = page;
+  // Call `fetch` without an object: browsers throw if `this` is not the window.
+  const { environment, fetch, queues } = shared;
   const { concurrency, timeout } = limits;
   let queue = queues.get(origin);
   if (!queue) queues.set(origin, (queue = new RequestQueue()));
@@ -45,13 +46,15 @@ function attemptOnce(
     new VibedasherError('timeout', `No response from ${origin} within ${timeout / 1000} s`);
   return queue.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
-      const response = await reach(origin, signal, () => fetch(request.url, init(request, signal)));
+      const response = await wrapNetworkErrors(origin, signal, () =>
+        fetch(request.url, toRequestInit(request, signal)),
+      );
       const { status, headers } = response;
       const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
       const answer = { url: request.url, status, bytes, headers };
       if (RETRYABLE_STATUSES.includes(status)) {
-        const { refused } = await loadOnDemand();
-        return refused(environment, queue, limits, answer, attempt);
+        const { handleRefusal } = await loadOnDemand();
+        return handleRefusal(environment, queue, limits, answer, attempt);
       }
       queue.throttle?.onSuccess();
       return { answer };
@@ -59,7 +62,7 @@ function attemptOnce(
   );
 }
 
-function init({ url, body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
+function toRequestInit({ url, body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
   // Neither mode sends credentials to another origin, but only `same-origin` matches a
   // `<link rel="preload" crossorigin>`.
   const isPreloadable = body === undefined && !presigned && new URL(url).origin !== globalThis.origin;
@@ -77,8 +80,8 @@ function init({ url, body, presigned, fresh, order }: Request, signal: AbortSign
   };
 }
 
-/** Runs a step that may fail on the way: anything but an abort is a network failure. */
-async function reach<T>(origin: string, signal: AbortSignal, step: () => Promise<T>): Promise<T> {
+/** Runs a step of a request and throws a `network` error for every failure except an abort. */
+async function wrapNetworkErrors<T>(origin: string, signal: AbortSignal, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (cause) {
@@ -98,7 +101,7 @@ async function readBody(
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reach(origin, signal, () => reader.read());
+    const { done, value } = await wrapNetworkErrors(origin, signal, () => reader.read());
     if (done) return joinBytes(chunks);
     chunks.push(value);
     size += value.length;

@@ -3,15 +3,14 @@ import { VibedasherError } from './errors.ts';
 import type { Cache } from './shared-work.ts';
 import type { Cell, Dataset, QueryOptions, Viz } from './types.ts';
 
-/** Bytes that kept rows may take up in all, about. */
+/** Approximate limit of all cached rows, in bytes. */
 const MAX_BYTES = 32 * 2 ** 20;
-/** The API itself gives out a result for this many milliseconds before it runs a query again. */
-const LONGEST = 900_000;
-/** Larger results are not compared: what comes counts as new. */
+/** Milliseconds for which the API caches a result itself. */
+const MAX_AGE = 900_000;
+/** Larger results are not compared: the fresh result always counts as different. */
 const MAX_COMPARED_CELLS = 200_000;
 
-/** What it needs of the page. */
-interface Shared {
+interface CacheContext {
   readonly environment: Environment;
   readonly cache: Cache;
 }
@@ -23,20 +22,20 @@ interface Entry {
 }
 
 /**
- * Rows that the page has had, beyond the moment for which all share them: the least recently wanted go first. They are
- * given to callers that can take newer ones later, which are requested at the same time.
+ * A least-recently-used cache of rows that are too old for {@link Cache}. Callers that accept an update later get the
+ * cached rows immediately, while fresh ones are requested.
  */
 export class ResultCache {
   readonly #environment: Environment;
   readonly #cache: Cache;
   readonly #maxBytes: number;
-  /** The least recently wanted first. */
+  /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
-  /** Viz → what the API said last of the age of its data. */
+  /** Viz → the dates of its last change and its data, as JSON. */
   readonly #ages = new Map<string, string>();
   #bytes = 0;
 
-  constructor({ environment, cache }: Shared, maxBytes = MAX_BYTES) {
+  constructor({ environment, cache }: CacheContext, maxBytes = MAX_BYTES) {
     this.#environment = environment;
     this.#cache = cache;
     this.#maxBytes = maxBytes;
@@ -44,7 +43,7 @@ export class ResultCache {
 
   put(name: string, dataset: Dataset): void {
     this.#drop(name);
-    const bytes = bytesOf(dataset);
+    const bytes = estimateBytes(dataset);
     if (bytes > this.#maxBytes) return;
     this.#entries.set(name, { dataset, bytes, since: this.#environment.now() });
     this.#bytes += bytes;
@@ -55,36 +54,36 @@ export class ResultCache {
   }
 
   /**
-   * Rows from before, where there are any, while `ask` brings those of now.
-   * @returns `null` where the caller has to wait for those
+   * Returns cached rows and calls `fetchRows` to update them. Calls `onNewer` if the fresh rows differ, or on failure.
+   * @returns `null` if there are no cached rows, or if `cache` has fresh ones
    */
   serve(
     name: string,
-    ask: () => Promise<Dataset>,
+    fetchRows: () => Promise<Dataset>,
     onNewer: NonNullable<QueryOptions['onNewer']>,
   ): Dataset | null {
     const entry = this.#entries.get(name);
     if (!entry || this.#cache.has(name)) return null;
     this.#entries.delete(name);
-    if (this.#environment.now() - entry.since > LONGEST) {
+    if (this.#environment.now() - entry.since > MAX_AGE) {
       this.#bytes -= entry.bytes;
       return null;
     }
     this.#entries.set(name, entry);
-    ask().then(
+    fetchRows().then(
       (dataset) => {
-        if (!isSame(dataset, entry.dataset)) onNewer(null);
+        if (!isSameDataset(dataset, entry.dataset)) onNewer(null);
       },
       (error: unknown) => {
-        // A caller that has left does not want to know.
+        // Other errors are the reason of an aborted signal.
         if (error instanceof VibedasherError) onNewer(error);
       },
     );
     return entry.dataset;
   }
 
-  /** Rows from before the data were reloaded, or the viz was changed, are not shown any more. */
-  learn(base: string, { account, slug, updatedAt, freshness }: Viz): void {
+  /** Drops the cached rows of a viz if its dates show that the viz or its data have changed. */
+  dropOutdated(base: string, { account, slug, updatedAt, freshness }: Viz): void {
     const viz = JSON.stringify([base, account, slug]).slice(1, -1);
     const age = JSON.stringify([updatedAt, freshness.asOf, freshness.lastLoadedAt]);
     const before = this.#ages.get(viz);
@@ -99,8 +98,8 @@ export class ResultCache {
   }
 }
 
-/** What a dataset takes up, about: a slot for each cell, and what stands outside of it. */
-function bytesOf({ rows, columns }: Dataset): number {
+/** Approximate memory of a dataset: a slot for each cell, and the values stored outside of it. */
+function estimateBytes({ rows, columns }: Dataset): number {
   let bytes = rows.length * (32 + 8 * columns.length);
   for (const row of rows) {
     for (const cell of row) {
@@ -114,7 +113,7 @@ function bytesOf({ rows, columns }: Dataset): number {
   return bytes;
 }
 
-function isSame(a: Dataset, b: Dataset): boolean {
+function isSameDataset(a: Dataset, b: Dataset): boolean {
   return (
     a.rows.length * a.columns.length <= MAX_COMPARED_CELLS &&
     a.rows.length === b.rows.length &&

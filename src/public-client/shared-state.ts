@@ -1,4 +1,4 @@
-/** What the modules of the client have in common: a page, a client of it, and what these send and receive. */
+/** State shared by all clients of a page, and types that several modules of the client use. */
 import type { Batch, Outcomes, Poller, WireQuery } from './batch.ts';
 import type { Caller, Environment } from './environment.ts';
 import type { VibedasherError } from './errors.ts';
@@ -9,61 +9,61 @@ import type { PublicClientOptions, Region } from './types.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** What all clients of a page share, so that one thing is asked once, and not too much at a time. */
-export interface Page {
+/** State that all clients with the same `fetch` share, so that equal requests are sent only once and queue together. */
+export interface SharedState {
   readonly fetch: Fetch;
   readonly environment: Environment;
   readonly cache: Cache;
-  /** `null` until there are any. */
-  kept: ResultCache | null;
-  /** Origin → the requests under way to it. */
+  /** `null` until the first rows are cached. */
+  resultCache: ResultCache | null;
+  /** Request queue by origin. */
   readonly queues: Map<string, RequestQueue<Attempt>>;
-  /** Account → the region that owns it, where the cloud's one host did not know it. */
+  /** Account → its region, as found by requests to the cloud's shared host. */
   readonly regions: Map<string, Region>;
-  /** Viz URL → the queries that leave together at the end of this task. */
+  /** Viz → the queries of this task, which are sent as one request. */
   readonly batches: Map<string, Batch>;
-  /** Bases of APIs that take no batches. */
-  readonly batchless: Set<string>;
-  /** Viz URL → the queries that wait for the server. */
+  /** Base URLs of APIs without a route for batches. */
+  readonly basesWithoutBatch: Set<string>;
+  /** Viz URL → the poller of its running queries. */
   readonly pollers: Map<string, Poller>;
 }
 
-const pages = new WeakMap<Fetch, Page>();
+const states = new WeakMap<Fetch, SharedState>();
 
-/** The page behind a `fetch`: clients with the same one share, and a test's own is a world of its own. */
-export function pageOf(fetch: Fetch, environment: Environment): Page {
-  let page = pages.get(fetch);
-  if (!page) {
-    page = {
+/** The state for a `fetch` function. Tests pass their own `fetch` and so get separate state. */
+export function sharedStateFor(fetch: Fetch, environment: Environment): SharedState {
+  let shared = states.get(fetch);
+  if (!shared) {
+    shared = {
       fetch,
       environment,
       cache: new Cache(environment),
-      kept: null,
+      resultCache: null,
       queues: new Map(),
       regions: new Map(),
       batches: new Map(),
-      batchless: new Set(),
+      basesWithoutBatch: new Set(),
       pollers: new Map(),
     };
-    pages.set(fetch, page);
+    states.set(fetch, shared);
   }
-  return page;
+  return shared;
 }
 
-/** One client at work. */
-export interface Session {
-  readonly page: Page;
+/** What the functions of one client need. */
+export interface ClientContext {
+  readonly shared: SharedState;
   readonly limits: Limits;
   readonly send: Send;
-  /** Loads what few pages need of the client, in one chunk. */
+  /** Loads the rarely needed functions of the client, in one chunk. */
   readonly loadOnDemand: () => Promise<OnDemand>;
   readonly base: string;
   readonly onStorage: PublicClientOptions['onStorage'];
-  /** The caller named the host: a 404 there is the last word. */
-  readonly pinned: boolean;
+  /** The caller chose a host or region: after a 404 no other region is tried. */
+  readonly hasExplicitHost: boolean;
 }
 
-/** Bounds of one client's requests. Times in milliseconds. */
+/** Limits of one client's requests. Times in milliseconds. */
 export interface Limits {
   readonly timeout: number;
   readonly maxRetries: number;
@@ -74,47 +74,49 @@ export interface Limits {
 
 export interface Request extends Caller {
   readonly url: string;
-  /** Sent by POST as JSON. Without it the request is a GET with no headers of ours, which needs no CORS preflight. */
+  /**
+   * Sent by POST as JSON. Without a body, the request is a GET without custom headers, which needs no CORS preflight.
+   */
   readonly body?: unknown;
-  /** A presigned address: whoever stores it must not learn which page asks. */
+  /** A presigned URL: no referrer is sent to the storage host. */
   readonly presigned?: boolean;
-  /** Tighter than the client's own cap, in bytes. */
+  /** Limit of the response in bytes, if lower than that of the client. */
   readonly maxBytes?: number | undefined;
   /** Bypasses the browser's cache. */
   readonly fresh?: boolean | undefined;
 }
 
-/** What came back, whatever its status. What it means is read elsewhere. */
+/** A response of any status, with its body. */
 export interface Answer {
   readonly url: string;
   readonly status: number;
   readonly bytes: Uint8Array;
   readonly headers: Headers;
-  /** Seconds that the API asks to wait, where it is busy and says so. */
+  /** `Retry-After` in seconds. */
   readonly retryAfter?: number | undefined;
 }
 
-/** What came of one attempt: an answer, or how many milliseconds to wait before the next. */
+/** The result of one attempt: a response, or the milliseconds to wait before the next attempt. */
 export type Attempt =
   { readonly answer: Answer; readonly wait?: never } | { readonly wait: number; readonly answer?: never };
 
 export type Send = (request: Request) => Promise<Answer>;
 
-/** What an answer belongs to: the same status means different things. */
+/** The kind of request. The meaning of a status depends on it. */
 export type Route = 'viz' | 'query' | 'list' | 'storage';
 
-/** What on-demand.ts has for modules below it. */
+/** The functions of on-demand.ts that other modules of the client call. */
 export interface OnDemand {
-  refusalOf(answer: Answer, route: Route): VibedasherError;
-  refused(
+  errorFromAnswer(answer: Answer, route: Route): VibedasherError;
+  handleRefusal(
     environment: Environment,
     queue: RequestQueue<Attempt>,
     limits: Limits,
     answer: Answer,
     attempt: number,
   ): Attempt;
-  askEach(
-    session: Session,
+  queryEach(
+    context: ClientContext,
     queries: readonly WireQuery[],
     caller: Caller,
     vizUrl: string,

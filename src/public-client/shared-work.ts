@@ -2,20 +2,20 @@ import { Deferred } from '../internal/tasks.ts';
 import { type Caller, type Environment, untilAborted } from './environment.ts';
 import type { RequestOptions } from './types.ts';
 
-/** A place in line behind everything that has been asked for before. */
-export function nextPlace(): () => number {
-  const place = places++;
+/** An order behind all previous ones. */
+export function nextOrder(): () => number {
+  const place = nextIndex++;
   return () => place;
 }
 
-let places = 0;
+let nextIndex = 0;
 
 /**
- * Work that several callers wait for. One that leaves does not disturb the others; the last to leave aborts it. In line
- * for requests it stands where the first of them does.
+ * Work that several callers wait for. It is aborted when the last caller aborts. Its order in the request queue is the
+ * smallest of its callers.
  *
- * The work may last long, and its result may be kept for longer. It holds no caller: `order` leads to the caller's
- * element, and so does the reason of a signal, by its stack. So each caller waits for its own promise, and removed
+ * The work, or its cached result, may outlive its callers and must not reference them: `order` refers to the caller's
+ * element, and so does the stack of an abort reason. Each caller waits for a promise of its own, so that removed
  * elements can be garbage-collected.
  */
 export class SharedWork<T> {
@@ -27,9 +27,9 @@ export class SharedWork<T> {
   constructor(start: (caller: Caller) => Promise<T>) {
     const order = (): number => Math.min(...[...this.#waiting.values()].map((order) => order()));
     this.result = start({ signal: this.#controller.signal, order });
-    const settle = (tell: (caller: Deferred<T>) => void): void => {
+    const settle = (notify: (caller: Deferred<T>) => void): void => {
       this.settled = true;
-      for (const caller of this.#waiting.keys()) tell(caller);
+      for (const caller of this.#waiting.keys()) notify(caller);
     };
     this.result.then(
       (value) => settle((caller) => caller.resolve(value)),
@@ -37,19 +37,19 @@ export class SharedWork<T> {
     );
   }
 
-  /** Aborted work must not be joined any more. */
+  /** Whether the work is aborted: do not join it. */
   get abandoned(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** The result, or a rejection with the reason of the caller's own signal. */
-  async join({ signal, order = nextPlace() }: RequestOptions): Promise<T> {
+  /** Resolves with the result, or rejects with the reason of the caller's signal. */
+  async join({ signal, order = nextOrder() }: RequestOptions): Promise<T> {
     if (this.settled) return this.result;
     const waiting = this.#waiting;
     const caller = new Deferred<T>();
     waiting.set(caller, order);
     try {
-      // A caller that came without a signal never leaves, so that not all can be gone before it.
+      // A caller without a signal keeps the work alive until it settles.
       return await (signal ? untilAborted(signal, caller.promise) : caller.promise);
     } finally {
       waiting.delete(caller);
@@ -58,10 +58,7 @@ export class SharedWork<T> {
   }
 }
 
-/**
- * Asks for the same thing once, over all callers: while it is under way, and for a while after it came.
- * A rejection is never kept.
- */
+/** Shares work with the same key between callers, while it runs and for a while after. Rejections are not cached. */
 export class Cache {
   readonly #environment: Environment;
   readonly #entries = new Map<string, SharedWork<unknown>>();
@@ -71,8 +68,8 @@ export class Cache {
   }
 
   /**
-   * @param key names what is asked for; one key always has one type of answer
-   * @param keep milliseconds for which the answer serves later callers
+   * @param key identifies the result, including its type
+   * @param keep milliseconds for which the result is reused
    */
   async get<T>(
     key: string,
@@ -86,7 +83,7 @@ export class Cache {
     return work.join(options);
   }
 
-  /** Whether there is an answer of a moment ago. */
+  /** Whether a finished result is cached. */
   has(key: string): boolean {
     return this.#entries.get(key)?.settled === true;
   }

@@ -3,16 +3,16 @@ import type { VibedasherError } from './errors.ts';
 /** The cloud's two regions. */
 export type Region = 'eu-central-1' | 'us-east-1';
 
-/** Names a published viz. Without `account`, the owner is looked up through the slug route first. */
+/** Identifies a published viz. Without `account`, the client looks up the owner by slug first. */
 export interface VizRef {
   readonly account?: string | undefined;
   readonly slug: string;
 }
 
-/** The value of one query parameter, as a page or a control gives it. `null` and `''` mean "no choice". */
+/** The value of one query parameter. `null` and `''` mean that no value is chosen. */
 export type ParamValue = string | number | boolean | Date | null | readonly (string | number)[];
 
-/** Query parameters by name; they fill `{{name}}` in the query, on the server. */
+/** Query parameters by name. The server replaces each `{{name}}` in the query. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
 /** A read-only SELECT over the viz's dataset aliases, with the values of its `{{name}}` parameters. */
@@ -30,26 +30,26 @@ export interface Column {
 }
 
 /**
- * A decoded cell. By column type: `string` text · `number` number, or text where an integer lies beyond
- * 2⁵³ (exact) · `boolean` · `date` a `Date` at local midnight · `timestamp` a `Date` (moved to the wall clock
- * of the asked-for time zone) · `json` any JSON value. `null` in every type.
+ * A decoded cell. By column type: `string`: text · `number`: a number, or text for an integer beyond 2⁵³ (exact) ·
+ * `boolean` · `date`: a `Date` at local midnight · `timestamp`: a `Date`, whose local fields show the time in
+ * {@link QueryOptions.timeZone} · `json`: any JSON value. `null` in every type.
  */
 export type Cell = string | number | boolean | Date | null | JsonValue;
 
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** The rows of a query: arrays in column order, so that no column name can do harm. */
+/** The result of a query. Rows are arrays in column order, so that no column name (`__proto__`) can do harm. */
 export interface Dataset {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
-  /** The rows are only the first part of the result: totals drawn from them are wrong. */
+  /** The rows are only the first part of the result: totals are wrong. */
   readonly truncated: boolean;
-  /** The moment that the data describe, where the API says it. */
+  /** The date of the data, if the API gives it. */
   readonly asOf?: Date | undefined;
 }
 
-/** How old a viz's data are. `unknown` never means "current": say nothing then. */
+/** The age of a viz's data. `unknown` does not mean "current": show nothing in that case. */
 export interface DataFreshness {
   readonly status: 'measured' | 'no-time-column' | 'unknown';
   readonly asOf: Date | null;
@@ -57,16 +57,16 @@ export interface DataFreshness {
   readonly lastLoadedAt: Date | null;
 }
 
-/** Whether a viz's data can be queried. `unknown` never means "ok": say nothing then. */
+/** Whether a viz's data can be queried. `unknown` does not mean "ok": show nothing in that case. */
 export interface DataState {
   readonly status: 'ok' | 'waiting' | 'blocked' | 'unknown';
   readonly canQuery: boolean | null;
   readonly blocked: readonly { readonly id: string; readonly reason: string }[];
-  /** The API's own sentence about the state. */
+  /** The API's explanation of the state. */
   readonly meaning: string | null;
 }
 
-/** Where numbers are from. The address is as it was written: check it before a reader is sent there. */
+/** The source of a viz's data. `url` is unchecked: validate it before using it as a link. */
 export interface DataSource {
   readonly text: string;
   readonly url: string | null;
@@ -79,17 +79,17 @@ export interface Viz {
   readonly account: string | null;
   readonly region: Region | null;
   readonly description: string | null;
-  /** Where the numbers are from; `null` where the API does not say. */
+  /** The source of the data; `null` if the API does not give it. */
   readonly source: DataSource | null;
-  /** What to know of the numbers. */
+  /** Notes about the data. */
   readonly notes: string | null;
   readonly datasetIds: readonly string[];
   readonly tags: readonly string[];
   readonly createdAt: Date | null;
   readonly updatedAt: Date | null;
-  /** Path → text. Empty where the API hands out no files. */
+  /** Path → text. Empty if the API sends no files. */
   readonly files: ReadonlyMap<string, string>;
-  /** Presigned address of a ZIP archive that may hold the files instead, else `null`. */
+  /** Presigned URL of a ZIP archive with the files, or `null`. See {@link PublicClient.getBundle}. */
   readonly bundleUrl: string | null;
   readonly freshness: DataFreshness;
   readonly dataState: DataState;
@@ -101,14 +101,14 @@ export interface Extracts {
     readonly alias: string;
     readonly datasetId: string;
     readonly url: string;
-    /** Size in bytes, where said. */
+    /** Size in bytes; `null` if unknown. */
     readonly bytes: number | null;
   }[];
-  /** Datasets without a file. `null` means that the API did not say, not that there are none. */
+  /** Datasets without a file. `null` means unknown, not that there are none. */
   readonly unavailable: readonly { readonly datasetId: string; readonly reason: string }[] | null;
 }
 
-/** A public template or seed. Only `id` is always there. */
+/** A public template or seed. Only `id` is always present. */
 export interface Template {
   readonly id: string;
   readonly name: string | null;
@@ -126,7 +126,7 @@ export interface TemplateFilter {
   readonly category?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly limit?: number | undefined;
-  /** `nextKey` of the page before. */
+  /** `nextKey` of the previous page. */
   readonly after?: string | undefined;
 }
 
@@ -138,64 +138,67 @@ export interface TemplatePage {
 }
 
 export interface RequestOptions {
-  /** Stops waiting: the promise rejects with the signal's reason. The request itself ends with its last caller. */
+  /**
+   * Rejects the promise with the signal's reason. The request is aborted only when all callers that share it have
+   * aborted.
+   */
   readonly signal?: AbortSignal | undefined;
-  /** Asks again even where an answer of a moment ago could be shared. */
+  /** Sends a new request even if a recent response is cached. */
   readonly fresh?: boolean | undefined;
   /**
-   * The place in line for requests, where not all can leave at once: smallest first, looked at whenever one may leave.
-   * Default: behind all that has been asked for before. See {@link OUT_OF_SIGHT}.
+   * The priority in the request queue, smallest first; called each time a request may start. Default: behind all
+   * previous requests. See `OUT_OF_SIGHT` in request-queue.ts.
    */
   readonly order?: (() => number) | undefined;
 }
 
 export interface QueryOptions extends RequestOptions {
-  /** IANA zone to whose wall clock timestamps are moved when they are decoded. Default: the local zone. */
+  /** IANA time zone whose time the local fields of decoded timestamps show. Default: the local time zone. */
   readonly timeZone?: string | undefined;
   /**
-   * Given, rows that the page had a while ago are served at once where there are any, while the API is asked again.
-   * Called when what came is different, which the same call then gives, or with what went wrong.
+   * If given, older cached rows are returned immediately while fresh ones are requested. Called with `null` if those
+   * differ: `queryViz` then returns them. Called with the error if the request fails.
    */
   readonly onNewer?: ((failure: VibedasherError | null) => void) | undefined;
-  /** Told how many ms it took to read the rows, unless another caller's were shared. */
+  /** Called with the ms spent on decoding the rows, unless another caller's rows are shared. */
   readonly onDecode?: ((ms: number) => void) | undefined;
 }
 
 export interface PublicClientOptions {
-  /** Region of the cloud. Without it the cloud's one host is asked, and the region that the viz names. */
+  /** Region of the cloud. Default: the shared host, then the region of the viz. */
   readonly region?: Region | undefined;
-  /** Full base URL of a self-hosted API, e.g. `https://bi.example.org/api`. Wins over `region`. */
+  /** Full base URL of a self-hosted API, e.g. `https://bi.example.org/api`. Overrides `region`. */
   readonly apiBase?: string | undefined;
   /** Default: the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Seconds for one request (a query as a whole gets twice that). Default 30. */
+  /** Timeout of one request in seconds; a whole query has twice as long. Default 30. */
   readonly timeout?: number | undefined;
   /** Retries after a 429, 502, 503, 504 or network failure. Default 3. */
   readonly maxRetries?: number | undefined;
-  /** Largest accepted body in bytes, checked while it streams. Default 64 MiB. */
+  /** Maximum size of a response in bytes, checked while it streams. Default 64 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Largest accepted result in cells (rows × columns). Default 5,000,000. */
+  /** Maximum size of a result in cells (rows × columns). Default 5,000,000. */
   readonly maxCells?: number | undefined;
   /**
-   * Told, with each viz that is fetched, of the origins that the API names for its stored results: a connection that is
-   * opened then is there when the rows are. For an API that sends `Link: <origin>; rel="preconnect"`.
+   * Called, for each viz that is fetched, with the origins of stored results, so that the page can connect early. From
+   * the response header `Link: <origin>; rel="preconnect"`.
    */
   readonly onStorage?: ((origin: string) => void) | undefined;
-  /** Requests at a time to one origin, over all clients of the page. Default 6. */
+  /** Maximum number of concurrent requests to one origin, for all clients of the page. Default 6. */
   readonly concurrency?: number | undefined;
 }
 
 /**
- * The public API of a Vibedasher cloud or server, without authentication. Every method rejects with a
- * {@link VibedasherError}, but for a caller's own abort, which rejects with the signal's reason.
+ * The public API of the Vibedasher cloud or a server, without authentication. Every method rejects with a
+ * {@link VibedasherError}, or with the signal's reason when aborted.
  */
 export interface PublicClient {
-  /** The address that requests hang under, without a trailing slash. */
+  /** Base URL of the requests, without a trailing slash. */
   readonly apiBase: string;
   getVizBySlug(slug: string, options?: RequestOptions): Promise<Viz>;
   getViz(ref: VizRef, options?: RequestOptions): Promise<Viz>;
   queryViz(ref: VizRef, query: Query, options?: QueryOptions): Promise<Dataset>;
-  /** At most 50 queries as one request; each slot holds the rows or the error of the query at that place. */
+  /** Sends up to 50 queries as one request. Resolves with the rows or the error of each query, in the same order. */
   queryBatch(
     ref: VizRef,
     queries: readonly Query[],
@@ -203,8 +206,8 @@ export interface PublicClient {
   ): Promise<readonly (Dataset | VibedasherError)[]>;
   getExtracts(ref: VizRef, options?: RequestOptions): Promise<Extracts>;
   listTemplates(filter?: TemplateFilter, options?: RequestOptions): Promise<TemplatePage>;
-  /** Seeds come by pages as templates do, from an API that pages them; one that does not gives all at once. */
+  /** Like {@link listTemplates}. An API without paging returns all seeds at once. */
   listSeeds(options?: TemplateFilter & RequestOptions): Promise<TemplatePage>;
-  /** The viz's files out of its presigned archive ({@link Viz.bundleUrl}), path → text. */
+  /** The files in the viz's archive ({@link Viz.bundleUrl}), path → text. */
   getBundle(viz: Viz, options?: RequestOptions): Promise<ReadonlyMap<string, string>>;
 }

@@ -4,18 +4,18 @@ import type { PublicClientOptions, Region } from './types.ts';
 /** The cloud's regions. */
 export const REGIONS: readonly Region[] = ['eu-central-1', 'us-east-1'];
 
-/** Whether a value names one of the cloud's regions. Nothing else may become part of a host name. */
+/** Whether a value is a region of the cloud. Other values must not become part of a host name. */
 export function isRegion(value: unknown): value is Region {
   return REGIONS.includes(value as Region);
 }
 
-/** Base URL of the cloud: the one host that routes anonymous calls, or a region's own. */
+/** Base URL of the cloud: that of a region, or of the shared host, which routes anonymous requests. */
 export function cloudBase(region?: Region): string {
   return `https://api.${region ? `${region}.` : ''}vibedasher.com/api`;
 }
 
 /**
- * The base URL that a client's requests hang under, without trailing slashes.
+ * The base URL of a client's requests, without trailing slashes.
  * @throws VibedasherError of kind `config` for an unknown region or an unusable `apiBase`
  */
 export function baseUrl({ apiBase, region }: Pick<PublicClientOptions, 'apiBase' | 'region'>): string {
@@ -27,26 +27,26 @@ export function baseUrl({ apiBase, region }: Pick<PublicClientOptions, 'apiBase'
 }
 
 function selfHostedBase(apiBase: string): string {
-  const url = parse(apiBase);
+  const url = parseUrl(apiBase);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new VibedasherError('config', `"${apiBase}" is not the base URL of an API (https://host/path)`);
   }
   return url.href.replace(/(?<!\/)\/+$/, '');
 }
 
-/** What every path begins with. */
-export const PUBLIC = '/v1/public';
+/** Prefix of all paths. */
+export const PUBLIC_PATH = '/v1/public';
 
 export function slugPath(slug: string): string {
-  return `${PUBLIC}/viz/slug/${segment(slug, 'slug')}`;
+  return `${PUBLIC_PATH}/viz/slug/${checkSegment(slug, 'slug')}`;
 }
 
 export function vizPath(account: string, slug: string): string {
-  return `${PUBLIC}/viz/${segment(account, 'account')}/${segment(slug, 'slug')}`;
+  return `${PUBLIC_PATH}/viz/${checkSegment(account, 'account')}/${checkSegment(slug, 'slug')}`;
 }
 
-/** A slug goes into a path as it is: one that could leave its place there is refused, not escaped. */
-function segment(text: string, what: string): string {
+/** Slugs are not escaped in paths: throws for text that is not a plain path segment. */
+function checkSegment(text: string, what: string): string {
   if (!text || !/^(?!\.\.?$)[\w.-]+$/.test(text)) {
     throw new VibedasherError(
       'config',
@@ -57,17 +57,17 @@ function segment(text: string, what: string): string {
 }
 
 /**
- * An address that the API hands out (a result, an extract, an archive), resolved, or `null` where it must not be
- * followed: https only, plain http only where the API itself is asked over plain http.
+ * Resolves a URL from a response (of a result, an extract, an archive). Returns `null` if it must not be fetched: only
+ * https is allowed, and http if the API itself uses http.
  */
 export function storageUrl(text: string, apiBase: string): string | null {
-  const url = parse(text, `${apiBase}/`);
+  const url = parseUrl(text, `${apiBase}/`);
   const allowed =
     url && (url.protocol === 'https:' || (url.protocol === 'http:' && apiBase.startsWith('http:')));
   return allowed && !url.username && !url.password ? url.href : null;
 }
 
-function parse(text: string, base?: string): URL | null {
+function parseUrl(text: string, base?: string): URL | null {
   try {
     return new URL(text, base);
   } catch {
@@ -76,8 +76,8 @@ function parse(text: string, base?: string): URL | null {
 }
 
 /**
- * The origins that a `Link` header names for early connections (`<https://…>; rel="preconnect"`), of those that may be
- * followed from `apiBase`. What makes no sense is passed over.
+ * The origins in a `Link` header with `rel="preconnect"`. Ignores invalid URLs and those that {@link storageUrl}
+ * refuses.
  */
 export function storageOrigins(link: string | null, apiBase: string): readonly string[] {
   const targets = [...(link ?? '').matchAll(/<([^<>]+)>[^<]*\bpreconnect\b/gi)].map(([, target]) => target!);

@@ -2,7 +2,7 @@ import { readAnswer } from './answer.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { cloudBase, slugPath, storageOrigins, vizPath } from './urls.ts';
-import type { Answer, Session } from './page.ts';
+import type { Answer, ClientContext } from './shared-state.ts';
 import type { RequestOptions, Viz, VizRef } from './types.ts';
 import * as wire from './wire.ts';
 
@@ -11,70 +11,74 @@ export interface VizAddress {
   readonly slug: string;
 }
 
-/** Milliseconds for which a viz serves later callers: charts further down a page come into view later. */
+/** Milliseconds for which a loaded viz is reused. Charts further down a page ask for it when they come into view. */
 export const KEEP_VIZ = 60_000;
 
-/** Milliseconds for which rows serve later callers: long enough for a page that is still being built. */
+/** Milliseconds for which loaded rows are reused: long enough while a page is being built. */
 export const KEEP_ROWS = 10_000;
 
-/** The viz of a slug, whoever owns it. On the cloud's one host this also tells which region to ask from now on. */
-export async function vizBySlug(session: Session, slug: string, options: RequestOptions): Promise<Viz> {
-  const { page, base, pinned } = session;
+/**
+ * Loads a viz by slug only. On the cloud's shared host, the region in the response is used for later requests of the
+ * same account.
+ */
+export async function vizBySlug(context: ClientContext, slug: string, options: RequestOptions): Promise<Viz> {
+  const { shared, base, hasExplicitHost } = context;
   const url = base + slugPath(slug);
-  return page.cache.get(`viz ${session.limits.timeout} ${url}`, KEEP_VIZ, options, async (caller) => {
-    const answer = await session.send({ ...caller, url, fresh: options.fresh });
-    const viz = await readViz(session, answer);
-    if (!pinned && viz.account && viz.region) page.regions.set(viz.account, viz.region);
+  return shared.cache.get(`viz ${context.limits.timeout} ${url}`, KEEP_VIZ, options, async (caller) => {
+    const answer = await context.send({ ...caller, url, fresh: options.fresh });
+    const viz = await readViz(context, answer);
+    if (!hasExplicitHost && viz.account && viz.region) shared.regions.set(viz.account, viz.region);
     return viz;
   });
 }
 
-export async function readViz(session: Session, answer: Answer): Promise<Viz> {
-  const { base, onStorage, page } = session;
-  const viz = await readAnswer(session, answer, 'viz', wire.readViz);
+export async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
+  const { base, onStorage, shared } = context;
+  const viz = await readAnswer(context, answer, 'viz', wire.readViz);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
-  page.kept?.learn(base, viz);
+  shared.resultCache?.dropOutdated(base, viz);
   return viz;
 }
 
-/** Completes a reference: without an account, its owner is looked up. */
-export async function addressOf(
-  session: Session,
+/** Completes a reference: if there is no account, looks up the owner of the slug. */
+export async function resolveAddress(
+  context: ClientContext,
   { account, slug }: VizRef,
   { signal, order }: RequestOptions,
 ): Promise<VizAddress> {
   if (account) return { account, slug };
-  const owner = (await vizBySlug(session, slug, { signal, order })).account;
+  const owner = (await vizBySlug(context, slug, { signal, order })).account;
   if (!owner) throw new VibedasherError('malformed', `The API does not say which account owns "${slug}"`);
   return { account: owner, slug };
 }
 
 /**
- * Asks a route of a viz where the viz lives. The wrong region answers 404, as a wrong slug does: then the slug's
- * owner is looked up once, and asked for in its own region.
+ * Requests a route of a viz in the region of its account. A wrong region answers 404, just as for a wrong slug: in that
+ * case, looks up the region by slug and tries again there.
+ * @param ask sends the request; `vizUrl` is the URL of the viz
  */
 export async function askViz(
-  session: Session,
+  context: ClientContext,
   { account, slug }: VizAddress,
   caller: Caller,
   ask: (vizUrl: string) => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly vizUrl: string }> {
   const path = vizPath(account, slug);
-  const home = homeOf(session, account);
-  const answer = await ask(home + path);
-  const settled = answer.status !== 404 || session.pinned || home !== session.base;
-  if (settled) return { answer, vizUrl: home + path };
-  await vizBySlug(session, slug, caller).catch(unlessMissing);
-  const owner = homeOf(session, account);
-  return { answer: owner === home ? answer : await ask(owner + path), vizUrl: owner + path };
+  const firstBase = regionalBase(context, account);
+  const answer = await ask(firstBase + path);
+  const isFinal = answer.status !== 404 || context.hasExplicitHost || firstBase !== context.base;
+  if (isFinal) return { answer, vizUrl: firstBase + path };
+  await vizBySlug(context, slug, caller).catch(unlessMissing);
+  const ownerBase = regionalBase(context, account);
+  return { answer: ownerBase === firstBase ? answer : await ask(ownerBase + path), vizUrl: ownerBase + path };
 }
 
-function homeOf({ page, base, pinned }: Session, account: string): string {
-  const region = pinned ? undefined : page.regions.get(account);
+function regionalBase({ shared, base, hasExplicitHost }: ClientContext, account: string): string {
+  const region = hasExplicitHost ? undefined : shared.regions.get(account);
   return region ? cloudBase(region) : base;
 }
 
-/** A slug without an owner leaves the first answer as it is; whether it exists is otherwise unknown. */
+/** Ignores that the slug was not found: the caller then reports the first response. */
 function unlessMissing(error: unknown): void {
   if (!(error instanceof VibedasherError) || error.kind !== 'not-found') throw error;
 }

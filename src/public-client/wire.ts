@@ -1,30 +1,41 @@
 /**
- * Reads the public API's responses. Only two other files spell field names of the API, since they load at other times:
- * batch.ts writes what is sent with a query, catalog.ts reads the catalog. Lenient about what is missing, strict about
- * what is there: the first invalid value is a `malformed` error with its path. Source: the API overview of the
- * product's documentation and its published SDK, `vibedasher` 4.3.22.
+ * Reads the responses of the public API. Only two other files use field names of the API, because they load at other
+ * times: batch.ts writes queries, catalog.ts reads the catalog. Optional values may be missing, but an invalid value
+ * throws a `malformed` error with its path. Source: the API overview in the product's documentation and its published
+ * SDK, `vibedasher` 4.3.22.
  */
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';
-import { Fields, fields, flag, id, listOf, malformed, number, shown, text, type Reader } from './fields.ts';
+import {
+  Fields,
+  fields,
+  flag,
+  id,
+  listOf,
+  malformed,
+  number,
+  clippedText,
+  text,
+  type Reader,
+} from './fields.ts';
 import { LAST_MOMENT, parseTimestamp } from './temporal.ts';
 import type { ColumnType, DataFreshness, DataSource, DataState, Viz } from './types.ts';
 import { isRegion } from './urls.ts';
 
-/** A moment: unix seconds (milliseconds, where it is too far away for those), or ISO 8601. */
+/** Reads a date: Unix seconds or milliseconds (see {@link toMilliseconds}), or ISO 8601. */
 const moment: Reader<Date> = (value, path) => {
-  const ms = typeof value === 'string' ? parseTimestamp(value) : momentOf(number(value, path));
+  const ms = typeof value === 'string' ? parseTimestamp(value) : toMilliseconds(number(value, path));
   if (ms === undefined || Math.abs(ms) > LAST_MOMENT) throw malformed(path, 'moment');
   return new Date(ms);
 };
 
-/** Unix seconds as milliseconds. A number that would lie beyond the year 5138 is taken for milliseconds. */
-export function momentOf(value: number): number {
+/** Converts Unix seconds to milliseconds. Numbers that would be after the year 5138 are milliseconds already. */
+export function toMilliseconds(value: number): number {
   return Math.abs(value) < 1e11 ? value * 1000 : value;
 }
 
-/** A word of a closed list, in whatever case; anything else, and nothing, is the list's `unknown`. */
-function word<T extends string>(words: readonly T[]): (value: string | null) => T | 'unknown' {
+/** Matches a value with a list of words, ignoring case and `_` versus `-`. Other and missing values are `unknown`. */
+function oneOf<T extends string>(words: readonly T[]): (value: string | null) => T | 'unknown' {
   return (value) => words.find((word) => word === value?.toLowerCase().replaceAll('_', '-')) ?? 'unknown';
 }
 
@@ -41,12 +52,12 @@ const vizAt: Reader<Viz> = (value, path) => {
   const bundleUrl = files.get(BUNDLE) ?? null;
   files.delete(BUNDLE);
   return {
-    name: viz.maybe('name', shown(LONGEST_NAME)) ?? slug,
+    name: viz.maybe('name', clippedText(LONGEST_NAME)) ?? slug,
     slug,
     account: viz.maybe('accountSlug', text),
     region: isRegion(region) ? region : null,
-    description: viz.maybe('description', shown(LONGEST_DESCRIPTION)),
-    source: sourceOf(viz.raw('source')),
+    description: viz.maybe('description', clippedText(LONGEST_DESCRIPTION)),
+    source: readSource(viz.raw('source')),
     notes: typeof notes === 'string' ? clip(notes, LONGEST_DESCRIPTION) : null,
     datasetIds: viz.list('datasetIds', id),
     tags: viz.list('tags', text),
@@ -59,8 +70,8 @@ const vizAt: Reader<Viz> = (value, path) => {
   };
 };
 
-/** Not of the documented API: what else a server means by the name counts as nothing. */
-function sourceOf(value: unknown): DataSource | null {
+/** Reads `source`, which is not in the documented API: values of another shape are ignored. */
+function readSource(value: unknown): DataSource | null {
   const { text, url } = Object(typeof value === 'string' ? { text: value } : value) as Record<
     string,
     unknown
@@ -81,8 +92,8 @@ const filesAt: Reader<Map<string, string>> = (value, path) => {
 const UNKNOWN_FRESHNESS: DataFreshness = { status: 'unknown', asOf: null, ageDays: null, lastLoadedAt: null };
 const UNKNOWN_STATE: DataState = { status: 'unknown', canQuery: null, blocked: [], meaning: null };
 
-const freshnessStatus = word(['measured', 'no-time-column']);
-const dataStatus = word(['ok', 'waiting', 'blocked']);
+const freshnessStatus = oneOf(['measured', 'no-time-column']);
+const dataStatus = oneOf(['ok', 'waiting', 'blocked']);
 
 const freshnessAt: Reader<DataFreshness> = (value, path) => {
   const freshness = new Fields(value, path);
@@ -107,10 +118,10 @@ const dataStateAt: Reader<DataState> = (value, path) => {
   };
 };
 
-/** Where a query stands. */
+/** The state of a query after the API has accepted it. */
 export type Submission =
   | { readonly kind: 'table'; readonly table: Table }
-  /** Done. The address of the rows may still have to be asked for. */
+  /** Done. If `url` is `null`, it has to be requested with `id`. */
   | { readonly kind: 'stored'; readonly id: string | null; readonly url: string | null }
   | { readonly kind: 'waiting'; readonly id: string };
 
@@ -124,7 +135,7 @@ export function readSubmission(value: unknown, path = ''): Submission {
   return { kind: 'waiting', id: query!.id };
 }
 
-/** One outcome per query, in the order of the request. */
+/** The outcomes of a batch, in the order of its queries. */
 export function readBatch(value: unknown, length: number): readonly (Submission | VibedasherError)[] {
   const outcomes = fields(value, '').need('results', listOf(slotAt));
   if (outcomes.length !== length) throw malformed('results', `list of ${length}`);
@@ -145,7 +156,7 @@ const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
   }
 };
 
-/** A query on the server. */
+/** The state of a query on the server. */
 export interface QueryState {
   readonly id: string;
   readonly done: boolean;
@@ -166,7 +177,6 @@ const queryAt: Reader<QueryState> = (value, path) => {
   };
 };
 
-/** The body of a status request. */
 export function toStatusRequest(ids: readonly string[]): unknown {
   return { queryIds: ids };
 }
@@ -179,15 +189,15 @@ export function readResultUrl(value: unknown): string {
   return fields(value, '').need('url', text);
 }
 
-/** Rows as they came, not yet decoded. */
+/** A result whose cells are not decoded yet. */
 export interface Table {
-  /** `null` in `type`: to be found from the values. */
+  /** `type` is `null` if it has to be inferred from the values. */
   readonly columns: readonly { readonly name: string; readonly type: ColumnType | null }[];
   /** Arrays in column order or objects by column name; not checked yet. */
   readonly rows: readonly unknown[];
   readonly truncated: boolean;
   readonly asOf: Date | null;
-  /** Milliseconds that it took to read it from its bytes. */
+  /** Milliseconds spent on parsing the bytes. */
   readonly readTime?: number;
 }
 
@@ -200,13 +210,16 @@ const COLUMN_TYPES: readonly string[] = [
   'json',
 ] satisfies ColumnType[];
 
-/** A result: `{headers, rows}`, `{columns, rows}`, or bare rows as objects. */
+/** Reads a result: `{headers, rows}`, `{columns, rows}`, or a bare list of rows as objects. */
 export function readTable(value: unknown, path = ''): Table {
-  if (Array.isArray(value)) return { columns: columnsOf(value), rows: value, truncated: false, asOf: null };
+  if (Array.isArray(value))
+    return { columns: inferColumns(value), rows: value, truncated: false, asOf: null };
   const table = new Fields(value, path);
   const rows = table.need('rows', listAt);
   const columns =
-    table.maybe('columns', listOf(columnAt)) ?? table.maybe('headers', listOf(columnAt)) ?? columnsOf(rows);
+    table.maybe('columns', listOf(columnAt)) ??
+    table.maybe('headers', listOf(columnAt)) ??
+    inferColumns(rows);
   return {
     columns,
     rows,
@@ -215,7 +228,7 @@ export function readTable(value: unknown, path = ''): Table {
   };
 }
 
-/** A list that is as it came: of a million rows, none gets a path that is not asked for. */
+/** Reads a list without checking its items: building a path for each of a million rows would be slow. */
 const listAt: Reader<readonly unknown[]> = (value, path) => {
   if (!Array.isArray(value)) throw malformed(path, 'list');
   return value;
@@ -229,7 +242,7 @@ const columnAt: Reader<Table['columns'][number]> = (value, path) => {
 };
 
 /** The columns of rows that are objects, in the order in which they first appear. */
-function columnsOf(rows: readonly unknown[]): Table['columns'] {
+function inferColumns(rows: readonly unknown[]): Table['columns'] {
   const names = new Set<string>();
   rows.forEach((row, index) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row))
@@ -239,14 +252,14 @@ function columnsOf(rows: readonly unknown[]): Table['columns'] {
   return [...names].map((name) => ({ name, type: null }));
 }
 
-/** What the API says about a refusal. */
+/** The API's description of an error. */
 export interface Problem {
   readonly message: string | undefined;
   readonly hint: string | undefined;
   readonly requestId: string | undefined;
 }
 
-/** Reads any of the API's three error envelopes. What it cannot read is `undefined`: an error is no place to fail. */
+/** Reads any of the API's three formats of errors. Unreadable properties are `undefined`. Never throws. */
 export function readProblem(value: unknown): Problem {
   if (typeof value === 'string')
     return { message: value || undefined, hint: undefined, requestId: undefined };
@@ -254,8 +267,8 @@ export function readProblem(value: unknown): Problem {
   if (typeof value !== 'object' || value === null) return NO_PROBLEM;
   const envelope = new Fields(value, '');
   const own = (name: string): string | undefined => {
-    const said = envelope.raw(name);
-    return typeof said === 'string' && said ? said : undefined;
+    const value = envelope.raw(name);
+    return typeof value === 'string' && value ? value : undefined;
   };
   const inner = readProblem(envelope.raw('detail') ?? envelope.raw('error'));
   return {
@@ -267,7 +280,7 @@ export function readProblem(value: unknown): Problem {
 
 const NO_PROBLEM: Problem = { message: undefined, hint: undefined, requestId: undefined };
 
-/** One entry of a 422: where, and what. */
+/** One entry of a 422 as `location: message`. */
 function validationText(entry: unknown): string {
   const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
   if (typeof msg !== 'string') return '';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import { ResultCache } from '../../src/public-client/result-cache.ts';
-import { pageOf } from '../../src/public-client/page.ts';
+import { sharedStateFor } from '../../src/public-client/shared-state.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { problem, rows, type FakeQuery } from '../support/fake-api.ts';
 import { createFakeEnvironment, harness, SALES, settle, type Harness } from './support.ts';
@@ -19,7 +19,7 @@ async function later(
   await here.client.queryViz(SALES, QUERY);
   here.environment.forget();
   // What keeps them is loaded now.
-  while (!here.page.kept) await settle();
+  while (!here.page.resultCache) await settle();
   await settle();
   const told: unknown[] = [];
   const onNewer = (failure: VibedasherError | null): void => void told.push(failure);
@@ -139,7 +139,7 @@ describe('public-client: rows from before', () => {
       ['another moment', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
     ] as const) {
       it(`${isNewer ? 'and told of' : 'and not told of'}: ${name}`, async () => {
-        const page = pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+        const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
         const kept = new ResultCache(page);
         kept.put('a', base);
         let told = 0;
@@ -156,7 +156,7 @@ describe('public-client: rows from before', () => {
 
   it('of another viz stay where one was changed', () => {
     const kept = new ResultCache(
-      pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
+      sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
     );
     const name = (slug: string): string => JSON.stringify(['https://api', 'acme', slug, 'SELECT 1']);
     const viz = (updatedAt: string) =>
@@ -172,17 +172,17 @@ describe('public-client: rows from before', () => {
           ) !== null,
       );
     for (const slug of ['sales', 'other']) kept.put(name(slug), dataset);
-    kept.learn('https://api', viz('1'));
+    kept.dropOutdated('https://api', viz('1'));
     expect(there(), 'the first that is known').to.deep.equal([true, true]);
-    kept.learn('https://api', viz('1'));
+    kept.dropOutdated('https://api', viz('1'));
     expect(there(), 'the same').to.deep.equal([true, true]);
-    kept.learn('https://api', viz('2'));
+    kept.dropOutdated('https://api', viz('2'));
     expect(there(), 'another').to.deep.equal([false, true]);
   });
 
   describe('are bounded in bytes', () => {
-    const page = (): ReturnType<typeof pageOf> =>
-      pageOf(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+    const page = (): ReturnType<typeof sharedStateFor> =>
+      sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
     const text = (length: number): Dataset => ({
       columns: [{ name: 'x', type: 'string' }],
       rows: [['x'.repeat(length)]],
@@ -210,7 +210,7 @@ describe('public-client: rows from before', () => {
     it('and what is too old gives back its bytes', () => {
       const environment = createFakeEnvironment();
       const kept = new ResultCache(
-        pageOf(() => Promise.reject(new Error('no network')), environment),
+        sharedStateFor(() => Promise.reject(new Error('no network')), environment),
         3500,
       );
       kept.put('a', text(1000));

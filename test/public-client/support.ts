@@ -1,6 +1,6 @@
 import { createClient } from '../../src/public-client/create-client.ts';
 import type { Environment } from '../../src/public-client/environment.ts';
-import { pageOf, type Page } from '../../src/public-client/page.ts';
+import { sharedStateFor, type SharedState } from '../../src/public-client/shared-state.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { PublicClient, PublicClientOptions } from '../../src/public-client/types.ts';
 import { createFakeApi, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
@@ -71,7 +71,7 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
 }
 
 export interface Harness {
-  readonly page: Page;
+  readonly page: SharedState;
   readonly api: FakeApi;
   readonly client: PublicClient;
   readonly environment: FakeEnvironment;
@@ -85,7 +85,7 @@ export function harness(options: FakeApiOptions = {}, clientOptions: PublicClien
   const environment = createFakeEnvironment();
   const another = (more: PublicClientOptions = {}): PublicClient =>
     createClient({ apiBase: api.base, fetch: api.fetch, ...more }, environment);
-  const page = pageOf(api.fetch, environment);
+  const page = sharedStateFor(api.fetch, environment);
   return { api, page, environment, client: another(clientOptions), another };
 }
 

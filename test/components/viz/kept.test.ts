@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createClient } from '../../../src/public-client/create-client.ts';
-import { pageOf } from '../../../src/public-client/page.ts';
+import { sharedStateFor } from '../../../src/public-client/shared-state.ts';
 import { createFakeEnvironment, settle } from '../../public-client/support.ts';
 import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
@@ -36,7 +36,7 @@ describe('<vibedasher-viz>: cached results', () => {
     expect(await changed).to.deep.equal([[2]]);
     await status(element, 'ready');
     environment.forget();
-    await until(() => pageOf(fetch, environment).kept, 'the cached rows');
+    await until(() => sharedStateFor(fetch, environment).resultCache, 'the cached rows');
     await settle();
   });
   afterEach(() => element.remove());
