@@ -144,7 +144,7 @@ export function extent({ values }: Pick<Field, 'values'>): readonly [min: number
 export type DateGrain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
 
 /** The coarsest unit that distinguishes all dates of a field. */
-export function grainOf({ values, distinct }: Field): DateGrain {
+export function fieldGrain({ values, distinct }: Field): DateGrain {
   const dates = values.filter((value) => value instanceof Date);
   const all = (test: (date: Date) => boolean): boolean => dates.every(test);
   if (!all((date) => date.getHours() + date.getMinutes() + date.getSeconds() === 0)) return 'minute';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../internal/json.ts';
-import { extent, type Field, grainOf } from './columns.ts';
+import { extent, type Field, fieldGrain } from './columns.ts';
 import {
   COLORS,
   colorSeries,
@@ -225,7 +225,7 @@ const DAY = 864e5;
 
 /** Bars over time, series stacked. */
 export function deriveTimeBars({ x: time, number, series }: LineFields, context: DeriveContext): SpecChart {
-  const { unit, days } = TIME[grainOf(time)];
+  const { unit, days } = TIME[fieldGrain(time)];
   const [first, last] = extent(time);
   // Weeks and other steps that are not time units have no width on a time axis.
   const steady = last - first < days * DAY * 1.5 * time.distinct;

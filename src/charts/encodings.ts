@@ -8,7 +8,7 @@ import {
   extent,
   type Field,
   type FieldKind,
-  grainOf,
+  fieldGrain,
   makeField,
   naturalOrder,
   type Value,
@@ -127,7 +127,7 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
   [...new Set(fields)]
     .filter((field) => !!field)
     .map((field) => {
-      const { unit } = field.kind === 'time' ? TIME[grainOf(field)] : {};
+      const { unit } = field.kind === 'time' ? TIME[fieldGrain(field)] : {};
       return encode(field, { title: field.title || field.name, timeUnit: unit, ...shareFormat(field) });
     });
 

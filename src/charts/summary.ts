@@ -3,7 +3,7 @@ import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { ENGLISH, extent, type Field, type DateGrain, grainOf, readFields } from './columns.ts';
+import { ENGLISH, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
 import type { SpecChart } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
@@ -121,7 +121,7 @@ function describeField(
   }
   if (kind === 'time' && known) {
     const [min, max] = extent(known);
-    const field = { title: label, min: new Date(min), max: new Date(max), grain: grainOf(known) };
+    const field = { title: label, min: new Date(min), max: new Date(max), grain: fieldGrain(known) };
     return { measure: false, field: { type: 'date', ...field } };
   }
   const values = [...new Set(known?.values.map(String))];

@@ -5,24 +5,24 @@ import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 
-/** Last words of a column's name whose numbers are names: the year is not written 2,026. */
-const NAMING = new Set(
+/** Columns whose names end in these words hold identifiers: the year is 2026, not 2,026. */
+const IDENTIFIER_WORDS = new Set(
   'year years yr jahr année annee año anno ano jaar rok 年 年度 id zip plz postcode'.split(' '),
 );
 
-/** `plain` for columns of years and ids, by their name, `percent` for shares, by name and range; else `full`. */
-export function numberStyleOf({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
-  if (NAMING.has(splitWords(name).at(-1) ?? '')) return 'plain';
+/** `plain` for years and ids, by the column's name; `percent` for shares, by name and range; else `full`. */
+export function columnNumberStyle({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
+  if (IDENTIFIER_WORDS.has(splitWords(name).at(-1) ?? '')) return 'plain';
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 
-/** Letters of a cell that are shown. */
-const LONGEST = 1000;
+/** Maximum number of letters shown of a cell. */
+const MAX_CELL_LENGTH = 1000;
 
 /**
- * A cell for tables, big numbers and selections, with an ellipsis in place of what is too long to read there. `format`
- * is that of its column (see `columnFormat`), with the grain of its dates (see `grainOf`), which may be texts such as
- * "2025-01"; without it dates are written to the day, timestamps to the minute.
+ * Formats a cell for tables, big numbers and selections. Long texts are cut. `format` is that of the column (see
+ * `columnFormat`). With a grain, texts such as "2025-01" are formatted as dates, too; without one, dates are shown to
+ * the day and timestamps to the minute.
  */
 export function formatCell(
   cell: Cell | undefined,
@@ -36,26 +36,27 @@ export function formatCell(
   if (date instanceof Date) {
     return locale.date(date, grain ?? (column.type === 'timestamp' ? 'minute' : 'day'));
   }
-  if (column.type === 'number') return locale.number(cell, style ?? numberStyleOf(column, [cell]), format);
+  if (column.type === 'number')
+    return locale.number(cell, style ?? columnNumberStyle(column, [cell]), format);
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
-  return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), LONGEST);
+  return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), MAX_CELL_LENGTH);
 }
 
-/** The label that options give to a value; one that says the same as the value is none. */
-export function labelOf(schemas: Schemas, value: string): string | undefined {
+/** The label of an option; `undefined` if it has none or equals the value. */
+export function optionLabel(schemas: Schemas, value: string): string | undefined {
   return schemas
     .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
     .find((option) => String(option.value) === value && option.label !== value)?.label;
 }
 
-/** The value of a parameter as readers know it: by the first label that it has, else as their language writes it. */
+/** The value of a parameter for readers: the first label found in `schemas`, else the formatted value. */
 export function describeValue(value: ParamValue, schemas: Schemas, locale: Locale): string {
   const isDay = schemas.some((schema) => schema?.type === 'date');
   const write = (each: unknown): string => {
     const text = String(each);
-    // Without an hour it would be one of UTC.
+    // A date without a time would be parsed as UTC.
     const cell = isDay && /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00`) : (each as Cell);
-    return labelOf(schemas, text) ?? formatCell(cell, { name: '', type: 'string' }, locale);
+    return optionLabel(schemas, text) ?? formatCell(cell, { name: '', type: 'string' }, locale);
   };
   const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? ''];
   return (values.length > 0 ? values : ['']).map(write).join(locale.messages.comma);
@@ -63,7 +64,9 @@ export function describeValue(value: ParamValue, schemas: Schemas, locale: Local
 
 type Schemas = readonly (ParamSchema | null | undefined)[];
 
-/** From the coarsest on: the first whose test every date passes is the grain. Quarter and week need company. */
+/**
+ * Tests from the coarsest grain to the finest, with the minimum number of dates. The first that all dates pass wins.
+ */
 const TESTS: readonly (readonly [grain: Grain, atLeast: number, starts: (date: Date) => boolean])[] = [
   ['year', 2, (date) => date.getMonth() === 0 && date.getDate() === 1 && isMidnight(date)],
   ['quarter', 2, (date) => date.getMonth() % 3 === 0 && date.getDate() === 1 && isMidnight(date)],
@@ -72,15 +75,15 @@ const TESTS: readonly (readonly [grain: Grain, atLeast: number, starts: (date: D
   ['minute', 1, (date) => date.getSeconds() === 0 && date.getMilliseconds() === 0],
 ];
 
-/** From this many different dates on, all on one weekday are taken for weeks and not for chance. */
-const WEEKS = 3;
+/** With at least this many dates, all on the same weekday, the grain is a week. */
+const MIN_WEEKS = 3;
 
 /**
- * The grain of a set of wall-clock dates: monthly figures are `month`, stamps on the full hour `hour`.
- * One date alone is at least a `day`, for 1 January 2026 need not mean the year. Nulls and invalid dates do
- * not count; without any date the grain is `day`.
+ * Detects the grain of dates by their local fields: `month` if all are the first of a month, `hour` if all are full
+ * hours. A single date is at most a `day`, because 1 January 2026 may not mean the year. Ignores nulls and invalid
+ * dates; without any date the grain is `day`.
  */
-export function grainOf(dates: Iterable<unknown>): Grain {
+export function detectGrain(dates: Iterable<unknown>): Grain {
   const times = new Set<number>();
   for (const date of dates) if (date instanceof Date) times.add(date.getTime());
   times.delete(NaN);
@@ -93,12 +96,12 @@ export function grainOf(dates: Iterable<unknown>): Grain {
   return grain ?? (distinct.length === 0 ? 'day' : 'second');
 }
 
-/** The grain of a column that has dates, or texts that name months, quarters or days; `undefined` for any other. */
+/** The grain of a column with dates, or with texts that are months, quarters or days; `undefined` for others. */
 export function columnGrain({ type }: Column, cells: readonly Cell[]): Grain | undefined {
-  if (type === 'date' || type === 'timestamp') return grainOf(cells);
+  if (type === 'date' || type === 'timestamp') return detectGrain(cells);
   if (type !== 'string' || !arePeriods(cells)) return undefined;
   const text = String(cells.find(Boolean));
-  return text.includes('Q') ? 'quarter' : text.length === 7 ? 'month' : grainOf(cells.map(readPeriod));
+  return text.includes('Q') ? 'quarter' : text.length === 7 ? 'month' : detectGrain(cells.map(readPeriod));
 }
 
 function isMidnight(date: Date): boolean {
@@ -111,5 +114,5 @@ function isMidnight(date: Date): boolean {
 }
 
 function isWeekly(dates: readonly Date[]): boolean {
-  return dates.length >= WEEKS && dates.every((date) => date.getDay() === dates[0]?.getDay());
+  return dates.length >= MIN_WEEKS && dates.every((date) => date.getDay() === dates[0]?.getDay());
 }

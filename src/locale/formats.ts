@@ -1,9 +1,8 @@
-import type { Beside, DateLength, Formats, Grain, NumberStyle } from './types.ts';
+import type { NumberContext, DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
-/** What stands where there is no value. */
+/** Shown in place of a missing value. */
 export const NO_VALUE = '–';
 
-/** What Vega writes by itself. */
 const PLAIN_ENGLISH = /^en(-us)?$/i;
 
 const NUMERIC = /^[-+]?\d+(\.\d+)?$/;
@@ -12,7 +11,7 @@ const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit' } as const;
 const PARTS = { ...DAY, ...TIME, second: '2-digit' } as const;
 
-/** The parts of a date that its grain needs. A quarter has no format in Intl: it takes a sentence. */
+/** The parts of a date to show for each grain. Intl has no format for quarters: `Messages.quarter` writes them. */
 const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
   year: { year: 'numeric' },
   quarter: { year: 'numeric', month: 'short' },
@@ -33,22 +32,21 @@ const UNITS: readonly Unit[] = [
   ['minute', 60],
 ];
 
-/** Whether a tag is of the English that Vega's own formats are in. */
+/** Whether a language tag is `en` or `en-US`, the language of Vega's default formats. */
 export function isPlainEnglish(tag: string): boolean {
   return PLAIN_ENGLISH.test(tag);
 }
 
-/** Whether a text names a grain. */
 export function isGrain(text: string | undefined): text is Grain {
   return text !== undefined && Object.hasOwn(GRAINS, text);
 }
 
 /**
- * A tag that the platform has formats for: canonical, `en` for anything unknown or malformed. (Intl itself
- * would fall back to the reader's system, which need not be the page's language.)
+ * The canonical form of a language tag; `en` if it is unknown or malformed. (Intl would fall back to the language of
+ * the system, which may not be that of the page.)
  */
-export const resolveTag = memoised((asked: string | null | undefined): string => {
-  const tag = (asked ?? '').trim().replaceAll('_', '-');
+export const resolveTag = memoized((requested: string | null | undefined): string => {
+  const tag = (requested ?? '').trim().replaceAll('_', '-');
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? 'en';
   } catch {
@@ -56,7 +54,7 @@ export const resolveTag = memoised((asked: string | null | undefined): string =>
   }
 });
 
-/** The zone if the platform knows it, else `undefined`: the reader's own. */
+/** The canonical name of a time zone; `undefined`, for the reader's time zone, if it is unknown. */
 export function resolveZone(timeZone: string | null | undefined): string | undefined {
   if (!timeZone) return undefined;
   try {
@@ -66,34 +64,38 @@ export function resolveZone(timeZone: string | null | undefined): string | undef
   }
 }
 
-/** The formats of a tag that {@link resolveTag} gave. `timeZone` counts for real moments only. */
+/**
+ * Creates the formats of a language.
+ * @param tag from {@link resolveTag}
+ * @param timeZone for {@link Formats.moment} only
+ */
 export function createFormats(tag: string, timeZone: string | undefined): Formats {
-  const numbers = memoised((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
-  const dates = memoised(
+  const numbers = memoized((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
+  const dates = memoized(
     (options: Intl.DateTimeFormatOptions) =>
-      // One calendar for labels, tooltips and Vega's own axes, which know no other.
+      // Vega's axes use the Gregorian calendar, so labels and tooltips have to do so, too.
       new Intl.DateTimeFormat(tag, { calendar: 'gregory', ...options }),
   );
-  const rules = memoised(() => new Intl.PluralRules(tag));
-  const relative = memoised(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+  const rules = memoized(() => new Intl.PluralRules(tag));
+  const relative = memoized(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 
   const write = (value: number, options: Intl.NumberFormatOptions) =>
     withMinus(numbers(options).format(value));
   const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) =>
     isNaN(value.getTime()) ? NO_VALUE : dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
 
-  /** Whether a power of ten is shorter when it is abbreviated ("10K" is, "10 tys." is not). */
-  const abbreviates = memoised((power: number) => {
+  /** Whether compact notation shortens a power of ten: for "10K", but not for "10 tys.". */
+  const abbreviates = memoized((power: number) => {
     const length = (options: Intl.NumberFormatOptions) => write(10 ** power, options).length;
     return length({ notation: 'compact' }) + 1 < length({});
   });
 
-  const options: Record<NumberStyle, (value: number, beside: Beside) => Intl.NumberFormatOptions> = {
+  const options: Record<NumberStyle, (value: number, context: NumberContext) => Intl.NumberFormatOptions> = {
     full: (value, { decimals }) =>
       decimals === undefined
         ? fullOptions(value)
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-    short: (value, beside) => tickOptions(value, beside, abbreviates) ?? shortOptions(value, abbreviates),
+    short: (value, context) => tickOptions(value, context, abbreviates) ?? shortOptions(value, abbreviates),
     percent: (_, { decimals = 0 }) => ({
       style: 'percent',
       minimumFractionDigits: decimals,
@@ -108,9 +110,9 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
 
   return {
     tag,
-    number(value, style = 'full', beside = {}) {
+    number(value, style = 'full', context = {}) {
       if (typeof value === 'number')
-        return isNaN(value) ? NO_VALUE : write(value, options[style](value, beside));
+        return isNaN(value) ? NO_VALUE : write(value, options[style](value, context));
       if (typeof value === 'bigint') return withMinus(numbers({}).format(value));
       if (value === null || value === undefined) return NO_VALUE;
       const text = String(value);
@@ -146,14 +148,14 @@ function fullOptions(value: number): Intl.NumberFormatOptions {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e21) return {};
   if (isExtreme(size, 1e21)) return { notation: 'scientific', maximumSignificantDigits: 6 };
-  // Numbers that someone wrote are shown whole; the rest of a division is cut to what can be read.
+  // Show numbers with up to 10 digits in full. Longer ones are results of a division: round them.
   return { maximumSignificantDigits: Math.max(isRound(value, 10) ? 10 : 6, wholeDigits(size) + 2) };
 }
 
 function shortOptions(value: number, abbreviates: (power: number) => boolean): Intl.NumberFormatOptions {
   const size = Math.abs(value);
   if (isExtreme(size, 1e15)) return { notation: 'scientific', maximumSignificantDigits: 4 };
-  // A tick keeps its few digits, or neighbours would look alike; a measured value is rounded.
+  // Keep the digits of round values, which may be ticks and must differ. Round measured values.
   const most = size < 1e6 ? 4 : 5;
   const digits = isRound(value, most) ? most : 3;
   return size >= 1e4 && abbreviates(wholeDigits(size) - 1)
@@ -161,10 +163,10 @@ function shortOptions(value: number, abbreviates: (power: number) => boolean): I
     : { maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
 }
 
-/** Among ticks each has as many decimals as the step needs, and large ones the same letters; `null` for no tick. */
+/** Options that give all ticks of an axis the same decimals and unit; `null` if the value is not a tick. */
 function tickOptions(
   value: number,
-  { step, most = 0 }: Beside,
+  { step, most = 0 }: NumberContext,
   abbreviates: (power: number) => boolean,
 ): Intl.NumberFormatOptions | null {
   const size = Math.abs(value);
@@ -192,19 +194,19 @@ function wholeDigits(size: number): number {
   return size < 1 || size === Infinity ? 1 : Math.floor(Math.log10(size)) + 1;
 }
 
-/** Whether a number has at most that many significant digits, but for the noise of floating point. */
+/** Whether a number has at most `digits` significant digits, within the precision of floating point. */
 function isRound(value: number, digits: number): boolean {
   return Math.abs(Number(value.toPrecision(digits)) - value) <= Math.abs(value) * 1e-13;
 }
 
-/** A real minus sign: screen readers say it, and lines do not break after it. */
+/** Replaces hyphens with minus signs: screen readers read these, and lines do not break after them. */
 function withMinus(text: string): string {
   return text.replaceAll('-', '−');
 }
 
 /**
- * The date whose fields in UTC are the local ones of `date`. Formatting it in UTC shows the wall clock as
- * it is, free of the odd seconds by which local zones lay off before there were time zones.
+ * The date whose UTC fields equal the local fields of `date`. Formatted in UTC, it shows the local time. Local time
+ * zones of the 19th century have offsets with seconds, which formats in local time would round.
  */
 function sameFieldsInUtc(date: Date): Date {
   const moved = new Date(0);
@@ -213,10 +215,10 @@ function sameFieldsInUtc(date: Date): Date {
   return moved;
 }
 
-function memoised<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<unknown, Value>();
   return (key) => {
-    // What has no parts is its own name: some are asked for with every mark of a chart.
+    // Only objects need a text as key: some formats are used for every mark of a chart.
     const name = typeof key === 'object' ? JSON.stringify(key) : key;
     let value = made.get(name);
     if (value === undefined) made.set(name, (value = make(key)));

@@ -3,10 +3,10 @@ import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZo
 import english from './messages/en.ts';
 import type { BuildMessages, Formats, Locale, NumberStyle } from './types.ts';
 
-/** Fetches one language's sentences. */
+/** Loads the messages of one language. */
 export type LoadMessages = () => Promise<{ readonly default: BuildMessages }>;
 
-/** The languages besides English, each a chunk of its own. */
+/** The languages other than English, each in its own chunk. */
 export const LANGUAGES: Readonly<Record<string, LoadMessages>> = {
   ar: () => import('./messages/ar.ts'),
   de: () => import('./messages/de.ts'),
@@ -26,28 +26,28 @@ type Definitions = typeof import('./vega-definitions.ts');
 
 interface Locales {
   /**
-   * The locale of a BCP 47 tag, at once: English sentences, and English words in Vega's own patterns, where the tag's
-   * own are not loaded, with the tag's formats in any case. Never throws; no tag, an unknown or a malformed one is
-   * English. `timeZone` is the IANA zone of real moments, by default (and where it is unknown) the reader's.
+   * The locale of a BCP 47 tag, with what is loaded: the formats of the tag, and English messages and Vega patterns
+   * until those of the tag are loaded. Never throws; a missing, unknown or malformed tag is English. `timeZone` is the
+   * IANA time zone of {@link Locale.moment}; default, also for an unknown one: the reader's time zone.
    */
   localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
   /**
-   * The same with the sentences of the tag's language (de-AT → de, zh-Hant → zh). Never rejects: where the
-   * chunk cannot be loaded it is English, and the next call tries again.
+   * Loads the messages of the tag's language (de-AT → de, zh-Hant → zh), then resolves with its locale. Never rejects:
+   * if the chunk cannot be loaded, the messages are English, and the next call tries again.
    */
   loadLocale(tag: string | null | undefined, timeZone?: string | null): Promise<Locale>;
 }
 
-/** Locales over a set of languages; a page needs one such set. */
+/** Creates the functions for a set of languages. A page has one such set. */
 export function createLocales(languages: Readonly<Record<string, LoadMessages>> = LANGUAGES): Locales {
   const loaded = new Map<string, BuildMessages>([['en', english]]);
   const locales = new Map<string, Locale>();
   let definitions: Definitions | null = null;
 
-  const localeFor: Locales['localeFor'] = (asked, askedZone) => {
-    const tag = resolveTag(asked);
-    const timeZone = resolveZone(askedZone);
-    const own = loaded.get(languageOf(tag));
+  const localeFor: Locales['localeFor'] = (requested, requestedZone) => {
+    const tag = resolveTag(requested);
+    const timeZone = resolveZone(requestedZone);
+    const own = loaded.get(baseLanguage(tag));
     const patterns = isPlainEnglish(tag) ? null : definitions;
     const key = `${tag} ${timeZone} ${own !== undefined} ${patterns !== null}`;
     const known = locales.get(key);
@@ -60,32 +60,32 @@ export function createLocales(languages: Readonly<Record<string, LoadMessages>> 
     return locale;
   };
 
-  const loadLocale: Locales['loadLocale'] = async (asked, askedZone) => {
-    const tag = resolveTag(asked);
-    const language = languageOf(tag);
+  const loadLocale: Locales['loadLocale'] = async (requested, requestedZone) => {
+    const tag = resolveTag(requested);
+    const language = baseLanguage(tag);
     const messages = loaded.has(language) ? undefined : languages[language]?.();
     const patterns = definitions || isPlainEnglish(tag) ? null : loadDefinitions().catch(() => null);
-    // A chart in English is better than none; the browser's network log names the missing chunk.
+    // On failure show the chart in English; the browser's console reports the missing chunk.
     await messages?.then(({ default: build }) => loaded.set(language, build)).catch(() => {});
     definitions = (await patterns) ?? definitions;
-    return localeFor(asked, askedZone);
+    return localeFor(requested, requestedZone);
   };
 
   return { localeFor, loadLocale };
 }
 
-/** The page's own set. */
+/** The functions for {@link LANGUAGES}. */
 export const { localeFor, loadLocale } = createLocales();
 
-/** `spoken` are the formats inside sentences: the sentences' own language, so that no date mixes two. */
+/** `messageFormats`: the formats in messages, in the same language as these, so that no sentence mixes two. */
 function createLocale(
   formats: Formats,
-  spoken: Formats,
+  messageFormats: Formats,
   build: BuildMessages,
   patterns: Definitions | null,
 ): Locale {
-  const messages = build(spoken);
-  const language = languageOf(spoken.tag);
+  const messages = build(messageFormats);
+  const language = baseLanguage(messageFormats.tag);
   let vega: VegaLocale | undefined;
   const locale: Locale = {
     tag: formats.tag,
@@ -105,11 +105,11 @@ function createLocale(
   return locale;
 }
 
-function languageOf(tag: string): string {
+function baseLanguage(tag: string): string {
   return tag.split('-')[0] ?? tag;
 }
 
-/** d3's own English, but for what stands where there is no number. */
+/** The default locale of d3-format, with our text for missing values. */
 const ENGLISH_NUMBERS = { thousands: ',', grouping: [3], currency: ['$', ''], nan: NO_VALUE };
 
 const STYLES: Readonly<Record<NumberStyle, true>> = {
@@ -121,8 +121,8 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
 };
 
 /**
- * What Vega needs to write in a language: the definitions of d3-format and d3-time-format for a spec's own patterns
- * (without `definitions`: English), and the writers behind the custom format types for everything else.
+ * The locale for Vega: d3 definitions for the patterns in a spec (English without `definitions`), and the functions of
+ * the custom format types for everything else.
  */
 function createVegaLocale(
   formats: Formats,

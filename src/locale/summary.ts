@@ -2,7 +2,7 @@ import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
-/** One field of a chart: its title, empty where it has none for readers, and what it spans. */
+/** One field of a chart: its title (empty if it has none for readers) and its range. */
 type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
@@ -15,47 +15,47 @@ type SummaryField =
   | {
       readonly type: 'category';
       readonly title: string;
-      /** The different values in the order of the picture. */
+      /** The distinct values in the order of the picture. */
       readonly values: readonly string[];
     };
 
-/** What a generated description says of a chart. */
+/** The content of a chart, from `charts/summary.ts`. */
 export interface ChartSummary {
   readonly kind: ChartKind;
-  /** What is measured (mostly y, size, color by number). */
+  /** Measured fields (mostly y, size, color by number). */
   readonly measures: readonly SummaryField[];
-  /** By what it is measured (mostly x, color by category, facet). */
+  /** Fields that they are grouped by (mostly x, color by category, facet). */
   readonly dimensions: readonly SummaryField[];
 }
 
-/** A big number against the one before. */
+/** A big number compared with its previous value. */
 interface Comparison {
   readonly previous: number;
-  /** Relative change; `null` where the previous value is 0. */
+  /** Relative change; `null` if the previous value is 0. */
   readonly change: number | null;
   readonly direction: Direction;
   readonly favorable: boolean | null;
-  /** What the period before is called, where the query tells it. */
+  /** Name of the previous period; `null` if the query has none. */
   readonly period: string | null;
 }
 
-/** What is said of a change. */
 interface ComparisonText {
-  /** Says the direction to those who see it, and its `direction` to those who hear it. */
+  /** Shows the direction. */
   readonly arrow: string;
+  /** The direction as a word, for screen readers. */
   readonly direction: string;
   /** "12% vs. previous period" */
   readonly text: string;
-  /** "better", "worse"; empty where the query does not judge. */
+  /** "better", "worse"; empty if unknown. */
   readonly verdict: string;
 }
 
 const ARROWS: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', same: '■' };
 
-/** Up to this many categories are named one by one; of more, the first and the last. */
-const NAMED = 5;
+/** Up to this many categories are all named; if there are more, only the first and the last. */
+const MAX_NAMED = 5;
 
-/** A chart in words: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." */
+/** Describes a chart: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." */
 export function describeChart(summary: ChartSummary, locale: Locale): string {
   const { kind, measures, dimensions } = summary;
   const titles = (fields: readonly SummaryField[]) => fields.map(({ title }) => title).filter(Boolean);
@@ -67,7 +67,9 @@ export function describeChart(summary: ChartSummary, locale: Locale): string {
     .join(' ');
 }
 
-/** The comparison under a big number. Neither direction nor verdict hangs on a color; each is said once. */
+/**
+ * The comparison below a big number. Direction and verdict are clear without color, and screen readers read each once.
+ */
 export function describeComparison(comparison: Comparison, locale: Locale): ComparisonText {
   const { change, previous, direction, favorable, period } = comparison;
   const { messages } = locale;
@@ -97,13 +99,13 @@ function describeField(field: SummaryField, { messages, number, date }: Locale):
     case 'category': {
       const { values } = field;
       if (values.length === 0) return '';
-      const names = values.length > NAMED ? [values[0] ?? '', values.at(-1) ?? ''] : values;
+      const names = values.length > MAX_NAMED ? [values[0] ?? '', values.at(-1) ?? ''] : values;
       return messages.categories(title, names, values.length);
     }
   }
 }
 
-/** The sentence about the age of data, `null` where that is not known. */
+/** The sentence about the age of the data; `null` if unknown. */
 export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Messages): string | null {
   if (status !== 'measured') return null;
   if (asOf) return messages.asOf(asOf);
@@ -118,5 +120,5 @@ const ENGLISH: ExtraWords = {
   highlighted: 'Highlighted',
 };
 
-/** What few charts say: English comes with what says it, other languages bring it with their sentences. */
+/** Rarely needed words. English ones are in this module; those of other languages are in their messages. */
 export const extraWords = ({ messages }: Pick<Locale, 'messages'>): ExtraWords => messages.extra ?? ENGLISH;

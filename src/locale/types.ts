@@ -1,56 +1,55 @@
 import type { ErrorKind } from '../public-client/errors.ts';
 import type { DatePart, NumberTicks, VegaLocale } from '../spec/types.ts';
 
-/** How fine a set of dates is: what has to be said to tell two of them apart. */
+/** The precision of a set of dates: the smallest unit in which they differ. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
 
 /**
- * How a number is written: `full` for tooltips and tables · `short` for axes and labels (12K, 3,4 Mio.) ·
- * `percent` for a share (0.12 → 12.3%) · `change` for one in as few digits as tell it (12%) · `plain` without
- * grouping, for years and ids.
+ * The style of a number: `full` for tooltips and tables · `short` for axes and labels (12K, 3,4 Mio.) · `percent` for
+ * shares (0.123 → 12.3%) · `change` for shares with few digits (12%) · `plain` without grouping, for years and ids.
  */
 export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
 
-/** What makes a number look like those beside it: the ticks of its axis, or the decimals of its column. */
-export interface Beside extends Partial<NumberTicks> {
+/** The ticks or the column that a number belongs to, so that all of them have the same decimals. */
+export interface NumberContext extends Partial<NumberTicks> {
   readonly decimals?: number | undefined;
 }
 
-/** How the cells of a column are written. */
-export interface ColumnFormat extends Beside {
+/** The format of a column's cells. */
+export interface ColumnFormat extends NumberContext {
   readonly grain?: Grain | undefined;
   readonly style?: NumberStyle | undefined;
 }
 
-/** `long` spells the month out. */
+/** `long`: the name of the month in full. */
 export type DateLength = 'short' | 'long';
 
-/** What a chart is called in a sentence. `chart` where nothing better is known. */
+/** The kind of a chart in a sentence. `chart` if unknown. */
 export type ChartKind =
   'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'number' | 'table' | 'chart';
 
 export type Direction = 'up' | 'down' | 'same';
 
-/** A chosen parameter, as readers know it. */
+/** A chosen parameter: its label, and its value for readers. */
 export interface Choice {
   readonly name: string;
   readonly value: string;
 }
 
-/** The forms of a counted noun by CLDR category; `#` stands for the number. */
+/** The forms of a counted noun by CLDR category. `#` is replaced by the number. */
 type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
-/** Numbers, dates, counts and lists of one language. Nothing here throws, whatever the value. */
+/** The formats of one language. They accept every value and never throw. */
 export interface Formats {
-  /** Canonical BCP 47 tag that the platform knows. */
+  /** Canonical BCP 47 tag that Intl supports. */
   readonly tag: string;
-  /** Text that is a number stays exact (integers beyond 2⁵³); no value becomes an en dash. */
-  number(value: unknown, style?: NumberStyle, beside?: Beside): string;
-  /** A wall-clock date, read in the local zone: what the decoder makes of dates and timestamps alike. */
+  /** Numbers as text stay exact (integers beyond 2⁵³). A missing value is an en dash. */
+  number(value: unknown, style?: NumberStyle, context?: NumberContext): string;
+  /** A date by its local fields, as in decoded cells. */
   date(value: Date, grain?: Grain, length?: DateLength): string;
-  /** Some parts of a date, as the language puts them together. */
+  /** Some parts of a date, in the order of the language. */
   parts(value: Date, parts: readonly Exclude<DatePart, 'quarter'>[]): string;
-  /** A real moment, in the reader's zone. Midnight UTC is a day without a time, in every zone. */
+  /** A point in time, in the time zone of the formats. Midnight UTC is a day without a time in every time zone. */
   moment(value: Date): string;
   /** "5 minutes ago", never in the future. */
   ago(seconds: number): string;
@@ -59,16 +58,16 @@ export interface Formats {
   plural(count: number, forms: PluralForms): string;
 }
 
-/** Everything that is said to readers, in one language. Developers' messages are English and not here. */
+/** The messages for readers in one language. Messages for developers are always English and not part of this. */
 export interface Messages extends Partial<LateMessages> {
-  /** Name of a chart that has none is taken from `kinds.chart`. */
+  /** If `title` is `null`, the message uses `kinds.chart`. */
   loading(title: string | null): string;
   drawn(title: string | null, points: number): string;
   updated(title: string | null): string;
 
-  /** What happened and what a reader can do. */
+  /** What happened and what the reader can do. */
   readonly errors: Readonly<Record<ErrorKind, string>>;
-  /** Stands above the link that {@link openViewer} names. */
+  /** Shown above the link with the text {@link openViewer}. */
   unsupported(name: string | null): string;
   readonly retry: string;
   readonly openViewer: string;
@@ -76,12 +75,12 @@ export interface Messages extends Partial<LateMessages> {
   readonly showTable: string;
   readonly showChart: string;
   tableCaption(title: string | null): string;
-  /** The line under a derived chart that leaves categories out. */
+  /** Shown below a derived chart that leaves out categories. */
   more(count: number): string;
 
-  /** Names the choice that leads to nothing, where there is one. */
+  /** `choices`: the chosen parameters, if any. */
   empty(choices: readonly Choice[]): string;
-  /** `age` in seconds, `null` where it is not known. */
+  /** `age` in seconds; `null` if unknown. */
   stale(age: number | null): string;
   truncated(rows: number): string;
   asOf(moment: Date): string;
@@ -97,59 +96,59 @@ export interface Messages extends Partial<LateMessages> {
   overview(kind: ChartKind, measures: readonly string[], dimensions: readonly string[]): string;
   /** "Sales from 12 to 340." */
   range(title: string, from: string, to: string): string;
-  /** "Region: 8 categories, from North to South." `names` are all of them, or the first and the last. */
+  /** "Region: 8 categories, from North to South." `names`: all of them, or the first and the last. */
   categories(title: string, names: readonly string[], count: number): string;
 
-  /** "12% vs. previous period"; `period` is its name where the query tells it. */
+  /** "12% vs. previous period". `period`: its name, if the query has one. */
   change(percent: string, period: string | null): string;
   previously(value: string, period: string | null): string;
   readonly directions: Readonly<Record<Direction, string>>;
   readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
-  /** What columns are called that have no name for readers, by what they hold. */
+  /** Titles of columns without a name for readers, by type. */
   readonly unnamed: Readonly<Record<'category' | 'date' | 'number', string>>;
-  /** What a value and the one before it are called beside one another. */
+  /** Titles of a value and its previous value in a comparison. */
   readonly current: string;
   readonly previous: string;
 
-  /** Between the words of a list. */
+  /** Separator of the items of a list. */
   readonly comma: string;
   readonly other: string;
   readonly yes: string;
   readonly no: string;
-  /** A category without a name, and a cell without a value for those who hear it. */
+  /** A category without a name; for screen readers, an empty cell. */
   readonly none: string;
   quarter(quarter: number, year: string): string;
 }
 
-/** What is said about a table, and by its tools. */
+/** The messages of tables and their toolbars. */
 export interface TableWords {
   readonly copy: string;
   copied(rows: number): string;
   readonly rowCopied: string;
   readonly copyRefused: string;
   count(rows: number): string;
-  /** Only the first columns are shown; `total` is always more than `shown`. */
+  /** Only the first columns are shown: `total` is greater than `shown`. */
   columns(shown: number, total: number): string;
   sorted(name: string, direction: 'ascending' | 'descending'): string;
-  /** As the query gave the rows. */
+  /** In the order of the query. */
   readonly unsorted: string;
-  /** What the keyboard does. */
+  /** Explains the keyboard commands. */
   readonly hint: string;
 }
 
-/** What a gallery says to readers besides, in one language. */
+/** The messages of galleries. */
 export interface GalleryWords {
   readonly search: string;
   readonly category: string;
   readonly allCategories: string;
   readonly loading: string;
-  /** All that there are. */
+  /** All templates are shown. */
   count(templates: number): string;
-  /** `total` is always more than `shown`; `null` where it is not known. */
+  /** Only some are shown: `total` is greater than `shown`, or `null` if unknown. */
   part(shown: number, total: number | null): string;
-  /** Hits of a search among those that are loaded, which may be all: then `total` is as many. */
+  /** Hits of a search in the loaded templates. `total` equals `loaded` if all are loaded; `null` if unknown. */
   found(hits: number, loaded: number, total: number | null): string;
-  /** The button for further ones; `null` where it is not known how many come. */
+  /** The button that loads more; `null` if their number is unknown. */
   more(count: number | null): string;
   readonly unnamed: string;
   readonly empty: string;
@@ -159,68 +158,70 @@ export interface GalleryWords {
   readonly failed: string;
 }
 
-/** What the toolbar of a chart says. */
+/** The messages of a chart's toolbar. */
 export interface ToolWords {
-  /** Of the toolbar, and of the menu that it becomes where it is narrow. */
+  /** Label of the toolbar, or of its menu in a narrow chart. */
   readonly tools: string;
-  /** `#` stands for the format, here and below. */
+  /** `#` is replaced by the format, here and below. */
   readonly download: string;
   readonly enterFullscreen: string;
   readonly leaveFullscreen: string;
   readonly busy: string;
   readonly done: string;
   readonly failed: string;
-  /** The frame around the page allows no downloads. */
+  /** The frame that contains the page does not allow downloads. */
   readonly blocked: string;
-  /** The picture has been made smaller than was asked for. */
+  /** The picture is smaller than requested. */
   readonly smaller: string;
 }
 
-/** What is said of a choice in a chart. Apart from all other sentences: few charts can be chosen in. */
+/** The messages of selections in a chart. */
 export interface SelectionWords {
-  /** Said when something was chosen. */
+  /** Announced after a value was chosen. */
   chosen(name: string, value: string): string;
-  /** Said when the choice was taken back. */
+  /** Announced after a choice was removed. */
   cleared(name: string): string;
-  /** What the button does that shows a choice; begins with what it shows. */
+  /** Label of the button that shows a choice and removes it. Starts with the visible text. */
   remove(choice: string): string;
-  /** Said when one end of a range was set by keyboard. */
+  /** Announced after the first end of a range was set by keyboard. */
   begun(value: string): string;
-  /** Added to how the chart is used by keyboard. */
+  /** Added to the keyboard instructions of the chart. */
   readonly hint: string;
   readonly hintSeveral: string;
   readonly hintRange: string;
 }
 
-/** What controls say to readers. Apart from `Messages`: pages without controls have no use for it. */
+/** The messages of controls. */
 export interface ControlWords {
   readonly loading: string;
-  /** Above a field in which one can type instead. */
+  /** The options could not be loaded: shown above a text field. */
   readonly failed: string;
   readonly retry: string;
-  /** Said by a control that the page has not set up as it must be. */
+  /** The page has not set up the control correctly. */
   readonly unusable: string;
-  /** Below a list that does not have all there is. */
+  /** Shown below a list with only some of the options. */
   readonly cut: string;
-  /** On the button that takes back every choice of a dashboard. */
+  /** Label of the button that resets all choices of a dashboard. */
   readonly resetAll: string;
 }
 
-/** What few charts say, in the languages of `messages/`. Loaded with what says it. */
+/** Rarely needed words of charts. */
 export interface ExtraWords {
-  /** Where numbers are from, and when a file got them. */
+  /** The source of the data. */
   readonly source: string;
+  /** The time at which a downloaded file was created. */
   readonly retrieved: string;
-  /** Follows the sentence about a query that failed, with what parts sentences, where the choice may be the reason. */
+  /** Appended, with its separator, to the message about a failed query if the choice may be the reason. */
   readonly otherChoice: string;
-  /** What a page adds to a chart. */
+  /** In the description of a chart with reference lines. */
   readonly reference: string;
+  /** In the description of a chart with highlights. */
   readonly highlighted: string;
 }
 
 /**
- * What only some charts and elements say. A translation has all of it, so that a language is one file. English, which
- * every page loads, has none: each part brings its own English.
+ * Messages of features that load on demand. A translation contains all of them, so that a language is one file.
+ * English, which every page loads, contains none: the English messages are in the modules of these features.
  */
 interface LateMessages {
   readonly table: TableWords;
@@ -231,24 +232,24 @@ interface LateMessages {
   readonly extra: ExtraWords;
 }
 
-/** One language's sentences over its formats. */
+/** Creates the messages of a language with its formats. */
 export type BuildMessages = (formats: Formats) => Messages;
 
-/** What a chunk under `messages/` exports as default. */
+/** The default export of the modules in `messages/`. */
 export type BuildTranslation = (formats: Formats) => Messages & LateMessages;
 
-/** How one element speaks and writes. The same object for the same language and zone. */
+/** Formats and messages for an element. The same object for the same language, time zone and loaded parts. */
 export interface Locale {
-  /** Tag of the formats: the asked-for one where the platform knows it, else `en`. */
+  /** Tag of the formats: the requested one if Intl supports it, else `en`. */
   readonly tag: string;
-  /** Language of {@link messages}: `en` until another is loaded. The `lang` of what is shown. */
+  /** Language of {@link messages}, and `lang` of the rendered text: `en` until another is loaded. */
   readonly language: string;
   /** Direction of {@link messages}. */
   readonly dir: 'ltr' | 'rtl';
   readonly messages: Messages;
-  number(value: unknown, style?: NumberStyle, beside?: Beside): string;
+  number(value: unknown, style?: NumberStyle, beside?: NumberContext): string;
   date(value: Date, grain?: Grain, length?: DateLength): string;
   moment(value: Date): string;
-  /** Built on first use. */
+  /** Created on first use. */
   readonly vega: VegaLocale;
 }

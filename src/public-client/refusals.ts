@@ -96,7 +96,8 @@ function secondsUntil(header: string | null, now: number): number | undefined {
 const LONGEST_MESSAGE = 2000;
 
 /** Hint for a 404 without an error message of the API: another server may have answered. */
-const NO_API = "This is not a response of the API. Does the base URL include its path, as in https://host/api?";
+const NO_API =
+  'This is not a response of the API. Does the base URL include its path, as in https://host/api?';
 
 /** The kind of error for an HTTP status: see the table in docs/errors.md. */
 function errorKind(status: number, route: Route): ErrorKind {

@@ -3,7 +3,7 @@
  */
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
-import { formatCell, labelOf } from '../locale/cells.ts';
+import { formatCell, optionLabel } from '../locale/cells.ts';
 import type { SharedParam, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import type { MountedChart } from '../vega/types.ts';
@@ -326,7 +326,7 @@ export class ChartSelection implements BoardMember {
     if (param === undefined) return undefined;
     const { declared, schema }: Partial<SharedParam> = this.#shared?.look(param) ?? {};
     const own = this.#chart.loaded?.source.params.find(({ name }) => name === param);
-    return labelOf([declared ?? own, schema], text);
+    return optionLabel([declared ?? own, schema], text);
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {

@@ -1,7 +1,7 @@
 import type { SpecChart } from '../charts/types.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
-import { columnGrain, grainOf } from '../locale/cells.ts';
+import { columnGrain, detectGrain } from '../locale/cells.ts';
 import { resolveZone } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
 import type { ChartViewModel } from '../pipeline/view-model.ts';
@@ -250,7 +250,7 @@ export function titleIn({ selectable, column }: ValueContext, { messages: { unna
 }
 
 const grainIn = ({ column, cells }: Known): Grain =>
-  (column && columnGrain(column, cells as readonly Cell[])) ?? grainOf(cells);
+  (column && columnGrain(column, cells as readonly Cell[])) ?? detectGrain(cells);
 
 function likeOf(cells: readonly unknown[]): string | null {
   const text = cells.find((cell) => cell !== null);

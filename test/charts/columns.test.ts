@@ -1,10 +1,17 @@
 import { expect } from 'chai';
-import { ENGLISH, extent, grainOf, makeField, naturalOrder, readFields } from '../../src/charts/columns.ts';
+import {
+  ENGLISH,
+  extent,
+  fieldGrain,
+  makeField,
+  naturalOrder,
+  readFields,
+} from '../../src/charts/columns.ts';
 import { titleOf } from '../../src/internal/text.ts';
 import { table } from './column-sets.ts';
 
 const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);
-const dates = (...values: readonly Date[]) => grainOf(makeField('d', 'D', 'time', values));
+const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'time', values));
 
 describe('readFields', () => {
   it('cleans cells by kind', () => {

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
-import { formatCell, numberStyleOf } from '../../src/locale/cells.ts';
+import { formatCell, columnNumberStyle } from '../../src/locale/cells.ts';
 import { columnFormat } from '../../src/components/table/table-model.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
@@ -59,10 +59,10 @@ describe('formatCell', () => {
       'Plz',
       'id_2',
     ]) {
-      expect(numberStyleOf(column('number', name)), name).to.equal('plain');
+      expect(columnNumberStyle(column('number', name)), name).to.equal('plain');
     }
     for (const name of ['sales', 'yearly', 'paid', 'years_of_school', '', 'id count']) {
-      expect(numberStyleOf(column('number', name)), name).to.equal('full');
+      expect(columnNumberStyle(column('number', name)), name).to.equal('full');
     }
     expect(formatCell(2026, column('number', 'year'), english)).to.equal('2026');
   });

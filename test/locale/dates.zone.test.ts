@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { grainOf } from '../../src/locale/cells.ts';
+import { detectGrain } from '../../src/locale/cells.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import type { Grain } from '../../src/locale/types.ts';
 import type { DatePart } from '../../src/spec/types.ts';
@@ -108,7 +108,7 @@ describe('grainOf', () => {
     ['nothing but gaps', [null, new Date(NaN)], 'day'],
   ];
   for (const [name, dates, grain] of cases) {
-    it(`calls ${name} ${grain}`, () => expect(grainOf(dates)).to.equal(grain));
+    it(`calls ${name} ${grain}`, () => expect(detectGrain(dates)).to.equal(grain));
   }
 });
 

@@ -1,6 +1,6 @@
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
-import { numberStyleOf } from '../../locale/cells.ts';
+import { columnNumberStyle } from '../../locale/cells.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { listOf, type ControlKind } from './control-model.ts';
 
@@ -53,7 +53,7 @@ export class NativeInputs {
     output.textContent =
       typeof value === 'number'
         ? value.toLocaleString(language ?? undefined, {
-            useGrouping: numberStyleOf({ name, type: 'number' }) === 'full',
+            useGrouping: columnNumberStyle({ name, type: 'number' }) === 'full',
           })
         : String(value ?? '');
   }

@@ -1,4 +1,4 @@
-import { columnGrain, numberStyleOf } from '../../locale/cells.ts';
+import { columnGrain, columnNumberStyle } from '../../locale/cells.ts';
 import type { ColumnFormat } from '../../locale/types.ts';
 import type { Cell, Column, Dataset } from '../../public-client/types.ts';
 
@@ -270,7 +270,7 @@ export function columnFormat(column: Column, cells: readonly Cell[]): ColumnForm
   const numbers = cells
     .slice(0, FORMAT_SAMPLE)
     .filter((cell) => typeof cell === 'number' && Number.isFinite(cell));
-  const style = numberStyleOf(column, numbers);
+  const style = columnNumberStyle(column, numbers);
   if (style === 'plain') return { style };
   const scale = style === 'percent' ? 100 : 1;
   const texts = (digits: number): readonly string[] =>

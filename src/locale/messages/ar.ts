@@ -3,7 +3,9 @@ import { foundText, listChoices, phrase } from './phrases.ts';
 
 const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
 
-/** Keeps what a page or its data bring, mostly in another script, from reordering the sentence around it. */
+/**
+ * Isolates text from the page or its data, which is mostly in another script, so that it does not reorder the sentence.
+ */
 const isolate = (text: string) => `\u2068${text}\u2069`;
 
 const POINTS = {
@@ -61,7 +63,7 @@ const kinds = {
   chart: 'مخطط',
 };
 
-/** Arabic, in the modern standard. */
+/** Modern Standard Arabic. */
 const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `جارٍ تحميل «${isolate(title)}»…` : 'جارٍ تحميل المخطط…'),
   drawn: (title, points) => `${isolate(title ?? kinds.chart)}، ${plural(points, POINTS)}.`,

@@ -17,7 +17,7 @@ const kinds = {
   chart: 'Chart',
 };
 
-/** English: built in, and what stands in until another language is there. */
+/** English, which is built in and used until another language is loaded. */
 const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `Loading ${title ?? 'chart'}…`,
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

@@ -5,12 +5,14 @@ export function listChoices(choices: readonly Choice[], colon = ': '): string {
   return choices.map(({ name, value }) => name + colon + value).join('; ');
 }
 
-/** The names between a lead such as " by " and a tail; nothing without names. */
+/** Joins names, between `lead` (such as " by ") and `tail`. Empty without names. */
 export function phrase(lead: string, names: readonly string[], tail = '', comma = ', '): string {
   return names.length > 0 ? lead + names.join(comma) + tail : '';
 }
 
-/** Chooses between the three sentences of {@link GalleryWords.found}. */
+/**
+ * Makes {@link GalleryWords.found} from its parts: `among` if some templates are not loaded, `first` if it is unknown.
+ */
 export const foundText =
   (
     hits: (count: number) => string,

@@ -21,7 +21,7 @@ const kinds = {
   chart: 'Gráfico',
 };
 
-/** Portuguese, in the spelling of Brazil. */
+/** Brazilian Portuguese. */
 const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Carregando “${title}”…` : 'Carregando o gráfico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

@@ -14,7 +14,7 @@ const kinds = {
   chart: '图表',
 };
 
-/** Chinese, in simplified characters. */
+/** Simplified Chinese. */
 const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   loading: (title) => `正在加载${title ? `“${title}”` : kinds.chart}…`,
   drawn: (title, points) => `${title ?? kinds.chart}，共 ${number(points)} 个数据点。`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
-import { grainOf } from '../../../src/locale/cells.ts';
+import { detectGrain } from '../../../src/locale/cells.ts';
 import { createLocales, LANGUAGES } from '../../../src/locale/load-locale.ts';
 
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata', 'UTC', 'Pacific/Apia', 'Europe/London'];
@@ -18,7 +18,7 @@ describe('wall-clock dates', () => {
       process.env['TZ'] = zone;
       const { date, vega } = createLocales().localeFor('en');
       const months = Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1));
-      assert.equal(grainOf(months), 'month');
+      assert.equal(detectGrain(months), 'month');
       assert.equal(date(new Date(2026, 0, 1), 'month'), 'Jan 2026');
       assert.equal(date(new Date(2026, 11, 31), 'day'), 'Dec 31, 2026');
       assert.equal(date(new Date(1850, 5, 1), 'day'), 'Jun 1, 1850');
