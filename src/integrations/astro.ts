@@ -1,4 +1,4 @@
-/** Pictures of charts in sites built with Astro. */
+/** Prerenders charts in sites built with Astro. */
 import { fileURLToPath } from 'node:url';
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { prerenderSite } from '../prerender/command/prerender.ts';
@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** The part of Astro's type of the same name that is used here. */
+/** The used part of Astro's type of the same name. */
 export interface AstroIntegration {
   readonly name: string;
   readonly hooks: {
@@ -15,8 +15,8 @@ export interface AstroIntegration {
 }
 
 /**
- * An integration for Astro: `integrations: [vibedasher(options)]`. Fills the tags of all pages once they are built. The build
- * fails for invalid options, and as `fail` demands.
+ * An integration for Astro: `integrations: [vibedasher(options)]`. Fills the tags of all pages after they are built.
+ * The build fails for invalid options, and according to the option `fail`.
  */
 export default function vibedasher(options: Options = {}): AstroIntegration {
   return {

@@ -1,11 +1,11 @@
-/** Pictures of charts in sites built with Eleventy. */
+/** Prerenders charts in sites built with Eleventy. */
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { Run } from '../prerender/command/prerender.ts';
 import { checkCode, ioFor, type Options } from './options.ts';
 
 export type { Options };
 
-/** The part of Eleventy's configuration that is used here. */
+/** The used part of Eleventy's configuration. */
 interface EleventyConfig {
   addTransform(
     name: string,
@@ -18,8 +18,8 @@ interface EleventyConfig {
 }
 
 /**
- * A plugin for Eleventy 3: `eleventyConfig.addPlugin(vibedasher, options)`. Fills the tags of every HTML page before it is
- * written. Rejects for invalid options, and as `fail` demands.
+ * A plugin for Eleventy 3: `eleventyConfig.addPlugin(vibedasher, options)`. Fills the tags of each HTML page before it
+ * is written. The build fails for invalid options, and according to the option `fail`.
  */
 export default function vibedasher(eleventyConfig: EleventyConfig, options: Options = {}): void {
   const log = {

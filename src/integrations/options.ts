@@ -1,8 +1,10 @@
-/** Shared by the plugins of generators. Each runs the command `vibedasher-embed prerender`, with the generator's log. */
+/**
+ * Shared code of the plugins for site generators. Each runs `vibedasher-embed prerender` and logs with the generator.
+ */
 import type { Io } from '../prerender/command/io.ts';
 import type { SiteOptions } from '../prerender/command/prerender-options.ts';
 
-/** The options of the command that concern web pages, in camel case. */
+/** The options of the command for web pages, in camel case. */
 export type Options = Omit<SiteOptions, 'target' | 'check'>;
 
 /** The log of a generator. */
@@ -11,9 +13,9 @@ export interface Log {
   warn(message: string): void;
 }
 
-/** The output of the command: the generator's log. */
+/** Output of the command that is written to the generator's log. */
 export function ioFor(log: Log): Io {
-  const lines = (say: (message: string) => void) => ({ write: (text: string) => say(text.trimEnd()) });
+  const lines = (print: (message: string) => void) => ({ write: (text: string) => print(text.trimEnd()) });
   return {
     stdout: lines((message) => log.info(message)),
     stderr: lines((message) => log.warn(message)),

@@ -1,8 +1,8 @@
 'use client';
 
 /**
- * The elements as components of React 19. Props are the elements' properties, and those of every HTML element; events have
- * their own classes. A component registers its element in the browser; on a server it renders the tag.
+ * The elements as components for React 19. Props are the properties of the element and those of all HTML elements. A
+ * component registers its element in the browser; on a server it renders the tag.
  */
 import {
   createElement,
@@ -92,7 +92,7 @@ function component<P extends object>(
     useEffect(() => {
       if (!customElements.get(tag)) void define();
     }, []);
-    // React then leaves the content alone, so what `vibedasher-embed prerender` has written stays.
+    // With `dangerouslySetInnerHTML`, React does not change the content that `vibedasher-embed prerender` has written.
     const content = children == null ? { dangerouslySetInnerHTML: NO_HTML } : { children };
     return createElement(tag, { suppressHydrationWarning: true, ...content, ...attributes, ref: element });
   };
@@ -100,14 +100,14 @@ function component<P extends object>(
   return Component;
 }
 
-/** Always the same object: React 19.0 to 19.2 empty the element for each new one. */
+/** Always the same object: React 19.0 to 19.2 clear the element for each new object. */
 const NO_HTML = { __html: '' };
 
 function assign({ current }: { readonly current: HTMLElement | null }, name: string, value: unknown): void {
   if (current) Object.assign(current, { [name]: value });
 }
 
-/** Props that React writes itself, and those that are set once the element exists. */
+/** Splits props into those that React sets as attributes, and properties that are set when the element exists. */
 function divide(props: Values): { readonly attributes: Values; readonly properties: Values } {
   const attributes: Record<string, unknown> = {};
   const properties: Record<string, unknown> = {};
@@ -118,14 +118,14 @@ function divide(props: Values): { readonly attributes: Values; readonly properti
     else attributes[(ATTRIBUTES as Readonly<Record<string, string>>)[name] ?? name] = value;
   }
   if (typeof window !== 'undefined') return { attributes, properties };
-  // In server-rendered HTML.
+  // Server-rendered HTML has only attributes.
   const { params, defaultValue } = properties;
   if (params) attributes['params'] = JSON.stringify(params);
   if (defaultValue != null) attributes['value'] = defaultValue;
   return { attributes, properties };
 }
 
-/** `defaultValue` is the attribute `value`: under that name, React would set the property. */
+/** `defaultValue` stands for the attribute `value`: React would set `value` as a property. */
 const isProperty = (name: string, value: unknown): boolean =>
   name === 'defaultValue' ||
   (typeof value === 'object' && value !== null && name !== 'style' && name !== 'dangerouslySetInnerHTML');

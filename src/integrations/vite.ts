@@ -1,4 +1,4 @@
-/** Pictures of charts in sites built with Vite. */
+/** Prerenders charts in sites built with Vite. */
 import { resolve } from 'node:path';
 import { readSite } from '../prerender/command/prerender-options.ts';
 import { prerenderSite } from '../prerender/command/prerender.ts';
@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** The part of Vite's type of the same name that is used here. */
+/** The used part of Vite's type of the same name. */
 export interface VitePlugin {
   readonly name: string;
   readonly apply: 'build';
@@ -29,8 +29,8 @@ export interface VitePlugin {
 }
 
 /**
- * A plugin for Vite: `plugins: [vibedasher(options)]`. Fills the tags of all pages once they are built. `dir` is their
- * folder, if that is not `build.outDir`. The build fails for invalid options, and as `fail` demands.
+ * A plugin for Vite: `plugins: [vibedasher(options)]`. Fills the tags of all pages after they are built. `dir` is their
+ * folder; default: `build.outDir`. The build fails for invalid options, and according to the option `fail`.
  */
 export default function vibedasher({
   dir,
@@ -57,7 +57,7 @@ export default function vibedasher({
       order: 'post',
       sequential: true,
       async handler() {
-        // Vite calls this after a failed build, too.
+        // Vite calls this also after a failed build.
         if (isWritten && !hasEnvironments) await fill();
         isWritten = false;
       },

@@ -3,11 +3,11 @@ import { camelize, h, isRuntimeOnly, type FunctionalComponent, type Plugin } fro
 import { ATTRIBUTES, TAGS, type Elements } from './elements.ts';
 import './types/vue.ts';
 
-/** Whether a tag is one of ours: for the `compilerOptions` of a build. */
+/** Whether a tag is an element of this package, for the `compilerOptions` of a build. */
 export const isCustomElement = (tag: string): boolean => tag.startsWith('vibedasher-');
 
 /**
- * Registers the elements in the browser, and makes the tags known to templates: to those compiled there, and to those that a
+ * Registers the elements in the browser, and the tags for templates: those compiled in the browser, and those that a
  * build has compiled as if the tags were components. On a server it renders the tags.
  */
 export const vibedasher: Plugin = {
@@ -26,13 +26,13 @@ export default vibedasher;
 
 function component(tag: keyof Elements): FunctionalComponent<Record<string, unknown>> {
   const Component: FunctionalComponent<Record<string, unknown>> = (props, { slots }) =>
-    h(tag, Object.fromEntries(Object.entries(props).map(written)), slots['default']?.());
+    h(tag, Object.fromEntries(Object.entries(props).map(toVNodeProp)), slots['default']?.());
   Component.inheritAttrs = false;
   return Component;
 }
 
-/** Objects become properties, which an element reads once it is defined; other values become attributes. */
-function written([name, value]: [string, unknown]): [string, unknown] {
+/** Objects become properties, which the element reads when it is defined; other values become attributes. */
+function toVNodeProp([name, value]: [string, unknown]): [string, unknown] {
   if (/^(on[A-Z]|class$|style$)/.test(name)) return [name, value];
   if (typeof value === 'object' && value !== null) {
     if (name === 'params' && typeof window === 'undefined') return [name, JSON.stringify(value)];

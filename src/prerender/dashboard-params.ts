@@ -3,8 +3,8 @@ import type { Params } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import type { DashboardParams } from './types.ts';
 
-/** The initial parameters of the surrounding dashboards. The innermost dashboard that knows a parameter decides. */
-export function sharedBy(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
+/** The initial parameters of the surrounding dashboards. The innermost dashboard with a value wins. */
+export function sharedParams(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
   if (dashboards.length === 0) return undefined;
   const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {
     const store = new ParamStore();

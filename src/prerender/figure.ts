@@ -1,4 +1,4 @@
-/** A chart without a script, as HTML: its pictures, and the texts that the element shows around them. */
+/** A chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
 import { formatsOf, LONGEST_HEADING } from '../components/table/table-model.ts';
 import type { Attribution } from '../internal/attribution.ts';
@@ -22,7 +22,7 @@ export interface PictureFile {
 }
 
 export interface FigureContent {
-  /** 8 hex digits: tells whether the rows have changed since. */
+  /** 8 hex digits that change with the rows. */
   readonly key: string;
   readonly locale: Locale;
   readonly caption: 'auto' | 'none';
@@ -30,34 +30,34 @@ export interface FigureContent {
   readonly description: string | null;
   readonly notes: string | null;
   readonly source: Attribution | null;
-  /** The picture: drawings by their width in px, a file, or a number. For rows alone there is none of these. */
+  /** The picture: drawings with their width in px, an image file, or a number. For a table there is none of these. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;
-  /** The rows, under the titles of their columns. */
+  /** The rows, with the titles of columns instead of their names. */
   readonly dataset: Dataset;
-  /** The scheme of its theme; `none` for a spec's own look, `auto` for the page's. */
+  /** The color scheme of the theme; `none`: only the spec's config; `auto`: the scheme of the page. */
   readonly scheme: ColorScheme | 'auto' | 'none';
-  /** The moment that the data describe. */
+  /** The date of the data. */
   readonly asOf: Date | null;
-  /** The surrounding dashboard shows it. */
-  readonly isAgeSaid?: boolean | undefined;
-  /** The height is the picture's own. */
+  /** The surrounding dashboard shows the date of the data. */
+  readonly isAgeShownElsewhere?: boolean | undefined;
+  /** The spec sets the height of the picture. */
   readonly natural: boolean;
   readonly target: Target;
 }
 
-/** Most rows in a page. Readers can ask for the others. */
+/** Maximum number of rows in the HTML. The element's table has all of them. */
 const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
-/** Most characters in a cell. */
+/** Maximum number of characters in a cell. */
 const LONGEST_CELL = 300;
-/** Addresses that show a picture and do nothing else. */
+/** URLs of pictures that cannot run scripts. */
 const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$)[^\s:/?#]*(?:[/?#]\S*)?)$/i;
 
-/** The `<figure>`, without the comments around it. Equal content gives equal text. */
+/** Writes the `<figure>`, without the comments around it. Equal content results in equal text. */
 export function writeFigure(content: FigureContent): string {
-  const { key, asOf, locale, natural, scheme, target, dataset, isAgeSaid } = content;
+  const { key, asOf, locale, natural, scheme, target, dataset, isAgeShownElsewhere } = content;
   const rows = tableHtml(content);
   const shown = stageHtml(content);
   const attributes = [
@@ -72,13 +72,13 @@ export function writeFigure(content: FigureContent): string {
     `<figure data-vibedasher="" ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
-    remarksHtml({ ...content, notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale) }),
+    remarksHtml({ ...content, notices: noticeTexts(dataset, isAgeShownElsewhere ? null : asOf, locale) }),
     shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, locale) : rows,
     '</figure>',
   ].join('');
 }
 
-/** Each text runs in the direction of its first letter. */
+/** Gives a text the direction of its first letter. */
 const isolated = (text: string, most: number): string => `<bdi>${escapeText(clip(text, most))}</bdi>`;
 
 function captionHtml({ caption, title, description }: FigureContent): string {
@@ -93,13 +93,13 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
   if (number) return numberHtml(number, locale);
   if (image) return imageHtml(image);
   if (svgs.length === 0 || target !== 'web') return null;
-  // The style sheet relies on this order.
+  // The rules in cdn.css rely on this order.
   const sorted = [...svgs].sort((one, other) => one.width - other.width);
-  // Without a style sheet only one is visible: the widest that fits on a phone, else the narrowest.
+  // Without cdn.css, show only the widest drawing that fits on a phone, else the narrowest.
   const usual = sorted.findLast(({ width }) => width <= PHONE) ?? sorted[0];
   return sorted
     .map((drawing) => {
-      // The same for an SVG, which has no `hidden`. A style sheet overrides it.
+      // SVG has no attribute `hidden`. cdn.css overrides `display`.
       const hidden = drawing === usual ? '' : ' display="none"';
       return drawing.svg.replace(
         /^<svg/,
@@ -122,7 +122,7 @@ export const numberText = (
   locale: Locale,
 ): string => formatCell(value, column, locale);
 
-/** As the element writes a number. */
+/** A number chart, with the same markup and texts as in the element. */
 function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
   const name = label ? `<p>${isolated(label, LONGEST_NAME)}</p>` : '';
   const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
@@ -134,11 +134,11 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
 }
 
 interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
-  /** As of {@link noticesOf}. */
+  /** From {@link noticeTexts}. */
   readonly notices: readonly string[];
 }
 
-/** Notes on the numbers, their source, whether rows are missing, and how old they are. */
+/** The texts below the picture: notes, source and notices. */
 export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
   const about = notes
     ? `<p data-notes="" dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>`
@@ -150,8 +150,8 @@ export function remarksHtml({ notes, source, notices, locale }: Remarks): string
   return about + (lines.length > 0 ? `<p data-source="">${lines.join(' · ')}</p>` : '');
 }
 
-/** Says if rows are missing, and how old the rows are. */
-export function noticesOf(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
+/** Notices about missing rows and the date of the data, if they apply. */
+export function noticeTexts(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
     asOf ? messages.asOf(asOf) : null,
@@ -168,7 +168,7 @@ function sourceHtml({ text, link }: Attribution): string {
 const detailsHtml = (rows: string, { messages }: Locale): string =>
   `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
 
-/** The first rows, formatted as in the element's own table; an empty text without rows. */
+/** The first rows, formatted as in the element's table; empty without rows. */
 function tableHtml({ dataset, title, locale }: FigureContent): string {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   if (dataset.rows.length === 0 || columns.length === 0) return '';

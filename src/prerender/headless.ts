@@ -1,4 +1,4 @@
-/** Draws a chart without a page: with the same steps and limits as in a browser, up to Vega's scenegraph. */
+/** Draws a chart in Node up to Vega's scenegraph, with the same steps and limits as in a browser. */
 import { color as parseColor } from 'd3-color';
 import { setDeclaration } from '../sandbox/css-values.ts';
 import { cachedSpecFor } from '../vega/compiled-spec.ts';
@@ -7,20 +7,20 @@ import { asVibedasherError, createLogger, ErrorCollector } from '../vega/errors.
 import { getRuntime } from '../vega/runtime.ts';
 import type { CompileInput, MountedChart, MountRequest } from '../vega/types.ts';
 
-/** A mount request without what only a page has. */
+/** A mount request without the parts that need a page. */
 export interface HeadlessRequest extends Pick<
   MountRequest,
   'spec' | 'data' | 'size' | 'fit' | 'config' | 'locale' | 'captioned' | 'allowHosts' | 'signal'
 > {
   readonly rtl: boolean;
-  /** Changes what depends on the marks, before the scenegraph is read. */
+  /** Called before the scenegraph is read, for changes that depend on the marks. */
   readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
   readonly onWarning: (text: string) => void;
 }
 
 /**
- * Draws a chart and gives `use` its scenegraph. Rejects with a `VibedasherError` of kind `spec` or `render`, or with the
- * signal's reason.
+ * Draws a chart and calls `use` with its scenegraph. Rejects with a `VibedasherError` of kind `spec` or `render`, or
+ * with the signal's reason.
  */
 export async function drawHeadless<T>(
   request: HeadlessRequest,
@@ -39,7 +39,7 @@ export async function drawHeadless<T>(
   return drawScene({ request, compiledSpec, dataflow, errors, logger }, use);
 }
 
-const KEYWORDS: Readonly<Record<string, RegExp>> = {
+const VALID_VALUES: Readonly<Record<string, RegExp>> = {
   cursor: /^[a-z-]+$/,
   fontFamily: /^(?:[\p{L}\p{N} _-]+|"[\p{L}\p{N} _.-]+"|'[\p{L}\p{N} _.-]+'|, *)+$/u,
   fontStyle: /^(?:normal|italic|oblique)$/,
@@ -50,16 +50,16 @@ const KEYWORDS: Readonly<Record<string, RegExp>> = {
   mixBlendMode: /^[a-z-]+$/,
 };
 
-/** Color functions that d3 does not parse. Their characters have been checked before. */
+/** Color functions that d3 does not parse. `sandbox/css-values.ts` has checked their characters. */
 const COLOR_FUNCTION = /^(?:hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\(/i;
 const isColor = (text: string): boolean =>
   parseColor(text) !== null || COLOR_FUNCTION.test(text) || /^currentcolor$/i.test(text);
 const isPaint = (text: string): boolean => text === 'none' || isColor(text);
 
-/** In place of a browser's declaration: it holds one value, if that is valid. */
+/** Replaces a browser's `CSSStyleDeclaration` for validation: keeps the last value if it is valid. */
 function createDeclaration(): Parameters<typeof setDeclaration>[0] {
   const tests: Record<string, (text: string) => boolean> = { color: isColor, fill: isPaint };
-  for (const [name, pattern] of Object.entries(KEYWORDS)) tests[name] = (text) => pattern.test(text);
+  for (const [name, pattern] of Object.entries(VALID_VALUES)) tests[name] = (text) => pattern.test(text);
   let kept = '';
   const declaration = { cssText: '' };
   Object.defineProperty(declaration, 'cssText', { set: () => void (kept = '') });

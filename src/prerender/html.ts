@@ -1,4 +1,4 @@
-/** Finds the tags of a page and inserts blocks into them. Every other byte of the page stays the same. */
+/** Finds the tags in a page and inserts blocks into them. The rest of the page stays the same, byte for byte. */
 import { parse } from 'parse5';
 import { selectedIn } from '../controllers/dashboard/dashboard.ts';
 import { CONTROL } from '../controllers/dashboard/form-values.ts';
@@ -15,9 +15,9 @@ import {
   isWritten,
   type Node,
   type Range,
-  rangeOf,
   shadowRootOf,
-  textOf,
+  sourceRange,
+  textContent,
 } from './nodes.ts';
 import {
   chartRequest,
@@ -27,17 +27,17 @@ import {
   type TagRequest,
 } from './tag-settings.ts';
 
-/** What an earlier run has written into a tag, with the comments around it. */
+/** The content that an earlier run has written into a tag, including the comments around it. */
 export interface Block extends Range {
   readonly key: string | null;
   readonly html: string;
 }
 
-/** A tag for a picture: from its `<` to the end of its end tag, if it has one. */
+/** A tag that gets a picture: from its `<` to the end of its end tag, if it has one. */
 export interface Tag extends Range {
   /** In lower case. */
   readonly name: string;
-  /** Of its `<`, both from 1. */
+  /** Position of the `<`; both start at 1. */
   readonly line: number;
   readonly column: number;
   /** The start of its content. */
@@ -45,14 +45,14 @@ export interface Tag extends Range {
   readonly account: string | null;
   readonly slug: string | null;
   readonly request: TagRequest;
-  /** Ignored attributes, each with what is allowed. */
+  /** Messages about ignored attributes, with the allowed values. */
   readonly warnings: readonly string[];
   readonly block: Block | null;
-  /** The tags of the `<p>` around it, if that contains nothing else: a figure among the children takes its place. */
+  /** Start and end tag of the `<p>` around it, if that contains nothing else. They are removed for a figure inside. */
   readonly paragraph: readonly Range[];
   /**
-   * The parser would move a `<figure>` out of it: the tag is in a paragraph with other content, or between the cells of
-   * a table.
+   * The parser would move a `<figure>` out of the tag, because it is in a paragraph with other content or between the
+   * cells of a table.
    */
   readonly refusesFigure: boolean;
   /** The tag is in a declarative shadow root, where the style sheet of the page does not apply. */
@@ -62,28 +62,28 @@ export interface Tag extends Range {
 export interface Page {
   /** In document order. */
   readonly tags: readonly Tag[];
-  /** A framework hydrates the page, and removes what it has not rendered itself. */
+  /** A framework hydrates the page and removes content that it has not rendered. */
   readonly isHydrated: boolean;
-  /** The page's own link to `vibedasher.css`: its attributes by name. */
+  /** The attributes of the page's link to `vibedasher.css`. */
   readonly stylesheet: Readonly<Record<string, string>> | null;
-  /** Of the elements that a policy may allow by their nonce: that of the link, else of a style, else of a script. */
+  /** The nonce for a Content Security Policy: from the link, else a style, else a script. */
   readonly nonce: string | null;
-  /** It may be read as XML. */
+  /** The page may be parsed as XML. */
   readonly isXhtml: boolean;
-  /** Tags of no use without the script: controls, and dashboards around charts. */
+  /** Tags that are useless without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
 
 interface Found extends Surroundings {
   readonly node: Node;
-  /** The paragraph that a figure would end. */
+  /** The paragraph that a `<figure>` here would close. */
   readonly paragraph: Node | null;
-  /** Whether it is in a declarative shadow root of the page. */
+  /** Whether the element is in a declarative shadow root of the page. */
   readonly inShadow: boolean;
 }
 
 const HTML = 'http://www.w3.org/1999/xhtml';
-/** A figure inside these does not close a paragraph around them. */
+/** A `<figure>` in one of these does not close a paragraph around it. */
 const ENDS_SCOPE = [
   'html',
   'template',
@@ -99,7 +99,10 @@ const ENDS_SCOPE = [
 /** The script that defines the elements, and its style sheet. */
 const SCRIPT = /\/vibedasher(\.classic)?\.js$/;
 const STYLESHEET = /\/vibedasher\.css$/;
-/** Traces of frameworks that remove foreign children: text in a script, or the id of a script or a child of `<body>`. */
+/**
+ * How to recognize frameworks that remove foreign children: text in a script, or the id of a script or child of
+ * `<body>`.
+ */
 const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp; readonly id?: string }[] = [
   { framework: 'Next', script: /__next_f/, id: '__NEXT_DATA__' },
   { framework: 'Docusaurus', id: '__docusaurus' },
@@ -113,17 +116,17 @@ const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp
 const BEGIN = /^vibedasher ([\da-f]{8})$/;
 const END = '/vibedasher';
 
-/** The content of a tag. */
-export const blockOf = (key: string, html: string): string => `<!--vibedasher ${key}-->${html}<!--${END}-->`;
+/** The content to write into a tag. */
+export const toBlock = (key: string, html: string): string => `<!--vibedasher ${key}-->${html}<!--${END}-->`;
 
-/** Reads a page, or a part of one. `defaults` apply where the page itself says nothing. */
+/** Parses a page, or a part of one. Settings of the page override `defaults`. */
 export function readPage(html: string, defaults: PageDefaults): Page {
   const reader = new PageReader(html);
   reader.walk(parse(html, { sourceCodeLocationInfo: true }) as unknown as Node);
   return reader.read(defaults);
 }
 
-/** Replaces ranges of a text. They are sorted and do not overlap. */
+/** Replaces ranges of a text. `edits` must be sorted and must not overlap. */
 export function splice(text: string, edits: readonly (Range & { readonly text: string })[]): string {
   let at = 0;
   let spliced = '';
@@ -151,9 +154,9 @@ class PageReader {
     this.#html = html;
   }
 
-  /** Visits all elements except those in inert templates and those that an earlier run has written. */
+  /** Visits all elements except those in inert templates and those of an earlier run. */
   walk(document: Node): void {
-    // Not by recursion: pages may be nested too deeply for the stack.
+    // A stack instead of recursion: pages may be nested too deeply.
     const stack: Found[] = [
       { node: document, lang: null, paragraph: null, inShadow: false, dashboard: null },
     ];
@@ -165,18 +168,22 @@ class PageReader {
       for (const child of [...(shadowRootOf(node) ?? childrenOf(node))].reverse())
         stack.push({ node: child, ...inside });
     }
-    this.#comments.sort((a, b) => rangeOf(a).start - rangeOf(b).start);
+    this.#comments.sort((a, b) => sourceRange(a).start - sourceRange(b).start);
   }
 
   read(defaults: PageDefaults): Page {
     const page = { locale: this.#documentLang ?? undefined, ...defaults, ...this.#page };
-    // As in an element: naming a region means the cloud.
+    // As in an element, a region means the cloud.
     if (this.#page.region && !this.#page.apiBase) page.apiBase = undefined;
     const drawn = this.#dashboards.filter(({ node, own }) => attribute(node, 'slug') && !own.hasCharts);
     const around = this.#dashboards.filter((each) => !drawn.includes(each));
     const tags = [
-      ...this.#charts.map((each) => this.#tagOf(each, (warn) => chartRequest(each.node, each, page, warn))),
-      ...drawn.map((each) => this.#tagOf(each, (warn) => dashboardRequest(each.own, each.lang, page, warn))),
+      ...this.#charts.map((each) =>
+        this.#createTag(each, (warn) => chartRequest(each.node, each, page, warn)),
+      ),
+      ...drawn.map((each) =>
+        this.#createTag(each, (warn) => dashboardRequest(each.own, each.lang, page, warn)),
+      ),
     ];
     return {
       tags: tags.filter((tag) => tag !== null).sort((a, b) => a.start - b.start),
@@ -184,23 +191,23 @@ class PageReader {
       stylesheet: this.#stylesheet,
       nonce: this.#stylesheet?.['nonce'] || this.#nonces['style'] || this.#nonces['script'] || null,
       isXhtml: this.#isXhtml,
-      liveOnly: [...around.flatMap(({ node }) => tagsOf(node)), ...this.#controls.map(rangeOf)],
+      liveOnly: [...around.flatMap(({ node }) => startAndEndTag(node)), ...this.#controls.map(sourceRange)],
     };
   }
 
-  /** Records an element, and returns what its descendants inherit. */
+  /** Records an element and returns the context of its descendants. */
   #visit(found: Found): Omit<Found, 'node'> {
     const { node } = found;
     let { lang, paragraph, inShadow, dashboard } = found;
     if (node.namespaceURI !== HTML) return { lang, dashboard, inShadow, paragraph: null };
     const name = node.tagName!;
-    this.#readAboutPage(node, name);
+    this.#readPageFacts(node, name);
     if (name !== 'html') lang = attribute(node, 'lang') || lang;
     if (name === 'p') paragraph = node;
     else if (ENDS_SCOPE.includes(name)) paragraph = null;
     if (shadowRootOf(node)) inShadow = true;
     const here = { node, lang, paragraph, inShadow, dashboard };
-    if (isChart(node)) this.#foundChart(here);
+    if (isChart(node)) this.#addChart(here);
     if (isControl(node)) dashboard?.controls.push(node);
     if (name === CONTROL) this.#controls.push(node);
     if (isDashboard(node)) {
@@ -210,14 +217,14 @@ class PageReader {
     return { lang, paragraph, inShadow, dashboard };
   }
 
-  #foundChart(found: Found): void {
+  #addChart(found: Found): void {
     this.#charts.push(found);
     found.dashboard?.choosable.push(...selectedIn({ selectTo: chartAttribute(found.node, 'select-to') }));
     for (let each = found.dashboard; each; each = each.outer) each.hasCharts = true;
   }
 
-  #readAboutPage(node: Node, name: string): void {
-    // Elsewhere it may be a commenter's.
+  #readPageFacts(node: Node, name: string): void {
+    // Ids of other elements may come from user content, such as comments.
     const own = name === 'script' || node.parentNode?.tagName === 'body' ? attribute(node, 'id') : null;
     if (own !== null && HYDRATION.some(({ id }) => id === own)) this.#isHydrated = true;
     if (name === 'html') {
@@ -226,12 +233,12 @@ class PageReader {
     }
     if (name === 'link' || name === 'style' || name === 'script')
       this.#nonces[name === 'script' ? name : 'style'] ||= attribute(node, 'nonce') ?? '';
-    if (name === 'link' && STYLESHEET.test(pathOf(attribute(node, 'href')))) {
+    if (name === 'link' && STYLESHEET.test(pathOfUrl(attribute(node, 'href')))) {
       this.#stylesheet ??= Object.fromEntries((node.attrs ?? []).map((each) => [each.name, each.value]));
     }
     if (name !== 'script') return;
-    if (HYDRATION.some(({ script }) => script?.test(textOf(node)))) this.#isHydrated = true;
-    if (!SCRIPT.test(pathOf(attribute(node, 'src')))) return;
+    if (HYDRATION.some(({ script }) => script?.test(textContent(node)))) this.#isHydrated = true;
+    if (!SCRIPT.test(pathOfUrl(attribute(node, 'src')))) return;
     const apiBase = attribute(node, 'data-api-base');
     const region = attribute(node, 'data-region') as Region | null;
     const locale = attribute(node, 'data-locale');
@@ -243,16 +250,16 @@ class PageReader {
     };
   }
 
-  /** `null` for an element without a start tag in the text. */
-  #tagOf(
+  /** Returns `null` for an element that the parser has added without a start tag in the text. */
+  #createTag(
     { node, paragraph, inShadow }: Found,
     request: (warn: (message: string) => void) => TagRequest,
   ): Tag | null {
     const place = node.sourceCodeLocation;
     if (!place?.startTag) return null;
     const inside = place.startTag.endOffset;
-    const block = this.#blockOf(node, inside);
-    const alone = paragraph && isFilledWithCharts(paragraph) ? tagsOf(paragraph) : [];
+    const block = this.#findBlock(node, inside);
+    const alone = paragraph && isFilledWithCharts(paragraph) ? startAndEndTag(paragraph) : [];
     const warnings: string[] = [];
     const isOpen = !place.endTag && childrenOf(node).some((child) => isContent(child) && !isWritten(child));
     return {
@@ -273,18 +280,18 @@ class PageReader {
     };
   }
 
-  /** What an earlier run has written, even if a minifier has removed the comments. */
-  #blockOf(node: Node, inside: number): Block | null {
-    const begin = this.#comments.findIndex((each) => rangeOf(each).start >= inside);
+  /** Finds the content of an earlier run, even if a minifier has removed the comments. */
+  #findBlock(node: Node, inside: number): Block | null {
+    const begin = this.#comments.findIndex((each) => sourceRange(each).start >= inside);
     const comment = this.#comments[begin];
     const key = comment?.parentNode === node ? BEGIN.exec(comment.data ?? '')?.[1] : undefined;
     const written = childrenOf(node).find(isWritten);
-    const parts = written ? [rangeOf(written)] : [];
+    const parts = written ? [sourceRange(written)] : [];
     if (comment && key) {
       const next = this.#comments[begin + 1];
-      // One elsewhere may be a commenter's, and all up to it would be replaced.
+      // An end comment elsewhere may come from user content, and everything before it would be replaced.
       const isEnd = next?.data === END && next.parentNode === node;
-      parts.push(rangeOf(comment), ...(isEnd ? [rangeOf(next)] : []));
+      parts.push(sourceRange(comment), ...(isEnd ? [sourceRange(next)] : []));
     }
     if (parts.length === 0) return null;
     const start = Math.min(...parts.map((part) => part.start));
@@ -302,19 +309,19 @@ const noEndTag = ({ tagName }: Node): TagRequest => ({
 });
 
 /** The path of a URL, without query and fragment. */
-const pathOf = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
+const pathOfUrl = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
 
 /** The start tag and end tag of an element, if they exist. */
-const tagsOf = ({ sourceCodeLocation }: Node): readonly Range[] =>
+const startAndEndTag = ({ sourceCodeLocation }: Node): readonly Range[] =>
   [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>
     place ? [{ start: place.startOffset, end: place.endOffset }] : [],
   );
 
-/** What a reader sees, or would. */
+/** Whether a node has visible content. */
 const isContent = (node: Node): boolean =>
   node.tagName === undefined ? (node.value ?? '').trim() !== '' : node.tagName !== 'script';
 
-/** Whether it is a paragraph that Markdown has put around tags on lines of their own. */
+/** Whether a paragraph contains only tags of charts: Markdown adds one around tags on a line of their own. */
 const isFilledWithCharts = (paragraph: Node): boolean =>
   paragraph.attrs?.length === 0 &&
   childrenOf(paragraph).every(
@@ -322,9 +329,9 @@ const isFilledWithCharts = (paragraph: Node): boolean =>
       !isContent(child) || ((isChart(child) || isDashboard(child)) && child.sourceCodeLocation?.endTag),
   );
 
-/** Whether the parser has moved an element from between the cells of a table out of the table. */
+/** Whether the parser has moved an element out of a table (foster parenting). */
 function isFostered(node: Node): boolean {
   const siblings = childrenOf(node.parentNode ?? node);
   const table = siblings.slice(siblings.indexOf(node)).find(({ tagName }) => tagName === 'table');
-  return table !== undefined && rangeOf(table).start < rangeOf(node).start;
+  return table !== undefined && sourceRange(table).start < sourceRange(node).start;
 }

@@ -1,4 +1,4 @@
-/** Charts as HTML, for pages that are built ahead of time. Runs in Node. */
+/** Renders charts as HTML for static pages. Runs in Node. */
 export { WIDTHS } from './box.ts';
 export { drawHere, renderViz } from './isolated/render-viz.ts';
 export { svgToPng } from './png.ts';

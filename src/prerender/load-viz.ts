@@ -1,28 +1,30 @@
-/** A viz with its rows, for a picture. Nothing here knows Vega, or runs what the author of a spec wrote. */
+/** Loads a viz and its rows for a picture. Does not load Vega, and runs nothing from a spec. */
 import { loadChart, type LoadedChart } from '../pipeline/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
-import { sharedBy } from './dashboard-params.ts';
+import { sharedParams } from './dashboard-params.ts';
 import type { RenderSettings } from './types.ts';
 
-/** Everything about a chart but its picture. It consists of plain data, which another process can be sent. */
+/** A viz and its loaded chart: plain data that can be sent to another process. */
 export interface LoadedViz {
   readonly viz: Viz;
   readonly loaded: LoadedChart;
 }
 
-/** The time limit for a chart without a signal of its own, in ms: it would hold up all others. */
-const LONGEST = 120_000;
+/** Time limit in ms for a chart without a signal: it would delay all others. */
+const TIME_LIMIT = 120_000;
 
-export const signalOf = ({ signal }: RenderSettings): AbortSignal => signal ?? AbortSignal.timeout(LONGEST);
+export const signalOrTimeout = ({ signal }: RenderSettings): AbortSignal =>
+  signal ?? AbortSignal.timeout(TIME_LIMIT);
 
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
-/** The rows that the table shows. */
-export const rowsOf = ({ data }: LoadedChart): Dataset => data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS;
+/** The rows of the chart's table. */
+export const tableRows = ({ data }: LoadedChart): Dataset =>
+  data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS;
 
-/** Rejects with a `VibedasherError`, or with the signal's reason. */
+/** Loads the viz and the rows of its chart. Rejects with a `VibedasherError`, or with the signal's reason. */
 export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
   const { account, slug, sql = null, spec = null, chart = null, params = {} } = settings;
   const { rowsOnly, paramAttributes = {}, timezone = null } = settings;
@@ -36,7 +38,7 @@ export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
       rowsOnly,
       chart,
       params: { params, attributes: paramAttributes, set: {} },
-      shared: sharedBy(settings.dashboards ?? []),
+      shared: sharedParams(settings.dashboards ?? []),
       timeZone: timezone,
       drawn: false,
       loadsEngine: false,
@@ -46,7 +48,7 @@ export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
       onViz: (found) => void (viz = found),
       onSource: () => {},
     },
-    signalOf(settings),
+    signalOrTimeout(settings),
   );
   return { viz: viz!, loaded };
 }

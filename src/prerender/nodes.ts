@@ -1,4 +1,4 @@
-/** The nodes of a parsed page: the properties that matter here, and how they are read. */
+/** Nodes of a page parsed by parse5, and functions that read them. */
 import { CONTROL } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 import { placeholderAttributes } from '../controllers/markup.ts';
@@ -11,11 +11,11 @@ export interface Node {
   readonly attrs?: readonly { readonly name: string; readonly value: string }[];
   readonly childNodes?: readonly Node[];
   readonly parentNode?: Node | null;
-  /** Of a template. */
+  /** Templates only. */
   readonly content?: Node;
-  /** Of a text. */
+  /** Text nodes only. */
   readonly value?: string;
-  /** Of a comment. */
+  /** Comments only. */
   readonly data?: string;
   readonly sourceCodeLocation?: (Place & { readonly startTag?: Place; readonly endTag?: Place }) | null;
 }
@@ -28,38 +28,40 @@ interface Place {
   readonly endOffset: number;
 }
 
-/** A part of the text. */
+/** A range of offsets in the text of the page. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
 const PLACEHOLDER = 'data-vibedasher-viz';
-/** Marks the outermost element of what is written into a tag. */
+/** Marks the outermost element of the content that is written into a tag. */
 const WRITTEN = 'data-vibedasher';
 
 export const attribute = (node: Node, name: string): string | null =>
   node.attrs?.find((each) => each.name === name)?.value ?? null;
 
-/** Also where a comment is not in the text itself, as at the end of one that is never closed. */
-export const rangeOf = ({ sourceCodeLocation: place }: Node): Range => ({
+/** The range of a node; 0 to 0 if the parser has added it, as for a comment without an end. */
+export const sourceRange = ({ sourceCodeLocation: place }: Node): Range => ({
   start: place?.startOffset ?? 0,
   end: place?.endOffset ?? 0,
 });
 
 export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? [];
 
-/** What is in the shadow root that an element declares; `null` if it declares none. */
+/** The nodes in the declarative shadow root of an element; `null` if it has none. */
 export const shadowRootOf = (node: Node): readonly Node[] | null =>
   node.content && attribute(node, 'shadowrootmode') !== null ? childrenOf(node.content) : null;
 
 /** The text of all descendants. */
-export const textOf = (node: Node): string => node.value ?? childrenOf(node).map(textOf).join('');
+export const textContent = (node: Node): string => node.value ?? childrenOf(node).map(textContent).join('');
 
 export const isPlaceholder = (node: Node): boolean =>
   node.tagName === 'div' && attribute(node, PLACEHOLDER) !== null;
 
-/** Whether a picture belongs in it. A placeholder that a script has filled already contains its chart. */
+/**
+ * Whether a node is a chart that can have a picture. A placeholder that a script has filled already contains its chart.
+ */
 export function isChart(node: Node): boolean {
   if (node.tagName === 'vibedasher-viz' || node.tagName === 'vibedasher-table') return true;
   return isPlaceholder(node) && !childrenOf(node).some(({ tagName }) => tagName === 'vibedasher-viz');
@@ -70,15 +72,15 @@ export const isDashboard = ({ tagName }: Node): boolean => tagName === DASHBOARD
 export const isControl = ({ tagName = '' }: Node): boolean =>
   ['select', 'input', 'textarea', CONTROL].includes(tagName);
 
-/** Whether an earlier run has written it: the picture itself, or the shadow root around it. */
+/** Whether an earlier run has written a node: the picture, or the shadow root around it. */
 export const isWritten = (node: Node): boolean =>
   attribute(node, WRITTEN) !== null ||
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
-/** The attributes of an element that a placeholder may not set. */
+/** The attributes that a placeholder may not set. */
 export const REFUSED = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
 
-/** The attributes of a chart; of a placeholder those that it may set. `warn` receives the others. */
+/** The attributes of a chart. Those that a placeholder may not set are left out, with a call of `warn`. */
 export const chartAttributes = (
   node: Node,
   warn: (message: string) => void = () => {},

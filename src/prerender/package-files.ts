@@ -1,4 +1,4 @@
-/** The files of this version of the package: their URLs, and their hashes. */
+/** URLs and hashes of the files of this version of the package. */
 import { readFileSync } from 'node:fs';
 import { VibedasherError } from '../public-client/errors.ts';
 import { cdnBase, type PinnedFiles } from './snippet.ts';
@@ -10,7 +10,7 @@ const read = (file: string): unknown =>
 export const packageInfo = (): { readonly name: string; readonly version: string } =>
   read('package.json') as { readonly name: string; readonly version: string };
 
-/** Throws a `VibedasherError` of kind `config` in a clone that has not been built. */
+/** @throws VibedasherError of kind `config` if the bundle has not been built */
 export function pinnedFiles(): PinnedFiles {
   const { name, version } = packageInfo();
   try {

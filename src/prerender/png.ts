@@ -1,9 +1,9 @@
-/** Pictures as PNG, painted by the optional package `@resvg/resvg-js`. */
+/** Converts pictures to PNG with the optional package `@resvg/resvg-js`. */
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** A color for light pages and one for dark pages. A file takes the light one. */
+/** `light-dark(…)`. A PNG has the light color. */
 const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)/g;
-/** Most pixels along a side that common programs paint. */
+/** Maximum width in pixels that common programs support. */
 const MAX_SIDE = 16_384;
 
 /** Whether the package is installed. */
@@ -14,10 +14,10 @@ export const canPaint = (): Promise<boolean> =>
   );
 
 /**
- * Paints an SVG of `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the number of
- * pixels for each; the height follows. `font` is a system font for texts whose own font is missing. Rejects with an error
- * of kind `config` if the package is not installed or the size cannot be painted, and of kind `render` if the SVG cannot
- * be read.
+ * Renders an SVG from `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the
+ * number of pixels per CSS px; the height follows from the SVG. `font` is a system font for texts whose font is
+ * missing. Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of
+ * kind `render` if the SVG is invalid.
  */
 export async function svgToPng(svg: string, width: number, scale = 1, font = 'Arial'): Promise<Uint8Array> {
   const pixels = Math.round(width * scale);

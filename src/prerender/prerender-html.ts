@@ -2,7 +2,7 @@ import { escapeHtml } from '../internal/html.ts';
 import { toVibedasherError } from '../pipeline/check-settings.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { sortedWidths } from './box.ts';
-import { blockOf, type Page, readPage, splice, type Tag } from './html.ts';
+import { toBlock, type Page, readPage, splice, type Tag } from './html.ts';
 import type { Range } from './nodes.ts';
 import { stylesheetLink } from './package-files.ts';
 import { renderViz } from './isolated/render-viz.ts';
@@ -10,8 +10,8 @@ import { isWellFormed } from './well-formed.ts';
 import { renderDashboard } from './render-dashboard.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
-/** Charts of one page that are drawn at the same time: their queries are sent as one batch. */
-const AT_ONCE = 8;
+/** How many charts of a page are rendered concurrently: their queries are sent as one batch. */
+const MAX_CONCURRENT = 8;
 
 /** A tag with its new picture, or the reason why there is none. */
 interface Drawn {
@@ -21,11 +21,11 @@ interface Drawn {
 }
 
 /**
- * Inserts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`,
- * `<div data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. Everything outside of these
- * stays the same, byte for byte. The result of an earlier run is replaced; equal rows give equal bytes.
+ * Inserts a picture and a table of its rows into every `<vibedasher-viz>`, `<vibedasher-table>`, `<div
+ * data-vibedasher-viz>` and `<vibedasher-dashboard>` of a page, or of a part of one. The rest of the page stays the
+ * same, byte for byte. The content of an earlier run is replaced; equal rows result in equal bytes.
  *
- * A tag that fails keeps its content, and its `problem` says why. Rejects only with the reason of `options.signal`, and
+ * A tag that fails keeps its content, and `problem` is its error. Rejects only with the reason of `options.signal`, or
  * with an error of kind `config` for invalid `widths`.
  */
 export async function prerenderHtml(html: string, options: PrerenderOptions = {}): Promise<PrerenderedHtml> {
@@ -35,22 +35,22 @@ export async function prerenderHtml(html: string, options: PrerenderOptions = {}
     ...(apiBase && { apiBase }),
     ...(region && { region }),
   });
-  const drawn = await inTurn(page.tags, AT_ONCE, (tag) => draw(tag, options));
+  const drawn = await mapLimited(page.tags, MAX_CONCURRENT, (tag) => draw(tag, options));
   options.signal?.throwIfAborted();
   if (target !== 'web') return replaceTags(html, page, drawn);
 
   const edits: Edit[] = [];
   const charts = drawn.map(({ tag, picture, problem }) => {
-    if (!picture) return keptOf(tag, problem);
+    if (!picture) return keptOutcome(tag, problem);
     const place = placeFor(tag, page, into);
-    if (place instanceof VibedasherError) return keptOf(tag, place);
-    const figure = place === 'shadow' ? shadowOf(picture.html, page, options) : picture.html;
-    const text = blockOf(picture.key, figure);
-    if (page.isXhtml && !isWellFormed(text)) return keptOf(tag, notWellFormed(tag));
+    if (place instanceof VibedasherError) return keptOutcome(tag, place);
+    const figure = place === 'shadow' ? toShadowRoot(picture.html, page, options) : picture.html;
+    const text = toBlock(picture.key, figure);
+    if (page.isXhtml && !isWellFormed(text)) return keptOutcome(tag, notWellFormed(tag));
     const { start, end } = tag.block ?? { start: tag.inside, end: tag.inside };
     edits.push({ start, end, text });
     if (place === 'light') edits.push(...tag.paragraph.map(withoutText));
-    return chartOf(tag, picture, text, text === tag.block?.html ? 'unchanged' : 'filled');
+    return filledOutcome(tag, picture, text, text === tag.block?.html ? 'unchanged' : 'filled');
   });
   return { html: splice(html, inOrder(edits)), charts };
 }
@@ -84,26 +84,26 @@ async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
 const notWellFormed = ({ name }: Tag): VibedasherError =>
   new VibedasherError('unsupported', `<${name}> is in an XHTML page, and its picture is not well-formed XML`);
 
-/** Where the picture of a tag goes, or why it cannot be placed. */
+/** Where to insert the picture of a tag, or why that is not possible. */
 function placeFor(
   { name, refusesFigure, paragraph, inShadow }: Tag,
   { isHydrated }: Page,
   into: NonNullable<PrerenderOptions['into']>,
 ): 'light' | 'shadow' | VibedasherError {
   const refusal = (why: string): VibedasherError => new VibedasherError('config', `<${name}> ${why}`);
-  // Without its paragraph the tag would lose the margins and the width that the page gives to paragraphs.
+  // A figure in light DOM would replace the paragraph, and with it the margins and the width of the page's paragraphs.
   const needsShadow = refusesFigure || (into === 'auto' && (isHydrated || inShadow || paragraph.length > 0));
   if (into === 'light' && refusesFigure)
     return refusal(
       'is inside a <p> or a <table>, where no <figure> can be: move it out, or use into: "auto"',
     );
-  // A shadow root would hide the element that the script inserts.
+  // A shadow root would hide the element that the script inserts into the placeholder.
   if (name === 'div' && (needsShadow || into === 'shadow'))
     return refusal('can have no shadow root, which this page needs: use <vibedasher-viz>');
   return needsShadow || into === 'shadow' ? 'shadow' : 'light';
 }
 
-function shadowOf(figure: string, page: Page, { stylesheet, nonce }: PrerenderOptions): string {
+function toShadowRoot(figure: string, page: Page, { stylesheet, nonce }: PrerenderOptions): string {
   const link =
     stylesheet === undefined ? (page.stylesheet ?? stylesheetLink()) : stylesheet && { href: stylesheet };
   const allowed = nonce ?? page.nonce ?? '';
@@ -113,23 +113,23 @@ function shadowOf(figure: string, page: Page, { stylesheet, nonce }: PrerenderOp
 function linkTo({ href = '', integrity, crossorigin, nonce }: Readonly<Record<string, string>>): string {
   const pinned = integrity ? ` integrity="${escapeHtml(integrity)}"` : '';
   const cross = crossorigin === undefined ? '' : ` crossorigin="${escapeHtml(crossorigin)}"`;
-  // It may be a placeholder that a server fills in: its signs are kept.
+  // Keep other characters: the nonce may be a placeholder that a server replaces.
   const allowed = nonce ? ` nonce="${nonce.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"` : '';
   return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}${allowed}/>`;
 }
 
-/** Pictures in place of the tags themselves, for programs without custom elements. */
+/** Replaces the tags by their pictures, for programs without custom elements. */
 function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): PrerenderedHtml {
   const edits: Edit[] = [];
   const charts = drawn.map(({ tag, picture, problem }) => {
-    if (!picture) return keptOf(tag, problem);
+    if (!picture) return keptOutcome(tag, problem);
     edits.push({ start: tag.start, end: tag.end, text: picture.html }, ...tag.paragraph.map(withoutText));
-    return chartOf(tag, picture, picture.html, 'filled');
+    return filledOutcome(tag, picture, picture.html, 'filled');
   });
   return { html: splice(html, inOrder([...edits, ...page.liveOnly.map(withoutText)])), charts };
 }
 
-/** Sorted, without duplicates and without those inside others. */
+/** Sorts edits, and removes duplicates and those inside others. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   const kept: Edit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -139,7 +139,7 @@ function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return kept;
 }
 
-function chartOf(
+function filledOutcome(
   tag: Tag,
   picture: RenderedViz,
   text: string,
@@ -158,7 +158,7 @@ function chartOf(
   };
 }
 
-function keptOf(tag: Tag, problem: VibedasherError | null): PrerenderedChart {
+function keptOutcome(tag: Tag, problem: VibedasherError | null): PrerenderedChart {
   const { block } = tag;
   return {
     ...aboutTag(tag),
@@ -185,10 +185,10 @@ function aboutTag({
   return { line, column, tag: name, account: settings.account ?? null, slug: settings.slug, warnings };
 }
 
-/** Maps each item, with a limit on how many run at the same time. Results are in the order of the items. */
-async function inTurn<T, R>(
+/** Maps items concurrently, at most `limit` at a time. Results are in the order of the items. */
+async function mapLimited<T, R>(
   items: readonly T[],
-  atOnce: number,
+  limit: number,
   act: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
@@ -196,6 +196,6 @@ async function inTurn<T, R>(
   const work = async (): Promise<void> => {
     for (const [index, item] of waiting) results[index] = await act(item);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work));
   return results;
 }

@@ -1,4 +1,4 @@
-/** A chart with its title in a picture of a given size, for link previews. */
+/** Draws a chart with its title at a given size, for link previews. */
 import { formatsOf } from '../components/table/table-model.ts';
 import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
@@ -15,29 +15,29 @@ import type { PreviewSettings, RenderedViz } from './types.ts';
 const MARGIN = 20;
 const TITLE = { size: 20, bold: true };
 const LINE = 26;
-const MOST_LINES = 2;
-/** Text sizes in px: of a chart that is a number, and of the rows of a table. */
+const MAX_LINES = 2;
+/** Font sizes in px: of a number chart, and of the rows of a table. */
 const NUMBER = 72;
 const ROW = { size: 14, bold: false };
 const ROW_HEIGHT = 26;
-const MOST_COLUMNS = 4;
+const MAX_COLUMNS = 4;
 
 /**
- * Draws a viz for a link preview: an SVG with its title. A number is written as text, and so are the first rows of a
- * table. Rejects as `renderViz` does.
+ * Draws a viz with its title as an SVG. Numbers, and the first rows of tables, are text. Rejects with the same errors
+ * as `renderViz`.
  */
 export async function renderPreview(
   settings: PreviewSettings,
 ): Promise<Pick<RenderedViz, 'title' | 'description' | 'alt'> & { readonly svg: string }> {
   const { width, height, theme = 'light', ...chart } = settings;
-  // The chart has the proportions of the space for it.
+  // The chart has about the proportions of the space below the title.
   const drawn = await renderViz({ ...chart, theme, widths: [width - 2 * MARGIN] });
   const tokens = createTokens(theme);
   const measure = await measureFor(settings.font, settings.fontFile);
   const { title, description, alt } = drawn;
-  const lines = linesOf(title ?? '', (line) => measure(line, TITLE) <= width - 2 * MARGIN);
+  const lines = wrapLines(title ?? '', (line) => measure(line, TITLE) <= width - 2 * MARGIN);
   const top = lines.length > 0 ? MARGIN + lines.length * LINE + MARGIN / 2 : MARGIN;
-  const room = { width: width - 2 * MARGIN, height: height - top - MARGIN };
+  const available = { width: width - 2 * MARGIN, height: height - top - MARGIN };
   const heading = lines
     .map((line, index) => textAt(0, LINE * index + TITLE.size, line, TITLE, tokens.text))
     .join('');
@@ -45,7 +45,9 @@ export async function renderPreview(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<title>${escapeText(title ?? '')}</title><rect width="100%" height="100%" fill="${tokens.background}"/>`,
     `<g transform="translate(${MARGIN},${MARGIN})">${heading}</g><g transform="translate(${MARGIN},${top})">`,
-    drawn.svg === null ? await textsOf(drawn, settings, room, tokens, measure) : fitted(drawn.svg, room),
+    drawn.svg === null
+      ? await writeTexts(drawn, settings, available, tokens, measure)
+      : fitted(drawn.svg, available),
     `</g></svg>\n`,
   ].join('');
   return { svg, title, description, alt };
@@ -56,33 +58,33 @@ function textAt(x: number, y: number, text: string, font: typeof ROW, color: str
   return `<text x="${x}" y="${y}" font-size="${font.size}"${bold} fill="${color}">${escapeText(text)}</text>`;
 }
 
-/** The drawing, centered and as large as fits. */
-function fitted(svg: string, room: Size): string {
+/** The drawing, scaled to fit and centered. */
+function fitted(svg: string, available: Size): string {
   const own = svgSize(svg);
-  const scale = Math.min(room.width / own.width, room.height / own.height);
-  const x = (room.width - own.width * scale) / 2;
-  const y = (room.height - own.height * scale) / 2;
+  const scale = Math.min(available.width / own.width, available.height / own.height);
+  const x = (available.width - own.width * scale) / 2;
+  const y = (available.height - own.height * scale) / 2;
   return `<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${scale.toFixed(4)})">${svg}</g>`;
 }
 
-/** A chart that is not a drawing: the number, or the first rows. */
-async function textsOf(
+/** Text instead of a drawing: the number, or the first rows. */
+async function writeTexts(
   { number, rows: dataset }: RenderedViz,
   { lang, timezone = null }: PreviewSettings,
-  room: Size,
+  available: Size,
   tokens: Tokens,
   measure: TextMeasure,
 ): Promise<string> {
   if (number !== null) {
-    const size = Math.min(NUMBER, (NUMBER * room.width) / measure(number, { size: NUMBER, bold: true }));
-    const y = Math.round(room.height / 2 + size / 3);
+    const size = Math.min(NUMBER, (NUMBER * available.width) / measure(number, { size: NUMBER, bold: true }));
+    const y = Math.round(available.height / 2 + size / 3);
     return textAt(0, y, number, { size: Math.floor(size), bold: true }, tokens.text);
   }
   const locale = await loadLocale(lang, timezone);
-  const columns = dataset.columns.slice(0, MOST_COLUMNS);
+  const columns = dataset.columns.slice(0, MAX_COLUMNS);
   const formats = formatsOf({ ...dataset, columns });
-  const rows = dataset.rows.slice(0, Math.max(0, Math.floor(room.height / ROW_HEIGHT) - 1));
-  const step = Math.floor(room.width / Math.max(1, columns.length));
+  const rows = dataset.rows.slice(0, Math.max(0, Math.floor(available.height / ROW_HEIGHT) - 1));
+  const step = Math.floor(available.width / Math.max(1, columns.length));
   const cell = (text: string, column: number, row: number, bold: boolean): string => {
     const font = { ...ROW, bold };
     const shown = clipped(text, (line) => measure(line, font) <= step - MARGIN, false);
@@ -99,8 +101,8 @@ async function textsOf(
   ].join('');
 }
 
-/** A text in lines that fit; the last ends in an ellipsis if text is left over. */
-function linesOf(text: string, fits: (line: string) => boolean): readonly string[] {
+/** Wraps a text into lines that fit. The last line ends in an ellipsis if there is more text. */
+function wrapLines(text: string, fits: (line: string) => boolean): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter(Boolean)) {
@@ -112,9 +114,9 @@ function linesOf(text: string, fits: (line: string) => boolean): readonly string
     }
   }
   if (line) lines.push(line);
-  const shown = lines.slice(0, MOST_LINES);
+  const shown = lines.slice(0, MAX_LINES);
   const isCut = lines.length > shown.length;
-  return shown.map((each, index) => clipped(each, fits, isCut && index === MOST_LINES - 1));
+  return shown.map((each, index) => clipped(each, fits, isCut && index === MAX_LINES - 1));
 }
 
 function clipped(line: string, fits: (line: string) => boolean, isCut: boolean): string {

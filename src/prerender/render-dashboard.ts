@@ -1,6 +1,6 @@
 /**
- * All charts of a viz in its grid: each a tag with a picture, so that the elements take them over one by one. Controls are
- * text until their element is defined.
+ * Renders all charts of a viz in a grid. Each is a tag with a picture, which its element takes over on its own.
+ * Controls are text until their element is defined.
  */
 import {
   boundsOf,
@@ -26,10 +26,10 @@ import { clientFor } from './load-viz.ts';
 import { escapeText } from './svg-values.ts';
 import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts';
 
-/** Most columns of the element. */
-const MOST_COLUMNS = 6;
+/** The maximum of the element. */
+const MAX_COLUMNS = 6;
 
-/** Draws all charts that a viz describes. Rejects with a `VibedasherError`, or with the signal's reason. */
+/** Draws all charts of a viz. Rejects with a `VibedasherError`, or with the signal's reason. */
 export async function renderDashboard(
   { columns, params = {}, paramAttributes = {}, dashboards = [], ...settings }: DashboardSettings,
   render: (settings: RenderSettings) => Promise<RenderedViz> = renderViz,
@@ -55,9 +55,9 @@ export async function renderDashboard(
   ];
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
-  // The viz shows it below all charts.
+  // The dashboard shows source, notes and age once, below all charts.
   const about = { source: '', notes: '', ...(age && { saidAge: locale.messages.asOf(age) }) };
-  // At the same time: their queries are sent as one batch.
+  // Concurrently, so that their queries are sent as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
   );
@@ -65,7 +65,7 @@ export async function renderDashboard(
   const title = file?.title ?? viz.name;
   const grid = columns ?? file?.columns ?? null;
   const isLive = (settings.target ?? 'web') === 'web';
-  // The page has its own.
+  // Leave out parameters for which the page has controls.
   const given = { ...dashboards[0]?.marked, ...dashboards[0]?.shown };
   const drawn = declared.filter(({ name }) => !(name in given));
   const controls = drawn.map((param) => controlHtml(param, store.value(param.name) ?? null, isLive));
@@ -76,7 +76,7 @@ export async function renderDashboard(
     locale,
   });
   const html = [
-    `<div data-vibedasher=""${grid === null ? '' : ` data-columns="${Math.min(MOST_COLUMNS, grid)}"`}>`,
+    `<div data-vibedasher=""${grid === null ? '' : ` data-columns="${Math.min(MAX_COLUMNS, grid)}"`}>`,
     `<h2><bdi>${escapeText(title)}</bdi></h2>`,
     controls.length > 0 ? `<div>${controls.join('\n')}</div>` : '',
     ...charts.map(({ html: figure, key }, index) =>
@@ -101,37 +101,37 @@ export async function renderDashboard(
 const OPEN: Bounds = { min: null, max: null, step: null };
 
 /**
- * The value of a control, as text. The style sheet reserves the space that the control will take, by its kind and its
- * longest option; feeds and e-mail have no style sheet.
+ * The value of a control, as text. The style sheet reserves space for the control by its kind and its longest option;
+ * feeds and e-mail (`isStyled` is false) have no style sheet.
  */
 function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boolean): string {
   const { label, options } = param;
   const choices = options?.kind === 'values' ? options.values : [];
-  const kind = options?.kind === 'sql' ? 'select' : kindOf(param, value);
+  const kind = options?.kind === 'sql' ? 'select' : resolveKind(param, value);
   const named = `<span>${escapeText(label)}</span>`;
   const texts = textsOf(value);
-  const labelOf = (text: string): string =>
+  const optionLabel = (text: string): string =>
     choices.find((choice) => String(choice.value) === text)?.label ?? text;
   const help = helpOf(param.extra);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
   if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
-  const chosen = (texts.length > 0 ? texts.map(labelOf).join(', ') : labelOf('')) || '–';
+  const chosen = (texts.length > 0 ? texts.map(optionLabel).join(', ') : optionLabel('')) || '–';
   if (!isStyled) return `<p>${escapeText(label)}: ${escapeText(chosen)}${about}</p>`;
-  const said = (setting: string): string => `<p data-kind="${kind}">${named} ${setting}${about}</p>`;
+  const paragraph = (setting: string): string => `<p data-kind="${kind}">${named} ${setting}${about}</p>`;
   if (kind === 'checkboxes') {
     const all = choices.map((choice) => {
       const isChosen = texts.includes(String(choice.value));
       return `<span>${checkMark(isChosen)} ${escapeText(choice.label)}</span>`;
     });
-    return said(`<b>${all.join(' ')}</b>`);
+    return paragraph(`<b>${all.join(' ')}</b>`);
   }
   const longest = [...choices.map((choice) => choice.label), chosen].reduce((one, other) =>
     other.length > one.length ? other : one,
   );
-  return said(`<b data-longest="${escapeText(longest)}">${escapeText(chosen)}</b>`);
+  return paragraph(`<b data-longest="${escapeText(longest)}">${escapeText(chosen)}</b>`);
 }
 
-function kindOf(param: ParamDeclaration, value: ParamValue): ControlKind {
+function resolveKind(param: ParamDeclaration, value: ParamValue): ControlKind {
   const choices =
     param.options?.kind === 'values' &&
     param.options.values.map((choice) => ({ value: String(choice.value), label: choice.label }));

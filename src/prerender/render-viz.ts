@@ -1,4 +1,4 @@
-/** One chart as HTML: loaded, chosen and drawn as by the element, once for each width. */
+/** Renders one chart as HTML, with the same steps as the element, and one drawing for each width. */
 import { withTitles } from '../charts/column-titles.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
@@ -31,25 +31,25 @@ import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
-import { boxHeight, roomIn, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
-import { noticesOf, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
+import { noticeTexts, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
-import { type LoadedViz, loadViz, rowsOf, signalOf } from './load-viz.ts';
+import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
 import { canPaint, svgToPng } from './png.ts';
 import { writeSvg, type WrittenSvg } from './svg-writer.ts';
 import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
 import type { RenderedViz, RenderSettings } from './types.ts';
 
-/** A picture with more marks or more characters is written as a PNG. */
-const MOST_MARKS = 3000;
-const MOST_BYTES = 60_000;
-/** The greatest width of a PNG in px, and the pixels for each. */
+/** A drawing with more marks or more characters becomes a PNG. */
+const MAX_MARKS = 3000;
+const MAX_SVG_LENGTH = 60_000;
+/** Maximum width of a PNG in CSS px, and pixels per CSS px. */
 const PNG_WIDTH = 720;
 const PNG_SCALE = 2;
-/** Most characters of a PNG within a page; a larger one is a file. */
-const MOST_INLINE = 200_000;
+/** Maximum length of a PNG as a data URL; a larger one needs a file. */
+const MAX_INLINE_LENGTH = 200_000;
 
-/** A chart with everything that its picture depends on. */
+/** A loaded chart, and everything else that its picture depends on. */
 interface Chart {
   readonly settings: RenderSettings;
   readonly viz: Viz;
@@ -57,8 +57,8 @@ interface Chart {
   readonly base: ChartViewModel;
   readonly key: string;
   readonly measure: TextMeasure;
-  /** The text below it. */
-  readonly around: Omit<Surroundings, 'title' | 'description'>;
+  /** The texts and the frame around the picture. */
+  readonly surroundings: Omit<Surroundings, 'title' | 'description'>;
 }
 
 /** Loads and draws one viz, in this process. */
@@ -75,34 +75,34 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const widths = sortedWidths(settings.widths ?? WIDTHS);
   const locale = await loadLocale(settings.lang, timezone);
   // The style sheet has the colors for dark pages.
-  const tokens = tokensFor(theme, ownScheme(theme) ?? 'light', settings.font);
+  const tokens = tokensFor(theme, fixedScheme(theme) ?? 'light', settings.font);
   const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
   const measure = await measureFor(settings.font, settings.fontFile);
   const { fit = 'container', highlight = null, reference = null } = settings;
-  const key = pictureKey({ ...loaded, look: { mark: markOf(settings), fit, highlight, reference } });
+  const key = pictureKey({ ...loaded, look: { mark: preferredMark(settings), fit, highlight, reference } });
   const written = { source: settings.source ?? null, notes: settings.notes ?? null };
   const { attribution: source, notes } = resolveMetadata(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
-  const isAgeSaid = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
-  const dataset = rowsOf(loaded);
-  const around = {
+  const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
+  const dataset = tableRows(loaded);
+  const surroundings = {
     notes,
     source: source && `${extraWords(locale).source}: ${source.text}`,
-    notices: noticesOf(dataset, isAgeSaid ? null : asOf, locale),
+    notices: noticeTexts(dataset, isAgeShownElsewhere ? null : asOf, locale),
     button: locale.messages.showTable,
-    // Other requests for a scheme usually come from a page with that scheme.
-    framed: ownScheme(theme) === 'dark',
+    // A light theme is usually on a light page and needs no frame.
+    framed: fixedScheme(theme) === 'dark',
   };
-  const chart: Chart = { settings, viz, loaded, base, key, measure, around };
+  const chart: Chart = { settings, viz, loaded, base, key, measure, surroundings };
 
   const pictures: Picture[] = [];
   for (const width of widths) {
     settings.signal?.throwIfAborted();
-    pictures.push(await pictureOf(chart, width));
+    pictures.push(await renderPicture(chart, width));
   }
   const last = pictures.at(-1)!;
   const { title, description } = last.viewModel;
-  const { warnings = [], ...content } = await contentOf(chart, pictures);
+  const { warnings = [], ...content } = await chooseContent(chart, pictures);
   const html = writeFigure({
     key,
     locale,
@@ -114,9 +114,9 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     ...content,
     dataset: withTitles(dataset, last.viewModel),
     asOf,
-    isAgeSaid,
+    isAgeShownElsewhere,
     natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),
-    scheme: theme === 'none' ? 'none' : (ownScheme(theme) ?? 'auto'),
+    scheme: theme === 'none' ? 'none' : (fixedScheme(theme) ?? 'auto'),
     target,
   });
   const number = last.viewModel.chart?.kind === 'number' ? numberText(last.viewModel.chart, locale) : null;
@@ -134,19 +134,19 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   };
 }
 
-const markOf = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
+const preferredMark = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
   rowsOnly ? 'table' : mark;
 
-/** A chart at one width. */
+/** The chart at one width. */
 interface Picture {
   readonly width: number;
   readonly viewModel: ChartViewModel;
-  /** As written into a page, and in light colors alone; `null` if it is not a drawing. */
+  /** The SVG for a page, and one with light colors only; `null` for a number or a table. */
   readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
 }
 
-/** The scheme that a theme has regardless of the page. */
-const ownScheme = (theme: string): ColorScheme | null =>
+/** The color scheme of a theme; `null` if it follows the page. */
+const fixedScheme = (theme: string): ColorScheme | null =>
   theme === 'light' || theme === 'dark' ? theme : (findTheme(theme)?.scheme ?? null);
 
 function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined): Tokens | null {
@@ -157,32 +157,36 @@ function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined)
 type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<RenderedViz, 'warnings'>>;
 type Written = WrittenSvg & { readonly width: number; readonly label: string };
 
-/** The picture of a figure: the drawings, or one of them as a PNG if they are too large or cannot be shown. */
-async function contentOf(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
+/**
+ * The content of the figure: all drawings, or one as a PNG if they are too large or the target does not support SVG.
+ */
+async function chooseContent(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
   const { target = 'web' } = chart.settings;
   const { viewModel } = pictures.at(-1)!;
   if (viewModel.chart?.kind === 'number') return { svgs: [], number: viewModel.chart };
   const drawn = pictures.flatMap(({ width, written }) => (written ? [{ width, ...written }] : []));
-  const isLarge = drawn.some(({ svg, marks }) => marks > MOST_MARKS || svg.length > MOST_BYTES);
+  const isLarge = drawn.some(({ svg, marks }) => marks > MAX_MARKS || svg.length > MAX_SVG_LENGTH);
   const usual = drawn.findLast(({ width }) => width <= PNG_WIDTH) ?? drawn[0];
   if (!usual || (target === 'web' && !isLarge)) return { svgs: drawn };
   if (target === 'web') return largeContent(chart, usual);
-  return { svgs: [], image: await imageOf(chart, usual) };
+  return { svgs: [], image: await createPictureFile(chart, usual) };
 }
 
-/** If a page has to do without the PNG, it has one drawing, as several would be larger still. */
+/**
+ * One drawing as a PNG. If that is not possible, the same as an SVG, because several large SVGs would be larger still.
+ */
 async function largeContent(chart: Chart, usual: Written): Promise<Content> {
   const size = `${Math.round(usual.svg.length / 1000)} kB with ${usual.marks} marks`;
   const about = `${chart.settings.slug}: the picture is an SVG of ${size}. For a PNG,`;
   const stays = (remedy: string): Content => ({ svgs: [usual], warnings: [`${about} ${remedy}`] });
   if (!(await canPaint())) return stays('run npm install --save-dev @resvg/resvg-js');
-  const image = await imageOf(chart, usual);
-  if (!chart.settings.saveImage && image.src.length > MOST_INLINE)
+  const image = await createPictureFile(chart, usual);
+  if (!chart.settings.saveImage && image.src.length > MAX_INLINE_LENGTH)
     return stays('say where its file goes: --images DIR, or saveImage');
   return { svgs: [], image };
 }
 
-async function imageOf({ settings }: Chart, { svg, width, label }: Written): Promise<PictureFile> {
+async function createPictureFile({ settings }: Chart, { svg, width, label }: Written): Promise<PictureFile> {
   const png = await svgToPng(svg, width, PNG_SCALE);
   const src =
     (await settings.saveImage?.(`${settings.slug}-${hash(svg)}.png`, png)) ??
@@ -191,44 +195,46 @@ async function imageOf({ settings }: Chart, { svg, width, label }: Written): Pro
   return { src, width, height, alt: label };
 }
 
-async function pictureOf(chart: Chart, width: number): Promise<Picture> {
-  const { settings, viz, loaded, base, around, measure } = chart;
+async function renderPicture(chart: Chart, width: number): Promise<Picture> {
+  const { settings, viz, loaded, base, surroundings, measure } = chart;
   const { theme = 'auto', fit = 'container', caption = 'auto', slug } = settings;
   const choice = {
     theme,
-    mark: markOf(settings),
+    mark: preferredMark(settings),
     fit,
     request: { ref: { slug } },
   } as const;
-  // As in the element: whether the spec's own height fits the box is decided before the caption is laid out.
+  // As in the element, check before the layout of the caption whether the height in the spec fits the box.
   const expected = { width, height: boxHeight(width) - AROUND };
   const first = await settledViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
-  const room = first.intrinsicHeight
+  const available = first.intrinsicHeight
     ? { width, height: first.intrinsicHeight }
-    : roomIn(width, { ...around, title, description }, measure);
+    : availableSize(width, { ...surroundings, title, description }, measure);
   const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
-  const viewModel = isDerived ? await settledViewModel(base, viz, loaded, choice, room) : first;
+  const viewModel = isDerived ? await settledViewModel(base, viz, loaded, choice, available) : first;
   const drawn = viewModel.chart?.kind === 'spec' ? viewModel.chart : null;
-  const written = drawn && (await draw(chart, viewModel, drawn, room));
+  const written = drawn && (await draw(chart, viewModel, drawn, available));
   return { width, viewModel, written };
 }
 
 const NO_CAPTION = { title: null, description: null };
 
-/** One drawing at a time: the whole process shares one way to measure text. */
+/**
+ * Resolves when no chart is being drawn: `useMeasure` affects the whole process, so only one may be drawn at a time.
+ */
 let drawing: Promise<unknown> = Promise.resolve();
 
 function draw(
   chart: Chart,
   viewModel: ChartViewModel,
   drawn: SpecChart,
-  room: Size,
+  available: Size,
 ): Promise<Picture['written']> {
   const next = drawing.then(async () => {
     const restore = useMeasure(chart.measure);
     try {
-      return await drawNow(chart, viewModel, drawn, room);
+      return await drawNow(chart, viewModel, drawn, available);
     } finally {
       restore();
     }
@@ -241,7 +247,7 @@ async function drawNow(
   { settings, measure, key }: Chart,
   viewModel: ChartViewModel,
   chart: SpecChart,
-  room: Size,
+  available: Size,
 ): Promise<Picture['written']> {
   const { locale, rtl, tokens, title } = viewModel;
   const { theme = 'auto', fit = 'container', slug } = settings;
@@ -260,32 +266,32 @@ async function drawNow(
     found = highlightedNames(highlight, view, warn);
     await showHighlight(highlight, found, view);
   };
-  const requestIn = (look: Tokens | null): HeadlessRequest => ({
+  const requestWith = (look: Tokens | null): HeadlessRequest => ({
     settle,
     spec,
     data,
-    size: pictureSize(room, spec),
+    size: pictureSize(available, spec),
     fit,
-    config: look && themeConfig(theme, look, room.width, !!spec['projection']),
+    config: look && themeConfig(theme, look, available.width, !!spec['projection']),
     locale: theme === 'none' ? null : locale.vega,
     rtl,
     captioned: theme !== 'none',
     allowHosts: originList(settings.allowHosts ?? null),
     onWarning: (text) => warnOnce(`${slug}: ${text}`),
-    signal: signalOf(settings),
+    signal: signalOrTimeout(settings),
   });
-  return drawHeadless(requestIn(tokens), async (light) => {
-    // Which names stand out is known only once the marks exist.
+  return drawHeadless(requestWith(tokens), async (light) => {
+    // `settle` finds the highlighted names when the marks exist.
     const annotations = describeAnnotations(found, references, locale);
     const named = [title, describe(viewModel)].filter(Boolean).join('. ');
     const label = [named, annotations].filter(Boolean).join(' ');
-    // Ids are unique in a page: only equal drawings may share them.
-    const id = hash(JSON.stringify([key, room, theme, settings.lang, settings.font]));
+    // Ids must be unique in a page, so they are derived from everything that the drawing depends on.
+    const id = hash(JSON.stringify([key, available, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);
-    if (!written.needsDark || ownScheme(theme)) return { ...written, light: written.svg, label };
+    if (!written.needsDark || fixedScheme(theme)) return { ...written, light: written.svg, label };
     const darkTokens = tokensFor(theme, 'dark', settings.font);
-    return drawHeadless(requestIn(darkTokens), (dark) => ({
+    return drawHeadless(requestWith(darkTokens), (dark) => ({
       ...writeSvg(light, { ...options, dark }),
       light: written.svg,
       label,

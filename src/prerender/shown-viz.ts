@@ -1,21 +1,20 @@
 /**
- * Which part of a viz is shown: read from a pasted address, and written as an address or as elements. Runs in Node and in
- * pages.
+ * The part of a viz to show: read from a pasted URL, and written as a URL or as elements. Runs in Node and in pages.
  */
 import { VibedasherError } from '../public-client/errors.ts';
 import { viewerUrl } from '../public-client/urls.ts';
 
-/** A chart, or with `dashboard` all charts of a viz, and how it is shown. The element's defaults apply. */
+/** A chart of a viz, or with `dashboard` all of them, and how they are shown. Defaults are those of the element. */
 export interface ShownViz {
-  /** Without it, the owner is found by the slug. */
+  /** Default: the owner of the slug. */
   readonly account?: string | undefined;
   readonly slug: string;
   /** Base URL of a self-hosted API. */
   readonly apiBase?: string | undefined;
   readonly dashboard?: boolean | undefined;
-  /** By name. A list holds several values of one parameter. */
+  /** Values by parameter. A list contains several values of one parameter. */
   readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
-  /** The parameters that readers choose. */
+  /** The parameters for which readers get controls. */
   readonly controls?: readonly string[] | undefined;
   /** The element's attributes with these names. */
   readonly chart?: string | undefined;
@@ -26,14 +25,14 @@ export interface ShownViz {
   readonly reference?: string | undefined;
   /** In px. */
   readonly height?: number | undefined;
-  /** As in CSS: `4 / 3`. A height wins over it. */
+  /** As in CSS: `4 / 3`. Ignored if `height` is set. */
   readonly aspectRatio?: string | undefined;
 }
 
-/** A name that needs no encoding in an address. */
+/** A name that needs no encoding in a URL. */
 export const SLUG = /^(?!\.\.?$)[\w.-]+$/;
 
-/** Names and values as an object; a repeated name has a list of values. */
+/** Collects names and values in an object. A repeated name has a list of values. */
 export function gatherParams(
   pairs: Iterable<readonly [name: string, value: string]>,
 ): Record<string, string | readonly string[]> {
@@ -45,14 +44,14 @@ export function gatherParams(
   return Object.fromEntries(params);
 }
 
-/** The color schemes that an address can ask for. By default, the reader's own applies. */
+/** The color schemes that a URL can set. Default: that of the reader. */
 const THEMES = ['light', 'dark'];
 
 /**
- * The viz that a text names, and what else its address contains: `account/slug`, `slug`,
+ * Parses the name or the URL of a viz, including parameters in the URL: `account/slug`, `slug`,
  * `https://cloud.vibedasher.com/v/slug`, or `/v/`, `/embed/` or `/render/` and `account/slug` on a self-hosted server.
- * `apiBase` is missing if the text is not an address, and `undefined` for the cloud. Throws a `VibedasherError` of kind
- * `config` that says what is expected.
+ * `apiBase` is missing if the text is not a URL, and `undefined` for the cloud.
+ * @throws VibedasherError of kind `config` with the expected formats
  */
 export function readVizAddress(
   text: string,
@@ -64,7 +63,7 @@ export function readVizAddress(
       `${trimmed.slice(0, 200) || 'Nothing'}: ${why}. Use the address of a viz, as in https://cloud.vibedasher.com/v/weekly-sales, or account/slug`,
     );
   const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(trimmed);
-  // Browsers show addresses without the scheme.
+  // Browsers show URLs without the scheme.
   const isAddress = hasScheme || /^[\w.-]+(:\d+)?\/(v|embed|render)\//.test(trimmed);
   if (!isAddress) {
     const [slug = '', account, ...rest] = trimmed.split('/').reverse();
@@ -104,14 +103,18 @@ export function readVizAddress(
   };
 }
 
-/** Base URL of the viewer pages of a self-hosted server, beside its API. */
-export const pagesOf = ({ account, apiBase }: ShownViz): string | null =>
+/** Base URL of a self-hosted server's viewer pages, next to its API; `null` if unknown. */
+export const viewerBase = ({ account, apiBase }: ShownViz): string | null =>
   account && apiBase?.endsWith('/api') ? apiBase.slice(0, -'/api'.length) : null;
 
-/** The address of the viewer page of a viz, or of another form of it; `null` if it is unknown. */
-export function addressOf(shown: ShownViz, form: 'v' | 'embed' | 'render' = 'v', ending = ''): string | null {
+/** The URL of the viewer page of a viz, of its frame (`embed`) or its picture (`render`); `null` if unknown. */
+export function viewerAddress(
+  shown: ShownViz,
+  form: 'v' | 'embed' | 'render' = 'v',
+  ending = '',
+): string | null {
   const { account, slug, apiBase, chart, params = {}, theme, dashboard } = shown;
-  const pages = pagesOf(shown);
+  const pages = viewerBase(shown);
   if (!pages) return apiBase ? null : viewerUrl(slug);
   const query = new URLSearchParams(chart && !dashboard ? { chart } : {});
   for (const [name, value] of Object.entries(params))
@@ -130,40 +133,40 @@ export interface Tag {
 
 const PARAM_NAME = /^[a-z_][\w-]*$/i;
 
-/** Parameters as attributes: one for each, or `params` for lists and for names that some target cannot write. */
+/** Parameters as `param-NAME` attributes, or as `params` if there are lists, or names that a target cannot write. */
 export function paramAttributes(params: ShownViz['params'] = {}): Record<string, string> {
   const names = Object.keys(params);
   if (names.length === 0) return {};
-  const areTold = new Set(names.map((name) => name.toLowerCase())).size === names.length;
+  const areDistinct = new Set(names.map((name) => name.toLowerCase())).size === names.length;
   const attributes: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
-    if (!areTold || !PARAM_NAME.test(name) || typeof value !== 'string')
+    if (!areDistinct || !PARAM_NAME.test(name) || typeof value !== 'string')
       return { params: JSON.stringify(params) };
     attributes[`param-${name}`] = value;
   }
   return attributes;
 }
 
-/** The elements that show a viz, without the base URL of the API. */
+/** The elements for a viz, without the base URL of the API. */
 export function tagsFor(shown: ShownViz): Tag {
   const { account, slug, controls = [], dashboard, height, aspectRatio, theme } = shown;
-  const given = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  const withoutEmpty = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
     Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-  const owner = given({ account, slug });
+  const owner = withoutEmpty({ account, slug });
   const params = paramAttributes(shown.params);
   if (dashboard)
     return {
       name: 'vibedasher-dashboard',
-      attributes: { ...owner, ...params, ...given({ theme }) },
+      attributes: { ...owner, ...params, ...withoutEmpty({ theme }) },
       style: {},
       children: [],
     };
   const { chart, toolbar, caption, highlight, reference } = shown;
-  const own = given({ chart, toolbar, theme, caption, highlight, reference });
+  const own = withoutEmpty({ chart, toolbar, theme, caption, highlight, reference });
   const ratio: Record<string, string> = aspectRatio ? { '--vibedasher-aspect-ratio': aspectRatio } : {};
   const viz: Tag = {
     name: 'vibedasher-viz',
-    // In a dashboard, attributes of the chart itself would win over the controls.
+    // In a dashboard, attributes of the chart would override the controls.
     attributes: controls.length > 0 ? own : { ...owner, ...own, ...params },
     style: height ? { height: `${height}px` } : ratio,
     children: [],
@@ -177,7 +180,7 @@ export function tagsFor(shown: ShownViz): Tag {
   }));
   return {
     name: 'vibedasher-dashboard',
-    // A grid has gaps.
+    // In a grid, controls and chart have gaps.
     attributes: { ...owner, columns: '1', ...params },
     style: {},
     children: [...chosen, viz],

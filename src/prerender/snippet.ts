@@ -1,14 +1,18 @@
-/**
- * The lines that put a viz on a page. Runs in Node and in pages: the command and the demo's builder share it.
- */
+/** The lines of code that show a viz on a page. Runs in Node (the command) and in pages (the builder of the demo). */
 import { escapeHtml } from '../internal/html.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { baseUrl, slugPath, vizPath, viewerUrl } from '../public-client/urls.ts';
-import { addressOf, pagesOf, paramAttributes, type ShownViz, SLUG, type Tag, tagsFor } from './shown-viz.ts';
+import {
+  viewerAddress,
+  viewerBase,
+  paramAttributes,
+  type ShownViz,
+  SLUG,
+  type Tag,
+  tagsFor,
+} from './shown-viz.ts';
 
-/**
- * The files of one version as a page loads them: their base URL, and the value of `integrity` for each, by its name.
- */
+/** The files of one version: their base URL, and the value of `integrity` by file name. */
 export interface PinnedFiles {
   readonly base: string;
   readonly hashes: Readonly<Record<string, string>>;
@@ -17,7 +21,7 @@ export interface PinnedFiles {
 /** The CDN that serves npm packages by version. */
 const CDN = 'https://cdn.jsdelivr.net/npm';
 
-/** The folder of the bundle of a version on the CDN. */
+/** URL of the bundle of a version on the CDN. */
 export const cdnBase = (name: string, version: string): string => `${CDN}/${name}@${version}/cdn/`;
 
 export const SNIPPET_TARGETS = [
@@ -34,16 +38,16 @@ export const SNIPPET_TARGETS = [
 export type SnippetTarget = (typeof SNIPPET_TARGETS)[number];
 
 export interface SnippetOptions extends ShownViz {
-  /** The text of a link without a picture. Default: the slug. */
+  /** The text of the link that is shown without the script. Default: the slug. */
   readonly title?: string | undefined;
-  /** Base URL of the API, and the origin of its results if it names one: hints for a faster first chart. */
+  /** Base URL of the API, and the origin of its results if known: adds hints for a faster first chart. */
   readonly fast?: { readonly api: string; readonly results: string | undefined } | undefined;
 }
 
-/** The parts of the bundle that every chart needs, as scripts/chunks.ts names them. */
+/** The chunks that every chart needs, with their names in scripts/chunks.ts. */
 export const CHUNKS = ['view', 'compile', 'engine'] as const;
 
-/** The settings that the lines for a target cannot express. */
+/** The names of settings that the lines for a target cannot express. */
 export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string[] {
   const { chart, params, controls, dashboard, toolbar, theme, caption, highlight, reference, aspectRatio } =
     shown;
@@ -59,20 +63,20 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
     reference: !dashboard && reference,
     'aspect ratio': !dashboard && aspectRatio,
   };
-  const held: Partial<Record<SnippetTarget, readonly (keyof typeof all)[]>> = {
+  const supported: Partial<Record<SnippetTarget, readonly (keyof typeof all)[]>> = {
     div: ['chart', 'params', 'toolbar', 'theme', 'caption', 'highlight', 'reference', 'aspect ratio'],
     wordpress: ['chart', 'params', 'toolbar'],
-    // The frame of a server has all controls that its chart can have.
-    iframe: pagesOf(shown)
+    // In the frame of a self-hosted server, the chart has controls for all of its parameters.
+    iframe: viewerBase(shown)
       ? ['chart', 'params', 'theme', 'dashboard', 'controls', 'aspect ratio']
       : ['dashboard', 'aspect ratio'],
     email: ['chart', 'params', 'theme'],
   };
   const names = Object.keys(all) as (keyof typeof all)[];
-  return held[target] ? names.filter((name) => all[name] && !held[target]!.includes(name)) : [];
+  return supported[target] ? names.filter((name) => all[name] && !supported[target]!.includes(name)) : [];
 }
 
-/** A text on one line, with character references for `others` and for the characters with a meaning in HTML. */
+/** Escapes a text for HTML on one line. Characters that match `others` become character references, too. */
 function escaped(text: string, others = /(?!)/g): string {
   const reference = (sign: string): string => `&#${sign.charCodeAt(0)};`;
   return escapeHtml(text)
@@ -80,14 +84,14 @@ function escaped(text: string, others = /(?!)/g): string {
     .replace(others, reference);
 }
 
-/** Braces have a meaning in the templates of Liquid, Nunjucks, MDX, Vue and Svelte. */
+/** Special characters in templates of Liquid, Nunjucks, MDX, Vue and Svelte. */
 const BRACES = /[{}]/g;
-/** Characters with a meaning in Markdown, except those of character references. */
+/** Special characters in Markdown, except those of character references. */
 const MARKDOWN = /[{}[\]()*_`~!|\\:$^=+@'/]/g;
-/** Characters with a meaning in the attributes of shortcodes. */
+/** Special characters in attributes of WordPress shortcodes. */
 const SHORTCODE = /[[\]\\']/g;
 
-/** Writes an attribute, a style and a name. */
+/** The syntax of a target. */
 interface Writer {
   readonly attribute: (name: string, value: string) => string;
   readonly style: (style: Readonly<Record<string, string>>) => string;
@@ -121,22 +125,22 @@ const JSX: Writer = {
   closes: true,
 };
 
-const WIDEST = 100;
+const MAX_WIDTH = 100;
 
-/** An element as indented lines; `content` is the HTML inside of an element without children. */
-function written(tag: Tag, writer: Writer, indent = '', content = ''): string {
+/** Writes an element as indented lines. `content` is the inner HTML of an element without children. */
+function writeElement(tag: Tag, writer: Writer, indent = '', content = ''): string {
   const { style, attributes, children } = tag;
   const name = writer.name(tag.name);
   const parts = Object.entries(attributes).map(([key, value]) => writer.attribute(key, value));
   if (Object.keys(style).length > 0) parts.push(writer.style(style));
   const isEmpty = children.length === 0 && !content;
   const start = `${indent}<${[name, ...parts].join(' ')}`;
-  const isLong = start.length > WIDEST;
+  const isLong = start.length > MAX_WIDTH;
   const opening = isLong ? `${indent}<${[name, ...parts].join(`\n${indent}  `)}\n${indent}` : start;
   if (isEmpty) return opening + (writer.closes ? `${isLong ? '' : ' '}/>` : `></${name}>`);
   const inside = content
     ? [`${indent}  ${content}`]
-    : children.map((child) => written(child, writer, `${indent}  `));
+    : children.map((child) => writeElement(child, writer, `${indent}  `));
   return [`${opening}>`, ...inside, `${indent}</${name}>`].join('\n');
 }
 
@@ -146,7 +150,6 @@ const inOneLine = (lines: string): string =>
 const pinned = ({ base, hashes }: PinnedFiles, file: string): string =>
   `"${base}${file}" integrity="${hashes[file]}" crossorigin`;
 
-/** The style sheet. */
 export const styleLine = (files: PinnedFiles): string =>
   `<link rel="stylesheet" href=${pinned(files, 'vibedasher.css')} />`;
 
@@ -158,7 +161,9 @@ export const scriptLine = (files: PinnedFiles, more = ''): string =>
 export const classicLine = (files: PinnedFiles, more = ''): string =>
   `<script src=${pinned(files, 'vibedasher.classic.js')}${more}></script>`;
 
-/** The start of a long snippet: a connection to the origin of results, and a preload of the first chart's viz. */
+/**
+ * Hints at the start of a `--fast` snippet: a connection to the origin of results, a preload of the first chart's viz.
+ */
 export function requestLinks(
   api: string,
   results: string | undefined,
@@ -170,7 +175,7 @@ export function requestLinks(
   return `${connection}<link rel="preload" as="fetch" href="${escaped(viz)}" crossorigin />`;
 }
 
-/** The end of a long snippet: the chunks of the bundle that every chart needs. */
+/** Hints at the end of a `--fast` snippet: the chunks of the bundle that every chart needs. */
 export function chunkLinks({ base, hashes }: PinnedFiles): string {
   return CHUNKS.map((name) => {
     const file = Object.keys(hashes).find((each) => each.startsWith(`chunks/${name}-`))!;
@@ -179,8 +184,8 @@ export function chunkLinks({ base, hashes }: PinnedFiles): string {
 }
 
 /**
- * The lines for one target, with a final line break. {@link leftOut} names the settings that they cannot express. Throws a
- * `VibedasherError` of kind `config` for invalid names and addresses.
+ * The lines for one target, with a final line break. {@link leftOut} lists the settings that they cannot express.
+ * @throws VibedasherError of kind `config` for an invalid name or URL
  */
 export function snippet(target: SnippetTarget, options: SnippetOptions, files: PinnedFiles): string {
   const { account, slug, title = slug, apiBase, fast, dashboard, height } = options;
@@ -189,7 +194,7 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
       throw new VibedasherError('config', `"${name}" is not the name of a viz or an account`);
   if (apiBase) baseUrl({ apiBase });
   const tags = tagsFor(options);
-  const address = addressOf(options);
+  const address = viewerAddress(options);
   const link = (others?: RegExp): string =>
     address && tags.children.length === 0 && !dashboard
       ? `<a href="${escaped(address, others === MARKDOWN ? BRACES : others)}">${escaped(title, others)}</a>`
@@ -211,21 +216,21 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
 ${head}
 
 <!-- In the page, where the chart goes -->
-${written(tags, HTML, '', link())}
+${writeElement(tags, HTML, '', link())}
 `;
     case 'markdown':
-      // On one line: an empty line would end the HTML, and formatters would break several.
+      // On one line, because formatters would reflow several lines, and an empty line would end the HTML.
       return `<!-- Once, in the template of the site -->
 ${head}
 
 <!-- In the text, on a line of its own. Write &#123;&#123;name&#125;&#125; for {{name}} in an attribute -->
-${inOneLine(written(tags, htmlWriter(BRACES), '', link(MARKDOWN)))}
+${inOneLine(writeElement(tags, htmlWriter(BRACES), '', link(MARKDOWN)))}
 `;
     case 'div': {
       const viz = tagsFor({ ...options, controls: [], dashboard: false });
       const data = Object.entries(viz.attributes).map(([name, value]) => [`data-${name}`, value]);
       const attributes = { 'data-vibedasher-viz': '', ...Object.fromEntries(data) };
-      const div = written({ ...viz, name: 'div', attributes }, HTML, '', link());
+      const div = writeElement({ ...viz, name: 'div', attributes }, HTML, '', link());
       return `${styleLine(files)}
 ${classicLine(files, api)}
 ${inOneLine(div.replace('data-vibedasher-viz=""', 'data-vibedasher-viz'))}
@@ -236,7 +241,7 @@ ${inOneLine(div.replace('data-vibedasher-viz=""', 'data-vibedasher-viz'))}
       const frame: Tag = {
         name: 'iframe',
         attributes: {
-          src: addressOf(options, 'embed') ?? viewerUrl(slug),
+          src: viewerAddress(options, 'embed') ?? viewerUrl(slug),
           title,
           loading: 'lazy',
           allowfullscreen: '',
@@ -244,7 +249,7 @@ ${inOneLine(div.replace('data-vibedasher-viz=""', 'data-vibedasher-viz'))}
         style: { width: '100%', ...size, border: '0' },
         children: [],
       };
-      return `${written(frame, HTML)}\n`;
+      return `${writeElement(frame, HTML)}\n`;
     }
     case 'wordpress': {
       const { chart, toolbar } = options;
@@ -268,7 +273,7 @@ import { ${names.join(', ')} } from '@vibedasher/embed/react';
 
 export function Chart() {
   return (
-${written(withApi, JSX, '    ')}
+${writeElement(withApi, JSX, '    ')}
   );
 }
 `;
@@ -281,7 +286,7 @@ import '@vibedasher/embed/cdn/vibedasher.css';
 </script>
 
 <template>
-${written(withApi, { ...htmlWriter(BRACES), closes: true }, '  ')}
+${writeElement(withApi, { ...htmlWriter(BRACES), closes: true }, '  ')}
 </template>
 `;
     case 'svelte':
@@ -291,10 +296,12 @@ ${written(withApi, { ...htmlWriter(BRACES), closes: true }, '  ')}
   import '@vibedasher/embed/cdn/vibedasher.css';
 </script>
 
-${written(withApi, htmlWriter(BRACES))}
+${writeElement(withApi, htmlWriter(BRACES))}
 `;
     case 'email': {
-      const picture = pagesOf(options) ? addressOf({ ...options, dashboard: false }, 'render', '.png') : null;
+      const picture = viewerBase(options)
+        ? viewerAddress({ ...options, dashboard: false }, 'render', '.png')
+        : null;
       const image = `<img src="${escaped(picture ?? 'PICTURE')}" alt="${escaped(title)}" width="600" style="max-width: 100%; height: auto" />`;
       const lines = address ? `<a href="${escaped(address)}">${image}</a>\n` : `${image}\n`;
       return picture ? lines : `${pictureComment(options)}\n${lines}`;
@@ -302,7 +309,7 @@ ${written(withApi, htmlWriter(BRACES))}
   }
 }
 
-/** How to make a picture that no server has. */
+/** A comment with the command that draws the picture, if no server does so. */
 function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: SnippetOptions): string {
   const words = [
     ...['image', account === undefined ? slug : `${account}/${slug}`, '--out', `${slug}.png`],
@@ -318,6 +325,6 @@ function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: S
      PICTURE: the address that it is uploaded to -->`;
 }
 
-/** A word for a shell inside an HTML comment. Nothing in it ends either. */
+/** Quotes a word for a shell command in an HTML comment. The result ends neither the quotes nor the comment. */
 const shellWord = (text: string): string =>
   /^[\w./:=,@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`).replaceAll('>', `''>`)}'`;

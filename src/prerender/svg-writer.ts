@@ -1,59 +1,59 @@
 /**
- * Vega's scenegraph as SVG for somebody else's page. Only the elements, attributes, colors and characters listed here get
- * there. Nothing is copied as it is: numbers and colors are parsed and formatted anew, and texts are escaped.
+ * Writes Vega's scenegraph as SVG for pages of others. Uses only the elements, attributes, colors and characters that
+ * are listed here, and copies nothing: numbers and colors are parsed and formatted again, and texts are escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { Tokens } from '../theming/tokens.ts';
-import { pathOf, type Shape, shapeOf } from './svg-shapes.ts';
+import { toPathData, type Shape, toShape } from './svg-shapes.ts';
 import {
   type Attributes,
   attributesText,
   type Channels,
-  channelsOf,
+  asChannels,
   fontFamily,
-  numberOf,
+  toNumber,
   translate,
-  write,
+  formatNumber,
   writeColor,
 } from './svg-values.ts';
 import type { TextMeasure } from './text-widths.ts';
 
 /** One picture of a chart, laid out. */
 export interface Drawing {
-  /** Of the whole picture, in px. */
+  /** Size of the whole picture, in px. */
   readonly width: number;
   readonly height: number;
   /** The root of Vega's scenegraph. */
   readonly scene: SceneMark;
   /** The position of the root in the picture, in px. */
   readonly origin: readonly [x: number, y: number];
-  /** Painted behind everything; nothing by default. */
+  /** Background color. Default: none. */
   readonly background?: string | null | undefined;
 }
 
 export interface SvgOptions {
-  /** Prefix of the ids of clips and gradients: unique in a page; letters, digits and hyphens. */
+  /** Prefix of the ids of clips and gradients, unique in a page. Letters, digits and hyphens. */
   readonly idPrefix: string;
   /** The accessible name; `null` hides the picture from assistive technology. */
   readonly label: string | null;
-  /** Colors equal to one of these get its class; `null` under `theme="none"`. */
+  /** Colors that equal one of these get its class. `null` for `theme="none"`. */
   readonly tokens: Tokens | null;
-  /** Measures texts as in their layout: it determines where they are cut. */
+  /** The same measure as for the layout, because it determines where texts are cut. */
   readonly measure: TextMeasure;
-  /** The same picture under the dark tokens. If a color differs and has no role, both are written. */
+  /** The same picture with dark tokens. If a color differs and has no role, both colors are written. */
   readonly dark?: Drawing | null | undefined;
 }
 
 export interface WrittenSvg {
   readonly svg: string;
-  /** Number of elements that paint something. */
+  /** Number of visible elements. */
   readonly marks: number;
-  /** Some color has no role, so that its dark counterpart is known only from the picture under dark tokens. */
+  /** Some color has no role: its dark counterpart is known only from a picture with dark tokens. */
   readonly needsDark: boolean;
 }
 
-/** An element to write. Attributes that it shares with others of its mark may move to a group around them. */
+/** An element to write. `shared` attributes may move to a group around the elements of the mark. */
 type Drawn = Shape & { readonly shared: Attributes };
 
 const NUMBERS: readonly (readonly [channel: string, attribute: string, usual: number])[] = [
@@ -80,11 +80,11 @@ interface Gradient {
 const isGradient = (value: unknown): value is Gradient =>
   typeof value === 'object' && value !== null && Boolean((value as Gradient).gradient);
 
-const stopsOf = ({ stops }: Gradient): readonly Channels[] =>
+const gradientStops = ({ stops }: Gradient): readonly Channels[] =>
   Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
 
-/** The roles of colors, as classes. If two have the same color, the first wins. */
-function rolesOf(tokens: Tokens | null): ReadonlyMap<string, string> {
+/** The roles of colors, which become classes. If two roles have the same color, the first wins. */
+function colorRoles(tokens: Tokens | null): ReadonlyMap<string, string> {
   if (!tokens) return new Map();
   const { text, muted, grid, background, accent, palette } = tokens;
   const roles: readonly (readonly [string, string])[] = [
@@ -98,7 +98,7 @@ function rolesOf(tokens: Tokens | null): ReadonlyMap<string, string> {
   return new Map(roles.map(([role, color]) => [writeColor(color) ?? '', role] as const).reverse());
 }
 
-/** The picture as an `<svg>`. Equal drawings give equal text. */
+/** Writes the picture as an `<svg>`. Equal drawings result in equal text. */
 export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
   return new SvgWriter(options).write(drawing, options.dark ?? null);
 }
@@ -106,7 +106,7 @@ export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
 class SvgWriter {
   readonly #options: SvgOptions;
   readonly #roles: ReadonlyMap<string, string>;
-  /** The ids of clips and gradients, by their content: equal ones are written once. */
+  /** Ids of clips and gradients by their content, so that equal ones are written once. */
   readonly #definitions = new Map<string, string>();
   #marks = 0;
   #needsDark = false;
@@ -114,16 +114,16 @@ class SvgWriter {
   constructor(options: SvgOptions) {
     if (!/^[A-Za-z][\w-]*$/.test(options.idPrefix)) throw new TypeError(`idPrefix: "${options.idPrefix}"`);
     this.#options = options;
-    this.#roles = rolesOf(options.tokens);
+    this.#roles = colorRoles(options.tokens);
   }
 
   write({ width, height, scene, origin, background }: Drawing, dark: Drawing | null): WrittenSvg {
     const { label, tokens } = this.#options;
     const ground = this.#paint(background, dark?.background);
-    const frame = { width: write(width), height: write(height) };
+    const frame = { width: formatNumber(width), height: formatNumber(height) };
     const content = [
       ground ? this.#element('rect', { ...frame, fill: ground }) : '',
-      wrap({ transform: translate(origin[0], origin[1]) }, this.#mark(scene, dark?.scene)),
+      wrap({ transform: translate(origin[0], origin[1]) }, this.#writeMark(scene, dark?.scene)),
     ].join('');
     const root: Attributes = {
       xmlns: 'http://www.w3.org/2000/svg',
@@ -144,22 +144,25 @@ class SvgWriter {
     };
   }
 
-  #mark(mark: SceneMark, dark: SceneMark | undefined): string {
+  #writeMark(mark: SceneMark, dark: SceneMark | undefined): string {
     const definition = Object.hasOwn(Marks, mark.marktype) ? Marks[mark.marktype] : undefined;
-    // An image in the picture would have to be fetched.
+    // Omit images: the page would have to fetch them.
     if (!definition || mark.marktype === 'image') return '';
     const twins = new Map(mark.items.map((item, place) => [item, dark?.items[place]]));
     const items: SceneItem[] = [];
     sceneVisit(mark, (item: SceneItem) => void items.push(item));
-    const clip = this.#clip(channelsOf(mark)['clip'], channelsOf(mark)['group']);
+    const clip = this.#clip(asChannels(mark)['clip'], asChannels(mark)['group']);
     if (mark.marktype === 'group') {
-      return wrap({ 'clip-path': clip }, items.map((item) => this.#group(item, twins.get(item))).join(''));
+      return wrap(
+        { 'clip-path': clip },
+        items.map((item) => this.#writeGroup(item, twins.get(item))).join(''),
+      );
     }
     const drawn = (definition.nested ? mark.items.slice(0, 1) : items).flatMap((item) => {
-      const attributes = this.#drawn(mark.marktype, item, twins.get(item));
+      const attributes = this.#toElement(mark.marktype, item, twins.get(item));
       return attributes ? [attributes] : [];
     });
-    const common = commonOf(drawn);
+    const common = commonAttributes(drawn);
     return wrap(
       { 'clip-path': clip, ...common },
       drawn
@@ -168,62 +171,62 @@ class SvgWriter {
           return this.#element(name, { ...own, ...Object.fromEntries(rest) }, content);
         })
         .join(''),
-      (attributes) => this.#text(attributes),
+      (attributes) => this.#attributesText(attributes),
     );
   }
 
-  #group(item: SceneItem, dark: SceneItem | undefined): string {
-    const channels = channelsOf(item);
+  #writeGroup(item: SceneItem, dark: SceneItem | undefined): string {
+    const channels = asChannels(item);
     if (isHidden(channels)) return '';
-    const { shared, own } = this.#look(channels, dark && channelsOf(dark));
+    const { shared, own } = this.#paintAttributes(channels, dark && asChannels(dark));
     const { fill, stroke, ...others } = shared;
     const isAbove = Boolean(channels['strokeForeground']);
     const frame = (part: 'background' | 'foreground', paint: Attributes): string => {
-      const d = paint['fill'] || paint['stroke'] ? pathOf((emit) => Marks.group[part](emit, item)) : null;
+      const d = paint['fill'] || paint['stroke'] ? toPathData((emit) => Marks.group[part](emit, item)) : null;
       return d ? this.#element('path', { d, ...others, ...paint }) : '';
     };
     const children: string[] = [];
     const twins = new Map(item.items?.map((child, place) => [child, dark?.items?.[place]]));
-    sceneVisit(item, (child: SceneMark) => void children.push(this.#mark(child, twins.get(child))));
+    sceneVisit(item, (child: SceneMark) => void children.push(this.#writeMark(child, twins.get(child))));
     const content = [
       frame('background', { fill, stroke: isAbove ? undefined : stroke }),
       wrap({ 'clip-path': this.#clip(channels['clip'], item) }, children.join('')),
       isAbove ? frame('foreground', { stroke }) : '',
     ].join('');
-    return wrap({ transform: translate(numberOf(item.x), numberOf(item.y)), ...own }, content);
+    return wrap({ transform: translate(toNumber(item.x), toNumber(item.y)), ...own }, content);
   }
 
-  /** `null` for an item that paints nothing. */
-  #drawn(marktype: string, item: SceneItem, dark: SceneItem | undefined): Drawn | null {
-    const channels = channelsOf(item);
+  /** Returns `null` for an invisible item. */
+  #toElement(marktype: string, item: SceneItem, dark: SceneItem | undefined): Drawn | null {
+    const channels = asChannels(item);
     if (isHidden(channels)) return null;
-    const { shared, own } = this.#look(channels, dark && channelsOf(dark));
+    const { shared, own } = this.#paintAttributes(channels, dark && asChannels(dark));
     const { fill, stroke } = shared;
     if (!fill && !stroke) return null;
-    // With a single paint, the opacity is that of the paint, and a group can hold it.
+    // With only a fill or a stroke, set its opacity instead, which a group can share.
     if (own['opacity'] && !(fill && stroke)) {
       const part = fill ? 'fill-opacity' : 'stroke-opacity';
-      shared[part] = write(Number(own['opacity']) * Number(shared[part] ?? 1), 2);
+      shared[part] = formatNumber(Number(own['opacity']) * Number(shared[part] ?? 1), 2);
       delete own['opacity'];
     }
     const { measure, tokens } = this.#options;
-    const shape = shapeOf(marktype, item, { measure, font: fontFamily(tokens?.font) });
+    const shape = toShape(marktype, item, { measure, font: fontFamily(tokens?.font) });
     return shape && { ...shape, shared: { ...shared, ...shape.shared }, own: { ...shape.own, ...own } };
   }
 
-  /** The paint of an item. */
-  #look(channels: Channels, dark: Channels | undefined): Record<'shared' | 'own', Attributes> {
+  /** Colors, line styles, font styles and opacity of an item. */
+  #paintAttributes(channels: Channels, dark: Channels | undefined): Record<'shared' | 'own', Attributes> {
     const shared: Attributes = {
       fill: this.#paint(channels['fill'], dark?.['fill']),
       stroke:
-        numberOf(channels['strokeWidth'], 1) > 0
+        toNumber(channels['strokeWidth'], 1) > 0
           ? this.#paint(channels['stroke'], dark?.['stroke'])
           : undefined,
     };
     for (const [channel, attribute, usual] of NUMBERS) {
       const isPainted = channel.startsWith('fill') ? shared['fill'] : shared['stroke'];
-      const value = numberOf(channels[channel], usual);
-      if (isPainted && value !== usual) shared[attribute] = write(value, 2);
+      const value = toNumber(channels[channel], usual);
+      if (isPainted && value !== usual) shared[attribute] = formatNumber(value, 2);
     }
     for (const [channel, attribute, allowed] of WORDS) {
       const value = channels[channel];
@@ -233,13 +236,13 @@ class SvgWriter {
     }
     const dash = channels['strokeDash'];
     if (shared['stroke'] && Array.isArray(dash)) {
-      const lengths = dash.slice(0, 20).map((length) => numberOf(length, -1));
+      const lengths = dash.slice(0, 20).map((length) => toNumber(length, -1));
       if (lengths.every((length) => length >= 0) && lengths.some(Boolean)) {
-        shared['stroke-dasharray'] = lengths.map((length) => write(length)).join();
+        shared['stroke-dasharray'] = lengths.map((length) => formatNumber(length)).join();
       }
     }
-    const opacity = numberOf(channels['opacity'], 1);
-    return { shared, own: opacity < 1 ? { opacity: write(opacity, 2) } : {} };
+    const opacity = toNumber(channels['opacity'], 1);
+    return { shared, own: opacity < 1 ? { opacity: formatNumber(opacity, 2) } : {} };
   }
 
   /** A color, both colors, or the id of a gradient. */
@@ -253,46 +256,47 @@ class SvgWriter {
     return other === null || other === light ? light : `light-dark(${light},${other})`;
   }
 
-  /** A radial gradient is replaced by its outer color, which covers most of the area. */
+  /** Replaces a radial gradient by its outer color, which covers most of the area. */
   #gradient(gradient: Gradient, dark: Gradient | null): string | undefined {
-    const others = dark ? stopsOf(dark) : [];
-    const stops = stopsOf(gradient).map((stop, place) => ({
-      offset: Math.min(1, Math.max(0, numberOf(stop['offset']))),
+    const others = dark ? gradientStops(dark) : [];
+    const stops = gradientStops(gradient).map((stop, place) => ({
+      offset: Math.min(1, Math.max(0, toNumber(stop['offset']))),
       color: this.#paint(stop['color'], others[place]?.['color']),
     }));
     if (gradient.gradient === 'radial') return stops.at(-1)?.color;
     const place = (['x1', 'y1', 'x2', 'y2'] as const).map((name) => [
       name,
-      write(numberOf(gradient[name], name === 'x2' ? 1 : 0), 3),
+      formatNumber(toNumber(gradient[name], name === 'x2' ? 1 : 0), 3),
     ]);
     const written = stops.map(({ offset, color }) => {
       const role = color && this.#roles.get(color);
       const paint = color ? { 'stop-color': color } : { 'stop-opacity': '0' };
-      return `<stop${attributesText({ class: role && `vd-${role}`, offset: write(offset, 3), ...paint })}/>`;
+      return `<stop${attributesText({ class: role && `vd-${role}`, offset: formatNumber(offset, 3), ...paint })}/>`;
     });
-    return this.#defined(
+    return this.#define(
       `<linearGradient${attributesText(Object.fromEntries(place) as Attributes)}>${written.join('')}</linearGradient>`,
     );
   }
 
   #clip(clip: unknown, group: unknown): string | undefined {
     if (!clip || !(group instanceof Object)) return undefined;
-    const channels = channelsOf(group);
+    const channels = asChannels(group);
     const corners = Object.keys(channels).some((name) => name.startsWith('cornerRadius') && channels[name]);
     const d =
       typeof clip === 'function'
-        ? pathOf((emit) => emit('d', (clip as (context: null) => unknown)(null)))
+        ? toPathData((emit) => emit('d', (clip as (context: null) => unknown)(null)))
         : corners
-          ? pathOf((emit) => Marks['rect']!.attr(emit, { ...group, x: 0, y: 0 } as Item))
+          ? toPathData((emit) => Marks['rect']!.attr(emit, { ...group, x: 0, y: 0 } as Item))
           : null;
     if (d === null && typeof clip === 'function') return undefined;
-    const [width, height] = [numberOf(channels['width']), numberOf(channels['height'])];
-    const shape = d === null ? ['rect', { width: write(width), height: write(height) }] : ['path', { d }];
+    const [width, height] = [toNumber(channels['width']), toNumber(channels['height'])];
+    const shape =
+      d === null ? ['rect', { width: formatNumber(width), height: formatNumber(height) }] : ['path', { d }];
     const [name, attributes] = shape as [string, Attributes];
-    return this.#defined(`<clipPath><${name}${attributesText(attributes)}/></clipPath>`);
+    return this.#define(`<clipPath><${name}${attributesText(attributes)}/></clipPath>`);
   }
 
-  #defined(definition: string): string {
+  #define(definition: string): string {
     const id = this.#definitions.get(definition) ?? `${this.#options.idPrefix}-${this.#definitions.size + 1}`;
     this.#definitions.set(definition, id);
     return `url(#${id})`;
@@ -300,12 +304,12 @@ class SvgWriter {
 
   #element(name: Drawn['name'], attributes: Attributes, content = ''): string {
     this.#marks++;
-    const text = this.#text(attributes);
+    const text = this.#attributesText(attributes);
     return content ? `<${name}${text}>${content}</${name}>` : `<${name}${text}/>`;
   }
 
-  /** Attributes, including the classes of the colors; those of strokes end in `-line`. */
-  #text(attributes: Attributes): string {
+  /** Writes attributes, and adds the classes of colors; those of strokes end in `-line`. */
+  #attributesText(attributes: Attributes): string {
     const { fill, stroke } = attributes;
     const fillRole = fill && this.#roles.get(fill);
     const strokeRole = stroke && this.#roles.get(stroke);
@@ -314,16 +318,16 @@ class SvgWriter {
   }
 }
 
-/** Content in a group, if the group has attributes and content. */
+/** Wraps content in a group, if there are content and attributes. */
 function wrap(attributes: Attributes, content: string, write = attributesText): string {
   const text = content && write(attributes);
   return text ? `<g${text}>${content}</g>` : content;
 }
 
-const isHidden = (channels: Channels): boolean => numberOf(channels['opacity'], 1) <= 0;
+const isHidden = (channels: Channels): boolean => toNumber(channels['opacity'], 1) <= 0;
 
-/** The most common values of the attributes that all elements of a mark have. Elements with other values keep theirs. */
-function commonOf(drawn: readonly Drawn[]): Attributes {
+/** The most common value of each attribute that all elements of a mark have. */
+function commonAttributes(drawn: readonly Drawn[]): Attributes {
   const common: Attributes = {};
   const [first] = drawn;
   if (!first || drawn.length < 2) return common;

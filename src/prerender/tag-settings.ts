@@ -1,4 +1,4 @@
-/** The settings of a tag, read as its element reads them: from attributes, children, surrounding dashboards and the page. */
+/** Reads the settings of a tag as its element does: from attributes, children, surrounding dashboards and the page. */
 import {
   CONTROL,
   type ControlState,
@@ -27,7 +27,7 @@ import {
   childrenOf,
   isPlaceholder,
   type Node,
-  textOf,
+  textContent,
 } from './nodes.ts';
 import type { DashboardParams, DashboardSettings, RenderSettings } from './types.ts';
 
@@ -38,7 +38,7 @@ export interface Surroundings {
   readonly dashboard: DashboardNode | null;
 }
 
-/** A dashboard, and what belongs to it and not to a dashboard inside. */
+/** A dashboard with its controls and charts, without those of nested dashboards. */
 export interface DashboardNode {
   readonly node: Node;
   readonly outer: DashboardNode | null;
@@ -55,12 +55,12 @@ export type TagRequest =
   | { readonly kind: 'dashboard'; readonly settings: DashboardSettings }
   | { readonly kind: 'wrong'; readonly problem: VibedasherError };
 
-/** As the element reads it. */
+/** The same values as in the element. */
 const COLUMNS = ['', '1', '2', '3', '4', '5', '6'];
 
 type Warn = (message: string) => void;
 
-/** The settings in the attributes and children of a chart. */
+/** Reads the settings of a chart. */
 export function chartRequest(
   node: Node,
   { lang, dashboard }: Surroundings,
@@ -71,8 +71,8 @@ export function chartRequest(
   const word = (name: string, words: readonly string[]): string =>
     readWord('viz', name, words, get(name), warn);
   try {
-    const { account, theme, timezone, ...way } = inheritedFor(node, dashboard);
-    const { slug, ...connection } = checkConnection({ slug: way.slug, ...withDefaults(way, page) });
+    const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
+    const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const rowsOnly = node.tagName === 'vibedasher-table';
     const settings: RenderSettings = {
       account,
@@ -82,7 +82,7 @@ export function chartRequest(
       sql: get('sql') ?? childScript(node, (type) => type === SQL_TYPE),
       spec: rowsOnly ? null : (specData(node) ?? childScript(node, (type) => SPEC_TYPE.test(type))),
       params: checkParams(readParams(get('params'))),
-      paramAttributes: paramAttributesOf(node, warn),
+      paramAttributes: checkedParamAttributes(node, warn),
       dashboards: dashboardsFrom(dashboard, warn),
       mark: (word('mark', MARKS) || null) as RenderSettings['mark'],
       theme: theme ?? 'auto',
@@ -104,7 +104,7 @@ export function chartRequest(
   }
 }
 
-/** The settings of a dashboard without a chart inside. */
+/** Reads the settings of a dashboard that draws the charts of its viz. */
 export function dashboardRequest(
   own: DashboardNode,
   lang: string | null,
@@ -113,8 +113,8 @@ export function dashboardRequest(
 ): TagRequest {
   const { node, outer } = own;
   try {
-    const { account, theme, timezone, ...way } = inheritedFor(node, outer);
-    const { slug, ...connection } = checkConnection({ slug: way.slug, ...withDefaults(way, page) });
+    const { account, theme, timezone, ...origin } = inheritedBy(node, outer);
+    const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const columns = readWord('dashboard', 'columns', COLUMNS, attribute(node, 'columns'), warn);
     const { params, attributes } = dashboardParams(own, warn);
     const settings: DashboardSettings = {
@@ -135,8 +135,8 @@ export function dashboardRequest(
   }
 }
 
-/** Where data come from and how they look: from the element, else from the dashboards around it. */
-function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSettings {
+/** The connection, theme and time zone: from the element, else from the dashboards around it. */
+function inheritedBy(node: Node, dashboard: DashboardNode | null): InheritedSettings {
   const own: InheritedSettings = {
     account: chartAttribute(node, 'account'),
     slug: chartAttribute(node, 'slug'),
@@ -147,13 +147,13 @@ function inheritedFor(node: Node, dashboard: DashboardNode | null): InheritedSet
     timezone: chartAttribute(node, 'timezone'),
     refreshInterval: null,
   };
-  return dashboard ? inheritedSettings(own, inheritedFor(dashboard.node, dashboard.outer)) : own;
+  return dashboard ? inheritedSettings(own, inheritedBy(dashboard.node, dashboard.outer)) : own;
 }
 
-/** Placeholders of a template. Some tools replace them in texts, but not in attributes. */
+/** Placeholders of templates. Some tools replace them in text, but not in attributes. */
 const UNFILLED = /\$\{|\{\{/;
 
-function paramAttributesOf(node: Node, warn: Warn): Record<string, string> {
+function checkedParamAttributes(node: Node, warn: Warn): Record<string, string> {
   const { tagName } = node;
   const params = readParamAttributes({ localName: tagName!, attributes: chartAttributes(node, warn) }, warn);
   const prefix = isPlaceholder(node) ? 'data-param' : 'param';
@@ -174,10 +174,10 @@ function childScript(node: Node, isType: (type: string) => boolean): string | nu
   const script = childrenOf(node).find(
     (child) => child.tagName === 'script' && isType(attribute(child, 'type') ?? ''),
   );
-  return script ? textOf(script) : null;
+  return script ? textContent(script) : null;
 }
 
-/** A dashboard and those around it. */
+/** The parameters of a dashboard and of those around it, from the inside out. */
 function dashboardsFrom(dashboard: DashboardNode | null, warn: Warn): readonly DashboardParams[] {
   return dashboard ? [dashboardParams(dashboard, warn), ...dashboardsFrom(dashboard.outer, warn)] : [];
 }
@@ -189,7 +189,7 @@ function dashboardParams({ node, controls, choosable }: DashboardNode, warn: War
   } catch (cause) {
     warn(`<${node.tagName}> ${(cause as Error).message}`);
   }
-  const attributes = paramAttributesOf(node, warn);
+  const attributes = checkedParamAttributes(node, warn);
   return {
     attributes,
     params,
@@ -198,38 +198,38 @@ function dashboardParams({ node, controls, choosable }: DashboardNode, warn: War
   };
 }
 
-/** The initial values of native and our own controls, by the names of their parameters. */
+/** The initial values of native controls and `<vibedasher-control>`, by parameter. */
 function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked' | 'shown'> {
   const groups = new Map<string, NodeState[]>();
   for (const control of controls) {
     const name = attribute(control, control.tagName === CONTROL ? 'param' : 'name');
-    const state = stateOf(control);
+    const state = readState(control);
     if (name && !isPrivate(state)) groups.set(name, [...(groups.get(name) ?? []), state]);
   }
   const marked: Record<string, ParamValue> = {};
   const shown: Record<string, ParamValue> = {};
   for (const [name, group] of groups) {
     const units = unitsBy(({ form }) => form, group);
-    // Of several, the one whose markup sets a value.
-    const speaker = units.find((unit) => unit.some(saysItself));
-    (speaker ? marked : shown)[name] = readStates(speaker ?? units[0]!, undefined);
+    // If several forms have the parameter, take the controls whose markup sets a value.
+    const marking = units.find((unit) => unit.some(saysItself));
+    (marking ? marked : shown)[name] = readStates(marking ?? units[0]!, undefined);
   }
   return { marked, shown };
 }
 
 interface NodeState extends ControlState {
-  /** Equal for controls of the same form. */
+  /** The same value for all controls of a form. */
   readonly form: unknown;
 }
 
-/** A control as in a browser that has just parsed the page. */
-function stateOf(control: Node): NodeState {
+/** The state of a control as in a browser right after parsing the page. */
+function readState(control: Node): NodeState {
   const { tagName = '' } = control;
   const getAttribute = (name: string): string | null => attribute(control, name);
   const has = (name: string): boolean => getAttribute(name) !== null;
-  const options = optionsOf(control);
+  const options = readOptions(control);
   const marked = options.filter(({ isMarked }) => isMarked).map(({ value }) => value);
-  const text = textOf(control);
+  const text = textContent(control);
   const first = options.find(({ isDisabled }) => !isDisabled)?.value;
   const values: Readonly<Record<string, unknown>> = {
     textarea: text,
@@ -238,7 +238,7 @@ function stateOf(control: Node): NodeState {
   };
   return {
     localName: tagName,
-    type: tagName === 'input' ? typeOf(getAttribute) : undefined,
+    type: tagName === 'input' ? inputType(getAttribute) : undefined,
     value: values[tagName],
     checked: tagName === 'input' ? has('checked') : undefined,
     multiple: has('multiple'),
@@ -246,34 +246,34 @@ function stateOf(control: Node): NodeState {
     selected: marked,
     marked,
     getAttribute,
-    form: formOf(control),
+    form: formKey(control),
   };
 }
 
-const typeOf = (get: ControlState['getAttribute']): string => (get('type') ?? 'text').toLowerCase();
+const inputType = (get: ControlState['getAttribute']): string => (get('type') ?? 'text').toLowerCase();
 
 function inputValue(get: ControlState['getAttribute']): string {
   const value = get('value');
-  const type = typeOf(get);
+  const type = inputType(get);
   if (type === 'checkbox' || type === 'radio') return value ?? 'on';
   if (type !== 'number' && type !== 'range') return value ?? '';
   if (value !== null && isNumber(value)) return value;
-  return type === 'range' ? middleOf(get) : '';
+  return type === 'range' ? sliderDefault(get) : '';
 }
 
 const isNumber = (text: string | null): text is string =>
   /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text ?? '');
 
-/** The value of a slider that is not set. */
-function middleOf(get: ControlState['getAttribute']): string {
+/** The default value of a slider. */
+function sliderDefault(get: ControlState['getAttribute']): string {
   const [min, max] = [get('min'), get('max')];
   const least = isNumber(min) ? Number(min) : 0;
   const most = isNumber(max) ? Number(max) : 100;
   return String(Math.max(least, least + (most - least) / 2));
 }
 
-/** The form around a control, or the one that its attribute names; by its id if it has one. */
-function formOf(control: Node): unknown {
+/** Identifies the form of a control: the `form` attribute, else the id of the form around it, else that node. */
+function formKey(control: Node): unknown {
   const named = attribute(control, 'form');
   let form: Node | null | undefined = control.parentNode;
   while (form && form.tagName !== 'form') form = form.parentNode;
@@ -286,12 +286,12 @@ interface Option {
   readonly isDisabled: boolean;
 }
 
-function optionsOf(control: Node, isDisabled = false): readonly Option[] {
+function readOptions(control: Node, isDisabled = false): readonly Option[] {
   return childrenOf(control).flatMap((child) => {
     const isBarred = isDisabled || attribute(child, 'disabled') !== null;
-    if (child.tagName === 'optgroup') return optionsOf(child, isBarred);
+    if (child.tagName === 'optgroup') return readOptions(child, isBarred);
     if (child.tagName !== 'option') return [];
-    const value = attribute(child, 'value') ?? textOf(child).trim().replace(/\s+/g, ' ');
+    const value = attribute(child, 'value') ?? textContent(child).trim().replace(/\s+/g, ' ');
     return [{ value, isMarked: attribute(child, 'selected') !== null, isDisabled: isBarred }];
   });
 }

@@ -1,4 +1,4 @@
-/** The width of text without a browser: the sum of the advance widths of glyphs. */
+/** Computes the width of text without a browser, as the sum of the advance widths of glyphs. */
 import type { Font } from 'fontkitten';
 import { textMetrics } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
@@ -16,7 +16,7 @@ export interface TextMeasure {
   (text: string, font: MeasuredFont): number;
 }
 
-/** Advance widths of one font and weight in em, by character. */
+/** Advance widths of one font and weight by character, in em. */
 type Widths = ReadonlyMap<string, number>;
 /** Regular and bold. */
 type Weights = readonly [regular: Widths, bold: Widths];
@@ -35,7 +35,7 @@ function decode(text: string): Widths {
 const tables: Readonly<Record<string, readonly string[]>> = glyphs.fonts;
 const decoded = new Map<string, Weights>();
 
-function weightsOf(table: string): Weights {
+function loadWeights(table: string): Weights {
   let weights = decoded.get(table);
   if (!weights) {
     const [regular = '', bold = ''] = tables[table] ?? [];
@@ -46,18 +46,18 @@ function weightsOf(table: string): Weights {
 }
 
 /** The widest glyph of several fonts for each character. */
-function widestOf(names: readonly string[]): Weights {
+function widestGlyphs(names: readonly string[]): Weights {
   const widest = (weight: 0 | 1): Widths =>
     new Map(
       [...glyphs.chars].map((char) => [
         char,
-        Math.max(...names.map((name) => weightsOf(name)[weight].get(char) ?? 0)),
+        Math.max(...names.map((name) => loadWeights(name)[weight].get(char) ?? 0)),
       ]),
     );
   return [widest(0), widest(1)];
 }
 
-/** The table for a font family, in lower case. */
+/** Font family in lower case → its table. */
 const FAMILIES: Readonly<Record<string, string>> = {
   arial: 'arial',
   helvetica: 'arial',
@@ -85,13 +85,13 @@ const FAMILIES: Readonly<Record<string, string>> = {
 const SANS = ['arial', 'verdana', 'inter', 'roboto', 'open sans'];
 const SERIF = ['georgia', 'times'];
 const MONOSPACE = /^(?:ui-)?monospace$|^courier|^consolas$|^menlo$|^monaco$|\bmono$/;
-/** The width of all glyphs of monospace fonts, in em; none of the common fonts is wider. */
+/** Width of the glyphs of monospace fonts, in em. Common fonts are not wider. */
 const MONOSPACE_WIDTH = 0.61;
 
-/** A cache for the characters of a page's texts: each width is looked up once. */
+/** Returns the width of a character in em, or `undefined` if it is unknown. */
 type Lookup = (char: string, bold: boolean) => number | undefined;
 
-/** The first known family of a CSS list; without any, the widest of common sans fonts. */
+/** The widths of the first known family in a CSS list, else the maximum widths of common sans-serif fonts. */
 function lookupFor(font: string | undefined): Lookup {
   for (const part of font?.split(',') ?? []) {
     const family = part
@@ -100,16 +100,16 @@ function lookupFor(font: string | undefined): Lookup {
       .toLowerCase();
     if (MONOSPACE.test(family)) return (char) => (isSpacing(char) ? MONOSPACE_WIDTH : undefined);
     const table = Object.hasOwn(FAMILIES, family) ? FAMILIES[family] : undefined;
-    if (table) return lookupIn(weightsOf(table));
-    if (family === 'serif' || family === 'ui-serif') return lookupIn((serif ??= widestOf(SERIF)));
+    if (table) return lookupIn(loadWeights(table));
+    if (family === 'serif' || family === 'ui-serif') return lookupIn((serif ??= widestGlyphs(SERIF)));
   }
-  return lookupIn((sans ??= widestOf(SANS)));
+  return lookupIn((sans ??= widestGlyphs(SANS)));
 }
 
 let sans: Weights | undefined;
 let serif: Weights | undefined;
 
-/** A letter with an accent is as wide as the letter alone. */
+/** Letters with accents have the width of the base letter. */
 const lookupIn =
   ([regular, heavy]: Weights): Lookup =>
   (char, bold) => {
@@ -136,7 +136,7 @@ function otherWidth(char: string): number {
   return EMOJI.test(char) ? EMOJI_WIDTH : AVERAGE;
 }
 
-/** Most characters in the cache of each measure. */
+/** Maximum number of cached characters of each measure and weight. */
 const MAX_KNOWN = 5000;
 
 function measureBy(lookup: Lookup): TextMeasure {
@@ -156,10 +156,10 @@ function measureBy(lookup: Lookup): TextMeasure {
   };
 }
 
-/** How much wider bold text is, about, if only a regular font is given. */
-const BOLDER = 1.06;
+/** Approximate width of bold text relative to regular text, for a font file without a bold font. */
+const BOLD_RATIO = 1.06;
 
-/** All charts of a site share a font file, which is read once. */
+/** Parsed font files: all charts of a site use the same one. */
 const files = new WeakMap<Uint8Array, Promise<Lookup>>();
 
 function lookupInFile(bytes: Uint8Array): Promise<Lookup> {
@@ -180,25 +180,25 @@ async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
     const message = 'The font file cannot be read: use TTF, OTF, WOFF or WOFF2';
     throw new VibedasherError('config', message, { cause });
   }
-  const widthOf = (char: string): number | undefined => {
+  const glyphWidth = (char: string): number | undefined => {
     const code = char.codePointAt(0) ?? 0;
     const width = font.hasGlyphForCodePoint(code) ? font.glyphForCodePoint(code).advanceWidth : NaN;
     return width >= 0 ? width / font.unitsPerEm : undefined;
   };
-  // Pictures use tabular figures if the font has them.
-  const digit = Math.max(...[...'0123456789'].map((char) => widthOf(char) ?? 0));
+  // Pictures use tabular figures: all digits have the width of the widest.
+  const digit = Math.max(...[...'0123456789'].map((char) => glyphWidth(char) ?? 0));
   const others = lookupFor(undefined);
   return (char, bold) => {
     if (NO_WIDTH.test(char)) return 0;
-    const width = /^\d$/.test(char) && digit > 0 ? digit : widthOf(char);
-    return width === undefined ? others(char, bold) : width * (bold ? BOLDER : 1);
+    const width = /^\d$/.test(char) && digit > 0 ? digit : glyphWidth(char);
+    return width === undefined ? others(char, bold) : width * (bold ? BOLD_RATIO : 1);
   };
 }
 
 /**
- * A function that measures text in a CSS `font-family`: by its first known family, else by the widest of common sans
- * fonts for each glyph, so that texts do not collide whatever the font. `fontFile` (TTF, OTF, WOFF, WOFF2) gives exact
- * widths. Rejects with an error of kind `config` if its bytes are not a font.
+ * Creates a function that measures text in a CSS `font-family`: by the first known family in it, else by the widest
+ * glyphs of common sans-serif fonts, so that texts do not overlap in any font. `fontFile` (TTF, OTF, WOFF, WOFF2) makes
+ * widths exact. Rejects with an error of kind `config` if it is not a font.
  */
 export async function measureFor(
   font: string | undefined,
@@ -207,14 +207,13 @@ export async function measureFor(
   return measureBy(fontFile ? await lookupInFile(fontFile) : lookupFor(font));
 }
 
-/** The font properties of Vega's items. */
 interface TextItem {
   readonly fontSize?: unknown;
   readonly fontWeight?: unknown;
 }
 
-/** The font of one of Vega's text items. The default size is 11 px. */
-export function fontOf({ fontSize, fontWeight }: TextItem): MeasuredFont {
+/** The font of a text item in Vega's scenegraph. The default size is 11 px. */
+export function itemFont({ fontSize, fontWeight }: TextItem): MeasuredFont {
   const size = fontSize == null ? 11 : Number(fontSize) || 0;
   return { size: Math.max(0, size), bold: /^bold/.test(String(fontWeight)) || Number(fontWeight) >= 600 };
 }
@@ -226,35 +225,35 @@ interface LimitedText {
   readonly dir?: unknown;
 }
 
-/** A text, cut at its limit as by Vega, which does not export its function. */
-export function cutText(text: string, item: LimitedText, widthOf: (text: string) => number): string {
+/** Cuts a text at its limit as Vega does. Vega does not export its function. */
+export function cutText(text: string, item: LimitedText, measure: (text: string) => number): string {
   const limit = Number(item.limit);
-  if (!(limit > 0) || widthOf(text) < limit) return text;
+  if (!(limit > 0) || measure(text) < limit) return text;
   const ellipsis = typeof item.ellipsis === 'string' ? item.ellipsis : '…';
-  const room = limit - widthOf(ellipsis);
+  const available = limit - measure(ellipsis);
   const isRtl = item.dir === 'rtl';
   const part = (length: number): string => (isRtl ? text.slice(text.length - length) : text.slice(0, length));
-  let [least, most] = [0, text.length];
-  while (least < most) {
-    const middle = (least + most + 1) >>> 1;
-    if (widthOf(part(middle)) < room) least = middle;
-    else most = middle - 1;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (measure(part(middle)) < available) low = middle;
+    else high = middle - 1;
   }
-  return isRtl ? ellipsis + part(least) : part(least) + ellipsis;
+  return isRtl ? ellipsis + part(low) : part(low) + ellipsis;
 }
 
 /**
- * Makes Vega use a measure, in the whole process, until the returned function is called. A text with a limit is as wide as
- * its cut text.
+ * Makes Vega use a measure, in the whole process, until the returned function is called. For a text with a limit, Vega
+ * gets the width of the cut text.
  */
 export function useMeasure(measure: TextMeasure): () => void {
-  const { width: before } = textMetrics;
+  const { width: original } = textMetrics;
   textMetrics.width = (item, text) => {
-    const font = fontOf(item);
-    const widthOf = (part: string): number => measure(part, font);
-    return widthOf(cutText(text == null ? '' : String(text).trim(), item, widthOf));
+    const font = itemFont(item);
+    const measurePart = (part: string): number => measure(part, font);
+    return measurePart(cutText(text == null ? '' : String(text).trim(), item, measurePart));
   };
   return () => {
-    textMetrics.width = before;
+    textMetrics.width = original;
   };
 }

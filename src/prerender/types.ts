@@ -4,20 +4,20 @@ import type { Dataset, Params, PublicClient, Region } from '../public-client/typ
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { ColorScheme } from '../theming/tokens.ts';
 
-/** The kind of document: a page, or a feed or an e-mail, which support neither custom elements nor SVG. */
+/** The kind of document: a page, or a feed or e-mail, which support neither custom elements nor SVG. */
 export type Target = 'web' | 'feed' | 'email';
 
-/** The parameters in one dashboard around a chart, by name. The first of these with a value wins. */
+/** The parameters of one dashboard around a chart, by name. The first property with a value wins. */
 export interface DashboardParams {
-  /** The `param-NAME` attributes by NAME in lower case. They match a name in any case. */
+  /** The `param-NAME` attributes by NAME in lower case. They match names in any case. */
   readonly attributes: Params;
   /** The `params` attribute. */
   readonly params: Params;
   /** The values of controls whose markup sets them (`selected`, `value`, `checked`). */
   readonly marked: Params;
-  /** The values that controls show by default. The declared default wins over them. */
+  /** The values that controls show by default. The declared default overrides them. */
   readonly shown: Params;
-  /** Parameters that readers can choose in a chart inside. Nothing is chosen yet. */
+  /** Parameters that readers can set by a selection in a chart of the dashboard. No value is selected yet. */
   readonly choosable: readonly string[];
 }
 
@@ -29,10 +29,10 @@ export interface RenderSettings {
   readonly region?: Region | null | undefined;
   readonly chart?: string | null | undefined;
   readonly sql?: string | null | undefined;
-  /** An object, or the text of a child script. */
+  /** An object, or JSON text. */
   readonly spec?: VegaLiteSpec | string | null | undefined;
   readonly params?: Params | undefined;
-  /** The `param-NAME` attributes by NAME in lower case. They match a name in any case, and win over `params`. */
+  /** The `param-NAME` attributes by NAME in lower case. They match names in any case and override `params`. */
   readonly paramAttributes?: Params | undefined;
   /** The surrounding dashboards, from the inside out. */
   readonly dashboards?: readonly DashboardParams[] | undefined;
@@ -49,9 +49,9 @@ export interface RenderSettings {
   /** Origins, separated by spaces. */
   readonly allowHosts?: string | null | undefined;
   readonly maxCells?: number | undefined;
-  /** The age of the data in words, if the surrounding dashboard shows it: then the chart does not. */
+  /** The sentence about the date of the data, if the surrounding dashboard shows it. The chart then leaves it out. */
   readonly saidAge?: string | undefined;
-  /** Widths in CSS px, one drawing for each. The smallest can be any; `vibedasher.css` must have rules for the others. */
+  /** Widths of drawings in CSS px. The smallest may be any; the others need rules in `vibedasher.css`. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */
   readonly font?: string | undefined;
@@ -59,12 +59,12 @@ export interface RenderSettings {
   readonly fontFile?: Uint8Array | undefined;
   readonly client?: PublicClient | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Seconds that drawing the chart may take, from when its rows are there. Default 60. */
+  /** Time limit in seconds for drawing the chart after its rows are loaded. Default 60. */
   readonly drawTimeout?: number | undefined;
-  /** Shows only the rows, as a `<vibedasher-table>` does. */
+  /** Shows only the rows, like `<vibedasher-table>`. */
   readonly rowsOnly?: boolean | undefined;
   readonly target?: Target | undefined;
-  /** Receives each PNG that the HTML shows, and a name for its file; resolves to the `src`. */
+  /** Called with each PNG in the HTML and a name for its file. Resolves with the `src`. */
   readonly saveImage?: ((name: string, png: Uint8Array) => Promise<string>) | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface DashboardSettings extends Omit<
   | 'notes'
   | 'maxCells'
 > {
-  /** Most columns; `null` to leave it to the viz. */
+  /** Maximum number of columns; `null` for that of the viz. */
   readonly columns: number | null;
 }
 
@@ -94,20 +94,20 @@ export interface RenderedViz {
   readonly html: string;
   /** The widest drawing, as a standalone file; `null` for a number or a table. */
   readonly svg: string | null;
-  /** The number shown in place of a drawing. */
+  /** The number shown instead of a drawing. */
   readonly number: string | null;
-  /** A description of the picture, for those who cannot see it. */
+  /** A text alternative to the picture. */
   readonly alt: string;
   readonly rows: Dataset;
   readonly title: string | null;
   readonly description: string | null;
-  /** The moment that the data describe. */
+  /** The date of the data. */
   readonly asOf: Date | null;
-  /** 8 hex digits. The key changes with the rows, the spec, the mark and the annotations. */
+  /** 8 hex digits that change with the rows, the spec, the mark and the annotations. */
   readonly key: string;
-  /** Possible improvements of the picture, each with what to do. */
+  /** How the picture could be improved. */
   readonly warnings: readonly string[];
-  /** Drawn from responses of an earlier run, as the API could not be reached. */
+  /** The picture shows responses of an earlier run, because the API could not be reached. */
   readonly stale?: boolean | undefined;
 }
 
@@ -132,20 +132,20 @@ export interface PreviewSettings extends Pick<
   | 'drawTimeout'
 > {
   readonly theme?: ColorScheme | undefined;
-  /** In CSS px. The picture is laid out for this size, with text as large as on a page. */
+  /** Size in CSS px. Text is as large as on a page. */
   readonly width: number;
   readonly height: number;
 }
 
 export interface PrerenderOptions {
-  /** The API for tags that name none, on pages that name none. */
+  /** The API for tags and pages that do not set one. */
   readonly apiBase?: string | null | undefined;
   readonly region?: Region | null | undefined;
-  /** As in {@link RenderSettings}. */
+  /** See {@link RenderSettings}. */
   readonly widths?: readonly number[] | undefined;
   readonly font?: string | undefined;
   readonly fontFile?: Uint8Array | undefined;
-  /** Where the picture goes: among the children, or into a declarative shadow root. */
+  /** Where the picture is inserted: among the children, or into a declarative shadow root. */
   readonly into?: 'auto' | 'light' | 'shadow' | undefined;
   readonly target?: Target | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -162,18 +162,18 @@ export interface PrerenderOptions {
       ) => Promise<RenderedViz>)
     | undefined;
   /**
-   * The style sheet of declarative shadow roots. Default: the page's own link to `vibedasher.css`, else the CDN's;
-   * `null` for none.
+   * The URL of the style sheet for declarative shadow roots. Default: the page's link to `vibedasher.css`, else that of
+   * the CDN; `null` for none.
    */
   readonly stylesheet?: string | null | undefined;
   /**
-   * The nonce of these style sheets, or a placeholder that a server replaces. Default: that of the page's own link,
-   * styles or scripts; an empty text for none.
+   * The nonce of these style sheets, or a placeholder that a server replaces. Default: that of the page's link, styles
+   * or scripts; an empty string for none.
    */
   readonly nonce?: string | undefined;
 }
 
-/** The outcome for a tag: it has a new picture, the same one as before, an older one, or none. */
+/** The outcome for a tag: it has a new picture, the same as before, an older one, or none. */
 export type Outcome = 'filled' | 'unchanged' | 'kept' | 'missing';
 
 export interface PrerenderedChart {
@@ -188,14 +188,14 @@ export interface PrerenderedChart {
   /** The size of the tag's content in UTF-8. */
   readonly bytes: number;
   readonly rows: number;
-  /** The moment that the data describe, in ISO 8601. */
+  /** The date of the data, in ISO 8601. */
   readonly asOf: string | null;
   readonly key: string | null;
-  /** The picture is from responses of an earlier run, as the API could not be reached. */
+  /** The picture shows responses of an earlier run, because the API could not be reached. */
   readonly stale: boolean;
-  /** Why the older picture was kept, or why there is none. */
+  /** Why an older picture was kept, or why there is none. */
   readonly problem: VibedasherError | null;
-  /** Ignored attributes, each with what is allowed, and possible improvements of the picture. */
+  /** Messages about ignored attributes, and about possible improvements of the picture. */
   readonly warnings: readonly string[];
 }
 

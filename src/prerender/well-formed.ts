@@ -1,4 +1,4 @@
-/** Whether written HTML is also well-formed XML, as XHTML pages need it. Only what this package writes has to pass. */
+/** Checks whether the HTML that this package writes is also well-formed XML, for XHTML pages. */
 
 const REFERENCE = '&(?:amp|lt|gt|quot|apos|#\\d+|#x[\\da-f]+);';
 const ATTRIBUTE = `\\s+[a-z_][\\w:.-]*="(?:[^"<&]|${REFERENCE})*"`;

@@ -3,7 +3,7 @@ import type { JSX } from 'solid-js';
 import type { Elements } from '../elements.ts';
 import type { AnyElement, Tag } from './shared.ts';
 
-/** Solid sets properties, but attributes after `attr:`; it listens after `on:`. */
+/** Solid sets properties by default, attributes with the prefix `attr:`, and listeners with `on:`. */
 type Prefixed<Names, Prefix extends string> = {
   [Name in keyof Names & string as `${Prefix}${Name}`]?: Names[Name];
 };

@@ -8,7 +8,7 @@ type PascalCase<Name extends string> = Name extends `${infer First}-${infer Rest
   ? `${Capitalize<First>}${PascalCase<Rest>}`
   : Capitalize<Name>;
 
-/** `api-base` → `apiBase`, by which name vue-tsc looks for what stands as `api-base` in a template. */
+/** `api-base` → `apiBase`, the name by which vue-tsc looks up `api-base` in a template. */
 type CamelCase<Attributes> = {
   [Name in keyof Attributes as Name extends string ? Uncapitalize<PascalCase<Name>> : Name]: Attributes[Name];
 };
@@ -21,7 +21,7 @@ type Props<E extends AnyElement> = Omit<HTMLAttributes, keyof E['attributes'] | 
       ((event: E['events'][Type]) => void) | undefined;
   };
 
-/** A tag as a component without code, which is how Vue knows the types of a tag. */
+/** Tags as components without code, from which Vue takes the types of tags. */
 type Tags = { [Name in keyof Elements]: new () => { $props: Props<Elements[Name]> } };
 
 declare module 'vue' {

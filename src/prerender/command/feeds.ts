@@ -1,11 +1,11 @@
-/** RSS and Atom: the HTML of each entry, in a CDATA section or as text with references. */
+/** Fills RSS and Atom feeds. The HTML of an entry is in a CDATA section, or escaped text. */
 import type { PrerenderedChart, PrerenderedHtml } from '../types.ts';
 
 const PARTS = /<!\[CDATA\[([^]*?)\]\]>|(?<=>)[^<]+/g;
 
 const REFERENCES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Fills the HTML of all entries. The lines of charts are those in the feed. */
+/** Fills the HTML of all entries. Line numbers of charts refer to the feed. */
 export async function prerenderFeed(
   xml: string,
   prerender: (html: string) => Promise<PrerenderedHtml>,
@@ -22,7 +22,7 @@ export async function prerenderFeed(
     if (filled.html === (section ?? unescaped(part))) continue;
     const text =
       section === undefined
-        ? filled.html.replace(/[&<>]/g, (sign) => `&${nameOf(sign)};`)
+        ? filled.html.replace(/[&<>]/g, (sign) => `&${referenceName(sign)};`)
         : `<![CDATA[${filled.html.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
     html += xml.slice(at, match.index) + text;
     at = match.index + part.length;
@@ -40,5 +40,5 @@ const unescaped = (text: string): string =>
     },
   );
 
-const nameOf = (sign: string): string | undefined =>
+const referenceName = (sign: string): string | undefined =>
   Object.keys(REFERENCES).find((name) => REFERENCES[name] === sign);

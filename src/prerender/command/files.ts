@@ -8,8 +8,8 @@ const PAGE = /\.html?$/i;
 const FEED = /\.(html?|xml|rss|atom)$/i;
 
 /**
- * The given files, and the pages in the given folders, sorted by name. They are found one by one, as there may be many.
- * `onUnfinished` is called for files that a run has begun to write.
+ * Yields the given files, and the pages in the given folders, sorted by name. `onUnfinished` is called for temporary
+ * files of earlier runs.
  */
 export async function* pagesIn(
   paths: readonly string[],

@@ -1,4 +1,4 @@
-/** What `--help` says: of the command, and of each of its commands. */
+/** The texts of `--help`, in general and for each command. */
 
 export const HELP = `vibedasher-embed COMMAND
 

@@ -1,4 +1,4 @@
-/** The output of the command: the terminal, and files that are written completely or not at all. */
+/** The output of the command: terminal and files. Files are written completely or not at all. */
 import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -14,15 +14,15 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Suffix of a file that is being written, after its name and the id of the process. */
+/** Suffix of temporary files, after the name of the file and the id of the process. */
 const UNFINISHED = '.vibedasher-unfinished';
 
-/** Two charts of a page may write the same picture at the same time. */
+/** Counts temporary files: two charts of a page may write the same picture at the same time. */
 let writes = 0;
 
 export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
 
-/** Removes files that ended processes have left. Running ones may still be writing theirs. */
+/** Removes temporary files of processes that no longer run. */
 export async function removeUnfinished(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const [, id] = /\.(\d+)-\d+\.[\w-]+$/.exec(file) ?? [];
@@ -38,10 +38,10 @@ function isRunning(id: number): boolean {
   }
 }
 
-/** Writes a temporary file beside the target, and then moves it there. An existing file keeps its permissions. */
+/** Writes a temporary file and renames it. An existing file keeps its permissions. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  // A symbolic link stays a link.
+  // Keep a symbolic link, and write its target.
   const target = await realpath(file).catch(() => file);
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}-${writes++}${UNFINISHED}`);
   try {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `vibedasher-embed`: pictures of charts for pages that are built ahead of time. */
+/** The command `vibedasher-embed`: pictures of charts for static pages. */
 import { oneLine } from '../../internal/text.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { packageInfo } from '../package-files.ts';
@@ -9,7 +9,7 @@ import { UsageError } from './usage.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
-/** The code that draws charts takes a while to load, so help does without it. */
+/** Loaded on demand: help does not need the code that draws charts. */
 const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command>>> = {
   prerender: async () => (await import('./prerender.ts')).prerender,
   image: async () => (await import('./pictures.ts')).image,
@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command
 const INTERRUPTED = 130;
 
 const interruption = new AbortController();
-// Files in progress are finished or removed; a second Ctrl-C ends the process at once.
+// The first Ctrl-C finishes or removes files in progress; the second ends the process.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
 
 const io: Io = { stdout: process.stdout, stderr: process.stderr, signal: interruption.signal };
@@ -27,12 +27,12 @@ process.exitCode = await run(process.argv.slice(2));
 
 async function run([name = '', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? (name as keyof typeof COMMANDS) : null;
-  if (['', '--help', '-h', 'help'].includes(name)) return say(HELP, name === '' ? 2 : 0);
-  if (name === '--version') return say(`${packageInfo().version}\n`, 0);
+  if (['', '--help', '-h', 'help'].includes(name)) return print(HELP, name === '' ? 2 : 0);
+  if (name === '--version') return print(`${packageInfo().version}\n`, 0);
   try {
     if (!command)
       throw new UsageError(`There is no command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}`);
-    if (args.includes('--help') || args.includes('-h')) return say(COMMAND_HELP[command], 0);
+    if (args.includes('--help') || args.includes('-h')) return print(COMMAND_HELP[command], 0);
     const act = await COMMANDS[command]();
     return await act(args, io);
   } catch (cause) {
@@ -41,7 +41,7 @@ async function run([name = '', ...args]: readonly string[]): Promise<number> {
   }
 }
 
-function say(text: string, code: number): number {
+function print(text: string, code: number): number {
   (code === 0 ? process.stdout : process.stderr).write(text);
   return code;
 }
@@ -56,6 +56,6 @@ function fail(error: Error, command: string): number {
   process.stderr.write(
     known ? `${oneLine(`${error.kind}: ${error.message}${hint}`)}\n` : `${error.stack ?? error.message}\n`,
   );
-  // An argument is invalid: an address, a region, a name.
+  // `config` means an invalid argument: a URL, a region, a name.
   return known && error.kind === 'config' ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-/** `vibedasher-embed image` and `snippet`: one viz as a file, or as lines for a page. */
+/** The commands `vibedasher-embed image` and `snippet`. */
 import { extname } from 'node:path';
 import { createPublicClient } from '../../public-client/create-client.ts';
 import type { PreferredMark } from '../../charts/types.ts';
@@ -37,7 +37,7 @@ const IMAGE_OPTIONS = {
   timeout: { type: 'string', default: '30' },
 } as const;
 
-/** Pixels for each CSS px of a picture: previews are shown small. */
+/** Pixels per CSS px: previews are shown small, so the text has to be large. */
 const SCALE = 2;
 
 export async function image(args: readonly string[], io: Io): Promise<number> {
@@ -137,7 +137,7 @@ function readRatio(text: string): string {
   throw new UsageError(`--aspect-ratio ${text}: use WIDTH/HEIGHT, as in 4/3`);
 }
 
-/** The base URL of the API, and the origin of its results, which it names with any viz. */
+/** The base URL of the API and the origin of its results, which the API sends in a header of a viz. */
 async function hintsFor(
   { account, slug }: { readonly account?: string | undefined; readonly slug: string },
   apiBase: string | undefined,

@@ -50,7 +50,7 @@ export interface SiteOptions extends Pick<
   readonly imagesBase?: string | undefined;
   /** Folder for responses of the API. Default `node_modules/.cache/vibedasher`. */
   readonly cache?: string | undefined;
-  /** How long responses are valid: seconds, or `10m`, `1h`, `2d`. Default 0: each build asks again. */
+  /** How long responses are valid: seconds, or `10m`, `1h`, `2d`. Default 0: each build sends new requests. */
   readonly maxAge?: number | string | undefined;
   /** Sends no requests: uses the cache, also entries that are too old. */
   readonly offline?: boolean | undefined;
@@ -58,7 +58,7 @@ export interface SiteOptions extends Pick<
   readonly timeout?: number | string | undefined;
   /** Time limit for drawing a chart: seconds, or with a unit. Default 60. */
   readonly drawTimeout?: number | string | undefined;
-  /** When the build fails: never, if a tag is left without a picture, or on any problem. Default `none`. */
+  /** When the build fails: never, if a tag has no picture, or on any problem. Default `none`. */
   readonly fail?: 'none' | 'missing' | 'any' | undefined;
   /** Changes nothing, and fails if a run would change a page. */
   readonly check?: boolean | undefined;
@@ -69,7 +69,10 @@ export interface SiteOptions extends Pick<
 /** The pages of a run, and its settings. */
 export type Site = Awaited<ReturnType<typeof readSite>>;
 
-/** Reads the arguments of the command. {@link readSite} checks the values. Throws a `UsageError`. */
+/**
+ * Reads the arguments of the command. {@link readSite} checks the values.
+ * @throws UsageError
+ */
 export function readCommand(args: readonly string[]): {
   readonly paths: readonly string[];
   readonly options: SiteOptions;
@@ -84,7 +87,10 @@ export function readCommand(args: readonly string[]): {
   return { paths, options: Object.fromEntries(named) as SiteOptions };
 }
 
-/** Checks the options and adds the defaults. Throws a `UsageError` for an invalid one. */
+/**
+ * Checks the options and adds defaults.
+ * @throws UsageError for an invalid option
+ */
 export async function readSite(paths: readonly string[], options: SiteOptions) {
   for (const name of Object.keys(options)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

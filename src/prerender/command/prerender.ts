@@ -1,4 +1,4 @@
-/** `vibedasher-embed prerender`: fills the tags of all pages of a site. */
+/** The command `vibedasher-embed prerender`, which fills the tags of all pages of a site. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { oneLine } from '../../internal/text.ts';
@@ -22,13 +22,16 @@ import { fileNameOf, readValue, writeValue } from './responses.ts';
 import { readCommand, readSite, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
 
-/** Resolves to the exit code: 0, or 1 as `--fail` or `--check` demand. Throws a `UsageError` for invalid arguments. */
+/**
+ * Resolves with the exit code: 0, or 1 according to `--fail` and `--check`.
+ * @throws UsageError for invalid arguments
+ */
 export async function prerender(args: readonly string[], io: Io): Promise<number> {
   const { paths, options } = readCommand(args);
   return prerenderSite(await readSite(paths, options), io);
 }
 
-/** Fills the pages of a site. Resolves to the exit code of the command. */
+/** Fills the pages of a site. Resolves with the exit code. */
 export async function prerenderSite(site: Site, io: Io): Promise<number> {
   const run = new Run(site, io);
   const unfinished: string[] = [];
@@ -45,7 +48,7 @@ export async function prerenderSite(site: Site, io: Io): Promise<number> {
   }
 }
 
-/** One run over the pages. It keeps counts, but nothing of the pages themselves. */
+/** One run over the pages. It stores counts, but no pages. */
 export class Run {
   readonly #site: Site;
   readonly #io: Io;
@@ -55,9 +58,9 @@ export class Run {
   #bytes = 0;
   #problems = 0;
   readonly #report: Report | null;
-  /** Folder of the drawings. Each chart is drawn once in a run, and simultaneous runs do not share drawings. */
+  /** Temporary folder for drawings of this run, so that each chart is drawn once. */
   #drawings: Promise<string | null> | null = null;
-  /** Charts that take too long to draw. */
+  /** Errors of charts that took too long to draw, by key. */
   readonly #tooLong = new Map<string, VibedasherError>();
 
   constructor(site: Site, io: Io) {
@@ -69,16 +72,16 @@ export class Run {
   async fill(file: string): Promise<void> {
     try {
       const content = decode(await readFile(file));
-      if (!content) return this.#tell(file, 'is encoded as UTF-16: save it as UTF-8');
+      if (!content) return this.#reportProblem(file, 'is encoded as UTF-16: save it as UTF-8');
       const filled = await this.#fill(file, content);
       if (filled !== content.text && !this.#site.check) await writeWhole(file, content.encode(filled));
     } catch (cause) {
       this.#io.signal.throwIfAborted();
-      this.#tell(file, (cause as Error).message);
+      this.#reportProblem(file, (cause as Error).message);
     }
   }
 
-  /** Fills a page that has not been written yet; resolves to its HTML. */
+  /** Fills a page that has not been written yet. Resolves with its HTML. */
   fillText(file: string, text: string): Promise<string> {
     return this.#fill(file, { text, asciiOnly: false });
   }
@@ -92,21 +95,21 @@ export class Run {
     const painter = this.#painter(file, content, await this.#drawings);
     const filled = await this.#prerender(file, content.text, { ...this.#site.options, ...painter });
     if (filled.charts.length > 0) this.#filesWithCharts++;
-    await this.#tellOf(file, filled.charts);
+    await this.#reportCharts(file, filled.charts);
     return filled.html;
   }
 
-  /** Reports the outcome of the run, and resolves to the exit code. */
+  /** Reports the outcome of the run. Resolves with the exit code. */
   async end(): Promise<number> {
     const { check, fail } = this.#site;
     this.#clearProgress();
     const counts = this.#counts;
-    const said = (Object.keys(counts) as Outcome[])
+    const summary = (Object.keys(counts) as Outcome[])
       .map((outcome) => `${counts[outcome]} ${outcome}`)
       .join(', ');
     const problems = this.#problems > 0 ? `; problems: ${this.#problems}` : '';
     this.#io.stdout.write(
-      `Charts in ${this.#filesWithCharts} of ${this.#files} files: ${said} (${kilobytes(this.#bytes)})${problems}\n`,
+      `Charts in ${this.#filesWithCharts} of ${this.#files} files: ${summary} (${kilobytes(this.#bytes)})${problems}\n`,
     );
     if (check && counts.filled > 0) this.#io.stdout.write('Nothing was written: a run would change pages\n');
     await this.#report?.end({ files: this.#files, ...counts, bytes: this.#bytes, problems: this.#problems });
@@ -115,7 +118,7 @@ export class Run {
     return fail === 'any' && this.#problems > 0 ? 1 : 0;
   }
 
-  /** Removes the traces of a run that did not end. */
+  /** Removes temporary files, and the report of a run that did not end. */
   async abandon(): Promise<void> {
     this.#clearProgress();
     await this.#report?.discard();
@@ -136,7 +139,9 @@ export class Run {
       : prerenderHtml(text, options);
   }
 
-  /** The functions that draw the charts of one page. These share their requests, and nothing is kept afterwards. */
+  /**
+   * The functions that draw the charts of one page. A `fetch` for each page, so that they share requests only in it.
+   */
   #painter(
     file: string,
     { asciiOnly }: Pick<FileText, 'asciiOnly'>,
@@ -158,11 +163,11 @@ export class Run {
       const { client, usedStale } = settings.client
         ? { client: settings.client, usedStale: () => false }
         : clientFor(settings);
-      const limit = AbortSignal.timeout(timeout * TIMES * 1000);
+      const limit = AbortSignal.timeout(timeout * DATA_TIMEOUT_FACTOR * 1000);
       const loading = AbortSignal.any([signal, limit]);
       const drawing = renderWithin({ ...settings, client, drawTimeout }, loading).catch((cause: unknown) => {
         if (cause !== limit.reason || signal.aborted) throw toVibedasherError(cause);
-        throw new VibedasherError('timeout', `No data within ${timeout * TIMES} s`);
+        throw new VibedasherError('timeout', `No data within ${timeout * DATA_TIMEOUT_FACTOR} s`);
       });
       return { ...(await drawing), stale: usedStale() };
     };
@@ -193,7 +198,7 @@ export class Run {
     };
   }
 
-  /** What took too long to draw is not tried again: it may be on every page. */
+  /** Does not retry charts that took too long: they may be on every page. */
   async #drawOnce(key: string, draw: () => Promise<RenderedViz>): Promise<RenderedViz> {
     const problem = this.#tooLong.get(key);
     if (problem) throw problem;
@@ -211,7 +216,7 @@ export class Run {
     return `${prefix}${prefix && !prefix.endsWith('/') ? '/' : ''}${encodeURIComponent(name)}`;
   }
 
-  async #tellOf(file: string, charts: readonly PrerenderedChart[]): Promise<void> {
+  async #reportCharts(file: string, charts: readonly PrerenderedChart[]): Promise<void> {
     const counts: Partial<Record<Outcome, number>> = {};
     for (const chart of charts) {
       this.#counts[chart.outcome]++;
@@ -219,22 +224,22 @@ export class Run {
       this.#bytes += chart.bytes;
       const where = `${file}:${chart.line}`;
       const { problem, warnings, outcome, stale } = chart;
-      if (problem) this.#tell(where, `${nameOf(chart)} ${outcome}: ${textOf(problem)}`);
+      if (problem) this.#reportProblem(where, `${describeTag(chart)} ${outcome}: ${problemText(problem)}`);
       if (stale)
-        this.#tell(
+        this.#reportProblem(
           where,
-          `${nameOf(chart)} ${outcome} from responses of an earlier run: the API cannot be reached`,
+          `${describeTag(chart)} ${outcome} from responses of an earlier run: the API cannot be reached`,
         );
-      for (const warning of warnings) this.#tell(where, warning);
+      for (const warning of warnings) this.#reportProblem(where, warning);
       await this.#report?.add({ file, ...chart, problem: problem && aboutProblem(problem) });
     }
     if (charts.length === 0 || this.#io.stderr.isTTY) return;
-    const said = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);
-    this.#io.stdout.write(`${file}: ${said.join(', ')}\n`);
+    const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);
+    this.#io.stdout.write(`${file}: ${summary.join(', ')}\n`);
   }
 
   /** Reports a problem and its place. */
-  #tell(where: string, problem: string): void {
+  #reportProblem(where: string, problem: string): void {
     this.#problems++;
     this.#clearProgress();
     this.#io.stderr.write(`${oneLine(`${where}: ${problem}`)}\n`);
@@ -254,17 +259,17 @@ export class Run {
   }
 }
 
-/** The time limit for the data of a chart, as a multiple of that of a request: for its viz, its query, and data in preparation. */
-const TIMES = 5;
+/** Time limit for loading a chart (viz, query, data in preparation), as a multiple of that of one request. */
+const DATA_TIMEOUT_FACTOR = 5;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
 
 const urlPath = (path: string): string => path.split(sep).map(encodeURIComponent).join('/');
 
-const nameOf = ({ tag, account, slug }: PrerenderedChart): string =>
+const describeTag = ({ tag, account, slug }: PrerenderedChart): string =>
   `<${tag}> ${[account, slug].filter(Boolean).join('/')}`.trim();
 
-const textOf = ({ kind, message, hint }: VibedasherError): string =>
+const problemText = ({ kind, message, hint }: VibedasherError): string =>
   `${kind}: ${message}${hint ? ` (${hint})` : ''}`;
 
 const aboutProblem = ({ kind, message, hint, status, retryable }: VibedasherError): object => ({

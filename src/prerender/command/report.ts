@@ -1,4 +1,4 @@
-/** A JSON file with the outcome of each tag: written entry by entry, and moved to its place when it is complete. */
+/** Writes a JSON file with the outcome of each tag: entry by entry to a temporary file, which is renamed at the end. */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';

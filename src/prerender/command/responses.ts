@@ -1,4 +1,6 @@
-/** Responses of the API on disk: each is requested once in a run, and used if the API cannot be reached. */
+/**
+ * Caches responses of the API on disk. Each is requested once in a run; old ones are used if the API is unreachable.
+ */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,10 +31,10 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** After this many failures in a row, an API gets no more requests. A timeout counts once; a failed connection suffices. */
-const STRIKES = 3;
+/** After this many consecutive timeouts, or one failed connection, an API gets no more requests. */
+const MAX_FAILURES = 3;
 
-/** Reads a value, which may contain maps and dates, from a file. `null` if there is none, or it cannot be read. */
+/** Reads a value, which may contain maps and dates, from a file; `null` if the file is missing or unreadable. */
 export async function readValue<T>(file: string): Promise<T | null> {
   try {
     return deserialize(await readFile(file)) as T;
@@ -42,18 +44,18 @@ export async function readValue<T>(file: string): Promise<T | null> {
 }
 
 export const writeValue = (file: string, value: unknown): Promise<void> =>
-  // Without a writable cache, the run goes on.
+  // A cache that is not writable is no error.
   writeWhole(file, serialize(value)).catch(() => {});
 
-/** A file name that is the same for equal texts. */
+/** A file name made from a hash of the text. */
 export const fileNameOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 export class Responses {
   readonly #options: ResponsesOptions;
   readonly #begun = Date.now();
-  readonly #failures = new Map<string, { strikes: number; error: VibedasherError }>();
-  /** Responses for another time zone or of another version are not interchangeable. */
+  readonly #failures = new Map<string, { failures: number; error: VibedasherError }>();
+  /** Part of the key of each response: values depend on the version of the package and on the local time zone. */
   readonly #about = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
 
   constructor(options: ResponsesOptions) {
@@ -112,7 +114,7 @@ export class Responses {
     }
     try {
       const failure = this.#failures.get(apiBase);
-      if (failure && failure.strikes >= STRIKES) throw failure.error;
+      if (failure && failure.failures >= MAX_FAILURES) throw failure.error;
       const value = await ask();
       this.#failures.delete(apiBase);
       await writeValue(file, { at: Date.now(), value } satisfies Entry);
@@ -120,7 +122,7 @@ export class Responses {
     } catch (cause) {
       if (signal?.aborted || !(cause instanceof VibedasherError)) throw cause;
       this.#count(apiBase, cause);
-      // If the API refuses now what it once allowed, the old response is void. If it does not answer, it may still be valid.
+      // If the API refuses the request, the old response is no longer valid. If it does not answer, use the old one.
       if (!known || !cause.retryable) throw cause;
       return { value: known.value, stale: true };
     }
@@ -128,8 +130,8 @@ export class Responses {
 
   #count(apiBase: string, error: VibedasherError): void {
     if (error.kind !== 'network' && error.kind !== 'timeout') return;
-    const { strikes } = this.#failures.get(apiBase) ?? { strikes: 0 };
-    const more = error.kind === 'network' ? STRIKES : 1;
-    this.#failures.set(apiBase, { strikes: strikes + more, error });
+    const { failures } = this.#failures.get(apiBase) ?? { failures: 0 };
+    const more = error.kind === 'network' ? MAX_FAILURES : 1;
+    this.#failures.set(apiBase, { failures: failures + more, error });
   }
 }

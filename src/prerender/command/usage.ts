@@ -1,4 +1,4 @@
-/** Options of the command line. Errors name what is wrong and what is allowed. */
+/** Reads options of the command line. Error messages contain the option, its value and the allowed values. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { sortedWidths } from '../box.ts';
@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The given values by the names of their options, and as `positionals` those without an option. */
+/** Parses arguments. `positionals` are the values without an option. */
 export function readArguments<const T extends Options>(args: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
@@ -27,7 +27,7 @@ export function unknownOption(name: string, options: Options, cause?: unknown): 
   return new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
 }
 
-/** One of several words; the first is the default. */
+/** Reads one of several words; the first is the default. */
 export function readWord<const T extends readonly string[]>(
   option: string,
   value: string | undefined,
@@ -40,7 +40,7 @@ export function readWord<const T extends readonly string[]>(
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds of `90`, `90s`, `10m`, `1h` or `2d`. */
+/** Converts `90`, `90s`, `10m`, `1h` or `2d` to seconds. */
 export function readDuration(option: string, value: string): number {
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd])?$/.exec(value) ?? [];
   if (number === undefined) {
@@ -56,13 +56,11 @@ export function readTimeout(option: string, value: string): number {
   throw new UsageError(`--${option} ${value}: use a time above 0`);
 }
 
-/** The base URL of an API. */
 export function readBase(option: string, value: string | undefined): string | undefined {
   if (value === undefined || /^https?:\/\/[^/]/.test(value)) return value;
   throw new UsageError(`--${option} ${value}: use the base URL of an API, as in https://bi.example.org/api`);
 }
 
-/** The bytes of a font. */
 export async function readFont(file: string): Promise<Uint8Array> {
   return readFile(file).catch((cause: unknown) => {
     throw new UsageError(`--font-file ${file}: the file cannot be read`, { cause });

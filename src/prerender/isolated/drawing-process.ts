@@ -8,12 +8,12 @@ import type { LoadedViz } from '../load-viz.ts';
 import type { RenderSettings } from '../types.ts';
 import type { DrawingReply, DrawingRequest, DrawingTask, DrawnViz } from './messages.ts';
 
-/** Seconds that drawing one chart may take. */
-const LONGEST = 60;
+/** Default time limit for drawing one chart, in seconds. */
+const DRAW_TIMEOUT = 60;
 /** Milliseconds after which an idle process is ended. */
-const IDLE = 10_000;
-/** Most characters of an error of the process itself that are passed on. */
-const MOST_SAID = 2000;
+const IDLE_TIMEOUT = 10_000;
+/** How many characters of the process's standard error are added to an error. */
+const MAX_STDERR_TEXT = 2000;
 
 interface Running {
   readonly settings: RenderSettings;
@@ -23,22 +23,22 @@ interface Running {
 }
 
 /**
- * A process that draws the charts of one account. What an account's charts compute can thus neither hold up nor change
- * those of others. Processes rather than worker threads: a thread that runs out of memory can end the whole build.
+ * A process that draws the charts of one account, so that they can neither block nor change charts of others. Not a
+ * worker thread, because a thread that runs out of memory can end the whole build.
  */
 export class DrawingProcess {
   readonly account: string;
   readonly #child: ChildProcess;
   readonly #onEnd: () => void;
   #running: Running | null = null;
-  #idleness: NodeJS.Timeout;
+  #idleTimer: NodeJS.Timeout;
   #isEnded = false;
-  #said = '';
+  #stderrText = '';
   #fontFile: Uint8Array | undefined;
-  /** Why an image of the chart could not be saved. */
-  #unsaved: { readonly cause: unknown } | null = null;
+  /** The error if an image of the chart could not be saved. */
+  #saveFailure: { readonly cause: unknown } | null = null;
 
-  /** @param onEnd called once, when it draws no more */
+  /** @param onEnd called once, when the process ends */
   constructor(account: string, onEnd: () => void) {
     this.account = account;
     this.#onEnd = onEnd;
@@ -50,28 +50,28 @@ export class DrawingProcess {
     });
     const { stderr, channel } = this.#child;
     stderr!.setEncoding('utf8').on('data', (text: string) => {
-      this.#said = (this.#said + text).slice(-MOST_SAID);
+      this.#stderrText = (this.#stderrText + text).slice(-MAX_STDERR_TEXT);
     });
-    this.#child.on('message', (reply: DrawingReply) => void this.#hear(reply));
+    this.#child.on('message', (reply: DrawingReply) => void this.#onReply(reply));
     this.#child.on('error', (cause) => this.#fail(new VibedasherError('render', cause.message, { cause })));
     this.#child.on('close', (code, signal) => {
-      const cause = new Error(`It ended with ${signal ?? `code ${code}`}. ${this.#said}`.trim());
+      const cause = new Error(`It ended with ${signal ?? `code ${code}`}. ${this.#stderrText}`.trim());
       this.#fail(new VibedasherError('render', 'The process that drew the chart has ended', { cause }));
     });
-    // The program may end while no chart is drawn.
+    // An idle process must not keep the program running.
     this.#child.unref();
     channel!.unref();
     (stderr as unknown as { unref(): void }).unref();
-    this.#idleness = this.#countIdleness();
+    this.#idleTimer = this.#startIdleTimer();
   }
 
   get isIdle(): boolean {
     return this.#running === null;
   }
 
-  /** Draws a chart; the one before must be complete. Rejects with a `VibedasherError`, or with the signal's reason. */
+  /** Draws a chart, one at a time. Rejects with a `VibedasherError`, or with the signal's reason. */
   async draw(settings: RenderSettings, found: LoadedViz): Promise<DrawnViz> {
-    const { client: _client, signal, saveImage, fontFile, drawTimeout = LONGEST, ...own } = settings;
+    const { client: _client, signal, saveImage, fontFile, drawTimeout = DRAW_TIMEOUT, ...own } = settings;
     const task: DrawingTask = {
       kind: 'draw',
       settings: own,
@@ -84,7 +84,7 @@ export class DrawingProcess {
     this.#fontFile = fontFile ?? this.#fontFile;
     const abort = (): void => this.#fail(signal!.reason);
     signal?.addEventListener('abort', abort);
-    clearTimeout(this.#idleness);
+    clearTimeout(this.#idleTimer);
     this.#child.ref();
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -100,21 +100,21 @@ export class DrawingProcess {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       this.#child.unref();
-      this.#running = this.#unsaved = null;
-      if (!this.#isEnded) this.#idleness = this.#countIdleness();
+      this.#running = this.#saveFailure = null;
+      if (!this.#isEnded) this.#idleTimer = this.#startIdleTimer();
     }
   }
 
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    clearTimeout(this.#idleness);
+    clearTimeout(this.#idleTimer);
     this.#child.kill('SIGKILL');
     this.#onEnd();
   }
 
-  #countIdleness(): NodeJS.Timeout {
-    return setTimeout(() => this.end(), IDLE).unref();
+  #startIdleTimer(): NodeJS.Timeout {
+    return setTimeout(() => this.end(), IDLE_TIMEOUT).unref();
   }
 
   #send(request: DrawingRequest): void {
@@ -126,11 +126,11 @@ export class DrawingProcess {
     this.#running?.reject(cause);
   }
 
-  async #hear(reply: DrawingReply): Promise<void> {
+  async #onReply(reply: DrawingReply): Promise<void> {
     const running = this.#running;
     switch (reply.kind) {
       case 'ready':
-        // Its start has as much time for itself.
+        // Starting the process does not count toward the time limit.
         running?.timer.refresh();
         break;
       case 'warning':
@@ -144,7 +144,7 @@ export class DrawingProcess {
         if (!reply.intact) {
           const message = 'The chart has changed built-in objects of JavaScript';
           this.#fail(new VibedasherError('spec', message));
-        } else if (this.#unsaved) running?.reject(this.#unsaved.cause);
+        } else if (this.#saveFailure) running?.reject(this.#saveFailure.cause);
         else if (reply.kind === 'drawn') running?.resolve(reply.drawn);
         else running?.reject(new VibedasherError(reply.problem.kind, reply.problem.message, reply.problem));
     }
@@ -154,7 +154,7 @@ export class DrawingProcess {
     try {
       return await this.#running!.settings.saveImage!(name, png);
     } catch (cause) {
-      this.#unsaved = { cause };
+      this.#saveFailure = { cause };
       return '';
     }
   }

@@ -1,10 +1,10 @@
-/** The built-in objects of this process: sealed, and compared with what they were. */
+/** Seals the built-in objects of this process and detects changes to them. */
 
-// What a chart has changed must not deceive the comparison.
+// Keep the original functions: a chart must not be able to replace them.
 const { getOwnPropertyDescriptor, getPrototypeOf, is, seal } = Object;
 const { ownKeys } = Reflect;
 
-/** An object as it was. */
+/** The original state of an object. */
 interface Known {
   readonly object: object;
   readonly prototype: object | null;
@@ -14,8 +14,8 @@ interface Known {
 
 /**
  * Seals all built-in objects, so that nothing can be added to them, and removes `__proto__`. Their properties stay
- * writable, as libraries give their own objects a `toString` or `constructor`, which frozen prototypes would forbid.
- * Returns a function that says whether all properties are still as they were.
+ * writable: with frozen prototypes, libraries could not assign a `toString` or `constructor` to their own objects.
+ * @returns a function that checks whether all properties are unchanged
  */
 export function sealIntrinsics(): () => boolean {
   delete (Object.prototype as { __proto__?: unknown }).__proto__;
@@ -31,7 +31,7 @@ export function sealIntrinsics(): () => boolean {
   };
 }
 
-/** The constructors and namespaces of ECMAScript, and all that their properties and prototypes lead to. */
+/** The constructors and namespaces of ECMAScript, and all objects reachable by their properties and prototypes. */
 function intrinsics(): readonly Known[] {
   const known = new Map<object, Known>();
   const visit = (value: unknown): void => {
@@ -54,7 +54,7 @@ const NAMES =
     ' ',
   );
 
-/** Prototypes that no global leads to. */
+/** Objects whose prototypes are not reachable from a global. */
 const HIDDEN: readonly unknown[] = [
   [][Symbol.iterator](),
   ''[Symbol.iterator](),

@@ -1,4 +1,4 @@
-/** What the processes that draw are sent, and what they send. */
+/** Messages to and from the processes that draw charts. */
 import type { ErrorKind } from '../../public-client/errors.ts';
 import type { Theme } from '../../theming/themes.ts';
 import type { LoadedViz } from '../load-viz.ts';
@@ -16,7 +16,7 @@ export interface DrawingTask {
   readonly found: LoadedViz;
   /** The theme, if a script has defined it. */
   readonly theme: Theme | undefined;
-  /** Left out if it is the one of the task before. */
+  /** Omitted if it is the same as in the previous task. */
   readonly fontFile?: Uint8Array | undefined;
   readonly hasFontFile: boolean;
   readonly savesImages: boolean;
@@ -24,7 +24,7 @@ export interface DrawingTask {
 
 export type DrawingRequest = DrawingTask | { readonly kind: 'saved'; readonly src: string };
 
-/** The sender has the rows already. */
+/** Without the rows, which the parent process has. */
 export type DrawnViz = Omit<RenderedViz, 'rows'>;
 
 export interface DrawingProblem {
@@ -34,7 +34,7 @@ export interface DrawingProblem {
   readonly retryable: boolean;
 }
 
-/** `intact`: the built-in objects of the process are as they were before the chart. */
+/** `intact`: the chart has not changed built-in objects of the process. */
 export type DrawingReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'warning'; readonly text: string }

@@ -1,11 +1,13 @@
-/** A process that draws charts of one account, one at a time, and is ended from outside if one takes too long. */
+/**
+ * The program of a drawing process: draws charts of one account, one at a time. The parent ends it after a time limit.
+ */
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { defineTheme } from '../../theming/themes.ts';
 import { drawViz } from '../render-viz.ts';
 import { sealIntrinsics } from './intrinsics.ts';
 import type { DrawingReply, DrawingRequest, DrawingTask, DrawnViz } from './messages.ts';
 
-const tell = (reply: DrawingReply): void => void process.send!(reply);
+const send = (reply: DrawingReply): void => void process.send!(reply);
 
 let fontFile: Uint8Array | undefined;
 let onSaved: ((src: string) => void) | undefined;
@@ -13,7 +15,7 @@ let onSaved: ((src: string) => void) | undefined;
 const saveImage = (name: string, png: Uint8Array): Promise<string> =>
   new Promise((resolve) => {
     onSaved = resolve;
-    tell({ kind: 'image', name, png });
+    send({ kind: 'image', name, png });
   });
 
 async function draw(task: DrawingTask): Promise<DrawnViz> {
@@ -36,13 +38,13 @@ const isIntact = sealIntrinsics();
 process.on('message', (request: DrawingRequest) => {
   if (request.kind === 'saved') return onSaved?.(request.src);
   draw(request).then(
-    (drawn) => tell({ kind: 'drawn', drawn, intact: isIntact() }),
+    (drawn) => send({ kind: 'drawn', drawn, intact: isIntact() }),
     (cause: unknown) => {
       const { kind, message, hint, retryable } = toVibedasherError(cause);
-      tell({ kind: 'failed', problem: { kind, message, hint, retryable }, intact: isIntact() });
+      send({ kind: 'failed', problem: { kind, message, hint, retryable }, intact: isIntact() });
     },
   );
 });
 process.on('disconnect', () => process.exit());
-console.warn = (text: unknown) => tell({ kind: 'warning', text: String(text) });
-tell({ kind: 'ready' });
+console.warn = (text: unknown) => send({ kind: 'warning', text: String(text) });
+send({ kind: 'ready' });

@@ -1,14 +1,14 @@
-/** `renderViz` with a drawing process for each account. */
+/** `renderViz` with one drawing process per account. */
 import { availableParallelism } from 'node:os';
 import { sortedWidths, WIDTHS } from '../box.ts';
-import { clientFor, loadViz, rowsOf } from '../load-viz.ts';
+import { clientFor, loadViz, tableRows } from '../load-viz.ts';
 import type { RenderedViz, RenderSettings } from '../types.ts';
 import { DrawingProcess } from './drawing-process.ts';
 import { sealIntrinsics } from './intrinsics.ts';
 import type { DrawnViz } from './messages.ts';
 
-/** More processes than processors are of no use. With two, one account cannot hold up all others. */
-const MOST = Math.min(4, Math.max(2, availableParallelism()));
+/** At most one process per processor, but at least two, so that one account cannot block all others. */
+const MAX_PROCESSES = Math.min(4, Math.max(2, availableParallelism()));
 
 interface Waiting {
   readonly account: string;
@@ -18,14 +18,15 @@ interface Waiting {
 const processes = new Set<DrawingProcess>();
 /** Charts that wait for a process, in order. */
 const waiting = new Set<Waiting>();
-/** Draws in this process, which has loaded Vega then. */
+/** Draws in this process; `null` until `drawHere` has loaded Vega. */
 let draw: typeof import('../render-viz.ts').drawViz | null = null;
 
 process.on('exit', () => processes.forEach((each) => each.end()));
 
 /**
- * Draws charts in this process from now on, for a program that itself has a process for each account. Seals the built-in
- * objects of JavaScript. The returned function says whether they are still as they were; if not, the process must end.
+ * Draws all further charts in this process, for a program that has a process per account. Seals the built-in objects of
+ * JavaScript.
+ * @returns a function that checks whether they are unchanged; if not, the process must end
  */
 export async function drawHere(): Promise<() => boolean> {
   ({ drawViz: draw } = await import('../render-viz.ts'));
@@ -33,63 +34,63 @@ export async function drawHere(): Promise<() => boolean> {
 }
 
 /**
- * Loads one viz, and draws it in a process that draws no chart of another account. Nothing in the result depends on the
- * clock, so the same rows give the same bytes.
+ * Loads one viz and draws it in a process for the charts of its account. The result does not depend on the clock: equal
+ * rows result in equal bytes.
  *
  * Rejects with a `VibedasherError`, or with the signal's reason.
  */
 export const renderViz = (settings: RenderSettings): Promise<RenderedViz> =>
   renderWithin(settings, settings.signal);
 
-/** The same, with a signal that ends only loading. */
+/** Like {@link renderViz}, with a signal that aborts only loading. */
 export async function renderWithin(
   settings: RenderSettings,
   loading: AbortSignal | undefined,
 ): Promise<RenderedViz> {
   sortedWidths(settings.widths ?? WIDTHS);
   const client = settings.client ?? clientFor(settings);
-  const keyOf = (account: string): string => JSON.stringify([client.apiBase, account]);
-  // It starts while the rows are loaded.
-  if (!draw && settings.account && processes.size < MOST) open(keyOf(settings.account));
+  const processKey = (account: string): string => JSON.stringify([client.apiBase, account]);
+  // Start the process while the rows are loading.
+  if (!draw && settings.account && processes.size < MAX_PROCESSES) open(processKey(settings.account));
   const found = await loadViz({ ...settings, client, signal: loading });
   if (draw) return draw(settings, found);
 
-  const account = keyOf(settings.account ?? found.viz.account ?? found.viz.slug);
+  const account = processKey(settings.account ?? found.viz.account ?? found.viz.slug);
   const { signal } = settings;
   let abort!: () => void;
   const drawn = await new Promise<DrawnViz>((resolve, reject) => {
-    const own: Waiting = {
+    const entry: Waiting = {
       account,
       start: (each) => resolve(each.draw(settings, found).finally(assign)),
     };
     abort = () => {
-      waiting.delete(own);
+      waiting.delete(entry);
       reject(signal!.reason as Error);
     };
     signal?.throwIfAborted();
     signal?.addEventListener('abort', abort);
-    waiting.add(own);
+    waiting.add(entry);
     assign();
   }).finally(() => signal?.removeEventListener('abort', abort));
-  return { ...drawn, rows: rowsOf(found.loaded) };
+  return { ...drawn, rows: tableRows(found.loaded) };
 }
 
-const ofAccount = (account: string): DrawingProcess | undefined =>
+const processFor = (account: string): DrawingProcess | undefined =>
   [...processes].find((each) => each.account === account);
 
 function open(account: string): DrawingProcess {
-  const known = ofAccount(account);
+  const known = processFor(account);
   if (known) return known;
   const opened: DrawingProcess = new DrawingProcess(account, () => void processes.delete(opened));
   processes.add(opened);
   return opened;
 }
 
-/** Gives waiting charts to idle processes, and to new ones in place of idle ones of other accounts. */
+/** Assigns waiting charts to idle processes of their account, or to new processes. */
 function assign(): void {
   for (const each of waiting) {
     const { account } = each;
-    let found = ofAccount(account);
+    let found = processFor(account);
     if (found ? !found.isIdle : !makeRoom()) continue;
     found ??= open(account);
     waiting.delete(each);
@@ -97,9 +98,11 @@ function assign(): void {
   }
 }
 
-/** Whether there is room for one more process. Ends the one that has been there longest of those that are not needed now. */
+/**
+ * Ends an idle process if there is the maximum number. Prefers accounts without waiting charts. False if all are busy.
+ */
 function makeRoom(): boolean {
-  if (processes.size < MOST) return true;
+  if (processes.size < MAX_PROCESSES) return true;
   const wanted = new Set([...waiting].map(({ account }) => account));
   const idle = [...processes].filter((each) => each.isIdle);
   const spare = idle.find(({ account }) => !wanted.has(account)) ?? idle[0];

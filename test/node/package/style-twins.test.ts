@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { HIGHEST, LOWEST, WIDER_WIDTHS } from '../../../src/prerender/box.ts';
+import { MAX_HEIGHT, MIN_HEIGHT, WIDER_WIDTHS } from '../../../src/prerender/box.ts';
 
 const src = join(import.meta.dirname, '../../../src');
 
@@ -27,10 +27,10 @@ it('keeps the same height for a chart before and after it is defined, and for it
   });
   const [low, height] = heights[0] ?? [];
   assert.deepEqual(heights[1], [low, height]);
-  assert.equal(low, `max(${LOWEST.table}px, ${LOWEST.table / 16}em)`);
+  assert.equal(low, `max(${MIN_HEIGHT.table}px, ${MIN_HEIGHT.table / 16}em)`);
   assert.match(
     String(height),
-    new RegExp(`^clamp\\(var\\(--_low, max\\(${LOWEST.chart}px, .* ${HIGHEST}px\\)$`),
+    new RegExp(`^clamp\\(var\\(--_low, max\\(${MIN_HEIGHT.chart}px, .* ${MAX_HEIGHT}px\\)$`),
   );
 });
 

@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { parse as parseSvelte } from 'svelte/compiler';
 import { LAYERS } from '../../../scripts/chunks.ts';
-import { addressOf, readVizAddress, type ShownViz } from '../../../src/prerender/shown-viz.ts';
+import { viewerAddress, readVizAddress, type ShownViz } from '../../../src/prerender/shown-viz.ts';
 import {
   CHUNKS,
   leftOut,
@@ -405,7 +405,7 @@ describe('the address of a viz', () => {
   };
   for (const form of ['v', 'embed', 'render'] as const)
     it(`is read as it was written, for /${form}/`, () => {
-      const address = addressOf(whole, form, form === 'render' ? '.png' : '')!;
+      const address = viewerAddress(whole, form, form === 'render' ? '.png' : '')!;
       assert.deepEqual(readVizAddress(address), whole);
     });
 

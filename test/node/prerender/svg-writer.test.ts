@@ -7,7 +7,7 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { textMetrics } from 'vega-scenegraph';
 import { type Drawing, type SvgOptions, writeSvg } from '../../../src/prerender/svg-writer.ts';
-import { fontOf, measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
+import { itemFont, measureFor, useMeasure } from '../../../src/prerender/text-widths.ts';
 import type { SceneMark } from '../../../src/spec/scene.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
 import type { ColorScheme } from '../../../src/theming/tokens.ts';
@@ -548,7 +548,7 @@ async function draw(spec: object, scheme: ColorScheme = 'light'): Promise<Drawn>
   const view = new View(parse(compiled), { renderer: 'none' });
   await view.runAsync();
   // To write a text, Vega cuts it by what it measures as a whole.
-  textMetrics.width = (item, text) => measure(String(text), fontOf(item));
+  textMetrics.width = (item, text) => measure(String(text), itemFont(item));
   const svg = await view.toSVG().finally(() => (textMetrics.width = widthAsCut));
   const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
   const [, x, y] = /translate\(([\d.]+),([\d.]+)\)/.exec(svg) ?? [];
