@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes everything except what authors have written and uploaded.
+ * Removes the plugin's settings. Posts and uploaded pictures are kept.
  *
  * @package Vibedasher
  */

@@ -28,7 +28,7 @@ require __DIR__ . '/includes/chart.php';
 
 add_action( 'init', __NAMESPACE__ . '\register' );
 
-/** Registers everything that authors can use: the block, the shortcode, and addresses of charts. */
+/** Registers the block, the shortcode, and the handler for pasted addresses of charts. */
 function register() {
 	load_plugin_textdomain( 'vibedasher', false, basename( __DIR__ ) . '/languages' );
 	register_assets();

@@ -1,6 +1,6 @@
 /**
- * The block in the editor: the live chart, fields for its settings, and a picture of it whenever the post is saved. Plain
- * JavaScript that uses WordPress's own packages, so the plugin needs no build.
+ * The block in the editor: the live chart, fields for its settings, and a picture that is updated when the post is saved.
+ * Plain JavaScript that uses the packages of WordPress, so the plugin needs no build.
  */
 (({ apiFetch, blockEditor, blocks, components, data, element, hooks, htmlEntities, i18n }) => {
   const { createElement: h, Fragment, useEffect, useRef, useState } = element;
@@ -106,7 +106,7 @@
     return slug && rest.length === 0 ? { account, slug, chart } : null;
   }
 
-  /** The parameters that a viz declares in `params.json`. */
+  /** The declarations in a viz's `params.json`. */
   function declaredParams(viz) {
     try {
       const list = JSON.parse(viz.files.get('params.json') ?? '[]');
@@ -116,10 +116,10 @@
     }
   }
 
-  /** A file of a chart, as src/charts/chart-files.ts has it. */
+  /** Paths of chart files; the same pattern as in src/charts/chart-files.ts. */
   const CHART_FILE = /^(?:\.?\/)?charts\/([^/.]+)(?:\.([^/.]+))?\.(sql|vl\.json)$/;
 
-  /** Ids of the charts that the viz's files describe. */
+  /** Ids of the charts in a viz's files. */
   function chartsOf(viz) {
     const ids = [...viz.files.keys()].map((path) => {
       const [, id, name = 'main', type] = CHART_FILE.exec(path) ?? [];
@@ -130,7 +130,7 @@
 
   /* The live chart. */
 
-  /** Loads the elements into a document: the editor's canvas may be a frame with its own. */
+  /** Loads the elements into a document: the editor's canvas may be a frame. */
   function loadElements({ head }) {
     if (!config.script || head.querySelector('script[data-vibedasher-editor]')) return;
     const document = head.ownerDocument;
@@ -140,7 +140,7 @@
       Object.assign(document.createElement('link'), link, { crossOrigin: 'anonymous' }),
       Object.assign(document.createElement('script'), script, { crossOrigin: 'anonymous' }),
     );
-    // For all elements, also for those in HTML that an author has written.
+    // Defaults for all elements, including those in custom HTML blocks.
     const { apiBase, region } = config;
     Object.assign(head.lastChild.dataset, { vibedasherEditor: '', apiBase, region });
   }
@@ -183,7 +183,7 @@
       params: Object.keys(params).length > 0 ? JSON.stringify(params) : undefined,
       sql: sql || undefined,
       toolbar: toolbar || undefined,
-      // Pictures are taken of charts outside the viewport, too.
+      // Saving takes pictures of all charts, including those outside the viewport.
       loading: 'eager',
       style: height ? { height: `${parseInt(height, 10)}px` } : undefined,
     });
@@ -467,7 +467,7 @@
           onChange: (value) => set({ spec: value }),
         }),
         h(LinesField, {
-          // Anew once the viz has loaded: the parameters that it declares have fields of their own.
+          // Create the field again when the viz has loaded, because declared parameters get their own fields.
           key: names.join('\n'),
           params: others,
           onChange: (lines) =>
@@ -526,7 +526,7 @@
 
   /* The picture. */
 
-  /** Most rows and columns to store. Readers can ask for the others. */
+  /** Maximum number of rows and columns to store. The live chart's table has all of them. */
   const MAX_ROWS = 50;
   const MAX_COLUMNS = 12;
   const LONGEST_CELL = 200;
@@ -537,7 +537,7 @@
 
   /** Cells of a column as text, in the site's language. */
   function cellFormat({ type }, language) {
-    // Years have no separator.
+    // Years have no thousands separator.
     const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: 'min2' });
     const fractions = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
     const dates = new Intl.DateTimeFormat(language, {
@@ -557,7 +557,7 @@
   function summarize({ viz, data, shadowRoot }, language) {
     const columns = data.columns.slice(0, MAX_COLUMNS);
     const formats = columns.map((column) => cellFormat(column, language));
-    // The element's description for those who cannot see it.
+    // The element's text alternative.
     const said = (id) => shadowRoot.getElementById(id)?.textContent.replace(/\s+/g, ' ').trim();
     return {
       title: clip(said('title') || viz.name),
@@ -611,8 +611,8 @@
     const store = (id, key) => {
       const { __unstableMarkNextChangeAsNotPersistent: leaveHistory, updateBlockAttributes } =
         data.dispatch('core/block-editor');
-      // Keeps the picture out of the undo history. Where WordPress lacks this action, the first undo after saving removes the
-      // picture, and the next save makes a new one.
+      // Keeps the picture out of the undo history. In versions of WordPress without this action, the first undo after saving
+      // removes the picture, and the next save creates a new one.
       leaveHistory?.();
       updateBlockAttributes(clientId, { picture: id, summary: { ...mapTexts(text, encode), key } });
     };
@@ -621,7 +621,7 @@
       const blob = await pictureOf(viz);
       store(blob ? await upload(blob, { ...text, slug: settings.slug }) : undefined, key);
     } catch (error) {
-      // The rows are up to date, and the picture is tried again next time.
+      // The rows are stored; the next save tries the picture again.
       store(undefined, '');
       throw error;
     }
@@ -661,7 +661,7 @@
       );
     }
     const content = data.select('core/editor').getEditedPostContent();
-    // As WordPress has done with the earlier text: otherwise the post would count as changed again.
+    // Change the text as WordPress did on saving: otherwise the post would count as changed.
     data.dispatch('core/editor').editPost({ content }, { undoIgnore: true });
     return { ...edits, content };
   }

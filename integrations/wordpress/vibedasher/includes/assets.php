@@ -47,7 +47,7 @@ function bundle() {
 function asset( $file ) {
 	$bundle = bundle();
 	$hash   = $bundle['files'][ $file ];
-	// Browsers must not use a cached file of an older version.
+	// The version in the URL prevents that browsers use a cached file of an older version.
 	$src = 'cdn' === settings()['source']
 		? 'https://cdn.jsdelivr.net/npm/@vibedasher/embed@' . $bundle['version'] . '/cdn/' . $file
 		: plugins_url( 'cdn/' . $file, PLUGIN_FILE ) . '?ver=' . substr( md5( $hash ), 0, 8 );
@@ -57,7 +57,7 @@ function asset( $file ) {
 	);
 }
 
-/** Registers both. Their URLs already contain the version. */
+/** Registers script and stylesheet. Their URLs already contain the version. */
 function register_assets() {
 	if ( bundle() ) {
 		wp_register_script_module( HANDLE, asset( 'vibedasher.js' )['src'], array(), null );
@@ -65,7 +65,7 @@ function register_assets() {
 	}
 }
 
-/** Makes the page load both, except for an excerpt, which contains no chart. */
+/** Enqueues script and stylesheet, except for an excerpt, which contains no chart. */
 function enqueue_assets() {
 	if ( bundle() && ! is_feed() && ! doing_filter( 'get_the_excerpt' ) ) {
 		wp_enqueue_script_module( HANDLE );
@@ -82,10 +82,10 @@ function enqueue_early() {
 }
 
 /**
- * Serves tags that an author wrote as HTML: the elements themselves, or `<div data-vibedasher-viz>`.
+ * Enqueues both if an author wrote the elements or `<div data-vibedasher-viz>` as HTML.
  *
  * @param string $html HTML of a post, a block or a widget.
- * @return string The same.
+ * @return string Unchanged.
  */
 function enqueue_for_tags( $html ) {
 	if ( preg_match( '/<vibedasher-(?:viz|table|dashboard|gallery)[\s>]|<div\s[^>]*\bdata-vibedasher-viz[\s=>]/', (string) $html ) ) {
@@ -95,7 +95,7 @@ function enqueue_for_tags( $html ) {
 }
 
 /**
- * Adds the hash to the script's tag, and the defaults for elements without an API of their own.
+ * Adds the hash to the script's tag, and the defaults for elements that do not set an API.
  *
  * @param array $attributes Attributes of a script tag.
  * @return array
@@ -135,7 +135,7 @@ function style_tag( $tag, $handle ) {
 	return str_replace( '<link ', $hash, $tag );
 }
 
-/** Passes the editor's script what it needs to show charts. */
+/** Passes the settings for charts to the editor's script. */
 function editor_settings() {
 	$settings = settings();
 	$data     = array(

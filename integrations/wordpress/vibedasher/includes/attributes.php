@@ -1,6 +1,6 @@
 <?php
 /**
- * Reads what an author has entered in a block, a shortcode or an address, as a description of a chart:
+ * Parses the input of authors (a block, a shortcode or an address) into a chart:
  *
  *     account, slug, chart, sql, toolbar: string
  *     params: string|int|float|bool by name, or lists of those
@@ -32,8 +32,7 @@ add_filter( 'no_texturize_shortcodes', __NAMESPACE__ . '\leave_shortcode_alone' 
  * Encodes characters that WordPress would change on saving: its HTML filter (kses) turns `a < 5 AND b > 2` into `a 2`.
  * Values without `<`, `>` and `&` stay readable. The editor's script does the same.
  *
- * What begins with `url:` counts as encoded here. The editor has the text as it was typed, so it also encodes one that
- * begins like that.
+ * A value that begins with `url:` counts as encoded here. The editor has the typed text, so it encodes such values, too.
  *
  * @param mixed $value An attribute of a block, or a part of one.
  * @return mixed
@@ -106,7 +105,7 @@ function leave_shortcode_alone( $shortcodes ) {
 /**
  * The chart of a block.
  *
- * @param array $attributes As stored. Anybody may have written them.
+ * @param array $attributes As stored. Untrusted.
  * @return array
  */
 function chart_of_block( $attributes ) {
@@ -132,7 +131,7 @@ function chart_of_block( $attributes ) {
  * @return array|null
  */
 function chart_of_shortcode( $attributes ) {
-	// Editors write `<` as `&lt;`.
+	// Editors store `<` as `&lt;`.
 	$attributes = array_map(
 		static function ( $value ) {
 			return html_entity_decode( (string) $value, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
@@ -150,7 +149,7 @@ function chart_of_shortcode( $attributes ) {
 		}
 	}
 	$chart           = chart_of_block( array_diff_key( $attributes, array_flip( array( 'picture', 'summary' ) ) ) );
-	// Not array_merge(), which renumbers a parameter named `2024`.
+	// array_merge() would renumber a parameter named `2024`.
 	$chart['params'] = array_replace( $viz['params'], $params );
 	if ( '' === $chart['chart'] ) {
 		$chart['chart'] = $viz['chart'];
@@ -176,7 +175,7 @@ function viz_of( $text ) {
 	$params = array();
 	if ( preg_match( address_pattern(), $text ) ) {
 		$path = (string) wp_parse_url( $text, PHP_URL_PATH );
-		// Not by wp_parse_str(), which supports neither the dot in `v.region` nor a second value.
+		// wp_parse_str() supports neither the dot in `v.region` nor repeated names.
 		foreach ( explode( '&', (string) wp_parse_url( $text, PHP_URL_QUERY ) ) as $pair ) {
 			list( $name, $value ) = array_map( 'urldecode', array_pad( explode( '=', $pair, 2 ), 2, '' ) );
 			if ( 'chart' === $name ) {

@@ -1,7 +1,6 @@
 <?php
 /**
- * A chart as HTML: the element with its picture inside, or only the picture. Everything that an author has entered is
- * escaped here.
+ * Renders a chart as HTML: the element with its picture inside, or only the picture. Escapes all input of authors.
  *
  * @package Vibedasher
  */
@@ -34,14 +33,14 @@ function render_shortcode( $attributes ) {
 	}
 	$html = chart_html( $chart );
 	if ( isset( $attributes['sql'] ) && '' === $chart['sql'] ) {
-		// WordPress empties attributes that look like broken HTML.
+		// WordPress clears attributes that look like broken HTML.
 		$html .= author_note( __( 'Vibedasher: the query of this shortcode is lost. Write &lt; for <, or use the block.', 'vibedasher' ) );
 	}
 	return $html;
 }
 
 /**
- * The chart of an address on a line of its own.
+ * The chart for an address on its own line.
  *
  * @param array  $matches The matches of the pattern.
  * @param array  $size    Width and height that WordPress suggests.
@@ -67,7 +66,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 	/**
 	 * Filters whether a chart is written as a figure with picture and table, without the script, for feeds and e-mail.
 	 *
-	 * @param bool  $is_static Whether it is. Default: in feeds.
+	 * @param bool  $is_static Default: true in feeds.
 	 * @param array $chart     The chart.
 	 */
 	if ( apply_filters( 'vibedasher_static', is_feed(), $chart ) ) {
@@ -104,7 +103,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 function attributes_html( $attributes ) {
 	$html = array();
 	foreach ( array_filter( $attributes, 'strlen' ) as $name => $value ) {
-		// esc_attr() leaves `&lt;` as it is, which browsers would read as `<`.
+		// esc_attr() does not escape `&lt;` again, and browsers would read it as `<`.
 		$escaped = esc_attr( str_replace( '&', '&amp;', $value ) );
 		// WordPress looks for shortcodes even in attributes.
 		$html[] = sprintf( '%s="%s"', $name, strtr( $escaped, array( '[' => '&#91;', ']' => '&#93;' ) ) );
@@ -113,7 +112,7 @@ function attributes_html( $attributes ) {
 }
 
 /**
- * A spec as the child script that the element reads. To browsers it is data, whatever its type.
+ * A spec as a child script for the element. Browsers do not run scripts of this type.
  *
  * @param \stdClass|null $spec The spec.
  * @return string
@@ -123,7 +122,7 @@ function spec_html( $spec ) {
 		return '';
 	}
 	$json = wp_json_encode( $spec, JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_UNICODE );
-	// Nothing in it must be taken for a shortcode.
+	// Escape brackets, so that WordPress finds no shortcode.
 	$json = preg_replace_callback(
 		'/"(?:[^"\\\\]|\\\\.)*+"/s',
 		static function ( $text ) {
@@ -135,7 +134,7 @@ function spec_html( $spec ) {
 }
 
 /**
- * What the element shows until the chart has loaded, and without JavaScript.
+ * The content of the element until the chart has loaded, or without JavaScript.
  *
  * @param array $chart The chart.
  * @return string
@@ -150,7 +149,7 @@ function picture_html( $chart ) {
 	$content = '' === $image
 		? sprintf( '<figcaption><div>%s</div></figcaption><div>%s</div>', text_html( title_of( $chart ) ), $table )
 		: '<div>' . $image . '</div>' . ( '' === $table ? '' : sprintf( '<details><summary>%s</summary>%s</details>', esc_html__( 'Data', 'vibedasher' ), $table ) );
-	// Otherwise WordPress would load images of emoji from wordpress.org.
+	// Prevents WordPress from loading images of emoji from wordpress.org.
 	return '<figure data-vibedasher data-plain class="wp-exclude-emoji">' . $content . '</figure>';
 }
 
@@ -205,7 +204,7 @@ function link_html( $chart, $html ) {
  * The query of a viewer address: the chart, and the values of parameters; the name of a list is repeated.
  *
  * @param array $chart The chart.
- * @return string With its question mark, empty where there is nothing to say.
+ * @return string With its question mark; empty if there are no values.
  */
 function query_of( $chart ) {
 	$pairs = '' === $chart['chart'] ? array() : array( 'chart=' . rawurlencode( $chart['chart'] ) );
@@ -270,7 +269,7 @@ function table_html( $summary ) {
 }
 
 /**
- * Text as HTML in which WordPress replaces nothing: no shortcodes, smileys, dashes or quotes.
+ * Text as HTML in which WordPress replaces no shortcodes, smileys, dashes or quotes.
  *
  * @param string $text Any text.
  * @return string
@@ -285,9 +284,9 @@ function text_html( $text ) {
 }
 
 /**
- * A note that only users who can write posts see.
+ * A note that is visible only to users who can write posts.
  *
- * @param string $text What is wrong.
+ * @param string $text The problem.
  * @return string
  */
 function author_note( $text ) {

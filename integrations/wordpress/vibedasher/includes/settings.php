@@ -28,7 +28,7 @@ add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), __NAMESPACE__ . '\add_settings_link' );
 
 /**
- * The complete settings. An invalid value, which another program may have stored, counts as the default.
+ * The settings, with defaults for missing values and for invalid ones, which another program may have stored.
  *
  * @return array{api_base: string, region: string, source: string, theme: string}
  */
@@ -45,7 +45,7 @@ function settings() {
 }
 
 /**
- * A sentence that says what is wrong with the value of a setting; null if it is valid.
+ * Explains why the value of a setting is invalid; null if it is valid.
  *
  * @param string $name  Name of the setting.
  * @param string $value Its value.
@@ -87,7 +87,7 @@ function register_settings() {
 }
 
 /**
- * Keeps valid values. For an invalid one the form shows an error, and the setting stays as it was.
+ * Keeps valid values. For an invalid value, shows an error and keeps the old value.
  *
  * @param mixed $input The submitted values.
  * @return array
@@ -178,9 +178,9 @@ function settings_page() {
  * Prints a row of the form with one choice.
  *
  * @param string   $name    Name of the setting.
- * @param string   $label   What the setting is called.
- * @param string[] $choices What each value is called.
- * @param string   $help    A sentence about it, or nothing.
+ * @param string   $label   Label of the setting.
+ * @param string[] $choices Labels by value.
+ * @param string   $help    An explanation, or empty.
  */
 function choice_row( $name, $label, $choices, $help ) {
 	$id      = 'vibedasher-' . $name;
