@@ -47,7 +47,7 @@ describe('listCharts', () => {
 });
 
 describe('readSpec', () => {
-  it('names the file that is not a spec', () => {
+  it('reports the path of a file that is not a spec', () => {
     const error = failure(() => readSpec(files({ 'charts/a.vl.json': '[1]' }), 'charts/a.vl.json'));
     expect(error).to.include({ kind: 'spec', path: 'charts/a.vl.json' });
     expect(
@@ -59,7 +59,7 @@ describe('readSpec', () => {
 describe('readParams', () => {
   const read = (json: unknown) => readParams(files({ 'params.json': JSON.stringify(json) }));
 
-  it('counts parameters and options, and cuts labels', () => {
+  it('limits the number of parameters and options, and the length of labels', () => {
     const params = Array.from({ length: 1001 }, (_, index) => ({ name: `p${index}` }));
     expect(read(params.slice(1))).to.have.length(1000);
     expect(() => read(params)).to.throw(ChartError, '1001 parameters; the limit is 1000');
@@ -74,7 +74,7 @@ describe('readParams', () => {
     });
   });
 
-  it('fills what may be left out', () => {
+  it('fills in defaults for optional properties', () => {
     expect(readParams(files({}))).to.deep.equal([]);
     expect(read([{ name: 'first_year' }])).to.deep.equal([
       {
@@ -89,7 +89,7 @@ describe('readParams', () => {
     ]);
   });
 
-  it('reads options as values, labelled values or a query', () => {
+  it('reads options given as values, as labelled values or as a query', () => {
     const [region, regions] = read([
       {
         name: 'region',
@@ -140,7 +140,7 @@ describe('readDashboard', () => {
   const charts = { 'charts/a.sql': '', 'charts/b.sql': '' };
   const read = (json: unknown) => readDashboard(files({ ...charts, 'dashboard.json': JSON.stringify(json) }));
 
-  it('has all charts where it names none', () => {
+  it('lists all charts if the file lists none', () => {
     expect(readDashboard(files(charts))).to.equal(null);
     expect(read({})).to.deep.equal({ title: null, columns: null, charts: ['a', 'b'] });
     expect(read({ title: 'T', columns: 2, charts: ['b'] })).to.deep.equal({
@@ -151,13 +151,13 @@ describe('readDashboard', () => {
     expect(read({ columns: 0 })?.columns).to.equal(null);
   });
 
-  it('names the charts that there are where it asks for another', () => {
+  it('reports the existing charts if the file lists another', () => {
     const error = failure(() => read({ charts: ['a', 'c'] }));
     expect(error).to.include({ kind: 'config', path: 'dashboard.json' });
     expect(error.message).to.include('"c"').and.include('a, b');
   });
 
-  it('has at most 100 charts, also where it names one of them again and again', () => {
+  it('refuses more than 100 charts, even if the file repeats one of them', () => {
     const many = files(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`charts/c${i}.sql`, ''])));
     expect(failure(() => dashboardCharts(many, readDashboard(many)))).to.include({
       kind: 'config',

@@ -11,7 +11,7 @@ describe('usedParams', () => {
 });
 
 describe('resolveParams', () => {
-  it('lets setParams win over attributes, params, dashboard and declared default', () => {
+  it('gives setParams precedence over attributes, params, dashboard and declared default', () => {
     const declared = [declare('a', { default: 1 })];
     const [dashboard, params, attributes, set] = [{ a: 2 }, { a: 3 }, { a: '4' }, { a: 5 }];
     expect(resolveParams({ declared })).to.deep.equal({ a: 1 });
@@ -21,11 +21,11 @@ describe('resolveParams', () => {
     expect(resolveParams({ declared, dashboard, params, attributes, set })).to.deep.equal({ a: 5 });
   });
 
-  it('has a declared parameter without a choice', () => {
+  it('includes a declared parameter without a value', () => {
     expect(resolveParams({ declared: [declare('region')] })).to.deep.equal({ region: null });
   });
 
-  it('matches the name of an attribute without case', () => {
+  it('matches the name of an attribute ignoring case', () => {
     expect(resolveParams({ declared: [declare('fromDate')], attributes: { fromdate: 'x' } })).to.deep.equal({
       fromDate: 'x',
     });
@@ -35,7 +35,7 @@ describe('resolveParams', () => {
     expect(resolveParams({ attributes: { other: '1' } })).to.deep.equal({ other: '1' });
   });
 
-  it('refuses an attribute that fits two names', () => {
+  it('refuses an attribute that matches two names', () => {
     const queries = ['SELECT {{Year}}, {{year}}'];
     expect(() => resolveParams({ queries, attributes: { year: '1' } })).to.throw(
       'param-year: this matches "Year" and "year": use the params attribute',
@@ -43,7 +43,7 @@ describe('resolveParams', () => {
     expect(resolveParams({ queries, params: { Year: 1 } })).to.deep.equal({ Year: 1 });
   });
 
-  it('makes a list of one choice where several may be made', () => {
+  it('wraps a single value of a multiple parameter in a list', () => {
     const declared = [declare('r', { multiple: true })];
     expect(resolveParams({ declared, attributes: { r: 'EU' } })).to.deep.equal({ r: ['EU'] });
     expect(resolveParams({ declared, attributes: { r: '["EU"]' } })).to.deep.equal({ r: '["EU"]' });
@@ -51,7 +51,7 @@ describe('resolveParams', () => {
     expect(resolveParams({ declared, set: { r: 7 } })).to.deep.equal({ r: [7] });
   });
 
-  it('takes hostile names as names', () => {
+  it('accepts names such as __proto__', () => {
     const params = JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>;
     const resolved = resolveParams({ params });
     expect(Object.keys(resolved)).to.have.members(['__proto__', 'constructor']);
@@ -60,7 +60,7 @@ describe('resolveParams', () => {
 });
 
 describe('paramsFor', () => {
-  it('keeps what the query uses, and leaves it to the server to name what is missing', () => {
+  it('keeps the parameters that the query uses, and adds no missing ones', () => {
     expect(paramsFor('SELECT {{a}}, {{b}}, {{toString}}', { a: 1, c: 2 })).to.deep.equal({ a: 1 });
     expect(paramsFor('SELECT {{a}}', { a: null })).to.deep.equal({ a: null });
   });

@@ -13,14 +13,14 @@ const files = new Map([
 ]);
 
 describe('resolveChartSource', () => {
-  it('takes the main chart of the files, with its parameters', () => {
+  it('uses the main chart of the files, with its parameters', () => {
     const source = resolveChartSource({ files });
     expect(source).to.deep.include({ id: 'main', spec: { mark: 'line' } });
     expect([...source.queries]).to.deep.equal([['main', 'SELECT main']]);
     expect(source.params[0]?.name).to.equal('year');
   });
 
-  it('takes the first chart by name where none is called main', () => {
+  it('uses the first chart by name if none is called main', () => {
     expect(
       resolveChartSource({
         files: new Map([
@@ -31,7 +31,7 @@ describe('resolveChartSource', () => {
     ).to.equal('a');
   });
 
-  it('looks for query and spec each on its own', () => {
+  it('finds query and spec independently', () => {
     expect(resolveChartSource({ files, pageSql: 'SELECT page' })).to.deep.include({
       id: 'main',
       spec: { mark: 'line' },
@@ -42,18 +42,18 @@ describe('resolveChartSource', () => {
     expect(source.queries.get('main')).to.equal('SELECT main');
   });
 
-  it('needs no chart file where the page brings both', () => {
+  it('reads no chart file if the page provides query and spec', () => {
     const source = resolveChartSource({ files, pageSql: 'SELECT page', pageSpec: BAR, chart: 'nowhere' });
     expect(source).to.deep.include({ id: null, spec: BAR });
   });
 
-  it('derives the chart where there is no spec', () => {
+  it('returns no spec for a chart to derive', () => {
     const source = resolveChartSource({ files, chart: 'other' });
     expect(source.spec).to.equal(null);
     expect([...source.queries.keys()]).to.deep.equal(['main']);
   });
 
-  it('asks only for the data sets that the spec draws', () => {
+  it('returns only the queries of data sets that the spec draws', () => {
     const spec = { layer: [{ data: { name: 'extra' }, mark: 'bar' }] };
     expect([...resolveChartSource({ files, chart: 'other', pageSpec: spec }).queries.keys()]).to.deep.equal([
       'extra',
@@ -62,25 +62,25 @@ describe('resolveChartSource', () => {
     expect(resolveChartSource({ files, pageSpec: own }).queries.size).to.equal(0);
   });
 
-  it('names the charts that there are where another is asked for', () => {
+  it('reports the existing charts if another is requested', () => {
     expect(() => resolveChartSource({ files, chart: 'nowhere' })).to.throw(
       'chart: there is no chart "nowhere" (the viz has: broken, main, other)',
     );
     expect(() => resolveChartSource({ files: new Map(), chart: 'a' })).to.throw('the viz has no chart files');
   });
 
-  it('is patient while the files are not known', () => {
+  it('accepts any chart name until the files are loaded', () => {
     expect(resolveChartSource({ chart: 'later', pageSql: 'SELECT 1' }).queries.size).to.equal(1);
   });
 
-  it('reads a broken file only for its own chart', () => {
+  it('reads a broken file only for the chart that uses it', () => {
     expect(resolveChartSource({ files, chart: 'main' }).id).to.equal('main');
     expect(() => resolveChartSource({ files, chart: 'broken' })).to.throw(
       'charts/broken.vl.json: invalid JSON',
     );
   });
 
-  it('knows what cannot be drawn', () => {
+  it('detects whether a chart can be drawn', () => {
     expect(isDrawable(resolveChartSource({ files: new Map() }))).to.equal(false);
     expect(isDrawable(resolveChartSource({ files: new Map(), pageSpec: BAR }))).to.equal(false);
     expect(isDrawable(resolveChartSource({ pageSpec: { data: { values: [] }, mark: 'bar' } }))).to.equal(
@@ -91,7 +91,7 @@ describe('resolveChartSource', () => {
 });
 
 describe('parseChildSpec', () => {
-  it('is an object or an error that says so', () => {
+  it('returns an object or throws an error', () => {
     expect(parseChildSpec('\n {"mark": "bar"} ')).to.deep.equal(BAR);
     expect(() => parseChildSpec('"bar"')).to.throw(
       'the spec in the page: a Vega-Lite spec must be a JSON object',

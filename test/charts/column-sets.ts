@@ -1,13 +1,13 @@
 import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
 import type { Cell, Column, ColumnType, Dataset } from '../../src/public-client/types.ts';
 
-/** A result as a query could give it, and the options it is drawn with. */
+/** A result of a query, and the options for its chart. */
 export interface ColumnSet {
   readonly dataset: Dataset;
   readonly options?: DeriveOptions;
 }
 
-/** A data set from `'name:type'` columns; the type is `string` where it is left out. */
+/** A data set from `'name:type'` columns. The default type is `string`. */
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): Dataset {
   return { columns: columns.map(column), rows, truncated: false };
 }
@@ -78,7 +78,7 @@ const SEGMENTS = [
   'Transport and storage',
 ];
 
-/** One result for each kind of chart and each trap. */
+/** One result for each kind of chart and each special case. */
 export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
   'text + number': {
     dataset: table(

@@ -13,11 +13,11 @@ const titlesOf = (all: readonly Column[], spec: VegaLiteSpec | null): readonly s
   columnTitles(all, spec, localeFor('en').messages);
 
 describe('columnTitles', () => {
-  it('writes names as a person would', () => {
+  it('makes names readable', () => {
     expect(titlesOf(columns, null)).to.deep.equal(['Week', 'Amount', 'Time of day', 'Region']);
   });
 
-  it("has words for the platform's own names, by what they hold", () => {
+  it('translates the names of the platform by the type of the column', () => {
     const titles = (...all: readonly (readonly [string, Column['type']])[]): readonly string[] =>
       titlesOf(
         all.map(([name, type]) => ({ name, type })),
@@ -34,7 +34,7 @@ describe('columnTitles', () => {
     expect(titles(['Dimension', 'date'], ['is_unfavorable', 'boolean'])).to.deep.equal(['Date', 'Worse']);
   });
 
-  it('takes the titles of a chart, those of its tooltips first', () => {
+  it('uses the titles in a chart, first those of its tooltips', () => {
     const encoding = {
       x: { field: 'week', type: 'temporal', title: null },
       y: { field: 'amount', aggregate: 'sum', title: 'Sum of all' },

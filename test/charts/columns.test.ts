@@ -14,7 +14,7 @@ const text = (...values: readonly string[]) => makeField('a', 'A', 'text', value
 const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'time', values));
 
 describe('readFields', () => {
-  it('cleans cells by kind', () => {
+  it('converts cells by the kind of the column', () => {
     const fields = readFields(
       table(
         ['s', 'n:number', 'b:boolean', 'd:date', 'j:json'],
@@ -30,7 +30,7 @@ describe('readFields', () => {
     expect(fields[1]?.values[0]).to.equal(9007199254740992);
   });
 
-  it('leaves out what is empty throughout', () => {
+  it('leaves out empty columns', () => {
     expect(
       readFields(
         table(
@@ -45,7 +45,7 @@ describe('readFields', () => {
     ).to.deep.equal([]);
   });
 
-  it('takes years for time and ids for names', () => {
+  it('treats years as dates and ids as text', () => {
     const fields = readFields(
       table(['year:number', 'store_id:number', 'fiscal_year:number'], [[2024, 7, 3.5]]),
       ENGLISH,
@@ -54,7 +54,7 @@ describe('readFields', () => {
     expect(fields[0]?.values[0]).to.deep.equal(new Date(2024, 0, 1));
   });
 
-  it('takes months, quarters and days for time that are written as text', () => {
+  it('treats months, quarters and days in text as dates', () => {
     const kindOf = (...cells: readonly (string | null)[]) => {
       const [field] = readFields(
         table(
@@ -120,8 +120,8 @@ describe('titleOf', () => {
   }
 });
 
-describe('grainOf', () => {
-  it('is the coarsest unit that tells the moments apart', () => {
+describe('fieldGrain', () => {
+  it('returns the coarsest unit that distinguishes the dates', () => {
     expect(dates(new Date(2020, 0, 1), new Date(2021, 0, 1))).to.equal('year');
     expect(dates(new Date(1850, 0, 1), new Date(1851, 3, 1))).to.equal('quarter');
     expect(dates(new Date(2020, 0, 1), new Date(2020, 1, 1))).to.equal('month');
@@ -132,7 +132,7 @@ describe('grainOf', () => {
 });
 
 describe('naturalOrder', () => {
-  it('knows months, weekdays and numbers in names', () => {
+  it('sorts months, weekdays and numbers in names', () => {
     expect(naturalOrder(text('Wed', 'Mon', 'Tue'))).to.deep.equal(['Mon', 'Tue', 'Wed']);
     expect(naturalOrder(text('March', 'January', 'february'))).to.deep.equal([
       'January',
@@ -144,7 +144,7 @@ describe('naturalOrder', () => {
     expect(naturalOrder(text('$5', '-2'))).to.deep.equal(['-2', '$5']);
   });
 
-  it('is unsure about all else', () => {
+  it('returns null for other names', () => {
     expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
     expect(naturalOrder(text('North', 'South'))).to.equal(null);
     expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
@@ -152,7 +152,7 @@ describe('naturalOrder', () => {
 });
 
 describe('extent', () => {
-  it('spans what there is', () => {
+  it('returns the smallest and the largest number', () => {
     expect(extent({ values: [null, 3, -1] })).to.deep.equal([-1, 3]);
     expect(extent({ values: [null] })).to.deep.equal([0, 0]);
   });

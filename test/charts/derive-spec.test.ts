@@ -23,7 +23,7 @@ const WISHES: readonly (PreferredMark | null)[] = [
   'table',
 ];
 
-/** Compiles a derived chart as an element would, and gives what Vega-Lite had to say about it. */
+/** Compiles a derived chart like an element, and returns the warnings of Vega-Lite. */
 function warningsOf({ spec }: SpecChart): readonly string[] {
   const warnings: string[] = [];
   const logger = {
@@ -53,7 +53,7 @@ function specOf(chart: Chart): SpecChart {
 }
 
 describe('deriveChart', () => {
-  it('has an expected chart for each column set', () => {
+  it('has a snapshot for each set of columns', () => {
     expect(Object.keys(DERIVED)).to.deep.equal(Object.keys(COLUMN_SETS));
     expect(Object.keys(DERIVED).length).to.be.at.least(25);
   });
@@ -66,7 +66,7 @@ describe('deriveChart', () => {
     });
   }
 
-  it('leaves the writing of numbers and ticks to the reader’s language', () => {
+  it('sets no formats, so that the reader’s locale applies', () => {
     const config = { customFormatTypes: true, numberFormatType: 'localNumber', timeFormatType: 'localTime' };
     const compiled = (name: string): string => {
       const { dataset, options } = COLUMN_SETS[name] ??
@@ -82,7 +82,7 @@ describe('deriveChart', () => {
       expect(JSON.stringify(outline), name).not.to.include('"format":"');
   });
 
-  it('gives the same spec for other rows of the same shape, so that a running picture can be kept', () => {
+  it('returns the same spec for other rows of the same shape, so that a mounted view can be updated', () => {
     const first = specOf(
       derive(
         ['region', 'revenue:number'],
@@ -104,7 +104,7 @@ describe('deriveChart', () => {
     expect(next.spec).to.deep.equal(first.spec);
   });
 
-  it('never throws, whatever the columns, rows and wish', () => {
+  it('never throws for random columns, rows and marks', () => {
     const cells: Record<ColumnType, readonly Cell[]> = {
       string: [null, '', 'x', '🎈', '__proto__', 'a'.repeat(300)],
       number: [null, NaN, Infinity, -1, 0, 3.5, 1e300, '9007199254740993'],
@@ -141,7 +141,7 @@ describe('deriveChart', () => {
     }
   });
 
-  it('is a table for what no chart fits', () => {
+  it('returns a table if no chart fits', () => {
     expect(derive([], []).kind).to.equal('table');
     expect(derive(['a', 'b:number'], []).kind).to.equal('table');
     expect(
@@ -165,13 +165,13 @@ describe('deriveChart', () => {
     ).to.equal('table');
   });
 
-  it('looks at no more than a few of 1,000 columns', () => {
+  it('reads only the first of 1,000 columns', () => {
     const columns = Array.from({ length: 1000 }, (_, i) => `c${i}:number`);
     const chart = specOf(derive(columns, [columns.map((_, i) => i), columns.map((_, i) => 2 * i)]));
     expect(chart.data.get(MAIN)?.columns.length).to.be.at.most(8);
   });
 
-  it('takes 100,000 categories', () => {
+  it('handles 100,000 categories', () => {
     const rows = Array.from({ length: 100_000 }, (_, i): Cell[] => [`category ${i}x`, i]);
     const chart = specOf(
       derive(
@@ -183,7 +183,7 @@ describe('deriveChart', () => {
     expect(chart.data.get(MAIN)?.rows.length).to.equal(100_000 - chart.more);
   });
 
-  it('keeps the largest categories and counts the rest', () => {
+  it('keeps the largest categories and counts the others', () => {
     const rows = Array.from({ length: 40 }, (_, i): Cell[] => [
       `A rather long name of ${'abcdefghij'[i % 10]}${'klmn'[i % 4]}-${i}`,
       i,
@@ -196,7 +196,7 @@ describe('deriveChart', () => {
       .and.not.include(0);
   });
 
-  it('shows fewer categories where there is less room', () => {
+  it('shows fewer categories in a smaller box', () => {
     const { dataset } = COLUMN_SETS['forty long categories'] ?? {};
     if (!dataset) throw new Error('no such column set');
     const shown = [240, 400, 520].map((height) => {
@@ -207,7 +207,7 @@ describe('deriveChart', () => {
     expect(shown[0]).to.be.lessThan(shown[2] ?? 0);
   });
 
-  it('renames columns that Vega would misread and keeps their titles', () => {
+  it('renames columns whose names Vega would misread, and keeps their titles', () => {
     const { data, spec } = specOf(
       derive(
         ['a.b[0]', '__proto__:number'],
@@ -221,7 +221,7 @@ describe('deriveChart', () => {
     expect(JSON.stringify(spec)).to.include('"title":"A.b[0]"');
   });
 
-  it('says the words of the language that it is given', () => {
+  it('uses the given words', () => {
     const words = {
       other: 'Übrige',
       none: 'Keine Angabe',
@@ -249,7 +249,7 @@ describe('deriveChart', () => {
     expect(chart.data.get(MAIN)?.rows.map(([name]) => name)).to.have.members(['Ja', 'Nein', 'Keine Angabe']);
   });
 
-  it('knows a good change by each of the three flags', () => {
+  it('reads whether a change is good from each of the three flags', () => {
     const verdicts = (flag: string, says: Cell): readonly Cell[] => {
       const rows = [
         ['up', 5, 3, says],
@@ -267,7 +267,7 @@ describe('deriveChart', () => {
     expect(verdicts('is_favorable:boolean', null)).to.deep.equal([null, null]);
   });
 
-  it('joins no rows to a line that only have a day each', () => {
+  it('draws no line through records that only have a date', () => {
     const sales = (days: number, ...products: readonly string[]) =>
       derive(
         ['shop', 'region', 'product', 'amount:number', 'last_sale:date'],
@@ -283,11 +283,11 @@ describe('deriveChart', () => {
         ),
       );
     expect(sales(6, 'Tea', 'Cups', 'Tea', 'Pots', 'Tea', 'Milk').kind).to.equal('table');
-    // A region that belongs to its shop, and one product for all, take nothing from a line.
+    // A region that depends on the shop, and a single product, do not prevent a line.
     expect(sales(2, 'Tea', 'Tea', 'Tea', 'Tea', 'Tea', 'Tea').kind).to.equal('spec');
   });
 
-  it('gives each of more than eight lines a picture of its own', () => {
+  it('draws small multiples for more than eight lines', () => {
     const lines = (count: number, width: number, height = 240): SpecChart =>
       specOf(
         deriveChart(
@@ -306,15 +306,15 @@ describe('deriveChart', () => {
     const { spec, data } = lines(14, 640);
     expect(spec).to.have.nested.property('facet.field', 'country');
     expect(JSON.stringify([...data])).not.to.include('Other');
-    // As many in each row as leaves no row with a few alone.
+    // The number of columns leaves no nearly empty row.
     expect(spec).to.have.property('columns', 5);
     expect(lines(14, 1200).spec).to.have.property('columns', 7);
-    // Narrower ones where fewer in a row would not fit the height of the room.
+    // In a low box there are more columns of narrower cells.
     expect(lines(14, 400, 400).spec).to.have.property('columns', 3);
     expect(lines(14, 400, 240).spec).to.have.property('columns', 4);
   });
 
-  it('adds up more than eight series of bars to "Other" only where they add up', () => {
+  it('groups more than eight series of bars as "Other" only if they are additive', () => {
     const bars = (number: string): SpecChart =>
       specOf(
         derive(
@@ -329,7 +329,7 @@ describe('deriveChart', () => {
     expect(data.get(MAIN)!.rows).to.have.length(90);
   });
 
-  describe('a ring', () => {
+  describe('a ring chart', () => {
     const ring = (shares: readonly number[], available = { width: 480, height: 320 }): SpecChart =>
       specOf(
         deriveChart(
@@ -340,14 +340,14 @@ describe('deriveChart', () => {
           { mark: 'arc', available },
         ),
       );
-    /** Of each part, the cells of these columns. */
+    /** The cells of some columns, for each part. */
     const cells = ({ data }: SpecChart, ...names: readonly string[]): readonly (readonly Cell[])[] => {
       const { columns, rows } = data.get(MAIN)!;
       const places = names.map((name) => columns.findIndex((column) => column.name === name));
       return rows.map((row) => places.map((place) => row[place] ?? null));
     };
 
-    it('has the share of each part', () => {
+    it('labels each part with its share', () => {
       const chart = ring([60, 20, 10, 5, 3, 2]);
       expect(cells(chart, '_group', '_share')).to.deep.equal([
         ['Browser 0', 0.6],
@@ -359,12 +359,12 @@ describe('deriveChart', () => {
       expect(JSON.stringify(chart.spec)).to.include(`'.0%'`).and.include('"legend":null');
     });
 
-    it('has a legend where names do not fit beside it', () => {
+    it('has a legend if names do not fit at its sides', () => {
       const { spec } = ring([3, 2], { width: 240, height: 160 });
       expect(JSON.stringify(spec)).to.include(`'.0%'`).and.not.include('"legend":null');
     });
 
-    it('writes the names of small parts below one another', () => {
+    it('spreads the labels of small parts so that they do not overlap', () => {
       const radius = 320 / 2 - 22 + 10;
       const chart = ring([90, 4, 3, 3]);
       const heights = cells(chart, '_middle', '_dy').map(
@@ -375,12 +375,12 @@ describe('deriveChart', () => {
         if (at > 0) expect(height - left[at - 1]!).to.be.at.least(15);
     });
 
-    it('takes parts that are nothing', () => {
+    it('accepts parts of size zero', () => {
       expect(cells(ring([0, 0]), '_share')).to.deep.equal([[0], [0]]);
     });
   });
 
-  it('writes shares as per cent', () => {
+  it('formats shares as percentages', () => {
     const text = (name: string): string =>
       JSON.stringify(
         specOf(
@@ -397,7 +397,7 @@ describe('deriveChart', () => {
     expect(text('score:number')).not.to.include('%');
   });
 
-  it('neither judges nor names what is not there', () => {
+  it('omits verdicts and names that the data do not have', () => {
     const chart = specOf(
       derive(
         ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean', 'period', 'prev_period'],
@@ -409,19 +409,19 @@ describe('deriveChart', () => {
     );
     const text = JSON.stringify(chart.spec);
     expect(text).to.include('"domain":["Better","Unchanged"]').and.include('"range":["#0b8a70","#7d858f"]');
-    // Of today's bars none has the colour of a legend's "2025".
+    // None of the current bars has the color of "2025" in the legend.
     expect(text).to.include('"values":["2024"],"symbolFillColor":"#7d858f"');
     expect(text).not.to.include('Worse');
     expect(chart.data.get(MAIN)?.columns.map(({ name }) => name)).not.to.include('period');
   });
 
-  describe('a big number', () => {
-    it('knows what the period before is called', () => {
+  describe('a number chart', () => {
+    it('uses the name of the previous period', () => {
       const chart = derive(['value:number', 'prev_value:number', 'prev_period'], [[80, 100, 'last year']]);
       expect(chart).to.have.nested.property('comparison.period', 'last year');
     });
 
-    it('compares with the value before', () => {
+    it('compares the value with the previous one', () => {
       const chart = derive(['value:number', 'prev_value:number', 'is_unfavorable:number'], [[80, 100, 1]]);
       expect(chart).to.deep.include({
         kind: 'number',
@@ -430,14 +430,14 @@ describe('deriveChart', () => {
       });
     });
 
-    it('has no relative change from zero', () => {
+    it('has no relative change if the previous value is zero', () => {
       const chart = derive(['value:number', 'prev_value:number'], [[80, 0]]);
       expect(chart).to.deep.include({
         comparison: { previous: 0, change: null, direction: 'up', favorable: null, period: null },
       });
     });
 
-    it('takes the latest row where the page wishes for a number', () => {
+    it('uses the latest row for mark="number"', () => {
       const rows = [
         [new Date(2026, 2, 1), 3],
         [new Date(2026, 4, 1), 5],
@@ -450,7 +450,7 @@ describe('deriveChart', () => {
     });
   });
 
-  it('follows a wish only where the columns allow it', () => {
+  it('ignores the preferred mark if the columns do not allow it', () => {
     const columns = ['region', 'revenue:number'];
     expect(
       specOf(

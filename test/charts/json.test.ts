@@ -12,7 +12,7 @@ function mistakeIn(text: string): string {
 }
 
 describe('parseJson', () => {
-  it('reads JSON, with the mark and blanks that editors put around it', () => {
+  it('accepts a byte order mark and white space around JSON', () => {
     expect(
       parseJson('\uFEFF {"a": [1, -2.5e3, "\\u00e9\\n", true, null, {}]}\n', 'x', 'config'),
     ).to.deep.equal({
@@ -40,7 +40,7 @@ describe('parseJson', () => {
     'not a number': ['{"a": NaN}', 1, 7],
   };
   for (const [name, [text, line, column]] of Object.entries(mistakes)) {
-    it(`says where it finds ${name}`, () => {
+    it(`reports line and column of ${name}`, () => {
       expect(mistakeIn(text)).to.equal(`charts/a.vl.json: invalid JSON (line ${line}, column ${column})`);
     });
   }

@@ -1,6 +1,6 @@
 import type { Chart } from '../../src/charts/types.ts';
 
-/** A derived chart without its rows: the spec, the columns that it draws, how many rows of them. */
+/** A derived chart without its rows: its spec, its columns and the number of rows. */
 export type Outline = Readonly<Record<string, unknown>>;
 
 export function outline(chart: Chart): Outline {

@@ -18,7 +18,7 @@ const date = (at: Date, grain: Reference['grain'], label = ''): Reference => ({
   label,
 });
 
-describe('the attribute "reference"', () => {
+describe('readReferences', () => {
   for (const [written, ...lines] of [
     ['100 Target', number(100, 'Target')],
     ['  -2.5e3   Lowest ever ', number(-2500, 'Lowest ever')],
@@ -35,7 +35,7 @@ describe('the attribute "reference"', () => {
     ['2024 Year or number', number(2024, 'Year or number')],
     ['100 2024 plan', number(100, '2024 plan')],
   ] as [string, ...Reference[]][]) {
-    it(`reads ${JSON.stringify(written)}`, () => {
+    it(`parses ${JSON.stringify(written)}`, () => {
       expect(read(written)).to.deep.equal({ lines, said: [] });
     });
   }
@@ -56,7 +56,7 @@ describe('the attribute "reference"', () => {
     '{"signal": "x"}',
     '100;Target'.split(';')[1]!,
   ]) {
-    it(`says what it cannot read: ${written}`, () => {
+    it(`refuses ${written} with a reason`, () => {
       const { lines, said } = read(written);
       expect(lines).to.deep.equal([]);
       expect(said).to.have.length(1);
@@ -64,19 +64,19 @@ describe('the attribute "reference"', () => {
     });
   }
 
-  it('takes no longer for many digits than for other words', () => {
+  it('parses many digits as fast as other text', () => {
     const { lines, said } = read(`${'1'.repeat(200_000)}x`);
     expect(lines).to.deep.equal([]);
     expect(said).to.have.length(1);
   });
 
-  it('reads what else there is', () => {
+  it('parses the other entries if one is invalid', () => {
     const { lines, said } = read('100 a; nonsense; 120 b');
     expect(lines).to.deep.equal([number(100, 'a'), number(120, 'b')]);
     expect(said).to.have.length(1);
   });
 
-  it('has limits for many lines and long names', () => {
+  it('limits the number of lines and the length of labels', () => {
     const { lines, said } = read(Array.from({ length: 5000 }, (_, at) => `${at} x`).join(';'));
     expect(lines).to.have.length(10);
     expect(said).to.deep.equal(['only the first 10 lines are drawn']);
@@ -130,14 +130,14 @@ function drawn(spec: VegaLiteSpec, written: string, data: typeof DATA | null = D
   return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse }), said };
 }
 
-/** The definitions of the rules by channel. */
+/** The channel definitions of the rule marks. */
 function rulesOf({ spec }: Outcome): readonly object[] {
   const [, own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];
   return own!.layer.filter(({ mark }) => mark.type === 'rule').map(({ encoding }) => encoding);
 }
 
-describe('a line at a value', () => {
-  it('leaves the spec as it is, but for a layer over it', () => {
+describe('withReferences', () => {
+  it('adds a layer and leaves the rest of the spec unchanged', () => {
     const spec = {
       $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
       title: 'T',
@@ -209,14 +209,14 @@ describe('a line at a value', () => {
       { y: { datum: 100, type: 'quantitative' } },
     ],
   ] as [string, VegaLiteSpec, string, object][]) {
-    it(`stands on ${what}`, () => {
+    it(`places a line on ${what}`, () => {
       const outcome = drawn(spec, written);
       expect(rulesOf(outcome)).to.deep.equal([expected]);
       expect(outcome.said).to.deep.equal([]);
     });
   }
 
-  it('takes a number between the values of the measure for one, be it a year', () => {
+  it('treats a year as a number if it is within the values of the measure', () => {
     const data = new Map([
       [
         'main',
@@ -239,7 +239,7 @@ describe('a line at a value', () => {
     [[0, 80], '40', [0, 80]],
     [{ param: 'brush' }, '100', { param: 'brush' }],
   ] as const) {
-    it(`stretches a domain of ${JSON.stringify(domain)} to ${written}`, () => {
+    it(`extends the domain ${JSON.stringify(domain)} to include ${written}`, () => {
       const spec = {
         ...BAR,
         encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, scale: { domain, nice: false } } },
@@ -249,7 +249,7 @@ describe('a line at a value', () => {
     });
   }
 
-  it('stretches the ends of one, and a domain of dates', () => {
+  it('extends domainMin, domainMax and a domain of dates', () => {
     const spec = (scale: object) => ({
       layer: [{ ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, scale } } }],
     });
@@ -323,7 +323,7 @@ describe('a line at a value', () => {
       'does not include this date',
     ],
   ] as [string, VegaLiteSpec, string, string][]) {
-    it(`is not drawn for ${what}, and that is said`, () => {
+    it(`draws no line for ${what} and reports why`, () => {
       const { spec: made, placed, said } = drawn(spec, written);
       expect(made).to.equal(spec);
       expect(placed).to.deep.equal([]);
@@ -332,7 +332,7 @@ describe('a line at a value', () => {
     });
   }
 
-  it('stands in each cell of a facet', () => {
+  it('draws a line in each cell of a facet', () => {
     const facet = { facet: { field: 'shop' }, columns: 2, spec: { width: 100, ...BAR } };
     const { spec, placed, said } = drawn(facet, '100 Target');
     expect(placed).to.deep.equal([number(100, 'Target')]);
@@ -348,7 +348,7 @@ describe('a line at a value', () => {
     expect(wrong.said).to.have.length(1);
   });
 
-  it('has a label that is nothing but text', () => {
+  it('treats a label as plain text', () => {
     const label = `{"signal": "width"} ' + warn(1) + ' \\ <b>`;
     const { spec } = drawn(LINE, `100 ${label}; 2020-01 ${label}`);
     const [, own] = spec['layer'] as { layer: { mark: { type: string; text?: unknown } }[] }[];

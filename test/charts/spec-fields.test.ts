@@ -38,9 +38,9 @@ const CASES: readonly (readonly [name: string, spec: object, missing: readonly s
   ['no encoding', { mark: 'bar' }, []],
 ];
 
-describe('the fields that a spec misses', () => {
+describe('missingFields', () => {
   for (const [name, spec, missing] of CASES) {
-    it(`with ${name}: ${missing.join(', ') || 'none'}`, () => {
+    it(`returns ${missing.join(', ') || 'none'} for a spec with ${name}`, () => {
       expect(missingFields(spec as never, COLUMNS)).to.deep.equal(missing);
     });
   }

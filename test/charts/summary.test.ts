@@ -17,7 +17,7 @@ const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
   summarizeChart({ spec, data: new Map([['main', dataset]]) });
 
 describe('summarizeChart', () => {
-  it('names mark, fields and ranges', () => {
+  it('returns mark, fields and ranges', () => {
     const spec = {
       mark: { type: 'bar' },
       encoding: { x: { field: 'region' }, y: { field: 'sales', type: 'quantitative', title: 'Sales in €' } },
@@ -29,7 +29,7 @@ describe('summarizeChart', () => {
     });
   });
 
-  it('calls columns that share an axis by their names', () => {
+  it('lists columns that share an axis by their names', () => {
     const chart = deriveChart(
       table(
         ['quarter:date', 'new_customers:number', 'lost_customers:number'],
@@ -48,7 +48,7 @@ describe('summarizeChart', () => {
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
   });
 
-  it("has no name for the platform's own columns", () => {
+  it('returns empty titles for the columns of the platform', () => {
     const rows = [
       ['North', 12, 10],
       ['South', 340, 300],
@@ -78,7 +78,7 @@ describe('summarizeChart', () => {
     expect(published.dimensions.map(({ title }) => title)).to.deep.equal(['']);
   });
 
-  it('says from when to when, at the grain of the data', () => {
+  it('returns the range of dates at the grain of the data', () => {
     const spec = {
       mark: 'line',
       encoding: { x: { field: 'month', type: 'temporal' }, y: { field: 'sales', type: 'quantitative' } },
@@ -88,12 +88,12 @@ describe('summarizeChart', () => {
     ]);
   });
 
-  it('does not guess the range of an aggregate', () => {
+  it('returns no range for an aggregate', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { aggregate: 'count' } } };
     expect(summarize(spec).measures).to.deep.equal([{ type: 'number', title: 'Count', min: NaN, max: NaN }]);
   });
 
-  it('looks into layers, facets and concatenations', () => {
+  it('finds fields in layers, facets and concatenations', () => {
     const layered = {
       encoding: { x: { field: 'region' } },
       layer: [{ mark: 'rule' }, { mark: 'point', encoding: { y: { field: 'sales', type: 'quantitative' } } }],
@@ -109,13 +109,13 @@ describe('summarizeChart', () => {
     expect(summarize({ hconcat: [{ mark: 'geoshape' }] }).kind).to.equal('map');
   });
 
-  it('knows a map by its coordinates', () => {
+  it('recognizes a map by its coordinates', () => {
     const { dataset } = COLUMN_SETS['regional map with sizes'] ?? { dataset: SALES };
     const chart = deriveChart(dataset);
     expect(chart.kind === 'spec' && summarizeChart(chart).kind).to.equal('map');
   });
 
-  it('has something to say about every derived chart', () => {
+  it('summarizes every derived chart', () => {
     for (const [name, { dataset, options }] of Object.entries(COLUMN_SETS)) {
       const chart = deriveChart(dataset, options);
       if (chart.kind !== 'spec') continue;
@@ -125,7 +125,7 @@ describe('summarizeChart', () => {
     }
   });
 
-  it('never throws over an odd spec', () => {
+  it('never throws for an unusual spec', () => {
     const odd: unknown[] = [
       {},
       { mark: 7 },

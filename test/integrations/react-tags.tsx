@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-/** Compiled, never run: what is right compiles, what is wrong does not. */
+/** Compiled, but never run: tests that correct tags compile and incorrect ones do not. */
 import type { VibedasherLoadEvent, VibedasherViz } from '../../src/index.ts';
 import '../../src/integrations/types/react.ts';
 
@@ -35,26 +35,26 @@ export const right = (
 );
 
 export const wrong = [
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-viz loading="sometimes" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-table loading="sometimes" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-viz max-cells="many" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-viz region="moon" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-viz spec="bar" />,
-  // @ts-expect-error: an attribute that is not there
+  // @ts-expect-error: unknown attribute
   <vibedasher-viz slugg="weekly-sales" />,
   // @ts-expect-error: the attribute is api-base
   <vibedasher-viz apiBase="/api" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-viz onvibedasher-load={(event: VibedasherLoadEvent) => event.rows} />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-dashboard sync="cookie" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-control disabled="perhaps" />,
-  // @ts-expect-error: not of that type
+  // @ts-expect-error: wrong type
   <vibedasher-gallery source="all" />,
 ];

@@ -10,7 +10,7 @@ const english = localeFor('en');
 const column = (type: ColumnType, name = 'a'): Column => ({ name, type });
 
 describe('formatCell', () => {
-  it('writes every type of column', () => {
+  it('formats every type of column', () => {
     const day = new Date(2026, 0, 5, 0, 0);
     expect(formatCell('East', column('string'), english)).to.equal('East');
     expect(formatCell('007', column('string'), english)).to.equal('007');
@@ -26,7 +26,7 @@ describe('formatCell', () => {
     expect(formatCell([1, 'b'], column('json'), english)).to.equal('[1,"b"]');
   });
 
-  it('marks what is not there in every type', () => {
+  it('shows a missing value in every type of column', () => {
     const types: readonly ColumnType[] = ['string', 'number', 'boolean', 'date', 'timestamp', 'json'];
     for (const type of types) {
       expect(formatCell(null, column(type), english)).to.equal('–');
@@ -36,7 +36,7 @@ describe('formatCell', () => {
     expect(formatCell('', column('string'), english)).to.equal('');
   });
 
-  it('writes months and quarters that are texts like dates', () => {
+  it('formats months and quarters in text as dates', () => {
     const column = { name: 'when', type: 'string' } as const;
     const texts = (...cells: readonly string[]) =>
       cells.map((cell) => formatCell(cell, column, localeFor('en'), columnFormat(column, cells)));
@@ -68,7 +68,7 @@ describe('formatCell', () => {
   });
 });
 
-describe('the numbers of a column', () => {
+describe('numbers in one column', () => {
   const texts = (name: string, ...cells: readonly number[]) => {
     const number = column('number', name);
     return cells.map((cell) => formatCell(cell, number, english, columnFormat(number, cells)));
@@ -82,7 +82,7 @@ describe('the numbers of a column', () => {
     expect(texts('tiny', 1e-9, 5)).to.deep.equal(['1E−9', '5']);
   });
 
-  it('are per cent where name and range say so', () => {
+  it('are percentages if the name and the range of the column suggest shares', () => {
     expect(texts('late_rate', 0.4215, 0.5, 1)).to.deep.equal(['42.2%', '50.0%', '100.0%']);
     expect(texts('marketShare', 0.25, 0.5)).to.deep.equal(['25%', '50%']);
     expect(texts('rate', 4.2, 0.5)).to.deep.equal(['4.2', '0.5']);
@@ -91,5 +91,5 @@ describe('the numbers of a column', () => {
     expect(texts('has_share', 0, 1)).to.deep.equal(['0', '1']);
   });
 
-  it('are plain for years', () => expect(texts('year', 2026)).to.deep.equal(['2026']));
+  it('have no grouping for years', () => expect(texts('year', 2026)).to.deep.equal(['2026']));
 });

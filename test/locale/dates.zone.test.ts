@@ -8,7 +8,7 @@ import { plain } from './languages.ts';
 
 const AFTERNOON = new Date(2026, 0, 5, 14, 5, 9);
 
-describe('dates at their grain', () => {
+describe('date()', () => {
   const cases: Readonly<Record<Grain, readonly [english: string, german: string]>> = {
     year: ['2026', '2026'],
     quarter: ['Q1 2026', 'Q1 2026'],
@@ -20,20 +20,20 @@ describe('dates at their grain', () => {
     second: ['Jan 5, 2026, 2:05:09 PM', '5. Jan. 2026, 14:05:09'],
   };
   for (const grain of Object.keys(cases) as Grain[]) {
-    it(`writes the ${grain}`, async () => {
+    it(`formats the ${grain}`, async () => {
       const [english, german] = cases[grain];
       expect(plain(localeFor('en').date(AFTERNOON, grain))).to.equal(english);
       expect(plain((await loadLocale('de')).date(AFTERNOON, grain))).to.equal(german);
     });
   }
 
-  it('spells the month out where it is asked to', () => {
+  it('writes the name of the month in full on request', () => {
     expect(localeFor('en').date(AFTERNOON, 'day', 'long')).to.equal('January 5, 2026');
     expect(localeFor('en').date(AFTERNOON, 'month', 'long')).to.equal('January 2026');
     expect(localeFor('en').date(AFTERNOON, 'year', 'long')).to.equal('2026');
   });
 
-  it('names the quarter in the language', async () => {
+  it('writes quarters in the language', async () => {
     const october = new Date(2026, 9, 1);
     const said = await Promise.all(
       ['fr', 'pl', 'ja', 'nl'].map(async (tag) => (await loadLocale(tag)).date(october, 'quarter')),
@@ -41,7 +41,7 @@ describe('dates at their grain', () => {
     expect(said).to.deep.equal(['T4 2026', 'IV kw. 2026', '2026年第4四半期', 'K4 2026']);
   });
 
-  it('shows local midnight as its day, in every year and zone', () => {
+  it('shows local midnight as its day, in every year and time zone', () => {
     const { date } = localeFor('en');
     for (const year of [1, 50, 1582, 1800, 1883, 1900, 1941, 1969, 1970, 2026, 2400, 9999]) {
       const midnight = new Date(2000, 2, 10);
@@ -50,7 +50,7 @@ describe('dates at their grain', () => {
     }
   });
 
-  it('does not shift a stamp that falls into the hour of a clock change', () => {
+  it('does not shift a timestamp in the hour of a clock change', () => {
     const { date } = localeFor('en');
     for (let hour = 0; hour < 24; hour++) {
       const stamp = new Date(2026, 10, 1, hour, 30);
@@ -58,27 +58,27 @@ describe('dates at their grain', () => {
     }
   });
 
-  it('says nothing of an invalid date', () => {
+  it('shows an invalid date as a missing value', () => {
     const { date, moment, vega } = localeFor('en');
     const invalid = new Date(NaN);
     const said = [date(invalid), date(invalid, 'quarter'), moment(invalid), vega.formatTime(invalid)];
     expect(said).to.deep.equal(['–', '–', '–', '–']);
   });
 
-  it('counts years as Vega does, in every calendar', () => {
+  it('uses the Gregorian calendar in every language, as Vega does', () => {
     expect(plain(localeFor('th').date(AFTERNOON, 'year'))).to.contain('2026');
     expect(localeFor('fa-u-nu-latn').date(AFTERNOON, 'year')).to.contain('2026');
   });
 });
 
-describe('real moments', () => {
-  it('stand in the asked-for zone', () => {
+describe('moment()', () => {
+  it('shows a time in the requested time zone', () => {
     const moment = new Date(Date.UTC(2026, 0, 3, 20, 30));
     expect(plain(localeFor('en-GB', 'Asia/Kolkata').moment(moment))).to.match(/4 January 2026.*02:00/);
     expect(plain(localeFor('en-GB', 'America/Los_Angeles').moment(moment))).to.match(/3 January 2026.*12:30/);
   });
 
-  it('are a day without a time at midnight UTC', () => {
+  it('shows midnight UTC as a day without a time', () => {
     const day = new Date(Date.UTC(2026, 0, 3));
     for (const zone of ['Asia/Kolkata', 'America/Los_Angeles', undefined]) {
       expect(localeFor('en-GB', zone).moment(day)).to.equal('3 January 2026');
@@ -86,7 +86,7 @@ describe('real moments', () => {
   });
 });
 
-describe('grainOf', () => {
+describe('detectGrain', () => {
   const months = (...list: number[]) => list.map((month) => new Date(2026, month, 1));
   const cases: readonly (readonly [name: string, dates: readonly unknown[], grain: Grain])[] = [
     ['first days of years', [new Date(2024, 0, 1), new Date(2025, 0, 1)], 'year'],
@@ -108,12 +108,12 @@ describe('grainOf', () => {
     ['nothing but gaps', [null, new Date(NaN)], 'day'],
   ];
   for (const [name, dates, grain] of cases) {
-    it(`calls ${name} ${grain}`, () => expect(detectGrain(dates)).to.equal(grain));
+    it(`returns ${grain} for ${name}`, () => expect(detectGrain(dates)).to.equal(grain));
   }
 });
 
-describe('dates of a chart', () => {
-  it('are written in parts, as the language puts them together', () => {
+describe('formatDateParts and formatTime of the Vega locale', () => {
+  it('put the parts of a date in the order of the language', () => {
     const part = (tag: string, ...parts: readonly DatePart[]) =>
       plain(localeFor(tag).vega.formatDateParts(new Date(2026, 1, 9, 14, 5, 30), parts));
     expect(part('en', 'day')).to.equal('9');
@@ -129,7 +129,7 @@ describe('dates of a chart', () => {
     expect(part('fr', 'day', 'month')).to.equal('9 févr.');
   });
 
-  it('take milliseconds, and a grain', () => {
+  it('accept milliseconds and a grain', () => {
     const { formatTime } = localeFor('en').vega;
     expect(formatTime(new Date(2026, 1, 9).getTime())).to.equal('Feb 9, 2026');
     expect(plain(formatTime(new Date(2026, 1, 9, 14)))).to.equal('Feb 9, 2026, 2:00 PM');

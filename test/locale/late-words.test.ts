@@ -8,12 +8,12 @@ import { tableWords } from '../../src/components/table/table-template.ts';
 import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';
 
 const PARTS = { extraWords, galleryWords, selectionWords, tableWords, toolWords };
-/** French writes these as English does. */
+/** Words that are the same in French and English. */
 const SAME = ['fr source'];
 
-describe('words that come with a part', () => {
+describe('messages of features that load on demand', () => {
   for (const language of Object.keys(LANGUAGES)) {
-    it(`are there in ${language}, each its own`, async () => {
+    it(`exist in ${language} and differ from English`, async () => {
       const [locale, english] = await Promise.all([loadLocale(language), loadLocale('en')]);
       for (const words of Object.values(PARTS)) {
         const own = Object.entries<unknown>({ ...words(locale) });
@@ -23,7 +23,7 @@ describe('words that come with a part', () => {
           if (typeof text !== 'string' || SAME.includes(`${language} ${name}`)) continue;
           expect(text.trim(), name).not.to.equal('');
           expect(text, name).not.to.equal(others.get(name));
-          // What stands for a format is in both, or in neither.
+          // Both contain the placeholder of the format, or neither does.
           expect(text.split('#').length, name).to.equal(String(others.get(name)).split('#').length);
         }
       }
@@ -34,7 +34,7 @@ describe('words that come with a part', () => {
     });
   }
 
-  it('are English where there is no translation', async () => {
+  it('are English without a translation', async () => {
     const [unknown, english] = await Promise.all([loadLocale('tlh'), loadLocale('en')]);
     for (const words of Object.values(PARTS)) expect(words(unknown)).to.equal(words(english));
     for (const tag of [null, '', 'en-GB', 'tlh', 'constructor'])
@@ -42,25 +42,25 @@ describe('words that come with a part', () => {
   });
 });
 
-describe('the sentences about a selection', () => {
+describe('messages about a selection', () => {
   for (const language of ['en', ...Object.keys(LANGUAGES)]) {
-    it(`name what was selected (${language})`, async () => {
+    it(`contain the selected value (${language})`, async () => {
       const { chosen, cleared, remove, begun, hint, hintSeveral, hintRange } = selectionWords(
         await loadLocale(language),
       );
       expect(chosen('NAME', 'VALUE')).to.contain('NAME').and.to.contain('VALUE');
       expect(cleared('NAME')).to.contain('NAME');
       expect(begun('VALUE')).to.contain('VALUE');
-      // The name of a button begins with what is seen of it.
+      // The accessible name of a button begins with its visible text.
       expect(remove('NAME: VALUE').startsWith('NAME: VALUE')).to.equal(true);
       expect(new Set([hint, hintSeveral, hintRange])).to.have.property('size', 3);
     });
   }
 });
 
-describe('a gallery’s sentences', () => {
+describe('messages of a gallery', () => {
   for (const language of ['en', ...Object.keys(LANGUAGES)]) {
-    it(`tell all cases apart (${language})`, async () => {
+    it(`differ for each case (${language})`, async () => {
       const { count, part, found, more, ...words } = galleryWords(await loadLocale(language));
       const texts = [
         ...Object.values(words),
@@ -79,13 +79,13 @@ describe('a gallery’s sentences', () => {
     });
   }
 
-  it('write numbers as the tag does, in the language of the sentence', async () => {
+  it('format numbers for the tag in the language of the message', async () => {
     expect(galleryWords(await loadLocale('de-CH')).count(12_345)).to.match(/^12['’]345 Vorlagen$/);
-    // Without the language’s own sentences the numbers are English too.
+    // Without messages of the language, numbers in messages are English, too.
     expect(galleryWords(await loadLocale('tr-TR')).count(12_345)).to.equal('12,345 templates');
   });
 
-  it('count', async () => {
+  it('use plural forms', async () => {
     const polish = galleryWords(await loadLocale('pl'));
     expect([1, 2, 5, 22].map(polish.count)).to.deep.equal([
       '1 szablon',

@@ -4,7 +4,7 @@ import type { LoadMessages } from '../../src/locale/load-locale.ts';
 import { TAGS } from './languages.ts';
 
 describe('localeFor', () => {
-  it('is English at once, with the formats of the tag', () => {
+  it('returns English messages with the formats of the tag', () => {
     const { localeFor } = createLocales();
     const german = localeFor('de');
     expect(german.tag).to.equal('de');
@@ -13,24 +13,24 @@ describe('localeFor', () => {
     expect(german.number(1234.5)).to.equal('1.234,5');
   });
 
-  it('is English for what is no tag and for tongues that no platform knows', () => {
+  it('returns English for malformed tags and unknown languages', () => {
     const tags = [null, undefined, '', ' ', 'x', 'not a tag', 'de-', '-', '123', 'xx', 'tlh-klingon-!', '*'];
     for (const tag of tags) expect(localeFor(tag).tag, String(tag)).to.equal('en');
   });
 
-  it('reads a tag as people write it', () => {
+  it('accepts tags in any case and with underscores', () => {
     expect(localeFor('de_AT').tag).to.equal('de-AT');
     expect(localeFor('EN-gb').tag).to.equal('en-GB');
     expect(localeFor(' fr ').tag).to.equal('fr');
   });
 
-  it('gives the same object for the same language and zone', () => {
+  it('returns the same object for the same language and time zone', () => {
     expect(localeFor('en-GB')).to.equal(localeFor('en_gb'));
     expect(localeFor('en', 'Asia/Tokyo')).to.equal(localeFor('en', 'Asia/Tokyo'));
     expect(localeFor('en', 'Asia/Tokyo')).not.to.equal(localeFor('en'));
   });
 
-  it('takes the reader’s zone where the asked one does not exist', () => {
+  it('uses the reader’s time zone if the requested one does not exist', () => {
     expect(localeFor('en', 'Mars/Olympus')).to.equal(localeFor('en'));
     expect(localeFor('en', '')).to.equal(localeFor('en', null));
   });
@@ -38,7 +38,7 @@ describe('localeFor', () => {
 
 describe('loadLocale', () => {
   for (const tag of TAGS) {
-    it(`brings the sentences of ${tag}`, async () => {
+    it(`loads the messages of ${tag}`, async () => {
       const locale = await loadLocale(tag);
       expect(locale.language).to.equal(tag);
       expect(locale.messages.retry).not.to.equal('Try again');
@@ -47,7 +47,7 @@ describe('loadLocale', () => {
     });
   }
 
-  it('falls back along the tag', async () => {
+  it('falls back to the base language of the tag', async () => {
     for (const [tag, language] of [
       ['de-AT', 'de'],
       ['zh-Hant', 'zh'],
@@ -63,13 +63,13 @@ describe('loadLocale', () => {
     expect((await loadLocale('sv')).tag).to.equal('sv');
   });
 
-  it('brings what Vega needs for its own patterns', async () => {
+  it('loads the definitions for Vega patterns', async () => {
     const { localeFor, loadLocale } = createLocales();
     expect(localeFor('en-GB').vega.time).to.equal(null);
     expect((await loadLocale('en-GB')).vega.time).to.have.property('date');
   });
 
-  it('fetches a language once', async () => {
+  it('loads a language once', async () => {
     let fetched = 0;
     const { loadLocale } = createLocales({
       de: () => {
@@ -82,7 +82,7 @@ describe('loadLocale', () => {
     expect(fetched).to.equal(1);
   });
 
-  it('stays English when the chunk fails, and tries again the next time', async () => {
+  it('stays English if the chunk fails, and tries again the next time', async () => {
     let broken = true;
     const { loadLocale } = createLocales({
       de: () => (broken ? Promise.reject(new TypeError('Failed to fetch')) : german()),

@@ -6,7 +6,7 @@ import { plain, TAGS } from './languages.ts';
 const CHOICES = [{ name: 'Region', value: 'EU' }];
 const MOMENT = new Date(Date.UTC(2026, 0, 3));
 
-/** Every sentence once with a title, a reason or a count, and once without. */
+/** Each message with and without a title, a reason or a count. */
 const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[] } = {
   loading: (say) => [say.loading('Sales'), say.loading(null)],
   drawn: (say) => [say.drawn('Sales', 12), say.drawn(null, 1)],
@@ -47,7 +47,7 @@ const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[]
   quarter: (say) => [say.quarter(3, '2026')],
 };
 
-/** Words that two languages share. */
+/** Words that are the same as in English. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   de: ['Q3 2026'],
   es: ['No'],
@@ -57,7 +57,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
 
 const english = localeFor('en');
 
-describe('the sentences', () => {
+describe('messages', () => {
   for (const tag of TAGS) {
     describe(tag, () => {
       let locale: Locale;
@@ -65,7 +65,7 @@ describe('the sentences', () => {
         locale = await loadLocale(tag);
       });
 
-      it('has exactly the keys of English', () => {
+      it('have exactly the keys of English', () => {
         const { messages } = locale;
         const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra'];
         expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
@@ -74,7 +74,7 @@ describe('the sentences', () => {
         }
       });
 
-      it('says everything, in words of its own', () => {
+      it('are complete and differ from English', () => {
         for (const say of Object.values(SAID)) {
           const own = say(locale.messages);
           const foreign = say(english.messages);
@@ -87,7 +87,7 @@ describe('the sentences', () => {
         }
       });
 
-      it('keeps what it was given', () => {
+      it('contain the given values', () => {
         const { messages } = locale;
         for (const text of [
           messages.loading('Sales'),
@@ -107,7 +107,7 @@ describe('the sentences', () => {
     });
   }
 
-  it('says in English what it says', () => {
+  it('are as expected in English', () => {
     const say = english.messages;
     expect(say.loading('Sales')).to.equal('Loading Sales…');
     expect(say.drawn('Sales', 1)).to.equal('Sales, 1 point.');
@@ -126,7 +126,7 @@ describe('the sentences', () => {
     expect(say.overview('chart', [], [])).to.equal('Chart.');
   });
 
-  it('counts in Polish by all four forms', async () => {
+  it('use all four plural forms in Polish', async () => {
     const { messages } = await loadLocale('pl');
     const said = [1, 2, 4, 5, 12, 21, 22, 25, 1.5].map((count) => plain(messages.drawn('A', count)));
     expect(said).to.deep.equal([
@@ -142,7 +142,7 @@ describe('the sentences', () => {
     ]);
   });
 
-  it('counts in Arabic by all six forms', async () => {
+  it('use all six plural forms in Arabic', async () => {
     const { messages } = await loadLocale('ar-u-nu-latn');
     const said = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => plain(messages.drawn('A', count)));
     expect(said).to.deep.equal([
@@ -158,12 +158,12 @@ describe('the sentences', () => {
     ]);
   });
 
-  it('shields Arabic sentences from the direction of what they quote', async () => {
+  it('isolate quoted text in Arabic', async () => {
     const { messages } = await loadLocale('ar');
     expect(messages.tableCaption('Sales')).to.contain('\u2068Sales\u2069');
   });
 
-  it('speaks one language in a sentence, whatever the formats around it', () => {
+  it('use one language in each sentence, independent of the formats', () => {
     const swedish = localeFor('sv');
     expect(swedish.messages.asOf(MOMENT)).to.equal('As of January 3, 2026');
     expect(plain(swedish.date(new Date(2026, 4, 3), 'day', 'long'))).to.equal('3 maj 2026');

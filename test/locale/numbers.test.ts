@@ -7,7 +7,7 @@ import { plain } from './languages.ts';
 const write = (tag: string, value: unknown, style?: NumberStyle) =>
   plain(createFormats(tag, undefined).number(value, style));
 
-describe('numbers on axes', () => {
+describe('number(), style "short"', () => {
   const cases: readonly (readonly [tag: string, value: number, text: string])[] = [
     ['en', 0, '0'],
     ['en', 9999, '9,999'],
@@ -34,10 +34,10 @@ describe('numbers on axes', () => {
     ['zh', 340_000_000, '3.4亿'],
   ];
   for (const [tag, value, text] of cases) {
-    it(`writes ${value} in ${tag}`, () => expect(write(tag, value, 'short')).to.equal(text));
+    it(`formats ${value} in ${tag}`, () => expect(write(tag, value, 'short')).to.equal(text));
   }
 
-  it('keeps neighbouring ticks apart', () => {
+  it('keeps neighbouring ticks different', () => {
     for (const tag of ['en', 'de', 'fr', 'es', 'ja', 'ar']) {
       for (const [start, step] of [
         [0, 2500],
@@ -53,14 +53,14 @@ describe('numbers on axes', () => {
     }
   });
 
-  it('stays short at both ends of the scale', () => {
+  it('keeps very large and very small numbers short', () => {
     for (const value of [1e-9, 5e-324, 1e16, Number.MAX_VALUE, -1e-7]) {
       expect(write('en', value, 'short').length, String(value)).to.be.below(12);
     }
   });
 });
 
-describe('numbers in tooltips and tables', () => {
+describe('number(), style "full"', () => {
   const cases: readonly (readonly [tag: string, value: unknown, text: string])[] = [
     ['en', 12_345_678, '12,345,678'],
     ['en', 1234.5678, '1,234.5678'],
@@ -86,12 +86,12 @@ describe('numbers in tooltips and tables', () => {
     ['en-IN', 1_234_567, '12,34,567'],
   ];
   for (const [tag, value, text] of cases) {
-    it(`writes ${typeof value} ${String(value)} in ${tag}`, () => expect(write(tag, value)).to.equal(text));
+    it(`formats ${typeof value} ${String(value)} in ${tag}`, () => expect(write(tag, value)).to.equal(text));
   }
 });
 
-describe('the other styles', () => {
-  it('writes shares and changes', () => {
+describe('number(), other styles', () => {
+  it('formats shares and changes', () => {
     expect(write('en', 0.1234, 'percent')).to.equal('12.3%');
     expect(write('de', 0.5, 'percent')).to.equal('50 %');
     expect(write('en', 0.1234, 'change')).to.equal('12%');
@@ -99,7 +99,7 @@ describe('the other styles', () => {
     expect(write('en', 0, 'change')).to.equal('0%');
   });
 
-  it('leaves years and ids in one piece', () => {
+  it('does not group the digits of years and ids', () => {
     expect(write('en', 2026, 'plain')).to.equal('2026');
     expect(write('en', '12345678901234567890', 'plain')).to.equal('12345678901234567890');
   });

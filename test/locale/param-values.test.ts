@@ -12,7 +12,7 @@ const nature = (type: ParamSchema['type'], labels?: Readonly<Record<string, stri
 });
 
 describe('describeValue', () => {
-  it('goes by labels, of the page before those of the viz, else the value is as it is', async () => {
+  it('uses labels of the page, else of the viz, else the value', async () => {
     const locale = await loadLocale('en');
     const natures = [nature('string', { a: 'A', b: 'b', '': 'All' }), null, undefined];
     const declared = nature('number', { 7: 'Seven', a: 'Other', b: 'B' });
@@ -28,7 +28,7 @@ describe('describeValue', () => {
     expect(describeValue(null, [], locale)).to.equal('');
   });
 
-  it('writes days, yes or no and lists as the language does', async () => {
+  it('formats days, booleans and lists in the language', async () => {
     const [german, japanese] = [await loadLocale('de'), await loadLocale('ja')];
     for (const [value, natures, text] of [
       ['2024-01-05', [nature('date')], /^5\. Jan(uar|\.) 2024$/],

@@ -12,7 +12,7 @@ const SALES: ChartSummary = {
 };
 
 describe('describeChart', () => {
-  it('says what is drawn, by what, and from where to where', () => {
+  it('names measures, dimensions and ranges', () => {
     expect(describeChart(SALES, english)).to.equal(
       'Bar chart of Sales by Region. Sales from 12 to 12,340. Region: North, East, South.',
     );
@@ -24,7 +24,7 @@ describe('describeChart', () => {
     expect(describeChart(summary, english)).to.contain('Region: 23 categories, from R0 to R22.');
   });
 
-  it('writes dates at their grain', () => {
+  it('formats dates at their grain', () => {
     const summary: ChartSummary = {
       kind: 'line',
       measures: [],
@@ -53,7 +53,7 @@ describe('describeChart', () => {
     expect(describeChart(summary, english)).to.equal('Scatter plot of x by c, d.');
   });
 
-  it('speaks other languages', async () => {
+  it('describes charts in other languages', async () => {
     expect(plain(describeChart(SALES, await loadLocale('de')))).to.equal(
       'Balkendiagramm: Sales nach Region. Sales von 12 bis 12.340. Region: North, East, South.',
     );
@@ -66,7 +66,7 @@ describe('describeChart', () => {
 describe('describeComparison', () => {
   const CHANGE = { previous: 100, change: 0.12, direction: 'up', favorable: null, period: null } as const;
 
-  it('says the change, its direction and whether it is good, each once', () => {
+  it('contains the change, its direction and the verdict, each once', () => {
     expect(describeComparison({ ...CHANGE, favorable: true }, english)).to.deep.equal({
       ...{ arrow: '▲', direction: 'up', text: '12% vs. previous period', verdict: 'better' },
     });
@@ -76,13 +76,13 @@ describe('describeComparison', () => {
     });
   });
 
-  it('has the name of the period before', async () => {
+  it('contains the name of the previous period', async () => {
     const named = { ...CHANGE, period: '2024' };
     expect(describeComparison(named, english).text).to.equal('12% vs. 2024');
     expect(plain(describeComparison(named, await loadLocale('de')).text)).to.equal('12 % gegenüber 2024');
   });
 
-  it('does not judge what did not change or is not judged', () => {
+  it('has no verdict without a change or a flag', () => {
     const same = { ...CHANGE, change: 0, direction: 'same', favorable: true } as const;
     expect(describeComparison(same, english)).to.deep.equal({
       ...{ arrow: '■', direction: '', text: 'unchanged vs. previous period', verdict: '' },
@@ -90,7 +90,7 @@ describe('describeComparison', () => {
     expect(describeComparison(CHANGE, english).verdict).to.equal('');
   });
 
-  it('gives the earlier value where there is no share', () => {
+  it('contains the previous value if there is no relative change', () => {
     const fromZero = { ...CHANGE, previous: 0, change: null };
     expect(describeComparison(fromZero, english).text).to.equal('Previous period: 0');
   });

@@ -10,7 +10,7 @@ const time = (tag: string): Readonly<Record<string, unknown>> => localeFor(tag).
 before(() => loadLocale('de'));
 
 describe('the definition for d3-format', () => {
-  it('writes numbers as the language does', () => {
+  it('formats numbers in the language', () => {
     expect(number('en-PR')).to.deep.include({ decimal: '.', thousands: ',', percent: '%', minus: '−' });
     expect(number('en-PR')).not.to.have.property('numerals');
     expect(number('de')).to.deep.include({ decimal: ',', thousands: '.' });
@@ -18,24 +18,24 @@ describe('the definition for d3-format', () => {
     expect(number('es')['thousands']).to.equal('.');
   });
 
-  it('goes on grouping as it began', () => {
+  it('groups all digits of a long number', () => {
     expect(new Set(number('en-PR')['grouping'] as number[])).to.deep.equal(new Set([3]));
     expect((number('en-IN')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 2, 2]);
     expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
   });
 
-  it('keeps the dollar of a pattern and moves it', () => {
+  it('keeps the dollar sign of a pattern, at the position of the language', () => {
     expect(number('en')['currency']).to.deep.equal(['$', '']);
     expect((number('de')['currency'] as string[]).map(plain)).to.deep.equal(['', ' $']);
   });
 
-  it('has the digits of the language', () => {
+  it('uses the digits of the language', () => {
     expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']);
   });
 });
 
 describe('the definition for d3-time-format', () => {
-  it('has months and days in the order of Vega', () => {
+  it('lists months and days in the order of Vega', () => {
     expect(time('en-PR')['months']).to.have.length(12).and.include('January');
     expect((time('en-PR')['months'] as string[])[11]).to.equal('December');
     expect((time('de')['days'] as string[])[0]).to.equal('Sonntag');
@@ -47,7 +47,7 @@ describe('the definition for d3-time-format', () => {
     }
   });
 
-  it('has patterns in the order and padding of the language', () => {
+  it('has patterns with the order and padding of the language', () => {
     expect(plain(String(time('en-PR')['date']))).to.equal('%-m/%-d/%Y');
     expect(plain(String(time('en-PR')['time']))).to.equal('%-I:%M:%S %p');
     expect(plain(String(time('en-PR')['dateTime']))).to.equal('%-m/%-d/%Y, %-I:%M:%S %p');
@@ -56,7 +56,7 @@ describe('the definition for d3-time-format', () => {
     expect(plain(String(time('ja')['date']))).to.equal('%Y/%-m/%-d');
   });
 
-  it('tells the halves of the day apart', () => {
+  it('has two different day periods', () => {
     expect((time('en-PR')['periods'] as string[]).map(plain)).to.deep.equal(['AM', 'PM']);
     for (const tag of ['de', 'ar', 'zh', 'ja']) {
       const [morning, evening] = time(tag)['periods'] as [string, string];
@@ -66,10 +66,10 @@ describe('the definition for d3-time-format', () => {
 });
 
 describe('English', () => {
-  // A tag of the same forms, which is computed.
+  // `en-PR` has the same formats as `en`, but its definitions are computed.
   const other = 'en-PR';
 
-  it('has d3’s own patterns of numbers', () => {
+  it('formats number patterns as d3 does', () => {
     const [own, computed] = [numberFormatLocale(number('en')), numberFormatLocale(number(other))];
     for (const pattern of ['', ',.2f', '$,.2f', '.1%', '+.3s', 'd', '(.1f']) {
       for (const value of [0, -1234567.891, 0.123, 1e9, NaN]) {
@@ -78,7 +78,7 @@ describe('English', () => {
     }
   });
 
-  it('has d3’s own patterns of dates', () => {
+  it('formats date patterns as d3 does', () => {
     expect(localeFor('en').vega.time).to.equal(null);
     const [own, computed] = [timeFormatDefaultLocale(), timeFormatLocale(time(other))];
     for (const pattern of ['%c', '%x', '%X', '%A %a %B %b %p']) {
@@ -90,8 +90,8 @@ describe('English', () => {
   });
 });
 
-describe('the writers behind custom format types', () => {
-  it('write short numbers, or the style that is asked for', () => {
+describe('functions of custom format types', () => {
+  it('format short numbers, or the requested style', () => {
     const { formatNumber } = localeFor('en').vega;
     expect(formatNumber(12_000)).to.equal('12K');
     expect(formatNumber(12_000, 'full')).to.equal('12,000');
@@ -102,11 +102,11 @@ describe('the writers behind custom format types', () => {
     expect(formatNumber('9007199254740993')).to.equal('9,007,199,254,740,993');
   });
 
-  it('do not take a date for a number', () => {
+  it('format dates as dates', () => {
     expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9, 2026');
   });
 
-  it('are built once', () => {
+  it('are created once', () => {
     expect(localeFor('de').vega).to.equal(localeFor('de').vega);
   });
 });

@@ -40,22 +40,22 @@ interface Waiting {
 }
 
 interface Placing {
-  /** Style of the host. */
+  /** The `style` of the element. */
   readonly style?: string;
   readonly tag?: string;
   readonly attributes?: string;
-  /** Attributes of the page's root and of its body. */
+  /** Attributes of `<html>` and `<body>`. */
   readonly page?: string;
   readonly body?: string;
   readonly into?: 'light' | 'shadow';
-  /** Whether the page has the style sheet; a shadow root has it anyway. */
+  /** Whether the page has the style sheet. A shadow root always has it. */
   readonly withSheet?: boolean;
   readonly before?: string;
-  /** Rules of the page, behind the style sheet. */
+  /** Rules of the page, after the style sheet. */
   readonly rules?: string;
 }
 
-/** A page where the elements are not defined, and one of them holds a figure. */
+/** A page without the script, with one element that contains a figure. */
 async function waiting(content: Partial<FigureContent> = {}, placing: Placing = {}): Promise<Waiting> {
   const { style = '', tag = 'vibedasher-viz', attributes = '', into = 'light', withSheet = true } = placing;
   const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
@@ -87,7 +87,7 @@ const boxOf = (element: Element): readonly number[] => {
 const styleOf = (element: Element): CSSStyleDeclaration =>
   element.ownerDocument.defaultView!.getComputedStyle(element);
 
-describe('a picture in the HTML', () => {
+describe('a prerendered picture', () => {
   afterEach(cleanUp);
 
   for (const into of ['light', 'shadow'] as const) {
@@ -96,7 +96,7 @@ describe('a picture in the HTML', () => {
       ['vibedasher-table', ''],
       ['div', 'data-vibedasher-viz="acme/sales"'],
     ] as const) {
-      it(`fills the box that is kept for <${tag}>, in ${into} DOM`, async () => {
+      it(`fills the reserved box of <${tag}>, in ${into} DOM`, async () => {
         const empty = await waiting({}, { tag, attributes, into });
         empty.figure.remove();
         const { host, figure } = await waiting({}, { tag, attributes, into });
@@ -118,20 +118,20 @@ describe('a picture in the HTML', () => {
       [648, 720],
       [1300, 1080],
     ] as const) {
-      it(`shows the drawing for ${drawn} px in a box of ${box} px, in ${into} DOM`, async () => {
+      it(`shows the drawing of ${drawn} px in a box of ${box} px, in ${into} DOM`, async () => {
         const { figure } = await waiting({}, { style: `width: ${box}px`, into });
         expect(shownWidths(figure)).to.deep.equal([String(drawn)]);
       });
     }
   }
 
-  it('shows the widest of those drawings that there are', async () => {
+  it('shows the widest drawing that fits', async () => {
     const svgs = [320, 720].map((width) => ({ width, svg: drawing(width) }));
     expect(shownWidths((await waiting({ svgs }, { style: 'width: 600px' })).figure)).to.deep.equal(['320']);
     expect(shownWidths((await waiting({ svgs }, { style: 'width: 1200px' })).figure)).to.deep.equal(['720']);
   });
 
-  it('has its place by the style sheet of its shadow root alone', async () => {
+  it('needs only the style sheet in its shadow root', async () => {
     for (const tag of ['vibedasher-viz', 'vibedasher-table']) {
       const whole = await waiting({}, { tag });
       const { host, figure } = await waiting({}, { tag, into: 'shadow', withSheet: false });
@@ -140,7 +140,7 @@ describe('a picture in the HTML', () => {
     }
   });
 
-  it('is well-formed XML with all that it may hold', () => {
+  it('is well-formed XML with all possible parts', () => {
     const texts = {
       description: 'a & b',
       notes: '<x>\u0008',
@@ -155,11 +155,11 @@ describe('a picture in the HTML', () => {
     }
   });
 
-  it('shows one without the style sheet', async () => {
+  it('shows one drawing without the style sheet', async () => {
     expect(shownWidths((await waiting({}, { withSheet: false })).figure)).to.deep.equal(['480']);
   });
 
-  it('keeps within the padding of the page', async () => {
+  it('stays within the padding of the page', async () => {
     const { host, figure } = await waiting({}, { style: 'width: 600px; padding: 20px' });
     const [x, , width] = boxOf(host);
     expect(
@@ -168,7 +168,7 @@ describe('a picture in the HTML', () => {
   });
 
   for (const width of [360, 720]) {
-    it(`stands where the element will have its caption, picture and button, at ${width} px`, async () => {
+    it(`has caption, picture and button at the positions of the element at ${width} px`, async () => {
       const parent = place(`width: ${width}px; font: 16px sans-serif`);
       const element = mountViz(salesApi(), { source: 'Destatis' }, { parent });
       await element.ready;
@@ -211,7 +211,7 @@ describe('a picture in the HTML', () => {
     });
   }
 
-  it('has the rows of a table at the top of its box, at the size of the live table', async () => {
+  it('has the rows of a table at the top of its box, with the font size of the live table', async () => {
     const { element } = await mountTable(
       typed({ Region: 'string' }, [['North']]),
       { caption: 'none' },
@@ -228,7 +228,7 @@ describe('a picture in the HTML', () => {
     expect(boxOf(table.querySelector('tbody tr')!)[3]).to.equal(boxOf(row)[3]);
   });
 
-  it('stands as it is meant to where the page has a style for such elements', async () => {
+  it('keeps its layout if the page has styles for the same elements', async () => {
     const { page, figure } = await waiting({ notes: 'Notes' }, { style: 'width: 600px' });
     const all = ['figcaption', '[data-notes]', 'details', 'summary'].map((each) =>
       figure.querySelector(each)!,
@@ -241,7 +241,7 @@ describe('a picture in the HTML', () => {
     expect(all.map(boxOf)).to.deep.equal(before);
   });
 
-  /** Rules of real pages and themes, and of resets, for elements that a picture consists of. */
+  /** Rules of real pages, themes and resets, for the elements in a picture. */
   const RULES = {
     'Observable Framework':
       'figure { max-width: 640px; margin: 1rem 0 } figcaption { font: small sans-serif; color: #888 } ' +
@@ -325,7 +325,7 @@ describe('a picture in the HTML', () => {
     }
   }
 
-  it('grows with a picture of its own height', async () => {
+  it('grows with a picture whose spec sets the height', async () => {
     const svg = drawing(720).replaceAll('360', '1800');
     const { host, figure } = await waiting(
       { natural: true, svgs: [{ width: 720, svg }] },
@@ -335,7 +335,7 @@ describe('a picture in the HTML', () => {
     expect(boxOf(host)[3]).to.be.above(1800);
   });
 
-  it('stands in place of what the author put there', async () => {
+  it('replaces the content of the author', async () => {
     const before = 'As text <a href="/sales">Sales</a><p>Fallback</p><i slot="caption">Caption</i>';
     const { page, host, figure } = await waiting({}, { before });
     for (const own of ['a', 'body p:not([data-source])', 'i']) {
@@ -343,7 +343,7 @@ describe('a picture in the HTML', () => {
     }
     expect(styleOf(host).visibility).to.equal('hidden');
     expect(styleOf(figure.querySelector('text')!).visibility).to.equal('visible');
-    // It is the fallback again where the chart that has taken the picture's place fails.
+    // If the live chart that has replaced the picture fails, the author's content is shown again.
     page.defaultView!.customElements.define(
       'vibedasher-viz',
       class extends page.defaultView!.HTMLElement {
@@ -356,7 +356,7 @@ describe('a picture in the HTML', () => {
     expect(page.querySelector('a')!.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
-  it('stands in the flow of the page where a sanitizer has dropped its element', async () => {
+  it('stays in the flow of the page if a sanitizer has removed its element', async () => {
     const { page, host, figure } = await waiting({}, { body: 'style="width: 720px"' });
     const second = figure.cloneNode(true) as HTMLElement;
     host.replaceWith(figure, second);
@@ -369,7 +369,7 @@ describe('a picture in the HTML', () => {
     expect(drawn).to.be.closeTo(360, 1);
   });
 
-  it('leaves figures and classes of the page alone', async () => {
+  it('does not style figures and classes of the page', async () => {
     const svg = '<svg class="vd-1" fill="red" width="10" height="10" data-width="480"></svg>';
     const { page } = await waiting();
     const own = page.createElement('figure');
@@ -380,7 +380,7 @@ describe('a picture in the HTML', () => {
     expect(styleOf(own.firstElementChild!).fill).to.equal('rgb(255, 0, 0)');
   });
 
-  it('shows the rows in its place, where the reader opens them', async () => {
+  it('shows the rows in its place when the reader opens them', async () => {
     const { figure } = await waiting({}, { style: 'width: 480px' });
     const details = figure.querySelector('details')!;
     const before = boxOf(figure);
@@ -405,7 +405,7 @@ describe('a picture in the HTML', () => {
     ['style="color: rgb(1, 2, 3)"', 'none', 'rgb(1, 2, 3)'],
   ] as const) {
     for (const into of ['light', 'shadow'] as const) {
-      it(`has the colours of the page: <html ${page}>, in the scheme ${scheme}, in ${into} DOM`, async () => {
+      it(`has the colors of the page: <html ${page}>, color scheme ${scheme}, in ${into} DOM`, async () => {
         const { figure } = await waiting({ scheme }, { page, into });
         if (scheme !== 'none') expect(styleOf(figure.querySelector('text')!).fill).to.equal(text);
         expect(styleOf(figure.querySelector('figcaption div')!).color).to.equal(text);
@@ -414,7 +414,7 @@ describe('a picture in the HTML', () => {
   }
 
   for (const into of ['light', 'shadow'] as const) {
-    it(`follows the page where its scheme changes, in ${into} DOM`, async () => {
+    it(`follows a change of the color scheme of the page, in ${into} DOM`, async () => {
       const { page, figure } = await waiting({}, { into });
       const root = page.documentElement;
       const colorIn = (theme: string): string => {
@@ -432,7 +432,7 @@ describe('a picture in the HTML', () => {
       ['', 'rgb(232, 234, 237)'],
       ['data-theme="light"', 'rgb(27, 31, 36)'],
     ] as const) {
-      it(`has the scheme of the nearest element that names one: <vibedasher-viz ${own}>, in ${into} DOM`, async () => {
+      it(`has the color scheme of the nearest element that sets one: <vibedasher-viz ${own}>, in ${into} DOM`, async () => {
         const around = { page: 'data-theme="light"', body: 'class="dark"' };
         const { figure } = await waiting({}, { into, attributes: own, ...around });
         expect(styleOf(figure.querySelector('text')!).fill).to.equal(color);
@@ -449,7 +449,7 @@ describe('a picture in the HTML', () => {
     ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)', '0px'],
   ] as const) {
     for (const into of ['light', 'shadow'] as const) {
-      it(`has a ground where the page has another: <html ${page}>, in the scheme ${scheme}, in ${into} DOM`, async () => {
+      it(`has a background if that of the page differs: <html ${page}>, color scheme ${scheme}, in ${into} DOM`, async () => {
         const { figure } = await waiting({ scheme }, { page, into });
         expect(styleOf(figure).backgroundColor).to.equal(ground);
         expect(styleOf(figure).borderTopWidth).to.equal(frame);
@@ -464,7 +464,7 @@ describe('a picture in the HTML', () => {
     ['class="dark"', 'dark', 'rgb(255, 255, 255)'],
     ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)'],
   ] as const) {
-    it(`is dark on light on paper: <html ${page}>, in the scheme ${scheme}`, async function () {
+    it(`prints dark on light: <html ${page}>, color scheme ${scheme}`, async function () {
       if (!/Chrom/.test(navigator.userAgent)) this.skip();
       const { figure } = await waiting({ scheme }, { page });
       await emulateMedia({ media: 'print' });
@@ -478,7 +478,7 @@ describe('a picture in the HTML', () => {
     });
   }
 
-  it('says a long source and notes in one line each of a low box', async () => {
+  it('shows a long source and notes in one line each in a low box', async () => {
     const text = 'Where the numbers are from, and what there is to know of them. '.repeat(5);
     const source = { text, link: null };
     const { figure } = await waiting({ source, notes: text }, { style: 'width: 400px' });
@@ -486,7 +486,7 @@ describe('a picture in the HTML', () => {
     expect(heights).to.deep.equal([18, 24]);
   });
 
-  it('does not shrink where the box is half a pixel lower than the drawing', async () => {
+  it('does not shrink if the box is half a pixel lower than the drawing', async () => {
     const { figure } = await waiting({}, { style: 'width: 720px; height: 420px' });
     const stage = figure.querySelector<HTMLElement>('div:has(> svg)')!;
     const svg = [...figure.querySelectorAll('svg')].find((each) => each.getBoundingClientRect().width > 0)!;
@@ -495,7 +495,7 @@ describe('a picture in the HTML', () => {
     expect(styleOf(stage).overflowY).to.equal('hidden');
   });
 
-  it('gives a role to fill and stroke apart', async () => {
+  it('colors fill and stroke by separate classes', async () => {
     const { figure } = await waiting(
       {},
       { page: 'style="--vibedasher-color-muted: rgb(1, 2, 3); --vibedasher-color-grid: rgb(4, 5, 6)"' },
@@ -505,14 +505,14 @@ describe('a picture in the HTML', () => {
   });
 });
 
-describe('the pictures of a dashboard in the HTML', () => {
+describe('the prerendered pictures of a dashboard', () => {
   afterEach(cleanUp);
 
   const CHARTS = '<vibedasher-viz></vibedasher-viz>'.repeat(3);
   const block = (columns: string): string =>
     `<div data-vibedasher ${columns}><h2>Sales</h2><div><p data-kind="select"><span>Region</span> <b data-longest="Asia">EU</b></p></div>${CHARTS}<footer><p>As of</p></footer></div>`;
 
-  it('have the values of all controls on one line', async () => {
+  it('show the values of all controls on one line', async () => {
     const kinds = ['select', 'range', 'date', 'number', 'text'];
     const value = (kind: string): string => `<p data-kind="${kind}"><span>Region</span> <b>EU</b></p>`;
     await grid(`<div data-vibedasher><div>${kinds.map(value).join('')}</div></div>`);
@@ -525,7 +525,7 @@ describe('the pictures of a dashboard in the HTML', () => {
     expect(tops).to.deep.equal(kinds.map(() => tops[0]));
   });
 
-  /** A dashboard that holds this, 900 px wide, and what stands in it. */
+  /** A dashboard of 900 px with this content, and the elements in it. */
   async function grid(
     held: string,
     { attributes = '', into = 'light', style = '' } = {},
@@ -558,7 +558,7 @@ describe('the pictures of a dashboard in the HTML', () => {
       { into: 'shadow', attributes: 'columns="2"' },
     ],
   ] as const) {
-    it(`stand in ${what}, below a title and controls over all of them`, async () => {
+    it(`are in ${what}, below a title and the controls`, async () => {
       const boxes = await grid(block_, placing);
       expect(widths(boxes)).to.deep.equal([900, 900, 438, 438, 438, 900]);
       const [title, controls, first, second, third] = boxes;
@@ -568,7 +568,7 @@ describe('the pictures of a dashboard in the HTML', () => {
     });
   }
 
-  it('stand as the page has its own columns', async () => {
+  it('keep the columns of the page', async () => {
     const boxes = await grid(block('data-columns="2"'), {
       attributes: 'columns="2"',
       style: 'vibedasher-dashboard { grid-template-columns: 1fr 2fr }',
@@ -576,7 +576,7 @@ describe('the pictures of a dashboard in the HTML', () => {
     expect(widths(boxes)).to.deep.equal([900, 900, 292, 584, 292, 900]);
   });
 
-  it('stand below one another where nobody speaks of columns', async () => {
+  it('are below one another without columns', async () => {
     expect(widths(await grid(block('')))).to.deep.equal([900, 900, 900, 900, 900, 900]);
   });
 });

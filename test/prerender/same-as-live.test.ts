@@ -1,5 +1,5 @@
 // @engines all
-/** A picture in the HTML beside the live chart of the same viz: the same marks in the same places, in the same colours. */
+/** Compares a prerendered picture with the live chart of the same viz: the marks, their positions and colors. */
 import { expect } from 'chai';
 import { renderViz } from '../../src/prerender/render-viz.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
@@ -8,10 +8,12 @@ import { apiOf, CASES, type PictureCase, settingsOf } from '../support/picture-c
 
 const FONT = "'DejaVu Sans', sans-serif";
 const WIDTH = 480;
-/** How far a mark may be from where the chart has it, in px. WebKitGTK rounds widths of glyphs, which add up in a legend. */
+/**
+ * Maximum distance of a mark to that in the chart, in px. WebKitGTK rounds widths of glyphs, which adds up in legends.
+ */
 const NEAR = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent) ? 5 : 1.5;
 
-/** What paints something, within its picture. */
+/** A visible element, with its position in the picture. */
 interface Painted {
   readonly box: readonly number[];
   readonly paint: string;
@@ -21,7 +23,7 @@ const isShown = (svg: Element): boolean => svg.getBoundingClientRect().width > 0
 
 function paintedIn(svg: Element): readonly Painted[] {
   const { left, top } = svg.getBoundingClientRect();
-  // A ground is a style of the chart, and a rectangle of the picture.
+  // The background is a style of the chart, but a rectangle in the picture.
   return [...svg.querySelectorAll<SVGGraphicsElement>('path, rect, line, circle')]
     .filter((mark) => !mark.closest('defs, clipPath, svg > rect'))
     .flatMap((mark) => {
@@ -31,7 +33,7 @@ function paintedIn(svg: Element): readonly Painted[] {
         paint.replace(/^url.*/, 'url').replace('rgba(0, 0, 0, 0)', 'none'),
       );
       const isSeen = style.opacity !== '0' && paints.some((paint) => paint !== 'none');
-      // Without strokes, which engines count in their own ways.
+      // Without strokes, whose boxes differ between engines.
       const { x, y, width, height } = mark.getBBox();
       const { a, d, e, f } = mark.getScreenCTM()!;
       const isFlat = stroke === 'none' ? Math.min(width, height) < 0.1 : width + height === 0;
@@ -81,7 +83,7 @@ async function stillMarks(each: PictureCase, width: number, scheme: string): Pro
   return svg ? paintedIn(svg) : [];
 }
 
-describe('a picture in the HTML and the live chart', () => {
+describe('a prerendered picture and the live chart', () => {
   afterEach(cleanUp);
 
   for (const each of CASES) {
@@ -104,7 +106,7 @@ describe('a picture in the HTML and the live chart', () => {
   }
 
   for (const each of CASES) {
-    it(`is well-formed XML: ${each.name}`, async () => {
+    it(`consist of well-formed XML: ${each.name}`, async () => {
       const xml = new DOMParser().parseFromString(
         `<html xmlns="http://www.w3.org/1999/xhtml">${await pictureOf(each)}</html>`,
         'application/xhtml+xml',

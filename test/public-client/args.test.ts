@@ -3,7 +3,7 @@ import { toWireQuery } from '../../src/public-client/batch.ts';
 import type { Params, ParamValue } from '../../src/public-client/types.ts';
 import { thrown } from './support.ts';
 
-describe('public-client/args', () => {
+describe('toWireQuery', () => {
   const CASES: [string, ParamValue | undefined, string][] = [
     ['text', 'EU', 'EU'],
     ['text with quotes, untouched', `O'Hara"`, `O'Hara"`],
@@ -22,30 +22,29 @@ describe('public-client/args', () => {
     ['empty text', '', ''],
   ];
   for (const [name, value, expected] of CASES) {
-    it(name, () =>
-      expect(toWireQuery(queryWith({ p: value as ParamValue })).args).to.deep.equal({ p: expected }),
-    );
+    it(`sends ${name}`, () =>
+      expect(toWireQuery(queryWith({ p: value as ParamValue })).args).to.deep.equal({ p: expected }));
   }
 
-  it('a moment keeps its time', () => {
+  it('sends a date with a time as ISO 8601', () => {
     const moment = new Date(2026, 0, 31, 10, 20, 30, 400);
     expect(toWireQuery(queryWith({ p: moment })).args).to.deep.equal({ p: moment.toISOString() });
   });
 
   for (const value of [NaN, Infinity, new Date(NaN)]) {
-    it(`${String(value)} is nothing to send`, () => {
+    it(`refuses the value ${String(value)}`, () => {
       const error = thrown(() => toWireQuery(queryWith({ min: value })));
       expect(error.kind).to.equal('config');
       expect(error.message).to.include('"min"');
     });
   }
 
-  it('sends no arguments where there are none', () => {
+  it('sends no arguments without parameters', () => {
     expect(toWireQuery({ sql: 'SELECT 1' })).to.deep.equal({ sql: 'SELECT 1' });
     expect(toWireQuery(queryWith({}))).to.deep.equal({ sql: 'SELECT 1' });
   });
 
-  it('is the same query in whatever order the values were set', () => {
+  it('returns the same query for parameters in any order', () => {
     const one = JSON.stringify(toWireQuery(queryWith({ a: '1', b: '2' })));
     expect(JSON.stringify(toWireQuery(queryWith({ b: '2', a: '1' })))).to.equal(one);
   });

@@ -21,12 +21,12 @@ describe('public-client/bundle', () => {
     });
   }
 
-  it('reads files of any length', () => {
+  it('reads files of many lengths', () => {
     const files = { a: '', b: 'x'.repeat(100_000), c: 'ä'.repeat(50_000) };
     expect(Object.fromEntries(unzip(zip(files), 1e6))).to.deep.equal(files);
   });
 
-  it('leaves out folders and what is no text', () => {
+  it('leaves out folders and binary files', () => {
     const archive = zipSync({
       images: { 'logo.png': Uint8Array.of(0x89, 0xff, 0xfe) },
       'a.txt': strToU8('a'),
@@ -34,20 +34,20 @@ describe('public-client/bundle', () => {
     expect([...unzip(archive, 1000)]).to.deep.equal([['a.txt', 'a']]);
   });
 
-  it('stops an archive that grows beyond the cap, long before it has grown', () => {
+  it('stops unpacking early when an archive exceeds the limit', () => {
     const bomb = zipSync({ zeros: new Uint8Array(50_000_000) }, { level: 9 });
     expect(bomb.length).to.be.below(100_000);
     expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
-  it('counts what comes out, whatever the archive claims', () => {
+  it('counts the unpacked bytes, not the sizes stated in the archive', () => {
     const bomb = zipSync({ zeros: new Uint8Array(5_000_000) }, { level: 9 });
     const view = new DataView(bomb.buffer);
     view.setUint32(22, 10, true);
     expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
-  it('counts over all files', () => {
+  it('counts the bytes of all files together', () => {
     const files = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`f${index}`, 'x'.repeat(100)]),
     );
@@ -55,7 +55,7 @@ describe('public-client/bundle', () => {
     expect(thrown(() => unzip(zip(files), 1999)).kind).to.equal('too-large');
   });
 
-  it('counts the files', () => {
+  it('limits the number of files', () => {
     const files = (count: number): Record<string, string> =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, '']));
     expect(unzip(zip(files(10_000), 0), 1000).size).to.equal(10_000);
@@ -64,7 +64,7 @@ describe('public-client/bundle', () => {
     expect(error.message).to.include('10000 files');
   });
 
-  it('can be left while an archive is unpacked', () => {
+  it('stops unpacking on abort', () => {
     const letters = Array.from({ length: 30_000 }, (_, index) =>
       String.fromCharCode(33 + ((index * index) % 90)),
     );
@@ -82,23 +82,23 @@ describe('public-client/bundle', () => {
     it(`refuses ${name}`, () => expect(thrown(() => unzip(bytes, 1000)).kind).to.equal('malformed'));
   }
 
-  describe('through the client', () => {
+  describe('getBundle', () => {
     const files = { _bundleUrl: `${STORAGE}/bundle.zip?signature=secret` };
 
-    it('is fetched like anything else that is stored', async () => {
+    it('fetches the archive without credentials and referrer', async () => {
       const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
       api.script('storage', new Response(zip(FILES)));
       expect(Object.fromEntries(await client.getBundle(await client.getViz(SALES)))).to.deep.equal(FILES);
       expect(api.to('storage')[0]!.init).to.include({ credentials: 'omit', referrerPolicy: 'no-referrer' });
     });
 
-    it('is empty where the viz has none', async () => {
+    it('returns no files for a viz without an archive', async () => {
       const { api, client } = harness();
       expect((await client.getBundle(await client.getViz(SALES))).size).to.equal(0);
       expect(api.to('storage')).to.have.length(0);
     });
 
-    it('is not followed to where it must not go', async () => {
+    it('refuses an archive URL that must not be fetched', async () => {
       const { api, client } = harness({
         vizzes: { 'acme/sales': { files: { _bundleUrl: 'http://x.org/b' } } },
       });
@@ -107,13 +107,13 @@ describe('public-client/bundle', () => {
       expect(api.to('storage')).to.have.length(0);
     });
 
-    it('is cut at 20 MiB, packed', async () => {
+    it('refuses an archive of more than 20 MiB', async () => {
       const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
       api.script('storage', new Response(new Uint8Array(20 * 2 ** 20 + 1)));
       expect((await failure(client.getBundle(await client.getViz(SALES)))).kind).to.equal('too-large');
     });
 
-    it('may be gone', async () => {
+    it('rejects if the archive does not exist', async () => {
       const { api, client } = harness({ vizzes: { 'acme/sales': { files } } });
       api.script('storage', new Response('', { status: 403 }));
       expect((await failure(client.getBundle(await client.getViz(SALES)))).kind).to.equal('unavailable');

@@ -10,9 +10,9 @@ const ONE = rows(['n'], [[1]]);
 const TWO = rows(['n'], [[2]]);
 const query = (sql: string): { sql: string } => ({ sql });
 
-describe('public-client: a client', () => {
-  describe('is created', () => {
-    it('for the cloud, a region or a server of one’s own', () => {
+describe('PublicClient', () => {
+  describe('createPublicClient', () => {
+    it('accepts the cloud, a region or a self-hosted server', () => {
       const bases = [{}, { region: 'us-east-1' as const }, { apiBase: 'https://bi.example.org/api/' }].map(
         (options) => createPublicClient(options).apiBase,
       );
@@ -23,28 +23,28 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('not for nonsense', () => {
+    it('refuses invalid options', () => {
       expect(thrown(() => createPublicClient({ apiBase: 'nonsense' })).kind).to.equal('config');
       expect(thrown(() => createPublicClient({ region: 'moon' as 'us-east-1' })).kind).to.equal('config');
     });
   });
 
-  describe('asks each route by its address', () => {
+  describe('routes', () => {
     const BASE = 'https://bi.example.org/api/v1/public';
-    it('viz by account and slug', async () => {
+    it('requests a viz by account and slug', async () => {
       const { api, client } = harness();
       expect((await client.getViz(SALES)).account).to.equal('acme');
       expect(api.requests.map((request) => request.url)).to.deep.equal([`${BASE}/viz/acme/sales`]);
     });
 
-    it('viz by slug alone', async () => {
+    it('requests a viz by slug', async () => {
       const { api, client } = harness();
       expect((await client.getVizBySlug('sales')).account).to.equal('acme');
       expect((await client.getViz({ slug: 'sales' })).account).to.equal('acme');
       expect(api.requests.map((request) => request.url)).to.deep.equal([`${BASE}/viz/slug/sales`]);
     });
 
-    it('query, status, result and the stored rows', async () => {
+    it('requests query, status, result URL and stored rows', async () => {
       const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
       await client.queryViz(SALES, query('a'));
       expect(api.requests.map(({ method, url, body }) => [method, url, body])).to.deep.equal([
@@ -55,13 +55,13 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('query without an account: its owner first', async () => {
+    it('looks up the owner before a query without an account', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       await client.queryViz({ slug: 'sales' }, query('a'));
       expect(api.requests.map((request) => request.route)).to.deep.equal(['slug', 'query', 'storage']);
     });
 
-    it('extracts, templates and seeds', async () => {
+    it('requests extracts, templates and seeds', async () => {
       const { api, client } = harness({
         plan: { sources: [{ alias: 'sales', datasetId: 'd', url: `${STORAGE}/d.parquet`, bytes: 5 }] },
         templates: { templates: [{ id: 't' }], nextKey: 'more' },
@@ -78,7 +78,7 @@ describe('public-client: a client', () => {
     });
 
     for (const ref of [{ account: 'a/b', slug: 's' }, { account: 'a', slug: '..' }, { slug: '' }]) {
-      it(`but never by ${JSON.stringify(ref)}`, async () => {
+      it(`refuses the reference ${JSON.stringify(ref)}`, async () => {
         const { api, client } = harness();
         expect((await failure(client.getViz(ref))).kind).to.equal('config');
         expect((await failure(client.queryViz(ref, query('a')))).kind).to.equal('config');
@@ -88,7 +88,7 @@ describe('public-client: a client', () => {
     }
   });
 
-  describe('brings a query to its rows', () => {
+  describe('queryViz', () => {
     const TYPED = { columns: [{ name: 'n', type: 'number' }], rows: [['1']] };
     const CASES: [string, object][] = [
       ['cached', ONE],
@@ -103,7 +103,7 @@ describe('public-client: a client', () => {
       ],
     ];
     for (const [name, answer] of CASES) {
-      it(name, async () => {
+      it(`resolves with the rows of a result: ${name}`, async () => {
         const { client } = harness({ queries: { a: answer } });
         expect(await client.queryViz(SALES, query('a'))).to.deep.equal({
           columns: [{ name: 'n', type: 'number' }],
@@ -113,14 +113,14 @@ describe('public-client: a client', () => {
       });
     }
 
-    it('and says what is cut off, and how old it is', async () => {
+    it('passes on whether rows are truncated, and their date', async () => {
       const result = { headers: ['n'], rows: [[1]], truncated: true, asOf: '2026-01-31' };
       const { client } = harness({ queries: { a: { result } } });
       const { truncated, asOf } = await client.queryViz(SALES, query('a'));
       expect([truncated, asOf]).to.deep.equal([true, new Date(Date.UTC(2026, 0, 31))]);
     });
 
-    it('on the wall clock of the asked-for zone', async () => {
+    it('converts timestamps to the requested time zone', async () => {
       const { client, api } = harness({ queries: { a: rows(['t'], [['2026-01-01T00:00:00Z']]) } });
       const hour = async (timeZone: string): Promise<number> =>
         ((await client.queryViz(SALES, query('a'), { timeZone })).rows[0]![0] as Date).getHours();
@@ -128,7 +128,7 @@ describe('public-client: a client', () => {
       expect(api.to('query')).to.have.length(1);
     });
 
-    it('with growing pauses, up to two seconds', async () => {
+    it('polls with growing pauses of up to two seconds', async () => {
       const { client, environment } = harness({ queries: { a: { ...ONE, polls: 24 } } });
       await client.queryViz(SALES, query('a'));
       // The first pause gathers a batch.
@@ -138,7 +138,7 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('asking for an expired address again, once', async () => {
+    it('requests a new URL if the presigned one has expired', async () => {
       for (const status of [403, 404]) {
         const { api, client } = harness({ queries: { a: ONE } });
         api.script('storage', new Response('<Error/>', { status }));
@@ -152,7 +152,7 @@ describe('public-client: a client', () => {
       }
     });
 
-    it('but not twice', async () => {
+    it('requests a new URL only once', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       api.script('storage', new Response('', { status: 403 }), new Response('', { status: 403 }));
       const error = await failure(client.queryViz(SALES, query('a')));
@@ -161,7 +161,7 @@ describe('public-client: a client', () => {
     });
 
     for (const url of ['http://storage.example.net/x', 'javascript:alert(1)', 'data:,x']) {
-      it(`never following ${url}`, async () => {
+      it(`does not fetch rows from ${url}`, async () => {
         const { api, client } = harness({ queries: { a: ONE } });
         api.script('query', Response.json({ sqlQuery: { id: 'q', status: 'completed' }, cached: true, url }));
         expect((await failure(client.queryViz(SALES, query('a')))).kind).to.equal('malformed');
@@ -169,7 +169,7 @@ describe('public-client: a client', () => {
       });
     }
 
-    it('over plain http only where the API is', async () => {
+    it('fetches rows over plain http only if the API uses plain http', async () => {
       const { api, client } = harness({ base: 'http://localhost:8080/api', queries: { a: ONE } });
       const url = 'http://localhost:9090/v1/public/seeds';
       api.script('query', Response.json({ cached: true, url }));
@@ -177,13 +177,13 @@ describe('public-client: a client', () => {
       expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[5]]);
     });
 
-    it('or to the failure of the query', async () => {
+    it('rejects with the error of a failed query', async () => {
       const { client } = harness({ queries: { a: { failure: 'no such column', polls: 1 } } });
       const error = await failure(client.queryViz(SALES, query('a')));
       expect(error).to.include({ kind: 'query', message: 'no such column', retryable: false });
     });
 
-    it('or gives it up when the API has lost it', async () => {
+    it('rejects if the API has lost the query', async () => {
       const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
       const lost = (): Response => Response.json({ queries: [] });
       api.script('status', lost(), lost());
@@ -196,7 +196,7 @@ describe('public-client: a client', () => {
       });
     });
 
-    it('waiting for all queries of a viz in one request', async () => {
+    it('polls all queries of a viz in one request', async () => {
       const { api, client } = harness({ queries: { a: { ...ONE, polls: 2 }, b: { ...TWO, polls: 4 } } });
       const [a, b] = await Promise.all([
         client.queryViz(SALES, query('a')),
@@ -208,7 +208,7 @@ describe('public-client: a client', () => {
       ).to.deep.equal([['q1', 'q2'], ['q1', 'q2'], ['q1', 'q2'], ['q2'], ['q2']]);
     });
 
-    it('naming a query once that the server knows as one', async () => {
+    it('polls an id only once if several queries share it', async () => {
       const { api, client } = harness();
       const same = (): object => ({ sqlQuery: { id: 'q', status: 'pending' }, cached: false });
       api.script('batch', Response.json({ results: [same(), same()] }));
@@ -219,7 +219,7 @@ describe('public-client: a client', () => {
       expect(api.to('status').map((request) => request.body)).to.deep.equal([{ queryIds: ['q'] }]);
     });
 
-    it('a later query is not kept waiting by an earlier one’s long pauses', async () => {
+    it('polls a new query soon, despite the long pauses of an earlier one', async () => {
       const { api, client, environment } = harness({
         queries: { a: { ...ONE, polls: 20 }, b: { ...TWO, polls: 0 } },
       });
@@ -231,7 +231,7 @@ describe('public-client: a client', () => {
       await slow;
     });
 
-    it('a failed poll fails every waiting query', async () => {
+    it('rejects all waiting queries if a poll fails', async () => {
       const { api, client } = harness({ queries: { a: { ...ONE, polls: 1 }, b: { ...TWO, polls: 1 } } });
       api.script('status', problem(500, { detail: 'boom' }));
       const outcomes = await Promise.all(
@@ -245,11 +245,11 @@ describe('public-client: a client', () => {
     });
   });
 
-  describe('gathers queries', () => {
+  describe('batches', () => {
     const many = (count: number): Record<string, typeof ONE> =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`q${index}`, rows(['n'], [[index]])]));
 
-    it('that are wanted within one task into one batch, in order', async () => {
+    it('send the queries of one task as one batch, in order', async () => {
       const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
       const a = client.queryViz(SALES, query('a'));
       await Promise.resolve();
@@ -261,13 +261,13 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('fifty at a time', async () => {
+    it('contain at most fifty queries', async () => {
       const { api, client } = harness({ queries: many(101) });
       await Promise.all(Object.keys(many(101)).map((sql) => client.queryViz(SALES, query(sql))));
       expect([api.to('batch').length, api.to('query').length]).to.deep.equal([2, 1]);
     });
 
-    it('of one viz only', async () => {
+    it('contain queries of one viz only', async () => {
       const { api, client } = harness({
         vizzes: { 'acme/sales': {}, 'acme/costs': {} },
         queries: { a: ONE },
@@ -278,7 +278,7 @@ describe('public-client: a client', () => {
       expect([api.to('batch').length, api.to('query').length]).to.deep.equal([0, 2]);
     });
 
-    it('given as a batch, with an error in its own slot', async () => {
+    it('return the error of one query in its slot', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: { failure: 'overflow' } } });
       const [a, b, c, again] = await client.queryBatch(SALES, ['a', 'b', 'c', 'a'].map(query));
       expect((a as Dataset).rows).to.deep.equal([[1]]);
@@ -288,7 +288,7 @@ describe('public-client: a client', () => {
       expect((api.to('batch')[0]!.body as { queries: unknown[] }).queries).to.have.length(3);
     });
 
-    it('that fail as one, with the error in every slot', async () => {
+    it('return an error of the whole batch in every slot', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       api.script('batch', problem(500, { message: 'no' }));
       const errors = (await client.queryBatch(SALES, ['a', 'b'].map(query))) as VibedasherError[];
@@ -300,7 +300,7 @@ describe('public-client: a client', () => {
     });
 
     for (const status of [400, 403, 413, 422]) {
-      it(`that are refused as one (${status}) each on its own, so that one's fault is its own`, async () => {
+      it(`send each query alone after the status ${status}, so that one bad query does not fail the others`, async () => {
         const refusal = { status: 422, message: 'too long' };
         const { api, client } = harness({ queries: { a: ONE, b: { refusal }, c: TWO } });
         api.script('batch', problem(status, { message: 'no' }));
@@ -308,14 +308,14 @@ describe('public-client: a client', () => {
         expect([(a as Dataset).rows, (c as Dataset).rows]).to.deep.equal([[[1]], [[2]]]);
         expect(b).to.be.instanceOf(VibedasherError).and.include({ kind: 'query', message: 'too long' });
         expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 3]);
-        // That says nothing about other batches.
+        // Other batches are still sent.
         await client.queryBatch(SALES, ['a', 'c'].map(query), { fresh: true });
         expect(api.to('batch')).to.have.length(2);
       });
     }
 
     for (const status of [404, 405, 501]) {
-      it(`for an API that knows no batches (${status}) one by one, from then on`, async () => {
+      it(`are no longer sent to an API without a batch route (status ${status})`, async () => {
         const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
         api.answer('batch', () => problem(status, { message: 'no such route' }));
         const rowsOf = async (some: typeof client): Promise<unknown[]> =>
@@ -328,7 +328,7 @@ describe('public-client: a client', () => {
       });
     }
 
-    it('of a viz that is missing, asking for one more only to be sure', async () => {
+    it('send only one query alone if the viz does not exist', async () => {
       const { api, client } = harness({ vizzes: {} });
       const errors = await client.queryBatch(SALES, ['a', 'b', 'c'].map(query));
       expect(errors.map((error) => (error as VibedasherError).kind)).to.deep.equal(
@@ -337,7 +337,7 @@ describe('public-client: a client', () => {
       expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 1]);
     });
 
-    it('and sends no query along whose caller has left by then', async () => {
+    it('leave out queries whose callers have aborted', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO, c: ONE } });
       const leaving = new AbortController();
       const left = rejection(client.queryViz(SALES, query('a'), { signal: leaving.signal }));
@@ -351,7 +351,7 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('of which one that leaves later does not disturb the others', async () => {
+    it('are not affected by one caller that aborts later', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       const release = api.hold('batch');
       const leaving = new AbortController();
@@ -363,11 +363,11 @@ describe('public-client: a client', () => {
       expect(api.to('batch')[0]!.init.signal!.aborted).to.equal(false);
       release();
       expect((await stays).rows).to.deep.equal([[2]]);
-      // Nobody has asked for the rows of the other.
+      // The rows of the other query are not requested.
       expect(api.to('storage')).to.have.length(1);
     });
 
-    it('that are asked for one by one end with their callers, each for itself', async () => {
+    it('abort queries that are sent alone with their callers', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       api.answer('batch', () => problem(501, {}));
       const leaving = new AbortController();
@@ -383,7 +383,7 @@ describe('public-client: a client', () => {
       expect((await stays).rows).to.deep.equal([[1]]);
     });
 
-    it('but not more than the API takes', async () => {
+    it('refuse more queries than the API allows', async () => {
       const { api, client } = harness();
       const queries = Array.from({ length: 51 }, () => query('a'));
       expect((await failure(client.queryBatch(SALES, queries))).kind).to.equal('config');
@@ -391,7 +391,7 @@ describe('public-client: a client', () => {
       expect(api.requests).to.have.length(0);
     });
 
-    it('and ends with its caller', async () => {
+    it('reject on abort', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       api.hold('batch');
       const controller = new AbortController();
@@ -404,8 +404,8 @@ describe('public-client: a client', () => {
     });
   });
 
-  describe('asks once', () => {
-    it('for a viz and for identical queries, over all callers and clients', async () => {
+  describe('shared requests', () => {
+    it('send a viz and identical queries once for all callers and clients', async () => {
       const { api, client, another } = harness({ queries: { a: ONE } });
       const clients = Array.from({ length: 20 }, (_, index) => (index % 2 ? client : another()));
       await Promise.all(clients.map((one) => one.getViz(SALES)));
@@ -416,7 +416,7 @@ describe('public-client: a client', () => {
       expect(api.requests.map((request) => request.route).sort()).to.deep.equal(['query', 'storage', 'viz']);
     });
 
-    it('for a while, then again', async () => {
+    it('expire after a while', async () => {
       const { api, client, environment } = harness({ queries: { a: ONE } });
       for (let round = 0; round < 2; round++) {
         await client.getViz(SALES);
@@ -429,7 +429,7 @@ describe('public-client: a client', () => {
       expect([api.to('viz').length, api.to('query').length]).to.deep.equal([2, 2]);
     });
 
-    it('unless something fresh is wanted', async () => {
+    it('are not used with fresh: true', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       await client.getViz(SALES);
       await client.queryViz(SALES, query('a'));
@@ -447,7 +447,7 @@ describe('public-client: a client', () => {
       expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[2]]);
     });
 
-    it('for each of what differs', async () => {
+    it('are separate for different queries', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       const one = { sql: 'a', params: { x: 1 } };
       for (const other of [query('a'), query('b'), one, { sql: 'a', params: { x: 2 } }]) {
@@ -456,7 +456,7 @@ describe('public-client: a client', () => {
       expect(api.to('query')).to.have.length(4);
     });
 
-    it('and again after a failure', async () => {
+    it('are not used after a failure', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       api.script('viz', problem(500, {}));
       api.script('query', problem(500, {}));
@@ -466,7 +466,7 @@ describe('public-client: a client', () => {
       expect((await client.queryViz(SALES, query('a'))).rows).to.deep.equal([[1]]);
     });
 
-    it('with each caller’s own cap on cells', async () => {
+    it('apply the cell limit of each caller', async () => {
       const { client, another } = harness({ queries: { a: ONE } });
       await client.queryViz(SALES, query('a'));
       const capped = another({ maxCells: 0 });
@@ -474,8 +474,8 @@ describe('public-client: a client', () => {
     });
   });
 
-  describe('ends with its callers', () => {
-    it('at once, with the reason of the caller', async () => {
+  describe('abort', () => {
+    it('rejects immediately with the reason of the caller', async () => {
       const { api, client } = harness();
       api.hold('viz');
       const controller = new AbortController();
@@ -487,7 +487,7 @@ describe('public-client: a client', () => {
       expect(api.to('viz')[0]!.init.signal!.aborted).to.equal(true);
     });
 
-    it('and asks nothing for a caller that has left already', async () => {
+    it('sends no request if the signal is already aborted', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const signal = AbortSignal.abort();
       expect(await rejection(client.getViz(SALES, { signal }))).to.equal(signal.reason);
@@ -495,7 +495,7 @@ describe('public-client: a client', () => {
       expect(api.requests).to.have.length(0);
     });
 
-    it('but one caller’s leaving does not disturb another', async () => {
+    it('of one caller does not affect the others', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const release = api.hold('query');
       const controller = new AbortController();
@@ -510,7 +510,7 @@ describe('public-client: a client', () => {
       expect(api.to('query')).to.have.length(1);
     });
 
-    it('and the last one’s does', async () => {
+    it('of the last caller aborts the request', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       api.hold('query');
       const controllers = [new AbortController(), new AbortController()];
@@ -523,7 +523,7 @@ describe('public-client: a client', () => {
       expect(api.to('query')[0]!.init.signal!.aborted).to.equal(true);
     });
 
-    it('and a new caller is not given what was given up', async () => {
+    it('leads to a new request for the next caller', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const release = api.hold('query');
       const controller = new AbortController();
@@ -537,7 +537,7 @@ describe('public-client: a client', () => {
       expect(api.to('query')).to.have.length(2);
     });
 
-    it('but one that comes right back, as an element moved in its page, finds it still under way', async () => {
+    it('keeps the request if the caller returns immediately, as an element that is moved in its page', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const release = api.hold('query');
       const controller = new AbortController();
@@ -552,7 +552,7 @@ describe('public-client: a client', () => {
     });
 
     for (const route of ['status', 'result', 'storage'] as const) {
-      it(`at the ${route} as well`, async () => {
+      it(`works during the request to ${route}`, async () => {
         const { api, client } = harness({ queries: { a: { ...ONE, polls: 1 } } });
         api.hold(route);
         const controller = new AbortController();
@@ -567,7 +567,7 @@ describe('public-client: a client', () => {
       });
     }
 
-    it('while it waits to try again', async () => {
+    it('works during the wait before a retry', async () => {
       const { api, client } = harness();
       api.script('viz', problem(503, {}, { 'retry-after': '20' }));
       const controller = new AbortController();
@@ -580,7 +580,7 @@ describe('public-client: a client', () => {
     });
   });
 
-  describe('on the cloud', () => {
+  describe('regions of the cloud', () => {
     const FAR = { 'far/away': { accountRegion: 'us-east-1' } };
     const UNIFIED = 'api.vibedasher.com';
     const EAST = 'api.us-east-1.vibedasher.com';
@@ -590,7 +590,7 @@ describe('public-client: a client', () => {
     const hosts = ({ api }: ReturnType<typeof harness>): string[] =>
       api.requests.map(({ route, url }) => `${route} ${new URL(url).host}`);
 
-    it('stays with the one host where that knows the viz', async () => {
+    it('uses the shared host if it has the viz', async () => {
       const here = cloud({});
       await here.client.getViz(SALES);
       await here.client.queryViz(SALES, query('a'));
@@ -601,7 +601,7 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('finds the region of a viz that it does not know, and remembers it', async () => {
+    it('looks up the region of a viz after a 404, and remembers it', async () => {
       const here = cloud({ vizzes: FAR });
       const ref = { account: 'far', slug: 'away' };
       expect((await here.client.getViz(ref)).region).to.equal('us-east-1');
@@ -615,7 +615,7 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('finds it once for all that is asked at the same time', async () => {
+    it('looks up the region once for concurrent requests', async () => {
       const here = cloud({ vizzes: FAR, queries: { a: { ...ONE, polls: 0 } } });
       const ref = { account: 'far', slug: 'away' };
       const [viz, dataset] = await Promise.all([
@@ -630,20 +630,20 @@ describe('public-client: a client', () => {
       ]);
     });
 
-    it('goes to the owner’s region at once where only the slug is given', async () => {
+    it('uses the region of the owner if only the slug is given', async () => {
       const here = cloud({ vizzes: FAR });
       await here.client.queryViz({ slug: 'away' }, query('a'));
       expect(hosts(here)).to.deep.equal([`slug ${UNIFIED}`, `query ${EAST}`, 'storage storage.example.net']);
     });
 
-    it('asks no further where nobody owns the slug', async () => {
+    it('sends no further request if nobody owns the slug', async () => {
       const here = cloud({ vizzes: {} });
       const error = await failure(here.client.getViz(SALES));
       expect(error).to.include({ kind: 'not-found', status: 404 });
       expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
     });
 
-    it('asks no further where another account owns it', async () => {
+    it('sends no further request if another account owns the slug', async () => {
       const here = cloud({ vizzes: FAR });
       expect((await failure(here.client.getViz({ account: 'other', slug: 'away' }))).kind).to.equal(
         'not-found',
@@ -651,7 +651,7 @@ describe('public-client: a client', () => {
       expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
     });
 
-    it('asks no further where the right region does not know it', async () => {
+    it('sends no further request if the right region does not have the viz', async () => {
       const here = cloud({ vizzes: FAR });
       await here.client.getViz({ account: 'far', slug: 'away' });
       const before = here.api.requests.length;
@@ -661,7 +661,7 @@ describe('public-client: a client', () => {
       expect(hosts(here).slice(before)).to.deep.equal([`viz ${EAST}`]);
     });
 
-    it('does not take a failed look-up for an answer', async () => {
+    it('rejects if the lookup of the region fails', async () => {
       const here = cloud({ vizzes: FAR });
       here.api.script('slug', problem(500, {}));
       expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
@@ -669,7 +669,7 @@ describe('public-client: a client', () => {
       );
     });
 
-    it('believes no other host', async () => {
+    it('ignores a region that is not one of the cloud', async () => {
       const here = cloud({ vizzes: { 'far/away': { accountRegion: 'evil.example/x' } } });
       expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
         'not-found',
@@ -677,7 +677,7 @@ describe('public-client: a client', () => {
       expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
     });
 
-    it('takes the caller’s region for the last word', async () => {
+    it('tries no other region if the caller has chosen one', async () => {
       const here = cloud({ vizzes: FAR }, { region: 'eu-central-1' });
       expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
         'not-found',
@@ -685,14 +685,14 @@ describe('public-client: a client', () => {
       expect(hosts(here)).to.deep.equal(['viz api.eu-central-1.vibedasher.com']);
     });
 
-    it('takes the caller’s server for the last word', async () => {
+    it('tries no region if the caller has chosen a server', async () => {
       const here = harness({ vizzes: {} });
       await failure(here.client.getViz(SALES));
       expect(hosts(here)).to.deep.equal(['viz bi.example.org']);
     });
   });
 
-  describe('turns a refusal into an error', () => {
+  describe('errors', () => {
     const CASES: [
       number,
       'viz' | 'query' | 'result' | 'status' | 'storage' | 'templates',
@@ -720,7 +720,7 @@ describe('public-client: a client', () => {
       [500, 'storage', 'unavailable'],
     ];
     for (const [status, route, kind] of CASES) {
-      it(`${status} on ${route}: ${kind}`, async () => {
+      it(`have kind ${kind} for status ${status} of route ${route}`, async () => {
         const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } }, { maxRetries: 0 });
         api.script(route, problem(status, { message: 'said', hint: 'try', requestId: 'r1' }));
         const work =
@@ -739,20 +739,20 @@ describe('public-client: a client', () => {
       });
     }
 
-    it('with the id of the header before that of the body', async () => {
+    it('use the request id of the header before that of the body', async () => {
       const { api, client } = harness();
       api.script('viz', problem(500, { requestId: 'body' }, { 'x-request-id': 'header' }));
       expect((await failure(client.getViz(SALES))).requestId).to.equal('header');
     });
 
-    it('without a message: with the status and the address', async () => {
+    it('contain status and URL if there is no message', async () => {
       const { api, client } = harness();
       api.script('viz', new Response('<html>Bad gateway</html>', { status: 500 }));
       const { message } = await failure(client.getViz(SALES));
       expect(message).to.equal('HTTP 500 from https://bi.example.org/api/v1/public/viz/acme/sales');
     });
 
-    it('with a doubt of the base URL, where what is not found is not missed in the API’s words', async () => {
+    it('suggest to check the base URL for a 404 without a message of the API', async () => {
       const said: Record<string, boolean> = {};
       const ANSWERS: [string, 'viz' | 'storage', ...Response[]][] = [
         ['a page', 'viz', new Response('<h1>Not found</h1>', { status: 404 })],
@@ -760,7 +760,7 @@ describe('public-client: a client', () => {
         ['JSON of another kind', 'viz', Response.json({ ok: false }, { status: 404 })],
         ['the API', 'viz', Response.json({ detail: 'There is no such visualization.' }, { status: 404 })],
         ['a gateway', 'viz', new Response('<h1>Bad gateway</h1>', { status: 500 })],
-        // Asked once more, at a new address.
+        // Requested once more, with a new URL.
         [
           'a storage',
           'storage',
@@ -789,13 +789,13 @@ describe('public-client: a client', () => {
       expect((await failure(client.getViz(SALES))).message).to.match(/base URL/);
     });
 
-    it('with a message of bounded length', async () => {
+    it('limit the length of the message', async () => {
       const { api, client } = harness();
       api.script('viz', problem(500, { message: 'x'.repeat(100_000) }));
       expect((await failure(client.getViz(SALES))).message.length).to.be.at.most(2000);
     });
 
-    it('and keeps the id on an answer that makes no sense', async () => {
+    it('have the request id of an invalid response', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const headers = { 'x-request-id': 'r7' };
       api.script('viz', problem(200, { viz: {} }, headers), new Response('no JSON', { headers }));
@@ -812,7 +812,7 @@ describe('public-client: a client', () => {
     });
   });
 
-  describe('survives answers that make no sense', () => {
+  describe('invalid responses', () => {
     const deep = (depth: number): string => `${'{"detail":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const NONSENSE: [string, () => Response][] = [
       ['nothing', () => new Response(null)],
@@ -832,7 +832,7 @@ describe('public-client: a client', () => {
     ];
     for (const route of ['viz', 'query', 'status', 'result', 'storage'] as const) {
       for (const [name, make] of NONSENSE) {
-        it(`${name} from ${route}`, async () => {
+        it(`reject with an error: ${name} from ${route}`, async () => {
           const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
           api.script(route, make());
           const work = route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a'));
@@ -841,7 +841,7 @@ describe('public-client: a client', () => {
       }
     }
 
-    it('with values of any kind in any place of a result', async () => {
+    it('with random values at any place of a result reject with an error', async () => {
       const values = [
         null,
         0,
@@ -873,7 +873,7 @@ describe('public-client: a client', () => {
     });
   });
 
-  it('sends its first request within the task that asks', async () => {
+  it('sends its first request within the task of the call', async () => {
     const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
     const client = createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment());
     const viz = client.getViz(SALES);

@@ -14,17 +14,17 @@ const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
     }),
   );
 
-/** One untyped column. */
+/** A dataset with one column without a type. */
 const inferred = (...values: unknown[]): Dataset =>
   read({ headers: ['c'], rows: values.map((value) => [value]) });
 
-/** One column of a type that the wire names. */
+/** A dataset with one column of a given type. */
 const typed = (type: string, ...values: unknown[]): Dataset =>
   read({ columns: [{ name: 'c', type }], rows: values.map((value) => [value]) });
 
 const cells = (dataset: Dataset): unknown[] => dataset.rows.map((row) => row[0]);
 
-describe('public-client/dataset', () => {
+describe('toDataset', () => {
   describe('infers the type of a column', () => {
     const CASES: [string, unknown[], string, unknown[]?][] = [
       ['numbers', [1, 2.5, -3], 'number'],
@@ -40,8 +40,8 @@ describe('public-client/dataset', () => {
       ['the largest exact integer', [2n ** 53n - 1n], 'number', [9007199254740991]],
       ['a number among text', ['a', 1, true], 'string', ['a', '1', 'true']],
       ['a number among booleans', [true, 1], 'string', ['true', '1']],
-      ['not a number is nothing', [1, NaN, Infinity, -Infinity], 'number', [1, null, null, null]],
-      ['nothing at all', [null, undefined, NaN], 'string', [null, null, null]],
+      ['numbers that are not finite', [1, NaN, Infinity, -Infinity], 'number', [1, null, null, null]],
+      ['no values', [null, undefined, NaN], 'string', [null, null, null]],
       ['lists and objects', [[1, 2], { a: 1 }], 'json', [[1, 2], { a: 1 }]],
       ['an object among text', ['a', { b: 1 }], 'json', ['a', { b: 1 }]],
       [
@@ -53,30 +53,30 @@ describe('public-client/dataset', () => {
       ['emoji and right-to-left text', ['👩‍👩‍👧', 'عربى'], 'string'],
     ];
     for (const [name, values, type, expected] of CASES) {
-      it(name, () => {
+      it(`for ${name}`, () => {
         const dataset = inferred(...values);
         expect(dataset.columns).to.deep.equal([{ name: 'c', type }]);
         expect(cells(dataset)).to.deep.equal(expected ?? values);
       });
     }
 
-    it('days', () => {
+    it('for days', () => {
       const dataset = inferred('2026-01-31', null, '1969-12-31');
       expect(dataset.columns[0]!.type).to.equal('date');
       expect(cells(dataset)).to.deep.equal([new Date(2026, 0, 31), null, new Date(1969, 11, 31)]);
     });
 
-    it('moments', () => {
+    it('timestamps', () => {
       const dataset = inferred('2026-01-31T10:00:00', '2026-01-31 10:00:00+02:00');
       expect(dataset.columns[0]!.type).to.equal('timestamp');
       expect(cells(dataset).map(Number)).to.deep.equal([Date.UTC(2026, 0, 31, 10), Date.UTC(2026, 0, 31, 8)]);
     });
 
-    it('days among moments are moments', () => {
+    it('treats days among timestamps as timestamps', () => {
       expect(inferred('2026-01-31', '2026-01-31T10:00:00Z').columns[0]!.type).to.equal('timestamp');
     });
 
-    it('moments of the wire’s own', () => {
+    it('treats MessagePack timestamps as timestamps', () => {
       const dataset = inferred(new Date(0));
       expect(dataset.columns[0]!.type).to.equal('timestamp');
       expect(cells(dataset)).to.deep.equal([new Date(0)]);
@@ -102,11 +102,11 @@ describe('public-client/dataset', () => {
       ' 2026-01-01',
       '2026-01-01T10:00:00.Z',
     ]) {
-      it(`${text} is text`, () => expect(inferred(text).columns[0]!.type).to.equal('string'));
+      it(`treats ${text} as text`, () => expect(inferred(text).columns[0]!.type).to.equal('string'));
     }
   });
 
-  describe('decodes a column whose type is given', () => {
+  describe('a column with a given type', () => {
     const CASES: [string, string, unknown[], unknown[]][] = [
       ['text', 'string', ['a', 1, true, null, 2n ** 60n], ['a', '1', 'true', null, '1152921504606846976']],
       ['moments as text', 'string', [new Date(0)], ['1970-01-01T00:00:00.000Z']],
@@ -118,19 +118,19 @@ describe('public-client/dataset', () => {
         ['9007199254740993', '123456789012345678.25'],
         ['9007199254740993', '123456789012345678.25'],
       ],
-      ['what is no number', 'number', ['NaN', 'inf', '-Infinity', ''], [null, null, null, null]],
+      ['texts for missing numbers', 'number', ['NaN', 'inf', '-Infinity', ''], [null, null, null, null]],
       ['booleans', 'boolean', [true, 'false', 'TRUE', 0, '1'], [true, false, true, false, true]],
-      ['endless days', 'date', ['infinity', '-infinity', ''], [null, null, null]],
-      ['moments in seconds', 'timestamp', [1_700_000_000], [new Date(1_700_000_000_000)]],
-      ['moments in milliseconds', 'timestamp', [1_700_000_000_000], [new Date(1_700_000_000_000)]],
+      ['infinite dates', 'date', ['infinity', '-infinity', ''], [null, null, null]],
+      ['timestamps in seconds', 'timestamp', [1_700_000_000], [new Date(1_700_000_000_000)]],
+      ['timestamps in milliseconds', 'timestamp', [1_700_000_000_000], [new Date(1_700_000_000_000)]],
       ['JSON as values', 'json', [{ a: 1 }, [null], 'x', 5, true], [{ a: 1 }, [null], 'x', 5, true]],
       ['JSON as text', 'json', ['{"a":1}', ' [1]', '[oops', 'null'], [{ a: 1 }, [1], '[oops', 'null']],
       ['JSON without numbers', 'json', [[NaN, Infinity]], [[null, null]]],
-      ['an unknown type is inferred', 'geometry', [1, 2], [1, 2]],
+      ['an unknown type by inference', 'geometry', [1, 2], [1, 2]],
       ['types in capitals', 'NUMBER', ['1'], [1]],
     ];
     for (const [name, type, values, expected] of CASES) {
-      it(name, () => expect(cells(typed(type, ...values))).to.deep.equal(expected));
+      it(`decodes ${name}`, () => expect(cells(typed(type, ...values))).to.deep.equal(expected));
     }
 
     const REFUSED: [string, unknown][] = [
@@ -153,29 +153,29 @@ describe('public-client/dataset', () => {
       ['string', new Uint8Array(3)],
     ];
     for (const [type, value] of REFUSED) {
-      it(`refuses ${JSON.stringify(value).slice(0, 30)} as ${type}, and says where`, () => {
+      it(`refuses ${JSON.stringify(value).slice(0, 30)} as ${type}, with its path`, () => {
         const error = thrown(() => typed(type, null, value));
         expect(error.kind).to.equal('malformed');
         expect(error.message).to.include('rows[1][0]');
       });
     }
 
-    it('refuses JSON that nests without end', () => {
+    it('refuses deeply nested JSON', () => {
       const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
       expect(thrown(() => typed('json', deep)).kind).to.equal('malformed');
       expect(thrown(() => typed('json', '['.repeat(5000) + ']'.repeat(5000))).kind).to.equal('malformed');
     });
   });
 
-  describe('names', () => {
+  describe('column names', () => {
     const CASES: [string, string[], string[]][] = [
       ['stay', ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' '], ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' ']],
       ['are never empty', ['', 'b', ''], ['column_1', 'b', 'column_3']],
       ['are unique', ['a', 'a', 'a'], ['a', 'a_2', 'a_3']],
       ['do not collide with later ones', ['a', 'a', 'a_2', 'a_2'], ['a', 'a_3', 'a_2', 'a_2_2']],
-      ['that are empty give way', ['', 'column_1'], ['column_1_2', 'column_1']],
+      ['do not collide when they are generated', ['', 'column_1'], ['column_1_2', 'column_1']],
       [
-        'of objects’ own fields',
+        'may be those of Object.prototype',
         ['__proto__', 'constructor', '__proto__'],
         ['__proto__', 'constructor', '__proto___2'],
       ],
@@ -186,14 +186,14 @@ describe('public-client/dataset', () => {
   });
 
   describe('rows', () => {
-    it('as arrays with a column named __proto__ are rows like any other', () => {
+    it('can have a column named __proto__ as arrays', () => {
       const dataset = read({ headers: ['__proto__', 'x'], rows: [[{ evil: true }, 1]] });
       expect(dataset.columns.map((column) => column.name)).to.deep.equal(['__proto__', 'x']);
       expect(dataset.rows).to.deep.equal([[{ evil: true }, 1]]);
       expect('evil' in {}).to.equal(false);
     });
 
-    it('as objects with a column named __proto__ as well', () => {
+    it('can have a column named __proto__ as objects', () => {
       const dataset = read(JSON.parse('[{"__proto__": 1, "x": 2}, {"x": 3}]'));
       expect(dataset.columns.map((column) => column.name)).to.deep.equal(['__proto__', 'x']);
       expect(dataset.rows).to.deep.equal([
@@ -202,7 +202,7 @@ describe('public-client/dataset', () => {
       ]);
     });
 
-    it('as objects under given columns', () => {
+    it('can be objects with given columns', () => {
       const dataset = read({
         columns: [{ name: 'b', type: 'number' }, { name: 'toString' }],
         rows: [{ a: 1, b: '2' }],
@@ -210,7 +210,7 @@ describe('public-client/dataset', () => {
       expect(dataset.rows).to.deep.equal([[2, null]]);
     });
 
-    it('of uneven length are filled and cut', () => {
+    it('are padded or cut to the number of columns', () => {
       expect(read({ headers: ['a', 'b'], rows: [[1], [1, 2, 3], []] }).rows).to.deep.equal([
         [1, null],
         [1, 2],
@@ -218,13 +218,13 @@ describe('public-client/dataset', () => {
       ]);
     });
 
-    it('are not the wire’s own arrays, which others share', () => {
+    it('are copies of the arrays in the response', () => {
       const table = readTable({ headers: ['a'], rows: [['2026-01-31']] });
       runSync(toDataset(table, { maxCells: 10 }));
       expect(table.rows).to.deep.equal([['2026-01-31']]);
     });
 
-    it('may be none', () => {
+    it('can be missing', () => {
       expect(read({ headers: ['a'], rows: [] })).to.deep.equal({
         columns: [{ name: 'a', type: 'string' }],
         rows: [],
@@ -232,20 +232,20 @@ describe('public-client/dataset', () => {
       });
     });
 
-    it('that are neither lists nor objects are refused with their place', () => {
+    it('must be lists or objects', () => {
       for (const row of [1, 'x', null]) {
         expect(thrown(() => read({ headers: ['a'], rows: [[1], row] })).message).to.include('rows[1]');
       }
     });
   });
 
-  it('keeps what is said about the whole', () => {
+  it('keeps truncated and asOf', () => {
     const dataset = read({ headers: ['a'], rows: [], truncated: true, asOf: '2026-01-31T10:00:00Z' });
     expect(dataset.truncated).to.equal(true);
     expect(dataset.asOf).to.deep.equal(new Date(Date.UTC(2026, 0, 31, 10)));
   });
 
-  it('stops at the cap on cells, before anything is copied', () => {
+  it('checks the cell limit before copying', () => {
     const wide = { headers: ['a', 'b'], rows: [[], [], []] };
     expect(read(wide, 6).rows).to.have.length(3);
     const error = thrown(() => read(wide, 5));
@@ -259,12 +259,12 @@ describe('public-client/dataset', () => {
     expect(error.message).to.include('Mars/Olympus');
   });
 
-  it('takes a hundred thousand columns of one name', () => {
+  it('handles a hundred thousand columns of the same name', () => {
     const headers = Array.from({ length: 100_000 }, () => 'a');
     expect(new Set(uniqueNames(headers)).size).to.equal(100_000);
   });
 
-  it('takes a thousand columns', () => {
+  it('handles a thousand columns', () => {
     const headers = Array.from({ length: 1000 }, (_, index) => `c${index % 500}`);
     const dataset = read({ headers, rows: [headers.map((_, index) => index)] });
     expect(new Set(dataset.columns.map((column) => column.name)).size).to.equal(1000);

@@ -11,7 +11,7 @@ import { readTable } from '../../src/public-client/wire.ts';
 import { failure, harness, SALES } from './support.ts';
 
 const MAX_CELLS = 1000;
-/** Values that a result with so many cells may have in all. */
+/** The limit of values for a limit of cells. */
 const MAX_VALUES = 2 * MAX_CELLS + 300_000;
 
 const read = (bytes: Uint8Array, maxCells = MAX_CELLS): Dataset =>
@@ -22,7 +22,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** What reading comes to: rows, or an error of the client's own. */
+/** The result of reading: rows, or a VibedasherError. */
 function outcome(bytes: Uint8Array, maxCells?: number): Dataset | VibedasherError {
   try {
     return read(bytes, maxCells);
@@ -32,8 +32,8 @@ function outcome(bytes: Uint8Array, maxCells?: number): Dataset | VibedasherErro
   }
 }
 
-describe('public-client: large answers', () => {
-  /** What holds too much, with what the error names. */
+describe('large responses', () => {
+  /** Values above a limit, and the error message. */
   const BOMBS: readonly [name: string, bytes: () => Uint8Array, said: string][] = [
     [
       'rows of no columns',
@@ -88,7 +88,7 @@ describe('public-client: large answers', () => {
     ],
   ];
   for (const [name, bytes, said] of BOMBS) {
-    it(`refuses ${name}, by name and number`, () => {
+    it(`refuse ${name}, with the limit in the message`, () => {
       const error = outcome(bytes());
       expect(error).to.be.instanceOf(VibedasherError);
       expect(error).to.include({ kind: 'too-large' });
@@ -96,8 +96,8 @@ describe('public-client: large answers', () => {
     });
   }
 
-  it('makes nothing for a list that claims more than is allowed', () => {
-    // All rows are there, but what stands in them is none: whoever reads them fails in another way.
+  it('allocate no list that is longer than allowed', () => {
+    // The number of rows is allowed, but they are not valid rows: reading them fails with another error.
     const head = encode({ headers: ['a'] });
     const bytes = new Uint8Array(head.length + 10 + 2000).fill(0xc1);
     bytes.set(head);
@@ -106,7 +106,7 @@ describe('public-client: large answers', () => {
     expect(outcome(bytes)).to.include({ kind: 'too-large' });
   });
 
-  it('are refused by the cap of whoever asks, before they are decoded', async () => {
+  it('are refused by the limit of the caller, before they are decoded', async () => {
     const { api, client } = harness({}, { maxCells: 3 });
     api.script('query', new Response(JSON.stringify({ headers: [], rows: [[], [], [], []] })));
     const error = await failure(client.queryViz(SALES, { sql: 'SELECT 1' }));
@@ -114,7 +114,7 @@ describe('public-client: large answers', () => {
     expect(error.message).to.include('4 cells; the limit is 3');
   });
 
-  it('of 900,000 rows are read, and the page has its turn meanwhile', async () => {
+  it('with 900,000 rows are read in slices, so that the page stays responsive', async () => {
     const bytes = encode({
       headers: ['a', 'b', 'c'],
       rows: many(900_000, (index) => [index, 'text', '2026-01-31']),
@@ -137,7 +137,7 @@ describe('public-client: large answers', () => {
     expect(turns).to.be.above(whileRead);
   }).timeout(60_000);
 
-  it('are no more read once nobody waits', async () => {
+  it('are no longer read when all callers have aborted', async () => {
     const signal = AbortSignal.abort(new Error('gone'));
     function* endless(): Generator<void, never> {
       for (;;) yield;
@@ -146,7 +146,7 @@ describe('public-client: large answers', () => {
     expect(error).to.equal(signal.reason);
   });
 
-  describe('of whatever bytes', () => {
+  describe('with random bytes', () => {
     const name = fc.oneof(
       fc.constantFrom(
         '__proto__',
@@ -174,7 +174,7 @@ describe('public-client: large answers', () => {
       rows: fc.array(fc.array(scalar, { maxLength: 6 }), { maxLength: 6 }),
     });
 
-    it('gives the rows that another decoder gives', () => {
+    it('result in the same rows as with another decoder', () => {
       fc.assert(
         fc.property(table, ({ headers, rows }) => {
           const bytes = encode({ headers, rows });
@@ -192,7 +192,7 @@ describe('public-client: large answers', () => {
       );
     });
 
-    it('gives rows as objects with columns of any name', () => {
+    it('can contain objects with columns of any name', () => {
       fc.assert(
         fc.property(fc.array(fc.dictionary(name, scalar, { maxKeys: 5 }), { maxLength: 5 }), (rows) => {
           const dataset = read(utf8(JSON.stringify(rows)));
@@ -211,7 +211,7 @@ describe('public-client: large answers', () => {
       );
     });
 
-    /** Bytes that begin as a table does, with heads of lists and maps that may claim anything. */
+    /** Bytes that begin like a table, with headers of lists and maps that state random lengths. */
     const head = fc.oneof(
       fc.constantFrom([0x90], [0x91], [0x80], [0x81], [0xc0], [0x00], [0xa0], [0xcb], [0xd9, 0x02]),
       fc.tuple(fc.constantFrom(0xdc, 0xde), fc.nat(255), fc.nat(255)),
@@ -227,7 +227,7 @@ describe('public-client: large answers', () => {
         return bytes;
       });
 
-    it('ends in rows within the cap, or in an error that says why', () => {
+    it('result in rows within the limit, or in an error with a reason', () => {
       fc.assert(
         fc.property(fc.oneof(lying, fc.uint8Array({ maxLength: 200 })), (bytes) => {
           const read = outcome(bytes, 50);
@@ -238,7 +238,7 @@ describe('public-client: large answers', () => {
       );
     });
 
-    it('does so for any text, too', () => {
+    it('result in rows or an error for random text, too', () => {
       const piece = fc.constantFrom(
         '{',
         '}',

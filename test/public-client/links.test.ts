@@ -4,7 +4,7 @@ import { harness, SALES } from './support.ts';
 
 const API = 'https://bi.example.org/api';
 
-describe('public-client: the origins that an API names for its results', () => {
+describe('onStorage', () => {
   const CASES: [string | null, string[]][] = [
     [null, []],
     ['<https://s.example>; rel="preconnect"; crossorigin', ['https://s.example']],
@@ -27,17 +27,17 @@ describe('public-client: the origins that an API names for its results', () => {
     ['', []],
   ];
   for (const [header, origins] of CASES) {
-    it(`${JSON.stringify(header)}: ${origins.join(', ') || 'none'}`, () => {
+    it(`finds ${origins.join(', ') || 'no origin'} in ${JSON.stringify(header)}`, () => {
       expect([...storageOrigins(header, API)]).to.deep.equal(origins);
     });
   }
 
-  it('over plain http only where the API is', () => {
+  it('accepts plain http only if the API uses plain http', () => {
     const header = '<http://127.0.0.1:4001>; rel="preconnect"; crossorigin';
     expect([...storageOrigins(header, 'http://127.0.0.1:4000/api')]).to.deep.equal(['http://127.0.0.1:4001']);
   });
 
-  it('are told as soon as the viz is there', async () => {
+  it('is called when the viz is loaded', async () => {
     const told: string[] = [];
     const { api, client } = harness({}, { onStorage: (origin) => told.push(origin) });
     await client.getViz(SALES);
@@ -51,7 +51,7 @@ describe('public-client: the origins that an API names for its results', () => {
     expect(told).to.have.length(2);
   });
 
-  it('are nobody’s business but the caller’s', async () => {
+  it('is called only for the client with the option', async () => {
     const { api, client } = harness();
     const headers = { link: '<https://s.example>; rel="preconnect"' };
     api.script('viz', Response.json({ viz: { slug: 'sales' } }, { headers }));

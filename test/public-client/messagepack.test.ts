@@ -9,8 +9,8 @@ const decodeMessagePack = (bytes: Uint8Array): unknown =>
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-describe('public-client/messagepack', () => {
-  describe('reads what a well-known encoder writes', () => {
+describe('readMessagePack', () => {
+  describe('reads the output of a well-known encoder', () => {
     const VALUES: [string, unknown][] = [
       ['nothing', null],
       ['booleans', [true, false]],
@@ -28,9 +28,9 @@ describe('public-client/messagepack', () => {
       ['long lists', [Array.from({ length: 15 }, () => 1), Array.from({ length: 70_000 }, (_, i) => i)]],
       ['objects', { a: 1, b: { c: [{}] }, '': 2 }],
       ['large objects', Object.fromEntries(Array.from({ length: 70_000 }, (_, i) => [`k${i}`, i]))],
-      ['moments', [new Date(0), new Date(1_700_000_000_000), new Date(1_700_000_000_923), new Date(-1)]],
+      ['timestamps', [new Date(0), new Date(1_700_000_000_000), new Date(1_700_000_000_923), new Date(-1)]],
       [
-        'far moments',
+        'distant timestamps',
         [
           new Date(Date.UTC(2300, 0, 1)),
           new Date(Date.UTC(2300, 0, 1) + 999),
@@ -40,22 +40,23 @@ describe('public-client/messagepack', () => {
       ],
     ];
     for (const [name, value] of VALUES) {
-      it(name, () => expect(decodeMessagePack(encode(value, { useBigInt64: true }))).to.deep.equal(value));
+      it(`reads ${name}`, () =>
+        expect(decodeMessagePack(encode(value, { useBigInt64: true }))).to.deep.equal(value));
     }
 
-    it('single floats', () => {
+    it('reads single floats', () => {
       expect(decodeMessagePack(encode(0.5, { forceFloat32: true }))).to.equal(0.5);
     });
   });
 
-  it('reads bytes that lie within a larger buffer', () => {
+  it('reads bytes within a larger buffer', () => {
     const encoded = encode(['x', 1]);
     const buffer = new Uint8Array(encoded.length + 8);
     buffer.set(encoded, 4);
     expect(decodeMessagePack(buffer.subarray(4, 4 + encoded.length))).to.deep.equal(['x', 1]);
   });
 
-  it('takes a key named __proto__ for a key', () => {
+  it('accepts a key named __proto__', () => {
     const name = [...new TextEncoder().encode('__proto__')];
     const value = decodeMessagePack(bytes(0x81, 0xa9, ...name, 0x81, 0xa1, 0x61, 0x01)) as object;
     expect(Object.keys(value)).to.deep.equal(['__proto__']);
@@ -63,7 +64,7 @@ describe('public-client/messagepack', () => {
     expect('a' in value).to.equal(false);
   });
 
-  it('takes number keys for text', () => {
+  it('converts number keys to text', () => {
     expect(decodeMessagePack(bytes(0x81, 0x07, 0x01))).to.deep.equal({ 7: 1 });
   });
 
@@ -80,9 +81,9 @@ describe('public-client/messagepack', () => {
       ['a map that claims four billion entries', bytes(0xdf, 0xff, 0xff, 0xff, 0xff)],
       ['bytes behind the value', bytes(0x01, 0x02)],
       ['an unknown extension', bytes(0xd4, 0x05, 0x00)],
-      ['a moment beyond all dates', bytes(0xc7, 12, 0xff, 0, 0, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0)],
-      ['a moment of two bytes', bytes(0xd5, 0xff, 0x00, 0x00)],
-      ['nesting without end', new Uint8Array(100_000).fill(0x91), /nest/],
+      ['a timestamp outside the range of Date', bytes(0xc7, 12, 0xff, 0, 0, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0)],
+      ['a timestamp of two bytes', bytes(0xd5, 0xff, 0x00, 0x00)],
+      ['endless nesting', new Uint8Array(100_000).fill(0x91), /nest/],
       ['nested claims', new Uint8Array(100_000).map((_, i) => [0xdd, 0x0f, 0xff, 0xff, 0xff][i % 5]!)],
     ];
     for (const [name, value, message = /./] of CASES) {
@@ -90,7 +91,7 @@ describe('public-client/messagepack', () => {
     }
   });
 
-  it('neither hangs nor crashes on any bytes', () => {
+  it('neither hangs nor crashes on random bytes', () => {
     const random = dice(1);
     for (let round = 0; round < 3000; round++) {
       const noise = Uint8Array.from({ length: 1 + Math.floor(random() * 40) }, () =>
@@ -105,7 +106,7 @@ describe('public-client/messagepack', () => {
   });
 });
 
-/** A sequence that looks random and is the same in every run (mulberry32). */
+/** A pseudorandom sequence that is the same in every run (mulberry32). */
 function dice(seed: number): () => number {
   let state = seed;
   return () => {

@@ -9,28 +9,28 @@ const QUERY = { sql: 'SELECT 1' };
 const QUERIES = { 'SELECT 1': rows(['n'], [[1]]) };
 const busy = (headers = {}): Response => problem(503, { message: 'busy' }, headers);
 
-describe('public-client: requests', () => {
+describe('requests', () => {
   describe('are sent', () => {
-    it('as simple requests where they only read: no header of ours, no cookie', async () => {
+    it('as simple requests without custom headers and cookies, if they only read', async () => {
       const { api, client } = harness();
       await client.getViz(SALES);
       const { init } = api.requests[0]!;
       expect(init.headers).to.equal(undefined);
       expect(init.method).to.equal(undefined);
-      // To another origin this sends no cookie either, and takes what a page has preloaded.
+      // `same-origin` sends no cookies to another origin, but matches preloads.
       expect(init).to.include({
         credentials: 'same-origin',
         referrerPolicy: 'strict-origin-when-cross-origin',
       });
     });
 
-    it('without a cookie where the page is of the same origin, too', async () => {
+    it('without cookies even to the origin of the page', async () => {
       const api = createFakeApi({ base: `${origin}/api`, vizzes: { 'acme/sales': {} } });
       await createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment()).getViz(SALES);
       expect(api.requests[0]!.init.credentials).to.equal('omit');
     });
 
-    it('by a fetch that is nobody’s method: a browser’s own refuses to be one', async () => {
+    it('by fetch without an object as this, which browsers require', async () => {
       const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
       let owned = true;
       const fetch: typeof globalThis.fetch = function (this: unknown, ...request) {
@@ -41,7 +41,7 @@ describe('public-client: requests', () => {
       expect(owned).to.equal(false);
     });
 
-    it('as JSON where they carry a query', async () => {
+    it('as JSON if they have a query', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, { ...QUERY, params: { region: 'EU' } });
       const { init, body } = api.to('query')[0]!;
@@ -50,7 +50,7 @@ describe('public-client: requests', () => {
       expect(body).to.deep.equal({ sql: 'SELECT 1', args: { region: 'EU' } });
     });
 
-    it('to storage without a referrer, a cookie or a header', async () => {
+    it('to storage without referrer, cookies and custom headers', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, QUERY);
       const { init } = api.to('storage')[0]!;
@@ -59,7 +59,7 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('are tried again', () => {
+  describe('are retried', () => {
     const FAILURES: [string, () => Response | Error][] = [
       ['after a 429', () => problem(429, {})],
       ['after a 502', () => problem(502, {})],
@@ -74,12 +74,12 @@ describe('public-client: requests', () => {
         api.script('viz', make(), make(), make());
         expect((await client.getViz(SALES)).slug).to.equal('sales');
         expect(api.to('viz')).to.have.length(4);
-        // Half of a span that doubles: 300, 600, 1200 ms.
+        // Half of an interval that doubles: 300, 600, 1200 ms.
         expect(environment.pauses).to.deep.equal([150, 300, 600]);
       });
     }
 
-    it('also where they carry a query', async () => {
+    it('if they have a query, too', async () => {
       const { api, client } = harness({ queries: QUERIES });
       api.script('query', busy());
       api.script('storage', busy());
@@ -100,7 +100,7 @@ describe('public-client: requests', () => {
       expect(api.to('viz')).to.have.length(4);
     });
 
-    it('as often as the caller says', async () => {
+    it('as often as the option maxRetries allows', async () => {
       const { api, client } = harness({}, { maxRetries: 0 });
       api.script('viz', new TypeError('Failed to fetch'));
       const error = await failure(client.getViz(SALES));
@@ -109,7 +109,7 @@ describe('public-client: requests', () => {
       expect(error.cause).to.be.instanceOf(TypeError);
     });
 
-    it('never after a pause above the longest', async () => {
+    it('never after a pause longer than the maximum', async () => {
       const { api, client, environment } = harness({}, { maxRetries: 7 });
       api.script('viz', ...Array.from({ length: 7 }, () => busy()));
       await client.getViz(SALES);
@@ -131,7 +131,7 @@ describe('public-client: requests', () => {
     });
 
     for (const header of ['soon', '-5', new Date(0).toUTCString()]) {
-      it(`at once after a Retry-After of "${header}"`, async () => {
+      it(`immediately after a Retry-After of "${header}"`, async () => {
         const { api, client, environment } = harness();
         api.script('viz', busy({ 'retry-after': header }));
         await client.getViz(SALES);
@@ -139,7 +139,7 @@ describe('public-client: requests', () => {
       });
     }
 
-    it('not where the API asks for longer than a request may take', async () => {
+    it('not if Retry-After exceeds the timeout', async () => {
       const { api, client, environment } = harness();
       api.script('viz', problem(429, {}, { 'retry-after': '3600' }));
       const error = await failure(client.getViz(SALES));
@@ -156,7 +156,7 @@ describe('public-client: requests', () => {
       });
     }
 
-    it('with pauses that differ from caller to caller', async () => {
+    it('after random pauses', async () => {
       for (const [random, pauses] of [
         [0, []],
         [0.999, [300]],
@@ -171,12 +171,12 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('of a whole page wait together for a busy origin', () => {
+  describe('to a busy origin', () => {
     const refs = Array.from({ length: 8 }, (_, index) => ({ account: 'acme', slug: `s${index}` }));
     const vizzes = Object.fromEntries(refs.map(({ slug }) => [`acme/${slug}`, {}]));
 
     for (const status of [429, 503]) {
-      it(`after a ${status}: one pause for all, then one request, then twice as many with each answer`, async () => {
+      it(`all pause after a ${status}; then one is sent, then twice as many after each response`, async () => {
         const { api, client, another, environment } = harness({ vizzes }, { concurrency: 2 });
         const busyNow = (): Response => problem(status, {}, { 'retry-after': '3' });
         api.script('viz', busyNow(), busyNow());
@@ -185,7 +185,7 @@ describe('public-client: requests', () => {
         expect(found.map(({ slug }) => slug)).to.deep.equal(refs.map(({ slug }) => slug));
         expect(environment.pauses).to.deep.equal([3150]);
         expect(api.to('viz')).to.have.length(refs.length + 2);
-        // Nobody's second attempt is behind anybody's first.
+        // All first attempts precede all second attempts.
         expect(api.to('viz').map(({ url }) => url.slice(-2))).to.deep.equal([
           's0',
           's1',
@@ -201,7 +201,7 @@ describe('public-client: requests', () => {
       });
     }
 
-    it('also those that come while it lasts', async () => {
+    it('pause, too, if they are new', async () => {
       const { api, client, environment } = harness({ vizzes });
       api.script('viz', problem(503, {}, { 'retry-after': '20' }));
       const first = client.getViz(refs[0]!);
@@ -219,7 +219,7 @@ describe('public-client: requests', () => {
       expect(api.to('viz')).to.have.length(3);
     });
 
-    it('and one from before that gets no answer holds nobody up', async () => {
+    it('are not blocked by an earlier request without a response', async () => {
       const { api, client } = harness({ vizzes });
       api.script('viz', () => new Promise<Response>(() => {}), problem(503, {}, { 'retry-after': '3' }));
       const leave = new AbortController();
@@ -229,7 +229,7 @@ describe('public-client: requests', () => {
       await hanging;
     });
 
-    it('but those of another origin do not', async () => {
+    it('do not pause requests to another origin', async () => {
       const { api, client } = harness({ queries: QUERIES });
       api.script('storage', problem(503, {}, { 'retry-after': '20' }));
       const rows = client.queryViz(SALES, QUERY).catch(() => 'left');
@@ -240,7 +240,7 @@ describe('public-client: requests', () => {
       void rows;
     });
 
-    it('and none is sent where it asks for more than their patience: they get its refusal', async () => {
+    it('fail with the refusal if the pause is longer than their timeout', async () => {
       const { api, client, environment } = harness({ vizzes });
       api.script('viz', problem(429, { message: 'quota' }, { 'retry-after': '60' }));
       const first = await failure(client.getViz(refs[0]!));
@@ -254,8 +254,8 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('leave in order', () => {
-    it('of their callers, not of their coming, where not all can at once', async () => {
+  describe('are queued', () => {
+    it('in the order of their callers, if not all can be sent immediately', async () => {
       const slugs = ['a', 'b', 'c', 'd'];
       const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
       const { api, client } = harness({ vizzes }, { concurrency: 1 });
@@ -265,14 +265,14 @@ describe('public-client: requests', () => {
         client.getViz({ account: 'acme', slug }, { order: () => orders[index]! }),
       );
       await api.seen('viz');
-      // A chart that comes into view while it waits.
+      // A waiting chart comes into view.
       orders[1] = 5;
       release();
       await Promise.all(all);
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'b', 'd', 'c']);
     });
 
-    it('of the first who wants the same', async () => {
+    it('with the smallest order of all callers that share a request', async () => {
       const vizzes = { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} };
       const { api, client } = harness({ vizzes }, { concurrency: 1 });
       const release = api.hold('viz');
@@ -285,7 +285,7 @@ describe('public-client: requests', () => {
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'c', 'b']);
     });
 
-    it('so that the first chart’s next step is before the first steps of all others', async () => {
+    it('so that the next request of the first chart precedes the first requests of all others', async () => {
       const slugs = ['a', 'b', 'c', 'd', 'e'];
       const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
       const { api, client } = harness({ vizzes, queries: QUERIES }, { concurrency: 1 });
@@ -308,7 +308,7 @@ describe('public-client: requests', () => {
       expect(paths.slice(0, 3)).to.deep.equal(['a', 'b', 'a/query']);
     });
 
-    it('and whoever comes is not held up by those behind, who fill the line', async () => {
+    it('without delay by requests with a larger order', async () => {
       const { api, client } = harness({ vizzes: {} }, { concurrency: 2 });
       const release = api.hold('viz');
       const get = (slug: string, place: number): Promise<unknown> =>
@@ -318,14 +318,14 @@ describe('public-client: requests', () => {
       expect(api.to('viz')).to.have.length(2);
       const first = ['a', 'b', 'c'].map((slug, index) => get(slug, index));
       await settle();
-      // Never more than twice as many.
+      // At most twice the limit.
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b']);
       release();
       await Promise.all([...last, ...first]);
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b', 'c', 'x']);
     });
 
-    it('and what is out of sight into half of the places only, and with low priority', async () => {
+    it('with low priority and half of the limit for charts out of sight', async () => {
       const { api, client } = harness({ vizzes: {} }, { concurrency: 4 });
       const release = api.hold('viz');
       const get = (slug: string, place: number): Promise<unknown> =>
@@ -348,7 +348,7 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('end in time', () => {
+  describe('time out', () => {
     it('when no answer comes', async () => {
       const { api, client, environment } = harness();
       api.hold('viz');
@@ -373,7 +373,7 @@ describe('public-client: requests', () => {
       expect((await outcome).kind).to.equal('timeout');
     });
 
-    it('even where the given fetch does not listen', async () => {
+    it('even if the given fetch ignores the signal', async () => {
       const environment = createFakeEnvironment();
       const client = createClient(
         { fetch: () => new Promise(() => {}), apiBase: 'https://x.org' },
@@ -385,7 +385,7 @@ describe('public-client: requests', () => {
       expect((await outcome).kind).to.equal('timeout');
     });
 
-    it('and a whole query in twice the time', async () => {
+    it('after twice the time for a whole query', async () => {
       const { api, client, environment } = harness({
         queries: { 'SELECT 1': { polls: Infinity, result: {} } },
       });
@@ -402,8 +402,8 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('leave no timer behind', () => {
-    it('when they end well', async () => {
+  describe('leave no timers', () => {
+    it('when they succeed', async () => {
       const { api, client, environment } = harness({
         queries: { 'SELECT 1': { ...QUERIES['SELECT 1'], polls: 2 } },
       });
@@ -412,7 +412,7 @@ describe('public-client: requests', () => {
       expect(environment.running).to.equal(0);
     });
 
-    it('when their caller leaves, at any moment', async () => {
+    it('when their caller aborts at any time', async () => {
       for (let moment = 0; moment < 12; moment++) {
         const { api, client, environment } = harness({ queries: { 'SELECT 1': { polls: 9, result: {} } } });
         api.script('query', busy(), busy());
@@ -427,7 +427,7 @@ describe('public-client: requests', () => {
     });
   });
 
-  describe('are bounded', () => {
+  describe('have limits', () => {
     const big = (chunks: number, cancelled: () => void = () => {}): Response => {
       let sent = 0;
       return new Response(
@@ -439,7 +439,7 @@ describe('public-client: requests', () => {
       );
     };
 
-    it('in bytes, while they come: the rest is not read', async () => {
+    it('for bytes, which stop reading the response', async () => {
       const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
       let cancelled = false;
       api.script(
@@ -453,19 +453,19 @@ describe('public-client: requests', () => {
       expect(api.to('storage')).to.have.length(1);
     });
 
-    it('and exactly at the bound they still pass', async () => {
+    it('that include the limit itself', async () => {
       const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
       api.script('storage', big(10));
-      // A thousand zeros are no table, but they are read.
+      // A thousand zeros are not a table, but below the limit.
       expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('malformed');
     });
 
-    it('in cells', async () => {
+    it('for cells', async () => {
       const { client } = harness({ queries: { 'SELECT 1': rows(['a', 'b'], [[1, 2]]) } }, { maxCells: 1 });
       expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('too-large');
     });
 
-    it('in number at a time to one origin, over all clients of a page', async () => {
+    it('for concurrent requests to one origin, for all clients of a page', async () => {
       const { api, client, another } = harness({ vizzes: {} });
       const release = api.hold('viz');
       const other = another();
@@ -479,7 +479,7 @@ describe('public-client: requests', () => {
       expect(api.to('viz')).to.have.length(10);
     });
 
-    it('and one that gives up in the queue never leaves', async () => {
+    it('and are not sent if they abort in the queue', async () => {
       const { api, client } = harness(
         { vizzes: { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} } },
         { concurrency: 1 },
@@ -499,7 +499,7 @@ describe('public-client: requests', () => {
       expect(api.to('viz').map((request) => request.url.slice(-1))).to.deep.equal(['a', 'c']);
     });
 
-    it('by limits that are numbers', () => {
+    it('that must be numbers', () => {
       for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }]) {
         expect(thrown(() => createClient(options, createFakeEnvironment())).kind).to.equal('config');
       }

@@ -10,7 +10,7 @@ const QUERY = { sql: 'a' };
 const ONE = rows(['n', 'at'], [[1, '2026-01-31']]);
 const TWO = rows(['n', 'at'], [[2, '2026-01-31']]);
 
-/** A page that has asked for the query, long enough ago that the rows are not of this moment any more. */
+/** A page that has run the query so long ago that its rows are only in the result cache. */
 async function later(
   query: FakeQuery = ONE,
 ): Promise<Harness & { readonly told: unknown[]; ask(): Promise<Dataset> }> {
@@ -18,7 +18,7 @@ async function later(
   await here.client.getViz(SALES);
   await here.client.queryViz(SALES, QUERY);
   here.environment.forget();
-  // What keeps them is loaded now.
+  // Wait until the result cache has loaded.
   while (!here.page.resultCache) await settle();
   await settle();
   const told: unknown[] = [];
@@ -28,8 +28,8 @@ async function later(
 
 const first = ({ rows }: Dataset): unknown => rows[0]![0];
 
-describe('public-client: rows from before', () => {
-  it('are there at once, and newer ones are told of', async () => {
+describe('cached rows', () => {
+  it('are returned immediately, and onNewer is called for newer rows', async () => {
     const { api, told, ask } = await later();
     api.setQuery('a', TWO);
     const release = api.hold('query');
@@ -44,7 +44,7 @@ describe('public-client: rows from before', () => {
     expect(told).to.have.length(1);
   });
 
-  it('and nobody is told where the same has come', async () => {
+  it('do not call onNewer if the same rows arrive', async () => {
     const { api, told, ask } = await later();
     await ask();
     await settle();
@@ -52,7 +52,7 @@ describe('public-client: rows from before', () => {
     expect(told).to.deep.equal([]);
   });
 
-  it('are not for those who cannot be told, or want it fresh', async () => {
+  it('are not returned without onNewer or with fresh: true', async () => {
     for (const options of [{}, { fresh: true, onNewer: () => {} }]) {
       const { api, client } = await later();
       api.setQuery('a', TWO);
@@ -60,7 +60,7 @@ describe('public-client: rows from before', () => {
     }
   });
 
-  it('stay where the API fails, which is told', async () => {
+  it('stay if the API fails, and onNewer gets the error', async () => {
     const { api, told, ask } = await later();
     api.script('query', problem(500, { message: 'down' }));
     expect(first(await ask())).to.equal(1);
@@ -69,7 +69,7 @@ describe('public-client: rows from before', () => {
     expect(first(await ask())).to.equal(1);
   });
 
-  it('and a caller who leaves is told nothing', async () => {
+  it('do not call onNewer after an abort', async () => {
     const { api, client } = await later();
     api.hold('query');
     const leaving = new AbortController();
@@ -83,7 +83,7 @@ describe('public-client: rows from before', () => {
     expect(api.to('query')[1]!.init.signal!.aborted).to.equal(true);
   });
 
-  it('are nothing to be shown after a quarter of an hour', async () => {
+  it('expire after a quarter of an hour', async () => {
     const { api, environment, told, ask } = await later();
     api.setQuery('a', TWO);
     environment.pass(900_001);
@@ -96,7 +96,7 @@ describe('public-client: rows from before', () => {
     ['that its data reach further', { dataFreshness: { asOf: '2026-02-01' } }],
     ['that it was changed', { updatedAt: 1_770_000_000 }],
   ] as const) {
-    it(`nor once the viz says ${what}`, async () => {
+    it(`are dropped when the viz has ${what}`, async () => {
       const { api, client, ask } = await later();
       const viz = { slug: 'sales', accountSlug: 'acme' };
       const changed = { ...viz, ...now };
@@ -113,7 +113,7 @@ describe('public-client: rows from before', () => {
     });
   }
 
-  describe('are compared with those of now', () => {
+  describe('compared with fresh rows', () => {
     const base: Dataset = {
       columns: [
         { name: 'n', type: 'number' },
@@ -138,7 +138,7 @@ describe('public-client: rows from before', () => {
       ['rows that were cut off', { ...base, truncated: true }, true],
       ['another moment', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
     ] as const) {
-      it(`${isNewer ? 'and told of' : 'and not told of'}: ${name}`, async () => {
+      it(`count as ${isNewer ? 'different' : 'equal'}: ${name}`, async () => {
         const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
         const kept = new ResultCache(page);
         kept.put('a', base);
@@ -154,7 +154,7 @@ describe('public-client: rows from before', () => {
     }
   });
 
-  it('of another viz stay where one was changed', () => {
+  it('of another viz are kept when a viz has changed', () => {
     const kept = new ResultCache(
       sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
     );
@@ -180,7 +180,7 @@ describe('public-client: rows from before', () => {
     expect(there(), 'another').to.deep.equal([false, true]);
   });
 
-  describe('are bounded in bytes', () => {
+  describe('have a limit in bytes', () => {
     const page = (): ReturnType<typeof sharedStateFor> =>
       sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
     const text = (length: number): Dataset => ({
@@ -191,7 +191,7 @@ describe('public-client: rows from before', () => {
     const never = (): Promise<Dataset> => new Promise(() => {});
     const has = (kept: ResultCache, name: string): boolean => kept.serve(name, never, () => {}) !== null;
 
-    it('and the least recently wanted go first', () => {
+    it('and the least recently used are dropped first', () => {
       const kept = new ResultCache(page(), 3500);
       for (const name of ['a', 'b', 'c']) kept.put(name, text(1000));
       expect(has(kept, 'a')).to.equal(true);
@@ -199,7 +199,7 @@ describe('public-client: rows from before', () => {
       expect(['a', 'b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, false, true, true]);
     });
 
-    it('and one too large on its own is not kept, nor what it would stand for', () => {
+    it('and a result above the limit is not cached and drops the old one', () => {
       const kept = new ResultCache(page(), 3500);
       kept.put('a', text(1000));
       kept.put('b', text(1000));
@@ -207,7 +207,7 @@ describe('public-client: rows from before', () => {
       expect(['a', 'b'].map((name) => has(kept, name))).to.deep.equal([false, true]);
     });
 
-    it('and what is too old gives back its bytes', () => {
+    it('and expired rows free their bytes', () => {
       const environment = createFakeEnvironment();
       const kept = new ResultCache(
         sharedStateFor(() => Promise.reject(new Error('no network')), environment),
@@ -220,7 +220,7 @@ describe('public-client: rows from before', () => {
       expect(['b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, true, true]);
     });
 
-    it('and what is replaced gives back its bytes', () => {
+    it('and replaced rows free their bytes', () => {
       const kept = new ResultCache(page(), 3500);
       kept.put('a', text(1000));
       for (let round = 0; round < 20; round++) kept.put('b', text(1000));

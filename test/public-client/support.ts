@@ -5,23 +5,23 @@ import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { PublicClient, PublicClientOptions } from '../../src/public-client/types.ts';
 import { createFakeApi, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
 
-/** A timer of at least this many milliseconds is a time limit: it runs out only when a test says so. */
+/** Timers of at least this many milliseconds are time limits, which fire only when a test calls `expire`. */
 const LIMIT = 15_000;
 
 export interface FakeEnvironment extends Environment {
-  /** Every pause that was made, in order, in milliseconds. */
+  /** All pauses so far, in ms. */
   readonly pauses: readonly number[];
-  /** Timers that are neither over nor cancelled; what is kept for a while does not count. */
+  /** Number of running timers, without those of caches. */
   readonly running: number;
-  /** Lets all time limits run out, so many milliseconds later. */
+  /** Advances the clock and fires all time limits. */
   expire(ms?: number): void;
-  /** Sets the clock forward by so many milliseconds. */
+  /** Advances the clock, in ms. */
   pass(ms: number): void;
-  /** Lets everything that is kept for a while be forgotten. */
+  /** Fires the timers of caches. */
   forget(): void;
 }
 
-/** Time that passes at once: pauses are recorded and over in the next task. */
+/** An environment without waiting: pauses are recorded and end in the next task. */
 export function createFakeEnvironment(random = 0.5): FakeEnvironment {
   const pauses: number[] = [];
   const limits = new Set<() => void>();
@@ -79,7 +79,7 @@ export interface Harness {
   another(options?: PublicClientOptions): PublicClient;
 }
 
-/** A client over a fake API, with the viz `acme/sales` unless told otherwise. */
+/** A client with a fake API, which has the viz `acme/sales` by default. */
 export function harness(options: FakeApiOptions = {}, clientOptions: PublicClientOptions = {}): Harness {
   const api = createFakeApi({ vizzes: { 'acme/sales': {} }, ...options });
   const environment = createFakeEnvironment();
@@ -91,14 +91,14 @@ export function harness(options: FakeApiOptions = {}, clientOptions: PublicClien
 
 export const SALES = { account: 'acme', slug: 'sales' };
 
-/** The VibedasherError that a promise rejects with; anything else fails the test. */
+/** Resolves with the VibedasherError that a promise rejects with. Fails the test for anything else. */
 export async function failure(promise: Promise<unknown>): Promise<VibedasherError> {
   const error = await rejection(promise);
   if (error instanceof VibedasherError) return error;
   throw new Error(`Expected a VibedasherError, got ${String(error)}`, { cause: error });
 }
 
-/** Whatever a promise rejects with. */
+/** Resolves with the reason of a rejection. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.then(
     (value) => ({ value }),
@@ -108,7 +108,7 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   throw new Error(`Expected a rejection, got ${JSON.stringify(outcome.value)}`);
 }
 
-/** The VibedasherError that a function throws. */
+/** Returns the VibedasherError that a function throws. */
 export function thrown(work: () => unknown): VibedasherError {
   try {
     work();
@@ -119,7 +119,7 @@ export function thrown(work: () => unknown): VibedasherError {
   throw new Error('Expected an error, got none');
 }
 
-/** Lets everything that can go on without the network or a timer go on. */
+/** Waits until all pending promises without network or timers are settled. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve));
 }

@@ -2,20 +2,20 @@ import { expect } from 'chai';
 import { baseUrl, cloudBase, isRegion, slugPath, storageUrl, vizPath } from '../../src/public-client/urls.ts';
 import { thrown } from './support.ts';
 
-describe('public-client/urls', () => {
+describe('urls', () => {
   describe('the base URL', () => {
     const CASES: [string, Parameters<typeof baseUrl>[0], string][] = [
-      ['nothing: the cloud’s one host', {}, 'https://api.vibedasher.com/api'],
+      ['no options', {}, 'https://api.vibedasher.com/api'],
       ['Europe', { region: 'eu-central-1' }, 'https://api.eu-central-1.vibedasher.com/api'],
       ['America', { region: 'us-east-1' }, 'https://api.us-east-1.vibedasher.com/api'],
       ['self-hosted', { apiBase: 'https://bi.example.org/api' }, 'https://bi.example.org/api'],
       ['trailing slashes', { apiBase: 'https://bi.example.org/api//' }, 'https://bi.example.org/api'],
       ['no path', { apiBase: 'http://localhost:8080/' }, 'http://localhost:8080'],
-      ['both: self-hosted wins', { apiBase: 'https://x.org/a', region: 'us-east-1' }, 'https://x.org/a'],
-      ['an empty base counts as none', { apiBase: '', region: 'us-east-1' }, cloudBase('us-east-1')],
+      ['apiBase and region', { apiBase: 'https://x.org/a', region: 'us-east-1' }, 'https://x.org/a'],
+      ['an empty apiBase', { apiBase: '', region: 'us-east-1' }, cloudBase('us-east-1')],
     ];
     for (const [name, options, expected] of CASES) {
-      it(name, () => expect(baseUrl(options)).to.equal(expected));
+      it(`is correct with ${name}`, () => expect(baseUrl(options)).to.equal(expected));
     }
 
     for (const apiBase of [
@@ -30,14 +30,14 @@ describe('public-client/urls', () => {
       it(`refuses ${apiBase}`, () => expect(thrown(() => baseUrl({ apiBase })).kind).to.equal('config'));
     }
 
-    it('refuses a region that is none', () => {
+    it('refuses an unknown region', () => {
       const error = thrown(() => baseUrl({ region: 'evil.example/#' as 'us-east-1' }));
       expect(error.kind).to.equal('config');
       expect(error.message).to.include('eu-central-1 or us-east-1');
     });
   });
 
-  it('knows the two regions and nothing else', () => {
+  it('accepts only the two regions', () => {
     expect(['eu-central-1', 'us-east-1', 'us-west-2', '', null, 1].map(isRegion)).to.deep.equal([
       true,
       true,
@@ -49,7 +49,7 @@ describe('public-client/urls', () => {
   });
 
   describe('paths', () => {
-    it('puts checked slugs in as they are', () => {
+    it('contain valid slugs unchanged', () => {
       expect(vizPath('Acme_1', 'q1.report-2026')).to.equal('/v1/public/viz/Acme_1/q1.report-2026');
       expect(slugPath('...')).to.equal('/v1/public/viz/slug/...');
     });
@@ -76,12 +76,12 @@ describe('public-client/urls', () => {
       });
     }
 
-    it('refuses what scripts pass for a slug', () => {
+    it('refuse values other than strings', () => {
       expect(thrown(() => slugPath(undefined as unknown as string)).message).to.equal('The slug is missing');
     });
   });
 
-  describe('addresses that the API hands out', () => {
+  describe('storageUrl', () => {
     const SECURE = 'https://bi.example.org/api';
     const PLAIN = 'http://localhost:8080/api';
     const CASES: [string, string, string, string | null][] = [
@@ -94,10 +94,11 @@ describe('public-client/urls', () => {
       ['data', 'data:text/plain,x', SECURE, null],
       ['a file', 'file:///etc/passwd', PLAIN, null],
       ['credentials', 'https://user:pw@s3.example.net/r', SECURE, null],
-      ['no address', 'https://', SECURE, null],
+      ['an incomplete URL', 'https://', SECURE, null],
     ];
     for (const [name, url, base, expected] of CASES) {
-      it(name, () => expect(storageUrl(url, base)).to.equal(expected));
+      it(`${expected === null ? 'refuses' : 'accepts'} ${name}`, () =>
+        expect(storageUrl(url, base)).to.equal(expected));
     }
   });
 });

@@ -14,8 +14,8 @@ import { thrown } from './support.ts';
 
 const API = 'https://bi.example.org/api';
 
-describe('public-client/wire', () => {
-  describe('a viz', () => {
+describe('wire', () => {
+  describe('readViz', () => {
     const FULL = {
       name: 'Weekly sales',
       slug: 'internal',
@@ -42,7 +42,7 @@ describe('public-client/wire', () => {
       somethingNew: { deep: true },
     };
 
-    it('in full', () => {
+    it('reads a complete viz', () => {
       expect(readViz({ viz: FULL })).to.deep.equal({
         name: 'Weekly sales',
         slug: 'weekly-sales',
@@ -75,7 +75,7 @@ describe('public-client/wire', () => {
       });
     });
 
-    it('with nothing but its slug', () => {
+    it('reads a viz that has only a slug', () => {
       expect(readViz({ viz: { slug: 'sales', files: null, tags: null } })).to.deep.equal({
         name: 'sales',
         slug: 'sales',
@@ -105,12 +105,12 @@ describe('public-client/wire', () => {
       ],
       ...['', {}, [], 7, true, { text: {} }].map((nothing) => [nothing, null] as const),
     ] as const) {
-      it(`from ${JSON.stringify(source)}`, () => {
+      it(`reads the source ${JSON.stringify(source)}`, () => {
         expect(readViz({ viz: { slug: 's', source } }).source).to.deep.equal(read);
       });
     }
 
-    it('in snake_case', () => {
+    it('reads snake_case names', () => {
       const viz = readViz({
         viz: { public_slug: 's', account_slug: 'acme', account_region: 'eu-central-1' },
       });
@@ -123,31 +123,31 @@ describe('public-client/wire', () => {
       );
     });
 
-    it('believes no region but the two', () => {
+    it('accepts only the two regions', () => {
       for (const accountRegion of ['evil.example', 'eu-west-1', 7, {}]) {
         expect(readViz({ viz: { slug: 's', accountRegion } }).region).to.equal(null);
       }
     });
 
     for (const status of ['UNKNOWN', 'SOMETHING_NEW', null]) {
-      it(`status ${String(status)} is unknown, never "ok" or "current"`, () => {
+      it(`reads the status ${String(status)} as unknown`, () => {
         const viz = readViz({ viz: { slug: 's', dataFreshness: { status }, dataState: { status } } });
         expect([viz.freshness.status, viz.dataState.status]).to.deep.equal(['unknown', 'unknown']);
       });
     }
 
-    it('words of more than one', () => {
+    it('reads words with hyphens or underscores', () => {
       const viz = readViz({ viz: { slug: 's', dataFreshness: { status: 'NO_TIME_COLUMN' } } });
       expect(viz.freshness.status).to.equal('no-time-column');
     });
 
-    it('files by the names of objects’ own fields', () => {
+    it('reads files named like properties of Object.prototype', () => {
       const viz = readViz(JSON.parse('{"viz": {"slug": "s", "files": {"__proto__": "x"}}}'));
       expect([...viz.files]).to.deep.equal([['__proto__', 'x']]);
     });
   });
 
-  it('has names and descriptions as long as anybody reads', () => {
+  it('cuts long names and descriptions', () => {
     const long = `${'x'.repeat(299)}😀${'y'.repeat(200_000)}`;
     const viz = { slug: 's', name: long, description: long, source: { text: long, url: long }, notes: long };
     const { name, description, source, notes } = readViz({ viz });
@@ -161,7 +161,7 @@ describe('public-client/wire', () => {
     expect(Math.max(...texts.map((text) => text.length))).to.equal(5001);
   });
 
-  describe('a submitted query', () => {
+  describe('readSubmission', () => {
     const CASES: [string, unknown, unknown][] = [
       [
         'cached',
@@ -176,21 +176,21 @@ describe('public-client/wire', () => {
       ['waiting', { sqlQuery: { id: 7, status: 'PENDING' }, cached: false }, { kind: 'waiting', id: '7' }],
       ['running', { sql_query: { id: 'q1', status: 'running' } }, { kind: 'waiting', id: 'q1' }],
       [
-        'done at once',
+        'done immediately',
         { sqlQuery: { id: 'q1', status: 'completed' } },
         { kind: 'stored', id: 'q1', url: null },
       ],
       [
-        'typed, by address',
+        'done, with a URL and typed',
         { rows: null, resultUrl: 'https://s/1' },
         { kind: 'stored', id: null, url: 'https://s/1' },
       ],
     ];
     for (const [name, value, expected] of CASES) {
-      it(name, () => expect(readSubmission(value)).to.deep.equal(expected));
+      it(`reads a query in the state: ${name}`, () => expect(readSubmission(value)).to.deep.equal(expected));
     }
 
-    it('typed, with its rows', () => {
+    it('reads rows with typed columns', () => {
       const submission = readSubmission({
         columns: [{ name: 'n', type: 'number' }],
         rows: [[1]],
@@ -212,15 +212,15 @@ describe('public-client/wire', () => {
       });
     });
 
-    it('failed at once', () => {
+    it('throws the error of a failed query', () => {
       const value = { sqlQuery: { id: 'q1', status: 'failed', errorMessage: 'no such column' } };
       const error = thrown(() => readSubmission(value));
       expect([error.kind, error.message]).to.deep.equal(['query', 'no such column']);
     });
   });
 
-  describe('a batch', () => {
-    it('has an outcome for each query', () => {
+  describe('readBatch', () => {
+    it('returns an outcome for each query', () => {
       const results = [
         { sqlQuery: { id: 'q1', status: 'pending' } },
         { error: 'refused' },
@@ -236,12 +236,12 @@ describe('public-client/wire', () => {
       expect(inline).to.include({ kind: 'table' });
     });
 
-    it('with too few answers makes no sense', () => {
+    it('refuses a response with too few outcomes', () => {
       expect(thrown(() => readBatch({ results: [] }, 1)).message).to.include('results');
     });
   });
 
-  it('statuses', () => {
+  it('reads the states of queries', () => {
     const queries = [
       { id: 'a', status: 'running' },
       { id: 'b', status: 'completed' },
@@ -254,21 +254,22 @@ describe('public-client/wire', () => {
     expect(failed!.failure).to.include({ kind: 'query', message: 'boom' });
   });
 
-  describe('a table', () => {
+  describe('readTable', () => {
     const CASES: [string, unknown, string[]][] = [
       ['with headers', { headers: ['a', 'b'], rows: [] }, ['a', 'b']],
       ['with columns', { columns: [{ name: 'a', type: 'date' }], rows: [] }, ['a']],
       ['with columns as names', { columns: ['a'], rows: [] }, ['a']],
       ['with rows as objects', { rows: [{ a: 1 }, { b: 2, a: 3 }] }, ['a', 'b']],
-      ['that is its rows', [{ a: 1 }], ['a']],
+      ['that is a list of rows', [{ a: 1 }], ['a']],
       ['without columns or rows', { rows: [] }, []],
     ];
     for (const [name, value, names] of CASES) {
-      it(name, () => expect(readTable(value).columns.map((column) => column.name)).to.deep.equal(names));
+      it(`reads a table ${name}`, () =>
+        expect(readTable(value).columns.map((column) => column.name)).to.deep.equal(names));
     }
   });
 
-  it('extracts', () => {
+  it('reads extracts', () => {
     const sources = [{ alias: 'sales', datasetId: 'd1', url: 'https://s3.example.net/p', bytes: 10 }];
     expect(
       readExtracts({ sources, unavailable: [{ datasetId: 'd2', reason: 'too big' }] }, API),
@@ -309,7 +310,7 @@ describe('public-client/wire', () => {
         { templates: [], nextKey: null, total: 0 },
       ],
       [
-        'no more',
+        'a page without more',
         { templates: [], hasMore: false, nextKey: 'k' },
         { templates: [], nextKey: null, total: null },
       ],
@@ -317,10 +318,10 @@ describe('public-client/wire', () => {
       ['a bare list', [{ id: 't1' }], { templates: [BARE], nextKey: null, total: null }],
     ];
     for (const [name, value, expected] of CASES) {
-      it(name, () => expect(readTemplatePage(value)).to.deep.equal(expected));
+      it(`reads ${name}`, () => expect(readTemplatePage(value)).to.deep.equal(expected));
     }
 
-    it('are asked for by what is wanted', () => {
+    it('are requested with the given filters', () => {
       expect(toTemplateSearch({})).to.equal('');
       expect(
         toTemplateSearch({ chartType: 'bar', category: 'a&b', tags: ['x', 'y'], limit: 5, after: 'k=' }),
@@ -328,7 +329,7 @@ describe('public-client/wire', () => {
     });
   });
 
-  describe('says where the first thing makes no sense', () => {
+  describe('errors with the path of the first invalid value', () => {
     const CASES: [string, () => unknown, string][] = [
       ['no object', () => readViz([]), 'its root'],
       ['no viz', () => readViz({}), 'viz'],
@@ -356,11 +357,11 @@ describe('public-client/wire', () => {
       ['no rows', () => readTable({ columns: [] }), 'rows'],
       ['rows that are an object', () => readTable({ rows: {} }), 'rows'],
       ['a column without a name', () => readTable({ columns: ['a', {}], rows: [] }), 'columns[1].name'],
-      ['a header that is no text', () => readTable({ headers: [1], rows: [] }), 'headers[0]'],
+      ['a header that is not text', () => readTable({ headers: [1], rows: [] }), 'headers[0]'],
       ['rows without columns', () => readTable({ rows: [[1]] }), 'rows[0]'],
       ['truncated', () => readTable({ headers: [], rows: [], truncated: 'no' }), 'truncated'],
       [
-        'an extract’s address',
+        'the URL of an extract',
         () => readExtracts({ sources: [{ alias: 'a', datasetId: 'd', url: 'http://s3.example.net' }] }, API),
         'sources[0].url',
       ],
@@ -368,7 +369,7 @@ describe('public-client/wire', () => {
       ['a template without an id', () => readTemplatePage({ templates: [{}] }), 'templates[0].id'],
     ];
     for (const [name, read, path] of CASES) {
-      it(name, () => {
+      it(`are thrown for ${name}`, () => {
         const error = thrown(read);
         expect(error.kind).to.equal('malformed');
         expect(error.message).to.include(` ${path}:`);
@@ -376,14 +377,14 @@ describe('public-client/wire', () => {
     }
   });
 
-  it('keeps nonsense in one slot of a batch apart from the others', () => {
+  it('limits an invalid value in a batch to its slot', () => {
     const [nonsense, stored] = readBatch({ results: [{}, { cached: true, url: 'u' }] }, 2);
     expect(nonsense).to.be.instanceOf(VibedasherError).and.include({ kind: 'malformed' });
     expect((nonsense as VibedasherError).message).to.include(' results[0].sqlQuery:');
     expect(stored).to.include({ kind: 'stored', url: 'u' });
   });
 
-  describe('a refusal', () => {
+  describe('readProblem', () => {
     const none = { message: undefined, hint: undefined, requestId: undefined };
     const CASES: [string, unknown, object][] = [
       ['detail', { detail: 'Not found' }, { message: 'Not found' }],
@@ -414,10 +415,10 @@ describe('public-client/wire', () => {
       ['an empty list', { detail: [] }, {}],
       ['anything else', 42, {}],
       ['nothing', null, {}],
-      ['a message that is no text', { message: { evil: 1 }, detail: 7 }, {}],
+      ['a message that is not text', { message: { evil: 1 }, detail: 7 }, {}],
     ];
     for (const [name, value, expected] of CASES) {
-      it(name, () => expect(readProblem(value)).to.deep.equal({ ...none, ...expected }));
+      it(`reads ${name}`, () => expect(readProblem(value)).to.deep.equal({ ...none, ...expected }));
     }
   });
 });

@@ -1,4 +1,4 @@
-/** What must hold in whatever zone the tests run: used in browsers and, in three zones, in Node. */
+/** Cases that must pass in every time zone: used in browsers, and in Node in three time zones. */
 import { toWireQuery } from '../../src/public-client/batch.ts';
 import { runSync } from '../../src/internal/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
@@ -12,7 +12,7 @@ export interface ZoneCase {
   readonly expected: unknown;
 }
 
-/** Every local field of a date: year, month (from 1), day, hour, minute, second, millisecond. */
+/** The local fields of a date: year, month (from 1), day, hour, minute, second, millisecond. */
 function local(date: Date): readonly number[] {
   return [
     date.getFullYear(),
@@ -32,19 +32,19 @@ function decode(value: unknown, type: ColumnType | null, timeZone?: string): Dat
 }
 
 const day = (text: string, ...expected: number[]): ZoneCase => ({
-  name: `the day ${text} is local midnight`,
+  name: `reads the day ${text} as local midnight`,
   actual: () => local(decode(text, 'date')),
   expected: [...expected, 0, 0, 0, 0],
 });
 
 const moment = (text: string, utc: number): ZoneCase => ({
-  name: `the moment ${text}`,
+  name: `reads the timestamp ${text}`,
   actual: () => decode(text, 'timestamp').getTime(),
   expected: utc,
 });
 
 const wall = (text: string, zone: string, ...expected: number[]): ZoneCase => ({
-  name: `${text} on a clock in ${zone}`,
+  name: `converts ${text} to the time in ${zone}`,
   actual: () => local(decode(text, 'timestamp', zone)),
   expected,
 });
@@ -61,22 +61,22 @@ export const ZONE_CASES: readonly ZoneCase[] = [
   day('-000044-03-15', -44, 3, 15),
   day('+012026-01-31', 12026, 1, 31),
   {
-    name: 'a day ignores the asked-for zone',
+    name: 'ignores the requested time zone for a day',
     actual: () => local(decode('2026-01-01', 'date', 'Pacific/Kiritimati')),
     expected: [2026, 1, 1, 0, 0, 0, 0],
   },
   {
-    name: 'an inferred day is that day',
+    name: 'reads an inferred day as local midnight',
     actual: () => local(decode('2026-01-01', null)),
     expected: [2026, 1, 1, 0, 0, 0, 0],
   },
   {
-    name: 'a moment in a column of days is the day that it names',
+    name: 'reads the day of a timestamp in a column of days',
     actual: () => local(decode('2026-01-01T00:00:00Z', 'date')),
     expected: [2026, 1, 1, 0, 0, 0, 0],
   },
   {
-    name: 'a day goes back as the day that it is',
+    name: 'sends a day as the same day',
     actual: () => toWireQuery({ sql: 'x', params: { day: decode('2026-01-01', 'date') } }).args,
     expected: { day: '2026-01-01' },
   },

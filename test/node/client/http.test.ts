@@ -1,4 +1,4 @@
-/** The client over real sockets: what only a real `fetch` does. */
+/** Tests the client with a real `fetch` and server. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -29,7 +29,7 @@ describe('public client over HTTP', () => {
     server.close();
   });
 
-  // Slugs differ from test to test, because a page's clients share what they have asked for.
+  // Each test uses another slug, because clients of a page share responses.
   const viz = (slug: string): string => JSON.stringify({ viz: { slug, accountSlug: 'acme' } });
   const failure = async (work: Promise<unknown>): Promise<VibedasherError> => {
     const error: unknown = await work.then(
@@ -40,7 +40,7 @@ describe('public client over HTTP', () => {
     return error;
   };
 
-  test('a compressed answer', async () => {
+  test('reads a compressed response', async () => {
     handle = (_, response) => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync(viz('zipped')));
@@ -50,7 +50,7 @@ describe('public client over HTTP', () => {
     assert.equal(requests[0]!.url, '/api/v1/public/viz/acme/zipped');
   });
 
-  test('a connection that breaks off is tried again', async () => {
+  test('retries after a connection has broken off', async () => {
     handle = (request, response) => {
       if (requests.length > 1) response.end(viz('broken'));
       else {
@@ -65,13 +65,13 @@ describe('public client over HTTP', () => {
     assert.equal(requests.length, 2);
   });
 
-  test('nobody listening', async () => {
+  test('rejects if no server is listening', async () => {
     const client = createPublicClient({ apiBase: 'http://127.0.0.1:1/api', maxRetries: 0 });
     const error = await failure(client.getViz({ account: 'acme', slug: 'x' }));
     assert.equal(error.kind, 'network');
   });
 
-  test('an endless body is cut at the cap, and the connection closed', async () => {
+  test('stops reading an endless body at the limit, and closes the connection', async () => {
     const closed = new Promise<void>((resolve) => {
       handle = (_, response) => {
         const chunk = Buffer.alloc(65_536, 0x20);
@@ -87,7 +87,7 @@ describe('public client over HTTP', () => {
     await closed;
   });
 
-  test('an abort closes the connection', async () => {
+  test('closes the connection on abort', async () => {
     const controller = new AbortController();
     const closed = new Promise<void>((resolve) => {
       handle = (_, response) => {
@@ -103,7 +103,7 @@ describe('public client over HTTP', () => {
     await closed;
   });
 
-  test('a time limit closes the connection', async () => {
+  test('closes the connection after a timeout', async () => {
     const closed = new Promise<void>((resolve) => {
       handle = (_, response) => void response.on('close', resolve);
     });
@@ -112,7 +112,7 @@ describe('public client over HTTP', () => {
     await closed;
   });
 
-  test('a query, from submit to rows', async () => {
+  test('runs a query and reads its rows', async () => {
     handle = (request, response) => {
       const { url = '' } = request;
       if (url.endsWith('/query')) response.end('{"sqlQuery":{"id":"a/b","status":"pending"},"cached":false}');

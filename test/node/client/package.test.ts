@@ -1,4 +1,4 @@
-/** What the client's entry holds, and what it drags in. */
+/** Tests the exports and the imports of the client's entry. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { build } from 'esbuild';
@@ -6,12 +6,12 @@ import { join } from 'node:path';
 
 const entry = join(import.meta.dirname, '../../../src/public-client/index.ts');
 
-test('the entry exports the client and its error, nothing else', async () => {
+test('the entry exports only the client and its error', async () => {
   const client = await import('../../../src/public-client/index.ts');
   assert.deepEqual(Object.keys(client).sort(), ['VibedasherError', 'createPublicClient']);
 });
 
-test('the client loads on demand what few pages use', async () => {
+test('the client loads rarely used modules on demand', async () => {
   const { metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -31,7 +31,7 @@ test('the client loads on demand what few pages use', async () => {
 
 type Outputs = Awaited<ReturnType<typeof build<{ metafile: true; write: false }>>>['metafile']['outputs'];
 
-/** Names of the modules in an output and in whatever it imports statically. */
+/** Names of the modules in an output and in its static imports. */
 function staticInputs(outputs: Outputs, path: string): Set<string> {
   const output = outputs[path]!;
   const own = Object.keys(output.inputs).map((input) => /([^/]+)\.\w+$/.exec(input)![1]!);

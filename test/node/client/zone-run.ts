@@ -1,4 +1,4 @@
-/** Run by zones.test.ts under a time zone of its choice: prints the cases that fail there. */
+/** Run by zones.test.ts in several time zones: prints the failing cases. */
 import { isDeepStrictEqual } from 'node:util';
 import { ZONE_CASES } from '../../public-client/zone-cases.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ZONE_CASES } from '../../public-client/zone-cases.ts';
 
-/** Zone → minutes that its clock is behind UTC in January. */
+/** Time zone → `Date.getTimezoneOffset()` in January. */
 const ZONES = { 'America/Los_Angeles': 480, 'Asia/Kolkata': -330, UTC: 0 };
 
 for (const [zone, offset] of Object.entries(ZONES)) {

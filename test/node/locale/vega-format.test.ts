@@ -5,7 +5,7 @@ import { loadLocale, localeFor } from '../../../src/locale/load-locale.ts';
 
 const blanks = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ').replace(/[\u200e\u200f\u061c]/g, '');
 
-/** The definitions through the very code of Vega that reads them. */
+/** Tests the definitions with the modules of Vega that use them. */
 function vegaIn(tag: string) {
   const { number, time } = localeFor(tag).vega;
   const locale = { number, time } as unknown as NonNullable<Config['locale']>;
@@ -19,12 +19,12 @@ function vegaIn(tag: string) {
   };
 }
 
-describe('Vega’s own formats', () => {
+describe('format patterns in a spec', () => {
   before(() => loadLocale('de'));
 
   const evening = new Date(2026, 2, 5, 21, 7, 9);
 
-  it('write numbers in the language', () => {
+  it('format numbers in the language', () => {
     assert.equal(vegaIn('en').number(',.2f', 1234567.891), '1,234,567.89');
     assert.equal(vegaIn('de').number(',.2f', 1234567.891), '1.234.567,89');
     assert.equal(vegaIn('fr').number(',.1f', -1234567.891), '−1 234 567,9');
@@ -35,7 +35,7 @@ describe('Vega’s own formats', () => {
     assert.equal(vegaIn('ar-EG').number(',.1f', 1234.5), '١٬٢٣٤٫٥');
   });
 
-  it('write dates in the language', () => {
+  it('format dates in the language', () => {
     assert.equal(vegaIn('de').time('%A, %-d. %B %Y', evening), 'Donnerstag, 5. März 2026');
     assert.equal(vegaIn('fr').time('%b', evening), 'mars');
     assert.equal(vegaIn('en').time('%x %X', evening), '3/5/2026 9:07:09 PM');

@@ -12,9 +12,9 @@ afterEach(() => {
   else process.env['TZ'] = ownZone;
 });
 
-describe('wall-clock dates', () => {
+describe('local dates', () => {
   for (const zone of ZONES) {
-    it(`are what they say in ${zone}`, () => {
+    it(`keep their fields in ${zone}`, () => {
       process.env['TZ'] = zone;
       const { date, vega } = createLocales().localeFor('en');
       const months = Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1));
@@ -27,7 +27,7 @@ describe('wall-clock dates', () => {
     });
   }
 
-  it('follow a page that moves to another zone', () => {
+  it('follow a change of the time zone', () => {
     process.env['TZ'] = 'America/Los_Angeles';
     const { date } = createLocales().localeFor('en');
     const before = date(new Date(2026, 0, 5), 'day');
@@ -36,17 +36,17 @@ describe('wall-clock dates', () => {
   });
 });
 
-describe('real moments', () => {
+describe('moments', () => {
   const moment = new Date(Date.UTC(2026, 0, 3, 20, 30));
 
-  it('stand in the reader’s zone unless another is asked for', () => {
+  it('are shown in the reader’s time zone unless another is requested', () => {
     process.env['TZ'] = 'Asia/Kolkata';
     const { localeFor } = createLocales();
     assert.match(localeFor('en-GB').moment(moment), /^4 January 2026.* 02:00$/);
     assert.match(localeFor('en-GB', 'America/Los_Angeles').moment(moment), /^3 January 2026.* 12:30$/);
   });
 
-  it('keep their day where only a day is known', () => {
+  it('keep their day if they have no time', () => {
     for (const zone of ZONES) {
       process.env['TZ'] = zone;
       assert.equal(
@@ -60,7 +60,7 @@ describe('real moments', () => {
 });
 
 describe('the languages', () => {
-  it('are the files of messages/, English aside', () => {
+  it('are the files of messages/ except English', () => {
     const files = readdirSync(new URL('../../../src/locale/messages/', import.meta.url));
     const languages = files.filter((file) => /^[a-z]{2}\.ts$/.test(file)).map((file) => file.slice(0, 2));
     assert.deepEqual(Object.keys(LANGUAGES).sort(), languages.filter((language) => language !== 'en').sort());

@@ -1,4 +1,4 @@
-/** The command as it is called: a process of its own, over real files, against the real API. */
+/** Tests the command as a process, with real files and a real API. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ interface Run {
 describe('vibedasher-embed', () => {
   let folder = '';
   let api: RunningServer;
-  /** What stands before the API: it may be down, or keep silent. */
+  /** A proxy in front of the API, which can be down or not respond. */
   let mood: 'up' | 'down' | 'silent' = 'up';
   const requests: string[] = [];
   const gate = createServer((request, response) => forward(request, response));
@@ -107,7 +107,7 @@ describe('vibedasher-embed', () => {
   const withOld = (tag: string): string => tag.replace('></', `>${OLD}</`);
 
   describe('prerender', () => {
-    it('fills the pages of a folder, says so, and changes nothing the second time', async () => {
+    it('fills the pages of a folder, reports it, and changes nothing the second time', async () => {
       await write('site/index.html', page('<h1>Hi</h1>', TAG));
       await write('site/deep/er/b.htm', page(TAG));
       await write('site/none.html', page('text'));
@@ -149,7 +149,7 @@ describe('vibedasher-embed', () => {
       );
     });
 
-    it('asks for the same once in a run', async () => {
+    it('sends each request once in a run', async () => {
       for (const name of ['a', 'b', 'c']) await write(`site/${name}.html`, page(TAG, TAG));
       await prerender();
       assert.equal(
@@ -158,7 +158,7 @@ describe('vibedasher-embed', () => {
       );
     });
 
-    it('keeps what cannot be drawn, fills the rest, and says where and why', async () => {
+    it('keeps tags that fail, fills the others, and reports where and why', async () => {
       const missing = '<vibedasher-viz account="acme" slug="nothing"></vibedasher-viz>';
       const wrong = `<vibedasher-viz account="acme" slug="sales">${OLD}<script type="application/vnd.vegalite+json">{"mark"</script></vibedasher-viz>`;
       await write(
@@ -180,7 +180,7 @@ describe('vibedasher-embed', () => {
       assert.ok(text.includes(missing) && text.includes(withOld(missing)) && text.includes(wrong));
     });
 
-    it('reports each problem on a line of its own, without control characters of the terminal', async () => {
+    it('reports each problem on its own line, without control characters of the terminal', async () => {
       const hostile = 'x&#10;::error::x&#13;y&#27;]52;c;eA==&#7;&#x2028;z&#x202e;';
       await write(
         'site/index.html',
@@ -209,7 +209,7 @@ describe('vibedasher-embed', () => {
       });
     }
 
-    it('leaves all as it is where the API is down, and asks it no more after that', async () => {
+    it('changes nothing if the API is down, and sends no more requests to it', async () => {
       mood = 'down';
       await write('site/a.html', page(TAG, withOld(TAG)));
       await write('site/b.html', page(TAG));
@@ -218,18 +218,18 @@ describe('vibedasher-embed', () => {
       assert.match(stdout, /0 filled, 0 unchanged, 1 kept, 2 missing/);
       assert.match(stderr, /site\/b\.html:4: .*missing: network: Could not reach http:\/\/127/);
       assert.equal(await read('site/a.html'), page(TAG, withOld(TAG)));
-      // The viz, and its three retries.
+      // One request for the viz and three retries.
       assert.equal(requests.length, 4);
     });
 
-    it('does not wait for an API that keeps silent', async () => {
+    it('stops waiting for an API that does not respond', async () => {
       mood = 'silent';
       await write('site/a.html', page(TAG));
       const { stderr } = await prerender('--timeout', '0.2s');
       assert.match(stderr, /timeout: No response from http:\/\/127[^ ]* within 0\.2 s/);
     });
 
-    it('draws from responses of an earlier run if the API is down, and says so', async () => {
+    it('draws from responses of an earlier run if the API is down, and reports it', async () => {
       await write('site/a.html', page(TAG));
       await prerender();
       const filled = await read('site/a.html');
@@ -244,7 +244,7 @@ describe('vibedasher-embed', () => {
       assert.equal(report.charts[0]?.stale, true);
     });
 
-    it('asks nobody within --max-age, nor with --offline', async () => {
+    it('sends no requests within --max-age or with --offline', async () => {
       await write('site/a.html', page(TAG));
       await prerender();
       const asked = requests.length;
@@ -259,7 +259,7 @@ describe('vibedasher-embed', () => {
       assert.match(other.stderr, /--offline sends none/);
     });
 
-    it('only looks with --check', async () => {
+    it('changes no files with --check', async () => {
       await write('site/a.html', page(TAG));
       const before = await prerender('--check');
       assert.equal(before.code, 1);
@@ -269,7 +269,7 @@ describe('vibedasher-embed', () => {
       assert.equal((await prerender('--check')).code, 0);
     });
 
-    it('reports what became of each tag', async () => {
+    it('writes the outcome of each tag to the report', async () => {
       await write(
         'site/a.html',
         page(TAG, '<vibedasher-table account="acme" slug="nothing"></vibedasher-table>'),
@@ -304,7 +304,7 @@ describe('vibedasher-embed', () => {
       assert.equal(existsSync(join(folder, 'report.json.unfinished')), false);
     });
 
-    it('keeps bytes that are no UTF-8, line ends, permissions, and links', async () => {
+    it('keeps invalid UTF-8, line ends, permissions, and links', async () => {
       const bytes = Buffer.concat([
         Buffer.from('<p title="caf'),
         Buffer.from([0xe9, 0x0d, 0x0a]),
@@ -324,7 +324,7 @@ describe('vibedasher-embed', () => {
       assert.ok((await lstat(join(folder, 'site/link.html'))).isSymbolicLink());
     });
 
-    it('leaves whole files behind when it is interrupted, and no others', async () => {
+    it('leaves only complete files when it is interrupted', async () => {
       const noSlug = '<vibedasher-viz></vibedasher-viz>';
       await write('site/a.html', page(noSlug));
       await write('site/b.html', page(TAG));
@@ -342,7 +342,7 @@ describe('vibedasher-embed', () => {
       assert.deepEqual((await filesIn('.')).sort(), ['node_modules', 'site']);
     });
 
-    it('shows how far it is on a terminal, in place of a line for each page', async () => {
+    it('shows progress on a terminal, instead of a line for each page', async () => {
       await write('site/a.html', page(TAG));
       await write('site/b.html', page('text'));
       let [stdout, stderr] = ['', ''];
@@ -363,7 +363,7 @@ describe('vibedasher-embed', () => {
       assert.ok(stderr.endsWith('\r\x1b[K'));
     });
 
-    it('removes what a run that was killed has left, and nothing of one that goes on', async () => {
+    it('removes temporary files of a killed run, but not of one that is running', async () => {
       const killed = start('--version');
       await once(killed, 'close');
       const left = `.gone.html.${killed.pid}-0.vibedasher-unfinished`;
@@ -376,7 +376,7 @@ describe('vibedasher-embed', () => {
       assert.deepEqual(await filesIn('site'), [written, 'a.html']);
     });
 
-    it('writes a large picture into a file', async () => {
+    it('writes a large picture to a file', async () => {
       const dots = `<script type="application/vnd.vega-lite+json">${JSON.stringify({
         data: { sequence: { start: 0, stop: 3500 } },
         mark: 'point',
@@ -417,7 +417,7 @@ describe('vibedasher-embed', () => {
       assert.deepEqual((await readFile(join(folder, 'site/charts', name!))).subarray(1, 4).toString(), 'PNG');
     });
 
-    it('fills a mail with PNG files, and leaves no element of ours in it', async () => {
+    it('fills an e-mail with PNG files, and leaves no custom element in it', async () => {
       const board = '<vibedasher-dashboard account="acme" slug="sales"></vibedasher-dashboard>';
       await write('site/mail.html', page(TAG, TAG, board, TAG));
       const { stdout, stderr } = await prerender('--target', 'email', '--images', 'site/img');
@@ -432,7 +432,7 @@ describe('vibedasher-embed', () => {
   });
 
   describe('image', () => {
-    it('is a PNG of the size that is asked for', async () => {
+    it('writes a PNG of the requested size', async () => {
       const { code, stderr } = await run(
         'image',
         'acme/sales',
@@ -449,7 +449,7 @@ describe('vibedasher-embed', () => {
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [800, 418]);
     });
 
-    it('shows the chart and the theme that an address says', async () => {
+    it('draws the chart and the theme in a URL', async () => {
       const image = (address: string, ...more: string[]): ReturnType<typeof run> =>
         run('image', address, '--out', 'chart.svg', '--api-base', base, ...more);
       const address = 'https://bi.example.org/v/acme/sales';
@@ -464,7 +464,7 @@ describe('vibedasher-embed', () => {
       assert.match(stderr, /by-moon/);
     });
 
-    it('is an SVG with the title of the viz', async () => {
+    it('writes an SVG with the title of the viz', async () => {
       await run('image', 'acme/sales', '--out', 'chart.svg', '--api-base', base);
       assert.match(
         await read('chart.svg'),
@@ -472,14 +472,14 @@ describe('vibedasher-embed', () => {
       );
     });
 
-    it('says what is wrong', async () => {
+    it('reports invalid arguments', async () => {
       const { code, stderr } = await run('image', 'acme/nothing', '--out', 'chart.svg', '--api-base', base);
       assert.equal(code, 1);
       assert.match(stderr, /^not-found: /);
     });
   });
 
-  describe('its usage', () => {
+  describe('usage', () => {
     for (const [args, message] of [
       ['', /vibedasher-embed COMMAND/],
       ['paint', /There is no command paint: use one of prerender, image, snippet/],
@@ -522,7 +522,7 @@ describe('vibedasher-embed', () => {
     }
 
     for (const name of ['', 'prerender ', 'image ', 'snippet ']) {
-      it(`is taught by ${name}--help`, async () => {
+      it(`is printed by ${name}--help`, async () => {
         const { code, stdout } = await run(...`${name}--help`.split(' '));
         assert.equal(code, 0);
         assert.match(stdout, /Examples\n {2}npx vibedasher-embed/);

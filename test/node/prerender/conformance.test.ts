@@ -1,4 +1,4 @@
-/** Specs that nobody here wrote, drawn where there is no page: each is a picture, and holds nothing but what is allowed. */
+/** Draws specs of others in Node: each becomes a picture that contains only allowed elements. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -20,7 +20,7 @@ const ATTRIBUTES =
 
 type Json = Record<string, unknown>;
 
-/** A copy of a spec whose data sources hold the rows of the npm package vega-datasets. */
+/** A copy of a spec with the rows of the npm package vega-datasets as inline data. */
 function withData(spec: unknown): unknown {
   if (Array.isArray(spec)) return spec.map(withData);
   if (typeof spec !== 'object' || spec === null) return spec;
@@ -39,10 +39,10 @@ function filled({ url: _, ...source }: Json, url: string): Json {
   return { ...source, format: { type, ...(source['format'] as Json | undefined) }, values };
 }
 
-/** A spec of the folder beside the project is drawn only where that is there. */
+/** Specs in a folder next to the project are drawn only if it exists. */
 const isComplete = PATHS.some((path) => path.startsWith('..'));
 
-describe('pictures of the specs', { skip: PATHS.length === 0 }, async () => {
+describe('pictures of given specs', { skip: PATHS.length === 0 }, async () => {
   const tokens = createTokens('light');
   const measure = await measureFor(undefined, undefined);
   const restore = useMeasure(measure);
@@ -82,6 +82,7 @@ describe('pictures of the specs', { skip: PATHS.length === 0 }, async () => {
       }
     });
   }
-  if (!isComplete) it('the examples of Vega-Lite', { skip: 'they are not beside the project' }, () => {});
-  it('leaves the measure of text as it was', () => restore());
+  if (!isComplete)
+    it('are drawn for the examples of Vega-Lite', { skip: 'they are not beside the project' }, () => {});
+  it('restores the measure of text', () => restore());
 });

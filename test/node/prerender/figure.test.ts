@@ -1,4 +1,4 @@
-/** The HTML around a picture. */
+/** Tests the HTML around a picture. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { resolveAttribution } from '../../../src/internal/attribution.ts';
@@ -39,12 +39,12 @@ const CONTENT: FigureContent = {
 };
 const figureOf = (content: Partial<FigureContent> = {}): string => writeFigure({ ...CONTENT, ...content });
 
-/** Tags in their order, so that one that should not be there shows. */
+/** The tags in order, to detect unexpected ones. */
 const tagsIn = (html: string): readonly string[] =>
   [...html.matchAll(/<\/?[a-z]+/g)].map(([tag]) => tag.slice(1));
 
 describe('writeFigure', () => {
-  it('holds caption, drawings and rows', () => {
+  it('writes caption, drawings and rows', () => {
     assert.equal(
       figureOf({
         description: 'Net of returns',
@@ -63,7 +63,7 @@ describe('writeFigure', () => {
     );
   });
 
-  it('lets no text out of its place', () => {
+  it('escapes all texts', () => {
     const html = figureOf({
       key: HOSTILE,
       title: HOSTILE,
@@ -86,13 +86,13 @@ describe('writeFigure', () => {
     assert.doesNotMatch(html, /\{\{|<!--|"\s*onload/);
   });
 
-  it('says which colours it is in', () => {
+  it('writes the color scheme as an attribute', () => {
     assert.doesNotMatch(figureOf(), /data-scheme|data-plain/);
     assert.match(figureOf({ scheme: 'dark' }), /^<figure [^>]*data-scheme="dark"/);
     assert.match(figureOf({ scheme: 'none' }), /^<figure [^>]*data-plain/);
   });
 
-  it('leaves a caption out that is not wanted, or empty', () => {
+  it('omits a caption that is empty or switched off', () => {
     assert.doesNotMatch(figureOf({ caption: 'none' }), /figcaption/);
     assert.doesNotMatch(figureOf({ title: null }), /figcaption/);
   });
@@ -110,7 +110,7 @@ describe('writeFigure', () => {
     });
   }
 
-  it('has 200 rows, and says how many more there are', () => {
+  it('writes 200 rows and the number of further ones', () => {
     const dataset = datasetOf(
       [columnOf('a')],
       Array.from({ length: 1234 }, (_, row) => [`r${row}`]),
@@ -120,24 +120,24 @@ describe('writeFigure', () => {
     assert.match(html, /<\/table><p>and 1,034 more<\/p><\/details>/);
   });
 
-  it('says that rows are cut off', () => {
+  it('writes a notice if rows are truncated', () => {
     assert.match(
       figureOf({ dataset: { ...CONTENT.dataset, truncated: true } }),
       /Only the first 2 rows are shown/,
     );
   });
 
-  it('has no table where there are no rows', () => {
+  it('writes no table without rows', () => {
     assert.doesNotMatch(figureOf({ dataset: datasetOf([], []) }), /details|table/);
   });
 
-  it('shows the rows themselves where there is no picture', () => {
+  it('shows the rows if there is no picture', () => {
     const html = figureOf({ svgs: [] });
     assert.match(html, /<div><table/);
     assert.doesNotMatch(html, /details/);
   });
 
-  it('shows a number with what it was before', () => {
+  it('shows a number with its previous value', () => {
     const html = figureOf({
       svgs: [],
       number: {
@@ -154,7 +154,7 @@ describe('writeFigure', () => {
     );
   });
 
-  it('isolates texts of the other direction, and all of them in a page from right to left', async () => {
+  it('isolates texts of the opposite direction, and all texts if the language is right to left', async () => {
     const dataset = datasetOf([columnOf('a')], [['شركة (A).'], ['Inc.']]);
     assert.match(figureOf({ dataset }), /<td><bdi>شركة \(A\)\.<\/bdi><\/td><\/tr><tr><td>Inc\.<\/td>/);
     const arabic = figureOf({ dataset, locale: await loadLocale('ar', 'UTC') });
@@ -163,7 +163,7 @@ describe('writeFigure', () => {
   });
 
   for (const target of ['feed', 'email'] as const) {
-    it(`shows a file and the rows in a ${target}`, () => {
+    it(`writes an image file and the rows for the target ${target}`, () => {
       const image = { src: 'https://cdn.example/sales.png?a=1&b="', width: 640, height: 360, alt: HOSTILE };
       const html = figureOf({ target, image });
       assert.doesNotMatch(html, /<svg|<details|<script/);
@@ -182,7 +182,7 @@ describe('writeFigure', () => {
     'vbscript:x',
     'java\nscript:x',
   ]) {
-    it(`shows no picture from ${JSON.stringify(src)}`, () => {
+    it(`writes no picture with the URL ${JSON.stringify(src)}`, () => {
       const html = figureOf({ target: 'feed', image: { src, width: 1, height: 1, alt: 'Sales' } });
       assert.match(html, /<div>Sales<\/div>/);
     });
@@ -195,7 +195,7 @@ describe('writeFigure', () => {
     'cid:sales@acme',
     'data:image/png;base64,iVBORw0KGgo=',
   ]) {
-    it(`shows the picture ${src}`, () => {
+    it(`writes a picture with the URL ${src}`, () => {
       const html = figureOf({ target: 'feed', image: { src, width: 1, height: 1, alt: 'Sales' } });
       assert.match(html, new RegExp(`<img src="${src.replace(/[.?+]/g, '\\$&')}"`));
     });

@@ -1,4 +1,4 @@
-/** Drawing where there is no page: what it does where it cannot, or shall no longer. */
+/** Tests errors and aborts of drawing in Node. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { drawHeadless, type HeadlessRequest } from '../../../src/prerender/headless.ts';
@@ -21,12 +21,12 @@ const request: HeadlessRequest = {
 };
 
 describe('drawHeadless', () => {
-  it('gives the scene and its size', async () => {
+  it('passes on the scene and its size', async () => {
     const { width, height } = await drawHeadless(request, (drawing) => drawing);
     assert.ok(width > 0 && width <= 320 && height > 0 && height <= 200);
   });
 
-  it('refuses a Vega that does not tell the size of a picture', async () => {
+  it('refuses a version of Vega that does not expose the size of a picture', async () => {
     const settle = async (view: MountedChart['view']): Promise<void> => {
       Object.assign(view, { _viewWidth: undefined });
     };
@@ -36,7 +36,7 @@ describe('drawHeadless', () => {
     );
   });
 
-  it('stops with the reason of its signal, before it draws and after', async () => {
+  it('rejects with the reason of its signal, before and after drawing', async () => {
     const reason = new Error('enough');
     const use = (): never => assert.fail('nobody wants the picture');
     let isDrawn = false;
@@ -50,7 +50,7 @@ describe('drawHeadless', () => {
     await assert.rejects(drawHeadless(late, use), reason);
   });
 
-  it('has ended where it could not begin', async () => {
+  it('rejects if the view cannot be created', async () => {
     const reported: Error[] = [];
     const errors = new ErrorCollector((error) => reported.push(error));
     const scene: SceneRequest = {

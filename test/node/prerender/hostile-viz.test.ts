@@ -1,4 +1,6 @@
-/** A build with vizzes that have found a hole in the sandbox: it finishes, and the pictures of other vizzes are complete. */
+/**
+ * Builds a site with vizzes that escape the sandbox: the build finishes, and the pictures of other vizzes are complete.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,10 +16,10 @@ import { ATTACKS, BAR, BARS, writeVizzes } from '../../support/hostile-vizzes.ts
 const MAIN = join(import.meta.dirname, '../../../src/prerender/command/main.ts');
 const HOLE = join(import.meta.dirname, '../../support/hole.ts');
 
-/** Seconds for one drawing: enough on a busy machine. */
+/** Time limit of one drawing in seconds, enough on a busy machine. */
 const LONGEST = 20;
 
-/** What is reported of a chart, by the effect of the attack. */
+/** The reported error by the effect of the attack. */
 const PROBLEMS = {
   none: null,
   change: 'spec: The chart has changed built-in objects of JavaScript',
@@ -72,12 +74,12 @@ describe('promise 9: a build with hostile vizzes', () => {
     for (const each of [root, folder]) await rm(each, { recursive: true });
   });
 
-  it('ends with the exit code for missing pictures', () => {
+  it('exits with the code for missing pictures', () => {
     assert.equal(built.code, 1, built.stderr);
     assert.match(built.stdout, /^Charts in 2 of 2 files: 7 filled, 0 unchanged, 0 kept, 5 missing/m);
   });
 
-  it('has all bars of other vizzes, also of those by the same account', async () => {
+  it('draws all bars of other vizzes, including those of the same account', async () => {
     const page = await readFile(join(folder, 'site/b.html'), 'utf8');
     const [good, evil] = page.split('slug="bars"').slice(1);
     for (const each of [good, evil]) assert.equal(each?.split(BAR).length, WIDTHS.length * BARS + 1);
@@ -93,7 +95,7 @@ describe('promise 9: a build with hostile vizzes', () => {
     });
   }
 
-  it('tries only once to draw a chart that never ends', () => {
+  it('draws an endless chart only once', () => {
     const [first, second] = charts.filter(({ slug }) => slug === 'never-ends');
     assert.ok(second?.problem);
     assert.deepEqual(second.problem, first?.problem);

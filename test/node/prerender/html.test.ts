@@ -14,7 +14,7 @@ const run = (html: string, options: PrerenderOptions = {}) =>
     ...options,
   } as Parameters<typeof prerenderHtml>[1]);
 
-/** What the one chart of a page asks for. */
+/** The settings of the only chart of a page. */
 async function settingsIn(html: string, options: PrerenderOptions = {}): Promise<RenderSettings> {
   const asked: RenderSettings[] = [];
   await run(html, { ...options, render: painter(asked) });
@@ -22,7 +22,7 @@ async function settingsIn(html: string, options: PrerenderOptions = {}): Promise
   return asked[0]!;
 }
 
-/** Pages with `%a%` and `%b%` where the blocks of the vizzes `a` and `b` are to be: nothing else may change. */
+/** Pages with `%a%` and `%b%` at the expected positions of the blocks of the vizzes `a` and `b`. */
 const PAGES: readonly (readonly [what: string, page: string])[] = [
   ['a plain page', '<!doctype html><body><vibedasher-viz slug="a">%a%</vibedasher-viz></body>'],
   ['a part of a page', '<h1>Hi</h1><vibedasher-viz slug="a">%a%</vibedasher-viz> and <i>so on'],
@@ -79,13 +79,13 @@ describe('prerenderHtml', () => {
       assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['filled']));
     });
 
-    it(`gives the same bytes again: ${what}`, async () => {
+    it(`writes the same bytes again: ${what}`, async () => {
       const { html, charts } = await run(filled);
       assert.equal(html, filled);
       assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['unchanged']));
     });
 
-    it(`replaces what an earlier run has written: ${what}`, async () => {
+    it(`replaces the content of an earlier run: ${what}`, async () => {
       const older = page.replace(
         /%\w%/g,
         '<!--vibedasher 00000000--><figure data-vibedasher>old</figure><!--/vibedasher-->',
@@ -94,14 +94,14 @@ describe('prerenderHtml', () => {
     });
   }
 
-  it('replaces nothing after a tag if a page has comments that look like its own', async () => {
+  it('replaces nothing after a tag if the page has comments that look like ours', async () => {
     const tail = '<p>text</p><i><!--/vibedasher--></i>';
     const page = `<div data-vibedasher-viz data-slug="a"><!--vibedasher 00000000--></div>${tail}`;
     const { html } = await run(page);
     assert.equal(html, `<div data-vibedasher-viz data-slug="a">${blockFor('a')}</div>${tail}`);
   });
 
-  it('keeps what a tag had where it fails, and fills the others', async () => {
+  it('keeps the content of a tag that fails, and fills the others', async () => {
     const old =
       '<!--vibedasher 00000000--><figure data-vibedasher data-as-of="2020-01-01T00:00:00Z">old</figure><!--/vibedasher-->';
     const page = `<p>1</p>
@@ -140,7 +140,7 @@ describe('prerenderHtml', () => {
     assert.equal(charts[2]?.bytes, Buffer.byteLength(blockFor('c')));
   });
 
-  it('finds what it has written where a minifier has dropped the comments, or only one of them is left', async () => {
+  it('finds the content of an earlier run if a minifier has removed one or both comments', async () => {
     const filled = `<vibedasher-viz slug="a">${blockFor('a')}<i>x</i></vibedasher-viz>`;
     for (const comment of [/<!--.*?-->/g, /<!--\/.*?-->/g, /<!--v.*?-->/g])
       assert.equal(
@@ -149,24 +149,24 @@ describe('prerenderHtml', () => {
       );
   });
 
-  it('finds a shadow root that it has written where a minifier has dropped the comments', async () => {
+  it('finds the shadow root of an earlier run if a minifier has removed the comments', async () => {
     const filled = `<vibedasher-viz slug="a">${shadowFor('a')}</vibedasher-viz>`;
     const { html } = await run(filled.replace(/<!--.*?-->/g, ''), { into: 'shadow' });
     assert.equal(html, filled);
   });
 
-  it('does not take what it has written into another tag for that of this one', async () => {
+  it('does not mistake the content of another tag for that of this one', async () => {
     const page = (a: string): string =>
       `<vibedasher-viz slug="a">${a}</vibedasher-viz><vibedasher-viz slug="b">${blockFor('b')}</vibedasher-viz>`;
     assert.equal((await run(page(''))).html, page(blockFor('a')));
   });
 
-  it('does not take a comment of the author for its own', async () => {
+  it('does not mistake a comment of the author for its own', async () => {
     const page = '<vibedasher-viz slug="a"><!-- vibedasher --><!--/vibedasher--><b>x</b></vibedasher-viz>';
     assert.equal((await run(page)).html, page.replace('"a">', `"a">${blockFor('a')}`));
   });
 
-  it('leaves alone what a tag without an end tag would take in', async () => {
+  it('does not fill a tag without an end tag', async () => {
     const page = '<vibedasher-viz slug="a" /><p>The rest of the page</p>';
     const { html, charts } = await run(page);
     assert.equal(html, page);
@@ -176,13 +176,13 @@ describe('prerenderHtml', () => {
     );
   });
 
-  it('hands on what could be better about a picture', async () => {
+  it('passes on warnings about a picture', async () => {
     const { charts } = await run('<vibedasher-viz slug="big-a" mark="pie"></vibedasher-viz>');
     assert.equal(charts[0]?.warnings.length, 2);
     assert.equal(charts[0].warnings[1], 'big-a is large');
   });
 
-  it('does not overflow on a page that is nested very deep', async () => {
+  it('does not overflow the stack for a deeply nested page', async () => {
     const page = `${'<div>'.repeat(20_000)}<vibedasher-viz slug="a"></vibedasher-viz>`;
     assert.equal((await run(page)).charts[0]?.outcome, 'filled');
   });
@@ -191,7 +191,7 @@ describe('prerenderHtml', () => {
     await assert.rejects(run('<p>x</p>', { widths: [400, 900] }), { kind: 'config', message: /400,900/ });
   });
 
-  it('stops with the reason of its signal', async () => {
+  it('rejects with the reason of its signal', async () => {
     const controller = new AbortController();
     const render: PrerenderOptions['render'] = () => {
       controller.abort(new Error('enough'));
@@ -202,8 +202,8 @@ describe('prerenderHtml', () => {
   });
 });
 
-describe('where a picture stands', () => {
-  it('is the tag alone where Markdown has put it into a paragraph, with into: "light"', async () => {
+describe('the place of a picture', () => {
+  it('is the tag without the paragraph that Markdown has added, with into: "light"', async () => {
     const tag = (slug: string, inside = ''): string =>
       `<vibedasher-viz slug="${slug}">${inside}</vibedasher-viz>`;
     const into = { into: 'light' } as const;
@@ -272,19 +272,19 @@ describe('where a picture stands', () => {
       blockFor,
     ],
   ] as const) {
-    it(`suits ${framework}`, async () => {
+    it(`is a shadow root on a page of ${framework}`, async () => {
       const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
       assert.equal((await run(page.replace('%', ''))).html, page.replace('%', place('a')));
     });
   }
 
-  it('is as asked for', async () => {
+  it('follows the option into', async () => {
     const page = '<div id="__docusaurus"><vibedasher-viz slug="a"></vibedasher-viz></div>';
     assert.match((await run(page, { into: 'light' })).html, /--><figure/);
     assert.match((await run(page.replace('__d', 'd'), { into: 'shadow' })).html, /--><template/);
   });
 
-  it('says where it cannot be', async () => {
+  it('is refused with a reason if it is impossible', async () => {
     const inText = await run('<p>x <vibedasher-viz slug="a"></vibedasher-viz></p>', { into: 'light' });
     assert.match(inText.charts[0]?.problem?.message ?? '', /inside a <p>/);
     const placeholder = await run(
@@ -293,7 +293,7 @@ describe('where a picture stands', () => {
     assert.match(placeholder.charts[0]?.problem?.message ?? '', /use <vibedasher-viz>/);
   });
 
-  it('has the style sheet of the page in a shadow root, or what is asked for', async () => {
+  it('has in a shadow root the style sheet of the page, or the requested one', async () => {
     const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
     const link = '<link rel=stylesheet href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin>';
     const shadow = { into: 'shadow', stylesheet: undefined } as const;
@@ -312,7 +312,7 @@ describe('where a picture stands', () => {
   });
 });
 
-describe('the style sheet of a shadow root on a page whose policy goes by nonces', () => {
+describe('the style sheet of a shadow root on a page with nonces', () => {
   const tag = '<p><vibedasher-viz slug="a"></vibedasher-viz></p>';
   const own = '<link rel="stylesheet" href="/vibedasher.css"%>';
   const linkIn = async (page: string, options: PrerenderOptions = {}): Promise<string> => {
@@ -346,14 +346,14 @@ describe('the style sheet of a shadow root on a page whose policy goes by nonces
     });
   }
 
-  it('has the nonce that is asked for', async () => {
+  it('has the requested nonce', async () => {
     assert.equal(
       await linkIn(own.replace('%', ' nonce="abc"'), { nonce: '%"NONCE"%' }),
       '<link rel="stylesheet" href="/vibedasher.css" nonce="%&quot;NONCE&quot;%"/>',
     );
   });
 
-  it('has none where no element of the page has one', async () => {
+  it('has no nonce if no element of the page has one', async () => {
     assert.equal(
       await linkIn(
         `${own.replace('%', '')}<script nonce></script><vibedasher-viz slug="a" nonce="abc"></vibedasher-viz>`,
@@ -392,7 +392,7 @@ describe('an XHTML page', () => {
     ['a control character', '<figure data-vibedasher="">\u0008</figure>'],
     ['half a character', '<figure data-vibedasher="">\ud800</figure>'],
   ] as const) {
-    it(`is left as it is where a picture has ${what}`, async () => {
+    it(`is left unchanged if a picture has ${what}`, async () => {
       const { html, charts } = await run(page(tag), { render: drawing(figure) });
       assert.equal(html, page(tag));
       assert.equal(charts[0]?.outcome, 'missing');
@@ -403,7 +403,7 @@ describe('an XHTML page', () => {
   }
 });
 
-describe('a parameter that nothing has filled in', () => {
+describe('a parameter with a template placeholder', () => {
   for (const value of ['${year}', '{{year}}', '{{ site.year }}'])
     it(`is reported: ${value}`, async () => {
       const { charts } = await run(`<vibedasher-viz slug="a" param-year="${value}"></vibedasher-viz>`);
@@ -413,7 +413,7 @@ describe('a parameter that nothing has filled in', () => {
       ]);
     });
 
-  it('is reported for a placeholder and a dashboard around', async () => {
+  it('is reported for <div data-vibedasher-viz> and a dashboard around it', async () => {
     const { charts } = await run(
       '<vibedasher-dashboard param-a="${a}"><div data-vibedasher-viz data-slug="a" data-param-b="{{b}}"></div></vibedasher-dashboard>',
     );
@@ -423,14 +423,14 @@ describe('a parameter that nothing has filled in', () => {
     );
   });
 
-  it('is none where the value only looks alike', async () => {
+  it('is not reported if the value only looks similar', async () => {
     const { charts } = await run('<vibedasher-viz slug="a" param-a="$5 {a} }}"></vibedasher-viz>');
     assert.deepEqual(charts[0]?.warnings, []);
   });
 });
 
 describe('a feed or an e-mail', () => {
-  it('has pictures in place of the tags', async () => {
+  it('has pictures instead of the tags', async () => {
     const page = `<p><vibedasher-viz slug="a"><script type="application/sql">select 1</script><a href="/">x</a></vibedasher-viz></p>
 <vibedasher-dashboard slug="b"><vibedasher-control param="x"></vibedasher-control><p>text</p><vibedasher-table></vibedasher-table></vibedasher-dashboard>
 <vibedasher-viz slug="no-c"><a href="/">c</a></vibedasher-viz>`;
@@ -441,7 +441,7 @@ describe('a feed or an e-mail', () => {
     );
   });
 
-  it('has one picture for a tag with another inside', async () => {
+  it('has one picture for a tag that contains another', async () => {
     const inner = '<vibedasher-viz slug="b"></vibedasher-viz>';
     const { html } = await run(`<vibedasher-viz slug="a">${inner}</vibedasher-viz>.`, { target: 'feed' });
     assert.equal(html, `${figureOf('a')}.`);
@@ -454,7 +454,7 @@ describe('prerenderFeed', () => {
   const escaped = (html: string): string =>
     html.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-  it('fills sections and text, each in its own way, and names the lines of the feed', async () => {
+  it('fills CDATA sections and escaped text, and reports the lines of the feed', async () => {
     const [a, b] = ['a', 'b'].map((slug) => `<vibedasher-viz slug="${slug}"></vibedasher-viz>`);
     const { html, charts } = await prerenderFeed(
       feed(`\n${a} ]]]]><![CDATA[>`, `&lt;i&gt;x &amp;amp; &#121;&lt;/i&gt;${escaped(b!)}`),
@@ -470,19 +470,19 @@ describe('prerenderFeed', () => {
     );
   });
 
-  it('takes no longer for many brackets than for other text', async () => {
+  it('parses many brackets as fast as other text', async () => {
     for (const page of [feed('', '>'.repeat(300_000)), `<a>${'>&lt;'.repeat(30_000)}`])
       assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
   });
 
-  it('keeps what has no chart as it is written', async () => {
+  it('keeps entries without charts unchanged', async () => {
     const page = feed('<p>&nbsp;</p>', '&lt;p&gt;&#120; &quot;&lt;/p&gt;');
     assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
   });
 });
 
-describe('what a tag asks for', () => {
-  it('is in its attributes and children', async () => {
+describe('the settings of a tag', () => {
+  it('come from its attributes and children', async () => {
     const settings =
       await settingsIn(`<vibedasher-viz account="acme" slug="a" chart="c" params='{"year": 2024}' param-Region="N"
       mark="BAR" theme="dark" timezone="Europe/Berlin" caption="none" fit="none" source="S https://s.example" notes="n"
@@ -519,14 +519,14 @@ describe('what a tag asks for', () => {
     });
   });
 
-  it('has the query of the attribute before that of a child', async () => {
+  it('prefer the query in the attribute to that in a child', async () => {
     const { sql } = await settingsIn(
       '<vibedasher-viz slug="a" sql="select 1"><script type="application/sql">select 2</script></vibedasher-viz>',
     );
     assert.equal(sql, 'select 1');
   });
 
-  it('is in the data of a placeholder', async () => {
+  it('come from the data attributes of a placeholder', async () => {
     const { account, slug, paramAttributes, lang, theme } = await settingsIn(
       '<div data-vibedasher-viz data-account="acme" data-slug="a" data-param-year="1" data-lang="fr" theme="dark"></div>',
     );
@@ -536,7 +536,7 @@ describe('what a tag asks for', () => {
     );
   });
 
-  it('has query and spec of a placeholder in its data, before those of children', async () => {
+  it('prefer query and spec in the data attributes of a placeholder to those in children', async () => {
     const { sql, spec } = await settingsIn(
       `<div data-vibedasher-viz data-slug="a" data-sql="select 1" data-spec='{"mark":"bar"}'>` +
         '<script type="application/sql">select 2</script><script type="application/vnd.vegalite+json">{}</script></div>',
@@ -546,7 +546,7 @@ describe('what a tag asks for', () => {
     assert.equal(none, null);
   });
 
-  it('takes nothing from a placeholder that says where requests go, what is allowed or how much', async () => {
+  it('ignore attributes of a placeholder for connection, hosts and limits', async () => {
     const asked: RenderSettings[] = [];
     const { charts } = await run(
       '<div data-vibedasher-viz data-slug="a" data-api-base="https://evil.example" data-region="us-east-1"' +
@@ -565,7 +565,7 @@ describe('what a tag asks for', () => {
     );
   });
 
-  it('is rows alone for a table', async () => {
+  it('request only rows for a table', async () => {
     const { rowsOnly, spec } = await settingsIn(
       '<vibedasher-table slug="a"><script type="application/vnd.vega-lite+json">{}</script></vibedasher-table>',
     );
@@ -600,7 +600,7 @@ describe('what a tag asks for', () => {
       [undefined, 'us-east-1'],
     ],
   ] as const) {
-    it(`takes the connection from ${what}`, async () => {
+    it(`take the connection from ${what}`, async () => {
       const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
       const { apiBase, region } = await settingsIn(page.replace('%', tag), { apiBase: 'https://o.example' });
       assert.deepEqual([apiBase, region], expected);
@@ -622,13 +622,13 @@ describe('what a tag asks for', () => {
     ],
     ['nothing', '%', undefined],
   ] as const) {
-    it(`takes the language from ${what}`, async () => {
+    it(`take the language from ${what}`, async () => {
       const { lang } = await settingsIn(page.replace('%', '<vibedasher-viz slug="a"></vibedasher-viz>'));
       assert.equal(lang, expected);
     });
   }
 
-  it('takes what it leaves open from the dashboards around', async () => {
+  it('inherit from the dashboards around the tag', async () => {
     const asked: RenderSettings[] = [];
     await run(
       `<vibedasher-dashboard account="acme" slug="d" theme="dark" params='{"year": 1}' param-a="2">
@@ -659,7 +659,7 @@ describe('what a tag asks for', () => {
     ]);
   });
 
-  describe('of the controls around', () => {
+  describe('the parameters from controls', () => {
     const readBy = async (html: string): Promise<unknown> => {
       const page = `<vibedasher-dashboard>${html}<vibedasher-viz slug="a"></vibedasher-viz></vibedasher-dashboard>`;
       const { dashboards = [] } = await settingsIn(page);
@@ -668,13 +668,13 @@ describe('what a tag asks for', () => {
 
     for (const [name, html, said, , , isMarked, declaration] of KINDS) {
       if (declaration) continue;
-      it(`is in ${name} what a browser reads in it`, async () => {
+      it(`have the same value of ${name} as in a browser`, async () => {
         const [marked, shown] = isMarked ? [{ p: said }, {}] : [{}, { p: said }];
         assert.deepEqual(await readBy(html), { marked, shown });
       });
     }
 
-    it('is nothing that is private', async () => {
+    it('exclude private fields', async () => {
       const secrets = [
         'autocomplete="username"',
         'autocomplete="cc-number"',
@@ -685,7 +685,7 @@ describe('what a tag asks for', () => {
       assert.deepEqual(await readBy(html), { marked: {}, shown: {} });
     });
 
-    it('is that of one form where several have the same names', async () => {
+    it('come from one form if several have the same names', async () => {
       const boxes =
         '<form><input type=checkbox name=p value=a></form><form><input type=checkbox name=p value=b checked></form>';
       assert.deepEqual(await readBy(boxes), { marked: { p: 'b' }, shown: {} });
@@ -696,7 +696,7 @@ describe('what a tag asks for', () => {
     });
   });
 
-  it('is all charts of its viz for a dashboard that has none inside', async () => {
+  it('request all charts of the viz for a dashboard without charts', async () => {
     const asked: unknown[] = [];
     const renderDashboard: PrerenderOptions['renderDashboard'] = async (settings) => {
       asked.push(settings);
@@ -716,7 +716,7 @@ describe('what a tag asks for', () => {
     assert.deepEqual([slug, columns, paramAttributes], ['a', 2, { x: '1' }]);
   });
 
-  it('is still that where an earlier run has put charts into it', async () => {
+  it('still request all charts if an earlier run has inserted them', async () => {
     const inner =
       '<vibedasher-viz chart="c"><!--vibedasher 11111111--><figure data-vibedasher></figure><!--/vibedasher--></vibedasher-viz>';
     const block = `<!--vibedasher 00000000--><div data-vibedasher>${inner}</div><!--/vibedasher-->`;
@@ -730,7 +730,7 @@ describe('what a tag asks for', () => {
     ['fit="x"', '<vibedasher-viz fit="x">: use one of container, none'],
     ['max-cells="many"', '<vibedasher-viz max-cells="many">: use a number above 0'],
   ] as const) {
-    it(`passes over ${attributes}, and says so as the element does`, async () => {
+    it(`ignore ${attributes} with the same warning as the element`, async () => {
       const { charts } = await run(`<vibedasher-viz slug="a" ${attributes}></vibedasher-viz>`);
       assert.equal(charts[0]?.outcome, 'filled');
       assert.deepEqual(charts[0].warnings, [message]);
@@ -742,7 +742,7 @@ describe('what a tag asks for', () => {
     ['slug="a" region="moon"', 'region="moon": use one of eu-central-1, us-east-1'],
     ['slug="a" params="[1]"', `params='[1]': use a JSON object, e.g. {"year": 2024}`],
   ] as const) {
-    it(`refuses ${attributes || 'no slug'} as the element does`, async () => {
+    it(`are refused with the same error as in the element: ${attributes || 'no slug'}`, async () => {
       const { charts } = await run(`<vibedasher-viz ${attributes}></vibedasher-viz>`);
       assert.equal(charts[0]?.outcome, 'missing');
       assert.equal(charts[0].problem?.message, message);

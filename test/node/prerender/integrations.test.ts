@@ -1,4 +1,4 @@
-/** The adapters as a generator calls them; the generators themselves run in `test/sites`. */
+/** Calls the plugins like the generators do. `test/sites` runs the generators themselves. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import type { Options } from '../../../src/integrations/options.ts';
 import vite from '../../../src/integrations/vite.ts';
 import { readCommand, readSite } from '../../../src/prerender/command/prerender-options.ts';
 
-/** Nobody listens there. */
+/** A base URL without a server. */
 const apiBase = 'http://127.0.0.1:1/api';
 const PAGE =
   '<!doctype html><title>a</title>\n<vibedasher-viz account="a" slug="b"></vibedasher-viz>\n<p>Text</p>\n';
@@ -25,7 +25,7 @@ beforeEach(() => writeFileSync(join(folder, 'index.html'), PAGE));
 
 const options: Options = { apiBase, cache: join(folder, 'cache') };
 
-/** A log, and what it was told. */
+/** A log, and its messages. */
 function listen() {
   const said = { info: [] as string[], warn: [] as string[] };
   const log = {
@@ -44,8 +44,8 @@ function check({ info, warn }: { info: readonly string[]; warn: readonly string[
   );
 }
 
-describe('options of an adapter', () => {
-  it('are those of the command', () => {
+describe('options of the plugins', () => {
+  it('are the same as those of the command', () => {
     const given: Options = {
       apiBase,
       widths: [320, 720],
@@ -62,7 +62,7 @@ describe('options of an adapter', () => {
     });
   });
 
-  it('can take the style sheet away, and name a folder for pictures', async () => {
+  it('can omit the style sheet and set a folder for pictures', async () => {
     const given: Options = { stylesheet: null, images: 'charts' };
     const site = await readSite([folder], given);
     assert.equal(site.options.stylesheet, null);
@@ -80,16 +80,16 @@ describe('the integration for Astro', () => {
     return done.then(() => said);
   };
 
-  it("tells Astro's log of problems, and leaves the page", async () => {
+  it('logs problems with Astro, and leaves the page unchanged', async () => {
     check(await built({}));
     assert.equal(readFileSync(join(folder, 'index.html'), 'utf8'), PAGE);
   });
 
-  it('fails the build where it is to', async () => {
+  it('fails the build according to the option fail', async () => {
     await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
   });
 
-  it('fails the build for what makes no sense', async () => {
+  it('fails the build for invalid options', async () => {
     await assert.rejects(built({ into: 'head' as 'light' }), /--into head: use one of auto, light, shadow/);
     await assert.rejects(built({ width: 3 } as Options), /There is no option --width: use one of --api-base/);
   });
@@ -110,17 +110,17 @@ describe('the plugin for Vite', () => {
     return said;
   };
 
-  it("tells Vite's log of problems in the built page", async () => {
+  it('logs problems in the built page with Vite', async () => {
     const { info, warn } = await built();
     check({ info, warn });
     assert.match(warn[0]!, /dist\/index\.html:2:/);
   });
 
-  it('fails the build where it is to', async () => {
+  it('fails the build according to the option fail', async () => {
     await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
   });
 
-  it('hides no other error of a build', async () => {
+  it('does not hide other errors of a build', async () => {
     const broken: Plugin = {
       name: 'broken',
       transformIndexHtml: () => {
@@ -132,7 +132,7 @@ describe('the plugin for Vite', () => {
 });
 
 describe('the plugin for Eleventy', () => {
-  /** What Eleventy does of a build of one page. */
+  /** The calls of Eleventy in a build of one page. */
   async function built(own: Options, outputPath: string | false): Promise<string> {
     const acts = new Map<string, (about: { directories: { output: string } }) => Promise<void>>();
     let fill: ((content: string) => unknown) | undefined;
@@ -150,7 +150,7 @@ describe('the plugin for Eleventy', () => {
     return html;
   }
 
-  it('tells the console of problems, and leaves the page', async (test) => {
+  it('logs problems to the console, and leaves the page unchanged', async (test) => {
     const warn = test.mock.method(console, 'warn', () => {});
     const info = test.mock.method(console, 'log', () => {});
     assert.equal(await built({}, './_site/index.html'), PAGE);
@@ -159,14 +159,14 @@ describe('the plugin for Eleventy', () => {
     check({ info: textsOf(info), warn: textsOf(warn) });
   });
 
-  it('looks at pages only', async (test) => {
+  it('fills only HTML pages', async (test) => {
     const warn = test.mock.method(console, 'warn', () => {});
     test.mock.method(console, 'log', () => {});
     for (const path of ['./_site/feed.xml', false] as const) assert.equal(await built({}, path), PAGE);
     assert.equal(warn.mock.callCount(), 0);
   });
 
-  it('fails the build where it is to', async (test) => {
+  it('fails the build according to the option fail', async (test) => {
     for (const name of ['warn', 'log'] as const) test.mock.method(console, name, () => {});
     await assert.rejects(built({ fail: 'missing' }, './_site/index.html'), /without their pictures/);
   });

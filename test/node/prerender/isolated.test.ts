@@ -1,4 +1,4 @@
-/** Drawing in processes, as a program sees it that calls `renderViz`. */
+/** Tests `renderViz` with drawing processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { createFakeApi, rows } from '../../support/fake-api.ts';
 const HOLE = join(import.meta.dirname, '../../support/hole.ts');
 const SQL = 'SELECT region, amount FROM sales';
 
-/** A viz whose spec does something in the process that draws it. */
+/** A viz whose spec runs code in the drawing process. */
 function settingsWith(hole: string, spec: object = {}): RenderSettings {
   const bars = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'amount' } } };
   const files = {
@@ -36,7 +36,7 @@ describe('renderViz in a process', () => {
     else process.env['NODE_OPTIONS'] = options;
   });
 
-  it('rejects with the reason of a signal, and draws the next chart', async () => {
+  it('rejects with the reason of the signal, and draws the next chart', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const endless = settingsWith('console.warn("begun"); for (;;);');
@@ -58,7 +58,7 @@ describe('renderViz in a process', () => {
     assert.match((await renderViz(settingsWith(''))).html, /<svg /);
   });
 
-  it('ends a chart that takes longer than it may', async () => {
+  it('ends a chart that exceeds the time limit', async () => {
     await assert.rejects(renderViz({ ...settingsWith('for (;;);'), drawTimeout: 1 }), {
       name: 'VibedasherError',
       kind: 'timeout',
@@ -67,7 +67,7 @@ describe('renderViz in a process', () => {
     });
   });
 
-  it('saves images by the function of its caller, and rejects with what that throws', async () => {
+  it('saves images with the function of its caller, and rejects with its error', async () => {
     const names: string[] = [];
     const saveImage = (name: string, png: Uint8Array): Promise<string> => {
       names.push(`${name} ${Buffer.from(png).toString('latin1', 1, 4)}`);
@@ -83,7 +83,7 @@ describe('renderViz in a process', () => {
     );
   });
 
-  it('does not keep a program from ending', async () => {
+  it('does not keep a program running', async () => {
     const index = join(import.meta.dirname, '../../../src/prerender/index.ts');
     const script = `import { renderViz } from ${JSON.stringify(index)};
       const dataset = { columns: [{ name: 'a', type: 'number' }], rows: [[1]], truncated: false };

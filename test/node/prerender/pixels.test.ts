@@ -1,6 +1,6 @@
 /**
- * A picture in the HTML as Chromium paints it without a script: pixel by pixel what the live chart is, but for its text, and
- * with no text that is cut off or lies on another.
+ * Compares a prerendered picture in Chromium with the live chart, pixel by pixel except for text, and checks that no
+ * text is cut off or overlaps another.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,11 +19,11 @@ const FONT = "'DejaVu Sans', sans-serif";
 const PAGE = 'https://page.example';
 const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript' };
 const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
-/** Texts are not compared: browsers place them by fractions of a pixel. */
+/** Hides texts, which browsers place at fractions of a pixel. */
 const WITHOUT_TEXT =
   'text { fill: transparent !important } .number *, figure > div > :is(b, p) { color: transparent !important } ' +
   '.caption, .footer, figcaption, figure > p, details { visibility: hidden !important }';
-/** How different a channel of a pixel has to be, of 255, and which part of the pixels may be. */
+/** By how much a color channel (0 to 255) of a pixel may differ, and the share of pixels that may differ more. */
 const DIFFERENT = 32;
 const MOST_DIFFERENT = 0.005;
 
@@ -50,7 +50,7 @@ interface Shown extends Look {
 
 interface Photograph {
   readonly png: string;
-  /** Of the element, in px. */
+  /** Width of the element, in px. */
   readonly height: number;
 }
 
@@ -102,7 +102,7 @@ describe('pictures in Chromium', () => {
     await drawn(Boolean(shown.script));
   }
 
-  /** Shows the same in another scheme and width; a live chart is made anew. */
+  /** Changes color scheme and width. A live chart is created again. */
   async function showAgain({ scheme, width }: Look): Promise<void> {
     const isLive = await page.evaluate(
       (scheme, width) => {
@@ -130,7 +130,7 @@ describe('pictures in Chromium', () => {
     }, isLive);
   }
 
-  /** The page in each of these looks, one after the other. */
+  /** Takes screenshots of the page in each of these looks. */
   async function photographs(looks: readonly Look[], shown: Omit<Shown, keyof Look>): Promise<Photograph[]> {
     const all: Photograph[] = [];
     for (const [index, look] of looks.entries()) {
@@ -140,7 +140,7 @@ describe('pictures in Chromium', () => {
     return all;
   }
 
-  /** The page without its texts, and how high the element in it is. */
+  /** A screenshot without texts, and the height of the element. */
   async function photograph(): Promise<Photograph> {
     const height = await page.evaluate((css) => {
       const element = document.querySelector('vibedasher-viz')!;
@@ -152,7 +152,7 @@ describe('pictures in Chromium', () => {
     return { png: await page.screenshot({ encoding: 'base64' }), height };
   }
 
-  /** Which part of the pixels within that size differ. The browser itself decodes what it has painted. */
+  /** The share of differing pixels within a size. The browser decodes the screenshots. */
   const compare = (pngs: readonly string[], width: number, height: number): Promise<number> =>
     page.evaluate(
       async (pngs, width, height, most) => {
@@ -182,7 +182,7 @@ describe('pictures in Chromium', () => {
     );
 
   for (const each of CASES) {
-    it(`are the live chart but for texts: ${each.name}`, async () => {
+    it(`look like the live chart except for texts: ${each.name}`, async () => {
       api = apiOf(each);
       const widths = [480, 720];
       const picture = await render(api, { font: FONT, widths, ...settingsOf(each) });
@@ -221,7 +221,7 @@ describe('pictures in Chromium', () => {
   }
 });
 
-/** Of the page, and what the picture is measured by. What stands in for Georgia is wider than that. */
+/** Fonts of the page, for which the picture is measured. The substitute of Georgia on the test machine is wider. */
 const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ['Arial, sans-serif'],
   ['Verdana, sans-serif'],
@@ -230,7 +230,7 @@ const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ["'DejaVu Sans', sans-serif", "'DejaVu Sans', sans-serif"],
 ];
 
-/** Runs in the page: texts that reach beyond the picture in a box of that width, or lie on another. */
+/** Runs in the page. Returns texts that exceed the picture in a box of this width, or overlap another. */
 function faultsOfTexts(width: number): readonly string[] {
   document.querySelector('div')!.style.width = `${width}px`;
   const svg = [...document.querySelectorAll('figure svg')].find(
@@ -252,7 +252,7 @@ function faultsOfTexts(width: number): readonly string[] {
     texts.slice(index + 1).flatMap((other) => {
       const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-      // Boxes of lines are higher than their letters.
+      // Line boxes are higher than their letters.
       const isOn = width > 1 && height > 0.3 * Math.min(one.box.height, other.box.height);
       return isOn ? [`“${one.name}” lies on “${other.name}”`] : [];
     }),
@@ -260,7 +260,7 @@ function faultsOfTexts(width: number): readonly string[] {
   return [...cut.map(({ name }) => `“${name}” is cut off`), ...lying];
 }
 
-/** An answer of the API as Chromium takes it. */
+/** A response of the API in the format of Playwright. */
 async function take(
   answered: Promise<Response>,
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {

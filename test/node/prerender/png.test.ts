@@ -1,4 +1,4 @@
-/** Pictures as PNG, for where no SVG is shown. */
+/** Tests pictures as PNG. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { root } from '../package/project.ts';
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50"><rect width="50" height="50" fill="light-dark(#ff0000,rgba(0,0,255,0.5))"/></svg>';
 
-/** Width and height as the head of a PNG says. */
+/** Width and height in the header of a PNG. */
 function sizeOf(png: Uint8Array): readonly [number, number] {
   const view = new DataView(png.buffer, png.byteOffset);
   assert.equal(view.getUint32(0), 0x89504e47);
@@ -19,11 +19,11 @@ function sizeOf(png: Uint8Array): readonly [number, number] {
 }
 
 describe('svgToPng', () => {
-  it('paints at a width and a scale', async () => {
+  it('renders at a width and a scale', async () => {
     assert.deepEqual(sizeOf(await svgToPng(SVG, 600, 2)), [1200, 600]);
   });
 
-  it('paints the colours of a light page', async () => {
+  it('renders the colors of a light page', async () => {
     const { Resvg } = await import('@resvg/resvg-js');
     const png = Buffer.from(await svgToPng(SVG, 10, 1)).toString('base64');
     const sheet = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><image width="10" height="5" href="data:image/png;base64,${png}"/></svg>`;
@@ -43,11 +43,11 @@ describe('svgToPng', () => {
     });
   }
 
-  it('says so where the SVG cannot be read', async () => {
+  it('rejects for an invalid SVG', async () => {
     await assert.rejects(svgToPng('<svg', 100, 1), { name: 'VibedasherError', kind: 'render' });
   });
 
-  it('names the package where that is not installed', (context) => {
+  it('rejects with the name of the package if it is not installed', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'vibedasher-png-'));
     context.after(() => rmSync(folder, { recursive: true }));
     for (const file of ['prerender/png.ts', 'public-client/errors.ts']) {

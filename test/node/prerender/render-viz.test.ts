@@ -1,4 +1,4 @@
-/** A viz as HTML: what is asked, drawn and refused where there is no page. */
+/** Tests a viz as HTML: its requests, drawings and errors in Node. */
 import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
@@ -92,12 +92,12 @@ describe('renderViz', () => {
     );
   });
 
-  it('says what it draws to those who do not see it', async () => {
+  it('writes a text alternative to the picture', async () => {
     const { html } = await render(api());
     assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
   });
 
-  it('gives the same bytes each time, in any order', async () => {
+  it('writes the same bytes each time, in any order', async () => {
     const [one, other] = [api(), api({ ...SPEC, mark: 'point' })];
     const first = await render(one);
     await render(other);
@@ -106,7 +106,7 @@ describe('renderViz', () => {
     assert.equal(again.html, first.html);
   });
 
-  it('has a key that tells other rows, and that the element comes to as well', async () => {
+  it('has a key that changes with the rows and equals that of the element', async () => {
     const from = api();
     const { key, rows: dataset } = await render(from);
     const data = new Map([['main', dataset]]);
@@ -141,7 +141,7 @@ describe('renderViz', () => {
     assert.match(table.html, /<table/);
   });
 
-  it('writes dark colours beside those that have no role', async () => {
+  it('writes dark colors for colors without a role', async () => {
     const heat = {
       mark: 'rect',
       encoding: {
@@ -155,7 +155,7 @@ describe('renderViz', () => {
     assert.doesNotMatch((await render(api(heat), { theme: 'dark' })).html, /light-dark/);
   });
 
-  it('draws what the attributes highlight and reference say', async () => {
+  it('draws the attributes highlight and reference', async () => {
     const from = api();
     const plain = await render(from);
     const { html, key } = await render(from, { highlight: 'North', reference: '200 Target' });
@@ -171,7 +171,7 @@ describe('renderViz', () => {
     assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary>Tabelle/);
   });
 
-  it('gives a feed a PNG and the rows', async () => {
+  it('writes a PNG and the rows for a feed', async () => {
     const saved: string[] = [];
     const { html } = await render(api(), {
       target: 'feed',
@@ -187,7 +187,7 @@ describe('renderViz', () => {
     assert.match(html, /<table/);
   });
 
-  describe('with more marks than a page should have', () => {
+  describe('a picture with too many marks for a page', () => {
     const points = (height: string): FakeApi =>
       api({
         data: { sequence: { start: 0, stop: 3500, as: 'n' } },
@@ -206,7 +206,7 @@ describe('renderViz', () => {
       assert.deepEqual(warnings, []);
     });
 
-    it('is a file where one is wanted', async () => {
+    it('is a file with saveImage', async () => {
       const names: string[] = [];
       const { html } = await render(line, {
         saveImage: async (name) => `/images/${(names.push(name), name)}`,
@@ -216,7 +216,7 @@ describe('renderViz', () => {
       assert.match(html, new RegExp(`<img src="/images/${names[0]}" width="720"`));
     });
 
-    it('stays one SVG where the PNG is large, too, and says how to have a file', async () => {
+    it('stays one SVG if the PNG is large, too, with a warning about saveImage', async () => {
       const { html, warnings } = await render(cloud);
       assert.doesNotMatch(html, /<img/);
       assert.equal(countOf(html, '<svg '), 1);
@@ -227,7 +227,7 @@ describe('renderViz', () => {
       );
     });
 
-    it('stays one SVG where the package for PNG is not installed, and says so', async (context) => {
+    it('stays one SVG if the package for PNG is not installed, with a warning', async (context) => {
       const hooks = registerHooks({
         resolve(specifier, about, next) {
           if (specifier === '@resvg/resvg-js') throw new Error('not installed');
@@ -235,7 +235,7 @@ describe('renderViz', () => {
         },
       });
       context.after(() => hooks.deregister());
-      // The hook is of this process.
+      // The module hook works only in this process.
       const { html, warnings } = await render(line, {}, renderHere);
       assert.equal(countOf(html, '<svg '), 1);
       assert.match(warnings[0]!, /npm install --save-dev @resvg\/resvg-js$/);
@@ -264,7 +264,7 @@ describe('renderViz', () => {
     });
   }
 
-  it('writes no link and no picture of a spec', async () => {
+  it('writes no links and images of a spec', async () => {
     const spec = {
       layer: [
         { ...SPEC, mark: { type: 'bar', href: 'javascript:alert(1)', cursor: 'pointer' } },
@@ -275,7 +275,7 @@ describe('renderViz', () => {
     assert.doesNotMatch(html, /javascript|<image|<a |data:image|cursor/);
   });
 
-  it('rejects with what the API says', async () => {
+  it('rejects with the error of the API', async () => {
     const down = api();
     down.answer('viz', () => problem(404, {}));
     await assert.rejects(render(down), { name: 'VibedasherError', kind: 'not-found' });
@@ -334,7 +334,7 @@ describe('renderDashboard', () => {
     });
   };
 
-  it('is a tag with a picture for each chart, in the order and grid of the viz', async () => {
+  it('writes a tag with a picture for each chart, in the order and grid of the viz', async () => {
     const { html, title } = await all();
     assert.equal(title, 'Both <i>');
     assert.ok(isWellFormed(html), html);
@@ -358,7 +358,7 @@ describe('renderDashboard', () => {
     });
   });
 
-  it('asks for all charts at a time, and is as old as the oldest of them', async () => {
+  it('requests all charts in one batch, and has the date of the oldest', async () => {
     const { base, fetch } = from();
     const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
     const days: Readonly<Record<string, Date | null>> = {
@@ -387,7 +387,7 @@ describe('renderDashboard', () => {
     assert.deepEqual(asOf, days['a']);
   });
 
-  it('has its controls as text, with the room that they will take', async () => {
+  it('writes controls as text, and reserves their space', async () => {
     const { html } = await all();
     assert.match(html, /<p data-kind="number"><span>Year<\/span> <b data-longest="2024">2024<\/b><\/p>/);
     assert.match(
@@ -409,7 +409,7 @@ describe('renderDashboard', () => {
     assert.match(rest, /Region/);
   });
 
-  it('says once, below all charts, what to know of them', async () => {
+  it('writes source and notes once, below all charts', async () => {
     const { html } = await all();
     assert.match(
       html,

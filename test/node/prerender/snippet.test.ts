@@ -27,7 +27,7 @@ const FILES = {
     'chunks/de-4d.js': 'sha384-de',
   },
 };
-/** Ends attributes, elements, comments, quotations and expressions of every form. */
+/** Text that would end attributes, elements, comments, quotes and expressions of all targets. */
 const EVIL = `"'\`><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{%x%}\${1}--> [x](javascript:alert(1)) [/vibedasher] \\n &lt; *a*\n\nb`;
 const HOSTILE = { title: EVIL, highlight: EVIL, params: { year: EVIL } };
 const VIZ = { account: 'acme', slug: 'weekly-sales' };
@@ -36,9 +36,9 @@ const lines = (target: (typeof SNIPPET_TARGETS)[number], options: Partial<Snippe
 
 describe('a snippet', () => {
   for (const target of SNIPPET_TARGETS) {
-    it(`for ${target} names the viz, and no file without its hash`, () => {
+    it(`for ${target} contains the viz, and a hash for each file`, () => {
       const text = lines(target);
-      // The viewer pages of the cloud have no account in their address.
+      // URLs of viewer pages of the cloud contain no account.
       assert.match(text, target === 'iframe' ? /weekly-sales/ : /acme[^]*weekly-sales/);
       const files = [...text.matchAll(/"https:\/\/cdn\.example\/embed@1\/cdn\/([^"]+)" (.*?)>/g)];
       assert.equal(files.length, ['html', 'markdown', 'div'].includes(target) ? 2 : 0);
@@ -48,7 +48,7 @@ describe('a snippet', () => {
       }
     });
 
-    it(`for ${target} tells of an API that is not the cloud's, unless a setting of the site does`, () => {
+    it(`for ${target} contains the API if it is not the cloud, unless the site configures it`, () => {
       const text = lines(target, { apiBase: 'https://bi.example.org/api' });
       const expected = {
         wordpress: /^\[vibedasher viz="acme\/weekly-sales"\]\n$/,
@@ -59,14 +59,14 @@ describe('a snippet', () => {
       assert.match(text, expected ?? /api-base="https:\/\/bi\.example\.org\/api"/);
     });
 
-    it(`for ${target} is of no name or address that makes no sense`, () => {
+    it(`for ${target} refuses invalid names and URLs`, () => {
       assert.throws(() => lines(target, { slug: 'a"><script>' }), { kind: 'config' });
       assert.throws(() => lines(target, { account: '../x' }), { kind: 'config' });
       assert.throws(() => lines(target, { apiBase: 'javascript:alert(1)' }), { kind: 'config' });
     });
   }
 
-  it('has a link where there is no script', () => {
+  it('has a link that works without the script', () => {
     assert.ok(
       lines('html', { title: 'Sales & <more>' }).includes(
         '<a href="https://cloud.vibedasher.com/v/weekly-sales">Sales &amp; &lt;more&gt;</a>',
@@ -79,14 +79,14 @@ describe('a snippet', () => {
     );
   });
 
-  it('is a placeholder where unknown tags are dropped', () => {
+  it('is a placeholder for hosts that remove unknown tags', () => {
     assert.match(
       lines('div', { height: 300, params: { year: '2024' } }),
       /<script src=[^>]*classic[^>]*><\/script>\n<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales" data-param-year="2024" style="height: 300px"><a /,
     );
   });
 
-  it('is one line without a gap in Markdown', () => {
+  it('is one line without gaps in Markdown', () => {
     const [tag] = /<vibedasher-viz[^]*<\/vibedasher-viz>/.exec(lines('markdown', HOSTILE)) ?? [];
     assert.doesNotMatch(tag!, /\n/);
   });
@@ -145,13 +145,13 @@ export function Chart() {
     ],
     ['iframe', 'style="width: 100%; height: 400px; border: 0"'],
   ] as const) {
-    it(`for ${target} has what is set`, () => {
+    it(`for ${target} contains all settings`, () => {
       const text = lines(target, WHOLE);
       assert.ok(text.includes(expected), text);
     });
   }
 
-  it('has a dashboard around a chart whose parameters readers choose', () => {
+  it('has a dashboard around a chart with controls', () => {
     const set = { controls: ['year'], chart: 'by-region', params: { year: '2023' } };
     assert.match(
       lines('html', set),
@@ -167,14 +167,14 @@ export function Chart() {
     );
   });
 
-  it('has all charts of a viz as a dashboard', () => {
+  it('shows all charts of a viz in a dashboard', () => {
     assert.match(
       lines('vue', { dashboard: true, theme: 'dark' }),
       /<template>\n {2}<vibedasher-dashboard account="acme" slug="weekly-sales" theme="dark" \/>\n<\/template>/,
     );
   });
 
-  it('says what it has no place for', () => {
+  it('lists the settings that it cannot express', () => {
     const set = { ...VIZ, ...WHOLE, controls: ['year'], aspectRatio: '4 / 3' };
     for (const target of ['html', 'markdown', 'react', 'vue', 'svelte'] as const)
       assert.deepEqual(leftOut(target, set), []);
@@ -189,7 +189,7 @@ export function Chart() {
     assert.deepEqual(leftOut('iframe', VIZ), []);
   });
 
-  it('fetches ahead what the first chart needs', () => {
+  it('preloads what the first chart needs', () => {
     const text = lines('html', { fast: { api: 'https://api.example/api', results: 'https://r.example' } });
     assert.match(text, /<link rel="preconnect" href="https:\/\/r\.example" crossorigin \/>/);
     assert.match(
@@ -209,7 +209,7 @@ export function Chart() {
     );
   });
 
-  it('knows the chunks as the build names them', () => {
+  it('uses the chunk names of the build', () => {
     assert.deepEqual(
       CHUNKS,
       LAYERS.map(([name]) => name),
@@ -217,8 +217,8 @@ export function Chart() {
   });
 });
 
-describe('a text that would be more than text', () => {
-  /** The attributes and the text of the only element of a name. */
+describe('a text with special characters', () => {
+  /** The attributes and the text of the only element with a name. */
   function parsed(html: string, name: string): { attributes: Record<string, string>; text: string } {
     const found: DefaultTreeAdapterTypes.Element[] = [];
     const walk = (node: DefaultTreeAdapterTypes.ParentNode): void => {
@@ -238,7 +238,7 @@ describe('a text that would be more than text', () => {
   }
 
   for (const target of ['html', 'markdown', 'div'] as const) {
-    it(`is text for ${target}`, () => {
+    it(`is escaped for ${target}`, () => {
       const html = lines(target, HOSTILE);
       const div = target === 'div';
       const { attributes, text } = parsed(html, div ? 'div' : 'vibedasher-viz');
@@ -251,19 +251,19 @@ describe('a text that would be more than text', () => {
   }
 
   for (const target of ['markdown', 'vue', 'svelte'] as const) {
-    it(`has no braces for ${target}, whose templates would read them`, () => {
+    it(`has no braces for ${target}, which would parse them`, () => {
       const [tag = ''] = /<vibedasher-viz[^]*?>/.exec(lines(target, HOSTILE)) ?? [];
       assert.doesNotMatch(tag, /[{}]/);
     });
   }
 
-  it('has nothing that Markdown would read as a link, code or emphasis', () => {
+  it('contains no link, code or emphasis in Markdown', () => {
     const [, text = ''] = />([^<>]*)<\/a><\/vibedasher-viz>/.exec(lines('markdown', HOSTILE)) ?? [];
     assert.match(text, /javascript/);
     assert.doesNotMatch(text, /[[\]()*_`\\:]/);
   });
 
-  it('is text for Vue', () => {
+  it('is escaped for Vue', () => {
     const { ast } = compileVue(/<template>([^]*)<\/template>/.exec(lines('vue', HOSTILE))![1]!);
     const [element] = ast.children.filter(({ type }) => type === NodeTypes.ELEMENT) as ElementNode[];
     const values = element!.props.map((prop) => [prop.name, (prop as AttributeNode).value?.content]);
@@ -271,7 +271,7 @@ describe('a text that would be more than text', () => {
     assert.ok(element!.props.every(({ type }) => type === NodeTypes.ATTRIBUTE));
   });
 
-  it('is text for Svelte', () => {
+  it('is escaped for Svelte', () => {
     const { fragment } = parseSvelte(lines('svelte', HOSTILE), { modern: true });
     const element = fragment.nodes.find((node) => node.type === 'RegularElement')!;
     const values = element.attributes.map((each) =>
@@ -285,7 +285,7 @@ describe('a text that would be more than text', () => {
     assert.equal(Object.fromEntries(values)['highlight'], EVIL);
   });
 
-  it('is text for React', async () => {
+  it('is escaped for React', async () => {
     const { code } = await transform(lines('react', HOSTILE), { loader: 'jsx', jsxFactory: 'h' });
     const script = code
       .replace(/^import .*$/gm, '')
@@ -298,9 +298,9 @@ describe('a text that would be more than text', () => {
     assert.equal(props['param-year'], EVIL);
   });
 
-  it('is text for a shortcode', () => {
+  it('is escaped for a shortcode', () => {
     const text = lines('wordpress', { ...HOSTILE, chart: EVIL });
-    // As shortcode_parse_atts of WordPress reads it, and our plugin what it gives.
+    // Parses like shortcode_parse_atts() of WordPress and our plugin.
     const [, inside = ''] = /^\[vibedasher ([^[\]<>\\]*)\]\n$/.exec(text) ?? [];
     const attributes = [...inside.matchAll(/([\w-]+)="([^"]*)"(?:\s|$)/g)].map(([, name, value]) => [
       name,
@@ -313,7 +313,7 @@ describe('a text that would be more than text', () => {
     });
   });
 
-  it('is text for a mail, its comment and its shell', () => {
+  it('is escaped for e-mail, its comment and its shell command', () => {
     const html = lines('email', { ...HOSTILE, chart: `${EVIL}--!>$(touch x)` });
     assert.deepEqual(
       parseFragment(html).childNodes.map(({ nodeName }) => nodeName),
@@ -327,7 +327,7 @@ describe('a text that would be more than text', () => {
     assert.equal(words[words.indexOf('--param') + 1], `year=${EVIL}`);
   });
 
-  it('is text for a frame', () => {
+  it('is escaped for an iframe', () => {
     const { attributes } = parsed(
       lines('iframe', { ...HOSTILE, apiBase: 'https://bi.example.org/api' }),
       'iframe',
@@ -336,14 +336,14 @@ describe('a text that would be more than text', () => {
     assert.equal(attributes['title'], EVIL);
   });
 
-  it('is one JSON object where the name of a parameter is none of an attribute', () => {
+  it('becomes a JSON object if the name of a parameter cannot be an attribute', () => {
     const params = { 'a b"><script>': EVIL, year: '1' };
     for (const target of ['html', 'markdown'] as const)
       assert.deepEqual(
         JSON.parse(parsed(lines(target, { params }), 'vibedasher-viz').attributes['params']!),
         params,
       );
-    // Two that differ by case only.
+    // Two names that differ only in case.
     const { attributes } = parsed(lines('html', { params: { a: '1', A: '2' } }), 'vibedasher-viz');
     assert.deepEqual(JSON.parse(attributes['params']!), { a: '1', A: '2' });
   });
@@ -368,13 +368,13 @@ describe('several values of a parameter', () => {
     ['email', `--param region=EU --param 'region=U"S' --param year=2024`],
     ['html', `  slug="weekly-sales"\n  params="${entities}"\n>`, { dashboard: true }],
   ] as const)
-    it(`are all there for ${target}${options ? `, with ${Object.keys(options).join()}` : ''}`, () => {
+    it(`are all present for ${target}${options ? `, with ${Object.keys(options).join()}` : ''}`, () => {
       const text = lines(target, { params, ...options });
       assert.ok(text.includes(expected), text);
     });
 });
 
-describe('the address of a viz', () => {
+describe('the URL of a viz', () => {
   const cloud = { account: undefined, slug: 'weekly-sales', apiBase: undefined };
   const own = { account: 'acme', slug: 'weekly-sales', apiBase: 'https://bi.example.org/api' };
   for (const [text, expected] of [
@@ -394,7 +394,7 @@ describe('the address of a viz', () => {
     ['acme/weekly-sales', { account: 'acme', slug: 'weekly-sales' }],
     ['weekly-sales', { account: undefined, slug: 'weekly-sales' }],
   ] as const) {
-    it(`is read from ${text}`, () => assert.deepEqual(readVizAddress(text), expected));
+    it(`is parsed from ${text}`, () => assert.deepEqual(readVizAddress(text), expected));
   }
 
   const whole: ShownViz = {
@@ -404,12 +404,12 @@ describe('the address of a viz', () => {
     theme: 'dark',
   };
   for (const form of ['v', 'embed', 'render'] as const)
-    it(`is read as it was written, for /${form}/`, () => {
+    it(`is parsed as it was written, for /${form}/`, () => {
       const address = viewerAddress(whole, form, form === 'render' ? '.png' : '')!;
       assert.deepEqual(readVizAddress(address), whole);
     });
 
-  it('has a theme that there is', () => {
+  it('can set a theme that exists', () => {
     for (const theme of ['auto', 'x'])
       assert.deepEqual(readVizAddress(`https://bi.example.org/v/acme/weekly-sales?theme=${theme}`), own);
   });
@@ -426,7 +426,7 @@ describe('the address of a viz', () => {
     ['two words', /does not name a viz/],
     ['https://[', /is not an address/],
   ] as const) {
-    it(`is none in ${text || 'nothing'}`, () => {
+    it(`is refused: ${text || 'an empty text'}`, () => {
       assert.throws(() => readVizAddress(text), { kind: 'config', message: why });
     });
   }

@@ -1,4 +1,4 @@
-/** What gets from a scene into the SVG of a page, and what does not. */
+/** Tests which parts of a scene are written to the SVG. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Resvg } from '@resvg/resvg-js';
@@ -19,7 +19,7 @@ const { width: widthAsCut } = textMetrics;
 
 type Values = Record<string, unknown>;
 
-/** A mark as Vega makes it, with its items. */
+/** A mark in the format of Vega, with its items. */
 function markOf(marktype: string, items: readonly Values[], more: Values = {}): SceneMark {
   const mark: Values = { marktype, ...more };
   mark['items'] = items.map((item) => ({ mark, ...item }));
@@ -57,7 +57,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const unescape = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39|#123);/g, (_, name: string) => ENTITIES[name]!);
 
-/** The elements of an SVG in their order. Throws at anything that is not an element, an attribute in quotation marks or text. */
+/** The elements of an SVG in order. Throws for anything except elements, quoted attributes and text. */
 function elementsOf(svg: string): readonly Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -97,7 +97,7 @@ const COLOR = String.raw`(?:none|#[\da-f]{6}|rgba\([\d.,]+\)|(?:hwb|lab|lch|okla
 const anchored = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');
 const one = anchored(NUMBER);
 const paint = anchored(String.raw`${COLOR}|light-dark\(${COLOR},${COLOR}\)|url\(#vd-1-\d+\)`);
-/** Every attribute that there may be, with what it may say. */
+/** All allowed attributes and their values. */
 const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
     'x y x1 y1 x2 y2 cx cy r rx dy width height opacity offset font-size stroke-width fill-opacity stroke-opacity stroke-dashoffset stroke-miterlimit stop-opacity'
@@ -130,7 +130,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   'vector-effect': /^non-scaling-stroke$/,
 };
 
-/** Holds an SVG against the lists above. */
+/** Checks an SVG against the lists above. */
 function assertAllowed(svg: string): readonly Element[] {
   const elements = elementsOf(svg);
   for (const { name, attributes } of elements) {
@@ -141,7 +141,7 @@ function assertAllowed(svg: string): readonly Element[] {
       assert.match(value, allowed, `${attribute}="${value}"`);
     }
   }
-  // Neither a browser nor a program that reads the page finds something else in it.
+  // A browser and an HTML parser find the same elements.
   assert.doesNotMatch(svg, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|<!--|\{/);
   return elements;
 }
@@ -196,7 +196,7 @@ const HOSTILE: readonly unknown[] = [
   },
   { gradient: 'radial', stops: '"' },
   { toString: () => '"><script>' },
-  // Names that every object has.
+  // Property names of Object.prototype.
   'toString',
   'constructor',
   '__proto__',
@@ -224,9 +224,9 @@ const GOOD: Values = {
   outerRadius: 5,
 };
 
-describe('writeSvg, of what a spec can set', () => {
+describe('writeSvg for values from a spec', () => {
   for (const channel of CHANNELS.split(' ')) {
-    it(`lets nothing through: ${channel}`, () => {
+    it(`omits or escapes hostile values: ${channel}`, () => {
       for (const marktype of MARKS) {
         for (const value of HOSTILE) {
           const items = [
@@ -239,7 +239,7 @@ describe('writeSvg, of what a spec can set', () => {
     });
   }
 
-  it('lets nothing through, whatever comes together', () => {
+  it('omits or escapes random combinations of hostile values', () => {
     const channel = fc.constantFrom(...CHANNELS.split(' '));
     const value = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }), fc.double());
     const item = fc.dictionary(channel, value).map((values) => ({ ...GOOD, ...values }));
@@ -253,21 +253,21 @@ describe('writeSvg, of what a spec can set', () => {
     );
   });
 
-  it('says texts as they are', () => {
+  it('writes texts unchanged', () => {
     const text = 'a < b && "c" {{d}} \'e\' é 中 😀';
     const elements = elementsOf(svgOf(drawingOf(markOf('text', [{ ...GOOD, text }])), { label: text }));
     assert.equal(elements.find(({ name }) => name === 'text')?.text, text);
     assert.equal(elements[0]?.attributes['aria-label'], text);
   });
 
-  it('shows no image, and what stands beside it', () => {
+  it('omits images, but not the marks next to them', () => {
     const image = markOf('image', [{ ...GOOD, url: 'https://evil.example/a.png', image: { src: 'data:,' } }]);
     const names = elementsOf(svgOf(drawingOf(image, markOf('rule', [GOOD])))).map(({ name }) => name);
     assert.deepEqual(names, ['svg', 'line']);
   });
 
   for (const color of ['url(#a)', 'rgb(calc(1),2,3)', 'transparent', 'rgba(0,0,0,0)', 'nocolor', '#12', '']) {
-    it(`paints nothing in the colour "${color}"`, () => {
+    it(`omits the invalid color "${color}"`, () => {
       assert.deepEqual(
         elementsOf(svgOf(drawingOf(markOf('rect', [{ ...GOOD, stroke: null, fill: color }])))).map(
           ({ name }) => name,
@@ -285,19 +285,19 @@ describe('writeSvg, of what a spec can set', () => {
     ['hsl(0, 100%, 50%)', '#ff0000'],
     ['oklch(60% 0.1 200 / 0.5)', 'oklch(60% 0.1 200 / 0.5)'],
   ] as const) {
-    it(`writes the colour ${color} as ${written}`, () => {
+    it(`writes the color ${color} as ${written}`, () => {
       const [, rect] = elementsOf(svgOf(drawingOf(markOf('rect', [{ ...GOOD, fill: color }]))));
       assert.equal(rect?.attributes['fill'], written);
     });
   }
 
-  it('takes no other id than its own', () => {
+  it('uses only ids with its prefix', () => {
     assert.throws(() => svgOf(drawingOf(), { idPrefix: '"><script>' }), TypeError);
   });
 });
 
 describe('writeSvg', () => {
-  it('writes what all items of a mark say once, and what few say at those', () => {
+  it('writes common attributes of a mark once, and others at the items', () => {
     const items = [1, 2, 3, 4].map((x) => ({ ...GOOD, stroke: null, x, fill: x === 3 ? 'blue' : 'red' }));
     const [, group, ...rects] = elementsOf(svgOf(drawingOf(markOf('rect', items))));
     assert.deepEqual(group, { name: 'g', attributes: { fill: '#ff0000' }, text: '' });
@@ -307,13 +307,13 @@ describe('writeSvg', () => {
     );
   });
 
-  it('gives a group nothing that one of its items does without', () => {
+  it('shares no attribute that is missing in an item', () => {
     const items = [1, 2, 3].map((x) => ({ ...GOOD, x, stroke: x === 2 ? null : 'blue' }));
     const [, group] = elementsOf(svgOf(drawingOf(markOf('rect', items))));
     assert.deepEqual(group?.attributes, { fill: '#ff0000' });
   });
 
-  it('says an opacity once, where each item has one paint', () => {
+  it('shares an opacity if each item has only a fill or a stroke', () => {
     const items = [1, 2].map((x) => ({ ...GOOD, x, stroke: null, opacity: 0.5, fillOpacity: 0.5 }));
     const [, group, ...rects] = elementsOf(svgOf(drawingOf(markOf('rect', items))));
     assert.deepEqual(group?.attributes, { fill: '#ff0000', 'fill-opacity': '0.25' });
@@ -322,7 +322,7 @@ describe('writeSvg', () => {
     assert.equal(both[1]?.attributes['opacity'], '0.5');
   });
 
-  it('gives colours with a role its class, for fill and stroke apart', () => {
+  it('writes classes for colors with a role, separate for fill and stroke', () => {
     const tokens = createTokens('light');
     const { muted, grid, accent, palette } = tokens;
     const items = [
@@ -341,7 +341,7 @@ describe('writeSvg', () => {
     assert.equal(written.needsDark, true);
   });
 
-  it('needs no dark drawing where every colour has a role, or there are none', () => {
+  it('needs no dark drawing if every color has a role, or without tokens', () => {
     const tokens = createTokens('light');
     const drawing = drawingOf(markOf('rect', [{ ...GOOD, fill: tokens.text, stroke: 'transparent' }]));
     assert.equal(writeSvg(drawing, { ...OPTIONS, tokens }).needsDark, false);
@@ -350,7 +350,7 @@ describe('writeSvg', () => {
     assert.equal(writeSvg(drawingOf(markOf('rect', [GOOD])), { ...OPTIONS, tokens: dark }).needsDark, false);
   });
 
-  it('writes both colours where the dark drawing has another', () => {
+  it('writes both colors if the dark drawing has another', () => {
     const tokens = createTokens('light');
     const light = [GOOD, { ...GOOD, fill: 'green' }];
     const dark = [
@@ -369,7 +369,7 @@ describe('writeSvg', () => {
     );
   });
 
-  it('names equal clips and gradients once, by their place in the picture', () => {
+  it('writes equal clips and gradients once, numbered in order', () => {
     const gradient = {
       gradient: 'linear',
       stops: [
@@ -393,13 +393,13 @@ describe('writeSvg', () => {
     );
   });
 
-  it('is hidden from those who do not see it, where it has no name', () => {
+  it('hides a picture without a label from assistive technology', () => {
     const [svg] = elementsOf(svgOf(drawingOf(), { label: null }));
     assert.equal(svg?.attributes['aria-hidden'], 'true');
     assert.equal(svg?.attributes['role'], undefined);
   });
 
-  it('leaves room for a line without letters, as Vega does on a canvas', () => {
+  it('leaves space for an empty line, as Vega does on a canvas', () => {
     const text = ['', 'one', '', '', 'two', ''];
     const elements = elementsOf(svgOf(drawingOf(markOf('text', [{ ...GOOD, text, lineHeight: 10 }]))));
     const lines = elements.slice(1).map(({ text: line, attributes: { y, dy } }) => [line, y ?? dy]);
@@ -410,7 +410,7 @@ describe('writeSvg', () => {
     ]);
   });
 
-  it('lets a text of Arabic or Hebrew letters run in its own direction', () => {
+  it('writes Arabic and Hebrew text in its own direction', () => {
     const texts = ['مبيعات.', 'Sales.'].map((text) => markOf('text', [{ ...GOOD, text }]));
     const elements = elementsOf(svgOf(drawingOf(...texts))).filter(({ name }) => name === 'text');
     assert.deepEqual(
@@ -430,7 +430,7 @@ const month = { field: 'month', type: 'temporal' } as const;
 const value = { field: 'value', type: 'quantitative' } as const;
 const region = { field: 'region', type: 'nominal' } as const;
 
-/** Between them they have all kinds of marks, clips, gradients, corners, dashes, symbols and texts. */
+/** Specs that together contain all kinds of marks, clips, gradients, corners, dashes, symbols and texts. */
 const SPECS: Readonly<Record<string, object>> = {
   bars: {
     data,
@@ -532,7 +532,7 @@ const SPECS: Readonly<Record<string, object>> = {
 
 interface Drawn {
   readonly drawing: Drawing;
-  /** What Vega's own renderer writes. */
+  /** The SVG of Vega's renderer. */
   readonly svg: string;
 }
 
@@ -547,7 +547,7 @@ async function draw(spec: object, scheme: ColorScheme = 'light'): Promise<Drawn>
   const { spec: compiled } = compile(whole as unknown as TopLevelSpec);
   const view = new View(parse(compiled), { renderer: 'none' });
   await view.runAsync();
-  // To write a text, Vega cuts it by what it measures as a whole.
+  // When it writes SVG, Vega cuts texts itself: give it the width of the whole text.
   textMetrics.width = (item, text) => measure(String(text), itemFont(item));
   const svg = await view.toSVG().finally(() => (textMetrics.width = widthAsCut));
   const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
@@ -566,35 +566,35 @@ async function draw(spec: object, scheme: ColorScheme = 'light'): Promise<Drawn>
   };
 }
 
-/** Shades of grey, a byte for each pixel. */
+/** A grayscale image with one byte per pixel. */
 function greysOf(svg: string): Uint8Array {
   const { pixels } = new Resvg(svg, { background: '#fff' }).render();
   return Uint8Array.from({ length: pixels.length / 4 }, (_, place) => pixels[4 * place + 1] ?? 0);
 }
 
-describe('a chart as it is written here', () => {
+describe('a chart written as SVG', () => {
   for (const [name, spec] of Object.entries(SPECS)) {
     it(`looks as Vega draws it: ${name}`, async () => {
       const { drawing, svg } = await draw(spec);
       const [ours, theirs] = [greysOf(svgOf(drawing)), greysOf(svg)];
       assert.equal(ours.length, theirs.length);
       const painted = theirs.filter((grey) => grey < 250).length;
-      // A tenth of a px more or less shows at the edges only.
+      // Rounding to a tenth of a px changes only edges.
       const others = ours.filter((grey, place) => Math.abs(grey - theirs[place]!) > 64).length;
       assert.ok(painted > 500, `${painted} px are painted`);
       assert.ok(others < painted / 200, `${others} of ${painted} px differ`);
     });
 
-    it(`says what Vega says: ${name}`, async () => {
+    it(`contains the same texts as by Vega: ${name}`, async () => {
       const { drawing, svg } = await draw(spec);
-      // Vega hides labels for which there is no room.
+      // Vega hides labels without enough space.
       const seen = svg.replace(/<text [^>]*opacity="0"[^>]*>[^<]*/g, '');
       const wordsOf = (text: string): readonly string[] =>
         [...text.matchAll(/>([^<>]+)</g)].map(([, words]) => unescape(words!).trim()).filter(Boolean);
       assert.deepEqual(wordsOf(svgOf(drawing)), wordsOf(seen));
     });
 
-    it(`has no more in it than is allowed: ${name}`, async () => {
+    it(`contains only allowed elements and attributes: ${name}`, async () => {
       const { drawing } = await draw(spec);
       const dark = await draw(spec, 'dark');
       assertAllowed(svgOf(drawing, { tokens: createTokens('light'), dark: dark.drawing }));
@@ -606,7 +606,7 @@ describe('a chart as it is written here', () => {
     assert.equal(svgOf(first.drawing), svgOf(second.drawing));
   });
 
-  it('has less than half the bytes', async () => {
+  it('has less than half the bytes of that by Vega', async () => {
     const { drawing, svg } = await draw(SPECS['stacked bars']!);
     assert.ok(svgOf(drawing).length < svg.length / 2);
   });

@@ -1,4 +1,4 @@
-/** Text that is measured without a browser. */
+/** Tests the measuring of text without a browser. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
@@ -14,7 +14,7 @@ const LIBERATION = `${FONTS}/liberation/LiberationSans-Regular.ttf`;
 const REGULAR = { size: 100, bold: false };
 const BOLD = { size: 100, bold: true };
 
-/** Which two numbers are equal but for a part of the first. */
+/** Asserts that two numbers differ by at most a fraction of the expected one. */
 function assertClose(actual: number, expected: number, part = 0.01): void {
   assert.ok(Math.abs(actual - expected) <= part * expected, `${actual} is not about ${expected}`);
 }
@@ -22,18 +22,18 @@ function assertClose(actual: number, expected: number, part = 0.01): void {
 describe('measureFor', () => {
   it('adds up the advance widths of Arial', async () => {
     const measure = await measureFor('Arial, sans-serif', undefined);
-    // From Arial's own table: H 722, e 556, l 222, o 556.
+    // Advance widths in Arial: H 722, e 556, l 222, o 556.
     assertClose(measure('Hello', REGULAR), 72.2 + 55.6 + 2 * 22.2 + 55.6);
     assert.equal(measure('Hello', { size: 50, bold: false }) * 2, measure('Hello', REGULAR));
     assert.equal(measure('', REGULAR), 0);
   });
 
-  it('knows bold letters', async () => {
+  it('has widths of bold letters', async () => {
     const measure = await measureFor('Arial', undefined);
     assertClose(measure('ll', BOLD), 2 * 27.8);
   });
 
-  it('takes the first family of a list that it knows', async () => {
+  it('uses the first known family of a list', async () => {
     const [list, quoted, times] = await Promise.all(
       ['Brand, "Times New Roman", Arial', "'Times New Roman'", 'times'].map((font) =>
         measureFor(font, undefined),
@@ -44,7 +44,7 @@ describe('measureFor', () => {
   });
 
   for (const font of [undefined, '', 'Brand', 'system-ui, sans-serif', 'constructor', '__proto__']) {
-    it(`takes the widest of common sans fonts for ${font}`, async () => {
+    it(`uses the widest of common sans-serif fonts for ${font}`, async () => {
       const measure = await measureFor(font, undefined);
       const all = await Promise.all(
         ['Arial', 'Verdana', 'Inter', 'Roboto', 'Segoe UI'].map((name) => measureFor(name, undefined)),
@@ -56,7 +56,7 @@ describe('measureFor', () => {
     });
   }
 
-  it('gives all letters of a typewriter one width', async () => {
+  it('uses one width for all letters of a monospace font', async () => {
     const measure = await measureFor('ui-monospace, Arial', undefined);
     assert.equal(measure('iii', REGULAR), measure('WWW', REGULAR));
   });
@@ -77,20 +77,20 @@ describe('measureFor', () => {
     });
   }
 
-  it('gives all digits the width of the widest: pictures have them tabular', async () => {
+  it('uses the width of the widest digit for all digits', async () => {
     for (const font of [undefined, 'Inter', 'Georgia']) {
       const measure = await measureFor(font, undefined);
       assert.equal(measure('1', REGULAR), measure('8', REGULAR));
     }
   });
 
-  it('says so where a file is no font', async () => {
+  it('rejects for a file that is not a font', async () => {
     for (const bytes of [new Uint8Array(), new TextEncoder().encode('wOF2 and nothing else')]) {
       await assert.rejects(measureFor(undefined, bytes), { name: 'VibedasherError', kind: 'config' });
     }
   });
 
-  it('measures by a file', { skip: !existsSync(LIBERATION) }, async () => {
+  it('measures with a font file', { skip: !existsSync(LIBERATION) }, async () => {
     const measure = await measureFor('Times', readFileSync(LIBERATION));
     assertClose(measure('Hello', REGULAR), 72.2 + 55.6 + 2 * 22.2 + 55.6, 0.001);
     assert.ok(measure('Hello', BOLD) > measure('Hello', REGULAR));
@@ -99,10 +99,10 @@ describe('measureFor', () => {
 });
 
 describe('useMeasure', () => {
-  /** Widths that no font has: whatever else measured would show. */
+  /** Widths that no font has, to detect any other measure. */
   const measure: TextMeasure = (text, { size, bold }) => text.length * size * (bold ? 3 : 2);
 
-  it('has Vega measure by it, until it is taken back', () => {
+  it('makes Vega use the measure until it is restored', () => {
     const usual = textMetrics.width;
     const release = useMeasure(measure);
     assert.equal(textMetrics.width({ fontSize: 10 }, ' abc '), 60);
@@ -113,7 +113,7 @@ describe('useMeasure', () => {
     assert.equal(textMetrics.width, usual);
   });
 
-  it('has Vega place labels by it, as they are where they are cut', async () => {
+  it('makes Vega lay out labels with the width of the cut text', async () => {
     const release = useMeasure(measure);
     try {
       const { spec } = compile({
@@ -164,7 +164,7 @@ const FAMILIES: readonly (readonly [asked: string, here: string, file: string])[
 ];
 const executablePath = (await provideBrowsers(['chromium'])).chromium;
 
-describe('a browser with that font', { skip: !executablePath }, () => {
+describe('a browser with the same font', { skip: !executablePath }, () => {
   let browser: Browser;
 
   before(async () => {
@@ -173,7 +173,7 @@ describe('a browser with that font', { skip: !executablePath }, () => {
   after(() => browser.close());
 
   for (const [asked, here, file] of FAMILIES) {
-    it(`writes texts as wide as they are measured: ${asked}`, { skip: !existsSync(file) }, async () => {
+    it(`renders texts with the measured width: ${asked}`, { skip: !existsSync(file) }, async () => {
       const measure = await measureFor(asked, undefined);
       const page = await browser.newPage();
       for (const weight of [400, 700]) {
