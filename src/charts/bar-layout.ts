@@ -59,9 +59,10 @@ export function layOutBars({
   const longest = longestTextWidth(names);
   // Subtract title, axis and legend.
   const height = available.height - (plain ? 28 : 80);
-  const rowsOf = (least: number): number => Math.floor(height / Math.max(least, 12 * barsPerCategory));
+  const fittingRows = (minHeight: number): number =>
+    Math.floor(height / Math.max(minHeight, 12 * barsPerCategory));
   // If all bars fit, they may be closer together than if some are left out.
-  const rows = count <= rowsOf(16) ? count : Math.max(4, rowsOf(20));
+  const rows = count <= fittingRows(16) ? count : Math.max(4, fittingRows(20));
   const abreastFits = fitSideBySide(names, available.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);

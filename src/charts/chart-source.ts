@@ -60,13 +60,13 @@ export function resolveChartSource(request: ChartSourceRequest): ChartSource {
 export const isDrawable = ({ spec, queries }: ChartSource): boolean =>
   spec === null ? queries.has(MAIN) : [...dataNames(spec)].every((name) => queries.has(name));
 
-function pickChart(files: Files, wanted: string | null): ChartFile | null {
+function pickChart(files: Files, requested: string | null): ChartFile | null {
   const charts = listCharts(files);
-  if (wanted === null) return charts.get(MAIN) ?? [...charts.values()][0] ?? null;
-  const chart = charts.get(wanted);
+  if (requested === null) return charts.get(MAIN) ?? [...charts.values()][0] ?? null;
+  const chart = charts.get(requested);
   // Until the viz is loaded, any name may exist.
   if (!chart && files !== NO_FILES)
-    throw new ChartError('config', 'chart', unknownChart(wanted, [...charts.keys()]));
+    throw new ChartError('config', 'chart', unknownChart(requested, [...charts.keys()]));
   return chart ?? null;
 }
 
@@ -142,7 +142,8 @@ export function resolveParams(sources: ParamSources): Params {
   assign(params);
 
   const names = new Set([...values.keys(), ...Object.keys(set), ...[...queries].flatMap(usedParams)]);
-  for (const [written, value] of Object.entries(attributes)) values.set(matchName(written, names), value);
+  for (const [attributeName, value] of Object.entries(attributes))
+    values.set(matchName(attributeName, names), value);
   assign(set);
 
   for (const { name, multiple } of declared) {
@@ -160,10 +161,10 @@ export const paramsFor = (sql: string, params: Params): Params =>
       .map((name) => [name, params[name] ?? null]),
   );
 
-function matchName(written: string, names: ReadonlySet<string>): string {
-  const lower = written.toLowerCase();
+function matchName(attributeName: string, names: ReadonlySet<string>): string {
+  const lower = attributeName.toLowerCase();
   const fitting = [...names].filter((name) => name.toLowerCase() === lower);
-  if (fitting.length < 2) return fitting[0] ?? written;
+  if (fitting.length < 2) return fitting[0] ?? attributeName;
   throw new ChartError(
     'config',
     `param-${lower}`,

@@ -89,7 +89,7 @@ export function deriveLines(fields: LineFields, context: DeriveContext): SpecCha
 /** In px: the gap between cells, the usual size of a cell, and its minimum size in a low box. */
 const GAP = { column: 20, row: 10 };
 const CELL = { width: 88, height: 44 };
-const LEAST = { width: 64, height: 24 };
+const MIN_CELL = { width: 64, height: 24 };
 /** In px: width and height of axes and title; padding and line height of the name above each cell. */
 const MARGIN = { width: 40, height: 60, name: 8, line: 14 };
 /** Width of bold text relative to regular text. */
@@ -107,19 +107,19 @@ function smallMultiples(
   const width = available.width - MARGIN.width;
   // Cells are wide enough for the longest word.
   const word = BOLD_RATIO * longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/)));
-  const [usual, most] = [CELL, LEAST].map((cell) =>
+  const [usual, max] = [CELL, MIN_CELL].map((cell) =>
     Math.max(2, Math.floor(width / (Math.max(cell.width, word) + GAP.column))),
   ) as [number, number];
-  const heightOf = (columns: number): number => {
+  const estimateHeight = (columns: number): number => {
     const lines = Math.min(
       3,
       Math.ceil((BOLD_RATIO * longestTextWidth(names)) / (width / columns - GAP.column)),
     );
-    const row = LEAST.height + MARGIN.name + lines * MARGIN.line + GAP.row;
+    const row = MIN_CELL.height + MARGIN.name + lines * MARGIN.line + GAP.row;
     return Math.ceil(names.length / columns) * row + MARGIN.height;
   };
   let fitting = usual;
-  while (fitting < most && heightOf(fitting) > available.height) fitting++;
+  while (fitting < max && estimateHeight(fitting) > available.height) fitting++;
   const columns = Math.ceil(names.length / Math.ceil(names.length / fitting));
   const cellWidth = Math.floor(width / columns) - GAP.column;
   return specChart(

@@ -247,7 +247,7 @@ export interface Locale {
   /** Direction of {@link messages}. */
   readonly dir: 'ltr' | 'rtl';
   readonly messages: Messages;
-  number(value: unknown, style?: NumberStyle, beside?: NumberContext): string;
+  number(value: unknown, style?: NumberStyle, context?: NumberContext): string;
   date(value: Date, grain?: Grain, length?: DateLength): string;
   moment(value: Date): string;
   /** Created on first use. */

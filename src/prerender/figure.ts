@@ -51,7 +51,7 @@ export interface FigureContent {
 const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
 /** Maximum number of characters in a cell. */
-const LONGEST_CELL = 300;
+const MAX_CELL_LENGTH = 300;
 /** URLs of pictures that cannot run scripts. */
 const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$)[^\s:/?#]*(?:[/?#]\S*)?)$/i;
 
@@ -79,7 +79,8 @@ export function writeFigure(content: FigureContent): string {
 }
 
 /** Gives a text the direction of its first letter. */
-const isolated = (text: string, most: number): string => `<bdi>${escapeText(clip(text, most))}</bdi>`;
+const isolated = (text: string, maxLength: number): string =>
+  `<bdi>${escapeText(clip(text, maxLength))}</bdi>`;
 
 function captionHtml({ caption, title, description }: FigureContent): string {
   if (caption === 'none' || !(title || description)) return '';
@@ -128,9 +129,11 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
   const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
   if (!comparison) return name + number;
   const { arrow, direction, text, verdict } = describeComparison(comparison, locale);
-  const said = direction ? `role="img" aria-label="${escapeText(direction)}"` : 'aria-hidden="true"';
-  const judged = verdict ? ` (${escapeText(verdict)})` : '';
-  return `${name}${number}<p><span ${said}>${arrow}</span> ${escapeText(text)}${judged}</p>`;
+  const accessibleName = direction
+    ? `role="img" aria-label="${escapeText(direction)}"`
+    : 'aria-hidden="true"';
+  const verdictText = verdict ? ` (${escapeText(verdict)})` : '';
+  return `${name}${number}<p><span ${accessibleName}>${arrow}</span> ${escapeText(text)}${verdictText}</p>`;
 }
 
 interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
@@ -180,9 +183,9 @@ function tableHtml({ dataset, title, locale }: FigureContent): string {
   );
   const body = dataset.rows.slice(0, MAX_ROWS).map((row) => {
     const cells = columns.map((column, index) => {
-      const text = clip(formatCell(row[index], column, locale, formats[index]), LONGEST_CELL);
+      const text = clip(formatCell(row[index], column, locale, formats[index]), MAX_CELL_LENGTH);
       const isForeign = column.type !== 'number' && (isRtl || RIGHT_TO_LEFT.test(text));
-      const content = isForeign ? isolated(text, LONGEST_CELL) : escapeText(text);
+      const content = isForeign ? isolated(text, MAX_CELL_LENGTH) : escapeText(text);
       return `<td${attributes[index]}>${content}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;

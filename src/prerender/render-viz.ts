@@ -260,11 +260,11 @@ async function drawNow(
     tokens,
     warn,
   });
-  let found: readonly string[] = [];
+  let highlighted: readonly string[] = [];
   const settle = async (view: MountedChart['view']): Promise<void> => {
     if (!highlight) return;
-    found = highlightedNames(highlight, view, warn);
-    await showHighlight(highlight, found, view);
+    highlighted = highlightedNames(highlight, view, warn);
+    await showHighlight(highlight, highlighted, view);
   };
   const requestWith = (look: Tokens | null): HeadlessRequest => ({
     settle,
@@ -282,7 +282,7 @@ async function drawNow(
   });
   return drawHeadless(requestWith(tokens), async (light) => {
     // `settle` finds the highlighted names when the marks exist.
-    const annotations = describeAnnotations(found, references, locale);
+    const annotations = describeAnnotations(highlighted, references, locale);
     const named = [title, describe(viewModel)].filter(Boolean).join('. ');
     const label = [named, annotations].filter(Boolean).join(' ');
     // Ids must be unique in a page, so they are derived from everything that the drawing depends on.

@@ -334,7 +334,7 @@ function commonAttributes(drawn: readonly Drawn[]): Attributes {
   for (const name of Object.keys(first.shared)) {
     const counts = new Map<string | undefined, number>();
     for (const { shared } of drawn) counts.set(shared[name], (counts.get(shared[name]) ?? 0) + 1);
-    const [value, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most));
+    const [value, count] = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best));
     if (!counts.has(undefined) && count > 1) common[name] = value;
   }
   return common;

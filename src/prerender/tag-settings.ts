@@ -267,9 +267,9 @@ const isNumber = (text: string | null): text is string =>
 /** The default value of a slider. */
 function sliderDefault(get: ControlState['getAttribute']): string {
   const [min, max] = [get('min'), get('max')];
-  const least = isNumber(min) ? Number(min) : 0;
-  const most = isNumber(max) ? Number(max) : 100;
-  return String(Math.max(least, least + (most - least) / 2));
+  const low = isNumber(min) ? Number(min) : 0;
+  const high = isNumber(max) ? Number(max) : 100;
+  return String(Math.max(low, low + (high - low) / 2));
 }
 
 /** Identifies the form of a control: the `form` attribute, else the id of the form around it, else that node. */

@@ -52,14 +52,14 @@ export class Batch {
 }
 
 /** Pauses between polls in ms: a fifth of the time waited so far, so that the added delay stays in proportion. */
-const SHORTEST_PAUSE = 100;
-const LONGEST_PAUSE = 2000;
-const SHARE = 1 / 5;
+const MIN_PAUSE = 100;
+const MAX_PAUSE = 2000;
+const PAUSE_SHARE = 1 / 5;
 
 /** How often a query may be missing in a response before it fails: servers may not have the same state at first. */
 const MAX_MISSES = 3;
 
-type AskStates = (ids: readonly string[], caller: Caller) => Promise<readonly QueryState[]>;
+type FetchStates = (ids: readonly string[], caller: Caller) => Promise<readonly QueryState[]>;
 
 interface Waiter extends Caller {
   readonly id: string;
@@ -71,7 +71,7 @@ interface Waiter extends Caller {
 /** Polls the states of all running queries of one viz, in one request at a time. */
 export class Poller {
   readonly #environment: Environment;
-  readonly #ask: AskStates;
+  readonly #fetchStates: FetchStates;
   readonly #waiters = new Set<Waiter>();
   /** Sum of the pauses since the last query was added, in ms. */
   #waited = 0;
@@ -80,9 +80,9 @@ export class Poller {
   #pausing = false;
   #running = false;
 
-  constructor(environment: Environment, ask: AskStates) {
+  constructor(environment: Environment, fetchStates: FetchStates) {
     this.#environment = environment;
-    this.#ask = ask;
+    this.#fetchStates = fetchStates;
   }
 
   /** Resolves when the query is done. Rejects with its failure, the poll's, or the signal's reason. */
@@ -119,17 +119,19 @@ export class Poller {
 
   async #pause(signal: AbortSignal): Promise<void> {
     this.#pausing = true;
-    const pause = Math.min(Math.max(this.#waited * SHARE, SHORTEST_PAUSE), LONGEST_PAUSE);
+    const pause = Math.min(Math.max(this.#waited * PAUSE_SHARE, MIN_PAUSE), MAX_PAUSE);
     await sleep(this.#environment, pause, signal).finally(() => (this.#pausing = false));
     this.#waited += pause;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    const asked = [...this.#waiters];
-    const ids = [...new Set(asked.map((waiter) => waiter.id))];
-    const order = (): number => Math.min(...asked.map((waiter) => waiter.order()));
-    const states = new Map((await this.#ask(ids, { signal, order })).map((state) => [state.id, state]));
-    for (const waiter of asked) this.#settle(waiter, states.get(waiter.id));
+    const polled = [...this.#waiters];
+    const ids = [...new Set(polled.map((waiter) => waiter.id))];
+    const order = (): number => Math.min(...polled.map((waiter) => waiter.order()));
+    const states = new Map(
+      (await this.#fetchStates(ids, { signal, order })).map((state) => [state.id, state]),
+    );
+    for (const waiter of polled) this.#settle(waiter, states.get(waiter.id));
   }
 
   #settle(waiter: Waiter, state: QueryState | undefined): void {

@@ -79,8 +79,8 @@ export function readExtracts(value: unknown, apiBase: string): Extracts {
 /** The query string of a request for templates; empty without filters. */
 export function toTemplateSearch({ chartType, category, tags, limit, after }: TemplateFilter): string {
   const search = new URLSearchParams();
-  const wanted = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };
-  for (const [name, value] of Object.entries(wanted)) if (value) search.set(name, String(value));
+  const parameters = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };
+  for (const [name, value] of Object.entries(parameters)) if (value) search.set(name, String(value));
   const text = search.toString();
   return text && `?${text}`;
 }

@@ -20,27 +20,27 @@ export interface Caller {
 }
 
 /** Maximum delay of a platform timer in ms: longer ones fire immediately. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
   random: () => Math.random(),
   after(ms, callback, background) {
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER));
+    const timer = setTimeout(callback, Math.min(ms, MAX_TIMER_DELAY));
     if (background) (timer as { unref?: () => void }).unref?.();
     return () => clearTimeout(timer);
   },
 };
 
 const FIRST_BACKOFF = 300;
-export const LONGEST_BACKOFF = 5000;
+export const MAX_BACKOFF = 5000;
 
 /**
  * Milliseconds to wait after a number of failures: a random part of an interval that doubles each time, so that pages
  * do not all retry at once.
  */
 export function backoff({ random }: Environment, failures: number): number {
-  return random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures);
+  return random() * Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** failures);
 }
 
 /** Resolves after `ms` milliseconds, or rejects with the signal's reason. */

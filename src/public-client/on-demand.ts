@@ -64,7 +64,7 @@ export async function queryEach(
   vizUrl: string,
   status: number,
 ): Promise<Outcomes> {
-  const ask = async (body: WireQuery, caller: Caller): Promise<Submitted> => {
+  const sendQuery = async (body: WireQuery, caller: Caller): Promise<Submitted> => {
     const answer = await context.send({ ...caller, url: `${vizUrl}/query`, body });
     return {
       vizUrl,
@@ -72,11 +72,11 @@ export async function queryEach(
     };
   };
   const outcomes = new Map<WireQuery, Outcome>(
-    queries.map((query) => [query, (caller) => ask(query, caller)]),
+    queries.map((query) => [query, (caller) => sendQuery(query, caller)]),
   );
   if (NO_SUCH_ROUTE.includes(status)) {
     const first = queries[0]!;
-    const outcome = await ask(first, caller).catch(ownError);
+    const outcome = await sendQuery(first, caller).catch(ownError);
     // Both routes answer 404: the viz does not exist.
     if (outcome instanceof VibedasherError && outcome.status === 404) {
       return new Map(queries.map((query) => [query, outcome]));

@@ -6,7 +6,7 @@ import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
 import { type Problem, readProblem } from './wire.ts';
 
 /** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */
-const LONGEST_PAUSE = 300_000;
+const MAX_PAUSE = 300_000;
 
 /**
  * Decides whether and when to retry after a 429, 502, 503 or 504. A 429 or 503 also pauses all requests of the page to
@@ -53,7 +53,7 @@ class RateLimiter implements Throttle<Attempt> {
     const now = this.#environment.now();
     // Requests in flight at the same time are often refused together: count them as one.
     const extraPause = now < this.#opensAt ? 0 : backoff(this.#environment, this.#refusals++);
-    this.#opensAt = Math.max(this.#opensAt, now + Math.min(requestedPause, LONGEST_PAUSE) + extraPause);
+    this.#opensAt = Math.max(this.#opensAt, now + Math.min(requestedPause, MAX_PAUSE) + extraPause);
     this.#allowed = 1;
     this.#queue.restartCount();
     this.#refusal = refusal;
@@ -93,7 +93,7 @@ function secondsUntil(header: string | null, now: number): number | undefined {
 }
 
 /** Maximum length of a server's message in an error, in characters. */
-const LONGEST_MESSAGE = 2000;
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** Hint for a 404 without an error message of the API: another server may have answered. */
 const NO_API =
@@ -117,9 +117,9 @@ export function errorFromAnswer(answer: Answer, route: Route): VibedasherError {
   const where = url.replace(/\?.*/, '');
   return new VibedasherError(
     errorKind(status, route),
-    message?.slice(0, LONGEST_MESSAGE) ?? `HTTP ${status} from ${where}`,
+    message?.slice(0, MAX_MESSAGE_LENGTH) ?? `HTTP ${status} from ${where}`,
     {
-      hint: status === 404 && route !== 'storage' && !message ? NO_API : hint?.slice(0, LONGEST_MESSAGE),
+      hint: status === 404 && route !== 'storage' && !message ? NO_API : hint?.slice(0, MAX_MESSAGE_LENGTH),
       requestId: readRequestId(answer) ?? problem.requestId,
       retryAfter,
       status,

@@ -1,4 +1,4 @@
-import { backoff, LONGEST_BACKOFF, sleep, withTimeLimit } from './environment.ts';
+import { backoff, MAX_BACKOFF, sleep, withTimeLimit } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
 import type { Attempt, Request, Send, ClientContext } from './shared-state.ts';
@@ -44,7 +44,7 @@ function attemptOnce(
   if (!queue) queues.set(origin, (queue = new RequestQueue()));
   const tooLate = (): Error =>
     new VibedasherError('timeout', `No response from ${origin} within ${timeout / 1000} s`);
-  return queue.run(request, concurrency, timeout + LONGEST_BACKOFF, () =>
+  return queue.run(request, concurrency, timeout + MAX_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await wrapNetworkErrors(origin, signal, () =>
         fetch(request.url, toRequestInit(request, signal)),

@@ -55,22 +55,25 @@ export async function resolveAddress(
 /**
  * Requests a route of a viz in the region of its account. A wrong region answers 404, just as for a wrong slug: in that
  * case, looks up the region by slug and tries again there.
- * @param ask sends the request; `vizUrl` is the URL of the viz
+ * @param request sends the request; `vizUrl` is the URL of the viz
  */
 export async function askViz(
   context: ClientContext,
   { account, slug }: VizAddress,
   caller: Caller,
-  ask: (vizUrl: string) => Promise<Answer>,
+  request: (vizUrl: string) => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly vizUrl: string }> {
   const path = vizPath(account, slug);
   const firstBase = regionalBase(context, account);
-  const answer = await ask(firstBase + path);
+  const answer = await request(firstBase + path);
   const isFinal = answer.status !== 404 || context.hasExplicitHost || firstBase !== context.base;
   if (isFinal) return { answer, vizUrl: firstBase + path };
   await vizBySlug(context, slug, caller).catch(unlessMissing);
   const ownerBase = regionalBase(context, account);
-  return { answer: ownerBase === firstBase ? answer : await ask(ownerBase + path), vizUrl: ownerBase + path };
+  return {
+    answer: ownerBase === firstBase ? answer : await request(ownerBase + path),
+    vizUrl: ownerBase + path,
+  };
 }
 
 function regionalBase({ shared, base, hasExplicitHost }: ClientContext, account: string): string {

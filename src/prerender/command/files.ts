@@ -26,7 +26,7 @@ export async function* pagesIn(
 
 async function* below(
   folder: string,
-  wanted: RegExp,
+  pattern: RegExp,
   onUnfinished: (path: string) => void,
 ): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -35,8 +35,8 @@ async function* below(
     const path = join(folder, entry.name);
     if (isUnfinished(entry.name)) onUnfinished(path);
     else if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    else if (entry.isDirectory()) yield* below(path, wanted, onUnfinished);
-    else if (wanted.test(entry.name)) yield path;
+    else if (entry.isDirectory()) yield* below(path, pattern, onUnfinished);
+    else if (pattern.test(entry.name)) yield path;
   }
 }
 

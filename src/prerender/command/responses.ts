@@ -44,7 +44,7 @@ export async function readValue<T>(file: string): Promise<T | null> {
 }
 
 export const writeValue = (file: string, value: unknown): Promise<void> =>
-  // A cache that is not writable is no error.
+  // Ignore that the cache is not writable.
   writeWhole(file, serialize(value)).catch(() => {});
 
 /** A file name made from a hash of the text. */
@@ -53,10 +53,10 @@ export const fileNameOf = (text: string): string =>
 
 export class Responses {
   readonly #options: ResponsesOptions;
-  readonly #begun = Date.now();
+  readonly #startTime = Date.now();
   readonly #failures = new Map<string, { failures: number; error: VibedasherError }>();
   /** Part of the key of each response: values depend on the version of the package and on the local time zone. */
-  readonly #about = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
+  readonly #keyPrefix = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
 
   constructor(options: ResponsesOptions) {
     this.#options = options;
@@ -70,9 +70,9 @@ export class Responses {
     const get = async <T>(
       key: readonly unknown[],
       request: RequestOptions,
-      ask: () => Promise<T>,
+      send: () => Promise<T>,
     ): Promise<T> => {
-      const { value, stale } = await this.#get(apiBase, key, request, ask);
+      const { value, stale } = await this.#get(apiBase, key, request, send);
       isStale ||= stale;
       return value as T;
     };
@@ -101,12 +101,12 @@ export class Responses {
     apiBase: string,
     key: readonly unknown[],
     { fresh, signal }: RequestOptions,
-    ask: () => Promise<unknown>,
+    send: () => Promise<unknown>,
   ): Promise<{ readonly value: unknown; readonly stale: boolean }> {
     const { folder, maxAge, offline } = this.#options;
-    const file = join(folder, fileNameOf(JSON.stringify([...this.#about, apiBase, ...key])));
+    const file = join(folder, fileNameOf(JSON.stringify([...this.#keyPrefix, apiBase, ...key])));
     const known = await readValue<Entry>(file);
-    const isGood = known && !fresh && known.at >= this.#begun - maxAge * 1000;
+    const isGood = known && !fresh && known.at >= this.#startTime - maxAge * 1000;
     if (known && (offline || isGood)) return { value: known.value, stale: false };
     if (offline) {
       const message = 'The cache has no response to this request, and --offline sends none';
@@ -115,7 +115,7 @@ export class Responses {
     try {
       const failure = this.#failures.get(apiBase);
       if (failure && failure.failures >= MAX_FAILURES) throw failure.error;
-      const value = await ask();
+      const value = await send();
       this.#failures.delete(apiBase);
       await writeValue(file, { at: Date.now(), value } satisfies Entry);
       return { value, stale: false };

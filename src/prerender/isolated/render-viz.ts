@@ -103,9 +103,9 @@ function assign(): void {
  */
 function makeRoom(): boolean {
   if (processes.size < MAX_PROCESSES) return true;
-  const wanted = new Set([...waiting].map(({ account }) => account));
+  const waitingAccounts = new Set([...waiting].map(({ account }) => account));
   const idle = [...processes].filter((each) => each.isIdle);
-  const spare = idle.find(({ account }) => !wanted.has(account)) ?? idle[0];
+  const spare = idle.find(({ account }) => !waitingAccounts.has(account)) ?? idle[0];
   spare?.end();
   return spare !== undefined;
 }
