@@ -85,6 +85,6 @@ export function storageOrigins(link: string | null, apiBase: string): readonly s
   return urls.flatMap((url) => (url ? [new URL(url).origin] : []));
 }
 
-/** The page of a viz on Vibedasher itself. */
+/** URL of the viewer page of a viz in the cloud. */
 export const viewerUrl = (slug: string): string =>
   `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;
