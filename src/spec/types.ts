@@ -7,10 +7,10 @@ export type VegaLiteConfig = Readonly<Record<string, unknown>>;
 /** The attribute `renderer`: what a chart is drawn with. */
 export type Renderer = 'auto' | 'svg' | 'canvas';
 
-/** The parts that a date is written with: `['month', 'year']` is "Jan 2026". */
+/** Parts of a formatted date: `['month', 'year']` is "Jan 2026". */
 export type DatePart = 'year' | 'quarter' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
-/** The ticks of an axis that a number is written for: all are multiples of `step`, none larger than `most`. */
+/** The ticks of an axis: all are multiples of `step`, with absolute values of at most `most`. */
 export interface NumberTicks {
   readonly step: number;
   readonly most: number;
@@ -19,12 +19,12 @@ export interface NumberTicks {
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
 export interface VegaLocale {
   readonly number: Readonly<Record<string, unknown>>;
-  /** `null`: d3's own, which is English. */
+  /** `null` for d3's default, English. */
   readonly time: Readonly<Record<string, unknown>> | null;
-  /** Formats a number for an axis or a label: short, in the element's language. */
+  /** Formats a number for an axis or a label, in the element's language. */
   readonly formatNumber: (value: unknown, format?: string, ticks?: NumberTicks) => string;
-  /** Writes a date to its day, and to its minute where it is not midnight; with a `format` at that grain. */
+  /** Formats a date with day and, unless it is midnight, time; or at the grain `format`. */
   readonly formatTime: (value: unknown, format?: string) => string;
-  /** Writes some parts of a date, as the language puts them together. */
+  /** Formats some parts of a date, in the order of the language. */
   readonly formatDateParts: (value: Date, parts: readonly DatePart[]) => string;
 }

@@ -8,7 +8,7 @@ const copy = (type: ColumnType, cell: Cell): string => {
   return toClipboardContent(dataset, rows, { header: false }).text;
 };
 
-describe('what goes to the clipboard', () => {
+describe('toClipboardContent', () => {
   for (const [name, type, cell, text] of [
     ['nothing', 'string', null, ''],
     ['a number', 'number', 1234.5, '1234.5'],
@@ -27,16 +27,16 @@ describe('what goes to the clipboard', () => {
     ['a line end', 'string', 'a\nb', '"a\nb"'],
     ['a quote', 'string', 'a "b"', '"a ""b"""'],
   ] as const) {
-    it(`is ${JSON.stringify(text)} of ${name}`, () => expect(copy(type, cell)).to.equal(text));
+    it(`writes ${name} as ${JSON.stringify(text)}`, () => expect(copy(type, cell)).to.equal(text));
   }
 
-  it('defuses the names of columns', () => {
+  it('escapes formulas in column names', () => {
     const columns = [{ name: '=1', type: 'string' as const }];
     const { text, html } = toClipboardContent({ columns, rows: [], truncated: false }, [], { header: true });
     expect([text, html]).to.deep.equal(["'=1", "<table><tr><th>'=1</th></tr></table>"]);
   });
 
-  it('is a table too, whose text is text, and with the names of the columns where they are wanted', () => {
+  it('also writes an HTML table, escaped, with an optional header', () => {
     const rows = [
       ['<b>&', 1],
       [null, 2],
@@ -57,7 +57,7 @@ describe('what goes to the clipboard', () => {
     });
   });
 
-  it('is text alone where there are too many cells for a table', () => {
+  it('writes only text for too many cells', () => {
     const html = (count: number): string | null => {
       const rows = Array<Cell[]>(count).fill([1]);
       const dataset: Dataset = { columns: [{ name: 'c', type: 'number' }], rows, truncated: false };

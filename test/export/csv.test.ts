@@ -19,7 +19,7 @@ describe('CSV', () => {
     expect(csv.replaceAll('\r\n', '')).to.not.match(/[\r\n]/);
   });
 
-  it('writes values as programs read them', async () => {
+  it('writes unformatted numbers, ISO dates and empty cells', async () => {
     const data = dataset({ n: 'number', b: 'boolean', d: 'date', t: 'timestamp', s: 'string', j: 'json' }, [
       [-5, true, new Date(2024, 1, 29), new Date(2024, 1, 29, 13, 4, 5), 'x', { a: [1, '=2'] }],
       [1e21, false, new Date(2024, 11, 1), new Date(2024, 0, 1, 0, 0, 0, 7), '', 'plain'],
@@ -55,7 +55,7 @@ describe('CSV', () => {
     '"',
     '#1',
   ]) {
-    it(`brings back ${JSON.stringify(value)}`, async () => {
+    it(`survives a round trip: ${JSON.stringify(value)}`, async () => {
       expect(await text(value)).to.deep.equal([[value]]);
     });
   }
@@ -72,13 +72,13 @@ describe('CSV', () => {
     '＝1+1',
     '=HYPERLINK("https://evil.example","x")',
   ]) {
-    it(`makes no formula of ${JSON.stringify(value)}`, async () => {
+    it(`escapes the formula ${JSON.stringify(value)}`, async () => {
       const [[cell = '']] = (await text(value)) as [string[]];
       expect(cell.startsWith("'")).to.equal(true);
     });
   }
 
-  it('makes none of a part either, where a spreadsheet splits at semicolons or does not heed quotes', async () => {
+  it('escapes formulas after separators of other spreadsheets', async () => {
     for (const value of ['x;=1+1', 'x;"=1+1', 'x\n=1+1', 'x\r\n  @SUM(A1)', 'x\t-1+1']) {
       const csv = await write(dataset({ a: 'string' }, [[value]]));
       expect(csv, value).to.not.match(/[;\t\r\n]["\s]*[=+\-@]/);
@@ -86,7 +86,7 @@ describe('CSV', () => {
     expect(await text('a; b - c = d')).to.deep.equal([['a; b - c = d']]);
   });
 
-  it('finds those parts wherever a search of all places would', async () => {
+  it('escapes the same parts as a search of all positions', async () => {
     const inner = /([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])/g;
     const letters = fc.constantFrom(...'ab;\t\r\n"\' =+-@＝＋－＠'.split(''));
     await fc.assert(
@@ -98,17 +98,17 @@ describe('CSV', () => {
     );
   });
 
-  it('treats the names of columns alike', async () => {
+  it('escapes column names, too', async () => {
     const [names] = parseCsv((await write(dataset({ '=a': 'string', 'b,c': 'number' }, []))).slice(1));
     expect(names).to.deep.equal(["'=a", 'b,c']);
   });
 
-  it('is rows and nothing else', async () => {
+  it('contains only a header and rows', async () => {
     const csv = await write({ ...dataset({ a: 'number' }, [[1], [2]]), truncated: true });
     expect(csv).to.equal('\ufeffa\r\n1\r\n2\r\n');
   });
 
-  it('writes many rows in their order', async () => {
+  it('keeps the order of many rows', async () => {
     const count = 250_001;
     const rows = Array.from({ length: count }, (_, index) => [index]);
     const lines = (await write(dataset({ n: 'number' }, rows))).split('\r\n');

@@ -3,7 +3,7 @@ import { writeJson } from '../../src/export/rows.ts';
 import { CREDITS, dataset } from './support.ts';
 
 describe('JSON', () => {
-  it('has the rows, what they are, and where they are from', async () => {
+  it('contains rows, columns and metadata', async () => {
     const data = dataset({ n: 'number', d: 'date', t: 'timestamp', j: 'json' }, [
       [-5, new Date(2024, 1, 29), new Date(2024, 1, 29, 13, 4, 5), { a: ['=1'] }],
       [null, new Date(NaN), null, null],
@@ -33,7 +33,7 @@ describe('JSON', () => {
     });
   });
 
-  it('is whole without rows, and with very many', async () => {
+  it('is valid JSON without rows and with very many', async () => {
     for (const count of [0, 1, 250_001]) {
       const rows = Array.from({ length: count }, (_, index) => [index]);
       const { rows: read } = JSON.parse(
@@ -44,7 +44,7 @@ describe('JSON', () => {
     }
   });
 
-  it('takes any name of a column', async () => {
+  it('allows any column name', async () => {
     const data = dataset(JSON.parse('{"__proto__":"string","constructor":"string"}'), [['a', 'b']]);
     const read = JSON.parse(await (await writeJson(data, CREDITS)).text());
     expect(read.columns.map(({ name }: { name: string }) => name)).to.deep.equal([

@@ -8,7 +8,7 @@ import { CREDITS } from './support.ts';
 
 const DAY = new Date(Date.UTC(2026, 0, 31));
 
-describe('names of files', () => {
+describe('fileName', () => {
   for (const [parts, name] of [
     [['weekly-sales', null], 'weekly-sales-2026-01-31.csv'],
     [['sales', 'by month'], 'sales-by-month-2026-01-31.csv'],
@@ -20,16 +20,16 @@ describe('names of files', () => {
     [['a..b...c', null], 'a.b.c-2026-01-31.csv'],
     [[null, '...'], 'chart-2026-01-31.csv'],
   ] as const) {
-    it(`makes ${name.slice(0, 40)}`, () => {
+    it(`creates ${name.slice(0, 40)}`, () => {
       expect(fileName(parts, DAY, 'csv')).to.equal(name);
     });
   }
 });
 
-describe('lines of a picture', () => {
+describe('wrap', () => {
   const measure = (text: string): number => text.length;
 
-  it('break between words, and anywhere in what is too long', () => {
+  it('breaks between words, and within words that are too long', () => {
     expect(wrap('one two three', 8, measure)).to.deep.equal(['one two', 'three']);
     expect(wrap('売上売上売上', 4, measure)).to.deep.equal(['売上売上', '売上']);
     expect(wrap('one two\u00a0three', 10, measure)).to.deep.equal(['one', 'two\u00a0three']);
@@ -37,7 +37,7 @@ describe('lines of a picture', () => {
     expect(wrap('', 8, measure)).to.deep.equal([]);
   });
 
-  it('end where there is no more room', () => {
+  it('cuts off after the last line with an ellipsis', () => {
     const lines = wrap('word '.repeat(100), 9, measure);
     expect(lines).to.have.length(6);
     expect(lines.at(-1)).to.equal('word wor…');
@@ -45,11 +45,11 @@ describe('lines of a picture', () => {
   });
 });
 
-describe('the sheet of a picture', () => {
+describe('layOutSheet', () => {
   const paragraph = (text: string) => ({ text, size: 16, weight: 400, color: '#123456' }) as const;
   const look = { background: '#fff', font: 'serif', direction: 'ltr' } as const;
 
-  it('has heading, chart and credits below one another', () => {
+  it('lays out heading, chart and footing one below the other', () => {
     const chart = { width: 500, height: 200 };
     const sheet = layOutSheet({
       heading: [paragraph('Title')],
@@ -64,13 +64,13 @@ describe('the sheet of a picture', () => {
     expect(sheet.width).to.equal(532);
   });
 
-  it('is wide enough for its text, also around a small chart', () => {
+  it('is wide enough for the text around a small chart', () => {
     const sheet = layOutSheet({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
     expect(sheet.width).to.equal(352);
     expect(sheet.chart!.x).to.equal(156);
   });
 
-  it('begins at the right where text is read from there', async () => {
+  it('starts text at the right for right-to-left languages', async () => {
     const chart = { width: 500, height: 200 };
     const about = { heading: [paragraph('Title')], chart, footing: [paragraph('Source')], ...look };
     const [left, right] = [layOutSheet(about), layOutSheet({ ...about, direction: 'rtl' })];
@@ -89,7 +89,7 @@ describe('the sheet of a picture', () => {
     ]);
   });
 
-  it('is at most as large as engines can paint', () => {
+  it('limits the scale to what engines can paint', () => {
     expect(limitScale({ width: 600, height: 400 }, 3)).to.equal(3);
     expect(limitScale({ width: 20_000, height: 10 }, 2)).to.be.closeTo(0.8, 0.1);
     const scale = limitScale({ width: 8000, height: 8000 }, 3);
@@ -114,13 +114,13 @@ describe('the SVG of a picture', () => {
     return new DOMParser().parseFromString(text, 'image/svg+xml');
   };
 
-  it('knows the size of what Vega draws', () => {
+  it('reads the size of Vega’s SVG', () => {
     expect(
       svgSize('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
     ).to.deep.equal({ width: 320.5, height: 200 });
   });
 
-  it('keeps hostile text as text, also what XML cannot say', async () => {
+  it('escapes hostile text, and replaces characters that XML does not allow', async () => {
     const hostile = '</title><script>alert(1)</script>&"\u0000\u0008\ud800\uffff';
     const svg = await read('<svg width="1" height="1"></svg>', { ...CREDITS, title: hostile }, hostile);
     expect(svg.querySelector('parsererror, script')).to.equal(null);

@@ -14,8 +14,8 @@ function urgently(task: () => void): void {
   port2.postMessage(null);
 }
 
-describe('joinLine', () => {
-  it('lets whoever joined first go on to its end', async () => {
+describe('joinTaskQueue', () => {
+  it('finishes the entry that joined first before the second one', async () => {
     const first = joinTaskQueue().foreground;
     const second = joinTaskQueue().foreground;
     const heard: string[] = [];
@@ -29,7 +29,7 @@ describe('joinLine', () => {
     expect(heard).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
   });
 
-  it('lets whoever has the smaller order go first, whenever it joined', async () => {
+  it('runs entries by order, not by the time when they joined', async () => {
     const heard: string[] = [];
     const work = async (name: string, { foreground }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
       await foreground();
@@ -44,7 +44,7 @@ describe('joinLine', () => {
     expect(heard).to.deep.equal(['first', 'second', 'third', 'last']);
   });
 
-  it('keeps nobody waiting for one that waits for something else', async () => {
+  it('does not block on an entry that waits for something else', async () => {
     const first = joinTaskQueue().foreground;
     const second = joinTaskQueue().foreground;
     const heard: string[] = [];
@@ -63,7 +63,7 @@ describe('joinLine', () => {
     expect(heard).to.deep.equal(['second', 'first']);
   });
 
-  it('gives each turn a task of its own', async () => {
+  it('runs each step in its own task', async () => {
     const { foreground } = joinTaskQueue();
     let other = 0;
     for (let index = 0; index < 20; index++) {
@@ -73,7 +73,7 @@ describe('joinLine', () => {
     expect(other).to.be.greaterThan(10);
   });
 
-  it('lets what has arrived go before what is done ahead', async () => {
+  it('runs background steps after pending tasks', async () => {
     const heard: string[] = [];
     const work = ['one', 'two', 'three'].map(async (name) => {
       await joinTaskQueue().background();
@@ -87,7 +87,7 @@ describe('joinLine', () => {
     expect(heard.indexOf('arrived')).to.be.within(0, 2);
   });
 
-  it('lets what is complete be painted before the next turn, and goes on if nothing is', async () => {
+  it('waits for a frame after yieldToPaint(), but not forever', async () => {
     const { foreground } = joinTaskQueue();
     await foreground();
     let painted = false;
@@ -102,7 +102,7 @@ describe('joinLine', () => {
     window.requestAnimationFrame = original;
   });
 
-  it('goes on where there is no scheduler', async () => {
+  it('works without scheduler.yield()', async () => {
     const own = Object.getOwnPropertyDescriptor(globalThis, 'scheduler');
     Object.defineProperty(globalThis, 'scheduler', { value: undefined, configurable: true });
     try {

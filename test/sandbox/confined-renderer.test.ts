@@ -61,7 +61,7 @@ describe('promise 2: a renderer that trusts no item', () => {
       { fill: ADDRESS, stroke: ADDRESS, strokeForeground: true, clip: true, clip_id: `a) ${ADDRESS}` },
     ],
   ] as const) {
-    it(`writes none of it: ${marktype} ${Object.keys(values).join()}`, async () => {
+    it(`does not write hostile values: ${marktype} ${Object.keys(values).join()}`, async () => {
       const mounted = await mount(BAR);
       await overwrite(mounted, marktype, values);
       expect(mounted.container.innerHTML).not.to.contain('evil.example');
@@ -70,7 +70,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     });
   }
 
-  it('shows no image but those that the loader gave', async () => {
+  it('shows only images from the loader', async () => {
     const spec = { ...BAR, mark: { type: 'image', width: 9, height: 9 } };
     const mounted = await mount({ ...spec, encoding: { ...BAR.encoding, url: { value: PIXEL } } });
     for (const image of [
@@ -84,7 +84,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     }
   });
 
-  it('takes no pointer from an item', async () => {
+  it('sanitizes the cursor of an item', async () => {
     const mounted = await mount(BAR);
     await overwrite(mounted, 'rect', { cursor: `url(${EVIL}), auto` });
     point('move', marks(mounted.container, 'rect')[0]!, 10, 10);
@@ -92,7 +92,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(viewOf(mounted).container()!.style.cursor).to.equal('default');
   });
 
-  it('paints no background with it, in the page or in a file', async () => {
+  it('sanitizes the background, in the page and in files', async () => {
     const mounted = await mount({
       ...BAR,
       params: [{ name: 'ground', value: 'red' }],
@@ -105,7 +105,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(await view.toSVG()).not.to.contain('evil.example');
   });
 
-  it('is what draws, also after another theme and another renderer', async () => {
+  it('is used after a change of theme and renderer, too', async () => {
     const mounted = await mount(BAR, { renderer: 'canvas' });
     const view = viewOf(mounted);
     view.renderer('svg');
@@ -115,7 +115,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(mounted.container.innerHTML).not.to.contain('evil.example');
   });
 
-  it('draws nothing where Vega has no such step', async () => {
+  it('draws nothing if Vega’s renderer lacks a method', async () => {
     const prototype = SVGRenderer.prototype as Partial<SVGRenderer>;
     const { _update: original } = prototype;
     delete prototype._update;
@@ -128,7 +128,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     }
   });
 
-  it('draws nothing where Vega takes no renderer that is there already', async () => {
+  it('draws nothing if Vega replaces an existing renderer', async () => {
     const { initialize } = View.prototype;
     View.prototype.initialize = function (this: View, ...parameters: Parameters<View['initialize']>) {
       this._renderer = null;
@@ -145,7 +145,7 @@ describe('promise 2: a renderer that trusts no item', () => {
   });
 
   for (const name of ['_resizeView', 'timer', 'update'] as const) {
-    it(`draws nothing where a view has no ${name}()`, async () => {
+    it(`draws nothing if the view lacks ${name}()`, async () => {
       const prototype = View.prototype as Partial<View>;
       const original = Object.getOwnPropertyDescriptor(prototype, name);
       const inherited = Object.getPrototypeOf(prototype) as Partial<View>;

@@ -27,12 +27,12 @@ describe('delimited text', () => {
       ['nothing', '', { type: 'csv' }, []],
     ];
   for (const [name, text, format, rows] of CASES) {
-    it(`reads ${name} without making code of it`, () => {
+    it(`reads ${name} without generating code`, () => {
       expect(readDelimited(text, format).map((row) => ({ ...(row as object) }))).to.deep.equal(rows);
     });
   }
 
-  it('keeps a column called __proto__ a column', () => {
+  it('reads a column named __proto__', () => {
     const [row] = readDelimited('__proto__,b\nx,1', { type: 'csv' });
     expect(Object.getPrototypeOf(row)).to.equal(Object.prototype);
     expect(Object.hasOwn(row!, '__proto__')).to.equal(true);

@@ -30,14 +30,14 @@ describe('readImage', () => {
     });
   }
 
-  it('goes by the bytes and not by the type, as browsers do', () => {
+  it('ignores the media type, as browsers do', () => {
     expect(pixelsOf(GIF!.replace('gif', 'png'))).to.equal(3 * PIXELS);
     for (const body of ['<svg/>', 'BM', '', '%89PNG', 'RIFF____WEBP', '____ftypavif']) {
       expect(readImage(`data:image/png,${body}`), body).to.equal(null);
     }
   });
 
-  it('hands on the bytes that it has read, and no text that an address is cut at', () => {
+  it('returns a URL of the bytes that it has read', () => {
     const [, body = ''] = PNG!.split(',');
     const encoded = [...bytesOf(PNG!)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`);
     expect(readImage(`data:image/png,${encoded.join('')}`)!.url).to.equal(PNG);
@@ -49,7 +49,7 @@ describe('readImage', () => {
     expect(readImage(`data:image/png,${encoded.join('')}\u0100`)).to.equal(null);
   });
 
-  it('reads how large an image says that it is', () => {
+  it('reads the size from the header', () => {
     expect(pixelsOf(changed(PNG!, 'IHDR', 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
     // The screen, and a frame that is larger.
     expect(pixelsOf(changed(GIF!, 6, 128, 62, 128, 62))).to.equal(3 * 256e6);
@@ -58,14 +58,14 @@ describe('readImage', () => {
     expect(pixelsOf(changed(WEBP, '*', 128, 62, 128, 62))).to.equal(0x3e80 ** 2 - 0);
   });
 
-  it('reads the size of an AVIF image where it is decoded, too', () => {
+  it('reads the size of an AVIF image from its AV1 data, too', () => {
     expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
     // A picture of one pixel to show, of 1200 to decode.
     expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1))).to.equal(PIXELS);
     expect(readImage(changed(AVIF, 'infe', 2, 0, 0, 0, 0, 1, 0, 0, 0x67))).to.equal(null);
   });
 
-  it('comes to an end with every image, and gives a number of pixels or none', () => {
+  it('terminates for truncated and corrupt images', () => {
     const urls = fc.constantFrom(...IMAGES.map(([, url]) => url));
     const changes = fc.array(fc.tuple(fc.nat(500), fc.nat(255)), { maxLength: 20 });
     fc.assert(

@@ -9,7 +9,7 @@ const MEANS = {
   encoding: { y: { field: 'a', type: 'quantitative' } },
 } as const;
 
-describe('promise 7: transforms that somebody else registers anew, as the package `vega` does when it runs', () => {
+describe('promise 7: transforms that are registered again, as by the package `vega`', () => {
   afterEach(unmountAll);
 
   it('stay within their limits', async () => {
@@ -21,7 +21,7 @@ describe('promise 7: transforms that somebody else registers anew, as the packag
     expect(transforms['aggregate']).not.to.equal(limited);
   });
 
-  it('draw what they drew', async () => {
+  it('draw the same as before', async () => {
     transforms['aggregate'] = aggregate;
     const y = { aggregate: 'mean', field: 'amount' } as const;
     const { container } = await mount({ mark: 'bar', encoding: { x: { field: 'region' }, y } });

@@ -70,7 +70,7 @@ describe('promise 1 and promise 2: a chart under the strictest policy', () => {
     expect(added).to.deep.equal([]);
   });
 
-  it('fetches nothing, whatever the spec says', async () => {
+  it('fetches nothing for hostile specs', async () => {
     const { page, engine } = await openEngine();
     const box = page.document.querySelector<HTMLElement>('#box')!;
     // Parts of the engine itself come by need.
@@ -133,12 +133,12 @@ describe('promise 1: no code from data', () => {
     "pluck(item, '_svg')",
     "pluck([item], '_svg.ownerDocument')[0]",
   ]) {
-    it(`finds nothing behind ${expr}`, async () => {
+    it(`reads nothing: ${expr}`, async () => {
       expect(await said(expr)).to.match(/^(undefined|VibedasherError: .*undefined.*)$/);
     });
   }
 
-  it('still reads what belongs to a row', async () => {
+  it('reads the fields of a row', async () => {
     expect(await said('datum.region')).to.equal('North');
     expect(await said("datum['region'].length")).to.equal('5');
     expect(await said("split('a-b', '-')[1]")).to.equal('b');
@@ -150,7 +150,7 @@ describe('promise 1: no code from data', () => {
     expect(await said("isNumber(screen().width) + '' + (NaN === NaN)")).to.equal('truefalse');
   });
 
-  it('follows no field path into the page', async () => {
+  it('does not follow field paths into the page', async () => {
     document.title = 'secret title';
     const innocent = '{_svg: {ownerDocument: {title: 0}}}';
     const spec = {
@@ -174,7 +174,7 @@ describe('promise 1: no code from data', () => {
     expect(container.textContent).not.to.contain('secret title');
   });
 
-  it('lets no spec set what an item is to Vega', async () => {
+  it('refuses channels that Vega uses internally', async () => {
     for (const channel of ['mark', 'datum', 'items', 'bounds', 'context', '_svg']) {
       const encode = { symbols: { update: { [channel]: { signal: '{group: datum}' } } } };
       const color = { field: 'region', legend: { encode } };
@@ -183,7 +183,7 @@ describe('promise 1: no code from data', () => {
     }
   });
 
-  it('shows expressions no element and no window of an event', async () => {
+  it('hides elements and windows of events from expressions', async () => {
     const leaks = ['target', 'currentTarget', 'view', 'srcElement', 'path', 'dataflow', 'sourceCapabilities'];
     const filters = leaks.map((name) => `!isValid(event.${name})`).join(' && ');
     const spec = count(`pointerdown[${filters} && isNumber(event.clientX) && !isValid(view().container)]`);
@@ -206,14 +206,14 @@ describe('promise 2: no network but the API', () => {
   afterEach(unmountAll);
 
   for (const spec of FETCHING) {
-    it(`refuses by name: ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 140)}`, async () => {
+    it(`refuses ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 140)}`, async () => {
       const error = await rejection(mount(spec));
       expect(error.kind).to.equal('spec');
       expect(error.message).to.match(/may not|"image"/);
     });
   }
 
-  it('draws images that the spec brings along', async () => {
+  it('draws embedded images', async () => {
     const dot = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
     const { container } = await mount(image({ value: dot }));
     expect(container.querySelector('image')).not.to.equal(null);
@@ -243,7 +243,7 @@ describe('promise 2: no network but the API', () => {
     });
   }
 
-  it('says when allowed data are not there', async () => {
+  it('reports data that cannot be loaded from an allowed origin', async () => {
     const spec = { ...BAR, data: { url: '/nothing-here.json' } };
     const error = await rejection(mount(spec, { allowHosts: [location.origin] }));
     expect(error.message).to.contain('nothing-here.json');
@@ -254,7 +254,7 @@ describe('promise 5: specs do not steer the host', () => {
   afterEach(unmountAll);
 
   for (const events of ['window:keydown', 'window:message', 'document:click', 'body:click', '#login:input']) {
-    it(`refuses ${events} by name`, async () => {
+    it(`refuses the event stream ${events}`, async () => {
       const error = await rejection(mount(count(events)));
       expect(error.kind).to.equal('spec');
       expect(error.message).to.contain(events);
@@ -271,7 +271,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(error.message).to.contain('window:pointermove').and.contain('outside a drag');
   });
 
-  it('refuses an input elsewhere in the page', async () => {
+  it('refuses an input outside the chart', async () => {
     const bind = { input: 'range', element: '#login' };
     const error = await rejection(mount({ ...BAR, params: [{ name: 'p', value: 1, bind }] }));
     expect(error.kind).to.equal('spec');
@@ -280,7 +280,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect((await rejection(mount(target))).message).to.contain('"input"');
   });
 
-  it('gives its own inputs only the attributes of an input', async () => {
+  it('copies only allowed attributes to inputs', async () => {
     const bind = {
       input: 'text',
       placeholder: 'Name',
@@ -294,7 +294,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(names).to.have.members(['type', 'name', 'placeholder']);
   });
 
-  it('drops usermeta, and reaches for no cursor of the page', async () => {
+  it('drops usermeta, and does not change the cursor of the page', async () => {
     const spec = {
       ...BAR,
       usermeta: { embedOptions: { ast: false } },
@@ -306,7 +306,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(document.body.style.cursor).to.equal('');
   });
 
-  it('refuses raw Vega by name', async () => {
+  it('refuses Vega specs', async () => {
     for (const spec of [
       { $schema: 'https://vega.github.io/schema/vega/v6.json', mark: 'bar' },
       { marks: [], signals: [] },
@@ -317,7 +317,7 @@ describe('promise 5: specs do not steer the host', () => {
     }
   });
 
-  it('serves a brush beyond the chart while it is dragged, and hears nothing before and after', async () => {
+  it('sends moves outside the chart only during a drag', async () => {
     const spec = { ...BAR, params: [{ name: 'brush', select: { type: 'interval', encodings: ['y'] } }] };
     const { chart, container } = await mount(spec);
     const svg = container.querySelector('svg')!;
@@ -340,7 +340,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(await extent()).to.equal(dragged);
   });
 
-  it('tells the chart of its own resizing', async () => {
+  it('sends a resize event when the chart is resized', async () => {
     const container = document.body.appendChild(document.createElement('div'));
     container.style.width = '300px';
     const { chart } = await mount({ ...BAR, width: 'container' }, { fit: 'none', container });
@@ -374,7 +374,7 @@ describe('promise 3: no dangerous links', () => {
     });
   }
 
-  it('opens a link also where an image of the page is named baseURI', async () => {
+  it('opens a link if an image of the page is named baseURI', async () => {
     const image = Object.assign(new Image(), { name: 'baseURI' });
     document.body.append(image);
     const opened = await follow('https://example.org/').finally(() => image.remove());
@@ -409,13 +409,13 @@ describe('promise 3: no dangerous links', () => {
     ...['\u00a0javascript:alert(1)', '\u200bjavascript:alert(1)', '\uff4aavascript:alert(1)'],
     ...['javascript\uff1aalert(1)', 'ja\u0301vascript:alert(1)'],
   ]) {
-    it(`takes ${JSON.stringify(href)} for a path`, async () => {
+    it(`treats ${JSON.stringify(href)} as a path`, async () => {
       const opened = await follow(href);
       expect(opened.map((link) => new URL(link).protocol.replace('s', ''))).to.deep.equal(['http:']);
     });
   }
 
-  it('refuses what is no text', async () => {
+  it('refuses values that are not text', async () => {
     for (const expr of [`['https://example.org/']`, `{href: 'https://example.org/'}`, '1', 'datetime(0)']) {
       expect(await follow({ expr }), expr).to.deep.equal([]);
     }
@@ -447,7 +447,7 @@ describe('promise 3: no dangerous links', () => {
 describe('promise 4: no markup from data', () => {
   afterEach(unmountAll);
 
-  it('hands tooltips on as text, without their images', async () => {
+  it('shows tooltips as text, without images', async () => {
     const evil = '<img src=x onerror=alert(1)>';
     const tooltip = {
       expr: `{title: '${evil}', image: '${EVIL}', 'a<b': datum.region, deep: {a: {b: {c: 1}}}}`,

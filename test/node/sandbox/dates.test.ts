@@ -57,13 +57,13 @@ const MADE: Readonly<Record<string, string>> = {
 };
 
 describe('expressions about dates', () => {
-  it('are refused where d3 would look for a date without end', () => {
+  it('are refused if d3 would search a date for ever', () => {
     for (const [text, { error }] of answersOf(JSON.stringify(Object.keys(REFUSED)))) {
       assert.match(String(error), REFUSED[text]!, text);
     }
   });
 
-  it('give what they give in Vega', () => {
+  it('have the results of Vega', () => {
     const answers = answersOf(JSON.stringify(Object.keys(MADE)));
     assert.deepEqual(
       Object.fromEntries(answers.map(([text, { value, error }]) => [text, value ?? error])),
@@ -71,7 +71,7 @@ describe('expressions about dates', () => {
     );
   });
 
-  it('end for any arguments', () => {
+  it('terminate for any arguments', () => {
     const answers = answersOf('4000', '20261');
     assert.equal(answers.length, 4000);
     const made = answers.filter(([, { value }]) => value !== undefined);

@@ -51,8 +51,8 @@ beforeEach(() => {
   asked.length = reported.length = 0;
 });
 
-describe('a description, or a tooltip', () => {
-  it('is computed when it is asked for, once, and looked at then', () => {
+describe('a deferred description or tooltip', () => {
+  it('is evaluated and inspected once, on first access', () => {
     const item = itemOf('x');
     assert.equal(encoder({ fill: 'datum.a', tooltip: 'upper(datum.a)' })(item), true);
     assert.deepEqual(asked, ['3 nodes', 'fill is x']);
@@ -61,7 +61,7 @@ describe('a description, or a tooltip', () => {
     assert.deepEqual(asked.slice(2), ['5 nodes', 'x', 'tooltip is X']);
   });
 
-  it('changes nothing while nobody has asked for it', () => {
+  it('reports no change before its first access', () => {
     const encode = encoder({ fill: 'datum.a', description: 'upper(datum.a)' });
     const item = itemOf('x');
     encode(item);
@@ -72,7 +72,7 @@ describe('a description, or a tooltip', () => {
     assert.ok(!asked.includes('x'));
   });
 
-  it('is computed with each change once somebody has asked', () => {
+  it('is evaluated with each change after its first access', () => {
     const encode = encoder({ description: 'upper(datum.a)' });
     const item = itemOf('x');
     encode(item);
@@ -85,7 +85,7 @@ describe('a description, or a tooltip', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('says what signals say when it is asked', () => {
+  it('uses the values of signals at the time of access', () => {
     const encode = encoder({ tooltip: "_scale('color', datum.a)" });
     const items = [itemOf(1), itemOf(2)];
     const params = { '%color': (value: number) => 10 + value };
@@ -100,7 +100,7 @@ describe('a description, or a tooltip', () => {
   });
 
   for (const text of ['item.fill', 'random() < 2', 'now() > 0', "'x'"]) {
-    it(`is computed at once where it would say something else later, or is known: ${text}`, () => {
+    it(`is evaluated at once if it is volatile or constant: ${text}`, () => {
       const item = itemOf('x');
       encoder({ tooltip: text })(item);
       assert.equal(Object.getOwnPropertyDescriptor(item, 'tooltip')?.get, undefined);
@@ -108,7 +108,7 @@ describe('a description, or a tooltip', () => {
     });
   }
 
-  it('leaves alone what another set of channels has said', () => {
+  it('does not overwrite the value of another encoding set', () => {
     const item = itemOf('x');
     encoder({ tooltip: "'first'" })(item);
     assert.equal(encoder({ tooltip: 'upper(datum.a)' })(item), true);
@@ -117,14 +117,14 @@ describe('a description, or a tooltip', () => {
     assert.equal(item['tooltip'], 'last');
   });
 
-  it('gives way to another set of channels', () => {
+  it('is replaced by another encoding set', () => {
     const item = itemOf('x');
     encoder({ tooltip: 'upper(datum.a)' })(item);
     encoder({ tooltip: "'last'" })(item);
     assert.equal(item['tooltip'], 'last');
   });
 
-  it('reports what fails to the dataflow, and says nothing', () => {
+  it('reports an error to the dataflow, and has no value', () => {
     const item = itemOf('bad');
     encoder({ tooltip: 'upper(datum.a)' })(item);
     assert.equal(item['tooltip'], undefined);
@@ -134,7 +134,7 @@ describe('a description, or a tooltip', () => {
     );
   });
 
-  it('fails where the channels are set if somebody had asked before', () => {
+  it('throws when channels are set, if it was accessed before', () => {
     const encode = encoder({ tooltip: 'upper(datum.a)' });
     const item = itemOf('x');
     encode(item);
@@ -143,7 +143,7 @@ describe('a description, or a tooltip', () => {
     assert.throws(() => encode(item), /bad/);
   });
 
-  it('is a property of the item like all others, and what keeps it is nothing that an expression can name', () => {
+  it('is an ordinary property, whose storage expressions cannot access', () => {
     const item = itemOf('x');
     encoder({ fill: 'datum.a', tooltip: 'upper(datum.a)' })(item);
     assert.deepEqual(Object.keys(item), ['datum', 'fill', 'tooltip']);

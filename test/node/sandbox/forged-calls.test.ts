@@ -102,7 +102,7 @@ function* allOf(mark: Mark): Generator<object> {
   }
 }
 
-describe('a call of any function, with anything', () => {
+describe('a call of any function with any arguments', () => {
   const given: string[] = [];
   let run: (text: string) => unknown;
   let fingerprint: () => unknown;
@@ -178,7 +178,7 @@ describe('a call of any function, with anything', () => {
     (name) => !name.startsWith('__'),
   );
 
-  it('is given plain data and items of its own, gives plain data, and ends', () => {
+  it('gets plain data and real items, returns plain data, and terminates', () => {
     const untouched = fingerprint();
     let evaluated = 0;
     fc.assert(
@@ -203,7 +203,7 @@ describe('a call of any function, with anything', () => {
     assert.ok(evaluated > 500, `${evaluated} were evaluated`);
   });
 
-  it('can be about an item that it was given', () => {
+  it('can refer to an item that it was given', () => {
     for (const [text, expected] of [
       ['isTuple(item())', true],
       ['inScope(event.item)', true],

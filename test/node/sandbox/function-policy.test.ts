@@ -27,17 +27,17 @@ const registered = new Set([
 ]);
 
 describe('the list of functions', () => {
-  it('has a decision for every one that Vega registers', () => {
+  it('covers every function that Vega registers', () => {
     const undecided = [...registered].filter((name) => !allows(name) && !refused.includes(name));
     assert.deepEqual(undecided, []);
     assert.ok(registered.size > 150);
   });
 
-  it('lists what the language has itself', () => {
+  it('lists the built-in functions of the language', () => {
     assert.deepEqual(new Set(LANGUAGE_FUNCTIONS.split(' ')), new Set([...Object.keys(BUILT_INS), 'if']));
   });
 
-  it('names none that Vega does not register, and none twice', () => {
+  it('has no unknown functions and no duplicates', () => {
     const listed = [...new Set([...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED]), ...refused];
     assert.deepEqual(
       listed.filter((name) => !registered.has(name)),
@@ -46,7 +46,7 @@ describe('the list of functions', () => {
     assert.equal(new Set(listed).size, listed.length);
   });
 
-  it('has our own functions under names that no spec knows, each at a price', () => {
+  it('has our own functions under random names, each with a cost', () => {
     const names = [...registered].filter((name) => name.startsWith('vibedasher'));
     assert.equal(names.length, 9);
     const limited = limitedFunctions({ ...functionContext, ...FORMATS, context: { dataflow: {} } } as never);
@@ -59,7 +59,7 @@ describe('the list of functions', () => {
     }
   });
 
-  it('refuses what is not on it, by an error of kind spec that names it', () => {
+  it('refuses other functions with an error of kind spec that names them', () => {
     for (const name of [...refused, 'comesWithAnUpdate', 'constructor', '__proto__', 'toString_']) {
       assert.equal(allows(name), false, name);
       const error = refusal(name);

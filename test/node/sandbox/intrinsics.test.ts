@@ -26,11 +26,11 @@ describe('built-in objects', () => {
   afterEach(() => assert.deepEqual(describeIntrinsics(), before));
 
   for (const [name, change] of Object.entries(CHANGES)) {
-    it(`get back ${name}, and the chart that changed it fails`, () => {
+    it(`are restored, and the chart fails: ${name}`, () => {
       assert.throws(() => guardIntrinsics(change), { kind: 'spec', message: /built-in objects/ });
     });
 
-    it(`get back ${name} before the page has a turn`, async () => {
+    it(`are restored before the page’s next task: ${name}`, async () => {
       const errors: unknown[] = [];
       watchIntrinsics(
         () => {},
@@ -42,7 +42,7 @@ describe('built-in objects', () => {
     });
   }
 
-  it('get back what has changed even if the chart fails by itself', () => {
+  it('are restored even if the chart fails for another reason', () => {
     const fail = (): never => {
       CHANGES['a new property of all objects']!();
       throw new Error('failed');
@@ -50,7 +50,7 @@ describe('built-in objects', () => {
     assert.throws(() => guardIntrinsics(fail), { kind: 'spec' });
   });
 
-  it('keep what the page itself changes between two charts', () => {
+  it('keep changes of the page between two charts', () => {
     guardIntrinsics(() => {});
     Object.defineProperty(Array.prototype, 'ofThePage', { value: 1, configurable: true });
     try {

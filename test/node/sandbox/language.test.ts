@@ -289,7 +289,7 @@ describe('the language of expressions', () => {
     });
   }
 
-  it('is computed as generated code computes it, whatever is written in it', () => {
+  it('has the results of generated code for random expressions', () => {
     fc.assert(
       fc.property(expressions(), (text) => {
         fc.pre(!/length\(\d+\)/.test(text));
@@ -300,7 +300,7 @@ describe('the language of expressions', () => {
     );
   });
 
-  it('has no other functions, keys, operators and kinds of nodes, even where a tree is made by hand', () => {
+  it('refuses other functions, keys, operators and node types, also in a hand-made tree', () => {
     const name = (value: string): object => ({ type: 'Identifier', name: value });
     const call = (callee: object): object => ({ type: 'CallExpression', callee, arguments: [] });
     const key = (value: string): object => ({ type: 'Property', key: name(value), value: name('datum') });
@@ -357,7 +357,7 @@ const STOCK_DIFFERS: readonly (readonly [text: string, reason: string])[] = [
   ["_scale('none', 1)", 'it takes a missing scale for none'],
 ];
 
-describe('differences', () => {
+describe('differences of the interpreter', () => {
   for (const [text, generated, ours, reason] of OURS_DIFFERS) {
     it(`${text}: ${reason}`, () => {
       const outcomes = evaluate(text);
@@ -367,7 +367,7 @@ describe('differences', () => {
   }
 
   for (const [text, reason] of STOCK_DIFFERS) {
-    it(`of the stock interpreter: ${text}: ${reason}`, () => {
+    it(`in the stock interpreter: ${text}: ${reason}`, () => {
       const { generated, stock, ours } = evaluate(text);
       assert.ok(!agree(generated, stock), show({ stock }));
       assert.ok(agree(generated, ours), show({ generated, ours }));

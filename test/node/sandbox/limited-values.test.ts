@@ -18,14 +18,14 @@ function rowsOf(count: number): Row[] {
   return rows;
 }
 
-describe('what a value weighs', () => {
-  it('counts what is in it as often as it is written down', () => {
+describe('weigh', () => {
+  it('counts a shared value each time that it occurs', () => {
     assert.equal(weigh([1, [2, 3], { a: 'x' }]), 1 + 1 + 3 + (1 + 1.01));
     const twice = [1, 2];
     assert.equal(weigh([twice, twice]), 7);
   });
 
-  it('is more when a row has got more, whoever looked at it before', () => {
+  it('counts a row again after it has grown', () => {
     const [row] = rowsOf(1) as [Row];
     const list = [row];
     assert.equal(weigh(list), 3);
@@ -33,7 +33,7 @@ describe('what a value weighs', () => {
     assert.equal(weigh(list), 7);
   });
 
-  it('is too much for rows that hold one another twice, forty in a row', () => {
+  it('throws for forty rows that contain each other twice', () => {
     const rows = rowsOf(40);
     for (const row of rows) weigh(row);
     rows.forEach((row, index) => {
@@ -42,13 +42,13 @@ describe('what a value weighs', () => {
     assert.throws(() => limitValue(rows.at(-1)), /values in a list: at most 1000000 /);
   });
 
-  it('ends where a row holds itself', () => {
+  it('terminates for a row that contains itself', () => {
     const [row] = rowsOf(1) as [Row];
     row['self'] = [row, row];
     assert.ok(weigh(row) < 10);
   });
 
-  it('takes a walk, which is paid for unless it has been taken before', () => {
+  it('charges a walk, unless the result is cached', () => {
     const paid: number[] = [];
     const list = [[1], [2]];
     for (const value of [list, list, rowsOf(100)]) limitValue(value, (steps) => paid.push(steps));

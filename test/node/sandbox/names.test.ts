@@ -56,7 +56,7 @@ describe('a spec', () => {
     });
   }
 
-  it('may use inherited names for what readers see', async () => {
+  it('may use inherited names in texts for readers', async () => {
     const spec = {
       title: 'constructor',
       data: {
@@ -264,7 +264,7 @@ describe('texts of rows', () => {
     });
   }
 
-  it('are drawn as they are where they are in delimited text, or in a list', async () => {
+  it('are drawn unchanged from delimited text and arrays', async () => {
     const csv = { values: 'a,b\n__proto__,1\nconstructor,2\n', format: { type: 'csv' } };
     assert.ok((await drawTexts({ ...BAR, data: csv })).includes('constructor'));
     const lists = {
@@ -276,7 +276,7 @@ describe('texts of rows', () => {
     assert.deepEqual(await countItems({ ...BAR, data: lists }), { rect: 2 });
   });
 
-  it('do not become the index of a list of all objects', async () => {
+  it('cannot index an array that all objects inherit', async () => {
     const spec = {
       data: {
         values: [
@@ -334,7 +334,7 @@ describe('random names in random places of specs and rows', () => {
     fc.constantFrom(...NAMES).map((each) => `-${each}`),
   );
 
-  it('change no built-in object', async () => {
+  it('do not change built-in objects', async () => {
     let drawn = 0;
     await fc.assert(
       fc.asyncProperty(

@@ -19,7 +19,7 @@ function viewNamed(name: string): { readonly functions: Functions } {
 
 const nameOf = (functions: Functions): string => (functions['context'] as { readonly name: string }).name;
 
-describe('an expression that stands in two views', () => {
+describe('an expression that two views share', () => {
   const told: string[] = [];
   const interpreter = createInterpreter({
     overrides: (functions) => ({
@@ -42,7 +42,7 @@ describe('an expression that stands in two views', () => {
     ['/a/', ['/a/ of one', '/a/ of two']],
     ['datum.a', [1, 1]],
   ] as const) {
-    it(`calls what its own view has: ${text}`, () => {
+    it(`calls the functions of its own view: ${text}`, () => {
       const runs = views.map((view) => interpreter.parameter(view, expressionOf(text)));
       assert.deepEqual(
         runs.map((run) => run({ a: 1 }, {})),
@@ -51,14 +51,14 @@ describe('an expression that stands in two views', () => {
     });
   }
 
-  it('is told of to its own view', () => {
+  it('reports to the watch of its own view', () => {
     const runs = views.map((view) => interpreter.parameter(view, expressionOf('length(datum.text)')));
     told.length = 0;
     for (const run of runs) run({ text: 'x'.repeat(2000) }, {});
     assert.deepEqual(told, ['row of one', 'large of one', 'row of two', 'large of two']);
   });
 
-  it('sets the channels of each view by its own parameters', () => {
+  it('sets the channels of each view from the view’s parameters', () => {
     const encoding = { marktype: 'rect', channels: { fill: expressionOf("_scale('color', datum.a)") } };
     const items = views.map((view, index) => {
       const item = { datum: { a: index } } as never;
@@ -72,23 +72,23 @@ describe('an expression that stands in two views', () => {
     assert.deepEqual(told.slice(-2), ['row of two', 'rect with fill: 11']);
   });
 
-  it('is told apart from another one of the same length', () => {
+  it('is distinguished from another one of the same length', () => {
     const [one] = views as [(typeof views)[0]];
     assert.equal(interpreter.parameter(one, expressionOf('1 + 2'))({}, {}), 3);
     assert.equal(interpreter.parameter(one, expressionOf('2 + 2'))({}, {}), 4);
   });
 });
 
-describe('what is shared', () => {
+describe('InternCache', () => {
   const make = (): object => ({});
 
-  it('is made once for each key', () => {
+  it('creates one value for each key', () => {
     const shared = new InternCache<object>(3);
     assert.equal(shared.get('abc', make), shared.get('abc', make));
     assert.notEqual(shared.get('abd', make), shared.get('abc', make));
   });
 
-  it('is nothing by a long text or an object, nor without end', () => {
+  it('does not cache long texts, objects, or more than its limit', () => {
     const shared = new InternCache<object>(3);
     assert.notEqual(shared.get('abcd', make), shared.get('abcd', make));
     const key = {};

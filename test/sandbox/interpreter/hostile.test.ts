@@ -110,14 +110,14 @@ describe('an expression that reaches for the page', () => {
     ...['item().mark.group.context.functions', 'item().mark.items[0]._svg', 'group().items[0].source'],
     ...['item().bounds.clear', "data('bar')[0]._svg"],
   ]) {
-    it(`finds nothing: ${text}`, async () => {
+    it(`reads nothing: ${text}`, async () => {
       const found = await clicked(text);
       // Compared here: a failing chai would describe the whole page.
       expect(found === undefined || found instanceof TypeError).to.equal(true);
     });
   }
 
-  it('is refused where it names a global, or what all objects inherit', async () => {
+  it('is refused if it names a global or an inherited property', async () => {
     for (const text of [
       ...['window', 'document', 'globalThis', 'eval("1")', 'constructor()', 'hasOwnProperty("a")'],
       ...['{__proto__: 1}', "{'constructor': 1}", '{toString: 1}', '{valueOf: 1}', '{then: 1}'],
@@ -128,7 +128,7 @@ describe('an expression that reaches for the page', () => {
     }
   });
 
-  it('measures from items of its own, and from nothing that poses as one', async () => {
+  it('measures from real items only, not from data in their shape', async () => {
     const forged = '{x: 5, y: 5, mark: {group: {x: 7, y: 7}}}';
     expect(await clicked(`x(${forged}) === x() && xy([${forged}])[1] === y()`)).to.equal(true);
     expect(await clicked(`inScope(${forged}) || isTuple(${forged})`)).to.equal(false);
@@ -137,7 +137,7 @@ describe('an expression that reaches for the page', () => {
     ).not.to.equal(0);
   });
 
-  it('gets references to what is in a box, which are tuples like their items', async () => {
+  it('gets references to the items in a box', async () => {
     const found = "intersect([[0, 0], [90, 90]], {markname: 'bar'}, group().mark)";
     expect(await clicked(`[length(${found}), isTuple(${found}[0]), ${found}[0].datum.a]`)).to.deep.equal([
       1,
@@ -152,7 +152,7 @@ describe('an expression that reaches for the page', () => {
     ]);
   });
 
-  it('still knows the event, the item and its group', async () => {
+  it('can read the event, the item and its group', async () => {
     expect(
       await clicked('[event.type, event.clientX, item().width, group().width, datum.a, event.item.datum.a]'),
     ).to.deep.equal([...['click', 10, 50, 100, 1, 1]]);
@@ -160,7 +160,7 @@ describe('an expression that reaches for the page', () => {
   });
 });
 
-describe('data that pose as a selection', () => {
+describe('data in the shape of a selection', () => {
   const entry = (field: unknown, values: unknown, type = 'E', unit: unknown = 'u') => ({
     unit,
     fields: [{ field, type }],
@@ -173,7 +173,7 @@ describe('data that pose as a selection', () => {
     expect(await clicked("vlSelectionTest('rows', datum)", [entry('a', [0, 5], 'R')])).to.equal(true);
   });
 
-  it('tell nothing of the page', async () => {
+  it('reveal nothing of the page', async () => {
     document.title = 'secret';
     const spies = [entry('mark._svg.ownerDocument.title', 'secret')];
     expect(await clicked("vlSelectionTest('rows', item()) === true", spies)).not.to.equal(true);
@@ -187,14 +187,14 @@ describe('data that pose as a selection', () => {
     ['a list of names', entry(['__proto__'], [1], 'E', 'polluted')],
     ['a unit', entry('a', [1, 2], 'R', '__proto__')],
   ] as const) {
-    it(`write nothing into what all objects inherit: ${name}`, async () => {
+    it(`do not change inherited objects: ${name}`, async () => {
       await clicked("vlSelectionResolve('rows', 'union', true, true)", [spy]);
       expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
       expect(Object).not.to.have.property('polluted');
     });
   }
 
-  it('are resolved where they are honest', async () => {
+  it('are resolved if they are valid', async () => {
     expect(await clicked("vlSelectionResolve('rows')", [entry('a', 5)])).to.deep.equal({ a: [5] });
   });
 });

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { Dataflow, Operator } from 'vega-dataflow';
 import { memberGetter, pathGetter, plainEvent, readMember } from '../../../src/sandbox/interpreter/plain.ts';
 
-describe('what an expression may read', () => {
-  it('is own properties, and no prototype', () => {
+describe('readMember', () => {
+  it('reads own properties, not those of the prototype', () => {
     const inherited = Object.create({ secret: 1 }) as object;
     expect(readMember({ a: 1 }, 'a')).to.equal(1);
     expect(readMember('abc', 'length')).to.equal(3);
@@ -14,12 +14,12 @@ describe('what an expression may read', () => {
     expect(readMember(JSON.parse('{"__proto__": 7}'), '__proto__')).to.equal(7);
   });
 
-  it('is the length of a typed array, which has none of its own', () => {
+  it('reads the length of a typed array, which is inherited', () => {
     expect(readMember(new Float32Array(4), 'length')).to.equal(4);
     expect(readMember(new Float32Array(4), 'buffer')).to.equal(undefined);
   });
 
-  it('is nothing of the page and of the engine', () => {
+  it('reads nothing of the page and of the engine', () => {
     const frame = document.body.appendChild(document.createElement('iframe'));
     const flow = new Dataflow();
     const holder = {
@@ -39,13 +39,13 @@ describe('what an expression may read', () => {
     expect(pathGetter('node')(holder) === undefined).to.equal(true);
   });
 
-  it('is data, whatever their names', () => {
+  it('reads data in fields of any name', () => {
     const row = { dataflow: 'a', evaluate: 1, context: { dataflow: { evaluate: 'b' } } };
     expect(Object.keys(row).map((key) => readMember(row, key))).to.deep.equal(Object.values(row));
     expect(readMember(row.context, 'dataflow')).to.deep.equal({ evaluate: 'b' });
   });
 
-  it('fails as JavaScript does behind nothing', () => {
+  it('throws for null and undefined, as JavaScript does', () => {
     expect(() => readMember(null, 'a')).to.throw(TypeError);
     expect(() => readMember(undefined, 'a')).to.throw(TypeError);
   });
@@ -60,19 +60,19 @@ describe('an event in an expression', () => {
     expect(copy).to.not.have.any.keys('target', 'view', 'vega', 'dataflow');
   });
 
-  it('has no object that a page put where a number belongs', () => {
+  it('drops objects in place of numbers', () => {
     const copy = plainEvent(new CustomEvent('pick', { detail: { secret: 1 } }) as object);
     expect(copy).to.not.have.property('detail');
     expect(plainEvent(new MouseEvent('click', { detail: 2 }) as object)).to.have.property('detail', 2);
   });
 
-  it('has its touches', () => {
+  it('copies its touches', () => {
     const touches = [{ clientX: 1, clientY: 2, target: document.body }];
     const copy = plainEvent({ touches, changedTouches: [] } as object);
     expect(copy).to.deep.include({ touches: [{ clientX: 1, clientY: 2 }], changedTouches: [] });
   });
 
-  it('is the same copy each time, but another one in another view', () => {
+  it('is copied once for each view', () => {
     const event = { item: { datum: 1 }, vega: { x: () => 1 } };
     const copy = plainEvent(event);
     expect(plainEvent(event)).to.equal(copy);

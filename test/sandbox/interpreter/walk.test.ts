@@ -45,7 +45,7 @@ function parsed() {
 }
 
 describe('a walk through the expressions of a dataflow', () => {
-  it('finds each of them, wherever it stands, and no data', () => {
+  it('finds expressions in all places, and ignores data', () => {
     const numbers = new Set<unknown>();
     for (const tree of expressionsOf(parsed())) {
       for (const node of nodesOf(tree)) {

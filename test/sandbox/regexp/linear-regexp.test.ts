@@ -119,7 +119,7 @@ function compareAll(
 }
 
 describe('regular expressions that cannot backtrack', () => {
-  it('answer as native ones do, whatever the characters', () => {
+  it('match like native ones for random characters', () => {
     const atoms = fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...LITERALS) },
       { weight: 1, arbitrary: fc.constantFrom(...CODES) },
@@ -129,7 +129,7 @@ describe('regular expressions that cannot backtrack', () => {
     compareAll(patternsOf(atoms), flagsOf('gimsuy'), textsOf(letters));
   });
 
-  it('answer as native ones do, however repeats, choices and groups are nested', () => {
+  it('match like native ones for nested repetitions, alternatives and groups', () => {
     compareAll(patternsOf(fc.constantFrom('a', 'b', '.')), flagsOf('gy'), textsOf(['a', 'b']));
   });
 
@@ -174,17 +174,17 @@ describe('regular expressions that cannot backtrack', () => {
     ['names that objects have', 'constructor|__proto__', '', '__proto__'],
   ];
   for (const [about, pattern, flags, ...texts] of TABLE) {
-    it(`know ${about}`, () => {
+    it(`support ${about}`, () => {
       for (const text of texts) compare(pattern, flags, text);
     });
   }
 
-  it('replace by group and by name', () => {
+  it('replace with numbered and named groups', () => {
     const swap = linearRegExp('(?<day>\\d+)\\.(?<month>\\d+)\\.', 'g') as unknown as RegExp;
     expect('1.2. 3.4.'.replace(swap, '$<month>/$1$<no>')).to.equal('2/1 4/3');
   });
 
-  it('say what a search costs before it begins: what may be read in vain counts each time', () => {
+  it('charge each search before it starts, including text read in vain', () => {
     const cost = (pattern: string, letters: number): number => {
       let sum = 0;
       const expression = linearRegExp(pattern, 'g', (steps) => (sum += steps));
@@ -207,7 +207,7 @@ describe('regular expressions that cannot backtrack', () => {
     expect(() => refusing.test('a')).to.throw('too much');
   });
 
-  it('say what it costs to make one, by the size that its repeats are written out to', () => {
+  it('charge compilation by the size after expanding repetitions', () => {
     const cost = (pattern: string): number => {
       let sum = 0;
       linearRegExp(pattern, '', (steps) => (sum += steps));
@@ -219,7 +219,7 @@ describe('regular expressions that cannot backtrack', () => {
   });
 
   // WebKit's own does not.
-  it('remember where a replacement ended', () => {
+  it('update lastIndex after a replacement', () => {
     const sticky = linearRegExp('a', 'y');
     expect('aab'.replace(sticky as unknown as RegExp, '-')).to.equal('-ab');
     expect(sticky.lastIndex).to.equal(1);
@@ -228,7 +228,7 @@ describe('regular expressions that cannot backtrack', () => {
     expect(sticky.lastIndex).to.equal(0);
   });
 
-  it('look like native ones to what asks', () => {
+  it('look like native ones to Vega', () => {
     const expression = linearRegExp('a/b', 'gi');
     expect(Object.prototype.toString.call(expression)).to.equal('[object RegExp]');
     expect(String(expression)).to.equal(String(/a\/b/gi));
@@ -239,7 +239,7 @@ describe('regular expressions that cannot backtrack', () => {
     expect(linearRegExp('undefined').test()).to.equal(true);
   });
 
-  it('end soon where a native one never would', () => {
+  it('finish quickly where native ones backtrack for ever', () => {
     const letters = 'a'.repeat(5000);
     for (const pattern of ['(a+)+$', '^(a|a)*$', '(?:a*)*[^!]$', '(\\w+\\s?)+$', '^(?:a?){900}a{900}$']) {
       expect(linearRegExp(pattern).test(`${letters}!`), pattern).to.equal(false);
@@ -283,7 +283,7 @@ describe('regular expressions that are refused', () => {
     });
   }
 
-  it('only where groups are asked for: those that RE2 remembers and JavaScript forgets', () => {
+  it('are refused only when groups are read that RE2 keeps and JavaScript resets', () => {
     const stale = linearRegExp('(?:(a)|b)+', 'g') as unknown as RegExp;
     expect(stale.test('ab')).to.equal(true);
     expect('ab-'.replace(stale, '<$&>')).to.equal('<ab>-');
@@ -297,7 +297,7 @@ describe('regular expressions that are refused', () => {
     ['a', 'x'],
     ['[b-a]', ''],
   ] as const) {
-    it(`/${pattern}/${flags}: it is none`, () => {
+    it(`refuses the invalid pattern /${pattern}/${flags}`, () => {
       expect(() => linearRegExp(pattern, flags))
         .to.throw(`"/${pattern}/${flags}" is not a valid regular expression`)
         .that.includes({ kind: 'spec' });

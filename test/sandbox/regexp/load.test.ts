@@ -24,12 +24,12 @@ describe('regular expressions in a spec', () => {
     });
   }
 
-  it('find the same in each row, also with the flag g', async () => {
+  it('match the same in each row, also with the flag g', async () => {
     const { container } = await mount(filtered('test(/o|e/g, datum.region)'));
     expect(marks(container)).to.have.length(3);
   });
 
-  it('go on from one match to the next where a parameter holds one', async () => {
+  it('continue at lastIndex if a parameter holds one', async () => {
     const spec = {
       ...filtered('test(vowel, datum.region) && !test(vowel, datum.region)'),
       params: [{ name: 'vowel', expr: "regexp('[oe]', 'g')" }],
@@ -38,7 +38,7 @@ describe('regular expressions in a spec', () => {
     expect(marks(container)).to.have.length(3);
   });
 
-  it('end, whatever they are and whatever they run on', async () => {
+  it('terminate for any pattern and text', async () => {
     const rows = dataset(
       ['region', 'amount'],
       [
@@ -61,7 +61,7 @@ describe('regular expressions in a spec', () => {
   }
 });
 
-describe('what runs regular expressions', () => {
+describe('the engine for regular expressions', () => {
   let page: Page;
   let engine: ChartEngine;
 
