@@ -35,11 +35,11 @@ describe('conformance with vega-embed', () => {
   after(restoreRandom);
   afterEach(() => document.body.replaceChildren());
 
-  describe('own specs', () => {
+  describe('our own specs', () => {
     for (const file of OWN) compare(file, async () => (await fetch(`/test/specs/${file}`)).json());
   });
 
-  describe('given specs', () => {
+  describe('example specs of Vega-Lite', () => {
     for (const [file, spec] of given) compare(file, () => spec);
     if (given.size === 0) it.skip('the folder of given specs is not here');
   });

@@ -38,11 +38,11 @@ describe('interaction as in vega-embed', () => {
   after(restoreRandom);
   afterEach(() => document.body.replaceChildren());
 
-  describe('own specs', () => {
+  describe('our own specs', () => {
     for (const [name, spec] of Object.entries(INTERACTIVE_SPECS)) play(name, spec);
   });
 
-  describe('given specs', () => {
+  describe('example specs of Vega-Lite', () => {
     for (const [file, spec] of given) {
       const reason = LEFT_OUT[file] ?? (CHROMIUM ? undefined : IN_CHROMIUM[file]);
       if (reason) it.skip(`${file}: ${reason}`);

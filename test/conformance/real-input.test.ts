@@ -21,7 +21,7 @@ describe('interaction with a real mouse', () => {
   afterEach(() => document.body.replaceChildren());
 
   for (const name of PLAYED) {
-    it(`is as in vega-embed: ${name}`, async () => {
+    it(`behaves as in vega-embed: ${name}`, async () => {
       const spec = (await inlineData(INTERACTIVE_SPECS[name])) as VegaLiteSpec;
       const mouse = new RealMouse();
       await mouse.move({ x: 1, y: 1 });

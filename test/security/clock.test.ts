@@ -43,7 +43,7 @@ const rowsOf = (names: readonly string[]) =>
 const said = (box: HTMLElement) =>
   [...box.querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
 
-describe('promise 7: the clock', () => {
+describe('promise 7: the time limit', () => {
   let clock: Clock;
 
   beforeEach(() => {
@@ -57,7 +57,7 @@ describe('promise 7: the clock', () => {
   describe('of a budget', () => {
     const running = () => new Budget({ _pulse: {} } as unknown as Dataflow);
 
-    it('stops what works for more than two seconds, however little it pays', () => {
+    it('stops work of more than two seconds, whatever its cost', () => {
       const budget = running();
       budget.chargeSteps(1);
       clock.now += 1999;
@@ -77,7 +77,7 @@ describe('promise 7: the clock', () => {
       expect(() => budget.chargeSteps(100_000)).to.throw('at most 11000 are allowed');
     });
 
-    it('begins anew with each turn of the page', async () => {
+    it('restarts with each task of the page', async () => {
       const budget = running();
       budget.chargeSteps(100_000);
       clock.now += 1500;
@@ -88,7 +88,7 @@ describe('promise 7: the clock', () => {
       budget.chargeSteps(100_000);
     });
 
-    it('gives the page a turn when the last was long ago, and not before', async () => {
+    it('yields to the page if the last pause was long ago, but not before', async () => {
       const budget = running();
       budget.chargeSteps(1);
       clock.now += 100;
@@ -102,7 +102,7 @@ describe('promise 7: the clock', () => {
       budget.chargeSteps(100_000);
     });
 
-    it('does not give back what a run has spent before a turn', async () => {
+    it('keeps the usage of a run after a pause', async () => {
       const budget = running();
       budget.chargeSteps(400_000_000);
       clock.now += 101;
@@ -110,7 +110,7 @@ describe('promise 7: the clock', () => {
       expect(() => budget.chargeSteps(200_000_000)).to.throw('at most 500000000 are allowed');
     });
 
-    it('has 300 steps more for each row, after a turn, too', async () => {
+    it('adds 300 steps for each row, also after a pause', async () => {
       const budget = running();
       budget.chargeVisits(500_000, 100);
       clock.now += 101;
@@ -119,7 +119,7 @@ describe('promise 7: the clock', () => {
       expect(() => budget.chargeSteps(100_000_000)).to.throw('at most 650000000 are allowed');
     });
 
-    it('is not asked while a picture is drawn', () => {
+    it('does not apply while a picture is drawn', () => {
       const budget = new Budget({ _pulse: null } as unknown as Dataflow);
       budget.chargeSteps(1);
       clock.now += 1e6;
@@ -134,7 +134,7 @@ describe('promise 7: the clock', () => {
     expect(error.kind).to.equal('spec');
   });
 
-  it('stops what an event sets off', async () => {
+  it('stops the update of an event', async () => {
     const many = Array.from({ length: 400 }, () => 'sin(time)').join(' + ');
     const on = [{ events: 'click', update: `time + length(sort(sequence(1000))) + ${many}` }];
     const { chart, container, errors } = await mount({ ...BAR, params: [{ name: 'time', value: 0, on }] });
@@ -153,7 +153,7 @@ describe('promise 7: the clock', () => {
     expect(order).to.deep.equal(['drawn', 'task']);
   });
 
-  describe('where each operator waits for a turn', () => {
+  describe('with a pause after each operator', () => {
     beforeEach(() => {
       clock.perLook = 101;
     });
@@ -166,7 +166,7 @@ describe('promise 7: the clock', () => {
       expect(waited.replace(/clip\d+/g, '')).to.equal(other.innerHTML.replace(/clip\d+/g, ''));
     });
 
-    it('gives the page its turns', async () => {
+    it('lets the page run tasks', async () => {
       const { chart } = await mount(BAR);
       let turns = 0;
       let drawn = false;
@@ -179,7 +179,7 @@ describe('promise 7: the clock', () => {
       expect(turns).to.be.greaterThan(10);
     });
 
-    it('loses nothing that comes meanwhile', async () => {
+    it('loses no changes during a pause', async () => {
       const { chart, container, errors } = await mount({ ...BAR, params: [{ name: 'gone', value: 0 }] });
       const first = chart.update(rowsOf(['a', 'b', 'c']));
       await nextTask();
@@ -196,7 +196,7 @@ describe('promise 7: the clock', () => {
       expect(errors).to.deep.equal([]);
     });
 
-    it('ends quietly when the chart goes', async () => {
+    it('ends without an error when the chart is finalized', async () => {
       const { chart, errors } = await mount(BAR);
       const updating = chart.update(rowsOf(['a', 'b']));
       await nextTask();

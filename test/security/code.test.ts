@@ -25,7 +25,7 @@ describe('promise 1: no code from data', () => {
   });
   afterEach(closePages);
 
-  it('watches every way to make code of text', () => {
+  it('detects every way to run text as code', () => {
     const make = [
       () => page.window.eval('1'),
       () => Reflect.construct((page.window as unknown as { Function: FunctionConstructor }).Function, ['1']),
@@ -36,13 +36,13 @@ describe('promise 1: no code from data', () => {
   });
 
   for (const [account, slug, name] of VIZZES) {
-    it(`draws ${slug}/${name} without any`, async () => {
+    it(`draws ${slug}/${name} without code`, async () => {
       await drawn(addChart(page, { attributes: { account, slug, chart: name } }));
       await expectUntouched(page);
     });
   }
 
-  it('evaluates every kind of expression without any', async () => {
+  it('evaluates every kind of expression without code', async () => {
     const spec = {
       params: [
         { name: 'least', value: 30 },
@@ -100,7 +100,7 @@ describe('promise 1: what an expression can reach', () => {
     }
   }
 
-  it('is its row', async () => {
+  it('includes its row', async () => {
     expect(await said('datum.region')).to.equal('North');
     expect(await said(`datum['amount'] + 1`)).to.equal('29');
   });
@@ -135,7 +135,7 @@ describe('promise 1: what an expression can reach', () => {
     `event.view`,
     `event.target`,
   ]) {
-    it(`is not ${expr}`, async () => {
+    it(`excludes ${expr}`, async () => {
       expect(await said(expr)).to.match(/^(undefined|null|error|nothing)$/);
     });
   }
@@ -162,7 +162,7 @@ describe('promise 1: what an expression can reach', () => {
     });
   }
 
-  it('left nothing behind', () => expectUntouched(page));
+  it('has not changed the page', () => expectUntouched(page));
 });
 
 /** CVE-2025-59840 and its kin: methods of Vega lent to an object of the spec's own, which then are called with it. */
@@ -201,7 +201,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     params: [{ name: 'loot', value: 'nothing', on: [{ events: 'click', update }] }],
   });
 
-  it('hears of a click, and knows where it was', async () => {
+  it('receives a click with its position', async () => {
     const { signal } = await click('event.type + event.item.datum.region');
     expect(signal).to.equal('clickNorth');
   });
@@ -237,7 +237,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     `inScope(event.view.secret) ? event.view : event.view`,
   ];
   for (const update of GADGETS) {
-    it(`finds no page behind ${update}`, async () => {
+    it(`cannot reach the page by ${update}`, async () => {
       const { taken, signal } = await click(update);
       expect(taken).to.deep.equal([]);
       // An error of the handler leaves the signal as it was.
@@ -256,7 +256,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     `copy('x')`,
     'event.view.VEGA_DEBUG.view.resize()',
   ]) {
-    it(`is refused: ${update}`, async () => {
+    it(`is refused for ${update}`, async () => {
       expect((await failed(addSpec(page, listening(update)))).kind).to.equal('spec');
     });
   }
@@ -270,7 +270,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     'constructor',
     'hasOwnProperty',
   ]) {
-    it(`finds nothing that the page's objects inherit: ${update}`, async () => {
+    it(`cannot reach inherited properties: ${update}`, async () => {
       const { Object: PageObject } = page.window as unknown as { Object: ObjectConstructor };
       const before = Reflect.ownKeys(PageObject.prototype);
       // Refused, or without an effect.
@@ -288,7 +288,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
 describe('promise 1, promise 2 and promise 5: a page with hostile child scripts', () => {
   afterEach(closePages);
 
-  it('shows an error in each, and goes on', async () => {
+  it('shows an error in each, and continues', async () => {
     const page = await openPage('hostile.html');
     const kinds = new Map<string, string>();
     for (const id of ['eval', 'url', 'vega', 'broken', 'window']) {

@@ -40,7 +40,7 @@ describe('promise 2: a comment that DOMPurify has sanitized', () => {
     expect(dataset['allowHosts']).to.equal('https://evil.example');
   });
 
-  it('shows a viz of the API of the page, and sets no limit', async () => {
+  it('shows a viz of the page’s API, and sets no limit', async () => {
     const page = await openPage('empty.html');
     const viz = await drawn(await vizIn(comment(page, `${HOSTILE}></div>`)));
     expect([viz.apiBase, viz.region, viz.allowHosts, viz.fallback]).to.deep.equal([null, null, null, 'link']);
@@ -58,7 +58,7 @@ describe('promise 2: a comment that DOMPurify has sanitized', () => {
   });
 
   for (const name of NAMES)
-    it(`leaves the page's own chart as it is where an element is named ${name}`, async () => {
+    it(`does not affect the page's own chart with an element named ${name}`, async () => {
       const page = await openPage(`clobbered.html?${name}`);
       const viz = await drawn(chart(page));
       expect(marks(viz, 'rect')).to.have.length(10);

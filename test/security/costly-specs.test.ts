@@ -123,7 +123,7 @@ describe('promise 7: random costly specs', () => {
   after(closePages);
 
   for (const renderer of ['auto', 'canvas'] as const) {
-    it(`end drawn or with the name of a limit (${renderer})`, async () => {
+    it(`are drawn, or fail with the name of a limit (${renderer})`, async () => {
       const { engine, box } = stage;
       await fc.assert(
         fc.asyncProperty(costly, async (spec) => {

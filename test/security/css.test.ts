@@ -67,7 +67,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
 
   for (const [name, text] of Object.entries(ATTACKS)) {
     for (const renderer of ['svg', 'canvas']) {
-      it(`draws, and leaves out ${name} (${renderer})`, async () => {
+      it(`ignores ${name} (${renderer})`, async () => {
         const warnings = warningsOf(page);
         const mark = { type: 'bar', fill: text, stroke: text, strokeWidth: 2, cursor: text };
         const viz = await drawn(addSpec(page, { ...BAR, mark }, { renderer }));
@@ -84,7 +84,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`leaves out what an expression writes onto marks that are drawn (${renderer})`, async () => {
+    it(`ignores values that an expression writes onto drawn marks (${renderer})`, async () => {
       const box = '[[-1e4, -1e4], [1e4, 1e4]]';
       const spec = {
         params: [
@@ -116,7 +116,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`whatever is put into any channel (${renderer})`, async () => {
+    it(`from random values in any channel (${renderer})`, async () => {
       const viz = await drawn(addSpec(page, gaugeChannels(), { renderer, caption: 'none' }));
       const view = viz.view!;
       const fragment = fc.constantFrom(
@@ -218,12 +218,12 @@ describe('promise 2: nothing is fetched by CSS', () => {
     }).timeout(60_000);
   }
 
-  it('holds another page', async () => {
+  it('cannot affect another page', async () => {
     await expectAlive(page);
   });
 });
 
-describe('promise 2: what is meant well is drawn', () => {
+describe('promise 2: valid CSS values are drawn', () => {
   let page: Page;
 
   before(async () => {
@@ -259,7 +259,7 @@ describe('promise 2: what is meant well is drawn', () => {
     });
   }
 
-  it('paints what expressions and gradients say, with keywords, fonts and dashes', async () => {
+  it('paints colors of expressions and gradients, keywords, fonts and dashes', async () => {
     const warnings = warningsOf(page);
     const gradient = {
       gradient: 'radial',

@@ -35,7 +35,7 @@ describe('promises 1 to 4: files of a chart', () => {
   });
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`are made under the page’s policy, drawn with ${renderer}`, async () => {
+    it(`are created under the page’s policy, drawn with ${renderer}`, async () => {
       const viz = await drawn(addSpec(page, BAR, { renderer, toolbar: 'csv json png svg fullscreen table' }));
       for (const type of TYPES) {
         const blob = await viz.toBlob(type);
@@ -46,7 +46,7 @@ describe('promises 1 to 4: files of a chart', () => {
     });
   }
 
-  it('hold text as text', async () => {
+  it('contain text as text', async () => {
     const spec = { ...BAR, title: { text: MARKUP, subtitle: MARKUP }, description: MARKUP };
     const svg = await read(await drawn(addSpec(page, spec)));
     expect(svg.querySelector('parsererror, script, image')).to.equal(null);
@@ -60,12 +60,12 @@ describe('promises 1 to 4: files of a chart', () => {
     ['a cursor', { ...BAR, mark: { type: 'bar', cursor: 'pointer' }, usermeta: { x: EVIL } }],
     ['a font', { ...BAR, config: { font: `x" onload="alert(1)` } }],
   ] as const) {
-    it(`reach nothing by ${what}`, async () => {
+    it(`load nothing from ${what}`, async () => {
       expect(outward(await read(await drawn(addSpec(page, spec))))).to.deep.equal([]);
     });
   }
 
-  it('hold no link but those of the policy, and no complaint about others', async () => {
+  it('contain only allowed links, and fail for no others', async () => {
     const linked = (href: string): object => ({
       ...BAR,
       mark: { type: 'bar', href },
@@ -82,7 +82,7 @@ describe('promises 1 to 4: files of a chart', () => {
     }
   });
 
-  it('hold the images that the chart shows', async () => {
+  it('contain the images of the chart', async () => {
     const spec = {
       ...BAR,
       mark: { type: 'image', width: 9, height: 9 },

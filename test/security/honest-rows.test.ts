@@ -4,7 +4,7 @@ import { dataset, mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 
 /** In one engine: what it takes is counted, and is the same in all. WebKit needs minutes to draw it. */
-describe('promise 7: many rows that are honest', () => {
+describe('promise 7: many rows of an honest query', () => {
   let stage: Stage;
 
   before(async () => {
@@ -13,7 +13,7 @@ describe('promise 7: many rows that are honest', () => {
   after(closePages);
 
   for (const fit of ['none', 'container'] as const) {
-    it(`is drawn: 900,000 rows of a query (fit: ${fit})`, async () => {
+    it(`draws 900,000 rows (fit: ${fit})`, async () => {
       const { engine, box } = stage;
       const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
       const spec = {

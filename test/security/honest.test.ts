@@ -5,7 +5,7 @@ import { openStage, type Stage } from './bombs.ts';
 import { HONEST } from './hostile-specs.ts';
 
 /** In one engine: what it takes is counted, and is the same in all. */
-describe('promise 7: what is large and honest', () => {
+describe('promise 7: large specs within the limits', () => {
   let stage: Stage;
 
   before(async () => {
@@ -14,7 +14,7 @@ describe('promise 7: what is large and honest', () => {
   after(closePages);
 
   for (const [name, spec] of HONEST) {
-    it(`is drawn: ${name}`, async () => {
+    it(`draws ${name}`, async () => {
       const { page, engine, box } = stage;
       const request = { container: box, fit: 'none', renderer: 'auto' } as const;
       const given = (typeof spec === 'function' ? (spec as () => object)() : spec) as Record<string, unknown>;

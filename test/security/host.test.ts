@@ -12,7 +12,7 @@ const listening = (events: unknown) => ({
 });
 const bound = (bind: unknown) => ({ ...BAR, params: [{ name: 'size', value: 3, bind }] });
 
-describe('promise 5: specs do not steer the host', () => {
+describe('promise 5: specs do not control the host', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('promise 5: specs do not steer the host', () => {
     { source: '#login', type: 'input' },
   ]) {
     const text = typeof events === 'string' ? events : `${events.source}:${events.type}`;
-    it(`refuses by name to listen to ${JSON.stringify(events)}`, async () => {
+    it(`refuses to listen to ${JSON.stringify(events)}`, async () => {
       const error = await failed(addSpec(page, listening(events)));
       expect(error.kind).to.equal('spec');
       expect(error.message).to.contain(text.split('> ').at(-1));
@@ -69,7 +69,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(outcome.view?.getState().signals?.['keys'] ?? '').to.equal('');
   });
 
-  it('refuses inputs elsewhere in the page by name', async () => {
+  it('refuses inputs outside the chart', async () => {
     const login = page.document.createElement('form');
     login.id = 'login';
     page.document.body.append(login);
@@ -81,12 +81,12 @@ describe('promise 5: specs do not steer the host', () => {
     expect(login.childElementCount).to.equal(0);
   });
 
-  it('refuses to drive an input of the page', async () => {
+  it('refuses to control an input of the page', async () => {
     const error = await failed(addSpec(page, bound({ element: 'input', event: 'input' })));
     expect(error.kind).to.equal('spec');
   });
 
-  it('gives inputs of its own no power over the page', async () => {
+  it('keeps inputs of a chart from affecting the page', async () => {
     const bind = {
       input: 'text',
       name: '<b>Size</b>',
@@ -108,13 +108,13 @@ describe('promise 5: specs do not steer the host', () => {
     }
   });
 
-  it('has inputs in no form, which would be sent, and whose properties they would hide', async () => {
+  it('creates inputs outside of a form', async () => {
     const viz = await drawn(addSpec(page, bound({ input: 'text' })));
     expect(inside(viz).querySelector('input')!.form).to.equal(null);
   });
 
   for (const name of ['remove', 'replaceWith', 'cloneNode', 'querySelectorAll', 'appendChild']) {
-    it(`goes as it came where a parameter with an input is named ${name}`, async () => {
+    it(`is removed completely if a parameter with an input is named ${name}`, async () => {
       const params = [name, 'other'].map((each) => ({ ...bound({ input: 'text' }).params[0], name: each }));
       const viz = await drawn(addSpec(page, { ...BAR, params }));
       expect(inside(viz).querySelectorAll('.vega-bindings input')).to.have.length(2);
@@ -131,7 +131,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(inside(viz).querySelector('details, .vega-actions')).to.equal(null);
   });
 
-  it('refuses to set the pointer of the page', async () => {
+  it('refuses to set the cursor of the page', async () => {
     const error = await failed(addSpec(page, { ...BAR, params: [{ name: 'cursor', value: 'none' }] }));
     expect(error.message).to.contain('cursor');
     const spec = {
@@ -147,7 +147,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(page.document.documentElement.style.cursor).to.equal('');
   });
 
-  it('hears nothing of what is typed elsewhere', async () => {
+  it('receives no keyboard events of the page', async () => {
     const on = [{ events: 'keydown', update: 'event.key' }];
     const viz = await drawn(addSpec(page, { ...BAR, params: [{ name: 'typed', value: '', on }] }));
     const input = page.document.createElement('input');
@@ -160,7 +160,7 @@ describe('promise 5: specs do not steer the host', () => {
   });
 });
 
-describe('promise 5: specs keep no event from the page', () => {
+describe('promise 5: specs prevent no default action of the page', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -238,7 +238,7 @@ describe('promise 5: specs keep no event from the page', () => {
     }
   }
 
-  it('but the wheel while Ctrl or ⌘ is held, if they zoom', async () => {
+  it('except of the wheel while Ctrl or ⌘ is held, if they zoom', async () => {
     const params = [{ name: 'grid', select: 'interval', bind: 'scales' }];
     const encoding = {
       x: { field: 'amount', type: 'quantitative' },
@@ -261,7 +261,7 @@ describe('promise 5: specs keep no event from the page', () => {
     expect(isUsual(bars, 'wheel', { deltaY: -100, ctrlKey: true })).to.equal(true);
   });
 
-  it('nor a finger that moves up and down', async () => {
+  it('and no vertical scrolling by touch', async () => {
     const touch = (viz: VibedasherViz) =>
       page.window.getComputedStyle(viz.view!.container()!).touchAction.split(' ').sort().join(' ');
     const brushed = await drawn(addSpec(page, { ...BAR, params: [{ name: 'brush', select: 'interval' }] }));
@@ -304,7 +304,7 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
     target.dispatchEvent(new page.window.PointerEvent(`pointer${type}`, init));
   }
 
-  it('brush, and go on beyond the chart until the pointer is up', async () => {
+  it('brush, and continue beyond the chart until the pointer is up', async () => {
     const viz = await drawn(addSpec(page, { ...POINTS, params: [{ name: 'brush', select: 'interval' }] }));
     const background = inside(viz).querySelector('.chart svg .background')!;
     const extent = async (): Promise<string> => {
@@ -360,7 +360,7 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
 describe('promise 6: privacy', () => {
   afterEach(closePages);
 
-  it('is kept: no cookie, no store, no beacon, and every request anonymous', async () => {
+  it('uses no cookie, storage or beacon, and only anonymous requests', async () => {
     const page = await openWatched();
     const { api, storage } = await environment();
     const stores = await Promise.all([
@@ -400,7 +400,7 @@ describe('promise 6: privacy', () => {
     expect(page.requests().filter((url) => url.startsWith(api!)).length).to.be.at.least(8);
   });
 
-  it('is kept by a page of the plain snippet, whose storage stays empty', async () => {
+  it('leaves the storage empty on a page with the plain snippet', async () => {
     const page = await openPage('plain.html');
     const { localStorage, sessionStorage, document, indexedDB } = page.window;
     const state = async () => ({
@@ -480,7 +480,7 @@ describe('promise 7: bounded', () => {
     expect(error.message).to.contain('5');
   });
 
-  it('keeps the requests of one page within bounds', async () => {
+  it('limits the concurrent requests of a page', async () => {
     const fetching = { now: 0, most: 0 };
     const { fetch } = page.window;
     page.window.fetch = async (...args) => {
@@ -506,7 +506,7 @@ describe('promise 7: bounded', () => {
     expect(fetching.most).to.be.at.most(12);
   });
 
-  it('stays calm where a hostile spec is replaced by an honest one', async () => {
+  it('draws an honest spec after a hostile one', async () => {
     const viz = addSpec(page, { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } });
     await failed(viz);
     const loaded = once(viz, 'vibedasher-load');

@@ -44,14 +44,14 @@ describe('promise 7: images', () => {
     });
   }
 
-  it('decodes none that is not what it is said to be', async () => {
+  it('does not decode images with a wrong type', async () => {
     for (const body of ['<svg/>', 'AAAA', png(0, 5).split(',')[1]]) {
       const error = await failure(images([`data:image/png;base64,${body}`]));
       expect(error.message).to.contain('images must be PNG, JPEG, GIF, WebP or AVIF');
     }
   });
 
-  it('counts each image once, and again after new rows come', async () => {
+  it('counts each image once, and again after an update', async () => {
     const mounted = await mount(images([PNG], 2000) as never, { renderer: 'svg' });
     const loader = mounted.chart.view as unknown as {
       loader(): { sanitize(url: string, to: object): unknown };
@@ -69,7 +69,7 @@ describe('promise 7: images', () => {
     expect(image!.items).to.have.length(2000);
   });
 
-  it('counts images that cannot be read, and takes no more of them than of others', async () => {
+  it('counts unreadable images, too', async () => {
     const mounted = await mount(images([]) as never);
     const view = mounted.chart.view as unknown as {
       loader(): { sanitize(url: string, to: object): Promise<unknown> };

@@ -7,10 +7,10 @@ import { BAR, marks, mount, unmountAll } from '../vega/support.ts';
 /** The numbers of a path. */
 const numbersOf = (path: string | null) => (path ?? '').match(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g)!.map(Number);
 
-describe('promise 7: what Vega keeps for the life of a page', () => {
+describe('promise 7: what Vega caches for the lifetime of a page', () => {
   afterEach(unmountAll);
 
-  it('is no arc of a shape: they are drawn as the curves that they are', async () => {
+  it('has no arcs of shapes, which are drawn as curves', async () => {
     const shape = 'M-1,0a1,1 0 0 1 2,0A1 .5 30 1,0 -1 0zm.2.2h.1v.1l.1.1q.1 0 .1.1c0 .1 0 .1.1.1s0 .1.1.1';
     const { container } = await mount({ ...BAR, mark: { type: 'point', shape, size: 900 } });
     const drawn = marks(container, 'symbol')[0]!.getAttribute('d');
@@ -37,7 +37,7 @@ describe('promise 7: what Vega keeps for the life of a page', () => {
     }
   });
 
-  it('are widths of short texts, in place of those of twenty million letters', () => {
+  it('has widths of short texts after twenty million characters', () => {
     const { width } = textMetrics;
     const texts = new Set<string>();
     textMetrics.width = (item, text) => {
@@ -59,7 +59,7 @@ describe('promise 7: what Vega keeps for the life of a page', () => {
     expect(cache.get('long')).to.equal(undefined);
   });
 
-  it('are no gradients that have gone', async () => {
+  it('has no gradients of removed marks', async () => {
     const stops = '[{offset: 0, color: "red"}, {offset: place, color: "blue"}]';
     const { chart, container } = await mount({
       ...BAR,

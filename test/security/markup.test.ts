@@ -54,7 +54,7 @@ describe('promise 4: no markup from data', () => {
     closePages();
   });
 
-  it('writes title and subtitle as text into the caption', async () => {
+  it('shows title and subtitle as text in the caption', async () => {
     const viz = await drawn(addSpec(page, { ...BAR, title: { text: EVIL, subtitle: EVIL } }));
     expect(textOf(viz, '.title')).to.equal(EVIL);
     expect(textOf(viz, '.description')).to.equal(EVIL);
@@ -72,7 +72,7 @@ describe('promise 4: no markup from data', () => {
     });
   }
 
-  it('writes cells and column names as text into the table', async () => {
+  it('shows cells and column names as text in the table', async () => {
     const sql = `SELECT ${quoted} AS "${EVIL.replaceAll('"', '""')}", 1 AS amount, 'x' AS more`;
     const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark: 'table', sql };
     const viz = await drawn(addChart(page, { attributes }));
@@ -80,14 +80,14 @@ describe('promise 4: no markup from data', () => {
     expect(textOf(viz, 'td')).to.equal(EVIL);
   });
 
-  it('writes a number’s name as text', async () => {
+  it('shows the label of a number as text', async () => {
     const sql = `SELECT 42 AS "${EVIL.replaceAll('"', '""')}"`;
     const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', sql };
     const viz = await drawn(addChart(page, { attributes }));
     expect(textOf(viz, '.number')).to.contain('42').and.contain('<img src=x');
   });
 
-  it('writes derived charts as text', async () => {
+  it('shows derived charts as text', async () => {
     for (const mark of ['bar', 'line', 'arc', 'point']) {
       const sql = `SELECT ${quoted} AS dimension, 1 AS value UNION ALL SELECT 'b', 2`;
       const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark, sql };
@@ -95,7 +95,7 @@ describe('promise 4: no markup from data', () => {
     }
   });
 
-  it('writes tooltips as text, under the pointer and by keyboard', async () => {
+  it('shows tooltips as text, for pointer and keyboard', async () => {
     const tooltip = { expr: `{title: datum.region, '<b>name</b>': datum.region}` };
     const sql = `SELECT ${quoted} AS region, 1 AS amount`;
     const viz = await drawn(addSpec(page, { ...BAR, mark: { type: 'bar', tooltip } }, { sql }));
@@ -116,7 +116,7 @@ describe('promise 4: no markup from data', () => {
     expect(textOf(viz, '.announcer[role=status]')).to.contain(EVIL);
   });
 
-  it('writes what the API says of a viz as text', async () => {
+  it('shows texts of the API as text', async () => {
     const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) =>
       body
@@ -130,7 +130,7 @@ describe('promise 4: no markup from data', () => {
     expect(textOf(viz, '.description')).to.equal(EVIL);
   });
 
-  it('writes the reason for missing data as text', async () => {
+  it('shows the reason for missing data as text', async () => {
     const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) => body.replaceAll('The survey has been', text));
     const viz = addChart(page, { attributes: { slug: 'withdrawn-survey' }, properties: { client } });
@@ -138,7 +138,7 @@ describe('promise 4: no markup from data', () => {
     await until(() => textOf(viz, '.message').includes('<img src=x'), 'the reason is given');
   });
 
-  it('writes parameters as text', async () => {
+  it('shows parameters as text', async () => {
     const attributes = { slug: 'summer-snow', 'param-month': '7', 'param-city': EVIL };
     const sql = `SELECT date, precipitation FROM weather WHERE location = '{{city}}' AND month(date) = {{month}}`;
     const viz = await drawn(addChart(page, { attributes: { ...attributes, sql } }));
@@ -146,7 +146,7 @@ describe('promise 4: no markup from data', () => {
     await until(() => textOf(viz, '.message').includes(EVIL), 'the choice is told');
   });
 
-  it('writes errors as text', async () => {
+  it('shows errors as text', async () => {
     const sql = `SELECT ${quoted}::INTEGER AS value`;
     const error = await failed(addChart(page, { attributes: { sql } }));
     expect(error.kind).to.equal('query');
@@ -157,7 +157,7 @@ describe('promise 4: no markup from data', () => {
     await failed(addChart(page, { attributes: { timezone: EVIL } }));
   });
 
-  it('writes the name of a viz that it cannot show as text', async () => {
+  it('shows the name of an unavailable viz as text', async () => {
     const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) => body.replaceAll('City dashboard', text));
     const viz = addChart(page, { attributes: { slug: 'city-dashboard' }, properties: { client } });

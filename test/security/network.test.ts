@@ -135,7 +135,7 @@ describe('promise 2: no network but the API', () => {
 
   for (const [name, spec, address] of REFUSED) {
     for (const renderer of ['svg', 'canvas']) {
-      it(`refuses by name: ${name} (${renderer})`, async () => {
+      it(`refuses ${name} (${renderer})`, async () => {
         const error = await failed(addSpec(page, spec, { renderer }));
         expect(error.kind).to.equal('spec');
         expect(error.message).to.contain(address);
@@ -146,7 +146,7 @@ describe('promise 2: no network but the API', () => {
 
   for (const [name, spec, channel] of PAINTED) {
     for (const renderer of ['svg', 'canvas']) {
-      it(`draws without it, and says so once: ${name} (${renderer})`, async () => {
+      it(`ignores it with one warning: ${name} (${renderer})`, async () => {
         const warnings = warningsOf(page);
         const viz = await drawn(addSpec(page, spec, { renderer, caption: 'none' }));
         await viz.view!.runAsync();
@@ -191,7 +191,7 @@ describe('promise 2: no network but the API', () => {
     ['in capitals, with a parameter', PIXEL.replace('data:image/gif;', 'DATA:Image/GIF; name=a ;')],
     ['percent-encoded', `data:image/gif,${percentEncoded(PIXEL)}`],
   ] as const) {
-    it(`draws images that the spec brings along, ${name}`, async () => {
+    it(`draws embedded images, ${name}`, async () => {
       const viz = await drawn(addSpec(page, image({ value: url })));
       const images = () => [...inside(viz).querySelectorAll<SVGImageElement>('image[width="9"]')];
       await until(() => images().every((each) => each.getAttribute('href')), 'three images');
@@ -201,7 +201,7 @@ describe('promise 2: no network but the API', () => {
     });
   }
 
-  it('holds another page', async () => {
+  it('cannot affect another page', async () => {
     await expectAlive(page);
   });
 });
@@ -226,7 +226,7 @@ describe('promise 2: allow-hosts', () => {
     return { spec, url, origin: new URL(url).origin };
   }
 
-  it('is needed even for the origin of the API', async () => {
+  it('is required even for the origin of the API', async () => {
     const { spec, url } = await tags();
     const error = await failed(addSpec(page, spec));
     expect(error.message).to.contain(url).and.contain('allow-hosts');
@@ -234,7 +234,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('lets data of that origin in, anonymously', async () => {
+  it('loads data of that origin, anonymously', async () => {
     const { spec, url, origin } = await tags();
     const viz = await drawn(addSpec(page, spec, { 'allow-hosts': origin }));
     expect(marks(viz, 'rect').length).to.be.greaterThan(0);
@@ -244,7 +244,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('fetches images of that origin, anonymously, and shows nothing that is none', async () => {
+  it('loads images of that origin, anonymously, and shows nothing else', async () => {
     const { url, origin } = await tags();
     const viz = await drawn(addSpec(page, image({ value: url }), { 'allow-hosts': origin, renderer: 'svg' }));
     const loaded = await until(() => watchOf(page).fetches.find((each) => each.url === url), 'a request');
@@ -257,7 +257,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('lets no other origin in', async () => {
+  it('allows no other origin', async () => {
     const { spec, url, origin } = await tags();
     for (const hosts of [
       'http://127.0.0.1:1',
@@ -270,7 +270,7 @@ describe('promise 2: allow-hosts', () => {
     expect(page.requests()).not.to.include(url);
   });
 
-  it('is no way to files, scripts and markup', async () => {
+  it('allows no files, scripts and markup', async () => {
     const { origin } = await tags();
     for (const url of [`javascript:'${origin}'`, `file://${origin}`, `ftp://${origin.slice(7)}/`]) {
       const error = await failed(addSpec(page, { ...BAR, data: { url } }, { 'allow-hosts': origin }));
@@ -279,7 +279,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('says what is wrong with it', async () => {
+  it('reports invalid values', async () => {
     const error = await failed(addSpec(page, BAR, { 'allow-hosts': 'example.org' }));
     expect(error.kind).to.equal('config');
     expect(error.message).to.contain('example.org');
@@ -311,7 +311,7 @@ describe('promise 3: links', () => {
   ];
 
   for (const renderer of ['svg', 'canvas'] as const) {
-    it(`of the data open in a new tab without opener and referrer, or not at all (${renderer})`, async () => {
+    it(`open in a new tab without opener and referrer, or not at all (${renderer})`, async () => {
       const rows = LINKS.map(([link], index) => `(${index}, ${link})`).join(', ');
       const spec = {
         mark: 'rect',

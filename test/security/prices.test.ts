@@ -6,9 +6,9 @@ import { chargeMarks, type Mark } from '../../src/sandbox/limited-marks.ts';
 
 const newBudget = () => new Budget({} as Dataflow);
 
-describe('promise 7: prices', () => {
+describe('promise 7: costs', () => {
   for (const price of [NaN, -1, -Infinity]) {
-    it(`give nobody credit: ${price}`, () => {
+    it(`are never negative: ${price}`, () => {
       for (const spend of ['chargeSteps', 'chargeRows', 'chargeVisits'] as const) {
         const budget = newBudget();
         expect(() => budget[spend](price), spend).to.throw('The chart asks for Infinity');
@@ -17,7 +17,7 @@ describe('promise 7: prices', () => {
     });
   }
 
-  it('of dashes count the way across zero', () => {
+  it('of dashes include lengths across zero', () => {
     const payFor = (x: number, x2: number): void => {
       const rule = { x, x2, y: 0, stroke: 'red', strokeDash: [0.001, 0.001] };
       const mark: Mark = { marktype: 'rule', items: [rule] };
@@ -28,7 +28,7 @@ describe('promise 7: prices', () => {
     expect(() => payFor(0, 0.1)).not.to.throw();
   });
 
-  it('of what is held count rows with a column called bounds, and texts in lists', () => {
+  it('of held rows include rows with a column named bounds, and texts in arrays', () => {
     const text = 'x'.repeat(10_000);
     const held = (...values: object[]): number => countBytes({ nodes: { a: { value: values } } } as never);
     expect(held({ text })).to.be.at.least(10_000);
@@ -36,7 +36,7 @@ describe('promise 7: prices', () => {
     expect(held({ list: [text] })).to.be.at.least(10_000);
   });
 
-  it('of delimited text go by the first letter of the delimiter, as its reader does', () => {
+  it('of delimited text use the first character of the delimiter, as the reader does', () => {
     expect(() => limitFields(','.repeat(6_000_000), ',x')).to.throw('cells in a text');
   });
 });

@@ -130,7 +130,7 @@ const COLLECTED: Readonly<Record<string, string>> = {
   ),
 };
 
-describe('promise 5: what all objects of the page inherit', () => {
+describe('promise 5: inherited objects of the page', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -138,7 +138,7 @@ describe('promise 5: what all objects of the page inherit', () => {
   });
   afterEach(closePages);
 
-  it('stays as it is, whatever a selection collects under names that its rows were given late', async () => {
+  it('do not change if rows of a selection get hostile names later', async () => {
     const before = intrinsics(page);
     // A chart that is drawn shows that those below are refused for their names.
     await drawn(addSpec(page, page.window.JSON.parse(collecting(`[merge(${KNOWN_FIELD}, {field: 'b'})]`))));
@@ -151,7 +151,7 @@ describe('promise 5: what all objects of the page inherit', () => {
   });
 
   for (const [name, json] of Object.entries(SPECS)) {
-    it(`stays as it is: ${name}`, async () => {
+    it(`do not change: ${name}`, async () => {
       await expectAlive(page);
       const before = intrinsics(page);
       const spec = page.window.JSON.parse(json) as Record<string, unknown>;
@@ -168,7 +168,7 @@ describe('promise 5: what all objects of the page inherit', () => {
 
   for (const mark of ['bar', 'table', 'line', 'arc']) {
     for (const columns of ['dimension, value', 'date, series, value', '*']) {
-      it(`stays as it is, whatever columns and categories are called: ${mark} of ${columns}`, async () => {
+      it(`do not change with hostile columns and categories: ${mark} of ${columns}`, async () => {
         const before = intrinsics(page);
         const names = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'length'];
         const all = names.map((name, index) => `${index} AS "${name}"`).join(', ');

@@ -85,7 +85,7 @@ describe('promise 7: random channels with long texts', () => {
   });
   after(closePages);
 
-  it('end with a chart, or with an error that says what is wrong', async () => {
+  it('are drawn, or fail with an error', async () => {
     let drawn = 0;
     await fc.assert(
       fc.asyncProperty(specs, async ({ mark, count }) => {

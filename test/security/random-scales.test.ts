@@ -140,7 +140,7 @@ describe('promise 7: random scales, ticks, bins and units of time', () => {
   });
   after(closePages);
 
-  it('end with a chart, or an error', async () => {
+  it('are drawn, or fail with an error', async () => {
     const { page, engine, box } = stage;
     const outcomes = { drawn: 0, refused: 0 };
     await fc.assert(

@@ -40,7 +40,7 @@ const rowsOf = (count: number, prefix = 'r') =>
     ],
   ]);
 
-describe('promise 7: a standing total', () => {
+describe('promise 7: the total that a chart holds', () => {
   // What is told of here is no matter of how fast the machine is.
   before(() => {
     const now = performance.now.bind(performance);
@@ -49,7 +49,7 @@ describe('promise 7: a standing total', () => {
   after(() => delete (performance as Partial<Performance>).now);
   afterEach(unmountAll);
 
-  it('stops a chart that gets more and more rows', async () => {
+  it('stops a chart whose number of rows grows', async () => {
     const spec = growing(40_000, { filter: 'datum.amount >= 0' });
     const mounted = await mount(spec);
     await until(() => mounted.errors[0], 'the error', 90_000);
@@ -59,7 +59,7 @@ describe('promise 7: a standing total', () => {
     mounted.chart.finalize();
   }).timeout(100_000);
 
-  it('stops a chart whose rows get longer and longer', async () => {
+  it('stops a chart whose rows grow', async () => {
     const spec = growing(100, { calculate: 'text + datum.amount', as: 'long' });
     const mounted = await mount(spec);
     await until(() => mounted.errors[0], 'the error', 90_000);
@@ -69,7 +69,7 @@ describe('promise 7: a standing total', () => {
     mounted.chart.finalize();
   }).timeout(100_000);
 
-  it('gets back what goes with each refresh, its facets too', async () => {
+  it('decreases with each refresh, including facets', async () => {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });
     await mounted.chart.update(rowsOf(500, 'other'));
@@ -79,7 +79,7 @@ describe('promise 7: a standing total', () => {
   });
 
   // When it fails, Vega lets go of them itself, and `clean` of confined-view.ts has had its time.
-  it('would hold facets for ever without our help: https://github.com/vega/vega/issues/2920', async () => {
+  it('would keep facets for ever without clean(): https://github.com/vega/vega/issues/2920', async () => {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });
     Object.assign(mounted.chart.view, { clean: () => {} });
@@ -89,7 +89,7 @@ describe('promise 7: a standing total', () => {
     expect(countHeld(runtimeOf(mounted)).operators).to.be.above(before);
   });
 
-  it('counts what is held: rows, marks, operators, texts and lists', async () => {
+  it('counts rows, items, operators, texts and arrays', async () => {
     const mounted = await mount(
       {
         ...BAR,
@@ -108,7 +108,7 @@ describe('promise 7: a standing total', () => {
     expect(more.operators).to.equal(few.operators);
   });
 
-  it('is refused only while it is held', () => {
+  it('is refused only while it exceeds the limit', () => {
     const rows = { value: Array.from({ length: 5_000_001 }) };
     const budget = new Budget({ _runtime: { nodes: { rows } } } as unknown as Dataflow);
     expect(() => budget.addHeldRows(1_000_000)).to.throw('The chart holds 5000001 rows and marks');
@@ -118,7 +118,7 @@ describe('promise 7: a standing total', () => {
     for (let refresh = 0; refresh < 100; refresh += 1) budget.addHeldRows(1_000_000);
   });
 
-  it('holds no more operators than a page can take', () => {
+  it('includes operators', () => {
     const nodes = Object.fromEntries(Array.from({ length: 200_001 }, (_, id) => [id, { value: null }]));
     const budget = new Budget({ _runtime: { nodes } } as unknown as Dataflow);
     expect(() => budget.addHeldRows(1_000_000)).to.throw(

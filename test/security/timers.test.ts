@@ -7,10 +7,10 @@ import { BAR } from './hostile-specs.ts';
 /** Lets time pass that an interval of a millisecond would use. */
 const pass = (milliseconds = 50) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe('promise 7: a chart that moves by itself', () => {
+describe('promise 7: an animated chart', () => {
   afterEach(unmountAll);
 
-  it('waits until what came of a tick is over', async () => {
+  it('waits until the update of a tick is complete', async () => {
     let ticks = 0;
     const settle: (() => void)[] = [];
     const interval = throttledInterval(
@@ -27,7 +27,7 @@ describe('promise 7: a chart that moves by itself', () => {
     interval.stop();
   });
 
-  it('leaves the page more time than it takes', async () => {
+  it('leaves the page more time than it uses', async () => {
     const work = 30;
     const ends: number[] = [];
     const starts: number[] = [];
@@ -53,7 +53,7 @@ describe('promise 7: a chart that moves by itself', () => {
     }
   });
 
-  it('waits for the rest that another one has taken', async () => {
+  it('waits while another interval of the chart is throttled', async () => {
     let ticks = 0;
     const throttle = { idleUntil: performance.now() + 1e6 };
     const interval = throttledInterval(
@@ -67,7 +67,7 @@ describe('promise 7: a chart that moves by itself', () => {
     expect(ticks).to.equal(0);
   });
 
-  it('stops, also while a tick is under way', async () => {
+  it('stops, also during a tick', async () => {
     let ticks = 0;
     const idle = throttledInterval(
       () => (ticks += 1),
@@ -92,12 +92,12 @@ describe('promise 7: a chart that moves by itself', () => {
   const on = [{ events: { type: 'timer', throttle: 16 }, update: 'time + 1' }];
   const spec = { ...BAR, params: [{ name: 'time', value: 0, on }] };
 
-  it('moves', async () => {
+  it('updates on each tick', async () => {
     const { chart } = await mount(spec);
     while (Number(chart.view.signal('time')) < 3) await pass(16);
   });
 
-  it('stands still for readers who ask for that, and when it is gone', async () => {
+  it('stops for readers who prefer reduced motion, and after it is finalized', async () => {
     const { chart } = await mount(spec, { reducedMotion: true });
     await pass(100);
     expect(chart.view.signal('time')).to.equal(0);

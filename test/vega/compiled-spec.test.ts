@@ -35,11 +35,11 @@ async function mountBoth(
 describe('a compiled spec', () => {
   afterEach(unmountAll);
 
-  it('serves all charts of the same spec and look, each with its own rows', async () => {
+  it('is shared by charts of the same spec and look, each with its own rows', async () => {
     expect(await mountBoth(copy(BAR), copy(BAR))).to.deep.equal({ counts: [3, 1], parsed: 1 });
   });
 
-  it('leaves each chart a view of its own', async () => {
+  it('does not share the view', async () => {
     const spec = { ...BAR, params: [{ name: 'pick', select: 'point' }] };
     const one = await mount(copy(spec), { config: CONFIG }, engine);
     const two = await mount(copy(spec), { config: CONFIG }, engine);
@@ -54,7 +54,7 @@ describe('a compiled spec', () => {
     ['another fit', BAR, { fit: 'none' }],
     ['a caption', BAR, { captioned: true }],
   ] as const) {
-    it(`serves no chart of ${what}`, async () => {
+    it(`is not shared with a chart of ${what}`, async () => {
       // Not one that an earlier test has left.
       const description = what;
       const { parsed } = await mountBoth({ ...BAR, description }, { ...other, description }, request);
@@ -66,13 +66,13 @@ describe('a compiled spec', () => {
     ['values', { data: { values: [{ region: 'North', amount: 1 }] } }],
     ['datasets', { data: { name: 'own' }, datasets: { own: [{ region: 'North', amount: 1 }] } }],
   ] as const) {
-    it(`serves one chart alone where the spec brings rows (${what})`, async () => {
+    it(`is not shared if the spec has inline rows (${what})`, async () => {
       const spec = { ...BAR, ...rows };
       expect(await mountBoth(copy(spec), copy(spec))).to.deep.equal({ counts: [1, 1], parsed: 2 });
     });
   }
 
-  it('is not kept', async () => {
+  it('is removed from the cache after a while', async () => {
     await mountBoth({ ...BAR, description: 'Short' }, { ...BAR, description: 'Short' });
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(

@@ -67,12 +67,12 @@ async function axisOf(
 describe('an axis over time', () => {
   before(() => Promise.all(['de', 'ja'].map((lang) => loadLocale(lang))));
 
-  it('names the month only where it changes', async () => {
+  it('shows the month only where it changes', async () => {
     const { labels } = await axisOf(days(12, (index) => new Date(2026, 0, 26 + index)));
     expect(labels).to.deep.equal(['26/Jan', '27', '28', '29', '30', '31', '1/Feb', '2', '3', '4', '5', '6']);
   });
 
-  it('has weeks on the day on which they begin', async () => {
+  it('labels weeks by their first day', async () => {
     const mondays = days(20, (index) => new Date(2026, 0, 5 + 7 * index));
     const { labels } = await axisOf(mondays, { width: 500 });
     expect(labels.slice(0, 4)).to.deep.equal(['5/Jan', '19', '2/Feb', '16']);
@@ -85,7 +85,7 @@ describe('an axis over time', () => {
     expect(daily.labels.slice(0, 5)).to.deep.equal(['5/Jan', '12', '19', '26', '2/Feb']);
   });
 
-  it('writes months alike, and the year where it changes', async () => {
+  it('formats months consistently, with the year where it changes', async () => {
     const { labels } = await axisOf(
       days(24, (index) => new Date(2025, 3 + index, 1)),
       { width: 420 },
@@ -108,12 +108,12 @@ describe('an axis over time', () => {
     expect(fives.labels).to.deep.equal(['1960', '1970', '1980', '1990', '2000']);
   });
 
-  it('has a tick at each of a few days, however they lie', async () => {
+  it('has a tick at each of a few unevenly spaced days', async () => {
     const some = [3, 10, 33, 40].map((day): [Date, number] => [new Date(2026, 0, day), day]);
     expect((await axisOf(some)).labels).to.deep.equal(['3/Jan', '10', '2/Feb', '9']);
   });
 
-  it('names the day of hours only where it changes', async () => {
+  it('shows the day of hours only where it changes', async () => {
     const { labels } = await axisOf(days(36, (index) => new Date(2026, 1, 28, index)));
     expect(labels.map((label) => label.replace(/\s/g, ' '))).to.deep.equal([
       ...['12 AM/Feb 28', '3 AM', '6 AM', '9 AM', '12 PM', '3 PM', '6 PM', '9 PM'],
@@ -121,13 +121,13 @@ describe('an axis over time', () => {
     ]);
   });
 
-  it('is written in the language of the page', async () => {
+  it('is formatted in the language of the page', async () => {
     const rows = days(8, (index) => new Date(2026, 4 + index, 1));
     expect((await axisOf(rows, { lang: 'de' })).labels.slice(0, 3)).to.deep.equal(['Mai/2026', 'Jun', 'Jul']);
     expect((await axisOf(rows, { lang: 'ja' })).labels.slice(0, 2)).to.deep.equal(['5月/2026年', '6月']);
   });
 
-  it('has the names of months below the middle of their bars', async () => {
+  it('centers month labels below their bars', async () => {
     const rows = days(12, (index) => new Date(2025, index, 1));
     const { labels, at, container } = await axisOf(rows, { spec: BARS });
     expect(labels.slice(0, 3)).to.deep.equal(['Jan/2025', 'Feb', 'Mar']);
@@ -138,14 +138,14 @@ describe('an axis over time', () => {
     bars.forEach(({ left, right }, index) => expect(at[index]).to.be.closeTo((left + right) / 2, 1.5));
   });
 
-  it('writes categories of time like a scale of time', async () => {
+  it('formats time categories like a time scale', async () => {
     const spec = { ...BARS, encoding: { ...BARS.encoding, x: { ...BARS.encoding.x, type: 'ordinal' } } };
     const rows = days(24, (index) => new Date(2024, 10 + index, 1));
     const { labels } = await axisOf(rows, { spec, width: 360 });
     expect(labels.slice(0, 4)).to.deep.equal(['Jan/2025', 'Apr', 'Jul', 'Oct']);
   });
 
-  it('keeps what a spec says of it', async () => {
+  it('keeps the settings of the spec', async () => {
     const withAxis = (axis: object) => ({
       ...LINE,
       encoding: { ...LINE.encoding, x: { ...LINE.encoding.x, axis } },
@@ -168,7 +168,7 @@ describe('an axis over time', () => {
     expect(container.textContent).to.contain('April');
   });
 
-  it('follows other rows', async () => {
+  it('updates for new rows', async () => {
     const data = (rows: readonly (readonly [Date, number])[]) =>
       new Map([['main', dataset(['day', 'amount'], rows)]]);
     const { chart, container } = await mount(LINE, {
@@ -181,8 +181,8 @@ describe('an axis over time', () => {
   });
 });
 
-describe('dates in what a chart says', () => {
-  it('are written like those of a table', async () => {
+describe('dates in tooltips and descriptions', () => {
+  it('are formatted like those of a table', async () => {
     const tipOf = async (timeUnit: string): Promise<string | undefined> => {
       const spec = {
         ...LINE,
@@ -203,7 +203,7 @@ describe('dates in what a chart says', () => {
     expect(await tipOf('yearquarter')).to.equal('Q2 2026');
   });
 
-  it('keeps the dates of facets apart that stand side by side', async () => {
+  it('keep dates of neighboring facets from overlapping', async () => {
     const rows = ['A', 'B', 'C'].flatMap((name) =>
       Array.from({ length: 11 }, (_, index): Cell[] => [new Date(2000 + index, 0, 1), index, name]),
     );

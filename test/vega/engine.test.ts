@@ -11,13 +11,13 @@ describe('the engine of the page', () => {
     expect(first).to.equal(second);
   });
 
-  it('can be another one', async () => {
+  it('can be replaced', async () => {
     const own = fake();
     setEngine(own);
     expect(await loadEngine()).to.equal(own);
   });
 
-  it('is asked for again after a failure', async () => {
+  it('is loaded again after a failure', async () => {
     const own = fake();
     let attempts = 0;
     setEngine(() => (++attempts === 1 ? Promise.reject(new Error('offline')) : Promise.resolve(own)));

@@ -30,7 +30,7 @@ describe('titles of fields', () => {
     return mounted.points(1)[0]?.content;
   };
 
-  it('are their names as a person would write them', async () => {
+  it('are readable names', async () => {
     const chart = spec({ field: 'time_of_day' }, { field: 'late_flights', aggregate: 'sum' });
     expect(await titlesOf(chart, ['time_of_day', 'late_flights'])).to.deep.equal([
       ['Time of day', 'Sum of Late flights'],
@@ -38,12 +38,12 @@ describe('titles of fields', () => {
     ]);
   });
 
-  it('stay away from axes where they are aliases of the platform', async () => {
+  it('are omitted from axes for aliases of the platform', async () => {
     const chart = spec({ field: 'dimension' }, { field: 'value' });
     expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['']]);
   });
 
-  it('are none in a tooltip of the platform’s own columns: one is the heading, one stands alone', async () => {
+  it('are omitted from tooltips for aliases: one is the heading, one has no name', async () => {
     const x = { field: 'dimension', type: 'nominal' };
     const y = { field: 'value', type: 'quantitative' };
     const content = { kind: 'rows', title: 'Day', rows: [{ name: '', value: '3' }] };
@@ -60,7 +60,7 @@ describe('titles of fields', () => {
     });
   });
 
-  it('stay those of the spec', async () => {
+  it('are those of the spec if it has some', async () => {
     const chart = spec(
       { field: 'dimension', title: 'dimension' },
       { field: 'value', axis: { title: 'value' } },

@@ -66,10 +66,10 @@ const atEnds = (container: HTMLElement): readonly string[] =>
     .map(({ text }) => text);
 const inLegend = (container: HTMLElement): readonly string[] => words(container, '.role-legend-label');
 
-describe('lines with a colour each', () => {
+describe('lines with a color each', () => {
   afterEach(unmountAll);
 
-  it('have their names at their ends in place of a legend', async () => {
+  it('have labels at their ends in place of a legend', async () => {
     const { container } = await draw(weeks({ North: 10, South: 90, West: 50 }));
     expect(atEnds(container)).to.deep.equal(['South', 'West', 'North']);
     expect(inLegend(container)).to.deep.equal([]);
@@ -89,7 +89,7 @@ describe('lines with a colour each', () => {
     expect(container.querySelector('.mark-text.role-mark text')!.getAttribute('fill')).to.equal('#123456');
   });
 
-  it('have them also with dots, and over categories', async () => {
+  it('have labels with dots and over categories, too', async () => {
     const dotted = await draw(weeks({ North: 10, South: 90 }), {
       ...LINES,
       mark: { type: 'line', point: true },
@@ -103,7 +103,7 @@ describe('lines with a colour each', () => {
     expect(atEnds(named.container)).to.deep.equal(['South', 'North']);
   });
 
-  it('have them of what a spec computes', async () => {
+  it('have labels for computed fields', async () => {
     const { container } = await draw(weeks({ North: 10, South: 90 }), {
       ...LINES,
       transform: [{ calculate: 'upper(datum.region)', as: 'name' }],
@@ -116,7 +116,7 @@ describe('lines with a colour each', () => {
     expect(atEnds(container)).to.deep.equal(['SOUTH', 'NORTH']);
   });
 
-  it('move them a little where they would touch', async () => {
+  it('move labels that would overlap', async () => {
     const { container } = await draw(weeks({ North: 0, South: 100, West: 98 }));
     expect(atEnds(container)).to.deep.equal(['South', 'West', 'North']);
     const [first, second] = texts(container, '.mark-text.role-mark')
@@ -159,7 +159,7 @@ describe('lines with a colour each', () => {
     });
   }
 
-  it('have either in a box of any height, and room for that', async () => {
+  it('have labels or a legend, with enough room, in a box of any height', async () => {
     const close = weeks({ North: 0, South: 100, West: 60, East: 55, Centre: 50, Isles: 45 });
     const kinds = new Set<string>();
     for (let height = 100; height <= 340; height += 10) {
@@ -180,7 +180,7 @@ describe('lines with a colour each', () => {
     expect([...kinds]).to.deep.equal(['legend', 'names']);
   });
 
-  it('follow new rows and the size of the box', async () => {
+  it('update labels for new rows and another size', async () => {
     const { container, chart } = await draw(weeks({ North: 10, South: 90 }));
     expect(atEnds(container)).to.have.length(2);
     await chart.update(new Map([['main', crowded]]));
@@ -213,7 +213,7 @@ describe('a legend', () => {
     return boxes.filter(({ top }) => Math.abs(top - boxes[0]!.top) < 3).length;
   };
 
-  it('has as many entries beside one another as fit', async () => {
+  it('has as many columns as fit', async () => {
     const short = weeks({ Ant: 1, Bee: 2, Cow: 3, Dog: 4, Elk: 5 });
     expect(columns((await draw(short, BARS, { width: 400 })).container)).to.equal(5);
     const long = weeks({
@@ -229,7 +229,7 @@ describe('a legend', () => {
     expect(inLegend(narrow.container).join()).not.to.include('…');
   });
 
-  it('breaks a name into lines before it is cut', async () => {
+  it('wraps a label before truncating it', async () => {
     const name = 'Transportation, storage and utilities of all kinds';
     const { container } = await draw(weeks({ [name]: 1, Other: 2 }), BARS, { width: 200 });
     const [first = ''] = inLegend(container).filter((text) => text.startsWith('Trans'));
@@ -237,7 +237,7 @@ describe('a legend', () => {
     expect(first.split('/')).to.have.length.within(2, 3);
   });
 
-  it('has the columns that a spec asks for', async () => {
+  it('has the columns that the spec sets', async () => {
     const { container } = await draw(
       weeks({ Ant: 1, Bee: 2, Cow: 3 }),
       { ...BARS, encoding: { ...BARS.encoding, color: { ...BARS.encoding.color, legend: { columns: 2 } } } },
@@ -247,7 +247,7 @@ describe('a legend', () => {
   });
 });
 
-describe('names beside bars', () => {
+describe('labels of horizontal bars', () => {
   afterEach(unmountAll);
 
   const NAMES = [
@@ -269,7 +269,7 @@ describe('names beside bars', () => {
   };
   const names = (container: HTMLElement): readonly string[] => words(container, '.role-axis-label');
 
-  it('take several lines where their bars are high enough', async () => {
+  it('wrap if the bars are high enough', async () => {
     const { container } = await draw(bars(NAMES), SPEC, { width: 360 });
     const found = names(container);
     expect(found.join()).not.to.include('…');
@@ -288,7 +288,7 @@ describe('names beside bars', () => {
     }
   });
 
-  it('stay in one line in a row of its height', async () => {
+  it('stay on one line in low rows', async () => {
     const many = Array.from(
       { length: 20 },
       (_, index) => `Transportation and utilities of all kinds ${index}`,
@@ -300,10 +300,10 @@ describe('names beside bars', () => {
   });
 });
 
-describe('the names of facets', () => {
+describe('titles of facets', () => {
   afterEach(unmountAll);
 
-  it('break into lines above cells that are narrower', async () => {
+  it('wrap above narrower cells', async () => {
     const { container } = await draw(
       weeks({ 'Leisure and hospitality': 1, Government: 2, Finance: 3, Mining: 4 }),
       {

@@ -15,7 +15,7 @@ const xy = (x: string, y: string) => ({
   y: { field: y, type: 'quantitative' },
 });
 
-describe('parts loaded by need', () => {
+describe('lazy modules', () => {
   afterEach(unmountAll);
 
   const cases = [
@@ -35,14 +35,14 @@ describe('parts loaded by need', () => {
     ],
   ] as const;
   for (const [part, mark, spec] of cases) {
-    it(`brings ${part} for ${mark} marks`, async () => {
+    it(`load ${part} for ${mark} marks`, async () => {
       for (const type of PARTS) delete transforms[type];
       const { container } = await mount(spec, { data });
       expect(marks(container, mark)).not.to.have.length(0);
     });
   }
 
-  it('are found for colours and curves, also where only a signal says which', () => {
+  it('are found for colors and curves, also from a signal', () => {
     const scheme = (scheme: unknown) => [...findLazyModules({ scales: [{ range: { scheme } }] } as never)];
     for (const known of ['tableau10', 'Blues', 'yellowgreenblue']) expect(scheme(known)).to.deep.equal([]);
     for (const other of ['viridis', 'category20', { signal: 's' }, ['red', 'blue']]) {
@@ -103,7 +103,7 @@ describe('parts loaded by need', () => {
     ]);
   });
 
-  it('are found wherever a compiled spec needs them', () => {
+  it('are found in all parts of a compiled spec', () => {
     const found = (spec: object) => [...findLazyModules(spec as never)];
     expect(found({ marks: [{ marks: [{ transform: [{ type: 'force' }] }] }] })).to.deep.equal(['force']);
     expect(found({ data: [{ format: { type: 'topojson' } }] })).to.deep.equal(['geo']);

@@ -16,7 +16,7 @@ describe('mounting a chart', () => {
     expect(pictureSize(container)).to.deep.equal([400, 300]);
   });
 
-  it('moves new rows through the running view', async () => {
+  it('updates the running view with new rows', async () => {
     const { chart, container } = await mount(BAR);
     const svg = container.querySelector('svg');
     await chart.update(new Map([['main', dataset(['region', 'amount'], [['East', 5]])]]));
@@ -25,7 +25,7 @@ describe('mounting a chart', () => {
     expect(container.textContent).to.contain('East').and.not.contain('North');
   });
 
-  it('reads updated rows as it read the first', async () => {
+  it('parses updated rows like the first ones', async () => {
     const spec = {
       data: { name: 'main', format: { type: 'csv', parse: { day: 'utc:%d.%m.%Y' } } },
       mark: 'point',
@@ -64,7 +64,7 @@ describe('mounting a chart', () => {
     expect(marks(container, 'rect')).to.have.length(6);
   });
 
-  it('leaves inline values alone', async () => {
+  it('keeps inline values', async () => {
     const { container } = await mount({ ...BAR, data: { values: [{ region: 'Own', amount: 1 }] } });
     expect(marks(container, 'rect')).to.have.length(1);
     expect(container.textContent).to.contain('Own');
@@ -91,7 +91,7 @@ describe('mounting a chart', () => {
     expect(pictureSize(own.container)).to.deep.equal([111, 77]);
   });
 
-  it('paints a canvas beyond some thousand marks, and as told', async () => {
+  it('uses a canvas above some thousand marks, and on request', async () => {
     const rows = Array.from({ length: 4000 }, (_, index) => [index, index % 7]);
     const points = {
       mark: 'point',
@@ -106,7 +106,7 @@ describe('mounting a chart', () => {
     expect(told.container.querySelector('canvas')).not.to.equal(null);
   });
 
-  it('puts no role or name of its own on the container, and hides the picture from assistive technology', async () => {
+  it('sets no role or name on the container, and hides the picture from assistive technology', async () => {
     const { container } = await mount({ ...BAR, description: 'Sales' });
     expect(container.getAttributeNames().filter((name) => /role|aria/.test(name))).to.deep.equal([]);
     expect(container.querySelector('svg')!.closest('[aria-hidden=true]')).to.equal(
@@ -114,7 +114,7 @@ describe('mounting a chart', () => {
     );
   });
 
-  it('puts the theme under the spec’s own config', async () => {
+  it('uses the theme as defaults for the spec’s config', async () => {
     const config = { mark: { color: '#123456' }, bar: { opacity: 0.5 } };
     const { container } = await mount({ ...BAR, config: { mark: { color: '#abcdef' } } }, { config });
     const [bar] = marks(container, 'rect');
@@ -122,7 +122,7 @@ describe('mounting a chart', () => {
     expect(bar!.getAttribute('opacity')).to.equal('0.5');
   });
 
-  it('writes numbers and dates in the locale of its own view', async () => {
+  it('formats numbers and dates with the locale of its view', async () => {
     const locale = (name: string) => ({
       number: { decimal: '.', thousands: ',', grouping: [3], currency: ['$', ''] },
       time: {
@@ -151,7 +151,7 @@ describe('mounting a chart', () => {
     });
   });
 
-  it('takes no locale from a spec, which could make d3 go on without end', async () => {
+  it('ignores the locale of a spec, which could make d3 loop for ever', async () => {
     const number = { decimal: '#', thousands: '#', grouping: [1], currency: ['', ''] };
     const spec = { ...BAR, config: { locale: { number } } };
     for (const config of [null, {}]) {
@@ -160,7 +160,7 @@ describe('mounting a chart', () => {
     }
   });
 
-  it('says what does not compile', async () => {
+  it('reports what does not compile', async () => {
     const noMark = await rejection(mount({ mark: 'nonsense', encoding: {} }));
     expect(noMark.kind).to.equal('spec');
     const badExpression = { ...BAR, transform: [{ calculate: 'datum.amount +', as: 'x' }] };
@@ -172,7 +172,7 @@ describe('mounting a chart', () => {
     expect(unknownFunction.message).to.contain('fetch');
   });
 
-  it('rejects with kind "render" where the dataflow fails', async () => {
+  it('rejects with kind "render" if the dataflow fails', async () => {
     const error = await rejection(
       mount({ ...BAR, transform: [{ calculate: 'datum.missing.deeper', as: 'x' }] }),
     );
@@ -188,7 +188,7 @@ describe('mounting a chart', () => {
     expect(container.childElementCount).to.equal(0);
   });
 
-  it('lets go of a picture that nobody waits for any more', async () => {
+  it('disposes of an aborted picture', async () => {
     const controller = new AbortController();
     const container = document.body.appendChild(document.createElement('div'));
     new MutationObserver(() => controller.abort()).observe(container, { childList: true });
@@ -208,7 +208,7 @@ describe('mounting a chart', () => {
 describe('the plain title', () => {
   afterEach(unmountAll);
 
-  it('leaves the picture where a caption shows it', async () => {
+  it('is omitted from the picture if a caption shows it', async () => {
     const spec = { ...BAR, title: { text: 'Sales of the year', subtitle: 'in tons' } };
     expect((await mount(spec, { captioned: true })).container.textContent).not.to.contain(
       'Sales of the year',
@@ -218,7 +218,7 @@ describe('the plain title', () => {
       .and.contain('in tons');
   });
 
-  it('stays where it is more than text', async () => {
+  it('stays if it is more than text', async () => {
     const spec = { ...BAR, title: { text: { expr: "'Made of ' + 'parts'" } } };
     expect((await mount(spec, { captioned: true })).container.textContent).to.contain('Made of parts');
   });

@@ -24,7 +24,7 @@ async function labelsOf(
 describe('an axis of numbers', () => {
   before(() => loadLocale('de'));
 
-  it('has equal decimals, but for a plain zero', async () => {
+  it('has equal decimals, except for zero', async () => {
     expect(await labelsOf(2, { axis: { tickCount: 4 } })).to.deep.equal(['0', '0.5', '1.0', '1.5', '2.0']);
     expect(await labelsOf(2e6, { axis: { tickCount: 4 } })).to.deep.equal([
       '0',
@@ -38,21 +38,21 @@ describe('an axis of numbers', () => {
     ]);
   });
 
-  it('writes its smaller numbers as its larger ones', async () => {
+  it('formats small numbers like large ones', async () => {
     expect(await labelsOf(2e4, { axis: { tickCount: 4 } })).to.deep.equal(['0', '5K', '10K', '15K', '20K']);
     expect(await labelsOf(2e4, { axis: { tickCount: 4 }, lang: 'de' })).to.deep.equal([
       ...['0', '5.000', '10.000', '15.000', '20.000'],
     ]);
   });
 
-  it('has the same letters with a format of the spec', async () => {
+  it('uses the same unit letters with a format of the spec', async () => {
     const labels = await labelsOf(2e4, { axis: { tickCount: 4, format: '~s' } });
     expect(labels).to.deep.equal(['0', '5K', '10K', '15K', '20K']);
     expect(await labelsOf(2e6, { axis: { tickCount: 2, format: '$s' } })).to.deep.equal(['0', '$1M', '$2M']);
     expect(await labelsOf(2e9, { axis: { tickCount: 2, format: 's' } })).to.deep.equal(['0', '1B', '2B']);
   });
 
-  it('leaves ticks of the spec as they are', async () => {
+  it('keeps the ticks of the spec', async () => {
     expect(await labelsOf(2, { axis: { values: [0.125, 1] } })).to.deep.equal(['0.125', '1']);
   });
 });

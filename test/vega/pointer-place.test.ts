@@ -66,7 +66,7 @@ function unknown(renderer: 'svg' | 'canvas', way: string): string | null {
     : null;
 }
 
-describe('the place of a pointer', () => {
+describe('the position of a pointer', () => {
   afterEach(unmountAll);
 
   for (const renderer of ['svg', 'canvas'] as const) {
@@ -107,7 +107,7 @@ describe('the place of a pointer', () => {
 
       // Of what is turned only the box around is known.
       if (way.includes('turned')) continue;
-      it(`is where the tooltip goes for ${renderer} ${way}`, async () => {
+      it(`is used for the tooltip for ${renderer} ${way}`, async () => {
         const container = box('position: relative; width: max-content', put());
         const mounted = await mount(DOTS, { container, renderer, fit: 'none' });
         const place = placeOf(5, 5);
@@ -123,7 +123,7 @@ describe('the place of a pointer', () => {
   }
 });
 
-it('says nothing under a finger, which nothing takes away again', async () => {
+it('shows no tooltip for touches, which nothing would hide again', async () => {
   const container = box('position: relative; width: max-content');
   const mounted = await mount(DOTS, { container, fit: 'none' });
   const finger = new Finger();

@@ -13,7 +13,7 @@ const boxOf = (element: Element, container: HTMLElement) => {
 describe('the points of a chart', () => {
   afterEach(unmountAll);
 
-  it('lie where the marks are, in reading order', async () => {
+  it('are at the marks, in reading order', async () => {
     const { chart, container } = await mount(BAR);
     container.style.padding = '20px';
     const points = chart.points(10);
@@ -24,7 +24,7 @@ describe('the points of a chart', () => {
     }
   });
 
-  it('go from top to bottom through horizontal bars, along lines, and through every facet', async () => {
+  it('follow horizontal bars from top to bottom, lines, and every facet', async () => {
     const { x, y } = BAR.encoding;
     const horizontal = await mount({ mark: 'bar', encoding: { x: y, y: { ...x, sort: '-x' } } });
     const regions = horizontal.chart.points(10).map(({ datum }) => datum['region']);
@@ -55,7 +55,7 @@ describe('the points of a chart', () => {
     expect(order((await mount(facets, { data })).chart.points(3))).to.deep.equal(['a1', 'a2', 'b1']);
   });
 
-  it('say what a tooltip would say, else what the mark describes', async () => {
+  it('have the text of the tooltip, else the description of the mark', async () => {
     const tooltip = await mount({
       ...BAR,
       mark: { type: 'bar', tooltip: { expr: "'Sold ' + datum.amount" } },
@@ -68,7 +68,7 @@ describe('the points of a chart', () => {
     });
   });
 
-  it('write the names of columns as a person would, where a tooltip is all of the row', async () => {
+  it('have readable column names if the tooltip is the whole row', async () => {
     const data = new Map([['main', dataset(['region', 'avg_amount'], [['North', 28]])]]);
     const spec = {
       mark: { type: 'square', size: 900, tooltip: { content: 'data' } },
@@ -91,7 +91,7 @@ describe('the points of a chart', () => {
     });
   });
 
-  it('leave out brushes, axes and legends', async () => {
+  it('exclude brushes, axes and legends', async () => {
     const spec = {
       ...BAR,
       params: [{ name: 'brush', select: { type: 'interval', encodings: ['y'] } }],
@@ -107,7 +107,7 @@ describe('the points of a chart', () => {
     expect(chart.points(100)).to.have.length(3);
   });
 
-  describe('of thousands in one place', () => {
+  describe('with thousands of marks in one place', () => {
     const bounds = { x1: 0, y1: 0, x2: 9, y2: 9 };
     const scene = (count: number, tooltip: (index: number) => unknown): SceneMark =>
       ({
@@ -128,13 +128,13 @@ describe('the points of a chart', () => {
       return { texts: points.map(({ content }) => (content as { text: string }).text), written };
     };
 
-    it('are compared by what is written of each once', () => {
+    it('are compared by text that is created once for each', () => {
       const { texts, written } = collect(scene(5000, String), 2000);
       expect(texts).to.have.length(2000).and.include.members(['0', '1999']);
       expect(written).to.equal(2000);
     });
 
-    it('are one where they say the same', () => {
+    it('are merged if their text is equal', () => {
       expect(
         collect(
           scene(5000, () => 'a'),
@@ -143,7 +143,7 @@ describe('the points of a chart', () => {
       ).to.deep.equal({ texts: ['a'], written: 5000 });
     });
 
-    it('are not all looked at', () => {
+    it('are not all compared', () => {
       expect(
         collect(
           scene(300_000, () => 'a'),
@@ -158,7 +158,7 @@ describe('the points of a chart', () => {
       expect(collect(rows, 2000).written).to.be.at.most(200);
     });
 
-    it('are apart where they are a pixel from one another, and the same where they are less', () => {
+    it('are distinct at a distance of one pixel, and merged below', () => {
       const at = (x: number) => ({ bounds: { x1: x, y1: 0, x2: x + 8, y2: 9 }, datum: {}, tooltip: 'a' });
       const items = [0, 0.9, 1, 1.8, 2.1].map(at);
       const root = { marktype: 'symbol', role: 'mark', items } as unknown as SceneMark;

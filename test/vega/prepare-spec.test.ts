@@ -6,7 +6,7 @@ const OPTIONS = { dataNames: new Set(['main']), fit: 'container', captioned: fal
 const BAR = { mark: 'bar', encoding: {} };
 
 describe('preparing a spec', () => {
-  it('feeds a spec without data from the main query, and no other', () => {
+  it('uses the main query for a spec without data, but for no other', () => {
     expect(prepareSpec(BAR, OPTIONS).spec['data']).to.deep.equal({ name: 'main' });
     expect(prepareSpec(BAR, { ...OPTIONS, dataNames: new Set() }).spec).not.to.have.property('data');
     const data = { name: 'other' };
@@ -14,7 +14,7 @@ describe('preparing a spec', () => {
     expect(prepareSpec({ ...BAR, data: null }, OPTIONS).spec['data']).to.equal(null);
   });
 
-  it('fits single and layered views, and leaves the others alone', () => {
+  it('fits single and layered views only', () => {
     for (const spec of [BAR, { layer: [BAR], width: 900, height: 10, autosize: 'pad' }]) {
       expect(prepareSpec(spec, OPTIONS)).to.deep.include({ fitted: true });
       expect(prepareSpec(spec, OPTIONS).spec).to.deep.include({
@@ -34,7 +34,7 @@ describe('preparing a spec', () => {
     }
   });
 
-  it('fills the box with a facet that says so', () => {
+  it('fills the box with a facet with autosize fit', () => {
     const facet = { facet: { field: 'a' }, spec: BAR };
     for (const autosize of ['fit', { type: 'fit', contains: 'padding' }]) {
       const { spec, ...prepared } = prepareSpec({ ...facet, width: 9, height: 400, autosize }, OPTIONS);
@@ -50,7 +50,7 @@ describe('preparing a spec', () => {
     expect(prepareSpec({ ...facet, autosize: 'pad' }, OPTIONS)).to.deep.include({ filling: false });
   });
 
-  it('makes no edit where nothing may be touched', () => {
+  it('changes nothing with fit "none"', () => {
     const spec = { ...BAR, title: 'T', width: 10, data: { values: [] } };
     const untouched = prepareSpec(spec, { dataNames: new Set(), fit: 'none', captioned: false });
     expect(untouched.spec).to.deep.equal(spec);
@@ -93,7 +93,7 @@ describe('facts about a spec', () => {
     }
   });
 
-  it('takes a size as proportion and least height', () => {
+  it('derives aspect ratio and least height from a size', () => {
     expect(ownSize({ ...BAR, width: 400, height: 100 })).to.deep.equal({ ratio: 4, minHeight: 100 });
     expect(ownSize({ ...BAR, width: 'container', height: 100 })).to.deep.equal({
       ratio: null,
@@ -105,7 +105,7 @@ describe('facts about a spec', () => {
     expect(ownSize({ hconcat: [], width: 4, height: 1 })).to.deep.equal({ ratio: null, minHeight: null });
   });
 
-  it('knows composed specs', () => {
+  it('recognizes composed specs', () => {
     expect(isComposed({ layer: [] })).to.equal(false);
     expect(isComposed({ vconcat: [] })).to.equal(true);
   });

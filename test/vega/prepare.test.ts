@@ -28,7 +28,7 @@ const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2
 describe('preparing a chart', () => {
   afterEach(unmountAll);
 
-  it('leaves a mount only the rows and the box to bring in', async () => {
+  it('leaves only rows and size to the mount', async () => {
     const spec = changeable();
     prepare(spec);
     await soon();
@@ -39,7 +39,7 @@ describe('preparing a chart', () => {
     expect([svg.getAttribute('width'), svg.getAttribute('height')]).to.deep.equal(['320', '200']);
   });
 
-  it('draws the picture that a chart has without it', async () => {
+  it('draws the same picture as without it', async () => {
     const spec = changeable();
     prepare(spec);
     const { container } = await mount(spec, ROWS);
@@ -47,7 +47,7 @@ describe('preparing a chart', () => {
     expect(container.innerHTML).to.equal(plain.innerHTML);
   });
 
-  it('serves one mount, the next begins anew', async () => {
+  it('serves one mount; the next one starts over', async () => {
     const spec = changeable();
     prepare(spec);
     await mount(spec, ROWS);
@@ -63,7 +63,7 @@ describe('preparing a chart', () => {
     ['a caption', { captioned: true }],
     ['another renderer', { renderer: 'canvas' }],
   ] as const) {
-    it(`is of no use for ${what}`, async () => {
+    it(`is not used for ${what}`, async () => {
       const spec = changeable();
       prepare(spec, draft);
       await soon();
@@ -73,7 +73,7 @@ describe('preparing a chart', () => {
     });
   }
 
-  it('leaves what is wrong with a spec to be said by the mount', async () => {
+  it('leaves errors of a spec to the mount', async () => {
     const spec = { ...BAR, mark: 'blob' };
     prepare(spec);
     await soon();
@@ -90,7 +90,7 @@ describe('preparing a chart', () => {
     );
   });
 
-  it('is given up with its own signal only', async () => {
+  it('is aborted by its own signal only', async () => {
     const controller = new AbortController();
     const spec = changeable();
     prepare(spec, { signal: controller.signal });

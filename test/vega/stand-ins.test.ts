@@ -21,21 +21,21 @@ function standIn(works = true) {
   };
 }
 
-describe('what may need a part', () => {
-  it('is done once the parts are there that it asks for', async () => {
+describe('withParts', () => {
+  it('tries again after the missing parts have loaded', async () => {
     const [first, second] = [standIn(), standIn()];
     expect(await withParts(() => first.call() + second.call())).to.equal('donedone');
     expect([first.loads(), second.loads()]).to.deep.equal([1, 1]);
   });
 
-  it('is done also where the error that asks for one is the cause of another', async () => {
+  it('tries again if a missing part is the cause of another error', async () => {
     const part = standIn();
     const wrap = (cause: Error): Error =>
       new VibedasherError('render', 'The chart failed', { cause: new Error('Vega', { cause }) });
     expect(await withParts(() => part.call(wrap))).to.equal('done');
   });
 
-  it('fails with an error of another kind, whatever its properties', async () => {
+  it('rethrows other errors, whatever their properties', async () => {
     let loads = 0;
     const load = (): void => void (loads += 1);
     const other = Object.assign(new Error('not of a part'), { load });
@@ -47,7 +47,7 @@ describe('what may need a part', () => {
     expect(loads).to.equal(0);
   });
 
-  it('fails where a part does not help, without asking for ever', async () => {
+  it('fails if a part does not help, without an endless loop', async () => {
     const part = standIn(false);
     const error = await withParts(() => part.call()).catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(MissingPartError);

@@ -8,7 +8,7 @@ const operators = (count: number): Operator[] => Array.from({ length: count }, (
 describe('Targets', () => {
   afterEach(unmountAll);
 
-  it('is the list of each operator of a drawn chart', async () => {
+  it('is used by each operator of a drawn chart', async () => {
     const { chart } = await mount({
       data: { values: [{ a: 1 }] },
       mark: 'bar',
@@ -21,7 +21,7 @@ describe('Targets', () => {
       if (_targets) expect(_targets instanceof Targets).to.equal(true);
   });
 
-  it('replaces a list of Vega that still records the ids of its operators', () => {
+  it('replaces Vega’s UniqueList, which still records ids', () => {
     // Once Vega keeps operators in another kind of list, measure the heap without Targets and delete it if it saves nothing.
     const list = (new Operator() as unknown as { targets(): object }).targets();
     expect(Object.keys(list)).to.have.members(['add', 'remove']);
@@ -36,7 +36,7 @@ describe('Targets', () => {
       expect([...targets]).to.deep.equal(all);
     });
 
-    it(`removes any of ${count} operators, and takes it again`, () => {
+    it(`removes and adds each of ${count} operators`, () => {
       const all = operators(count);
       const targets = new Targets();
       for (const operator of all) targets.add(operator);
@@ -50,7 +50,7 @@ describe('Targets', () => {
     });
   }
 
-  it('gives ordinary arrays where it is filtered', () => {
+  it('returns plain arrays from filter()', () => {
     const targets = new Targets().add(operators(1)[0]!);
     expect(targets.filter(() => true))
       .to.be.an('array')

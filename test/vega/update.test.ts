@@ -44,7 +44,7 @@ function countCopies({ nodes, subcontext = [] }: View['_runtime']): number {
 const pictureOf = ({ container }: Mounted): string[] =>
   [...container.querySelectorAll('svg :is(path, line, text)')].map((element) => element.outerHTML).sort();
 
-describe('a chart with other rows', () => {
+describe('a chart after an update', () => {
   afterEach(unmountAll);
 
   for (const [what, kinds, years] of [
@@ -53,7 +53,7 @@ describe('a chart with other rows', () => {
     ['a series more', ['a', 'b', 'c'], 5],
     ['other series', ['c', 'd'], 3],
   ] as const) {
-    it(`draws what it would have drawn at once: ${what}`, async () => {
+    it(`looks like a new chart with the same rows: ${what}`, async () => {
       const before = await mount(LINES, { ...dataOf(['a', 'b'], 5), fit: 'none' });
       await before.chart.update(dataOf(kinds, years).data);
       const fresh = await mount(LINES, { ...dataOf(kinds, years), fit: 'none' });
@@ -62,7 +62,7 @@ describe('a chart with other rows', () => {
     });
   }
 
-  it('follows another size', async () => {
+  it('fits another size', async () => {
     const before = await mount(LINES, dataOf(['a', 'b'], 5));
     before.chart.resize({ width: 300, height: 200 });
     await viewOf(before).runAsync();
@@ -81,7 +81,7 @@ describe('a chart with other rows', () => {
   });
 
   // When it fails, Vega deletes these entries itself, and `deleteRemoved` of limited-transforms.ts can go.
-  it('would keep one in a view of Vega', async () => {
+  it('would keep an entry in a plain Vega view', async () => {
     const transform = [{ type: 'formula' as const, as: 'double', expr: '2 * datum.amount' }];
     const view = new VegaView(
       parse({ data: [{ name: 'main' }, { name: 'more', source: 'main', transform }] }),

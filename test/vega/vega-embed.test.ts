@@ -22,14 +22,14 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(container.childElementCount).to.equal(0);
   });
 
-  it('takes no locale from a spec', async () => {
+  it('ignores the locale of a spec', async () => {
     const number = { decimal: '#', thousands: '#', grouping: [1], currency: ['', ''] };
     const spec = { ...BAR, config: { locale: { number } } };
     const { container } = await mount(spec, { config: null }, engine);
     expect(container.textContent).to.contain('50').and.not.contain('#');
   });
 
-  it('names lines at their ends', async () => {
+  it('labels lines at their ends', async () => {
     const spec = {
       mark: 'line',
       encoding: {
@@ -90,7 +90,7 @@ describe('an engine over the page’s own vega-embed', () => {
     });
   }
 
-  it('listens to its own marks', async () => {
+  it('receives events of its own marks', async () => {
     const on = [{ events: 'rect:click, @nobody:click, view:dblclick, keydown', update: 'datum.region' }];
     const { chart, container } = await mount({ ...BAR, params: [{ name: 'p', value: '', on }] }, {}, engine);
     marks(container, 'rect')[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
@@ -98,7 +98,7 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(chart.view.signal('p')).to.equal('North');
   });
 
-  it('reads nothing of the page, and serves brushes', async () => {
+  it('keeps expressions from the page, and supports brushes', async () => {
     const text = { value: { expr: "'«' + item._svg + '»'" } };
     const { container } = await mount(
       {

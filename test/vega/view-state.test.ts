@@ -73,7 +73,7 @@ async function handOver(spec: object, state: ChartState, size = { width: 400, he
 describe('the state of a view', () => {
   afterEach(unmountAll);
 
-  it('holds what was selected, for as many views as follow', async () => {
+  it('restores a selection in any number of later views', async () => {
     const first = await mount(PICKED as never);
     click(first.container, 1);
     await settle();
@@ -88,7 +88,7 @@ describe('the state of a view', () => {
   });
 
   for (const [name, spec] of Object.entries({ alone: BRUSHED, 'in a facet': FACETED })) {
-    it(`holds a brush ${name}`, async () => {
+    it(`restores a brush ${name}`, async () => {
       const first = await mount(spec as never);
       await drag(first, 20, 90);
       expect(faint(first.container)).to.include(true).and.to.include(false);
@@ -101,7 +101,7 @@ describe('the state of a view', () => {
     });
   }
 
-  it('holds several selected points', async () => {
+  it('restores several selected points', async () => {
     const first = await mount(PICKED as never);
     click(first.container, 0);
     await settle();
@@ -112,7 +112,7 @@ describe('the state of a view', () => {
     expect(faint(second.container)).to.deep.equal([false, true, false]);
   });
 
-  it('holds a zoom', async () => {
+  it('restores a zoom', async () => {
     const first = await mount(ZOOMED as never);
     const svg = first.container.querySelector('svg')!;
     const { left, top } = svg.getBoundingClientRect();
@@ -124,7 +124,7 @@ describe('the state of a view', () => {
     expect(picture(await mount(ZOOMED as never))).not.to.equal(picture(first));
   });
 
-  it('holds the value of an input, which shows it', async () => {
+  it('restores the value of an input, which shows it', async () => {
     const first = await mount(BOUND as never);
     await first.chart.view.signal('least', 40).runAsync();
     expect(marks(first.container)).to.have.length(2);
@@ -133,7 +133,7 @@ describe('the state of a view', () => {
     expect(second.container.querySelector('input')!.value).to.equal('40');
   });
 
-  it('leaves the size to the next view', async () => {
+  it('does not restore the size', async () => {
     const first = await mount(PICKED as never);
     const second = await handOver(PICKED, first.chart.state(), { width: 200, height: 150 });
     expect(second.container.querySelector('svg')!.getAttribute('width')).to.equal('200');
@@ -144,10 +144,10 @@ describe('the state of a view', () => {
   });
 });
 
-describe('a chart at rest', () => {
+describe('a suspended chart', () => {
   afterEach(unmountAll);
 
-  it('leaves its picture, to which nothing is tied', async () => {
+  it('keeps its picture without references to the view', async () => {
     const { chart, container } = await mount(BOUND as never);
     const before = container.innerHTML;
     chart.suspend();
@@ -157,7 +157,7 @@ describe('a chart at rest', () => {
     }
   });
 
-  it('leaves the pixels of a canvas', async () => {
+  it('keeps the pixels of a canvas', async () => {
     const { chart, container } = await mount(BAR as never, { renderer: 'canvas' });
     const pixels = (): string => container.querySelector('canvas')!.toDataURL();
     const before = pixels();
@@ -167,14 +167,14 @@ describe('a chart at rest', () => {
     expect(container.querySelector('canvas')).not.to.equal(canvas);
   });
 
-  it('shows in its inputs what was set', async () => {
+  it('keeps the values of its inputs', async () => {
     const { chart, container } = await mount(BOUND as never);
     await chart.view.signal('least', 40).runAsync();
     chart.suspend();
     expect(container.querySelector('input')!.value).to.equal('40');
   });
 
-  it('leaves out what the next view has no place for, and what is a matter of its size', async () => {
+  it('skips state that the next view does not have or that depends on its size', async () => {
     const first = await mount(PICKED, { fit: 'none', config: { view: { step: 60 } } });
     click(first.container, 1);
     await settle();
@@ -187,7 +187,7 @@ describe('a chart at rest', () => {
     expect(fitted.errors).to.deep.equal([]);
   });
 
-  it('never brings rows back, whatever their data set is called', async () => {
+  it('never restores rows, whatever their data set is named', async () => {
     const spec = { ...BAR, data: { name: 'book_store' } };
     const stock = (region: string): MountRequest['data'] =>
       new Map([['book_store', dataset(['region', 'amount'], [[region, 5]])]]);
