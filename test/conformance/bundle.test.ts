@@ -1,4 +1,4 @@
-/** What a spec needs is in the bundle, or loaded: under the policy of docs/security.md it draws what vega-embed draws. */
+/** The bundle contains or loads all parts that a spec needs, and draws like vega-embed under the policy of docs/security.md. */
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { addChart, drawn, inside } from '../support/charts.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
@@ -48,7 +48,7 @@ describe('conformance of the script-tag bundle', () => {
   if (given.size === 0) it.skip('the folder of given specs is not here');
 });
 
-/** A picture without the address of its page, which gradients and images are named by. */
+/** A picture without the URL of its page, which references to gradients and images contain. */
 function withoutPage(container: HTMLElement): string {
   return pictureIn(container).replaceAll(/http:[^#"]*?(?=#|data\/)/g, '');
 }

@@ -1,30 +1,30 @@
-/** The two engines that are held against each other: ours, and stock vega-embed. */
+/** The two engines to compare: ours and vega-embed. */
 import { expect } from 'chai';
 import type { View } from 'vega-view';
 import type { default as Embed } from 'vega-embed';
 import type { VegaLiteSpec, Renderer } from '../../src/spec/types.ts';
 import type { ChartEngine, TooltipContent } from '../../src/vega/types.ts';
 
-/** What a tooltip says, and where: px from the top left of the picture's container. */
+/** A tooltip with its position in px from the top left of the picture's container. */
 export interface Hint {
   readonly content: TooltipContent;
   readonly x: number;
   readonly y: number;
 }
 
-/** A chart that stands in the page for a test. */
+/** A chart that a test has drawn. */
 export interface Drawn {
   readonly view: View;
   readonly container: HTMLElement;
-  /** All that was hinted at so far, `null` for each hiding. */
+  /** All tooltips so far; `null` each time that one was hidden. */
   readonly hints: readonly (Hint | null)[];
-  /** What went wrong after the first picture. */
+  /** Errors after the first picture. */
   readonly errors: readonly Error[];
   remove(): void;
 }
 
 export interface DrawOptions {
-  /** Where the chart goes; into the page's body by default. */
+  /** The parent of the chart; by default, the body. */
   readonly parent?: ParentNode & Node;
   readonly renderer?: Exclude<Renderer, 'auto'>;
 }
@@ -33,7 +33,7 @@ export type Draw = (spec: VegaLiteSpec, options?: DrawOptions) => Promise<Drawn>
 
 const nativeRandom = Math.random;
 let seed = 1;
-/** A linear congruential generator: as random as a jitter needs, and the same for both engines. */
+/** A linear congruential generator, with the same numbers for both engines. */
 function seededRandom(): number {
   seed = (seed * 48271) % 2147483647;
   return seed / 2147483647;
@@ -43,9 +43,9 @@ let embed: typeof Embed;
 let engine: ChartEngine;
 let toTooltip: (value: unknown) => TooltipContent | null;
 
-/** For `before`: loads both engines, with the same dice. */
+/** For `before`: loads both engines with the same random numbers. */
 export async function loadEngines(): Promise<void> {
-  // Vega takes Math.random at import.
+  // Vega stores Math.random when it is imported.
   Math.random = seededRandom;
   ({ default: embed } = await import('vega-embed'));
   const { createDefaultEngine } = await import('../../src/vega/default-engine.ts');
@@ -125,7 +125,7 @@ export function pictureIn(container: HTMLElement): string {
     .replace(/(<image\b[^>]*?\bhref=")[^"]*/g, '$1');
 }
 
-/** Fails with the place where two texts part ways. */
+/** Fails with the first difference of two texts. */
 export function expectSame(ours: string, stock: string, what: string): void {
   if (ours === stock) return;
   let index = 0;

@@ -1,4 +1,4 @@
-/** The specs of the folder beside the project, by file name; none where the folder is not there. */
+/** The example specs of Vega-Lite next to the project, by file name; empty without that folder. */
 export async function givenSpecs(): Promise<ReadonlyMap<string, object>> {
   const files = (await (await fetch('/__conformance__/index.json')).json()) as string[] | { missing: true };
   if (!Array.isArray(files)) return new Map();

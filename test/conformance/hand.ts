@@ -21,7 +21,7 @@ export class Hand {
     for (const place of places) await this.#act(() => this.#mouse.move(this.#inView(place)));
   }
 
-  /** Clicks at a place, with keys held down. */
+  /** Clicks at a position, with modifier keys. */
   async click(place: Place, keys: Keys = {}): Promise<void> {
     await this.move(place);
     await this.#holding(keys, () => this.#act(() => this.#mouse.click()));
@@ -32,7 +32,7 @@ export class Hand {
     await this.#act(() => this.#mouse.doubleClick());
   }
 
-  /** Presses at the first place, moves over the others, and lets go at the last. */
+  /** Presses at the first position, moves over the others, and releases at the last. */
   async drag([from, ...to]: readonly [Place, ...Place[]], keys: Keys = {}): Promise<void> {
     await this.move(from);
     await this.#holding(keys, async () => {
@@ -42,7 +42,7 @@ export class Hand {
     });
   }
 
-  /** Turns the wheel while Ctrl is held: without it, it is the page's. */
+  /** Turns the wheel with Ctrl, because charts receive no wheel events without it. */
   async zoom(place: Place, ...deltas: readonly number[]): Promise<void> {
     await this.move(place);
     await this.#holding({ ctrlKey: true }, async () => {
@@ -50,7 +50,7 @@ export class Hand {
     });
   }
 
-  /** Sets the inputs under the picture, each to some other value that it offers. */
+  /** Sets each input below the picture to another value. */
   async setInputs(): Promise<void> {
     for (const input of this.#container.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
       '.vega-bind *',
@@ -69,11 +69,11 @@ export class Hand {
   async #act(act: () => unknown): Promise<void> {
     await act();
     await this.#view.runAsync();
-    // A reader's next event comes in a task of its own, with a new budget.
+    // The next event of a reader comes in another task, with a new budget.
     await nextTask();
   }
 
-  /** Where that place of the picture is in the viewport, scrolled to if it must be. */
+  /** The viewport position of a point of the picture. Scrolls to it if necessary. */
   #inView({ x, y }: Place): Place {
     const picture = this.#container.querySelector('svg, canvas')!;
     const place = (): Place => {

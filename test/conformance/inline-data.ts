@@ -1,11 +1,11 @@
-/** Puts the files that the specs name (`data/cars.json`, of the npm package vega-datasets) into them as values. */
+/** Replaces URLs such as `data/cars.json` in specs by the data of the npm package vega-datasets. */
 
 type Json = Record<string, unknown>;
 
 const DATA = '/node_modules/vega-datasets/';
 const texts = new Map<string, Promise<string>>();
 
-/** A copy of a spec whose data sources hold their rows. */
+/** A copy of a spec with inline rows. */
 export async function inlineData(spec: unknown): Promise<unknown> {
   if (Array.isArray(spec)) return Promise.all(spec.map(inlineData));
   if (typeof spec !== 'object' || spec === null) return spec;

@@ -15,13 +15,13 @@ import { inlineData } from './inline-data.ts';
 import { INTERACTIVE_SPECS } from './interactive-specs.ts';
 import { expectSameLooks, playChart, type Played } from './play.ts';
 
-/** Given specs that are not played, and why. */
+/** Example specs that are skipped, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'animated_gapminder.vl.json': 'it moves by itself, in each engine at a time of its own',
   'interactive_geo_facet_species.vl.json': 'takes a browser half a minute, for tooltips that others have too',
 };
 
-/** Those that are played in Chromium alone, and why. */
+/** Specs that run only in Chromium, and why. */
 const IN_CHROMIUM: Readonly<Record<string, string>> = {
   'interactive_splom.vl.json':
     'zooms nine plots for ten seconds; “a zoom of two plots at once” is played everywhere',

@@ -1,4 +1,4 @@
-/** Interactive specs for what the given ones lack, by what they are about. */
+/** Interactive specs for features that the example specs lack, by feature. */
 
 const CARS = { data: { url: 'data/cars.json' } };
 const WEATHER = { data: { url: 'data/seattle-weather.csv', format: { parse: { date: 'date' } } } };
@@ -13,7 +13,7 @@ const POWER = { field: 'Horsepower', type: 'quantitative' };
 const MILES = { field: 'Miles_per_Gallon', type: 'quantitative' };
 const ORIGIN = { field: 'Origin', type: 'nominal' };
 
-/** Dots, grey unless a parameter selects them. */
+/** Dots that are gray unless a parameter selects them. */
 const dots = (param: string, more: object = {}): object => ({
   mark: 'point',
   encoding: {

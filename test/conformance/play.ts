@@ -5,30 +5,30 @@ import { expectSame, pictureIn, type Draw, type Drawn } from './engines.ts';
 import { Hand } from './hand.ts';
 import { findPlaces, writeScript, type Places } from './script.ts';
 
-/** A look at a chart after a step of the script. */
+/** A snapshot of a chart after a step of the script. */
 export interface Look {
   readonly step: string;
   readonly picture: string;
   readonly state: string;
-  /** The shape of the pointer. */
+  /** The CSS cursor. */
   readonly cursor: string;
-  /** What was hinted at since the look before. */
+  /** Tooltips since the previous snapshot. */
   readonly hints: string;
 }
 
 export interface Played {
   readonly looks: readonly Look[];
-  /** The places that the script was written for. */
+  /** The positions that the script uses. */
   readonly places: Places;
 }
 
 export interface PlayOptions {
   readonly mouse: Pointer;
-  /** As another engine's picture has them; found in this one's by default. */
+  /** Those of another engine's picture; by default, those of this picture. */
   readonly places?: Places;
 }
 
-/** Draws a chart at the top left of the page, and plays it by the script. */
+/** Draws a chart at the top left of the page, and runs the script. */
 export async function playChart(draw: Draw, spec: VegaLiteSpec, options: PlayOptions): Promise<Played> {
   scrollTo(0, 0);
   const place = document.createElement('div');
@@ -54,7 +54,7 @@ export async function playChart(draw: Draw, spec: VegaLiteSpec, options: PlayOpt
   return { looks, places };
 }
 
-/** Fails at the first step after which the looks of two engines differ. */
+/** Fails at the first step after which the snapshots of two engines differ. */
 export function expectSameLooks(ours: readonly Look[], stock: readonly Look[]): void {
   for (const [index, look] of stock.entries()) {
     for (const part of ['state', 'picture', 'cursor', 'hints'] as const) {
@@ -72,7 +72,7 @@ function lookAt({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
   };
 }
 
-/** What our expressions hold in place of an item. */
+/** The references that our expressions have in place of items. */
 function isReference(value: object): boolean {
   return Object.isFrozen(value) && Reflect.ownKeys(value).length === 0;
 }

@@ -33,7 +33,7 @@ describe('interaction with a real mouse', () => {
   }
 });
 
-/** Of the hints on a way only the last one: browsers differ in how often they tell where a real mouse has been. */
+/** Keeps only the last tooltip of a move, because browsers send different numbers of mouse events. */
 function withLastHint(look: Look): Look {
   const hints = JSON.parse(look.hints) as unknown[];
   return { ...look, hints: JSON.stringify(hints.at(-1) ?? null) };

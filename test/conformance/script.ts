@@ -1,16 +1,16 @@
-/** What the scripted mouse does, for every chart the same: it is made from the places of the first picture. */
+/** The script of the mouse, the same for every chart. Its positions come from the first picture. */
 import type { Place } from '../support/mouse.ts';
 import type { Hand } from './hand.ts';
 
-/** Where a picture has what a mouse can be put to, in px from its top left. */
+/** Positions for the mouse, in px from the top left of the picture. */
 export interface Places {
-  /** Boxes that marks are drawn in, the first and the last. */
+  /** The first and the last plot. */
   readonly plots: readonly Box[];
-  /** On some marks: the first, the middle, the last. */
+  /** On the first, the middle and the last mark. */
   readonly marks: readonly Place[];
   /** On the first and the last entry of the legends. */
   readonly legend: readonly Place[];
-  /** Beside the picture, to its right. */
+  /** To the right of the picture. */
   readonly outside: Place;
 }
 
@@ -26,7 +26,7 @@ export interface Step {
   play(hand: Hand): Promise<void>;
 }
 
-/** Reads the places of a picture that stock vega-embed has drawn as SVG. */
+/** Finds the positions in an SVG picture of vega-embed. */
 export function findPlaces(container: HTMLElement): Places {
   const svg = container.querySelector('svg')!;
   const origin = svg.getBoundingClientRect();
@@ -44,7 +44,7 @@ export function findPlaces(container: HTMLElement): Places {
   };
   const groups = find('.role-frame, .role-scope').filter((group) => !group.closest('.role-legend'));
   const plots = groups
-    // A group around others (a facet, plots side by side) is no plot itself.
+    // A group that contains groups (a facet, a concat) is not a plot.
     .filter((group) => !groups.some((other) => other !== group && group.contains(other)))
     .flatMap((group) => [...group.querySelectorAll(':scope > g > .background')].map(boxOf));
   const marks = find('.role-mark:not(.mark-group) > *');
@@ -57,7 +57,7 @@ export function findPlaces(container: HTMLElement): Places {
   };
 }
 
-/** The steps for a picture, each of which leaves it somewhere else than before where its spec listens for that. */
+/** The steps for a picture. Each changes the picture if its spec listens for the event. */
 export function writeScript({ plots, marks, legend, outside }: Places): Step[] {
   const steps: Step[] = [
     { name: 'hover', play: (hand) => hand.move(...marks, ...legend, outside) },

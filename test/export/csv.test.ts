@@ -7,7 +7,7 @@ import { dataset, parseCsv } from './support.ts';
 const write = async (data: Dataset): Promise<string> =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await writeCsv(data)).arrayBuffer());
 
-/** The rows alone, without names. */
+/** The rows without the header. */
 const cells = async (data: Dataset): Promise<string[][]> => parseCsv((await write(data)).slice(1)).slice(1);
 
 const text = (value: string): Promise<string[][]> => cells(dataset({ a: 'string' }, [[value]]));
@@ -91,7 +91,7 @@ describe('CSV', () => {
     const letters = fc.constantFrom(...'ab;\t\r\n"\' =+-@＝＋－＠'.split(''));
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: letters, maxLength: 12 }), async (value) => {
-        // A letter first: what begins with a sign is another rule's.
+        // Starts with a letter, because another rule handles leading signs.
         expect(await text(`a${value}`)).to.deep.equal([[`a${value}`.replace(inner, "$1'")]]);
       }),
       { numRuns: 500 },

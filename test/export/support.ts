@@ -22,7 +22,7 @@ export const dataset = (
   truncated: false,
 });
 
-/** Reads CSV strictly after RFC 4180: lines end in CRLF, quotes stand around whole fields only. Throws at anything else. */
+/** Parses CSV strictly (RFC 4180): lines end in CRLF, quotes enclose whole fields. Throws for anything else. */
 export function parseCsv(text: string): string[][] {
   const lines: string[][] = [];
   let line: string[] = [];

@@ -5,7 +5,7 @@ interface Scheduler {
   postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
 }
 
-/** Runs a task as a browser does one of the reader's: before what merely goes on. */
+/** Runs a task with the priority of user input. */
 function urgently(task: () => void): void {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
   if (scheduler) return void scheduler.postTask(task, { priority: 'user-blocking' });

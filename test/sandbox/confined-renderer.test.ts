@@ -1,5 +1,5 @@
 // @engines all
-/** What stands between a scenegraph and the page, where something else than an encoder has written into it. */
+/** The renderer sanitizes items, also if something other than an encoder has changed them. */
 import { expect } from 'chai';
 import { SVGRenderer } from 'vega-scenegraph';
 import { View } from 'vega-view';
@@ -21,7 +21,7 @@ function itemsOf(mark: SceneMark, marktype: string): SceneItem[] {
   ];
 }
 
-/** Writes onto all items of a kind, behind the back of everybody, and has them drawn anew. */
+/** Writes channels onto all items of a mark type, bypassing the encoder, and draws them again. */
 async function overwrite(mounted: Mounted, marktype: string, values: object): Promise<void> {
   const view = viewOf(mounted) as View & { dirty(item: object): void };
   for (const item of itemsOf(sceneRoot(view), marktype)) {

@@ -11,7 +11,7 @@ const WEBP = IMAGES.find(([name]) => name === 'WebP lossy')![1];
 const bytesOf = (url: string) => Uint8Array.from(atob(url.split(',')[1]!), (letter) => letter.charCodeAt(0));
 const urlOf = (bytes: Uint8Array, type = 'image/png') =>
   `data:${type};base64,${btoa(String.fromCharCode(...bytes))}`;
-/** An image with other bytes at an offset, or at the place of a text. */
+/** Replaces bytes of an image at an offset or at the position of a text. */
 function changed(url: string, place: number | string, ...bytes: number[]): string {
   const all = bytesOf(url);
   const text = String.fromCharCode(...all);
@@ -42,7 +42,7 @@ describe('readImage', () => {
     const encoded = [...bytesOf(PNG!)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`);
     expect(readImage(`data:image/png,${encoded.join('')}`)!.url).to.equal(PNG);
     expect(readImage(`data:image/png;base64,${body.replace(/.{40}/g, '$&\n')}`)!.url).to.equal(PNG);
-    // A browser leaves out the line break, and would read another width.
+    // A browser removes the line break, and would read another width.
     const broken = [...encoded.slice(0, 16), '%00', '\n', ...encoded.slice(18)].join('');
     expect(bytesOf(readImage(`data:image/png,${broken}`)!.url)[17]).to.equal(10);
     expect(readImage(`data:image/png;base64,${body}#a`)).to.equal(null);

@@ -8,7 +8,7 @@ import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from '
 
 const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
 
-/** A chart whose text is what an expression makes of the first row, once the picture is there. */
+/** A chart whose text is the value of an expression for the first row. */
 const say = (expr: string) => ({
   ...BAR,
   mark: 'text',
@@ -16,7 +16,7 @@ const say = (expr: string) => ({
   encoding: { ...BAR.encoding, text: { value: { expr: `'«' + (drawn ? (${expr}) : '') + '»'` } } },
 });
 
-/** What {@link say} says, or the error. */
+/** The text of {@link say}, or the error. */
 async function said(expr: string): Promise<string> {
   const { chart, container, errors } = await mount(say(expr));
   await chart.view.signal('drawn', true).runAsync();
@@ -73,7 +73,7 @@ describe('promise 1 and promise 2: a chart under the strictest policy', () => {
   it('fetches nothing for hostile specs', async () => {
     const { page, engine } = await openEngine();
     const box = page.document.querySelector<HTMLElement>('#box')!;
-    // Parts of the engine itself come by need.
+    // Parts of the engine load on demand.
     const foreign = () =>
       page.requests().filter((url) => !/^\/(src|__chunks__)\//.test(new URL(url).pathname));
     await mount(BAR, { container: box }, engine);
@@ -106,7 +106,7 @@ const FETCHING = [
   { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
 ];
 
-/** Drawn, but without what would be fetched. */
+/** Drawn, but without external resources. */
 const PAINTED = [
   paint({ fill: `url(${EVIL}#a)` }),
   paint({ stroke: `URL( "${EVIL}" )` }),
@@ -167,7 +167,7 @@ describe('promise 1: no code from data', () => {
     point('move', marks(container, 'text')[0]!, 50, 50);
     await settle();
     await chart.view.runAsync();
-    // A reference to the group under the pointer, and nothing by itself.
+    // A reference to the group under the pointer, which has no own properties.
     expect(Reflect.ownKeys(chart.view.signal('unit') as object)).to.deep.equal([]);
     expect(isSceneNode(resolveReference(chart.view.signal('unit')))).to.equal(true);
     await rejection(chart.update(new Map([['main', SALES]])));
@@ -194,7 +194,7 @@ describe('promise 1: no code from data', () => {
   });
 });
 
-/** What the image marks of a picture are drawn from. */
+/** The URLs of the images in a picture. */
 function imagesIn({ items }: SceneMark): HTMLImageElement[] {
   return items.flatMap((item) => {
     const image = item.image as HTMLImageElement | undefined;
@@ -402,7 +402,7 @@ describe('promise 3: no dangerous links', () => {
     });
   }
 
-  /** What is no scheme to a browser is a path, and leads to http(s). */
+  /** Browsers treat text without a valid scheme as a path. */
   for (const href of [
     ...['//evil.example/x', '\\\\evil.example\\x', '/x', 'http:javascript:alert(1)', '%6aavascript:alert(1)'],
     ...['&#106;avascript:alert(1)', 'javascript&colon;alert(1)', 'java&Tab;script:alert(1)'],
@@ -421,7 +421,7 @@ describe('promise 3: no dangerous links', () => {
     }
   });
 
-  /** The addresses that a click on a bar opens. */
+  /** The URLs that a click on a bar opens. */
   async function follow(value: unknown): Promise<string[]> {
     const { container } = await mount({ ...BAR, encoding: { ...BAR.encoding, href: { value } } });
     const clicked: HTMLAnchorElement[] = [];

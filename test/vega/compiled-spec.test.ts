@@ -20,7 +20,7 @@ const engine = createDefaultEngine(() =>
 
 const copy = <T>(spec: T): T => JSON.parse(JSON.stringify(spec)) as T;
 
-/** Charts of two specs, and how often something was parsed for them. */
+/** Draws charts of two specs, and counts how often a spec was parsed. */
 async function mountBoth(
   spec: MountRequest['spec'],
   other: MountRequest['spec'],
@@ -55,7 +55,7 @@ describe('a compiled spec', () => {
     ['a caption', BAR, { captioned: true }],
   ] as const) {
     it(`is not shared with a chart of ${what}`, async () => {
-      // Not one that an earlier test has left.
+      // Not a cached spec of an earlier test.
       const description = what;
       const { parsed } = await mountBoth({ ...BAR, description }, { ...other, description }, request);
       expect(parsed).to.equal(2);

@@ -23,7 +23,7 @@ const BARS = {
 const days = (count: number, at: (index: number) => Date): readonly (readonly [Date, number])[] =>
   Array.from({ length: count }, (_, index) => [at(index), index + 1]);
 
-/** The labels of the lower axis from left to right, the lines of each one parted by a slash, and where they stand. */
+/** Labels of the bottom axis from left to right, with lines separated by a slash, and their positions. */
 async function axisOf(
   rows: readonly (readonly [Date, number])[],
   {
@@ -96,7 +96,7 @@ describe('an axis over time', () => {
   it('has no ticks between years and quarters', async () => {
     const years = await axisOf(days(4, (index) => new Date(2021 + index, 0, 1)));
     expect(years.labels).to.deep.equal(['2021', '2022', '2023', '2024']);
-    // Labels at the ends stay below their ticks, away from those beside them.
+    // Labels at the ends are centered below their ticks and do not overlap others.
     const gaps = years.at.slice(1).map((x, index) => x - years.at[index]!);
     expect(Math.max(...gaps) - Math.min(...gaps)).to.be.below(2);
     const quarters = await axisOf(days(5, (index) => new Date(2025, 3 * index, 1)));

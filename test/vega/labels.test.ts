@@ -23,7 +23,7 @@ const LINES = {
 
 type Ends = Readonly<Record<string, number | null>>;
 
-/** Lines over ten weeks that end at these amounts, or a week early at those of `early`. */
+/** Lines over ten weeks that end at these amounts; those in `early` end a week earlier. */
 const weeks = (ends: Ends, early: Ends = {}): Dataset =>
   dataset(
     ['week', 'region', 'amount'],
@@ -46,7 +46,7 @@ const draw = (
     ...request,
   });
 
-/** Texts that are to be seen, a line each, with where they are. */
+/** Visible lines of text with their positions. */
 function texts(container: HTMLElement, selector: string): { readonly text: string; readonly box: DOMRect }[] {
   return [...container.querySelectorAll<SVGTextElement>(`${selector} text`)]
     .filter(({ textContent }) => textContent !== '')
@@ -80,7 +80,7 @@ describe('lines with a color each', () => {
     const { right } = container.querySelector('svg')!.getBoundingClientRect();
     for (const box of boxes) expect(box.left).to.be.within(end, end + 12);
     for (const box of boxes) expect(box.right).to.be.at.most(right + 1);
-    // Nor is there room for a legend.
+    // There is no space for a legend, either.
     const lines = [...container.querySelectorAll('.mark-line')].map(
       (line) => line.getBoundingClientRect().top,
     );
@@ -207,7 +207,7 @@ describe('a legend', () => {
       color: { field: 'region', type: 'nominal', title: null },
     },
   };
-  /** How many entries stand in the first line. */
+  /** Number of entries in the first row. */
   const columns = (container: HTMLElement): number => {
     const boxes = texts(container, '.role-legend-label').map(({ box }) => box);
     return boxes.filter(({ top }) => Math.abs(top - boxes[0]!.top) < 3).length;
@@ -276,7 +276,7 @@ describe('labels of horizontal bars', () => {
     expect(found.some((text) => text.split('/').join(' ') === NAMES[0] && text.includes('/'))).to.equal(true);
     expect(found).to.include('Mining');
     expect(found.some((text) => text.split('/').join('') === NAMES[2])).to.equal(true);
-    // About the middle of its bar.
+    // Centered at its bar.
     const rects = [...container.querySelectorAll('.mark-rect.role-mark path')].map((bar) =>
       bar.getBoundingClientRect(),
     );

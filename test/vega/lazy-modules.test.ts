@@ -8,7 +8,7 @@ const ROWS = dataset(
   Array.from({ length: 12 }, (_, index) => [index, (index * 7) % 5, index * 10, index * 5]),
 );
 const data = new Map([['main', ROWS]]);
-/** Types that no core transform is among; a bundler may have registered them with something else in the page. */
+/** Types without a core transform. Other code of the page may have registered them already. */
 const PARTS = ['geopoint', 'geoshape', 'geojson', 'projection', 'loess', 'regression'];
 const xy = (x: string, y: string) => ({
   x: { field: x, type: 'quantitative' },

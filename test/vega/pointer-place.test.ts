@@ -1,5 +1,5 @@
 // @engines all
-/** A pointer finds what is under it, wherever a page has put the chart and however it bends it. */
+/** A pointer finds the item under it, also if the page transforms, zooms or scrolls the chart. */
 import { expect } from 'chai';
 import { Finger, Mouse, type Place } from '../support/mouse.ts';
 import { mount, unmountAll, type Mounted } from './support.ts';
@@ -23,10 +23,10 @@ const DOTS = {
   },
 } as const;
 
-/** Where a datum is in the picture's own px. */
+/** The position of a datum in px of the picture. */
 const placeOf = (x: number, y: number): Place => ({ x: 10 + x * 20, y: 10 + 150 - y * 15 });
 
-/** Puts an element of that style into another one. */
+/** Inserts an element with a style into another one. */
 function box(style: string, parent: Node = document.body): HTMLElement {
   const element = document.createElement('div');
   element.style.cssText = style;
@@ -57,7 +57,7 @@ const WAYS: Readonly<Record<string, () => HTMLElement>> = {
   'with borders and padding around': () => box('border: 9px solid; padding: 11px'),
 };
 
-/** What no chart of Vega's knows, and why. */
+/** Cases that Vega does not support, and why. */
 function unknown(renderer: 'svg' | 'canvas', way: string): string | null {
   if (renderer === 'canvas' && way.includes('turned')) return 'Vega measures a canvas by its upright box';
   const firefox = navigator.userAgent.includes('Firefox');
@@ -105,7 +105,7 @@ describe('the position of a pointer', () => {
         expect(y[1]).to.be.closeTo(9, 0.1);
       });
 
-      // Of what is turned only the box around is known.
+      // Only the bounding box of a rotated element is known.
       if (way.includes('turned')) continue;
       it(`is used for the tooltip for ${renderer} ${way}`, async () => {
         const container = box('position: relative; width: max-content', put());
@@ -134,7 +134,7 @@ it('shows no tooltip for touches, which nothing would hide again', async () => {
   unmountAll();
 });
 
-/** Where that place of the picture is in the viewport: where the browser puts a pin that is stuck there. */
+/** The viewport position of a point of the picture, measured with an element placed there. */
 function onPage({ container }: Mounted, { x, y }: Place): Place {
   const pin = box(`position: absolute; left: ${x}px; top: ${y}px; width: 0; height: 0`, container);
   const { left, top } = pin.getBoundingClientRect();

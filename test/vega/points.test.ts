@@ -84,7 +84,7 @@ describe('the points of a chart', () => {
     const { left, top, width, height } = square!.getBoundingClientRect();
     point('move', square!, left + width / 2, top + height / 2);
     expect(tooltips.at(-1)?.content).to.deep.include({ rows });
-    // What an author calls something stays as it is.
+    // Names that the author sets stay unchanged.
     const own = { ...spec, mark: { type: 'square', tooltip: { expr: "{'avg_amount': datum.avg_amount}" } } };
     expect((await mount(own, { data })).chart.points(1)[0]!.content).to.deep.include({
       rows: [{ name: 'avg_amount', value: '28' }],

@@ -5,7 +5,7 @@ import { BAR, dataset, engine, marks, mount, rejection, SALES, unmountAll } from
 const CONFIG = {};
 const ROWS = { data: new Map([['main', SALES]]), config: CONFIG };
 
-/** A spec that can be told from what was prepared of it: it is changed afterwards. */
+/** A spec that is changed after `prepare`, to detect whether the prepared one is used. */
 const changeable = (): { mark: string; encoding: typeof BAR.encoding } => ({ ...BAR });
 
 function prepare(spec: CompileInput['spec'], draft: Partial<CompileInput> = {}): void {
@@ -22,7 +22,7 @@ function prepare(spec: CompileInput['spec'], draft: Partial<CompileInput> = {}):
   });
 }
 
-/** Until what was prepared is there. */
+/** Waits until the spec is prepared. */
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
 
 describe('preparing a chart', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import { MissingPartError, withParts } from '../../src/vega/stand-ins.ts';
 
-/** What a stand-in throws, with a part that arrives, or never does its work. */
+/** The error of a stand-in whose part loads, or loads without effect. */
 function standIn(works = true) {
   let there = false;
   let loads = 0;

@@ -5,7 +5,7 @@ import type { MountedChart, MountRequest, TooltipContent } from '../../src/vega/
 
 export const engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
 
-/** A dataset whose column types follow from the first row. */
+/** A dataset with column types derived from the first row. */
 export function dataset(names: string[], rows: Dataset['rows']): Dataset {
   const columns = names.map((name, index): Column => {
     const value = rows[0]?.[index];
@@ -41,7 +41,7 @@ export interface Mounted {
 
 const mounted: Mounted[] = [];
 
-/** Mounts a spec over {@link SALES} in a 400 × 300 box, unless told otherwise. */
+/** Mounts a spec, by default over {@link SALES} in a 400 × 300 box. */
 export async function mount(
   spec: MountRequest['spec'],
   request: Partial<MountRequest> = {},
@@ -73,14 +73,14 @@ export async function mount(
   return result;
 }
 
-/** A box of its own width: a scrollbar of the page must not make it narrower. */
+/** A box with a fixed width, which a scrollbar of the page does not change. */
 function addBox(width: number): HTMLElement {
   const box = document.createElement('div');
   box.style.width = `${width}px`;
   return document.body.appendChild(box);
 }
 
-/** Takes away what {@link mount} left in the page. */
+/** Removes all charts that {@link mount} has added. */
 export function unmountAll(): void {
   for (const { chart, container } of mounted.splice(0)) {
     chart.finalize();
@@ -89,7 +89,7 @@ export function unmountAll(): void {
   document.body.replaceChildren();
 }
 
-/** The error that a promise rejects with; fails where it does not. */
+/** The error that a promise rejects with. Throws if it resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<Error & { readonly kind?: string }> {
   try {
     await promise;
@@ -99,7 +99,7 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { re
   throw new Error('Expected a rejection');
 }
 
-/** Lets the view and the browser come to rest: two frames and what they queued. */
+/** Waits for two frames and the tasks that they queued. */
 export async function settle(): Promise<void> {
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
@@ -109,7 +109,7 @@ export function marks(container: HTMLElement, type = 'rect'): SVGElement[] {
   return [...container.querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`)];
 }
 
-/** Sends a mouse and its pointer to a place within an element, as one browser event of each kind. */
+/** Dispatches a pointer event and a mouse event at a position within an element. */
 export function point(type: 'move' | 'down' | 'up', target: Element | Window, x: number, y: number): void {
   const buttons = type === 'down' ? 1 : 0;
   const init = {

@@ -27,7 +27,7 @@ describe('Targets', () => {
     expect(Object.keys(list)).to.have.members(['add', 'remove']);
   });
 
-  // Short lists are searched, long ones have a set beside them.
+  // Short lists are searched, long ones use a set.
   for (const count of [3, 16, 17, 200]) {
     it(`keeps each of ${count} operators once, in order`, () => {
       const all = operators(count);

@@ -31,7 +31,7 @@ const dataOf = (kinds: readonly string[], years: number): Pick<MountRequest, 'da
 
 const viewOf = ({ chart }: Mounted): View => chart.view as unknown as View;
 
-/** Entries in the objects by which relays find the copies of rows, those of groups included. */
+/** Counts the entries of the objects in which relays store copies of rows, including those of groups. */
 function countCopies({ nodes, subcontext = [] }: View['_runtime']): number {
   const own = Object.values(nodes).filter((node) => node instanceof transforms['relay']!);
   return [
@@ -40,7 +40,7 @@ function countCopies({ nodes, subcontext = [] }: View['_runtime']): number {
   ].reduce((sum, count) => sum + count, 0);
 }
 
-/** What is drawn. Vega adds new ticks behind those that stay, so the order says nothing. */
+/** The drawn elements, sorted, because Vega appends new ticks after existing ones. */
 const pictureOf = ({ container }: Mounted): string[] =>
   [...container.querySelectorAll('svg :is(path, line, text)')].map((element) => element.outerHTML).sort();
 

@@ -57,15 +57,15 @@ async function drag({ chart, container }: Mounted, from: number, to: number): Pr
   await chart.view.runAsync();
 }
 
-/** The SVG without what is no part of its state. */
+/** The SVG without parts that do not belong to its state. */
 const picture = ({ container }: Mounted): string =>
   container
     .querySelector('svg')!
     .innerHTML.replace(/clip\d+/g, 'clip')
-    // Vega does not say an axis anew when it zooms.
+    // Vega does not update the description of an axis when it zooms.
     .replace(/aria-label="[XY]-axis[^"]*"/g, '');
 
-/** The picture of a fresh view that takes over the state of one before. */
+/** The picture of a new view with the state of an earlier one. */
 async function handOver(spec: object, state: ChartState, size = { width: 400, height: 300 }) {
   return mount(spec as never, { state, size });
 }

@@ -1,4 +1,4 @@
-/** Every expression of every spec that is here, three ways, in the place where the dataflow evaluates it. */
+/** Evaluates every expression of every spec three ways, where the dataflow evaluates it. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -29,7 +29,7 @@ describe('expressions of the specs', () => {
 
 interface Comparison {
   readonly compared: number;
-  /** Expressions for which our result is not the one of generated code. */
+  /** Expressions whose result differs from that of generated code. */
   readonly wrong: string[];
   readonly stockWrong: string[];
 }
@@ -70,7 +70,7 @@ interface Item {
   readonly items?: readonly Item['mark'][];
 }
 
-/** A move over nothing, and one over the first item of every mark. */
+/** Moves over no item, and over the first item of every mark. */
 function* eventsOn(view: vega.View): Iterable<object> {
   yield eventAt(view, undefined);
   for (const item of firstItems((view.scenegraph() as unknown as { root: Item['mark'] }).root))

@@ -82,7 +82,7 @@ async function evaluate(text: string): Promise<void> {
     answer = { error: (error as Error).message };
   }
   writeSync(1, `${JSON.stringify(answer)}\n`);
-  // The budget is full again.
+  // The budget has been reset.
   await new Promise(setImmediate);
 }
 

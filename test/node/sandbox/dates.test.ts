@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-/** Ends a child that hangs, in ms. What it takes is some seconds, on a busy machine. */
+/** Time limit of a child process, in ms. It needs some seconds on a busy machine. */
 const TOO_LONG = 120_000;
 
 type Answer = readonly [expression: string, answer: { readonly value?: string; readonly error?: string }];
 
-/** Expressions with what comes of them, evaluated in a child: no clock of a test could stop a loop that never ends. */
+/** Evaluates expressions in a child process, because a test cannot stop an endless loop. */
 function answersOf(...args: readonly string[]): readonly Answer[] {
   const { stdout, stderr, signal } = spawnSync(
     process.execPath,

@@ -1,4 +1,4 @@
-/** Channels that are computed when they are asked for. */
+/** Channels that are evaluated on first access. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { functionContext, parseExpression } from 'vega-functions';
@@ -32,7 +32,7 @@ const place = {
   }),
 };
 
-/** What sets channels that are given as expressions. */
+/** Creates an encoder for channels given as expressions. */
 function encoder(channels: Readonly<Record<string, string>>): (item: Item, params?: object) => boolean {
   const parsed = Object.entries(channels).map(([name, text]): [string, Expression] => {
     const { $expr } = parseExpression(text, SCOPE) as { $expr: Expression };

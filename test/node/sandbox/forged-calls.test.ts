@@ -1,4 +1,4 @@
-/** Random calls of all functions, with forged objects: what functions are given and give is plain data, and nothing goes on for ever. */
+/** Random calls of all functions with forged objects: arguments and results are plain data, and every call terminates. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -66,10 +66,10 @@ const SCOPE = {
   scales: {},
 };
 
-/** Functions that may be given Vega's own items, but none that poses as one. */
+/** Functions that accept Vega's own items, but not data in their shape. */
 const TAKE_ITEMS = /^(isTuple|inScope|bandwidth|domain|range|scale|invert|geo\w+|intersect|gradient)$/;
 
-/** What is wrong with a value that is no plain data; `null` for one that is. */
+/** Says why a value is not plain data; `null` if it is. */
 function strange(value: unknown, real: ReadonlySet<unknown>, path = new Set<unknown>()): string | null {
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null || real.has(value) || path.has(value)) return null;
@@ -86,7 +86,7 @@ function strange(value: unknown, real: ReadonlySet<unknown>, path = new Set<unkn
   }
   path.add(value);
   for (const [key, part] of Object.entries(value)) {
-    // Vega keeps accessors in the fields of selections, and a function in a gradient: no expression can read either.
+    // Fields of selections have accessors, and a gradient has a function. Expressions can read neither.
     if (typeof part === 'function' && (key === 'getter' || key === 'stop')) continue;
     const found = strange(part, real, path);
     if (found) return `${key}: ${found}`;
@@ -196,7 +196,7 @@ describe('a call of any function with any arguments', () => {
         const what = strange(value, new Set());
         assert.equal(what, null, `${text} gives ${what}`);
       }),
-      // A list of items is no item.
+      // An array of items is not an item.
       { numRuns: 5000, examples: [['xy(item().mark.items)']] },
     );
     assert.deepEqual(fingerprint(), untouched);
@@ -218,7 +218,7 @@ describe('a call of any function with any arguments', () => {
   });
 });
 
-/** Texts of expressions: calls, with what poses as something of Vega's. */
+/** Generates calls with data in the shape of Vega's objects. */
 function expressions(names: readonly string[]): fc.Arbitrary<string> {
   const leaf = fc.oneof(
     fc.constantFrom(

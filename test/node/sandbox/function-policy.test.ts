@@ -1,4 +1,4 @@
-/** The list of decided functions, against all that Vega registers. */
+/** Compares the lists of functions with all that Vega registers. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { codegenParams, functionContext } from 'vega-functions';

@@ -5,7 +5,7 @@ import { describeIntrinsics } from './support.ts';
 
 type Writable = Record<PropertyKey, unknown>;
 
-/** Assignments as a library makes them under keys that it was given. */
+/** Assignments as a library does them with given keys. */
 const CHANGES: Readonly<Record<string, () => void>> = {
   'a new property of all objects': () => ((Object.prototype as unknown as Writable)['polluted'] = 1),
   'a new symbol of all objects': () => ((Object.prototype as unknown as Writable)[Symbol('vega_id')] = 1),

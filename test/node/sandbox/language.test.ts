@@ -1,4 +1,4 @@
-/** The language of expressions, three ways: as documented cases, and as whatever its grammar allows. */
+/** Compares three interpreters of expressions, with documented cases and with random expressions. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -329,7 +329,7 @@ describe('the language of expressions', () => {
   });
 });
 
-/** Where ours is meant to differ from generated code. Each says what either gives. */
+/** Intended differences from generated code, with both results. */
 const OURS_DIFFERS: readonly (readonly [text: string, generated: unknown, ours: unknown, reason: string])[] =
   [
     ["'abc'.trim", String.prototype.trim, undefined, 'no function comes out of a value'],
@@ -348,7 +348,7 @@ const OURS_DIFFERS: readonly (readonly [text: string, generated: unknown, ours: 
     ['length(0)', SyntaxError, undefined, 'generated code reads 0.length, which is no JavaScript'],
   ];
 
-/** Where Vega's own interpreter differs from its generated code, and ours does not. */
+/** Differences of Vega's interpreter from its generated code, which ours does not have. */
 const STOCK_DIFFERS: readonly (readonly [text: string, reason: string])[] = [
   ['datetime(datum.stamp)', 'zeros are filled in behind a timestamp'],
   ['datetime(datum.date)', 'the same for a date'],
@@ -391,7 +391,7 @@ function show(outcomes: Partial<Record<Way, Outcome>>): string {
     .join('\n');
 }
 
-/** Texts of expressions that the grammar allows, over {@link DATUM} and {@link PARAMS}. */
+/** Generates valid expressions over {@link DATUM} and {@link PARAMS}. */
 function expressions(): fc.Arbitrary<string> {
   const fields = Object.keys(DATUM);
   const { expression } = fc.letrec<{ expression: string }>((tie) => {
@@ -443,7 +443,7 @@ function expressions(): fc.Arbitrary<string> {
 
 const BINARY = '+ - * / % < > <= >= == != === !== & | ^ << >> >>> && ||'.split(' ');
 
-/** Pure functions of the language, by the number of values they are given. */
+/** Pure functions of the language, by number of arguments. */
 const CALLS: readonly (readonly [names: readonly string[], arity: number])[] = [
   [
     [

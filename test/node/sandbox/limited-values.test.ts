@@ -5,7 +5,7 @@ import { limitValue, weigh } from '../../../src/sandbox/budget.ts';
 
 type Row = Record<string, unknown>;
 
-/** As many rows as a dataflow knows by number. */
+/** Rows with tuple ids. */
 function rowsOf(count: number): Row[] {
   const flow = new Dataflow() as unknown as {
     add(value: unknown): object;

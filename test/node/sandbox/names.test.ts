@@ -11,12 +11,12 @@ let before: unknown[];
 beforeEach(() => void (before = describeIntrinsics()));
 afterEach(() => assert.deepEqual(describeIntrinsics(), before, 'a built-in object has changed'));
 
-/** A text that no object inherits, as wide as the name, so that the same labels have room. */
+/** A text that is not an inherited name, with the same width, so that the same labels fit. */
 const standInFor = (name: string): string => `${name.slice(1)}${name[0]}`;
 
 const BAR = { mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' }, y: { field: 'b' } } };
 
-/** As JSON, since only there `__proto__` is an ordinary key. */
+/** As JSON, where `__proto__` is an ordinary key. */
 const HOSTILE: Readonly<Record<string, string>> = {
   'a property of the format': `{"data": {"values": {"a": 1}, "format": {"type": "json", "property": "__proto__"}}, "mark": "point"}`,
   'a path of properties': `{"data": {"values": {"a": 1}, "format": {"property": "a.constructor"}}, "mark": "point"}`,
@@ -79,7 +79,7 @@ describe('a spec', () => {
   });
 });
 
-/** Charts over `name`, `other`, `n` and `day`, one for each way in which Vega keeps rows by their texts. */
+/** Charts over `name`, `other`, `n` and `day`, one for each way in which Vega uses texts as keys. */
 const CHARTS: Readonly<Record<string, object>> = {
   bars: { mark: 'bar', encoding: { x: { field: 'name' }, y: { field: 'n', type: 'quantitative' } } },
   'sorted bars': {
@@ -229,7 +229,7 @@ const rowsFor = (name: string): Record<string, unknown>[] => [
   { name, other: 'b', n: 3, day: '2024-01-02' },
 ];
 
-/** The rows as a query gives them. */
+/** The rows of a query. */
 function datasetOf(rows: readonly Record<string, unknown>[]): Dataset {
   const types = { name: 'text', other: 'text', n: 'number', day: 'date' } as const;
   const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
@@ -296,13 +296,13 @@ describe('texts of rows', () => {
   });
 });
 
-/** Every place in a JSON value. */
+/** Every path in a JSON value. */
 function placesIn(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];
 }
 
-/** A copy with another value at a place, or under another key. As JSON, where `__proto__` is an ordinary key. */
+/** Copies a JSON value with another value at a path, or under another key. */
 function replaced(
   value: unknown,
   [key, ...rest]: readonly (string | number)[],

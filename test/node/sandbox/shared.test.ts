@@ -1,4 +1,4 @@
-/** What views share of their expressions, and what is each one's own. */
+/** Views share compiled expressions, but not functions and parameters. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { functionContext, parseExpression } from 'vega-functions';

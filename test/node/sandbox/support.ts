@@ -1,13 +1,13 @@
-/** Charts drawn without a page, and what all objects of the process inherit. */
+/** Draws charts without a page, and takes snapshots of built-in objects. */
 import { drawHeadless, type HeadlessRequest } from '../../../src/prerender/headless.ts';
 import type { SceneItem, SceneMark } from '../../../src/spec/scene.ts';
 
-/** All that a chart has written, in the order of its scenegraph. */
+/** All texts of a chart, in the order of its scenegraph. */
 export function drawTexts(spec: unknown, request: Partial<HeadlessRequest> = {}): Promise<readonly string[]> {
   return draw(spec, request, ({ text }) => (text === undefined || text === null ? [] : [text].flat()));
 }
 
-/** How many items each data mark has, by its type. */
+/** The number of items of each data mark, by mark type. */
 export async function countItems(spec: unknown): Promise<Readonly<Record<string, number>>> {
   const types = await draw(spec, {}, (_, mark) => (mark.role === 'mark' ? [mark.marktype] : []));
   return Object.fromEntries(
@@ -80,7 +80,7 @@ export function describeIntrinsics(): unknown[] {
 const ids = new WeakMap<object, number>();
 let lastId = 0;
 
-/** A number for an object, so that a comparison does not go on into it. */
+/** A unique number for an object, so that comparisons are not recursive. */
 function idOf(value: unknown): unknown {
   if (Object(value) !== value) return value;
   if (!ids.has(value as object)) ids.set(value as object, (lastId += 1));

@@ -36,12 +36,12 @@ export const WAYS = {
 export type Way = keyof typeof WAYS;
 export type Outcomes = Readonly<Record<Way, Outcome>>;
 
-/** What came of an expression; of an error, only that there was one. */
+/** The result of an expression. All errors are equal. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 const NAMES = Object.keys(WAYS) as Way[];
 
-/** What each way makes of an expression, in a place and with values for it. */
+/** Evaluates an expression each way, in a context with values. */
 export function evaluateThreeWays(
   place: Place,
   context: object,
@@ -73,7 +73,7 @@ export function agree(a: Outcome, b: Outcome): boolean {
   return Object.is(a.value, value) || isDeepStrictEqual(a.value, value);
 }
 
-/** Functions that change something, or answer differently each time: they are asked only once. */
+/** Functions with side effects or varying results, which are called only once. */
 const IMPURE = new Set([
   ...['random', 'now', 'sampleNormal', 'sampleLogNormal', 'sampleUniform', 'gradient'],
   ...['modify', 'setdata', 'encode', 'warn', 'info', 'debug'],
@@ -92,7 +92,7 @@ function isPure({ ast }: Expression): boolean {
   return true;
 }
 
-/** How many evaluations of one expression are compared: the rows of a file are much alike. */
+/** Number of evaluations of an expression to compare. Rows of a file are similar. */
 const COMPARED = 200;
 
 export type Report = (code: string, outcomes: Outcomes) => void;
@@ -109,7 +109,7 @@ interface EventContext {
   readonly scales: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
-/** Generated code as the `expr` option of a view, with each evaluation done the other ways too and reported. */
+/** An `expr` option that runs generated code, and reports the results of the other ways for each evaluation. */
 export function comparing(report: Report): { readonly expr: object; readonly waiting: Waiting[] } {
   const counts = new Map<string, number>();
   const waiting: Waiting[] = [];
@@ -159,7 +159,7 @@ export function comparing(report: Report): { readonly expr: object; readonly wai
           eachWay((way) => {
             const copy = Object.assign(Object.create(Object.getPrototypeOf(item) as object) as object, item);
             const changed = Boolean(runs[way](copy, params));
-            // As those see it who ask: a channel may be computed only then.
+            // Read the channel, because it may be evaluated on access.
             return { changed, item: Object.fromEntries(Object.entries(copy)) };
           }),
         );
@@ -180,14 +180,14 @@ export function comparing(report: Report): { readonly expr: object; readonly wai
   };
 }
 
-/** Lets an event happen to what waits for one. */
+/** Sends an event to all waiting expressions. */
 export function happen({ place, context, expression }: Waiting, event: object): Outcomes | null {
   if (!isPure(expression)) return null;
   const values = place === 'event' ? [event] : [paramsOf(context), event];
   return evaluateThreeWays(place, context, expression, values);
 }
 
-/** Signals and scales under the names that expressions know them by. */
+/** Signals and scales by their parameter names. */
 function paramsOf({ signals, scales }: EventContext): object {
   return new Proxy(
     {},

@@ -5,7 +5,7 @@ import { expressionInterpreter } from '../../../src/sandbox/interpreter/index.ts
 
 const views: vega.View[] = [];
 
-/** What a page's own Vega makes of an expression after a click on a bar, and what it complains about. */
+/** The value of an expression in a plain Vega view after a click on a bar, and the warnings. */
 async function clicked(update: string, rows: object[] = [{ a: 1, nested: { b: 2 } }]): Promise<unknown> {
   const spec: vega.Spec = {
     data: [

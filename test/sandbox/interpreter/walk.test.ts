@@ -3,7 +3,7 @@ import { parse } from 'vega-parser';
 import 'vega';
 import { expressionsOf, nodesOf } from '../../../src/sandbox/interpreter/compile.ts';
 
-/** A dataflow with one expression in every place where there can be one, each a sum with a number of its own. */
+/** A dataflow with an expression in every possible place. Each is a sum with a different number. */
 const VEGA = {
   data: [
     {

@@ -5,10 +5,10 @@ import { linearRegExp } from '../../../src/sandbox/regexp/linear-regexp.ts';
 
 type Kind = { readonly kind?: string };
 
-/** Replaces with everything that a replacement can name, in a fixed order. */
+/** A replacement with every kind of reference. */
 const TEMPLATE = "<$&|$1|$2|$10|$`|$'|$$|$0|$<n>|$<m>>";
 
-/** All that Vega's language can ask of a regular expression. */
+/** All operations on a regular expression in Vega's language. */
 const ASK: Readonly<Record<string, (expression: RegExp, text: string) => unknown>> = {
   'test, and once more': (expression, text) => [
     expression.test(text),
@@ -21,7 +21,7 @@ const ASK: Readonly<Record<string, (expression: RegExp, text: string) => unknown
   'split, with a limit': (expression, text) => text.split(expression, 2),
 };
 
-/** Asks both engines everything. Returns how many answers were refused, as what the groups hold would differ. */
+/** Compares both engines. Returns how many results were refused because groups would differ. */
 function compare(pattern: string, flags: string, text: string): number {
   let refused = 0;
   for (const [question, ask] of Object.entries(ASK)) {
@@ -100,7 +100,7 @@ function isNativeSlip(pattern: string, flags: string): boolean {
   return pattern.includes('\\B') || (flags.includes('i') && pattern.includes('\\p'));
 }
 
-/** Compares answers to many questions. Few may be refused, or nothing would be compared. */
+/** Compares many results. Only few may be refused. */
 function compareAll(
   patterns: fc.Arbitrary<string>,
   flags: fc.Arbitrary<string>,
@@ -188,7 +188,7 @@ describe('regular expressions that cannot backtrack', () => {
     const cost = (pattern: string, letters: number): number => {
       let sum = 0;
       const expression = linearRegExp(pattern, 'g', (steps) => (sum += steps));
-      // What it took to make it is the same for all texts.
+      // The cost of compilation is the same for all texts.
       sum = 0;
       'a'.repeat(letters).replace(expression as unknown as RegExp, '');
       return sum;
@@ -214,7 +214,7 @@ describe('regular expressions that cannot backtrack', () => {
       return sum;
     };
     expect(cost('[xy]{500}z') / cost('[xy]{50}z')).to.be.within(5, 12);
-    // Others ask for the same one.
+    // The second one comes from the cache.
     expect(cost('[xy]{500}z')).to.equal(0);
   });
 
