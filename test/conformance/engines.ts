@@ -111,8 +111,8 @@ export const drawOurs: Draw = async (spec, { parent = document.body, renderer = 
 };
 
 /**
- * The SVG in a container, with the running numbers of its clips and gradients counted from 0, and without where its images
- * come from: ours are fetched as data are and stand in the picture, others name an address.
+ * The SVG in a container, with the ids of clips and gradients counted from 0, and without the URLs of images: ours are
+ * `data:` URLs, those of vega-embed are not.
  */
 export function pictureIn(container: HTMLElement): string {
   const names = new Map<string, string>();

@@ -3,8 +3,8 @@ import { nextTask } from '../../src/internal/tasks.ts';
 import type { Keys, Place, Pointer } from '../support/mouse.ts';
 
 /**
- * A hand that plays a chart, at places in px from the top left of its picture. After each thing that it does it
- * waits until the view has run.
+ * Sends input to a chart, at positions in px from the top left of its picture. After each action it waits until the view
+ * has run.
  */
 export class Hand {
   readonly #mouse: Pointer;

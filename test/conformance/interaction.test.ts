@@ -1,10 +1,10 @@
 // @engines all
 /**
- * A scripted mouse plays every interactive spec twice, as stock vega-embed draws it and as the engine does: after
- * each step both must have the same picture, the same parameters and selections, the same pointer and tooltips.
+ * Plays every interactive spec twice with a scripted mouse, drawn by vega-embed and by our engine. After each step, both
+ * must have the same picture, parameters, selections, cursor and tooltips.
  *
- * The mouse is made of events (see `Mouse`): both engines get the very same ones, at any speed of the machine.
- * That real ones are like them is for `real-input.test.ts` to show.
+ * The mouse dispatches events (see `Mouse`), so both engines get the same ones at any speed of the machine.
+ * `real-input.test.ts` checks that real events are like these.
  */
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';

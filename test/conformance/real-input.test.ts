@@ -1,7 +1,7 @@
 // @engines all
 /**
- * The mouse of the browser itself plays some of the own specs, as vega-embed draws them and as the engine does. (The
- * scripted one of `interaction.test.ts` is quicker, but sends only what we think that a browser would send.)
+ * Plays some of our own specs with the browser's real mouse, drawn by vega-embed and by our engine. (The scripted mouse of
+ * `interaction.test.ts` is faster, but only imitates a browser's events.)
  */
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { RealMouse } from '../support/real-mouse.ts';

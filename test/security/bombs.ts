@@ -11,10 +11,7 @@ export interface Stage {
   readonly box: HTMLElement;
 }
 
-/**
- * Opens the page. Its clock goes slowly unless told otherwise: what is tested here are prices, which are the same on a busy
- * machine, and not how long it takes.
- */
+/** Opens the page. By default its clock is slow, because these tests check costs, which do not depend on the machine. */
 export async function openStage(pace = 0.1): Promise<Stage> {
   const page = await openPage('engine.html');
   const clock = page.window.performance;
@@ -25,8 +22,8 @@ export async function openStage(pace = 0.1): Promise<Stage> {
 }
 
 /**
- * Tests that each of these specs is refused by its limit, and that the page draws on. Limits on what a dataflow does are
- * counted, which is the same in all engines: one engine is enough for them.
+ * Tests that each spec is refused by its limit, and that the page still draws. Limits on the work of a dataflow are the
+ * same in all engines, so one engine is enough.
  */
 export function describeBombs(
   what: string,

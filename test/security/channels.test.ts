@@ -7,7 +7,7 @@ import { BAR, mount, type Mounted, unmountAll } from '../vega/support.ts';
 
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const LONG = 'x'.repeat(1000);
-/** What an item holds from the start. */
+/** Properties that every item has. */
 const GIVEN = /^(?:mark|datum|items|bounds|_\w+|dirty|zindex|exit|image|context|clip_id)$/;
 
 function marksIn(mark: SceneMark): readonly SceneMark[] {

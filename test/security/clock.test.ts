@@ -4,7 +4,7 @@ import { nextTask } from '../../src/internal/tasks.ts';
 import { Budget } from '../../src/sandbox/budget.ts';
 import { BAR, dataset, marks, mount, rejection, unmountAll } from '../vega/support.ts';
 
-/** A clock that only goes on when it is told to, or by so many ms with each look at it. */
+/** A fake clock that advances on request, or by a number of ms on each reading. */
 class Clock {
   now = 0;
   perLook = 0;
@@ -13,13 +13,13 @@ class Clock {
     performance.now = () => (this.now += this.perLook);
   }
 
-  /** The browser's own again. */
+  /** Restores the browser's clock. */
   remove(): void {
     delete (performance as Partial<Performance>).now;
   }
 }
 
-/** Many rows, each of which is calculated. */
+/** Many rows with a calculated field. */
 const CALCULATED = {
   data: { sequence: { start: 0, stop: 20_000, as: 'region' } },
   transform: [{ calculate: 'sin(datum.region) * 10', as: 'amount' }],

@@ -4,7 +4,7 @@ import { addChart, BAR, chart, drawn, failed, inside, marks, textOf } from '../s
 import { closePages, openPage, type Page } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
 
-/** Vizzes of the server whose specs calculate, filter, select, map and bin. */
+/** Vizzes of the server with calculations, filters, selections, maps and bins. */
 const VIZZES = [
   ['civic-data', 'bird-strikes', 'main'],
   ['civic-data', 'earthquakes', 'main'],
@@ -86,7 +86,7 @@ describe('promise 1: what an expression can reach', () => {
   });
   after(closePages);
 
-  /** What a chart says that writes an expression down, or the error that it comes to. */
+  /** The text of a chart that shows the value of an expression, or its error. */
   async function said(expr: string): Promise<string> {
     const spec = { ...BAR, mark: 'text', encoding: { text: { value: { expr: `'«' + (${expr}) + '»'` } } } };
     const viz = addSpec(page, spec);
@@ -165,7 +165,7 @@ describe('promise 1: what an expression can reach', () => {
   it('has not changed the page', () => expectUntouched(page));
 });
 
-/** CVE-2025-59840 and its kin: methods of Vega lent to an object of the spec's own, which then are called with it. */
+/** CVE-2025-59840 and similar attacks: an object of the spec with methods of Vega, which are then called on it. */
 describe('promise 1 and promise 5: an event handler in a spec', () => {
   let page: Page;
 
@@ -174,7 +174,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
   });
   afterEach(closePages);
 
-  /** Sets a bait for every name under which Vega was ever found, and clicks on a chart. */
+  /** Sets a trap on every global name that Vega has used, and clicks on a chart. */
   async function click(update: string): Promise<{ readonly taken: string[]; readonly signal: unknown }> {
     const taken: string[] = [];
     const bait = (name: string): unknown =>
@@ -240,7 +240,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     it(`cannot reach the page by ${update}`, async () => {
       const { taken, signal } = await click(update);
       expect(taken).to.deep.equal([]);
-      // An error of the handler leaves the signal as it was.
+      // An error in the handler does not change the signal.
       expect(signal).to.be.oneOf([undefined, 'nothing']);
       expect(watchOf(page).code).to.deep.equal([]);
     });
@@ -273,7 +273,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     it(`cannot reach inherited properties: ${update}`, async () => {
       const { Object: PageObject } = page.window as unknown as { Object: ObjectConstructor };
       const before = Reflect.ownKeys(PageObject.prototype);
-      // Refused, or without an effect.
+      // It may be refused, or have no effect.
       const signal = await click(update).then(
         (clicked) => clicked.signal,
         () => 'nothing',

@@ -13,7 +13,7 @@ const HOSTILE = `<div data-vibedasher-viz data-account="civic-data" data-slug="b
   data-api-base="https://evil.example/api" DATA-REGION="us-east-1" data-allow-hosts="https://evil.example"
   data-fallback="viewer" data-max-cells="1" data-timeout="0.001" data-refresh="5"`;
 
-/** Shows a comment as a page does that sanitizes comments. */
+/** Shows a comment like a page that sanitizes comments. */
 function comment(page: Page, html: string): HTMLElement {
   const section = page.document.createElement('section');
   section.append(createDOMPurify(window).sanitize(html, { RETURN_DOM_FRAGMENT: true }));
@@ -24,7 +24,7 @@ function comment(page: Page, html: string): HTMLElement {
 const vizIn = (section: HTMLElement): Promise<VibedasherViz> =>
   until(() => section.querySelector<VibedasherViz>('vibedasher-viz'), 'the placeholder is filled');
 
-/** Properties that an element of that name or id hides, each read on the way to a chart. */
+/** Properties that an element with that name or id shadows, and that drawing a chart reads. */
 const NAMES = [
   ...['baseURI', 'currentScript', 'documentElement', 'head', 'hidden', 'readyState'],
   ...['assignedSlot', 'classList', 'getAttribute', 'host', 'localName', 'nextSibling', 'parentNode'],

@@ -8,7 +8,7 @@ import { BAR } from './hostile-specs.ts';
 
 const RUNS = 25;
 const SEED = 20_251;
-/** Ticks that a chart that moves by itself gets before it has to go. */
+/** Ticks of an animated chart before it is removed. */
 const TICKS = 3;
 
 const upTo = (exponent: number) =>
@@ -80,7 +80,7 @@ const views = fc.constantFrom<[string | null, number]>(
   ['vconcat', 200],
 );
 
-/** A spec that may be a lot of work in any of these ways. */
+/** A random spec that may be expensive in several ways. */
 const costly = fc
   .record({
     rows: upTo(5.9),
@@ -145,7 +145,7 @@ describe('promise 7: random costly specs', () => {
         }),
         { numRuns: RUNS, seed: SEED },
       );
-      // And the page goes on.
+      // The page still draws.
       const { chart } = await mount(BAR, { container: box }, engine);
       expect(box.querySelectorAll('.mark-rect.role-mark > *')).to.have.length(3);
       chart.finalize();

@@ -1,5 +1,5 @@
 // @engines all
-/** Texts of a spec that are made to be fetched by CSS, or to reach what it must not. */
+/** Attacks by texts of a spec that reach CSS. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -8,7 +8,7 @@ import { foreignText, gaugeChannels, warningsOf } from '../support/css.ts';
 import { closePages, type Page } from '../support/page.ts';
 import { addSpec, EVIL, expectAlive, expectUntouched, forget, openWatched } from '../support/watched.ts';
 
-/** Attacks on whatever reads CSS: the first were seen to fetch in spite of a list of what is forbidden. */
+/** Attacks on CSS parsers. The first ones fetched a URL in spite of a deny-list. */
 const ATTACKS: Readonly<Record<string, string>> = {
   'an escape that a carriage return and a line feed end': `\\75\r\nrl(${EVIL}.svg#a)`,
   'an escape that a form feed ends': `\\75\frl(${EVIL}.svg#a)`,
@@ -36,7 +36,7 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'a comment of 33,000': `(${'/* '.repeat(33_000)}`,
 };
 
-/** Sends the pointer over a bar, and gives back the shape that it takes. */
+/** Moves the pointer over a bar, and returns the cursor. */
 async function cursorOver(viz: VibedasherViz, page: Page): Promise<string> {
   const bar = marks(viz, 'rect')[0] ?? inside(viz).querySelector('.chart canvas')!;
   const { left, top, height } = bar.getBoundingClientRect();
@@ -54,7 +54,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
 
   before(async () => {
     page = await openWatched();
-    // As every page with Tailwind has them.
+    // Tailwind adds these to every page.
     const sheet = new (page.window as unknown as { CSSStyleSheet: typeof CSSStyleSheet }).CSSStyleSheet();
     sheet.replaceSync(':root, * { --tw-pan-x: ; --tw-ring-inset: ; }');
     page.document.adoptedStyleSheets.push(sheet);
@@ -205,9 +205,9 @@ describe('promise 2: nothing is fetched by CSS', () => {
         {
           numRuns: 150,
           examples: [
-            // Names that every object has: Vega looks up some values in objects.
+            // Inherited names: Vega looks up some values in objects.
             ...['toString', 'valueOf', 'constructor', '__proto__'],
-            // A name of a font that is not closed, which browsers close.
+            // A font name without a closing quote, which browsers add.
             '"%',
             "'#",
           ].map((value): [string] => [value]),

@@ -12,7 +12,7 @@ const MARKUP = `</title></svg><script>alert(1)</script><image href="${EVIL}"/>`;
 const read = async (viz: VibedasherViz): Promise<Document> =>
   new DOMParser().parseFromString(await (await viz.toBlob('image/svg+xml')).text(), 'image/svg+xml');
 
-/** What in a file leads, or reaches, out of it: names and values of attributes. */
+/** Attributes of a file that refer to something outside of it, with their values. */
 const outward = (svg: Document): string[] =>
   [...svg.querySelectorAll('*')].flatMap((element) =>
     [...element.attributes]

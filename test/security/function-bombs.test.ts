@@ -22,7 +22,7 @@ const binned = (values: readonly number[], bin: object | true) => ({
   mark: 'bar',
   encoding: { x: { field: 'a', type: 'quantitative', bin }, y: { aggregate: 'count' } },
 });
-/** Rows that pose as what a selection holds, in a data set that a field of another view asks. */
+/** Rows in the shape of a selection's store, which an expression of another view reads. */
 const posed = (count: number, calculate: string) => ({
   datasets: {
     posed: Array.from({ length: count }, (_, b) => ({
@@ -37,7 +37,7 @@ const posed = (count: number, calculate: string) => ({
   ],
 });
 
-/** What makes Vega, or a function of JavaScript, go on without end. */
+/** Calls that would make Vega or a JavaScript function loop for ever. */
 const ENDLESS: readonly Hostile[] = [
   ['bins of two rows that are hardly apart', binned([0, 5e-324], true), /bins over a span of 5e-324/],
   ['bins of an extent that is hardly one', binned([0, 1], { extent: [0, 5e-324] }), /bins over a span/],
@@ -88,7 +88,7 @@ const ENDLESS: readonly Hostile[] = [
   ],
 ];
 
-/** What takes seconds. */
+/** Calls that would take seconds. */
 const SLOW: readonly Hostile[] = [
   ['the week of a date, 500 times a row', each(20_000, `timeFormat(datum.a, '${'%V'.repeat(500)}')`), STEPS],
   [
@@ -114,7 +114,7 @@ const dates = (axis: object) => ({
   encoding: { ...POINTS.encoding, x: { field: 'a', type: 'temporal', axis } },
 });
 
-/** Calls of our own functions, which nobody but this project writes. */
+/** Calls of our own functions, which only this project generates. */
 const FORGED: readonly Hostile[] = [
   ...OURS.map((name): Hostile => [
     name,
@@ -130,7 +130,7 @@ const FORGED: readonly Hostile[] = [
   ],
 ];
 
-/** What no chart of Vega-Lite calls, and what `modify` may not do. */
+/** Functions that Vega-Lite does not call, and forbidden uses of `modify`. */
 const REFUSALS: readonly Hostile[] = [
   ...REFUSED.split(' ')
     .filter((name) => !name.startsWith('_'))

@@ -3,7 +3,7 @@ import { closePages } from '../support/page.ts';
 import { dataset, mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 
-/** In one engine: what it takes is counted, and is the same in all. WebKit needs minutes to draw it. */
+/** Runs in one engine, because costs are the same in all. WebKit needs minutes to draw it. */
 describe('promise 7: many rows of an honest query', () => {
   let stage: Stage;
 

@@ -4,7 +4,7 @@ import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 import { HONEST } from './hostile-specs.ts';
 
-/** In one engine: what it takes is counted, and is the same in all. */
+/** Runs in one engine, because costs are the same in all. */
 describe('promise 7: large specs within the limits', () => {
   let stage: Stage;
 

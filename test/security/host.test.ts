@@ -171,14 +171,14 @@ describe('promise 5: specs prevent no default action of the page', () => {
     closePages();
   });
 
-  /** Sends an event to a chart's plot; says whether the browser does with it what it usually does, and the page hears of it. */
+  /** Dispatches an event on a chart's plot. Returns whether its default action happens and the page receives it. */
   function isUsual(viz: VibedasherViz, type: string, more: object = {}): boolean {
     const target = inside(viz).querySelector('.chart svg .background, .chart canvas')!;
     const { left, top } = target.getBoundingClientRect();
     const place = { clientX: left + 20, clientY: top + 20 };
     const Kind = /wheel/.test(type) ? page.window.WheelEvent : page.window.MouseEvent;
     const event = new Kind(type, { bubbles: true, composed: true, cancelable: true, ...place, ...more });
-    // Not all browsers can make events of touch.
+    // Not all browsers can create touch events.
     if (type.startsWith('touch')) Object.defineProperty(event, 'changedTouches', { value: [place] });
     let isHeard = false;
     const hear = () => (isHeard = true);
@@ -289,7 +289,7 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
     },
   };
 
-  /** Where a fraction of the plot lies in the page. */
+  /** The viewport position of a fraction of the plot. */
   function place(viz: VibedasherViz, x: number, y: number): { clientX: number; clientY: number } {
     const { left, top } = inside(viz).querySelector('.chart svg')!.getBoundingClientRect();
     const [originX, originY] = viz.view!.origin();
@@ -385,7 +385,7 @@ describe('promise 6: privacy', () => {
     const { fetches } = watchOf(page);
     const origins = new Set(fetches.map(({ url }) => new URL(url).origin));
     expect([...origins]).to.have.members([new URL(api!).origin, new URL(storage!).origin]);
-    // To another origin than the page's, as these are, `same-origin` sends no credentials either.
+    // For cross-origin requests such as these, `same-origin` sends no credentials, either.
     expect([...origins]).not.to.include(location.origin);
     for (const { url, method, credentials, referrerPolicy, headers } of fetches) {
       const presigned = url.startsWith(storage!);
@@ -396,7 +396,7 @@ describe('promise 6: privacy', () => {
         url,
       ).to.deep.equal([]);
     }
-    // What no wrapper of a function would see.
+    // Requests that no wrapped function would detect.
     expect(page.requests().filter((url) => url.startsWith(api!)).length).to.be.at.least(8);
   });
 
@@ -428,11 +428,11 @@ describe('promise 7: bounded', () => {
     closePages();
   });
 
-  /** As text: to write it down, an engine would have to follow the nest itself. */
+  /** As text, because `JSON.stringify()` is recursive. */
   const nested = (depth: number): string =>
     `${'{"layer":['.repeat(depth)}${JSON.stringify(BAR)}${']}'.repeat(depth)}`;
 
-  /** One of each kind, in all engines. The others, in `*-bombs.test.ts`, are in one, as prices are the same in all. */
+  /** One of each kind, in all engines. The others (`*-bombs.test.ts`) run in one, because costs are the same in all. */
   const HOSTILE: readonly (readonly [name: string, spec: () => object | string, limit: RegExp])[] = [
     [
       'a sequence of a billion',

@@ -1,6 +1,6 @@
-/** Specs that mean harm to the page that shows them, by what they try, with what is said to them. */
+/** Hostile specs by kind of attack, with the expected errors. */
 
-/** What a spec is drawn over: three rows of `region` and `amount`. */
+/** The data of the specs: three rows of `region` and `amount`. */
 export const BAR = {
   mark: 'bar',
   encoding: {
@@ -9,7 +9,7 @@ export const BAR = {
   },
 } as const;
 
-/** `drawn`: or drawn, where a browser can follow. */
+/** `drawn`: may also be drawn, if the browser is fast enough. */
 export type Hostile = readonly [name: string, spec: object | (() => object), said: RegExp, or?: 'drawn'];
 
 const POINTS = {
@@ -63,7 +63,7 @@ const PATTERN = /characters in a format: at most 1000 /;
 const COLUMNS = /columns: at most 10000 /;
 const MOMENT = /at most 8600000000000000 /;
 
-/** Specs that are themselves larger than a page can take, or that draw more pixels. */
+/** Specs that are too large, or whose pictures are. */
 export const LARGE_SPECS: readonly Hostile[] = [
   ['10,000 layers', () => ({ layer: many(10_000, () => BAR) }), VIEWS],
   ['a concat of 10,000', () => ({ concat: many(10_000, () => BAR) }), VIEWS],
@@ -212,7 +212,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
   ],
 ];
 
-/** Specs that make rows out of nothing. */
+/** Specs that generate rows. */
 export const ROW_BOMBS: readonly Hostile[] = [
   ['a sequence of a billion', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, ROWS],
   ['a sequence of tiny steps', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-9 } } }, ROWS],
@@ -302,7 +302,7 @@ export const ROW_BOMBS: readonly Hostile[] = [
 
 const LAST = 8.6e15;
 const YEAR = 3.15576e10;
-/** Few years before the last date. `padding` moves the end of the scale beyond it. */
+/** Some years before the last date. `padding` moves the end of the scale beyond it. */
 const last = (scale: object, axis: object | null = null) => ({
   mark: 'point',
   data: rows(2, (index) => ({ day: LAST - index * 8 * YEAR, b: index })),
@@ -311,7 +311,7 @@ const last = (scale: object, axis: object | null = null) => ({
 });
 const PADDING = 199.333;
 
-/** Specs whose scales and axes have no end. */
+/** Specs with endless scales and axes. */
 export const TICK_BOMBS: readonly Hostile[] = [
   ['bins of a scale without ends', x({ scale: { bins: { start: null, stop: null, step: 1e-8 } } }), TICKS],
   [
@@ -451,7 +451,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
 
 const fields = (count: number) => many(count, (index) => `f${index}`);
 
-/** What makes much of one value for each row of many. */
+/** An expensive expression for each of many rows. */
 const heldIn = (held: object, calculate: string) => ({
   ...grouped(500_000, { calculate, as: 'c' }),
   params: [{ name: 'held', ...held }],
@@ -460,7 +460,7 @@ const LIST = { expr: 'sequence(100000)' };
 const SHORTER_LIST = { expr: 'sequence(15000)' };
 const LONG_TEXT = { expr: `pad('1', 90000, '1')` };
 
-/** Specs that turn one long list, text or object into another for each of many rows. */
+/** Specs that convert a long array, text or object for each of many rows. */
 const CELLS = /cells in a text: at most 5000000 /;
 const inText =
   (type: string, values: () => unknown, format: object = {}) =>
@@ -476,7 +476,7 @@ const shared = (shapes: number, points: number) => ({
   },
 });
 
-/** Data in a spec that become much more than they are. */
+/** Data in a spec that expands when it is read. */
 export const DATA_BOMBS: readonly Hostile[] = [
   [
     'short lines under many columns',
@@ -568,7 +568,7 @@ export const CONVERSION_BOMBS: readonly Hostile[] = [
   ],
 ];
 
-/** Specs that are small, and a lot of work. */
+/** Small specs that are expensive. */
 export const WORK_BOMBS: readonly Hostile[] = [
   [
     'a pattern that reads a long text in vain for each of its letters',
@@ -750,7 +750,7 @@ const SELECTIONS = /selections in views: at most 500 /;
 const interval = (index: number) => ({ name: `p${index}`, select: 'interval' });
 const chosen = (index: number) => ({ name: `p${index}`, select: { type: 'point', fields: ['region'] } });
 
-/** Specs that have few views and few parameters, and many of both together. */
+/** Specs with few views and few parameters, whose product is large. */
 export const SELECTION_BOMBS: readonly Hostile[] = [
   ['5000 choices of points', () => ({ ...BAR, params: many(5000, chosen) }), SELECTIONS],
   [
@@ -800,7 +800,7 @@ const jagged = (count: number) => ({
   height: 400,
 });
 
-/** Specs whose marks are few, and each a lot to measure or to draw. */
+/** Specs with few marks, which are expensive to measure or draw. */
 export const MARK_BOMBS: readonly Hostile[] = [
   ['lines of text', text(100, { text: { expr: `pad('', 99000, 'x')` }, lineBreak: 'x' }), STEPS],
   ['lines of text in a list', text(100, { text: { expr: `split(pad('', 99000, 'x'), 'x')` } }), STEPS],
@@ -849,7 +849,7 @@ export const MARK_BOMBS: readonly Hostile[] = [
   ],
 ];
 
-/** Marks that each paint all of a large picture. */
+/** Marks that each cover a large picture. */
 const cover = (count: number, mark: object, rest: object = {}) => ({
   ...grouped(count),
   ...{ width: 3000, height: 3000, autosize: 'none', mark, encoding: {} },
@@ -882,7 +882,7 @@ const coverShapes = (mark: object) =>
     },
   );
 
-/** Where in the picture the pixels are that a mark paints is known only when it has been measured. */
+/** Marks whose painted pixels are known only after they are measured. */
 export const PIXEL_BOMBS: readonly Hostile[] = [
   ['filled shapes', coverShapes({ fill: 'red' }), STEPS],
   ['filled shapes in a clip', coverShapes({ fill: 'red', clip: true }), STEPS],
@@ -907,7 +907,7 @@ export const PIXEL_BOMBS: readonly Hostile[] = [
   ['trails', coverLines({ type: 'trail', size: 3000 }), STEPS],
 ];
 
-/** A shape whose edges each cross a picture that is 3000 px wide and high. */
+/** A shape whose edges each cross a picture of 3000 × 3000 px. */
 const zigzag = (type: 'Polygon' | 'MultiLineString', points: number) => {
   const edges = many(points, (index): readonly number[] => [(3000 * index) / points, index % 2 ? 3000 : 0]);
   return {
@@ -929,7 +929,7 @@ export const CANVAS_BOMBS: readonly Hostile[] = [
   ['lines of a map that go up and down without end', zigzag('MultiLineString', 20_000), STEPS],
 ];
 
-/** As large as the charts of honest people get. */
+/** Large specs within the limits. */
 export const HONEST: readonly (readonly [name: string, spec: object | (() => object)])[] = [
   ['100,000 points', grouped(100_000)],
   [

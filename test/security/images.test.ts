@@ -7,7 +7,7 @@ import { mount, rejection, unmountAll } from '../vega/support.ts';
 
 const PNG = IMAGES[0]![1];
 
-/** A PNG that says it is this large, and another for each number: nothing has to be in it. */
+/** A PNG header with this size, and different bytes for each number. */
 function png(width: number, height: number, number = 0): string {
   const bytes = Uint8Array.from(atob(PNG.split(',')[1]!), (letter) => letter.charCodeAt(0));
   const view = new DataView(bytes.buffer);
@@ -23,7 +23,7 @@ const images = (urls: readonly string[], copies = 1) => ({
   encoding: { x: { field: 'a', type: 'quantitative' }, url: { field: 'url', type: 'nominal', scale: null } },
 });
 
-/** The first error of a chart, while it is drawn or when its images arrive. */
+/** The first error of a chart, while it is drawn or when its images load. */
 async function failure(spec: object, request: Partial<MountRequest> = {}): Promise<Error> {
   const mounting = mount(spec as never, request);
   const mounted = await mounting.catch(() => null);

@@ -14,7 +14,7 @@ describe('promise 7: what Vega caches for the lifetime of a page', () => {
     const shape = 'M-1,0a1,1 0 0 1 2,0A1 .5 30 1,0 -1 0zm.2.2h.1v.1l.1.1q.1 0 .1.1c0 .1 0 .1.1.1s0 .1.1.1';
     const { container } = await mount({ ...BAR, mark: { type: 'point', shape, size: 900 } });
     const drawn = marks(container, 'symbol')[0]!.getAttribute('d');
-    // As Vega draws it, at the size that it has.
+    // The path that Vega draws, at its size.
     let path = '';
     const command =
       (letter: string) =>
@@ -52,7 +52,7 @@ describe('promise 7: what Vega caches for the lifetime of a page', () => {
       textMetrics.width = width;
     }
     expect([20_000, 40_000]).to.include(texts.size);
-    // Which is as many as Vega remembers.
+    // The size of Vega's cache.
     const cache = lruCache() as { get(text: string): unknown; set(text: string, value: unknown): void };
     cache.set('long', 1);
     for (const text of texts) cache.set(text, 1);

@@ -8,10 +8,10 @@ import { addSpec, expectUntouched, openWatched } from '../support/watched.ts';
 const EVIL = `<img src=x onerror="alert(1)"><script>alert(2)</script><b>bold</b>`;
 const quoted = `'${EVIL.replaceAll("'", "''")}'`;
 
-/** Elements that no chart has of its own. */
+/** Elements that charts do not use. */
 const INJECTED = 'img, script, dd b, td b, text b, p b, link, base, meta, object, embed, foreignObject';
 
-/** The public client of the page's own copy of the library, with answers changed on their way. */
+/** The client of the page's copy of the library, with changed responses. */
 async function clientWith(page: Page, change: (text: string) => string): Promise<PublicClient> {
   const { createPublicClient } = await libraryOf(page);
   const { api } = await environment();

@@ -30,7 +30,7 @@ const percentEncoded = (url: string): string =>
     .map((byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .join('');
 
-/** Specs that ask for something, by what they ask for: refused, with the address in the message. */
+/** Specs that request a URL, by kind: refused, with the URL in the message. */
 const REFUSED: readonly (readonly [name: string, spec: object, address: string])[] = [
   ['data.url', { ...BAR, data: { url: EVIL } }, EVIL],
   ['data.url without a scheme', { ...BAR, data: { url: '//evil.example/x' } }, '//evil.example/x'],
@@ -66,7 +66,7 @@ const REFUSED: readonly (readonly [name: string, spec: object, address: string])
   ['an image of SVG in the data', imageInRow('data:image/svg+xml;charset=utf-8,<svg/>'), 'svg+xml'],
 ];
 
-/** Specs that would paint with something that is fetched, by a part of it: drawn without. */
+/** Specs that would paint with an external resource, by a part of its URL: drawn without it. */
 const PAINTED: readonly (readonly [name: string, spec: object, channel: string])[] = [
   ['fill', paint({ fill: `url(${EVIL}#a)` }), 'fill'],
   ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), 'stroke'],
@@ -91,7 +91,7 @@ const PAINTED: readonly (readonly [name: string, spec: object, channel: string])
   ['the view’s fill', { ...BAR, view: { fill: `url(${EVIL})` } }, 'fill'],
 ];
 
-/** Specs that name an address where nothing would ever fetch it, or where it has been left out: drawn or refused. */
+/** Specs with a URL that nothing fetches, or that is removed: drawn or refused. */
 const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
   ['background', { ...BAR, background: `url(${EVIL})` }],
   ['a configured background', { ...BAR, config: { background: `url(${EVIL})` } }],
@@ -214,7 +214,7 @@ describe('promise 2: allow-hosts', () => {
   });
   afterEach(closePages);
 
-  /** Tags of a viz, from the API itself: the one foreign address that the page's policy lets through. */
+  /** Tags of a viz from the API, the only external host that the page's policy allows. */
   async function tags(): Promise<{ spec: object; url: string; origin: string }> {
     const { api } = await environment();
     const url = `${api}/v1/public/viz/civic-data/carbon-dioxide`;
@@ -340,7 +340,7 @@ describe('promise 3: links', () => {
           const Kind = type.startsWith('pointer') ? page.window.PointerEvent : page.window.MouseEvent;
           target.dispatchEvent(new Kind(type, { bubbles: true, composed: true, ...at }));
         }
-        // Vega asks the loader first, which answers in its own time.
+        // Vega calls the loader first, which is asynchronous.
         await new Promise((resolve) => setTimeout(resolve));
       }
       const expected = LINKS.map(([, link]) => link).filter((link) => link !== null);

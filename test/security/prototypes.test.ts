@@ -28,7 +28,7 @@ function intrinsics({ window }: Page): unknown[] {
   );
 }
 
-/** As JSON, since only there `__proto__` is an ordinary key. */
+/** As JSON, where `__proto__` is an ordinary key. */
 const SPECS: Readonly<Record<string, string>> = {
   'config.__proto__': `{"config": {"__proto__": {"polluted": true}}}`,
   'config.constructor': `{"config": {"constructor": {"keys": null, "polluted": true}}}`,
@@ -77,8 +77,8 @@ const SPECS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a derived row of a harmless field of a selection, with Vega's accessor on it, by an expression of `field`, then
- * collects the values of all such rows under the row's unit.
+ * A spec that derives a row from a harmless selection field that has Vega's accessor, with an expression of `field`, and
+ * then collects the values of these rows under the row's unit.
  */
 function collecting(fields: string, unit = 'polluted', op = 'union'): string {
   return JSON.stringify({
@@ -105,7 +105,7 @@ function collecting(fields: string, unit = 'polluted', op = 'union'): string {
 
 const KNOWN_FIELD = `data('seed')[0].fields[0]`;
 
-/** With the names put together as the expression runs, so that nothing of the spec tells. */
+/** Concatenates the names at run time, so that the spec does not contain them. */
 const COLLECTED: Readonly<Record<string, string>> = {
   'a merged field': collecting(`[merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})]`),
   'a merged field as a list': collecting(`[merge(${KNOWN_FIELD}, {field: ['__pro' + 'to__']})]`),
@@ -140,7 +140,7 @@ describe('promise 5: inherited objects of the page', () => {
 
   it('do not change if rows of a selection get hostile names later', async () => {
     const before = intrinsics(page);
-    // A chart that is drawn shows that those below are refused for their names.
+    // This chart is drawn, so the ones below are refused only because of their names.
     await drawn(addSpec(page, page.window.JSON.parse(collecting(`[merge(${KNOWN_FIELD}, {field: 'b'})]`))));
     for (const [name, json] of Object.entries(COLLECTED)) {
       await addSpec(page, page.window.JSON.parse(json)).ready.catch(() => undefined);
@@ -158,7 +158,7 @@ describe('promise 5: inherited objects of the page', () => {
       for (const key of ['mark', 'encoding'] as const) {
         if (!(key in spec)) spec[key] = page.window.JSON.parse(JSON.stringify(BAR[key]));
       }
-      // Drawn or refused: both are fine.
+      // It may be drawn or refused.
       await addSpec(page, undefined, {}, { spec }).ready.catch(() => undefined);
       expect(intrinsics(page)).to.deep.equal(before);
       await expectAlive(page);

@@ -7,7 +7,7 @@ import { openStage } from './bombs.ts';
 
 const LONG = 99_000;
 
-/** Texts that are long, and as each kind of channel may like them. */
+/** Long texts, in the formats of different channels. */
 const texts = fc
   .constantFrom(
     'x',
@@ -27,7 +27,7 @@ const texts = fc
   )
   .map((part) => part.repeat(Math.floor(LONG / part.length)));
 
-/** How a channel comes to hold them: by itself, by an expression, in a list. */
+/** Ways to set a channel: as a value, by an expression, in an array. */
 const values = fc.oneof(
   texts,
   fc.constantFrom('x', '0', 'M0,0', 'é').map((part) => ({ expr: `pad('', ${LONG}, '${part}')` })),
@@ -101,7 +101,7 @@ describe('promise 7: random channels with long texts', () => {
           return;
         }
         drawn += 1;
-        // A letter costs ten of the 500,000,000 steps that a chart may take.
+        // A character costs ten of the 500,000,000 steps that a chart may take.
         expect(container.innerHTML.length).to.be.below(60_000_000);
         result.chart.finalize();
       }),
@@ -110,7 +110,7 @@ describe('promise 7: random channels with long texts', () => {
     expect(drawn).to.be.greaterThan(0);
     const { violations, errors } = page.record;
     expect(violations).to.deep.equal([]);
-    // An image without an address is one that fails to load.
+    // An image without a URL fails to load.
     expect(errors.filter((error) => error !== 'failed to load undefined')).to.deep.equal([]);
   }).timeout(300_000);
 });

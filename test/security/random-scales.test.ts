@@ -101,7 +101,7 @@ const rows = fc.constantFrom<(number | string | null)[]>(
   ],
 );
 
-/** A chart over numbers or dates with any scale, ticks and bins. */
+/** A random chart over numbers or dates with any scale, ticks and bins. */
 const spec = fc
   .record({
     rows,
@@ -162,7 +162,7 @@ describe('promise 7: random scales, ticks, bins and units of time', () => {
           expect(kind, String(error)).to.match(/^(spec|render)$/);
           outcomes.refused += 1;
         }
-        // What a chart has spent counts until the page has had a task.
+        // Usage counts until the page has had a task.
         await nextTask();
       }),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },

@@ -12,7 +12,7 @@ const ticking = (update: string) => ({
   value: 0,
   on: [{ events: { type: 'timer', throttle: 16 }, update }],
 });
-/** What poses as selections gets `count` rows more with each tick; each of them goes through a transform. */
+/** Data sets in the shape of selections, which get `count` more rows on each tick. Each has a transform. */
 const growing = (count: number, transform: object) => {
   const stores = ['a_store', 'b_store', 'c_store', 'd_store', 'e_store'];
   return {
@@ -41,7 +41,7 @@ const rowsOf = (count: number, prefix = 'r') =>
   ]);
 
 describe('promise 7: the total that a chart holds', () => {
-  // What is told of here is no matter of how fast the machine is.
+  // A slow clock, because this tests costs, not the speed of the machine.
   before(() => {
     const now = performance.now.bind(performance);
     performance.now = () => now() / 10;
@@ -78,7 +78,7 @@ describe('promise 7: the total that a chart holds', () => {
     expect(countHeld(runtimeOf(mounted))).to.deep.equal(before);
   });
 
-  // When it fails, Vega lets go of them itself, and `clean` of confined-view.ts has had its time.
+  // If this fails, Vega cleans facets itself, and `clean` in confined-view.ts can be removed.
   it('would keep facets for ever without clean(): https://github.com/vega/vega/issues/2920', async () => {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });

@@ -4,7 +4,7 @@ import { throttledInterval } from '../../src/sandbox/view-events.ts';
 import { mount, unmountAll } from '../vega/support.ts';
 import { BAR } from './hostile-specs.ts';
 
-/** Lets time pass that an interval of a millisecond would use. */
+/** Waits long enough for an interval of 1 ms to fire. */
 const pass = (milliseconds = 50) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('promise 7: an animated chart', () => {
@@ -47,7 +47,7 @@ describe('promise 7: an animated chart', () => {
         { idleUntil: 0 },
       );
     });
-    // A timer may be late, but is not early.
+    // A timer may be late, but not early.
     for (const [index, end] of ends.slice(0, 2).entries()) {
       expect(starts[index + 1]! - end).to.be.greaterThan(2 * work);
     }

@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions as a published chart does, and prints one JSON line for each before and after: what hangs is the
- * last line. Arguments: how many random calls of the functions of dates, and their seed; or else expressions.
+ * Evaluates expressions like a published chart, and prints a JSON line before and after each. If one hangs, it is in the
+ * last line. Arguments: number of random calls of date functions and their seed; or expressions.
  */
 import { writeSync } from 'node:fs';
 import fc from 'fast-check';

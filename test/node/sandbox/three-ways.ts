@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions three ways: as code that Vega generates, by Vega's own interpreter, and by ours. Each can stand
- * as the `expr` option of a view, so the three can also be compared in the very places where a dataflow asks for them.
+ * Evaluates expressions three ways: with code that Vega generates, with Vega's interpreter, and with ours. Each can be the
+ * `expr` option of a view, so they can also be compared where a dataflow evaluates them.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { context as createContext } from 'vega-runtime';
@@ -63,8 +63,8 @@ function eachWay(evaluate: (way: Way) => unknown): Outcomes {
 }
 
 /**
- * Whether two outcomes are the same for a spec: errors are alike, and so are functions (shapes, copies of scales). Of ours,
- * a reference is the item that it stands for.
+ * Whether two results are the same for a spec. All errors are equal, and so are all functions (shapes, copies of scales).
+ * A reference of our interpreter equals its item.
  */
 export function agree(a: Outcome, b: Outcome): boolean {
   if ('error' in a || 'error' in b) return 'error' in a && 'error' in b;

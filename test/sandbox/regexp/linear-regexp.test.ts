@@ -92,8 +92,8 @@ function isPattern(pattern: string, flags: string): boolean {
 }
 
 /**
- * What an engine of today gets wrong, so that its answer proves nothing: with the flag `u`, V8 finds a `\B` between the
- * two halves of one character; with `i` as well, WebKit tells apart the cases of a `\p{…}`.
+ * Bugs of current engines, whose results cannot be compared: with the flag `u`, V8 matches `\B` within a surrogate pair;
+ * with `i` as well, WebKit distinguishes the cases of a `\p{…}`.
  */
 function isNativeSlip(pattern: string, flags: string): boolean {
   if (!flags.includes('u')) return false;
