@@ -1,33 +1,34 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
 import { getParentNode } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
-import { OBJECT } from '../pipeline/check-settings.ts';
+import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
 
-/** What an author wrote inside and on the element, besides its attributes of fixed name. */
+/** The content of an element, and its attributes whose names are not fixed. */
 export interface Markup {
   /** Text of the child `<script type="application/sql">`. */
   readonly sql: string | null;
   /** Text of the child script that holds a Vega-Lite spec. */
   readonly spec: string | null;
-  /** Whether there is content to show until the picture is there. */
+  /** Whether the element has content to show until the chart is drawn. */
   readonly hasFallback: boolean;
-  /** Whether there is a picture that the page was built with. */
+  /** Whether the element contains a prerendered picture. */
   readonly hasPicture: boolean;
   /** The `param-NAME` attributes by NAME. */
   readonly params: Readonly<Record<string, string>>;
 }
 
 const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, hasPicture: false, params: {} };
-/** The `type` of the child script that holds the query, and of the one that holds the spec. */
+/** The `type` of the child script that holds the query. */
 export const SQL_TYPE = 'application/sql';
+/** The `type` of the child script that holds the spec. */
 export const SPEC_TYPE = /vega-?lite/i;
-const PARAM = 'param-';
-/** Marks what is written into an element ahead of time. */
-const PICTURE = 'data-vibedasher';
+const PARAM_PREFIX = 'param-';
+/** The attribute that marks prerendered content. */
+const PRERENDERED = 'data-vibedasher';
 
-/** Reads an element's light DOM as soon as the parser is done with it, and follows later changes. */
+/** Reads an element's light DOM once it has been parsed, and observes later changes. */
 export class MarkupController implements ReactiveController {
-  /** `null` while the parser is still inside the element. */
+  /** `null` until the element has been parsed. */
   current: Markup | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #observer: MutationObserver;
@@ -62,30 +63,32 @@ export class MarkupController implements ReactiveController {
   }
 }
 
-/** What of an element its attributes are read of: it need be in no document. */
+/** The part of an element that attributes are read from. Prerendering passes an element of its own parser. */
 interface Attributes {
   readonly localName: string;
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
 }
 
-/** The `param-NAME` attributes of an element by NAME. */
+/** Returns the `param-NAME` attributes of an element by NAME. */
 export function readParamAttributes(
   { attributes, localName }: Attributes,
   warn = warnOnce,
 ): Record<string, string> {
   const params: Record<string, string> = {};
   for (const { name, value } of attributes) {
-    if (value === OBJECT) {
-      warn(`<${localName} ${name}="${OBJECT}"> is ignored. Set the property after the element is defined`);
-    } else if (name.startsWith(PARAM)) params[name.slice(PARAM.length)] = value;
+    if (value === OBJECT_TEXT) {
+      warn(
+        `<${localName} ${name}="${OBJECT_TEXT}"> is ignored. Set the property after the element is defined`,
+      );
+    } else if (name.startsWith(PARAM_PREFIX)) params[name.slice(PARAM_PREFIX.length)] = value;
   }
   return params;
 }
 
 /**
- * The attributes that a `<div data-vibedasher-viz>` sets as `data-NAME`, besides parameters. Sanitizers keep `data-*`, so
- * the author of the div may be a commenter, who chooses a viz and how it looks. Whom the page asks, what it consents to and
- * how much it takes in is up to the page itself. What is not listed is not set.
+ * The attributes that a `<div data-vibedasher-viz>` may set as `data-NAME`, besides parameters. Sanitizers keep `data-*`,
+ * so the author of the div may be a commenter. Attributes that choose a server, give consent or raise a limit are not
+ * listed: only the page itself may set those.
  */
 export const PLACEHOLDER_ATTRIBUTES =
   'account slug chart mark params sql highlight reference toolbar caption source notes loading activate refresh renderer fit theme lang timezone select-to link'.split(
@@ -93,7 +96,10 @@ export const PLACEHOLDER_ATTRIBUTES =
   );
 const PLACEHOLDER_PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
-/** What a placeholder sets on its element. `warn` receives the `known` attributes that it may not set. */
+/**
+ * Returns the attributes that a placeholder sets on its element. Calls `warn` for each attribute of `known` that a
+ * placeholder may not set.
+ */
 export function placeholderAttributes(
   attributes: Attributes['attributes'],
   known: readonly string[],
@@ -109,7 +115,7 @@ export function placeholderAttributes(
   });
 }
 
-/** The parser has left an element when something stands behind it, or when the document is complete. */
+/** Whether an element has been parsed: something follows it, or the document is complete. */
 export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;
   for (let node: Node | null = element; node; node = getParentNode(node)) if (node.nextSibling) return true;
@@ -122,7 +128,7 @@ function readMarkup(element: Element): Markup {
     if (node instanceof HTMLScriptElement) {
       if (node.type === SQL_TYPE) markup = { ...markup, sql: markup.sql ?? node.text };
       else if (SPEC_TYPE.test(node.type)) markup = { ...markup, spec: markup.spec ?? node.text };
-    } else if (node instanceof Element && node.hasAttribute(PICTURE)) {
+    } else if (node instanceof Element && node.hasAttribute(PRERENDERED)) {
       markup = { ...markup, hasPicture: true };
     } else if (isContent(node)) {
       markup = { ...markup, hasFallback: true };
@@ -131,13 +137,13 @@ function readMarkup(element: Element): Markup {
   return markup;
 }
 
-/** What goes into a named slot is no fallback, and neither is white space, or what is never shown. */
+/** Whether a node is fallback content: not white space, a template, or for a named slot. */
 const isContent = (node: Node): boolean =>
   node instanceof Element
     ? !node.slot && node.localName !== 'template'
     : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';
 
-/** A property with an attribute of fixed words; the first is the default, also for a word that is none of them. */
+/** Declares a property with an enumerated attribute. The first word is the default, and replaces invalid values. */
 export const wordAttribute = (
   attribute: string,
   words: readonly string[],
@@ -147,7 +153,7 @@ export const wordAttribute = (
   converter: (value) => readWord(tag, attribute, words, value),
 });
 
-/** The word that such an attribute stands for; `warn` is told of one that is not allowed. */
+/** Reads an enumerated attribute. Calls `warn` for an invalid value. */
 export function readWord(
   tag: string,
   attribute: string,
@@ -163,13 +169,13 @@ export function readWord(
   return words[0]!;
 }
 
-/** A property with an attribute that holds a positive number, `fallback` for anything else. */
+/** Declares a property with an attribute that holds a positive number. `fallback` replaces invalid values. */
 export const numberAttribute = (attribute: string, fallback: number): PropertyDeclaration => ({
   attribute,
   converter: (value) => readNumber(attribute, fallback, value),
 });
 
-/** The number that such an attribute stands for; `warn` is told of one that is not allowed. */
+/** Reads an attribute that holds a positive number. Calls `warn` for an invalid value. */
 export function readNumber(
   attribute: string,
   fallback: number,
@@ -183,8 +189,8 @@ export function readNumber(
 }
 
 /**
- * A method that can be set, as if it were `property`: React, Preact and Vue set a property where an element has one of an
- * attribute's name, as for `refresh="5m"`.
+ * Decorates a method so that assigning to it sets `property`. React, Preact and Vue set the property of an attribute's
+ * name if the element has one: `refresh="5m"` would replace the method `refresh()`.
  */
 export const settable =
   (property: string) =>

@@ -3,10 +3,10 @@ import { ancestors } from '../internal/ancestors.ts';
 import { SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 
-/** What on the page around an element says how it looks, which language it speaks and in which direction it runs. */
+/** The attributes of ancestors that set color scheme, language and direction. */
 const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang', 'dir'];
 
-/** Follows what an element inherits from the page: scheme, custom properties, language, direction, reduced motion. */
+/** Observes what an element inherits from the page: color scheme, styles, language, direction, reduced motion. */
 export class PageContextController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onChange: () => void;
@@ -14,7 +14,7 @@ export class PageContextController implements ReactiveController {
   #cleanUp: (() => void)[] = [];
   #frame = 0;
 
-  /** `onChange` is called at most once a frame. */
+  /** Calls `onChange` at most once per frame. */
   constructor(host: ReactiveControllerHost & HTMLElement, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
@@ -51,7 +51,10 @@ export class PageContextController implements ReactiveController {
 
 export const prefersReducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** The language of an element: the nearest `lang`, but a page-wide default goes before that of the whole document. */
+/**
+ * Returns the language of an element as a BCP 47 tag: the nearest `lang` attribute, else the default from `configure()`,
+ * else the `lang` of the document.
+ */
 export function languageOf(element: Element): string | null {
   for (const each of ancestors(element)) {
     const tag = each.getAttribute('lang');

@@ -1,7 +1,7 @@
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { PublicClient, PublicClientOptions, Region } from '../public-client/types.ts';
 
-/** What holds for all elements of a page unless an element says otherwise. */
+/** Defaults for all elements of a page. Attributes of an element override them. */
 export interface PageDefaults {
   /** Cloud region; see the `region` attribute. */
   readonly region?: Region | undefined;
@@ -21,9 +21,7 @@ interface Connection {
   readonly apiBase: string | null;
 }
 
-/**
- * Where data comes from: the element's values, else the page's. An element with `region` ignores the page's `apiBase`.
- */
+/** Applies the page's defaults to an element's connection. An element with `region` ignores the default `apiBase`. */
 export function withDefaults({ region, apiBase }: Connection, page = current): Connection {
   return {
     region: region ?? page.region ?? null,
@@ -31,13 +29,13 @@ export function withDefaults({ region, apiBase }: Connection, page = current): C
   };
 }
 
-/** Sets defaults for the whole page; what is left out stays. Elements that are there already follow. */
+/** Sets defaults for the whole page, also for existing elements. Defaults that are left out keep their values. */
 export function configure(defaults: PageDefaults): void {
   current = { ...current, ...defaults };
   for (const listener of listeners) listener();
 }
 
-/** Calls back whenever the defaults change, until the returned function is called. */
+/** Calls `listener` whenever the defaults change. Returns a function that unsubscribes it. */
 export function onDefaultsChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -46,7 +44,7 @@ export function onDefaultsChange(listener: () => void): () => void {
 const clients = new Map<string, PublicClient>();
 const storages = new Set<string>();
 
-/** The page's client for these options: one for all elements that ask for the same. */
+/** Returns the client for these options. Elements with equal options share a client. */
 export function clientFor(options: PublicClientOptions): PublicClient {
   const key = JSON.stringify(options);
   let client = clients.get(key);
@@ -54,7 +52,7 @@ export function clientFor(options: PublicClientOptions): PublicClient {
   return client;
 }
 
-/** Opens the connection by which rows will come, without credentials as they do. */
+/** Preconnects to the storage that serves rows: anonymously, like the requests for them. */
 function preconnect(href: string): void {
   if (storages.has(href)) return;
   storages.add(href);

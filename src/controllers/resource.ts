@@ -3,8 +3,8 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
 
 /**
- * One thing that is fetched again whenever what it depends on changes. A new run gives up the one before it, so
- * that a late answer never stands over a newer one; the host is updated with every change of state.
+ * A fetched resource. A new run aborts the previous one, so that a late response never replaces a newer one. Each
+ * change of state updates the host.
  */
 export class ResourceController<T, E extends Error> implements ReactiveController {
   state: LoadState<T, E> = IDLE;
@@ -12,7 +12,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
   readonly #toError: (cause: unknown) => E;
   #controller: AbortController | null = null;
 
-  /** `toError` turns whatever a run throws into the host's kind of error. */
+  /** @param toError Converts the error of a failed run */
   constructor(host: ReactiveControllerHost, toError: (cause: unknown) => E) {
     this.#host = host;
     this.#toError = toError;
@@ -21,19 +21,20 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
 
   hostConnected(): void {}
 
-  /** The value to show, also while a new one is fetched or after that failed. */
+  /** The last value, also while a new one is fetched or after that has failed. */
   get latest(): T | null {
     return latest(this.state);
   }
 
-  /** Whether something is on its way, be it quietly. */
+  /** Whether a run is in progress, including a quiet one. */
   get busy(): boolean {
     return this.#controller !== null;
   }
 
   /**
-   * Resolves when `load` has come to an end or was given up; never rejects. `quiet`: where there is a value, the state
-   * stays as it is until then.
+   * Resolves when `load` has settled or was aborted; never rejects.
+   * @param options.keep Keeps the current value until the new one is there
+   * @param options.quiet With `keep`, if there is a value: does not change the state until `load` has settled
    */
   async run(
     load: (signal: AbortSignal) => Promise<T>,
@@ -54,7 +55,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     this.#dispatch(action);
   }
 
-  /** Fails without a run: the request makes no sense, or what came of it (`keep`) could not be used. */
+  /** Sets the state to failed without a run, for example for an invalid request. `keep`: keeps the current value. */
   fail(cause: unknown, { keep }: { readonly keep: boolean }): void {
     this.#controller?.abort();
     this.#controller = null;
@@ -62,7 +63,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     this.#dispatch({ type: 'fail', error: this.#toError(cause) });
   }
 
-  /** Gives up the attempt that is under way, if there is one. Returns whether there was. */
+  /** Aborts the current run. Returns whether there was one. */
   cancel(): boolean {
     if (!this.#controller) return false;
     this.#controller.abort();
@@ -77,37 +78,32 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
   }
 }
 
-/** Something of the page that asks an API. */
-export interface Retrying {
-  /** Which one. */
+/** A part of the page that loads from an API, and can try again. */
+export interface Retryable {
   readonly apiBase: string | undefined;
-  /** Whether it asks already. */
+  /** Whether a request is in progress. */
   readonly busy?: boolean;
-  /** Asks again. */
   refresh(): unknown;
 }
 
-const failed = new Map<Retrying, VibedasherError>();
+const failed = new Map<Retryable, VibedasherError>();
 
-/** Keeps in mind with what error somebody has failed, if another attempt may mend it. */
-export function keepFailure(who: Retrying, error: VibedasherError | null | undefined): void {
+/** Records the last error of `who` if it is retryable, else clears it. */
+export function trackFailure(who: Retryable, error: VibedasherError | null | undefined): void {
   if (error?.retryable) failed.set(who, error);
   else failed.delete(who);
   if (failed.size > 0) window.addEventListener('online', onOnline);
   else window.removeEventListener('online', onOnline);
 }
 
-/**
- * Asks again, with all of the page that have failed at the same API: one reader's press is enough, and all leave as
- * one.
- */
-export function retryAll(who: Retrying): void {
+/** Refreshes `who` and everything on the page that failed at the same API, so that one press of a button is enough. */
+export function retryAll(who: Retryable): void {
   const { apiBase } = who;
   for (const each of [...failed.keys()]) if (each !== who && each.apiBase === apiBase) each.refresh();
   who.refresh();
 }
 
-/** All that could not reach its API asks again, once: whoever fails again waits for the next time. */
+/** Refreshes everything that failed for lack of a connection. */
 function onOnline(): void {
   for (const [each, { kind }] of [...failed]) {
     if ((kind === 'network' || kind === 'timeout') && !each.busy) each.refresh();

@@ -2,8 +2,8 @@ import { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
 import { isRegion, REGIONS } from '../public-client/urls.ts';
 
-/** What an object becomes where a framework writes it into an attribute, as before the element is defined. */
-export const OBJECT = '[object Object]';
+/** The attribute value that a framework writes for an object, for example before the element is defined. */
+export const OBJECT_TEXT = '[object Object]';
 
 /** The values of the `mark` attribute. Default: the empty string. */
 export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
@@ -38,7 +38,7 @@ export function checkEndpoint({ region, apiBase }: Omit<Connection, 'slug'>): En
 
 /** Parses the `params` attribute. Returns invalid JSON unchanged: `checkParams` reports it later. */
 export function readParams(text: string | null): Params {
-  if (!text?.trim() || text === OBJECT) return {};
+  if (!text?.trim() || text === OBJECT_TEXT) return {};
   try {
     return JSON.parse(text) as Params;
   } catch {
@@ -57,8 +57,8 @@ export function toVibedasherError(cause: unknown): VibedasherError {
 }
 
 /**
- * Parameters as attribute, property or `setParams` gave them.
- * @throws VibedasherError of kind `config` that names what is wrong and what is allowed
+ * Checks parameters from the attribute, the property or `setParams`.
+ * @throws VibedasherError of kind `config` that names the bad value and what is allowed
  */
 export function checkParams(given: unknown): Params {
   const params = given ?? {};
@@ -83,7 +83,7 @@ const isParamValue = (value: unknown): value is ParamValue =>
   ['string', 'number', 'boolean'].includes(typeof value) ||
   (Array.isArray(value) && value.every((item) => ['string', 'number'].includes(typeof item)));
 
-/** The `timezone` attribute, checked against what the platform knows. Throws like {@link checkParams}. */
+/** Checks the `timezone` attribute against the zones of the browser. Throws like {@link checkParams}. */
 export function checkTimeZone(timeZone: string | null): string | undefined {
   if (!timeZone) return undefined;
   try {
@@ -97,7 +97,10 @@ export function checkTimeZone(timeZone: string | null): string | undefined {
 
 const originLists = new Map<string, readonly string[]>();
 
-/** The origins of the `allow-hosts` attribute; the same list for the same text. Throws like {@link checkParams}. */
+/**
+ * Parses the `allow-hosts` attribute into origins. Returns the same array for the same text. Throws like
+ * {@link checkParams}.
+ */
 export function originList(text: string | null): readonly string[] {
   const key = text?.trim() ?? '';
   let list = originLists.get(key);
@@ -110,7 +113,7 @@ function toOrigin(text: string): string {
     const { origin, protocol } = new URL(text);
     if (protocol === 'https:' || protocol === 'http:') return origin;
   } catch {
-    // The error below says what is allowed.
+    // Not a URL: the error below says what is allowed.
   }
   throw new VibedasherError(
     'config',

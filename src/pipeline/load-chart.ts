@@ -19,74 +19,75 @@ import { loadEngine, preloadEngine } from '../vega/engine.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
 import type { SharedParams } from './settings.ts';
 
-/** One chart as an element asks for it. */
+/** What to load for one chart. */
 interface ChartRequest {
   readonly client: PublicClient;
   readonly ref: VizRef;
   /** The page's own query. */
   readonly sql: string | null;
-  /** The page's own spec: an object, or the text of its child script. */
+  /** The page's own spec: an object, or the text of a child script. */
   readonly spec: VegaLiteSpec | string | null;
-  /** Only rows are wanted: whatever spec the viz has stays unread. */
+  /** Loads rows only, and ignores specs of the viz. */
   readonly rowsOnly: boolean | undefined;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
-  /** Parameters of the dashboard around, where there is one. Asked late: what changes before needs no other run. */
+  /** The parameters of the enclosing dashboard. Read as late as possible, so that earlier changes cause no second load. */
   readonly shared: SharedParams | undefined;
   /** The `timezone` attribute. */
   readonly timeZone: string | null;
-  /**
-   * Whether the engine draws the chart: if so it is asked for at once. `null` where only the viz and its rows will
-   * tell.
-   */
+  /** Whether the engine draws the chart, and is loaded at once. `null` if that depends on the viz and its rows. */
   readonly drawn: boolean | null;
   /** See `RequestOptions`. */
   readonly order: () => number;
-  /** Ask the API again, whatever is known from a moment ago. */
+  /** Bypasses cached responses. */
   readonly fresh: boolean;
 }
 
-/** What listens to a load while it is under way. */
+/** Callbacks during a load. */
 interface LoadListener {
   /** See `QueryOptions`. */
   readonly onNewer?: (failure: VibedasherError | null) => void;
-  /** Called as soon as the viz is known, which may be before or after the rows. */
+  /** Called when the viz has loaded, which may be before or after the rows. */
   readonly onViz: (viz: Viz) => void;
-  /** Called when it is known what is asked and how it may be drawn, while the rows are on their way. */
+  /** Called when queries and spec are known, while the rows are loading. */
   readonly onSource: (source: ChartSource) => void;
 }
 
-/** Everything about a chart but its picture. */
+/** A loaded chart, before it is drawn. */
 export interface LoadedChart {
   readonly source: ChartSource;
   /** Rows by data set name. */
   readonly data: ReadonlyMap<string, Dataset>;
-  /** The values that the queries were asked with. */
+  /** The parameter values of the queries. */
   readonly params: Params;
   readonly timings: { readonly viz: number; readonly query: number; readonly decode: number };
 }
 
-/** What makes a chart of columns; needed only where there is no spec. Rejects with an error of kind `network`. */
+/** Loads the code that derives a chart from columns if there is no spec. Rejects with an error of kind `network`. */
 export const loadDeriver = (): Promise<typeof import('../charts/derive-spec.ts')> =>
   lazily(() => import('../charts/derive-spec.ts'));
 
-/** A result without rows has no picture. A chart of several queries is empty only where all of them are. */
+/** Whether a chart has no rows: all its queries returned none. */
 export const isEmpty = ({ data }: LoadedChart): boolean =>
   data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
 
-/** Data that are being prepared are asked for again after this many ms, each time half as long again. */
-const WAIT = { first: 5000, longest: 60_000 };
+/** The delay between polls while the data are being prepared, in ms. Each delay is 1.5 times the one before. */
+const POLL_DELAY = { first: 5000, longest: 60_000 };
 
-/** What a load needs: of a dashboard around, nothing but its parameters. */
+/** The arguments of {@link loadChart}. */
 export interface LoadRequest extends Omit<ChartRequest, 'shared'>, LoadListener {
   readonly shared: Pick<SharedParams, 'ask'> | undefined;
-  /** Whether what draws the chart is to be loaded meanwhile. Default: yes. */
+  /** Whether to load the code that draws the chart at the same time. Default: true. */
   readonly loadsEngine?: boolean;
-  /** Whether it waits while the data of the viz are being prepared; else it fails then. Default: yes. */
+  /** Whether to wait while the data of the viz are being prepared, instead of rejecting. Default: true. */
   readonly waits?: boolean;
 }
 
-/** Viz, source, rows: everything leaves as early as it can. Rejects with a `VibedasherError` or a `ChartError`. */
+/**
+ * Loads the viz, its chart source and the rows, with each request sent as early as possible.
+ * @throws VibedasherError if something cannot be loaded
+ * @throws ChartError for an invalid spec
+ */
 export async function loadChart(request: LoadRequest, signal: AbortSignal): Promise<LoadedChart> {
   const { client, ref, sql, order } = request;
   const timeZone = checkTimeZone(request.timeZone);
@@ -105,7 +106,7 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   const { loadsEngine = true } = request;
   const drawn = loadsEngine && request.drawn;
   if (drawn) void loadEngine().catch(() => {});
-  // Most charts want it, and it is most of the bytes: fetched now, it is there when the viz says so.
+  // Most charts need the engine, and it is the largest download: preload it while the viz is loading.
   else if (drawn === null) preloadEngine();
 
   const ask = (text: string, params: Params): Promise<Dataset> => {
@@ -114,7 +115,7 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
     const { fresh, onNewer } = request;
     return client.queryViz(ref, query, { signal, order, fresh, timeZone, onDecode, onNewer });
   };
-  // The page's own query need not wait for the viz, unless a parameter's default stands only there.
+  // The page's own query waits for the viz only if a parameter's default is declared there.
   const paramsOf = (queries: readonly string[], declared: ChartSource['params']): Params => {
     const dashboard = request.shared?.ask(queries.flatMap(usedParams), declared);
     return resolveParams({ ...sources, dashboard, declared, queries });
@@ -126,8 +127,8 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   let waiting: Promise<Viz> | null = null;
   const queryable = (): Promise<Viz> =>
     (waiting ??= vizLoading.then((viz) => whenQueryable(viz, request, signal)));
-  /** A query that left before it was known that its data are still being prepared is asked once they are there. */
-  const askAgain = async (cause: unknown, text: string, params: Params): Promise<Dataset> => {
+  /** Repeats a query that was sent before it was known that the data are still being prepared. */
+  const retryWhenQueryable = async (cause: unknown, text: string, params: Params): Promise<Dataset> => {
     const viz = await vizLoading.catch(() => null);
     if (viz?.dataState.canQuery !== false) throw cause;
     await queryable();
@@ -137,11 +138,11 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   const pageSpec = typeof request.spec === 'string' ? parseChildSpec(request.spec) : request.spec;
   const { chart, rowsOnly } = request;
   const page = { pageSql: sql, pageSpec, chart, rowsOnly };
-  // What the page brings is all there is without the viz's files.
+  // The chart source without the files of the viz.
   const own = early && resolveChartSource(page);
   let source = pageSpec || rowsOnly ? own : null;
   if (!source || !isDrawable(source)) {
-    source = await sourceFrom(await queryable(), page, own, request, signal);
+    source = await loadSource(await queryable(), page, own, request, signal);
   }
   const { spec } = source;
   if (!rowsOnly && loadsEngine) {
@@ -156,9 +157,9 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
       async ([name, text]) =>
         [
           name,
-          // What the viz declares may have made another value of what was given.
+          // The declarations of the viz may have changed values.
           await (early && name === MAIN && sent(text, given) === sent(text, params)
-            ? early.catch((cause: unknown) => askAgain(cause, text, params))
+            ? early.catch((cause: unknown) => retryWhenQueryable(cause, text, params))
             : ask(text, params)),
         ] as const,
     ),
@@ -169,47 +170,47 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
 }
 
-/** A load that begins while the code that shows what comes of it is on its way. */
+/** A load that starts while the code that shows its result is still loading. */
 export class EarlyLoad {
-  /** When it began, as `performance.now()` tells it. */
+  /** The start of the load, from `performance.now()`. */
   readonly start = performance.now();
   readonly #key: string;
   readonly #controller = new AbortController();
   readonly #loading: Promise<LoadedChart>;
-  /** What has not been reported yet. */
-  #untold: ((listener: LoadListener) => void)[] = [];
+  /** Callbacks to make once there is a listener. */
+  #unreported: ((listener: LoadListener) => void)[] = [];
   #listener: LoadListener | null = null;
 
   constructor({ request, requestKey, timeZone }: ChartSettings) {
     this.#key = requestKey;
-    const tell = (what: (listener: LoadListener) => void): void =>
-      this.#listener ? what(this.#listener) : void this.#untold.push(what);
+    const report = (what: (listener: LoadListener) => void): void =>
+      this.#listener ? what(this.#listener) : void this.#unreported.push(what);
     this.#loading = loadChart(
       {
         ...request,
         timeZone,
         fresh: false,
-        onNewer: (failure) => tell((listener) => listener.onNewer?.(failure)),
-        onViz: (viz) => tell((listener) => listener.onViz(viz)),
-        onSource: (source) => tell((listener) => listener.onSource(source)),
+        onNewer: (failure) => report((listener) => listener.onNewer?.(failure)),
+        onViz: (viz) => report((listener) => listener.onViz(viz)),
+        onSource: (source) => report((listener) => listener.onSource(source)),
       },
       this.#controller.signal,
     );
     this.#loading.catch(() => {});
   }
 
-  /** Whether it is what these settings ask for. */
-  suits({ requestKey, request }: ChartSettings): boolean {
+  /** Whether these settings need the same load. */
+  matches({ requestKey, request }: ChartSettings): boolean {
     return this.#key === requestKey && !request.shared?.hasChanged();
   }
 
-  /** From now on it is the caller's, as `loadChart` would be. */
-  async take(listener: LoadListener, signal: AbortSignal): Promise<LoadedChart> {
+  /** Continues the load for the caller, as if by {@link loadChart}. */
+  async adopt(listener: LoadListener, signal: AbortSignal): Promise<LoadedChart> {
     signal.addEventListener('abort', () => this.cancel());
-    // Nothing is reported before the caller has the promise, as with any other load.
+    // As with `loadChart`, call no listener before the caller has the promise.
     await null;
     this.#listener = listener;
-    for (const what of this.#untold) what(listener);
+    for (const what of this.#unreported) what(listener);
     return this.#loading;
   }
 
@@ -218,7 +219,7 @@ export class EarlyLoad {
   }
 }
 
-async function sourceFrom(
+async function loadSource(
   viz: Viz,
   page: Parameters<typeof resolveChartSource>[0],
   own: ChartSource | null,
@@ -227,9 +228,9 @@ async function sourceFrom(
 ): Promise<ChartSource> {
   let files: Viz['files'];
   try {
-    files = await filesOfViz(client, viz, { signal, order });
+    files = await loadVizFiles(client, viz, { signal, order });
   } catch (cause) {
-    // Only a page that asks for one of the viz's charts needs them.
+    // Only a page that names a chart of the viz needs its files.
     if (signal.aborted || page.chart || !own || !isDrawable(own)) throw cause;
     const { message } = cause as Error;
     warnOnce(
@@ -242,13 +243,13 @@ async function sourceFrom(
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
 }
 
-/** Waits while the viz's data are being prepared. Rejects where they are blocked. */
+/** Waits while the data of the viz are being prepared. Rejects if they are blocked. */
 async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal): Promise<Viz> {
   let current = viz;
   for (
-    let wait = WAIT.first;
+    let wait = POLL_DELAY.first;
     current.dataState.canQuery === false;
-    wait = Math.min(wait * 1.5, WAIT.longest)
+    wait = Math.min(wait * 1.5, POLL_DELAY.longest)
   ) {
     const { status, meaning } = current.dataState;
     if (status !== 'waiting' || request.waits === false) {
@@ -263,7 +264,7 @@ async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal
   return current;
 }
 
-/** Milliseconds since its creation, by the name of what had happened by then. */
+/** Measures the time since its creation in ms, by the name of the step that ended. */
 function stopwatch(): {
   readonly laps: { viz: number; query: number; decode: number };
   lap(name: 'viz' | 'query'): void;
@@ -273,8 +274,8 @@ function stopwatch(): {
   return { laps, lap: (name) => void (laps[name] = performance.now() - start) };
 }
 
-/** The files of a viz, by their paths: from what the API said of it, else from the archive that it names there. */
-export async function filesOfViz(
+/** Returns the files of a viz by path: from the API's response, else from the archive that it links to. */
+export async function loadVizFiles(
   client: PublicClient,
   viz: Viz,
   options: RequestOptions,
@@ -283,7 +284,7 @@ export async function filesOfViz(
   return inFiles ? viz.files : client.getBundle(viz, options);
 }
 
-/** What settles the language and look of all that is said. */
+/** The settings that affect language and styles of messages. */
 export interface DisplaySettings {
   /** The `theme` attribute. */
   readonly theme: string;
@@ -291,18 +292,18 @@ export interface DisplaySettings {
   readonly timeZone: string | null;
 }
 
-/** What a chart is asked with, and how it is to look. Settings of equal keys ask for the same thing. */
+/** The settings of a chart. Each key identifies a part of them: equal keys mean that nothing has to be done. */
 export interface ChartSettings extends DisplaySettings {
   readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
-  /** Another viz: nothing of the one before may stay. */
+  /** Changes with the viz: everything of the previous one is removed. */
   readonly vizKey: string;
-  /** Another chart of it: its first picture is an event. */
+  /** Changes with the chart of the viz: the first picture of each dispatches `vibedasher-load`. */
   readonly sourceKey: string;
-  /** Other rows of the same chart. */
+  /** Changes with the rows of a chart. */
   readonly requestKey: string;
-  /** Another look of the same rows. */
+  /** Changes with the look of a chart. */
   readonly lookKey: string;
-  /** The chart is wanted whether or not it is in sight. */
+  /** Loads and draws even if the chart is far from the viewport. */
   readonly eager: boolean;
   readonly mark: PreferredMark | null;
   readonly renderer: Renderer;
@@ -310,6 +311,6 @@ export interface ChartSettings extends DisplaySettings {
   readonly caption: 'auto' | 'none';
   /** The `allow-hosts` attribute. */
   readonly allowHosts: string | null;
-  /** The `refresh` attribute, or that of the dashboard around. */
+  /** The `refresh` attribute, or that of the enclosing dashboard. */
   readonly refresh: string | null;
 }

@@ -13,30 +13,30 @@ import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
 import { type ChartSettings, isEmpty, loadDeriver, type LoadedChart } from './load-chart.ts';
 
-/** What a host shows besides the picture. */
+/** The state that a host renders, besides the picture itself. */
 export interface ChartViewModel {
   readonly locale: Locale;
-  /** Whether it is read from right to left; never under `theme="none"`. */
+  /** Whether text runs from right to left; never with `theme="none"`. */
   readonly rtl: boolean;
-  /** `null` under `theme="none"`. */
+  /** `null` with `theme="none"`. */
   readonly tokens: Tokens | null;
-  /** What is painted under a chart whose theme does not fit the page's own ground. */
+  /** Background color for a chart whose color scheme differs from that of the page. */
   readonly backdrop: string | null;
-  /** Whether title, description and chart are those of the rows: `false` until there are rows. */
-  readonly settled: boolean;
-  /** The loaded chart; `null` until it is settled. */
+  /** Whether title, description and chart are known: `false` until the rows have loaded. */
+  readonly isResolved: boolean;
+  /** `null` until the rows have loaded. */
   readonly loaded: LoadedChart | null;
-  /** `null` where there are no rows, or not yet. */
+  /** `null` without rows, or before they have loaded. */
   readonly chart: Chart | null;
   readonly title: string | null;
   readonly description: string | null;
-  /** The box grows to the picture's own size, with at least this height in px. */
+  /** If set, the box grows to the size of the picture, with at least this height in px. */
   readonly intrinsicHeight: number | null;
 }
 
 /** The view model of a chart that has not loaded yet. */
-export const UNSETTLED = {
-  settled: false,
+export const UNRESOLVED = {
+  isResolved: false,
   loaded: null,
   chart: null,
   title: null,
@@ -44,21 +44,21 @@ export const UNSETTLED = {
   intrinsicHeight: null,
 } as const;
 
-/** About what caption and footer take of a box's height, in px. */
-export const AROUND = 90;
-/** The size of a picture whose box has none yet. */
-const UNSEEN: Size = { width: 640, height: 320 };
-/** Derived charts are made for a box rounded to this many px, so that small changes make no other chart. */
-const STEP = 80;
+/** An estimate, in px. */
+export const CAPTION_AND_FOOTER_HEIGHT = 90;
+/** The size of a picture whose box has no size yet. */
+const DEFAULT_SIZE: Size = { width: 640, height: 320 };
+/** Derived charts are made for a box rounded to a multiple of this, in px, so that small changes keep the chart. */
+const SIZE_STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
-/** What the choice of a chart depends on besides its rows. */
+/** The settings that the choice of a chart depends on. */
 export interface ChoiceSettings extends Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
   readonly request: Pick<ChartSettings['request'], 'ref'>;
 }
 
-/** The view model of a chart whose rows have loaded; `box` is the size of its picture in px. */
-export async function settledViewModel(
+/** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
+export async function resolveViewModel(
   base: ChartViewModel,
   viz: Viz | null,
   loaded: LoadedChart,
@@ -68,14 +68,14 @@ export async function settledViewModel(
   const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
   const { source } = loaded;
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
-  // What the viz says above its own numbers need not be true of those that the page asks for.
+  // The title in the viz's spec may not apply to the results of the page's own query.
   const specTitle =
     settings.theme !== 'none' && spec && !source.usesVizSpecForPageQuery ? plainTitle(spec) : null;
   const title = specTitle?.title ?? viz?.name;
   const description = specTitle ? specTitle.subtitle : viz?.description;
   return {
     ...base,
-    settled: true,
+    isResolved: true,
     loaded,
     chart,
     title: title == null ? null : clip(title, LONGEST_NAME),
@@ -90,20 +90,20 @@ async function chooseChart(
   { mark, request: { ref } }: ChoiceSettings,
   { width, height }: Size,
 ): Promise<Chart> {
-  if (source.spec && suits(source, data, mark, ref.slug)) {
+  if (source.spec && fitsRows(source, data, mark, ref.slug)) {
     return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
   }
   const rows = data.get(MAIN) ?? NO_ROWS;
   if (mark === 'table') return { kind: 'table', dataset: rows };
-  const round = (length: number): number => Math.max(STEP, Math.round(length / STEP) * STEP);
-  const available = width > 0 ? { width: round(width), height: round(height) } : UNSEEN;
+  const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
+  const available = width > 0 ? { width: round(width), height: round(height) } : DEFAULT_SIZE;
   const { deriveChart } = await loadDeriver();
   const chart = deriveChart(rows, { mark, available, rtl, words: chartWords(locale) });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
-/** Whether the spec is one for these rows: the viz's own need not be, where the page brings the query. */
-function suits(
+/** Whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query. */
+function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
   mark: PreferredMark | null,
@@ -119,23 +119,23 @@ function suits(
   return true;
 }
 
-/** The least height in px of a picture that does not fit into its box, else `null`. */
+/** Returns the minimum height in px of a picture that does not fit into its box, else `null`. */
 function naturalHeight(spec: VegaLiteSpec, fit: ChartSettings['fit'], box: Size): number | null {
   if (fit === 'none' || (isComposed(spec) && !fillsBox(spec))) return 0;
   const { minHeight } = ownSize(spec);
-  // A box that has grown already has just this height.
+  // A box that has already grown has exactly this height.
   return minHeight !== null && minHeight >= box.height ? minHeight : null;
 }
 
-/** The size of a picture within its box: less high where the spec asks for a flat strip. */
+/** Returns the size of a picture in its box: lower if the spec sets an aspect ratio. */
 export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
-  if (width === 0 || height === 0) return UNSEEN;
+  if (width === 0 || height === 0) return DEFAULT_SIZE;
   const { ratio, minHeight } = ownSize(spec);
   const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
   return { width, height: Math.round(flat) };
 }
 
-/** The words of a derived chart in a reader's language. */
+/** Returns the words that a derived chart needs, in the reader's language. */
 function chartWords({ messages }: Locale): ChartWords {
   const { other, none, yes, no, verdicts, directions, current, previous } = messages;
   const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
@@ -146,7 +146,7 @@ interface LayerWithData {
   readonly data?: { readonly name?: string };
 }
 
-/** Puts the outline of the land into a derived map; any other chart is returned as it is. */
+/** Adds the outlines of the land to a derived map. Returns other charts unchanged. */
 async function withLand(chart: SpecChart): Promise<SpecChart> {
   const layers = (chart.spec['layer'] ?? []) as readonly LayerWithData[];
   if (!layers.some(isLand)) return chart;
@@ -160,7 +160,7 @@ async function withLand(chart: SpecChart): Promise<SpecChart> {
 
 const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
 
-/** What a reader must know of the rows on show: cut off, not yet complete, how old, unless `saidAge` says that already. */
+/** Returns the notices about the rows: truncated, not yet complete, their age. Leaves out a notice equal to `saidAge`. */
 export function noticeTexts(
   { locale, loaded }: ChartViewModel,
   viz: Viz | null,
@@ -172,16 +172,16 @@ export function noticeTexts(
   return [
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
-    ageOf(viz, loaded, locale),
+    ageNotice(viz, loaded, locale),
   ].filter((text): text is string => text !== null && text !== saidAge);
 }
 
-function ageOf(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
+function ageNotice(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
   const asOf = asOfMoment(viz, loaded);
   return asOf ? messages.asOf(asOf) : viz && ageText(viz.freshness, messages);
 }
 
-/** The moment that the data describe, where the API knows it: the rows' own, else the viz's. */
+/** Returns the time that the data describe: that of the rows, else that of the viz, else `null`. */
 export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
   for (const { asOf } of loaded.data.values()) if (asOf) return asOf;
   return viz?.freshness.status === 'measured' ? viz.freshness.asOf : null;
@@ -189,23 +189,23 @@ export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
 
 const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
 
-/** Reads the rows once for a chart: it is asked for with every update, that of a tooltip included. */
-function summaryOf(chart: SpecChart): ReturnType<typeof summarizeChart> {
+/** Summarizes the rows of a chart only once, although each update of the element, even for a tooltip, needs it. */
+function cachedSummary(chart: SpecChart): ReturnType<typeof summarizeChart> {
   const summary = summaries.get(chart) ?? summarizeChart(chart);
   summaries.set(chart, summary);
   return summary;
 }
 
-/** What the chart is called: "Bar chart". */
+/** Returns the kind of the chart in the reader's language: "Bar chart". */
 export function kindText({ locale, chart }: ChartViewModel): string {
-  const kind = chart?.kind === 'spec' ? summaryOf(chart).kind : 'chart';
+  const kind = chart?.kind === 'spec' ? cachedSummary(chart).kind : 'chart';
   return locale.messages.kinds[kind];
 }
 
-/** The description for those who do not see the picture: the spec's own, else one made from fields and ranges. */
-export function describe({ locale, chart }: ChartViewModel): string {
+/** Returns the description for screen readers: that of the spec, else one of fields and their ranges. */
+export function accessibleDescription({ locale, chart }: ChartViewModel): string {
   if (chart?.kind !== 'spec') return '';
   const { description } = chart.spec;
   if (typeof description === 'string' && description.trim()) return description;
-  return describeChart(summaryOf(chart), locale);
+  return describeChart(cachedSummary(chart), locale);
 }

@@ -16,7 +16,7 @@ import { loadLocale } from '../locale/load-locale.ts';
 import { dashboardCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
-import { filesOfViz } from '../pipeline/load-chart.ts';
+import { loadVizFiles } from '../pipeline/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
@@ -40,7 +40,7 @@ export async function renderDashboard(
     { account: settings.account ?? undefined, slug: settings.slug },
     { signal },
   );
-  const files = await filesOfViz(client, viz, { signal });
+  const files = await loadVizFiles(client, viz, { signal });
   const declared = readParams(files);
   const file = readDashboard(files);
   const ids = dashboardCharts(files, file);

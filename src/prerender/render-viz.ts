@@ -10,12 +10,12 @@ import { loadLocale } from '../locale/load-locale.ts';
 import { originList } from '../pipeline/check-settings.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
 import {
-  AROUND,
+  CAPTION_AND_FOOTER_HEIGHT,
   asOfMoment,
-  describe,
+  accessibleDescription,
   pictureSize,
-  settledViewModel,
-  UNSETTLED,
+  resolveViewModel,
+  UNRESOLVED,
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
 import type { Viz } from '../public-client/types.ts';
@@ -76,7 +76,13 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const locale = await loadLocale(settings.lang, timezone);
   // The style sheet has the colors for dark pages.
   const tokens = tokensFor(theme, fixedScheme(theme) ?? 'light', settings.font);
-  const base = { ...UNSETTLED, locale, rtl: tokens !== null && locale.dir === 'rtl', tokens, backdrop: null };
+  const base = {
+    ...UNRESOLVED,
+    locale,
+    rtl: tokens !== null && locale.dir === 'rtl',
+    tokens,
+    backdrop: null,
+  };
   const measure = await measureFor(settings.font, settings.fontFile);
   const { fit = 'container', highlight = null, reference = null } = settings;
   const key = pictureKey({ ...loaded, look: { mark: preferredMark(settings), fit, highlight, reference } });
@@ -205,14 +211,14 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
     request: { ref: { slug } },
   } as const;
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
-  const expected = { width, height: boxHeight(width) - AROUND };
-  const first = await settledViewModel(base, viz, loaded, choice, expected);
+  const expected = { width, height: boxHeight(width) - CAPTION_AND_FOOTER_HEIGHT };
+  const first = await resolveViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
   const available = first.intrinsicHeight
     ? { width, height: first.intrinsicHeight }
     : availableSize(width, { ...surroundings, title, description }, measure);
   const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
-  const viewModel = isDerived ? await settledViewModel(base, viz, loaded, choice, available) : first;
+  const viewModel = isDerived ? await resolveViewModel(base, viz, loaded, choice, available) : first;
   const drawn = viewModel.chart?.kind === 'spec' ? viewModel.chart : null;
   const written = drawn && (await draw(chart, viewModel, drawn, available));
   return { width, viewModel, written };
@@ -283,7 +289,7 @@ async function drawNow(
   return drawHeadless(requestWith(tokens), async (light) => {
     // `settle` finds the highlighted names when the marks exist.
     const annotations = describeAnnotations(highlighted, references, locale);
-    const named = [title, describe(viewModel)].filter(Boolean).join('. ');
+    const named = [title, accessibleDescription(viewModel)].filter(Boolean).join('. ');
     const label = [named, annotations].filter(Boolean).join(' ');
     // Ids must be unique in a page, so they are derived from everything that the drawing depends on.
     const id = hash(JSON.stringify([key, available, theme, settings.lang, settings.font]));

@@ -191,7 +191,7 @@ export class VibedasherViz extends LitElement {
     this.addController({
       hostDisconnected: () => {
         window.removeEventListener('online', this.#onRetry);
-        // An element that is moved is disconnected and connected again within one task.
+        // Moving an element disconnects and reconnects it within one task.
         queueMicrotask(() => this.isConnected || this.#cancelEarlyLoad());
       },
     });
@@ -281,7 +281,7 @@ export class VibedasherViz extends LitElement {
     const markup = this.#markup.current;
     const { current: scope } = this.#scope;
     if (!this.isConnected || !markup || scope === undefined) return;
-    if (this.loading !== 'eager' && !this.#visibility.seen) return;
+    if (this.loading !== 'eager' && !this.#visibility.wasVisible) return;
     try {
       const settings = readSettings(this, markup, this.#scriptParams, scope, this.#visibility.order);
       if (this.#chart) this.#chart.update(settings);
@@ -374,7 +374,7 @@ export class VibedasherViz extends LitElement {
   /** Loads the code that draws the chart, and in parallel the viz and its rows. */
   #loadCode(settings: ChartSettings | null): void {
     if (this.failure) return;
-    if (!settings || !this.#earlyLoad?.suits(settings)) {
+    if (!settings || !this.#earlyLoad?.matches(settings)) {
       this.#cancelEarlyLoad();
       this.#earlyLoad = settings && new EarlyLoad(settings);
     }

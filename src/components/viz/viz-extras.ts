@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
-import { describe, type ChartViewModel } from '../../pipeline/view-model.ts';
+import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 
 /** Creates a feature for an element. The feature stays attached even when the element no longer needs it. */
@@ -61,7 +61,7 @@ export class VizExtras implements ReactiveController {
 
   /** Describes the chart for screen readers. */
   readonly describe = (viewModel: ChartViewModel): string =>
-    [describe(viewModel), ...this.current.map((extra) => extra?.description?.(viewModel))]
+    [accessibleDescription(viewModel), ...this.current.map((extra) => extra?.description?.(viewModel))]
       .filter(Boolean)
       .join(' ');
 

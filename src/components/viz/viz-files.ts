@@ -110,7 +110,7 @@ async function createPicture(
     const what = kind === 'table' ? 'A table' : 'A result without rows';
     throw new VibedasherError('unsupported', `${what} cannot be exported as a picture: use csv or json`);
   }
-  return chart.lend(async (view) => {
+  return chart.useView(async (view) => {
     if (kind === 'spec' && !view)
       throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
     if (view) ignoreRefusedLinks(view.loader());
@@ -154,7 +154,7 @@ function ignoreRefusedLinks(loader: Loader): void {
 /** Returns what the chart shows. Throws the chart's error if it shows nothing. */
 function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewModel {
   const { viewModel } = drawing;
-  if (!viewModel?.settled || !loaded)
+  if (!viewModel?.isResolved || !loaded)
     throw error ?? new VibedasherError('render', 'There is nothing to export yet');
   return viewModel;
 }

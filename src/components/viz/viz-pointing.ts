@@ -81,7 +81,7 @@ class VizPointing implements ReactiveController {
       passive: true,
     });
     const { cursor } = chart.drawing;
-    cursor.followed = true;
+    cursor.overridesVega = true;
     viz.addController(this);
     // Handle the event that caused this module to load.
     const { pointer } = cursor;

@@ -105,7 +105,7 @@ class VizRefresh implements ReactiveController {
   async #refresh(isFirst: boolean): Promise<void> {
     this.#running = true;
     try {
-      await this.#chart.refresh({ quiet: true, told: isFirst || this.#viz.matches(':focus-within') });
+      await this.#chart.refresh({ quiet: true, announce: isFirst || this.#viz.matches(':focus-within') });
       this.#failures = 0;
     } catch {
       this.#failures += 1;

@@ -46,7 +46,7 @@ export function vizTemplate(view: VizView): TemplateResult {
 
 /** Whether the content of caption, stage and footer is known. They appear together, so that none moves another. */
 function isContentKnown(view: VizView): boolean {
-  return view.viewModel.settled || hasFailed(view) || view.chart.status === 'empty';
+  return view.viewModel.isResolved || hasFailed(view) || view.chart.status === 'empty';
 }
 
 /** Whether there is an error to show in place of a picture. */
@@ -63,7 +63,9 @@ function isDrawn({ chart, viewModel }: VizView): boolean {
 
 /** Whether the latest result has no rows, even while a newer one is loading or has failed. */
 function isEmpty({ chart, viewModel }: VizView): boolean {
-  return viewModel.settled && viewModel.chart === null && chart.loaded !== null && chart.status !== 'error';
+  return (
+    viewModel.isResolved && viewModel.chart === null && chart.loaded !== null && chart.status !== 'error'
+  );
 }
 
 function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
@@ -74,7 +76,7 @@ function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
 /** The title in the caption. It labels the figure but not the picture, so that screen readers read it once. */
 function shownTitle(view: VizView): string | null | undefined {
   if (!isContentKnown(view) || !hasCaption(view)) return null;
-  return view.viewModel.settled ? view.viewModel.title : view.chart.viz?.name;
+  return view.viewModel.isResolved ? view.viewModel.title : view.chart.viz?.name;
 }
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {

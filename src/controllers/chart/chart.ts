@@ -21,42 +21,42 @@ import { MAIN } from '../../spec/names.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './size.ts';
-import { DrawingController, nameOf } from './drawing.ts';
-import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
+import { DrawingController, consoleName } from './drawing.ts';
+import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 
 export interface ChartOptions {
-  /** The element that the picture goes into, once the host has rendered it. */
+  /** Returns the container of the picture, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
-  /** Turns whatever was thrown into the package's error. */
+  /** Converts anything thrown. */
   readonly toError: (cause: unknown) => VibedasherError;
-  /** Loads what shows rows as a table. */
+  /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
-  /** What those wait for who asked before the first picture. */
+  /** Settles with the first picture. */
   readonly ready: Deferred<void>;
-  /** What the host has begun to load. */
+  /** The load that the host has already started. */
   readonly early: EarlyLoad | null;
-  /** The page shows an older picture of the chart: the first one of its own is an update of that. */
+  /** Whether the page shows a prerendered picture: the first live picture is an update of that. */
   readonly pictured: boolean;
 }
 
-/** What another look can mend: drawing is tried again with it. */
-const OF_DRAWING: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
+/** Errors that a change of the look may fix. */
+const DRAWING_ERRORS: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
 
-/** A chart from its settings to its picture: loads, draws, redraws, and tells the host's status by events. */
-export class ChartController implements ReactiveController, Retrying {
+/** Loads, draws and redraws a chart when its settings change, and dispatches the host's events. */
+export class ChartController implements ReactiveController, Retryable {
   viz: Viz | null = null;
   readonly drawing: DrawingController;
   /** Settles with the first picture of the current source. */
   ready: Deferred<void>;
-  /** When the rows on show were drawn, in ms since 1970. */
+  /** When the current rows were drawn, in ms since 1970. */
   drawnAt: number | null = null;
-  /** Whether the picture on show followed another one of the same source. */
+  /** Whether the current picture replaced an earlier one of the same source. */
   refreshed = false;
-  /** Whether something else has been asked for since what is on show. */
+  /** Whether other rows have been requested since the current picture. */
   outdated = false;
-  /** What it was last asked for; `null` while that makes no sense. */
+  /** The last settings; `null` while they are invalid. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
   readonly #pictured: boolean;
@@ -71,19 +71,22 @@ export class ChartController implements ReactiveController, Retrying {
   #sourceKey: string | null = null;
   /** The source whose first picture has been announced. */
   #loadedKey: string | null = null;
-  /** Aborts the requests of the latest load. They outlast it where it shows rows of before: newer ones are on their way. */
+  /**
+   * Aborts the requests of the latest load. May outlive the load when cached rows are shown while fresh ones are
+   * fetched.
+   */
   #requests: AbortController | null = null;
   #redrawing: AbortController | null = null;
-  /** The look has changed while new rows are on their way: they may be drawn in the old one. */
+  /** The look has changed during a load, which may draw the rows with the old look. */
   #redrawDue = false;
-  /** The look has changed while the chart is far out of sight. */
+  /** The look has changed while the chart was far from the viewport. */
   #dueWhenNear = false;
   #startedAt = 0;
   #early: EarlyLoad | null;
-  /** The page has the view in its hands: it may not be replaced behind its back. */
-  #viewTaken = false;
-  /** How many use the view for a while. */
-  #users = 0;
+  /** A script has read `view`, so the view may not be suspended. */
+  #isViewPinned = false;
+  /** The number of pending {@link useView} calls. */
+  #viewUsers = 0;
   #drawing: Promise<void> | undefined;
 
   constructor(host: ChartHost, options: ChartOptions) {
@@ -119,30 +122,28 @@ export class ChartController implements ReactiveController, Retrying {
     return mainRows(this.loaded);
   }
 
-  /** Whoever has it keeps it: from then on the chart holds on to its view, however far it is scrolled away. */
+  /** Reading this pins the view: the chart is no longer suspended off screen. */
   get view(): MountedChart['view'] | null {
     const view = this.drawing.mounted?.view ?? null;
-    this.#viewTaken ||= view !== null;
+    this.#isViewPinned ||= view !== null;
     return view;
   }
 
-  /**
-   * Gives `use` the view, `null` where the chart has none. A suspended chart is resumed for it.
-   */
-  async lend<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
-    this.#users++;
+  /** Calls `use` with the view, or `null` if the chart has none. Resumes a suspended chart first. */
+  async useView<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
+    this.#viewUsers++;
     try {
       if ((this.drawing.suspended || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
-      // Another drawing may take the place of the one that is waited for.
+      // A newer drawing may have replaced the awaited one.
       for (let awaited; awaited !== this.#drawing;) await (awaited = this.#drawing);
       return await use(this.drawing.mounted?.view ?? null);
     } finally {
-      this.#users--;
-      this.#restIfFar();
+      this.#viewUsers--;
+      this.#suspendIfFar();
     }
   }
 
-  /** Loads or draws what these settings ask for, where that is something new. */
+  /** Applies settings: loads or redraws if their keys changed. */
   update(settings: ChartSettings): void {
     const before = this.settings;
     this.settings = settings;
@@ -155,12 +156,12 @@ export class ChartController implements ReactiveController, Retrying {
     ) {
       void this.#load(false);
     } else if (before.lookKey !== settings.lookKey) {
-      if (error && OF_DRAWING.has(error.kind)) void this.#load(false);
+      if (error && DRAWING_ERRORS.has(error.kind)) void this.#load(false);
       else this.#redraw();
     }
   }
 
-  /** Shows that nothing can be asked for. */
+  /** Shows an error in the settings. */
   fail(error: VibedasherError, display: DisplaySettings): void {
     const before = this.#display;
     this.#display = display;
@@ -168,7 +169,7 @@ export class ChartController implements ReactiveController, Retrying {
       this.settings = null;
       this.#vizKey = null;
       this.#startSource(null);
-      this.#forgetViz();
+      this.#clearViz();
       this.#resource.fail(error, { keep: false });
     } else if (before?.theme === display.theme) {
       return;
@@ -176,33 +177,33 @@ export class ChartController implements ReactiveController, Retrying {
     this.#showInitial();
   }
 
-  /** Whether it is being loaded, be it quietly. */
+  /** Whether a load is in progress, including a quiet one. */
   get busy(): boolean {
     return this.#resource.busy;
   }
 
   /**
-   * Asks again. Rejects with the error if that fails; a rejection without a handler is not reported. `quiet`: nothing
-   * shows it before the new rows are there; and then only who is `told` hears of it.
+   * Loads again. Rejects if that fails; an unhandled rejection is not reported.
+   * @param options.quiet Does not change the status before the new rows have loaded
+   * @param options.announce Whether screen readers announce the new rows
    */
-  refresh({ quiet = false, told = true }: { quiet?: boolean; told?: boolean } = {}): Promise<void> {
-    // An element that has not begun yet brings its first picture by itself.
+  refresh({ quiet = false, announce = true }: { quiet?: boolean; announce?: boolean } = {}): Promise<void> {
+    // Nothing loaded yet: the initial load resolves this.
     const attempt =
       this.status === 'idle'
         ? this.ready.promise
-        : this.#load(true, quiet, told).then(() => {
+        : this.#load(true, quiet, announce).then(() => {
             if (this.error) throw this.error;
           });
     attempt.catch(() => {});
     return attempt;
   }
 
-  /** Where it asks. */
   get apiBase(): string | undefined {
     return this.settings?.request.client.apiBase;
   }
 
-  /** Asks again for a reader, as do all charts and controls of the page that have failed at the same API. */
+  /** Retries after a failure, together with all charts and controls of the page that failed at the same API. */
   retry(): void {
     retryAll(this);
   }
@@ -213,12 +214,12 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   hostDisconnected(): void {
-    // An element that is moved is disconnected and connected again within one task.
+    // Moving an element disconnects and reconnects it within one task.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
-      keepFailure(this, null);
+      trackFailure(this, null);
       this.#redrawing?.abort();
-      // What was given up is asked for again when the element comes back.
+      // Load again when the element is reconnected.
       if (this.#resource.cancel()) this.settings = null;
       this.drawing.suspend();
     });
@@ -226,7 +227,7 @@ export class ChartController implements ReactiveController, Retrying {
 
   hostUpdated(): void {
     const { status, error, data } = this;
-    keepFailure(this, this.#host.isConnected ? error : null);
+    trackFailure(this, this.#host.isConnected ? error : null);
     const previous = this.#status;
     this.#status = status;
     if (status !== previous) this.#host.dispatchEvent(new VibedasherStatusEvent(status, previous));
@@ -237,16 +238,16 @@ export class ChartController implements ReactiveController, Retrying {
     if ((status === 'ready' || status === 'empty') && this.settings) this.#announceSource(this.settings);
   }
 
-  async #load(fresh: boolean, quiet = false, told = true): Promise<void> {
+  async #load(fresh: boolean, quiet = false, announce = true): Promise<void> {
     const settings = this.settings;
     if (!settings) return;
-    const early = this.#early?.suits(settings) ? this.#early : null;
+    const early = this.#early?.matches(settings) ? this.#early : null;
     if (!early) this.#early?.cancel();
     this.#early = null;
     const sameViz = this.#vizKey === settings.vizKey;
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error')
       this.#startSource(settings, early?.start);
-    if (!sameViz) this.#forgetViz();
+    if (!sameViz) this.#clearViz();
     this.#vizKey = settings.vizKey;
     this.outdated ||= !fresh;
     this.#redrawDue = this.#redrawing !== null;
@@ -264,7 +265,7 @@ export class ChartController implements ReactiveController, Retrying {
         if (failure) this.#resource.fail(failure, { keep: true });
         else void this.#load(false);
       });
-    // It is asked for again when it is needed.
+    // Preload only: drawing a table loads it again, and reports errors.
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
     const loading = this.#resource.run(
       async (signal) => {
@@ -274,52 +275,51 @@ export class ChartController implements ReactiveController, Retrying {
           void this.drawing.prepare(source, this.settings ?? settings, signal);
         const { request, timeZone } = settings;
         const listener = { onNewer, onViz, onSource };
-        const loaded = await (early?.take(listener, requests.signal) ??
+        const loaded = await (early?.adopt(listener, requests.signal) ??
           loadChart({ ...request, ...listener, timeZone, fresh }, requests.signal));
         this.#redrawDue = false;
-        // Rows of several charts come at a time: the first chart of the page is complete before others begin.
+        // If rows of several charts arrive together, complete the first chart before the next one begins.
         await joinTaskQueue(request.order?.()).foreground();
         signal.throwIfAborted();
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
         this.outdated = false;
-        if (told) this.refreshed = this.#pictured || this.#loadedKey === settings.sourceKey;
+        if (announce) this.refreshed = this.#pictured || this.#loadedKey === settings.sourceKey;
         return loaded;
       },
       { keep: sameViz, quiet },
     );
     await loading;
     if (this.#redrawDue) this.#redraw();
-    this.#restIfFar();
+    this.#suspendIfFar();
   }
 
   #onDistance(): void {
-    if (this.#distance.far) this.#restIfFar();
+    if (this.#distance.far) this.#suspendIfFar();
     else if (this.drawing.suspended || this.#dueWhenNear) this.#redraw();
   }
 
-  /** A chart out of sight needs no view: its picture is enough until it comes near again. */
-  #restIfFar(): void {
+  /** Replaces the view of a far chart with a snapshot until it comes near again. */
+  #suspendIfFar(): void {
     if (this.#isFar() && !this.#redrawing && !this.busy) this.drawing.suspend();
   }
 
   #isFar(): boolean {
-    return this.#distance.far && !this.#viewTaken && !this.#users && !this.settings?.eager;
+    return this.#distance.far && !this.#isViewPinned && !this.#viewUsers && !this.settings?.eager;
   }
 
-  /** Nothing of the viz before may stay. */
-  #forgetViz(): void {
+  #clearViz(): void {
     this.viz = null;
     this.drawing.reset();
   }
 
-  /** Language and look for what is said where there are no rows, or not yet. */
+  /** Sets language and styles for messages without a chart, or before there is one. */
   #showInitial(): void {
-    // Without its code nothing can be loaded either: that attempt reports it.
+    // If the code for it cannot be loaded, the load fails too, and reports that.
     if (this.#display) this.drawing.initialViewModel(this.#display).catch(() => {});
   }
 
-  /** A new source has a first picture of its own to wait for, and so has one that failed and is tried again. */
+  /** Resets `ready` for a new source, and for one that failed and is retried. */
   #startSource(settings: ChartSettings | null, start = performance.now()): void {
     if (this.#loadedKey !== null || this.error) this.ready = new Deferred();
     this.#sourceKey = settings?.sourceKey ?? null;
@@ -327,14 +327,14 @@ export class ChartController implements ReactiveController, Retrying {
     this.#startedAt = start;
   }
 
-  /** The same rows in another look, language or box. */
+  /** Draws the same rows with another look, language or size. */
   #redraw(): void {
     const { loaded, viz } = this;
     const settings = this.settings;
     if (!this.#host.isConnected) return;
     this.#redrawDue = this.busy;
     if (!loaded || !settings) return this.#showInitial();
-    // What is far is drawn when it comes near, as everything looks by then.
+    // Defer redraws of off-screen charts until they come near.
     this.#dueWhenNear = this.#isFar();
     if (this.#redrawDue || this.#dueWhenNear) return;
     this.#redrawing?.abort();
@@ -347,7 +347,7 @@ export class ChartController implements ReactiveController, Retrying {
       })
       .finally(() => {
         if (this.#redrawing === controller) this.#redrawing = null;
-        this.#restIfFar();
+        this.#suspendIfFar();
       });
   }
 
@@ -363,7 +363,7 @@ export class ChartController implements ReactiveController, Retrying {
   }
 
   #report(error: VibedasherError): void {
-    const name = nameOf(this.#host, this.settings?.request.ref ?? {});
+    const name = consoleName(this.#host, this.settings?.request.ref ?? {});
     const { hint, requestId } = error;
     console.warn(
       [`${name} ${error.kind}: ${error.message}`, hint, requestId && `request ${requestId}`]

@@ -1,26 +1,23 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChartPoint, TooltipContent, TooltipSink } from '../../vega/types.ts';
 
-/** Points beyond this many make no path that somebody walks by keyboard; the table lists them. */
+/** The keyboard reaches only this many points. The table lists all of them. */
 const MAX_POINTS = 2000;
 
-/** Where a reader is in a chart: the point the keyboard has come to, or the one under the pointer. */
+/** The reader's position in a chart: the point that the keyboard reached, or the one under the pointer. */
 export class CursorController implements ReactiveController {
-  /** What to show beside which place, in px within the chart. */
+  /** The tooltip, and its position in px relative to the chart. */
   tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null = null;
-  /** The point that the keyboard has come to. */
+  /** The point that the keyboard reached. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
-  /**
-   * The last that was pressed or let go over the picture, or what first came there: with it, what follows pointers is
-   * loaded.
-   */
+  /** The last press or release over the picture, or the first `pointerover`. It triggers loading `viz-pointing`. */
   pointer: PointerEvent | null = null;
-  /** Something else than Vega says what is under the pointer. */
-  followed = false;
+  /** Ignores Vega's tooltips, because `viz-pointing` finds the mark under the pointer. */
+  overridesVega = false;
   readonly #host: ReactiveControllerHost;
   readonly #collect: (limit: number) => readonly ChartPoint[];
 
-  /** `collect` gives the points of the picture as it is now. */
+  /** @param collect Returns up to `limit` points of the current picture */
   constructor(host: ReactiveControllerHost, collect: (limit: number) => readonly ChartPoint[]) {
     this.#host = host;
     this.#collect = collect;
@@ -36,9 +33,9 @@ export class CursorController implements ReactiveController {
     this.leave();
   }
 
-  /** Takes Vega's tooltips. */
+  /** Receives Vega's tooltips. */
   readonly onTooltip: TooltipSink = (tooltip) => {
-    if (!this.followed) this.show(tooltip);
+    if (!this.overridesVega) this.show(tooltip);
   };
 
   readonly onPointer = (event: PointerEvent): void => {
@@ -53,14 +50,14 @@ export class CursorController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** A tap that has taken a choice back asks for no tooltip: not even where what would show it is still to come. */
+  /** A tap that cleared a selection shows no tooltip, even if `viz-pointing` is still loading. */
   endTap(): void {
     if (!this.pointer || this.pointer.pointerType === 'mouse') return;
     this.pointer = null;
     this.show(null);
   }
 
-  /** Moves along the points. Keys that lead nowhere keep their usual effect. */
+  /** Moves to another point. Other keys keep their default action. */
   readonly onKeydown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const points = this.#collect(MAX_POINTS);
@@ -85,7 +82,7 @@ export class CursorController implements ReactiveController {
   };
 }
 
-/** Where each key of the keyboard path leads, from a place among `count` points (-1: not begun). */
+/** The index that each key moves to, from an index among `count` points (-1: before the first). */
 const MOVES: Readonly<Record<string, (index: number, count: number) => number>> = {
   ArrowRight: (index) => index + 1,
   ArrowDown: (index) => index + 1,
@@ -97,10 +94,10 @@ const MOVES: Readonly<Record<string, (index: number, count: number) => number>> 
   End: (_, count) => count - 1,
 };
 
-/** The place that a key leads to, or `null` where the key is none of the path's or there is nowhere to go. */
+/** Returns the index that a key moves to, or `null` for other keys and without points. */
 export function movePoint(key: string, index: number, count: number): number | null {
   const move = Object.hasOwn(MOVES, key) ? MOVES[key] : undefined;
   if (!move || count === 0) return null;
-  // The points may have become fewer since the last move.
+  // There may be fewer points than at the last move.
   return Math.max(0, Math.min(move(index, count), count - 1));
 }

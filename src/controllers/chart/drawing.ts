@@ -5,10 +5,10 @@ import { loadLocale } from '../../locale/load-locale.ts';
 import { originList } from '../../pipeline/check-settings.ts';
 import type { ChartSettings, LoadedChart, DisplaySettings } from '../../pipeline/load-chart.ts';
 import {
-  settledViewModel,
-  AROUND,
+  resolveViewModel,
+  CAPTION_AND_FOOTER_HEIGHT,
   pictureSize,
-  UNSETTLED,
+  UNRESOLVED,
   type ChartViewModel,
 } from '../../pipeline/view-model.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
@@ -22,37 +22,37 @@ import { Picture, type PictureLook } from './picture.ts';
 import { SizeController } from './size.ts';
 import { languageOf, prefersReducedMotion, PageContextController } from '../page-context.ts';
 
-/** Warnings beyond which an element has nothing new to say. */
+/** The number of different warnings that an element logs. */
 const MAX_WARNINGS = 100;
 
 interface DrawingOptions {
-  /** Resolves when the host shows the present view model. */
+  /** Resolves when the host has rendered the current view model. */
   readonly rendered: () => Promise<unknown>;
-  /** The element that the picture goes into, once the host has rendered it. */
+  /** Returns the container of the picture, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
-  /** Loads what shows rows as a table. */
+  /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
-  /** Box, language or look of the page have changed: draw again. */
+  /** Called when the chart has to be drawn again: box, language or styles of the page have changed. */
   readonly onChange: () => void;
 }
 
-/** What an element and its viz are called in the console: `<vibedasher-viz acme/sales>`. */
-export const nameOf = ({ localName }: Element, { account, slug }: Partial<VizRef>): string =>
+/** The name of an element and its viz in console messages: `<vibedasher-viz acme/sales>`. */
+export const consoleName = ({ localName }: Element, { account, slug }: Partial<VizRef>): string =>
   `<${[localName, [account, slug].filter(Boolean).join('/')].filter(Boolean).join(' ')}>`;
 
-/** Adds to a spec what the page wants in the picture. There are no rows yet where `data` is `null`. */
+/** Adds the page's annotations to a spec. `data` is `null` before there are rows. */
 export type Annotate = (
   spec: VegaLiteSpec,
   viewModel: ChartViewModel,
   data: SpecChart['data'] | null,
 ) => VegaLiteSpec;
 
-/** From rows to what the host shows: chooses the chart, draws it, and follows the reader through it. */
+/** Turns rows into what the host shows: chooses a chart and draws it. */
 export class DrawingController implements ReactiveController {
-  /** `null` until the reader's language is there. */
+  /** `null` until the reader's language has loaded. */
   viewModel: ChartViewModel | null = null;
   readonly cursor: CursorController;
-  /** Loads what takes space beside the picture, or is drawn in it. Never rejects. */
+  /** Loads the optional features that take space beside the picture, or are drawn in it. Never rejects. */
   loadExtras: () => Promise<void> = async () => {};
   annotate: Annotate = (spec) => spec;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -62,8 +62,8 @@ export class DrawingController implements ReactiveController {
   #initial: Promise<ChartViewModel> | null = null;
   readonly #warned = new Set<string>();
   #decorateSpec = (spec: VegaLiteSpec): VegaLiteSpec => spec;
-  /** Counts what sets the language, so that a late one never stands over a newer one. */
-  #turn = 0;
+  /** Incremented with each new view model, so that a late one never replaces a newer one. */
+  #viewModelVersion = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
     this.#host = host;
@@ -78,17 +78,17 @@ export class DrawingController implements ReactiveController {
     return this.#picture.mounted;
   }
 
-  /** There is a picture, but nothing moves in it. */
+  /** Whether the picture is a snapshot without a view. */
   get suspended(): boolean {
     return this.#picture.suspended;
   }
 
-  /** Milliseconds that the last picture waited for the engine. */
+  /** The time that the last picture waited for the engine, in ms. */
   get engineTime(): number {
     return this.#picture.engineTime;
   }
 
-  /** What is drawn in place of a spec. */
+  /** A function that replaces each spec before it is drawn. */
   set decorateSpec(decorateSpec: (spec: VegaLiteSpec) => VegaLiteSpec) {
     this.#decorateSpec = decorateSpec;
     this.#options.onChange();
@@ -99,71 +99,77 @@ export class DrawingController implements ReactiveController {
     if (box) this.#size.observe(box);
   }
 
-  /** Language and look for what is said where there are no rows, or not yet. */
+  /** Sets language and styles for messages without a chart, or before there is one. */
   async initialViewModel(display: DisplaySettings): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = ++this.#viewModelVersion;
     const viewModel = await (this.#initial = initialViewModel(this.#host, display));
-    if (turn !== this.#turn) return;
+    if (turn !== this.#viewModelVersion) return;
     const { locale, rtl, tokens, backdrop } = viewModel;
     this.viewModel = { ...(this.viewModel ?? viewModel), locale, rtl, tokens, backdrop };
     this.#host.requestUpdate();
   }
 
-  /** Readies the picture of a chart whose rows are on their way, as it would look now. Never fails. */
+  /** Prepares the picture while the rows are loading. Never rejects. */
   async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
     const { spec, usesVizSpecForPageQuery, queries } = source;
-    // A spec that the rows may not suit, or that is drawn already, is left to when they are there.
+    // Wait for the rows if the spec may not fit them, or if it is drawn already.
     if (!spec || usesVizSpecForPageQuery || this.#picture.mounted) return;
     try {
       const [viewModel] = await Promise.all([
         this.#initial ?? initialViewModel(this.#host, settings),
         this.loadExtras(),
       ]);
-      const look = this.#look(viewModel, settings, spec, this.#room());
+      const look = this.#createLook(viewModel, settings, spec, this.#availableSize());
       const drawn = this.#decorateSpec(this.annotate(spec, viewModel, null));
       await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
-      // What fails here fails again where it is drawn, and is reported there.
+      // `draw` fails for the same reason, and reports it.
     }
   }
 
-  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the signal's reason. */
+  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the reason of the signal. */
   async draw(
     loaded: LoadedChart,
     viz: Viz | null,
     settings: ChartSettings,
     signal: AbortSignal,
   ): Promise<void> {
-    this.#turn++;
+    this.#viewModelVersion++;
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
-    const room = this.#room();
-    let viewModel = await settledViewModel(base, viz, loaded, settings, room);
+    const room = this.#availableSize();
+    let viewModel = await resolveViewModel(base, viz, loaded, settings, room);
     if (viewModel.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
-    // The caption is laid out before the picture is measured; what is shown stays until then.
+    // Lay out the new caption before measuring the box. Keep the previous chart until then.
     this.viewModel = this.viewModel?.chart
       ? { ...viewModel, chart: this.viewModel.chart }
       : { ...viewModel, chart: null };
     this.#host.requestUpdate();
     await this.#options.rendered();
     const box = this.#options.box();
-    // To read it the page has to be laid out, which only a picture is worth.
+    // Reading the size forces a layout, so do it only for a picture.
     const there = viewModel.chart?.kind === 'spec' ? this.#size.measure() : room;
-    // How much a derived chart shows depends on its size, which may differ from what was expected.
+    // The content of a derived chart depends on its size, which may differ from the expected one.
     if (
       viewModel.chart?.kind === 'spec' &&
       viewModel.chart.derived &&
       there.width > 0 &&
       there.height !== room.height
     ) {
-      viewModel = await settledViewModel(base, viz, loaded, settings, there);
+      viewModel = await resolveViewModel(base, viz, loaded, settings, there);
     }
     if (viewModel.chart?.kind === 'spec' && box) {
       const size = pictureSize(there, viewModel.chart.spec);
       const { spec, data } = viewModel.chart;
       const chart = { ...viewModel.chart, spec: this.#decorateSpec(this.annotate(spec, viewModel, data)) };
-      await this.#picture.show(box, chart, this.#look(viewModel, settings, chart.spec, size), size, signal);
-      // The box may have changed before there was anything to resize.
+      await this.#picture.show(
+        box,
+        chart,
+        this.#createLook(viewModel, settings, chart.spec, size),
+        size,
+        signal,
+      );
+      // The box may have been resized while the picture was drawn.
       const { current } = this.#size;
       if (current.width > 0) this.#picture.resize(pictureSize(current, viewModel.chart.spec));
     } else {
@@ -175,27 +181,27 @@ export class DrawingController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Lets go of all that moves in the picture, for the time that the host is out of the page or of sight. */
+  /** Replaces the view with a snapshot while the host is disconnected or far from the viewport. */
   suspend(): void {
     this.#picture.suspend();
   }
 
-  /** Another viz: nothing of the one before may stay. */
+  /** Removes everything of the previous viz. */
   reset(): void {
     this.#picture.clear();
-    this.viewModel = this.viewModel && { ...this.viewModel, ...UNSETTLED };
+    this.viewModel = this.viewModel && { ...this.viewModel, ...UNRESOLVED };
   }
 
-  /** The size for a picture; before the box exists, what caption and footer will leave of the host. */
-  #room(): Size {
+  /** The size available to the picture. Before the box exists, estimated from the host. */
+  #availableSize(): Size {
     const { current } = this.#size;
     if (current.width > 0) return current;
     const { clientWidth: width, clientHeight: height } =
       this.#host.shadowRoot?.querySelector('figure') ?? this.#host;
-    return { width, height: Math.max(0, height - AROUND) };
+    return { width, height: Math.max(0, height - CAPTION_AND_FOOTER_HEIGHT) };
   }
 
-  #look(
+  #createLook(
     { locale, rtl, tokens }: ChartViewModel,
     settings: ChartSettings,
     { projection }: VegaLiteSpec,
@@ -218,9 +224,9 @@ export class DrawingController implements ReactiveController {
     };
   }
 
-  /** Says something about a chart to the page's developer: once, however often it is drawn. */
+  /** Logs each warning only once, however often the chart is drawn. */
   #warn(ref: VizRef, text: string): void {
-    const message = `${nameOf(this.#host, ref)} ${text}`;
+    const message = `${consoleName(this.#host, ref)} ${text}`;
     if (this.#warned.has(message) || this.#warned.size >= MAX_WARNINGS) return;
     this.#warned.add(message);
     console.warn(message);
@@ -235,7 +241,7 @@ export class DrawingController implements ReactiveController {
   }
 }
 
-/** Language and look, before there are rows. */
+/** Creates the view model before there are rows: language and styles. */
 async function initialViewModel(
   host: HTMLElement,
   { theme, timeZone }: DisplaySettings,
@@ -250,5 +256,5 @@ async function initialViewModel(
   const foreign = tokens && theme !== 'auto' && tokens.scheme !== readScheme(host);
   const backdrop = foreign ? tokens.background : null;
   const rtl = tokens !== null && [locale.dir, getComputedStyle(host).direction].includes('rtl');
-  return { ...UNSETTLED, locale, rtl, tokens, backdrop };
+  return { ...UNRESOLVED, locale, rtl, tokens, backdrop };
 }

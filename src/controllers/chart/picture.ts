@@ -4,26 +4,26 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
 
-/** How a chart is to look: all of a mount request that is not its data or its place. */
+/** The look of a chart: the parts of a mount request that do not depend on data or container. */
 export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'state' | 'signal'>;
 
 /**
- * One chart in a box. New rows move through the running view; anything else is redrawn behind
- * the old picture, which stays until the new one is there. What the reader has selected in a spec is kept.
+ * A chart in a box. New rows update the running view. Any other change draws a new picture, and the old one stays until
+ * that is complete. Keeps the reader's selections in a spec.
  */
 export class Picture {
-  /** `null` also while the picture is suspended. */
+  /** `null` before the first picture and while suspended. */
   #mounted: MountedChart | null = null;
-  /** What the reader had selected and zoomed when the chart was suspended. */
+  /** Selections and zoom of the reader when the chart was suspended. */
   #state: ChartState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
-  /** The spec as it read when it was drawn: a page may change its own since. `null` where it cannot be written down. */
-  #text: string | null = null;
+  /** The spec as JSON when it was drawn, as a page may mutate its spec; `null` if it cannot be serialized. */
+  #specText: string | null = null;
   #look: PictureLook | null = null;
   #size: Size = { width: 0, height: 0 };
   #latest: symbol | null = null;
-  /** Milliseconds that the last picture waited for the engine. */
+  /** The time that the last picture waited for the engine, in ms. */
   engineTime = 0;
 
   get mounted(): MountedChart | null {
@@ -34,7 +34,7 @@ export class Picture {
     return this.#state !== null;
   }
 
-  /** Does what needs no rows. Rejects where there is no engine. */
+  /** Does the work that needs no rows. Rejects if the engine cannot be loaded. */
   async prepare(
     spec: VegaLiteSpec,
     look: PictureLook,
@@ -45,7 +45,7 @@ export class Picture {
     if (!signal.aborted) engine.prepare?.({ ...look, spec, dataNames, signal });
   }
 
-  /** Resolves when the picture is there; rejects if it could not be drawn, and leaves what was there before. */
+  /** Resolves when the picture is drawn. Rejects if it cannot be drawn, and keeps the previous picture. */
   async show(
     box: HTMLElement,
     chart: SpecChart,
@@ -53,13 +53,13 @@ export class Picture {
     size: Size,
     signal: AbortSignal,
   ): Promise<void> {
-    const turn = Symbol('turn');
-    this.#latest = turn;
+    const attempt = Symbol('attempt');
+    this.#latest = attempt;
     const text = toJson(chart.spec);
     const same = this.#chart?.derived === chart.derived && this.#isDrawn(chart.spec, text);
     if (this.#mounted && this.#chart && same && sameLook(this.#look, look)) {
       if (this.#chart.data !== chart.data) await this.#update(this.#mounted, chart);
-      if (this.#latest === turn) this.#chart = chart;
+      if (this.#latest === attempt) this.#chart = chart;
       return;
     }
     const start = performance.now();
@@ -79,27 +79,27 @@ export class Picture {
       container.remove();
       throw error;
     }
-    if (this.#latest !== turn || signal.aborted) {
+    if (this.#latest !== attempt || signal.aborted) {
       mounted.finalize();
       container.remove();
       signal.throwIfAborted();
       return;
     }
     this.engineTime += mounted.waitTime;
-    this.#drop();
+    this.#unmount();
     this.#mounted = mounted;
     this.#container = container;
     this.#chart = chart;
-    this.#text = text;
+    this.#specText = text;
     this.#look = look;
     this.#size = size;
   }
 
   #isDrawn(spec: VegaLiteSpec, text: string | null): boolean {
-    return text === null ? this.#chart?.spec === spec : this.#text === text;
+    return text === null ? this.#chart?.spec === spec : this.#specText === text;
   }
 
-  /** Rows that cannot be drawn may have come into the view all the same: then the next picture is one of its own. */
+  /** After an error the view may already contain the new rows, so the next call mounts a new view. */
   async #update(mounted: MountedChart, { data }: SpecChart): Promise<void> {
     try {
       await mounted.update(data);
@@ -119,7 +119,7 @@ export class Picture {
     return this.#mounted?.points(limit) ?? [];
   }
 
-  /** Lets go of the view, and leaves its picture: to be shown again as it was. */
+  /** Finalizes the view and leaves its picture as a snapshot. Saves the reader's selections for the next view. */
   suspend(): void {
     this.#latest = null;
     if (!this.#mounted) return;
@@ -128,14 +128,14 @@ export class Picture {
     this.#mounted = null;
   }
 
-  /** Lets go of the view and its picture. */
+  /** Finalizes the view and removes its picture. */
   clear(): void {
     this.#latest = null;
-    this.#drop();
+    this.#unmount();
     this.#chart = null;
   }
 
-  #drop(): void {
+  #unmount(): void {
     this.#mounted?.finalize();
     this.#container?.remove();
     this.#mounted = null;

@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Size } from '../../vega/types.ts';
 
 /**
- * Follows the size of one element of the host's. Nothing is said of a box without area (a hidden tab, a closed
- * `<details>`), nor while the size stays the same to the pixel.
+ * Observes the size of an element in the host, in whole px. Ignores sizes without area (a hidden tab, a closed
+ * `<details>`).
  */
 export class SizeController implements ReactiveController {
   readonly #onResize: (size: Size) => void;
@@ -16,24 +16,24 @@ export class SizeController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The last size that had an area, in whole px; 0 × 0 before there was one. */
+  /** The last size with an area, in whole px; 0 × 0 before there was one. */
   get current(): Size {
     return this.#last;
   }
 
-  /** Follows this element from now on, and reads its size at once. */
+  /** Observes this element instead of the previous one, and reads its size at once. */
   observe(target: Element): void {
     if (target === this.#target) return;
     this.#target = target;
     this.#observer?.disconnect();
-    this.#observer = new ResizeObserver(() => this.#take());
+    this.#observer = new ResizeObserver(() => this.#onObserved());
     this.#observer.observe(target);
     this.measure();
   }
 
-  /** Reads the size now, ahead of the observer; of a box without area it is still the last one. */
+  /** Reads the size now, ahead of the observer. Returns the last size if the element has no area. */
   measure(): Size {
-    const size = this.#read();
+    const size = this.#readSize();
     if (size.width > 0 && size.height > 0) this.#last = size;
     return this.#last;
   }
@@ -46,42 +46,40 @@ export class SizeController implements ReactiveController {
     this.#observer?.disconnect();
   }
 
-  #take(): void {
-    const size = this.#read();
+  #onObserved(): void {
+    const size = this.#readSize();
     const { width, height } = this.#last;
     if (size.width === 0 || size.height === 0 || (size.width === width && size.height === height)) return;
     this.#last = size;
     this.#onResize(size);
   }
 
-  /**
-   * One reading for both ways: an observer's entry is not rounded as this is, and would tell of changes that are none.
-   */
-  #read(): Size {
+  /** The entry of a ResizeObserver is not rounded, and would report changes of a fraction of a pixel. */
+  #readSize(): Size {
     const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
     return { width, height };
   }
 }
 
-const followers = new WeakMap<Element, DistanceController>();
+const controllers = new WeakMap<Element, DistanceController>();
 let observers: readonly IntersectionObserver[] | null = null;
 
-/** The two lines around the viewport, in heights of it: beyond the outer one is far, within the inner one near. */
-const linesOfSight = (): readonly IntersectionObserver[] =>
+/** Beyond the outer margin, a host is far; within the inner one, it is near. Margins are in viewport heights. */
+const viewportObservers = (): readonly IntersectionObserver[] =>
   (observers ??= [
-    new IntersectionObserver((entries) => tell(entries, false), { rootMargin: '300% 0px' }),
-    new IntersectionObserver((entries) => tell(entries, true), { rootMargin: '100% 0px' }),
+    new IntersectionObserver((entries) => reportDistance(entries, false), { rootMargin: '300% 0px' }),
+    new IntersectionObserver((entries) => reportDistance(entries, true), { rootMargin: '100% 0px' }),
   ]);
 
-function tell(entries: readonly IntersectionObserverEntry[], near: boolean): void {
+function reportDistance(entries: readonly IntersectionObserverEntry[], near: boolean): void {
   for (const { target, isIntersecting } of entries) {
-    if (isIntersecting === near) followers.get(target)?.take(!near);
+    if (isIntersecting === near) controllers.get(target)?.setFar(!near);
   }
 }
 
 /**
- * Tells when the host has gone far from the viewport, and when it comes near again; what lies between stays what it
- * was. An element that is not shown at all (a closed tab) is far.
+ * Reports when the host has moved far from the viewport, and when it comes near again. Between the two margins nothing
+ * changes. An element that is not rendered (a closed tab) is far.
  */
 export class DistanceController implements ReactiveController {
   far = false;
@@ -91,20 +89,19 @@ export class DistanceController implements ReactiveController {
   constructor(host: ReactiveControllerHost & Element, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
-    followers.set(host, this);
+    controllers.set(host, this);
     host.addController(this);
   }
 
   hostConnected(): void {
-    for (const observer of linesOfSight()) observer.observe(this.#host);
+    for (const observer of viewportObservers()) observer.observe(this.#host);
   }
 
   hostDisconnected(): void {
-    for (const observer of linesOfSight()) observer.unobserve(this.#host);
+    for (const observer of viewportObservers()) observer.unobserve(this.#host);
   }
 
-  /** What the observers have seen. */
-  take(far: boolean): void {
+  setFar(far: boolean): void {
     if (far === this.far) return;
     this.far = far;
     this.#onChange();

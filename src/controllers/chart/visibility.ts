@@ -2,50 +2,48 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nextTask } from '../../internal/tasks.ts';
 import { OUT_OF_SIGHT } from '../../public-client/request-queue.ts';
 
-/** How near the viewport counts as seen: what is asked for now is there when the reader arrives. */
-const NEAR = '200px';
+/** The distance from the viewport at which a host counts as visible, so that it has loaded when the reader arrives. */
+const ROOT_MARGIN = '200px';
 
-/** Those who wait to be seen, by their element. */
+/** Callbacks of hosts that have not been visible yet. */
 const waiting = new Map<Element, () => void>();
-/** Connected in this task, and not looked at yet. */
-let fresh: Element[] = [];
-let looking = false;
-let places = 0;
+/** Hosts that were connected in this task and are not measured yet. */
+let newHosts: Element[] = [];
+let isMeasuringScheduled = false;
+let positions = 0;
 let observer: IntersectionObserver | null = null;
 
-/** Tells when the host first comes near the viewport. One observer serves the page. */
+/** Updates the host when it first comes near the viewport. All hosts share an observer. */
 export class VisibilityController implements ReactiveController {
   /** Whether the host has been near the viewport since it was created. */
-  seen = false;
-  /**
-   * Its position in the queue of requests: as elements come in the page, those first that have been near the viewport.
-   */
-  readonly order = (): number => this.#place + (this.seen ? 0 : OUT_OF_SIGHT);
-  readonly #place = places++;
+  wasVisible = false;
+  /** The position in the request queue: document order, visible hosts first. */
+  readonly order = (): number => this.#position + (this.wasVisible ? 0 : OUT_OF_SIGHT);
+  readonly #position = positions++;
   readonly #host: ReactiveControllerHost & Element;
   readonly #canWait: () => boolean;
 
-  /** @param canWait Whether the host shows a chart already: then the page is not laid out only to know where the host is */
+  /** @param canWait Whether the host already shows a chart: then it waits for the observer, and forces no layout */
   constructor(host: ReactiveControllerHost & Element, canWait = () => false) {
     this.#host = host;
     this.#canWait = canWait;
     host.addController(this);
-    // An element of the page's own markup is connected in the same task, and looked at before its first update.
-    lookSoon();
+    // An element in the page's markup is connected in the same task. Measure it before its first update.
+    scheduleMeasuring();
   }
 
   hostConnected(): void {
-    if (this.seen) return;
-    observer ??= observe();
+    if (this.wasVisible) return;
+    observer ??= createObserver();
     waiting.set(this.#host, () => {
-      this.seen = true;
+      this.wasVisible = true;
       this.#host.requestUpdate();
     });
     if (this.#canWait()) {
       observer.observe(this.#host);
     } else {
-      fresh.push(this.#host);
-      lookSoon();
+      newHosts.push(this.#host);
+      scheduleMeasuring();
     }
   }
 
@@ -55,54 +53,56 @@ export class VisibilityController implements ReactiveController {
   }
 }
 
-function lookSoon(): void {
-  if (!looking) queueMicrotask(lookAtFresh);
-  looking = true;
+function scheduleMeasuring(): void {
+  if (!isMeasuringScheduled) queueMicrotask(measureNewHosts);
+  isMeasuringScheduled = true;
 }
 
 /**
- * An observer tells only after the next frame, which is late for what a page begins with: what is in sight is seen
- * here, all in one go, as the layout is worked out for it. In a frame only an observer knows what is shown of that.
+ * Measures all new hosts at once, with one layout. An IntersectionObserver would report the visible ones only after the
+ * next frame. Inside an iframe only the observer can find out what is visible.
  */
-function lookAtFresh(): void {
+function measureNewHosts(): void {
   const seen: Element[] = [];
-  for (const host of fresh) {
+  for (const host of newHosts) {
     const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
     const inSight = width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
     if (inSight && self === window.top) seen.push(host);
     else if (waiting.has(host)) observer?.observe(host);
   }
-  fresh = [];
-  looking = false;
-  void seeInTurn(seen);
+  newHosts = [];
+  isMeasuringScheduled = false;
+  void markVisibleOneByOne(seen);
 }
 
-/** What is printed is on its pages from the first to the last: nothing waits to be seen any more. */
-function observe(): IntersectionObserver {
-  addEventListener('beforeprint', seeAll);
+/** Creates the observer that all hosts share. Printing shows the whole page, so it marks all hosts as visible. */
+function createObserver(): IntersectionObserver {
+  addEventListener('beforeprint', markAllVisible);
   matchMedia('print').addEventListener('change', ({ matches }) => {
-    if (matches) seeAll();
+    if (matches) markAllVisible();
   });
   return new IntersectionObserver(
     (entries) =>
-      void seeInTurn(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
-    { rootMargin: NEAR },
+      void markVisibleOneByOne(
+        entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target),
+      ),
+    { rootMargin: ROOT_MARGIN },
   );
 }
 
-function seeAll(): void {
-  for (const host of waiting.keys()) if (host.checkVisibility()) see(host);
+function markAllVisible(): void {
+  for (const host of waiting.keys()) if (host.checkVisibility()) markVisible(host);
 }
 
-/** The first at once; to begin with all of a screen would be a long task, in which the page does not respond. */
-async function seeInTurn(hosts: readonly Element[]): Promise<void> {
+/** Marks one host per task: starting all charts of a screen in one task would block the page. */
+async function markVisibleOneByOne(hosts: readonly Element[]): Promise<void> {
   for (const [index, host] of hosts.entries()) {
     if (index > 0) await nextTask();
-    see(host);
+    markVisible(host);
   }
 }
 
-function see(host: Element): void {
+function markVisible(host: Element): void {
   observer?.unobserve(host);
   waiting.get(host)?.();
   waiting.delete(host);

@@ -5,11 +5,11 @@ import { VibedasherErrorEvent } from '../../events.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import { ageText } from '../../locale/summary.ts';
 import type { ControlWords, Messages } from '../../locale/types.ts';
-import { filesOfViz } from '../../pipeline/load-chart.ts';
+import { loadVizFiles } from '../../pipeline/load-chart.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
-import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
+import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 import { languageOf, PageContextController } from '../page-context.ts';
 
 /** What a viz, and its files, say of it as a dashboard. */
@@ -36,7 +36,7 @@ const VIZ = 'vibedasher-viz';
 const owned = new WeakMap<Element, OwnVizController>();
 
 /** Reads which charts a viz describes and which parameters it declares. */
-export class OwnVizController implements ReactiveController, Retrying {
+export class OwnVizController implements ReactiveController, Retryable {
   /** The one of a dashboard, for those inside. */
   static of(host: Element): OwnVizController | undefined {
     return owned.get(host);
@@ -79,7 +79,7 @@ export class OwnVizController implements ReactiveController, Retrying {
   }
 
   hostDisconnected(): void {
-    keepFailure(this, null);
+    trackFailure(this, null);
   }
 
   /** The sentence about the age of the data, where that is known. */
@@ -123,7 +123,7 @@ export class OwnVizController implements ReactiveController, Retrying {
 
   /** What is said under the charts is not said by each of them. */
   hostUpdated(): void {
-    keepFailure(this, this.#host.isConnected ? this.error : null);
+    trackFailure(this, this.#host.isConnected ? this.error : null);
     const dashboardAge = this.age ?? undefined;
     const dashboardShowsSource = Boolean(this.current?.source ?? this.current?.notes);
     const charts = [this.#host.shadowRoot, this.pictures].flatMap((root) => [
@@ -215,7 +215,7 @@ async function readOwnViz(
   signal: AbortSignal,
 ): Promise<OwnViz> {
   const viz = await client.getViz(ref, { signal });
-  const files = await filesOfViz(client, viz, { signal });
+  const files = await loadVizFiles(client, viz, { signal });
   const params = readParams(files);
   const about = { params, freshness: viz.freshness, source: viz.source, notes: viz.notes };
   if (!drawn) return { ...about, title: viz.name, columns: null, charts: [] };

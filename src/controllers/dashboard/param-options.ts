@@ -4,7 +4,7 @@ import type { ParamDeclaration } from '../../charts/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
-import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
+import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 /** What may be chosen for a parameter, as a control lists it. */
 export interface ParamChoices {
@@ -17,7 +17,7 @@ export interface ParamChoices {
 const MOST_OPTIONS = 500;
 
 /** The options of one parameter: those that its declaration lists, or those that its query gives. */
-export class ParamOptionsController implements Retrying {
+export class ParamOptionsController implements Retryable {
   apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<ParamChoices, VibedasherError>;
@@ -90,7 +90,7 @@ export class ParamOptionsController implements Retrying {
 
   /** The host is gone, or has no need of options. */
   leave(): void {
-    keepFailure(this, null);
+    trackFailure(this, null);
   }
 
   refresh(): void {
@@ -102,7 +102,7 @@ export class ParamOptionsController implements Retrying {
 
   #keep(): void {
     const { state } = this.#resource;
-    keepFailure(this, state.status === 'failed' && this.#host.isConnected ? state.error : null);
+    trackFailure(this, state.status === 'failed' && this.#host.isConnected ? state.error : null);
   }
 }
 

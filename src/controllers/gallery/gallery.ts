@@ -3,53 +3,53 @@ import { VibedasherErrorEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Template, TemplateFilter, TemplatePage } from '../../public-client/types.ts';
 import { statusOf } from '../../state/load-state.ts';
-import { keepFailure, ResourceController, retryAll, type Retrying } from '../resource.ts';
+import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 export type GallerySource = 'templates' | 'seeds';
 export type GalleryStatus = 'idle' | 'loading' | 'ready' | 'empty' | 'error';
 
-/** What a gallery is asked to show. */
+/** The settings of a gallery. */
 export interface GallerySettings {
   readonly client: PublicClient;
   readonly source: GallerySource;
   readonly filter: Pick<TemplateFilter, 'chartType' | 'category' | 'tags'>;
   readonly search: string;
   readonly pageSize: number;
-  /** Tells questions to the API apart. */
+  /** Identifies the request to the API. */
   readonly key: string;
-  /** Tells catalogues apart: what is known of the categories of one says nothing of another. */
+  /** Identifies the catalogue: another one has other categories. */
   readonly catalogueKey: string;
 }
 
-/** What has been loaded for one question. */
+/** The templates that have been loaded for a request. */
 interface Loaded {
   readonly key: string;
   readonly items: readonly Template[];
-  /** Where the next page begins; `null` where all is loaded. */
+  /** The key of the next page; `null` if everything is loaded. */
   readonly after: string | null;
   readonly total: number | null;
 }
 
-/** A search asks for pages of at least this size. */
-const SEARCH_PAGE = 100;
-/** Pages that one act of the reader's may load. */
-const MOST_PAGES = 10;
+/** The minimum page size of a search. */
+const MIN_SEARCH_PAGE = 100;
+/** The number of pages that one action of the reader may load. */
+const MAX_PAGES = 10;
 
-/** Loads templates by pages, as many as it takes to show those that the reader wants to see. */
+/** Loads pages of templates until there are enough to show. */
 export class GalleryController implements ReactiveController {
-  /** How many are to be shown. */
+  /** The number of templates to show. */
   shown = 0;
-  /** The categories that have been seen in this catalogue. */
+  /** The categories that have occurred in this catalogue. */
   readonly categories = new Set<string>();
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #find: (items: readonly Template[], search: string) => readonly Template[];
   readonly #resource: ResourceController<Loaded, VibedasherError>;
-  readonly #retrying: Retrying;
+  readonly #retrying: Retryable;
   #settings: GallerySettings | null = null;
   #hits: { readonly of: Loaded; readonly search: string; readonly items: readonly Template[] } | null = null;
   #pagesLeft = 0;
-  #turn = 0;
-  #wrong: string | null = null;
+  #loadId = 0;
+  #reportedMessage: string | null = null;
 
   constructor(
     host: ReactiveControllerHost & HTMLElement,
@@ -74,14 +74,14 @@ export class GalleryController implements ReactiveController {
   }
 
   hostUpdated(): void {
-    keepFailure(this.#retrying, this.#host.isConnected ? this.error : null);
+    trackFailure(this.#retrying, this.#host.isConnected ? this.error : null);
   }
 
   hostDisconnected(): void {
-    keepFailure(this.#retrying, null);
-    // Whoever comes back starts over.
+    trackFailure(this.#retrying, null);
+    // Start over when the host is connected again.
     if (this.#resource.cancel()) this.#settings = null;
-    this.#turn++;
+    this.#loadId++;
   }
 
   get status(): GalleryStatus {
@@ -90,32 +90,31 @@ export class GalleryController implements ReactiveController {
     return this.isCurrent && this.hits.length > 0 ? 'ready' : 'error';
   }
 
-  /** What went wrong with the last attempt. */
+  /** The error of the last load. */
   get error(): VibedasherError | null {
     return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
   }
 
-  /** All that is loaded. */
+  /** The loaded templates. */
   get items(): readonly Template[] {
     return this.#resource.latest?.items ?? [];
   }
 
-  /** How many the API has; `null` where that is not known. */
+  /** The number of templates that the API has; `null` if unknown. */
   get total(): number | null {
     return this.#resource.latest?.total ?? null;
   }
 
-  /** Whether there is more to load. */
   get hasMore(): boolean {
     return this.#resource.latest?.after != null;
   }
 
-  /** Whether what is loaded answers the current question: before, it is what answered the last one. */
+  /** Whether the loaded templates match the current settings, not the previous ones. */
   get isCurrent(): boolean {
     return this.#settings !== null && this.#resource.latest?.key === this.#settings.key;
   }
 
-  /** The loaded templates that the search finds. */
+  /** The loaded templates that match the search. */
   get hits(): readonly Template[] {
     const { latest } = this.#resource;
     if (!latest) return [];
@@ -126,64 +125,64 @@ export class GalleryController implements ReactiveController {
     return this.#hits.items;
   }
 
-  /** Follows what is asked for. */
+  /** Applies new settings: loads or searches if they differ. */
   update(settings: GallerySettings): void {
     const last = this.#settings;
     this.#settings = settings;
-    this.#wrong = null;
+    this.#reportedMessage = null;
     if (settings.catalogueKey !== last?.catalogueKey) this.categories.clear();
     if (settings.key !== last?.key) {
-      void this.#begin({ fresh: false, keep: settings.catalogueKey === last?.catalogueKey });
+      void this.#loadFirstPage({ fresh: false, keep: settings.catalogueKey === last?.catalogueKey });
     } else if (settings.search !== last.search) {
-      this.#rewind();
-      void this.#pursue();
+      this.#resetPaging();
+      void this.#loadUntilFilled();
     }
   }
 
-  /** What is asked for makes no sense. */
+  /** Reports invalid settings. */
   fail(error: VibedasherError): void {
-    if (this.#wrong === error.message) return;
-    this.#wrong = error.message;
+    if (this.#reportedMessage === error.message) return;
+    this.#reportedMessage = error.message;
     this.#settings = null;
-    this.#turn++;
+    this.#loadId++;
     this.#resource.fail(error, { keep: false });
     this.#report(error);
   }
 
-  /** Loads the first page again. Rejects with what goes wrong. */
+  /** Loads the first page again. Rejects if that fails. */
   async refresh(): Promise<void> {
-    if (this.#settings) await this.#begin({ fresh: true, keep: true });
+    if (this.#settings) await this.#loadFirstPage({ fresh: true, keep: true });
     if (this.error) throw this.error;
   }
 
   /** Shows another page of hits. */
   more(): void {
     this.shown += this.#settings?.pageSize ?? 0;
-    this.#pagesLeft = MOST_PAGES;
+    this.#pagesLeft = MAX_PAGES;
     this.#host.requestUpdate();
-    void this.#pursue();
+    void this.#loadUntilFilled();
   }
 
-  /** Tries again what has failed. */
+  /** Retries after a failure, together with everything that failed at the same API. */
   readonly retry = (): void => retryAll(this.#retrying);
 
   #retry(): void {
-    this.#pagesLeft = MOST_PAGES;
-    void (this.isCurrent ? this.#pursue() : this.#begin({ fresh: true, keep: false }));
+    this.#pagesLeft = MAX_PAGES;
+    void (this.isCurrent ? this.#loadUntilFilled() : this.#loadFirstPage({ fresh: true, keep: false }));
   }
 
-  #rewind(): void {
+  #resetPaging(): void {
     this.shown = this.#settings?.pageSize ?? 0;
-    this.#pagesLeft = MOST_PAGES;
+    this.#pagesLeft = MAX_PAGES;
   }
 
-  async #begin(how: { readonly fresh: boolean; readonly keep: boolean }): Promise<void> {
-    this.#rewind();
+  async #loadFirstPage(how: { readonly fresh: boolean; readonly keep: boolean }): Promise<void> {
+    this.#resetPaging();
     await this.#load(null, how);
   }
 
-  /** Loads on while what is wanted is not there. */
-  async #pursue(): Promise<void> {
+  /** Loads further pages until there are enough hits to show. */
+  async #loadUntilFilled(): Promise<void> {
     const { state, latest } = this.#resource;
     if (state.status === 'loading' || !latest || latest.after === null || !this.isCurrent) return;
     if (this.hits.length >= this.shown || this.#pagesLeft <= 0) return;
@@ -196,22 +195,22 @@ export class GalleryController implements ReactiveController {
   ): Promise<void> {
     const settings = this.#settings;
     if (!settings) return;
-    const turn = ++this.#turn;
+    const turn = ++this.#loadId;
     this.#pagesLeft--;
     await this.#resource.run(
       async (signal) => {
         const page = await fetchPage(settings, before?.after ?? null, signal, fresh);
-        const loaded = join(before, page, settings);
-        if (turn !== this.#turn) return loaded;
+        const loaded = mergePage(before, page, settings);
+        if (turn !== this.#loadId) return loaded;
         for (const { category } of loaded.items) if (category) this.categories.add(category);
         return loaded;
       },
       { keep },
     );
-    if (turn !== this.#turn) return;
+    if (turn !== this.#loadId) return;
     const { error } = this;
     if (error) return this.#report(error);
-    await this.#pursue();
+    await this.#loadUntilFilled();
   }
 
   #report(error: VibedasherError): void {
@@ -226,7 +225,7 @@ function fetchPage(
   signal: AbortSignal,
   fresh: boolean,
 ): Promise<TemplatePage> {
-  const limit = search ? Math.max(pageSize, SEARCH_PAGE) : pageSize;
+  const limit = search ? Math.max(pageSize, MIN_SEARCH_PAGE) : pageSize;
   const question: TemplateFilter = { ...filter, limit, after: after ?? undefined };
   const options = { signal, fresh };
   return source === 'seeds'
@@ -234,19 +233,27 @@ function fetchPage(
     : client.listTemplates(question, options);
 }
 
-/** Each template once; and a page without a new one is the last, whatever it says of the next. */
-function join(before: Loaded | null, page: TemplatePage, { key, source, filter }: GallerySettings): Loaded {
+/** Appends a page without duplicates. A page without a new template ends the list, even if it has a next key. */
+function mergePage(
+  before: Loaded | null,
+  page: TemplatePage,
+  { key, source, filter }: GallerySettings,
+): Loaded {
   const known = new Map(before?.items.map((item) => [item.id, item]));
   const count = known.size;
-  // Whether seeds are filtered by the API is not said anywhere.
-  const fitting = source === 'seeds' ? page.templates.filter((item) => fits(item, filter)) : page.templates;
+  // The API does not document whether it filters seeds.
+  const fitting =
+    source === 'seeds' ? page.templates.filter((item) => matchesFilter(item, filter)) : page.templates;
   for (const item of fitting) if (!known.has(item.id)) known.set(item.id, item);
   const isNew = known.size > count || (page.templates.length > 0 && fitting.length === 0);
   const after = isNew && page.nextKey !== before?.after ? page.nextKey : null;
   return { key, items: [...known.values()], after, total: after === null ? known.size : page.total };
 }
 
-function fits(item: Template, { chartType, category, tags = [] }: GallerySettings['filter']): boolean {
+function matchesFilter(
+  item: Template,
+  { chartType, category, tags = [] }: GallerySettings['filter'],
+): boolean {
   return (
     (!chartType || item.chartType === chartType) &&
     (!category || item.category === category) &&

@@ -1,24 +1,24 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Bytes of one preview. */
-const MOST_BYTES = 2 * 2 ** 20;
-/** How near the viewport a preview is fetched. */
-const NEAR = '300px';
-/** Previews that are fetched at a time. */
-const LANES = 4;
+/** The maximum size of a preview, in bytes. */
+const MAX_BYTES = 2 * 2 ** 20;
+/** The distance from the viewport at which a preview is fetched. */
+const ROOT_MARGIN = '300px';
+/** The number of previews that are fetched at a time. */
+const MAX_CONCURRENT = 4;
 
 /**
- * The preview images of a host: those of its parts with `data-preview`, an address that may be fetched, once they come
- * near the viewport. An element with that address would send cookies, follow redirects to anywhere, and need a policy
- * of the page that allows it: so they are fetched as everything else is, and shown as `blob:` URLs.
+ * Loads the preview images of a host: the URLs in `data-preview`, once the element comes near the viewport. An `<img>`
+ * with such a URL would send cookies, follow any redirect, and need an entry in the page's content security policy. So
+ * the controller fetches the images and provides `blob:` URLs.
  */
 export class PreviewsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  /** Address → `blob:` URL; `null` while it is on its way, and for good where it cannot be loaded. */
+  /** URL → `blob:` URL; `null` while it loads, and if it cannot be loaded. */
   readonly #images = new Map<string, string | null>();
   readonly #waiting: string[] = [];
-  #lanes = 0;
-  #life = new AbortController();
+  #active = 0;
+  #connection = new AbortController();
   #observer: IntersectionObserver | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -26,12 +26,12 @@ export class PreviewsController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The `blob:` URL of a preview that is there. */
+  /** Returns the `blob:` URL of a loaded preview, else `null`. */
   get(url: string | null): string | null {
     return (url && this.#images.get(url)) || null;
   }
 
-  /** A picture that turned out to be none. */
+  /** Discards an image that cannot be decoded. */
   readonly drop = (url: string): void => {
     const blob = this.#images.get(url);
     if (blob) URL.revokeObjectURL(blob);
@@ -40,12 +40,12 @@ export class PreviewsController implements ReactiveController {
   };
 
   hostConnected(): void {
-    this.#life = new AbortController();
+    this.#connection = new AbortController();
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#life.abort();
+    this.#connection.abort();
     this.#observer?.disconnect();
     this.#waiting.length = 0;
     for (const blob of this.#images.values()) if (blob) URL.revokeObjectURL(blob);
@@ -54,36 +54,36 @@ export class PreviewsController implements ReactiveController {
 
   hostUpdated(): void {
     if (!this.#host.isConnected) return;
-    this.#observer ??= new IntersectionObserver(this.#onSight, { rootMargin: NEAR });
+    this.#observer ??= new IntersectionObserver(this.#onIntersection, { rootMargin: ROOT_MARGIN });
     for (const place of this.#host.shadowRoot?.querySelectorAll<HTMLElement>('[data-preview]') ?? []) {
       const { preview = '' } = place.dataset;
-      // What is redrawn may have another address: a new look tells of it as of a new place.
+      // The URL of an element may have changed: observing it again reports its position again.
       this.#observer.unobserve(place);
       if (!this.#images.has(preview)) this.#observer.observe(place);
     }
   }
 
-  readonly #onSight = (entries: readonly IntersectionObserverEntry[]): void => {
+  readonly #onIntersection = (entries: readonly IntersectionObserverEntry[]): void => {
     for (const { isIntersecting, target } of entries) {
       const { preview } = (target as HTMLElement).dataset;
       if (!isIntersecting || !preview || this.#images.has(preview)) continue;
       this.#images.set(preview, null);
       this.#waiting.push(preview);
     }
-    while (this.#lanes < LANES && this.#waiting.length > 0) void this.#work();
+    while (this.#active < MAX_CONCURRENT && this.#waiting.length > 0) void this.#fetchWaiting();
   };
 
-  async #work(): Promise<void> {
-    this.#lanes++;
+  async #fetchWaiting(): Promise<void> {
+    this.#active++;
     for (let url = this.#waiting.shift(); url !== undefined; url = this.#waiting.shift()) {
-      const { signal } = this.#life;
-      // Without it the card keeps the drawn one.
+      const { signal } = this.#connection;
+      // Without an image, the card keeps its drawn glyph.
       const image = await fetchImage(url, signal).catch(() => null);
       if (!image || signal.aborted) continue;
       this.#images.set(url, URL.createObjectURL(image));
       this.#host.requestUpdate();
     }
-    this.#lanes--;
+    this.#active--;
   }
 }
 
@@ -95,7 +95,7 @@ async function fetchImage(url: string, signal: AbortSignal): Promise<Blob | null
     referrerPolicy: 'no-referrer',
   });
   const { ok, headers, body } = answer;
-  if (!ok || !body || Number(headers.get('content-length')) > MOST_BYTES) {
+  if (!ok || !body || Number(headers.get('content-length')) > MAX_BYTES) {
     await body?.cancel();
     return null;
   }
@@ -104,7 +104,7 @@ async function fetchImage(url: string, signal: AbortSignal): Promise<Blob | null
   const reader = body.getReader();
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
     bytes += value!.byteLength;
-    if (bytes > MOST_BYTES) {
+    if (bytes > MAX_BYTES) {
       await reader.cancel();
       return null;
     }

@@ -31,9 +31,9 @@ describe('VisibilityController', () => {
 
   it('sees what is in the viewport, and tells once', async () => {
     const { host, visibility } = setUp('');
-    expect(visibility.seen).to.equal(false);
+    expect(visibility.wasVisible).to.equal(false);
     await frames();
-    expect(visibility.seen).to.equal(true);
+    expect(visibility.wasVisible).to.equal(true);
     host.remove();
     document.body.append(host);
     await frames();
@@ -47,7 +47,7 @@ describe('VisibilityController', () => {
     await Promise.resolve();
     restore();
     expect(measured.size).to.equal(3);
-    const seen = (): boolean[] => shown.map(({ visibility }) => visibility.seen);
+    const seen = (): boolean[] => shown.map(({ visibility }) => visibility.wasVisible);
     // Each further one is a task of its own.
     expect(seen()).to.deep.equal([true, false, false]);
     await new Promise((resolve) => setTimeout(resolve));
@@ -62,8 +62,8 @@ describe('VisibilityController', () => {
     await frames();
     restore();
     expect(measured.size).to.equal(0);
-    expect(visibility.seen).to.equal(true);
-    expect(far.visibility.seen).to.equal(false);
+    expect(visibility.wasVisible).to.equal(true);
+    expect(far.visibility.wasVisible).to.equal(false);
   });
 
   for (const [what, style] of [
@@ -73,26 +73,26 @@ describe('VisibilityController', () => {
     it(`does not see what is ${what}, until it is`, async () => {
       const { host, visibility } = setUp(style);
       await frames();
-      expect(visibility.seen).to.equal(false);
+      expect(visibility.wasVisible).to.equal(false);
       host.style.cssText = 'display: block; height: 10px';
       await frames();
-      expect(visibility.seen).to.equal(true);
+      expect(visibility.wasVisible).to.equal(true);
     });
   }
 
   it('sees what is near', async () => {
     const { visibility } = setUp(`position: absolute; top: ${innerHeight + scrollY + 150}px`);
     await frames();
-    expect(visibility.seen).to.equal(true);
+    expect(visibility.wasVisible).to.equal(true);
   });
 
   it('does not see what left before, but when it comes back', async () => {
     const { host, visibility } = setUp('');
     host.remove();
     await frames();
-    expect(visibility.seen).to.equal(false);
+    expect(visibility.wasVisible).to.equal(false);
     document.body.append(host);
     await frames();
-    expect(visibility.seen).to.equal(true);
+    expect(visibility.wasVisible).to.equal(true);
   });
 });
