@@ -136,7 +136,7 @@ const LAZY = [
   'src/components/viz/viz-chart.ts',
   'src/components/viz/viz-picture.ts',
   'src/components/viz/viz-toolbar.ts',
-  'src/controllers/dashboard/own-viz.ts',
+  'src/controllers/dashboard/dashboard-viz.ts',
   'src/integrations/react.ts',
   'src/integrations/vue.ts',
   'src/locale/load-locale.ts',

@@ -1,7 +1,7 @@
 import type { ParamDeclaration, ParamSchema } from '../charts/types.ts';
 import type { Params, ParamValue, PublicClient } from '../public-client/types.ts';
 
-/** What decides where data come from, and how they look. */
+/** The data source and look that elements inherit from a dashboard. */
 export interface InheritedSettings {
   readonly account: string | null;
   readonly slug: string | null;
@@ -10,16 +10,16 @@ export interface InheritedSettings {
   readonly client: PublicClient | null;
   readonly theme: string | null;
   readonly timezone: string | null;
-  /** How often it is asked for again; `off` for never. */
+  /** The `refresh` attribute; `off` for never. */
   readonly refreshInterval: string | null;
 }
 
-/** What `own` says, and for what that leaves open, what stands around it says. */
+/** Fills the gaps in an element's settings with those of the enclosing dashboard. */
 export function inheritedSettings(
   own: InheritedSettings,
   outer: InheritedSettings | null,
 ): InheritedSettings {
-  // Who names one of these names the whole way to the data.
+  // The connection is inherited as a whole: setting one of these overrides all three.
   const { region, apiBase, client } =
     [own, outer].find((each) => each?.client || each?.region || each?.apiBase) ?? own;
   return {
@@ -34,31 +34,32 @@ export function inheritedSettings(
   };
 }
 
-/** The parameters of a dashboard, as one chart inside asks for them. */
+/** The parameters of a dashboard, for one chart inside. */
 export interface SharedParams {
   /**
-   * Of those names, which the chart's queries use, those that have a value; `declared` is what the chart's viz says.
+   * Returns the values of these parameters, without those that have none.
+   * @param names The parameters that the chart's queries use
+   * @param declared The declarations in the viz's `params.json`
    */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
-  /** Whether the same question has another answer by now; reported once for each. */
+  /** Whether `ask()` would return other values than before. Each change is reported once. */
   hasChanged(): boolean;
-  /** Tells dashboards apart. */
+  /** Identifies the dashboard. */
   readonly id: number;
-  /** How often every choice has been taken back. */
+  /** The number of times that all choices were reset. */
   readonly resets: number;
-  /** What is known of a parameter. */
-  look(name: string): SharedParam;
-  /** Sets parameters by a choice in the chart; takes back what was chosen for those that are `undefined`. */
+  paramState(name: string): ParamState;
+  /** Sets parameters from a selection in the chart. `undefined` removes the choice. */
   choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
 }
 
-/** One parameter of a dashboard. */
-export interface SharedParam {
-  /** The value that counts. */
+/** The state of a parameter in a dashboard. */
+export interface ParamState {
+  /** The effective value. */
   readonly value: ParamValue | undefined;
-  /** Whether it is another one than without what was chosen: taking that back changes something. */
+  /** Whether resetting the choice would change the value. */
   readonly isChosen: boolean;
   readonly declared: ParamDeclaration | undefined;
-  /** What the controls of the page let readers choose for it. */
+  /** The values that the page's controls offer. */
   readonly schema: ParamSchema | undefined;
 }

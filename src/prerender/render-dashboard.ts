@@ -9,7 +9,7 @@ import {
   type Bounds,
   type ControlKind,
 } from '../components/control/control-model.ts';
-import { textsOf } from '../controllers/dashboard/form-values.ts';
+import { toFormStrings } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 import { resolveAttribution } from '../internal/attribution.ts';
 import { loadLocale } from '../locale/load-locale.ts';
@@ -109,7 +109,7 @@ function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boole
   const choices = options?.kind === 'values' ? options.values : [];
   const kind = options?.kind === 'sql' ? 'select' : resolveKind(param, value);
   const named = `<span>${escapeText(label)}</span>`;
-  const texts = textsOf(value);
+  const texts = toFormStrings(value);
   const optionLabel = (text: string): string =>
     choices.find((choice) => String(choice.value) === text)?.label ?? text;
   const help = helpOf(param.extra);

@@ -4,8 +4,8 @@ import {
   type ControlState,
   isPrivate,
   readStates,
-  saysItself,
-  unitsBy,
+  hasMarkupValue,
+  groupControlsBy,
 } from '../controllers/dashboard/form-values.ts';
 import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
@@ -209,9 +209,9 @@ function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked'
   const marked: Record<string, ParamValue> = {};
   const shown: Record<string, ParamValue> = {};
   for (const [name, group] of groups) {
-    const units = unitsBy(({ form }) => form, group);
+    const units = groupControlsBy(({ form }) => form, group);
     // If several forms have the parameter, take the controls whose markup sets a value.
-    const marking = units.find((unit) => unit.some(saysItself));
+    const marking = units.find((unit) => unit.some(hasMarkupValue));
     (marking ? marked : shown)[name] = readStates(marking ?? units[0]!, undefined);
   }
   return { marked, shown };

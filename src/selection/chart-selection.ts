@@ -4,7 +4,7 @@
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import { formatCell, optionLabel } from '../locale/cells.ts';
-import type { SharedParam, SharedParams } from '../pipeline/settings.ts';
+import type { ParamState, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { type DrawnMark, drawnMarks } from './drawn-marks.ts';
@@ -116,7 +116,7 @@ export class ChartSelection implements BoardMember {
     if (this.isRange) return false;
     const [param] = this.#to?.params ?? [];
     if (param === undefined) return true;
-    return this.#shared?.look(param).declared?.multiple ?? this.#to?.several ?? false;
+    return this.#shared?.paramState(param).declared?.multiple ?? this.#to?.several ?? false;
   }
 
   /** The field whose values are chosen; `null` where the chart has none, `undefined` where there is no chart. */
@@ -164,13 +164,15 @@ export class ChartSelection implements BoardMember {
   get isRemovable(): boolean {
     const shared = this.#shared;
     if (!this.#to) return this.#linked && this.#board?.own != null;
-    return shared ? this.#to.params.some((param) => shared.look(param).isChosen) : this.#local.length > 0;
+    return shared
+      ? this.#to.params.some((param) => shared.paramState(param).isChosen)
+      : this.#local.length > 0;
   }
 
   /** How readers know the field of a choice. */
   nameOf(context: ValueContext): string {
     const [param = ''] = this.isRange ? [] : (this.#to?.params ?? []);
-    const declared = this.#shared?.look(param).declared;
+    const declared = this.#shared?.paramState(param).declared;
     return declared?.label ?? titleIn(context, this.#chart.drawing.viewModel!.locale);
   }
 
@@ -243,14 +245,14 @@ export class ChartSelection implements BoardMember {
   get #ends(): readonly (Selected | null)[] {
     const shared = this.#shared;
     if (!shared) return this.#local;
-    return (this.#to?.params ?? []).map((param) => valuesOf(shared.look(param).value)[0] ?? null);
+    return (this.#to?.params ?? []).map((param) => valuesOf(shared.paramState(param).value)[0] ?? null);
   }
 
   /** The values of the parameter. */
   get #values(): readonly Selected[] {
     const [param] = this.#to?.params ?? [];
     if (param === undefined) return [];
-    const values = this.#shared ? valuesOf(this.#shared.look(param).value) : this.#local;
+    const values = this.#shared ? valuesOf(this.#shared.paramState(param).value) : this.#local;
     return values.filter((value) => value !== null);
   }
 
@@ -324,7 +326,7 @@ export class ChartSelection implements BoardMember {
   /** The label that viz or controls give to a value of a parameter. */
   #labelOf(param: string | undefined, text: string): string | undefined {
     if (param === undefined) return undefined;
-    const { declared, schema }: Partial<SharedParam> = this.#shared?.look(param) ?? {};
+    const { declared, schema }: Partial<ParamState> = this.#shared?.paramState(param) ?? {};
     const own = this.#chart.loaded?.source.params.find(({ name }) => name === param);
     return optionLabel([declared ?? own, schema], text);
   }

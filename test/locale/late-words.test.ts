@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ENGLISH, loadControlWords } from '../../src/controllers/dashboard/own-viz.ts';
+import { ENGLISH, loadControlWords } from '../../src/controllers/dashboard/dashboard-viz.ts';
 import { extraWords } from '../../src/locale/summary.ts';
 import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
 import { selectionWords } from '../../src/selection/viz-selection.ts';

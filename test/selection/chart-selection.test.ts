@@ -43,7 +43,7 @@ function choiceIn(
         resets: 0,
         ask: () => ({}),
         hasChanged: () => false,
-        look: (name) => ({
+        paramState: (name) => ({
           value: params.values[name],
           isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.settled?.[name]),
           declared: params.declared?.[name] as ParamDeclaration | undefined,

@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Failure } from '../../controllers/dashboard/load-status.ts';
 import { languageOf } from '../../controllers/page-context.ts';
-import { ENGLISH, loadControlWords } from '../../controllers/dashboard/own-viz.ts';
+import { ENGLISH, loadControlWords } from '../../controllers/dashboard/dashboard-viz.ts';
 import type { ControlWords, Locale } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import { errorText } from '../viz/viz-texts.ts';

@@ -1,7 +1,7 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamSchema } from '../../charts/types.ts';
-import { markedValue, textsOf } from '../../controllers/dashboard/form-values.ts';
+import { markedValue, toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
@@ -230,7 +230,7 @@ export class VibedasherControl extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { declared, own, isUsed, isUnusable, failure, options } = this.#its;
+    const { declared, markupOptions, isUsed, isUnusable, failure, options } = this.#its;
     const { loading, failed, current } = options;
     const { value } = this;
     const { words } = this.#announcer;
@@ -239,8 +239,8 @@ export class VibedasherControl extends LitElement {
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
     const labelled = labelText(this.labels, this);
     const multiple = declared?.multiple === true && !loading;
-    const isSettled = declared?.default != null || (own && markedValue(this) !== null);
-    const isLeftOpen = !isSettled || textsOf(value).length === 0;
+    const isSettled = declared?.default != null || (markupOptions && markedValue(this) !== null);
+    const isLeftOpen = !isSettled || toFormStrings(value).length === 0;
     const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
     const problem = isUnusable ? words.unusable : failure && this.#announcer.failureText(failure);
     return controlTemplate({
@@ -289,7 +289,7 @@ export class VibedasherControl extends LitElement {
   #updateFormValue(): void {
     const { value } = this;
     const data = new FormData();
-    for (const text of textsOf(value)) data.append(this.name, text);
+    for (const text of toFormStrings(value)) data.append(this.name, text);
     if (value === null) data.append(this.name, '');
     this.#internals.setFormValue(this.name ? data : null, JSON.stringify(value));
     this.#inputs.copyValidity(this.#internals);

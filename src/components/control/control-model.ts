@@ -1,5 +1,5 @@
 import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
-import { textsOf } from '../../controllers/dashboard/form-values.ts';
+import { toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
 /** What a control looks like: as the `type` of an input, a list of choices, or check boxes for several. */
@@ -115,7 +115,7 @@ export function boundsOf(own: Bounds, extra: ParamSchema['extra']): Bounds {
 
 /** The choices, and behind them those values that are none of them: what counts is always shown. */
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
-  const strangers = textsOf(value).filter((text) => !choices.some((choice) => choice.value === text));
+  const strangers = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
 }
 

@@ -21,4 +21,4 @@ declare global {
 export { loadParts, VibedasherDashboard };
 
 /** For those who load this on demand. */
-export const { join } = VibedasherDashboard;
+export const { subscribe } = VibedasherDashboard;

@@ -1,8 +1,8 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { DashboardController, joinScope } from '../../controllers/dashboard/dashboard.ts';
+import { DashboardController, subscribeToScope } from '../../controllers/dashboard/dashboard.ts';
 import { FormControlsController } from '../../controllers/dashboard/form-controls.ts';
-import type { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+import type { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import { readParamAttributes, wordAttribute } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
@@ -71,7 +71,7 @@ const loadSources = (): Promise<Exclude<SourcesState, string>> =>
 export class VibedasherDashboard extends LitElement {
   static override styles = styles;
   /** Gives to those inside, who know of this class alone that it is there. */
-  static readonly join: ScopeProvider['join'] = joinScope;
+  static readonly subscribe: ScopeProvider['subscribe'] = subscribeToScope;
 
   /** Account slug of the vizzes inside that name none. */
   @property() account: string | null = null;
@@ -111,7 +111,7 @@ export class VibedasherDashboard extends LitElement {
   protected readonly controls = new FormControlsController(this, this.#dashboard, loadParts);
   /** `null` until they are needed, and there. */
   #parts: Parts | null = null;
-  #viz: OwnVizController | null = null;
+  #viz: DashboardVizController | null = null;
   /** Why they are not there. */
   #loadError: VibedasherError | null = null;
   #sources: SourcesState = 'idle';
@@ -156,7 +156,7 @@ export class VibedasherDashboard extends LitElement {
     const names = Object.keys(url ?? {});
     if (names.length > 0)
       loadParts().then(
-        (parts) => parts.warnOfUnknownParams(this, this.#dashboard, names),
+        (parts) => parts.warnAboutUnknownParams(this, this.#dashboard, names),
         () => {},
       );
     const look = { theme: theme || 'auto', timezone, refreshInterval };
@@ -166,7 +166,7 @@ export class VibedasherDashboard extends LitElement {
       !this.querySelector(
         ':is(vibedasher-viz, vibedasher-table, [data-vibedasher-viz]):not([data-vibedasher] *)',
       );
-    if (this.#drawsViz || this.controls.driving.hasOwn) this.#readViz();
+    if (this.#drawsViz || this.controls.controls.hasOwn) this.#readViz();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -185,7 +185,7 @@ export class VibedasherDashboard extends LitElement {
     }
     return this.#parts.dashboardTemplate(
       this.#viz,
-      (name) => this.controls.driving.has(name),
+      (name) => this.controls.controls.hasControlFor(name),
       () => this.controls.resetAll('user'),
       this.#sources,
     );
@@ -194,7 +194,7 @@ export class VibedasherDashboard extends LitElement {
   /** Without the library's own sentences, which come with that code. */
   #errorTemplate({ message }: VibedasherError): TemplateResult {
     const retry = (): void => {
-      this.#dashboard.isRead = this.#loadParts();
+      this.#dashboard.vizLoaded = this.#loadParts();
     };
     return html`<p part="error" role="alert">${message}</p>
       <button part="button" @click=${retry}>Try again</button>`;
@@ -204,7 +204,7 @@ export class VibedasherDashboard extends LitElement {
     const dashboard = this.#dashboard;
     const { scope } = dashboard;
     if (!this.#parts || !this.#viz) {
-      dashboard.isRead ??= this.#loadParts();
+      dashboard.vizLoaded ??= this.#loadParts();
       return;
     }
     if (!scope?.slug) return;
@@ -218,7 +218,7 @@ export class VibedasherDashboard extends LitElement {
         ref: { account: account || undefined, slug: checked },
       };
     });
-    dashboard.isRead = this.#viz.isRead;
+    dashboard.vizLoaded = this.#viz.vizLoaded;
     const { current } = this.#viz;
     if (current) dashboard.declare(current.params, scope);
     if (drawn && current?.source) this.#showSource();
@@ -243,12 +243,12 @@ export class VibedasherDashboard extends LitElement {
   async #loadParts(): Promise<void> {
     try {
       this.#parts = await loadParts();
-      this.#viz = new this.#parts.OwnVizController(this, toVibedasherError, () =>
+      this.#viz = new this.#parts.DashboardVizController(this, toVibedasherError, () =>
         findStaticPicture(this, 'div'),
       );
       this.requestUpdate();
       await this.updateComplete;
-      await this.#viz.isRead;
+      await this.#viz.vizLoaded;
     } catch (cause) {
       this.#loadError = cause as VibedasherError;
       this.requestUpdate();

@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { OwnViz, OwnVizController } from '../../controllers/dashboard/own-viz.ts';
+import type { DashboardViz, DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
 import '../control/control-element-define.ts';
 
 /**
  * The other things that only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and
  * controls of a viz, are told of parameters by the address, or write them into an `<output>`: one chunk of the bundle.
  */
-export { OwnVizController } from '../../controllers/dashboard/own-viz.ts';
-export { showOutputs } from '../../controllers/dashboard/driving-controls.ts';
-export { warnOfUnknownParams } from '../../controllers/dashboard/load-status.ts';
+export { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
+export { showOutputs } from '../../controllers/dashboard/bound-controls.ts';
+export { warnAboutUnknownParams } from '../../controllers/dashboard/load-status.ts';
 
 /** The code that shows where the numbers are from, or how far it has come. */
 export type SourcesState =
@@ -22,7 +22,7 @@ export type SourcesState =
  * `onReset` takes back every choice, `sources` shows where the numbers are from.
  */
 export function dashboardTemplate(
-  viz: OwnVizController,
+  viz: DashboardVizController,
   hasControl: (name: string) => boolean,
   onReset: () => void,
   sources: SourcesState,
@@ -75,8 +75,8 @@ export function dashboardTemplate(
 
 /** What is said under all charts. Room for the source is there before the code for it. */
 function aboutTemplate(
-  { age, messages }: OwnVizController,
-  { source, notes }: OwnViz,
+  { age, messages }: DashboardVizController,
+  { source, notes }: DashboardViz,
   sources: SourcesState,
 ): TemplateResult | typeof nothing {
   if (age === null && !source && !notes) return nothing;

@@ -331,7 +331,7 @@ export class VibedasherViz extends LitElement {
     else {
       this.failure = null;
       window.removeEventListener('online', this.#onRetry);
-      this.#scope.ask();
+      this.#scope.subscribe();
     }
   };
 

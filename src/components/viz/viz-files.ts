@@ -284,7 +284,7 @@ interface QueryParam extends Choice {
 /** Lists the query parameters of a chart that have a value. */
 function listChoices({ loaded, settings }: ChartController, locale: Locale): readonly QueryParam[] {
   return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
-    const shared = settings?.request.shared?.look(param);
+    const shared = settings?.request.shared?.paramState(param);
     const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
     const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
     if (raw === null || raw === '') return [];

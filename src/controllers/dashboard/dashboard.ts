@@ -8,7 +8,7 @@ import type { ParamDeclaration } from '../../charts/types.ts';
 import {
   type InheritedSettings,
   inheritedSettings,
-  type SharedParam,
+  type ParamState,
   type SharedParams,
 } from '../../pipeline/settings.ts';
 import {
@@ -17,64 +17,64 @@ import {
   type Consumer,
   type ControlRegistry,
   type KnownParams,
-  type ParamAbout,
+  type ParamInfo,
   type Scope,
 } from './scope.ts';
 
-/** What an author says of a dashboard. */
+/** The settings of a dashboard element. */
 interface DashboardSettings extends InheritedSettings {
   /** The `params` attribute or property. */
   readonly params: Params;
   /** The `param-NAME` attributes by NAME. */
   readonly attributes: Params;
-  /** What the page's address says, where it is another than before. */
+  /** The parameters in the URL, or `null` if they have not changed. */
   readonly url: Params | null;
 }
 
-/** The tags of charts, and what of them counts here. */
+/** Selects the charts in a dashboard. */
 export const CHART = 'vibedasher-viz, vibedasher-table';
 
-type About = Parameters<SharedParams['ask']>;
+type AskArguments = Parameters<SharedParams['ask']>;
 
 const STEPS = ['given', 'declared', 'shown'] as const;
 
-/** The parameters that can be chosen in a chart. */
+/** Returns the names of the parameters that a chart sets by selection, from its `select-to` attribute. */
 export const selectedIn = ({ selectTo }: Partial<Consumer>): readonly string[] =>
   (selectTo ?? '').replace(/:.*/, '').split(/[\s,[\]]+/);
 
 let count = 0;
 
 /**
- * Gives connection, look and parameters to all that stands inside a host: to those who ask now and to those who come
- * later, through shadow roots. Who asks while the host is not ready is answered once it is.
+ * Provides connection, look and parameters to the elements inside a host, also through shadow roots. Elements that
+ * subscribe before the host is ready get their scope once it is.
  */
 export class DashboardController implements ReactiveController, KnownParams {
   readonly store = new ParamStore();
-  /** Called when charts inside use other parameters than before, in the midst of their question. */
+  /** Called synchronously from `ask()` when a chart's set of parameters changed. */
   onAsk: () => void = () => {};
-  /** Called when any value may be another one. */
+  /** Called when any value may have changed. */
   onPublish: () => void = () => {};
   /**
-   * Called after parameters were set: whether somebody chose, and no script, and whether that is the end of it, not the
-   * midst of typing or sliding.
+   * Called after parameters were set. `isChoice`: by the reader, not by a script. `final`: not while typing or moving a
+   * slider.
    */
   onPatch: (isChoice: boolean, final: boolean) => void = () => {};
-  /** Settles when what the files of the host's own viz declare is known, where they are read. */
-  isRead: Promise<unknown> | null = null;
-  /** Where controls inside ask; set by who looks after them. */
+  /** Settles when the files of the host's own viz have been read; `null` if they are not needed. */
+  vizLoaded: Promise<unknown> | null = null;
+  /** Set by FormControlsController. */
   registry!: ControlRegistry;
-  /** `null` until the first settings are there. */
+  /** `null` before the first `update()`. */
   scope: Scope | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #outer: ScopeController;
-  readonly #takers = new Map<Element, { take: ScopeRequest['callback']; leave: () => void }>();
-  /** What each chart inside has asked, and the answer. */
-  readonly #consumers = new Map<object, { readonly about: About; readonly answer: string }>();
-  /** Where the one who declares a parameter has its data from, by name. */
+  readonly #subscribers = new Map<Element, { callback: ScopeRequest['callback']; leave: () => void }>();
+  /** The parameters that each chart uses, and the values it got, as JSON. */
+  readonly #consumers = new Map<object, { readonly about: AskArguments; readonly answer: string }>();
+  /** The data source of the viz that declares a parameter, by name. */
   readonly #sources = new Map<string, InheritedSettings>();
   readonly #id = ++count;
   #resets = 0;
-  /** Parameters are attributes whose names are not known in advance; and charts inside may come and go. */
+  /** Observes `param-NAME` attributes, which `observedAttributes` cannot list, and children. */
   readonly #observer: MutationObserver;
   #settings: DashboardSettings | null = null;
 
@@ -87,8 +87,8 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 
   /**
-   * Whether settings make sense now: controls may stand behind the charts, so before all of the host is there no
-   * parameter is certain; and a dashboard around may have to answer first. The host is updated as soon as that changes.
+   * Whether the parameters are known: the host has been parsed, as controls may follow the charts, and the enclosing
+   * dashboard is ready. The host is updated when that changes.
    */
   get ready(): boolean {
     return this.#host.isConnected && isParsed(this.#host) && this.#outer.current !== undefined;
@@ -106,56 +106,56 @@ export class DashboardController implements ReactiveController, KnownParams {
     this.#observer.disconnect();
   }
 
-  /** Takes what the author says now; the first time, this answers all who wait. */
+  /** Applies settings. The first call provides a scope to all waiting subscribers. */
   update(settings: DashboardSettings): void {
     const isFirst = this.#settings === null;
     this.#settings = settings;
     const source = isFirst ? null : 'script';
-    // Told once, of both.
+    // One call, so that listeners are notified once.
     const { params, attributes, url } = settings;
     this.store.replace({ params, attributes, ...(url && { url }) }, source);
     this.publish();
   }
 
-  /** Sets parameters; says what is wrong with those that their declarations do not allow. */
+  /** Sets parameters. Warns about values that their declarations do not allow. */
   patch(patch: Params, source: ParamsSource, final = true): void {
     this.#warn(this.store.patch(patch, source));
     this.onPatch(source !== 'script', final);
   }
 
-  /** Takes back what the reader has chosen for these. */
+  /** Removes the choices for these parameters. */
   reset(names: readonly string[], source: ParamsSource = 'user'): void {
     this.store.reset(names, source);
     this.onPatch(true, true);
   }
 
-  /** Takes back every choice, also what charts only highlight. */
+  /** Removes all choices, and the highlights in charts. */
   resetAll(source: ParamsSource): void {
     this.#resets++;
     this.store.reset(null, source);
     this.onPatch(source !== 'script', true);
-    // The charts that highlight are to know even if no value has changed.
+    // Charts with a highlight need a new scope even if no value has changed.
     this.publish();
   }
 
-  /** Whether a control may drive this parameter: a chart inside uses it, or a viz inside declares it. */
+  /** Whether a control may set this parameter: a chart inside uses it, or a viz inside declares it. */
   isUsed(name: string): boolean {
     if (this.store.declarationOf(name)) return true;
     return [...this.#consumers.values()].some(({ about: [names] }) => names.includes(name));
   }
 
-  /** Whether it is known what a chart inside uses. */
+  /** Whether the parameters of a chart inside are known. */
   hasAsked(chart: object): boolean {
     return this.#consumers.has(chart);
   }
 
-  /** Makes known what a viz declares, and where that viz comes from. */
+  /** Adds the declarations of a viz with that data source. */
   declare(declarations: readonly ParamDeclaration[], source: InheritedSettings): void {
     for (const { name } of declarations) if (!this.#sources.has(name)) this.#sources.set(name, source);
     this.store.declare(declarations);
   }
 
-  about(name: string): ParamAbout {
+  info(name: string): ParamInfo {
     const declared = this.store.declarationOf(name);
     const source = this.#sources.get(name) ?? null;
     return { declared, used: this.isUsed(name), source };
@@ -163,32 +163,35 @@ export class DashboardController implements ReactiveController, KnownParams {
 
   /** All charts inside. */
   get charts(): readonly Element[] {
-    return [...this.#host.querySelectorAll(CHART), ...this.#takers.keys()].filter((each) =>
+    return [...this.#host.querySelectorAll(CHART), ...this.#subscribers.keys()].filter((each) =>
       each.matches(CHART),
     );
   }
 
-  /** All names that a chart inside uses or a viz inside declares. */
+  /** The names of all parameters that a chart inside uses or a viz inside declares. */
   get names(): readonly string[] {
     const used = [...this.#consumers.values()].flatMap(({ about: [names] }) => names);
     return [...new Set([...this.store.declarations.map(({ name }) => name), ...used])];
   }
 
-  /** The values of these, of those that have one; for a chart, without what is chosen in it, or highlighted. */
-  answer(names: readonly string[], consumer: Partial<Consumer> = {}): Params {
+  /**
+   * Returns the values of these parameters, without those that have none. A chart does not filter itself: the result
+   * for `consumer` ignores what is selected in it, and with `link="highlight"` what is selected in any chart.
+   */
+  valuesFor(names: readonly string[], consumer: Partial<Consumer> = {}): Params {
     const choosers: readonly Partial<Consumer>[] =
-      consumer.link === 'highlight' ? [...this.#takers.keys()] : [consumer];
+      consumer.link === 'highlight' ? [...this.#subscribers.keys()] : [consumer];
     const chosen = new Set(choosers.flatMap(selectedIn));
-    // As from a control in which nothing is chosen.
-    const choosable = new Set([...this.#takers.keys()].flatMap(selectedIn));
+    // A parameter without a selection is blank, as with a control in which nothing is chosen.
+    const choosable = new Set([...this.#subscribers.keys()].flatMap(selectedIn));
     const known = names.map((name) => {
-      const value = chosen.has(name) ? this.#settled(name) : this.value(name);
+      const value = chosen.has(name) ? this.#valueWithoutChoice(name) : this.value(name);
       return [name, value === undefined && choosable.has(name) ? '' : value] as const;
     });
     return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
   }
 
-  /** The value that counts in this dashboard: its own, else that of a dashboard around. */
+  /** Returns the effective value in this dashboard: its own, else that of the enclosing dashboard. */
   value(name: string): ParamValue | undefined {
     for (const step of STEPS) {
       const value = this.#find(name, step);
@@ -197,17 +200,17 @@ export class DashboardController implements ReactiveController, KnownParams {
     return undefined;
   }
 
-  /** The value that would count without what was chosen here. */
-  #settled(name: string): ParamValue | undefined {
+  /** Returns the value without the choices made in this dashboard. */
+  #valueWithoutChoice(name: string): ParamValue | undefined {
     const outer = this.#outer.current;
     return [this.store.valueWithoutChoice(name), ...STEPS.map((step) => outer?.find(name, step))].find(
       (value) => value !== undefined,
     );
   }
 
-  #look(name: string): SharedParam {
+  #paramState(name: string): ParamState {
     const value = this.value(name);
-    const isChosen = !sameValue(value, this.#settled(name));
+    const isChosen = !sameValue(value, this.#valueWithoutChoice(name));
     return {
       value,
       isChosen,
@@ -225,7 +228,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     if (set.length > 0) this.patch(Object.fromEntries(set), 'chart');
   }
 
-  /** Gives everybody a new scope. */
+  /** Sends a new scope to all subscribers. */
   publish(): void {
     const own = this.#settings;
     const outer = this.#outer.current ?? null;
@@ -241,7 +244,7 @@ export class DashboardController implements ReactiveController, KnownParams {
           hasChanged: () => this.#hasChanged(consumer),
           id: this.#id,
           resets: this.#resets,
-          look: (name) => this.#look(name),
+          paramState: (name) => this.#paramState(name),
           choose: (patch) => this.#choose(patch),
         },
       }),
@@ -251,7 +254,7 @@ export class DashboardController implements ReactiveController, KnownParams {
       registry: this.registry,
     };
     this.scope = scope;
-    for (const { take, leave } of [...this.#takers.values()]) take(scope, leave);
+    for (const { callback, leave } of [...this.#subscribers.values()]) callback(scope, leave);
     this.onPublish();
     this.#warn(this.store.problems);
   }
@@ -261,14 +264,14 @@ export class DashboardController implements ReactiveController, KnownParams {
     if (context !== DASHBOARD || contextTarget === this.#host) return;
     event.stopImmediatePropagation();
     const leave = (): void => {
-      this.#takers.delete(contextTarget);
+      this.#subscribers.delete(contextTarget);
       this.#unregister(contextTarget);
     };
-    this.#takers.set(contextTarget, { take: callback, leave });
+    this.#subscribers.set(contextTarget, { callback, leave });
     if (this.scope) callback(this.scope, leave);
   };
 
-  #ask(consumer: object, source: InheritedSettings, about: About): Params {
+  #ask(consumer: object, source: InheritedSettings, about: AskArguments): Params {
     const [names, declared] = about;
     this.#outer.current?.ask(consumer, source, ...about);
     const before = this.#consumers.get(consumer)?.about[0].join();
@@ -276,7 +279,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     this.declare(declared, source);
     if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
-    const answer = this.answer(names, consumer);
+    const answer = this.valuesFor(names, consumer);
     this.#consumers.set(consumer, { about, answer: JSON.stringify(answer) });
     return answer;
   }
@@ -284,8 +287,8 @@ export class DashboardController implements ReactiveController, KnownParams {
   #hasChanged(consumer: object): boolean {
     const asked = this.#consumers.get(consumer);
     if (!asked) return false;
-    const answer = JSON.stringify(this.answer(asked.about[0], consumer));
-    // Consumers ask again, but not at once.
+    const answer = JSON.stringify(this.valuesFor(asked.about[0], consumer));
+    // Report each change once: the consumer asks later.
     this.#consumers.set(consumer, { ...asked, answer });
     return answer !== asked.answer;
   }
@@ -312,41 +315,40 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 }
 
-/** Takes a scope, now and whenever there is another; `leave` ends that. */
-type TakeScope = (scope: Scope, leave: () => void) => void;
+/** Receives the scope, now and after each change. Calling `leave` unsubscribes. */
+type ScopeCallback = (scope: Scope, leave: () => void) => void;
 
 /**
- * Bubbles from who wants a scope to the nearest dashboard, through shadow roots: a `context-request` of the Web
- * Components community's context protocol, whose `context` is the dashboard's tag. A package for it would bring these
- * lines, and half as much again into what every page loads first.
+ * The `context-request` event of the Web Components Community Group's context protocol. It bubbles from a consumer
+ * through shadow roots to the nearest dashboard; its `context` is the tag of the dashboard.
  */
 class ScopeRequest extends Event {
   readonly context = DASHBOARD;
   readonly subscribe = true;
   readonly contextTarget: Element;
-  readonly callback: TakeScope;
+  readonly callback: ScopeCallback;
 
-  constructor(target: Element, callback: TakeScope) {
+  constructor(target: Element, callback: ScopeCallback) {
     super('context-request', { bubbles: true, composed: true });
     this.contextTarget = target;
     this.callback = callback;
   }
 }
 
-/** Keeps `taker` up with the scope of the nearest dashboard around its host, from now on until it leaves that. */
-export function joinScope(taker: ScopeController): void {
-  const { host } = taker;
-  taker.leave?.();
+/** Subscribes `taker` to the scope of the nearest dashboard around its host. */
+export function subscribeToScope(consumer: ScopeController): void {
+  const { host } = consumer;
+  consumer.unsubscribe?.();
   let ended = false;
   let end: (() => void) | null = null;
-  taker.leave = () => {
+  consumer.unsubscribe = () => {
     ended = true;
     end?.();
   };
   const request = new ScopeRequest(host, (scope, leave) => {
     end = leave;
     if (ended) return leave();
-    taker.current = scope;
+    consumer.current = scope;
     host.requestUpdate();
   });
   host.dispatchEvent(request);

@@ -3,50 +3,50 @@ import type { ParamSchema } from '../../charts/types.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 import type { ParamsSource } from '../../state/param-store.ts';
 import type { DashboardController } from './dashboard.ts';
-import { DrivingControls } from './driving-controls.ts';
+import { BoundControls } from './bound-controls.ts';
 import {
   commonSchema,
-  formOf,
-  nameOf,
+  findForm,
+  paramName,
   readGroup,
-  saysSomething,
+  hasSelection,
   writeGroup,
   type Control,
 } from './form-values.ts';
 import type { ControlPart } from './scope.ts';
 
-type Outputs = Pick<typeof import('./driving-controls.ts'), 'showOutputs'>;
+type Outputs = Pick<typeof import('./bound-controls.ts'), 'showOutputs'>;
 
-/** How long typing must rest before it counts, in ms. */
-const TYPING = 300;
-/** How often a slider that is moved counts, in ms. */
-const SLIDING = 100;
+/** The pause after typing before a value is applied, in ms. */
+const TYPING_PAUSE = 300;
+/** The interval at which values are applied while a slider moves, in ms. */
+const SLIDER_INTERVAL = 100;
 
 /**
- * Lets the form controls inside a dashboard drive its parameters, and shows these in them: a control of a name that a
- * viz inside declares or a chart inside uses, and no other. A form with a button of its own counts when that is
- * pressed.
+ * Connects the form controls inside a dashboard with its parameters, in both directions. A form with a submit button is
+ * applied when that is pressed.
  */
 export class FormControlsController implements ReactiveController {
-  readonly driving: DrivingControls;
+  readonly controls: BoundControls;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
   readonly #load: () => Promise<Outputs>;
   readonly #observer: MutationObserver;
   #root: ShadowRoot | null = null;
-  /** Where forms around the host tell of their reset. */
-  #around: Node | null = null;
-  /** A form is about to reset, and with it every control. */
+  /** Receives `reset` events of forms around the host. */
+  #outerRoot: Node | null = null;
+  /** A form is being reset, and with it every control. */
   #resetting = false;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  /** The control of each name that was used last: where several do not agree, it is right. */
+  /** The last used control of each name. If several controls disagree, its value applies. */
   readonly #touched = new Map<string, Control>();
   /**
-   * Values, as JSON, over which the reader has entered one that is not valid. That stays in sight until they change.
+   * The values, as JSON, when the reader entered an invalid one. The invalid input stays in the control until they
+   * change.
    */
   readonly #refused = new Map<string, string>();
 
-  /** `load` brings what few dashboards need. */
+  /** @param load Loads the code that few dashboards need */
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     dashboard: DashboardController,
@@ -55,12 +55,12 @@ export class FormControlsController implements ReactiveController {
     this.#host = host;
     this.#dashboard = dashboard;
     this.#load = load;
-    this.driving = new DrivingControls(host, dashboard);
+    this.controls = new BoundControls(host, dashboard);
     dashboard.onAsk = () => this.#syncControls();
     dashboard.onPublish = () => this.#writeControls();
     dashboard.registry = {
       known: dashboard,
-      join: (control, part) => this.#join(control, part),
+      register: (control, part) => this.#register(control, part),
       syncControls: () => this.#syncControls(),
       reset: (name) => this.#reset(name),
     };
@@ -72,19 +72,19 @@ export class FormControlsController implements ReactiveController {
     this.#observer.observe(this.#host, { childList: true, subtree: true });
     if (this.#root) this.#observer.observe(this.#root, { childList: true, subtree: true });
     for (const type of EVENTS) this.#host.addEventListener(type, this.#onEvent);
-    this.#around = this.#host.getRootNode();
-    this.#around.addEventListener('reset', this.#onOuterReset);
+    this.#outerRoot = this.#host.getRootNode();
+    this.#outerRoot.addEventListener('reset', this.#onOuterReset);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
     for (const type of EVENTS) this.#host.removeEventListener(type, this.#onEvent);
-    this.#around?.removeEventListener('reset', this.#onOuterReset);
+    this.#outerRoot?.removeEventListener('reset', this.#onOuterReset);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
 
-  /** What the host has drawn may hold controls; a change in it does not leave its shadow root. */
+  /** The shadow root of the host may contain controls, and `change` events do not leave it. */
   hostUpdated(): void {
     const root = this.#host.shadowRoot;
     if (!root || root === this.#root) return;
@@ -93,30 +93,30 @@ export class FormControlsController implements ReactiveController {
     this.#observer.observe(root, { childList: true, subtree: true });
   }
 
-  #join(control: HTMLElement, part: ControlPart): () => void {
-    this.driving.parts.set(control, part);
-    // Its events do not reach the host from within a shadow root of others.
+  #register(control: HTMLElement, part: ControlPart): () => void {
+    this.controls.parts.set(control, part);
+    // `change` events do not leave a shadow root.
     const isApart = !this.#host.contains(control) && control.getRootNode() !== this.#host.shadowRoot;
     if (isApart) for (const type of EVENTS) control.addEventListener(type, this.#onEvent);
     this.#syncControls();
     this.#host.requestUpdate();
     return () => {
-      this.driving.parts.delete(control);
+      this.controls.parts.delete(control);
       for (const type of EVENTS) control.removeEventListener(type, this.#onEvent);
       this.#syncControls();
       this.#host.requestUpdate();
     };
   }
 
-  /** Takes what the controls show by themselves as values under all others, then shows those that count. */
+  /** Reads the initial values of all controls into the store, then writes the effective values into the controls. */
   #syncControls(): void {
     const { store } = this.#dashboard;
     const marked: Record<string, ParamValue> = {};
     const shown: Record<string, ParamValue> = {};
     const schemas = new Map<string, ParamSchema>();
-    for (const [name, group] of this.driving.groups()) {
+    for (const [name, group] of this.controls.groups()) {
       (group.marked ? marked : shown)[name] = group.initial;
-      const schema = commonSchema(group.units.map((unit) => this.driving.schemaOf(unit)));
+      const schema = commonSchema(group.units.map((unit) => this.controls.unitSchema(unit)));
       if (schema) schemas.set(name, schema);
     }
     store.setControls(schemas);
@@ -126,18 +126,18 @@ export class FormControlsController implements ReactiveController {
 
   #writeControls(): void {
     const { store } = this.#dashboard;
-    for (const [name, { units }] of this.driving.groups()) {
+    for (const [name, { units }] of this.controls.groups()) {
       const value = this.#dashboard.value(name);
-      // What is being typed is not written over.
+      // Do not overwrite what the reader is typing.
       if (value === undefined || this.#timers.has(name)) continue;
       if (this.#refused.get(name) === JSON.stringify(value)) continue;
       this.#refused.delete(name);
       for (const unit of units) writeGroup(unit, value, store.declarationOf(name));
     }
-    for (const part of this.driving.parts.values()) part.refresh();
-    if (this.driving.all('output').length > 0)
+    for (const part of this.controls.parts.values()) part.refresh();
+    if (this.controls.findAll('output').length > 0)
       this.#load().then(
-        ({ showOutputs }) => showOutputs(this.#dashboard, this.driving),
+        ({ showOutputs }) => showOutputs(this.#dashboard, this.controls),
         () => {},
       );
   }
@@ -146,48 +146,48 @@ export class FormControlsController implements ReactiveController {
     const target = event.target as Element;
     if (event.type === 'submit') this.#onSubmit(event, target as HTMLFormElement);
     else if (event.type === 'reset') this.#onReset(event, target as HTMLFormElement);
-    else if (this.driving.drives(target)) {
-      this.#touched.set(nameOf(target), target);
+    else if (this.controls.isBound(target)) {
+      this.#touched.set(paramName(target), target);
       if (!waitsForButton(target)) this.#onControl(event.type, target);
     }
   };
 
-  /** Controls of the dashboard may be in a form that is around it. */
+  /** The dashboard may be inside a form. */
   readonly #onOuterReset = (event: Event): void => {
     if (!this.#host.contains(event.target as Element)) this.#onEvent(event);
   };
 
   #onControl(event: string, control: Control): void {
-    const name = nameOf(control);
-    const type = this.driving.typeOf(control);
-    const isTyped = type !== null && !CHOSEN.has(type);
-    const isDate = isTyped && DATES.has(type);
-    if (event === 'change' && !isDate) this.#take([name], true);
-    else if (isTyped) this.#later(name, TYPING, true, isDate);
-    else if (type === 'range') this.#later(name, SLIDING, false, false);
+    const name = paramName(control);
+    const type = this.controls.inputType(control);
+    const isTyped = type !== null && !NOT_TYPED.has(type);
+    const isDate = isTyped && DATE_TYPES.has(type);
+    if (event === 'change' && !isDate) this.#applyControls([name], true);
+    else if (isTyped) this.#applyLater(name, TYPING_PAUSE, true, isDate);
+    else if (type === 'range') this.#applyLater(name, SLIDER_INTERVAL, false, false);
   }
 
-  /** `restart`: the time counts from now on; else it goes on. */
-  #later(name: string, wait: number, restart: boolean, final: boolean): void {
+  /** Applies a control after `wait` ms. `restart`: restarts a running timer, else keeps it. */
+  #applyLater(name: string, wait: number, restart: boolean, final: boolean): void {
     const before = this.#timers.get(name);
     if (before !== undefined && !restart) return;
     clearTimeout(before);
     this.#timers.set(
       name,
-      setTimeout(() => this.#take([name], final), wait),
+      setTimeout(() => this.#applyControls([name], final), wait),
     );
   }
 
-  /** Takes what the controls of these names say; `final` where the reader is done with them. */
-  #take(names: readonly string[], final: boolean): void {
-    const groups = this.driving.groups();
+  /** Sets parameters from the controls of these names. `final`: the reader has finished typing or moving a slider. */
+  #applyControls(names: readonly string[], final: boolean): void {
+    const groups = this.controls.groups();
     const patch: Record<string, ParamValue> = {};
     for (const name of names) {
       clearTimeout(this.#timers.get(name));
       this.#timers.delete(name);
       const { units = [] } = groups.get(name) ?? {};
       const touched = this.#touched.get(name);
-      const unit = units.find((each) => touched && each.includes(touched)) ?? units.find(saysSomething);
+      const unit = units.find((each) => touched && each.includes(touched)) ?? units.find(hasSelection);
       if (!unit) continue;
       if (unit.some(isInvalid)) {
         this.#refused.set(name, JSON.stringify(this.#dashboard.value(name)));
@@ -200,7 +200,7 @@ export class FormControlsController implements ReactiveController {
     this.#writeControls();
   }
 
-  /** Takes back every choice: in controls, charts and the address. */
+  /** Removes all choices: in controls, charts and the URL. */
   resetAll(source: ParamsSource): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
@@ -216,20 +216,20 @@ export class FormControlsController implements ReactiveController {
   }
 
   #namesIn(form: HTMLFormElement): readonly string[] {
-    const names = [...form.elements].filter((each) => this.driving.drives(each)).map(nameOf);
+    const names = [...form.elements].filter((each) => this.controls.isBound(each)).map(paramName);
     return [...new Set(names)];
   }
 
   #onSubmit(event: Event, form: HTMLFormElement): void {
     const names = this.#namesIn(form);
-    // A form that is sent somewhere is the page's own business.
+    // The page handles forms that have an action.
     if (names.length === 0 || form.hasAttribute('action') || event.defaultPrevented) return;
     event.preventDefault();
-    this.#take(names, true);
+    this.#applyControls(names, true);
   }
 
   #onReset(event: Event, form: HTMLFormElement): void {
-    const isOwn = this.driving.isInside(form) && [...form.elements].every(saysNothing);
+    const isOwn = this.controls.isInside(form) && [...form.elements].every(isInert);
     if (!isOwn && this.#namesIn(form).length === 0) return;
     this.#resetting = true;
     // The browser resets the controls after the event.
@@ -242,17 +242,17 @@ export class FormControlsController implements ReactiveController {
 }
 
 const EVENTS = ['input', 'change', 'submit', 'reset'];
-const CHOSEN = new Set(['range', 'checkbox', 'checkboxes', 'radio', 'select', 'color']);
-const DATES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
+const NOT_TYPED = new Set(['range', 'checkbox', 'checkboxes', 'radio', 'select', 'color']);
+const DATE_TYPES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
 
 const isInvalid = (control: Control): boolean =>
   (control as Partial<HTMLInputElement>).validity?.valid === false;
 
-/** Whether there is nothing in an element of a form that a reader could have chosen. */
-const saysNothing = (element: Element): boolean =>
+/** Whether an element of a form holds no choice of the reader. */
+const isInert = (element: Element): boolean =>
   element.matches('button, fieldset, output, [type=reset], [type=button]');
 
-/** Whether a control is in a form that has a button to press when all is chosen. */
+/** Whether a control is in a form with a submit button. */
 function waitsForButton(control: Control): boolean {
-  return formOf(control)?.querySelector('button:not([type]), [type=submit], [type=image]') != null;
+  return findForm(control)?.querySelector('button:not([type]), [type=submit], [type=image]') != null;
 }

@@ -2,14 +2,17 @@ import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import { dateText } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
-/** Anything that a form may hold: native, or a custom element with a `name` and a `value`. */
+/** A form control: native, or a custom element with a `name` and a `value`. */
 export interface Control extends HTMLElement {
   name: string;
   value?: unknown;
   checked?: unknown;
 }
 
-/** All of a control that its value depends on, be it in a page or in the text of one. Names are those of the DOM. */
+/**
+ * The properties that the value of a control depends on, with their names in the DOM. Prerendering reads them from HTML
+ * text.
+ */
 export interface ControlState {
   readonly localName: string;
   readonly type?: unknown;
@@ -17,92 +20,96 @@ export interface ControlState {
   readonly checked?: unknown;
   readonly multiple?: boolean | undefined;
   readonly textContent: string | null;
-  /** Values of the options that are chosen. */
+  /** The values of the selected options. */
   readonly selected: readonly string[];
-  /** Values of the options that the markup chooses. */
+  /** The values of the options with a `selected` attribute. */
   readonly marked: readonly string[];
-  /** `null` for an attribute that is not there. */
+  /** Returns `null` for a missing attribute. */
   readonly getAttribute: (name: string) => string | null;
 }
 
 type Kind = Pick<ControlState, 'localName' | 'type' | 'checked'>;
 
-/** The tag of the control that a dashboard makes of a declaration. Its code may be on its way. */
+/** The tag of our own control. It may not be defined yet. */
 export const CONTROL = 'vibedasher-control';
 
-/** What stays private whatever its name. */
-const PRIVATE = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
+/** The `type` of inputs that never set a parameter, because their values may be private. */
+const PRIVATE_TYPES = ['password', 'file', 'hidden', 'submit', 'reset', 'button', 'image'];
 const NO_CONTROLS = ['button', 'fieldset', 'form', 'output', 'object', 'slot', 'iframe', 'meta', 'a', 'map'];
-const SECRET = /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc-[\w-]+)(\s|$)/i;
+const PRIVATE_AUTOCOMPLETE =
+  /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc-[\w-]+)(\s|$)/i;
 
-/** Whether an element is a control that may drive a parameter at all. */
+/** Whether an element is a control that may set a parameter. */
 export function isControl(element: Element & { readonly type?: unknown }): element is Control {
   const { localName } = element;
-  const name: unknown = nameOf(element as Control);
+  const name: unknown = paramName(element as Control);
   if (NO_CONTROLS.includes(localName) || typeof name !== 'string' || !name) return false;
   if (isPrivate(element)) return false;
-  return 'value' in element || isOwn(element);
+  return 'value' in element || isVibedasherControl(element);
 }
 
-/** Whether a control is for what nobody else should see. */
+/** Whether a control may hold private data, judging by its `type` and `autocomplete`. */
 export const isPrivate = (control: Pick<ControlState, 'localName' | 'type' | 'getAttribute'>): boolean =>
-  (control.localName === 'input' && PRIVATE.includes(String(control.type))) ||
-  SECRET.test(control.getAttribute('autocomplete') ?? '');
+  (control.localName === 'input' && PRIVATE_TYPES.includes(String(control.type))) ||
+  PRIVATE_AUTOCOMPLETE.test(control.getAttribute('autocomplete') ?? '');
 
-export const isOwn = ({ localName }: Pick<Element, 'localName'>): boolean => localName === CONTROL;
+export const isVibedasherControl = ({ localName }: Pick<Element, 'localName'>): boolean =>
+  localName === CONTROL;
 
-/** The parameter that a control is for. */
-export const nameOf = (control: Control): string =>
-  isOwn(control) ? (control.getAttribute('param') ?? '') : control.name;
+/** Returns the name of a control's parameter. */
+export const paramName = (control: Control): string =>
+  isVibedasherControl(control) ? (control.getAttribute('param') ?? '') : control.name;
 
 /**
- * The controls of one name, by what makes one choice: check boxes of a form together, radio buttons of a form together,
- * any other by itself. In the order in which the first of each comes.
+ * Groups the controls of one name: checkboxes of a form are a group, radio buttons of a form are a group, any other
+ * control is one on its own.
  */
-export const unitsOf = (controls: readonly Control[]): readonly (readonly Control[])[] =>
-  unitsBy(formOf, controls);
+export const groupControls = (controls: readonly Control[]): readonly (readonly Control[])[] =>
+  groupControlsBy(findForm, controls);
 
-/** The same of controls whose forms are known in another way. */
-export function unitsBy<T extends Kind>(
+/** Like {@link groupControls}, with a function that returns the form of a control. */
+export function groupControlsBy<T extends Kind>(
   form: (control: T) => unknown,
   controls: readonly T[],
 ): readonly (readonly T[])[] {
   const units: T[][] = [];
   for (const control of controls) {
-    const mate = units.find(([first]) => first && areAlike(first, control) && form(first) === form(control));
+    const mate = units.find(
+      ([first]) => first && belongTogether(first, control) && form(first) === form(control),
+    );
     if (mate) mate.push(control);
     else units.push([control]);
   }
   return units;
 }
 
-const areAlike = (one: Kind, other: Kind): boolean =>
+const belongTogether = (one: Kind, other: Kind): boolean =>
   (isToggle(one) && isToggle(other)) || (isRadio(one) && isRadio(other));
 
-export const formOf = (control: Control): HTMLFormElement | null =>
+export const findForm = (control: Control): HTMLFormElement | null =>
   (control as Partial<HTMLInputElement>).form ?? control.closest('form');
 
-/** Whether a control is one of those that are on or off. */
+/** Whether a control is on or off: a checkbox, or a custom element with a boolean `checked`. */
 const isToggle = ({ localName, type, checked }: Kind): boolean =>
   localName === 'input' ? type === 'checkbox' : typeof checked === 'boolean' && type !== 'radio';
 
-const isRadio = (control: Kind): boolean => control.type === 'radio' && !isOwn(control);
+const isRadio = (control: Kind): boolean => control.type === 'radio' && !isVibedasherControl(control);
 
 const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
 
-/** Several choices: check boxes of one name, or one box for a parameter that takes several. */
+/** Whether a group has a list as its value: checkboxes of one name, or one checkbox of a `multiple` parameter. */
 function isList(group: readonly Kind[], declared: ParamDeclaration | undefined): boolean {
   if (!isToggle(group[0]!) || declared?.type === 'boolean') return false;
   return group.length > 1 || declared?.multiple === true;
 }
 
-/** What the controls that make one choice say now. */
+/** Returns the current value of a group of controls. */
 export const readGroup = (group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue =>
-  readStates(group.map(stateOf), declared);
+  readStates(group.map(readState), declared);
 
 const MARKED = 'option[selected]';
 
-function stateOf(control: Control): ControlState {
+function readState(control: Control): ControlState {
   const { localName, value, checked, textContent } = control;
   const { type, multiple, selectedOptions = [] } = control as Partial<HTMLSelectElement>;
   return {
@@ -112,33 +119,33 @@ function stateOf(control: Control): ControlState {
     checked,
     multiple,
     textContent,
-    selected: valuesOf(selectedOptions),
-    marked: markedIn(control),
+    selected: optionValues(selectedOptions),
+    marked: markedOptions(control),
     getAttribute: (name) => control.getAttribute(name),
   };
 }
 
-const markedIn = (control: Element): readonly string[] =>
-  valuesOf(control.querySelectorAll<HTMLOptionElement>(MARKED));
+const markedOptions = (control: Element): readonly string[] =>
+  optionValues(control.querySelectorAll<HTMLOptionElement>(MARKED));
 
-const valuesOf = (options: ArrayLike<HTMLOptionElement>): readonly string[] =>
+const optionValues = (options: ArrayLike<HTMLOptionElement>): readonly string[] =>
   Array.from(options, ({ value }) => value);
 
-/** What controls in these states say, which make one choice. */
+/** Returns the value of a group of controls in these states. */
 export function readStates(
   group: readonly ControlState[],
   declared: ParamDeclaration | undefined,
 ): ParamValue {
   const [first] = group as readonly [ControlState, ...ControlState[]];
-  // As long as its code is on its way, its markup speaks.
-  if (isOwn(first)) return (first.value as ParamValue | undefined) ?? ownValue(first);
+  // Before the element is defined, its value is in its markup.
+  if (isVibedasherControl(first)) return (first.value as ParamValue | undefined) ?? valueFromMarkup(first);
   if (isList(group, declared))
     return group.filter(({ checked }) => checked).map(({ value }) => String(value));
   if (isToggle(first)) {
     if (declared?.type === 'boolean' || first.getAttribute('value') === null) return first.checked === true;
     return first.checked ? String(first.value) : null;
   }
-  // The markup may check several: the last counts.
+  // The markup may check several radio buttons: the last one wins.
   if (isRadio(first)) return String(group.findLast(({ checked }) => checked)?.value ?? '') || null;
   if (first.localName === 'select' && first.multiple) return first.selected;
   return readValue(first);
@@ -152,35 +159,38 @@ function readValue({ type, value }: ControlState): ParamValue {
   return type === 'number' || type === 'range' ? Number(text) : text;
 }
 
-/** The value that the markup of a control of ours gives: by its attribute, else by its options. */
+/** Returns the value in the markup of a `<vibedasher-control>`: that of its attribute, else of its selected options. */
 export const markedValue = (control: Element): ParamValue =>
-  // Not by its state: its value may be asked for just now.
-  ownValue({ marked: markedIn(control), getAttribute: (name) => control.getAttribute(name) });
+  // Not by `readState`: that reads `value`, whose getter calls this.
+  valueFromMarkup({ marked: markedOptions(control), getAttribute: (name) => control.getAttribute(name) });
 
-const ownValue = ({ marked, getAttribute }: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
+const valueFromMarkup = ({
+  marked,
+  getAttribute,
+}: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
   getAttribute('value') ?? (marked[1] === undefined ? (marked[0] ?? null) : marked);
 
-/** Whether the markup of these controls says what their value is. */
-export const readMarkup = (group: readonly Control[]): boolean =>
-  group.some((each) => saysItself(stateOf(each)));
+/** Whether the markup of one of these controls sets its value. */
+export const someHaveMarkupValue = (group: readonly Control[]): boolean =>
+  group.some((each) => hasMarkupValue(readState(each)));
 
-/** Whether the markup of a control in that state says what its value is. */
-export function saysItself(control: ControlState): boolean {
+/** Whether the markup of a control sets its value. */
+export function hasMarkupValue(control: ControlState): boolean {
   if (control.marked.length > 0) return true;
   if (control.localName === 'textarea') return control.textContent !== '';
   const attribute = isToggle(control) || isRadio(control) ? 'checked' : 'value';
   return control.localName !== 'select' && control.getAttribute(attribute) !== null;
 }
 
-/** A select that has no option for the value shows none, which is no choice of anybody's. */
-export const saysSomething = ([first]: readonly Control[]): boolean =>
+/** Whether a control shows a value: not a `<select>` without a selected option. */
+export const hasSelection = ([first]: readonly Control[]): boolean =>
   !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 /**
- * What controls that make one choice let readers choose, where no declaration says it; `null` for elements of others. A
- * select without options is one that will get some.
+ * Returns the schema of the values that a group of native controls offers; `null` for custom elements. A `<select>`
+ * without options accepts any text, as a script may add some.
  */
-export function schemaOf(group: readonly Control[]): ParamSchema | null {
+export function nativeSchema(group: readonly Control[]): ParamSchema | null {
   const [first] = group as readonly [Control, ...Control[]];
   type Values = Extract<ParamSchema['options'], { kind: 'values' }>['values'];
   const schema = (type: ParamSchema['type'], multiple: boolean, values?: Values): ParamSchema => ({
@@ -215,35 +225,35 @@ export function schemaOf(group: readonly Control[]): ParamSchema | null {
   }
 }
 
-/** What several natures for one parameter have in common; `null` where they have too little. */
+/** Merges the schemas of a parameter's controls; `null` if their types differ. */
 export function commonSchema(schemas: readonly (ParamSchema | null)[]): ParamSchema | null {
-  const [first = null, ...suspend] = schemas;
-  if (!first || suspend.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
+  const [first = null, ...rest] = schemas;
+  if (!first || rest.some((each) => each?.type !== first.type || each.multiple !== first.multiple))
     return null;
   const lists = schemas.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
   const isClosed = lists.every((list) => list !== null);
   const options = isClosed ? { kind: 'values' as const, values: lists.flatMap((list) => list ?? []) } : null;
-  return suspend.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
+  return rest.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
 }
 
-/** Makes controls that make one choice show a value. Nothing is touched that shows it already. */
+/** Writes a value into a group of controls, unless they show it already. */
 export function writeGroup(
   group: readonly Control[],
   value: ParamValue,
   declared: ParamDeclaration | undefined,
 ): void {
   const shown = readGroup(group, declared);
-  // Of radio buttons the one for nothing may be unchecked as all the others are, and a select may show no option at
-  // all.
+  // Radio buttons with none checked, and a select without a selected option, read as no choice, but may have an
+  // option for that.
   if (
     !isRadio(group[0]!) &&
-    saysSomething(group) &&
-    JSON.stringify(textsOf(shown)) === JSON.stringify(textsOf(value))
+    hasSelection(group) &&
+    JSON.stringify(toFormStrings(shown)) === JSON.stringify(toFormStrings(value))
   )
     return;
-  const texts = textsOf(value);
+  const texts = toFormStrings(value);
   for (const control of group) {
-    if (isOwn(control)) control.value = value;
+    if (isVibedasherControl(control)) control.value = value;
     else if (isToggle(control)) {
       const isOn = isList(group, declared) || control.hasAttribute('value');
       control.checked =
@@ -262,8 +272,8 @@ export function writeGroup(
   }
 }
 
-/** A value as an address and a form have it: no text for no choice, one for each of several. */
-export const textsOf = (value: ParamValue): readonly string[] => {
+/** Converts a value to the strings in a form or URL: none for no choice, one per item of a list. */
+export const toFormStrings = (value: ParamValue): readonly string[] => {
   if (value === null || value === '') return [];
   return (Array.isArray(value) ? value : [value]).map((item: unknown) =>
     item instanceof Date ? dateText(item) : String(item),

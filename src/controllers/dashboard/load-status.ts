@@ -3,47 +3,47 @@ import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { CHART, type DashboardController } from './dashboard.ts';
-import { OwnVizController } from './own-viz.ts';
+import { DashboardVizController } from './dashboard-viz.ts';
 import { type Consumer, DASHBOARD, type KnownParams } from './scope.ts';
 
-/** What is asked of a chart; `undefined` as long as its code is not there. */
-interface TellingChart extends Consumer, InheritedSettings {
+/** A chart element. Its properties are `undefined` before it is defined. */
+interface ChartElement extends Consumer, InheritedSettings {
   readonly ready?: Promise<void>;
   readonly error?: VibedasherError | null;
   readonly viz?: Viz | null;
 }
 
-/** Why something could not be loaded, and what is known of the viz all the same. */
+/** A failed load; `viz` is set if the viz itself has loaded. */
 export interface Failure {
   readonly error: VibedasherError;
   readonly viz: Viz | null;
 }
 
-/** Whether it is known what a dashboard's charts use and declare, and where not, who could not tell, and why. */
+/** Whether the parameters of a dashboard's charts are known, and what failed to load. */
 export interface LoadStatus {
   readonly failure: Failure | null;
   readonly waiting: boolean;
-  readonly own: OwnVizController | undefined;
-  /** Those that have failed before they could tell. */
-  readonly failed: readonly TellingChart[];
+  readonly dashboardViz: DashboardVizController | undefined;
+  /** The charts that failed before their parameters were known. */
+  readonly failed: readonly ChartElement[];
 }
 
-/** Settles when all charts inside have their first picture, or failed: what they use and declare is known by then. */
-export const settled = ({ isRead, charts }: KnownParams): Promise<unknown> =>
-  Promise.allSettled([isRead, ...charts.map((chart) => (chart as TellingChart).ready)]);
+/** Settles when all charts inside are drawn or have failed. By then, their parameters are known. */
+export const whenChartsSettled = ({ vizLoaded, charts }: KnownParams): Promise<unknown> =>
+  Promise.allSettled([vizLoaded, ...charts.map((chart) => (chart as ChartElement).ready)]);
 
-/** As of now; `host` is the dashboard. */
-export function loadStatusOf(host: Element | undefined, known: KnownParams): LoadStatus {
-  const own = host && OwnVizController.of(host);
-  const charts = known.charts as readonly TellingChart[];
-  // A chart with a query of the page's own asks before it knows what its viz declares.
+/** Returns the current status; `host` is the dashboard. */
+export function readLoadStatus(host: Element | undefined, known: KnownParams): LoadStatus {
+  const dashboardViz = host && DashboardVizController.of(host);
+  const charts = known.charts as readonly ChartElement[];
+  // A chart with the page's own query asks for values before its viz, which declares parameters, has loaded.
   const failed = charts.filter((chart) => chart.error && !(known.hasAsked(chart) && chart.viz));
   const [first] = failed;
-  const error = first?.error ?? own?.error;
+  const error = first?.error ?? dashboardViz?.error;
   return {
     failure: error ? { error, viz: first?.viz ?? null } : null,
-    waiting: own?.loading === true || charts.some((chart) => !chart.error && !known.hasAsked(chart)),
-    own,
+    waiting: dashboardViz?.loading === true || charts.some((chart) => !chart.error && !known.hasAsked(chart)),
+    dashboardViz,
     failed,
   };
 }
@@ -56,34 +56,33 @@ interface Host extends Element {
 }
 
 /**
- * Warns of names in the address that nothing in a dashboard uses or declares: a slip of the pen in a link would change
- * nothing, and no message would say why. Waits until all charts have said what they use; if one cannot, nothing is
- * certain.
+ * Warns about parameters in the URL that nothing in a dashboard uses or declares, such as typos in a link. Waits until
+ * the parameters of all charts are known. Does not warn if a chart fails.
  */
-export async function warnOfUnknownParams(
+export async function warnAboutUnknownParams(
   host: Host,
   dashboard: DashboardController,
   names: readonly string[],
 ): Promise<void> {
   let charts: readonly Chart[] = [];
-  // What is read draws charts, which have names of their own.
-  for (let seen = -1; seen !== charts.length; charts = chartsIn(host)) {
+  // Reading the viz may add charts, which have parameters of their own.
+  for (let seen = -1; seen !== charts.length; charts = findCharts(host)) {
     seen = charts.length;
-    await Promise.allSettled([settled(dashboard), ...charts.map(({ ready }) => ready)]);
+    await Promise.allSettled([whenChartsSettled(dashboard), ...charts.map(({ ready }) => ready)]);
     await host.updateComplete;
   }
-  if (isShared(host) || !charts.every((chart) => dashboard.hasAsked(chart))) return;
+  if (isPrefixShared(host) || !charts.every((chart) => dashboard.hasAsked(chart))) return;
   for (const name of names.filter((each) => !dashboard.isUsed(each))) {
     const known = dashboard.names.join(', ') || 'none';
     warnOnce(`<${host.localName} sync="url">: no chart uses or declares "${name}"; its parameters: ${known}`);
   }
 }
 
-const chartsIn = (host: Element): readonly Chart[] =>
+const findCharts = (host: Element): readonly Chart[] =>
   [host, host.shadowRoot].flatMap((root) => [...(root?.querySelectorAll(CHART) ?? [])]);
 
-/** Whether a name may be meant for another dashboard of the page. */
-const isShared = (host: Host): boolean =>
+/** Whether another dashboard of the page uses the same prefix in the URL. */
+const isPrefixShared = (host: Host): boolean =>
   [...host.ownerDocument.querySelectorAll<Host>(`${DASHBOARD}[sync=url]`)].some(
     (other) => other !== host && (other.syncPrefix || '') === (host.syncPrefix || ''),
   );

@@ -6,17 +6,17 @@ import type { Params, ParamValue, PublicClient, VizRef } from '../../public-clie
 import { checkParam } from '../../state/param-store.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
-/** What may be chosen for a parameter, as a control lists it. */
+/** The choices that a control lists. */
 export interface ParamChoices {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
-  /** There are more than are listed. */
+  /** Whether there are more choices than listed. */
   readonly isCut: boolean;
 }
 
-/** Options beyond this many are no choice any more. */
-const MOST_OPTIONS = 500;
+/** The maximum number of options in a list. */
+const MAX_OPTIONS = 500;
 
-/** The options of one parameter: those that its declaration lists, or those that its query gives. */
+/** Loads the options of a parameter whose declaration has a query. */
 export class ParamOptionsController implements Retryable {
   apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -29,7 +29,7 @@ export class ParamOptionsController implements Retryable {
     this.#resource = new ResourceController(host, toError);
   }
 
-  /** What may be chosen; `null` where the reader types, or as long as that is not known. */
+  /** The loaded choices; `null` before they have loaded, and if there are none. */
   get current(): ParamChoices | null {
     const choices = this.#key === null ? null : this.#resource.latest;
     return choices && choices.choices.length > 0 ? choices : null;
@@ -44,8 +44,9 @@ export class ParamOptionsController implements Retryable {
   }
 
   /**
-   * Reads the options of a query, unless they have been read. `values` fill its `{{name}}`; `connect` throws what is
-   * wrong with the connection.
+   * Loads the options of a declaration's query, unless they have been loaded.
+   * @param values Returns the values for the `{{name}}` placeholders of the query
+   * @param connect Throws if the connection attributes are invalid
    */
   read(
     key: string,
@@ -54,11 +55,11 @@ export class ParamOptionsController implements Retryable {
     connect: () => { readonly client: PublicClient; readonly ref: VizRef },
   ): void {
     const { options } = declared;
-    if (options?.kind !== 'sql') return this.forget();
+    if (options?.kind !== 'sql') return this.clear();
     const { sql } = options;
     const params = values(usedParams(sql).filter((name) => name !== declared.name));
     const whole = JSON.stringify([key, sql, params]);
-    if (whole === this.#key) return this.#keep();
+    if (whole === this.#key) return this.#trackFailure();
     this.#key = whole;
     this.#attempt = async () => {
       await this.#resource.run(
@@ -66,11 +67,11 @@ export class ParamOptionsController implements Retryable {
           const { client, ref } = connect();
           this.apiBase = client.apiBase;
           const { rows } = await client.queryViz(ref, { sql, params }, { signal });
-          return choicesOf(rows, declared);
+          return toChoices(rows, declared);
         },
         { keep: false },
       );
-      this.#keep();
+      this.#trackFailure();
       const { state } = this.#resource;
       if (state.status !== 'failed') return;
       const { kind, message } = state.error;
@@ -81,15 +82,15 @@ export class ParamOptionsController implements Retryable {
     void this.#attempt();
   }
 
-  /** There are no options any more. */
-  forget(): void {
+  /** Discards the options. */
+  clear(): void {
     this.#key = null;
     this.#resource.cancel();
-    this.leave();
+    this.stopRetrying();
   }
 
-  /** The host is gone, or has no need of options. */
-  leave(): void {
+  /** Stops retrying. */
+  stopRetrying(): void {
     trackFailure(this, null);
   }
 
@@ -97,38 +98,38 @@ export class ParamOptionsController implements Retryable {
     void this.#attempt?.();
   }
 
-  /** Tries again what has failed. */
+  /** Retries after a failure, together with everything that failed at the same API. */
   readonly retry = (): void => retryAll(this);
 
-  #keep(): void {
+  #trackFailure(): void {
     const { state } = this.#resource;
     trackFailure(this, state.status === 'failed' && this.#host.isConnected ? state.error : null);
   }
 }
 
-/** A query's first column are the values, the second their labels. */
-function choicesOf(rows: readonly (readonly unknown[])[], { type }: ParamDeclaration): ParamChoices {
+/** Converts rows to choices: values are in the first column, labels in the second. */
+function toChoices(rows: readonly (readonly unknown[])[], { type }: ParamDeclaration): ParamChoices {
   const choices = new Map<string, string>();
   const schema = { type, multiple: false, options: null };
   for (const [cell, label = cell] of rows) {
     const checked = checkParam(schema, (cell ?? null) as ParamValue);
-    const value = textOf('value' in checked ? checked.value : cell);
-    if (!choices.has(value)) choices.set(value, label === cell ? value : textOf(label));
-    if (choices.size > MOST_OPTIONS) break;
+    const value = cellToText('value' in checked ? checked.value : cell);
+    if (!choices.has(value)) choices.set(value, label === cell ? value : cellToText(label));
+    if (choices.size > MAX_OPTIONS) break;
   }
   const list = [...choices].map(([value, label]) => ({ value, label }));
-  return { choices: list.slice(0, MOST_OPTIONS), isCut: list.length > MOST_OPTIONS };
+  return { choices: list.slice(0, MAX_OPTIONS), isCut: list.length > MAX_OPTIONS };
 }
 
-const textOf = (cell: unknown): string =>
+const cellToText = (cell: unknown): string =>
   cell instanceof Date ? cell.toLocaleDateString() : cell == null ? '' : String(cell as string | number);
 
-/** One option that stands in a control. */
-export interface OwnOption {
+/** An `<option>` inside a control. */
+export interface MarkupOption {
   readonly value: string;
   readonly label: string;
   readonly disabled: boolean;
-  /** The label of the `<optgroup>` around it. */
+  /** The label of its `<optgroup>`. */
   readonly group: string | null;
 }
 
@@ -139,8 +140,8 @@ const WATCHED = {
   attributeFilter: ['value', 'label', 'disabled', 'selected', 'multiple'],
 };
 
-/** The `<option>`s that the page has put into a host, as they are by now. Another `multiple` of it is seen, too. */
-export class OwnOptionsController implements ReactiveController {
+/** Observes the `<option>` elements inside a host, and its `multiple` attribute. */
+export class MarkupOptionsController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #observer: MutationObserver;
 
@@ -158,8 +159,8 @@ export class OwnOptionsController implements ReactiveController {
     this.#observer.disconnect();
   }
 
-  /** `null` where there are none. */
-  get current(): readonly OwnOption[] | null {
+  /** `null` without options. */
+  get current(): readonly MarkupOption[] | null {
     const all = this.#host.querySelectorAll<HTMLOptionElement>(':scope > option, :scope > optgroup > option');
     const options = [...all].map((option) => ({
       value: option.value,

@@ -8,8 +8,8 @@ import type { PublicClient, VizRef } from '../../public-client/types.ts';
 import { clientFor, withDefaults } from '../page-defaults.ts';
 import { retryAll } from '../resource.ts';
 import {
-  type OwnOption,
-  OwnOptionsController,
+  type MarkupOption,
+  MarkupOptionsController,
   type ParamChoices,
   ParamOptionsController,
 } from './param-options.ts';
@@ -18,74 +18,74 @@ import {
   ScopeController,
   type ControlRegistry,
   type ControlPart,
-  type ParamAbout,
+  type ParamInfo,
 } from './scope.ts';
-import { settled, loadStatusOf, type Failure, type LoadStatus } from './load-status.ts';
+import { whenChartsSettled, readLoadStatus, type Failure, type LoadStatus } from './load-status.ts';
 
-type Where = Parameters<typeof clientFor>[0] & { readonly slug: string };
+type ConnectionSettings = Parameters<typeof clientFor>[0] & { readonly slug: string };
 
-/** What of its host's affairs a {@link ParamController} does not settle itself. */
+/** What {@link ParamController} needs from its host. */
 interface ParamHost {
   readonly part: ControlPart;
   readonly toError: (cause: unknown) => VibedasherError;
-  /** Throws what is wrong with the connection. */
+  /** Checks the connection. Throws if an attribute is invalid. */
   readonly connect: (where: {
     readonly slug: string | null;
     readonly region: string | null;
     readonly apiBase: string | null;
-  }) => Where;
-  /** Says that there is no such parameter among those of the dashboard, if one is named at all. */
+  }) => ConnectionSettings;
+  /** Returns the warning that the dashboard has no such parameter, or that `param` is missing. */
   readonly missingText: (name: string | null, names: readonly string[]) => string;
 }
 
-/** One parameter of the dashboard around a host: what is known of it, and what may be chosen. */
+/** A parameter of the dashboard around a host, and its options. */
 export class ParamController implements ReactiveController {
-  /** What the dashboard knows; `null` as long as it knows nothing, and outside of dashboards. */
-  about: ParamAbout | null = null;
+  /** `null` before the dashboard is ready, and outside of dashboards. */
+  info: ParamInfo | null = null;
   readonly options: ParamOptionsController;
-  readonly #own: OwnOptionsController;
+  readonly #markupOptions: MarkupOptionsController;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
-  readonly #its: ParamHost;
+  readonly #paramHost: ParamHost;
   #registry: ControlRegistry | null = null;
-  #leave: (() => void) | null = null;
+  #unregister: (() => void) | null = null;
   #name: string | null = null;
   #several = false;
-  #isSettled = false;
-  /** The code of dashboards could not be loaded. */
+  #areNamesKnown = false;
+  /** The code of dashboards failed to load. */
   #loadError: VibedasherError | null = null;
-  /** The dashboard, which tells of what goes wrong inside. */
-  #around: Element | undefined;
+  /** The dashboard: `vibedasher-error` events bubble to it. */
+  #dashboardElement: Element | undefined;
   #loadStatus: LoadStatus | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, its: ParamHost) {
     this.#host = host;
-    this.#its = its;
-    this.#scope = new ScopeController(host, (cause) => this.#onLost(cause));
+    this.#paramHost = its;
+    this.#scope = new ScopeController(host, (cause) => this.#onLoadError(cause));
     this.options = new ParamOptionsController(host, its.toError);
-    this.#own = new OwnOptionsController(host);
+    this.#markupOptions = new MarkupOptionsController(host);
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.#around = ancestors(this.#host).find(({ localName }) => localName === DASHBOARD);
-    this.#around?.addEventListener('vibedasher-error', this.#onNews);
+    this.#dashboardElement = ancestors(this.#host).find(({ localName }) => localName === DASHBOARD);
+    this.#dashboardElement?.addEventListener('vibedasher-error', this.#onError);
   }
 
   hostDisconnected(): void {
-    this.#around?.removeEventListener('vibedasher-error', this.#onNews);
-    this.#leave?.();
-    this.#leave = null;
-    this.options.leave();
+    this.#dashboardElement?.removeEventListener('vibedasher-error', this.#onError);
+    this.#unregister?.();
+    this.#unregister = null;
+    this.options.stopRetrying();
     this.#registry = null;
-    this.about = null;
-    this.#isSettled = false;
+    this.info = null;
+    this.#areNamesKnown = false;
   }
 
-  /** What is declared, else what the options in the host make of the parameter. */
+  /** The declaration in the viz, else one made from the `<option>` elements in the host. */
   get declared(): ParamDeclaration | undefined {
-    const declared = this.about?.declared;
-    if (declared || !this.own) return declared;
+    const declared = this.info?.declared;
+    if (declared || !this.markupOptions) return declared;
     const name = this.#name ?? '';
     return {
       name,
@@ -97,42 +97,42 @@ export class ParamController implements ReactiveController {
     };
   }
 
-  /** Whether a choice counts. */
+  /** Whether a choice has an effect. */
   get isUsed(): boolean {
-    return this.about?.used ?? false;
+    return this.info?.used ?? false;
   }
 
-  /** Why it is not known whether anybody knows the name. */
+  /** The failed load because of which the parameter is unknown, or `null`. */
   get failure(): Failure | null {
     if (this.#loadError) return { error: this.#loadError, viz: null };
     if (!this.#name || this.isUsed) return null;
     return this.#loadStatus?.failure ?? null;
   }
 
-  /** Whether nothing can come of this: no dashboard, no name, or none that anybody knows. */
+  /** Whether the control can never work: without a dashboard, without a name, or with an unknown one. */
   get isUnusable(): boolean {
     const { current: scope } = this.#scope;
     if (!scope || this.isUsed) return scope === null;
-    return !this.#name || (this.#isSettled && !this.failure && !this.#loadStatus?.waiting);
+    return !this.#name || (this.#areNamesKnown && !this.failure && !this.#loadStatus?.waiting);
   }
 
-  /** The options that stand in the host. They go before all that are declared. */
-  get own(): readonly OwnOption[] | null {
-    return this.#own.current;
+  /** The `<option>` elements in the host. They override declared options. */
+  get markupOptions(): readonly MarkupOption[] | null {
+    return this.#markupOptions.current;
   }
 
-  /** What may be chosen; `null` where the reader types. */
+  /** The choices; `null` for free text. */
   get choices(): ParamChoices['choices'] | null {
-    const { own } = this;
-    if (own) return own;
+    const { markupOptions } = this;
+    if (markupOptions) return markupOptions;
     const { options } = this.declared ?? {};
     if (options?.kind === 'sql') return this.options.current?.choices ?? null;
     return options?.values.map(({ value, label }) => ({ value: String(value), label })) ?? null;
   }
 
   /**
-   * Finds out what is known of a parameter by now; `several`: of options in the host, unless a declaration says
-   * otherwise.
+   * Updates the state for a parameter. `several`: several options in the host can be chosen, unless the parameter is
+   * declared.
    */
   update(name: string | null, several: boolean): void {
     this.#name = name;
@@ -142,78 +142,79 @@ export class ParamController implements ReactiveController {
       const tag = `<${this.#host.localName}${name ? ` param="${name}"` : ''}>`;
       warnOnce(`${tag}: it must be inside a <vibedasher-dashboard>`);
     }
-    if (scope && scope.registry !== this.#registry) this.#join(scope.registry);
+    if (scope && scope.registry !== this.#registry) this.#register(scope.registry);
     const known = scope?.registry.known;
-    this.about = known && name ? known.about(name) : null;
-    this.#loadStatus = known ? loadStatusOf(this.#around, known) : null;
-    // Not before all names are known.
-    if (known && this.isUnusable && this.#isSettled) warnOnce(this.#its.missingText(name, known.names));
+    this.info = known && name ? known.info(name) : null;
+    this.#loadStatus = known ? readLoadStatus(this.#dashboardElement, known) : null;
+    // Warn only once all names are known.
+    if (known && this.isUnusable && this.#areNamesKnown)
+      warnOnce(this.#paramHost.missingText(name, known.names));
     this.#readOptions();
   }
 
-  /** The host shows something else by itself, or lets readers choose something else. */
+  /** Updates the dashboard after the host's initial value or choices have changed. */
   syncControls(): void {
     this.#registry?.syncControls();
   }
 
-  /** Takes back what the reader has chosen. */
+  /** Removes the reader's choice. */
   reset(): void {
     if (this.#name) this.#registry?.reset(this.#name);
   }
 
-  /** Tries again what has failed. */
+  /** Retries after a failure of the code for dashboards, a chart, the viz or the options. */
   readonly retry = (): void => {
     if (this.#loadError) {
       this.#loadError = null;
-      this.#scope.ask();
+      this.#scope.subscribe();
     } else if (this.failure) {
-      const { own, failed } = this.#loadStatus!;
+      const { dashboardViz, failed } = this.#loadStatus!;
       for (const chart of failed) {
         const source = this.#scope.current?.settingsFor(chart);
-        // The press for one may have been for others, too.
+        // Retries everything that failed at the API of that chart.
         if (source && chart.error?.retryable)
-          retryAll({ apiBase: this.#way(source).client.apiBase, refresh() {} });
+          retryAll({ apiBase: this.#dataSource(source).client.apiBase, refresh() {} });
       }
-      if (own?.error?.retryable) own.retry();
+      if (dashboardViz?.error?.retryable) dashboardViz.retry();
     } else this.options.retry();
     this.#host.requestUpdate();
   };
 
-  #join(registry: ControlRegistry): void {
-    this.#leave?.();
+  #register(registry: ControlRegistry): void {
+    this.#unregister?.();
     this.#registry = registry;
-    this.#leave = registry.join(this.#host, this.#its.part);
-    void settled(registry.known).then(() => {
+    this.#unregister = registry.register(this.#host, this.#paramHost.part);
+    void whenChartsSettled(registry.known).then(() => {
       if (registry !== this.#registry) return;
-      this.#isSettled = true;
+      this.#areNamesKnown = true;
       this.#host.requestUpdate();
     });
   }
 
   #readOptions(): void {
-    const { declared, source } = this.about ?? {};
+    const { declared, source } = this.info ?? {};
     const registry = this.#registry;
-    if (!declared || !source || !registry || this.own) return this.options.forget();
+    if (!declared || !source || !registry || this.markupOptions) return this.options.clear();
     const { account, slug } = source;
     this.options.read(
       JSON.stringify([account, { slug, ...withDefaults(source) }]),
       declared,
-      (names) => registry.known.answer(names),
-      () => this.#way(source),
+      (names) => registry.known.valuesFor(names),
+      () => this.#dataSource(source),
     );
   }
 
-  /** The data source for these settings. Throws what is wrong with the connection. */
-  #way(source: InheritedSettings): { readonly client: PublicClient; readonly ref: VizRef } {
+  /** Returns the data source for these settings. Throws if an attribute is invalid. */
+  #dataSource(source: InheritedSettings): { readonly client: PublicClient; readonly ref: VizRef } {
     const { account, client } = source;
-    const { slug, ...connection } = this.#its.connect({ slug: source.slug, ...withDefaults(source) });
+    const { slug, ...connection } = this.#paramHost.connect({ slug: source.slug, ...withDefaults(source) });
     return { client: client ?? clientFor(connection), ref: { account: account || undefined, slug } };
   }
 
-  readonly #onNews = (): void => this.#host.requestUpdate();
+  readonly #onError = (): void => this.#host.requestUpdate();
 
-  #onLost(cause: unknown): void {
-    this.#loadError = this.#its.toError(cause);
+  #onLoadError(cause: unknown): void {
+    this.#loadError = this.#paramHost.toError(cause);
     console.warn(`<${this.#host.localName}>: ${this.#loadError.message}`);
     this.#host.requestUpdate();
   }

@@ -4,117 +4,107 @@ import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import type { InheritedSettings, SharedParams } from '../../pipeline/settings.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 
-/** The tag that gives a scope. */
+/** The tag of the element that provides a scope. */
 export const DASHBOARD = 'vibedasher-dashboard';
 
-/** Who asks: a chart in which parameters can be chosen is not filtered by those itself. */
+/** An element that uses parameters. A chart is not filtered by the parameters that are selected in it. */
 export interface Consumer extends Element {
-  /** See the attribute `select-to`. */
+  /** See the `select-to` attribute. */
   readonly selectTo?: string | null;
-  /** `highlight`: nor by those that are chosen in other charts. */
+  /** `highlight`: the chart is not filtered by selections in other charts either. */
   readonly link?: string | null;
 }
 
-/** How a `<vibedasher-control>` takes part in a dashboard. */
+/** The interface of a `<vibedasher-control>` to its dashboard. */
 export interface ControlPart {
-  /**
-   * What it lets a reader choose, `null` as long as that is not known; with options only where it lists all there are.
-   */
+  /** Returns the values that it offers, or `null` while they are unknown. Has options only if the list is complete. */
   readonly schema: () => ParamSchema | null;
-  /** As the `type` of an input: what is typed counts when that rests. */
+  /** Returns the `type` of its input: typed text is applied after a pause. */
   readonly type: () => string;
-  /** Called whenever anything that it shows may have changed. */
+  /** Called when anything that it shows may have changed. */
   readonly refresh: () => void;
 }
 
-/** What a dashboard knows of a parameter by now. */
-export interface ParamAbout {
+/** What is currently known about a parameter. */
+export interface ParamInfo {
   readonly declared: ParamDeclaration | undefined;
-  /** Whether a chart inside uses it, or a viz declares it. */
+  /** Whether a chart inside uses it, or a viz inside declares it. */
   readonly used: boolean;
-  /** Where the one who declares it has its data from. */
+  /** The data source of the viz that declares it. */
   readonly source: InheritedSettings | null;
 }
 
-/** What a dashboard knows of its parameters, and by whom. */
+/** What is currently known about the parameters of a dashboard. */
 export interface KnownParams {
-  about(name: string): ParamAbout;
+  info(name: string): ParamInfo;
   /** All names that are declared or used. */
   readonly names: readonly string[];
-  /** The values that the queries of those names are asked with. */
-  answer(names: readonly string[]): Params;
+  /** Returns the values for a query with these parameters. */
+  valuesFor(names: readonly string[]): Params;
   /** All charts inside. */
   readonly charts: readonly Element[];
-  /** Whether it is known what a chart inside uses. */
+  /** Whether the parameters of a chart inside are known. */
   hasAsked(chart: object): boolean;
-  /**
-   * Settles when what the files of the dashboard's own viz declare is known, or could not be loaded, where they are read.
-   */
-  readonly isRead: Promise<unknown> | null;
+  /** Settles when the files of the dashboard's own viz have been read; `null` if they are not needed. */
+  readonly vizLoaded: Promise<unknown> | null;
 }
 
-/** Where the controls of a dashboard ask. */
+/** The interface of a dashboard to the `<vibedasher-control>` elements inside. */
 export interface ControlRegistry {
   readonly known: KnownParams;
-  /** Takes a control up; until the returned function is called its events drive the parameter of its name. */
-  join(control: HTMLElement, part: ControlPart): () => void;
-  /**
-   * Reads all controls again, then writes into them the values that count: one of them shows something else by itself, or
-   * lets readers choose something else.
-   */
+  /** Registers a control, whose events then set its parameter. Returns a function that unregisters it. */
+  register(control: HTMLElement, part: ControlPart): () => void;
+  /** Reads all controls again after the initial value or the choices of one have changed, then updates them. */
   syncControls(): void;
-  /** Takes back what the reader has chosen. */
+  /** Removes the reader's choice. */
   reset(name: string): void;
 }
 
-/** What a dashboard gives to all that stands inside. Another object whenever something of it has changed. */
+/** What a dashboard provides to the elements inside. Each change creates a new object. */
 export interface Scope extends InheritedSettings {
-  /** Tells dashboards apart. */
+  /** Identifies the dashboard. */
   readonly id: number;
-  /** The values for `consumer`: its own, and from here what it leaves open. */
+  /** Returns the settings of `consumer`, with gaps filled by those of the dashboard. */
   settingsFor(
     consumer: Consumer & InheritedSettings,
   ): InheritedSettings & { readonly id: number; readonly shared: SharedParams };
-  /** `source` is where the consumer has its data from. */
+  /** See {@link SharedParams.ask}. `source` is the data source of the consumer. */
   ask(
     consumer: object,
     source: InheritedSettings,
     names: readonly string[],
     declared: readonly ParamDeclaration[],
   ): Params;
-  /** Forgets what `consumer` uses. */
   unregister(consumer: object): void;
-  /** A parameter's value where it was given, else from its declaration, else from a control: one step at a time. */
+  /** Returns a parameter's value from one step: given in any way, declared, or shown by a control. */
   find(name: string, step: 'given' | 'declared' | 'shown'): ParamValue | undefined;
   readonly registry: ControlRegistry;
 }
 
-/** The side of dashboards: keeps `taker` up with the scope of the nearest one around its host. */
+/** Subscribes consumers to the scope of the nearest dashboard around their host. */
 export interface ScopeProvider {
-  join(taker: ScopeController): void;
+  subscribe(taker: ScopeController): void;
 }
 
 /**
- * How dashboards come to be defined: by the page, unless the script-tag bundle puts its own loader here. `meet` is called
- * with each chart, control and dashboard that comes into a page.
+ * `load` waits until the page defines the dashboard element; the script-tag bundle replaces it with its own loader.
+ * `meet` is called with each chart, control and dashboard that is connected.
  */
 export const dashboards: { load(): Promise<ScopeProvider>; meet(element: Element): void } = {
   load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeProvider>,
   meet() {},
 };
 
-/** The scope of the nearest dashboard around its host, be it through slots and shadow roots. */
+/** Consumes the scope of the nearest dashboard around its host, also through slots and shadow roots. */
 export class ScopeController implements ReactiveController {
-  /** `null` outside of dashboards; `undefined` while the nearest one has not answered yet. */
+  /** `null` outside of dashboards; `undefined` until the nearest one has provided a scope. */
   current: Scope | null | undefined = null;
-  /** Ends that this is kept up to date. */
-  leave: (() => void) | null = null;
+  /** Unsubscribes. */
+  unsubscribe: (() => void) | null = null;
   readonly host: ReactiveControllerHost & HTMLElement;
   readonly #onFailure: (cause: unknown) => void;
 
-  /**
-   * `onFailure` is told when the code of dashboards cannot be loaded: then there is no answer until `ask` is called.
-   */
+  /** @param onFailure Called if the code of dashboards cannot be loaded. Call `ask()` to try again */
   constructor(host: ReactiveControllerHost & HTMLElement, onFailure: (cause: unknown) => void) {
     this.host = host;
     this.#onFailure = onFailure;
@@ -122,19 +112,19 @@ export class ScopeController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.ask();
+    this.subscribe();
   }
 
   hostDisconnected(): void {
-    this.leave?.();
+    this.unsubscribe?.();
   }
 
-  /** Asks again. */
-  ask(): void {
+  /** Subscribes to the nearest dashboard. */
+  subscribe(): void {
     dashboards.meet(this.host);
     const around = ancestors(this.host).slice(1);
     this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
     if (this.current === undefined)
-      dashboards.load().then((provider) => provider.join(this), this.#onFailure);
+      dashboards.load().then((provider) => provider.subscribe(this), this.#onFailure);
   }
 }

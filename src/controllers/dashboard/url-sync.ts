@@ -6,24 +6,24 @@ import { readUrlParams, writeUrlParams } from '../../state/url-params.ts';
 import type { DashboardController } from './dashboard.ts';
 
 /**
- * Keeps a dashboard's parameters in the page's address: those that are not what they would be without it. A choice is
- * an entry of the history, so that the browser's Back takes it back; typing and sliding change the entry that is there.
- * The rest of the address, and what the page keeps in `history.state`, stay as they are.
+ * Keeps the chosen parameters of a dashboard in the page's URL. Each choice adds a history entry, so that the Back
+ * button undoes it; typing and moving a slider replace the current entry. Does not change the rest of the URL or
+ * `history.state`.
  */
 export class UrlSyncController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
-  /** `null` where the address is left alone. */
+  /** `null` if the URL is not used. */
   #prefix: string | null = null;
-  /** What this dashboard may have put into the address, or has read there. */
+  /** The names that this dashboard has written into the URL, or read from it. */
   readonly #names = new Set<string>();
-  /** The address before the reader began to type or slide. */
-  #before: string | null = null;
+  /** The URL before the reader began to type or move a slider. */
+  #urlBefore: string | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, dashboard: DashboardController) {
     this.#host = host;
     this.#dashboard = dashboard;
-    dashboard.onPatch = (isChoice, final) => this.#write(isChoice, final);
+    dashboard.onPatch = (isChoice, final) => this.#writeUrl(isChoice, final);
     host.addController(this);
   }
 
@@ -35,7 +35,7 @@ export class UrlSyncController implements ReactiveController {
     removeEventListener('popstate', this.#onPop);
   }
 
-  /** What the address says under this prefix, which counts from now on; nothing for `null`. */
+  /** Sets the prefix, and returns the parameters in the URL that have it; none for `null`. */
   read(prefix: string | null): Params {
     this.#prefix = prefix;
     if (prefix === null) return {};
@@ -46,11 +46,11 @@ export class UrlSyncController implements ReactiveController {
 
   readonly #onPop = (): void => {
     if (this.#prefix === null) return;
-    this.#before = null;
+    this.#urlBefore = null;
     this.#dashboard.store.replace({ url: this.read(this.#prefix) }, 'url');
   };
 
-  #write(isChoice: boolean, final: boolean): void {
+  #writeUrl(isChoice: boolean, final: boolean): void {
     if (this.#prefix === null) return;
     const { store } = this.#dashboard;
     for (const name of Object.keys(store.values)) this.#names.add(name);
@@ -63,28 +63,28 @@ export class UrlSyncController implements ReactiveController {
     for (const name of left) {
       warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for a URL`);
     }
-    this.#go(`${location.pathname}${search}${location.hash}`, isChoice, final);
+    this.#setUrl(`${location.pathname}${search}${location.hash}`, isChoice, final);
   }
 
-  #go(address: string, isChoice: boolean, final: boolean): void {
+  #setUrl(address: string, isChoice: boolean, final: boolean): void {
     const current = `${location.pathname}${location.search}${location.hash}`;
-    const before = this.#before ?? current;
+    const before = this.#urlBefore ?? current;
     try {
       if (isChoice && final) {
-        this.#before = null;
+        this.#urlBefore = null;
         if (address === before) {
           if (address !== current) history.replaceState(history.state, '', address);
           return;
         }
-        // What was typed on the way is not what Back leads to.
+        // The Back button skips what was typed in between.
         if (before !== current) history.replaceState(history.state, '', before);
         history.pushState(history.state, '', address);
       } else {
-        if (isChoice) this.#before = before;
+        if (isChoice) this.#urlBefore = before;
         if (address !== current) history.replaceState(history.state, '', address);
       }
     } catch {
-      // Browsers refuse many changes in a short time, and some pages have no address that could change.
+      // Browsers limit the rate of changes, and some documents cannot change their URL.
     }
   }
 }

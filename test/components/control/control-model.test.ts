@@ -11,7 +11,7 @@ import {
   type Choice,
   type Wanted,
 } from '../../../src/components/control/control-model.ts';
-import { textsOf } from '../../../src/controllers/dashboard/form-values.ts';
+import { toFormStrings } from '../../../src/controllers/dashboard/form-values.ts';
 
 const OPEN = { min: null, max: null, step: null };
 const BOUND = { min: '0', max: '10', step: null };
@@ -141,14 +141,14 @@ describe('the bounds of a control', () => {
 
 describe('the value of a control', () => {
   it('is no text, one or several', () => {
-    expect(textsOf(null)).to.deep.equal([]);
-    expect(textsOf('')).to.deep.equal([]);
-    expect(textsOf([])).to.deep.equal([]);
-    expect(textsOf(0)).to.deep.equal(['0']);
-    expect(textsOf(false)).to.deep.equal(['false']);
-    expect(textsOf(['a', 2])).to.deep.equal(['a', '2']);
-    expect(textsOf(new Date(2026, 0, 31))).to.deep.equal(['2026-01-31']);
-    expect(textsOf(new Date(Date.UTC(2026, 0, 31, 1, 2)))).to.deep.equal(['2026-01-31T01:02:00.000Z']);
+    expect(toFormStrings(null)).to.deep.equal([]);
+    expect(toFormStrings('')).to.deep.equal([]);
+    expect(toFormStrings([])).to.deep.equal([]);
+    expect(toFormStrings(0)).to.deep.equal(['0']);
+    expect(toFormStrings(false)).to.deep.equal(['false']);
+    expect(toFormStrings(['a', 2])).to.deep.equal(['a', '2']);
+    expect(toFormStrings(new Date(2026, 0, 31))).to.deep.equal(['2026-01-31']);
+    expect(toFormStrings(new Date(Date.UTC(2026, 0, 31, 1, 2)))).to.deep.equal(['2026-01-31T01:02:00.000Z']);
   });
 
   it('stands behind the choices where it is none of them', () => {

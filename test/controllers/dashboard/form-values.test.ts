@@ -3,10 +3,10 @@ import type { ParamSchema } from '../../../src/charts/types.ts';
 import {
   commonSchema,
   isControl,
-  schemaOf,
+  nativeSchema,
   readGroup,
-  readMarkup,
-  unitsOf,
+  someHaveMarkupValue,
+  groupControls,
   writeGroup,
   type Control,
 } from '../../../src/controllers/dashboard/form-values.ts';
@@ -22,7 +22,7 @@ describe('what controls of a form say', () => {
   for (const [name, html, said, written, then, marked, declaration] of KINDS) {
     it(`is read from ${name} and written to it`, () => {
       const controls = controlsOf(html);
-      expect([readGroup(controls, declaration), readMarkup(controls)]).to.deep.equal([said, marked]);
+      expect([readGroup(controls, declaration), someHaveMarkupValue(controls)]).to.deep.equal([said, marked]);
       writeGroup(controls, written, declaration);
       expect(readGroup(controls, declaration)).to.deep.equal(then);
     });
@@ -100,7 +100,7 @@ describe('what controls of a form say', () => {
     const controls = controlsOf(
       `<form>${boxes()}${radios()}<input name=p></form><form>${boxes()}</form>${radios()}<input name=p>`,
     );
-    const units = unitsOf(controls).map((unit) =>
+    const units = groupControls(controls).map((unit) =>
       unit.map(({ localName, type }: Control & { type?: string }) => type ?? localName).join(),
     );
     expect(units).to.deep.equal([
@@ -168,7 +168,7 @@ describe('what controls of a form say', () => {
     ],
     ['elements of others', '<x-other name=p></x-other>', null],
   ] as const) {
-    it(`lets choose with ${name}`, () => expect(schemaOf(controlsOf(html))).to.deep.equal(nature));
+    it(`lets choose with ${name}`, () => expect(nativeSchema(controlsOf(html))).to.deep.equal(nature));
   }
 
   it('lets choose what all of several have in common', () => {

@@ -12,19 +12,19 @@ import { keepFocus } from '../keep-focus.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 import { languageOf, PageContextController } from '../page-context.ts';
 
-/** What a viz, and its files, say of it as a dashboard. */
-export interface OwnViz extends Pick<Viz, 'source' | 'notes'> {
+/** A viz as a dashboard. */
+export interface DashboardViz extends Pick<Viz, 'source' | 'notes'> {
   readonly title: string;
-  /** The most charts in a row; `null` where that is not said. */
+  /** The maximum number of charts in a row, or `null`. */
   readonly columns: number | null;
   /** Ids of the charts, in order. */
   readonly charts: readonly string[];
   readonly params: readonly ParamDeclaration[];
-  /** How old its data are. */
+  /** The age of its data. */
   readonly freshness: DataFreshness;
 }
 
-/** A chart that a dashboard draws, as it is told what is said beside it. */
+/** A chart that the dashboard renders. The dashboard itself shows the age and source of the data. */
 interface DrawnChart extends Element {
   dashboardAge: string | undefined;
   dashboardShowsSource: boolean | undefined;
@@ -33,34 +33,34 @@ interface DrawnChart extends Element {
 
 const VIZ = 'vibedasher-viz';
 
-const owned = new WeakMap<Element, OwnVizController>();
+const controllers = new WeakMap<Element, DashboardVizController>();
 
-/** Reads which charts a viz describes and which parameters it declares. */
-export class OwnVizController implements ReactiveController, Retryable {
-  /** The one of a dashboard, for those inside. */
-  static of(host: Element): OwnVizController | undefined {
-    return owned.get(host);
+/** Loads the charts and parameters of a dashboard's own viz. */
+export class DashboardVizController implements ReactiveController, Retryable {
+  /** Returns the controller of a dashboard element. */
+  static of(host: Element): DashboardVizController | undefined {
+    return controllers.get(host);
   }
 
-  /** In the reader's language, once it is there: where charts are drawn, or that has failed. */
+  /** Messages in the reader's language; `null` until they have loaded, and if the page has its own charts. */
   messages: Messages | null = null;
-  /** The language of that. */
+  /** The language of `messages`, as a BCP 47 tag. */
   language = 'en';
-  /** Likewise, what stands on and beside controls. */
+  /** Texts of controls, like `messages`. */
   words: ControlWords | null = null;
   apiBase: string | undefined;
-  /** What holds pictures of the charts that stood in the HTML, with their elements; `null` where there is none. */
+  /** The element that holds prerendered charts, or `null`. */
   pictures: HTMLElement | null = null;
-  /** Whether it is known which charts are drawn: those of {@link pictures}, or the dashboard's own. */
-  #isSettled = false;
+  /** Whether it is decided which charts are shown: those of {@link pictures}, or the dashboard's own. */
+  #areChartsDecided = false;
   readonly #findPictures: () => HTMLElement | null;
   readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #resource: ResourceController<OwnViz, VibedasherError>;
-  /** Settles when what is being read has come, or failed. */
-  isRead: Promise<void> | null = null;
+  readonly #resource: ResourceController<DashboardViz, VibedasherError>;
+  /** Settles when the viz has loaded or failed. */
+  vizLoaded: Promise<void> | null = null;
   #key: string | null = null;
-  #language: string | null | undefined;
+  #requestedLanguage: string | null | undefined;
   #attempt: (() => Promise<void>) | null = null;
 
   constructor(
@@ -72,7 +72,7 @@ export class OwnVizController implements ReactiveController, Retryable {
     this.#findPictures = findPictures;
     this.#observer = new MutationObserver(() => host.requestUpdate());
     this.#resource = new ResourceController(host, toError);
-    owned.set(host, this);
+    controllers.set(host, this);
     host.addController(this);
     new PageContextController(host, () => host.requestUpdate());
     keepFocus(host, '.title, .room');
@@ -82,25 +82,25 @@ export class OwnVizController implements ReactiveController, Retryable {
     trackFailure(this, null);
   }
 
-  /** The sentence about the age of the data, where that is known. */
+  /** The notice about the age of the data, or `null` if it is unknown. */
   get age(): string | null {
     return this.current && this.messages && ageText(this.current.freshness, this.messages);
   }
 
-  /** The elements of pictures become the charts that are drawn, and all that was said around them gives way. */
+  /** Adopts the prerendered chart elements, and hides the other prerendered content. */
   hostUpdate(): void {
-    if (!this.#isSettled) {
+    if (!this.#areChartsDecided) {
       this.pictures = this.#findPictures();
-      // As in a page that was kept while its charts were live.
+      // A page that was saved while its charts were live has the attribute.
       this.pictures?.removeAttribute('slot');
     }
-    if (this.current && this.messages) this.#settle(this.current.charts);
+    if (this.current && this.messages) this.#adoptPictures(this.current.charts);
   }
 
-  /** A morph of the page takes back what is done here, brings other pictures in their place, or once more. */
-  #settle(ids: readonly string[]): void {
+  /** Runs with each update: a morph of the page undoes these changes, and may add other prerendered charts. */
+  #adoptPictures(ids: readonly string[]): void {
     const host = this.#host;
-    this.#isSettled = true;
+    this.#areChartsDecided = true;
     const sets = [...host.querySelectorAll<HTMLElement>(':scope > div[data-vibedasher]')];
     if (this.pictures?.parentNode === null) this.pictures = sets.at(-1) ?? null;
     const charts = [...(this.pictures?.children ?? [])].filter(({ localName }) => localName === VIZ);
@@ -110,7 +110,7 @@ export class OwnVizController implements ReactiveController, Retryable {
     if (!pictures) return;
     this.#observer.observe(pictures, { attributes: true, attributeFilter: ['slot'], childList: true });
     if (pictures.parentNode === host && !pictures.slot) pictures.slot = 'charts';
-    // All that is in no slot is not shown, and is there for the next morph.
+    // Other prerendered content is not slotted, so it is hidden, but still there for the next morph.
     const root = pictures.shadowRoot ?? pictures.attachShadow({ mode: 'open', slotAssignment: 'manual' });
     const slot = root.querySelector('slot') ?? root.appendChild(document.createElement('slot'));
     slot.assign(...charts);
@@ -121,7 +121,7 @@ export class OwnVizController implements ReactiveController, Retryable {
     this.pictures = null;
   }
 
-  /** What is said under the charts is not said by each of them. */
+  /** Passes on what the dashboard shows below the charts, so that the charts do not repeat it. */
   hostUpdated(): void {
     trackFailure(this, this.#host.isConnected ? this.error : null);
     const dashboardAge = this.age ?? undefined;
@@ -137,7 +137,7 @@ export class OwnVizController implements ReactiveController, Retryable {
     }
   }
 
-  get current(): OwnViz | null {
+  get current(): DashboardViz | null {
     return this.#resource.latest;
   }
 
@@ -145,46 +145,47 @@ export class OwnVizController implements ReactiveController, Retryable {
     return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
   }
 
-  /** Whether there is something to come. */
   get loading(): boolean {
     return this.#resource.state.status === 'loading';
   }
 
   /**
-   * Reads this viz, unless it has been read already; `connect` throws what is wrong with the connection. Where its
-   * charts are not `drawn`, only what it declares is of interest: a failure is then said by the charts of the page.
+   * Loads a viz, unless `key` is the same as before.
+   * @param drawn Whether to draw its charts. If not, only its declarations matter, and the charts of the page report
+   * failures
+   * @param connect Throws if the connection attributes are invalid
    */
   read(
     key: string,
     drawn: boolean,
     connect: () => { readonly client: PublicClient; readonly ref: VizRef },
   ): void {
-    if (drawn) void this.#speak();
+    if (drawn) void this.#loadMessages();
     if (key === this.#key) return;
     this.#key = key;
-    // They are of another viz.
-    if (this.#isSettled) this.#dropPictures();
-    this.#isSettled = false;
+    // They belong to the previous viz.
+    if (this.#areChartsDecided) this.#dropPictures();
+    this.#areChartsDecided = false;
     this.#attempt = async () => {
       await this.#resource.run(
         async (signal) => {
           const { client, ref } = connect();
           this.apiBase = client.apiBase;
-          return readOwnViz(client, ref, drawn, signal);
+          return loadDashboardViz(client, ref, drawn, signal);
         },
         { keep: false },
       );
       const { error } = this;
       if (error && drawn) this.#report(error);
     };
-    this.isRead = this.#attempt();
+    this.vizLoaded = this.#attempt();
   }
 
   refresh(): void {
     void this.#attempt?.();
   }
 
-  /** Tries again what has failed. */
+  /** Retries after a failure, together with everything that failed at the same API. */
   readonly retry = (): void => retryAll(this);
 
   #report(error: VibedasherError): void {
@@ -192,15 +193,15 @@ export class OwnVizController implements ReactiveController, Retryable {
     this.#host.dispatchEvent(new VibedasherErrorEvent(error));
   }
 
-  async #speak(): Promise<void> {
+  async #loadMessages(): Promise<void> {
     const language = languageOf(this.#host);
-    if (language === this.#language) return;
-    this.#language = language;
+    if (language === this.#requestedLanguage) return;
+    this.#requestedLanguage = language;
     const [{ messages, language: spoken }, words] = await Promise.all([
       loadLocale(language, null),
       loadControlWords(language),
     ]);
-    if (language !== this.#language) return;
+    if (language !== this.#requestedLanguage) return;
     this.messages = messages;
     this.language = spoken;
     this.words = words;
@@ -208,12 +209,12 @@ export class OwnVizController implements ReactiveController, Retryable {
   }
 }
 
-async function readOwnViz(
+async function loadDashboardViz(
   client: PublicClient,
   ref: VizRef,
   drawn: boolean,
   signal: AbortSignal,
-): Promise<OwnViz> {
+): Promise<DashboardViz> {
   const viz = await client.getViz(ref, { signal });
   const files = await loadVizFiles(client, viz, { signal });
   const params = readParams(files);
@@ -237,7 +238,7 @@ export const ENGLISH: ControlWords = {
   resetAll: 'Reset all',
 };
 
-/** The words in the language of a BCP 47 tag, English where there is none of it. Never rejects. */
+/** Loads the texts of controls in the language of a BCP 47 tag, or in English. Never rejects. */
 export async function loadControlWords(tag: string | null): Promise<ControlWords> {
   const { messages } = await loadLocale(tag);
   return messages.controls ?? ENGLISH;
