@@ -24,7 +24,7 @@ import {
   describeAnnotations,
   highlightedNames,
   showHighlight,
-  type WarnOfAnnotation,
+  type AnnotationWarner,
 } from '../selection/annotate.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
@@ -258,7 +258,7 @@ async function drawNow(
   const { locale, rtl, tokens, title } = viewModel;
   const { theme = 'auto', fit = 'container', slug } = settings;
   const { data } = chart;
-  const warn: WarnOfAnnotation = (attribute, why) =>
+  const warn: AnnotationWarner = (attribute, why) =>
     warnOnce(`${slug}, ${attribute}="${clip(settings[attribute] ?? '', LONGEST_NAME)}": ${why}`);
   const { spec, highlight, references } = annotate(chart.spec, {
     written: { highlight: settings.highlight?.trim() ?? '', reference: settings.reference?.trim() ?? '' },

@@ -1,4 +1,4 @@
-/** `highlight` and `reference`: what a page adds to a chart without writing Vega-Lite. */
+/** The `highlight` and `reference` attributes: annotations of a chart without writing Vega-Lite. */
 import { readReferences, withReferences, type Reference } from '../charts/references.ts';
 import type { SpecChart } from '../charts/types.ts';
 import { clip, dayText } from '../internal/text.ts';
@@ -9,79 +9,80 @@ import type { Tokens } from '../theming/tokens.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { drawnMarks } from './drawn-marks.ts';
 import { selectables } from './selectable.ts';
-import { HIGHLIGHTED, highlightOf, textOf, withHighlight, type Highlight } from './selected-marks.ts';
+import { HIGHLIGHTED, resolveHighlight, markText, withHighlight, type Highlight } from './selected-marks.ts';
 
 type View = MountedChart['view'];
 export type AnnotationAttribute = 'highlight' | 'reference';
-/** Told what is wrong with an attribute. */
-export type WarnOfAnnotation = (attribute: AnnotationAttribute, why: string) => void;
+/** Receives problems of an attribute. */
+export type AnnotationWarner = (attribute: AnnotationAttribute, why: string) => void;
 
-/** How many values of a chart a warning lists, and how many letters it has of each. */
-const LISTED = 30;
-const LONGEST = 200;
+/** The number of values that a warning lists. */
+const MAX_LISTED = 30;
+/** The number of characters of each. */
+const MAX_LENGTH = 200;
 
-/** What the attributes make of a chart. */
+/** An annotated chart. */
 export interface Annotated {
   readonly spec: VegaLiteSpec;
-  /** `null` where nothing is to stand out. */
+  /** `null` without a highlight. */
   readonly highlight: Highlight | null;
   /** The lines that are drawn. */
   readonly references: readonly Reference[];
 }
 
 export interface AnnotateOptions {
-  /** As the attributes were written, trimmed. */
+  /** The attributes as written, trimmed. */
   readonly written: Readonly<Record<AnnotationAttribute, string>>;
-  /** `null` where there are no rows yet. */
+  /** `null` before there are rows. */
   readonly data: SpecChart['data'] | null;
   readonly tokens: Tokens | null;
-  readonly warn: WarnOfAnnotation;
+  readonly warn: AnnotationWarner;
 }
 
-/** Adds to a spec what the attributes say. */
+/** Adds the annotations of both attributes to a spec. */
 export function annotate(spec: VegaLiteSpec, { written, data, tokens, warn }: AnnotateOptions): Annotated {
   const { highlight, reference } = written;
-  // What depends on the rows is said when they are there.
-  const say: WarnOfAnnotation = (attribute, why) => data && warn(attribute, why);
-  const wanted = highlight ? highlightOf(spec, highlight, data) : null;
-  const lit = wanted ? withHighlight(spec, selectables(spec), wanted) : spec;
-  if (highlight && lit === spec) say('highlight', 'the chart has no categories');
+  // Warn only once there are rows.
+  const warnWithData: AnnotationWarner = (attribute, why) => data && warn(attribute, why);
+  const wanted = highlight ? resolveHighlight(spec, highlight, data) : null;
+  const emphasized = wanted ? withHighlight(spec, selectables(spec), wanted) : spec;
+  if (highlight && emphasized === spec) warnWithData('highlight', 'the chart has no categories');
 
-  const refuse = (why: string): void => say('reference', why);
-  const { spec: annotated, placed } = withReferences(lit, readReferences(reference, refuse), {
+  const refuse = (why: string): void => warnWithData('reference', why);
+  const { spec: annotated, placed } = withReferences(emphasized, readReferences(reference, refuse), {
     data,
     color: tokens?.text ?? null,
     fontSize: tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11,
     refuse,
   });
-  return { spec: annotated, highlight: lit === spec ? null : wanted, references: placed };
+  return { spec: annotated, highlight: emphasized === spec ? null : wanted, references: placed };
 }
 
-/** Those of a highlight's names that marks of a drawn chart have. */
+/** Returns the names of a highlight that occur in a drawn chart. Warns about the others. */
 export function highlightedNames(
   { names, ...marks }: Highlight,
   view: View,
-  warn: WarnOfAnnotation,
+  warn: AnnotationWarner,
 ): readonly string[] {
   const values = new Map<string, string>();
   for (const { datum } of drawnMarks(view)) {
     const value = datum[marks.key];
     if (value !== undefined)
-      values.set(textOf(value), value instanceof Date ? dayText(value) : String(value));
+      values.set(markText(value), value instanceof Date ? dayText(value) : String(value));
   }
   const found = names.filter((_, index) => values.has(marks.texts[index]!));
-  const lost = names.filter((name) => !found.includes(name)).map((name) => `"${clip(name, LONGEST)}"`);
+  const lost = names.filter((name) => !found.includes(name)).map((name) => `"${clip(name, MAX_LENGTH)}"`);
   if (lost.length > 0) {
-    const listed = [...values.values()].slice(0, LISTED).map((each) => clip(each, LONGEST));
-    const more = values.size > LISTED ? ', …' : '';
+    const listed = [...values.values()].slice(0, MAX_LISTED).map((each) => clip(each, MAX_LENGTH));
+    const more = values.size > MAX_LISTED ? ', …' : '';
     warn('highlight', `${lost.join(', ')} is not in the chart, which has ${listed.join(', ')}${more}`);
   }
   return found;
 }
 
 /**
- * Lets the marks of a highlight stand out that have one of the names `found`; where none has, all would be faint. Resolves when
- * that is drawn; rejects where it cannot be.
+ * Shows a highlight, or turns it off if `found` is empty, which would fade all marks. Resolves when that is drawn;
+ * rejects if it cannot be drawn.
  */
 export async function showHighlight(
   { key, texts }: Highlight,
@@ -93,13 +94,13 @@ export async function showHighlight(
   try {
     shown = view.signal(HIGHLIGHTED);
   } catch {
-    // The picture on show is from before the attribute was set: the next one has such a signal.
+    // The current picture was drawn before the attribute was set. The next one has the signal.
     return;
   }
   if ((shown === null) !== (marks === null)) await view.signal(HIGHLIGHTED, marks).runAsync();
 }
 
-/** What is said of highlight and lines to those who do not see them. */
+/** Describes highlights and reference lines for screen readers. */
 export function describeAnnotations(
   found: readonly string[],
   references: readonly Reference[],
@@ -107,12 +108,14 @@ export function describeAnnotations(
 ): string {
   const { reference, highlighted } = extraWords(locale);
   const { comma } = locale.messages;
-  const lines = references.map((each) => [each.label, valueText(each, locale)].filter(Boolean).join(comma));
+  const lines = references.map((each) =>
+    [each.label, referenceText(each, locale)].filter(Boolean).join(comma),
+  );
   return [
     ...(found.length > 0 ? [`${highlighted}: ${found.join(comma)}.`] : []),
     ...lines.map((line) => `${reference}: ${line}.`),
   ].join(' ');
 }
 
-const valueText = ({ at, grain, isPercent }: Reference, { number, date }: Locale): string =>
+const referenceText = ({ at, grain, isPercent }: Reference, { number, date }: Locale): string =>
   grain === null ? number(at, isPercent ? 'percent' : 'full') : date(new Date(at), grain);

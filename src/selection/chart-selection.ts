@@ -1,6 +1,4 @@
-/**
- * What is chosen in a chart: for a parameter of the dashboard around, for the charts beside it, or for itself alone.
- */
+/** The choice in a chart: for a parameter of the dashboard, for a highlight in linked charts, or for the chart alone. */
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import { formatCell, optionLabel } from '../locale/cells.ts';
@@ -8,43 +6,43 @@ import type { ParamState, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import type { MountedChart } from '../vega/types.ts';
 import { type DrawnMark, drawnMarks } from './drawn-marks.ts';
-import { type BoardMember, boardOf, type Highlight, type LinkBoard } from './link-board.ts';
+import { type BoardMember, boardFor, type Highlight, type LinkBoard } from './link-board.ts';
 import { findSelectable, type Selectable, selectables } from './selectable.ts';
-import { type ChosenMarks, runsAlongPath, textOf } from './selected-marks.ts';
+import { type ChosenMarks, runsAlongPath, markText } from './selected-marks.ts';
 import {
   type Selected,
-  chosenIn,
+  readChoice,
   isAmong,
   isWithin,
-  rangeIn,
+  readRange,
   readSelectTo,
   type SelectTo,
-  titleIn,
+  fieldTitle,
   toCell,
   toDrawn,
-  toggled,
+  toggleValue,
   type ValueContext,
   ValueContexts,
-  valuesOf,
+  toSelectedValues,
 } from './selected-values.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
 interface ChartSelectionOptions {
-  /** There may be something else to show. */
+  /** Called when the shown choice may have changed. */
   readonly update: () => void;
-  /** The reader has chosen, or taken that back. */
+  /** Called when the reader has made or cleared a choice. */
   readonly onSelect: (param: string | null, value: ParamValue, datum: Row | null) => void;
 }
 
-/** What the picture is to show as chosen. */
+/** The choice that a picture shows. */
 export interface ShownSelection {
   readonly context: ValueContext;
-  /** The values, as texts of the rows that are drawn. */
+  /** The chosen values, as texts of the drawn rows. */
   readonly texts: readonly string[];
-  /** The ends of a range; `null` where single values are chosen. */
+  /** The ends of a range; `null` for single values. */
   readonly range: readonly [Selected | null, Selected | null] | null;
-  /** A mark out of many cannot be made faint for it: a part of the axis is marked out. */
+  /** Shows the choice as a band along the axis, because single marks cannot be faded for it. */
   readonly banded: boolean;
 }
 
@@ -53,9 +51,9 @@ export class ChartSelection implements BoardMember {
   readonly #chart: ChartController;
   readonly #onSelect: ChartSelectionOptions['onSelect'];
   readonly #contexts = new ValueContexts();
-  #to: SelectTo | null = null;
+  #target: SelectTo | null = null;
   #linked = false;
-  /** What was chosen in a chart without a dashboard around. */
+  /** The choice in a chart outside of dashboards. */
   #local: readonly (Selected | null)[] = [];
   #board: LinkBoard | null = null;
   #resets = 0;
@@ -66,164 +64,166 @@ export class ChartSelection implements BoardMember {
     this.#onSelect = onSelect;
   }
 
-  /** Takes the attributes. Returns whether `select-to` makes sense. */
+  /** Applies the attributes. Returns whether `select-to` is valid. */
   configure(selectTo: string | null, linked: boolean): boolean {
-    this.#to = selectTo ? readSelectTo(selectTo) : null;
+    this.#target = selectTo ? readSelectTo(selectTo) : null;
     this.#linked = linked;
     this.#local = [];
-    return !selectTo || this.#to !== null;
+    return !selectTo || this.#target !== null;
   }
 
   /**
-   * Takes part in what the charts of the dashboard around highlight, which may be another one than before. Returns
-   * whether every choice has been taken back there.
+   * Joins the board of the enclosing dashboard, which may have changed. Returns whether all choices were reset in that
+   * dashboard.
    */
-  join(): boolean {
+  joinBoard(): boolean {
     const { id, resets = 0 } = this.#shared ?? {};
-    const board = boardOf(id);
+    const board = boardFor(id);
     const isReset = board === this.#board && resets !== this.#resets;
     this.#resets = resets;
-    if (isReset && board.own) board.own = null;
+    if (isReset && board.highlight) board.highlight = null;
     if (board === this.#board) return isReset;
     if (this.#board) this.#local = [];
-    this.leave();
+    this.leaveBoard();
     this.#board = board;
-    board.join(this);
+    board.add(this);
     return false;
   }
 
-  leave(): void {
-    this.#board?.leave(this);
+  leaveBoard(): void {
+    this.#board?.remove(this);
     this.#board = null;
   }
 
-  /** Lets the other charts know that the choice is another one. */
-  announce(): void {
-    this.#board?.tell(this);
+  /** Notifies the other charts of a changed choice. */
+  notifyBoard(): void {
+    this.#board?.notify(this);
   }
 
-  /** Whether there is anything to choose. */
+  /** Whether selecting is enabled. */
   get isOn(): boolean {
-    return this.#to !== null || this.#linked;
+    return this.#target !== null || this.#linked;
   }
 
   get isRange(): boolean {
-    return this.#to?.params.length === 2;
+    return this.#target?.params.length === 2;
   }
 
-  /** Whether several values can be chosen at a time. */
+  /** Whether several values can be chosen. */
   get isSeveral(): boolean {
     if (this.isRange) return false;
-    const [param] = this.#to?.params ?? [];
+    const [param] = this.#target?.params ?? [];
     if (param === undefined) return true;
-    return this.#shared?.paramState(param).declared?.multiple ?? this.#to?.several ?? false;
+    return this.#shared?.paramState(param).declared?.multiple ?? this.#target?.several ?? false;
   }
 
-  /** The field whose values are chosen; `null` where the chart has none, `undefined` where there is no chart. */
+  /** The field whose values can be chosen; `null` if the chart has none, `undefined` without a chart. */
   get field(): Selectable | null | undefined {
     const chart = this.#spec;
     if (!chart) return undefined;
-    const [param = null] = this.#to?.params ?? [];
-    return findSelectable(chart.spec, { field: this.#to?.field ?? null, param, range: this.isRange });
+    const [param = null] = this.#target?.params ?? [];
+    return findSelectable(chart.spec, { field: this.#target?.field ?? null, param, range: this.isRange });
   }
 
-  /** For a board: what other charts may show. */
+  /** The choice that linked charts may highlight. */
   get choice(): Highlight | null {
-    const context = this.#own;
-    return context && this.#to && !this.isRange ? { field: nameOf(context), values: this.#values } : null;
+    const context = this.#ownContext;
+    return context && this.#target && !this.isRange
+      ? { field: fieldName(context), values: this.#values }
+      : null;
   }
 
-  /** What is to be shown; `null` for nothing. */
+  /** The choice to show in the picture, or `null`. */
   get shown(): ShownSelection | null {
-    const own = this.#own;
+    const own = this.#ownContext;
     const chart = this.#spec;
     if (!chart) return null;
     if (own && this.isRange) {
       const [from = null, to = null] = this.#ends;
-      // A range that counts by itself, such as all there is, is no choice.
+      // A range that the reader did not choose, such as the default, is not shown.
       return !this.isRemovable || (from === null && to === null)
         ? null
         : { context: own, texts: [], range: [from, to], banded: true };
     }
-    if (own && this.#values.length > 0) return this.#show(own, this.#values, chart);
+    if (own && this.#values.length > 0) return this.#toShown(own, this.#values, chart);
     for (const selectable of this.#linked ? selectables(chart.spec) : []) {
       const context = this.#context(chart, selectable);
-      const values = this.#board?.valuesOf(nameOf(context)) ?? [];
-      if (values.length > 0) return this.#show(context, values, chart);
+      const values = this.#board?.highlightedValues(fieldName(context)) ?? [];
+      if (values.length > 0) return this.#toShown(context, values, chart);
     }
     return null;
   }
 
-  /** The field and what is chosen of it, as readers know them. */
+  /** The field and its chosen values, as shown to readers. */
   get label(): { readonly name: string; readonly value: string } | null {
     const shown = this.shown;
-    return shown && { name: this.nameOf(shown.context), value: this.#valueText(shown) };
+    return shown && { name: this.displayName(shown.context), value: this.#shownText(shown) };
   }
 
-  /** Whether there is a choice that can be taken back: what counts without one cannot. */
+  /** Whether there is a choice to clear. A value from a default or attribute cannot be cleared. */
   get isRemovable(): boolean {
     const shared = this.#shared;
-    if (!this.#to) return this.#linked && this.#board?.own != null;
+    if (!this.#target) return this.#linked && this.#board?.highlight != null;
     return shared
-      ? this.#to.params.some((param) => shared.paramState(param).isChosen)
+      ? this.#target.params.some((param) => shared.paramState(param).isChosen)
       : this.#local.length > 0;
   }
 
-  /** How readers know the field of a choice. */
-  nameOf(context: ValueContext): string {
-    const [param = ''] = this.isRange ? [] : (this.#to?.params ?? []);
+  /** Returns the name of the field as shown to readers. */
+  displayName(context: ValueContext): string {
+    const [param = ''] = this.isRange ? [] : (this.#target?.params ?? []);
     const declared = this.#shared?.paramState(param).declared;
-    return declared?.label ?? titleIn(context, this.#chart.drawing.viewModel!.locale);
+    return declared?.label ?? fieldTitle(context, this.#chart.drawing.viewModel!.locale);
   }
 
-  /** The value of a row as readers know it; `null` where it has none that can be chosen. */
-  textIn(datum: Row): string | null {
-    const value = this.#own && chosenIn(datum, this.#own);
-    return this.#own && value !== null ? this.#text(value, this.#own) : null;
+  /** Returns the value of a row as shown to readers, or `null` if it has none that can be chosen. */
+  rowText(datum: Row): string | null {
+    const value = this.#ownContext && readChoice(datum, this.#ownContext);
+    return this.#ownContext && value !== null ? this.#valueText(value, this.#ownContext) : null;
   }
 
-  /** Chooses the value of a row; `add` keeps what was chosen before. Returns whether there was one. */
+  /** Chooses the value of a row; `add` keeps the previous choice. Returns whether the row has such a value. */
   choose(datum: Row, add: boolean): boolean {
-    const context = this.#own;
+    const context = this.#ownContext;
     if (!context) return false;
     if (this.isRange) return this.chooseAll([datum]);
-    const value = chosenIn(datum, context);
+    const value = readChoice(datum, context);
     if (value === null) return false;
-    const before = this.#own === context ? this.#current : [];
-    const texts = toggled(before.map(String), String(value), add && this.isSeveral);
+    const before = this.#ownContext === context ? this.#current : [];
+    const texts = toggleValue(before.map(String), String(value), add && this.isSeveral);
     const known = new Map([...before, value].map((each) => [String(each), each]));
-    this.#set(
+    this.#applyChoice(
       texts.map((text) => known.get(text)!),
       datum,
     );
     return true;
   }
 
-  /** Chooses all values of these rows, or the range from the first to the last. Returns whether there was one. */
+  /** Chooses all values of these rows, or the range that they span. Returns whether there are any. */
   chooseAll(data: readonly Row[]): boolean {
     const values = this.#valuesIn(data);
     if (values.length === 0) return false;
     if (!this.isRange && !this.isSeveral) values.splice(0, values.length - 1);
-    this.#set(values, data.at(-1) ?? null);
+    this.#applyChoice(values, data.at(-1) ?? null);
     return true;
   }
 
-  /** What is chosen for the parameters: single values, or the ends of a range. */
+  /** The chosen values: single values, or the ends of a range. */
   get chosen(): readonly Selected[] {
     return (this.isRange ? this.#ends : this.#current).filter((value) => value !== null);
   }
 
-  /** Whether just the values of these rows are chosen. */
+  /** Whether exactly the values of these rows are chosen. */
   holds(data: readonly Row[]): boolean {
     const values = this.#valuesIn(data).map(String);
     const chosen = this.chosen.map(String);
     return values.length === chosen.length && values.every((value) => chosen.includes(value));
   }
 
-  /** Takes the choice back. Returns whether there was one. */
+  /** Clears the choice. Returns whether there was one. */
   clear(): boolean {
     if (!this.isRemovable) return false;
-    this.#set([], null);
+    this.#applyChoice([], null);
     return true;
   }
 
@@ -236,95 +236,97 @@ export class ChartSelection implements BoardMember {
     return viewModel?.chart?.kind === 'spec' ? viewModel.chart : null;
   }
 
-  get #own(): ValueContext | null {
+  get #ownContext(): ValueContext | null {
     const field = this.field;
     return field && this.#spec ? this.#context(this.#spec, field) : null;
   }
 
-  /** The ends of the range that counts. */
+  /** The ends of the effective range. */
   get #ends(): readonly (Selected | null)[] {
     const shared = this.#shared;
     if (!shared) return this.#local;
-    return (this.#to?.params ?? []).map((param) => valuesOf(shared.paramState(param).value)[0] ?? null);
+    return (this.#target?.params ?? []).map(
+      (param) => toSelectedValues(shared.paramState(param).value)[0] ?? null,
+    );
   }
 
-  /** The values of the parameter. */
+  /** The effective values of the parameter. */
   get #values(): readonly Selected[] {
-    const [param] = this.#to?.params ?? [];
+    const [param] = this.#target?.params ?? [];
     if (param === undefined) return [];
-    const values = this.#shared ? valuesOf(this.#shared.paramState(param).value) : this.#local;
+    const values = this.#shared ? toSelectedValues(this.#shared.paramState(param).value) : this.#local;
     return values.filter((value) => value !== null);
   }
 
-  /** What a further choice adds to. */
+  /** The values to which another choice is added. */
   get #current(): readonly Selected[] {
-    if (this.#to) return this.#values;
-    return this.#board && this.#own ? this.#board.valuesOf(nameOf(this.#own)) : [];
+    if (this.#target) return this.#values;
+    return this.#board && this.#ownContext ? this.#board.highlightedValues(fieldName(this.#ownContext)) : [];
   }
 
-  /** The values of rows, or the first and the last of them. */
+  /** Returns the distinct values of rows; for a range, the first and the last. */
   #valuesIn(data: readonly Row[]): Selected[] {
-    const context = this.#own;
+    const context = this.#ownContext;
     if (!context) return [];
-    if (this.isRange) return [...(rangeIn(data, context) ?? [])];
-    const values = new Set(data.map((datum) => chosenIn(datum, context)));
+    if (this.isRange) return [...(readRange(data, context) ?? [])];
+    const values = new Set(data.map((datum) => readChoice(datum, context)));
     return [...values].filter((value) => value !== null);
   }
 
-  #set(values: readonly Selected[], datum: Row | null): void {
+  #applyChoice(values: readonly Selected[], datum: Row | null): void {
     const isNothing = values.length === 0;
     if (isNothing) this.#chart.drawing.cursor.endTap();
-    if (this.#to) {
-      const { params } = this.#to;
+    if (this.#target) {
+      const { params } = this.#target;
       const sent: readonly ParamValue[] = this.isSeveral
         ? [values.map((value) => (typeof value === 'boolean' ? String(value) : value))]
         : values;
       this.#local = values;
       const patch = params.map((param, index) => [param, isNothing ? undefined : sent[index]] as const);
       this.#shared?.choose(Object.fromEntries(patch));
-      if (this.#board?.own) this.#board.own = null;
+      if (this.#board?.highlight) this.#board.highlight = null;
       for (const [param, value = null] of patch) this.#onSelect(param, value, datum);
-    } else if (this.#board && this.#own) {
-      this.#board.own = isNothing ? null : { field: nameOf(this.#own), values };
+    } else if (this.#board && this.#ownContext) {
+      this.#board.highlight = isNothing ? null : { field: fieldName(this.#ownContext), values };
       this.#onSelect(null, isNothing ? null : values.map((value) => value as string | number), datum);
     }
     this.update();
   }
 
-  #show(context: ValueContext, values: readonly Selected[], { spec }: SpecChart): ShownSelection {
+  #toShown(context: ValueContext, values: readonly Selected[], { spec }: SpecChart): ShownSelection {
     const { selectable } = context;
     return {
       context,
-      texts: values.map((value) => textOf(toDrawn(value, context))),
+      texts: values.map((value) => markText(toDrawn(value, context))),
       range: null,
       banded: selectable.axis !== null && (selectable.continuous || runsAlongPath(spec, selectable)),
     };
   }
 
-  #valueText({ range, context }: ShownSelection): string {
+  #shownText({ range, context }: ShownSelection): string {
     const comma = this.#chart.drawing.viewModel?.locale.messages.comma ?? ', ';
     if (!range) {
-      const values = this.#to ? this.#values : this.#current;
-      return (values.length > 0 ? values : (this.#board?.own?.values ?? []))
-        .map((value) => this.#text(value, context))
+      const values = this.#target ? this.#values : this.#current;
+      return (values.length > 0 ? values : (this.#board?.highlight?.values ?? []))
+        .map((value) => this.#valueText(value, context))
         .join(comma);
     }
-    const [from, to] = range.map((end, index) => (end === null ? '…' : this.#text(end, context, index)));
+    const [from, to] = range.map((end, index) => (end === null ? '…' : this.#valueText(end, context, index)));
     return from === to ? `${from}` : `${from} – ${to}`;
   }
 
-  /** By the label that viz or controls give it, else as it stands in the chart. */
-  #text(value: Selected, context: ValueContext, end = 0): string {
+  /** Returns the label of a value in a declaration or control, else the value as the chart formats it. */
+  #valueText(value: Selected, context: ValueContext, end = 0): string {
     const { locale } = this.#chart.drawing.viewModel!;
-    const label = this.#labelOf(this.#to?.params[end], String(value));
+    const label = this.#findLabel(this.#target?.params[end], String(value));
     if (label !== undefined) return label;
     const { column, grain, selectable } = context;
     const known = column ?? { name: selectable.field, type: selectable.continuous ? 'number' : 'string' };
     return formatCell(toCell(value, context), known, locale, column ? { grain } : {});
   }
 
-  /** The label that viz or controls give to a value of a parameter. */
-  #labelOf(param: string | undefined, text: string): string | undefined {
+  /** Returns the label of a value in a declaration or control. */
+  #findLabel(param: string | undefined, text: string): string | undefined {
     if (param === undefined) return undefined;
     const { declared, schema }: Partial<ParamState> = this.#shared?.paramState(param) ?? {};
     const own = this.#chart.loaded?.source.params.find(({ name }) => name === param);
@@ -333,25 +335,23 @@ export class ChartSelection implements BoardMember {
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {
     const { settings, drawing } = this.#chart;
-    return this.#contexts.of(chart, selectable, drawing.viewModel!, settings?.timeZone ?? null);
+    return this.#contexts.get(chart, selectable, drawing.viewModel!, settings?.timeZone ?? null);
   }
 }
 
-/** What charts know one another's fields by. */
-const nameOf = ({ column, selectable }: ValueContext): string => column?.name ?? selectable.field;
-
-/* Which of the marks in a picture a choice is about. */
+/** Returns the name by which linked charts identify a field. */
+const fieldName = ({ column, selectable }: ValueContext): string => column?.name ?? selectable.field;
 
 type View = MountedChart['view'];
 
-/** For the signal that makes the others faint. Where no mark has a chosen value, none is. */
+/** Returns the value for the {@link CHOSEN} signal, which fades other marks; `null` if no mark has a chosen value. */
 export function chosenMarks({ context, texts }: ShownSelection, view: View): ChosenMarks | null {
   const among = new Set(texts);
   const isThere = drawnMarks(view).some(({ datum }) => isAmong(datum, among, context));
   return isThere ? { key: context.selectable.key, texts } : null;
 }
 
-/** Those over which each band lies that marks out a part of an axis. */
+/** Returns the marks that each band along the axis covers. */
 export function bandedMarks({ range, texts, context }: ShownSelection, view: View): readonly DrawnMark[][] {
   const marks = drawnMarks(view);
   return range

@@ -1,24 +1,24 @@
-/** What the charts of a dashboard highlight together. Loaded on demand. */
+/** Shares highlights between the charts of a dashboard. Loaded on demand. */
 import type { Selected } from './selected-values.ts';
 
-/** Values of a field, wherever it is drawn. */
+/** Highlighted values of a field, in all charts that draw it. */
 export interface Highlight {
   readonly field: string;
   readonly values: readonly Selected[];
 }
 
-/** A chart that takes part. */
+/** A linked chart. */
 export interface BoardMember {
-  /** What is chosen in it for a parameter. */
+  /** The choice in this chart for a parameter. */
   readonly choice: Highlight | null;
-  /** Told whenever there may be something else to show. */
+  /** Called when the highlight may have changed. */
   readonly update: () => void;
 }
 
-/** One for each dashboard: the last highlight, and who shows it. */
+/** The highlight of a dashboard, and the charts that show it. */
 export class LinkBoard {
-  /** What was chosen in a chart that sets no parameter; `null` for nothing. */
-  #own: Highlight | null = null;
+  /** The choice in a chart that sets no parameter, or `null`. */
+  #highlight: Highlight | null = null;
   readonly #members = new Set<BoardMember>();
   readonly #id: number;
 
@@ -26,46 +26,46 @@ export class LinkBoard {
     this.#id = id;
   }
 
-  join(member: BoardMember): void {
+  add(member: BoardMember): void {
     this.#members.add(member);
   }
 
-  /** What is highlighted goes with the last one. */
-  leave(member: BoardMember): void {
+  /** Discards the board, with its highlight, after its last member. */
+  remove(member: BoardMember): void {
     this.#members.delete(member);
     if (this.#members.size === 0) boards.delete(this.#id);
-    this.tell(member);
+    this.notify(member);
   }
 
-  /** What was chosen without a parameter. */
-  get own(): Highlight | null {
-    return this.#own;
+  /** The choice in a chart that sets no parameter. */
+  get highlight(): Highlight | null {
+    return this.#highlight;
   }
 
-  set own(highlight: Highlight | null) {
-    this.#own = highlight;
-    this.tell(null);
+  set highlight(highlight: Highlight | null) {
+    this.#highlight = highlight;
+    this.notify(null);
   }
 
-  /** The chosen values of a field: those chosen last without a parameter, else those of a parameter. */
-  valuesOf(field: string): readonly Selected[] {
-    const all = [this.#own, ...[...this.#members].map(({ choice }) => choice)];
-    return all.find((each) => each?.values.length && isSame(each.field, field))?.values ?? [];
+  /** Returns the highlighted values of a field: those chosen without a parameter, else those of a parameter. */
+  highlightedValues(field: string): readonly Selected[] {
+    const all = [this.#highlight, ...[...this.#members].map(({ choice }) => choice)];
+    return all.find((each) => each?.values.length && isSameField(each.field, field))?.values ?? [];
   }
 
-  /** Lets all but `member` look again. */
-  tell(member: BoardMember | null): void {
+  /** Updates all members except `member`. */
+  notify(member: BoardMember | null): void {
     for (const each of this.#members) if (each !== member) each.update();
   }
 }
 
-/** Column names are alike whatever their case: SQL does not tell it apart either. */
-const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Compares column names case-insensitively, like SQL. */
+const isSameField = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const boards = new Map<number, LinkBoard>();
 
-/** The board of a dashboard; of all charts outside of any, one. */
-export function boardOf(dashboard: number | undefined): LinkBoard {
+/** Returns the board of a dashboard. All charts outside of dashboards share one. */
+export function boardFor(dashboard: number | undefined): LinkBoard {
   const id = dashboard ?? 0;
   let board = boards.get(id);
   if (!board) boards.set(id, (board = new LinkBoard(id)));

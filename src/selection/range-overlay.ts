@@ -1,24 +1,24 @@
-/** What lies over a picture to choose by dragging, and shows the chosen part of an axis. Loaded on demand. */
+/** Selects by dragging over a picture, and shows the selected part of an axis as a band. Loaded on demand. */
 import { drawnMarks, isIn, type Box, type DrawnMark } from './drawn-marks.ts';
 import { toElementPoint, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
-/** A pointer that has gone less far, in px, was no drag. */
-const LEAST = 5;
+/** A pointer has to move this far for a drag, in px. */
+const MIN_DRAG = 5;
 
 interface RangeOptions {
   readonly view: MountedChart['view'];
-  /** The element around the view's own. */
+  /** The parent of the view's container. */
   readonly picture: HTMLElement;
-  /** The axis along which is dragged; `null` where it is not. */
+  /** The axis along which the reader can drag, or `null`. */
   readonly axis: 'x' | 'y' | null;
-  /** Told of the marks that were dragged over, with the last one. */
+  /** Receives the marks in the dragged range. */
   readonly onDrag: (marks: readonly DrawnMark[]) => void;
 }
 
-/** Bands over a picture. Gone with `signal`. */
+/** Bands over a picture. Removed when `signal` is aborted. */
 export class RangeOverlay {
-  /** A drag has just ended: the click that comes of it is none. */
+  /** A drag has just ended: the resulting click is to be ignored. */
   dragged = false;
   readonly #options: RangeOptions;
   readonly #layer: HTMLElement;
@@ -33,7 +33,7 @@ export class RangeOverlay {
     picture.append(this.#layer);
     if (axis) {
       picture.classList.add('draggable', axis);
-      picture.addEventListener('pointerdown', (event) => this.#begin(event), { signal });
+      picture.addEventListener('pointerdown', (event) => this.#startDrag(event), { signal });
     }
     signal.addEventListener('abort', () => {
       this.#layer.remove();
@@ -41,9 +41,9 @@ export class RangeOverlay {
     });
   }
 
-  /** Marks out the parts of the axis that these marks take, each a band of its own. */
+  /** Shows a band along the axis for each group of marks. */
   show(groups: readonly (readonly DrawnMark[])[], axis: 'x' | 'y'): void {
-    const bands = groups.flatMap((marks) => bandsOf(marks, axis));
+    const bands = groups.flatMap((marks) => toBands(marks, axis));
     this.#draw(bands);
   }
 
@@ -61,33 +61,33 @@ export class RangeOverlay {
     });
   }
 
-  /** A place of the viewport in px of the picture. */
-  place({ clientX, clientY }: MouseEvent): Point {
+  /** Converts the position of an event to px in the picture. */
+  toPicture({ clientX, clientY }: MouseEvent): Point {
     return toElementPoint(this.#options.picture, { x: clientX, y: clientY });
   }
 
-  #begin(event: PointerEvent): void {
+  #startDrag(event: PointerEvent): void {
     const { view, axis, onDrag } = this.#options;
-    // Its click is another one, also where the timer of the last drag is late.
+    // Reset here, too: the timer of the last drag may be late.
     this.dragged = false;
-    const from = this.place(event);
+    const from = this.toPicture(event);
     const all = drawnMarks(view);
     const plot = all.map((mark) => mark.plot).find((each) => isIn(each, from));
     if (event.button !== 0 || !event.isPrimary || !plot || !axis) return;
-    const marks = all.filter((mark) => isEqual(mark.plot, plot));
+    const marks = all.filter((mark) => isSameBox(mark.plot, plot));
     const before = [...this.#layer.children].map((band) => band.cloneNode() as HTMLElement);
     const drag = new AbortController();
     const signal = AbortSignal.any([drag.signal, this.#signal]);
     let moving = false;
     const part = (to: MouseEvent): Box => {
-      const { x, y } = this.place(to);
+      const { x, y } = this.toPicture(to);
       return axis === 'x'
-        ? { ...plot, ...between(from.x, x, plot.x1, plot.x2, 'x') }
-        : { ...plot, ...between(from.y, y, plot.y1, plot.y2, 'y') };
+        ? { ...plot, ...clampedSpan(from.x, x, plot.x1, plot.x2, 'x') }
+        : { ...plot, ...clampedSpan(from.y, y, plot.y1, plot.y2, 'y') };
     };
     const move = (to: PointerEvent): void => {
-      const { x, y } = this.place(to);
-      moving ||= Math.abs(axis === 'x' ? x - from.x : y - from.y) >= LEAST;
+      const { x, y } = this.toPicture(to);
+      moving ||= Math.abs(axis === 'x' ? x - from.x : y - from.y) >= MIN_DRAG;
       if (!moving) return;
       to.preventDefault();
       this.#draw([part(to)]);
@@ -112,12 +112,12 @@ export class RangeOverlay {
   }
 }
 
-/** One band for each plot. */
-function bandsOf(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Box[] {
+/** Returns a band for each plot that contains some of the marks. */
+function toBands(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Box[] {
   const bands: { plot: Box; from: number; to: number }[] = [];
   for (const { box, plot } of marks) {
     const [from, to] = axis === 'x' ? [box.x1, box.x2] : [box.y1, box.y2];
-    const band = bands.find((each) => isEqual(each.plot, plot));
+    const band = bands.find((each) => isSameBox(each.plot, plot));
     if (!band) bands.push({ plot, from, to });
     else Object.assign(band, { from: Math.min(band.from, from), to: Math.max(band.to, to) });
   }
@@ -128,10 +128,11 @@ function bandsOf(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Box[] {
   );
 }
 
-function between(a: number, b: number, least: number, most: number, axis: 'x' | 'y'): Partial<Box> {
+function clampedSpan(a: number, b: number, least: number, most: number, axis: 'x' | 'y'): Partial<Box> {
   const clamp = (value: number): number => Math.max(least, Math.min(value, most));
   const [from, to] = [clamp(Math.min(a, b)), clamp(Math.max(a, b))];
   return axis === 'x' ? { x1: from, x2: to } : { y1: from, y2: to };
 }
 
-const isEqual = (a: Box, b: Box): boolean => a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2;
+const isSameBox = (a: Box, b: Box): boolean =>
+  a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2;

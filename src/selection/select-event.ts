@@ -1,13 +1,13 @@
 import type { ParamValue } from '../public-client/types.ts';
 
-/** A reader has chosen in a chart, or taken that back: told for each parameter that the choice is for. */
+/** A reader has made or cleared a choice in a chart. Dispatched once per parameter of the choice. */
 export class VibedasherSelectEvent extends Event {
   static readonly type = 'vibedasher-select';
-  /** Name of the parameter; `null` where the chart is only highlighted. */
+  /** The name of the parameter; `null` if the choice is only highlighted. */
   readonly param: string | null;
-  /** `null` where nothing is chosen any more. */
+  /** The chosen value; `null` if the choice was cleared. */
   readonly value: ParamValue;
-  /** A copy of the row behind the mark that was chosen last; `null` where there is none. */
+  /** A copy of the data of the mark that was chosen last, or `null`. */
   readonly datum: Readonly<Record<string, unknown>> | null;
 
   constructor(param: string | null, value: ParamValue, datum: Readonly<Record<string, unknown>> | null) {

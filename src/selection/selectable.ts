@@ -3,40 +3,40 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 
-/** A field of a chart that a reader can choose values of. */
+/** A field of a chart whose values a reader can choose. */
 export interface Selectable {
   /** Its name in the spec. */
   readonly field: string;
-  /** Its name in the rows behind marks: that of its unit of time, where it has one. */
+  /** Its name in the data of marks, which begins with its time unit if it has one. */
   readonly key: string;
-  /** Whether marks stand for bins of it. */
+  /** Whether the spec bins it. */
   readonly binned: boolean;
   readonly title: string | null;
-  /** The axis that it lies on. */
+  /** The axis that shows it. */
   readonly axis: 'x' | 'y' | null;
-  /** It has no categories, but a range. */
+  /** Whether it has a continuous range instead of categories. */
   readonly continuous: boolean;
   readonly time: boolean;
 }
 
-/** What a reader takes for the category, the most likely first. */
-const CATEGORIES =
+/** The channels of categories, in order of preference. */
+const CHANNELS =
   'y x color fill stroke shape strokeDash theta detail facet row column yOffset xOffset text tooltip'.split(
     ' ',
   );
-/** Vega-Lite reads these as paths into nested values. */
-const NO_PLAIN_NAME = /[.[\]\\'"]/;
-/** The fields of a spec whose values can be chosen, the first one the most likely. */
+/** Vega-Lite reads names with these characters as paths into nested values. */
+const PATH_CHARACTERS = /[.[\]\\'"]/;
+/** Returns the fields of a spec whose values can be chosen, in order of preference. */
 export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
   const found: Selectable[] = [];
   const views = singleViews(spec);
-  for (const channel of CATEGORIES) {
+  for (const channel of CHANNELS) {
     for (const { encoding } of views) {
       for (const definition of [encoding[channel]].flat()) {
-        const one = isObject(definition) ? selectable(channel, definition) : null;
+        const one = isObject(definition) ? toSelectable(channel, definition) : null;
         const known = found.findIndex(({ field }) => field === one?.field);
         if (one && known < 0) found.push(one);
-        // Axes often leave the title out that a tooltip has.
+        // The tooltip often has a title where the axis has none.
         else if (one && found[known]?.title === null) found[known] = { ...found[known], title: one.title };
       }
     }
@@ -48,12 +48,12 @@ export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
   return [...found.filter(({ continuous }) => !continuous), ...ranges];
 }
 
-function selectable(channel: string, definition: JsonObject): Selectable | null {
+function toSelectable(channel: string, definition: JsonObject): Selectable | null {
   const { field, aggregate, type, timeUnit, bin, title } = definition;
-  // What begins so is of a derived chart's own making.
-  if (typeof field !== 'string' || NO_PLAIN_NAME.test(field) || field.startsWith('_') || aggregate)
+  // Derived charts use names that begin with `_` for computed fields.
+  if (typeof field !== 'string' || PATH_CHARACTERS.test(field) || field.startsWith('_') || aggregate)
     return null;
-  const unit = unitOf(timeUnit);
+  const unit = timeUnitName(timeUnit);
   if (unit === null) return null;
   const binned = bin === true || isObject(bin);
   const time = unit !== '' || type === 'temporal';
@@ -63,13 +63,13 @@ function selectable(channel: string, definition: JsonObject): Selectable | null 
     binned ||
     (!type && (unit !== '' || channel === 'theta'));
   const isAxis = channel === 'x' || channel === 'y';
-  // A number outside of an axis is no category, and no range that one could point at.
+  // A number without an axis is neither a category nor a range that a pointer can select.
   if (continuous && !isAxis && channel !== 'tooltip') return null;
   return {
     field,
     key: unit ? `${unit}_${field}` : field,
     binned,
-    // A derived chart's tooltip calls what has no name for readers by its field.
+    // In the tooltip of a derived chart, the title of an unnamed column is its field.
     title: typeof title === 'string' && title !== field ? title : null,
     axis: isAxis ? channel : null,
     continuous,
@@ -77,15 +77,18 @@ function selectable(channel: string, definition: JsonObject): Selectable | null 
   };
 }
 
-/** The name of a unit of time, `''` for none; `null` for one whose values are no dates that could be asked for. */
-function unitOf(timeUnit: unknown): string | null {
+/** Returns the name of a time unit, `''` for none, or `null` for one whose values are not dates. */
+function timeUnitName(timeUnit: unknown): string | null {
   if (timeUnit === undefined || timeUnit === null) return '';
   const unit =
     isObject(timeUnit) && !('step' in timeUnit) && !('maxbins' in timeUnit) ? timeUnit['unit'] : timeUnit;
   return typeof unit === 'string' && /^year/.test(unit) ? unit : null;
 }
 
-/** The field for a parameter: the one that it names, else the one of its name, else the most likely one. */
+/**
+ * Finds the field for a parameter: the one in `select-to`, else the one with the parameter's name, else the preferred
+ * one.
+ */
 export function findSelectable(
   spec: VegaLiteSpec,
   wanted: { readonly field: string | null; readonly param: string | null; readonly range: boolean },
@@ -100,13 +103,13 @@ export function findSelectable(
   return own ?? fitting.find(({ axis }) => !range || axis === 'x') ?? fitting[0] ?? null;
 }
 
-/** The value of a field in the row behind a mark, of a bin where it begins; `undefined` where the row has none. */
+/** Returns the value of a field in a mark's data: the start of a bin, `undefined` if there is none. */
 export function valueIn(datum: JsonObject, { field, key, binned }: Selectable): unknown {
   const value = datum[binned ? (binKey(datum, field) ?? key) : key] ?? datum[field];
   return typeof value === 'string' ? unescapeText(value) : value;
 }
 
-/** Where the bin ends that a mark stands for, else its value. */
+/** Returns the end of a mark's bin, or the value of a field that is not binned. */
 export function endIn(datum: JsonObject, selectable: Selectable): unknown {
   const key = selectable.binned ? binKey(datum, selectable.field) : undefined;
   return key === undefined ? valueIn(datum, selectable) : datum[`${key}_end`];

@@ -6,31 +6,31 @@ import { encodingOf, markOf, singleViews } from '../charts/summary.ts';
 import { escapeText } from '../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 
-/** The parameter of a spec that holds what is chosen, a {@link ChosenMarks}; `null` where nothing is. */
+/** The name of the Vega-Lite parameter that holds the {@link ChosenMarks}, or `null`. */
 export const CHOSEN = 'vibedasher_chosen';
-/** The one that holds what the page wants to stand out as long as nothing is chosen, likewise. */
+/** The name of the parameter that holds the marks of the `highlight` attribute. They apply while nothing is chosen. */
 export const HIGHLIGHTED = 'vibedasher_highlighted';
 
-/** Which marks are chosen: those whose rows have one of these texts (see {@link textOf}) as the value of `key`. */
+/** The chosen marks: those whose `key` has one of these values, as text (see {@link markText}). */
 export interface ChosenMarks {
   readonly key: string;
   readonly texts: readonly string[];
 }
 
-/** What is left of the ink of marks that are not chosen. */
-const FAINT = 0.25;
+/** The opacity factor of marks that are not chosen. */
+const FADED_OPACITY = 0.25;
 /** Text has to stay readable. */
-const FAINT_TEXT = 0.6;
+const FADED_TEXT_OPACITY = 0.6;
 const PATHS = new Set(['line', 'area', 'trail']);
-/** Made of several marks each, which take no such encoding. */
+/** Composite marks, which do not support these encodings. */
 const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
 const MAX_DEPTH = 20;
 
 /**
- * A spec whose marks are faint while {@link CHOSEN}, or else `highlighted`, is of a field that they show, and holds
- * another value: all that say nothing of the opacities of fill and stroke themselves, which multiply with what the spec
- * says of opacity.
+ * Fades the marks whose value is not among the {@link CHOSEN} ones, or, while nothing is chosen, not among
+ * `highlighted`. Sets `fillOpacity` and `strokeOpacity`, which multiply with `opacity`. Marks that set one of these
+ * themselves, and marks that do not show the field, stay unchanged.
  */
 export function withHighlight(
   spec: VegaLiteSpec,
@@ -38,7 +38,7 @@ export function withHighlight(
   highlighted: ChosenMarks | null = null,
 ): VegaLiteSpec {
   const marks = highlighted ? `(${CHOSEN} || ${HIGHLIGHTED})` : CHOSEN;
-  const decorated = decorateSpec(spec, {}, { fields, marks }, 0);
+  const decorated = addEmphasis(spec, {}, { fields, marks }, 0);
   if (decorated === spec) return spec;
   const params = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [];
   const own = [
@@ -48,19 +48,19 @@ export function withHighlight(
   return { ...decorated, params: [...params, ...own] };
 }
 
-/** What a page wants to stand out, as marks; `names` are the same texts as they were written. */
+/** The marks of the `highlight` attribute; `names` are its values as written. */
 export interface Highlight extends ChosenMarks {
   readonly names: readonly string[];
 }
 
-/** More values than this do not stand out. */
-const MOST_NAMES = 50;
+/** The maximum number of highlighted values. */
+const MAX_NAMES = 50;
 
 /**
- * The marks that the `highlight` attribute names: by the category that has the most of these values in the rows, else
- * by one that the spec computes, else by the first. `null` for a chart without categories.
+ * Finds the marks that the `highlight` attribute names. Uses the category with the most of these values in the rows,
+ * else one that the spec computes, else the first one. Returns `null` for a chart without categories.
  */
-export function highlightOf(
+export function resolveHighlight(
   spec: VegaLiteSpec,
   written: string,
   data: ReadonlyMap<string, Dataset> | null,
@@ -68,11 +68,11 @@ export function highlightOf(
   let best: { readonly score: number; readonly highlight: Highlight } | null = null;
   for (const { field, key, continuous, time } of selectables(spec)) {
     if (continuous) continue;
-    const known = data && textsOf(field, data);
+    const known = data && columnTexts(field, data);
     const names = readNames(written, known);
     const texts = names.map((name) => {
-      const text = textOf(name);
-      return known?.has(text) || !time ? text : (momentOf(name) ?? text);
+      const text = markText(name);
+      return known?.has(text) || !time ? text : (dateMarkText(name) ?? text);
     });
     const hits = known ? texts.filter((text) => known.has(text)).length : 0;
     const score = hits > 0 ? hits + 1 : known ? 0 : 1;
@@ -81,46 +81,46 @@ export function highlightOf(
   return best?.highlight ?? null;
 }
 
-/** One value, or several between `|`, or else between commas: a value may have a comma itself. */
+/** Splits the attribute at `|`, else at commas. A text that is itself a known value is not split. */
 function readNames(written: string, known: ReadonlySet<string> | null): readonly string[] {
   const whole = written.trim();
-  if (known?.has(textOf(whole))) return [whole];
+  if (known?.has(markText(whole))) return [whole];
   const names = whole.split(whole.includes('|') ? '|' : ',').map((name) => name.trim());
-  return [...new Set(names.filter(Boolean))].slice(0, MOST_NAMES);
+  return [...new Set(names.filter(Boolean))].slice(0, MAX_NAMES);
 }
 
-/** The values of a column as texts; `null` where no rows have it. */
-function textsOf(field: string, data: ReadonlyMap<string, Dataset>): ReadonlySet<string> | null {
+/** Returns the values of a column as text, or `null` if no data set has it. */
+function columnTexts(field: string, data: ReadonlyMap<string, Dataset>): ReadonlySet<string> | null {
   for (const { columns, rows } of data.values()) {
     const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return new Set(rows.map((row) => textOf(row[index])));
+    if (index >= 0) return new Set(rows.map((row) => markText(row[index])));
   }
   return null;
 }
 
-/** A year, a month or a day as marks have it. */
-function momentOf(name: string): string | null {
+/** Converts a year, month or day to the text of a mark's date. */
+function dateMarkText(name: string): string | null {
   const date = /^\d{4}$/.test(name) ? new Date(Number(name), 0) : readPeriod(name);
-  return date && textOf(date);
+  return date && markText(date);
 }
 
-/** Whether a field runs along a path of the chart, so that no look of the whole path can tell its values apart. */
+/** Whether a field runs along a line or area: then the values cannot be styled one by one. */
 export const runsAlongPath = (spec: VegaLiteSpec, { field }: Selectable): boolean =>
   singleViews(spec).some(
     ({ mark, encoding }) => PATHS.has(mark) && channelsOf(encoding, field).some(isPosition),
   );
 
-/** The fields that marks can be told apart by, and the expression for those that stand out. */
-interface Dress {
+/** `fields` are those that identify marks; `marks` is the expression for the {@link ChosenMarks}. */
+interface EmphasisOptions {
   readonly fields: readonly Selectable[];
   readonly marks: string;
 }
 
-function decorateSpec(view: JsonObject, outer: JsonObject, how: Dress, depth: number): JsonObject {
+function addEmphasis(view: JsonObject, outer: JsonObject, how: EmphasisOptions, depth: number): JsonObject {
   if (depth > MAX_DEPTH) return view;
   const encoding = encodingOf(view, outer);
   const inner = (child: unknown): unknown =>
-    isObject(child) ? decorateSpec(child, encoding, how, depth + 1) : child;
+    isObject(child) ? addEmphasis(child, encoding, how, depth + 1) : child;
   let decorated = view;
   for (const key of CHILDREN) {
     const children = view[key];
@@ -130,18 +130,22 @@ function decorateSpec(view: JsonObject, outer: JsonObject, how: Dress, depth: nu
   }
   const child = inner(view['spec']);
   if (child !== view['spec']) decorated = { ...decorated, spec: child };
-  const keys = keysFor(view, encoding, how.fields);
+  const keys = emphasisKeys(view, encoding, how.fields);
   if (keys.length === 0) return decorated;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
   const faint = {
-    condition: { test: testFor(keys, how.marks), value: 1 },
-    value: markOf(view) === 'text' ? FAINT_TEXT : FAINT,
+    condition: { test: opacityTest(keys, how.marks), value: 1 },
+    value: markOf(view) === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY,
   };
   return { ...decorated, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
 }
 
-/** The keys of the fields that a mark can be chosen by. */
-function keysFor(view: JsonObject, encoding: JsonObject, fields: readonly Selectable[]): readonly string[] {
+/** Returns the keys of the fields by which a mark can be chosen. */
+function emphasisKeys(
+  view: JsonObject,
+  encoding: JsonObject,
+  fields: readonly Selectable[],
+): readonly string[] {
   const mark = markOf(view);
   if (mark === null || COMPOSITE.has(mark) || 'fillOpacity' in encoding || 'strokeOpacity' in encoding)
     return [];
@@ -160,12 +164,12 @@ const channelsOf = (encoding: JsonObject, field: string): readonly string[] =>
     [encoding[channel]].flat().some((each) => isObject(each) && each['field'] === field),
   );
 
-function testFor(keys: readonly string[], marks: string): string {
+function opacityTest(keys: readonly string[], marks: string): string {
   const value = `datum[${marks}.key]`;
   const text = `(isDate(${value}) ? toString(toNumber(${value})) : toString(${value}))`;
   return `!${marks} || indexof(${JSON.stringify(keys)}, ${marks}.key) < 0 || indexof(${marks}.texts, ${text}) >= 0`;
 }
 
-/** What tells a value of a mark from others. */
-export const textOf = (value: unknown): string =>
+/** Converts a value of a mark to a text that identifies it. */
+export const markText = (value: unknown): string =>
   escapeText(String(value instanceof Date ? value.getTime() : value));

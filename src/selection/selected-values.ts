@@ -8,43 +8,43 @@ import type { ChartViewModel } from '../pipeline/view-model.ts';
 import { DAY, localFromUtc } from '../public-client/temporal.ts';
 import type { Cell, Column, Dataset, ParamValue } from '../public-client/types.ts';
 import { endIn, type Selectable, valueIn } from './selectable.ts';
-import { textOf } from './selected-marks.ts';
+import { markText } from './selected-marks.ts';
 
-/** How the moments that a chart draws go into parameters and come back. */
+/** Converts between the dates that a chart draws and the values of parameters. */
 interface Clock {
-  /** What is drawn, as a parameter takes it; `last`: the later of two moments that a clock set back shows alike. */
+  /** Converts a drawn date to text. `last`: when a clock set back repeats an hour, uses the later time. */
   readonly write: (drawn: Date, last: boolean) => string;
-  /** What is drawn for a moment. */
+  /** Converts a moment to the date that is drawn for it. */
   readonly show: (moment: Date) => Date;
 }
 
-/** What stands between the rows that are drawn and the values of parameters. */
+/** What is needed to convert between drawn rows and the values of parameters. */
 export interface ValueContext {
   readonly selectable: Selectable;
-  /** The column behind the field, as it came; `null` where the spec makes it. */
+  /** The column of the field in the result; `null` for a field that the spec computes. */
   readonly column: Column | null;
-  /** How fine its dates are. */
+  /** The precision of its dates. */
   readonly grain: Parameters<typeof endOf>[1];
-  /** `null` where what is drawn are the very moments that the rows hold. */
+  /** `null` if dates are drawn as they are in the rows. */
   readonly clock: Clock | null;
-  /** A text of the column, where its texts are the names of months, quarters or days; else `null`. */
-  readonly like?: string | null;
-  /** Derived charts write these in place of `true` and `false`, and of nothing. */
+  /** A text of the column if its texts are names of months, quarters or days, such as `2026-Q1`; else `null`. */
+  readonly periodExample?: string | null;
+  /** The words that derived charts show for `true`, `false` and null. */
   readonly words: { readonly yes: string; readonly no: string; readonly none: string } | null;
 }
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The value of a mark as a parameter takes it; `null` for a mark that stands for none. */
-export function chosenIn(datum: Row, context: ValueContext): Selected | null {
+/** Returns the value of a mark for a parameter, or `null` if it has none. */
+export function readChoice(datum: Row, context: ValueContext): Selected | null {
   const { selectable, words } = context;
   const value = valueIn(datum, selectable);
   if (value === words?.none) return null;
   return toChosen(value, context);
 }
 
-/** The first and the last value that marks stand for: of a month, its last day. `null` where they stand for none. */
-export function rangeIn(data: readonly Row[], context: ValueContext): readonly [Selected, Selected] | null {
+/** Returns the first and last value of marks for parameters; the last value of a month is its last day. */
+export function readRange(data: readonly Row[], context: ValueContext): readonly [Selected, Selected] | null {
   const { selectable, column, grain } = context;
   const starts = data.map((datum) => toScalar(valueIn(datum, selectable), context));
   const ends = data.map((datum) => toScalar(endIn(datum, selectable), context));
@@ -57,12 +57,12 @@ export function rangeIn(data: readonly Row[], context: ValueContext): readonly [
   return range[0] === null || range[1] === null ? null : [range[0], range[1]];
 }
 
-/** Whether a mark stands for one of these values. */
+/** Whether the value of a mark is one of these. */
 export function isAmong(datum: Row, texts: ReadonlySet<string>, { selectable }: ValueContext): boolean {
-  return texts.has(textOf(valueIn(datum, selectable)));
+  return texts.has(markText(valueIn(datum, selectable)));
 }
 
-/** Whether a mark lies between two values, of which either may be open. */
+/** Whether the value of a mark is in a range. An end that is `null` is open. */
 export function isWithin(
   datum: Row,
   [from, to]: readonly [Selected | null, Selected | null],
@@ -74,7 +74,7 @@ export function isWithin(
   return (!isScalar(first) || value >= first) && (!isScalar(last) || value <= last);
 }
 
-/** A chosen value as the rows that are drawn have it. */
+/** Converts a chosen value to that of drawn rows. */
 export function toDrawn(value: Selected, { selectable, column, words, clock }: ValueContext): unknown {
   if (selectable.time && column?.type === 'number') return new Date(Number(value), 0);
   if (selectable.time) return readDate(String(value), clock?.show);
@@ -82,7 +82,7 @@ export function toDrawn(value: Selected, { selectable, column, words, clock }: V
   return selectable.continuous ? Number(value) : value;
 }
 
-/** A drawn value as cells of its column are. */
+/** Converts a chosen value to a cell of its column. */
 export function toCell(value: Selected, context: ValueContext): Selected | Date {
   const { selectable, column } = context;
   if (selectable.time && column?.type !== 'number') return readDate(String(value), context.clock?.show);
@@ -95,7 +95,7 @@ function toChosen(value: unknown, context: ValueContext, last = false): Selected
     value instanceof Date ? value : selectable.time && typeof value === 'number' ? new Date(value) : null;
   if (date) {
     if (Number.isNaN(date.getTime())) return null;
-    if (context.like) return periodText(date, context.like);
+    if (context.periodExample) return periodText(date, context.periodExample);
     return column?.type === 'number' ? date.getFullYear() : momentText(date, context, last);
   }
   if (words && column?.type === 'boolean') return value === words.yes;
@@ -103,17 +103,17 @@ function toChosen(value: unknown, context: ValueContext, last = false): Selected
   return typeof value === 'boolean' || (typeof value === 'string' && value !== '') ? value : null;
 }
 
-/** Grains whose moments have a time, and units that have one. */
+/** Grains and time units with a time of day. */
 const TIMED = /hour|minute|second/;
 
-/** A day goes out as a day, which has no zone; midnight among hours is a moment as they are. */
+/** Formats a date as a day, which has no zone, or as a moment if the field has a time of day. */
 function momentText(date: Date, { selectable: { field, key }, grain, clock }: ValueContext, last: boolean) {
   const write = (moment: Date): string => clock?.write(moment, last) ?? moment.toISOString();
   const isTimed = TIMED.test(grain) && (key === field || TIMED.test(key.slice(0, -field.length)));
   return isTimed ? write(date) : dateText(date, write);
 }
 
-/** Units of time are numbers in the rows of marks. */
+/** In the data of marks, time units are numbers. */
 const toScalar = (value: unknown, { selectable }: ValueContext): unknown =>
   selectable.time && typeof value === 'number' ? new Date(value) : value;
 
@@ -121,22 +121,22 @@ const isScalar = (value: unknown): value is number | Date =>
   (typeof value === 'number' && !Number.isNaN(value)) ||
   (value instanceof Date && !Number.isNaN(value.getTime()));
 
-/** One chosen value: that of a mark's field, as it goes into a parameter. */
+/** A chosen value, in the form of a parameter. */
 export type Selected = string | number | boolean;
 
-/** What a `select-to` attribute asks for. */
+/** A parsed `select-to` attribute. */
 export interface SelectTo {
-  /** The parameter, or the two that take the ends of a range. */
+  /** The parameter, or the two for the ends of a range. */
   readonly params: readonly [string] | readonly [from: string, to: string];
-  /** The field that it names; `null`: to be found in the chart. */
+  /** The field, or `null` to find one in the chart. */
   readonly field: string | null;
-  /** It says by `[]` that the parameter takes several values. */
+  /** Whether `[]` marks a parameter with several values. */
   readonly several: boolean;
 }
 
 const NAME = /^[^\s,:[\]]+$/;
 
-/** Reads `region`, `region:state_name`, `regions[]`, `from,to`; `null` where the text is none of these. */
+/** Parses `region`, `region:state_name`, `regions[]` or `from,to`. Returns `null` for any other text. */
 export function readSelectTo(text: string): SelectTo | null {
   const [, params = text, field = null] = /^([^:]*):([^]*)/.exec(text)?.map((part) => part.trim()) ?? [];
   const [first = '', second, ...more] = params.split(',').map((name) => name.trim());
@@ -147,32 +147,30 @@ export function readSelectTo(text: string): SelectTo | null {
   return { params: second ? [name, second] : [name], field, several };
 }
 
-/**
- * What is chosen after `value` was pointed at: it alone, or nothing where it was that already; `add` keeps the others.
- */
-export function toggled<T>(chosen: readonly T[], value: T, add: boolean): readonly T[] {
+/** Returns the choice after a click on `value`: toggles it, and without `add` removes all others. */
+export function toggleValue<T>(chosen: readonly T[], value: T, add: boolean): readonly T[] {
   const has = chosen.includes(value);
   if (add) return has ? chosen.filter((each) => each !== value) : [...chosen, value];
   return has && chosen.length === 1 ? [] : [value];
 }
 
-/** The single values of a parameter; none for what means "no choice". */
-export function valuesOf(value: ParamValue | undefined): readonly Selected[] {
+/** Returns the values of a parameter as a list; empty for no choice. */
+export function toSelectedValues(value: ParamValue | undefined): readonly Selected[] {
   if (value === null || value === undefined || value === '') return [];
   if (Array.isArray(value)) return value as readonly Selected[];
   return [value instanceof Date ? dateText(value) : (value as Selected)];
 }
 
-/** The moment that the local clock shows so, without a zone. */
-function localText(date: Date): string {
+/** Formats a date in local time, without a zone. */
+function localDateTime(date: Date): string {
   return `${dayText(date)}T${clockText(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
 const WITH_ZONE = /\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)\s*$/i;
 
 /**
- * The date that such a text means, an invalid one for any other. A day, and a time without a zone, are what the clock
- * shows; `show` makes of any other moment what is drawn for it.
+ * Parses a date. A day, and a time without a zone, are in local time. `show` converts a time with a zone to the date that
+ * is drawn for it. Returns an invalid date for any other text.
  */
 export function readDate(text: string, show = (moment: Date): Date => moment): Date {
   const period = readPeriod(text);
@@ -180,11 +178,11 @@ export function readDate(text: string, show = (moment: Date): Date => moment): D
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   if (year) return new Date(Number(year), Number(month) - 1, Number(day));
   const date = new Date(text);
-  // A long text that is no date would take the pattern its length squared.
+  // Check the date first: on long text, the pattern takes quadratic time.
   return !Number.isNaN(date.getTime()) && WITH_ZONE.test(text) ? show(date) : date;
 }
 
-/** The last day, or the last moment, of the unit of time that begins with `start`. */
+/** Returns the last day, or the last millisecond, of the period that begins with `start`. */
 export function endOf(start: Date, grain: Grain): Date {
   const [year, month, day] = [start.getFullYear(), start.getMonth(), start.getDate()];
   switch (grain) {
@@ -206,32 +204,30 @@ export function endOf(start: Date, grain: Grain): Date {
   }
 }
 
-/* What is known of the fields whose values can be chosen in a chart: their columns, and how readers write them. */
-
-/** Contexts are made once for each chart and field: who compares two compares what they are of. */
+/** Creates one context per chart and field. */
 export class ValueContexts {
-  readonly #known = new WeakMap<SpecChart, Map<string, ValueContext>>();
+  readonly #byChart = new WeakMap<SpecChart, Map<string, ValueContext>>();
 
-  /** `timeZone` is that to which the moments of the rows have been moved. */
-  of(
+  /** @param timeZone The zone whose local time the dates of the rows show */
+  get(
     chart: SpecChart,
     selectable: Selectable,
     viewModel: ChartViewModel,
     timeZone: string | null,
   ): ValueContext {
-    let contexts = this.#known.get(chart);
-    if (!contexts) this.#known.set(chart, (contexts = new Map()));
+    let contexts = this.#byChart.get(chart);
+    if (!contexts) this.#byChart.set(chart, (contexts = new Map()));
     let context = contexts.get(selectable.field);
     if (!context) {
       const rows = [...(viewModel.loaded?.data.values() ?? [])];
       const { yes, no, none } = viewModel.locale.messages;
-      const known = columnOf(rows, selectable, chart.derived);
+      const known = findColumn(rows, selectable, chart.derived);
       context = {
         selectable,
         column: known.column,
-        grain: selectable.time ? grainIn(known) : 'day',
-        clock: selectable.time ? clockFor(known, rows, timeZone) : null,
-        like: chart.derived && selectable.time ? likeOf(known.cells) : null,
+        grain: selectable.time ? findGrain(known) : 'day',
+        clock: selectable.time ? createClock(known, rows, timeZone) : null,
+        periodExample: chart.derived && selectable.time ? findPeriodExample(known.cells) : null,
         words: chart.derived ? { yes, no, none } : null,
       };
       contexts.set(selectable.field, context);
@@ -240,8 +236,8 @@ export class ValueContexts {
   }
 }
 
-/** What a chart calls the field of a context: the platform's own names are words of the reader's language. */
-export function titleIn({ selectable, column }: ValueContext, { messages: { unnamed } }: Locale): string {
+/** Returns the title of a field. Names that the platform generates are translated. */
+export function fieldTitle({ selectable, column }: ValueContext, { messages: { unnamed } }: Locale): string {
   const { title, field, time, continuous } = selectable;
   const name = column?.name ?? field;
   return (
@@ -249,23 +245,23 @@ export function titleIn({ selectable, column }: ValueContext, { messages: { unna
   );
 }
 
-const grainIn = ({ column, cells }: Known): Grain =>
+const findGrain = ({ column, cells }: SourceColumn): Grain =>
   (column && columnGrain(column, cells as readonly Cell[])) ?? detectGrain(cells);
 
-function likeOf(cells: readonly unknown[]): string | null {
+function findPeriodExample(cells: readonly unknown[]): string | null {
   const text = cells.find((cell) => cell !== null);
   return typeof text === 'string' && arePeriods(cells) ? text : null;
 }
 
-interface Known {
+interface SourceColumn {
   readonly column: Column | null;
   readonly cells: readonly unknown[];
 }
 
-/** The column behind a field, with its cells. */
-function columnOf(rows: readonly Dataset[], { field }: Selectable, derived: boolean): Known {
+/** Finds the column of a field. */
+function findColumn(rows: readonly Dataset[], { field }: Selectable, derived: boolean): SourceColumn {
   for (const { columns, rows: cells } of rows) {
-    // What Vega-Lite would not take for a name is renamed in derived charts.
+    // Derived charts rename columns whose names Vega-Lite would misread.
     const place = derived ? /^column_(\d+)$/.exec(field)?.[1] : undefined;
     const index = place ? Number(place) - 1 : columns.findIndex(({ name }) => name === field);
     const column = columns[index];
@@ -276,26 +272,28 @@ function columnOf(rows: readonly Dataset[], { field }: Selectable, derived: bool
 
 const ISO_WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 
-/** What a spec makes itself it makes of the moments that are drawn; text it reads as JavaScript does. */
-function clockFor({ column, cells }: Known, rows: readonly Dataset[], timeZone: string | null): Clock | null {
+/** A field that the spec computes uses the drawn dates. Text is parsed like in JavaScript. */
+function createClock(
+  { column, cells }: SourceColumn,
+  rows: readonly Dataset[],
+  timeZone: string | null,
+): Clock | null {
   const text = column?.type === 'string' ? cells.find((cell) => cell !== null) : null;
   if (typeof text === 'string') return ISO_WITHOUT_ZONE.test(text) ? wallTime : null;
   const columns = column ? [column] : rows.flatMap((each) => each.columns);
   const zone = resolveZone(timeZone);
-  return zone && columns.some(({ type }) => type === 'timestamp') ? clockOf(zone) : null;
+  return zone && columns.some(({ type }) => type === 'timestamp') ? zoneClock(zone) : null;
 }
 
-/* What a parameter takes for the moments that a chart draws, which are not always those that its rows hold. */
+/** For rows without a zone: both rows and picture have local time. */
+const wallTime: Clock = { write: localDateTime, show: (moment) => moment };
 
-/** Rows without a zone hold what a clock shows, and so does what is drawn. */
-const wallTime: Clock = { write: localText, show: (moment) => moment };
-
-/** Of moments that were moved to the wall clock of a zone when they were decoded. The zone must be a known one. */
-function clockOf(timeZone: string): Clock {
+/** For rows that were converted to the local time of a zone when they were decoded. The zone must be valid. */
+function zoneClock(timeZone: string): Clock {
   const offsetAt = zoneOffsets(timeZone);
   return {
     write(drawn, last) {
-      const wall = utcOfLocal(drawn);
+      const wall = localToUtc(drawn);
       const [before, after] = [offsetAt(wall - DAY), offsetAt(wall + DAY)];
       const moments = [wall - before, wall - after].filter((ms) => ms + offsetAt(ms) === wall);
       const moment = last ? Math.max(...moments) : Math.min(...moments);
@@ -305,8 +303,8 @@ function clockOf(timeZone: string): Clock {
   };
 }
 
-/** The milliseconds at which UTC has the local fields of a date. */
-function utcOfLocal(date: Date): number {
+/** Returns the time, in ms since 1970, at which UTC has the local fields of a date. */
+function localToUtc(date: Date): number {
   const utc = new Date(0);
   utc.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate());
   return utc.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds());

@@ -1,4 +1,4 @@
-/** The selection that a spec brings itself: what is selected in it is what is chosen, and what is chosen it shows. */
+/** Synchronizes a spec's own selection parameter with the choice in a chart. */
 import { isObject } from '../internal/json.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
 import type { MountedChart } from '../vega/types.ts';
@@ -12,51 +12,51 @@ type Row = Readonly<Record<string, unknown>>;
 
 interface SpecSelectionOptions {
   readonly view: View;
-  readonly own: OwnSelection;
+  readonly param: SelectionParam;
   readonly choice: ChartSelection;
 }
 
 export class SpecSelection {
   readonly #view: View;
-  readonly #own: OwnSelection;
+  readonly #param: SelectionParam;
   readonly #choice: ChartSelection;
-  /** What the view was last told. */
-  #told = '';
+  /** The choice that the view shows. */
+  #shownKey = '';
 
-  /** `onChange` is called when the reader may have selected something else, until the signal is aborted. */
-  constructor({ view, own, choice }: SpecSelectionOptions, onChange: () => void, signal: AbortSignal) {
+  /** Calls `onChange` when the reader may have changed the selection, until the signal is aborted. */
+  constructor({ view, param: own, choice }: SpecSelectionOptions, onChange: () => void, signal: AbortSignal) {
     this.#view = view;
-    this.#own = own;
+    this.#param = own;
     this.#choice = choice;
-    onSelected(view, own, onChange, signal);
+    observeSelection(view, own, onChange, signal);
   }
 
-  /** Chooses what is selected. Returns whether that is another choice; `null` where nothing is selected. */
-  take(): boolean | null {
+  /** Chooses the selected values. Returns whether the choice changed, or `null` if nothing is selected. */
+  adoptSelection(): boolean | null {
     const { field } = this.#choice;
     if (!field) return false;
-    const selected = selectedIn(this.#view, this.#own, field.key);
+    const selected = readSelection(this.#view, this.#param, field.key);
     if (selected.length === 0) return null;
-    const rows = this.#rowsOf(selected);
+    const rows = this.#rowsIn(selected);
     return !this.#choice.holds(rows) && this.#choice.chooseAll(rows);
   }
 
-  /** Selects what is chosen, unless it is selected already. */
+  /** Selects the chosen values in the view, unless they are selected already. */
   show(shown: ShownSelection | null): void {
     const { field, chosen } = this.#choice;
-    const told = JSON.stringify([shown?.texts, shown?.range]);
-    if (!field || told === this.#told) return;
-    this.#told = told;
+    const shownKey = JSON.stringify([shown?.texts, shown?.range]);
+    if (!field || shownKey === this.#shownKey) return;
+    this.#shownKey = shownKey;
     const context = shown?.context;
     const values = context ? chosen.map((value) => toDrawn(value, context)) : [];
-    const rows = this.#rowsOf(selectedIn(this.#view, this.#own, field.key));
+    const rows = this.#rowsIn(readSelection(this.#view, this.#param, field.key));
     if (rows.length === 0 ? values.length > 0 : !this.#choice.holds(rows)) {
-      writeSelection(this.#view, this.#own, values, field.axis);
+      writeSelection(this.#view, this.#param, values, field.axis);
     }
   }
 
-  /** The rows that the selection holds. */
-  #rowsOf(selected: readonly unknown[]): readonly Row[] {
+  /** Returns the rows in a selection. */
+  #rowsIn(selected: readonly unknown[]): readonly Row[] {
     const { field, isRange } = this.#choice;
     if (!field || selected.length === 0) return [];
     if (!isRange && !field.continuous) return selected.map((value) => ({ [field.key]: value }));
@@ -67,22 +67,21 @@ export class SpecSelection {
   }
 }
 
-/* A selection that a spec brings itself, read and written through the view. */
-
-interface OwnSelection {
+interface SelectionParam {
   readonly name: string;
   readonly type: 'point' | 'interval';
 }
 
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
 const MAX_DEPTH = 20;
-/** How long a brush must rest before it counts, in ms. */
-const REST = 200;
+/** The pause after brushing before a selection is applied, in ms. */
+const BRUSH_PAUSE = 200;
 
 /**
- * The first selection of a spec that is of values (one of mere marks says nothing of them), and not bound to scales.
+ * Finds the first selection parameter of a spec that selects values, and is not bound to scales. A point selection
+ * without `fields` or `encodings` selects marks, not values.
  */
-export function ownSelection(view: unknown, depth = 0): OwnSelection | null {
+export function findSelectionParam(view: unknown, depth = 0): SelectionParam | null {
   if (!isObject(view) || depth > MAX_DEPTH) return null;
   for (const param of [view['params']].flat()) {
     if (!isObject(param) || typeof param['name'] !== 'string' || param['bind'] === 'scales') continue;
@@ -93,36 +92,41 @@ export function ownSelection(view: unknown, depth = 0): OwnSelection | null {
     if (ofValues) return { name: param['name'], type };
   }
   for (const child of CHILDREN.flatMap((key) => view[key] ?? [])) {
-    const found = ownSelection(child, depth + 1);
+    const found = findSelectionParam(child, depth + 1);
     if (found) return found;
   }
   return null;
 }
 
-/** What is selected of a field: values, the two ends of a range, or nothing. */
-function selectedIn(view: View, { name }: OwnSelection, field: string): readonly unknown[] {
+/** Returns the selected values of a field, or the two ends of a range; empty if nothing is selected. */
+function readSelection(view: View, { name }: SelectionParam, field: string): readonly unknown[] {
   const value: unknown = view.signal(name);
   const values = isObject(value) ? value[field] : null;
   return Array.isArray(values) ? (values as unknown[]) : [];
 }
 
-/** Calls back once a selection rests after a change. */
-function onSelected(view: View, { name }: OwnSelection, callback: () => void, signal: AbortSignal): void {
+/** Calls `callback` when a selection has not changed for a while after a change. */
+function observeSelection(
+  view: View,
+  { name }: SelectionParam,
+  callback: () => void,
+  signal: AbortSignal,
+): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   view.addSignalListener(name, () => {
     clearTimeout(timer);
-    timer = setTimeout(callback, REST);
+    timer = setTimeout(callback, BRUSH_PAUSE);
   });
   signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 /**
- * Selects values, or the range between two of them, in a chart of one view; nothing where there are none. In others,
- * whose selections have no place of their own to be written to, only nothing can be.
+ * Selects values, or the range between two of them; clears the selection without values. In charts of several views,
+ * which have no single signal or data set for a selection, it can only be cleared.
  */
 function writeSelection(
   view: View,
-  { name, type }: OwnSelection,
+  { name, type }: SelectionParam,
   values: readonly unknown[],
   axis: 'x' | 'y' | null,
 ): void {

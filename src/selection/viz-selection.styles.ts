@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What a chart needs in which one can choose. */
+/** Styles of a chart with selection. */
 export const styles = css`
   .picture.choosable {
     cursor: pointer;

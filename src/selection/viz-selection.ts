@@ -1,4 +1,4 @@
-/** `select-to` and `link`: what is chosen in a chart sets parameters, and is shown in others. Loaded on demand. */
+/** `select-to` and `link`: a choice in a chart sets parameters, and is highlighted in other charts. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { VizExtra, VizHost, VizView } from '../components/viz/viz-host.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
@@ -14,13 +14,13 @@ import { RangeOverlay } from './range-overlay.ts';
 import { VibedasherSelectEvent } from './select-event.ts';
 import { selectables, valueIn } from './selectable.ts';
 import { CHOSEN, withHighlight } from './selected-marks.ts';
-import { ownSelection, SpecSelection } from './spec-selection.ts';
+import { findSelectionParam, SpecSelection } from './spec-selection.ts';
 import { styles } from './viz-selection.styles.ts';
 
 type View = MountedChart['view'];
 type Row = Readonly<Record<string, unknown>>;
 
-class VizLinking implements ReactiveController, VizExtra {
+class VizSelection implements ReactiveController, VizExtra {
   readonly #viz: VizHost;
   readonly #chart: ChartController;
   readonly #choice: ChartSelection;
@@ -29,16 +29,16 @@ class VizLinking implements ReactiveController, VizExtra {
   #attributes = '';
   #view: View | null = null;
   #overlay: RangeOverlay | null = null;
-  /** The selection that the spec brings itself: then its marks and pointers are its own business. */
-  #own: SpecSelection | null = null;
-  #ofView = new AbortController();
-  /** What was last shown, of which chart, and what the view was told of it. */
-  #shown = '';
-  #drawn: unknown = null;
-  #told = '';
-  /** What the other charts were told of. */
-  #known = '';
-  /** Where a range begins that is chosen by keyboard. */
+  /** The spec's own selection: then the spec styles marks and handles pointers itself. */
+  #specSelection: SpecSelection | null = null;
+  #viewAbort = new AbortController();
+  /** The choice that is shown, the chart that shows it, and the value of its signal. */
+  #shownKey = '';
+  #shownChart: unknown = null;
+  #signalKey = '';
+  /** The choice that the other charts were notified of. */
+  #announcedKey = '';
+  /** The first end of a range that is chosen by keyboard. */
   #anchor: Row | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
@@ -52,8 +52,8 @@ class VizLinking implements ReactiveController, VizExtra {
       },
     });
     this.#observer = new ResizeObserver(() => {
-      this.#shown = '';
-      this.#show();
+      this.#shownKey = '';
+      this.#showChoice();
     });
     const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
@@ -67,30 +67,30 @@ class VizLinking implements ReactiveController, VizExtra {
   }
 
   hostDisconnected(): void {
-    this.#choice.leave();
-    // One that is moved is connected again within the task.
+    this.#choice.leaveBoard();
+    // Moving an element disconnects and reconnects it within one task.
     queueMicrotask(() => {
-      if (!this.#viz.isConnected) this.#follow(null);
+      if (!this.#viz.isConnected) this.#attachTo(null);
     });
   }
 
   hostUpdated(): void {
     if (!this.#viz.isConnected) return;
     this.#configure();
-    if (this.#choice.join()) this.#anchor = null;
+    if (this.#choice.joinBoard()) this.#anchor = null;
     const view = this.#chart.drawing.mounted?.view ?? null;
-    if (view !== this.#view) this.#follow(view);
-    this.#show();
+    if (view !== this.#view) this.#attachTo(view);
+    this.#showChoice();
     const known = JSON.stringify(this.#choice.choice);
-    if (known !== this.#known) {
-      this.#known = known;
-      this.#choice.announce();
+    if (known !== this.#announcedKey) {
+      this.#announcedKey = known;
+      this.#choice.notifyBoard();
     }
   }
 
   notices({ viewModel }: VizView): TemplateResult | typeof nothing {
     const { label, isRemovable } = this.#choice;
-    const begun = this.#anchor && this.#choice.textIn(this.#anchor);
+    const begun = this.#anchor && this.#choice.rowText(this.#anchor);
     if (begun) return html`<span>${selectionWords(viewModel.locale).begun(begun)}</span>`;
     if (!label || !isRemovable) return nothing;
     const choice = `${label.name}: ${label.value}`;
@@ -128,21 +128,21 @@ class VizLinking implements ReactiveController, VizExtra {
     this.#chart.drawing.decorateSpec = (spec) => {
       if (!this.#choice.isOn) return spec;
       const known =
-        decorated.get(spec) ?? (ownSelection(spec) ? spec : withHighlight(spec, selectables(spec)));
+        decorated.get(spec) ?? (findSelectionParam(spec) ? spec : withHighlight(spec, selectables(spec)));
       decorated.set(spec, known);
       return known;
     };
-    this.#follow(null);
+    this.#attachTo(null);
   }
 
-  /** Listens to a view from now on. */
-  #follow(view: View | null): void {
-    this.#ofView.abort();
-    this.#ofView = new AbortController();
+  /** Listens to this view, and no longer to the previous one. */
+  #attachTo(view: View | null): void {
+    this.#viewAbort.abort();
+    this.#viewAbort = new AbortController();
     this.#observer.disconnect();
     this.#view = null;
-    this.#overlay = this.#own = null;
-    this.#told = this.#shown = '';
+    this.#overlay = this.#specSelection = null;
+    this.#signalKey = this.#shownKey = '';
     const picture = view?.container()?.parentElement;
     if (!view || !picture || !this.#choice.isOn) return;
     const { field, isRange, isSeveral } = this.#choice;
@@ -155,18 +155,22 @@ class VizLinking implements ReactiveController, VizExtra {
     }
     this.#view = view;
     const { chart } = this.#chart.drawing.viewModel!;
-    const own = chart?.kind === 'spec' ? ownSelection(chart.spec) : null;
-    const { signal } = this.#ofView;
+    const own = chart?.kind === 'spec' ? findSelectionParam(chart.spec) : null;
+    const { signal } = this.#viewAbort;
     const axis = (isRange || isSeveral) && !own ? field.axis : null;
     this.#overlay = new RangeOverlay({ view, picture, axis, onDrag: (marks) => this.#onDrag(marks) }, signal);
     this.#observer.observe(picture);
     if (own) {
-      this.#own = new SpecSelection({ view, own, choice: this.#choice }, () => this.#onSelected(), signal);
+      this.#specSelection = new SpecSelection(
+        { view, param: own, choice: this.#choice },
+        () => this.#onSelected(),
+        signal,
+      );
       return;
     }
     const listen = (type: string, listener: Parameters<View['addEventListener']>[1]): void => {
       view.addEventListener(type, listener);
-      // Another choice in the same view must not be made twice.
+      // The view outlives a change of the attributes.
       signal.addEventListener('abort', () => view.removeEventListener(type, listener));
     };
     listen('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
@@ -177,27 +181,27 @@ class VizLinking implements ReactiveController, VizExtra {
     });
   }
 
-  /** Shows in the picture what is chosen. */
-  #show(): void {
+  /** Shows the choice in the picture. */
+  #showChoice(): void {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;
     const shown = this.#choice.shown;
-    if (this.#own) return this.#own.show(shown);
+    if (this.#specSelection) return this.#specSelection.show(shown);
     const key = JSON.stringify([shown?.context.selectable.key, shown?.texts, shown?.range]);
     const { chart } = this.#chart.drawing.viewModel ?? {};
-    if (key === this.#shown && chart === this.#drawn) return;
-    [this.#shown, this.#drawn] = [key, chart];
+    if (key === this.#shownKey && chart === this.#shownChart) return;
+    [this.#shownKey, this.#shownChart] = [key, chart];
     const chosen = shown && !shown.banded ? chosenMarks(shown, view) : null;
-    const told = JSON.stringify(chosen);
-    if (told !== this.#told) {
-      this.#told = told;
+    const signalKey = JSON.stringify(chosen);
+    if (signalKey !== this.#signalKey) {
+      this.#signalKey = signalKey;
       try {
         view.signal(CHOSEN, chosen);
       } catch {
-        // Nothing in the picture could be made faint, so it has no such signal.
+        // No mark of the picture can be faded, so it has no such signal.
       }
     }
-    // What is under way may move the marks.
+    // A pending change may move the marks.
     void view.runAsync().then(() => {
       if (this.#overlay !== overlay) return;
       const axis = shown?.context.selectable.axis;
@@ -207,30 +211,30 @@ class VizLinking implements ReactiveController, VizExtra {
   }
 
   #onSelected(): void {
-    const taken = this.#own?.take();
+    const taken = this.#specSelection?.adoptSelection();
     if (taken === null) this.#clear();
-    else if (taken) this.#announce();
+    else if (taken) this.#announceChoice();
   }
 
   readonly #onClick = (event: MouseEvent, item: Hit | null | undefined): void => {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || overlay.dragged) return;
     const isTouch = (event as PointerEvent).pointerType === 'touch';
-    // A canvas knows of no item that a finger has come down on.
-    const datum = rowAt(view, isTouch ? itemAt(view, event) : item, overlay.place(event).x);
+    // On a canvas, Vega reports no item for touch.
+    const datum = rowAt(view, isTouch ? itemAt(view, event) : item, overlay.toPicture(event).x);
     if (datum === undefined) return;
     const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
     this.#anchor = null;
     if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
-    else this.#announce();
+    else this.#announceChoice();
   };
 
   #onDrag(marks: readonly DrawnMark[]): void {
-    if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announce();
+    if (this.#choice.chooseAll(marks.map(({ datum }) => datum))) this.#announceChoice();
     else this.#clear();
-    // What is chosen may be what was chosen before: the band that was dragged goes all the same.
-    this.#shown = '';
-    this.#show();
+    // Remove the dragged band even if the choice is the same as before.
+    this.#shownKey = '';
+    this.#showChoice();
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
@@ -245,21 +249,22 @@ class VizLinking implements ReactiveController, VizExtra {
     if ((event.key !== 'Enter' && event.key !== ' ') || !datum || event.repeat) return;
     event.preventDefault();
     if (this.#choice.isRange) this.#chooseEnd(datum);
-    else if (this.#choice.choose(datum, event.shiftKey || event.ctrlKey || event.metaKey)) this.#announce();
+    else if (this.#choice.choose(datum, event.shiftKey || event.ctrlKey || event.metaKey))
+      this.#announceChoice();
   };
 
-  /** By keyboard a range has one end, then the other. */
+  /** By keyboard, the reader chooses one end of a range, then the other. */
   #chooseEnd(datum: Row): void {
-    const [anchor, text] = [this.#anchor, this.#choice.textIn(datum)];
+    const [anchor, text] = [this.#anchor, this.#choice.rowText(datum)];
     this.#anchor = anchor === null && text !== null ? datum : null;
     this.#viz.requestUpdate();
-    if (this.#anchor) this.#announcer.say(this.#announcer.words.begun(text ?? ''));
-    else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announce();
+    if (this.#anchor) this.#announcer.announce(this.#announcer.words.begun(text ?? ''));
+    else if (anchor && this.#choice.chooseAll([anchor, datum])) this.#announceChoice();
   }
 
   readonly #onRemove = (): void => {
     this.#clear();
-    // The button is gone with the choice.
+    // The button is removed together with the choice.
     this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus({ preventScroll: true });
   };
 
@@ -267,13 +272,13 @@ class VizLinking implements ReactiveController, VizExtra {
     const { label } = this.#choice;
     this.#viz.requestUpdate();
     const cleared = this.#choice.clear();
-    if (cleared && label) this.#announcer.say(this.#announcer.words.cleared(label.name));
+    if (cleared && label) this.#announcer.announce(this.#announcer.words.cleared(label.name));
     return cleared;
   }
 
-  #announce(): void {
+  #announceChoice(): void {
     const { label } = this.#choice;
-    if (label) this.#announcer.say(this.#announcer.words.chosen(label.name, label.value));
+    if (label) this.#announcer.announce(this.#announcer.words.chosen(label.name, label.value));
   }
 
   #warn(problem: string): void {
@@ -281,9 +286,9 @@ class VizLinking implements ReactiveController, VizExtra {
   }
 }
 
-export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizLinking(viz, chart);
+export const attach = (viz: VizHost, chart: ChartController): VizExtra => new VizSelection(viz, chart);
 
-/** Tells those who hear a chart what is chosen in it. */
+/** Announces choices to screen readers. */
 class SelectionAnnouncer {
   readonly #chart: ChartController;
   readonly #region = document.createElement('div');
@@ -295,12 +300,12 @@ class SelectionAnnouncer {
     root.append(this.#region);
   }
 
-  /** In the language of the chart that is on show. */
+  /** The texts in the language of the chart. */
   get words(): SelectionWords {
     return selectionWords(this.#chart.drawing.viewModel?.locale ?? localeFor('en'));
   }
 
-  say(text: string): void {
+  announce(text: string): void {
     this.#region.lang = this.#chart.drawing.viewModel?.locale.language ?? '';
     this.#region.textContent = text;
   }
@@ -316,6 +321,6 @@ const ENGLISH: SelectionWords = {
   hintRange: 'Press Enter to set one end of a range, then the other. Press Escape to clear the selection.',
 };
 
-/** What is said of a selection: English comes with it, other languages bring it with their sentences. */
+/** Returns the texts about selections. English is built in; other languages are in their message files. */
 export const selectionWords = ({ messages }: Pick<Locale, 'messages'>): SelectionWords =>
   messages.selection ?? ENGLISH;

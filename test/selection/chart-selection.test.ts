@@ -157,7 +157,7 @@ describe('a choice in a chart, by itself', () => {
   it('is nothing where a mark has no value', () => {
     const { choice, happened } = choiceIn(SPEC, { values: {} });
     choice.configure('region', false);
-    expect([choice.choose({ amount: 1 }, false), happened(), choice.textIn({ amount: 1 })]).to.deep.equal([
+    expect([choice.choose({ amount: 1 }, false), happened(), choice.rowText({ amount: 1 })]).to.deep.equal([
       false,
       [],
       null,
@@ -290,8 +290,8 @@ describe('a choice in a chart, by itself', () => {
       const [a, b] = [choiceIn(SPEC, params, { id }), choiceIn(spec, params, { id })];
       a.choice.configure(one, one === null);
       b.choice.configure(other, true);
-      a.choice.join();
-      b.choice.join();
+      a.choice.joinBoard();
+      b.choice.joinBoard();
       return { a, b };
     };
 
@@ -335,25 +335,25 @@ describe('a choice in a chart, by itself', () => {
       b.happened();
       const { shared } = a.request;
       a.request.shared = undefined;
-      a.choice.join();
+      a.choice.joinBoard();
       expect([b.happened(), b.choice.shown, a.choice.chosen]).to.deep.equal([['update'], null, []]);
       a.choice.choose(region('US'), false);
       a.request.shared = shared;
-      a.choice.join();
+      a.choice.joinBoard();
       expect(a.choice.chosen).to.deep.equal(['EU']);
       a.request.shared = undefined;
-      a.choice.join();
+      a.choice.joinBoard();
       expect(a.choice.chosen).to.deep.equal([]);
-      a.choice.leave();
+      a.choice.leaveBoard();
     });
 
     it('leaves with its chart', () => {
       const { a, b } = pair('region', null);
       a.choice.choose(region('EU'), false);
       b.happened();
-      a.choice.leave();
+      a.choice.leaveBoard();
       expect([b.happened(), b.choice.shown]).to.deep.equal([['update'], null]);
-      a.choice.announce();
+      a.choice.notifyBoard();
       expect(b.happened()).to.deep.equal([]);
     });
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { boardOf, type BoardMember, type Highlight } from '../../src/selection/link-board.ts';
+import { boardFor, type BoardMember, type Highlight } from '../../src/selection/link-board.ts';
 
 interface Member extends BoardMember {
   updates: number;
@@ -15,55 +15,58 @@ let id = 1000;
 
 describe('the board of linked charts', () => {
   it('is one for each dashboard, and one for all charts outside of any', () => {
-    const [one, other, none] = [boardOf((id += 1)), boardOf((id += 1)), boardOf(undefined)];
-    expect([one === boardOf(id - 1), one === other, none === boardOf(undefined), none === one]).to.deep.equal(
-      [true, false, true, false],
-    );
+    const [one, other, none] = [boardFor((id += 1)), boardFor((id += 1)), boardFor(undefined)];
+    expect([
+      one === boardFor(id - 1),
+      one === other,
+      none === boardFor(undefined),
+      none === one,
+    ]).to.deep.equal([true, false, true, false]);
   });
 
   it('has what was chosen without a parameter before what parameters hold, by names of any case', () => {
-    const board = boardOf((id += 1));
+    const board = boardFor((id += 1));
     const region = { field: 'Region', values: ['EU'] };
     for (const choice of [null, { field: 'region', values: [] }, region, { field: 'year', values: [2024] }]) {
-      board.join(memberOf(choice));
+      board.add(memberOf(choice));
     }
-    expect(['region', 'YEAR', 'shop'].map((field) => board.valuesOf(field))).to.deep.equal([
+    expect(['region', 'YEAR', 'shop'].map((field) => board.highlightedValues(field))).to.deep.equal([
       ['EU'],
       [2024],
       [],
     ]);
-    board.own = { field: 'REGION', values: ['US', 'ASIA'] };
-    expect(board.valuesOf('region')).to.deep.equal(['US', 'ASIA']);
-    board.own = null;
-    expect(board.valuesOf('region')).to.deep.equal(['EU']);
+    board.highlight = { field: 'REGION', values: ['US', 'ASIA'] };
+    expect(board.highlightedValues('region')).to.deep.equal(['US', 'ASIA']);
+    board.highlight = null;
+    expect(board.highlightedValues('region')).to.deep.equal(['EU']);
   });
 
   it('tells all of a highlight, all but the one who tells, and those who stay of one who leaves', () => {
-    const board = boardOf((id += 1));
+    const board = boardFor((id += 1));
     const members = [memberOf(), memberOf(), memberOf()] as const;
     const [, two, three] = members;
-    for (const member of members) board.join(member);
+    for (const member of members) board.add(member);
     const told = (): string => members.map(({ updates }) => updates).join(' ');
     expect(told()).to.equal('0 0 0');
-    board.own = { field: 'region', values: ['EU'] };
+    board.highlight = { field: 'region', values: ['EU'] };
     expect(told()).to.equal('1 1 1');
-    board.tell(two);
+    board.notify(two);
     expect(told()).to.equal('2 1 2');
-    board.leave(three);
+    board.remove(three);
     expect(told()).to.equal('3 2 2');
-    board.tell(null);
+    board.notify(null);
     expect(told()).to.equal('4 3 2');
   });
 
   it('forgets what is highlighted with the last chart', () => {
-    const board = boardOf((id += 1));
+    const board = boardFor((id += 1));
     const [one, two] = [memberOf(), memberOf()];
-    board.join(one);
-    board.join(two);
-    board.own = { field: 'region', values: ['EU'] };
-    board.leave(one);
-    expect(boardOf(id).valuesOf('region')).to.deep.equal(['EU']);
-    board.leave(two);
-    expect(boardOf(id).valuesOf('region')).to.deep.equal([]);
+    board.add(one);
+    board.add(two);
+    board.highlight = { field: 'region', values: ['EU'] };
+    board.remove(one);
+    expect(boardFor(id).highlightedValues('region')).to.deep.equal(['EU']);
+    board.remove(two);
+    expect(boardFor(id).highlightedValues('region')).to.deep.equal([]);
   });
 });

@@ -1,9 +1,9 @@
 // @engines all
 import { expect } from 'chai';
 import {
-  chosenIn,
+  readChoice,
   isWithin,
-  rangeIn,
+  readRange,
   toCell,
   toDrawn,
   type ValueContext,
@@ -40,7 +40,7 @@ function contextOf(
   ]);
   const chart = { kind: 'spec', spec: {}, data, derived: false, more: 0 } as SpecChart;
   const viewModel = { loaded: { data }, locale: localeFor('en') } as unknown as ChartViewModel;
-  return new ValueContexts().of(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
+  return new ValueContexts().get(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
 }
 
 /** The moments of an hourly chart, moved to the wall clock as they are when they are decoded. */
@@ -60,7 +60,7 @@ describe('a chosen moment', () => {
     // Half hours, so that one of them is midnight in Kolkata; no clock of these is changed on that day.
     it(`of a chart in ${zone ?? "the reader's zone"} is that of its row, there and back`, () => {
       const { texts, drawn, where } = hours(zone, '2024-02-14T00:30:00Z', 24);
-      expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal(texts);
+      expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal(texts);
       expect(texts.map((text) => Number(toDrawn(text, where)))).to.deep.equal(drawn.map(Number));
       expect(texts.map((text) => Number(toCell(text, where)))).to.deep.equal(drawn.map(Number));
     });
@@ -77,7 +77,7 @@ describe('a chosen moment', () => {
       const shown = texts.filter((text, at) => Number(toDrawn(text, where)) === Number(drawn[at]));
       expect(shown.length).to.equal(texts.length);
       const local = drawn.every((at) => at.getTimezoneOffset() === drawn[0]!.getTimezoneOffset());
-      if (local) expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal(texts);
+      if (local) expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal(texts);
     });
   }
 
@@ -85,14 +85,14 @@ describe('a chosen moment', () => {
     // 1:00 in daylight saving time, and again.
     const { texts, drawn, where } = hours('America/Los_Angeles', '2024-11-03T08:00:00Z', 3);
     expect(Number(drawn[0])).to.equal(Number(drawn[1]));
-    expect(drawn.map((at) => chosenIn({ at }, where))).to.deep.equal([texts[0], texts[0], texts[2]]);
-    const range = rangeIn([{ at: drawn[0] }, { at: drawn[1] }], where);
+    expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal([texts[0], texts[0], texts[2]]);
+    const range = readRange([{ at: drawn[0] }, { at: drawn[1] }], where);
     expect(range).to.deep.equal([texts[0], '2024-11-03T09:59:59.999Z']);
   });
 
   it('begins a range that holds just what was dragged over', () => {
     const { texts, drawn, where } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
-    const range = rangeIn(
+    const range = readRange(
       drawn.slice(1, 4).map((at) => ({ at })),
       where,
     )!;
@@ -117,12 +117,12 @@ describe('a chosen moment', () => {
   it('at midnight is a day where all are, and where marks stand for days', () => {
     const days = [14, 15, 16].map((day) => new Date(2024, 1, day));
     const where = contextOf('timestamp', days, 'Asia/Kolkata');
-    expect(chosenIn({ at: days[0] }, where)).to.equal('2024-02-14');
+    expect(readChoice({ at: days[0] }, where)).to.equal('2024-02-14');
     const { drawn } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
     const byDay = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdate_at' });
-    expect(chosenIn({ yearmonthdate_at: days[1]!.getTime() }, byDay)).to.equal('2024-02-15');
+    expect(readChoice({ yearmonthdate_at: days[1]!.getTime() }, byDay)).to.equal('2024-02-15');
     const byHour = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdatehours_at' });
-    expect(chosenIn({ yearmonthdatehours_at: days[1]!.getTime() }, byHour)).to.equal(
+    expect(readChoice({ yearmonthdatehours_at: days[1]!.getTime() }, byHour)).to.equal(
       '2024-02-14T18:30:00.000Z',
     );
   });
@@ -130,18 +130,18 @@ describe('a chosen moment', () => {
   it('of text is written as its rows have it: with a zone as a moment, without one as the clock shows', () => {
     const at = new Date(2024, 1, 14, 10, 30);
     const bare = contextOf('string', ['2024-02-14T10:30:00'], 'Asia/Kolkata');
-    expect(chosenIn({ at }, bare)).to.equal('2024-02-14T10:30:00.000');
+    expect(readChoice({ at }, bare)).to.equal('2024-02-14T10:30:00.000');
     expect(Number(toDrawn('2024-02-14T10:30:00.000', bare))).to.equal(at.getTime());
     const zoned = contextOf('string', [at.toISOString()], 'Asia/Kolkata');
-    expect(chosenIn({ at }, zoned)).to.equal(at.toISOString());
+    expect(readChoice({ at }, zoned)).to.equal(at.toISOString());
     expect(Number(toDrawn(at.toISOString(), zoned))).to.equal(at.getTime());
   });
 
   it('that the spec makes itself is on the clock of the moments that it makes it of', () => {
     const { texts, drawn } = hours('Asia/Kolkata', '2024-02-14T01:30:00Z', 2);
     const where = contextOf('timestamp', drawn, 'Asia/Kolkata', { field: 'made', key: 'made' });
-    expect(chosenIn({ made: drawn[0] }, where)).to.equal(texts[0]);
+    expect(readChoice({ made: drawn[0] }, where)).to.equal(texts[0]);
     const none = contextOf('number', [1], 'Asia/Kolkata', { field: 'made', key: 'made' });
-    expect(chosenIn({ made: drawn[0] }, none)).to.equal(drawn[0]!.toISOString());
+    expect(readChoice({ made: drawn[0] }, none)).to.equal(drawn[0]!.toISOString());
   });
 });

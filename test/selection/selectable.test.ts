@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import {
-  chosenIn,
+  readChoice,
   isWithin,
-  rangeIn,
+  readRange,
   toDrawn,
   type ValueContext,
 } from '../../src/selection/selected-values.ts';
@@ -102,26 +102,29 @@ describe('what can be chosen in a chart', () => {
   it('goes into parameters as its column has it', () => {
     const words = { yes: 'Ja', no: 'Nein', none: 'Ohne' };
     const boolean = context({}, { words, column: { name: 'f', type: 'boolean' } });
-    expect([chosenIn({ f: 'Ja' }, boolean), chosenIn({ f: 'Nein' }, boolean)]).to.deep.equal([true, false]);
-    expect(chosenIn({ f: 'Ohne' }, boolean)).to.equal(null);
+    expect([readChoice({ f: 'Ja' }, boolean), readChoice({ f: 'Nein' }, boolean)]).to.deep.equal([
+      true,
+      false,
+    ]);
+    expect(readChoice({ f: 'Ohne' }, boolean)).to.equal(null);
     expect(toDrawn('true', boolean)).to.equal('Ja');
     const year = context({ time: true }, { column: { name: 'f', type: 'number' } });
-    expect(chosenIn({ f: new Date(2024, 0) }, year)).to.equal(2024);
+    expect(readChoice({ f: new Date(2024, 0) }, year)).to.equal(2024);
     expect(Number(toDrawn('2024', year))).to.equal(Number(new Date(2024, 0)));
-    expect(chosenIn({ f: null }, context({}))).to.equal(null);
-    expect(chosenIn({ f: { toString: 1 } }, context({}))).to.equal(null);
+    expect(readChoice({ f: null }, context({}))).to.equal(null);
+    expect(readChoice({ f: { toString: 1 } }, context({}))).to.equal(null);
   });
 
   it('is a range from the first to the end of the last, of bins too', () => {
     const months = context({ time: true, continuous: true, key: 'yearmonth_f' }, { grain: 'month' });
     const rows = [1, 3, 2].map((month) => ({ yearmonth_f: Number(new Date(2024, month, 1)) }));
-    expect(rangeIn(rows, months)).to.deep.equal(['2024-02-01', '2024-04-30']);
+    expect(readRange(rows, months)).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(isWithin(rows[1]!, ['2024-02-01', '2024-04-30'], months)).to.equal(true);
     expect(isWithin(rows[1]!, ['2024-02-01', '2024-03-31'], months)).to.equal(false);
     expect(isWithin(rows[1]!, [null, '2024-04-30'], months)).to.equal(true);
     const bins = context({ binned: true, continuous: true });
     const binned = [10, 20].map((start) => ({ bin_maxbins_10_f: start, bin_maxbins_10_f_end: start + 10 }));
-    expect(rangeIn(binned, bins)).to.deep.equal([10, 30]);
-    expect(rangeIn([{ other: 1 }], bins)).to.equal(null);
+    expect(readRange(binned, bins)).to.deep.equal([10, 30]);
+    expect(readRange([{ other: 1 }], bins)).to.equal(null);
   });
 });

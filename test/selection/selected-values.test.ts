@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import {
-  chosenIn,
+  readChoice,
   isAmong,
   isWithin,
-  rangeIn,
+  readRange,
   toCell,
   toDrawn,
   type ValueContext,
@@ -59,11 +59,11 @@ describe('a chosen value', () => {
     ['that word in a spec of the page', TEXT, { f: '–' }, '–'],
     [
       'a month in a column of texts',
-      context('string', TIME, { like: '2024-11' }),
+      context('string', TIME, { periodExample: '2024-11' }),
       { f: midnight(2) },
       '2024-02',
     ],
-    ['a quarter', context('string', TIME, { like: '2024-Q4' }), { f: midnight(4) }, '2024-Q2'],
+    ['a quarter', context('string', TIME, { periodExample: '2024-Q4' }), { f: midnight(4) }, '2024-Q2'],
     ['a date', DAY, { f: midnight(2, 3) }, '2024-02-03'],
     ['a moment as a number', DAY, { f: midnight(2, 3).getTime() }, '2024-02-03'],
     ['no date', DAY, { f: new Date(NaN) }, null],
@@ -72,7 +72,7 @@ describe('a chosen value', () => {
     ['a bin', BIN, { bin_maxbins_10_f: 20, bin_maxbins_10_f_end: 30, f: 23 }, 20],
     ['a structure', TEXT, { f: { a: 1 } }, null],
   ] as const) {
-    it(`of ${name} is ${JSON.stringify(chosen)}`, () => expect(chosenIn(datum, where)).to.equal(chosen));
+    it(`of ${name} is ${JSON.stringify(chosen)}`, () => expect(readChoice(datum, where)).to.equal(chosen));
   }
 
   for (const [name, where, value, drawn] of [
@@ -125,7 +125,7 @@ describe('a chosen range', () => {
     ['rows without a value', DAY, rows(null, 'x', new Date(NaN)), null],
   ] as const) {
     it(`of ${name} is ${range}`, () => {
-      expect(rangeIn(data, where)?.join(' ') ?? null).to.equal(range);
+      expect(readRange(data, where)?.join(' ') ?? null).to.equal(range);
     });
   }
 

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { dateText } from '../../src/internal/text.ts';
-import { endOf, readDate, readSelectTo, toggled, valuesOf } from '../../src/selection/selected-values.ts';
+import {
+  endOf,
+  readDate,
+  readSelectTo,
+  toggleValue,
+  toSelectedValues,
+} from '../../src/selection/selected-values.ts';
 
 describe('a selection', () => {
   it('is of one parameter, of several values, of a field, or of a range', () => {
@@ -16,18 +22,18 @@ describe('a selection', () => {
   });
 
   it('is toggled, alone or beside others', () => {
-    expect(toggled([], 'a', false)).to.deep.equal(['a']);
-    expect(toggled(['a'], 'a', false)).to.deep.equal([]);
-    expect(toggled(['a', 'b'], 'a', false)).to.deep.equal(['a']);
-    expect(toggled(['a'], 'b', true)).to.deep.equal(['a', 'b']);
-    expect(toggled(['a', 'b'], 'a', true)).to.deep.equal(['b']);
+    expect(toggleValue([], 'a', false)).to.deep.equal(['a']);
+    expect(toggleValue(['a'], 'a', false)).to.deep.equal([]);
+    expect(toggleValue(['a', 'b'], 'a', false)).to.deep.equal(['a']);
+    expect(toggleValue(['a'], 'b', true)).to.deep.equal(['a', 'b']);
+    expect(toggleValue(['a', 'b'], 'a', true)).to.deep.equal(['b']);
   });
 
   it('is the values of a parameter, none for no choice', () => {
-    for (const nothing of [null, undefined, '', []]) expect(valuesOf(nothing)).to.deep.equal([]);
-    expect(valuesOf(0)).to.deep.equal([0]);
-    expect(valuesOf(false)).to.deep.equal([false]);
-    expect(valuesOf(new Date(2024, 1, 3))).to.deep.equal(['2024-02-03']);
+    for (const nothing of [null, undefined, '', []]) expect(toSelectedValues(nothing)).to.deep.equal([]);
+    expect(toSelectedValues(0)).to.deep.equal([0]);
+    expect(toSelectedValues(false)).to.deep.equal([false]);
+    expect(toSelectedValues(new Date(2024, 1, 3))).to.deep.equal(['2024-02-03']);
   });
 
   it('has dates as the API takes them, and back', () => {

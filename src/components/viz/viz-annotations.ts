@@ -6,7 +6,7 @@ import {
   highlightedNames,
   showHighlight,
   type AnnotationAttribute,
-  type WarnOfAnnotation,
+  type AnnotationWarner,
 } from '../../selection/annotate.ts';
 import type { Highlight } from '../../selection/selected-marks.ts';
 import type { Reference } from '../../charts/references.ts';
@@ -83,7 +83,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     return String(this.#viz[attribute] ?? '').trim();
   }
 
-  readonly #warn: WarnOfAnnotation = (attribute, why) =>
+  readonly #warn: AnnotationWarner = (attribute, why) =>
     warnOnce(
       `<${this.#viz.localName} ${attribute}="${clip(this.#attributeText(attribute), MAX_QUOTED)}">: ${why}`,
     );

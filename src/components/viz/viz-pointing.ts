@@ -4,7 +4,7 @@
  */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { itemAt, toldAt, type ToldMark } from '../../selection/drawn-marks.ts';
+import { itemAt, findTooltipTarget, type TooltipTarget } from '../../selection/drawn-marks.ts';
 import { toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
@@ -42,7 +42,7 @@ const styles = css`
 `;
 
 /** The tooltip on display. `held`: it stays when the pointer leaves. */
-interface ShownTooltip extends ToldMark {
+interface ShownTooltip extends TooltipTarget {
   readonly tooltip: Parameters<TooltipSink>[0];
   readonly held: boolean;
 }
@@ -137,14 +137,14 @@ class VizPointing implements ReactiveController {
     return this.#picture?.contains(target as Node | null) ?? false;
   }
 
-  #findTarget(event: PointerEvent, reach: number): ToldMark | null {
+  #findTarget(event: PointerEvent, reach: number): TooltipTarget | null {
     const [view, picture] = [this.#view, this.#picture];
     if (!view || !picture) return null;
     const place = toElementPoint(picture, { x: event.clientX, y: event.clientY });
-    return toldAt(view, place, itemAt(view, event), reach);
+    return findTooltipTarget(view, place, itemAt(view, event), reach);
   }
 
-  #showTooltip(target: ToldMark | null, held: boolean): void {
+  #showTooltip(target: TooltipTarget | null, held: boolean): void {
     const [before, picture] = [this.#shown, this.#picture];
     const { cursor } = this.#chart.drawing;
     // A pointer over nothing does not hide the tooltip of the keyboard cursor.
