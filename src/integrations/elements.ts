@@ -205,34 +205,34 @@ export interface VizEvents {
 
 /** The attributes of `<vibedasher-control>`. */
 export interface ControlAttributes {
-  /** Whether nothing can be chosen. */
+  /** Whether the control is disabled. */
   disabled?: boolean | undefined;
 
-  /** Whether several of the options inside can be chosen, for an undeclared parameter. */
+  /** Whether several options inside can be chosen, for an undeclared parameter. */
   multiple?: boolean | undefined;
 
-  /** Name of the parameter; required. It is the name in a form, too. */
+  /** Name of the parameter, also in a form. Required. */
   param?: VibedasherControl['param'] | undefined;
 
-  /** What stands above it. Default: as declared, else the name as a person would write it. */
+  /** Label. Default: that of the declaration, else a readable form of the name. */
   label?: VibedasherControl['label'] | undefined;
 
   /** The preferred kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
   type?: VibedasherControl['type'] | undefined;
 
-  /** A sentence that stands below. Default: as declared. */
+  /** Help text below the control. Default: that of the declaration. */
   help?: VibedasherControl['help'] | undefined;
 
-  /** Smallest number, or first day. Default: as declared. */
+  /** Smallest number, or first day. Default: that of the declaration. */
   min?: VibedasherControl['min'] | undefined;
 
-  /** Largest number, or last day. Default: as declared. */
+  /** Largest number, or last day. Default: that of the declaration. */
   max?: VibedasherControl['max'] | undefined;
 
-  /** What numbers grow by. Default: as declared. */
+  /** Step of a number. Default: that of the declaration. */
   step?: VibedasherControl['step'] | undefined;
 
-  /** The value to begin with, and after a reset: over the declared default, under what the dashboard is given. */
+  /** Initial value, also after a reset. Overrides the declared default; values set on the dashboard override it. */
   value?: VibedasherControl['defaultValue'] | undefined;
 }
 
@@ -242,49 +242,49 @@ export type ControlProperty =
 
 /** The events of `<vibedasher-control>`. */
 export interface ControlEvents {
-  /** While the reader types, slides or chooses. Bubbles, and leaves shadow roots. */
+  /** The reader is changing the value. Bubbles, and crosses shadow roots. */
   input: Event;
 
-  /** The reader has chosen. Bubbles. */
+  /** The reader has changed the value. Bubbles. */
   change: Event;
 }
 
 /** The attributes of `<vibedasher-dashboard>`. */
 export interface DashboardAttributes {
-  /** One parameter. NAME is matched without case. */
+  /** A parameter. NAME is case-insensitive. */
   [name: `param-${string}`]: string | number | boolean | null | undefined;
 
-  /** Account slug of the vizzes inside that name none. */
+  /** Account slug for the charts inside that have none. */
   account?: VibedasherDashboard['account'] | undefined;
 
-  /** Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn. */
+  /** Slug of the viz for the charts inside that have none. Without a chart inside, the dashboard draws those of the viz. */
   slug?: VibedasherDashboard['slug'] | undefined;
 
-  /** Region of the cloud, for all inside. */
+  /** Region of the cloud, for all elements inside. */
   region?: VibedasherDashboard['region'] | undefined;
 
-  /** Full base URL of a self-hosted API, for all inside. Wins over `region`. */
+  /** Full base URL of a self-hosted API, for all elements inside. Overrides `region`. */
   'api-base'?: VibedasherDashboard['apiBase'] | undefined;
 
-  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   params?: VibedasherDashboard['params'] | undefined | string;
 
-  /** Look of all charts inside that say nothing else: `auto`, `light`, `dark`, `none` or the name of a theme. */
+  /** Theme of the charts inside that have none: `auto`, `light`, `dark`, `none` or the name of a theme. */
   theme?: VibedasherDashboard['theme'] | undefined;
 
-  /** IANA time zone for all inside. */
+  /** IANA time zone for all elements inside. */
   timezone?: VibedasherDashboard['timezone'] | undefined;
 
-  /** How often everything inside is refreshed: seconds, or with a unit as in `5m`. A chart may say `off`. */
+  /** Interval at which the charts inside refresh: in seconds, or with a unit as in `5m`. A chart may set `off`. */
   refresh?: VibedasherDashboard['refreshInterval'] | undefined;
 
-  /** Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has them. */
+  /** Lays out the children in a grid with at most this many columns: `1` to `6`. Default: no grid. */
   columns?: VibedasherDashboard['columns'] | undefined;
 
-  /** `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them back. */
+  /** `url` keeps chosen parameters in the page's URL, so that they can be linked to and undone with the Back button. */
   sync?: VibedasherDashboard['sync'] | undefined;
 
-  /** What the names of the parameters begin with in the address. */
+  /** Prefix of the parameters in the URL. */
   'sync-prefix'?: VibedasherDashboard['syncPrefix'] | undefined;
 }
 
@@ -308,37 +308,37 @@ export interface DashboardEvents {
   /** Parameters have changed. Bubbles. */
   'vibedasher-params': VibedasherParamsEvent;
 
-  /** What the viz describes, or the code that draws it, could not be loaded. Bubbles. */
+  /** The viz, or the code that draws it, could not be loaded. Bubbles. */
   'vibedasher-error': VibedasherErrorEvent;
 }
 
 /** The attributes of `<vibedasher-gallery>`. */
 export interface GalleryAttributes {
-  /** Region of the cloud. Without it the cloud's one host is asked. */
+  /** Region of the cloud. Default: the main host of the cloud. */
   region?: VibedasherGallery['region'] | undefined;
 
-  /** Full base URL of a self-hosted API. Wins over `region`. */
+  /** Full base URL of a self-hosted API. Overrides `region`. */
   'api-base'?: VibedasherGallery['apiBase'] | undefined;
 
-  /** What is shown: all public templates, or the seeds. */
+  /** What to show: public templates, or seeds. */
   source?: VibedasherGallery['source'] | undefined;
 
-  /** Only templates of this kind of chart, in the API's own word. */
+  /** Shows only templates with this chart type of the API. */
   'chart-type'?: VibedasherGallery['chartType'] | undefined;
 
-  /** The category that is chosen; readers may choose another. */
+  /** The selected category. Readers can select another one. */
   category?: VibedasherGallery['category'] | undefined;
 
-  /** Only templates with all of these tags, separated by commas. */
+  /** Shows only templates with all of these tags, separated by commas. */
   tags?: VibedasherGallery['tags'] | undefined;
 
-  /** Cards that come at a time, from 1 to 100. */
+  /** Number of cards per page, from 1 to 100. */
   'page-size'?: VibedasherGallery['pageSize'] | undefined | `${number}`;
 
-  /** What is searched for; readers may search for something else. */
+  /** The search text. Readers can change it. */
   search?: VibedasherGallery['search'] | undefined;
 
-  /** Origins, separated by spaces, from which preview images may come besides the API's own. */
+  /** Origins of preview images besides that of the API, separated by spaces. */
   'allow-hosts'?: VibedasherGallery['allowHosts'] | undefined;
 
   /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */

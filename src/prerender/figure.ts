@@ -1,6 +1,6 @@
 /** A chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
-import { formatsOf, LONGEST_HEADING } from '../components/table/table-model.ts';
+import { columnFormats, MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import type { Attribution } from '../internal/attribution.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
@@ -175,11 +175,11 @@ const detailsHtml = (rows: string, { messages }: Locale): string =>
 function tableHtml({ dataset, title, locale }: FigureContent): string {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   if (dataset.rows.length === 0 || columns.length === 0) return '';
-  const formats = formatsOf({ ...dataset, columns });
+  const formats = columnFormats({ ...dataset, columns });
   const attributes = columns.map(({ type }) => (type === 'number' ? ' class="vd-number"' : ''));
   const isRtl = locale.dir === 'rtl';
   const head = columns.map(
-    ({ name }, index) => `<th scope="col"${attributes[index]}>${isolated(name, LONGEST_HEADING)}</th>`,
+    ({ name }, index) => `<th scope="col"${attributes[index]}>${isolated(name, MAX_HEADING_LENGTH)}</th>`,
   );
   const body = dataset.rows.slice(0, MAX_ROWS).map((row) => {
     const cells = columns.map((column, index) => {

@@ -1,5 +1,5 @@
-/** Draws a chart with its title at a given size, for link previews. */
-import { formatsOf } from '../components/table/table-model.ts';
+/** A chart with its title in a picture of a given size, for link previews. */
+import { columnFormats } from '../components/table/table-model.ts';
 import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
@@ -82,7 +82,7 @@ async function writeTexts(
   }
   const locale = await loadLocale(lang, timezone);
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
-  const formats = formatsOf({ ...dataset, columns });
+  const formats = columnFormats({ ...dataset, columns });
   const rows = dataset.rows.slice(0, Math.max(0, Math.floor(available.height / ROW_HEIGHT) - 1));
   const step = Math.floor(available.width / Math.max(1, columns.length));
   const cell = (text: string, column: number, row: number, bold: boolean): string => {

@@ -3,9 +3,9 @@
  * Controls are text until their element is defined.
  */
 import {
-  boundsOf,
+  resolveBounds,
   controlKind,
-  helpOf,
+  declaredHelp,
   type Bounds,
   type ControlKind,
 } from '../components/control/control-model.ts';
@@ -56,7 +56,7 @@ export async function renderDashboard(
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
   // The dashboard shows source, notes and age once, below all charts.
-  const about = { source: '', notes: '', ...(age && { saidAge: locale.messages.asOf(age) }) };
+  const about = { source: '', notes: '', ...(age && { dashboardAge: locale.messages.asOf(age) }) };
   // Concurrently, so that their queries are sent as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
@@ -112,7 +112,7 @@ function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boole
   const texts = toFormStrings(value);
   const optionLabel = (text: string): string =>
     choices.find((choice) => String(choice.value) === text)?.label ?? text;
-  const help = helpOf(param.extra);
+  const help = declaredHelp(param.extra);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
   if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
   const chosen = (texts.length > 0 ? texts.map(optionLabel).join(', ') : optionLabel('')) || '–';
@@ -135,7 +135,7 @@ function resolveKind(param: ParamDeclaration, value: ParamValue): ControlKind {
   const choices =
     param.options?.kind === 'values' &&
     param.options.values.map((choice) => ({ value: String(choice.value), label: choice.label }));
-  const bounds = boundsOf(OPEN, param.extra);
+  const bounds = resolveBounds(OPEN, param.extra);
   return controlKind({ declared: param, choices: choices || null, bounds, preferred: '', value }).kind;
 }
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Native controls in the page's own type, their lines and accent as charts have them. */
+/** Native controls with the page's font, and with the border and accent colors of charts. */
 export const styles = css`
   :host {
     --_line: color-mix(in srgb, currentColor 55%, transparent);

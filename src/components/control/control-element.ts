@@ -11,9 +11,9 @@ import { wordAttribute } from '../../controllers/markup.ts';
 import { checkConnection, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { styles } from './control-element.styles.ts';
 import {
-  boundsOf,
+  resolveBounds,
   controlKind,
-  helpOf,
+  declaredHelp,
   labelText,
   missingText,
   controlSchema,
@@ -27,64 +27,63 @@ import { ControlAnnouncer } from './control-announcer.ts';
 import { NativeInputs } from './native-inputs.ts';
 
 /**
- * The control for one parameter of the dashboard around it: the native one that fits what the viz declares. A part of
- * forms, as native controls are: it has a name, a value and a validity, and goes with their reset. `<option>` elements
- * inside, also in `<optgroup>`, are its choices in place of those that are declared: with `value`, `label`, `disabled`,
- * and `selected` as the value to begin with.
+ * A control for one parameter of the enclosing dashboard: the native control that fits the declaration in the viz. It
+ * takes part in forms like a native control, with a name, a value and a validity. `<option>` elements inside, also in
+ * `<optgroup>`, replace the declared choices; a `selected` one is the initial value.
  *
  * @tag vibedasher-control
  * @summary The control for a parameter of a dashboard.
  *
- * @attr {boolean} disabled - Whether nothing can be chosen.
- * @attr {boolean} multiple - Whether several of the options inside can be chosen, for an undeclared parameter.
+ * @attr {boolean} disabled - Whether the control is disabled.
+ * @attr {boolean} multiple - Whether several options inside can be chosen, for an undeclared parameter.
  * @attr {string} lang - BCP 47 tag of the language. Default: inherited.
  *
- * @event {Event} input - While the reader types, slides or chooses. Bubbles, and leaves shadow roots.
- * @event {Event} change - The reader has chosen. Bubbles.
+ * @event {Event} input - The reader is changing the value. Bubbles, and crosses shadow roots.
+ * @event {Event} change - The reader has changed the value. Bubbles.
  *
- * @csspart label - What the parameter is called.
+ * @csspart label - The label.
  * @csspart input - Each native control.
- * @csspart options - All radio buttons or check boxes, where there are several.
+ * @csspart options - The group of radio buttons or checkboxes.
  * @csspart output - The value of a slider.
- * @csspart help - The sentence below.
- * @csspart message - What is wrong.
+ * @csspart help - The help text below the control.
+ * @csspart message - The error message.
  * @csspart button - The button that loads the options again.
  *
- * @cssprop --vibedasher-font - Font, that of the page by default.
- * @cssprop --vibedasher-color-text - Color of text and lines, that of the page by default.
- * @cssprop --vibedasher-color-muted - Color of the sentence below.
- * @cssprop --vibedasher-color-accent - Color of what is chosen, and of the focus ring.
+ * @cssprop --vibedasher-font - Font. Default: that of the page.
+ * @cssprop --vibedasher-color-text - Color of text and borders. Default: that of the page.
+ * @cssprop --vibedasher-color-muted - Color of the help text.
+ * @cssprop --vibedasher-color-accent - Color of selected options and the focus ring.
  */
 export class VibedasherControl extends LitElement {
   static readonly formAssociated = true;
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override styles = styles;
 
-  /** Name of the parameter; required. It is the name in a form, too. */
+  /** Name of the parameter, also in a form. Required. */
   @property() param: string | null = null;
-  /** What stands above it. Default: as declared, else the name as a person would write it. */
+  /** Label. Default: that of the declaration, else a readable form of the name. */
   @property() label: string | null = null;
   /** The preferred kind of control: `select`, `radio`, `checkbox`, `range`, `number`, `date`, `text` or `search`. */
   @property(wordAttribute('type', PREFERRED_KINDS, 'control')) type: string | null = '';
-  /** A sentence that stands below. Default: as declared. */
+  /** Help text below the control. Default: that of the declaration. */
   @property() help: string | null = null;
-  /** Smallest number, or first day. Default: as declared. */
+  /** Smallest number, or first day. Default: that of the declaration. */
   @property() min: string | null = null;
-  /** Largest number, or last day. Default: as declared. */
+  /** Largest number, or last day. Default: that of the declaration. */
   @property() max: string | null = null;
-  /** What numbers grow by. Default: as declared. */
+  /** Step of a number. Default: that of the declaration. */
   @property() step: string | null = null;
-  /** The value to begin with, and after a reset: over the declared default, under what the dashboard is given. */
+  /** Initial value, also after a reset. Overrides the declared default; values set on the dashboard override it. */
   @property({ attribute: 'value' }) defaultValue: string | null = null;
 
-  @state() protected isBarred = false;
-  /** What was entered is not valid, and the reader has been told. */
-  @state() protected isWrong = false;
+  @state() protected isFormDisabled = false;
+  /** Whether the control shows the message about an invalid value. */
+  @state() protected isInvalid = false;
 
   readonly #internals = this.attachInternals();
   readonly #inputs = new NativeInputs(this);
   readonly #announcer = new ControlAnnouncer(this);
-  readonly #its = new ParamController(this, {
+  readonly #param = new ParamController(this, {
     part: {
       schema: () => this.#schema,
       type: () => this.#kind,
@@ -99,11 +98,12 @@ export class VibedasherControl extends LitElement {
   #bounds: Bounds = { min: null, max: null, step: null };
   /** `undefined` until the reader, a script or the dashboard sets it. */
   #value: ParamValue | undefined = undefined;
-  /** Whether the reader has typed or chosen that, other than by a slider. */
+  /** Whether the reader has typed or chosen the value, other than by a slider. */
   #isTyped = false;
-  /** What the native controls show, and the schema that the dashboard knows, as JSON: see where these are set. */
-  #shown = '';
-  #knownSchema = 'null';
+  /** The last {@link #shownKey} that was written into the native controls. */
+  #writtenKey = '';
+  /** The last schema that the dashboard has read, as JSON. */
+  #registeredSchema = 'null';
 
   constructor() {
     super();
@@ -116,22 +116,22 @@ export class VibedasherControl extends LitElement {
     return this.param ?? '';
   }
 
-  // Lit takes over what dashboard and scripts have set before the element is defined.
-  /** What is chosen: text, number, boolean or list, as the parameter is declared; `null` for no choice. */
+  // A property of Lit keeps the value that a dashboard or script set before the element was defined.
+  /** The value: text, number, boolean or list, depending on the declaration; `null` for no choice. */
   @property({ attribute: false })
   get value(): ParamValue {
     const value = this.#value === undefined ? (this.defaultValue ?? markedValue(this)) : this.#value;
-    const checked = checkParam(this.#its.declared ?? this.#schema ?? undefined, value);
+    const checked = checkParam(this.#param.declared ?? this.#schema ?? undefined, value);
     return 'value' in checked ? checked.value : value;
   }
 
   set value(value: ParamValue) {
     this.#value = value;
     this.#isTyped = false;
-    this.isWrong = false;
+    this.isInvalid = false;
   }
 
-  /** Whether nothing can be chosen. */
+  /** Whether the control is disabled. */
   @property({ attribute: false })
   get disabled(): boolean {
     return this.hasAttribute('disabled');
@@ -141,27 +141,27 @@ export class VibedasherControl extends LitElement {
     this.toggleAttribute('disabled', disabled);
   }
 
-  /** The form that it belongs to. */
+  /** The form of the control. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
 
-  /** The labels of the page that are for it. */
+  /** The `<label>` elements of the control. */
   get labels(): NodeList {
     return this.#internals.labels;
   }
 
-  /** As of a native control. */
+  /** The validity, as in a native control. */
   get validity(): ValidityState {
     return this.#internals.validity;
   }
 
-  /** What is wrong with the value, in the browser's words; empty where nothing is. */
+  /** The browser's message about an invalid value, else an empty string. */
   get validationMessage(): string {
     return this.#internals.validationMessage;
   }
 
-  /** Whether a form looks at the validity. */
+  /** Whether the control takes part in validation. */
   get willValidate(): boolean {
     return this.#internals.willValidate;
   }
@@ -171,70 +171,70 @@ export class VibedasherControl extends LitElement {
     return this.#internals.checkValidity();
   }
 
-  /** The same, and tells the reader. */
+  /** Like `checkValidity()`, and shows the browser's message. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
 
-  /** A form around it, or `disabled`, bars it or no longer does. */
+  /** Called by the browser when the control, or a fieldset around it, is disabled or enabled. */
   formDisabledCallback(disabled: boolean): void {
-    this.isBarred = disabled;
+    this.isFormDisabled = disabled;
   }
 
-  /** The form around it is reset. */
+  /** Called by the browser when the form is reset. */
   formResetCallback(): void {
     this.#value = undefined;
-    this.isWrong = false;
-    this.#its.reset();
+    this.isInvalid = false;
+    this.#param.reset();
     this.requestUpdate();
   }
 
-  /** The browser brings back what was chosen before, or fills it in. */
+  /** Called by the browser to restore or autofill the value. */
   formStateRestoreCallback(text: string, mode: 'restore' | 'autocomplete'): void {
     try {
       this.value = mode === 'restore' ? (JSON.parse(text) as ParamValue) : text;
     } catch {
       return;
     }
-    // A dashboard has already taken what the markup says; what it knows from elsewhere goes before.
+    // A restored value needs no event: the dashboard reads initial values, and its other sources override them.
     if (mode === 'autocomplete') void this.updateComplete.then(() => this.#dispatch('change'));
   }
 
   protected override willUpdate(): void {
     if (!this.isConnected) return;
     const { param } = this;
-    // In a form, a control without the attribute has no name by which a script finds it.
+    // `form.elements` finds controls by the `name` attribute.
     if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
     this.#announcer.update();
-    this.#its.update(param, this.hasAttribute('multiple') || this.type === 'checkbox');
-    this.#settle();
+    this.#param.update(param, this.hasAttribute('multiple') || this.type === 'checkbox');
+    this.#resolveKind();
   }
 
-  /** Settles what kind of control this is, from all that is known by now. */
-  #settle(): void {
-    const { declared, choices, options, isUsed } = this.#its;
-    this.#bounds = boundsOf(this, declared?.extra);
+  /** Chooses the kind of control, from what is known so far. */
+  #resolveKind(): void {
+    const { declared, choices, options, isUsed } = this.#param;
+    this.#bounds = resolveBounds(this, declared?.extra);
     const preferred = this.type ?? '';
-    // The first digit that is typed must not replace the field by a slider.
+    // Typing a digit must not replace the field by a slider.
     const value = this.#isTyped ? null : this.value;
-    const { kind, sensible } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
+    const { kind, allowedTypes } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
     this.#kind = options.loading ? 'select' : kind;
-    if (isUsed && preferred && !options.loading && !options.failed && !sensible.includes(preferred)) {
+    if (isUsed && preferred && !options.loading && !options.failed && !allowedTypes.includes(preferred)) {
       warnOnce(
-        `<vibedasher-control param="${this.name}" type="${preferred}">: for this parameter use one of ${sensible.join(', ')}`,
+        `<vibedasher-control param="${this.name}" type="${preferred}">: for this parameter use one of ${allowedTypes.join(', ')}`,
       );
     }
-    const isWhole = !this.#its.options.current?.isCut;
+    const isWhole = !this.#param.options.current?.isCut;
     this.#schema =
       isUsed || declared ? controlSchema(this.#kind, this.#bounds, declared, isWhole ? choices : null) : null;
   }
 
   protected override render(): TemplateResult {
-    const { declared, markupOptions, isUsed, isUnusable, failure, options } = this.#its;
+    const { declared, markupOptions, isUsed, isUnusable, failure, options } = this.#param;
     const { loading, failed, current } = options;
     const { value } = this;
     const { words } = this.#announcer;
-    const choices = this.#its.choices ?? [];
+    const choices = this.#param.choices ?? [];
     const kind = this.#kind;
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
     const labelled = labelText(this.labels, this);
@@ -247,45 +247,45 @@ export class VibedasherControl extends LitElement {
       kind,
       name: this.name,
       label: labelled || this.label || declared?.label || titleOf(this.param ?? '') || '?',
-      isLabelled: labelled !== '',
-      help: this.help ?? helpOf(declared?.extra),
+      hasPageLabel: labelled !== '',
+      help: this.help ?? declaredHelp(declared?.extra),
       choices: isListed ? withValue(choices, value) : choices,
       multiple,
-      isOpen: !multiple && isLeftOpen && !choices.some((choice) => choice.value === ''),
+      allowsNone: !multiple && isLeftOpen && !choices.some((choice) => choice.value === ''),
       bounds: this.#bounds,
-      disabled: this.isBarred || loading || !isUsed,
+      disabled: this.isFormDisabled || loading || !isUsed,
       busy: loading || (!isUsed && !isUnusable && !failure),
       loading: loading ? words.loading : null,
-      invalid: this.isWrong,
-      message: problem ?? (this.isWrong ? this.validationMessage : listMessage),
+      invalid: this.isInvalid,
+      message: problem ?? (this.isInvalid ? this.validationMessage : listMessage),
       retry: failed || failure?.error.retryable ? words.retry : null,
-      onRetry: this.#its.retry,
+      onRetry: this.#param.retry,
       onInput: this.#onInput,
       onKey: this.#onKey,
     });
   }
 
   protected override updated(): void {
-    const { declared, options } = this.#its;
+    const { declared, options } = this.#param;
     const shown = this.#shownKey;
-    // What the reader enters stays as it is entered.
-    if (shown !== this.#shown && !this.isWrong) {
+    // Do not overwrite what the reader is entering.
+    if (shown !== this.#writtenKey && !this.isInvalid) {
       if (options.loading) this.#inputs.writeLoading();
       else this.#inputs.write(this.value, this.#kind, declared);
     }
-    this.#shown = shown;
-    this.#inputs.takeFocus();
-    this.#inputs.speak(this.param ?? '', this.#announcer.language);
+    this.#writtenKey = shown;
+    this.#inputs.restoreFocus();
+    this.#inputs.writeOutput(this.param ?? '', this.#announcer.language);
     this.#updateFormValue();
     this.#updateSchema();
   }
 
-  /** Stands for all that decides what the native controls show. */
+  /** Everything that determines what the native controls show, as JSON. */
   get #shownKey(): string {
-    return JSON.stringify([this.value, this.#kind, this.#its.choices, this.#its.options.loading]);
+    return JSON.stringify([this.value, this.#kind, this.#param.choices, this.#param.options.loading]);
   }
 
-  /** Gives value and validity to the form. */
+  /** Reports value and validity to the form. */
   #updateFormValue(): void {
     const { value } = this;
     const data = new FormData();
@@ -295,24 +295,24 @@ export class VibedasherControl extends LitElement {
     this.#inputs.copyValidity(this.#internals);
   }
 
-  /** Lets the dashboard read all controls again if this one lets readers choose something else than before. */
+  /** Lets the dashboard read all controls again if the choices of this one have changed. */
   #updateSchema(): void {
     const schema = JSON.stringify(this.#schema);
-    if (schema === this.#knownSchema) return;
-    this.#knownSchema = schema;
-    this.#its.syncControls();
+    if (schema === this.#registeredSchema) return;
+    this.#registeredSchema = schema;
+    this.#param.syncControls();
   }
 
   readonly #onInput = (event: Event): void => {
     event.stopPropagation();
-    this.#value = this.#inputs.read(this.#kind, this.#its.declared);
+    this.#value = this.#inputs.read(this.#kind, this.#param.declared);
     this.#isTyped = this.#kind !== 'range';
     const { validity } = this.#inputs.first!;
-    // Only what is finished is called wrong.
-    if (validity.valid) this.isWrong = false;
+    // Report an invalid value only when the reader has finished.
+    if (validity.valid) this.isInvalid = false;
     this.#updateFormValue();
-    if (event.type === 'change') this.isWrong = !validity.valid;
-    this.#shown = this.#shownKey;
+    if (event.type === 'change') this.isInvalid = !validity.valid;
+    this.#writtenKey = this.#shownKey;
     this.requestUpdate();
     this.#dispatch(event.type as 'input' | 'change');
   };
@@ -322,7 +322,7 @@ export class VibedasherControl extends LitElement {
     this.dispatchEvent(event);
   }
 
-  /** Enter in a field sends the form, as it does from native fields. */
+  /** Enter in a field submits the form, as in native fields. */
   readonly #onKey = (event: KeyboardEvent): void => {
     const { form } = this;
     const isField = (event.target as Element).localName === 'input';
@@ -333,12 +333,12 @@ export class VibedasherControl extends LitElement {
     );
     if (!button) return;
     event.preventDefault();
-    // The value first, as ever.
+    // As in native fields, `change` comes before `submit`.
     if (this.#kind !== 'checkbox') this.#dispatch('change');
     button.click();
   };
 
-  /** A click on the host itself comes from a label of the page. */
+  /** A click whose target is the host comes from a `<label>` in the page. */
   readonly #onClick = (event: Event): void => {
     if (event.composedPath()[0] !== this) return;
     const { first } = this.#inputs;

@@ -2,11 +2,11 @@ import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import { toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
-/** What a control looks like: as the `type` of an input, a list of choices, or check boxes for several. */
+/** The kind of a control: the `type` of an input, a list of choices, or checkboxes for several. */
 export type ControlKind =
   'text' | 'search' | 'number' | 'range' | 'date' | 'checkbox' | 'checkboxes' | 'radio' | 'select';
 
-/** The words of the `type` attribute. */
+/** The values of the `type` attribute. */
 export const PREFERRED_KINDS = [
   '',
   'select',
@@ -23,24 +23,24 @@ export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly disabled?: boolean;
-  /** What it stands under in a list. */
+  /** The label of its group in a list. */
   readonly group?: string | null;
 }
 
-/** The bounds of a number or date as attributes; `null` where there is none. */
+/** The bounds of a number or date, as attribute values. */
 export interface Bounds {
   readonly min: string | null;
   readonly max: string | null;
   readonly step: string | null;
 }
 
-/** With more choices than this, several are chosen from a list that scrolls. */
-const MOST_BOXES = 6;
+/** With more choices, a scrolling list replaces checkboxes. */
+const MAX_CHECKBOXES = 6;
 
-/** What is to be made a control of. */
-export interface Wanted {
+/** What the kind of a control depends on. */
+export interface ControlRequest {
   readonly declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined;
-  /** `null` where the reader types. */
+  /** `null` for free text. */
   readonly choices: readonly Choice[] | null;
   readonly bounds: Bounds;
   /** One of {@link PREFERRED_KINDS}. */
@@ -48,24 +48,22 @@ export interface Wanted {
   readonly value: ParamValue;
 }
 
-/**
- * The kind of control, and the values of the `type` attribute that are allowed here, which may lack the preferred one.
- */
-export function controlKind({ declared, choices, bounds, preferred, value }: Wanted): {
+/** Chooses the kind of control. Also returns the allowed values of `type`, which may not include the preferred one. */
+export function controlKind({ declared, choices, bounds, preferred, value }: ControlRequest): {
   readonly kind: ControlKind;
-  readonly sensible: readonly string[];
+  readonly allowedTypes: readonly string[];
 } {
   const kindBy = (words: readonly (readonly [string, ControlKind])[]) => ({
     kind: (words.find(([word]) => word === preferred) ?? words[0]!)[1],
-    sensible: [...new Set(words.map(([word]) => word))],
+    allowedTypes: [...new Set(words.map(([word]) => word))],
   });
   if (choices && declared?.multiple) {
     const [boxes, list] = [['checkbox', 'checkboxes'] as const, ['select', 'select'] as const];
-    return kindBy(choices.length > MOST_BOXES ? [list, boxes] : [boxes, list]);
+    return kindBy(choices.length > MAX_CHECKBOXES ? [list, boxes] : [boxes, list]);
   }
   if (choices) return kindBy([['select', 'select'] as const, ['radio', 'radio'] as const]);
   const like = (...kinds: readonly ControlKind[]) => kindBy(kinds.map((kind) => [kind, kind] as const));
-  // A slider always says something: it is no control for what may be left open.
+  // A slider always has a value, so it does not fit a parameter without one.
   const slides: readonly ControlKind[] =
     bounds.min !== null && bounds.max !== null && value !== null && value !== '' ? ['range'] : [];
   switch (declared?.multiple ? 'string' : declared?.type) {
@@ -82,21 +80,21 @@ export function controlKind({ declared, choices, bounds, preferred, value }: Wan
   }
 }
 
-/** What may be chosen by a control; `choices` are given where it lists all there are. */
+/** Returns the schema of the values that a control offers; `choices` only if its list is complete. */
 export function controlSchema(
   kind: ControlKind,
   bounds: Bounds,
   declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined,
   choices: readonly Choice[] | null,
 ): ParamSchema {
-  if (!declared) return schemaOfKind(kind, bounds);
+  if (!declared) return undeclaredSchema(kind, bounds);
   const { type, multiple } = declared;
   const options = choices && { kind: 'values' as const, values: choices };
   return { type, multiple, options, extra: { min: bounds.min, max: bounds.max } };
 }
 
-/** The same for a parameter without a declaration. */
-export function schemaOfKind(kind: ControlKind, { min, max }: Bounds): ParamSchema {
+/** Returns the schema for a control of an undeclared parameter. */
+export function undeclaredSchema(kind: ControlKind, { min, max }: Bounds): ParamSchema {
   const type =
     kind === 'checkbox' ? 'boolean' : kind === 'date' ? 'date' : NUMBERS.has(kind) ? 'number' : 'string';
   return { type, multiple: false, options: null, extra: { min, max } };
@@ -104,8 +102,8 @@ export function schemaOfKind(kind: ControlKind, { min, max }: Bounds): ParamSche
 
 const NUMBERS: ReadonlySet<ControlKind> = new Set(['number', 'range']);
 
-/** The attributes, else what the declaration says. */
-export function boundsOf(own: Bounds, extra: ParamSchema['extra']): Bounds {
+/** Returns the bounds in attributes, else those of the declaration. */
+export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds {
   const of = (name: keyof Bounds): string | null => {
     const said = own[name] || extra?.[name];
     return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
@@ -113,13 +111,13 @@ export function boundsOf(own: Bounds, extra: ParamSchema['extra']): Bounds {
   return { min: of('min'), max: of('max'), step: of('step') };
 }
 
-/** The choices, and behind them those values that are none of them: what counts is always shown. */
+/** Appends values that are not among the choices, so that the effective value is always shown. */
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
   const strangers = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
 }
 
-/** What the labels of the page say, without what stands in the control itself. */
+/** Returns the text of the page's `<label>` elements, without the text of a control inside them. */
 export function labelText(labels: Iterable<Node>, { textContent: own }: Node): string {
   return [...labels]
     .map(({ textContent }) => (textContent ?? '').replace(own ?? '', '').trim())
@@ -127,20 +125,20 @@ export function labelText(labels: Iterable<Node>, { textContent: own }: Node): s
     .join(' ');
 }
 
-/** The sentence below, as a declaration has it. */
-export function helpOf(extra: ParamSchema['extra']): string | null {
+/** Returns the help text of a declaration. */
+export function declaredHelp(extra: ParamSchema['extra']): string | null {
   const help = extra?.['help'];
   return typeof help === 'string' && help ? help : null;
 }
 
-/** What is typed for a parameter that takes several: parted by commas. */
-export const listOf = (text: string): readonly string[] =>
+/** Splits text that the reader typed for several values, at commas. */
+export const splitList = (text: string): readonly string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** What is wrong with a `param`, for the page's developer. */
+/** Returns the console warning about a missing or unknown `param`. */
 export function missingText(param: string | null, names: readonly string[]): string {
   const known = names.length > 0 ? names.join(', ') : 'none so far';
   return param

@@ -1,23 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Bounds, Choice, ControlKind } from './control-model.ts';
 
-/** What a control draws. Values are not among it: they are set once this is drawn. */
+/** The state that a control renders. Values are not part of it: they are set after rendering. */
 interface ControlView {
   readonly kind: ControlKind;
-  /** Of the parameter: what holds radio buttons together. */
+  /** The name of the parameter, which groups radio buttons. */
   readonly name: string;
   readonly label: string;
-  /** The label stands elsewhere in the page. */
-  readonly isLabelled: boolean;
+  /** Whether a `<label>` in the page labels the control. */
+  readonly hasPageLabel: boolean;
   readonly help: string | null;
   readonly choices: readonly Choice[];
   readonly multiple: boolean;
-  /** Nothing may be chosen, too. */
-  readonly isOpen: boolean;
+  /** Whether to offer an empty choice. */
+  readonly allowsNone: boolean;
   readonly bounds: Bounds;
   readonly disabled: boolean;
   readonly busy: boolean;
-  /** What stands instead of choices that are still to come. */
+  /** The text shown while choices are loading. */
   readonly loading: string | null;
   readonly invalid: boolean;
   readonly message: string | null;
@@ -46,20 +46,20 @@ export function controlTemplate(view: ControlView): TemplateResult {
     @keydown=${view.onKey}
   >
     ${bodyTemplate(view)}
-    <div class="about" @input=${stop} @change=${stop}>${about}</div>
+    <div class="about" @input=${stopPropagation} @change=${stopPropagation}>${about}</div>
   </div>`;
 }
 
-/** What is below a control is no part of it. */
-const stop = (event: Event): void => event.stopPropagation();
+/** Keeps events below the control, such as those of its button, from being handled as input. */
+const stopPropagation = (event: Event): void => event.stopPropagation();
 
 function bodyTemplate(view: ControlView): TemplateResult {
-  const { kind, name, label, isLabelled, bounds } = view;
+  const { kind, name, label, hasPageLabel, bounds } = view;
   if (kind === 'radio' || kind === 'checkboxes') return boxesTemplate(view);
   const described = describedBy(view);
   const disabled = view.disabled ? '' : nothing;
-  const named = isLabelled ? label : nothing;
-  const labelled = isLabelled ? nothing : html`<label part="label" for="input"><bdi>${label}</bdi></label>`;
+  const named = hasPageLabel ? label : nothing;
+  const labelled = hasPageLabel ? nothing : html`<label part="label" for="input"><bdi>${label}</bdi></label>`;
   if (kind === 'checkbox') {
     return html`<div class="line">
       <input
@@ -75,7 +75,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
   }
   if (kind === 'select') {
     const list = listTemplate(view.choices);
-    const open = view.loading ?? (view.isOpen ? '–' : null);
+    const open = view.loading ?? (view.allowsNone ? '–' : null);
     return html`${labelled}<select
         id="input"
         part="input"
@@ -108,7 +108,7 @@ function bodyTemplate(view: ControlView): TemplateResult {
     ${input}`;
 }
 
-/** Options, those of one group that stand together under its label. */
+/** Renders options. Consecutive options of one group share an `<optgroup>`. */
 function listTemplate(choices: readonly Choice[]): readonly TemplateResult[] {
   const runs: { readonly group: string | null; readonly options: TemplateResult[] }[] = [];
   for (const { value, label, disabled, group = null } of choices) {
@@ -124,17 +124,17 @@ function listTemplate(choices: readonly Choice[]): readonly TemplateResult[] {
   );
 }
 
-/** One box for each choice, under one name. */
+/** Renders a radio button or checkbox per choice. */
 function boxesTemplate(view: ControlView): TemplateResult {
-  const { kind, name, label, isLabelled, disabled } = view;
+  const { kind, name, label, hasPageLabel, disabled } = view;
   const type = kind === 'radio' ? 'radio' : 'checkbox';
-  const open: readonly Choice[] = kind === 'radio' && view.isOpen ? [{ value: '', label: '–' }] : [];
+  const open: readonly Choice[] = kind === 'radio' && view.allowsNone ? [{ value: '', label: '–' }] : [];
   return html`<fieldset
     disabled=${disabled ? '' : nothing}
-    aria-label=${isLabelled ? label : nothing}
+    aria-label=${hasPageLabel ? label : nothing}
     aria-describedby=${describedBy(view)}
   >
-    ${isLabelled ? nothing : html`<legend part="label"><bdi>${label}</bdi></legend>`}
+    ${hasPageLabel ? nothing : html`<legend part="label"><bdi>${label}</bdi></legend>`}
     <div class="options" part="options">
       ${[...open, ...view.choices].map(
         (choice) =>

@@ -2,12 +2,12 @@ import type { ParamDeclaration } from '../../charts/types.ts';
 import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
 import { columnNumberStyle } from '../../locale/cells.ts';
 import type { ParamValue } from '../../public-client/types.ts';
-import { listOf, type ControlKind } from './control-model.ts';
+import { splitList, type ControlKind } from './control-model.ts';
 
 type Declared = ParamDeclaration | undefined;
 type Input = Control & HTMLInputElement;
 
-/** The native controls that a `<vibedasher-control>` is drawn with: what they say, and what they are told. */
+/** Reads and writes the native controls in the shadow root of a `<vibedasher-control>`. */
 export class NativeInputs {
   readonly #host: HTMLElement;
 
@@ -19,11 +19,11 @@ export class NativeInputs {
     return this.#all[0] as Input | undefined;
   }
 
-  /** What the reader has entered; what is typed for a parameter that takes several is parted. */
+  /** Returns the value that the reader entered. Splits text that was typed for several values. */
   read(kind: ControlKind, declared: Declared): ParamValue {
     const value = readGroup(this.#all, declared);
     const isTyped = declared?.multiple && typeof value === 'string' && kind !== 'checkboxes';
-    return isTyped ? listOf(value) : value;
+    return isTyped ? splitList(value) : value;
   }
 
   write(value: ParamValue, kind: ControlKind, declared: Declared): void {
@@ -31,22 +31,20 @@ export class NativeInputs {
     writeGroup(this.#all, isTyped ? value.join(', ') : value, declared);
   }
 
-  /** What counts is no choice yet: the one that says so is. */
+  /** Selects the option that says that choices are loading. */
   writeLoading(): void {
     (this.first as unknown as HTMLSelectElement).selectedIndex = 0;
   }
 
-  /** Takes the focus from what holds it in their place, as soon as something can be chosen. */
-  takeFocus(): void {
+  /** Moves the focus back from the placeholder as soon as the control is enabled. */
+  restoreFocus(): void {
     const { first } = this;
     if (first?.matches(':enabled') && this.#host.shadowRoot?.activeElement?.matches('.all'))
       first.focus({ preventScroll: true });
   }
 
-  /**
-   * Writes the value of a slider beside it, a number as readers write it. A year is one by the name of its parameter.
-   */
-  speak(name: string, language: string | null): void {
+  /** Writes the value of a slider into its `<output>`, formatted for the language. The name may mark it as a year. */
+  writeOutput(name: string, language: string | null): void {
     const output = this.#host.shadowRoot?.querySelector('output');
     if (!output) return;
     const value = readGroup(this.#all, undefined);
@@ -58,7 +56,7 @@ export class NativeInputs {
         : String(value ?? '');
   }
 
-  /** Hands their validity on to the control that they are in. */
+  /** Copies the validity of the native control to that of the element. */
   copyValidity(internals: ElementInternals): void {
     const { first } = this;
     if (first && !first.disabled && !first.validity.valid) {

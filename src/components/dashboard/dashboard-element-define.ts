@@ -6,10 +6,10 @@ if (!customElements.get('vibedasher-dashboard')) {
   customElements.define('vibedasher-dashboard', VibedasherDashboard);
 }
 
-// Not by way of the loader any more: what is drawn a frame earlier has another size.
+// The loader resolves later, and a chart drawn one frame earlier would have another size.
 dashboards.load = () => Promise.resolve(VibedasherDashboard);
 
-// Controls are loaded by the dashboard around them. One that stands outside says so, if its code is there.
+// Dashboards load the code of controls. Load it here for a control outside of a dashboard, which then warns.
 if (globalThis.document?.querySelector('vibedasher-control')) loadParts().catch(() => {});
 
 declare global {
@@ -20,5 +20,5 @@ declare global {
 
 export { loadParts, VibedasherDashboard };
 
-/** For those who load this on demand. */
+/** Makes this module a `ScopeProvider` for code that imports it on demand. */
 export const { subscribe } = VibedasherDashboard;

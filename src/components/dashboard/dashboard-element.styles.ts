@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
 /**
- * With `columns` a grid of at most that many, fewer where they would be narrower than 18rem; the page's own
- * `grid-template-columns` wins. The same rules stand in `cdn/vibedasher.css` for the time before the element is
- * defined.
+ * With `columns`, a grid of at most that many columns, at least 18rem wide each. The page's own `grid-template-columns`
+ * overrides it. `cdn/vibedasher.css` has the same rules for the time before the element is defined.
  */
 export const styles = css`
   :host {
@@ -87,7 +86,7 @@ export const styles = css`
   .room {
     min-height: 240px;
   }
-  /* For what holds the charts in the HTML. */
+  /* For the element that holds prerendered charts. */
   slot {
     grid-template-columns: inherit;
   }

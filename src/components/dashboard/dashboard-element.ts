@@ -22,12 +22,12 @@ import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
 
-/** What few dashboards need. */
+/** Code that few dashboards need. */
 type Parts = typeof import('./dashboard-template.ts');
 
 let loading: Promise<Parts> | null = null;
 
-/** Loads {@link Parts}, once. Rejects with an error of kind `network`; the next call then asks again. */
+/** Loads {@link Parts} once. Rejects with an error of kind `network`; the next call then tries again. */
 export function loadParts(): Promise<Parts> {
   return (loading ??= lazily(() => import('./dashboard-template.ts')).catch((cause: unknown) => {
     loading = null;
@@ -35,112 +35,101 @@ export function loadParts(): Promise<Parts> {
   }));
 }
 
-/** Loads what shows where the numbers are from. Rejects with an error of kind `network`. */
+/** Loads the code that shows the data source. Rejects with an error of kind `network`. */
 const loadSources = (): Promise<Exclude<SourcesState, string>> =>
   lazily(() => import('../viz/viz-source.ts'));
 
 /**
- * Wraps any HTML: the charts inside share connection, look, language and parameters, and a change of a parameter runs
- * those again whose query uses it.
+ * Wraps any HTML. The charts inside share connection, look, language and parameters. When a parameter changes, the
+ * charts whose query uses it load again.
  *
  * @tag vibedasher-dashboard
  * @summary Charts that share connection, look and parameters.
  *
- * @attr {string} lang - BCP 47 tag of the language for all inside. Default: inherited.
- * @attr {string} param-NAME - One parameter. NAME is matched without case.
+ * @attr {string} lang - BCP 47 tag of the language of all elements inside. Default: inherited.
+ * @attr {string} param-NAME - A parameter. NAME is case-insensitive.
  *
  * @event {VibedasherParamsEvent} vibedasher-params - Parameters have changed. Bubbles.
  *
- * @event {VibedasherErrorEvent} vibedasher-error - What the viz describes, or the code that draws it, could not be loaded. Bubbles.
+ * @event {VibedasherErrorEvent} vibedasher-error - The viz, or the code that draws it, could not be loaded. Bubbles.
  *
- * @slot - Charts, and whatever else belongs to them. Without a chart the viz's own are drawn.
+ * @slot - Any content with charts. Without a chart inside, the dashboard draws those of its viz.
  *
- * @csspart title - The title of the viz, where its charts are drawn.
+ * @csspart title - The title of the viz, if the dashboard draws its charts.
  * @csspart controls - The controls for the parameters that the viz declares.
- * @csspart control - Each of them, with its label.
+ * @csspart control - Each control, with its label.
  * @csspart chart - Each chart of the viz.
- * @csspart reset - The button beside them that takes back every choice.
- * @csspart status - Where the numbers are from and how old they are, under the charts of the viz.
- * @csspart source - The first of these.
- * @csspart notes - What to know of the numbers, above it.
+ * @csspart reset - The button that resets all choices.
+ * @csspart status - The source and age of the data, below the charts of the viz.
+ * @csspart source - The source of the data, in the status.
+ * @csspart notes - Notes on the data, above the status.
  * @csspart error - The message about an error.
  * @csspart button - Each button.
  *
- * @cssprop --vibedasher-gap - Between the cells of the grid, `1.5rem` by default.
+ * @cssprop --vibedasher-gap - Gap between the cells of the grid. Default: `1.5rem`.
  */
 export class VibedasherDashboard extends LitElement {
   static override styles = styles;
-  /** Gives to those inside, who know of this class alone that it is there. */
+  /** Elements inside use only this method of the class. */
   static readonly subscribe: ScopeProvider['subscribe'] = subscribeToScope;
 
-  /** Account slug of the vizzes inside that name none. */
+  /** Account slug for the charts inside that have none. */
   @property() account: string | null = null;
-  /**
-   * Slug of the viz of the charts inside that name none. Where there is no chart inside, those of the viz are drawn.
-   */
+  /** Slug of the viz for the charts inside that have none. Without a chart inside, the dashboard draws those of the viz. */
   @property() slug: string | null = null;
-  /** Region of the cloud, for all inside. */
+  /** Region of the cloud, for all elements inside. */
   @property() region: Region | null = null;
-  /** Full base URL of a self-hosted API, for all inside. Wins over `region`. */
+  /** Full base URL of a self-hosted API, for all elements inside. Overrides `region`. */
   @property({ attribute: 'api-base' }) apiBase: string | null = null;
-  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes win over it. */
+  /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   @property({ converter: readParams }) params: Params = {};
-  /** Look of all charts inside that say nothing else: `auto`, `light`, `dark`, `none` or the name of a theme. */
+  /** Theme of the charts inside that have none: `auto`, `light`, `dark`, `none` or the name of a theme. */
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
-  /** IANA time zone for all inside. */
+  /** IANA time zone for all elements inside. */
   @property() timezone: string | null = null;
-  /** How often everything inside is refreshed: seconds, or with a unit as in `5m`. A chart may say `off`. */
+  /** Interval at which the charts inside refresh: in seconds, or with a unit as in `5m`. A chart may set `off`. */
   @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
-  /**
-   * Lays the children out in a grid with at most this many columns: `1` to `6`. Without it they stand as the page has
-   * them.
-   */
+  /** Lays out the children in a grid with at most this many columns: `1` to `6`. Default: no grid. */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
-  /**
-   * `url` keeps the parameters in the page's address, so that a link brings them back and the browser's Back takes them
-   * back.
-   */
+  /** `url` keeps chosen parameters in the page's URL, so that they can be linked to and undone with the Back button. */
   @property(wordAttribute('sync', ['', 'url'], 'dashboard')) sync: 'url' | '' | null = '';
-  /** What the names of the parameters begin with in the address. */
+  /** Prefix of the parameters in the URL. */
   @property({ attribute: 'sync-prefix' }) syncPrefix: string | null = 'v.';
-  /** A client of the page's own, for all inside. Wins over the connection attributes. */
+  /** The page's own client, for all elements inside. Overrides the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
   readonly #dashboard = new DashboardController(this);
   protected readonly controls = new FormControlsController(this, this.#dashboard, loadParts);
-  /** `null` until they are needed, and there. */
+  /** `null` until they are needed and have loaded. */
   #parts: Parts | null = null;
   #viz: DashboardVizController | null = null;
-  /** Why they are not there. */
+  /** Why {@link Parts} could not be loaded. */
   #loadError: VibedasherError | null = null;
   #sources: SourcesState = 'idle';
-  /** Whether the charts of the viz are drawn: where the page has put none inside. */
+  /** Whether the dashboard draws the charts of its viz, because the page has none inside. */
   #drawsViz = false;
   readonly #url = new UrlSyncController(this, this.#dashboard);
   #prefix: string | null = null;
 
-  /** The parameters that are known, with the values that count. */
+  /** The known parameters with their effective values. */
   get values(): Params {
     return this.#dashboard.store.values;
   }
 
-  /** Sets parameters over what attributes, address and defaults say; what the patch does not name stays. */
+  /** Sets parameters. Overrides attributes, the URL and defaults. Other parameters keep their values. */
   setParams(patch: Record<string, ParamValue>): void {
     this.#dashboard.patch(patch, 'script');
   }
 
-  /**
-   * Takes back every choice, in controls, charts and the address: what attributes, markup and defaults say counts
-   * again.
-   */
+  /** Resets all choices, in controls, charts and the URL, to the values of attributes, markup and defaults. */
   resetParams(): void {
     this.controls.resetAll('script');
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = adoptInertRoot(this, super.createRenderRoot());
-    // Lit would render before what a declarative shadow root holds, and that may be moved.
+    // By default, Lit renders before the first child of a declarative shadow root, which may be moved.
     this.renderOptions.renderBefore = null;
     return root;
   }
@@ -170,7 +159,7 @@ export class VibedasherDashboard extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // Styles go by the attribute.
+    // Styles use the attribute.
     if (changed.has('columns') && this.columns) this.setAttribute('columns', this.columns);
     const columns = this.#drawsViz ? this.#viz?.current?.columns : null;
     if (columns && !this.columns) this.setAttribute('columns', `${Math.min(columns, 6)}`);
@@ -191,7 +180,7 @@ export class VibedasherDashboard extends LitElement {
     );
   }
 
-  /** Without the library's own sentences, which come with that code. */
+  /** Has no translated messages, as they are part of the code that could not be loaded. */
   #errorTemplate({ message }: VibedasherError): TemplateResult {
     const retry = (): void => {
       this.#dashboard.vizLoaded = this.#loadParts();

@@ -3,14 +3,14 @@ import type { DashboardViz, DashboardVizController } from '../../controllers/das
 import '../control/control-element-define.ts';
 
 /**
- * The other things that only those dashboards need that have a `<vibedasher-control>` inside, draw the charts and
- * controls of a viz, are told of parameters by the address, or write them into an `<output>`: one chunk of the bundle.
+ * One chunk of the bundle: for dashboards that contain a `<vibedasher-control>` or `<output>`, draw the charts of their
+ * viz, or have parameters in the URL.
  */
 export { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
 export { showOutputs } from '../../controllers/dashboard/bound-controls.ts';
 export { warnAboutUnknownParams } from '../../controllers/dashboard/load-status.ts';
 
-/** The code that shows where the numbers are from, or how far it has come. */
+/** The code that shows the data source, or the state of loading it. */
 export type SourcesState =
   | 'idle'
   | 'loading'
@@ -18,8 +18,9 @@ export type SourcesState =
   | Pick<typeof import('../viz/viz-source.ts'), 'resolveAttribution' | 'sourceTemplate'>;
 
 /**
- * What a dashboard draws of its own viz; `hasControl` tells for which parameters the page has a control already,
- * `onReset` takes back every choice, `sources` shows where the numbers are from.
+ * Renders the title, controls and charts of a dashboard's own viz.
+ * @param hasControl Returns whether the page already has a control for a parameter
+ * @param onReset Resets all choices
  */
 export function dashboardTemplate(
   viz: DashboardVizController,
@@ -28,7 +29,7 @@ export function dashboardTemplate(
   sources: SourcesState,
 ): TemplateResult {
   const { current, error, messages, words, pictures } = viz;
-  // They stay as they are until they can be taken over.
+  // Prerendered charts stay until they can be adopted.
   if (pictures && !(current && messages)) return html`<slot></slot>`;
   if (error) {
     return html`<slot></slot>
@@ -64,7 +65,7 @@ export function dashboardTemplate(
     }
     ${
       pictures
-        ? // In a shadow root of the HTML they stand here, else among the children.
+        ? // Prerendered charts are children, or inside a declarative shadow root.
           pictures.slot
           ? html`<slot name=${pictures.slot}></slot>`
           : pictures
@@ -73,7 +74,7 @@ export function dashboardTemplate(
     ${aboutTemplate(viz, current, sources)} ${pictures ? html`<slot></slot>` : nothing}`;
 }
 
-/** What is said under all charts. Room for the source is there before the code for it. */
+/** Renders source, age and notes below the charts. Reserves space for the source until its code has loaded. */
 function aboutTemplate(
   { age, messages }: DashboardVizController,
   { source, notes }: DashboardViz,
@@ -85,7 +86,7 @@ function aboutTemplate(
   const said = [
     attribution && messages && shown?.sourceTemplate(attribution, { messages }),
     attribution && age && ' · ',
-    // It would be pushed aside.
+    // Wait for the source, which would move the age.
     source && sources === 'loading' ? null : age,
   ];
   return html`<div class="about">

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * A grid of cards that are one target each: the title is the button, and its box covers the card. What is above the
- * grid has its height before its words are there, so that nothing jumps.
+ * A grid of cards. Each card is one click target: its title is a button whose box covers the card. The bar above the
+ * grid reserves its height before its texts have loaded, so that nothing moves.
  */
 export const styles = css`
   :host {
@@ -52,7 +52,7 @@ export const styles = css`
     flex: 1 1 7.5rem;
     max-width: 24rem;
   }
-  /* Beside the search at 320 px too: it comes later, and must not be a line of its own then. */
+  /* The filter appears after the search field. It fits next to it, even at 320 px, so that no line is added. */
   label[part='filter'] {
     flex: 1 1 8.5rem;
     max-width: 14rem;
@@ -234,7 +234,7 @@ export const styles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
-  /* The ring is drawn round the card that it stands for, inside, where it is not clipped. */
+  /* The focus ring surrounds the card. It is inside the box, where it is not clipped. */
   .title:focus-visible {
     outline: none;
   }

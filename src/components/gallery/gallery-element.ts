@@ -33,73 +33,73 @@ import { styles } from './gallery-element.styles.ts';
 
 const STATUSES: readonly GalleryStatus[] = ['loading', 'ready', 'empty', 'error'];
 
-/** Milliseconds that typing rests before it counts. */
-const REST = 250;
+/** The pause after typing before a search starts, in ms. */
+const TYPING_PAUSE = 250;
 
 /**
- * The public templates, or seeds, as cards to choose from. Choosing is an act, not a state: what follows from it is the
- * page's business.
+ * Shows the public templates, or seeds, as cards to choose from. The page handles the choice: the gallery keeps no
+ * selection.
  *
  * @tag vibedasher-gallery
  * @summary Public templates as cards to choose from.
  *
- * @attr {string} lang - BCP 47 tag of the language for sentences and numbers. Default: inherited.
+ * @attr {string} lang - BCP 47 tag of the language of texts and numbers. Default: inherited.
  *
  * @event {VibedasherChooseEvent} vibedasher-choose - A reader has chosen a template. Bubbles.
  * @event {VibedasherErrorEvent} vibedasher-error - Something went wrong. Bubbles.
  *
- * @slot loading - Shown instead of the empty cards that stand for those to come.
- * @slot empty - Shown instead of the message that there is nothing, or nothing that fits.
- * @slot error - Shown instead of the message about an error.
+ * @slot loading - Replaces the placeholder cards while templates are loading.
+ * @slot empty - Replaces the message that there are no templates, or none that match.
+ * @slot error - Replaces the message about an error.
  *
  * @csspart search - The search field with its label.
- * @csspart filter - The choice of a category with its label.
- * @csspart status - The line that says how many there are.
+ * @csspart filter - The category select with its label.
+ * @csspart status - The line with the number of templates.
  * @csspart card - Each card.
- * @csspart image - Its picture, or the drawing that stands for it.
- * @csspart title - Its name: the button that chooses it.
- * @csspart description - Its description.
+ * @csspart image - The preview image, or a drawing in its place.
+ * @csspart title - The name of the template: a button that chooses it.
+ * @csspart description - The description of the template.
  * @csspart facts - Kind of chart, category and tags.
- * @csspart button - The buttons for more, to try again and to clear the filters.
+ * @csspart button - The buttons to show more, to try again and to clear the filters.
  * @csspart error - The message about an error.
  *
- * @cssstate loading - Being loaded, whether or not there are cards already.
+ * @cssstate loading - Templates are loading, whether or not there are cards already.
  * @cssstate ready - There are cards.
- * @cssstate empty - There is nothing, or nothing that fits.
- * @cssstate error - There is a message instead of cards.
+ * @cssstate empty - There are no templates, or none that match.
+ * @cssstate error - There is an error message instead of cards.
  *
- * @cssprop --vibedasher-font - Font family. Default: the page's.
+ * @cssprop --vibedasher-font - Font family. Default: that of the page.
  * @cssprop --vibedasher-color-text - Text.
  * @cssprop --vibedasher-color-muted - Descriptions, labels.
- * @cssprop --vibedasher-color-background - The ground that is painted where a theme needs one.
+ * @cssprop --vibedasher-color-background - Background, if the theme's color scheme differs from that of the page.
  * @cssprop --vibedasher-color-grid - Borders of cards.
  * @cssprop --vibedasher-color-accent - Drawings, the focus ring.
- * @cssprop --vibedasher-gap - Between the cards, `1.25rem` by default.
+ * @cssprop --vibedasher-gap - Gap between the cards. Default: `1.25rem`.
  */
 export class VibedasherGallery extends LitElement {
   static override styles = styles;
 
-  /** Region of the cloud. Without it the cloud's one host is asked. */
+  /** Region of the cloud. Default: the main host of the cloud. */
   @property() region: Region | null = null;
-  /** Full base URL of a self-hosted API. Wins over `region`. */
+  /** Full base URL of a self-hosted API. Overrides `region`. */
   @property({ attribute: 'api-base' }) apiBase: string | null = null;
-  /** What is shown: all public templates, or the seeds. */
+  /** What to show: public templates, or seeds. */
   @property(wordAttribute('source', ['templates', 'seeds'], 'gallery')) source: GallerySource = 'templates';
-  /** Only templates of this kind of chart, in the API's own word. */
+  /** Shows only templates with this chart type of the API. */
   @property({ attribute: 'chart-type' }) chartType: string | null = null;
-  /** The category that is chosen; readers may choose another. */
+  /** The selected category. Readers can select another one. */
   @property() category: string | null = null;
-  /** Only templates with all of these tags, separated by commas. */
+  /** Shows only templates with all of these tags, separated by commas. */
   @property() tags: string | null = null;
-  /** Cards that come at a time, from 1 to 100. */
+  /** Number of cards per page, from 1 to 100. */
   @property({ attribute: 'page-size', converter: readPageSize }) pageSize: number = PAGE_SIZE;
-  /** What is searched for; readers may search for something else. */
+  /** The search text. Readers can change it. */
   @property() search: string | null = null;
-  /** Origins, separated by spaces, from which preview images may come besides the API's own. */
+  /** Origins of preview images besides that of the API, separated by spaces. */
   @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
   /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
-  /** A client of the page's own, e.g. with its own `fetch`. Wins over the connection attributes. */
+  /** The page's own client, for example with its own `fetch`. Overrides the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
   @state() protected words: { readonly locale: Locale; readonly own: GalleryWords } | null = null;
@@ -110,9 +110,9 @@ export class VibedasherGallery extends LitElement {
   readonly #previews = new PreviewsController(this);
   #language: string | null | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
-  /** Where the previews of what is shown come from. */
+  /** The base URL of previews. */
   #base = '';
-  /** The card to which the focus goes from the button for more, once it is there. */
+  /** The index of the card that gets the focus after the button "Show more" was pressed. */
   #nextCard: number | null = null;
 
   constructor() {
@@ -122,22 +122,22 @@ export class VibedasherGallery extends LitElement {
     this.addController({ hostDisconnected: () => clearTimeout(this.#typing) });
   }
 
-  /** `idle` until it is loaded, then as in the states. */
+  /** The status: `idle` before loading, then the name of one of the custom states. */
   get status(): GalleryStatus {
     return this.#gallery.status;
   }
 
-  /** The templates that are loaded, whether or not the search finds them. */
+  /** The loaded templates, whether or not they match the search. */
   get items(): readonly Template[] {
     return this.#gallery.items;
   }
 
-  /** What went wrong with the last attempt. */
+  /** The error of the last load. */
   get error(): VibedasherError | null {
     return this.#gallery.error;
   }
 
-  /** Loads the first page again. Resolves when it is there; rejects with the error. */
+  /** Loads the first page again. Rejects with the error if that fails. */
   async refresh(): Promise<void> {
     await this.updateComplete;
     await this.#gallery.refresh();
@@ -145,7 +145,7 @@ export class VibedasherGallery extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.isConnected) return;
-    this.#speak();
+    this.#loadWords();
     const { current: scope } = this.#scope;
     if (scope === undefined) return;
     try {
@@ -174,10 +174,10 @@ export class VibedasherGallery extends LitElement {
     });
   }
 
-  /** States, colors and focus are in place before the controllers tell of the update. */
+  /** Sets states, colors and focus before `hostUpdated` of the controllers, which dispatches events. */
   protected override update(changed: PropertyValues): void {
     const root = this.shadowRoot;
-    // The button may be gone afterwards, and the focus with it.
+    // The update may remove the button, and the focus with it.
     const wasOnMore = root?.activeElement?.matches('.more') ?? false;
     super.update(changed);
     const { states } = this.#internals;
@@ -207,7 +207,7 @@ export class VibedasherGallery extends LitElement {
   readonly #onType = ({ target }: Event): void => {
     clearTimeout(this.#typing);
     const { value } = target as HTMLInputElement;
-    this.#typing = setTimeout(() => (this.search = value), REST);
+    this.#typing = setTimeout(() => (this.search = value), TYPING_PAUSE);
   };
 
   readonly #onSearch = ({ target }: Event): void => {
@@ -238,7 +238,7 @@ export class VibedasherGallery extends LitElement {
   };
 
   #readSettings(scope: Scope | null): GallerySettings {
-    // Who names one of these names the whole way to the data.
+    // The connection is inherited as a whole: setting one of these overrides all three.
     const way = this.client || this.region || this.apiBase || !scope ? this : scope;
     const { source, pageSize } = this;
     const client = way.client ?? clientFor(checkEndpoint(withDefaults(way)));
@@ -260,8 +260,8 @@ export class VibedasherGallery extends LitElement {
     };
   }
 
-  /** Loads the reader's language, whenever that is another one. */
-  #speak(): void {
+  /** Loads texts if the reader's language has changed. */
+  #loadWords(): void {
     const language = languageOf(this);
     if (language === this.#language) return;
     this.#language = language;
@@ -270,7 +270,7 @@ export class VibedasherGallery extends LitElement {
     });
   }
 
-  /** Colors, through the CSSOM: a page's policy may forbid style attributes. */
+  /** Sets colors through the CSSOM, because a content security policy may forbid style attributes. */
   #applyStyles(): void {
     const box = this.shadowRoot?.querySelector<HTMLElement>('.gallery');
     if (!box) return;
@@ -295,7 +295,7 @@ export class VibedasherGallery extends LitElement {
   }
 }
 
-/** A reader has chosen a template. Bubbles, and leaves shadow roots. */
+/** A reader has chosen a template. Bubbles, and crosses shadow roots. */
 export class VibedasherChooseEvent extends Event {
   static readonly type = 'vibedasher-choose';
   readonly item: Template;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { ChartKind } from '../../locale/types.ts';
 
-/** A drawing in 160 × 100: what is filled strongly, what is filled faintly, and what is a line. */
+/** A drawing of 160 × 100: SVG paths with a strong fill, with a faint fill, and with a stroke. */
 interface Glyph {
   readonly strong?: string;
   readonly faint?: string;
@@ -78,7 +78,7 @@ const GLYPHS: Readonly<Record<ChartKind, Glyph>> = {
   },
 };
 
-/** Stands for a picture that a template does not have: the kind of its chart, drawn. */
+/** Renders a drawing of a kind of chart, for a template without a preview image. */
 export function glyphTemplate(kind: ChartKind): TemplateResult {
   const { strong = '', faint = '', line = '' } = GLYPHS[kind];
   return html`<svg class="glyph" viewBox="0 0 160 100" aria-hidden="true">

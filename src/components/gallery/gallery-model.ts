@@ -3,27 +3,27 @@ import { foundText } from '../../locale/messages/phrases.ts';
 import type { ChartKind, Formats, GalleryWords, Locale } from '../../locale/types.ts';
 import type { Template } from '../../public-client/types.ts';
 
-/** Cards that a page asks for at a time where the attribute says nothing, and the most that it may. */
+/** The default and maximum number of cards per page. */
 export const PAGE_SIZE = 24;
-const MOST_CARDS = 100;
+const MAX_PAGE_SIZE = 100;
 
-/** What is written on a card is cut to this many letters: the API may say anything. */
-const LONGEST = { name: 120, description: 400, category: 60, tag: 40 } as const;
-const MOST_TAGS = 4;
-/** An icon is a sign or two; what is longer is the name of a file or of an icon font. */
-const LONGEST_ICON = 8;
+/** The maximum number of characters on a card. The API's values are untrusted. */
+const MAX_LENGTHS = { name: 120, description: 400, category: 60, tag: 40 } as const;
+const MAX_TAGS = 4;
+/** An icon is one or two characters. Longer values are the name of a file or of an icon in a font. */
+const MAX_ICON_LENGTH = 8;
 
-/** What a card shows; all of it is text. */
+/** The content of a card; all strings are plain text. */
 interface Card {
   readonly item: Template;
-  /** `null` where the template has none. */
+  /** `null` if the template has none. */
   readonly name: string | null;
   readonly description: string | null;
   readonly category: string | null;
   readonly tags: readonly string[];
   readonly icon: string | null;
   readonly kind: ChartKind;
-  /** The API's own word for the chart, where `kind` is none of ours. */
+  /** The chart type of the API if `kind` is `chart`, else `null`. */
   readonly chartType: string | null;
 }
 
@@ -39,7 +39,7 @@ const KINDS: readonly (readonly [kind: ChartKind, words: RegExp])[] = [
   ['table', /table|grid/],
 ];
 
-/** Which of our kinds of charts a word of the API means; `chart` for one that we do not know. */
+/** Maps a chart type of the API to a kind of chart; `chart` if it is unknown. */
 export function chartKind(chartType: string | null): ChartKind {
   const word = (chartType ?? '').trim().toLowerCase();
   return KINDS.find(([, words]) => words.test(word))?.[0] ?? 'chart';
@@ -53,58 +53,58 @@ function shorten(text: string | null, most: number): string | null {
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('');
 }
 
-/** What a template says, in the measure of a card. Every field may be missing. */
-export function cardOf(item: Template): Card {
+/** Converts a template, in which every field may be missing, to the content of a card. */
+export function toCard(item: Template): Card {
   const kind = chartKind(item.chartType);
   return {
     item,
-    name: shorten(item.name, LONGEST.name),
-    description: shorten(item.description, LONGEST.description),
-    category: shorten(item.category, LONGEST.category),
+    name: shorten(item.name, MAX_LENGTHS.name),
+    description: shorten(item.description, MAX_LENGTHS.description),
+    category: shorten(item.category, MAX_LENGTHS.category),
     tags: item.tags
-      .slice(0, MOST_TAGS)
-      .map((tag) => shorten(tag, LONGEST.tag))
+      .slice(0, MAX_TAGS)
+      .map((tag) => shorten(tag, MAX_LENGTHS.tag))
       .filter((tag) => tag !== null),
-    icon: iconOf(item.icon),
+    icon: toIcon(item.icon),
     kind,
-    chartType: kind === 'chart' ? shorten(item.chartType, LONGEST.tag) : null,
+    chartType: kind === 'chart' ? shorten(item.chartType, MAX_LENGTHS.tag) : null,
   };
 }
 
-/** An icon is a pictograph or a letter or two: never an address, a name or markup. */
-function iconOf(icon: string | null): string | null {
+/** Returns an icon that is a pictograph, a letter or two; `null` for a URL, a name or markup. */
+function toIcon(icon: string | null): string | null {
   const sign = clean(icon);
-  if (sign.length > LONGEST_ICON * 2 || [...sign].length > LONGEST_ICON) return null;
+  if (sign.length > MAX_ICON_LENGTH * 2 || [...sign].length > MAX_ICON_LENGTH) return null;
   return /^\p{Extended_Pictographic}/u.test(sign) || /^[\p{L}\p{N}\p{S}]{1,2}$/u.test(sign) ? sign : null;
 }
 
 const haystacks = new WeakMap<Template, string>();
 
-/** Letters as they are compared: without case, accents and width. */
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Normalizes text for comparison: without case, accents and width. */
+const normalizeText = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The templates that hold every word of a search in name, description, category or tags. */
+/** Returns the templates that contain every word of a search in name, description, category or tags. */
 export function findTemplates(items: readonly Template[], search: string): readonly Template[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
+  const words = normalizeText(search).split(/\s+/).filter(Boolean);
   if (words.length === 0) return items;
   return items.filter((item) => {
     let haystack = haystacks.get(item);
     if (haystack === undefined) {
       const { name, description, category, tags } = item;
-      haystack = plain([name, description, category, ...tags].join('\n'));
+      haystack = normalizeText([name, description, category, ...tags].join('\n'));
       haystacks.set(item, haystack);
     }
     return words.every((word) => haystack.includes(word));
   });
 }
 
-/** `page-size`: a whole number from 1 to 100. */
+/** Reads the `page-size` attribute: a whole number from 1 to 100. */
 export function readPageSize(text: string | null): number {
   const size = Math.round(Number(text));
-  return text?.trim() && size > 0 ? Math.min(size, MOST_CARDS) : PAGE_SIZE;
+  return text?.trim() && size > 0 ? Math.min(size, MAX_PAGE_SIZE) : PAGE_SIZE;
 }
 
-/** Tags as the attribute lists them: by commas, as a tag may hold spaces. */
+/** Reads the `tags` attribute, separated by commas, as a tag may contain spaces. */
 export const readTags = (text: string | null): readonly string[] =>
   (text ?? '')
     .split(',')
@@ -112,8 +112,8 @@ export const readTags = (text: string | null): readonly string[] =>
     .filter(Boolean);
 
 /**
- * The address of a preview that may be fetched: of the API's own origin or of one that `allow-hosts` names, by https,
- * or by http where that very origin is http. `null` for every other, and for what is no address.
+ * Returns the URL of a preview if it may be fetched: if it has the origin of the API, or one in `allow-hosts`. Returns
+ * `null` for other origins and invalid URLs.
  */
 export function previewUrl(
   address: string | null,
@@ -136,7 +136,7 @@ function parse(text: string, base?: string): URL | null {
 
 const TEMPLATES = { one: '# template', other: '# templates' };
 
-const build = ({ number, plural }: Formats): GalleryWords => ({
+const buildWords = ({ number, plural }: Formats): GalleryWords => ({
   search: 'Search',
   category: 'Category',
   allCategories: 'All categories',
@@ -162,6 +162,6 @@ const build = ({ number, plural }: Formats): GalleryWords => ({
 
 let english: GalleryWords | undefined;
 
-/** What a gallery says: English comes with it, other languages bring it with their sentences. */
+/** Returns the texts of a gallery. English is built in; other languages are in their message files. */
 export const galleryWords = ({ messages }: Pick<Locale, 'messages'>): GalleryWords =>
-  messages.gallery ?? (english ??= build(createFormats('en', undefined)));
+  messages.gallery ?? (english ??= buildWords(createFormats('en', undefined)));

@@ -4,18 +4,18 @@ import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Template } from '../../public-client/types.ts';
 import { glyphTemplate } from './gallery-glyphs.ts';
-import { cardOf } from './gallery-model.ts';
+import { toCard } from './gallery-model.ts';
 
-/** What the element shows, and what it does when a reader acts. */
+/** The state that a gallery renders, and its event handlers. */
 interface GalleryView {
   readonly gallery: GalleryController;
   readonly status: GalleryStatus;
-  /** `null` until the reader's language is there. */
+  /** `null` until the reader's language has loaded. */
   readonly words: { readonly locale: Locale; readonly own: GalleryWords } | null;
   readonly search: string;
   readonly category: string;
   readonly pageSize: number;
-  /** The picture of a template, once it is there, and the address where it is to be had, if that may be asked. */
+  /** Returns the URL of a template's preview if it may be fetched, and the `blob:` URL of the image once it has loaded. */
   picture(item: Template): { readonly url: string | null; readonly image: string | null };
   readonly onType: (event: Event) => void;
   readonly onSearch: (event: Event) => void;
@@ -26,12 +26,12 @@ interface GalleryView {
   readonly onBrokenPicture: (url: string) => void;
 }
 
-/** The most empty cards that stand for those to come. */
-const MOST_SKELETONS = 24;
+/** The maximum number of placeholder cards. */
+const MAX_SKELETONS = 24;
 
 type Content = TemplateResult | typeof nothing;
 
-/** Everything in the shadow root. */
+/** Renders the content of the shadow root. */
 export function galleryTemplate(view: GalleryView): TemplateResult {
   const { words, status, gallery } = view;
   const isWaiting = status === 'loading' && !gallery.isCurrent;
@@ -76,7 +76,7 @@ function barTemplate(view: GalleryView): Content {
     }`;
 }
 
-/** How many there are, which is also said to those who do not see it. */
+/** Returns the number of templates in words, which is also announced to screen readers. */
 function statusText({ words, gallery, status, search }: GalleryView): string {
   if (!words) return '';
   const { own } = words;
@@ -97,7 +97,7 @@ function bodyTemplate(view: GalleryView): Content | readonly Content[] {
   if (status === 'error') return failure;
   if (status === 'empty') {
     if (!words) return nothing;
-    // A search may have come to its bound before the end.
+    // A search may have reached its page limit before the end.
     return [html`<slot name="empty">${emptyTemplate(view, words.own)}</slot>`, moreTemplate(view)];
   }
   if (hits.length === 0) return html`<slot name="loading">${skeletonTemplate(view.pageSize)}</slot>`;
@@ -113,7 +113,7 @@ function bodyTemplate(view: GalleryView): Content | readonly Content[] {
 
 function cardTemplate(view: GalleryView, item: Template, index: number): TemplateResult {
   const { own, locale } = view.words!;
-  const { name, description, category, tags, icon, kind, chartType } = cardOf(item);
+  const { name, description, category, tags, icon, kind, chartType } = toCard(item);
   const { url, image } = view.picture(item);
   const known = chartType ?? (kind === 'chart' ? null : locale.messages.kinds[kind]);
   const about = known?.toLowerCase() === category?.toLowerCase() ? [category] : [known, category];
@@ -153,7 +153,7 @@ function cardTemplate(view: GalleryView, item: Template, index: number): Templat
 const skeletonTemplate = (pageSize: number): TemplateResult =>
   html`<div class="cards" aria-hidden="true">
     ${Array.from(
-      { length: Math.min(pageSize, MOST_SKELETONS) },
+      { length: Math.min(pageSize, MAX_SKELETONS) },
       () => html`<div class="card skeleton"><div class="image"></div></div>`,
     )}
   </div>`;
@@ -180,7 +180,7 @@ function errorTemplate(
   </slot>`;
 }
 
-/** Kinds of errors whose sentence speaks of data, and not of a chart. */
+/** Kinds of errors whose message is about data, not about a chart. */
 const DATA_ERRORS: ReadonlySet<string> = new Set([
   'rate-limited',
   'unavailable',
@@ -194,7 +194,7 @@ function moreTemplate({ gallery, words, pageSize, search, status, onMore }: Gall
   const { own } = words!;
   const left = (hasMore && !search && total !== null ? total : hits.length) - Math.min(shown, hits.length);
   if (left <= 0 && !hasMore) return nothing;
-  // While a search looks through further pages, the number of matches is not known.
+  // Until a search has loaded all pages, the number of matches is unknown.
   const count = left > 0 && (!hasMore || !search) ? Math.min(left, pageSize) : null;
   const isLoading = status === 'loading';
   const text = isLoading ? own.loading : own.more(count);

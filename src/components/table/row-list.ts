@@ -1,17 +1,19 @@
-import { listTop, scrollTopFor, windowOf, type Scrolled } from './table-model.ts';
+import { listTop, scrollTopFor, visibleWindow, type Scrolled } from './table-model.ts';
 
-/** What a row's height is taken for until one has been measured, in px. */
+/** The assumed height of a row until one has been measured, in px. */
 const ASSUMED_HEIGHT = 32;
 
 /**
- * The rows of a table within its scroller: all of them, or, where they are many, those in sight. Rows that stay in
- * sight keep their elements, and with them focus and selection. `@tanstack/virtual-core` (3.19: 8.9 kB by brotli) and
- * `@lit-labs/virtualizer` (2.1: 8.0 kB without Lit) measure rows of any height; these are all of one, which takes the
- * few lines of `table-model.ts` and scrolls to any row exactly.
+ * The rows of a table in its scroll container: all of them or, if there are many, the visible ones. Rows that stay
+ * visible keep their elements, and with them focus and selection.
+ *
+ * `@tanstack/virtual-core` (3.19: 8.9 kB with brotli) and `@lit-labs/virtualizer` (2.1: 8.0 kB without Lit) support rows
+ * of different heights. These rows all have the same height, so a few lines in `table-model.ts` are enough, and scroll to
+ * any row exactly.
  */
 export class RowList {
-  /** A row that stays in the document wherever the list is scrolled to: the one with the focus. */
-  kept = -1;
+  /** The position of the focused row, which stays in the document while it is scrolled out of view; -1 for none. */
+  pinned = -1;
   readonly #scroller: HTMLElement;
   readonly #makeRow: (place: number) => HTMLTableRowElement;
   readonly #rows = new Map<number, HTMLTableRowElement>();
@@ -21,10 +23,10 @@ export class RowList {
   #rowHeight = ASSUMED_HEIGHT;
   #headHeight = 0;
   #scrollTop = 0;
-  #away = false;
+  #isDetached = false;
   #isMeasured = false;
 
-  /** `makeRow` makes the element for a place in the list. */
+  /** @param makeRow Creates the element for a position in the list */
   constructor(scroller: HTMLElement, makeRow: (place: number) => HTMLTableRowElement) {
     this.#scroller = scroller;
     this.#makeRow = makeRow;
@@ -32,8 +34,8 @@ export class RowList {
     new ResizeObserver(() => this.#onResize()).observe(scroller);
   }
 
-  /** Rows that are seen at once, one less: what was last is first after a Page Down. */
-  get page(): number {
+  /** The number of rows to move by Page Down: one less than visible, so that the last row becomes the first. */
+  get pageSize(): number {
     const height = this.#large
       ? this.#rowHeight
       : (this.#rows.values().next().value?.offsetHeight ?? ASSUMED_HEIGHT);
@@ -52,25 +54,25 @@ export class RowList {
     this.#measure();
   }
 
-  /** Its scroller is in the page: no row is painted at a height that is not its own. */
-  settle(): void {
+  /** Measures the rows once the scroll container is in the page, before they are painted with the assumed height. */
+  measureRows(): void {
     if (this.#large && !this.#isMeasured) this.#measure();
   }
 
-  /** Its scroller is out of the page, and forgets how far it was scrolled. */
-  leave(): void {
-    this.#away = true;
+  /** Call when the scroll container is removed from the page, which resets its scroll position. */
+  detach(): void {
+    this.#isDetached = true;
   }
 
-  /** Back to where it was, if it has been away. */
-  comeBack(): void {
-    if (!this.#away || this.#scroller.clientHeight === 0) return;
-    this.#away = false;
+  /** Restores the scroll position after `detach()`. */
+  reattach(): void {
+    if (!this.#isDetached || this.#scroller.clientHeight === 0) return;
+    this.#isDetached = false;
     this.#scroller.scrollTop = this.#scrollTop;
   }
 
-  /** To the first row. */
-  rewind(): void {
+  /** Scrolls to the first row. */
+  scrollToStart(): void {
     this.#scroller.scrollTo(0, 0);
     this.#scrollTop = 0;
   }
@@ -79,7 +81,7 @@ export class RowList {
     return this.#rows.get(place);
   }
 
-  /** Scrolls the list so far that a row is in the document, and in sight. */
+  /** Scrolls a row into view, which adds it to the document. */
   reveal(place: number): void {
     if (!this.#large) return;
     const top = scrollTopFor(place, this.#scrolled);
@@ -94,18 +96,18 @@ export class RowList {
   }
 
   #onScroll(): void {
-    if (!this.#away) this.#scrollTop = this.#scroller.scrollTop;
+    if (!this.#isDetached) this.#scrollTop = this.#scroller.scrollTop;
     if (this.#large) this.#fill();
   }
 
   #onResize(): void {
-    if (this.#scroller.clientHeight === 0) return this.leave();
-    this.comeBack();
+    if (this.#scroller.clientHeight === 0) return this.detach();
+    this.reattach();
     this.#measure();
     if (this.#large) this.#fill();
   }
 
-  /** Reads how high headings and rows are by now; what was the first row in sight stays it. */
+  /** Measures headings and rows. The first visible row stays the first. */
   #measure(): void {
     const head = this.#scroller.querySelector('thead');
     this.#headHeight = head?.offsetHeight ?? 0;
@@ -128,20 +130,20 @@ export class RowList {
     }
   }
 
-  /** Brings those rows into the document that belong there, and takes others out. */
+  /** Adds visible rows to the document, and removes others. */
   #fill(): void {
     const body = this.#body;
     if (!body) return;
     const { height, first, end, topOf } = this.#large
-      ? windowOf(this.#scrolled)
+      ? visibleWindow(this.#scrolled)
       : { height: null, first: 0, end: this.#count, topOf: null };
     body.style.height = height === null ? '' : `${height}px`;
     for (const [place, row] of this.#rows) {
-      if ((place >= first && place < end) || place === this.kept) continue;
+      if ((place >= first && place < end) || place === this.pinned) continue;
       row.remove();
       this.#rows.delete(place);
     }
-    let next: Element | null = this.kept >= end ? (this.#rows.get(this.kept) ?? null) : null;
+    let next: Element | null = this.pinned >= end ? (this.#rows.get(this.pinned) ?? null) : null;
     for (let place = end - 1; place >= first; place--) {
       let row = this.#rows.get(place);
       if (!row) {

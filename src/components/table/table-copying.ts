@@ -7,41 +7,41 @@ import {
   writeClipboard,
 } from '../../export/clipboard.ts';
 
-/** Milliseconds for which it is said that something was copied. */
+/** How long a notice is shown, in ms. */
 const NOTICE_TIME = 6000;
 
-/** What there is to copy of a table, as it stands. */
+/** The current state of a table. */
 interface Copyable {
   readonly root: ShadowRoot;
   readonly words: TableWords;
   readonly dataset: Dataset | null;
-  /** Place → index of the row. */
+  /** Position in the table → index of the row in the data. */
   readonly order: Uint32Array;
-  /** The place of the row with the focus, -1 for the heading; `null` where the focus is elsewhere. */
+  /** The position of the focused row, -1 for the heading; `null` if the focus is elsewhere. */
   readonly place: number | null;
 }
 
-/** Copies the rows of a table: the one with the focus by the keyboard, all of them by a button. */
+/** Copies the rows of a table: the focused one with Ctrl+C, all of them with a button. */
 export class TableCopying {
-  /** What came of it, for a while. */
+  /** The result of copying, for a few seconds. */
   notice: string | null = null;
   readonly #table: () => Copyable;
   readonly #onNotice: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `onNotice` is called whenever there is another notice, or none any more. */
+  /** @param onNotice Called when the notice has changed */
   constructor(table: () => Copyable, onNotice: () => void) {
     this.#table = table;
     this.#onNotice = onNotice;
   }
 
-  /** The keyboard copies from now on. The events come to the page, whose selection they are about. */
+  /** Handles Ctrl+C. The events are dispatched on the document's selection, outside of the shadow root. */
   listen(): void {
     document.addEventListener('copy', this.#onCopy);
     document.addEventListener('beforecopy', this.#onBeforecopy);
   }
 
-  leave(): void {
+  stopListening(): void {
     document.removeEventListener('copy', this.#onCopy);
     document.removeEventListener('beforecopy', this.#onBeforecopy);
   }
@@ -52,28 +52,28 @@ export class TableCopying {
     const sorted = Array.from(order, (index) => rows[index] ?? []);
     try {
       await writeClipboard(toClipboardContent(dataset!, sorted, { header: true }));
-      this.#tell(words.copied(rows.length));
+      this.#setNotice(words.copied(rows.length));
     } catch {
-      this.#tell(words.copyRefused);
+      this.#setNotice(words.copyRefused);
     }
   };
 
-  /** Safari copies only what is selected, unless it is told that there will be something. */
+  /** Without a selection, Safari dispatches `copy` only if `beforecopy` was canceled. */
   readonly #onBeforecopy = (event: Event): void => {
     const { root, place } = this.#table();
     if (place !== null && !hasSelection(root)) event.preventDefault();
   };
 
-  /** The row with the focus, where nothing is selected. */
+  /** Copies the focused row if no text is selected. */
   readonly #onCopy = (event: ClipboardEvent): void => {
     const { root, dataset, order, place, words } = this.#table();
     if (!dataset || place === null || hasSelection(root)) return;
     const row = dataset.rows[order[place] ?? -1];
     const copied = toClipboardContent(dataset, row ? [row] : [], { header: !row });
-    if (setClipboardData(event, copied)) this.#tell(words.rowCopied);
+    if (setClipboardData(event, copied)) this.#setNotice(words.rowCopied);
   };
 
-  #tell(text: string): void {
+  #setNotice(text: string): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.notice = null;

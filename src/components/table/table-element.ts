@@ -1,8 +1,8 @@
 import { VibedasherViz } from '../viz/viz-element.ts';
 
 /**
- * Shows the rows of a published viz as a table, whatever chart its files describe: sorted by its headings, walked by
- * the keyboard, copied; with many rows only those in sight are in the page. All else is as in `<vibedasher-viz>`.
+ * Shows the rows of a published viz as a table, and ignores its charts. Readers can sort it, move through it by keyboard
+ * and copy it. With many rows, only the visible ones are in the page. Otherwise it works like `<vibedasher-viz>`.
  *
  * @tag vibedasher-table
  * @summary The rows of a published viz as a table.

@@ -6,57 +6,61 @@ type Rows = Dataset['rows'];
 
 export type Direction = 'ascending' | 'descending';
 
-/** By which column the rows are sorted; without one they stand as the query gave them. */
+/** The sorting of a table. Without one, rows have the order of the result. */
 export interface Sorting {
   readonly column: number;
   readonly direction: Direction;
 }
 
-/** A cell of the grid: its place from above, -1 for the headings, and its column. */
+/** A cell of the grid. `place` is the position of its row, from the top; -1 for the headings. */
 export interface GridPlace {
   readonly place: number;
   readonly column: number;
 }
 
-/** What a key means in a grid of this size. */
+/** The size of a grid, for {@link moveInGrid}. */
 interface GridSize {
-  /** Rows without the headings. */
+  /** The number of rows, without headings. */
   readonly rows: number;
   readonly columns: number;
-  /** Rows that are seen at once. */
+  /** The number of rows to move by Page Down. */
   readonly page: number;
   readonly rtl: boolean;
 }
 
-/** More rows than this, or cells, are not all in the document at once: no browser lays them out in a moment. */
+/** A table with more rows or cells adds only visible rows to the document, because layout would be slow. */
 const MAX_ROWS = 1000;
 const MAX_CELLS = 20_000;
 
-/** Columns that are shown, the first ones: a reader who looks at more takes a file. */
+/** The number of columns that are shown. Copies and files contain all of them. */
 const MAX_COLUMNS = 200;
-/** Letters in all the cells of a table that are in the document, about; every cell has some. */
-const MAX_LETTERS = 1_000_000;
-const MIN_LETTERS = 100;
-/** Letters of a heading, and of texts that are compared for sorting. */
-export const LONGEST_HEADING = 80;
-const LONGEST_COMPARED = 1000;
+/** The approximate number of characters in all cells of the document. */
+const MAX_TABLE_LENGTH = 1_000_000;
+const MIN_CELL_LENGTH = 100;
+/** The number of characters of a heading. */
+export const MAX_HEADING_LENGTH = 80;
+/** The number of characters of a text that are compared for sorting. */
+const MAX_COMPARED_LENGTH = 1000;
 
-/** What is shown of a dataset. */
-export function shownPart(dataset: Dataset): Dataset {
+/** Returns the columns of a dataset that are shown. */
+export function limitColumns(dataset: Dataset): Dataset {
   const { columns } = dataset;
   return columns.length <= MAX_COLUMNS ? dataset : { ...dataset, columns: columns.slice(0, MAX_COLUMNS) };
 }
 
-/** Letters that a cell of such a table may have. */
-export const lettersOf = ({ rows, columns }: Dataset): number =>
-  Math.max(MIN_LETTERS, Math.floor(MAX_LETTERS / (Math.min(rows.length, MAX_ROWS) * columns.length)));
+/** Returns the number of characters that a cell may have. */
+export const maxCellLength = ({ rows, columns }: Dataset): number =>
+  Math.max(
+    MIN_CELL_LENGTH,
+    Math.floor(MAX_TABLE_LENGTH / (Math.min(rows.length, MAX_ROWS) * columns.length)),
+  );
 
-/** Whether only those rows are in the document that are in sight. */
+/** Whether only visible rows are added to the document. */
 export const isLarge = ({ rows, columns }: Dataset): boolean =>
   rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
 
-/** How the cells of each column are written. */
-export const formatsOf = ({ columns, rows }: Dataset): readonly ColumnFormat[] =>
+/** Returns the format of each column. */
+export const columnFormats = ({ columns, rows }: Dataset): readonly ColumnFormat[] =>
   columns.map((column, index) =>
     columnFormat(
       column,
@@ -68,19 +72,19 @@ export const haveSameColumns = (a: Dataset, b: Dataset): boolean =>
   a.columns.length === b.columns.length &&
   a.columns.every(({ name }, index) => name === b.columns[index]?.name);
 
-/** The sorting after a heading was pressed: up, down, as it was. */
+/** Returns the sorting after a heading was pressed: ascending, then descending, then none. */
 export function nextSorting(current: Sorting | null, column: number): Sorting | null {
   if (current?.column !== column) return { column, direction: 'ascending' };
   return current.direction === 'ascending' ? { column, direction: 'descending' } : null;
 }
 
-/** The order of rows as the query gave them: place → index of the row. */
-export const givenOrder = (count: number): Uint32Array =>
+/** Returns the order of the result: position → index of the row. */
+export const originalOrder = (count: number): Uint32Array =>
   Uint32Array.from({ length: count }, (_, place) => place);
 
 /**
- * Sorts `order` by one column, nulls last in both directions. What is equal stays as it stood, so that rows sorted by
- * one column and then by another are sorted by both. `compare` is for texts.
+ * Sorts `order` by a column, with nulls last in both directions. The sort is stable, so that rows sorted by one column
+ * and then by another are sorted by both. `compare` compares texts.
  */
 export function sortOrder(
   order: Uint32Array,
@@ -88,26 +92,26 @@ export function sortOrder(
   { column, direction }: Sorting,
   compare: (a: string, b: string) => number,
 ): void {
-  const ranks = ranksOf(rows, column, columns[column], compare);
+  const ranks = rankRows(rows, column, columns[column], compare);
   const sign = direction === 'ascending' ? 1 : -1;
   order.sort((a, b) => {
     const left = ranks[a] ?? NaN;
     const right = ranks[b] ?? NaN;
-    // NaN stands for no value.
+    // NaN is no value.
     if (left !== left || right !== right) return Number(left !== left) - Number(right !== right);
     return (left - right) * sign;
   });
 }
 
-/** A number for each row, by which they sort. Texts are compared once for each that is another. */
-function ranksOf(
+/** Returns a sort key for each row. Compares each distinct text only once. */
+function rankRows(
   rows: Rows,
   column: number,
   declared: Column | undefined,
   compare: (a: string, b: string) => number,
 ): Float64Array {
   const isNumber = declared?.type === 'number';
-  const values = rows.map((row) => valueOf(row[column] ?? null));
+  const values = rows.map((row) => sortValue(row[column] ?? null));
   if (!values.some((value) => typeof value === 'string')) return Float64Array.from(values as number[]);
   const distinct = [...new Set(values)].filter((value) => typeof value === 'string' || !Number.isNaN(value));
   distinct.sort(isNumber ? compareNumbers : (a, b) => compare(String(a), String(b)));
@@ -115,16 +119,16 @@ function ranksOf(
   return Float64Array.from(values, (value) => ranks.get(value) ?? NaN);
 }
 
-function valueOf(cell: Cell): number | string {
+function sortValue(cell: Cell): number | string {
   if (cell === null) return NaN;
   if (typeof cell === 'number') return cell;
   if (typeof cell === 'boolean' || cell instanceof Date) return Number(cell);
-  return (typeof cell === 'string' ? cell : JSON.stringify(cell)).slice(0, LONGEST_COMPARED);
+  return (typeof cell === 'string' ? cell : JSON.stringify(cell)).slice(0, MAX_COMPARED_LENGTH);
 }
 
 const INTEGER = /^[-+]?\d+$/;
 
-/** Among numbers, those that are too long for one come as text: they are compared digit by digit. */
+/** Compares numbers. Those beyond the precision of a number are texts in the data, and are compared exactly. */
 function compareNumbers(a: number | string, b: number | string): number {
   const difference = Number(a) - Number(b);
   if (difference !== 0 || !INTEGER.test(String(a)) || !INTEGER.test(String(b))) return difference || 0;
@@ -132,7 +136,7 @@ function compareNumbers(a: number | string, b: number | string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** Where a key leads from a cell, after the grid pattern of ARIA; `null` where it does not mean a move. */
+/** Returns the cell that a key moves to, following the ARIA grid pattern; `null` for other keys. */
 export function moveInGrid(
   { key, jump }: { readonly key: string; readonly jump: boolean },
   { place, column }: GridPlace,
@@ -144,7 +148,7 @@ export function moveInGrid(
   });
   if (key === 'Home') return to(jump ? -1 : place, 0);
   if (key === 'End') return to(jump ? rows - 1 : place, columns - 1);
-  // With a modifier the other keys are the browser's own: Back, the page's end.
+  // Other keys with a modifier are shortcuts of the browser.
   if (jump) return null;
   const aside = rtl ? -1 : 1;
   switch (key) {
@@ -167,67 +171,68 @@ export function moveInGrid(
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, most));
 
-/** Rows that are looked at for the widths of columns. */
-const SAMPLE = 200;
-const NARROWEST = 6;
-const WIDEST = 36;
-/** Letters as wide as they are high, those of East Asia above all. */
+/** The number of rows that determine the widths of columns. */
+const TRACK_SAMPLE = 200;
+/** Bounds of a column's width, in `ch`. */
+const MIN_TRACK = 6;
+const MAX_TRACK = 36;
+/** Full-width characters, mostly of East Asian scripts. */
 const WIDE_LETTERS = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g;
 
 /**
- * The columns of a large table as tracks of a CSS grid, from the longest of some texts of each: as rows come and go, no
- * column may change its width. `textOf` is what a cell shows.
+ * Returns the width of each column of a large table in `ch`, from the longest text in a sample of its rows. The widths
+ * are fixed, so that they do not change while scrolling. `textOf` returns the text of a cell.
  */
-export function tracksOf(
+export function trackWidths(
   dataset: Dataset,
   textOf: (row: number, column: number) => string,
 ): readonly number[] {
   const { rows, columns } = dataset;
-  const step = Math.max(1, Math.floor(rows.length / SAMPLE));
+  const step = Math.max(1, Math.floor(rows.length / TRACK_SAMPLE));
   return columns.map(({ name, type }, column) => {
-    // Beside a heading stands its arrow.
-    let longest = widthOf(name.slice(0, LONGEST_HEADING)) + 3;
+    // Leave space for the sort arrow.
+    let longest = textWidth(name.slice(0, MAX_HEADING_LENGTH)) + 3;
     for (let row = 0; row < rows.length; row += step)
-      longest = Math.max(longest, widthOf(textOf(row, column)));
-    // Text keeps away from a number before it.
+      longest = Math.max(longest, textWidth(textOf(row, column)));
+    // Separate text from a number before it.
     const apart = type !== 'number' && columns[column - 1]?.type === 'number' ? 2 : 0;
-    return clamp(longest + 2 + apart, NARROWEST, WIDEST);
+    return clamp(longest + 2 + apart, MIN_TRACK, MAX_TRACK);
   });
 }
 
-/** About how many digits wide a text is. */
-const widthOf = (text: string): number => text.length + (text.match(WIDE_LETTERS)?.length ?? 0);
+/** Estimates the width of a text, in digits. */
+const textWidth = (text: string): number => text.length + (text.match(WIDE_LETTERS)?.length ?? 0);
 
-/** What is known of a scrolled list of rows that are all of one height; all lengths in px. */
+/** A scrolled list of rows of equal height; all lengths in px. */
 export interface Scrolled {
   readonly count: number;
   readonly rowHeight: number;
-  /** Height of the part that shows rows. */
+  /** The height of the area that shows rows. */
   readonly viewport: number;
   readonly scrollTop: number;
 }
 
-/** Which rows are to be in the document, and where. */
+/** The rows to add to the document, and their positions. */
 interface RowWindow {
-  /** Height of the list in the document: browsers know no element beyond some 17 million px. */
+  /** The height of the list in the document, in px. Browsers limit elements to about 17 million px. */
   readonly height: number;
   readonly first: number;
-  /** The first that is not in it. */
+  /** The end of the window, exclusive. */
   readonly end: number;
-  /** Distance of a row from the top of the list. */
+  /** Returns the distance of a row from the top of the list, in px. */
   readonly topOf: (place: number) => number;
 }
 
-/** Beyond this height the list is scrolled at a scale: each px of the bar stands for more of the rows. */
-const TALLEST = 15_000_000;
-/** No screen is higher; a box without a height of its own might be as high as all rows. */
-const HIGHEST = 4000;
+/** A higher list is scrolled at a scale: each px of the scroll bar is several px of rows. */
+const MAX_LIST_HEIGHT = 15_000_000;
+/** Higher than any screen. A box without a fixed height might be as high as all rows. */
+const MAX_VIEWPORT = 4000;
 
-/** The rows in sight, and as many again above and below, so that a quick wheel meets no gap. */
-export function windowOf(scrolled: Scrolled): RowWindow {
+/** Returns the visible rows, and as many above and below, so that fast scrolling shows no gap. */
+export function visibleWindow(scrolled: Scrolled): RowWindow {
   const { count, rowHeight, scrollTop } = scrolled;
-  const viewport = Math.min(scrolled.viewport, HIGHEST);
-  const height = Math.min(count * rowHeight, TALLEST);
+  const viewport = Math.min(scrolled.viewport, MAX_VIEWPORT);
+  const height = Math.min(count * rowHeight, MAX_LIST_HEIGHT);
   const top = listTop(scrolled);
   const around = Math.ceil(viewport / rowHeight) + 4;
   return {
@@ -238,33 +243,33 @@ export function windowOf(scrolled: Scrolled): RowWindow {
   };
 }
 
-/** How far the list is scrolled, were it as high as all its rows. */
+/** Returns the scroll position as if the list were as high as all its rows. */
 export function listTop(scrolled: Scrolled): number {
-  return Math.max(0, scrolled.scrollTop) * scaleOf(scrolled);
+  return Math.max(0, scrolled.scrollTop) * scrollScale(scrolled);
 }
 
-/** The scroll position at which a row is in sight; the present one where it is already. */
+/** Returns the scroll position at which a row is visible: the current one if it already is. */
 export function scrollTopFor(place: number, scrolled: Scrolled): number {
   const { rowHeight, viewport, scrollTop } = scrolled;
   const top = place * rowHeight;
   const now = listTop(scrolled);
-  if (top < now) return top / scaleOf(scrolled);
-  if (top + rowHeight > now + viewport) return (top + rowHeight - viewport) / scaleOf(scrolled);
+  if (top < now) return top / scrollScale(scrolled);
+  if (top + rowHeight > now + viewport) return (top + rowHeight - viewport) / scrollScale(scrolled);
   return scrollTop;
 }
 
-function scaleOf({ count, rowHeight, viewport }: Scrolled): number {
+function scrollScale({ count, rowHeight, viewport }: Scrolled): number {
   const total = count * rowHeight;
-  return total > TALLEST ? (total - viewport) / (TALLEST - viewport) : 1;
+  return total > MAX_LIST_HEIGHT ? (total - viewport) / (MAX_LIST_HEIGHT - viewport) : 1;
 }
 
-/** The number of cells that tell how a column is written. */
+/** The number of cells that determine the format of a column. */
 const FORMAT_SAMPLE = 1000;
-/** Digits of numbers that are computed, and those of any number that somebody wrote. */
-const COMPUTED = 6;
-const WRITTEN = 10;
+/** The significant digits that are shown of computed numbers, and the most that numbers written by a person have. */
+const COMPUTED_DIGITS = 6;
+const WRITTEN_DIGITS = 10;
 
-/** How the cells of a column are written, all alike. */
+/** Returns the format for all cells of a column. */
 export function columnFormat(column: Column, cells: readonly Cell[]): ColumnFormat {
   if (column.type !== 'number') return { grain: columnGrain(column, cells) };
   const numbers = cells
@@ -275,16 +280,16 @@ export function columnFormat(column: Column, cells: readonly Cell[]): ColumnForm
   const scale = style === 'percent' ? 100 : 1;
   const texts = (digits: number): readonly string[] =>
     numbers.map((number) => String(Number((Number(number) * scale).toPrecision(digits))));
-  const written = texts(WRITTEN);
-  // Beside very large or small numbers none can have as many decimals as the others.
+  const written = texts(WRITTEN_DIGITS);
+  // With very large or small numbers, a common number of decimals makes no sense.
   if (written.some((text) => text.includes('e'))) return { style };
-  const most = Math.max(0, ...written.map(decimalsOf));
+  const most = Math.max(0, ...written.map(countDecimals));
   if (style === 'percent') return { style, decimals: Math.min(1, most) };
   const isWritten = numbers.every(
     (number, index) => Math.abs(Number(written[index]) - Number(number)) <= 1e-12 * Math.abs(Number(number)),
   );
   const whole = Math.max(1, ...written.map((text) => /\d+/.exec(text)?.[0].length ?? 1));
-  return { style, decimals: isWritten ? most : Math.min(most, Math.max(2, COMPUTED - whole)) };
+  return { style, decimals: isWritten ? most : Math.min(most, Math.max(2, COMPUTED_DIGITS - whole)) };
 }
 
-const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
+const countDecimals = (text: string): number => text.split('.')[1]?.length ?? 0;

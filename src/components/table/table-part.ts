@@ -8,17 +8,17 @@ import type { Dataset } from '../../public-client/types.ts';
 import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';
 import {
-  givenOrder,
-  formatsOf,
+  originalOrder,
+  columnFormats,
   haveSameColumns,
   isLarge,
-  lettersOf,
-  LONGEST_HEADING,
+  maxCellLength,
+  MAX_HEADING_LENGTH,
   moveInGrid,
   nextSorting,
-  shownPart,
+  limitColumns,
   sortOrder,
-  tracksOf,
+  trackWidths,
   type GridPlace,
   type Sorting,
 } from './table-model.ts';
@@ -26,35 +26,35 @@ import { countText, tableTemplate, type TableView, tableWords } from './table-te
 import { styles } from './table.styles.ts';
 
 /**
- * The rows of a chart as a grid: sorted by its headings, walked by the keyboard, copied. It lives in the shadow root of
- * its host, which puts the element that {@link show} gives where it wants it.
+ * A grid with the rows of a chart, with sorting, keyboard navigation and copying. The host renders the element that
+ * {@link show} returns in its shadow root.
  */
 export class TablePart {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #box = document.createElement('div');
   readonly #list: RowList;
   readonly #copying: TableCopying;
-  /** All of it, which is copied. */
+  /** The complete data, which can be copied. */
   #whole: Dataset | null = null;
-  /** What is shown of it. */
+  /** The part that is shown. */
   #dataset: Dataset | null = null;
-  /** The same rows under the names that readers know the columns by. */
+  /** The same part with readable column names. */
   #titled: Dataset | null = null;
   #viewModel: ChartViewModel | null = null;
   #formats: readonly ColumnFormat[] = [];
-  /** Place → index of the row. */
+  /** Position in the table → index of the row in the data. */
   #order: Uint32Array = new Uint32Array();
   #sorting: Sorting | null = null;
-  /** The one tab stop. */
+  /** The cell that is the tab stop. */
   #active: GridPlace = { place: -1, column: 0 };
-  #said = '';
+  #announcement = '';
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
     const box = this.#box;
     box.className = 'scroll';
     box.part.add('table');
-    // Firefox makes a tab stop of whatever scrolls.
+    // Firefox makes scroll containers tab stops.
     box.tabIndex = -1;
     this.#list = new RowList(box, (place) => this.#makeRow(place));
     this.#copying = new TableCopying(
@@ -72,39 +72,39 @@ export class TablePart {
     box.addEventListener('focusout', this.#onFocusout);
     box.addEventListener('pointerover', this.#onPointerover);
     host.addController({
-      hostUpdated: () => this.#list.settle(),
-      hostDisconnected: () => this.#list.leave(),
+      hostUpdated: () => this.#list.measureRows(),
+      hostDisconnected: () => this.#list.detach(),
     });
     const { shadowRoot } = host;
     const { styleSheet } = styles;
     if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);
   }
 
-  /** The element that shows these rows in this language. Sorting and place stay while the columns are the same. */
+  /** Returns the element, with these rows. Keeps sorting and position while the columns stay the same. */
   show(dataset: Dataset, viewModel: ChartViewModel): HTMLElement {
     const before = this.#whole;
     const known = this.#viewModel;
     this.#viewModel = viewModel;
-    if (dataset !== before) this.#take(dataset);
+    if (dataset !== before) this.#setDataset(dataset);
     if (dataset !== before || viewModel.locale !== known?.locale || viewModel.title !== known.title)
-      this.#refill();
-    this.#list.comeBack();
+      this.#rebuild();
+    this.#list.reattach();
     return this.#box;
   }
 
-  /** What there is to say in a line under the table. */
+  /** The message below the table. */
   get notice(): string | null {
     return this.#copying.notice;
   }
 
-  /** The buttons for it. */
+  /** Renders the buttons of the table. */
   tools(): TemplateResult {
     return html`<button type="button" part="button" @click=${this.#copying.copyAll}>
       ${this.#words.copy}
     </button>`;
   }
 
-  /** How many rows and columns there are, where not all of them are to be seen at once. */
+  /** The number of rows and columns in words, or `null` if the table shows all of them at once. */
   get count(): string | null {
     return this.#whole && this.#dataset && countText(this.#whole, this.#dataset, this.#words);
   }
@@ -113,23 +113,23 @@ export class TablePart {
     return tableWords(this.#viewModel!.locale);
   }
 
-  #take(whole: Dataset): void {
+  #setDataset(whole: Dataset): void {
     const before = this.#dataset;
-    const dataset = shownPart(whole);
+    const dataset = limitColumns(whole);
     this.#whole = whole;
     this.#dataset = dataset;
     const { rows } = dataset;
     if (!before || !haveSameColumns(dataset, before)) {
       this.#sorting = null;
       this.#active = { place: -1, column: 0 };
-      this.#list.rewind();
+      this.#list.scrollToStart();
     }
-    this.#list.kept = -1;
+    this.#list.pinned = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
-    this.#formats = formatsOf(dataset);
-    this.#order = givenOrder(rows.length);
+    this.#formats = columnFormats(dataset);
+    this.#order = originalOrder(rows.length);
     this.#sort();
-    this.#say('');
+    this.#announce('');
   }
 
   #sort(): void {
@@ -139,7 +139,7 @@ export class TablePart {
     sortOrder(this.#order, this.#dataset, this.#sorting, compare);
   }
 
-  #refill(): void {
+  #rebuild(): void {
     const dataset = this.#dataset!;
     this.#titled = withTitles(dataset, this.#viewModel!);
     const hadFocus = this.#cellWithFocus !== null;
@@ -147,14 +147,14 @@ export class TablePart {
     const table = this.#box.querySelector('table')!;
     const large = isLarge(dataset);
     if (large) {
-      const tracks = tracksOf(this.#titled, (row, column) => this.#textOf(row, column));
+      const tracks = trackWidths(this.#titled, (row, column) => this.#cellText(row, column));
       const width = tracks.reduce((sum, track) => sum + track, 0);
       table.style.setProperty('--_tracks', tracks.map((track) => `minmax(${track}ch, ${track}fr)`).join(' '));
       table.style.setProperty('--_width', `${width}ch`);
     }
     table.style.setProperty('--_columns', `${dataset.columns.length}`);
     this.#list.reset(table.tBodies[0]!, dataset.rows.length, large);
-    if (hadFocus) this.#goTo(this.#active);
+    if (hadFocus) this.#focusCell(this.#active);
   }
 
   #render(): void {
@@ -168,7 +168,7 @@ export class TablePart {
       words: this.#words,
       sorting: this.#sorting,
       activeHeading: place < 0 ? column : null,
-      said: this.#said,
+      announcement: this.#announcement,
       onHeading: (column) => this.#onHeading(column),
     };
     render(tableTemplate(view), this.#box);
@@ -184,22 +184,22 @@ export class TablePart {
         const cell = document.createElement('td');
         cell.setAttribute('role', 'gridcell');
         cell.tabIndex = place === this.#active.place && column === this.#active.column ? 0 : -1;
-        cell.dataset['label'] = clip(name, LONGEST_HEADING);
+        cell.dataset['label'] = clip(name, MAX_HEADING_LENGTH);
         Object.assign(cell, type === 'number' ? { className: 'numeric' } : { dir: 'auto' });
-        cell.textContent = this.#textOf(this.#order[place] ?? 0, column);
+        cell.textContent = this.#cellText(this.#order[place] ?? 0, column);
         return cell;
       }),
     );
     return row;
   }
 
-  /** What a cell shows, by its row in the data. */
-  #textOf(row: number, column: number): string {
-    return clip(this.#longTextOf(row, column), lettersOf(this.#dataset!));
+  /** Returns the text of a cell; `row` is an index in the data. */
+  #cellText(row: number, column: number): string {
+    return clip(this.#fullCellText(row, column), maxCellLength(this.#dataset!));
   }
 
-  /** What its tooltip shows. */
-  #longTextOf(row: number, column: number): string {
+  /** Returns the complete text of a cell. */
+  #fullCellText(row: number, column: number): string {
     const { columns, rows } = this.#dataset!;
     return formatCell(rows[row]?.[column], columns[column]!, this.#viewModel!.locale, this.#formats[column]);
   }
@@ -207,14 +207,14 @@ export class TablePart {
   #onHeading(column: number): void {
     this.#active = { place: -1, column };
     this.#sorting = nextSorting(this.#sorting, column);
-    // From how the rows stand: those that are equal stay sorted by what they were sorted by before.
+    // Sort the current order, so that equal rows keep the order of the previous sorting.
     if (this.#sorting) this.#sort();
-    else this.#order = givenOrder(this.#order.length);
+    else this.#order = originalOrder(this.#order.length);
     const { sorted, unsorted } = this.#words;
-    const name = clip(this.#titled?.columns[column]?.name ?? '', LONGEST_HEADING);
-    this.#say(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
-    this.#list.kept = -1;
-    this.#refill();
+    const name = clip(this.#titled?.columns[column]?.name ?? '', MAX_HEADING_LENGTH);
+    this.#announce(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
+    this.#list.pinned = -1;
+    this.#rebuild();
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
@@ -222,17 +222,17 @@ export class TablePart {
     const size = {
       rows: this.#order.length,
       columns: this.#dataset.columns.length,
-      page: this.#list.page,
+      page: this.#list.pageSize,
       rtl: getComputedStyle(this.#box).direction === 'rtl',
     };
     const next = moveInGrid({ key: event.key, jump: event.ctrlKey || event.metaKey }, this.#active, size);
     if (!next) return;
     event.preventDefault();
-    this.#goTo(next);
+    this.#focusCell(next);
   };
 
-  /** Moves the focus to a cell, which need not be in the document yet. */
-  #goTo(to: GridPlace): void {
+  /** Moves the focus to a cell, which may not be in the document yet. */
+  #focusCell(to: GridPlace): void {
     if (to.place >= 0) this.#list.reveal(to.place);
     const cell = this.#cellAt(to);
     if (!cell) return;
@@ -245,7 +245,7 @@ export class TablePart {
     return this.#list.row(place)?.cells[column] ?? null;
   }
 
-  /** However the focus came: the cell that has it is the tab stop from now on. */
+  /** Makes the focused cell the tab stop. */
   readonly #onFocusin = ({ target }: FocusEvent): void => {
     const cell = (target as Element).closest<HTMLTableCellElement>('td, th');
     const row = cell?.parentElement;
@@ -254,21 +254,21 @@ export class TablePart {
     if (before) before.tabIndex = -1;
     const place = Number(row.getAttribute('aria-rowindex')) - 2;
     this.#active = { place, column: cell.cellIndex };
-    this.#list.kept = place;
+    this.#list.pinned = place;
     (target as HTMLElement).tabIndex = 0;
     this.#copying.listen();
   };
 
   readonly #onFocusout = (): void => {
-    this.#copying.leave();
+    this.#copying.stopListening();
   };
 
-  /** What is cut off can be read in a tooltip of the browser's. */
+  /** Shows the complete text of a truncated cell in a native tooltip. */
   readonly #onPointerover = ({ target }: Event): void => {
     const cell = (target as Element).closest<HTMLTableCellElement>('td');
     if (!cell) return;
     const place = Number(cell.parentElement?.getAttribute('aria-rowindex')) - 2;
-    const text = this.#longTextOf(this.#order[place] ?? 0, cell.cellIndex);
+    const text = this.#fullCellText(this.#order[place] ?? 0, cell.cellIndex);
     if (text !== cell.textContent || cell.scrollWidth > cell.clientWidth) cell.title = text;
   };
 
@@ -281,15 +281,15 @@ export class TablePart {
     return focused && focused !== this.#box && this.#box.contains(focused) ? focused : null;
   }
 
-  /** Says it to those who see the table, and to those who hear it. */
+  /** Shows a notice below the table, and announces it to screen readers. */
   #onNotice(): void {
     const { notice } = this.#copying;
     this.#host.requestUpdate();
-    if (notice) this.#say(notice);
+    if (notice) this.#announce(notice);
   }
 
-  #say(text: string): void {
-    this.#said = text;
+  #announce(text: string): void {
+    this.#announcement = text;
     const region = this.#box.querySelector('.announcer');
     if (region) this.#render();
   }

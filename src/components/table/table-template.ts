@@ -3,29 +3,29 @@ import { clip, LONGEST_NAME } from '../../internal/text.ts';
 import { createFormats } from '../../locale/formats.ts';
 import type { Formats, Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { isLarge, LONGEST_HEADING, type Sorting } from './table-model.ts';
+import { isLarge, MAX_HEADING_LENGTH, type Sorting } from './table-model.ts';
 
-/** Tables of so few columns stay tables where there is little room; others become cards. */
+/** In narrow boxes, tables with more columns become cards. */
 const FEW_COLUMNS = 2;
 
-/** What a table draws but for its rows, which come and go as it scrolls. */
+/** The state that a table renders, without its rows, which `RowList` adds and removes. */
 export interface TableView {
   readonly dataset: Dataset;
-  /** Columns of the result, of which these may be the first only. */
+  /** The number of columns in the result, which may be more than shown. */
   readonly columns: number;
   readonly title: string | null;
   readonly locale: Locale;
   readonly words: TableWords;
   readonly sorting: Sorting | null;
-  /** The heading that is the one tab stop; `null` where a cell is. */
+  /** The column of the heading that is the tab stop; `null` if a cell is. */
   readonly activeHeading: number | null;
-  /** What those hear who do not see it. */
-  readonly said: string;
+  /** The text for screen readers. */
+  readonly announcement: string;
   readonly onHeading: (column: number) => void;
 }
 
 export function tableTemplate(view: TableView): TemplateResult {
-  const { dataset, title, locale, words, sorting, said } = view;
+  const { dataset, title, locale, words, sorting, announcement } = view;
   const { columns, rows } = dataset;
   const shape = [columns.length > FEW_COLUMNS ? 'wide' : '', isLarge(dataset) ? 'large' : ''].join(' ');
   const head = columns.map(
@@ -39,11 +39,11 @@ export function tableTemplate(view: TableView): TemplateResult {
         <button
           type="button"
           class="sort"
-          title=${name.length > LONGEST_HEADING ? clip(name, LONGEST_NAME) : nothing}
+          title=${name.length > MAX_HEADING_LENGTH ? clip(name, LONGEST_NAME) : nothing}
           tabindex=${view.activeHeading === column ? 0 : -1}
           @click=${() => view.onHeading(column)}
         >
-          <bdi>${clip(name, LONGEST_HEADING)}</bdi>
+          <bdi>${clip(name, MAX_HEADING_LENGTH)}</bdi>
         </button>
       </th>`,
   );
@@ -63,10 +63,10 @@ export function tableTemplate(view: TableView): TemplateResult {
       <tbody role="rowgroup"></tbody>
     </table>
     <p id="table-hint" hidden>${words.hint}</p>
-    <div class="announcer" aria-live="polite">${said}</div>`;
+    <div class="announcer" aria-live="polite">${announcement}</div>`;
 }
 
-/** How many rows and columns there are, where not all of them are to be seen at once. */
+/** Returns the number of rows and columns in words, or `null` if the table shows all of them at once. */
 export function countText(whole: Dataset, shown: Dataset, { count, columns }: TableWords): string | null {
   const rows = isLarge(shown) ? [count(whole.rows.length)] : [];
   const more = shown === whole ? [] : [columns(shown.columns.length, whole.columns.length)];
@@ -75,7 +75,7 @@ export function countText(whole: Dataset, shown: Dataset, { count, columns }: Ta
 
 const ROWS = { one: '# row', other: '# rows' };
 
-const build = ({ number, plural }: Formats): TableWords => ({
+const buildWords = ({ number, plural }: Formats): TableWords => ({
   copy: 'Copy table',
   copied: (rows) => `${plural(rows, ROWS)} copied.`,
   rowCopied: 'Row copied.',
@@ -90,6 +90,6 @@ const build = ({ number, plural }: Formats): TableWords => ({
 
 let english: TableWords | undefined;
 
-/** What is said about a table: English comes with the table, other languages bring it with their sentences. */
+/** Returns the texts of a table. English is built in; other languages are in their message files. */
 export const tableWords = ({ messages }: Locale): TableWords =>
-  messages.table ?? (english ??= build(createFormats('en', undefined)));
+  messages.table ?? (english ??= buildWords(createFormats('en', undefined)));

@@ -1,12 +1,11 @@
 import { css } from 'lit';
 
 /**
- * A table, and where it is narrow and of several columns a list of cards. With few rows the browser lays it out; with
- * many (`large`) each row is a grid of fixed height in its own place, and what does not fit is cut until it has the
- * focus.
+ * A table, or in a narrow box a list of cards if it has several columns. With few rows, it has table layout. With many
+ * (`large`), each row is an absolutely positioned grid of fixed height, which truncates text until it has the focus.
  */
 export const styles = css`
-  /* Where more columns are it fades, but for its scrollbar, until it is scrolled there. */
+  /* The edge fades, except for the scrollbar, if there are more columns in that direction. */
   .scroll {
     overflow: auto;
     scroll-padding-inline: 2.5rem;
@@ -44,7 +43,7 @@ export const styles = css`
         linear-gradient(#000, #000) 0 0 / var(--_scrollbar) 100% no-repeat;
     }
   }
-  /* A picture of its own height holds the room open, which all rows together would burst. */
+  /* With an intrinsic height, the box keeps the height of the picture, which all rows would exceed. */
   :host(:state(natural)) .scroll {
     position: absolute;
     inset: 0;
@@ -82,7 +81,7 @@ export const styles = css`
   .numeric {
     text-align: end;
   }
-  /* Else a number ends where the text beside it begins. */
+  /* Separate a right-aligned number from the text that follows. */
   .numeric + :where(:not(.numeric)) {
     padding-inline-start: 1.6em;
   }
@@ -95,7 +94,7 @@ export const styles = css`
     font-weight: inherit;
     text-align: inherit;
     text-decoration: none;
-    /* A name stays whole beside long texts, unless it is long itself. */
+    /* Do not wrap a short name next to long texts. */
     max-width: 16em;
     overflow-wrap: break-word;
   }
@@ -114,7 +113,7 @@ export const styles = css`
   .sort:focus-visible::after {
     border-top-color: var(--_grid);
   }
-  /* Before the name, which ends where the numbers do. */
+  /* The sort arrow is before the name, so that the name aligns with the numbers. */
   .numeric .sort {
     padding-inline: 0.95em 0;
   }
@@ -208,7 +207,7 @@ export const styles = css`
       color: var(--_muted);
       text-align: start;
     }
-    /* The headings are what sorts: some lines of them, which leave room for the cards. */
+    /* Keep the headings, which sort, but limit their height to leave space for the cards. */
     .wide thead {
       display: block;
       min-width: 0;
@@ -260,7 +259,7 @@ export const styles = css`
     .sort:focus-visible {
       outline-color: Highlight;
     }
-    /* Made of borders, which would all be seen. */
+    /* The arrow consists of borders. Forced colors would show all of them. */
     .sort::after {
       --_grid: GrayText;
       forced-color-adjust: none;

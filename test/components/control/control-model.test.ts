@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import {
-  boundsOf,
+  resolveBounds,
   controlKind,
   controlSchema,
-  helpOf,
-  listOf,
+  declaredHelp,
+  splitList,
   missingText,
-  schemaOfKind,
+  undeclaredSchema,
   withValue,
   type Choice,
-  type Wanted,
+  type ControlRequest,
 } from '../../../src/components/control/control-model.ts';
 import { toFormStrings } from '../../../src/controllers/dashboard/form-values.ts';
 
@@ -19,14 +19,14 @@ const BOUND = { min: '0', max: '10', step: null };
 const choices = (count: number): readonly Choice[] =>
   Array.from({ length: count }, (_, at) => ({ value: `o${at}`, label: `Option ${at}` }));
 
-const want = (wanted: Partial<Wanted>): ReturnType<typeof controlKind> =>
+const want = (wanted: Partial<ControlRequest>): ReturnType<typeof controlKind> =>
   controlKind({ declared: undefined, choices: null, bounds: OPEN, preferred: '', value: null, ...wanted });
 
 const one = (type: 'string' | 'number' | 'boolean' | 'date') => ({ type, multiple: false });
 const several = { type: 'string', multiple: true } as const;
 
 describe('the kind of a control', () => {
-  const KINDS: readonly (readonly [string, Partial<Wanted>, string, readonly string[]])[] = [
+  const KINDS: readonly (readonly [string, Partial<ControlRequest>, string, readonly string[]])[] = [
     ['one of some choices', { declared: one('string'), choices: choices(2) }, 'select', ['select', 'radio']],
     ['one of many', { declared: one('number'), choices: choices(500) }, 'select', ['select', 'radio']],
     ['one of none', { declared: one('string'), choices: [] }, 'select', ['select', 'radio']],
@@ -55,9 +55,9 @@ describe('the kind of a control', () => {
       ['text', 'search', 'number', 'range', 'date', 'checkbox'],
     ],
   ];
-  for (const [name, wanted, kind, sensible] of KINDS) {
+  for (const [name, wanted, kind, allowedTypes] of KINDS) {
     it(`for ${name} is ${kind}`, () => {
-      expect(want(wanted)).to.deep.equal({ kind, sensible });
+      expect(want(wanted)).to.deep.equal({ kind, allowedTypes });
     });
   }
 
@@ -78,10 +78,10 @@ describe('the kind of a control', () => {
 
   it('says what it lets choose, where nobody declares that', () => {
     const types = (['text', 'search', 'number', 'range', 'date', 'checkbox'] as const).map(
-      (kind) => schemaOfKind(kind, BOUND).type,
+      (kind) => undeclaredSchema(kind, BOUND).type,
     );
     expect(types).to.deep.equal(['string', 'string', 'number', 'number', 'date', 'boolean']);
-    expect(schemaOfKind('number', BOUND)).to.deep.equal({
+    expect(undeclaredSchema('number', BOUND)).to.deep.equal({
       type: 'number',
       multiple: false,
       options: null,
@@ -108,14 +108,16 @@ describe('what a control lets choose', () => {
   });
 
   it('goes by its kind where nobody declares it', () => {
-    expect(controlSchema('range', OPEN, undefined, choices(2))).to.deep.equal(schemaOfKind('range', OPEN));
+    expect(controlSchema('range', OPEN, undefined, choices(2))).to.deep.equal(
+      undeclaredSchema('range', OPEN),
+    );
   });
 });
 
 describe('the sentence below a control', () => {
   it('is a text of the declaration, or nothing', () => {
-    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
-      helpOf(extra as never),
+    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((also) =>
+      declaredHelp(also as never),
     );
     expect(said).to.deep.equal(['By day', null, null, null, null]);
   });
@@ -123,19 +125,19 @@ describe('the sentence below a control', () => {
 
 describe('the bounds of a control', () => {
   it('are its attributes, else what is declared', () => {
-    const extra = { min: 1, max: '2026-12-31', step: 0.5 };
-    expect(boundsOf(OPEN, extra)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
-    expect(boundsOf({ min: '5', max: '', step: null }, extra)).to.deep.equal({
+    const also = { min: 1, max: '2026-12-31', step: 0.5 };
+    expect(resolveBounds(OPEN, also)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
+    expect(resolveBounds({ min: '5', max: '', step: null }, also)).to.deep.equal({
       min: '5',
       max: '2026-12-31',
       step: '0.5',
     });
-    expect(boundsOf(OPEN, { min: 0 })).to.deep.equal({ min: '0', max: null, step: null });
-    expect(boundsOf(OPEN, undefined)).to.deep.equal(OPEN);
+    expect(resolveBounds(OPEN, { min: 0 })).to.deep.equal({ min: '0', max: null, step: null });
+    expect(resolveBounds(OPEN, undefined)).to.deep.equal(OPEN);
   });
 
   it('are none where the declaration holds something else', () => {
-    expect(boundsOf(OPEN, { min: '', max: { of: 1 }, step: true })).to.deep.equal(OPEN);
+    expect(resolveBounds(OPEN, { min: '', max: { of: 1 }, step: true })).to.deep.equal(OPEN);
   });
 });
 
@@ -162,8 +164,8 @@ describe('the value of a control', () => {
   });
 
   it('is a list, typed with commas', () => {
-    expect(listOf(' a, b c ,,d')).to.deep.equal(['a', 'b c', 'd']);
-    expect(listOf(' , ')).to.deep.equal([]);
+    expect(splitList(' a, b c ,,d')).to.deep.equal(['a', 'b c', 'd']);
+    expect(splitList(' , ')).to.deep.equal([]);
   });
 });
 

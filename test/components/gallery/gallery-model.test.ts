@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import {
-  cardOf,
+  toCard,
   findTemplates,
   chartKind,
   PAGE_SIZE,
@@ -44,7 +44,7 @@ describe('the model of a gallery', () => {
 
   it('bounds what a card says, by letters and not in the midst of one', () => {
     const long = '😀'.repeat(1000);
-    const card = cardOf(
+    const card = toCard(
       template({
         name: long,
         description: long,
@@ -58,11 +58,11 @@ describe('the model of a gallery', () => {
     );
     expect(lengths).to.deep.equal([120, 400, 60, 40, 40, 40, 40, 40]);
     expect([...card.name!].slice(-2)).to.deep.equal(['😀', '…']);
-    expect(cardOf(template({ name: 'x'.repeat(120) })).name).to.equal('x'.repeat(120));
+    expect(toCard(template({ name: 'x'.repeat(120) })).name).to.equal('x'.repeat(120));
   });
 
   it('says nothing where a template does, and folds blanks', () => {
-    const { name, description, category, tags, icon, chartType } = cardOf(
+    const { name, description, category, tags, icon, chartType } = toCard(
       template({ name: ' \n', description: ' a \n\t b ', tags: [' ', 'x'], chartType: 'bar' }),
     );
     expect([name, description, category, tags, icon, chartType]).to.deep.equal([
@@ -73,7 +73,7 @@ describe('the model of a gallery', () => {
       null,
       null,
     ]);
-    expect(cardOf(template({ chartType: 'Sankey' })).chartType).to.equal('Sankey');
+    expect(toCard(template({ chartType: 'Sankey' })).chartType).to.equal('Sankey');
   });
 
   for (const [icon, shown] of [
@@ -88,7 +88,7 @@ describe('the model of a gallery', () => {
     ['📈 and some more words', false],
   ] as const) {
     it(`${shown ? 'shows' : 'does not show'} the icon ${icon}`, () => {
-      expect(cardOf(template({ icon })).icon).to.equal(shown ? icon.trim() : null);
+      expect(toCard(template({ icon })).icon).to.equal(shown ? icon.trim() : null);
     });
   }
 

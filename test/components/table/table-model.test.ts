@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import {
-  givenOrder,
+  originalOrder,
   isLarge,
   moveInGrid,
   nextSorting,
   sortOrder,
-  tracksOf,
+  trackWidths,
   type Direction,
 } from '../../../src/components/table/table-model.ts';
 import type { Cell, ColumnType, Dataset } from '../../../src/public-client/types.ts';
@@ -72,7 +72,7 @@ describe('the model of a table', () => {
   for (const [name, type, cells, up, down] of ORDERS) {
     it(`sorts ${name}`, () => {
       const sorted = (direction: Direction): string => {
-        const order = givenOrder(cells.length);
+        const order = originalOrder(cells.length);
         const rows = dataset(
           [type],
           cells.map((cell) => [cell]),
@@ -94,7 +94,7 @@ describe('the model of a table', () => {
         [2, 2],
       ],
     );
-    const order = givenOrder(4);
+    const order = originalOrder(4);
     for (const column of [1, 0]) sortOrder(order, rows, { column, direction: 'ascending' }, () => 0);
     expect([...order]).to.deep.equal([2, 1, 0, 3]);
   });
@@ -137,15 +137,17 @@ describe('the model of a table', () => {
   it('has columns as wide as their longest text, within bounds, letters of East Asia twice', () => {
     const texts = ['', 'twelve signs', 'x'.repeat(99), '日本語日本語'];
     const rows = dataset(Array<ColumnType>(4).fill('string'), [texts]);
-    expect(tracksOf(rows, (row, column) => String(rows.rows[row]![column]))).to.deep.equal([7, 14, 36, 14]);
+    expect(trackWidths(rows, (row, column) => String(rows.rows[row]![column]))).to.deep.equal([
+      7, 14, 36, 14,
+    ]);
     const unnamed = { ...rows, columns: [{ name: '', type: 'string' as const }] };
-    expect(tracksOf(unnamed, () => '')).to.deep.equal([6]);
+    expect(trackWidths(unnamed, () => '')).to.deep.equal([6]);
   });
 
   it('looks at some of very many rows for that, from the first to nearly the last', () => {
     const rows = sized(10_000, 1);
     const seen: number[] = [];
-    tracksOf(rows, (row) => {
+    trackWidths(rows, (row) => {
       seen.push(row);
       return '';
     });

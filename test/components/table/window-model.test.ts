@@ -1,11 +1,16 @@
 import { expect } from 'chai';
-import { listTop, scrollTopFor, windowOf, type Scrolled } from '../../../src/components/table/table-model.ts';
+import {
+  listTop,
+  scrollTopFor,
+  visibleWindow,
+  type Scrolled,
+} from '../../../src/components/table/table-model.ts';
 
 const SMALL = { count: 1000, rowHeight: 20, viewport: 200, scrollTop: 0 };
 /** Higher than any browser's element: 40 million px in 15. */
 const HUGE = { count: 2_000_000, rowHeight: 20, viewport: 200, scrollTop: 0 };
 /** As far as a list can be scrolled. */
-const bottomOf = (scrolled: Scrolled): number => windowOf(scrolled).height - scrolled.viewport;
+const bottomOf = (scrolled: Scrolled): number => visibleWindow(scrolled).height - scrolled.viewport;
 
 describe('the window of a scrolled list', () => {
   for (const [name, scrolled, first, end] of [
@@ -19,26 +24,26 @@ describe('the window of a scrolled list', () => {
     ['without a height of its own', { ...SMALL, viewport: 20_000 }, 0, 404],
   ] as const) {
     it(`${name} is ${first} to ${end}`, () => {
-      const seen = windowOf(scrolled);
+      const seen = visibleWindow(scrolled);
       expect([seen.first, seen.end, seen.height]).to.deep.equal([first, end, scrolled.count * 20]);
     });
   }
 
   it('has each row where it would be without a window', () => {
-    expect(windowOf({ ...SMALL, scrollTop: 4000 }).topOf(200)).to.equal(4000);
-    expect(windowOf({ ...SMALL, scrollTop: 4000 }).topOf(210)).to.equal(4200);
+    expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(200)).to.equal(4000);
+    expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(210)).to.equal(4200);
   });
 
   it('of very many rows is scrolled at a scale, from the first to the last', () => {
-    expect(windowOf(HUGE).height).to.equal(15_000_000);
+    expect(visibleWindow(HUGE).height).to.equal(15_000_000);
     const bottom = { ...HUGE, scrollTop: bottomOf(HUGE) };
     expect(listTop(bottom)).to.be.closeTo(HUGE.count * 20 - 200, 0.001);
-    const { end, topOf, height } = windowOf(bottom);
+    const { end, topOf, height } = visibleWindow(bottom);
     expect(end).to.equal(HUGE.count);
     expect(topOf(HUGE.count - 1)).to.be.closeTo(height - 20, 0.001);
     const middle = { ...HUGE, scrollTop: 7_000_000 };
     const first = listTop(middle) / 20;
-    expect(windowOf(middle).topOf(first), 'the first in sight').to.be.closeTo(7_000_000, 0.001);
+    expect(visibleWindow(middle).topOf(first), 'the first in sight').to.be.closeTo(7_000_000, 0.001);
   });
 
   for (const [name, base] of [
