@@ -12,7 +12,7 @@ import { cleanUp, listenToConsole, place } from '../components/viz/harness.ts';
 
 const down = (): Response => problem(503, {});
 
-/** The element that has the focus in the shadow root of another, by its first class or its tag. */
+/** Returns the class or tag of the focused element in a shadow root. */
 const focusIn = ({ shadowRoot }: Element): string | null => {
   const focused = shadowRoot?.activeElement;
   return focused ? focused.classList[0] || focused.localName : null;
@@ -23,7 +23,7 @@ const retryIn = ({ shadowRoot }: Element): HTMLButtonElement | undefined =>
     ({ textContent }) => textContent.trim() === 'Try again',
   );
 
-/** An element out of sight, below all that is to be seen. */
+/** Mounts an element below the viewport. */
 function mount(api: FakeApi, tag: 'vibedasher-viz' | 'vibedasher-table') {
   const element = document.createElement(tag);
   element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
@@ -33,7 +33,7 @@ function mount(api: FakeApi, tag: 'vibedasher-viz' | 'vibedasher-table') {
   return element;
 }
 
-describe('the focus on a button that tries again', () => {
+describe('the focus on a "Try again" button', () => {
   beforeEach(() => {
     listenToConsole();
     scrollTo(0, 0);
@@ -41,7 +41,7 @@ describe('the focus on a button that tries again', () => {
   afterEach(cleanUp);
 
   for (const tag of ['vibedasher-viz', 'vibedasher-table'] as const) {
-    it(`stays in <${tag}> when that goes, and scrolls nothing`, async () => {
+    it(`stays in <${tag}> when the button is removed, without scrolling`, async () => {
       const api = salesApi();
       const mend = api.answer('viz', down);
       const element = mount(api, tag);
@@ -62,8 +62,8 @@ describe('the focus on a button that tries again', () => {
     ['a mouse', false],
     ['the keyboard', true],
   ] as const) {
-    it(`${framed ? 'is' : 'is not'} shown there to who has pressed it by ${by}`, async function () {
-      // There a click on a button does not focus it.
+    it(`${framed ? 'is' : 'is not'} visible after the button was pressed with ${by}`, async function () {
+      // In Safari, a click on a button does not focus it.
       if (!framed && /WebKit(?!.*Chrome)/.test(navigator.userAgent)) this.skip();
       const api = salesApi();
       const mend = api.answer('viz', down);
@@ -92,7 +92,7 @@ describe('the focus on a button that tries again', () => {
     });
   }
 
-  it('stays in a chart that keeps its old picture', async () => {
+  it('stays in a chart that keeps its previous picture', async () => {
     const api = salesApi();
     const element = mount(api, 'vibedasher-table');
     await element.ready;
@@ -105,14 +105,14 @@ describe('the focus on a button that tries again', () => {
     expect([element.status, focusIn(element), scrollY]).to.deep.equal(['ready', 'figure', 0]);
   });
 
-  it('is taken from nobody', async () => {
+  it('is not taken from another element', async () => {
     const api = salesApi();
     const mend = api.answer('viz', down);
     const element = mount(api, 'vibedasher-viz');
     const button = await until(() => retryIn(element), 'the button');
     const field = document.createElement('input');
     place().append(field);
-    // As late as can be: the button goes with the same update.
+    // As late as possible: the same update removes the button.
     button.focus({ preventScroll: true });
     element.addEventListener('vibedasher-status', () => field.focus({ preventScroll: true }), { once: true });
     mend();
@@ -138,7 +138,7 @@ describe('the focus on a button that tries again', () => {
     expect(focusIn(gallery)).to.equal('gallery');
   });
 
-  it('goes to what a control lets choose, once that can be chosen', async () => {
+  it('moves to the select of a control once its options have loaded', async () => {
     const api = salesApi([{ name: 'region', default: 'EU', options: { sql: 'SELECT regions' } }]);
     api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
     const mend = api.answer('viz', down);
@@ -158,7 +158,7 @@ describe('the focus on a button that tries again', () => {
     expect(control.shadowRoot!.querySelector('.all')!.hasAttribute('tabindex')).to.equal(false);
   });
 
-  it('stays in a dashboard that draws its own charts', async () => {
+  it('stays in a dashboard that draws the charts of its viz', async () => {
     const api = salesApi();
     const mend = api.answer('viz', down);
     const { dashboard } = mountDashboard(api, '');

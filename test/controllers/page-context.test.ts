@@ -20,14 +20,14 @@ describe('PageContextController', () => {
   afterEach(() => configure({ locale: undefined }));
 
   const CHANGES: readonly (readonly [string, (outer: HTMLElement, host: HTMLElement) => void, number])[] = [
-    ['a theme above', (outer) => outer.setAttribute('data-theme', 'dark'), 1],
-    ['a class above', (outer) => outer.classList.add('dark'), 1],
-    ['a style above', (outer) => (outer.style.color = 'red'), 1],
-    ['a language above', (outer) => (outer.lang = 'de'), 1],
-    ["the host's own language", (_, host) => (host.lang = 'de'), 1],
-    ["the page's defaults", () => configure({ locale: 'fr' }), 1],
+    ['a change of data-theme on an ancestor', (outer) => outer.setAttribute('data-theme', 'dark'), 1],
+    ['a change of class on an ancestor', (outer) => outer.classList.add('dark'), 1],
+    ['a change of style on an ancestor', (outer) => (outer.style.color = 'red'), 1],
+    ['a change of lang on an ancestor', (outer) => (outer.lang = 'de'), 1],
+    ['a change of lang on the host', (_, host) => (host.lang = 'de'), 1],
+    ['a change of the page defaults', () => configure({ locale: 'fr' }), 1],
     [
-      'many at once',
+      'several changes at once',
       (outer, host) => {
         outer.lang = 'de';
         outer.className = 'dark';
@@ -36,11 +36,15 @@ describe('PageContextController', () => {
       },
       1,
     ],
-    ['what does not matter', (outer) => outer.setAttribute('data-other', '1'), 0],
-    ['a neighbour', (outer) => outer.append(Object.assign(document.createElement('p'), { lang: 'de' })), 0],
+    ['a change of an unrelated attribute', (outer) => outer.setAttribute('data-other', '1'), 0],
+    [
+      'a change on a sibling',
+      (outer) => outer.append(Object.assign(document.createElement('p'), { lang: 'de' })),
+      0,
+    ],
   ];
   for (const [what, act, count] of CHANGES) {
-    it(`${count ? 'tells once of' : 'says nothing of'} ${what}`, async () => {
+    it(`${count ? 'reports once' : 'does not report'} ${what}`, async () => {
       const { outer, host, changes } = setUp();
       await frames();
       act(outer, host);
@@ -49,7 +53,7 @@ describe('PageContextController', () => {
     });
   }
 
-  it('follows through shadow roots', async () => {
+  it('observes ancestors through shadow roots', async () => {
     const { outer, host, changes } = setUp();
     const middle = document.createElement('div');
     middle.attachShadow({ mode: 'open' }).append(host);
@@ -61,7 +65,7 @@ describe('PageContextController', () => {
     expect(languageOf(host)).to.equal('de');
   });
 
-  it('follows where it is moved, and nothing once it is out', async () => {
+  it('observes its new ancestors after a move, and none after removal', async () => {
     const { outer, host, changes } = setUp();
     const other = document.createElement('div');
     other.dataset['test'] = '';

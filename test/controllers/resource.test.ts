@@ -12,7 +12,7 @@ function setUp(): { readonly host: TestHost; readonly resource: ResourceControll
 }
 
 describe('ResourceController', () => {
-  it('goes from idle over loading to ready, and updates its host each time', async () => {
+  it('changes from idle to loading to ready, and updates its host each time', async () => {
     const { host, resource } = setUp();
     const work = new Deferred<string>();
     const run = resource.run(() => work.promise, KEEP);
@@ -24,7 +24,7 @@ describe('ResourceController', () => {
     expect(host.updates).to.equal(2);
   });
 
-  it('never rejects, and never throws', async () => {
+  it('neither rejects nor throws', async () => {
     const { resource } = setUp();
     await resource.run(() => Promise.reject(new Error('No')), KEEP);
     expect(resource.state).to.have.property('status', 'failed');
@@ -35,7 +35,7 @@ describe('ResourceController', () => {
   });
 
   for (const order of ['older first', 'newer first'] as const) {
-    it(`keeps the newer answer, ${order}`, async () => {
+    it(`keeps the newer value if responses arrive ${order}`, async () => {
       const { resource } = setUp();
       const older = new Deferred<string>();
       const newer = new Deferred<string>();
@@ -50,7 +50,7 @@ describe('ResourceController', () => {
     });
   }
 
-  it('keeps the newer answer also where the older one fails late', async () => {
+  it('keeps the newer value if the older run fails late', async () => {
     const { resource } = setUp();
     const older = new Deferred<string>();
     const run = resource.run(() => older.promise, KEEP);
@@ -60,7 +60,7 @@ describe('ResourceController', () => {
     expect(resource.state).to.deep.equal({ status: 'ready', value: 'newer' });
   });
 
-  it('aborts what it gives up', async () => {
+  it('aborts runs that are replaced or canceled', async () => {
     const { resource } = setUp();
     const signals: AbortSignal[] = [];
     const work = (signal: AbortSignal): Promise<string> => {
@@ -76,7 +76,7 @@ describe('ResourceController', () => {
     expect(resource.state.status).to.equal('idle');
   });
 
-  it('keeps what is there, or drops it', async () => {
+  it('keeps or drops the previous value, as asked', async () => {
     const { resource } = setUp();
     await resource.run(async () => 'first', KEEP);
     void resource.run(() => new Promise(() => {}), KEEP);
@@ -85,7 +85,7 @@ describe('ResourceController', () => {
     expect(resource.latest).to.equal(null);
   });
 
-  it('fails without a run, with or without what is there', async () => {
+  it('fails without a run, with or without the previous value', async () => {
     const { resource } = setUp();
     await resource.run(async () => 'first', KEEP);
     resource.fail(new Error('No picture'), KEEP);

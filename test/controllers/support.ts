@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** The least that a controller needs of its host: an element that counts the updates it is asked for. */
+/** A minimal host of controllers, which counts its requested updates. */
 export class TestHost extends HTMLElement implements ReactiveControllerHost {
   readonly controllers: ReactiveController[] = [];
   updates = 0;
@@ -30,7 +30,7 @@ export class TestHost extends HTMLElement implements ReactiveControllerHost {
 }
 customElements.define('test-host', TestHost);
 
-/** Frames for observers to have their say. */
+/** Waits for a few frames, so that observers report. */
 export async function frames(count = 3): Promise<void> {
   for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
 }

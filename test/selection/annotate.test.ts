@@ -4,11 +4,11 @@ import { HIGHLIGHTED } from '../../src/selection/selected-marks.ts';
 
 type View = Parameters<typeof showHighlight>[2];
 
-describe('a highlight', () => {
+describe('showHighlight', () => {
   const highlight = { key: 'region', texts: ['North'], names: ['North'] } as unknown as Parameters<
     typeof showHighlight
   >[0];
-  /** Has the signals, and what becomes of a run. */
+  /** Creates a view with these signals, whose runs call `runAsync`. */
   const viewWith = (signals: Map<string, unknown>, runAsync: () => Promise<unknown>): View => {
     const view = {
       runAsync,
@@ -23,11 +23,11 @@ describe('a highlight', () => {
   };
   const failed = (): Promise<never> => Promise.reject(new Error('out of range'));
 
-  it('waits for a picture that can show it', async () => {
+  it('does nothing if the picture has no signal for it', async () => {
     await showHighlight(highlight, ['North'], viewWith(new Map(), failed));
   });
 
-  it('tells why it cannot be drawn', async () => {
+  it('rejects if the view cannot be drawn', async () => {
     const signals = new Map([[HIGHLIGHTED, null]]);
     const error: unknown = await showHighlight(highlight, ['North'], viewWith(signals, failed)).catch(
       (reason: unknown) => reason,
@@ -35,7 +35,7 @@ describe('a highlight', () => {
     expect((error as Error).message).to.equal('out of range');
   });
 
-  it('runs the view only where that changes something', async () => {
+  it('runs the view only if something changes', async () => {
     const signals = new Map<string, unknown>([[HIGHLIGHTED, null]]);
     await showHighlight(highlight, [], viewWith(signals, failed));
     await showHighlight(

@@ -17,15 +17,15 @@ const DAYS = { mark: 'line', encoding: { ...SPEC.encoding, x: { field: 'day', ty
 const midnight = (day: number): Date => new Date(2024, 2, day);
 
 interface Params {
-  /** What counts, and what would without a choice. */
   readonly values: Record<string, ParamValue>;
-  readonly settled?: Readonly<Record<string, ParamValue>>;
+  /** The values without a choice. */
+  readonly withoutChoice?: Readonly<Record<string, ParamValue>>;
   readonly declared?: Readonly<Record<string, Partial<ParamDeclaration>>>;
 }
 
 let ids = 5000;
 
-/** A choice in a chart of that spec, in a dashboard of those parameters; `null` for none. */
+/** Creates a choice in a chart with this spec, in a dashboard with these parameters; `null` for no dashboard. */
 function choiceIn(
   spec: VegaLiteSpec,
   params: Params | null,
@@ -45,7 +45,7 @@ function choiceIn(
         hasChanged: () => false,
         paramState: (name) => ({
           value: params.values[name],
-          isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.settled?.[name]),
+          isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.withoutChoice?.[name]),
           declared: params.declared?.[name] as ParamDeclaration | undefined,
           schema: undefined,
         }),
@@ -75,15 +75,15 @@ function choiceIn(
     update: () => log.push('update'),
     onSelect: (param, value) => log.push(`told ${param} ${JSON.stringify(value)}`),
   });
-  /** What has happened since it was last looked at. */
+  /** Returns the events since the last call. */
   const happened = (): readonly string[] => log.splice(0);
   return { choice, happened, request };
 }
 
 const region = (text: string) => ({ region: text, amount: 1 });
 
-describe('a choice in a chart, by itself', () => {
-  it('of one value is set, toggled and taken back', () => {
+describe('ChartSelection', () => {
+  it('sets, toggles and clears one value', () => {
     const { choice, happened } = choiceIn(SPEC, { values: {} });
     choice.configure('region', false);
     expect([choice.isOn, choice.isRange, choice.isSeveral, choice.isRemovable]).to.deep.equal([
@@ -99,7 +99,7 @@ describe('a choice in a chart, by itself', () => {
       true,
       { name: 'Region', value: 'EU' },
     ]);
-    // Adding means nothing where there is one.
+    // Adding has no effect if only one value is allowed.
     choice.choose(region('US'), true);
     expect(choice.chosen).to.deep.equal(['US']);
     choice.choose(region('US'), false);
@@ -109,20 +109,20 @@ describe('a choice in a chart, by itself', () => {
   });
 
   for (const [name, selectTo, declared, several] of [
-    ['says []', 'regions[]', undefined, true],
-    ['says nothing', 'regions', undefined, false],
-    ['says nothing, but the viz does', 'regions', { multiple: true }, true],
-    ['says [], but the viz does not', 'regions[]', { multiple: false }, false],
-    ['names two', 'regions,to', { multiple: true }, false],
+    ['has []', 'regions[]', undefined, true],
+    ['has no []', 'regions', undefined, false],
+    ['has no [], but the declaration allows several', 'regions', { multiple: true }, true],
+    ['has [], but the declaration allows one', 'regions[]', { multiple: false }, false],
+    ['names two parameters', 'regions,to', { multiple: true }, false],
   ] as const) {
-    it(`is of ${several ? 'several' : 'one'} where the attribute ${name}`, () => {
+    it(`allows ${several ? 'several values' : 'one value'} if the attribute ${name}`, () => {
       const { choice } = choiceIn(SPEC, { values: {}, declared: declared ? { regions: declared } : {} });
       choice.configure(`${selectTo}:region`, false);
       expect(choice.isSeveral).to.equal(several);
     });
   }
 
-  it('of several is added to, taken from, and a list even of one', () => {
+  it('adds and removes single values, always as a list', () => {
     const { choice, happened } = choiceIn(SPEC, { values: {} });
     choice.configure('regions[]:region', false);
     const set = (): string | undefined => happened().find((each) => each.startsWith('set'));
@@ -139,7 +139,7 @@ describe('a choice in a chart, by itself', () => {
     }
   });
 
-  it('of many marks is the last of them where one value is chosen', () => {
+  it('chooses the last of several marks if only one value is allowed', () => {
     const { choice } = choiceIn(SPEC, { values: {} });
     choice.configure('region', false);
     expect([
@@ -154,7 +154,7 @@ describe('a choice in a chart, by itself', () => {
     ]).to.deep.equal([true, false, false]);
   });
 
-  it('is nothing where a mark has no value', () => {
+  it('chooses nothing for a mark without a value', () => {
     const { choice, happened } = choiceIn(SPEC, { values: {} });
     choice.configure('region', false);
     expect([choice.choose({ amount: 1 }, false), happened(), choice.rowText({ amount: 1 })]).to.deep.equal([
@@ -164,7 +164,7 @@ describe('a choice in a chart, by itself', () => {
     ]);
   });
 
-  it('makes no sense by an attribute that says none', () => {
+  it('reports an invalid select-to attribute', () => {
     const { choice } = choiceIn(SPEC, null);
     expect(['x y', 'region', null].map((text) => [choice.configure(text, false), choice.isOn])).to.deep.equal(
       [
@@ -175,7 +175,7 @@ describe('a choice in a chart, by itself', () => {
     );
   });
 
-  it('is of the rows where a derived chart draws other names and words', () => {
+  it('chooses values of the rows if a derived chart draws other names and words', () => {
     const spec = { ...SPEC, encoding: { ...SPEC.encoding, x: { field: 'column_2', type: 'nominal' } } };
     const types = { amount: 'number', 'in stock.': 'boolean' } as const;
     const { choice, happened } = choiceIn(spec, { values: {} }, { types, derived: true });
@@ -188,7 +188,7 @@ describe('a choice in a chart, by itself', () => {
     ]);
   });
 
-  it('of a range of months ends with the last day', () => {
+  it('ends a range of months with the last day', () => {
     const rows = [0, 1, 3].map((month) => [new Date(2024, month), 1]);
     const { choice } = choiceIn(DAYS, { values: {} }, { types: { day: 'date', amount: 'number' }, rows });
     choice.configure('from,to', false);
@@ -196,8 +196,8 @@ describe('a choice in a chart, by itself', () => {
     expect(choice.chosen).to.deep.equal(['2024-02-01', '2024-04-30']);
   });
 
-  it('of a range is its two ends, shown once somebody chose', () => {
-    const params: Params = { values: { from: '2024-03-01' }, settled: { from: '2024-03-01' } };
+  it('sets both ends of a range, and shows a range only if it was chosen', () => {
+    const params: Params = { values: { from: '2024-03-01' }, withoutChoice: { from: '2024-03-01' } };
     const types = { day: 'date', amount: 'number' } as const;
     const rows = [1, 2, 3, 5].map((day) => [midnight(day), 1]);
     const { choice, happened } = choiceIn(DAYS, params, { types, rows });
@@ -227,7 +227,7 @@ describe('a choice in a chart, by itself', () => {
     expect([choice.clear(), choice.chosen]).to.deep.equal([true, []]);
   });
 
-  it('keeps to itself outside of dashboards, until it is told something else', () => {
+  it('keeps a choice local outside of dashboards', () => {
     const { choice, happened } = choiceIn(SPEC, null);
     choice.configure('region', false);
     choice.choose(region('EU'), false);
@@ -240,7 +240,7 @@ describe('a choice in a chart, by itself', () => {
     expect([choice.chosen, choice.isRemovable]).to.deep.equal([[], false]);
   });
 
-  it('names values by the labels that the viz gives them, else as they are', () => {
+  it('shows values with the labels of the viz, if it has any', () => {
     const options = {
       kind: 'values',
       values: [
@@ -254,7 +254,7 @@ describe('a choice in a chart, by itself', () => {
     expect(choice.label?.value).to.equal('Europe, US, ASIA');
   });
 
-  it('is called as the viz declares, else as the spec', () => {
+  it('shows the name in the declaration, else that in the spec', () => {
     const titled = {
       ...SPEC,
       encoding: { ...SPEC.encoding, x: { ...SPEC.encoding.x, title: 'The region' } },
@@ -274,7 +274,7 @@ describe('a choice in a chart, by itself', () => {
     ]);
   });
 
-  it('marks out a part of the axis where marks run along it, else makes the others faint', () => {
+  it('shows a band if marks run along the axis, and fades other marks otherwise', () => {
     const shown = (spec: VegaLiteSpec): boolean | undefined => {
       const { choice } = choiceIn(spec, { values: { region: 'EU' } });
       choice.configure('region', false);
@@ -283,7 +283,7 @@ describe('a choice in a chart, by itself', () => {
     expect([shown(SPEC), shown(LINE)]).to.deep.equal([false, true]);
   });
 
-  describe('linked with others', () => {
+  describe('linked with other charts', () => {
     const pair = (one: string | null, other: string | null, spec: VegaLiteSpec = SPEC) => {
       const id = (ids += 1);
       const params: Params = { values: {} };
@@ -295,7 +295,7 @@ describe('a choice in a chart, by itself', () => {
       return { a, b };
     };
 
-    it('is shown in those that show the field, tells them, and is added to in any', () => {
+    it('is shown in all charts with the field, and can be extended in each', () => {
       const { a, b } = pair(null, null);
       a.choice.choose(region('EU'), false);
       expect(a.happened()).to.deep.equal(['update', 'told null ["EU"]', 'update']);
@@ -309,27 +309,27 @@ describe('a choice in a chart, by itself', () => {
       expect([b.choice.clear(), a.choice.shown, a.choice.isRemovable]).to.deep.equal([true, null, false]);
     });
 
-    it('is not shown where the chart has no such field', () => {
+    it('is not shown in a chart without the field', () => {
       const { a, b } = pair(null, null, DAYS);
       a.choice.choose(region('EU'), false);
       expect(b.choice.shown).to.equal(null);
     });
 
-    it('shows what is chosen for a parameter, which ends a highlight without one', () => {
+    it('shows a choice for a parameter, which replaces a highlight', () => {
       const { a, b } = pair('region', null);
       b.choice.choose(region('US'), false);
       a.choice.choose(region('EU'), false);
       expect([b.choice.shown?.texts, b.choice.isRemovable]).to.deep.equal([['EU'], false]);
     });
 
-    it('is not shown in a chart that is not linked', () => {
+    it('is not shown in a chart without link', () => {
       const { a, b } = pair(null, 'region');
       b.choice.configure('region', false);
       a.choice.choose(region('EU'), false);
       expect(b.choice.shown).to.equal(null);
     });
 
-    it('stays behind where its chart goes elsewhere, and does not come back with it', () => {
+    it('is lost when its chart moves to another dashboard, and back', () => {
       const { a, b } = pair('region', null);
       a.choice.choose(region('EU'), false);
       b.happened();
@@ -347,7 +347,7 @@ describe('a choice in a chart, by itself', () => {
       a.choice.leaveBoard();
     });
 
-    it('leaves with its chart', () => {
+    it('is cleared when its chart is removed', () => {
       const { a, b } = pair('region', null);
       a.choice.choose(region('EU'), false);
       b.happened();

@@ -13,8 +13,8 @@ const memberOf = (choice: Highlight | null = null): Member => {
 
 let id = 1000;
 
-describe('the board of linked charts', () => {
-  it('is one for each dashboard, and one for all charts outside of any', () => {
+describe('LinkBoard', () => {
+  it('exists once per dashboard, and once for all charts outside of dashboards', () => {
     const [one, other, none] = [boardFor((id += 1)), boardFor((id += 1)), boardFor(undefined)];
     expect([
       one === boardFor(id - 1),
@@ -24,7 +24,7 @@ describe('the board of linked charts', () => {
     ]).to.deep.equal([true, false, true, false]);
   });
 
-  it('has what was chosen without a parameter before what parameters hold, by names of any case', () => {
+  it('prefers highlights to values of parameters, and matches fields case-insensitively', () => {
     const board = boardFor((id += 1));
     const region = { field: 'Region', values: ['EU'] };
     for (const choice of [null, { field: 'region', values: [] }, region, { field: 'year', values: [2024] }]) {
@@ -41,7 +41,7 @@ describe('the board of linked charts', () => {
     expect(board.highlightedValues('region')).to.deep.equal(['EU']);
   });
 
-  it('tells all of a highlight, all but the one who tells, and those who stay of one who leaves', () => {
+  it('notifies all members of a highlight, and the other members of changes', () => {
     const board = boardFor((id += 1));
     const members = [memberOf(), memberOf(), memberOf()] as const;
     const [, two, three] = members;
@@ -58,7 +58,7 @@ describe('the board of linked charts', () => {
     expect(told()).to.equal('4 3 2');
   });
 
-  it('forgets what is highlighted with the last chart', () => {
+  it('discards the highlight with the last member', () => {
     const board = boardFor((id += 1));
     const [one, two] = [memberOf(), memberOf()];
     board.add(one);

@@ -27,7 +27,7 @@ const SELECTABLE: Selectable = {
   time: true,
 };
 
-/** A chart of these cells; `field` may be one that the spec makes. */
+/** Creates the context of a field in a chart with these cells; `field` may be one that the spec computes. */
 function contextOf(
   type: ColumnType,
   cells: readonly Cell[],
@@ -43,7 +43,7 @@ function contextOf(
   return new ValueContexts().get(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
 }
 
-/** The moments of an hourly chart, moved to the wall clock as they are when they are decoded. */
+/** Returns the times of an hourly chart, converted to the local time of a zone as when they are decoded. */
 function hours(timeZone: string | null, first: string, count: number) {
   const toMoment = timeZone ? wallClock(timeZone) : (ms: number) => new Date(ms);
   const moments = Array.from({ length: count }, (_, hour) => Date.parse(first) + hour * HOUR);
@@ -57,8 +57,8 @@ function hours(timeZone: string | null, first: string, count: number) {
 
 describe('a chosen moment', () => {
   for (const zone of [null, 'UTC', 'Asia/Kolkata', 'America/Los_Angeles', 'Europe/Berlin']) {
-    // Half hours, so that one of them is midnight in Kolkata; no clock of these is changed on that day.
-    it(`of a chart in ${zone ?? "the reader's zone"} is that of its row, there and back`, () => {
+    // Half hours, so that one of them is midnight in Kolkata. None of these zones changes its clock on that day.
+    it(`of a chart in ${zone ?? "the reader's zone"} converts to that of its row and back`, () => {
       const { texts, drawn, where } = hours(zone, '2024-02-14T00:30:00Z', 24);
       expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal(texts);
       expect(texts.map((text) => Number(toDrawn(text, where)))).to.deep.equal(drawn.map(Number));
@@ -71,9 +71,9 @@ describe('a chosen moment', () => {
     ['Europe/Berlin', '2024-03-30T22:00:00Z'],
     ['Australia/Lord_Howe', '2024-10-05T12:00:00Z'],
   ] as const) {
-    it(`is that of its row on the day that lacks an hour in ${zone}`, () => {
+    it(`converts to that of its row on the day without an hour in ${zone}`, () => {
       const { texts, drawn, where } = hours(zone, first, 8);
-      // Where the reader's clock lacks that hour of another zone, it cannot be drawn.
+      // An hour that does not exist in the reader's zone cannot be drawn.
       const shown = texts.filter((text, at) => Number(toDrawn(text, where)) === Number(drawn[at]));
       expect(shown.length).to.equal(texts.length);
       const local = drawn.every((at) => at.getTimezoneOffset() === drawn[0]!.getTimezoneOffset());
@@ -81,8 +81,8 @@ describe('a chosen moment', () => {
     });
   }
 
-  it('is the first of two that a clock set back shows alike; a range begins with the first and ends with the last', () => {
-    // 1:00 in daylight saving time, and again.
+  it('is the first of a repeated hour; a range begins with the first and ends with the last', () => {
+    // 1:00 in daylight saving time, then again in standard time.
     const { texts, drawn, where } = hours('America/Los_Angeles', '2024-11-03T08:00:00Z', 3);
     expect(Number(drawn[0])).to.equal(Number(drawn[1]));
     expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal([texts[0], texts[0], texts[2]]);
@@ -90,7 +90,7 @@ describe('a chosen moment', () => {
     expect(range).to.deep.equal([texts[0], '2024-11-03T09:59:59.999Z']);
   });
 
-  it('begins a range that holds just what was dragged over', () => {
+  it('begins a range that contains exactly the dragged marks', () => {
     const { texts, drawn, where } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
     const range = readRange(
       drawn.slice(1, 4).map((at) => ({ at })),
@@ -107,14 +107,14 @@ describe('a chosen moment', () => {
     ]);
   });
 
-  it('that comes as a day, or without a zone, is what the clock of the chart shows', () => {
+  it('without a time or zone is in the local time of the chart', () => {
     const { where } = hours('Asia/Kolkata', '2024-02-14T00:30:00Z', 3);
     expect(Number(toDrawn('2024-02-14', where))).to.equal(new Date(2024, 1, 14).getTime());
     expect(Number(toDrawn('2024-02-14T06:00', where))).to.equal(new Date(2024, 1, 14, 6).getTime());
     expect(Number(toDrawn('soon 1:00Z', where))).to.satisfy(Number.isNaN);
   });
 
-  it('at midnight is a day where all are, and where marks stand for days', () => {
+  it('at midnight is a day if all values are days or marks are per day', () => {
     const days = [14, 15, 16].map((day) => new Date(2024, 1, day));
     const where = contextOf('timestamp', days, 'Asia/Kolkata');
     expect(readChoice({ at: days[0] }, where)).to.equal('2024-02-14');
@@ -127,7 +127,7 @@ describe('a chosen moment', () => {
     );
   });
 
-  it('of text is written as its rows have it: with a zone as a moment, without one as the clock shows', () => {
+  it('from text has a zone only if the rows have one', () => {
     const at = new Date(2024, 1, 14, 10, 30);
     const bare = contextOf('string', ['2024-02-14T10:30:00'], 'Asia/Kolkata');
     expect(readChoice({ at }, bare)).to.equal('2024-02-14T10:30:00.000');
@@ -137,7 +137,7 @@ describe('a chosen moment', () => {
     expect(Number(toDrawn(at.toISOString(), zoned))).to.equal(at.getTime());
   });
 
-  it('that the spec makes itself is on the clock of the moments that it makes it of', () => {
+  it('that the spec computes is in the zone of its source column', () => {
     const { texts, drawn } = hours('Asia/Kolkata', '2024-02-14T01:30:00Z', 2);
     const where = contextOf('timestamp', drawn, 'Asia/Kolkata', { field: 'made', key: 'made' });
     expect(readChoice({ made: drawn[0] }, where)).to.equal(texts[0]);

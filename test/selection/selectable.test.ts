@@ -35,8 +35,8 @@ const derive = (data: Dataset, mark: PreferredMark | null = null): VegaLiteSpec 
 const find = (spec: VegaLiteSpec, param: string | null, more: object = {}): string | undefined =>
   findSelectable(spec, { field: null, param, range: false, ...more })?.field;
 
-describe('what can be chosen in a chart', () => {
-  it('is the field of the parameter’s name, else the category, else what is named', () => {
+describe('the selectable fields of a chart', () => {
+  it('are found by the name in select-to or of the parameter, else by category', () => {
     const lines = derive(SERIES);
     expect(selectables(lines).map(({ field }) => field)).to.deep.equal(['region', 'month', 'amount']);
     expect(find(lines, 'MONTH')).to.equal('month');
@@ -57,7 +57,7 @@ describe('what can be chosen in a chart', () => {
     expect(find(bars, 'x', { range: true })).to.equal('amount');
   });
 
-  it('is nothing that a derived chart has made itself', () => {
+  it('do not include fields that a derived chart computes', () => {
     const data = dataset(
       [{ name: 'shop', type: 'string' }, ...SERIES.columns.slice(1)],
       Array.from({ length: 24 }, (_, index) => [`s${index % 2}`, `region ${index >> 1}`, index]),
@@ -65,7 +65,7 @@ describe('what can be chosen in a chart', () => {
     expect(selectables(derive(data)).every(({ field }) => !field.startsWith('_'))).to.equal(true);
   });
 
-  it('is made faint where its marks tell it apart, over whatever opacity they have', () => {
+  it('fade marks that show them, with any opacity of the spec', () => {
     const bars = derive(SERIES, 'bar');
     const fields = selectables(bars);
     expect(JSON.stringify(withHighlight(bars, fields))).to.contain('"fillOpacity"');
@@ -99,7 +99,7 @@ describe('what can be chosen in a chart', () => {
     ...more,
   });
 
-  it('goes into parameters as its column has it', () => {
+  it('have values of the type of their column', () => {
     const words = { yes: 'Ja', no: 'Nein', none: 'Ohne' };
     const boolean = context({}, { words, column: { name: 'f', type: 'boolean' } });
     expect([readChoice({ f: 'Ja' }, boolean), readChoice({ f: 'Nein' }, boolean)]).to.deep.equal([
@@ -115,7 +115,7 @@ describe('what can be chosen in a chart', () => {
     expect(readChoice({ f: { toString: 1 } }, context({}))).to.equal(null);
   });
 
-  it('is a range from the first to the end of the last, of bins too', () => {
+  it('have ranges that include the last period or bin', () => {
     const months = context({ time: true, continuous: true, key: 'yearmonth_f' }, { grain: 'month' });
     const rows = [1, 3, 2].map((month) => ({ yearmonth_f: Number(new Date(2024, month, 1)) }));
     expect(readRange(rows, months)).to.deep.equal(['2024-02-01', '2024-04-30']);

@@ -48,15 +48,15 @@ describe('a chosen value', () => {
   for (const [name, where, datum, chosen] of [
     ['a text', TEXT, { f: 'EU' }, 'EU'],
     ['no text', TEXT, { f: '' }, null],
-    ['nothing', TEXT, { f: null }, null],
+    ['null', TEXT, { f: null }, null],
     ['no field', TEXT, {}, null],
     ['a number', context('number'), { f: 0 }, 0],
     ['no number', context('number'), { f: Infinity }, null],
     ['false', context('boolean'), { f: false }, false],
     ['the word for yes', YES, { f: 'Yes' }, true],
     ['the word for no', YES, { f: 'No' }, false],
-    ['the word for nothing', context('string', {}, { words }), { f: '–' }, null],
-    ['that word in a spec of the page', TEXT, { f: '–' }, '–'],
+    ['the word for null', context('string', {}, { words }), { f: '–' }, null],
+    ['the word for null in a spec of the page', TEXT, { f: '–' }, '–'],
     [
       'a month in a column of texts',
       context('string', TIME, { periodExample: '2024-11' }),
@@ -84,7 +84,8 @@ describe('a chosen value', () => {
     ['a day', DAY, '2024-02-03', midnight(2, 3)],
     ['a year', YEAR, 2024, midnight(1)],
   ] as const) {
-    it(`is drawn: ${name}`, () => expect(toDrawn(value, where)).to.deep.equal(drawn));
+    it(`is converted to that of drawn rows: ${name}`, () =>
+      expect(toDrawn(value, where)).to.deep.equal(drawn));
   }
 
   for (const [name, where, value, cell] of [
@@ -93,7 +94,7 @@ describe('a chosen value', () => {
     ['yes as text', YES, 'true', true],
     ['a text', TEXT, 'true', 'true'],
   ] as const) {
-    it(`is a cell: ${name}`, () => expect(toCell(value, where)).to.deep.equal(cell));
+    it(`is converted to a cell: ${name}`, () => expect(toCell(value, where)).to.deep.equal(cell));
   }
 });
 
@@ -121,7 +122,7 @@ describe('a chosen range', () => {
       ],
       '0 30',
     ],
-    ['nothing', DAY, [], null],
+    ['no rows', DAY, [], null],
     ['rows without a value', DAY, rows(null, 'x', new Date(NaN)), null],
   ] as const) {
     it(`of ${name} is ${range}`, () => {
@@ -137,14 +138,14 @@ describe('a chosen range', () => {
     ['2024-02-03', '2024-02-01', ''],
     ['soon', null, '1 2 3'],
   ] as const) {
-    it(`from ${from} to ${to} holds ${held || 'nothing'}`, () => {
+    it(`from ${from} to ${to} contains ${held || 'nothing'}`, () => {
       const data = rows(...[1, 2, 3].map((day) => midnight(2, day)), null, 'x');
       const within = data.filter((datum) => isWithin(datum, [from, to], DAY));
       expect(within.map(({ f }) => Number(dateText(f as Date).slice(-2))).join(' ')).to.equal(held);
     });
   }
 
-  it('of single values holds marks by their texts', () => {
+  it('of single values contains marks with the same text', () => {
     const among = new Set(['EU', String(midnight(2, 3).getTime())]);
     expect([
       isAmong({ f: 'EU' }, among, TEXT),

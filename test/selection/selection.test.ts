@@ -8,8 +8,8 @@ import {
   toSelectedValues,
 } from '../../src/selection/selected-values.ts';
 
-describe('a selection', () => {
-  it('is of one parameter, of several values, of a field, or of a range', () => {
+describe('select-to and its values', () => {
+  it('parses one parameter, several values, a field or a range', () => {
     const read = (text: string): unknown => {
       const found = readSelectTo(text);
       return found && [found.params.join('-'), found.field, found.several];
@@ -21,7 +21,7 @@ describe('a selection', () => {
     for (const text of ['', 'a b', 'a,b,c', 'a[],b', ':field']) expect(read(text), text).to.equal(null);
   });
 
-  it('is toggled, alone or beside others', () => {
+  it('toggles a value, alone or with others', () => {
     expect(toggleValue([], 'a', false)).to.deep.equal(['a']);
     expect(toggleValue(['a'], 'a', false)).to.deep.equal([]);
     expect(toggleValue(['a', 'b'], 'a', false)).to.deep.equal(['a']);
@@ -29,25 +29,25 @@ describe('a selection', () => {
     expect(toggleValue(['a', 'b'], 'a', true)).to.deep.equal(['b']);
   });
 
-  it('is the values of a parameter, none for no choice', () => {
+  it('reads the values of a parameter, none for no choice', () => {
     for (const nothing of [null, undefined, '', []]) expect(toSelectedValues(nothing)).to.deep.equal([]);
     expect(toSelectedValues(0)).to.deep.equal([0]);
     expect(toSelectedValues(false)).to.deep.equal([false]);
     expect(toSelectedValues(new Date(2024, 1, 3))).to.deep.equal(['2024-02-03']);
   });
 
-  it('has dates as the API takes them, and back', () => {
+  it('converts dates to the format of the API and back', () => {
     expect(dateText(new Date(2024, 0, 31))).to.equal('2024-01-31');
     expect(readDate('2024-01-31').getTime()).to.equal(new Date(2024, 0, 31).getTime());
     const moment = new Date(2024, 0, 31, 12, 30);
     expect(readDate(dateText(moment)).getTime()).to.equal(moment.getTime());
   });
 
-  it('takes no longer for a long text that is no date', () => {
+  it('rejects a long text that is not a date quickly', () => {
     expect(readDate('1:11'.repeat(300_000)).getTime()).to.be.NaN;
   });
 
-  it('ends with its unit of time', () => {
+  it('ends with the last day or millisecond of its period', () => {
     const last = (grain: Parameters<typeof endOf>[1]): string => dateText(endOf(new Date(2024, 0, 1), grain));
     expect(['year', 'quarter', 'month', 'week', 'day'].map((grain) => last(grain as 'day'))).to.deep.equal([
       '2024-12-31',

@@ -25,37 +25,37 @@ const failed: State = { status: 'failed', error, previous: null };
 const stale: State = { status: 'failed', error, previous: 'old' };
 const renewed: State = { status: 'ready', value: 'new' };
 
-describe('the state of what is loaded', () => {
+describe('reduceLoad', () => {
   const MOVES: readonly (readonly [string, State, Action, State])[] = [
-    ['idle, started', IDLE, start, loading],
-    ['idle, started anew', IDLE, anew, loading],
-    ['idle, failed', IDLE, fail, failed],
-    ['idle, cancelled', IDLE, cancel, IDLE],
-    ['loading, succeeded', loading, succeed, renewed],
-    ['loading, failed', loading, fail, failed],
-    ['loading, cancelled', loading, cancel, IDLE],
-    ['loading, started again', loading, start, loading],
-    ['loading again, succeeded', reloading, succeed, renewed],
-    ['loading again, failed', reloading, fail, stale],
-    ['loading again, cancelled', reloading, cancel, ready],
-    ['loading again, started again', reloading, start, reloading],
-    ['loading again, started anew', reloading, anew, loading],
-    ['ready, started', ready, start, reloading],
-    ['ready, started anew', ready, anew, loading],
-    ['ready, failed', ready, fail, stale],
-    ['ready, cancelled', ready, cancel, ready],
-    ['failed, started', failed, start, loading],
-    ['failed, cancelled', failed, cancel, failed],
-    ['stale, started', stale, start, reloading],
-    ['stale, started anew', stale, anew, loading],
-    ['stale, failed again', stale, fail, stale],
-    ['stale, succeeded', stale, succeed, renewed],
+    ['starts when idle', IDLE, start, loading],
+    ['starts afresh when idle', IDLE, anew, loading],
+    ['fails when idle', IDLE, fail, failed],
+    ['stays idle when canceled', IDLE, cancel, IDLE],
+    ['is ready after loading', loading, succeed, renewed],
+    ['fails after loading', loading, fail, failed],
+    ['returns to idle when a first load is canceled', loading, cancel, IDLE],
+    ['stays loading when started again', loading, start, loading],
+    ['is ready after reloading', reloading, succeed, renewed],
+    ['fails after reloading, with the previous value', reloading, fail, stale],
+    ['returns to the previous value when a reload is canceled', reloading, cancel, ready],
+    ['keeps the previous value when a reload is started again', reloading, start, reloading],
+    ['drops the previous value when a reload is started afresh', reloading, anew, loading],
+    ['keeps the value as the previous one when started', ready, start, reloading],
+    ['drops the value when started afresh', ready, anew, loading],
+    ['keeps the value as the previous one when failed', ready, fail, stale],
+    ['stays ready when canceled', ready, cancel, ready],
+    ['starts after a failure', failed, start, loading],
+    ['stays failed when canceled', failed, cancel, failed],
+    ['keeps the previous value when started after a failure', stale, start, reloading],
+    ['drops the previous value when started afresh after a failure', stale, anew, loading],
+    ['keeps the previous value when failing again', stale, fail, stale],
+    ['is ready after a failure', stale, succeed, renewed],
   ];
   for (const [name, from, action, to] of MOVES) {
     it(name, () => expect(reduceLoad(from, action)).to.deep.equal(to));
   }
 
-  it('never changes the state it is given', () => {
+  it('does not mutate the state', () => {
     const state = Object.freeze({ ...reloading });
     for (const action of [start, anew, succeed, fail, cancel]) reduceLoad(state, action);
     expect(state).to.deep.equal(reloading);
@@ -71,7 +71,7 @@ describe('the state of what is loaded', () => {
     [stale, 'stale', 'old'],
   ];
   for (const [state, status, shown] of FACES) {
-    it(`is "${status}" with ${JSON.stringify(shown)} on show`, () => {
+    it(`has the status "${status}" and shows ${JSON.stringify(shown)}`, () => {
       expect(statusOf(state, (value) => value === '')).to.equal(status);
       expect(latest(state)).to.equal(shown);
     });

@@ -15,8 +15,8 @@ function changesOf(store: ParamStore): readonly ParamChange[] {
   return changes;
 }
 
-describe('the parameters of a dashboard', () => {
-  it('come from the last choice, the address, attributes, marked controls, the default, what a control shows', () => {
+describe('ParamStore', () => {
+  it('takes values from choice, URL, attributes, markup, declared default and controls, in this order', () => {
     const store = new ParamStore();
     const seen: unknown[] = [];
     const look = (): void => void seen.push(store.value('Year'));
@@ -41,7 +41,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.valueWithoutChoice('Year')).to.equal(5);
   });
 
-  it('are what another address says, even after a choice', () => {
+  it('replaces choices with the values of a new URL', () => {
     const store = new ParamStore();
     store.replace({ params: { region: 'EU' } }, null);
     store.patch({ region: 'US' }, 'user');
@@ -49,7 +49,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.value('region')).to.equal('EU');
   });
 
-  it('tell of a change once, with what changed and who did it', () => {
+  it('notifies listeners once per change, with names and source', () => {
     const store = new ParamStore();
     const changes = changesOf(store);
     store.patch({ from: '2026-01-01', to: '2026-01-31' }, 'user');
@@ -65,7 +65,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.values).to.deep.equal({ from: '2026-01-01', region: 'EU', to: '2026-02-01' });
   });
 
-  it('tell nobody who no longer listens', () => {
+  it('does not notify unsubscribed listeners', () => {
     const store = new ParamStore();
     const changes: ParamChange[] = [];
     const stop = store.subscribe((change) => changes.push(change));
@@ -74,7 +74,7 @@ describe('the parameters of a dashboard', () => {
     expect(changes).to.deep.equal([]);
   });
 
-  it('do not take what their declaration does not allow, and say what it does', () => {
+  it('rejects values that a declaration does not allow, and reports what it allows', () => {
     const store = new ParamStore();
     store.declare([declare('region', { default: 'EU', options: options('EU', 'US') })]);
     expect(store.patch({ region: 'Mars', other: 1 }, 'script')).to.deep.equal([
@@ -83,7 +83,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.values).to.deep.equal({ region: 'EU', other: 1 });
   });
 
-  it('count as not given where a declaration that comes later does not fit', () => {
+  it('ignores values that do not fit a later declaration', () => {
     const store = new ParamStore();
     store.replace({ url: { year: 'soon' } }, 'url');
     store.replace({ params: { year: '2019' } }, null);
@@ -93,7 +93,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.problems).to.deep.equal(['parameter "year" is "soon": use a number']);
   });
 
-  it('in attributes are found without case', () => {
+  it('matches attribute names case-insensitively', () => {
     const store = new ParamStore();
     store.replace({ attributes: { Shop: 'Nord', other: '1' } }, null);
     expect(store.values).to.deep.equal({ shop: 'Nord', other: '1' });
@@ -101,7 +101,7 @@ describe('the parameters of a dashboard', () => {
     expect(store.values).to.deep.equal({ shoP: 'Nord', other: '1' });
   });
 
-  it('may have harmful names', () => {
+  it('accepts names of inherited properties, such as __proto__', () => {
     const store = new ParamStore();
     store.patch(JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>, 'user');
     expect(store.value('__proto__')).to.equal('x');
@@ -110,7 +110,7 @@ describe('the parameters of a dashboard', () => {
   });
 });
 
-describe('the value of a declared parameter', () => {
+describe('checkParam', () => {
   const day = new Date(2026, 0, 31);
   const CASES: readonly (readonly [Partial<ParamDeclaration>, ParamValue, ParamValue])[] = [
     [{}, 'EU', 'EU'],
@@ -134,7 +134,7 @@ describe('the value of a declared parameter', () => {
     [{ multiple: false }, [], null],
   ];
   for (const [more, given, wanted] of CASES) {
-    it(`${JSON.stringify(given)} as ${JSON.stringify(more)} is ${JSON.stringify(wanted)}`, () => {
+    it(`converts ${JSON.stringify(given)} to ${JSON.stringify(wanted)} for ${JSON.stringify(more)}`, () => {
       expect(checkParam(declare('x', more), given)).to.deep.equal({ value: wanted });
     });
   }
@@ -157,17 +157,17 @@ describe('the value of a declared parameter', () => {
     ],
   ];
   for (const [more, given, allowed] of WRONG) {
-    it(`is not ${String(given)} as ${JSON.stringify(more).slice(0, 60)}`, () => {
+    it(`rejects ${String(given)} for ${JSON.stringify(more).slice(0, 60)}`, () => {
       expect(checkParam(declare('x', more), given)).to.deep.equal({ allowed });
     });
   }
 });
 
-describe('the parameters that controls of the page let choose', () => {
+describe('ParamStore with controls', () => {
   const nature = (type: ParamDeclaration['type'], more: Partial<ParamDeclaration> = {}): ParamDeclaration =>
     declare('x', { type, ...more });
 
-  it('have the form that these give, wherever they come from', () => {
+  it('converts values from all sources to the type of the control', () => {
     const store = new ParamStore();
     store.replace({ url: { year: '2020' }, attributes: { on: 'true' } }, null);
     store.setControls(
@@ -181,7 +181,7 @@ describe('the parameters that controls of the page let choose', () => {
     expect(store.value('year'), 'a script may').to.equal('soon');
   });
 
-  it('are not what an address says that they could not, declared or not', () => {
+  it('rejects URL values that no control offers, for declared and undeclared parameters', () => {
     const store = new ParamStore();
     store.declare([declare('region', { default: 'EU' })]);
     store.replace(

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { movePoint } from '../../src/controllers/chart/cursor.ts';
 
-describe('the keyboard path through points', () => {
-  /** Key, place, number of points, where it leads. */
+describe('movePoint', () => {
+  /** Key, index, number of points, next index. */
   const MOVES: readonly (readonly [string, number, number, number | null])[] = [
     ['ArrowRight', -1, 3, 0],
     ['ArrowRight', 0, 3, 1],
@@ -32,7 +32,7 @@ describe('the keyboard path through points', () => {
     ['toString', 0, 3, null],
   ];
   for (const [key, from, count, to] of MOVES) {
-    it(`"${key}" from ${from} of ${count} leads to ${to ?? 'nowhere'}`, () => {
+    it(`moves from ${from} of ${count} to ${to ?? 'nowhere'} with "${key}"`, () => {
       expect(movePoint(key, from, count)).to.equal(to);
     });
   }

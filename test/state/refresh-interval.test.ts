@@ -7,15 +7,15 @@ describe('readRefreshInterval', () => {
     expect(texts.map(readRefreshInterval)).to.deep.equal([30, 30, 300, 300, 3600, 90]);
   });
 
-  it('takes nothing, off and zero for no refresh', () => {
+  it('disables refreshing for empty text, off and zero', () => {
     expect(['', ' ', 'off', 'OFF', '0', '0m'].map(readRefreshInterval)).to.deep.equal(Array(6).fill(null));
   });
 
-  it('keeps within what an API and a browser stand', () => {
+  it('clamps the interval between the limits of the API and the browser', () => {
     expect(['1', '0.01s', '48h', '99999999h'].map(readRefreshInterval)).to.deep.equal([5, 5, 86400, 86400]);
   });
 
-  it('knows what is none', () => {
+  it('returns undefined for invalid text', () => {
     const texts = ['soon', '-5', '5 minutes', '5d', '1e3', 'm', '5m30s', 'Infinity', 'NaN', '0x10'];
     expect(texts.map(readRefreshInterval)).to.deep.equal(texts.map(() => undefined));
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Params } from '../../src/public-client/types.ts';
 import { readUrlParams, writeUrlParams } from '../../src/state/url-params.ts';
 
-describe('parameters in an address', () => {
+describe('parameters in a URL', () => {
   const READ: readonly (readonly [string, Params])[] = [
     ['', {}],
     ['?page=2&v.region=EU', { region: 'EU' }],
@@ -19,7 +19,7 @@ describe('parameters in an address', () => {
     });
   }
 
-  it('are read from so many names only', () => {
+  it('are read up to 50 names', () => {
     const search = `?${Array.from({ length: 90 }, (_, n) => `v.n${n}=1`).join('&')}`;
     expect(Object.keys(readUrlParams(search, 'v.'))).to.have.length(50);
   });
@@ -33,7 +33,7 @@ describe('parameters in an address', () => {
     ['?v.region=EU', { region: null }, '?v.region='],
     ['', { region: ['EU', 'US'], flag: false, n: 3.5 }, '?v.region=EU&v.region=US&v.flag=false&v.n=3.5'],
     ['?v.region=EU&v.region=US', { region: [] }, '?v.region='],
-    // As a query has it: by the clock of who chose.
+    // A local midnight becomes a day, as in queries.
     ['', { since: new Date(2024, 0, 15) }, '?v.since=2024-01-15'],
     ['', { since: new Date(Date.UTC(2024, 0, 15, 12, 30, 5)) }, '?v.since=2024-01-15T12:30:05.000Z'],
   ];
@@ -44,14 +44,14 @@ describe('parameters in an address', () => {
     });
   }
 
-  it('come back as they were written', () => {
+  it('are read as they were written', () => {
     const values = { q: 'ä+b% c=d&e#f?', list: ['x,y', 'z'] };
     const { search } = writeUrlParams('?v.q=old', 'v.', Object.keys(values), values);
     expect(readUrlParams(search, 'v.')).to.deep.equal(values);
     expect(readUrlParams(new URL(search, 'https://example.org').search, 'v.')).to.deep.equal(values);
   });
 
-  it('that are too long for an address stay out of it', () => {
+  it('are left out if they are too long for a URL', () => {
     const values = { long: 'x'.repeat(2000), short: 'y' };
     const written = writeUrlParams('?v.long=old', 'v.', Object.keys(values), values);
     expect(written).to.deep.equal({ search: '?v.short=y', left: ['long'] });

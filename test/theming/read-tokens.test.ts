@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { parseColor, readScheme, readTokens } from '../../src/theming/read-tokens.ts';
 import { defineTheme } from '../../src/theming/themes.ts';
 
-/** Puts markup on the page; the element with the id `x` is the one that is themed. */
+/** Adds markup to the page, and returns its element with the id `x`. */
 function place(html: string): HTMLElement {
   const stage = document.createElement('div');
   stage.className = 'stage';
@@ -23,17 +23,20 @@ describe('readScheme', () => {
     'data-theme': ['<div data-theme="dark"><i id="x"></i></div>', 'dark'],
     'data-bs-theme': ['<div data-bs-theme="dark"><i id="x"></i></div>', 'dark'],
     'the class dark': ['<div class="page dark"><i id="x"></i></div>', 'dark'],
-    'the nearest mark': ['<div class="dark"><div data-theme="light"><i id="x"></i></div></div>', 'light'],
-    'a mark over color-scheme': [
+    'the nearest attribute or class': [
+      '<div class="dark"><div data-theme="light"><i id="x"></i></div></div>',
+      'light',
+    ],
+    'an attribute before color-scheme': [
       '<div data-theme="light" style="color-scheme: dark"><i id="x"></i></div>',
       'light',
     ],
-    'no mark of another kind': [
+    'color-scheme if data-theme has another value': [
       '<div data-theme="cupcake" style="color-scheme: dark"><i id="x"></i></div>',
       'dark',
     ],
     'color-scheme': ['<div style="color-scheme: dark"><i id="x"></i></div>', 'dark'],
-    'color-scheme over a background': [
+    'color-scheme before a background': [
       '<div style="color-scheme: light; background: #000"><i id="x"></i></div>',
       'light',
     ],
@@ -46,7 +49,7 @@ describe('readScheme', () => {
       '<div style="background: #111"><div style="background: #fafafa"><i id="x"></i></div></div>',
       'light',
     ],
-    'a page that says nothing': ['<i id="x"></i>', 'light'],
+    'the light scheme on a page without any of these': ['<i id="x"></i>', 'light'],
   };
   for (const [name, [html, scheme]] of Object.entries(cases)) {
     it(`follows ${name}`, () => {
@@ -54,17 +57,17 @@ describe('readScheme', () => {
     });
   }
 
-  it('asks the system only where both schemes are named', () => {
+  it('uses the scheme of the system only if color-scheme allows both', () => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     const element = place('<div style="color-scheme: light dark"><i id="x"></i></div>');
-    // The canvas of a page whose root knows no dark is white.
+    // The root does not support dark mode, so the canvas of the page is white.
     expect(readScheme(element)).to.equal('light');
     document.documentElement.style.colorScheme = 'light dark';
     expect(readScheme(element)).to.equal(dark ? 'dark' : 'light');
     document.documentElement.style.colorScheme = '';
   });
 
-  it('looks through shadow roots and slots', () => {
+  it('follows ancestors through shadow roots and slots', () => {
     const host = place('<div id="x"></div>');
     host.attachShadow({ mode: 'open' }).innerHTML = '<section class="dark"><slot></slot><b></b></section>';
     const slotted = document.createElement('i');
@@ -80,19 +83,19 @@ describe('readTokens', () => {
     for (const stage of document.querySelectorAll('.stage')) stage.remove();
   });
 
-  it('takes a list of fonts that goes over several lines', () => {
+  it('reads a list of fonts with line breaks', () => {
     const element = place('<i id="x" style="--vibedasher-font: Inter,\n  serif"></i>');
     expect(readTokens(element, 'light').font).to.equal('Inter, serif');
   });
 
-  it('takes font and text size of the page', () => {
+  it('reads font and text size of the page', () => {
     const element = place('<div style="font: 20px Georgia, serif"><i id="x"></i></div>');
     const tokens = readTokens(element, 'light');
     expect(tokens.fontSize).to.equal(20);
     expect(tokens.font).to.include('Georgia');
   });
 
-  it('takes custom properties in any notation', () => {
+  it('reads custom properties in any color notation', () => {
     const element = place(`<div style="--brand: rebeccapurple; color: rgb(1, 2, 3)">
       <i id="x" style="--vibedasher-font: Inter; --vibedasher-color-accent: var(--brand); --vibedasher-color-text: currentcolor;
         --vibedasher-color-grid: #abc; --vibedasher-color-muted: hsl(0 100% 50%); --vibedasher-palette-3: rgb(10, 20, 30)"></i></div>`);
@@ -109,21 +112,21 @@ describe('readTokens', () => {
     expect(element.childElementCount).to.equal(0);
   });
 
-  it('leaves out what is no colour', () => {
+  it('ignores values that are not colors', () => {
     const element = place(
       '<i id="x" style="--vibedasher-color-accent: url(x); --vibedasher-color-grid: 12px"></i>',
     );
     expect(readTokens(element, 'light')).to.include({ accent: '#2d6dc4', grid: '#e4e7eb' });
   });
 
-  it('takes the asked-for scheme, whatever the page', () => {
+  it('uses the scheme of the theme, not of the page', () => {
     const element = place('<div class="dark"><i id="x"></i></div>');
     expect(readTokens(element, 'auto').scheme).to.equal('dark');
     expect(readTokens(element, 'none').scheme).to.equal('dark');
     expect(readTokens(element, 'light').scheme).to.equal('light');
   });
 
-  it('lays custom properties over a named theme', () => {
+  it('overrides a named theme with custom properties', () => {
     defineTheme('brand', {
       scheme: 'dark',
       tokens: { accent: '#ff0000', grid: '#333333', palette: [undefined, '#00ff00'] },
@@ -136,7 +139,7 @@ describe('readTokens', () => {
 });
 
 describe('parseColor', () => {
-  it('reads what browsers write', () => {
+  it('parses computed colors', () => {
     expect(parseColor('rgb(1, 2, 255)')).to.deep.equal({ hex: '#0102ff', alpha: 1 });
     expect(parseColor('rgba(1, 2, 3, 0.5)')).to.deep.equal({ hex: '#010203', alpha: 0.5 });
     expect(parseColor('color(srgb 1 0 0.2)')).to.deep.equal({ hex: '#ff0033', alpha: 1 });

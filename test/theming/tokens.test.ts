@@ -9,8 +9,8 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-describe('color', () => {
-  it('mixes and compares', () => {
+describe('color functions', () => {
+  it('mix colors and compare them', () => {
     expect(mix('#000000', '#ffffff', 0)).to.equal('#000000');
     expect(mix('#000000', '#ffffff', 1)).to.equal('#ffffff');
     expect(mix('#ff0000', '#0000ff', 0.5)).to.equal('#800080');
@@ -22,7 +22,7 @@ describe('color', () => {
 
 describe('createTokens', () => {
   for (const scheme of SCHEMES) {
-    it(`is legible in ${scheme}`, () => {
+    it(`has enough contrast in the ${scheme} scheme`, () => {
       const { text, muted, palette, background, accent } = createTokens(scheme);
       expect(contrast(text, background)).to.be.greaterThan(7);
       expect(contrast(muted, background)).to.be.greaterThan(4.5);
@@ -31,7 +31,7 @@ describe('createTokens', () => {
       for (const color of palette) expect(contrast(color, background), color).to.be.at.least(3);
     });
 
-    it(`lets another accent lead the palette in ${scheme}`, () => {
+    it(`puts a custom accent first in the palette of the ${scheme} scheme`, () => {
       const plain = createTokens(scheme).palette;
       for (const accent of ['#e2001a', '#005f3c', '#ffcc00', '#2d6dc4']) {
         const tokens = createTokens(scheme, { accent });
@@ -47,13 +47,13 @@ describe('createTokens', () => {
     });
   }
 
-  it('drops the colour that looks most like the accent', () => {
+  it('drops the color closest to the accent', () => {
     const rest = (accent: string) => createTokens('light', { accent }).palette.slice(1);
     expect(rest('#b0000c')).to.include('#2d6dc4').and.not.include('#a20004');
     expect(rest('#009070')).to.include('#2d6dc4').and.not.include('#00896d');
   });
 
-  it('takes single places of the palette, and the accent from its first', () => {
+  it('overrides single colors of the palette, and uses the first one as the accent', () => {
     const tokens = createTokens('light', { palette: ['#111111', undefined, '#333333'] });
     expect(tokens.accent).to.equal('#111111');
     expect(tokens.palette[0]).to.equal('#111111');
@@ -64,7 +64,7 @@ describe('createTokens', () => {
     });
   });
 
-  it('keeps everything else that a page sets', () => {
+  it('keeps all other overrides', () => {
     const own = {
       font: 'Georgia',
       fontSize: 20,

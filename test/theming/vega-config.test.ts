@@ -38,7 +38,7 @@ const SPECS = {
   arcs: { mark: 'arc', encoding: { theta: { field: 'b', type: 'quantitative' }, color: { field: 'a' } } },
 };
 
-/** Every number that stands under a key like this, however deep. */
+/** Returns all numbers whose key matches, at any depth. */
 function numbersAt(value: unknown, key: RegExp): readonly number[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, child]) =>
@@ -50,7 +50,7 @@ describe('vegaConfig', () => {
   const config = vegaConfig(createTokens('light'));
 
   for (const [name, spec] of Object.entries(SPECS)) {
-    it(`goes under ${name} without a warning`, () => {
+    it(`compiles ${name} without a warning`, () => {
       const warnings: string[] = [];
       const note = (...words: unknown[]) => (warnings.push(words.join(' ')), logger);
       const logger = {
@@ -68,11 +68,11 @@ describe('vegaConfig', () => {
     });
   }
 
-  it('is plain JSON', () => {
+  it('returns plain JSON', () => {
     expect(JSON.parse(JSON.stringify(config))).to.deep.equal(config);
   });
 
-  it('follows the text size of the page, but writes nothing below 11 px', () => {
+  it('scales with the text size of the page, down to 11 px', () => {
     for (const fontSize of [8, 16, 24]) {
       const sizes = numbersAt(vegaConfig(createTokens('light', { fontSize })), /fontSize$/i);
       expect(sizes.length).to.be.greaterThan(5);
@@ -81,14 +81,14 @@ describe('vegaConfig', () => {
     expect(numbersAt(vegaConfig(createTokens('light', { fontSize: 24 })), /^labelFontSize$/)).to.include(18);
   });
 
-  it('wraps legends to the box', () => {
+  it('wraps legends to the width of the box', () => {
     const columns = (width: number): number =>
       numbersAt(vegaConfig(createTokens('light'), width), /^columns$/)[0] ?? 0;
     expect(columns(320)).to.be.lessThan(columns(1100));
     expect(columns(50)).to.be.at.least(1);
   });
 
-  it('takes all its colours from the tokens', () => {
+  it('uses only colors of the tokens', () => {
     const text = JSON.stringify(vegaConfig(createTokens('dark', { accent: '#e2001a' })));
     expect(text).to.include('#e2001a').and.not.include('#2d6dc4').and.not.include('#ffffff');
   });
@@ -97,18 +97,18 @@ describe('vegaConfig', () => {
 describe('themeConfig', () => {
   const tokens = createTokens('light');
 
-  it('is the same object for the same look', () => {
+  it('returns the same object for the same look', () => {
     expect(themeConfig('auto', tokens)).to.equal(themeConfig('light', createTokens('light')));
     expect(themeConfig('auto', tokens, 640)).to.equal(themeConfig('auto', tokens, 650));
     expect(themeConfig('auto', tokens)).to.not.equal(themeConfig('auto', createTokens('dark')));
     expect(themeConfig('auto', tokens)).to.not.equal(themeConfig('auto', tokens, 640, true));
   });
 
-  it('is nothing where the spec has its own look', () => {
+  it('returns null for theme="none"', () => {
     expect(themeConfig('none', tokens)).to.equal(null);
   });
 
-  it('lays a named theme over the tokens', () => {
+  it('overrides the config of the tokens with a named theme', () => {
     defineTheme('press', { scheme: 'dark', config: { bar: { cornerRadiusEnd: 0 } } });
     expect(findTheme('press')?.scheme).to.equal('dark');
     expect(themeConfig('press', tokens)).to.deep.include({ bar: { cornerRadiusEnd: 0 } });

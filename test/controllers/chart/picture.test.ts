@@ -16,27 +16,27 @@ const chartOf = (rows: string): SpecChart => ({
   more: 0,
 });
 
-/** An engine that notes down what is asked of it, and cannot draw rows called `bad`. */
+/** Installs an engine that records its calls, and cannot draw rows called `bad`. */
 function setUp(): {
-  readonly heard: string[];
+  readonly calls: string[];
   readonly show: (rows: string) => Promise<void>;
   readonly picture: Picture;
 } {
-  const heard: string[] = [];
+  const calls: string[] = [];
   const names = (data: MountRequest['data']): string => [...data.keys()].join();
   setEngine({
     mount({ data }) {
-      heard.push(`mount ${names(data)}`);
+      calls.push(`mount ${names(data)}`);
       return Promise.resolve({
         waitTime: 0,
         update(rows: MountRequest['data']) {
-          heard.push(`update ${names(rows)}`);
+          calls.push(`update ${names(rows)}`);
           return rows.has('bad') ? Promise.reject(new Error('too many')) : Promise.resolve();
         },
-        resize: ({ width }: { readonly width: number }) => heard.push(`resize ${width}`),
+        resize: ({ width }: { readonly width: number }) => calls.push(`resize ${width}`),
         state: () => ({}),
-        suspend: () => heard.push('suspend'),
-        finalize: () => heard.push('finalize'),
+        suspend: () => calls.push('suspend'),
+        finalize: () => calls.push('finalize'),
       } as unknown as MountedChart);
     },
   });
@@ -44,42 +44,42 @@ function setUp(): {
   const box = document.createElement('div');
   const { signal } = new AbortController();
   const show = (rows: string): Promise<void> => picture.show(box, chartOf(rows), LOOK, SIZE, signal);
-  return { heard, show, picture };
+  return { calls, show, picture };
 }
 
 describe('Picture', () => {
-  it('moves new rows through the view that is there', async () => {
-    const { heard, show } = setUp();
+  it('updates the current view with new rows', async () => {
+    const { calls, show } = setUp();
     await show('old');
     await show('new');
-    expect(heard).to.deep.equal(['mount old', 'update new']);
+    expect(calls).to.deep.equal(['mount old', 'update new']);
   });
 
-  it('begins anew after rows that could not be drawn, which may be in the view', async () => {
-    const { heard, show } = setUp();
+  it('mounts a new view after rows that could not be drawn', async () => {
+    const { calls, show } = setUp();
     await show('old');
     const error = await show('bad').catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(Error);
     await show('old');
-    expect(heard).to.deep.equal(['mount old', 'update bad', 'mount old', 'finalize']);
+    expect(calls).to.deep.equal(['mount old', 'update bad', 'mount old', 'finalize']);
   });
 
-  it('resizes what is drawn, where its size is another one', async () => {
-    const { heard, show, picture } = setUp();
+  it('resizes the view only if the size has changed', async () => {
+    const { calls, show, picture } = setUp();
     await show('old');
     picture.resize(SIZE);
     picture.resize({ width: 380, height: 300 });
-    expect(heard).to.deep.equal(['mount old', 'resize 380']);
+    expect(calls).to.deep.equal(['mount old', 'resize 380']);
   });
 
-  it('lets go of its view when it rests, and draws again when it is shown', async () => {
-    const { heard, show, picture } = setUp();
+  it('finalizes its view when suspended, and mounts a new one when shown', async () => {
+    const { calls, show, picture } = setUp();
     await show('old');
     picture.suspend();
     expect(picture.suspended).to.equal(true);
     expect(picture.mounted).to.equal(null);
     await show('old');
-    expect(heard).to.deep.equal(['mount old', 'suspend', 'mount old']);
+    expect(calls).to.deep.equal(['mount old', 'suspend', 'mount old']);
     expect(picture.suspended).to.equal(false);
   });
 });

@@ -24,14 +24,14 @@ function setUp(style: string): {
 describe('SizeController', () => {
   afterEach(cleanUp);
 
-  it('knows the size at once, and says nothing of it', async () => {
+  it('reads the size at once, without reporting it', async () => {
     const { size, sizes } = setUp('width: 300px; height: 200px');
     expect(size.current).to.deep.equal({ width: 300, height: 200 });
     await frames();
     expect(sizes).to.deep.equal([]);
   });
 
-  it('tells of each other size, in whole pixels', async () => {
+  it('reports each change of size, in whole pixels', async () => {
     const { box, sizes } = setUp('width: 300px; height: 200px');
     await frames();
     box.style.width = '250.6px';
@@ -44,14 +44,14 @@ describe('SizeController', () => {
     ]);
   });
 
-  it('tells nothing new of a box whose size is no whole number of pixels', async () => {
+  it('does not report a fractional size again', async () => {
     const { sizes, size } = setUp('width: 300.4px; height: 200.6px');
     expect(size.current).to.deep.equal({ width: 300, height: 201 });
     await frames();
     expect(sizes).to.deep.equal([]);
   });
 
-  it('keeps the size of a box that is hidden, also for who reads it then', async () => {
+  it('keeps the last size of a hidden box', async () => {
     const { box, sizes, size } = setUp('width: 300px; height: 200px');
     box.style.display = 'none';
     expect(size.measure()).to.deep.equal({ width: 300, height: 200 });
@@ -61,7 +61,7 @@ describe('SizeController', () => {
     expect(sizes).to.deep.equal([]);
   });
 
-  it('says nothing of less than a pixel', async () => {
+  it('does not report changes of less than a pixel', async () => {
     const { box, sizes } = setUp('width: 300px; height: 200px');
     await frames();
     box.style.width = '300.4px';
@@ -70,7 +70,7 @@ describe('SizeController', () => {
   });
 
   for (const hide of ['display: none', 'width: 0; height: 200px', 'width: 300px; height: 0']) {
-    it(`says nothing of a box without area, nor when it is as before again: ${hide}`, async () => {
+    it(`does not report a box without area, or its return to the previous size: ${hide}`, async () => {
       const { box, sizes, size } = setUp('width: 300px; height: 200px');
       await frames();
       box.style.cssText = hide;
@@ -82,7 +82,7 @@ describe('SizeController', () => {
     });
   }
 
-  it('tells of the first size of a box that was hidden', async () => {
+  it('reports the first size of a box that was hidden', async () => {
     const { box, sizes, size } = setUp('display: none');
     expect(size.current).to.deep.equal({ width: 0, height: 0 });
     box.style.cssText = 'width: 300px; height: 200px';
@@ -90,7 +90,7 @@ describe('SizeController', () => {
     expect(sizes).to.deep.equal([{ width: 300, height: 200 }]);
   });
 
-  it('rests while its host is out of the page', async () => {
+  it('reports nothing while its host is disconnected', async () => {
     const { host, box, sizes } = setUp('width: 300px; height: 200px');
     await frames();
     host.remove();

@@ -15,7 +15,7 @@ function setUp(
   return { host, visibility };
 }
 
-/** Elements whose place is asked for, which lays the page out. */
+/** Records the elements that are measured, which forces a layout. */
 function watchMeasuring(): { readonly measured: ReadonlySet<Element>; restore(): void } {
   const measured = new Set<Element>();
   const { getBoundingClientRect } = Element.prototype;
@@ -29,7 +29,7 @@ function watchMeasuring(): { readonly measured: ReadonlySet<Element>; restore():
 describe('VisibilityController', () => {
   afterEach(cleanUp);
 
-  it('sees what is in the viewport, and tells once', async () => {
+  it('marks hosts in the viewport as visible, and updates them once', async () => {
     const { host, visibility } = setUp('');
     expect(visibility.wasVisible).to.equal(false);
     await frames();
@@ -40,7 +40,7 @@ describe('VisibilityController', () => {
     expect(host.updates).to.equal(1);
   });
 
-  it('sees what is in the viewport before the next frame, and with one look at all', async () => {
+  it('marks hosts in the viewport before the next frame, with one layout', async () => {
     const { measured, restore } = watchMeasuring();
     const shown = [setUp(''), setUp(''), setUp('position: absolute; top: 9000px')];
     expect(measured.size).to.equal(0);
@@ -48,14 +48,14 @@ describe('VisibilityController', () => {
     restore();
     expect(measured.size).to.equal(3);
     const seen = (): boolean[] => shown.map(({ visibility }) => visibility.wasVisible);
-    // Each further one is a task of its own.
+    // Each further host is marked in its own task.
     expect(seen()).to.deep.equal([true, false, false]);
     await new Promise((resolve) => setTimeout(resolve));
     await nextTask();
     expect(seen()).to.deep.equal([true, true, false]);
   });
 
-  it('does not lay the page out for what can wait, and sees it all the same', async () => {
+  it('does not measure hosts that can wait, but marks them later', async () => {
     const { measured, restore } = watchMeasuring();
     const { visibility } = setUp('', true);
     const far = setUp('position: absolute; top: 9000px', true);
@@ -70,7 +70,7 @@ describe('VisibilityController', () => {
     ['far below', 'position: absolute; top: 9000px'],
     ['not displayed', 'display: none'],
   ] as const) {
-    it(`does not see what is ${what}, until it is`, async () => {
+    it(`does not mark a host that is ${what} until it is visible`, async () => {
       const { host, visibility } = setUp(style);
       await frames();
       expect(visibility.wasVisible).to.equal(false);
@@ -80,13 +80,13 @@ describe('VisibilityController', () => {
     });
   }
 
-  it('sees what is near', async () => {
+  it('marks hosts near the viewport', async () => {
     const { visibility } = setUp(`position: absolute; top: ${innerHeight + scrollY + 150}px`);
     await frames();
     expect(visibility.wasVisible).to.equal(true);
   });
 
-  it('does not see what left before, but when it comes back', async () => {
+  it('does not mark a host that was removed until it is connected again', async () => {
     const { host, visibility } = setUp('');
     host.remove();
     await frames();

@@ -1,4 +1,4 @@
-/** Controls as a page writes them, and what they say: read in a browser, and of the text of a page. */
+/** Form controls and their values. Used for controls in a browser, and for HTML text in Node. */
 import type { ParamDeclaration } from '../../../src/charts/types.ts';
 import type { ParamValue } from '../../../src/public-client/types.ts';
 
@@ -14,7 +14,7 @@ export const boxes = (checked = ''): string =>
     .join('');
 export const OPTIONS = '<option value="">All</option><option value=a>A</option><option value=b>B</option>';
 
-/** What a control says, what it shows after a value was written, and whether its markup speaks. */
+/** The value of a control, its value after another one was written, and whether its markup sets a value. */
 export const KINDS: readonly (readonly [
   name: string,
   html: string,

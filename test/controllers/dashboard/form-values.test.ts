@@ -18,7 +18,7 @@ function controlsOf(html: string): readonly Control[] {
   box.innerHTML = html;
   return [...box.querySelectorAll<Control>('[name], vibedasher-control')];
 }
-describe('what controls of a form say', () => {
+describe('the value of form controls', () => {
   for (const [name, html, said, written, then, marked, declaration] of KINDS) {
     it(`is read from ${name} and written to it`, () => {
       const controls = controlsOf(html);
@@ -28,7 +28,7 @@ describe('what controls of a form say', () => {
     });
   }
 
-  it('is of elements of others as they have it', () => {
+  it('keeps the type that custom elements give it', () => {
     const other = Object.assign(document.createElement('x-picker'), { name: 'p', value: null as unknown });
     const values: readonly (readonly [unknown, ParamValue])[] = [
       [7, 7],
@@ -50,7 +50,7 @@ describe('what controls of a form say', () => {
     expect(other.value).to.equal(2);
   });
 
-  it('is written only where it is not shown already', () => {
+  it('is written only if the controls show another value', () => {
     const [text] = controlsOf('<input name=p value=x>') as [HTMLInputElement & Control];
     text.setSelectionRange(0, 0);
     let writes = 0;
@@ -61,7 +61,7 @@ describe('what controls of a form say', () => {
     expect(writes).to.equal(1);
   });
 
-  it('may drive a parameter unless it is private, or no control', () => {
+  it('is ignored for private controls and elements that are not controls', () => {
     const drive = (html: string): boolean => controlsOf(html).some(isControl);
     for (const html of [
       '<input name=p>',
@@ -96,7 +96,7 @@ describe('what controls of a form say', () => {
     }
   });
 
-  it('goes together by kind and form', () => {
+  it('groups controls by kind and form', () => {
     const controls = controlsOf(
       `<form>${boxes()}${radios()}<input name=p></form><form>${boxes()}</form>${radios()}<input name=p>`,
     );
@@ -168,10 +168,10 @@ describe('what controls of a form say', () => {
     ],
     ['elements of others', '<x-other name=p></x-other>', null],
   ] as const) {
-    it(`lets choose with ${name}`, () => expect(nativeSchema(controlsOf(html))).to.deep.equal(nature));
+    it(`has a schema for ${name}`, () => expect(nativeSchema(controlsOf(html))).to.deep.equal(nature));
   }
 
-  it('lets choose what all of several have in common', () => {
+  it('merges the schemas of several controls', () => {
     const nature = (
       type: ParamSchema['type'],
       options: ParamSchema['options'] = null,

@@ -45,7 +45,7 @@ describe('PreviewsController', () => {
     URL.revokeObjectURL = revokeObjectURL;
   });
 
-  /** Draws places for these, from the top of the page on, or far below it. */
+  /** Renders an element per preview, `top` px from the top of the page. */
   function draw(names: readonly string[], top = 0): void {
     host.style.cssText = `position: absolute; top: ${top}px; left: 0`;
     host.shadowRoot!.innerHTML = names
@@ -66,7 +66,7 @@ describe('PreviewsController', () => {
     return previews.get(url(name));
   };
 
-  it('promise 6: asks without cookies, referrer and detours, and shows what comes as blob', async () => {
+  it('promise 6: fetches images without cookies, referrer and redirects, and provides blob URLs', async () => {
     expect(await one('a', new Response('x', PICTURE))).to.match(/^blob:/);
     const { credentials, redirect, referrerPolicy } = asked[0]!.init;
     expect([credentials, redirect, referrerPolicy]).to.deep.equal(['omit', 'error', 'no-referrer']);
@@ -77,16 +77,20 @@ describe('PreviewsController', () => {
     new Response('x', { headers: { 'content-type': 'image/png', 'content-length': length } });
   for (const [what, make, comes] of [
     ['2 MB', () => large(2 * 2 ** 20), true],
-    ['more than that', () => large(2 * 2 ** 20 + 1), false],
-    ['what says that it is more', () => said('2097153'), false],
-    ['what says that it is not', () => said('2097152'), true],
-    ['what is no image', () => new Response('x', { headers: { 'content-type': 'text/html' } }), false],
-    ['what does not say what it is', () => new Response(new Blob(['x'])), false],
-    ['a refusal', () => new Response('x', { ...PICTURE, status: 404 }), false],
-    ['an answer without a body', () => new Response(null, PICTURE), false],
+    ['more than 2 MB', () => large(2 * 2 ** 20 + 1), false],
+    ['a content-length of more than 2 MB', () => said('2097153'), false],
+    ['a content-length of 2 MB', () => said('2097152'), true],
+    [
+      'a response that is not an image',
+      () => new Response('x', { headers: { 'content-type': 'text/html' } }),
+      false,
+    ],
+    ['a response without a content type', () => new Response(new Blob(['x'])), false],
+    ['an error response', () => new Response('x', { ...PICTURE, status: 404 }), false],
+    ['a response without a body', () => new Response(null, PICTURE), false],
     ['a failure', () => new TypeError('offline'), false],
   ] as const) {
-    it(`${comes ? 'shows' : 'does not show'} ${what}, and asks once`, async () => {
+    it(`${comes ? 'shows' : 'does not show'} ${what}, and fetches it once`, async () => {
       expect((await one('a', make())) !== null).to.equal(comes);
       previews.hostUpdated();
       draw(['a', 'b']);
@@ -95,7 +99,7 @@ describe('PreviewsController', () => {
     });
   }
 
-  it('asks for four at a time', async () => {
+  it('fetches four images at a time', async () => {
     draw(['a', 'b', 'c', 'd', 'e', 'f']);
     await until(() => asked.length > 0, 'the first questions');
     expect(asked).to.have.length(4);
@@ -104,7 +108,7 @@ describe('PreviewsController', () => {
     expect(asked.map((each) => each.url).at(-1)).to.equal(url('e'));
   });
 
-  it('asks for what comes near, and for another address in the same place', async () => {
+  it('fetches images near the viewport, and another URL of the same element', async () => {
     draw(['a'], innerHeight + 2000);
     draw(['near'], innerHeight + 200);
     await until(() => asked.length > 0, 'the question');
@@ -115,7 +119,7 @@ describe('PreviewsController', () => {
     expect(asked[1]!.url).to.equal(url('b'));
   });
 
-  it('lets go of everything with its host, and begins anew with it', async () => {
+  it('discards everything when its host is disconnected, and starts over when it is connected', async () => {
     const blob = await one('a', new Response('x', PICTURE));
     draw(['b', 'c', 'd', 'e', 'f', 'g']);
     await until(() => asked.length === 5, 'four questions on their way');
@@ -132,7 +136,7 @@ describe('PreviewsController', () => {
     await until(() => previews.get(url('b')), 'the picture');
   });
 
-  it('drops a picture that turned out to be none, for good', async () => {
+  it('discards an image that cannot be decoded for good', async () => {
     const blob = await one('a', new Response('x', PICTURE));
     const { updates } = host;
     previews.drop(url('a'));
