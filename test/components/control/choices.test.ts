@@ -11,7 +11,7 @@ import { inputOf, inputsOf, shownKind } from './harness.ts';
 
 type Opened = DashboardPage & { readonly api: FakeApi; readonly control: VibedasherControl };
 
-/** A page with the control, once the reader can use it. */
+/** Mounts a page with the control, and waits until it is enabled. */
 async function open(about: ChoiceCase, api = choiceApi(about)): Promise<Opened> {
   const page = mountDashboard(api, about.markup + MAIN, {
     account: 'acme',
@@ -31,7 +31,7 @@ describe('a choice in a <vibedasher-control>', () => {
   for (const about of CHOICE_CASES) {
     const { kind, chosen, before, after } = about;
 
-    it(`is in the control, the dashboard and the request at their events: ${kind}`, async () => {
+    it(`updates the control, the dashboard and the request with their events: ${kind}`, async () => {
       const { api, chart, control, dashboard } = await open(about);
       await chart('main').ready;
       const seen = (): unknown => [control.value, dashboard.values['p']];
@@ -48,7 +48,7 @@ describe('a choice in a <vibedasher-control>', () => {
     });
   }
 
-  it('counts, though the first rows come later', async () => {
+  it('applies if it is made before the first rows arrive', async () => {
     const about = caseOf('select');
     const api = choiceApi(about);
     const release = api.hold('storage');
@@ -59,7 +59,7 @@ describe('a choice in a <vibedasher-control>', () => {
     expect([control.value, dashboard.values['p']]).to.deep.equal(['b', 'b']);
   });
 
-  it('stays while its rows are loaded, and the last of several counts', async () => {
+  it('stays while its rows are loading, and the last of several applies', async () => {
     const { api, chart, control, dashboard } = await open(caseOf('select'));
     await chart('main').ready;
     const release = api.hold('storage');
@@ -75,7 +75,7 @@ describe('a choice in a <vibedasher-control>', () => {
     await until(() => cellOf(chart('main')) === 'p b', 'the rows of the last choice');
   });
 
-  it('in a form with a button counts when that is pressed', async () => {
+  it('in a form with a button applies when that is pressed', async () => {
     const { api, chart, control, dashboard } = await open({
       ...caseOf('select'),
       markup: '<form><vibedasher-control param="p"></vibedasher-control><button>Apply</button></form>',
@@ -98,7 +98,7 @@ describe('a choice in a <vibedasher-control>', () => {
   };
 
   for (const [kind, keys] of Object.entries(KEYS)) {
-    it(`is made by a real keyboard: ${kind}`, async () => {
+    it(`can be made with a real keyboard: ${kind}`, async () => {
       const about = caseOf(kind);
       const { chart, control, dashboard } = await open(about);
       await chart('main').ready;
@@ -111,7 +111,7 @@ describe('a choice in a <vibedasher-control>', () => {
     });
   }
 
-  it('by typing into a number field leaves the field as it is, also where a slider has its bounds', async () => {
+  it('keeps the number field while typing, even if a slider is possible', async () => {
     const { chart, control, dashboard } = await open({
       ...caseOf('range'),
       declared: { type: 'number', min: 1, max: 20 },

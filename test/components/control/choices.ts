@@ -5,16 +5,16 @@ import { salesApi } from '../dashboard/harness.ts';
 
 type Native = HTMLInputElement & HTMLSelectElement;
 
-/** A control of one kind for the parameter `p`, and what a reader chooses in it. */
+/** A control of a kind for the parameter `p`, and the values that a reader chooses in it. */
 export interface ChoiceCase {
   readonly kind: string;
-  /** How `params.json` declares the parameter; `null` where it does not. */
+  /** The declaration in `params.json`, or `null`. */
   readonly declared: object | null;
   readonly markup: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** The values that the reader checks or enters. */
   readonly chosen: readonly string[];
-  /** The parameter before and after that. */
+  /** The value of the parameter before and after. */
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -164,7 +164,7 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
 
 const SQL = "SELECT '{{p}}'";
 
-/** A viz `acme/sales` whose one chart uses `p`; its row shows the value that the API was asked with. */
+/** Creates an API with a viz `acme/sales` whose only chart uses `p`; its row contains the value in the request. */
 export function choiceApi({ declared }: Pick<ChoiceCase, 'declared'>): FakeApi {
   const api = salesApi(declared && [{ name: 'p', label: 'P', ...declared }], { 'charts/main.sql': SQL });
   api.setQuery(SQL, ({ p = '' }) => rows(['p'], [[`p ${p}`]]));
@@ -172,13 +172,13 @@ export function choiceApi({ declared }: Pick<ChoiceCase, 'declared'>): FakeApi {
   return api;
 }
 
-/** The cell of that row for a value. */
+/** Returns the cell of that row for a value. */
 export const cellFor = (value: unknown): string =>
   `p ${value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)}`;
 
 /**
- * Does as a reader who checks or enters these. Between the two events the control updates itself, as it does in browsers,
- * which run microtasks between them.
+ * Checks or enters these values like a reader. Waits between the two events, so that the control updates: browsers
+ * run microtasks between them.
  */
 export async function choose(element: VibedasherControl, chosen: readonly string[]): Promise<void> {
   const inputs = [...element.shadowRoot!.querySelectorAll<Native>('[part=input]')];

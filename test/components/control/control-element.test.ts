@@ -22,7 +22,7 @@ import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, par
 const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
   dashboard.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
 
-/** A page with controls, once the first chart and the controls are there. */
+/** Mounts a page with controls, and waits for the first chart and the controls. */
 async function mount(...about: Parameters<typeof mountDashboard>): Promise<DashboardPage> {
   const page = mountDashboard(...about);
   await page.chart('main').ready;
@@ -58,7 +58,7 @@ describe('<vibedasher-control>', () => {
   const tag = (param: string, more = ''): string =>
     `<vibedasher-control param="${param}" ${more}></vibedasher-control>`;
 
-  it('is the native control that fits the declaration, and shows the default', async () => {
+  it('renders the native control that fits the declaration, with the default value', async () => {
     const page = await mount(salesApi(KINDS), KINDS.map(({ name }) => tag(name)).join('') + MAIN);
     const seen = KINDS.map(({ name }) => [name, shownKind(control(page, name)), control(page, name).value]);
     expect(seen).to.deep.equal([
@@ -90,7 +90,7 @@ describe('<vibedasher-control>', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('takes a wish where it makes sense, and says what would', async () => {
+  it('uses the preferred type if it fits, else warns with the allowed ones', async () => {
     const wishes = [
       tag('one', 'type="radio"'),
       tag('few', 'type="select"'),
@@ -110,7 +110,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  it('drives its parameter and follows it, by events as native ones have', async () => {
+  it('sets its parameter and follows it, with the events of native controls', async () => {
     const page = await mount(salesApi(), `${tag('region') + MAIN}<output name="region"></output>`);
     const events: string[] = [];
     for (const type of ['input', 'change'])
@@ -124,13 +124,13 @@ describe('<vibedasher-control>', () => {
     page.dashboard.setParams({ region: 'ASIA' });
     await until(() => inputOf(control(page, 'region')).value === 'ASIA', 'the other value');
     expect(control(page, 'region').value).to.equal('ASIA');
-    // As scripts do with native ones.
+    // As scripts do with native controls.
     control(page, 'region').value = 'EU';
     control(page, 'region').dispatchEvent(new Event('change', { bubbles: true }));
     await until(() => cellOf(page.chart('main')) === 'region EU', 'the script’s choice');
   });
 
-  it('is chosen by the keys of a real keyboard', async () => {
+  it('works with a real keyboard', async () => {
     const page = await mount(
       salesApi(KINDS),
       ['flag', 'size', 'count', 'word'].map((name) => tag(name)).join('') + tag('one', 'type="radio"') + MAIN,
@@ -152,7 +152,7 @@ describe('<vibedasher-control>', () => {
     expect(partOf(control(page, 'size'), 'output')!.textContent).to.equal('7');
   });
 
-  it('writes the number of a slider as its language does, but nobody’s year 2,024', async () => {
+  it('formats the number of a slider for its language, but years without grouping', async () => {
     const page = await mount(
       salesApi(),
       tag('year', 'type="range" min="2000" max="2030" lang="en"') +
@@ -164,7 +164,7 @@ describe('<vibedasher-control>', () => {
     expect(said).to.deep.equal(['2024', '2,345']);
   });
 
-  it('waits until typing rests and says nothing while it is not valid', async () => {
+  it('waits for a pause in typing, and does not apply invalid values', async () => {
     const page = await mount(salesApi(), tag('year', 'min="2000" max="2030" type="number"') + MAIN + YEARS);
     const year = control(page, 'year');
     await page.chart('years').ready;
@@ -186,7 +186,7 @@ describe('<vibedasher-control>', () => {
     await until(() => page.dashboard.values['year'] === 2002, 'the rest');
   });
 
-  it('is wrong once the reader has finished, described by that, and right again by another value', async () => {
+  it('shows an invalid value once the reader has finished, until it is corrected', async () => {
     const field = tag('year', 'min="2000" max="2030" type="number" help="A year"');
     const page = await mount(salesApi(), `<form>${field}</form>${MAIN}${YEARS}`);
     const year = control(page, 'year');
@@ -215,7 +215,7 @@ describe('<vibedasher-control>', () => {
     expect(year.validity.valid, 'what nobody can mend').to.equal(true);
   });
 
-  it('has the value as it is declared, however it is set, and writes it as readers do', async () => {
+  it('converts values to the declared type, and displays them in the format of readers', async () => {
     const params = [
       { name: 'size', type: 'number', default: 1000, min: 0, max: 9999, help: 'In metres' },
       { name: 'flag', type: 'boolean', default: true },
@@ -243,7 +243,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  it('lets nothing be chosen where nothing is the default, and names all boxes together', async () => {
+  it('offers an empty choice if there is no default, and labels the group of boxes', async () => {
     const page = await mount(
       salesApi(KINDS),
       tag('open', 'type="radio"') + tag('one', 'type="radio"') + tag('few') + MAIN,
@@ -263,7 +263,7 @@ describe('<vibedasher-control>', () => {
     await until(() => control(page, 'few').shadowRoot!.querySelector('fieldset')!.disabled, 'barred');
   });
 
-  it('tells the kind of a value that nobody declares', async () => {
+  it('reports the type of an undeclared parameter', async () => {
     const sql = 'SELECT {{size}}';
     const api = salesApi(null, { 'charts/main.sql': sql });
     api.setQuery(sql, rows(['a'], [[1]]));
@@ -275,7 +275,7 @@ describe('<vibedasher-control>', () => {
     await until(() => page.dashboard.values['size'] === 7, 'a number');
   });
 
-  it('says nothing of what is missing before all is known', async () => {
+  it('does not warn about unknown names before all names are known', async () => {
     const api = salesApi();
     const release = api.hold('viz');
     const page = mountDashboard(api, tag('region') + tag('rejion') + MAIN);
@@ -290,7 +290,7 @@ describe('<vibedasher-control>', () => {
     await until(() => said.length === 1, 'the message');
   });
 
-  it('says that the code of dashboards could not be loaded, and tries it again', async () => {
+  it('shows that the code of dashboards could not be loaded, and retries', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {
@@ -308,7 +308,7 @@ describe('<vibedasher-control>', () => {
     }
   });
 
-  it('keeps several in step: itself, another one and native ones', async () => {
+  it('stays in sync with other controls of its parameter', async () => {
     const natives = `<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>
       <label><input type="radio" name="region" value="EU">E</label><label><input type="radio" name="region" value="US">U</label>`;
     const page = await mount(salesApi(), tag('region') + natives + tag('region', 'type="radio"') + MAIN);
@@ -349,7 +349,7 @@ describe('<vibedasher-control>', () => {
     const OPTIONS =
       '<option value="eu">Europe</option><option value="us" selected>USA</option><option disabled>Asia</option>';
 
-    it('lets choose among them what nobody declares, beginning with the selected one', async () => {
+    it('offers them for an undeclared parameter, with the selected one as initial value', async () => {
       const page = await open(withOptions('place', '', OPTIONS));
       const place = control(page, 'place');
       expect([shownKind(place), place.value, inputOf(place).value]).to.deep.equal(['select', 'us', 'us']);
@@ -360,14 +360,14 @@ describe('<vibedasher-control>', () => {
       await until(() => cellOf(page.chart('main')) === 'eu ', 'the chosen one');
     });
 
-    it('says what they select before its code has drawn anything', async () => {
+    it('has the selected value before it has rendered', async () => {
       const api = salesApi(null, { 'charts/main.sql': SQL });
       api.setQuery(SQL, rows(['a'], [[1]]));
       await mount(api, withOptions('place', '', OPTIONS) + MAIN);
       expect(asked(api)).to.deep.equal(['place=us']);
     });
 
-    it('is of the kind that is wished', async () => {
+    it('uses the preferred type', async () => {
       const several = OPTIONS.replace('<option value="eu"', '<option value="eu" selected');
       const page = await open(
         withOptions('place', 'type="radio"', OPTIONS) + withOptions('kinds', 'type="checkbox"', several),
@@ -382,7 +382,7 @@ describe('<vibedasher-control>', () => {
       expect(said).to.deep.equal([]);
     });
 
-    it('gives its words to an output, before those of the viz', async () => {
+    it('provides labels for an output, which override those of the viz', async () => {
       const own = '<option value="EU">Old world</option><option value="US">New world</option>';
       const content = `${withOptions('region', '', own)}<output name="region"></output>`;
       const options = ['EU', 'US'].map((value) => ({ value, label: `The ${value}` }));
@@ -393,7 +393,7 @@ describe('<vibedasher-control>', () => {
       await until(() => output.value === 'New world', `the word that was chosen, not ${output.value}`);
     });
 
-    it('takes several by a list', async () => {
+    it('accepts several values with multiple', async () => {
       const page = await open(withOptions('kinds', 'multiple type="select"', OPTIONS));
       const kinds = control(page, 'kinds');
       expect([shownKind(kinds), kinds.value]).to.deep.equal(['select multiple', ['us']]);
@@ -401,7 +401,7 @@ describe('<vibedasher-control>', () => {
       await until(() => shownKind(kinds) === 'select', 'a list for one');
     });
 
-    it('puts them under the labels of their groups', async () => {
+    it('groups them under the labels of optgroups', async () => {
       const groups = `<option value="">All</option><optgroup label="West">${OPTIONS}</optgroup>
         <optgroup label="East" disabled><option>Japan</option></optgroup>`;
       const page = await open(withOptions('place', '', groups));
@@ -413,7 +413,7 @@ describe('<vibedasher-control>', () => {
       expect(found[1]!.querySelector('option')!.disabled).to.equal(true);
     });
 
-    it('follows them', async () => {
+    it('observes changes of them', async () => {
       const page = await open(withOptions('place', '', OPTIONS));
       const place = control(page, 'place');
       place.append(new Option('Africa', 'af'));
@@ -425,7 +425,7 @@ describe('<vibedasher-control>', () => {
       await until(() => shownKind(place) === '1 text', 'a field');
     });
 
-    it('lists them and no declared ones, and asks for none of a query', async () => {
+    it('lists them instead of declared ones, and sends no query for options', async () => {
       const params = [
         { name: 'place', default: 'us', options: ['eu', 'us', 'asia'] },
         { name: 'kinds', options: { sql: 'SELECT kinds' } },
@@ -447,7 +447,7 @@ describe('<vibedasher-control>', () => {
       expect(asked(api)).to.deep.equal(['kinds=&place=eu']);
     });
 
-    it('has a label without them, and goes back to the selected one', async () => {
+    it('has a label without their text, and resets to the selected one', async () => {
       const page = await open(`<form><label>Where ${withOptions('place', '', OPTIONS)}</label></form>`);
       const place = control(page, 'place');
       expect(inputOf(place).getAttribute('aria-label')).to.equal('Where');
@@ -458,7 +458,7 @@ describe('<vibedasher-control>', () => {
     });
   });
 
-  it('is a field for a name that nobody declares, and as the wish says', async () => {
+  it('renders a field for an undeclared parameter, of the preferred type', async () => {
     const sql = "SELECT '{{word}}', {{size}}, {{flag}}";
     const api = salesApi(null, { 'charts/main.sql': sql });
     api.setQuery(sql, (args) => rows(['a'], [[`${args['word']} ${args['size']} ${args['flag']}`]]));
@@ -482,7 +482,7 @@ describe('<vibedasher-control>', () => {
     await until(() => cellOf(page.chart('main')) === 'w 7 true', 'what the query was asked with');
   });
 
-  it('is called by its name as a person would write it, where nobody calls it anything', async () => {
+  it('has a readable form of its name as the default label', async () => {
     const sql = "SELECT '{{sales_region}}', '{{firstDay}}', '{{top}}'";
     const api = salesApi(null, { 'charts/main.sql': sql });
     api.setQuery(sql, rows(['a'], [[1]]));
@@ -506,7 +506,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  it('says when it is missing something, and which parameters there are', async () => {
+  it('warns about a missing or unknown parameter, and lists the known ones', async () => {
     const page = mountDashboard(
       salesApi(),
       `<vibedasher-control></vibedasher-control>${tag('regoin')}${MAIN}`,
@@ -526,7 +526,7 @@ describe('<vibedasher-control>', () => {
     }
   });
 
-  it('outside of dashboards is disabled and says so', async () => {
+  it('is disabled outside of dashboards, with a warning', async () => {
     const frame = place();
     frame.lang = 'de';
     frame.innerHTML = tag('alone');
@@ -539,7 +539,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  describe('whose options a query gives', () => {
+  describe('with options from a query', () => {
     const regions = rows(
       ['value', 'label'],
       [
@@ -564,7 +564,7 @@ describe('<vibedasher-control>', () => {
       expect(input.disabled).to.equal(false);
     });
 
-    it('says that they failed, lets the reader type, and tries again', async () => {
+    it('shows that they failed, accepts text, and retries', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
       const page = await mount(api, tag('region') + MAIN);
@@ -583,7 +583,7 @@ describe('<vibedasher-control>', () => {
       expect([inputOf(region).value, messageOf(region)]).to.deep.equal(['Mars', '']);
     });
 
-    it('takes a wish for a list, and says nothing of it before the list is there', async () => {
+    it('uses the preferred type of list, and does not warn before it has loaded', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { ...regions, polls: 1 });
       const release = api.hold('status');
@@ -594,7 +594,7 @@ describe('<vibedasher-control>', () => {
       expect(said).to.deep.equal([]);
     });
 
-    it('has each value once, as it is declared, and is a field where there is none', async () => {
+    it('lists each value once, with the declared type, and renders a field if there are none', async () => {
       const api = salesApi([
         { name: 'region', type: 'date', default: '2024-01-05', options: { sql: 'SELECT days' } },
         { name: 'year', default: 'x', options: { sql: 'SELECT nothing' } },
@@ -621,7 +621,7 @@ describe('<vibedasher-control>', () => {
       ]);
     });
 
-    it('gives up their query with its place in the page', async () => {
+    it('aborts their query when it is disconnected', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', regions);
       const page = mountDashboard(api, MAIN + tag('region'));
@@ -644,7 +644,7 @@ describe('<vibedasher-control>', () => {
       ).to.equal(true);
     });
 
-    it('lists the first 500 and says so', async () => {
+    it('lists the first 500, with a message', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery(
         'SELECT regions',
@@ -656,12 +656,12 @@ describe('<vibedasher-control>', () => {
       const page = await mount(api, tag('region') + MAIN);
       const region = control(page, 'region');
       await until(() => optionsOf(region).length > 400, 'the options');
-      // One more for the value that counts and is not among them.
+      // One more for the effective value, which is not among them.
       expect(optionsOf(region)).to.have.length(501);
       expect(messageOf(region)).to.equal('Only the first 500 options are listed.');
     });
 
-    it('asks the viz of the chart that declares it, with the values that its query uses', async () => {
+    it('queries the viz that declares the parameter, with the values that the query uses', async () => {
       const api = salesApi([
         { ...REGION_QUERY, options: { sql: "SELECT regions WHERE year = '{{year}}'" } },
         { name: 'year', type: 'number', default: 2024 },
@@ -680,7 +680,7 @@ describe('<vibedasher-control>', () => {
   describe('in a form', () => {
     const form = (content: string): string => `<form action="/search">${content}</form>`;
 
-    it('is sent as native controls are, each of several values by itself', async () => {
+    it('is submitted like native controls, with one entry per value', async () => {
       const page = await mount(
         salesApi(KINDS),
         form(['flag', 'size', 'word', 'one', 'few', 'many'].map((n) => tag(n)).join('')) + MAIN,
@@ -703,7 +703,7 @@ describe('<vibedasher-control>', () => {
       expect(control(page, 'one').name).to.equal('one');
     });
 
-    it('goes back with it, to what its markup or the declaration says', async () => {
+    it('resets to the value of its markup or declaration', async () => {
       const page = await mount(salesApi(), form(tag('region') + tag('year', 'value="2020"')) + MAIN + YEARS);
       const [region, year] = [control(page, 'region'), control(page, 'year')];
       await until(() => year.value === 2020, 'what the markup says');
@@ -717,7 +717,7 @@ describe('<vibedasher-control>', () => {
       expect(page.dashboard.values).to.deep.equal({ region: 'EU', year: 2020 });
     });
 
-    it('goes back with one that stands outside of its dashboard', async () => {
+    it('resets with a form outside of its dashboard', async () => {
       const outer = document.createElement('form');
       outer.id = 'outer';
       place().append(outer);
@@ -731,7 +731,7 @@ describe('<vibedasher-control>', () => {
       await until(() => cellOf(page.chart('main')) === 'region EU', 'the rows of the default');
     });
 
-    it('is barred with its fieldset and by its attribute', async () => {
+    it('is disabled with its fieldset and by its attribute', async () => {
       const page = await mount(salesApi(), `<fieldset disabled>${tag('region')}</fieldset>${MAIN}`);
       const region = control(page, 'region');
       await until(() => inputOf(region).disabled, 'barred');
@@ -742,7 +742,7 @@ describe('<vibedasher-control>', () => {
       expect(region.matches(':disabled')).to.equal(true);
     });
 
-    it('takes back what the browser kept', async () => {
+    it('restores the value that the browser saved', async () => {
       const sql = "SELECT '{{word}}'";
       const api = salesApi(null, { 'charts/main.sql': sql });
       api.setQuery(sql, ({ word }) => rows(['a'], [[`word ${word}`]]));
@@ -757,7 +757,7 @@ describe('<vibedasher-control>', () => {
       expect(word.value).to.equal('kept');
     });
 
-    it('sends it by Enter, where it has a button', async () => {
+    it('submits the form on Enter if it has a button', async () => {
       const page = await mount(
         salesApi(),
         `<form>${tag('region', '')}${tag('year')}<button>Apply</button></form>${MAIN}${YEARS}`,
@@ -784,7 +784,7 @@ describe('<vibedasher-control>', () => {
       expect(page.dashboard.values['year']).to.equal(2011);
     });
 
-    it('goes back with it outside of dashboards, too', async () => {
+    it('resets with the form outside of dashboards, too', async () => {
       const frame = place();
       frame.innerHTML = `<form>${tag('alone', 'value="x"')}</form>`;
       const alone = frame.querySelector('vibedasher-control')!;
@@ -797,7 +797,7 @@ describe('<vibedasher-control>', () => {
     });
   });
 
-  it('is named by a label of the page, whose click goes to it', async () => {
+  it('is labelled by a label of the page, and focused by a click on it', async () => {
     const flag = { name: 'flag', type: 'boolean', default: false };
     const page = await mount(
       salesApi([flag, ...KINDS.filter(({ name }) => name !== 'flag')]),
@@ -817,7 +817,7 @@ describe('<vibedasher-control>', () => {
     expect(one.shadowRoot!.activeElement === inputOf(one), 'the focus').to.equal(true);
   });
 
-  it('works in a shadow root of the page, and leaves with its dashboard', async () => {
+  it('works in a shadow root of the page, and is disabled without its dashboard', async () => {
     const api = salesApi();
     const page = mountDashboard(api, `<div id="host"></div>${MAIN}`);
     const root = page.dashboard.querySelector('#host')!.attachShadow({ mode: 'closed' });
@@ -836,7 +836,7 @@ describe('<vibedasher-control>', () => {
     expect(page.dashboard.values['region']).to.equal('US');
   });
 
-  it('has room beside the labels of several choices, and no more than there is', async () => {
+  it('wraps long labels of several choices within its box', async () => {
     const names = ['Approach', 'Climb', 'Take-off run', 'Landing Roll', 'Descent', 'Taxi', 'Parked'];
     const page = await mount(
       salesApi([{ name: 'phases', options: names, multiple: true, default: ['Climb'] }]),
@@ -855,7 +855,7 @@ describe('<vibedasher-control>', () => {
   });
 
   for (const scheme of ['light', 'dark']) {
-    it(`has nothing that axe finds wrong, ${scheme}`, async () => {
+    it(`has no accessibility violations in the ${scheme} scheme`, async () => {
       const page = await mount(
         salesApi(KINDS),
         KINDS.map(({ name }) => tag(name)).join('') + tag('one', 'type="radio"') + tag('none') + MAIN,

@@ -16,7 +16,7 @@ const NOT_FOUND = 'This chart could not be found. It may have been removed or ma
 
 const down = (): Response => problem(503, {});
 
-describe('<vibedasher-control> of a viz that cannot be read', () => {
+describe('<vibedasher-control> of a viz that cannot be loaded', () => {
   let said: readonly string[];
   beforeEach(() => {
     said = listenToConsole();
@@ -29,7 +29,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     shadowRoot?.querySelector('.all')?.ariaBusy === 'true';
   const saidOnSetUp = (): boolean => said.some((text) => text.includes('<vibedasher-control'));
 
-  it('says what its chart says, waits while that is tried again, and is the control once it is there', async () => {
+  it('shows the message of its chart, waits during a retry, and works once the chart has loaded', async () => {
     const api = salesApi();
     const mend = api.answer('viz', down);
     const { dashboard, chart } = mountDashboard(api, REGION + MAIN);
@@ -45,13 +45,13 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     expect([messageOf(region), partOf(region, 'button')]).to.deep.equal(['', null]);
     release();
     await until(() => optionsOf(region).join() === 'EU,US,ASIA', 'the options');
-    // Its `ready` may still be that of the failed attempt.
+    // Its `ready` may still be that of the failed load.
     await until(() => chart('main').status === 'ready', 'the chart');
     expect([messageOf(region), inputOf(region).disabled]).to.deep.equal(['', false]);
     expect(saidOnSetUp()).to.equal(false);
   });
 
-  it('recovers with its chart, and says only then of a name that it is none', async () => {
+  it('recovers with its chart, and only then warns about an unknown name', async () => {
     const api = salesApi();
     const mend = api.answer('viz', down);
     const { dashboard, chart } = mountDashboard(api, REGION + SLIP + MAIN, { account: 'acme' });
@@ -73,7 +73,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     ]);
   });
 
-  it('says that of a viz that the dashboard draws', async () => {
+  it('shows the message about a viz that the dashboard draws', async () => {
     const api = salesApi();
     const mend = api.answer('viz', down);
     const { dashboard } = mountDashboard(api, REGION);
@@ -85,7 +85,7 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length).to.equal(2);
   });
 
-  it('offers no other attempt where that cannot help, and says it in the reader’s language', async () => {
+  it('offers no retry for a permanent error, in the reader’s language', async () => {
     const page = mountDashboard(salesApi(), REGION + REGION.replace('>', ' lang="de">') + MAIN, {
       account: 'acme',
       slug: 'gone',
@@ -96,13 +96,13 @@ describe('<vibedasher-control> of a viz that cannot be read', () => {
     expect(partOf(english!, 'button')).to.equal(null);
   });
 
-  it('is not set up correctly where its chart is not', async () => {
+  it('shows that it is not set up correctly if its chart is not', async () => {
     const { dashboard } = mountDashboard(salesApi(), REGION + MAIN, { account: 'acme' });
     await until(() => messageOf(controlIn(dashboard)) === UNUSABLE, 'the reason');
     expect(partOf(controlIn(dashboard), 'button')).to.equal(null);
   });
 
-  it('says that the code of dashboards could not be loaded', async () => {
+  it('shows that the code of dashboards could not be loaded', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {

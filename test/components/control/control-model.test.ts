@@ -25,7 +25,7 @@ const want = (wanted: Partial<ControlRequest>): ReturnType<typeof controlKind> =
 const one = (type: 'string' | 'number' | 'boolean' | 'date') => ({ type, multiple: false });
 const several = { type: 'string', multiple: true } as const;
 
-describe('the kind of a control', () => {
+describe('controlKind', () => {
   const KINDS: readonly (readonly [string, Partial<ControlRequest>, string, readonly string[]])[] = [
     ['one of some choices', { declared: one('string'), choices: choices(2) }, 'select', ['select', 'radio']],
     ['one of many', { declared: one('number'), choices: choices(500) }, 'select', ['select', 'radio']],
@@ -34,34 +34,44 @@ describe('the kind of a control', () => {
     ['several of seven', { declared: several, choices: choices(7) }, 'select', ['select', 'checkbox']],
     ['several without choices', { declared: several }, 'text', ['text', 'search']],
     ['several numbers', { declared: { type: 'number', multiple: true } }, 'text', ['text', 'search']],
-    ['yes or no', { declared: one('boolean') }, 'checkbox', ['checkbox']],
+    ['a boolean', { declared: one('boolean') }, 'checkbox', ['checkbox']],
     ['a date', { declared: one('date'), bounds: BOUND, value: '2026-01-31' }, 'date', ['date']],
     ['a text', { declared: one('string'), bounds: BOUND, value: 'a' }, 'text', ['text', 'search']],
     ['a number', { declared: one('number'), value: 3 }, 'number', ['number']],
-    ['a bound one', { declared: one('number'), bounds: BOUND, value: 3 }, 'range', ['range', 'number']],
-    ['zero', { declared: one('number'), bounds: BOUND, value: 0 }, 'range', ['range', 'number']],
-    ['a bound one left open', { declared: one('number'), bounds: BOUND }, 'number', ['number']],
     [
-      'one bound below',
+      'a number with bounds',
+      { declared: one('number'), bounds: BOUND, value: 3 },
+      'range',
+      ['range', 'number'],
+    ],
+    ['zero with bounds', { declared: one('number'), bounds: BOUND, value: 0 }, 'range', ['range', 'number']],
+    [
+      'a number with bounds and without a value',
+      { declared: one('number'), bounds: BOUND },
+      'number',
+      ['number'],
+    ],
+    [
+      'a number with a lower bound',
       { declared: one('number'), bounds: { ...BOUND, max: null }, value: 3 },
       'number',
       ['number'],
     ],
-    ['what nobody declares', {}, 'text', ['text', 'search', 'number', 'date', 'checkbox']],
+    ['an undeclared parameter', {}, 'text', ['text', 'search', 'number', 'date', 'checkbox']],
     [
-      'what nobody declares, with bounds and a value',
+      'an undeclared parameter with bounds and a value',
       { bounds: BOUND, value: '4' },
       'text',
       ['text', 'search', 'number', 'range', 'date', 'checkbox'],
     ],
   ];
   for (const [name, wanted, kind, allowedTypes] of KINDS) {
-    it(`for ${name} is ${kind}`, () => {
+    it(`returns ${kind} for ${name}`, () => {
       expect(want(wanted)).to.deep.equal({ kind, allowedTypes });
     });
   }
 
-  it('is what is wished for, where that is sensible', () => {
+  it('returns the preferred kind if it is allowed', () => {
     const bound = { declared: one('number'), bounds: BOUND, value: 3 };
     expect(want({ ...bound, preferred: 'number' }).kind).to.equal('number');
     expect(want({ ...bound, preferred: 'text' }).kind).to.equal('range');
@@ -76,7 +86,7 @@ describe('the kind of a control', () => {
     expect(want({ preferred: 'range' }).kind, 'without bounds').to.equal('text');
   });
 
-  it('says what it lets choose, where nobody declares that', () => {
+  it('has a schema for undeclared parameters', () => {
     const types = (['text', 'search', 'number', 'range', 'date', 'checkbox'] as const).map(
       (kind) => undeclaredSchema(kind, BOUND).type,
     );
@@ -90,10 +100,10 @@ describe('the kind of a control', () => {
   });
 });
 
-describe('what a control lets choose', () => {
+describe('controlSchema', () => {
   const declared = { type: 'string', multiple: true } as const;
 
-  it('is of the declared type, with the bounds of the control', () => {
+  it('has the declared type, and the bounds of the control', () => {
     expect(controlSchema('text', BOUND, declared, null)).to.deep.equal({
       type: 'string',
       multiple: true,
@@ -102,20 +112,20 @@ describe('what a control lets choose', () => {
     });
   });
 
-  it('has options only where all are listed', () => {
+  it('has options only if all are listed', () => {
     const { options } = controlSchema('select', OPEN, declared, choices(2));
     expect(options).to.deep.equal({ kind: 'values', values: choices(2) });
   });
 
-  it('goes by its kind where nobody declares it', () => {
+  it('depends on the kind of control for undeclared parameters', () => {
     expect(controlSchema('range', OPEN, undefined, choices(2))).to.deep.equal(
       undeclaredSchema('range', OPEN),
     );
   });
 });
 
-describe('the sentence below a control', () => {
-  it('is a text of the declaration, or nothing', () => {
+describe('declaredHelp', () => {
+  it('returns a non-empty text of the declaration, else null', () => {
     const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((also) =>
       declaredHelp(also as never),
     );
@@ -123,8 +133,8 @@ describe('the sentence below a control', () => {
   });
 });
 
-describe('the bounds of a control', () => {
-  it('are its attributes, else what is declared', () => {
+describe('resolveBounds', () => {
+  it('prefers attributes to the declaration', () => {
     const also = { min: 1, max: '2026-12-31', step: 0.5 };
     expect(resolveBounds(OPEN, also)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
     expect(resolveBounds({ min: '5', max: '', step: null }, also)).to.deep.equal({
@@ -136,13 +146,13 @@ describe('the bounds of a control', () => {
     expect(resolveBounds(OPEN, undefined)).to.deep.equal(OPEN);
   });
 
-  it('are none where the declaration holds something else', () => {
+  it('ignores other types in the declaration', () => {
     expect(resolveBounds(OPEN, { min: '', max: { of: 1 }, step: true })).to.deep.equal(OPEN);
   });
 });
 
 describe('the value of a control', () => {
-  it('is no text, one or several', () => {
+  it('has no form string, one or several', () => {
     expect(toFormStrings(null)).to.deep.equal([]);
     expect(toFormStrings('')).to.deep.equal([]);
     expect(toFormStrings([])).to.deep.equal([]);
@@ -153,7 +163,7 @@ describe('the value of a control', () => {
     expect(toFormStrings(new Date(Date.UTC(2026, 0, 31, 1, 2)))).to.deep.equal(['2026-01-31T01:02:00.000Z']);
   });
 
-  it('stands behind the choices where it is none of them', () => {
+  it('is appended to the choices if it is not among them', () => {
     const list = choices(2);
     expect(withValue(list, 'o1')).to.deep.equal(list);
     expect(withValue(list, null)).to.deep.equal(list);
@@ -163,13 +173,13 @@ describe('the value of a control', () => {
     ]);
   });
 
-  it('is a list, typed with commas', () => {
+  it('is split at commas for several values', () => {
     expect(splitList(' a, b c ,,d')).to.deep.equal(['a', 'b c', 'd']);
     expect(splitList(' , ')).to.deep.equal([]);
   });
 });
 
-it('a control says which parameters there are', () => {
+it('missingText lists the known parameters', () => {
   expect(missingText('regoin', ['region', 'year'])).to.equal(
     '<vibedasher-control param="regoin">: no chart of the dashboard uses or declares this; its parameters: region, year',
   );

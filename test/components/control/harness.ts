@@ -3,12 +3,12 @@ import type { VibedasherControl } from '../../../src/components/control/control-
 
 type Native = HTMLInputElement & HTMLSelectElement;
 
-/** The native controls in a control, in order. */
+/** Returns the native controls in a control, in order. */
 export const inputsOf = ({ shadowRoot }: VibedasherControl): readonly Native[] => [
   ...shadowRoot!.querySelectorAll<Native>('[part=input]'),
 ];
 
-/** The first native control in a control. */
+/** Returns the first native control in a control. */
 export function inputOf(control: VibedasherControl): Native {
   const [first] = inputsOf(control);
   if (!first) throw new Error(`<vibedasher-control param="${control.param}"> has drawn nothing yet`);
@@ -20,15 +20,15 @@ export const partOf = ({ shadowRoot }: VibedasherControl, part: string): HTMLEle
 
 export const labelOf = (control: VibedasherControl): string => partOf(control, 'label')?.textContent ?? '';
 
-/** What is said below. */
+/** Returns the message below a control. */
 export const messageOf = (control: VibedasherControl): string =>
   partOf(control, 'message')?.textContent?.trim() ?? '';
 
-/** The texts of its options. */
+/** Returns the texts of the options. */
 export const optionsOf = ({ shadowRoot }: VibedasherControl): readonly string[] =>
   [...(shadowRoot?.querySelectorAll('option') ?? [])].map(({ textContent }) => textContent);
 
-/** Its kind, as a reader would name it. */
+/** Returns the kind of the rendered control. */
 export const shownKind = (control: VibedasherControl): string => {
   const { localName, type, multiple } = inputOf(control);
   return localName === 'select'
@@ -36,7 +36,7 @@ export const shownKind = (control: VibedasherControl): string => {
     : `${inputsOf(control).length} ${type}`;
 };
 
-/** Does as a reader who types or chooses this. */
+/** Types or chooses a value like a reader. */
 export function enter(control: VibedasherControl, value: string): void {
   const input = inputOf(control);
   input.value = value;

@@ -6,7 +6,7 @@ import { cellOf, MAIN, mountDashboard, type DashboardPage } from '../dashboard/h
 import { cleanUp } from '../viz/harness.ts';
 import { cellFor, CHOICE_CASES, choiceApi, choose, type ChoiceCase } from './choices.ts';
 
-/** A dashboard that knows the value of `p`, before there is a control for it. */
+/** Mounts a dashboard that has a value for `p` before its control is defined. */
 async function open(about: ChoiceCase): Promise<DashboardPage> {
   const page = mountDashboard(choiceApi(about), MAIN, {
     account: 'acme',
@@ -25,8 +25,8 @@ const selectOf = (control: VibedasherControl): HTMLSelectElement =>
 
 const SELECT = CHOICE_CASES[0]!;
 
-// A page defines an element once, so the controls of all tests are in it before that.
-describe('<vibedasher-control>, defined after its dashboard has values', () => {
+// A page defines an element only once, so the controls of all tests are added before.
+describe('<vibedasher-control> defined after its dashboard has values', () => {
   const pages = new Map<string, DashboardPage>();
 
   before(async function () {
@@ -39,10 +39,10 @@ describe('<vibedasher-control>, defined after its dashboard has values', () => {
     for (const about of abouts) pages.set(about.kind, await open(about));
     for (const { kind, markup } of abouts)
       pages.get(kind)!.dashboard.insertAdjacentHTML('afterbegin', markup);
-    // In a microtask, the dashboards see their new controls and write the values that count.
+    // In a microtask, the dashboards find their new controls and write the effective values.
     await Promise.resolve();
     expect(customElements.get('vibedasher-control'), 'the definition').to.equal(undefined);
-    // So far these are plain properties, which must not hide the accessors of the class.
+    // These are plain properties, which must not shadow the accessors of the class.
     expect(controlOf(pages.get(SELECT.kind)!)).to.have.own.property('value', 'a');
     Object.assign(controlOf(pages.get('set by a script')!), { value: 'b', disabled: true });
     const chosen = controlOf(pages.get('chosen by a script')!);
@@ -55,7 +55,7 @@ describe('<vibedasher-control>, defined after its dashboard has values', () => {
   after(cleanUp);
 
   for (const { kind, before, after, chosen } of CHOICE_CASES) {
-    it(`takes the reader’s choice: ${kind}`, async () => {
+    it(`applies the reader’s choice: ${kind}`, async () => {
       const { dashboard, chart } = pages.get(kind)!;
       const control = controlOf(pages.get(kind)!);
       expect([control.value, dashboard.values['p']]).to.deep.equal([before, before]);
@@ -66,7 +66,7 @@ describe('<vibedasher-control>, defined after its dashboard has values', () => {
     });
   }
 
-  it('follows what a script sets later', async () => {
+  it('follows values that a script sets later', async () => {
     const { dashboard } = pages.get(SELECT.kind)!;
     const control = controlOf(pages.get(SELECT.kind)!);
     for (const value of ['a', 'b']) {
@@ -76,7 +76,7 @@ describe('<vibedasher-control>, defined after its dashboard has values', () => {
     }
   });
 
-  it('goes back with its form', async () => {
+  it('resets with its form', async () => {
     const page = pages.get('select in a form')!;
     await choose(controlOf(page), ['b']);
     page.dashboard.querySelector('form')!.reset();
@@ -89,19 +89,19 @@ describe('<vibedasher-control>, defined after its dashboard has values', () => {
     ]);
   });
 
-  it('takes over the properties that a script has set before', async () => {
+  it('keeps properties that a script set before', async () => {
     const page = pages.get('set by a script')!;
     const control = controlOf(page);
     expect(control.matches(':disabled')).to.equal(true);
     control.disabled = false;
     await control.updateComplete;
-    // Without an event, a value counts no more than that of a native control.
+    // As with native controls, a value without an event is not applied.
     expect(control.value).to.equal('a');
     await choose(control, ['b']);
     expect([control.value, page.dashboard.values['p']]).to.deep.equal(['b', 'b']);
   });
 
-  it('shows what a script has chosen before', async () => {
+  it('shows the choice that a script made before', async () => {
     const page = pages.get('chosen by a script')!;
     const control = controlOf(page);
     const shown = (): unknown => [control.value, page.dashboard.values['p'], selectOf(control).value];

@@ -18,7 +18,7 @@ describe('<vibedasher-dashboard>', () => {
   });
   afterEach(cleanUp);
 
-  it('gives its viz, connection and parameters to the charts inside, which ask once', async () => {
+  it('provides its viz, connection and parameters to the charts inside, which send one request', async () => {
     const api = salesApi();
     const { chart } = mountDashboard(api, `<div><section>${MAIN}</section></div>${YEARS}`, {
       account: 'acme',
@@ -31,15 +31,15 @@ describe('<vibedasher-dashboard>', () => {
     expect(said).to.deep.equal([]);
   });
 
-  describe('whose API is down', () => {
+  describe('with an API that is down', () => {
     const OTHER = '<vibedasher-viz id="late" chart="years" mark="table" loading="eager"></vibedasher-viz>';
 
     for (const [what, answer] of [
-      ['cannot be reached', new TypeError('offline')],
-      ['has no time', () => problem(503, {})],
-      ['asks for less', () => problem(429, {})],
+      ['unreachable', new TypeError('offline')],
+      ['unavailable', () => problem(503, {})],
+      ['rate limit', () => problem(429, {})],
     ] as const) {
-      it(`${what}: one press asks again for all charts and options that failed`, async () => {
+      it(`retries all failed charts and options with one press: ${what}`, async () => {
         const REGIONS = { name: 'region', default: 'EU', options: { sql: 'SELECT regions' } };
         const api = salesApi([REGIONS, { name: 'year', type: 'number', default: 2024 }]);
         api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
@@ -62,7 +62,7 @@ describe('<vibedasher-dashboard>', () => {
       });
     }
 
-    it('does not ask again for what is well, is gone, or is asked elsewhere', async () => {
+    it('does not retry charts that are fine, removed, or of another API', async () => {
       const [api, elsewhere] = [salesApi(), createFakeApi({ base: 'https://else.example.org' })];
       const down = new TypeError('offline');
       const [a, b] = [mountDashboard(api, MAIN + YEARS), mountDashboard(elsewhere, MAIN)];
@@ -83,7 +83,7 @@ describe('<vibedasher-dashboard>', () => {
       expect(gone.chart('main').status).to.equal('error');
     });
 
-    it('and whose own viz failed, comes back with the others', async () => {
+    it('retries its own viz together with the charts', async () => {
       const api = salesApi();
       const back = api.answer('viz', new TypeError('offline'));
       const [a, b] = [mountDashboard(api, ''), mountDashboard(api, '')];
@@ -98,7 +98,7 @@ describe('<vibedasher-dashboard>', () => {
     });
   });
 
-  it('runs only those charts again whose query uses what changes', async () => {
+  it('reloads only charts whose query uses a changed parameter', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN + YEARS);
     await Promise.all([chart('main').ready, chart('years').ready]);
@@ -117,7 +117,7 @@ describe('<vibedasher-dashboard>', () => {
     ]);
   });
 
-  it('keeps the old picture until the new one is there, and never shows a late answer', async () => {
+  it('keeps the previous picture until the new one is drawn, and ignores late responses', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN);
     await chart('main').ready;
@@ -133,7 +133,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(chart('main'))).to.equal('region ASIA');
   });
 
-  it('comes after what a chart says itself, and before the declared default', async () => {
+  it('is overridden by attributes of a chart, and overrides declared defaults', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN);
     const main = chart('main');
@@ -152,7 +152,7 @@ describe('<vibedasher-dashboard>', () => {
     }
   });
 
-  it('reaches through shadow roots and slots, and charts that come later', async () => {
+  it('reaches charts in shadow roots and slots, and charts that are added later', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, '<div id="host"></div>');
     const root = dashboard.querySelector('#host')!.attachShadow({ mode: 'closed' });
@@ -175,7 +175,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(slotted)).to.equal('region EU');
   });
 
-  it('lets the nearest win, and hands on from the outer one what that leaves open', async () => {
+  it('overrides an outer dashboard, and inherits its other settings', async () => {
     const api = salesApi();
     const inner = `<vibedasher-dashboard id="inner" param-region="US">${MAIN}</vibedasher-dashboard>`;
     const { dashboard, chart } = mountDashboard(api, inner + YEARS);
@@ -188,7 +188,7 @@ describe('<vibedasher-dashboard>', () => {
     await until(() => cellOf(chart('main')) === 'region ASIA', 'the outer region');
   });
 
-  it('does not mix with another one, and lets charts move between them', async () => {
+  it('is independent of other dashboards, between which charts can move', async () => {
     const api = salesApi();
     const one = mountDashboard(api, MAIN);
     const two = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', 'param-region': 'US' });
@@ -204,7 +204,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(moved)).to.equal('region US');
   });
 
-  it('hands theme and time zone on, live', async () => {
+  it('passes on changes of theme and time zone', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', theme: 'dark' });
     await chart('main').ready;
@@ -217,7 +217,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(chart('main').error?.message).to.include('timezone="Mars/Olympus"');
   });
 
-  it('leaves a chart that names its own API to that', async () => {
+  it('does not override the API of a chart', async () => {
     const api = salesApi();
     const other = salesApi();
     const { chart, dashboard } = mountDashboard(api, '');
@@ -230,7 +230,7 @@ describe('<vibedasher-dashboard>', () => {
     expect([asked(api), asked(other)]).to.deep.equal([[], ['region=US']]);
   });
 
-  it('gives no slug to a chart of another account, and draws nothing without one', async () => {
+  it('provides no slug to a chart of another account, which then draws nothing', async () => {
     const api = salesApi();
     const { chart } = mountDashboard(api, MAIN.replace('>', ' account="beta">'));
     await chart('main').ready.catch(() => {});
@@ -241,7 +241,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(drawn).to.deep.equal(['slot']);
   });
 
-  it('tells all around it of changes', async () => {
+  it('dispatches changes as events that bubble', async () => {
     const outside = eventsOf(document);
     const { dashboard, chart } = mountDashboard(salesApi(), MAIN);
     await chart('main').ready;
@@ -259,7 +259,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2019 });
   });
 
-  it('says what is wrong with what it is given, and what is allowed', async () => {
+  it('warns about invalid values, and lists the allowed ones', async () => {
     const { dashboard, chart } = mountDashboard(salesApi(), MAIN, {
       account: 'acme',
       slug: 'sales',
@@ -278,7 +278,7 @@ describe('<vibedasher-dashboard>', () => {
     ]);
   });
 
-  it('lays its children out in columns, fewer where it is narrow, and leaves the last word to the page', async () => {
+  it('lays out its children in columns, fewer in a narrow box, unless the page overrides it', async () => {
     const frame = place('width: 900px');
     frame.innerHTML = `<vibedasher-dashboard columns="2"><h2>Title</h2>
       <vibedasher-control param="region"></vibedasher-control><vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`;
@@ -301,13 +301,13 @@ describe('<vibedasher-dashboard>', () => {
     expect(columns()).to.equal(2);
   });
 
-  describe('that is still on its way', () => {
+  describe('that is still loading', () => {
     const { load } = dashboards;
     afterEach(() => {
       dashboards.load = load;
     });
 
-    it('makes the charts inside wait, and no others', async () => {
+    it('delays only the charts inside', async () => {
       const api = salesApi();
       const coming = new Deferred<ScopeProvider>();
       dashboards.load = () => coming.promise;
@@ -324,7 +324,7 @@ describe('<vibedasher-dashboard>', () => {
       expect(asked(api)).to.deep.equal(['region=free', 'region=EU']);
     });
 
-    it('and cannot be loaded, is said by the charts inside, which can try it again', async () => {
+    it('shows an error in the charts inside if it cannot be loaded, which can retry', async () => {
       const api = salesApi();
       dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
       const { chart } = mountDashboard(api, MAIN);

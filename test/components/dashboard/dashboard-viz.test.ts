@@ -30,14 +30,14 @@ async function drawn(dashboard: VibedasherDashboard, count: number): Promise<voi
   await Promise.all(chartsOf(dashboard).map(({ ready }) => ready));
 }
 
-describe('<vibedasher-dashboard> of a viz of its own', () => {
+describe('<vibedasher-dashboard> with its own viz', () => {
   let said: readonly string[];
   beforeEach(() => {
     said = listenToConsole();
   });
   afterEach(cleanUp);
 
-  it('draws its charts in the order and grid of dashboard.json, and keeps what the page has put inside', async () => {
+  it('draws its charts in the order and grid of dashboard.json, next to the content of the page', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '<p>Of all shops</p>');
     await drawn(dashboard, 2);
     expect(chartsOf(dashboard).map(({ chart }) => chart)).to.deep.equal(['years', 'main']);
@@ -48,7 +48,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('has a control for each declared parameter, unless the page has one', async () => {
+  it('adds a control for each declared parameter, unless the page has one', async () => {
     const params = [
       { name: 'region', label: 'Region', type: 'string', default: 'EU', options: { sql: 'SELECT regions' } },
       { name: 'year', label: 'Year', type: 'number', default: 2024 },
@@ -79,7 +79,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
   });
 
-  it('draws no chart of a dashboard.json with more than 100 charts', async () => {
+  it('draws no charts of a dashboard.json with more than 100 charts', async () => {
     const charts = JSON.stringify({ charts: Array(101).fill('main') });
     const { dashboard } = mountDashboard(salesApi(undefined, { 'dashboard.json': charts }), '');
     const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
@@ -87,7 +87,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(chartsOf(dashboard)).to.deep.equal([]);
   });
 
-  it('draws none where the page has put charts inside', async () => {
+  it('draws no charts if the page has charts inside', async () => {
     const { dashboard, chart } = mountDashboard(salesApi(undefined, dashboardFile), MAIN);
     await chart('main').ready;
     expect(chartsOf(dashboard)).to.have.length(0);
@@ -95,7 +95,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     await drawn(dashboard, 2);
   });
 
-  it('says once how old the data are, in the language of the page', async () => {
+  it('shows the age of the data once, in the language of the page', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
     await drawn(dashboard, 2);
@@ -109,7 +109,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     await until(() => !/As of|Stand/.test(inCharts().join()), 'no other age');
   });
 
-  it('says once where the numbers are from, and what to know of them', async () => {
+  it('shows source and notes of the data once', async () => {
     const about = {
       source: { text: 'Statistics Office', url: 'https://stats.example/' },
       notes: 'Provisional.',
@@ -135,7 +135,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('leads nowhere by an address of a source that is none', async () => {
+  it('does not link an invalid URL of a source', async () => {
     const about = { source: { text: 'Office', url: 'javascript:alert(1)' } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
     await drawn(dashboard, 2);
@@ -145,7 +145,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(said.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
   });
 
-  it('follows the language of what is around, live', async () => {
+  it('follows changes of the language around it', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
     await drawn(dashboard, 2);
@@ -157,7 +157,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(textOf('status')).to.match(/^Stand: /);
   });
 
-  it('leaves it to a chart to say of which moment its own rows are, where that is another', async () => {
+  it('lets a chart show the time of its own rows if that differs', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const api = salesApi(undefined, dashboardFile, about);
     api.setQuery(YEAR_SQL, {
@@ -179,7 +179,7 @@ describe('<vibedasher-dashboard> of a viz of its own', () => {
     expect(main).to.not.include('As of');
   });
 
-  it('says in place what is wrong, and tries again', async () => {
+  it('shows an error in place, and retries', async () => {
     const api = salesApi(undefined, { 'dashboard.json': '{"charts": ["missing"]}' });
     const { dashboard } = mountDashboard(api, '');
     await once(dashboard, 'vibedasher-error');
@@ -225,7 +225,7 @@ const still = (id: string): string =>
 const STILL = `<div data-vibedasher data-columns="2"><h2>Still</h2><div><p>Region: EU</p></div>
   ${still('years')}${still('main')}<footer>As of then</footer></div>`;
 
-describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () => {
+describe('<vibedasher-dashboard> with prerendered charts', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
@@ -238,7 +238,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
   const taken = (dashboard: VibedasherDashboard): Promise<unknown> =>
     until(() => controlsOf(dashboard).length === 2, 'the controls');
 
-  it('leaves them in place, and says itself what stood around them', async () => {
+  it('adopts them in place, and replaces the content around them', async () => {
     const about = {
       notes: 'Provisional.',
       dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
@@ -262,7 +262,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(dashboard.getAttribute('columns')).to.equal('2');
   });
 
-  it('takes over those whose shadow root `innerHTML` has left a template', async () => {
+  it('adopts them from a template for a shadow root that `innerHTML` has left', async () => {
     const { dashboard } = mountDashboard(
       salesApi(undefined, dashboardFile),
       `<template shadowrootmode="open">${STILL}</template>`,
@@ -274,7 +274,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
       expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
-  /** The sets of pictures that are in sight, and whether the title is said once. */
+  /** Returns the visible sets of pictures. Expects exactly one visible title. */
   const shownSets = (dashboard: VibedasherDashboard): Element[] => {
     const titles = [dashboard, dashboard.shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
     expect(titles.filter((title) => title.checkVisibility())).to.have.length(1);
@@ -285,11 +285,11 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
 
   for (const [change, act] of [
     ['is morphed to its HTML', (set) => morphdom(set, STILL)],
-    ['brings it again', (set) => (set.outerHTML = STILL)],
-    ['brings it a second time', (set) => set.insertAdjacentHTML('afterend', STILL)],
-    ['brings all charts again', (set) => (set.innerHTML = STILL.replace(/^<div.*?>|<\/div>$/g, ''))],
+    ['adds it again', (set) => (set.outerHTML = STILL)],
+    ['adds it a second time', (set) => set.insertAdjacentHTML('afterend', STILL)],
+    ['adds all charts again', (set) => (set.innerHTML = STILL.replace(/^<div.*?>|<\/div>$/g, ''))],
   ] as const satisfies readonly (readonly [string, (set: Element) => unknown])[]) {
-    it(`shows one set of pictures where the page ${change}`, async () => {
+    it(`shows one set of pictures if the page ${change}`, async () => {
       const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), `${STILL}<p>Own</p>`);
       await taken(dashboard);
       await dashboard.updateComplete;
@@ -307,7 +307,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     });
   }
 
-  it('keeps live charts where the page is morphed to its HTML', async () => {
+  it('keeps live charts if the page is morphed to its HTML', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
     await taken(dashboard);
     const charts = stillIn(dashboard);
@@ -319,7 +319,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect([...dashboard.querySelectorAll('figure')].some((each) => each.checkVisibility())).to.equal(false);
   });
 
-  it('shows no pictures where its own charts are drawn', async () => {
+  it('shows no pictures if it draws the charts itself', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '');
     await drawn(dashboard, 2);
     dashboard.innerHTML = STILL;
@@ -328,7 +328,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(chartsOf(dashboard)).to.have.length(2);
   });
 
-  it('draws its own charts where the page takes the pictures away', async () => {
+  it('draws the charts itself if the page removes the pictures', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
     await taken(dashboard);
     dashboard.replaceChildren();
@@ -336,7 +336,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
   });
 
-  it('takes over what a page was kept with while its charts were live', async () => {
+  it('adopts the charts of a page that was saved while they were live', async () => {
     const { dashboard: kept } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
     await taken(kept);
     await Object.assign(stillIn(kept)[0]!, { loading: 'eager' }).refresh();
@@ -349,7 +349,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
       expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
-  it('makes those charts live that use a parameter that changes, and those alone', async () => {
+  it('draws only charts that use a changed parameter', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), STILL);
     const [years, main] = stillIn(dashboard) as [VibedasherViz, VibedasherViz];
@@ -365,7 +365,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(years.status).to.equal('idle');
   });
 
-  it('draws the charts anew where the viz has others by now', async () => {
+  it('draws all charts again if the viz has changed', async () => {
     const { dashboard } = mountDashboard(
       salesApi(undefined, dashboardFile),
       STILL.replace(still('main'), still('gone')),
@@ -375,7 +375,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
   });
 
-  it('leaves all as it is where the API is down', async () => {
+  it('keeps everything if the API is down', async () => {
     const api = salesApi(undefined, dashboardFile);
     api.answer('viz', () => problem(503, {}));
     const { dashboard } = mountDashboard(api, STILL);
@@ -388,7 +388,7 @@ describe('<vibedasher-dashboard> with pictures of its charts in its HTML', () =>
     expect(dashboard.offsetHeight).to.equal(before);
   });
 
-  it('takes them over from a declarative shadow root, too', async () => {
+  it('adopts them from a declarative shadow root, too', async () => {
     const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
     box.setHTMLUnsafe(
       `<vibedasher-dashboard><template shadowrootmode="open">${STILL}</template></vibedasher-dashboard>`,

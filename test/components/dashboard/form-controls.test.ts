@@ -18,7 +18,7 @@ import {
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
 
-/** A page whose one chart uses all of {@link ALL}, none of them declared. */
+/** Mounts a page whose only chart uses all parameters of {@link ALL}, all undeclared. */
 async function mountAll(content: string): Promise<DashboardPage & { args(): Record<string, string> }> {
   const api = salesApi(null, { 'charts/main.sql': ALL_SQL });
   api.setQuery(ALL_SQL, rows(['a'], [[1]]));
@@ -40,7 +40,7 @@ describe('form controls in a dashboard', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('of every kind say what a chart is first asked with, and follow', async () => {
+  it('of every kind set the parameters of the first request, and follow changes', async () => {
     const { dashboard, args } = await mountAll(`
       <input name="text" type="search" value="a b">
       <input name="flag" type="checkbox" checked>
@@ -78,7 +78,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values).to.deep.equal({ ...all, flag: true, list: ['x', 'z'], kind: 'k2' });
   });
 
-  it('show the declared default, and tell of a choice as the reader’s', async () => {
+  it('show the declared default, and report a choice of the reader', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(
       api,
@@ -100,7 +100,7 @@ describe('form controls in a dashboard', () => {
     expect(asked(api)).to.deep.equal(['region=EU', 'region=US']);
   });
 
-  it('are told by outputs as the reader’s language writes days, yes or no and lists, and by labels', async () => {
+  it('have their value shown in outputs, with labels and in the reader’s language', async () => {
     const sql = 'SELECT {{since}}, {{all}}, {{places}}, {{kind}}';
     const api = salesApi(
       [
@@ -130,7 +130,7 @@ describe('form controls in a dashboard', () => {
     expect(shown().slice(0, 4)).to.deep.equal(['2023年12月31日', 'いいえ', '', 'k2']);
   });
 
-  it('wait until typing rests, and ask once', async () => {
+  it('wait for a pause in typing, and send one request', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, `<input name="region" value="EU">${MAIN}`);
     await chart('main').ready;
@@ -140,7 +140,7 @@ describe('form controls in a dashboard', () => {
       fire(input, 'input');
       dashboard.setParams({ year: text.length });
       expect(input.value).to.equal(text);
-      // As long as hands take at least.
+      // The minimum time between key presses.
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(dashboard.values['region']).to.equal('EU');
@@ -149,7 +149,7 @@ describe('form controls in a dashboard', () => {
     expect(asked(api)).to.deep.equal(['region=EU', 'region=ASIA']);
   });
 
-  it('say nothing while they are not valid', async () => {
+  it('do not apply invalid values', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<input name="year" type="number" min="2000" max="2030" value="2020">${YEARS}`,
@@ -161,7 +161,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['year']).to.equal(2020);
   });
 
-  it('of a form with a button count when that is pressed, and go back with it', async () => {
+  it('of a form with a button apply when that is pressed, and reset with it', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<form><select name="region"><option selected>EU</option><option>US</option></select>
@@ -184,7 +184,7 @@ describe('form controls in a dashboard', () => {
     expect([select.value, input.value, dashboard.values['year']]).to.deep.equal(['EU', '2020', 2020]);
   });
 
-  it('choose nothing where a select has no option for what is chosen elsewhere', async () => {
+  it('show no option in a select without one for the chosen value', async () => {
     const select = (...options: readonly string[]): string =>
       `<select name="region">${options.map((each) => `<option>${each}</option>`).join('')}</select>`;
     const { dashboard, chart } = mountDashboard(
@@ -199,7 +199,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['region']).to.equal('ASIA');
   });
 
-  it('show again what a select has for nothing, once there is an option for the value', async () => {
+  it('show the option for the value of a select once it is added', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<select name="region"><option value="">All</option><option>EU</option></select>
@@ -213,7 +213,7 @@ describe('form controls in a dashboard', () => {
     expect(first!.selectedIndex).to.equal(0);
   });
 
-  it('leave alone what no chart uses, and what is private', async () => {
+  it('ignore unused and private controls', async () => {
     const { dashboard, args } = await mountAll(`
       <form action="/contact"><input name="email" value="a@example.org"><input name="text" type="password" value="secret">
       <input name="kind" type="hidden" value="secret"><input name="day" autocomplete="cc-number" value="secret">
@@ -233,7 +233,7 @@ describe('form controls in a dashboard', () => {
     });
   });
 
-  it('may be elements of others, and may come later', async () => {
+  it('may be custom elements, and may be added later', async () => {
     class Picker extends HTMLElement {
       value = 'US';
       get name(): string {
@@ -251,7 +251,7 @@ describe('form controls in a dashboard', () => {
     await until(() => cellOf(chart('main')) === 'region ASIA', 'the region');
   });
 
-  it('label a choice that leads to nothing, as does what others declare', async () => {
+  it('label a choice without rows, as do declarations', async () => {
     const api = salesApi(null);
     api.setQuery(REGION_SQL, rows(['dimension', 'value'], []));
     const options = '<option value="EU">Europe</option><option value="XX">Nowhere</option>';
@@ -265,7 +265,7 @@ describe('form controls in a dashboard', () => {
     expect(said('main')).to.equal('No data for this selection (Region: Nowhere).');
   });
 
-  it('leave it to what a chart declares to label the choice in another chart', async () => {
+  it('label a choice in another chart by the declaration of a chart', async () => {
     const api = salesApi([{ name: 'region', label: 'The region', default: 'EU', options: ['EU', 'XX'] }]);
     api.setQuery('SELECT {{region}}', rows(['dimension', 'value'], []));
     const spec = JSON.stringify({ mark: 'bar' });
@@ -283,7 +283,7 @@ describe('form controls in a dashboard', () => {
     await until(() => textOf(chart('own'), '.stage .message').includes('The region: XX'), 'the label');
   });
 
-  it('drive the nearest dashboard that has them inside', async () => {
+  it('set parameters of the nearest dashboard around them', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<select name="year"><option>2024</option><option>2001</option></select>

@@ -9,9 +9,9 @@ import { BAR_SPEC, cleanUp, listenToConsole, settle } from '../viz/harness.ts';
 import { cellOf, mountDashboard, salesApi } from './harness.ts';
 
 const CHANGES = 1000;
-/** All code is there by then, and has run. */
+/** After this many changes, all code has loaded and run. */
 const WARM_UP = 100;
-/** Of so many changes all but the last are overtaken. */
+/** Of this many changes, all but the last are replaced before they complete. */
 const HASTE = 10;
 
 const sqlOf = (column: string): string => `SELECT ${column}, value FROM sales WHERE region = '{{region}}'`;
@@ -28,7 +28,7 @@ describe('a thousand changes of a parameter', () => {
     watch.end();
   });
 
-  it('leave no listener, observer, timer, view or element behind', async function () {
+  it('leak no listener, observer, timer, view or element', async function () {
     this.timeout(120_000);
     const api = salesApi(null, {
       'charts/main.sql': BAR,
@@ -36,7 +36,7 @@ describe('a thousand changes of a parameter', () => {
       'charts/derived.sql': DERIVED,
       'charts/cells.sql': TABLE,
     });
-    // As many rows as the value says: what is derived from them is another chart each time, in a view of its own.
+    // The value is the number of rows, so each derives another chart, which needs a new view.
     for (const sql of [BAR, DERIVED, TABLE]) {
       api.setQuery(sql, ({ region }) => {
         const count = 1 + (Number(region) % 8);
@@ -68,14 +68,14 @@ describe('a thousand changes of a parameter', () => {
       for (let value = first; value < first + count; value++) {
         choose(value);
         if ((value + 1) % HASTE === 0) await shown(value);
-        // Further and further into what the one before has begun.
+        // Interrupts each change at a later task than the one before.
         else
           for (let task = 0; task < value % HASTE; task++)
             await new Promise((resolve) => setTimeout(resolve));
       }
     };
     const waiting = (): number => environment.running + watch.count().timers;
-    /** What is held when there is no more to come than `rest`. */
+    /** Counts what is held once only `rest` changes remain. */
     const atRest = async (rest: number): Promise<Holdings> => {
       await settle();
       environment.forget();
@@ -96,6 +96,6 @@ describe('a thousand changes of a parameter', () => {
   });
 });
 
-/** Whether a chart has drawn the rows of that value, and is done with it. */
+/** Whether a chart has finished drawing the rows of this value. */
 const isShown = (chart: VibedasherViz, value: number): boolean =>
   chart.status === 'ready' && cellOf(chart) === `${value}.0`;

@@ -13,7 +13,7 @@ export const PARAMS = [
   { name: 'year', label: 'Year', type: 'number', default: 2024 },
 ];
 
-/** A viz `acme/sales` of two chart files, `main` by region and `years` by year; rows tell what they were asked with. */
+/** Creates an API with a viz `acme/sales` of two charts, `main` by region and `years` by year. Rows contain the requested values. */
 export function salesApi(
   params: unknown = PARAMS,
   files: Readonly<Record<string, string>> = {},
@@ -46,7 +46,7 @@ export interface DashboardPage {
   chart(id: string): VibedasherViz;
 }
 
-/** A dashboard of `acme/sales` in the page, with these attributes and this content. Its charts are tables. */
+/** Adds a dashboard of `acme/sales` with these attributes and this content to the page. Its charts are tables. */
 export function mountDashboard(
   api: FakeApi,
   content: string,
@@ -70,7 +70,7 @@ export const MAIN = '<vibedasher-viz id="main" mark="table" loading="eager"></vi
 export const YEARS =
   '<vibedasher-viz id="years" chart="years" mark="table" loading="eager"></vibedasher-viz>';
 
-/** What all queries were asked with, in the order they left: `region=EU`. */
+/** Returns the parameters of all queries in order, such as `region=EU`. */
 export function asked(api: FakeApi): readonly string[] {
   return [...api.to('query'), ...api.to('batch')]
     .map((request) => ({ at: api.requests.indexOf(request), body: request.body as Asked }))
@@ -88,5 +88,5 @@ interface Asked {
   readonly args?: Readonly<Record<string, string>>;
 }
 
-/** The first cell of a chart's first row. */
+/** Returns the first cell of a chart's first row. */
 export const cellOf = (chart: VibedasherViz): unknown => chart.data?.rows[0]?.[0];

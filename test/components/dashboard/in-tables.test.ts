@@ -19,7 +19,7 @@ interface Parsed {
   chart(id: string): VibedasherViz;
 }
 
-/** What HTML's parser makes of this. */
+/** Parses HTML text, as the parser of a page does. */
 function parse(html: string): Parsed {
   const api = salesApi();
   const box = place();
@@ -29,7 +29,7 @@ function parse(html: string): Parsed {
   return { box, dashboard, chart: (id) => box.querySelector<VibedasherViz>(`#${id}`)! };
 }
 
-/** Chooses another region, and another year where there is a native control for it. */
+/** Chooses another region, and another year if there is a native control for it. */
 async function drive({ box, chart }: Parsed): Promise<void> {
   await chart('main').ready;
   const control = box.querySelector('vibedasher-control')!;
@@ -50,7 +50,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
   });
   afterEach(cleanUp);
 
-  it('works in a cell, with controls and charts in cells of its own', async () => {
+  it('works in a cell, with controls and charts in nested cells', async () => {
     const inner = `<table><tr><td>${CONTROL}</td><td>${NATIVE}</td></tr><tr><td>${MAIN}</td><td>${YEARS}</td></tr></table>`;
     const page = parse(`<table><tr><td>Before</td><td>${dashboardTag(inner)}</td></tr></table>`);
     expect(page.dashboard.closest('td')).to.not.equal(null);
@@ -61,7 +61,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('works where the parser has put it in front of a table that it may not stand in', async () => {
+  it('works if the parser has moved it before the table', async () => {
     const page = parse(`<table>${dashboardTag(CONTROL + MAIN)}<tr><td>Cell</td></tr></table>`);
     expect(page.dashboard.nextElementSibling?.localName).to.equal('table');
     await drive(page);
@@ -69,7 +69,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('keeps what the parser has put in front of a table inside', async () => {
+  it('keeps content that the parser has moved before a table inside', async () => {
     const page = parse(
       dashboardTag(`<table><tr>${CONTROL}${YEARS}<td>${MAIN}</td></tr><form>${NATIVE}</form></table>`),
     );
@@ -78,10 +78,10 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('says what is missing where the parser has put it in front of what it was to hold', async () => {
+  it('warns about missing content if the parser has moved it before that', async () => {
     const page = parse(`<table>${dashboardTag(`<tr><td>${CONTROL}${MAIN}</td></tr>`)}</table>`);
     expect(page.dashboard.childElementCount).to.equal(0);
-    // It draws the charts of its viz by itself.
+    // Without charts inside, it draws those of its viz.
     await until(
       () => page.dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length === 2,
       'its charts',

@@ -90,7 +90,7 @@ const viz = (id: string, sql: string, more = '', content = ''): string =>
   </vibedasher-viz>`;
 const TABLE = viz('table', SELLERS, 'mark="table"');
 
-/** A place on the nth mark of a picture, or in the corner of its plot, by the view's own measures. */
+/** Returns a position on the mark with this value, or in the corner of the plot for `null`. */
 function placeOf(element: VibedasherViz, value: string | null, field = 'region'): Place {
   const view = element.view!;
   const { left, top } = shadow(element)
@@ -148,7 +148,7 @@ function findItem({ root }: Scene, field: string, value: string, left: number, t
 const dayOf = (date: Date): string =>
   `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
 
-/** The values of the marks that are not faint; `all` where none is. */
+/** Returns the values of the marks that are not faded; `all` if none is faded. */
 function strong(element: VibedasherViz, field = 'region'): string {
   const [strong, faint]: Set<string>[] = [new Set(), new Set()];
   const visit = (mark: Mark): void => {
@@ -187,7 +187,7 @@ async function press(element: VibedasherViz, key: string, more: KeyboardEventIni
   await element.updateComplete;
 }
 
-/** Walks to the nth point by keyboard. */
+/** Moves to the nth point by keyboard. */
 async function walk(element: VibedasherViz, steps: number): Promise<void> {
   shadow(element).querySelector<HTMLElement>('.chart')!.focus();
   await press(element, 'Home');
@@ -207,7 +207,7 @@ async function open(
 ): Promise<DashboardPage> {
   const page = mountDashboard(api, content, { account: 'acme', slug: 'sales', ...attributes });
   await until(() => page.charts.every(({ status }) => status === 'ready'), 'all charts');
-  // What few charts have may come a moment later.
+  // The code of optional features may load a moment later.
   await until(
     () =>
       page.charts.every((each) => !(each.selectTo || each.link) || each.renderRoot.querySelector('.bands')),
@@ -223,7 +223,7 @@ describe('a choice in a chart', () => {
   afterEach(cleanUp);
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`sets a parameter on ${renderer}, is shown and told, and is taken back by the same mark`, async () => {
+    it(`sets a parameter with ${renderer}, is shown and announced, and is cleared by the same mark`, async () => {
       const api = linkApi();
       const more = `select-to="region" renderer="${renderer}"`;
       const { chart, dashboard } = await open(api, viz('bars', REGIONS, more) + TABLE);
@@ -249,7 +249,7 @@ describe('a choice in a chart', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`is made by taps on ${renderer}, which show the tooltip as well`, async () => {
+    it(`is made by taps with ${renderer}, which also show the tooltip`, async () => {
       const more = `select-to="region" renderer="${renderer}"`;
       const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, more) + TABLE);
       const bars = chart('bars');
@@ -269,7 +269,7 @@ describe('a choice in a chart', () => {
     });
   }
 
-  it('is taken back by a tap beside a line, which shows no tooltip; where nothing is chosen it shows one', async () => {
+  it('is cleared by a tap next to a line, which shows a tooltip only if nothing was chosen', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const page = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
     const days = page.chart('days');
@@ -287,19 +287,19 @@ describe('a choice in a chart', () => {
     page.dashboard.setParams({ from: '2024-03-02', to: '2024-03-05' });
     await until(() => chip(days), 'the choice of a script');
     await settle(days);
-    // What shows tooltips comes with this tap, after the choice has gone.
+    // This tap loads the code for tooltips, after the choice was cleared.
     expect(await tap(beside)).to.deep.equal(['', false]);
     expect(await tap(beside)).to.deep.equal(['', true]);
     expect(await tap(placeOf(days, '2024-03-06', 'day'))).to.deep.equal(['2024-03-06', true]);
     expect(await tap(beside)).to.deep.equal(['', false]);
   });
 
-  it('stands out in place of what the page highlights, until it is taken back, beside a line of the page', async () => {
+  it('replaces the highlight of the page until it is cleared, and keeps its reference line', async () => {
     const more = 'select-to="region" highlight="ASIA" reference="200 Target"';
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, more) + TABLE);
     const bars = chart('bars');
     const events = selectsOf(bars);
-    // The line stands for no region.
+    // The reference line has no region.
     const out = (): string => strong(bars).replace(/,?undefined/, '');
     await until(() => out() === 'ASIA', 'the highlight of the page');
     expect([chip(bars), dashboard.values['region']]).to.deep.equal([null, null]);
@@ -310,7 +310,7 @@ describe('a choice in a chart', () => {
     expect(events.map(({ value }) => value)).to.deep.equal(['US', null]);
   });
 
-  it('is cleared by an empty place, its button and Escape, and falls back to what the page says', async () => {
+  it('is cleared by an empty area, its button and Escape, which restores the value of the page', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE, {
       'param-region': 'ASIA',
     });
@@ -339,7 +339,7 @@ describe('a choice in a chart', () => {
     }
   });
 
-  it('is made by Space as by Enter, which both do nothing else, and by no key that is held', async () => {
+  it('is made by Space and Enter, without their default action, and not by repeated keys', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
     await walk(bars, 1);
@@ -356,7 +356,7 @@ describe('a choice in a chart', () => {
     expect([key('Enter'), dashboard.values['region']]).to.deep.equal([false, null]);
   });
 
-  it('is no drag by another button, another finger or a twitch; what can be chosen shows that', async () => {
+  it('is not made by dragging with another button, another finger or only a few pixels', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('bars', REGIONS, 'select-to="region"');
     const { chart } = await open(linkApi([]), content, {
       'param-from': '',
@@ -396,7 +396,7 @@ describe('a choice in a chart', () => {
     expect(isChoosable()).to.equal(false);
   });
 
-  it('is made by keyboard and said; Escape closes the tooltip first', async () => {
+  it('is made by keyboard and announced; Escape closes the tooltip first', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
     expect(textOf(bars, '#hint')).to.contain('Press Enter to select a point');
@@ -412,7 +412,7 @@ describe('a choice in a chart', () => {
     expect(dashboard.values['region']).to.equal(null);
   });
 
-  it('shows what was chosen elsewhere: by a control, by Back, and after other rows', async () => {
+  it('follows a control, the Back button and new rows', async () => {
     const select = '<select name="region"><option></option><option>EU</option><option>US</option></select>';
     const api = linkApi();
     const { chart, dashboard } = await open(
@@ -466,7 +466,7 @@ describe('a choice in a chart', () => {
     }
   });
 
-  it('is not filtered itself by what is chosen in it', async () => {
+  it('does not filter its own chart', async () => {
     const api = linkApi();
     const { chart } = await open(api, viz('bars', REGION_SELLERS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
@@ -477,7 +477,7 @@ describe('a choice in a chart', () => {
     expect(bars.data!.rows).to.have.length(3);
   });
 
-  it('is several values with Shift, by drag, and alone without', async () => {
+  it('has several values with Shift or by dragging, and one without', async () => {
     const table = viz('table', SEVERAL, 'mark="table"');
     const { chart, dashboard } = await open(
       linkApi([]),
@@ -506,14 +506,14 @@ describe('a choice in a chart', () => {
     expect(bands(bars)).to.have.length(0);
   });
 
-  it('takes one value where the viz declares one, however the keys are held', async () => {
+  it('has one value if the viz declares one, even with modifier keys', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     await click(chart('bars'), placeOf(chart('bars'), 'US'));
     await click(chart('bars'), placeOf(chart('bars'), 'EU'), { shiftKey: true });
     expect(dashboard.values['region']).to.equal('EU');
   });
 
-  it('is made once, also where the chart has listened for another parameter before', async () => {
+  it('is made once after select-to has changed', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
     for (const selectTo of [null, 'region:region', 'region']) {
@@ -524,7 +524,7 @@ describe('a choice in a chart', () => {
     expect(dashboard.values['region']).to.equal('US');
   });
 
-  it('leaves to the store what is no value of the parameter', async () => {
+  it('is rejected by the store if it is not a value of the parameter', async () => {
     const params = [
       { name: 'region', label: 'Region', type: 'string', default: 'EU', options: ['EU', 'US'] },
     ];
@@ -538,14 +538,14 @@ describe('a choice in a chart', () => {
     expect(consoleSaid.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
   });
 
-  it('needs no value to begin with', async () => {
+  it('needs no initial value', async () => {
     const api = linkApi([]);
     const { chart } = await open(api, viz('bars', REGIONS, 'select-to="region"') + TABLE);
     expect(asked(api)).to.include('region=');
     expect(String(cellOf(chart('table'))).trim()).to.equal('of');
   });
 
-  it('is no range that counts by itself', async () => {
+  it('is not shown for a default range', async () => {
     const param = (name: string, value: string): object => ({ name, type: 'date', default: value });
     const api = linkApi([param('from', '2024-03-01'), param('to', '2024-03-10')]);
     const table = viz('table', BETWEEN, 'mark="table"');
@@ -556,7 +556,7 @@ describe('a choice in a chart', () => {
     await until(() => bands(days).length > 0, 'the range');
   });
 
-  it('is a range by a real drag, moved nowhere, and cleared by an empty drag', async () => {
+  it('is a range after dragging, and is cleared by dragging over nothing', async () => {
     const table = viz('table', BETWEEN, 'mark="table"');
     const content = viz('days', DAYS, 'select-to="from,to"') + table;
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
@@ -585,7 +585,7 @@ describe('a choice in a chart', () => {
     expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
   });
 
-  it('is a range by keyboard, which ends with the month', async () => {
+  it('is a range by keyboard, to the last day of the month', async () => {
     const content = viz('months', MONTHS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
     const months = chart('months');
@@ -593,7 +593,7 @@ describe('a choice in a chart', () => {
     await walk(months, 2);
     await press(months, 'Enter');
     expect(said(months)).to.contain('Move to the other end');
-    // For those as well who see it.
+    // The message is also visible.
     const notices = (): string => textOf(months, '.notices') ?? '';
     await until(() => notices().includes('From Feb 2024. Move to the other end'), 'it is written');
     await press(months, 'ArrowRight');
@@ -607,7 +607,7 @@ describe('a choice in a chart', () => {
     expect(notices()).not.to.contain('Move to the other end');
   });
 
-  it('is of the moments that rows hold, whatever clock shows them', async () => {
+  it('has the times of the rows in any time zone', async () => {
     const zoned = (zone: string): string =>
       viz(`hours-${zone.slice(0, 4)}`, HOURS, `select-to="from,to" timezone="${zone}"`);
     const content =
@@ -627,13 +627,13 @@ describe('a choice in a chart', () => {
     await until(() => bands(west).length > 0, 'the other band');
     expect(chip(west)!.textContent).to.match(/4:00\sAM – .*6:00\sAM/);
     const widths = [east, west].map((each) => bands(each)[0]!.getBoundingClientRect());
-    // The last label of an axis takes room beside the plot, and is longer by one clock than by the other.
+    // The last label of an axis takes space next to the plot. Its length depends on the time zone.
     expect(widths[0]!.width).to.be.closeTo(widths[1]!.width, 8);
     dashboard.setParams({ from: '2024-03-01T10:00:00Z' });
     await until(() => bands(east)[0]!.getBoundingClientRect().width > widths[0]!.width + 20, 'a wider band');
   });
 
-  it('is highlighted beside, without a request, and where there is no such field nothing happens', async () => {
+  it('is highlighted in other charts without a request, if they have the field', async () => {
     const api = linkApi();
     const content =
       viz('one', REGIONS, 'link="highlight"') +
@@ -658,7 +658,7 @@ describe('a choice in a chart', () => {
     expect(api.requests.length).to.equal(before);
   });
 
-  it('is highlighted instead of filtered where a chart says so', async () => {
+  it('is highlighted instead of filtered with link="highlight"', async () => {
     const api = linkApi();
     const content =
       viz('bars', REGIONS, 'select-to="region"') + viz('linked', REGION_SELLERS, 'link="highlight"') + TABLE;
@@ -670,7 +670,7 @@ describe('a choice in a chart', () => {
     expect(asked(api).slice(before)).to.deep.equal(['region=ASIA']);
   });
 
-  it('moves with its chart into another dashboard, and stays behind as it was', async () => {
+  it('stays in its dashboard when its chart moves to another one', async () => {
     const first = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const second = await open(linkApi(), TABLE);
     const bars = first.chart('bars');
@@ -688,7 +688,7 @@ describe('a choice in a chart', () => {
     expect(second.dashboard.values['region']).to.equal('EU');
   });
 
-  it('is not made by a drag that the browser takes for something else', async () => {
+  it('is not made if the browser cancels the pointer', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
     const days = chart('days');
@@ -704,7 +704,7 @@ describe('a choice in a chart', () => {
     expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
   });
 
-  it('is not made by a drag in a chart that is taken out meanwhile, nor kept by others', async () => {
+  it('is not made by dragging if the chart is removed meanwhile', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
     const days = chart('days');
@@ -723,7 +723,7 @@ describe('a choice in a chart', () => {
     expect(shadow(days).querySelectorAll('.bands')).to.have.length(1);
   });
 
-  it('is told and shown outside of a dashboard, and sets nothing', async () => {
+  it('is reported and shown outside of a dashboard, without a parameter', async () => {
     const bars = createViz(linkApi(), { sql: REGIONS, 'select-to': 'region', loading: 'eager' });
     place('width: 480px; height: 260px').append(bars);
     await until(() => shadow(bars).querySelector('.bands'), 'the chart');
@@ -741,7 +741,7 @@ describe('a choice in a chart', () => {
     expect(others).to.have.length(0);
   });
 
-  it('is made in a chart with facets and layers of the page’s own', async () => {
+  it('is made in the page’s own chart with facets and layers', async () => {
     const spec = {
       facet: { column: { field: 'kind' } },
       spec: {
@@ -760,7 +760,7 @@ describe('a choice in a chart', () => {
     expect(page.dashboard.values['region']).to.equal('EU');
   });
 
-  it('is made by the selection that a spec brings, and shown in it', async () => {
+  it('synchronizes with the selection of a spec', async () => {
     const x = { field: 'region', type: 'nominal' };
     const spec = {
       params: [{ name: 'pick', select: { type: 'point', fields: ['region'] } }],
@@ -789,7 +789,7 @@ describe('a choice in a chart', () => {
     expect(page.dashboard.values['region']).to.equal(null);
   });
 
-  it('is a range by the brush that a spec brings', async () => {
+  it('is a range with the brush of a spec', async () => {
     const spec = {
       params: [{ name: 'brush', select: { type: 'interval', encodings: ['x'] } }],
       mark: 'bar',
@@ -818,7 +818,7 @@ describe('a choice in a chart', () => {
     await until(() => JSON.stringify(days.view!.signal('brush')) === '{}', 'no brush');
   });
 
-  it('says to the author what cannot be chosen', async () => {
+  it('warns about fields that cannot be chosen', async () => {
     const consoleSaid = listenToConsole();
     const content =
       viz('a', REGIONS, 'select-to="x y"') +
@@ -835,7 +835,7 @@ describe('a choice in a chart', () => {
     ]);
   });
 
-  it('has nothing that axe complains of', async () => {
+  it('has no accessibility violations', async () => {
     const page = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     await click(page.chart('bars'), placeOf(page.chart('bars'), 'US'));
     const { violations } = await axe.run(page.dashboard, { rules: { region: { enabled: false } } });

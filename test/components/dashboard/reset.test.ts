@@ -24,7 +24,7 @@ const KIND = CHART('kind', KINDS, 'link="highlight"', 'kind');
 const TABLE = `<vibedasher-viz id="sold" mark="table" loading="eager"><script type="application/sql">${SOLD}</script></vibedasher-viz>`;
 const YEAR = '<input name="year" type="number" value="2024">';
 
-/** The viz does not declare `shop`: it is known only by what is chosen. */
+/** The viz does not declare `shop`: only a choice makes it known. */
 function api(): FakeApi {
   return createFakeApi({
     vizzes: { 'acme/sales': { name: 'Sales', files: { 'params.json': JSON.stringify(PARAMS) } } },
@@ -68,7 +68,7 @@ async function choose(element: VibedasherViz): Promise<void> {
 const asked = (page: DashboardPage): unknown => JSON.parse(String(cellOf(page.chart('sold'))));
 const UNCHOSEN = { shop: '', year: '2024' };
 
-/** Chooses a shop in a chart and another year in a control, and waits for what comes of it. */
+/** Chooses a shop in a chart and another year in a control, and waits for the result. */
 async function chooseAll(page: DashboardPage): Promise<HTMLInputElement> {
   await choose(page.chart('shop'));
   const input = page.dashboard.querySelector<HTMLInputElement>('[name=year]')!;
@@ -79,7 +79,7 @@ async function chooseAll(page: DashboardPage): Promise<HTMLInputElement> {
   return input;
 }
 
-describe('what resets a dashboard', () => {
+describe('resetting a dashboard', () => {
   const { href } = location;
   beforeEach(() => void listenToConsole());
   afterEach(() => {
@@ -103,7 +103,7 @@ describe('what resets a dashboard', () => {
     'resetParams()': [YEAR, ({ dashboard }) => dashboard.resetParams(), 'script'],
   };
   for (const [name, [content, act, source]] of Object.entries(ways)) {
-    it(`${name} takes back what was chosen in controls, charts and address`, async () => {
+    it(`clears choices in controls, charts and URL with ${name}`, async () => {
       const page = await mount(content + SHOP + KIND + TABLE, { sync: 'url' });
       const { search } = location;
       await choose(page.chart('kind'));
@@ -126,7 +126,7 @@ describe('what resets a dashboard', () => {
     });
   }
 
-  it('a choice that only highlights goes too, where no parameter changes', async () => {
+  it('clears a highlight even if no parameter changes', async () => {
     const page = await mount(KIND + TABLE);
     await choose(page.chart('kind'));
     page.dashboard.resetParams();
@@ -136,7 +136,7 @@ describe('what resets a dashboard', () => {
     expect(textOf(page.chart('kind'), '.choice')).to.not.equal('');
   });
 
-  it('a form around the dashboard does so, whose controls the browser resets', async () => {
+  it('works with a form around the dashboard, whose controls the browser resets', async () => {
     const form = place('', 'form') as HTMLFormElement;
     const page = mountDashboard(api(), YEAR + SHOP + TABLE);
     form.append(page.dashboard);
@@ -150,7 +150,7 @@ describe('what resets a dashboard', () => {
     expect(input.value).to.equal('2024');
   });
 
-  it('a form that is nothing of the dashboard’s does not, nor one that the page keeps from it', async () => {
+  it('ignores unrelated forms, and canceled reset events', async () => {
     const page = await mount(
       `${YEAR}<form id="other"><input name="email" value="a"><button type="reset">Clear</button></form>
        <form id="kept"><button type="reset">Reset</button></form>
@@ -167,7 +167,7 @@ describe('what resets a dashboard', () => {
     expect(page.dashboard.values).to.include({ shop: 'A', year: 2020 });
   });
 
-  it('what was being typed does not come afterwards', async () => {
+  it('discards what was being typed', async () => {
     const page = await mount(`${YEAR}<input name="shop">${TABLE}`);
     const [year, shop] = page.dashboard.querySelectorAll('input') as unknown as HTMLInputElement[];
     const type = (input: HTMLInputElement, text: string): void => {
@@ -177,13 +177,13 @@ describe('what resets a dashboard', () => {
     type(year!, '1999');
     page.dashboard.resetParams();
     expect(year!.value).to.equal('2024');
-    // It rests later, and counts later.
+    // Text that is typed later is applied.
     type(shop!, 'B');
     await until(() => page.dashboard.values['shop'] === 'B', 'what is typed later');
     expect(page.dashboard.values['year']).to.equal(2024);
   });
 
-  it('a button of its own does so in a dashboard that draws its viz', async () => {
+  it('works with the button of a dashboard that draws its viz', async () => {
     const { dashboard } = mountDashboard(salesApi(), '');
     const root = dashboard.shadowRoot!;
     const button = await until(() => root.querySelector<HTMLElement>('[part~=reset]'), 'the button');

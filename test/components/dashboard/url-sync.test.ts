@@ -11,7 +11,7 @@ const SELECT = '<select name="region"><option>EU</option><option>US</option><opt
 
 describe('<vibedasher-dashboard sync="url">', () => {
   const { href } = location;
-  /** Entries that were made: how many there are is no measure, as browsers keep fifty. */
+  /** The number of added entries. `history.length` does not count them, as browsers keep only fifty. */
   let made = 0;
   const { pushState } = history;
   const to = (search: string, state: unknown = null): void =>
@@ -20,7 +20,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     element.value = value;
     for (const type of types) element.dispatchEvent(new Event(type, { bubbles: true }));
   };
-  /** Goes back, and is there: one that is still on its way would take the next test out of its page. */
+  /** Goes back, and waits for it: a pending navigation would affect the next test. */
   const back = (): Promise<void> =>
     new Promise((resolve) => {
       addEventListener('popstate', () => resolve(), { once: true });
@@ -30,7 +30,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
   let said: readonly string[];
   beforeEach(() => {
     said = listenToConsole();
-    // The last entry of the history, whatever the test before went back from; and no step back leaves the page.
+    // Start at the last entry of the history, with enough entries that going back does not leave the page.
     for (let spare = 0; spare < 3; spare += 1) history.pushState(null, '', href);
     made = 0;
     history.pushState = (...entry) => {
@@ -44,7 +44,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     history.replaceState(null, '', href);
   });
 
-  it('takes its parameters from the address, and asks once', async () => {
+  it('reads its parameters from the URL, and sends one request', async () => {
     to('?page=2&v.region=US&v.year=2001');
     const api = salesApi();
     const { chart, dashboard } = mountDashboard(api, SELECT + MAIN + YEARS, {
@@ -57,7 +57,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(location.search).to.equal('?page=2&v.region=US&v.year=2001');
   });
 
-  it('makes each choice an entry that Back takes back, and leaves the page’s own state and address alone', async () => {
+  it('adds a history entry per choice, and keeps the page’s own state and URL', async () => {
     to('?page=%7e', { own: 1 });
     const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
     await chart('main').ready;
@@ -86,7 +86,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => location.search === '?page=%7e', 'back again');
   });
 
-  it('takes no notice of the address once it is gone', async () => {
+  it('ignores the URL after it was removed', async () => {
     to('?page=2');
     const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
     await chart('main').ready;
@@ -96,7 +96,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect([location.search, dashboard.values['region']]).to.deep.equal(['?page=2', 'US']);
   });
 
-  it('makes one entry of all that is slid or typed on the way', async () => {
+  it('adds one entry for typing or moving a slider', async () => {
     to('?page=2');
     const range = '<input name="year" type="range" min="2000" max="2020" value="2010">';
     const { chart, dashboard } = mountDashboard(salesApi(), range + YEARS, SYNC);
@@ -115,7 +115,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => slider.value === '2010', 'the slider is back');
   });
 
-  it('has a prefix of its own, and leaves the address alone without', async () => {
+  it('uses sync-prefix, and does not change the URL without sync', async () => {
     to('?v.region=US');
     const own = mountDashboard(salesApi(), SELECT + MAIN, { ...SYNC, 'sync-prefix': 'chart-' });
     const none = mountDashboard(salesApi(), SELECT + MAIN);
@@ -128,7 +128,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(none.dashboard.values['region']).to.equal('ASIA');
   });
 
-  it('does not let a script make entries, nor a link say what is not allowed', async () => {
+  it('adds no entry for scripts, and rejects invalid values in a link', async () => {
     to('?v.year=soon');
     const said = listenToConsole();
     const { chart, dashboard } = mountDashboard(salesApi(), YEARS, SYNC);
@@ -139,7 +139,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect([location.search, made]).to.deep.equal(['?v.year=1999', 0]);
   });
 
-  it('shows the default for what the page’s own list does not offer, and for nonsense', async () => {
+  it('shows the default for values that a list of the page does not offer, and for invalid ones', async () => {
     to(`?v.region=Atlantis&v.year=${'9'.repeat(10_000)}&v.%E0%A4%A=%%&v.__proto__=x`);
     const said = listenToConsole();
     const { chart, dashboard } = mountDashboard(
@@ -158,7 +158,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     ]);
   });
 
-  it('says once which names of the address nothing uses, when all that is used is known', async () => {
+  it('warns once about unused names in the URL, when all used names are known', async () => {
     to('?v.regoin=US&v.region=US&v.year=2001');
     const [slow, other] = [salesApi(), salesApi()];
     const release = slow.hold('viz');
@@ -179,7 +179,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     ]);
   });
 
-  it('says nothing of names while a chart could not say what it uses, or of those of another dashboard', async () => {
+  it('does not warn about names if a chart has failed, or about those of another dashboard', async () => {
     to('?v.reigon=US');
     const api = salesApi();
     const mend = api.answer('viz', new TypeError('offline'));
@@ -194,7 +194,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(said.filter((text) => text.includes('reigon'))).to.deep.equal([]);
   });
 
-  it('brings back a number as a number', async () => {
+  it('reads a number as a number', async () => {
     to('?v.year=2001');
     const input = '<input name="year" type="number" value="2020">';
     const { chart, dashboard } = mountDashboard(salesApi(null), input + YEARS, SYNC);

@@ -29,13 +29,13 @@ const STATES: readonly State[] = [
   },
 ];
 
-describe('<vibedasher-gallery> for everybody', () => {
+describe('accessibility of <vibedasher-gallery>', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
   for (const { name, items = 0, arrange, search = '', status: wanted } of STATES) {
     for (const theme of ['light', 'dark']) {
-      it(`axe finds nothing: ${name}, ${theme}`, async () => {
+      it(`has no violations: ${name}, ${theme}`, async () => {
         const api = catalogApi(templates(items));
         arrange?.(api);
         const gallery = mountGallery(api, { theme, ...(search && { search }) });
@@ -50,7 +50,7 @@ describe('<vibedasher-gallery> for everybody', () => {
     }
   }
 
-  it('each card is one button, named by its title and described by the rest', async () => {
+  it('has one button per card, named by its title and described by the rest', async () => {
     const gallery = mountGallery(catalogApi(templates(3)));
     await status(gallery, 'ready');
     const cards = [...gallery.shadowRoot!.querySelectorAll('[part=card]')];
@@ -63,13 +63,13 @@ describe('<vibedasher-gallery> for everybody', () => {
     axe.teardown();
     const about = gallery.shadowRoot!.getElementById(button.getAttribute('aria-describedby')!)!;
     expect(about.textContent).to.include('What number 1 shows.');
-    // The whole card is the button's.
+    // The whole card is the click target of the button.
     const { left, bottom, width } = cards[0]!.getBoundingClientRect();
     const hit = gallery.shadowRoot!.elementFromPoint(left + width / 2, Math.min(bottom, innerHeight) - 4);
     expect(hit === button, 'the button').to.equal(true);
   });
 
-  it('says how many there are in a live region that is there from the beginning', async () => {
+  it('announces the number of templates in a live region that exists from the start', async () => {
     const api = catalogApi(templates(5));
     const release = api.hold('templates');
     const gallery = mountGallery(api);
@@ -85,7 +85,7 @@ describe('<vibedasher-gallery> for everybody', () => {
   });
 
   for (const lang of ['en', 'ar']) {
-    it(`nothing stands out of a box of 320 px, nor jumps in it (${lang})`, async () => {
+    it(`fits a box of 320 px without layout shifts (${lang})`, async () => {
       const items = [
         ...templates(4),
         { id: 'long', name: LONG, description: LONG, category: LONG, tags: [LONG] },
@@ -113,7 +113,7 @@ describe('<vibedasher-gallery> for everybody', () => {
     });
   }
 
-  it('has room for “All categories” beside the search on a phone', async () => {
+  it('fits “All categories” next to the search on a phone', async () => {
     const gallery = mountGallery(
       catalogApi(templates(4)),
       {},

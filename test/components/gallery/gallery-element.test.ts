@@ -26,7 +26,7 @@ describe('<vibedasher-gallery>', () => {
   });
   afterEach(cleanUp);
 
-  it('shows the first page as cards, and asks with its attributes', async () => {
+  it('shows the first page as cards, and sends its attributes in the request', async () => {
     const api = catalogApi(templates(30));
     const gallery = mountGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
     await status(gallery, 'ready');
@@ -39,7 +39,7 @@ describe('<vibedasher-gallery>', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('tells what a reader chooses, to the page around too', async () => {
+  it('dispatches an event for a choice, which crosses shadow roots', async () => {
     const gallery = mountGallery(catalogApi(templates(3)));
     await status(gallery, 'ready');
     const chosen = once<VibedasherChooseEvent>(document, 'vibedasher-choose');
@@ -53,7 +53,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('paging', () => {
-    it('loads on by a button, and brings the focus to the first new card', async () => {
+    it('loads more with a button, and focuses the first new card', async () => {
       const api = catalogApi(templates(7));
       const gallery = mountGallery(api, { 'page-size': '3' });
       await status(gallery, 'ready');
@@ -63,7 +63,7 @@ describe('<vibedasher-gallery>', () => {
       find(gallery, '.more').click();
       await status(gallery, 'loading');
       expect(find(gallery, '.more').getAttribute('aria-disabled')).to.equal('true');
-      // Nothing comes of a second press.
+      // A second press has no effect.
       find(gallery, '.more').click();
       release();
       await status(gallery, 'ready');
@@ -84,7 +84,7 @@ describe('<vibedasher-gallery>', () => {
       ]);
     });
 
-    it('leaves the focus to a reader who has gone elsewhere', async () => {
+    it('does not move the focus if the reader has moved it meanwhile', async () => {
       const gallery = mountGallery(catalogApi(templates(6)), { 'page-size': '3' });
       await status(gallery, 'ready');
       find(gallery, '.more').focus();
@@ -94,7 +94,7 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.shadowRoot!.activeElement === find(gallery, 'input'), 'the focus').to.equal(true);
     });
 
-    it('drops what it has already, and ends where a page has nothing new', async () => {
+    it('drops duplicates, and ends at a page without new templates', async () => {
       const api = createFakeApi();
       const pages = [
         ['a', 'b', 'a'],
@@ -112,7 +112,7 @@ describe('<vibedasher-gallery>', () => {
       expect(find(gallery, '.more')).to.equal(null);
     });
 
-    it('keeps the cards where the next page fails, and tries again', async () => {
+    it('keeps the cards if the next page fails, and retries', async () => {
       const api = catalogApi(templates(6));
       const gallery = mountGallery(api, { 'page-size': '3' });
       await status(gallery, 'ready');
@@ -127,7 +127,7 @@ describe('<vibedasher-gallery>', () => {
       expect(find(gallery, '[part=error]')).to.equal(null);
     });
 
-    it('bounds the size of a page', async () => {
+    it('limits the size of a page', async () => {
       const api = catalogApi([]);
       for (const size of ['1000', '0', 'many', '-3', '2.4']) mountGallery(api, { 'page-size': size });
       await until(() => new Set(asked(api)).size === 3, 'all sizes');
@@ -136,7 +136,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('search', () => {
-    it('looks at names, descriptions, tags and categories, without accents, once typing rests', async () => {
+    it('searches names, descriptions, tags and categories without accents, after a pause in typing', async () => {
       const gallery = mountGallery(
         catalogApi([
           { id: '1', name: 'Café sales' },
@@ -164,7 +164,7 @@ describe('<vibedasher-gallery>', () => {
       expect(namesOf(gallery)).to.have.length(5);
     });
 
-    it('is what was typed last, however it came to count, and nothing once it is cleared', async () => {
+    it('applies the last text, and no text after clearing', async () => {
       const gallery = mountGallery(catalogApi(templates(3)));
       await status(gallery, 'ready');
       let searched = '';
@@ -194,11 +194,11 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.search).to.equal(null);
     });
 
-    it('loads further pages until enough are found, and says among how many', async () => {
+    it('loads pages until enough templates match, and shows the number of searched ones', async () => {
       const api = catalogApi(templates(250));
       const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
       await status(gallery, 'ready');
-      // Of 1 to 100 it finds 10 and 100.
+      // Of the numbers 1 to 100, it matches 10 and 100.
       expect(asked(api)).to.deep.equal(['?limit=100']);
       expect(textOf(gallery, '[part=status]')).to.equal('2 found in 100 of 250 templates');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('tag 10');
@@ -208,7 +208,7 @@ describe('<vibedasher-gallery>', () => {
       expect(textOf(gallery, '[part=status]')).to.equal('12 found in 200 of 250 templates');
     });
 
-    it('gives up after ten pages, until the reader wants more', async () => {
+    it('stops after ten pages until the reader asks for more', async () => {
       const api = catalogApi(templates(1500));
       const gallery = mountGallery(api, { search: 'nowhere' });
       await status(gallery, 'empty');
@@ -222,7 +222,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('categories', () => {
-    it('are those that are there; the API is asked for the one that is chosen', async () => {
+    it('lists the categories of loaded templates, and requests the selected one', async () => {
       const api = catalogApi(templates(12));
       const gallery = mountGallery(api, { 'page-size': '6' });
       await status(gallery, 'ready');
@@ -239,7 +239,7 @@ describe('<vibedasher-gallery>', () => {
       await until(() => namesOf(gallery)[0] === 'Template 1', 'all');
     });
 
-    it('are offered where there are several, or one is chosen that may be unknown', async () => {
+    it('shows the select for several categories, or if one is selected', async () => {
       const one = mountGallery(
         catalogApi([
           { id: '1', category: 'Time' },
@@ -257,7 +257,7 @@ describe('<vibedasher-gallery>', () => {
       expect([other.category, namesOf(other).length]).to.deep.equal([null, 3]);
     });
 
-    it('keep the cards until those of another come; another catalogue begins anew', async () => {
+    it('keeps the cards until those of another category load, but not for another catalogue', async () => {
       const api = catalogApi(templates(6));
       const gallery = mountGallery(api);
       await status(gallery, 'ready');
@@ -282,7 +282,7 @@ describe('<vibedasher-gallery>', () => {
       expect(namesOf(gallery)).to.have.length(6);
     });
 
-    it('a late answer never stands over a newer one', async () => {
+    it('ignores late responses', async () => {
       const api = catalogApi(templates(12));
       const gallery = mountGallery(api);
       await status(gallery, 'ready');
@@ -308,7 +308,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('seeds', () => {
-    it('come by pages as templates do', async () => {
+    it('loads seeds in pages like templates', async () => {
       const api = catalogApi(templates(5));
       const gallery = mountGallery(api, { source: 'seeds', 'page-size': '3' });
       await status(gallery, 'ready');
@@ -320,7 +320,7 @@ describe('<vibedasher-gallery>', () => {
       expect((await chosen).source).to.equal('seeds');
     });
 
-    it('as a bare list are shown by pages too, and filtered here', async () => {
+    it('pages and filters a plain list of seeds', async () => {
       const api = createFakeApi({ seeds: templates(9) });
       const gallery = mountGallery(api, { source: 'seeds', 'page-size': '2', category: 'Rank' });
       await status(gallery, 'ready');
@@ -331,7 +331,7 @@ describe('<vibedasher-gallery>', () => {
       expect(api.to('seeds')).to.have.length(1);
     });
 
-    it('are filtered here by all that is asked for, page by page', async () => {
+    it('filters pages of seeds by all filters', async () => {
       const api = createFakeApi();
       const items = templates(7).map((each) => ({ ...each, tags: ['all', `t${each['id']}`] }));
       for (const [from, nextKey] of [
@@ -356,8 +356,8 @@ describe('<vibedasher-gallery>', () => {
     });
   });
 
-  describe('says what is wrong', () => {
-    it('and tries again', async () => {
+  describe('error messages', () => {
+    it('offer a retry', async () => {
       const api = catalogApi(templates(2));
       api.script('templates', new TypeError('offline'));
       const gallery = mountGallery(api);
@@ -388,7 +388,7 @@ describe('<vibedasher-gallery>', () => {
       });
     }
 
-    it('in its attributes, once', async () => {
+    it('describe invalid attributes, once', async () => {
       const gallery = document.createElement('vibedasher-gallery');
       gallery.setAttribute('region', 'mars');
       place().append(gallery);
@@ -408,14 +408,14 @@ describe('<vibedasher-gallery>', () => {
       await status(gallery, 'ready');
     });
 
-    it('or that there is nothing', async () => {
+    it('describe an empty gallery', async () => {
       const gallery = mountGallery(catalogApi([]));
       await status(gallery, 'empty');
       expect(textOf(gallery, '.message')).to.equal('There are no templates yet.');
       expect(find(gallery, '.message button')).to.equal(null);
     });
 
-    it('in the page’s own words, where it has some', async () => {
+    it('can be replaced with slots', async () => {
       const content = '<p slot="empty">Nichts</p><p slot="error">Kaputt</p>';
       const gallery = mountGallery(catalogApi([]), {}, { content });
       await status(gallery, 'empty');
@@ -424,7 +424,7 @@ describe('<vibedasher-gallery>', () => {
     });
   });
 
-  it('refreshes, and tells how that went', async () => {
+  it('refreshes, and reports the result', async () => {
     const api = catalogApi(templates(3));
     const gallery = mountGallery(api);
     await gallery.refresh();
@@ -435,7 +435,7 @@ describe('<vibedasher-gallery>', () => {
     expect(namesOf(gallery)).to.have.length(3);
   });
 
-  it('gives up its request with its place in the page, and begins anew with another', async () => {
+  it('aborts its request when it is disconnected, and starts over when it is connected', async () => {
     const api = catalogApi(templates(3));
     const release = api.hold('templates');
     const gallery = mountGallery(api);
@@ -450,7 +450,7 @@ describe('<vibedasher-gallery>', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('takes connection and look from the dashboard around', async () => {
+  it('inherits connection and theme from the enclosing dashboard', async () => {
     const api = catalogApi(templates(3));
     const dashboard = document.createElement('vibedasher-dashboard');
     dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
@@ -462,7 +462,7 @@ describe('<vibedasher-gallery>', () => {
     expect(getComputedStyle(find(gallery, '.gallery')).color).to.equal('rgb(232, 234, 237)');
   });
 
-  it('has a look and a way to the data of its own before those of the dashboard', async () => {
+  it('overrides connection and theme of the dashboard', async () => {
     const [api, other] = [catalogApi(templates(3)), catalogApi(templates(5))];
     const dashboard = document.createElement('vibedasher-dashboard');
     dashboard.client = createPublicClient({ apiBase: other.base, fetch: other.fetch });
@@ -478,7 +478,7 @@ describe('<vibedasher-gallery>', () => {
     expect([color, backgroundColor]).to.deep.equal(['rgb(232, 234, 237)', 'rgb(22, 25, 31)']);
   });
 
-  it('stands open for the page’s own words while it loads and where it fails', async () => {
+  it('shows slotted content while loading and after a failure', async () => {
     const content = '<p slot="loading">Moment</p><p slot="error">Kaputt</p>';
     const api = catalogApi([]);
     const release = api.hold('templates');
@@ -494,7 +494,7 @@ describe('<vibedasher-gallery>', () => {
     expect([isSeen('loading'), isSeen('error')]).to.deep.equal([false, true]);
   });
 
-  it('says of a card what is not said already', async () => {
+  it('does not repeat facts on a card', async () => {
     const items = [
       { id: '1', category: 'LINE CHART', chartType: 'line' },
       { id: '2', category: 'Flow', chartType: 'sankey' },
@@ -509,7 +509,7 @@ describe('<vibedasher-gallery>', () => {
     expect(find(gallery, '.icon').ariaHidden).to.equal('true');
   });
 
-  it('speaks the language around it, and follows that', async () => {
+  it('follows the language around it', async () => {
     const gallery = mountGallery(catalogApi(templates(30)), { lang: 'de' });
     await status(gallery, 'ready');
     expect(textOf(gallery, '[part=status]')).to.equal('24 von 30 Vorlagen');

@@ -23,7 +23,7 @@ const template = (fields: Partial<Template>): Template =>
     ...fields,
   }) as Template;
 
-describe('the model of a gallery', () => {
+describe('gallery-model', () => {
   for (const [kind, words] of [
     ['bar', 'bar|Bar chart|stacked_bar|column|histogram'],
     ['line', 'line|multi-line|trail|trend'],
@@ -36,13 +36,13 @@ describe('the model of a gallery', () => {
     ['table', 'table|grid'],
     ['chart', '||treemap|sankey|__proto__'],
   ] as const) {
-    it(`takes these for ${kind}: ${words}`, () => {
+    it(`maps to ${kind}: ${words}`, () => {
       for (const word of words.split('|')) expect(chartKind(` ${word} `), word).to.equal(kind);
       expect(chartKind(null)).to.equal('chart');
     });
   }
 
-  it('bounds what a card says, by letters and not in the midst of one', () => {
+  it('truncates texts of a card by characters', () => {
     const long = '😀'.repeat(1000);
     const card = toCard(
       template({
@@ -61,7 +61,7 @@ describe('the model of a gallery', () => {
     expect(toCard(template({ name: 'x'.repeat(120) })).name).to.equal('x'.repeat(120));
   });
 
-  it('says nothing where a template does, and folds blanks', () => {
+  it('leaves out missing texts, and collapses white space', () => {
     const { name, description, category, tags, icon, chartType } = toCard(
       template({ name: ' \n', description: ' a \n\t b ', tags: [' ', 'x'], chartType: 'bar' }),
     );
@@ -92,7 +92,7 @@ describe('the model of a gallery', () => {
     });
   }
 
-  it('finds every word, wherever it stands, without case, accents and width', () => {
+  it('finds every word in any field, without case, accents and width', () => {
     const items = [
       template({ id: 'name', name: 'Café sales' }),
       template({ id: 'description', description: 'A ranking of ＣＡＦＥＳ' }),
@@ -112,7 +112,7 @@ describe('the model of a gallery', () => {
       ['cafes ranking', 'description'],
       ['uber', 'category'],
       ['straße', 'tags'],
-      // Not across two fields.
+      // A word does not match across two fields.
       ['straßecafe', ''],
       ['cafe nowhere', ''],
     ] as const) {
@@ -120,7 +120,7 @@ describe('the model of a gallery', () => {
     }
   });
 
-  it('reads the size of a page, at most 100', () => {
+  it('reads the page size, at most 100', () => {
     const read = (text: string | null): number => readPageSize(text);
     expect(['1', '12', ' 7 ', '2.4', '100', '101', '1e9'].map(read)).to.deep.equal([
       1, 12, 7, 2, 100, 100, 100,
@@ -130,7 +130,7 @@ describe('the model of a gallery', () => {
     }
   });
 
-  it('reads tags by commas', () => {
+  it('splits tags at commas', () => {
     expect(readTags(' a b ,c,, ')).to.deep.equal(['a b', 'c']);
     expect(readTags(null)).to.deep.equal([]);
   });

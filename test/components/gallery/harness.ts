@@ -5,10 +5,10 @@ import { createFakeApi, type FakeApi, type FakeRoute } from '../../support/fake-
 import { until } from '../../support/page.ts';
 import { place } from '../viz/harness.ts';
 
-/** A template of the wire; whatever it holds. */
+/** A template in a response, with any content. */
 export type WireTemplate = Readonly<Record<string, unknown>>;
 
-/** `count` templates `t1`, `t2`, … in the categories Time, Place and Rank, in turn. */
+/** Creates `count` templates `t1`, `t2`, … that alternate between the categories Time, Place and Rank. */
 export function templates(count: number): readonly WireTemplate[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `t${index + 1}`,
@@ -20,7 +20,7 @@ export function templates(count: number): readonly WireTemplate[] {
   }));
 }
 
-/** The catalogue of an API that filters and pages as the server does. */
+/** Creates an API with a catalogue that it filters and pages like the server. */
 export function catalogApi(items: readonly WireTemplate[], base?: string): FakeApi {
   const api = createFakeApi(base ? { base } : {});
   const pageOf = (route: FakeRoute): Response => {
@@ -39,7 +39,7 @@ export function catalogApi(items: readonly WireTemplate[], base?: string): FakeA
   return api;
 }
 
-/** A gallery in the page that asks `api`. */
+/** Adds a gallery that uses `api` to the page. */
 export function mountGallery(
   api: FakeApi,
   attributes: Readonly<Record<string, string>> = {},
@@ -53,7 +53,7 @@ export function mountGallery(
   return gallery;
 }
 
-/** Settles when the gallery has that status, in words. */
+/** Waits until the gallery has this status and its texts. */
 export async function status(gallery: VibedasherGallery, wanted: VibedasherGallery['status']): Promise<void> {
   await until(() => gallery.status === wanted && gallery.matches(`:state(${wanted})`), `status ${wanted}`);
   await until(() => find(gallery, 'input'), 'words');
@@ -67,15 +67,15 @@ const folded = (node: Element | null): string => (node?.textContent ?? '').repla
 export const textOf = (gallery: VibedasherGallery, selector: string): string =>
   folded(find(gallery, selector));
 
-/** The names on the cards. */
+/** Returns the names on the cards. */
 export const namesOf = (gallery: VibedasherGallery): readonly string[] =>
   [...gallery.shadowRoot!.querySelectorAll('[part=title]')].map(folded);
 
-/** The queries by which templates were asked for. */
+/** Returns the query strings of all requests for templates. */
 export const asked = (api: FakeApi, route: FakeRoute = 'templates'): readonly string[] =>
   api.to(route).map(({ url }) => decodeURIComponent(new URL(url).search.replaceAll('+', ' ')));
 
-/** Types into the search field, as far as the element can tell. */
+/** Types into the search field, without real key presses. */
 export function type(gallery: VibedasherGallery, text: string): void {
   const input = find<HTMLInputElement>(gallery, 'input');
   input.value = text;

@@ -6,13 +6,13 @@ import { cleanUp, listenToConsole } from '../viz/harness.ts';
 import { catalogApi, find, mountGallery, namesOf, status, templates, textOf } from './harness.ts';
 
 const HERE = `${location.origin}/api`;
-/** An image that the test server has. */
+/** An image on the test server. */
 const PICTURE = `${location.origin}/test/components/gallery/preview.svg`;
 const ELSEWHERE = 'https://pictures.example.net/preview.svg';
 
 /** The page's own `fetch`. */
 const pageFetch = globalThis.fetch;
-/** What the page has asked for; the browser's own record of it leaves out answers whose rest was refused. */
+/** The URLs that the page has requested. The browser's own record leaves out canceled responses. */
 const asked = new Set<string>();
 const wasAsked = (url: string): boolean => asked.has(url);
 
@@ -24,13 +24,13 @@ function watchFetch(): void {
   };
 }
 
-/** The pictures that the cards show, and the kinds that are drawn in place of others. */
+/** Returns the images on the cards, or the kind of the drawing in their place. */
 const picturesOf = (gallery: VibedasherGallery): readonly (string | null)[] =>
   [...gallery.shadowRoot!.querySelectorAll('[part=image]')].map(
     (image) => image.querySelector('img')?.src.split(':')[0] ?? image.firstElementChild?.localName ?? null,
   );
 
-describe('<vibedasher-gallery> and what it is told', () => {
+describe('<vibedasher-gallery> with untrusted templates', () => {
   let said: readonly string[];
   beforeEach(() => {
     said = listenToConsole();
@@ -41,7 +41,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     cleanUp();
   });
 
-  it('promise 2: fetches previews from the API’s own origin, and from no other', async () => {
+  it('promise 2: fetches previews only from the origin of the API', async () => {
     const items = [
       { id: '1', previewImageUrl: PICTURE },
       { id: '2', previewImageUrl: ELSEWHERE },
@@ -61,7 +61,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     expect(said).to.deep.equal([]);
   });
 
-  it('promise 2: allow-hosts names further origins, whole ones', async () => {
+  it('promise 2: fetches previews from the exact origins in allow-hosts', async () => {
     const query = `${PICTURE}?elsewhere`;
     const items = [
       { id: '1', previewImageUrl: query },
@@ -79,7 +79,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     expect(picturesOf(strict)).to.deep.equal(['svg', 'svg', 'svg']);
   });
 
-  it('keeps the drawing where a picture cannot be had, is none, or is far away', async () => {
+  it('keeps the drawing if a preview cannot be loaded, is not an image, or is far away', async () => {
     const broken = `${location.origin}/test/components/gallery/harness.ts`;
     const missing = `${location.origin}/missing.png`;
     const far = `${PICTURE}?far`;
@@ -101,7 +101,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     await until(() => picturesOf(gallery).at(-1) === 'blob', 'the last one');
   });
 
-  it('promise 4: everything is text', async () => {
+  it('promise 4: shows everything as text', async () => {
     const bad = '<img src=x onerror="window.__hurt = true"><b>';
     const items = [
       { id: bad, name: bad, description: bad, category: bad, chartType: bad, tags: [bad], icon: bad },
@@ -118,7 +118,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     expect('__hurt' in window).to.equal(false);
   });
 
-  it('promise 7: what is written on a card is bounded', async () => {
+  it('promise 7: limits the text on a card', async () => {
     const long = 'x'.repeat(1_000_000);
     const tags = Array.from({ length: 1000 }, (_, index) => `${index}${long.slice(0, 1000)}`);
     const items = [{ id: '1', name: long, description: long, category: long, chartType: long, tags }];
@@ -127,7 +127,7 @@ describe('<vibedasher-gallery> and what it is told', () => {
     expect(find(gallery, '[part=card]').textContent.length).to.be.below(1000);
   });
 
-  it('no field but the id has to be there', async () => {
+  it('requires no field except the id', async () => {
     const gallery = mountGallery(catalogApi([{ id: 7 }, { id: '8', name: '  ', tags: [], icon: '' }]));
     await status(gallery, 'ready');
     expect(namesOf(gallery)).to.deep.equal(['Untitled template', 'Untitled template']);

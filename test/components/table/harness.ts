@@ -4,7 +4,7 @@ import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { FakeApi, FakeQuery } from '../../support/fake-api.ts';
 import { place, SALES_SQL, salesApi, settle } from '../viz/harness.ts';
 
-/** A result whose columns have these types. */
+/** Creates a result whose columns have these types. */
 export const typed = (
   columns: Readonly<Record<string, string>>,
   rows: readonly (readonly unknown[])[],
@@ -21,21 +21,21 @@ export interface TablePage {
   readonly api: FakeApi;
   readonly grid: HTMLTableElement;
   readonly scroller: HTMLElement;
-  /** The heading of a column, from 0. */
+  /** Returns the heading of a column, from 0. */
   heading(column: number): HTMLButtonElement;
-  /** The cell at a place of the table, if it is in the document. */
+  /** Returns the cell at a position in the table, if it is in the document. */
   cell(place: number, column: number): HTMLElement | null;
-  /** What one column says, from above, as far as it is in the document. */
+  /** Returns the texts of a column, from the top, as far as they are in the document. */
   column(column: number): readonly string[];
-  /** What has the focus. */
+  /** Returns the focused element. */
   focused(): Element | null;
-  /** Place and column of the cell with the focus, -1 for headings; a failed comparison of elements tells nothing. */
+  /** Returns the position and column of the focused cell; the position of a heading is -1. */
   where(): readonly [place: number, column: number] | null;
-  /** Presses a key where the focus is. */
+  /** Presses a key on the focused element. */
   press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
 }
 
-/** A table of these rows, drawn. */
+/** Mounts a table of these rows, and waits until it is drawn. */
 export async function mountTable(
   query: FakeQuery,
   attributes: Readonly<Record<string, string>> = {},

@@ -25,7 +25,7 @@ const MIXED = typed({ shop: 'string', amount: 'number', day: 'date', open: 'bool
   ['Item 9', 3, '2023-12-31', false],
 ]);
 
-/** What a `copy` of the reader's puts on the clipboard; `null` where the table leaves it to the browser. */
+/** Dispatches `copy`. Returns the text for the clipboard, or `null` if the table leaves copying to the browser. */
 function copy(): string | null {
   const event = new ClipboardEvent('copy', {
     clipboardData: new DataTransfer(),
@@ -36,14 +36,14 @@ function copy(): string | null {
   return event.defaultPrevented ? (event.clipboardData?.getData('text/plain') ?? null) : null;
 }
 
-/** Puts another clipboard in the place of the browser's until the test is over. */
+/** Replaces the clipboard of the browser for a test. */
 function replaceClipboard(clipboard: Partial<Clipboard>): void {
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
 }
 
 const restoreClipboard = (): void => void Reflect.deleteProperty(navigator, 'clipboard');
 
-/** Rows of the table that are seen in its scroller, at least in part. */
+/** Returns the rows that are visible in the scroll container, at least in part. */
 function inSight({ scroller }: TablePage): readonly number[] {
   const { top, bottom } = scroller.getBoundingClientRect();
   const head = scroller.querySelector('thead')!.getBoundingClientRect().bottom;
@@ -60,7 +60,7 @@ describe('<vibedasher-table>', () => {
   afterEach(cleanUp);
   afterEach(restoreClipboard);
 
-  it('shows the rows of a viz whose file describes a chart, and loads no chart', async () => {
+  it('shows the rows of a viz with a chart file, and loads no chart code', async () => {
     const page = await mountTable(MIXED);
     expect(page.column(0)).to.deep.equal(['Zürich', 'Ähre', 'Item 10', '–', 'Item 9']);
     expect(page.element.status).to.equal('ready');
@@ -70,7 +70,7 @@ describe('<vibedasher-table>', () => {
     expect(textOf(page.element, '.title')).to.equal('Sales by region');
   });
 
-  it('shows the page’s own query, and neither mark nor spec means anything', async () => {
+  it('shows the page’s own query, and ignores mark and spec', async () => {
     const page = await mountTable(MIXED, { mark: 'bar' });
     page.element.spec = { mark: 'bar' };
     await settle(page.element);
@@ -80,8 +80,8 @@ describe('<vibedasher-table>', () => {
     await until(() => rowsOf(page.element)[0]?.[0] === 'mine', 'the rows of the page’s query');
   });
 
-  describe('sorts', () => {
-    it('texts as the language has it, numbers and dates by value, nulls last, and back', async () => {
+  describe('sorting', () => {
+    it('sorts texts by language, numbers and dates by value, nulls last, then resets', async () => {
       const page = await mountTable(MIXED, { lang: 'de' });
       page.heading(0).click();
       expect(page.column(0)).to.deep.equal(['Ähre', 'Item 9', 'Item 10', 'Zürich', '–']);
@@ -99,7 +99,7 @@ describe('<vibedasher-table>', () => {
       expect(page.column(3).slice(0, 3)).to.deep.equal(['Nein', 'Nein', 'Ja']);
     });
 
-    it('says by what, in one heading at a time and aloud', async () => {
+    it('shows the sorted column in its heading, and announces it', async () => {
       const page = await mountTable(MIXED);
       const sorts = (): readonly (string | null)[] =>
         [...page.grid.querySelectorAll('th')].map((each) => each.getAttribute('aria-sort'));
@@ -118,7 +118,7 @@ describe('<vibedasher-table>', () => {
       expect(said()).to.equal('In the original order.');
     });
 
-    it('what is equal stays as it stood', async () => {
+    it('is stable', async () => {
       const page = await mountTable(
         rows(
           ['a', 'b'],
@@ -135,9 +135,9 @@ describe('<vibedasher-table>', () => {
       expect(rowsOf(page.element).map((row) => row.join(''))).to.deep.equal(['x1', 'x2', 'y1', 'y3']);
     });
 
-    it('integers that are too long for a number', async () => {
+    it('sorts integers beyond the precision of numbers', async () => {
       const page = await mountTable(
-        // As numbers the first two are one and the same, and so are the next two.
+        // As numbers, the first two are equal, and so are the next two.
         typed({ id: 'number' }, [
           ['9007199254740996'],
           ['9007199254740995'],
@@ -150,7 +150,7 @@ describe('<vibedasher-table>', () => {
       expect(page.column(0).map((text) => text.slice(-1))).to.deep.equal(['1', '2', '3', '5', '6']);
     });
 
-    it('new rows as the ones before', async () => {
+    it('keeps the sorting for new rows', async () => {
       const page = await mountTable(MIXED);
       page.heading(1).click();
       page.api.setQuery(
@@ -165,8 +165,8 @@ describe('<vibedasher-table>', () => {
     });
   });
 
-  describe('by keyboard', () => {
-    it('is one tab stop, which moves with the focus', async () => {
+  describe('keyboard navigation', () => {
+    it('has one tab stop, which moves with the focus', async () => {
       const page = await mountTable(MIXED);
       const stops = (): readonly Element[] => [...page.scroller.querySelectorAll('[tabindex="0"]')];
       expect(stops()).to.deep.equal([page.heading(0)]);
@@ -180,7 +180,7 @@ describe('<vibedasher-table>', () => {
       expect(stops()).to.deep.equal([page.cell(2, 0)]);
     });
 
-    it('moves as ARIA’s grid does', async () => {
+    it('follows the ARIA grid pattern', async () => {
       const page = await mountTable(MIXED);
       page.heading(0).focus();
       const steps: readonly (readonly [string, KeyboardEventInit, number, number])[] = [
@@ -202,7 +202,7 @@ describe('<vibedasher-table>', () => {
       }
     });
 
-    it('moves by the keys of a real keyboard', async () => {
+    it('works with a real keyboard', async () => {
       const page = await mountTable(MIXED);
       page.heading(0).focus();
       await pressKeys('ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft');
@@ -218,13 +218,13 @@ describe('<vibedasher-table>', () => {
       expect(page.column(1)).to.deep.equal(['100', '20', '3', '3', '–']);
     });
 
-    it('is left by the next Tab', async () => {
+    it('leaves the grid with Tab', async () => {
       const page = await mountTable(MIXED);
       const after = document.createElement('input');
       page.element.after(after);
       page.cell(1, 1)!.focus();
       const within = page.element.shadowRoot!;
-      // Behind the rows stand the element’s own buttons.
+      // The element’s own buttons follow the rows.
       for (let step = 0; step < 4 && document.activeElement !== after; step += 1) {
         await pressKeys('Tab');
         expect(page.scroller.contains(within.activeElement), 'in the table').to.equal(false);
@@ -232,7 +232,7 @@ describe('<vibedasher-table>', () => {
       expect(document.activeElement === after, 'the focus is behind').to.equal(true);
     });
 
-    it('leaves keys alone that are the browser’s', async () => {
+    it('does not handle shortcuts of the browser', async () => {
       const page = await mountTable(MIXED);
       page.heading(0).focus();
       for (const modifiers of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {
@@ -244,7 +244,7 @@ describe('<vibedasher-table>', () => {
       expect(page.where()).to.deep.equal([-1, 0]);
     });
 
-    it('goes the other way in Arabic', async () => {
+    it('mirrors the arrow keys in Arabic', async () => {
       const page = await mountTable(MIXED, { lang: 'ar' });
       page.heading(0).focus();
       await page.press('ArrowLeft');
@@ -254,7 +254,7 @@ describe('<vibedasher-table>', () => {
       );
     });
 
-    it('keeps its place when rows are sorted or come anew', async () => {
+    it('keeps its position when rows are sorted or replaced', async () => {
       const page = await mountTable(MIXED);
       page.heading(1).focus();
       page.heading(1).click();
@@ -266,8 +266,8 @@ describe('<vibedasher-table>', () => {
     });
   });
 
-  describe('of 100,000 rows', () => {
-    it('has those in sight in the page, and comes to the last', async () => {
+  describe('with 100,000 rows', () => {
+    it('adds only visible rows to the page, and scrolls to the last', async () => {
       const page = await mountTable(MANY);
       const count = (): number => page.grid.tBodies[0]!.rows.length;
       expect(count()).to.be.within(10, 100);
@@ -284,7 +284,7 @@ describe('<vibedasher-table>', () => {
       await until(() => inSight(page).some((row) => row > 20_000 && row < 40_000), 'rows in the middle');
     });
 
-    it('sorts all of them, and goes to the ends by keyboard', async () => {
+    it('sorts all rows, and moves to the ends by keyboard', async () => {
       const page = await mountTable(MANY);
       page.heading(0).focus();
       page.heading(0).click();
@@ -300,11 +300,11 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page)).to.include(row);
     });
 
-    it('keeps the cell with the focus while it is scrolled away', async () => {
+    it('keeps the focused cell while it is scrolled out of view', async () => {
       const page = await mountTable(MANY);
       const cell = page.cell(1, 1)!;
       cell.focus();
-      // WebKit brings what has got the focus into sight a moment later.
+      // WebKit scrolls the focused element into view a moment later.
       await settle(page.element);
       page.scroller.scrollTop = 500_000;
       await until(() => (inSight(page)[0] ?? 0) > 1000, 'other rows');
@@ -314,7 +314,7 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page)).to.include(2);
     });
 
-    it('keeps column widths and a place when it is scrolled and shown again', async () => {
+    it('keeps column widths and position when it is scrolled, hidden and shown', async () => {
       const page = await mountTable(MANY);
       const widths = (): readonly number[] =>
         [...page.grid.querySelectorAll('th')].map((each) => each.getBoundingClientRect().width);
@@ -329,7 +329,7 @@ describe('<vibedasher-table>', () => {
       await until(() => inSight(page)[0] === first, 'the same place');
     });
 
-    it('scrolls beyond the height that browsers have for an element', async () => {
+    it('scrolls beyond the maximum height of an element', async () => {
       const count = 1_000_000;
       const page = await mountTable(
         typed(
@@ -346,8 +346,8 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page)).to.include(count - 2);
     }).timeout(30_000);
 
-    it('cuts a long text, and shows it whole with the focus or under the pointer', async function () {
-      // A window without a window manager can lose the focus for good, and then tells no element.
+    it('truncates a long text, and shows it whole on focus or hover', async function () {
+      // Without a window manager, a window can lose the focus for good, and dispatches no focus events.
       if (!document.hasFocus()) this.skip();
       const text = 'word '.repeat(60).trim();
       const page = await mountTable(
@@ -367,7 +367,7 @@ describe('<vibedasher-table>', () => {
     });
   });
 
-  describe('of more than anybody reads', () => {
+  describe('with very many columns or long texts', () => {
     const COLUMNS = 20_000;
     const WIDE = typed(
       Object.fromEntries(Array.from({ length: COLUMNS }, (_, index) => [`c${index}`, 'number'])),
@@ -375,7 +375,7 @@ describe('<vibedasher-table>', () => {
     );
     const LONG = `${'x'.repeat(200_000)}!`;
 
-    it('shows the first of many columns, says how many there are, and copies all', async () => {
+    it('shows the first columns and their number, and copies all', async () => {
       const page = await mountTable(WIDE);
       expect(page.grid.querySelectorAll('th')).to.have.length(200);
       expect(page.grid.querySelectorAll('td')).to.have.length(50 * 200);
@@ -388,14 +388,14 @@ describe('<vibedasher-table>', () => {
       expect(copy()!.split('\t')).to.have.length(COLUMNS);
     });
 
-    it('says nothing of columns that are all there', async () => {
+    it('shows no number of columns if all are shown', async () => {
       const page = await mountTable(MIXED);
       expect(page.grid.hasAttribute('aria-colcount')).to.equal(false);
       expect(textOf(page.element, '.notices')).to.not.include('columns');
     });
 
     for (const count of [200, 2000]) {
-      it(`cuts long texts in ${count} rows, and copies them whole`, async () => {
+      it(`truncates long texts in ${count} rows, and copies them whole`, async () => {
         const rows = Array.from({ length: count }, (_, index) => [index < 200 ? LONG : 'short', index]);
         const page = await mountTable(typed({ [LONG]: 'string', n: 'number' }, rows));
         const cell = page.cell(0, 0)!;
@@ -411,12 +411,12 @@ describe('<vibedasher-table>', () => {
     }
   });
 
-  describe('of more columns than it has room for', () => {
+  describe('with columns that do not fit', () => {
     const LONG = typed(
       Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column ${index}`, 'number'])),
       Array.from({ length: 40 }, (_, index) => Array.from({ length: 30 }, () => index * 1e6)),
     );
-    /** Where the fade stands, in percent; a scrollbar, which stays out of it, moves it by some pixels. */
+    /** Returns the position of the fade in percent. A scrollbar, which does not fade, shifts it by some pixels. */
     const fade = ({ scroller }: TablePage): number =>
       Number(
         /([\d.]+)%/.exec(getComputedStyle(scroller).maskPosition.split(',')[0]!.split(' 0')[0]!)?.[1] ?? 0,
@@ -427,21 +427,21 @@ describe('<vibedasher-table>', () => {
       ['in Arabic', { lang: 'ar' }, 0, 100],
       ['in a page from right to left', { dir: 'rtl' }, 0, 100],
     ] as const) {
-      it(`fades at the end until it is scrolled there, ${name}`, async function () {
+      it(`fades at the end until scrolled there, ${name}`, async function () {
         if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
         const page = await mountTable(LONG, attributes, 'width: 600px');
         const { scroller } = page;
         const { maskImage } = getComputedStyle(scroller);
         expect(maskImage).to.include(before === 100 ? 'to left' : 'to right');
-        // The animation runs a frame after the table is there.
+        // The animation starts one frame after the table was added.
         await until(() => fade(page) === before, 'the beginning');
         scroller.scrollLeft = (before === 100 ? 1 : -1) * scroller.scrollWidth;
-        // From right to left, the last pixel is one that a fraction of a column may hide.
+        // From right to left, a fractional width may hide the last pixel.
         await until(() => Math.abs(fade(page) - after) < 1, 'the end');
       });
     }
 
-    it('does not fade where there is nothing to scroll', async () => {
+    it('does not fade without overflow', async () => {
       const { scroller } = await mountTable(MIXED);
       expect(getComputedStyle(scroller).maskImage).to.equal('none');
     });
@@ -452,7 +452,7 @@ describe('<vibedasher-table>', () => {
       ['few', 2],
       ['many', 1200],
     ] as const) {
-      it(`of ${name} rows has all headings in sight, also long ones, below one another`, async () => {
+      it(`shows all headings, also long ones, below one another, with ${name} rows`, async () => {
         const names = ['a name of some length', 'another name', 'the third of them', 'x'.repeat(200), 'last'];
         const cells = Array.from({ length: count }, () => names.map(() => 1));
         const page = await mountTable(
@@ -472,7 +472,7 @@ describe('<vibedasher-table>', () => {
       });
     }
 
-    it('leaves room for cards, however many headings there are', async () => {
+    it('leaves space for cards with any number of headings', async () => {
       const names = Array.from({ length: 60 }, (_, index) => `column ${index}`);
       const page = await mountTable(
         typed(Object.fromEntries(names.map((each) => [each, 'number'])), [names.map(() => 1)]),
@@ -482,7 +482,7 @@ describe('<vibedasher-table>', () => {
       expect(page.grid.tHead!.offsetHeight).to.be.below(page.scroller.clientHeight / 2);
     });
 
-    it('of two columns has names in one piece beside long texts, unless they are long themselves', async () => {
+    it('does not wrap short names next to long texts in two columns', async () => {
       const text = 'Somewhere between here and the end of the line';
       const names = ['place', 'value'];
       const types = (list: readonly string[]) => Object.fromEntries(list.map((each) => [each, 'string']));
@@ -496,13 +496,13 @@ describe('<vibedasher-table>', () => {
 
     for (const [name, query] of [
       ['few rows', MIXED],
-      ['many', MANY],
+      ['many rows', MANY],
     ] as const) {
-      it(`of ${name} is a list of cards with labels`, async () => {
+      it(`shows ${name} as a list of cards with labels`, async () => {
         const page = await mountTable(query, {}, 'width: 320px');
         const cells = [0, 1, 2, 3].map((column) => page.cell(1, column)!);
         const boxes = cells.map((cell) => cell.getBoundingClientRect());
-        // What is laid out as no table is none to assistive technology either, unless it says so.
+        // Without table layout, only roles make it a table for assistive technology.
         const roles = [page.cell(1, 0)!.parentElement!, ...cells].map((each) => each.getAttribute('role'));
         expect(roles).to.deep.equal(['row', 'gridcell', 'gridcell', 'gridcell', 'gridcell']);
         for (const [index, box] of boxes.entries()) {
@@ -520,7 +520,7 @@ describe('<vibedasher-table>', () => {
       });
     }
 
-    it('of many has no card over another, not for a frame', async () => {
+    it('never overlaps cards of many rows', async () => {
       let overlaps = 0;
       let frame = 0;
       const look = (): void => {
@@ -535,7 +535,7 @@ describe('<vibedasher-table>', () => {
       expect(overlaps).to.equal(0);
     });
 
-    it('of many comes to the last card', async () => {
+    it('scrolls to the last card of many rows', async () => {
       const page = await mountTable(MANY, {}, 'width: 320px');
       page.scroller.scrollTop = page.scroller.scrollHeight;
       await until(() => inSight(page).at(-1) === 99_999, 'the last card');
@@ -543,8 +543,8 @@ describe('<vibedasher-table>', () => {
     });
   });
 
-  describe('copies', () => {
-    it('the row with the focus as it is stored, unless something is selected', async () => {
+  describe('copying', () => {
+    it('copies the stored values of the focused row, unless text is selected', async () => {
       const page = await mountTable(
         typed({ shop: 'string', amount: 'number', day: 'date', at: 'timestamp' }, [
           ['a\tb "c"', 1234.5, '2024-01-05', '2024-01-05T10:20:30'],
@@ -570,7 +570,7 @@ describe('<vibedasher-table>', () => {
       expect(copy()).to.equal(null);
     });
 
-    it('all rows, as text and as a table, in the order on show', async () => {
+    it('copies all rows as text and as a table, in the displayed order', async () => {
       const written: ClipboardItem[] = [];
       replaceClipboard({ write: async ([item]) => void written.push(item!), writeText: async () => {} });
       const page = await mountTable(
@@ -593,7 +593,7 @@ describe('<vibedasher-table>', () => {
       );
     });
 
-    it('and says so where it may not', async () => {
+    it('shows that the browser did not allow copying', async () => {
       const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
       replaceClipboard({ write: refuse, writeText: refuse });
       const { execCommand } = document;
@@ -610,7 +610,7 @@ describe('<vibedasher-table>', () => {
     });
   });
 
-  it('keeps a number and the text that follows it apart', async () => {
+  it('separates a number from the text that follows', async () => {
     const columns = { name: 'string', sales: 'number', city: 'string', share: 'number', more: 'number' };
     const rows = Array.from({ length: 300 }, (_, at) => [`Shop ${at}`, 1000 + at, 'Bremen', 10, 20]);
     const gap = ({ cell }: TablePage, column: number): number => {
@@ -627,7 +627,7 @@ describe('<vibedasher-table>', () => {
         getComputedStyle(cell).paddingInlineStart,
       );
     }
-    // In cards each stands in a line of its own.
+    // In cards, each cell is on its own line.
     const cards = await mountTable(typed(columns, rows.slice(0, 3)), {}, 'width: 320px; font-size: 16px');
     expect(gap(cards, 1)).to.be.below(16);
   });

@@ -21,8 +21,8 @@ const sized = (rows: number, columns: number): Dataset =>
     Array.from({ length: rows }, () => Array<Cell>(columns).fill('')),
   );
 
-describe('the model of a table', () => {
-  it('is large with more than 1,000 rows or 20,000 cells', () => {
+describe('table-model', () => {
+  it('treats more than 1,000 rows or 20,000 cells as large', () => {
     const large = (rows: number, columns: number): boolean => isLarge(sized(rows, columns));
     expect([large(1000, 1), large(1001, 1), large(1000, 20), large(800, 25), large(801, 25)]).to.deep.equal([
       false,
@@ -33,7 +33,7 @@ describe('the model of a table', () => {
     ]);
   });
 
-  it('sorts up, down and not at all, by one column at a time', () => {
+  it('sorts ascending, descending and not at all, by one column at a time', () => {
     const up = nextSorting(null, 1);
     const down = nextSorting(up, 1);
     expect([up, down, nextSorting(down, 1), nextSorting(down, 2)]).to.deep.equal([
@@ -84,7 +84,7 @@ describe('the model of a table', () => {
     });
   }
 
-  it('sorts by one column within another that it was sorted by before', () => {
+  it('sorts by one column within the previous sorting', () => {
     const rows = dataset(
       ['number', 'number'],
       [
@@ -123,7 +123,7 @@ describe('the model of a table', () => {
     ['Tab', '5,2', null],
   ];
   for (const [keys, from, to, rtlTo = to] of MOVES) {
-    it(`moves by ${keys} from ${from} to ${to}`, () => {
+    it(`moves from ${from} to ${to} with ${keys}`, () => {
       const [place = 0, column = 0] = from.split(',').map(Number);
       const move = (rtl: boolean): string | null => {
         const key = { key: keys.replace('^', ''), jump: keys.startsWith('^') };
@@ -134,7 +134,7 @@ describe('the model of a table', () => {
     });
   }
 
-  it('has columns as wide as their longest text, within bounds, letters of East Asia twice', () => {
+  it('fits columns to their longest text, within bounds, with double width for full-width characters', () => {
     const texts = ['', 'twelve signs', 'x'.repeat(99), '日本語日本語'];
     const rows = dataset(Array<ColumnType>(4).fill('string'), [texts]);
     expect(trackWidths(rows, (row, column) => String(rows.rows[row]![column]))).to.deep.equal([
@@ -144,7 +144,7 @@ describe('the model of a table', () => {
     expect(trackWidths(unnamed, () => '')).to.deep.equal([6]);
   });
 
-  it('looks at some of very many rows for that, from the first to nearly the last', () => {
+  it('samples very many rows for the width, from the first to nearly the last', () => {
     const rows = sized(10_000, 1);
     const seen: number[] = [];
     trackWidths(rows, (row) => {

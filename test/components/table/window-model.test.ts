@@ -7,34 +7,34 @@ import {
 } from '../../../src/components/table/table-model.ts';
 
 const SMALL = { count: 1000, rowHeight: 20, viewport: 200, scrollTop: 0 };
-/** Higher than any browser's element: 40 million px in 15. */
+/** Higher than browsers allow: 40 million px, scaled to 15 million. */
 const HUGE = { count: 2_000_000, rowHeight: 20, viewport: 200, scrollTop: 0 };
-/** As far as a list can be scrolled. */
+/** Returns the maximum scroll position of a list. */
 const bottomOf = (scrolled: Scrolled): number => visibleWindow(scrolled).height - scrolled.viewport;
 
-describe('the window of a scrolled list', () => {
+describe('visibleWindow', () => {
   for (const [name, scrolled, first, end] of [
     ['at the top', SMALL, 0, 24],
-    ['in the midst', { ...SMALL, scrollTop: 4000 }, 186, 224],
+    ['in the middle', { ...SMALL, scrollTop: 4000 }, 186, 224],
     ['between two rows', { ...SMALL, scrollTop: 4010 }, 186, 225],
     ['at the bottom', { ...SMALL, scrollTop: 19_800 }, 976, 1000],
-    ['drawn beyond the top', { ...SMALL, scrollTop: -50 }, 0, 24],
-    ['of few rows', { ...SMALL, count: 3 }, 0, 3],
-    ['of none', { ...SMALL, count: 0 }, 0, 0],
-    ['without a height of its own', { ...SMALL, viewport: 20_000 }, 0, 404],
+    ['overscrolled at the top', { ...SMALL, scrollTop: -50 }, 0, 24],
+    ['for few rows', { ...SMALL, count: 3 }, 0, 3],
+    ['without rows', { ...SMALL, count: 0 }, 0, 0],
+    ['without a fixed height', { ...SMALL, viewport: 20_000 }, 0, 404],
   ] as const) {
-    it(`${name} is ${first} to ${end}`, () => {
+    it(`returns ${first} to ${end} ${name}`, () => {
       const seen = visibleWindow(scrolled);
       expect([seen.first, seen.end, seen.height]).to.deep.equal([first, end, scrolled.count * 20]);
     });
   }
 
-  it('has each row where it would be without a window', () => {
+  it('positions each row as without a window', () => {
     expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(200)).to.equal(4000);
     expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(210)).to.equal(4200);
   });
 
-  it('of very many rows is scrolled at a scale, from the first to the last', () => {
+  it('scales the scroll position of very many rows, from the first to the last', () => {
     expect(visibleWindow(HUGE).height).to.equal(15_000_000);
     const bottom = { ...HUGE, scrollTop: bottomOf(HUGE) };
     expect(listTop(bottom)).to.be.closeTo(HUGE.count * 20 - 200, 0.001);
@@ -50,7 +50,7 @@ describe('the window of a scrolled list', () => {
     ['few', SMALL],
     ['very many', HUGE],
   ] as const) {
-    it(`of ${name} rows brings any row into sight, and moves no further`, () => {
+    it(`scrolls any of ${name} rows into view, and no further`, () => {
       const { count, rowHeight, viewport } = base;
       for (const place of [0, 1, 9, 10, 500, count - 11, count - 1]) {
         for (const scrollTop of [0, bottomOf(base) / 2, bottomOf(base)]) {
@@ -63,7 +63,7 @@ describe('the window of a scrolled list', () => {
     });
   }
 
-  it('stays where the row is in sight', () => {
+  it('does not scroll if the row is visible', () => {
     expect(scrollTopFor(205, { ...SMALL, scrollTop: 4007 })).to.equal(4007);
     expect(scrollTopFor(200, { ...SMALL, scrollTop: 4007 })).to.equal(4000);
     expect(scrollTopFor(210, { ...SMALL, scrollTop: 4007 })).to.equal(4020);
