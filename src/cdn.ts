@@ -39,9 +39,9 @@ export const upgrade = fillPlaceholders({
   'vibedasher-control': async () => (await loadDashboards()).loadParts(),
   'vibedasher-gallery': () => import('./components/gallery/gallery-element-define.ts'),
 });
-dashboards.meet = (element) => upgrade(element.getRootNode() as Document | ShadowRoot);
+dashboards.onConnected = (element) => upgrade(element.getRootNode() as Document | ShadowRoot);
 
-// Define charts last, as they then call `meet`. Another copy of the script may have defined them.
+// Only now: charts call `onConnected` as soon as they are defined. Another copy of the script may have defined them.
 for (const [tag, element] of [
   ['vibedasher-viz', VibedasherViz],
   ['vibedasher-table', VibedasherTable],

@@ -1,7 +1,7 @@
-import { warnOfUndefined } from '../../controllers/dashboard/undefined-elements.ts';
+import { warnAboutUndefined } from '../../controllers/dashboard/undefined-elements.ts';
 import { VibedasherTable } from './table-element.ts';
 
-warnOfUndefined();
+warnAboutUndefined();
 /** Registers the element, unless another copy of the script already has. */
 if (!customElements.get('vibedasher-table')) customElements.define('vibedasher-table', VibedasherTable);
 

@@ -1,7 +1,7 @@
-import { warnOfUndefined } from '../../controllers/dashboard/undefined-elements.ts';
+import { warnAboutUndefined } from '../../controllers/dashboard/undefined-elements.ts';
 import { VibedasherViz } from './viz-element.ts';
 
-warnOfUndefined();
+warnAboutUndefined();
 // Another copy of the script may have registered the element.
 if (!customElements.get('vibedasher-viz')) customElements.define('vibedasher-viz', VibedasherViz);
 

@@ -52,7 +52,7 @@ export class DrawingController implements ReactiveController {
   /** `null` until the reader's language has loaded. */
   viewModel: ChartViewModel | null = null;
   readonly cursor: CursorController;
-  /** Loads the optional features that take space beside the picture, or are drawn in it. Never rejects. */
+  /** Loads the optional features that are next to the picture, or drawn in it. Never rejects. */
   loadExtras: () => Promise<void> = async () => {};
   annotate: Annotate = (spec) => spec;
   readonly #host: ReactiveControllerHost & HTMLElement;

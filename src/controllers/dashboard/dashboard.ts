@@ -335,7 +335,7 @@ class ScopeRequest extends Event {
   }
 }
 
-/** Subscribes `taker` to the scope of the nearest dashboard around its host. */
+/** Subscribes `consumer` to the scope of the nearest dashboard around its host. */
 export function subscribeToScope(consumer: ScopeController): void {
   const { host } = consumer;
   consumer.unsubscribe?.();

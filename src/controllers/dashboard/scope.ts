@@ -83,16 +83,16 @@ export interface Scope extends InheritedSettings {
 
 /** Subscribes consumers to the scope of the nearest dashboard around their host. */
 export interface ScopeProvider {
-  subscribe(taker: ScopeController): void;
+  subscribe(consumer: ScopeController): void;
 }
 
 /**
  * `load` waits until the page defines the dashboard element; the script-tag bundle replaces it with its own loader.
- * `meet` is called with each chart, control and dashboard that is connected.
+ * `onConnected` is called with each chart, control and dashboard that is connected.
  */
-export const dashboards: { load(): Promise<ScopeProvider>; meet(element: Element): void } = {
+export const dashboards: { load(): Promise<ScopeProvider>; onConnected(element: Element): void } = {
   load: () => customElements.whenDefined(DASHBOARD) as unknown as Promise<ScopeProvider>,
-  meet() {},
+  onConnected() {},
 };
 
 /** Consumes the scope of the nearest dashboard around its host, also through slots and shadow roots. */
@@ -104,7 +104,7 @@ export class ScopeController implements ReactiveController {
   readonly host: ReactiveControllerHost & HTMLElement;
   readonly #onFailure: (cause: unknown) => void;
 
-  /** @param onFailure Called if the code of dashboards cannot be loaded. Call `ask()` to try again */
+  /** @param onFailure Called if the code of dashboards cannot be loaded. Call `subscribe()` to try again */
   constructor(host: ReactiveControllerHost & HTMLElement, onFailure: (cause: unknown) => void) {
     this.host = host;
     this.#onFailure = onFailure;
@@ -121,7 +121,7 @@ export class ScopeController implements ReactiveController {
 
   /** Subscribes to the nearest dashboard. */
   subscribe(): void {
-    dashboards.meet(this.host);
+    dashboards.onConnected(this.host);
     const around = ancestors(this.host).slice(1);
     this.current = around.some(({ localName }) => localName === DASHBOARD) ? undefined : null;
     if (this.current === undefined)

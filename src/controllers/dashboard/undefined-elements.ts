@@ -1,18 +1,18 @@
-/** For pages that import the elements that they need: the script-tag bundle loads them by itself. */
+/** For pages that import the elements they need. The script-tag bundle defines them automatically. */
 import { warnOnce } from '../../internal/text.ts';
 import { dashboards } from './scope.ts';
 
-const known = new WeakSet<Node>();
+const visitedRoots = new WeakSet<Node>();
 
 /**
- * From now on the console says which elements are not defined `patience` milliseconds after the first chart has come into
- * their document or shadow root. A page may import them one after another.
+ * Warns about elements that are still undefined `patience` ms after the first chart was connected in their document or
+ * shadow root. The delay is for pages that import elements one after another.
  */
-export function warnOfUndefined(patience = 3000): void {
-  dashboards.meet = (element) => {
+export function warnAboutUndefined(patience = 3000): void {
+  dashboards.onConnected = (element) => {
     const root = element.getRootNode() as Document | ShadowRoot;
-    if (known.has(root)) return;
-    known.add(root);
+    if (visitedRoots.has(root)) return;
+    visitedRoots.add(root);
     setTimeout(() => {
       for (const { localName } of root.querySelectorAll(':not(:defined)')) {
         const [, name] = /^vibedasher-(\w+)$/.exec(localName) ?? [];

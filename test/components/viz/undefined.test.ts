@@ -1,12 +1,12 @@
 /** A page that imports single elements and has forgotten some. This file defines only charts. */
 import { expect } from 'chai';
 import '../../../src/components/viz/viz-element-define.ts';
-import { warnOfUndefined } from '../../../src/controllers/dashboard/undefined-elements.ts';
+import { warnAboutUndefined } from '../../../src/controllers/dashboard/undefined-elements.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, createViz, listenToConsole, place, salesApi } from './harness.ts';
 
-describe('<vibedasher-viz>: warning about undefined elements', () => {
-  before(() => warnOfUndefined(0));
+describe('a chart among elements that are not defined', () => {
+  before(() => warnAboutUndefined(0));
   afterEach(cleanUp);
 
   it('names each element once, with the module to import', async () => {
