@@ -1,4 +1,4 @@
-/** A chart with its title in a picture of a given size, for link previews. */
+/** Draws a chart with its title at a given size, for link previews. */
 import { columnFormats } from '../components/table/table-model.ts';
 import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
