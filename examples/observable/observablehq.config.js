@@ -10,6 +10,6 @@ export default {
   head: `
     <link rel="stylesheet" href="${bundle}vibedasher.css">
     <script type="module" src="${bundle}vibedasher.js" data-api-base="http://127.0.0.1:4000/api"></script>`,
-  // The usual one loads a font of Google's.
+  // The default theme loads a font from Google.
   globalStylesheets: [],
 };

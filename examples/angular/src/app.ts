@@ -3,7 +3,7 @@ import type { VibedasherLoadEvent, VibedasherSelectEvent } from '@vibedasher/emb
 
 @Component({
   selector: 'sales-app',
-  // Tags that no component of Angular has.
+  // Allows custom elements in the template.
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
     <h1>Sales</h1>

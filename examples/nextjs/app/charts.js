@@ -4,7 +4,7 @@ import { configure } from '@vibedasher/embed';
 
 configure({ apiBase: 'http://127.0.0.1:4000/api' });
 
-/** What all charts have in common, in the browser. */
+/** Settings for all charts in the browser. */
 export function Charts() {
   return null;
 }
