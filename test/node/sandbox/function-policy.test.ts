@@ -19,7 +19,7 @@ import { VibedasherError } from '../../../src/public-client/errors.ts';
 
 const refused = REFUSED.split(' ');
 
-/** What the functions of the context are called by, what Vega's own code generator knows beside, and what the engine adds. */
+/** Names of the functions of a context, of Vega's code generator, and of the engine. */
 const registered = new Set([
   ...Object.keys(functionContext),
   ...Object.keys(codegenParams.functions(String)),
