@@ -58,7 +58,7 @@ const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
 const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 26_500 },
+  { what: 'before the first request', bytes: sum(entry), limit: 26_600 },
   // The hashes in the names of other chunks change the compressed size of the same code by up to 200 bytes.
   { what: 'all JavaScript for a bar chart', bytes: sum(bar), limit: 205_000 },
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_300 },
