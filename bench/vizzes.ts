@@ -27,6 +27,7 @@ const SLOW_DELAY = 1000;
 
 /** A kind of chart: its query and spec. */
 interface ChartKind {
+  readonly name: string;
   readonly sql: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +39,7 @@ const quantity = (field: string): object => ({ field, type: 'quantitative' });
 /** Used in turns down the page. The first is a bar chart of fifty rows. */
 const CHART_KINDS: readonly ChartKind[] = [
   {
+    name: 'plain bars',
     sql: 'SELECT city, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1 ORDER BY 1',
     spec: {
       mark: { type: 'bar', tooltip: true },
@@ -45,6 +47,7 @@ const CHART_KINDS: readonly ChartKind[] = [
     },
   },
   {
+    name: 'lines over time by color',
     sql: 'SELECT day, kind, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1, 2 ORDER BY 1, 2',
     spec: {
       mark: { type: 'line', tooltip: true },
@@ -56,6 +59,7 @@ const CHART_KINDS: readonly ChartKind[] = [
     },
   },
   {
+    name: 'points by color',
     sql: 'SELECT amount, price, kind FROM sales WHERE batch = {{batch}} ORDER BY id LIMIT 100',
     spec: {
       mark: { type: 'point', tooltip: true },
@@ -63,6 +67,7 @@ const CHART_KINDS: readonly ChartKind[] = [
     },
   },
   {
+    name: 'stacked horizontal bars by color',
     sql: 'SELECT city, kind, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 60',
     spec: {
       mark: { type: 'bar', tooltip: true },
@@ -74,6 +79,9 @@ const CHART_KINDS: readonly ChartKind[] = [
     },
   },
 ];
+
+/** The kinds of the first vizzes, in order. */
+export const KIND_NAMES: readonly string[] = CHART_KINDS.map(({ name }) => name);
 
 /** Rows of the dataset for each viz. */
 const ROWS_PER_BATCH = 400;
@@ -120,7 +128,7 @@ async function writeDashboard(root: string, slug: string, delay: number): Promis
   });
 }
 
-function chartKind(index: number): ChartKind {
+function chartKind(index: number): Omit<ChartKind, 'name'> {
   const { sql, spec } = CHART_KINDS[index % CHART_KINDS.length] as ChartKind;
   return { sql: sql.replace('{{batch}}', String(index)), spec: { $schema: SCHEMA, ...spec } };
 }
