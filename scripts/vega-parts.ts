@@ -7,14 +7,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseSync, type Plugin, type Rolldown } from 'vite';
-import {
-  importsOf,
-  Misfit,
-  splitModule,
-  usedWhileEvaluated,
-  type Parts,
-  type SplitModule,
-} from './split-module.ts';
+import { CannotSplitError } from './module-analysis.ts';
+import { importsOf, splitModule, usedWhileEvaluated, type Parts, type SplitModule } from './split-module.ts';
 
 interface Declarations {
   /**
@@ -74,7 +68,7 @@ export function vegaParts(root: string): Plugin {
       try {
         splits.set(id, splitModule(code, id, declared, { runtime, dropped: [NEVER] }));
       } catch (error) {
-        if (!(error instanceof Misfit)) throw error;
+        if (!(error instanceof CannotSplitError)) throw error;
         keepWhole(id, error.message);
       }
     }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Misfit, splitModule, usedWhileEvaluated, type Parts } from '../../../scripts/split-module.ts';
+import { CannotSplitError } from '../../../scripts/module-analysis.ts';
+import { splitModule, usedWhileEvaluated, type Parts } from '../../../scripts/split-module.ts';
 import { root } from './project.ts';
 
 const PACKAGE = `
@@ -189,7 +190,7 @@ describe('a module in parts', () => {
     it(`is taken whole where ${what}`, () => {
       assert.throws(
         () => split(code, { rare: ['rare'] }),
-        (error: Error) => error instanceof Misfit && message.test(error.message),
+        (error: Error) => error instanceof CannotSplitError && message.test(error.message),
       );
     });
   }
