@@ -24,15 +24,15 @@ export function checkedParts(root: string, version: string): Plugin {
     name: 'checked-parts',
     enforce: 'post',
     augmentChunkHash: () => version + salt.join(),
+    resolveId: {
+      order: 'pre',
+      filter: { id: /\/internal\/preload\.ts$/ },
+      handler: () => runtime,
+    },
     transform: {
-      filter: { code: /\bimport\(|function preload\(/ },
+      filter: { code: /\bimport\(/ },
       handler(code, id) {
         if (id === runtime) return null;
-        if (id.endsWith('/src/internal/tasks.ts')) {
-          const rewritten = code.replace(/export function preload\(.*?\) \{\s*\}/, '');
-          if (rewritten === code) this.error('preload() has another shape');
-          return { code: `${rewritten}\nexport { preload } from ${JSON.stringify(runtime)};`, map: null };
-        }
         const imports = lazyImports(code);
         if (imports.length === 0) return null;
         let rewritten = code;

@@ -67,7 +67,9 @@ export async function part(list: string): Promise<unknown> {
   return import(/* @vite-ignore */ chunkUrl(chunks.at(-1)!));
 }
 
-/** Replaces the function of the same name in internal/tasks.ts: fetches the chunks of an `import()`, but runs none. */
+/**
+ * Fetches the chunks of an `import()`, but runs none. The build resolves internal/preload.ts to this module.
+ */
 export function preload(load: () => Promise<unknown>): void {
   preloadOnly = true;
   void load();

@@ -116,12 +116,6 @@ export async function lazily<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Preloads a module without running it. Never fails. The build of the script-tag bundle replaces this function
- * (scripts/chunk-hashes.ts). In the npm package it does nothing, because preloading is up to the page's bundler.
- */
-export function preload(_load: () => Promise<unknown>): void {}
-
 /** Time in ms after which sliced work yields to the page. */
 const MAX_SLICE_TIME = 50;
 

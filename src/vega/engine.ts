@@ -1,4 +1,5 @@
-import { lazily, preload } from '../internal/tasks.ts';
+import { preload } from '../internal/preload.ts';
+import { lazily } from '../internal/tasks.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** The attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
-import { preload } from '../../internal/tasks.ts';
+import { preload } from '../../internal/preload.ts';
 import { warnOnce } from '../../internal/text.ts';
 import {
   ENTER_FULLSCREEN_ICON,
