@@ -1,6 +1,6 @@
 import type { ErrorKind, VibedasherError } from './public-client/errors.ts';
 import type { Dataset, Params } from './public-client/types.ts';
-import type { VibedasherSelectEvent } from './selection/select-event.ts';
+import type { VibedasherSelectEvent } from './select-event.ts';
 import type { Status } from './state/load-state.ts';
 import type { ParamsSource } from './state/param-store.ts';
 

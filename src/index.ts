@@ -7,4 +7,4 @@ export {
   VibedasherGallery,
   type VibedasherGalleryEventMap,
 } from './components/gallery/gallery-element.ts';
-export { VibedasherSelectEvent } from './selection/select-event.ts';
+export { VibedasherSelectEvent } from './select-event.ts';

@@ -1,7 +1,6 @@
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
-import type { Messages } from '../locale/types.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { singleViews } from './summary.ts';
@@ -30,7 +29,11 @@ export function columnTitles(
 }
 
 /** The messages that name the platform's own columns. */
-type ColumnWords = Pick<Messages, 'unnamed' | 'previous' | 'verdicts'>;
+interface ColumnWords {
+  readonly unnamed: Readonly<Record<'category' | 'date' | 'number', string>>;
+  readonly previous: string;
+  readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
+}
 
 /** The title of a column without one in the chart. The platform's columns are named in the reader's language. */
 function columnTitle({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {

@@ -1,10 +1,12 @@
 /** Renders one chart as HTML, with the same steps as the element, and one drawing for each width. */
 import { withTitles } from '../charts/column-titles.ts';
+import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
 import { resolveMetadata } from '../internal/attribution.ts';
 import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { describeAnnotations } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { originList } from '../pipeline/check-settings.ts';
@@ -19,17 +21,11 @@ import {
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
 import type { Viz } from '../public-client/types.ts';
-import {
-  annotate,
-  describeAnnotations,
-  highlightedNames,
-  showHighlight,
-  type AnnotationWarner,
-} from '../selection/annotate.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
+import { highlightedNames, showHighlight } from '../vega/highlight.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
 import { noticeTexts, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';

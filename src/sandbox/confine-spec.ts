@@ -1,7 +1,7 @@
 import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
 import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
-import type { VegaSpec } from '../vega/compile.ts';
+import type { VegaSpec } from '../spec/types.ts';
 import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
 /** Move and end of a drag: the only events of the page that a chart may receive, while a drag that it started lasts. */

@@ -4,10 +4,15 @@ import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } fr
 import { isChannel } from './channels.ts';
 import { getRefuse, createSanitizer, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
-import { createInterpreter, type Functions, type Item, type Watch } from './interpreter/index.ts';
+import {
+  createInterpreter,
+  type ExpressionInterpreter,
+  type Functions,
+  type Item,
+  type Watch,
+} from './interpreter/index.ts';
 import { limitedFunctions } from './limited-functions.ts';
 import { chargeShape } from './limited-marks.ts';
-import { unitFunctions } from '../vega/locale.ts';
 import { regExpFunctions } from './regexp/load.ts';
 
 /** Channels whose cost grows with the length of their text. */
@@ -25,15 +30,19 @@ const STEPS_PER_LETTER = 10;
 /** Values up to this size are not counted: all rows that a chart may hold have room for them. */
 const MANY_BYTES = 40;
 
+/** Returns functions that replace some of a view's `limited` functions. */
+type Replace = (functions: Functions, limited: Functions) => object;
+
 /** The `expr` option of a view: the interpreter with our function policy and limits. */
-export const guardedExpressions = createInterpreter({
-  allows,
-  refusal,
-  overrides,
-  isChannel,
-  watchFor: (functions) => new ChartWatch(getDataflow(functions)),
-  inspectorOf: createInspector,
-});
+export const createExpressions = (replace: Replace = () => ({})): ExpressionInterpreter =>
+  createInterpreter({
+    allows,
+    refusal,
+    overrides: (functions) => overrides(functions, replace),
+    isChannel,
+    watchFor: (functions) => new ChartWatch(getDataflow(functions)),
+    inspectorOf: createInspector,
+  });
 
 /** A value of an array counts as this many characters; {@link weigh} uses the same ratio. */
 const LETTERS_PER_VALUE = 100;
@@ -118,13 +127,13 @@ function unescapeLines(value: unknown): unknown {
 const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? unescapeText(value) : value);
 
 /** Replacements for functions of the language. A regular expression literal is a call of `regexp`. */
-function overrides(functions: Functions): Functions {
+function overrides(functions: Functions, replace: Replace): Functions {
   const budget = budgetOf(getDataflow(functions));
   const limited = limitedFunctions(functions);
   return {
     ...regExpFunctions((steps) => budget?.chargeSteps(steps)),
     ...limited,
-    ...(unitFunctions(functions, limited['timeUnitSpecifier']) as Functions),
+    ...replace(functions, limited),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { TimePattern, ViewLocale } from 'vega-view';
 import { Tally, weighJson, isObject } from '../internal/json.ts';
-import { specError } from '../spec/errors.ts';
+import { specError, MissingPartError } from '../spec/errors.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
-import { MissingPartError } from '../vega/stand-ins.ts';
 import type { Budget } from './budget.ts';
 import { pathGetter } from './interpreter/plain.ts';
 import { atMost, MAX_CELLS, MAX_DIGITS, MAX_PATTERN, MAX_PATTERNS, MAX_ROWS } from './limits.ts';

@@ -1,11 +1,11 @@
 import type { Dataflow } from 'vega-dataflow';
 import { quote, specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
-import { NUMBER, TIME } from '../vega/locale.ts';
 import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
 import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';
 import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
+import { NUMBER, TIME } from './own-functions.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 

@@ -1,5 +1,5 @@
 import { isObject } from '../internal/json.ts';
-import { MissingPartError } from '../vega/stand-ins.ts';
+import { MissingPartError } from '../spec/errors.ts';
 import { textMetrics } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Bounds } from '../spec/scene.ts';

@@ -3,3 +3,7 @@ const SECRET = crypto.getRandomValues(new Uint32Array(3)).join('');
 
 /** Returns the name of an expression function of this project. */
 export const ownFunction = (name: string): string => `vibedasher${name}${SECRET}`;
+
+/** Custom format types, which format numbers and dates with the locale of their view. */
+export const NUMBER = ownFunction('Number');
+export const TIME = ownFunction('Time');

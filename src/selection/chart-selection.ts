@@ -1,14 +1,14 @@
 /** The choice in a chart: for a parameter of the dashboard, for a highlight in linked charts, or for the chart alone. */
+import { findSelectable, type Selectable, selectables } from '../charts/emphasis/selectable.ts';
+import { type ChosenMarks, runsAlongPath, markText } from '../charts/emphasis/selected-marks.ts';
 import type { SpecChart } from '../charts/types.ts';
 import type { ChartController } from '../controllers/chart/chart.ts';
 import { formatCell, optionLabel } from '../locale/cells.ts';
 import type { ParamState, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
+import { type DrawnMark, drawnMarks } from '../vega/hit-test.ts';
 import type { MountedChart } from '../vega/types.ts';
-import { type DrawnMark, drawnMarks } from './drawn-marks.ts';
 import { type BoardMember, boardFor, type Highlight, type LinkBoard } from './link-board.ts';
-import { findSelectable, type Selectable, selectables } from './selectable.ts';
-import { type ChosenMarks, runsAlongPath, markText } from './selected-marks.ts';
 import {
   type Selected,
   readChoice,

@@ -1,5 +1,5 @@
 /** Selects by dragging over a picture, and shows the selected part of an axis as a band. Loaded on demand. */
-import { drawnMarks, isIn, type Box, type DrawnMark } from './drawn-marks.ts';
+import { drawnMarks, isIn, type Box, type DrawnMark } from '../vega/hit-test.ts';
 import { toElementPoint, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 

@@ -1,3 +1,5 @@
+import { endIn, type Selectable, valueIn } from '../charts/emphasis/selectable.ts';
+import { markText } from '../charts/emphasis/selected-marks.ts';
 import type { SpecChart } from '../charts/types.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
@@ -7,8 +9,6 @@ import type { Grain, Locale } from '../locale/types.ts';
 import type { ChartViewModel } from '../pipeline/view-model.ts';
 import { DAY, localFromUtc } from '../public-client/temporal.ts';
 import type { Cell, Column, Dataset, ParamValue } from '../public-client/types.ts';
-import { endIn, type Selectable, valueIn } from './selectable.ts';
-import { markText } from './selected-marks.ts';
 
 /** Converts between the dates that a chart draws and the values of parameters. */
 interface Clock {

@@ -1,10 +1,10 @@
 /** Synchronizes a spec's own selection parameter with the choice in a chart. */
+import { valueIn } from '../charts/emphasis/selectable.ts';
 import { isObject } from '../internal/json.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
+import { drawnMarks } from '../vega/hit-test.ts';
 import type { MountedChart } from '../vega/types.ts';
 import type { ChartSelection, ShownSelection } from './chart-selection.ts';
-import { drawnMarks } from './drawn-marks.ts';
-import { valueIn } from './selectable.ts';
 import { toDrawn } from './selected-values.ts';
 
 type View = MountedChart['view'];

@@ -13,3 +13,14 @@ export function quote(value: unknown): string {
   const text = String(value);
   return `"${text.length > QUOTE ? `${text.slice(0, QUOTE)}…` : text}"`;
 }
+
+/** A declaration is used whose split part is not there. */
+export class MissingPartError extends Error {
+  /** Loads the part; `null` where the bundle has none of it. */
+  readonly load: (() => Promise<unknown>) | null;
+
+  constructor(load: MissingPartError['load'] = null) {
+    super('A part of Vega is not there');
+    this.load = load;
+  }
+}

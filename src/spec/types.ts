@@ -28,3 +28,24 @@ export interface VegaLocale {
   /** Formats some parts of a date, in the order of the language. */
   readonly formatDateParts: (value: Date, parts: readonly DatePart[]) => string;
 }
+
+/** A Vega specification: the parts that this project reads. */
+export interface VegaSpec {
+  readonly data?: readonly VegaData[];
+  readonly signals?: readonly VegaSignal[];
+  readonly [key: string]: unknown;
+}
+
+export interface VegaData {
+  readonly name: string;
+  readonly format?: object | undefined;
+  readonly values?: unknown;
+  readonly url?: unknown;
+  readonly source?: unknown;
+  readonly transform?: unknown;
+}
+
+export interface VegaSignal {
+  readonly name: string;
+  readonly [key: string]: unknown;
+}

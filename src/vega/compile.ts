@@ -3,34 +3,14 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
+import { NUMBER } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
-import type { VegaLiteSpec, VegaLiteConfig } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSpec } from '../spec/types.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
+import { LOCALE_CONFIG } from './locale.ts';
 import { withParts } from './stand-ins.ts';
-import { LOCALE_CONFIG, NUMBER } from './locale.ts';
 import type { MountRequest, Size } from './types.ts';
-
-/** A Vega specification: the parts that this project reads. */
-export interface VegaSpec {
-  readonly data?: readonly VegaData[];
-  readonly signals?: readonly VegaSignal[];
-  readonly [key: string]: unknown;
-}
-
-interface VegaData {
-  readonly name: string;
-  readonly format?: object | undefined;
-  readonly values?: unknown;
-  readonly url?: unknown;
-  readonly source?: unknown;
-  readonly transform?: unknown;
-}
-
-export interface VegaSignal {
-  readonly name: string;
-  readonly [key: string]: unknown;
-}
 
 /**
  * Compiles Vega-Lite to Vega. Rejects with a `VibedasherError` of kind `spec`.

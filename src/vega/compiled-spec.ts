@@ -1,15 +1,8 @@
 import type { RuntimeSpec } from 'vega-parser';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig } from '../spec/types.ts';
-import {
-  compileVegaLite,
-  fillVega,
-  fullConfig,
-  type VegaSpec,
-  withNumberAxes,
-  withoutAliases,
-} from './compile.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import { compileVegaLite, fillVega, fullConfig, withNumberAxes, withoutAliases } from './compile.ts';
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,

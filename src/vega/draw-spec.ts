@@ -1,15 +1,11 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
 import type { WaitForTask } from '../internal/tasks.ts';
-import type { VegaSpec } from './compile.ts';
+import type { VegaSpec } from '../spec/types.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
-import { confineScene, unknownVersion } from '../sandbox/confined-renderer.ts';
-import { ConfinedView } from '../sandbox/confined-view.ts';
 import { getRefuse } from '../sandbox/css-values.ts';
-import { guardedExpressions } from '../sandbox/expressions.ts';
+import { createExpressions } from '../sandbox/expressions.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
-import { withParts } from './stand-ins.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
-import { setLocale } from './locale.ts';
 import { loadLazyModules } from './lazy-modules.ts';
 import type { CompiledSpec } from './compiled-spec.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
@@ -17,10 +13,16 @@ import { registerTransforms } from '../sandbox/limited-transforms.ts';
 import { loadRegExps, usesRegExps } from '../sandbox/regexp/load.ts';
 import { toRecords } from '../spec/records.ts';
 import { countMarks, sceneRoot, type SceneMark } from '../spec/scene.ts';
+import { confineScene, unknownVersion } from './confined-renderer.ts';
+import { ConfinedView } from './confined-view.ts';
 import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts';
+import { setLocale, unitFunctions } from './locale.ts';
+import { withParts } from './stand-ins.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
 import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
+
+const expressions = createExpressions(unitFunctions);
 
 /** Above this number of marks, `renderer="auto"` uses a canvas, because an SVG element for each is slower. */
 const MAX_SVG_MARKS = 3000;
@@ -205,7 +207,7 @@ function createView(
       reducedMotion,
       logger,
       loader,
-      expr: guardedExpressions,
+      expr: expressions,
       ...(container && onTooltip && { tooltip: createTooltipHandler(container, onTooltip) }),
       ...(locale && { locale: { number: locale.number, time: locale.time } }),
     };

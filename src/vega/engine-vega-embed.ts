@@ -1,21 +1,23 @@
 import type { View } from 'vega-view';
-import { fillVega, fullConfig, type VegaSpec, withNumberAxes } from './compile.ts';
 import { confineSpec } from '../sandbox/confine-spec.ts';
 import { setEngine } from './engine.ts';
-import { guardedExpressions } from '../sandbox/expressions.ts';
+import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
-import { FORMATS, setLocale } from './locale.ts';
 import { loadDates, loadLabels, loadRareLimits, loadRtl } from './lazy-modules.ts';
 import { labelSize } from './compiled-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { loadRegExps } from '../sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
 import { toRecords, type DataRecord } from '../spec/records.ts';
-import type { VegaLiteConfig } from '../spec/types.ts';
+import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import { fillVega, fullConfig, withNumberAxes } from './compile.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
+import { FORMATS, setLocale, unitFunctions } from './locale.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
 import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
+
+const expressions = createExpressions(unitFunctions);
 
 /** The default export of `vega-embed`. */
 export type VegaEmbed = (
@@ -135,6 +137,6 @@ function options(
     tooltip: createTooltipHandler(request.container, request.onTooltip),
     expressionFunctions: { ...FORMATS, ...functions },
     ast: true,
-    expr: guardedExpressions,
+    expr: expressions,
   };
 }

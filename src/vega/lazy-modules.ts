@@ -1,6 +1,6 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../internal/tasks.ts';
-import type { VegaSpec } from './compile.ts';
+import type { VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 
 /** Exports of a lazy module: transforms by type. A module may also have side effects. */

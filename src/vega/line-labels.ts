@@ -1,11 +1,11 @@
 /** Labels at the ends of lines, in place of a legend. */
 import type { Scale } from 'vega-functions';
 import { textMetrics } from 'vega-scenegraph';
-import { ownFunction } from '../sandbox/own-functions.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
 import { REFERENCES } from '../spec/names.ts';
-import type { VegaSpec } from './compile.ts';
+import type { VegaSpec } from '../spec/types.ts';
 
 /** Style of labels. Lengths are px. */
 export interface LabelStyle {

@@ -1,12 +1,9 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
-import { ownFunction } from '../sandbox/own-functions.ts';
+import { NUMBER, TIME } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 
-/** Custom format types, which format numbers and dates with the locale of their view. */
-export const NUMBER = ownFunction('Number');
-export const TIME = ownFunction('Time');
 /** Format without loss: all digits of a number, a date with its year and, unless it is midnight, its time. */
 const FULL = 'full';
 
@@ -78,12 +75,12 @@ const GRAINS: Readonly<Record<string, string>> = {
 /** Wraps Vega's `timeUnitSpecifier`, which returns the pattern for time units, in views with a locale. */
 export function unitFunctions(
   functions: object,
-  original: ((...parameters: unknown[]) => unknown) | undefined,
+  { timeUnitSpecifier: original }: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  if (!original || !findLocale(functions as FunctionContext)) return {};
+  if (typeof original !== 'function' || !findLocale(functions as FunctionContext)) return {};
   return {
     timeUnitSpecifier(this: unknown, units: unknown, specifiers: unknown): unknown {
-      const pattern = original.call(this, units, specifiers);
+      const pattern: unknown = original.call(this, units, specifiers);
       const [first, last] = [list(units).at(0), list(units).at(-1)];
       const grain = first === 'year' ? GRAINS[String(last)] : undefined;
       return grain ? GRAIN + grain : pattern;

@@ -1,18 +1,8 @@
 import { lazily } from '../internal/tasks.ts';
+import { MissingPartError } from '../spec/errors.ts';
 import { splitParts } from './split-parts.ts';
 
 type Load = () => Promise<unknown>;
-
-/** A declaration is used whose split part is not there. */
-export class MissingPartError extends Error {
-  /** Loads the part; `null` where the bundle has none of it. */
-  readonly load: Load | null;
-
-  constructor(load: Load | null = null) {
-    super('A part of Vega is not there');
-    this.load = load;
-  }
-}
 
 type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKey, unknown>>;
 

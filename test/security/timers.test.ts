@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import { throttledInterval } from '../../src/sandbox/view-events.ts';
+import { throttledInterval } from '../../src/vega/view-events.ts';
 import { mount, unmountAll } from '../vega/support.ts';
 import { BAR } from './hostile-specs.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { showHighlight } from '../../src/selection/annotate.ts';
-import { HIGHLIGHTED } from '../../src/selection/selected-marks.ts';
+import { HIGHLIGHTED } from '../../src/charts/emphasis/selected-marks.ts';
+import { showHighlight } from '../../src/vega/highlight.ts';
 
 type View = Parameters<typeof showHighlight>[2];
 

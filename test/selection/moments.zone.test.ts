@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import type { Selectable } from '../../src/charts/emphasis/selectable.ts';
 import {
   readChoice,
   isWithin,
@@ -10,7 +11,6 @@ import {
   ValueContexts,
 } from '../../src/selection/selected-values.ts';
 import type { SpecChart } from '../../src/charts/types.ts';
-import type { Selectable } from '../../src/selection/selectable.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { ChartViewModel } from '../../src/pipeline/view-model.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Selectable } from '../../src/charts/emphasis/selectable.ts';
 import {
   readChoice,
   isAmong,
@@ -8,7 +9,6 @@ import {
   toDrawn,
   type ValueContext,
 } from '../../src/selection/selected-values.ts';
-import type { Selectable } from '../../src/selection/selectable.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
 import { dateText } from '../../src/internal/text.ts';
 

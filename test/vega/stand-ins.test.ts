@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../src/public-client/errors.ts';
-import { MissingPartError, withParts } from '../../src/vega/stand-ins.ts';
+import { withParts } from '../../src/vega/stand-ins.ts';
+import { MissingPartError } from '../../src/spec/errors.ts';
 
 /** The error of a stand-in whose part loads, or loads without effect. */
 function standIn(works = true) {

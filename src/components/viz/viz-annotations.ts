@@ -1,20 +1,15 @@
 /** The attributes `highlight` and `reference`: annotate a chart without writing Vega-Lite. Loaded on demand. */
 import type { ReactiveController } from 'lit';
-import {
-  annotate,
-  describeAnnotations,
-  highlightedNames,
-  showHighlight,
-  type AnnotationAttribute,
-  type AnnotationWarner,
-} from '../../selection/annotate.ts';
-import type { Highlight } from '../../selection/selected-marks.ts';
-import type { Reference } from '../../charts/references.ts';
+import { annotate, type AnnotationAttribute, type AnnotationWarner } from '../../charts/emphasis/annotate.ts';
+import type { Reference } from '../../charts/emphasis/references.ts';
+import type { Highlight } from '../../charts/emphasis/selected-marks.ts';
 import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
 import { clip, warnOnce } from '../../internal/text.ts';
+import { describeAnnotations } from '../../locale/annotations.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
+import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 

@@ -24,7 +24,7 @@ const EXTRAS: readonly (readonly [
   ],
   [({ highlight, reference }) => highlight || reference, () => import('./viz-annotations.ts'), 'early'],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
-  [({ selectTo, link }) => selectTo || link, () => import('../../selection/viz-selection.ts')],
+  [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
   [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
   // Must come last: see `awaitsTools`.

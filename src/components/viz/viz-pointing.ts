@@ -4,7 +4,8 @@
  */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { itemAt, findTooltipTarget, type TooltipTarget } from '../../selection/drawn-marks.ts';
+import { itemAt } from '../../vega/hit-test.ts';
+import { findTooltipTarget, type TooltipTarget } from '../../vega/tooltip-target.ts';
 import { toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';

@@ -1,7 +1,7 @@
 /** The axes of charts over time: ticks where the marks are, and labels that say what is new. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import type { VegaSpec } from '../compile.ts';
+import type { VegaSpec } from '../../spec/types.ts';
 import { findLocale } from '../locale.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';

@@ -1,7 +1,7 @@
 /** Fits the cells of a facet into a box. Loads on demand. */
 import type { View } from 'vega-view';
 import { sceneRoot } from '../../spec/scene.ts';
-import type { VegaSignal } from '../compile.ts';
+import type { VegaSignal } from '../../spec/types.ts';
 import type { Size } from '../types.ts';
 
 /**

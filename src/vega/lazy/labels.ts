@@ -4,7 +4,6 @@
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import type { VegaSpec } from '../compile.ts';
 import {
   countColumns,
   ENDS,
@@ -22,7 +21,7 @@ import {
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig } from '../../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 
 const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');

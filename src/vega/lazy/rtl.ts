@@ -5,12 +5,11 @@
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import type { VegaSpec } from '../compile.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { ownFunction } from '../../sandbox/own-functions.ts';
 import { weigh } from '../../sandbox/budget.ts';
+import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig } from '../../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');

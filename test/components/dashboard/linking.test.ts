@@ -4,7 +4,7 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
-import type { VibedasherSelectEvent } from '../../../src/selection/select-event.ts';
+import type { VibedasherSelectEvent } from '../../../src/select-event.ts';
 import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
 import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';

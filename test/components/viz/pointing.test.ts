@@ -3,7 +3,7 @@
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { drawnMarks } from '../../../src/selection/drawn-marks.ts';
+import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { createFakeApi, rows, type FakeApi } from '../../support/fake-api.ts';
 import { Finger, Mouse, type Place, type Touch } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { Dataflow } from 'vega-dataflow';
 import { functionContext, parseExpression } from 'vega-functions';
 import { Budget } from '../../../src/sandbox/budget.ts';
-import { guardedExpressions } from '../../../src/sandbox/expressions.ts';
+import { createExpressions } from '../../../src/sandbox/expressions.ts';
 
 const DATE_FUNCTIONS =
   'timeOffset utcOffset timeSequence utcSequence timeUnitSpecifier ' +
@@ -76,7 +76,7 @@ async function evaluate(text: string): Promise<void> {
   let answer: unknown;
   try {
     const { $expr } = parseExpression(text, SCOPE) as { readonly $expr: never };
-    const found = guardedExpressions.operator({ functions }, $expr)({});
+    const found = createExpressions().operator({ functions }, $expr)({});
     answer = { value: Array.isArray(found) ? `a list of ${found.length}` : String(JSON.stringify(found)) };
   } catch (error) {
     answer = { error: (error as Error).message };

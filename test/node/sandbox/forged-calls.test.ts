@@ -5,18 +5,20 @@ import fc from 'fast-check';
 import * as vega from 'vega';
 import { functionContext, parseExpression } from 'vega-functions';
 import { Budget } from '../../../src/sandbox/budget.ts';
-import { guardedExpressions } from '../../../src/sandbox/expressions.ts';
+import { createExpressions } from '../../../src/sandbox/expressions.ts';
 import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED } from '../../../src/sandbox/function-policy.ts';
 import { resolveReference } from '../../../src/sandbox/interpreter/plain.ts';
 import { loadRegExps } from '../../../src/sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../../../src/sandbox/selection-limits.ts';
-import { FORMATS } from '../../../src/vega/locale.ts';
+import { FORMATS, unitFunctions } from '../../../src/vega/locale.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 interface Item {
   readonly mark: Mark;
   readonly items?: readonly Mark[];
 }
+const interpreter = createExpressions(unitFunctions);
+
 interface Mark {
   readonly group?: Item;
   readonly items: readonly Item[];
@@ -164,7 +166,7 @@ describe('a call of any function with any arguments', () => {
     };
     run = (text) => {
       const { $expr } = parseExpression(text, SCOPE);
-      return guardedExpressions.handler({ functions }, $expr)(params, event as never);
+      return interpreter.handler({ functions }, $expr)(params, event as never);
     };
     fingerprint = () =>
       [...allOf(root)].map((scene) => [

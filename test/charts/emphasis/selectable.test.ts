@@ -5,14 +5,14 @@ import {
   readRange,
   toDrawn,
   type ValueContext,
-} from '../../src/selection/selected-values.ts';
-import { deriveChart } from '../../src/charts/derive-spec.ts';
-import { runsAlongPath, withHighlight } from '../../src/selection/selected-marks.ts';
-import { findSelectable, selectables, type Selectable } from '../../src/selection/selectable.ts';
-import { singleViews } from '../../src/charts/summary.ts';
-import type { PreferredMark, SpecChart } from '../../src/charts/types.ts';
-import type { Column, Dataset } from '../../src/public-client/types.ts';
-import type { VegaLiteSpec } from '../../src/spec/types.ts';
+} from '../../../src/selection/selected-values.ts';
+import { deriveChart } from '../../../src/charts/derive-spec.ts';
+import { findSelectable, selectables, type Selectable } from '../../../src/charts/emphasis/selectable.ts';
+import { runsAlongPath, withHighlight } from '../../../src/charts/emphasis/selected-marks.ts';
+import { singleViews } from '../../../src/charts/summary.ts';
+import type { PreferredMark, SpecChart } from '../../../src/charts/types.ts';
+import type { Column, Dataset } from '../../../src/public-client/types.ts';
+import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
 const dataset = (columns: readonly Column[], rows: Dataset['rows']): Dataset => ({
   columns,

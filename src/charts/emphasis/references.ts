@@ -1,10 +1,11 @@
 /** The `reference` attribute, as in `reference="100 Target; 2024-03-01 Opening"`: adds lines across a chart. */
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { clip, dayText } from '../internal/text.ts';
-import { readPeriod } from '../internal/values.ts';
-import type { Cell } from '../public-client/types.ts';
-import { REFERENCES } from '../spec/names.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { clip, dayText } from '../../internal/text.ts';
+import { readPeriod } from '../../internal/values.ts';
+import type { Cell } from '../../public-client/types.ts';
+import { REFERENCES } from '../../spec/names.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
+import { singleViews } from '../summary.ts';
 import {
   axisCells,
   axisKind,
@@ -16,7 +17,6 @@ import {
   type Reference,
   type ReferenceLook,
 } from './reference-marks.ts';
-import { singleViews } from './summary.ts';
 
 interface ReferenceOptions extends ReferenceLook {
   /** Called with the reason why a line cannot be drawn, as the end of a sentence. */

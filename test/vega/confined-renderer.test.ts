@@ -3,9 +3,9 @@
 import { expect } from 'chai';
 import { SVGRenderer } from 'vega-scenegraph';
 import { View } from 'vega-view';
-import { ConfinedView } from '../../src/sandbox/confined-view.ts';
 import { sceneRoot, type SceneItem, type SceneMark } from '../../src/spec/scene.ts';
-import { BAR, marks, mount, point, rejection, unmountAll, type Mounted } from '../vega/support.ts';
+import { ConfinedView } from '../../src/vega/confined-view.ts';
+import { BAR, marks, mount, point, rejection, unmountAll, type Mounted } from './support.ts';
 
 const EVIL = 'https://evil.example/x';
 const ADDRESS = `url(${EVIL}#a)`;

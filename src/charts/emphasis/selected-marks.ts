@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { readPeriod } from '../internal/values.ts';
-import type { Dataset } from '../public-client/types.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { readPeriod } from '../../internal/values.ts';
+import type { Dataset } from '../../public-client/types.ts';
+import { encodingOf, markOf, singleViews } from '../summary.ts';
+import { escapeText } from '../../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 import { selectables, type Selectable } from './selectable.ts';
-import { encodingOf, markOf, singleViews } from '../charts/summary.ts';
-import { escapeText } from '../spec/inherited-names.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
 
 /** The name of the Vega-Lite parameter that holds the {@link ChosenMarks}, or `null`. */
 export const CHOSEN = 'vibedasher_chosen';

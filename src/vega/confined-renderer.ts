@@ -1,8 +1,8 @@
 import { SVGRenderer, type Item, type MarkDefinition, type MarkScene } from 'vega-scenegraph';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { SceneMark } from '../spec/scene.ts';
-import { createSanitizer, type Refuse } from './css-values.ts';
-import { rasterImage } from './raster-image.ts';
+import { createSanitizer, type Refuse } from '../sandbox/css-values.ts';
+import { rasterImage } from '../sandbox/raster-image.ts';
 
 const sanitize = createSanitizer();
 /** Above this number of gradients and clips, the renderer draws the whole picture again. */

@@ -1,7 +1,7 @@
-import { singleViews } from '../charts/summary.ts';
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { unescapeText } from '../spec/inherited-names.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
+import { singleViews } from '../summary.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { unescapeText } from '../../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
 
 /** A field of a chart whose values a reader can choose. */
 export interface Selectable {

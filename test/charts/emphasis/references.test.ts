@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { readReferences, withReferences, type Reference } from '../../src/charts/references.ts';
-import type { Dataset } from '../../src/public-client/types.ts';
-import type { VegaLiteSpec } from '../../src/spec/types.ts';
+import { readReferences, withReferences, type Reference } from '../../../src/charts/emphasis/references.ts';
+import type { Dataset } from '../../../src/public-client/types.ts';
+import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
 const read = (
   written: string,

@@ -5,17 +5,17 @@ import { View, type EventHandler, type OperatorContext, type ViewOptions } from 
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { sceneRoot } from '../spec/scene.ts';
-import { Budget } from './budget.ts';
-import { throttledInterval, DragEvents, type Throttle, type Tick } from './view-events.ts';
-import { WHEEL } from './confine-spec.ts';
+import { Budget } from '../sandbox/budget.ts';
+import { WHEEL } from '../sandbox/confine-spec.ts';
+import { getRefuse, createSanitizer } from '../sandbox/css-values.ts';
+import { type DataFormat, isDelimited, limitData, limitFormats } from '../sandbox/limited-data.ts';
+import { chargePaths, type Mark } from '../sandbox/limited-marks.ts';
+import { checkPixels } from '../sandbox/limits.ts';
 import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-renderer.ts';
-import { getRefuse, createSanitizer } from './css-values.ts';
-import { type DataFormat, isDelimited, limitData, limitFormats } from './limited-data.ts';
-import { chargePaths, type Mark } from './limited-marks.ts';
-import { checkPixels } from './limits.ts';
-import { withGrains } from '../vega/locale.ts';
-import { isPartLoaded, loadLazyModules } from '../vega/lazy-modules.ts';
-import { Targets } from '../vega/targets.ts';
+import { isPartLoaded, loadLazyModules } from './lazy-modules.ts';
+import { withGrains } from './locale.ts';
+import { Targets } from './targets.ts';
+import { throttledInterval, DragEvents, type Throttle, type Tick } from './view-events.ts';
 
 interface ConfinedOptions extends ViewOptions {
   /** The element to draw into; `null` without a page. */

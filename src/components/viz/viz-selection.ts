@@ -1,20 +1,20 @@
 /** `select-to` and `link`: a choice in a chart sets parameters, and is highlighted in other charts. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { VizExtra, VizHost, VizView } from '../components/viz/viz-host.ts';
-import type { ChartController } from '../controllers/chart/chart.ts';
-import { warnOnce } from '../internal/text.ts';
-import { localeFor } from '../locale/load-locale.ts';
-import type { Locale, SelectionWords } from '../locale/types.ts';
-import { unescapeTexts } from '../spec/inherited-names.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
-import type { MountedChart } from '../vega/types.ts';
-import { bandedMarks, ChartSelection, chosenMarks } from './chart-selection.ts';
-import { type DrawnMark, type Hit, itemAt, rowAt } from './drawn-marks.ts';
-import { RangeOverlay } from './range-overlay.ts';
-import { VibedasherSelectEvent } from './select-event.ts';
-import { selectables, valueIn } from './selectable.ts';
-import { CHOSEN, withHighlight } from './selected-marks.ts';
-import { findSelectionParam, SpecSelection } from './spec-selection.ts';
+import { selectables, valueIn } from '../../charts/emphasis/selectable.ts';
+import { CHOSEN, withHighlight } from '../../charts/emphasis/selected-marks.ts';
+import type { VizExtra, VizHost, VizView } from './viz-host.ts';
+import type { ChartController } from '../../controllers/chart/chart.ts';
+import { warnOnce } from '../../internal/text.ts';
+import { localeFor } from '../../locale/load-locale.ts';
+import type { Locale, SelectionWords } from '../../locale/types.ts';
+import { VibedasherSelectEvent } from '../../select-event.ts';
+import { unescapeTexts } from '../../spec/inherited-names.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
+import type { MountedChart } from '../../vega/types.ts';
+import { bandedMarks, ChartSelection, chosenMarks } from '../../selection/chart-selection.ts';
+import { RangeOverlay } from '../../selection/range-overlay.ts';
+import { findSelectionParam, SpecSelection } from '../../selection/spec-selection.ts';
+import { type DrawnMark, type Hit, itemAt, rowAt } from '../../vega/hit-test.ts';
 import { styles } from './viz-selection.styles.ts';
 
 type View = MountedChart['view'];

@@ -1,11 +1,11 @@
 /** The marks of a reference line: a rule across the plot and a label. */
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { clip, titleOf } from '../internal/text.ts';
-import { isAlias } from '../internal/values.ts';
-import type { Cell, Dataset } from '../public-client/types.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
-import type { DateGrain } from './columns.ts';
-import { singleViews } from './summary.ts';
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { clip, titleOf } from '../../internal/text.ts';
+import { isAlias } from '../../internal/values.ts';
+import type { Cell, Dataset } from '../../public-client/types.ts';
+import type { VegaLiteSpec } from '../../spec/types.ts';
+import type { DateGrain } from '../columns.ts';
+import { singleViews } from '../summary.ts';
 
 /** A parsed entry of the `reference` attribute. */
 export interface Reference {

@@ -1,4 +1,4 @@
-import type { ParamValue } from '../public-client/types.ts';
+import type { ParamValue } from './public-client/types.ts';
 
 /** A reader has made or cleared a choice in a chart. Dispatched once per parameter of the choice. */
 export class VibedasherSelectEvent extends Event {

@@ -1,0 +1,48 @@
+/** The `highlight` and `reference` attributes: annotations of a chart without writing Vega-Lite. */
+import type { VegaLiteSpec } from '../../spec/types.ts';
+import type { SpecChart } from '../types.ts';
+import { readReferences, withReferences, type Reference } from './references.ts';
+import { selectables } from './selectable.ts';
+import { resolveHighlight, withHighlight, type Highlight } from './selected-marks.ts';
+
+export type AnnotationAttribute = 'highlight' | 'reference';
+/** Receives problems of an attribute. */
+export type AnnotationWarner = (attribute: AnnotationAttribute, why: string) => void;
+
+/** An annotated chart. */
+export interface Annotated {
+  readonly spec: VegaLiteSpec;
+  /** `null` without a highlight. */
+  readonly highlight: Highlight | null;
+  /** The lines that are drawn. */
+  readonly references: readonly Reference[];
+}
+
+export interface AnnotateOptions {
+  /** The attributes as written, trimmed. */
+  readonly written: Readonly<Record<AnnotationAttribute, string>>;
+  /** `null` before there are rows. */
+  readonly data: SpecChart['data'] | null;
+  /** Color and size in px of the page's text; `null` under `theme="none"`. */
+  readonly tokens: { readonly text: string; readonly fontSize: number } | null;
+  readonly warn: AnnotationWarner;
+}
+
+/** Adds the annotations of both attributes to a spec. */
+export function annotate(spec: VegaLiteSpec, { written, data, tokens, warn }: AnnotateOptions): Annotated {
+  const { highlight, reference } = written;
+  // Warn only once there are rows.
+  const warnWithData: AnnotationWarner = (attribute, why) => data && warn(attribute, why);
+  const wanted = highlight ? resolveHighlight(spec, highlight, data) : null;
+  const emphasized = wanted ? withHighlight(spec, selectables(spec), wanted) : spec;
+  if (highlight && emphasized === spec) warnWithData('highlight', 'the chart has no categories');
+
+  const refuse = (why: string): void => warnWithData('reference', why);
+  const { spec: annotated, placed } = withReferences(emphasized, readReferences(reference, refuse), {
+    data,
+    color: tokens?.text ?? null,
+    fontSize: tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11,
+    refuse,
+  });
+  return { spec: annotated, highlight: emphasized === spec ? null : wanted, references: placed };
+}

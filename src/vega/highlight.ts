@@ -1,0 +1,54 @@
+import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
+import { HIGHLIGHTED, markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
+import { clip, dayText } from '../internal/text.ts';
+import { drawnMarks } from './hit-test.ts';
+import type { MountedChart } from './types.ts';
+
+type View = MountedChart['view'];
+
+/** The number of values that a warning lists. */
+const MAX_LISTED = 30;
+/** The number of characters of each. */
+const MAX_LENGTH = 200;
+
+/** Returns the names of a highlight that occur in a drawn chart. Warns about the others. */
+export function highlightedNames(
+  { names, ...marks }: Highlight,
+  view: View,
+  warn: AnnotationWarner,
+): readonly string[] {
+  const values = new Map<string, string>();
+  for (const { datum } of drawnMarks(view)) {
+    const value = datum[marks.key];
+    if (value !== undefined)
+      values.set(markText(value), value instanceof Date ? dayText(value) : String(value));
+  }
+  const found = names.filter((_, index) => values.has(marks.texts[index]!));
+  const lost = names.filter((name) => !found.includes(name)).map((name) => `"${clip(name, MAX_LENGTH)}"`);
+  if (lost.length > 0) {
+    const listed = [...values.values()].slice(0, MAX_LISTED).map((each) => clip(each, MAX_LENGTH));
+    const more = values.size > MAX_LISTED ? ', …' : '';
+    warn('highlight', `${lost.join(', ')} is not in the chart, which has ${listed.join(', ')}${more}`);
+  }
+  return found;
+}
+
+/**
+ * Shows a highlight, or turns it off if `found` is empty, which would fade all marks. Resolves when that is drawn;
+ * rejects if it cannot be drawn.
+ */
+export async function showHighlight(
+  { key, texts }: Highlight,
+  found: readonly string[],
+  view: View,
+): Promise<void> {
+  const marks = found.length > 0 ? { key, texts } : null;
+  let shown: unknown;
+  try {
+    shown = view.signal(HIGHLIGHTED);
+  } catch {
+    // The current picture was drawn before the attribute was set. The next one has the signal.
+    return;
+  }
+  if ((shown === null) !== (marks === null)) await view.signal(HIGHLIGHTED, marks).runAsync();
+}
