@@ -1,4 +1,5 @@
 /** Lint: layers and pure modules, Lit, accessibility, custom elements and TypeScript. */
+import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import * as importX from 'eslint-plugin-import-x';
 import lit from 'eslint-plugin-lit';
@@ -7,31 +8,27 @@ import wc from 'eslint-plugin-wc';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import ts from 'typescript-eslint';
 
-/** The modules of one layer: they import only types from one another. */
-const LAYER = ['public-client', 'vega', 'sandbox', 'theming', 'locale', 'export'];
-/** What knows Vega, and what stands between a spec and the page. */
-const ENGINE = ['vega', 'sandbox'];
-const BASE = ['state', 'charts', 'spec', 'internal'];
-const UPPER = ['prerender', 'components', 'selection', 'controllers', 'pipeline'];
+/** From top to bottom: the modules of each layer, by path, and the packages that each may use. */
+const LAYERS = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8')).map((layer) =>
+  Object.entries(layer).map(([paths, { uses = [] }]) => ({ paths: paths.split(', '), uses })),
+);
 
-const relative = (modules) => `^(\\.\\./)+(${modules.join('|')})/`;
+const pathsOf = (modules) => modules.flatMap(({ paths }) => paths.map((path) => `./${path}`));
 
-/** Imports that always point up. */
-const up = (modules) => ({
-  regex: relative(modules),
-  message: `Imports point down: prerender → components, selection → controllers → pipeline → ${LAYER.join(', ')} → ${BASE.join(', ')}.`,
-});
-
-/** Imports between modules that may use one another's types (and constants beside them); the one error class is everybody's. */
-const sideways = (modules) => ({
-  regex: `(?!^(\\.\\./)+(public-client/errors|[\\w-]+/types)\\.ts$)${relative(modules)}`,
-  allowTypeImports: true,
-  message: 'Modules of one layer import one another only through types.ts (and VibedasherError).',
-});
+/** A module imports from the layers below its own only: types, too. */
+const DOWN = LAYERS.flatMap((layer, index) =>
+  layer.map((module) => ({
+    target: pathsOf([module]),
+    from: pathsOf([...LAYERS.slice(0, index).flat(), ...layer.filter((other) => other !== module)]),
+    message: 'Imports point down: see layers.json.',
+  })),
+).filter(({ from }) => from.length > 0);
 
 const packages = (pattern, message) => ({ regex: pattern, allowTypeImports: true, message });
-const LIT = packages('^(lit|@lit)(/|$)', 'This module works without Lit.');
-const VEGA = packages('^vega(-(?!typings)|$)', 'Only vega/ and sandbox/ know Vega.');
+const PACKAGES = {
+  lit: packages('^(lit|@lit)(/|$)', 'This module works without Lit: see layers.json.'),
+  vega: packages('^vega(-(?!typings)|$)', 'This module works without Vega: see layers.json.'),
+};
 
 /** One config per module, as a later entry would replace the rule of an earlier one. */
 const imports = (files, patterns) => ({
@@ -39,24 +36,16 @@ const imports = (files, patterns) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 });
 
-const others = (module) =>
-  LAYER.filter((other) => other !== module && !(module === 'vega' && other === 'sandbox'));
-
-const layers = [
-  imports(['src/components/**', 'src/selection/**'], [up(['prerender']), VEGA]),
-  imports(['src/controllers/**'], [up(['prerender', 'components', 'selection']), VEGA]),
-  imports(['src/pipeline/**'], [up(UPPER.slice(0, -1)), LIT, VEGA]),
-  ...LAYER.map((module) =>
+const layers = LAYERS.flat()
+  .filter(({ uses }) => uses.length < 2)
+  .map(({ paths, uses }) =>
     imports(
-      [`src/${module}/**`],
-      [up(UPPER), sideways(others(module)), LIT, ...(ENGINE.includes(module) ? [] : [VEGA])],
+      paths.map((path) => path.replace(/\/$/, '/**')),
+      Object.keys(PACKAGES)
+        .filter((name) => !uses.includes(name))
+        .map((name) => PACKAGES[name]),
     ),
-  ),
-  imports(['src/state/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
-  imports(['src/charts/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
-  imports(['src/spec/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
-  imports(['src/internal/**'], [up(UPPER), sideways(LAYER), LIT, VEGA]),
-];
+  );
 
 /** The server is a package of its own. Within it, what runs strangers' SQL knows nothing of what asks for it. */
 const SERVER = [
@@ -226,7 +215,12 @@ export default defineConfig(
   },
   {
     files: ['{src,server,test,demo,bench,scripts}/**'],
-    rules: { 'import-x/no-restricted-paths': ['error', { zones: SERVER, basePath: import.meta.dirname }] },
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [...DOWN, ...SERVER], basePath: import.meta.dirname },
+      ],
+    },
   },
   {
     ...imports(

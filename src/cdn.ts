@@ -7,7 +7,7 @@ import { VibedasherViz } from './components/viz/viz-element.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
 import { dashboards } from './controllers/dashboard/scope.ts';
-import { lazily } from './internal/tasks.ts';
+import { lazily } from './public-client/lazily.ts';
 import type { Region } from './public-client/types.ts';
 
 /** Finds the tag by its file name, as `document.currentScript` is null in modules. */

@@ -1,5 +1,3 @@
-import { VibedasherError } from '../public-client/errors.ts';
-
 /** Resolves when the queue starts the caller's next task. */
 export type WaitForTask = () => Promise<void>;
 
@@ -104,15 +102,6 @@ export class Deferred<T> {
       this.reject = reject;
     });
     this.promise.catch(() => {});
-  }
-}
-
-/** Imports a module of this library. Rejects with an error of kind `network`, so that readers can retry. */
-export async function lazily<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw new VibedasherError('network', 'A part of the library could not be loaded', { cause });
   }
 }
 

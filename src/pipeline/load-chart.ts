@@ -8,10 +8,10 @@ import {
   usedParams,
 } from '../charts/chart-source.ts';
 import type { ChartSource, PreferredMark } from '../charts/types.ts';
-import { lazily } from '../internal/tasks.ts';
 import { warnOnce } from '../internal/text.ts';
 import { sleep, systemEnvironment } from '../public-client/environment.ts';
 import { VibedasherError } from '../public-client/errors.ts';
+import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Params, PublicClient, RequestOptions, Viz, VizRef } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec, Renderer } from '../spec/types.ts';

@@ -1,10 +1,10 @@
 import type { ChartWords } from '../charts/columns.ts';
 import { missingFields, summarizeChart } from '../charts/summary.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
-import { lazily } from '../internal/tasks.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { ageText, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
+import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle } from '../spec/facts.ts';
 import { LAND, MAIN } from '../spec/names.ts';

@@ -1,11 +1,11 @@
 /** A chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
 import { columnFormats, MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
-import type { Attribution } from '../internal/attribution.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
+import type { Attribution } from '../pipeline/attribution.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { ColorScheme } from '../theming/tokens.ts';
 import { escapeText, RIGHT_TO_LEFT } from './svg-values.ts';

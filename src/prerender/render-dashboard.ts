@@ -11,11 +11,11 @@ import {
 } from '../components/control/control-model.ts';
 import { toFormStrings } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
-import { resolveAttribution } from '../internal/attribution.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { dashboardCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
+import { resolveAttribution } from '../pipeline/attribution.ts';
 import { loadVizFiles } from '../pipeline/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';

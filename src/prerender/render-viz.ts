@@ -4,11 +4,11 @@ import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts'
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
-import { resolveMetadata } from '../internal/attribution.ts';
 import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 import { describeAnnotations } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
+import { resolveMetadata } from '../pipeline/attribution.ts';
 import { originList } from '../pipeline/check-settings.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
 import {

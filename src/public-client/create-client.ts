@@ -1,8 +1,9 @@
-import { runSliced, lazily } from '../internal/tasks.ts';
+import { runSliced } from '../internal/tasks.ts';
 import { toWireQuery, type WireQuery } from './batch.ts';
 import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import { lazily } from './lazily.ts';
 import { type Limits, type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
 import { finishQuery, submit } from './query-run.ts';
 import { createSend } from './request.ts';

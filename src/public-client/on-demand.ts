@@ -2,12 +2,12 @@
  * The rarely needed functions of the client, which load as one chunk: catalog, `queryBatch`, result cache, time zones,
  * and the handling of refused requests and batches.
  */
-import { lazily } from '../internal/tasks.ts';
 import { zoneOffsets } from '../internal/values.ts';
 import { readAnswer } from './answer.ts';
 import { MAX_BATCH, type Outcome, type Outcomes, type Submitted, type WireQuery } from './batch.ts';
 import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import { lazily } from './lazily.ts';
 import type { SharedState, ClientContext } from './shared-state.ts';
 import { ResultCache } from './result-cache.ts';
 import { DAY, localFromUtc } from './temporal.ts';

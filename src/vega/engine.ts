@@ -1,5 +1,5 @@
 import { preload } from '../internal/preload.ts';
-import { lazily } from '../internal/tasks.ts';
+import { lazily } from '../public-client/lazily.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../internal/json.ts';
-import { lazily } from '../internal/tasks.ts';
+import { lazily } from '../public-client/lazily.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 

@@ -8,7 +8,6 @@ import { readParamAttributes, wordAttribute } from '../../controllers/markup.ts'
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
-import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import {
   checkParams,
@@ -17,6 +16,7 @@ import {
   toVibedasherError,
 } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';

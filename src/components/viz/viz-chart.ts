@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import { ChartController, type ChartOptions } from '../../controllers/chart/chart.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
-import { lazily } from '../../internal/tasks.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import type { TablePart } from '../table/table-part.ts';
 import type { VizHost } from './viz-host.ts';
 import { VizExtras } from './viz-extras.ts';

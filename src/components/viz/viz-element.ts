@@ -5,11 +5,12 @@ import { MarkupController, numberAttribute, settable, wordAttribute } from '../.
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
-import { Deferred, lazily } from '../../internal/tasks.ts';
+import { Deferred } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import { MARKS, readParams, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { type ChartSettings, EarlyLoad } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
 import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { Status } from '../../state/load-state.ts';

@@ -1,8 +1,8 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { lazily } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 
 /** Creates a feature for an element. The feature stays attached even when the element no longer needs it. */

@@ -3,7 +3,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { PreferredMark } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
-import type { Metadata } from '../../internal/attribution.ts';
+import type { Metadata } from '../../pipeline/attribution.ts';
 import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';

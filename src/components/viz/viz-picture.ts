@@ -1,8 +1,8 @@
 /** A prerendered picture, which stays until a reader interacts with it or its rows have changed. Loaded on demand. */
 import { pictureKey } from '../../charts/picture-key.ts';
-import { lazily } from '../../internal/tasks.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import type { VizHost } from './viz-host.ts';
 import { findStaticPicture } from './viz-shell.ts';
 

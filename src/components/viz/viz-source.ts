@@ -1,14 +1,14 @@
 /** The attributes `source` and `notes`: the source of the data, and notes on it. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
+import { extraWords } from '../../locale/summary.ts';
+import type { Locale } from '../../locale/types.ts';
 import {
   type Attribution,
   resolveAttribution,
   type Metadata,
   resolveMetadata,
-} from '../../internal/attribution.ts';
-import { extraWords } from '../../locale/summary.ts';
-import type { Locale } from '../../locale/types.ts';
+} from '../../pipeline/attribution.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
 export { resolveAttribution };

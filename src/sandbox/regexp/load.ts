@@ -1,5 +1,5 @@
 import type { RuntimeSpec } from 'vega-parser';
-import { lazily } from '../../internal/tasks.ts';
+import { lazily } from '../../public-client/lazily.ts';
 import { expressionsOf, nodesOf } from '../interpreter/compile.ts';
 import type { ExpressionNode } from '../interpreter/types.ts';
 import type { linearRegExp } from './linear-regexp.ts';

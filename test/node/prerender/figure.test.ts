@@ -1,8 +1,8 @@
 /** Tests the HTML around a picture. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { resolveAttribution } from '../../../src/internal/attribution.ts';
 import { createLocales } from '../../../src/locale/load-locale.ts';
+import { resolveAttribution } from '../../../src/pipeline/attribution.ts';
 import { type FigureContent, writeFigure } from '../../../src/prerender/figure.ts';
 import type { Cell, Column, Dataset } from '../../../src/public-client/types.ts';
 

@@ -1,6 +1,6 @@
 import type { DataSource } from '../public-client/types.ts';
-import { safeLink, parseUrl, type SafeLink } from './html.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from './text.ts';
+import { safeLink, parseUrl, type SafeLink } from '../internal/html.ts';
+import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
 
 /** The source of a chart's data, as readers see it. */
 export interface Attribution {
