@@ -1,7 +1,7 @@
 import type { JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
-import { FOLDED, MAIN } from '../spec/names.ts';
+import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import {
   type ChartWords,
@@ -221,7 +221,7 @@ export function colorSeries(
   const legend =
     flush || many ? { offset: flush ? 10 : undefined, values: many ? names : undefined } : undefined;
   const values = series.values.map((value) => (first.includes(String(value)) ? value : words.other));
-  const group = many ? makeField('_group', series.title, 'text', values) : series;
+  const group = many ? makeField(GROUPED, series.title, 'text', values) : series;
   return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
 

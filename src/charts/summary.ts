@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
-import { FOLDED, MAIN } from '../spec/names.ts';
+import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { ENGLISH, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
 import type { SpecChart } from './types.ts';
@@ -110,7 +110,7 @@ function describeField(
     .flat()
     .map((each) => isObject(each) && each['field'] === name && each['title'])
     .find((each) => typeof each === 'string' && each && each !== name);
-  const label = String(own ?? (name === '_group' ? '' : known?.title) ?? titleOf(String(name ?? aggregate)));
+  const label = String(own ?? (name === GROUPED ? '' : known?.title) ?? titleOf(String(name ?? aggregate)));
   const counted = Boolean(aggregate);
   const kind =
     known?.kind ?? (type === 'temporal' || timeUnit ? 'time' : type === 'quantitative' ? 'number' : 'text');

@@ -6,6 +6,9 @@ export const MAIN = 'main';
 /** Names of the two columns that a derived chart folds several measures into: their titles and their numbers. */
 export const FOLDED = ['_series', '_value'] as const;
 
+/** The column of a derived chart with the categories that it shows, and one for the remaining ones. */
+export const GROUPED = '_group';
+
 /**
  * The name of the data set that derived maps draw under their points: the world's land as topojson with an object
  * `land` (`world-atlas`, land-110m). The caller supplies its `values`.

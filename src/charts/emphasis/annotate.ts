@@ -2,7 +2,7 @@
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { SpecChart } from '../types.ts';
 import { readReferences, withReferences, type Reference } from './references.ts';
-import { selectables } from './selectable.ts';
+import { highlightables } from './selectable.ts';
 import { resolveHighlight, withHighlight, type Highlight } from './selected-marks.ts';
 
 export type AnnotationAttribute = 'highlight' | 'reference';
@@ -34,7 +34,7 @@ export function annotate(spec: VegaLiteSpec, { written, data, tokens, warn }: An
   // Warn only once there are rows.
   const warnWithData: AnnotationWarner = (attribute, why) => data && warn(attribute, why);
   const wanted = highlight ? resolveHighlight(spec, highlight, data) : null;
-  const emphasized = wanted ? withHighlight(spec, selectables(spec), wanted) : spec;
+  const emphasized = wanted ? withHighlight(spec, highlightables(spec), wanted) : spec;
   if (highlight && emphasized === spec) warnWithData('highlight', 'the chart has no categories');
 
   const refuse = (why: string): void => warnWithData('reference', why);

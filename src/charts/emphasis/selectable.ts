@@ -1,6 +1,7 @@
 import { singleViews } from '../summary.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { unescapeText } from '../../spec/inherited-names.ts';
+import { FOLDED, GROUPED } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 
 /** A field of a chart whose values a reader can choose. */
@@ -26,8 +27,15 @@ const CHANNELS =
   );
 /** Vega-Lite reads names with these characters as paths into nested values. */
 const PATH_CHARACTERS = /[.[\]\\'"]/;
+/** Columns with categories that a derived chart computes. */
+const COMPUTED: readonly string[] = [GROUPED, FOLDED[0]];
+
 /** Returns the fields of a spec whose values can be chosen, in order of preference. */
-export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
+export const selectables = (spec: VegaLiteSpec): readonly Selectable[] =>
+  highlightables(spec).filter(({ field }) => !COMPUTED.includes(field));
+
+/** Returns these fields and the computed ones, which a page can highlight but a query cannot have as parameters. */
+export function highlightables(spec: VegaLiteSpec): readonly Selectable[] {
   const found: Selectable[] = [];
   const views = singleViews(spec);
   for (const channel of CHANNELS) {
@@ -50,9 +58,9 @@ export function selectables(spec: VegaLiteSpec): readonly Selectable[] {
 
 function toSelectable(channel: string, definition: JsonObject): Selectable | null {
   const { field, aggregate, type, timeUnit, bin, title } = definition;
-  // Derived charts use names that begin with `_` for computed fields.
-  if (typeof field !== 'string' || PATH_CHARACTERS.test(field) || field.startsWith('_') || aggregate)
-    return null;
+  if (typeof field !== 'string' || PATH_CHARACTERS.test(field) || aggregate) return null;
+  // Other computed fields of derived charts are no categories: ranks, shares, positions of labels.
+  if (field.startsWith('_') && !COMPUTED.includes(field)) return null;
   const unit = timeUnitName(timeUnit);
   if (unit === null) return null;
   const binned = bin === true || isObject(bin);

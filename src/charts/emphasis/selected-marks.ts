@@ -4,7 +4,7 @@ import type { Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
-import { selectables, type Selectable } from './selectable.ts';
+import { highlightables, type Selectable } from './selectable.ts';
 
 /** The name of the Vega-Lite parameter that holds the {@link ChosenMarks}, or `null`. */
 export const CHOSEN = 'vibedasher_chosen';
@@ -66,7 +66,7 @@ export function resolveHighlight(
   data: ReadonlyMap<string, Dataset> | null,
 ): Highlight | null {
   let best: { readonly score: number; readonly highlight: Highlight } | null = null;
-  for (const { field, key, continuous, time } of selectables(spec)) {
+  for (const { field, key, continuous, time } of highlightables(spec)) {
     if (continuous) continue;
     const known = data && columnTexts(field, data);
     const names = readNames(written, known);

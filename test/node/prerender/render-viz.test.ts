@@ -167,6 +167,18 @@ describe('renderViz', () => {
     assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
   });
 
+  it('highlights one of several measures in a derived chart', async () => {
+    const measures = rows(
+      ['region', 'orders', 'returns'],
+      [
+        ['North', 340, 30],
+        ['South', 120, 50],
+      ],
+    );
+    const { svg } = await render(api(null, { queries: { [SQL]: measures } }), { highlight: 'Returns' });
+    assert.equal(countOf(svg ?? '', 'fill-opacity="0.25"'), 2);
+  });
+
   it('draws in the language of the tag', async () => {
     assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary>Tabelle/);
   });
