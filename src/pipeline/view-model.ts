@@ -160,11 +160,11 @@ async function withLand(chart: SpecChart): Promise<SpecChart> {
 
 const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
 
-/** Returns the notices about the rows: truncated, not yet complete, their age. Leaves out a notice equal to `saidAge`. */
+/** Returns the notices about the rows: truncated, not yet complete, their age. Leaves out a notice equal to `dashboardAge`. */
 export function noticeTexts(
   { locale, loaded }: ChartViewModel,
   viz: Viz | null,
-  saidAge?: string,
+  dashboardAge?: string,
 ): readonly string[] {
   if (!loaded) return [];
   const { messages } = locale;
@@ -173,7 +173,7 @@ export function noticeTexts(
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
     ageNotice(viz, loaded, locale),
-  ].filter((text): text is string => text !== null && text !== saidAge);
+  ].filter((text): text is string => text !== null && text !== dashboardAge);
 }
 
 function ageNotice(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
