@@ -126,8 +126,8 @@ describe('controlSchema', () => {
 
 describe('declaredHelp', () => {
   it('returns a non-empty text of the declaration, else null', () => {
-    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((also) =>
-      declaredHelp(also as never),
+    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
+      declaredHelp(extra as never),
     );
     expect(said).to.deep.equal(['By day', null, null, null, null]);
   });
@@ -135,9 +135,9 @@ describe('declaredHelp', () => {
 
 describe('resolveBounds', () => {
   it('prefers attributes to the declaration', () => {
-    const also = { min: 1, max: '2026-12-31', step: 0.5 };
-    expect(resolveBounds(OPEN, also)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
-    expect(resolveBounds({ min: '5', max: '', step: null }, also)).to.deep.equal({
+    const extra = { min: 1, max: '2026-12-31', step: 0.5 };
+    expect(resolveBounds(OPEN, extra)).to.deep.equal({ min: '1', max: '2026-12-31', step: '0.5' });
+    expect(resolveBounds({ min: '5', max: '', step: null }, extra)).to.deep.equal({
       min: '5',
       max: '2026-12-31',
       step: '0.5',

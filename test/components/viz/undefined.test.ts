@@ -5,7 +5,7 @@ import { warnAboutUndefined } from '../../../src/controllers/dashboard/undefined
 import { until } from '../../support/page.ts';
 import { cleanUp, createViz, listenToConsole, place, salesApi } from './harness.ts';
 
-describe('a chart among elements that are not defined', () => {
+describe('<vibedasher-viz>: warning about undefined elements', () => {
   before(() => warnAboutUndefined(0));
   afterEach(cleanUp);
 
