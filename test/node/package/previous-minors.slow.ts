@@ -1,35 +1,18 @@
 /**
- * Builds the script-tag bundle with the previous minor versions of Lit and of Vega's packages, and draws charts with it. Needs
- * network access and about a minute. `npm run test:previous` and `npm test -- --all` run it.
+ * The previous minor versions of Lit and of Vega's packages. Needs a network and about a minute: `npm run test:previous`,
+ * and part of `npm test -- --all`.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser } from 'puppeteer-core';
-import { build, createLogger } from 'vite';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../../scripts/browsers.ts';
-import { root } from './project.ts';
-
-interface Package {
-  readonly version: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
-const readPackage = (folder: string): Package =>
-  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
-const installedVersion = (name: string): string => readPackage(join(root, 'node_modules', name)).version;
-
-/** These packages depend on all others of Lit and Vega, in matching versions. */
-const FAMILIES = ['lit', 'vega', 'vega-lite'];
-/** Tools for the build. */
-const TOOLS = ['esbuild', 'eslint-scope', 'rolldown', 'terser', 'vite'];
-const INPUT = ['LICENSE', 'scripts', 'src', 'tsconfig.json', 'vite.config.ts'];
+import { join } from 'node:path';
+import { it } from 'node:test';
+import {
+  describeVersions,
+  FAMILIES,
+  installedVersion,
+  readPackage,
+  type Versions,
+} from './other-versions.ts';
 
 /** A minute before the publication of a version, in ISO 8601. */
 function timeBefore(name: string, version: string): string {
@@ -44,146 +27,17 @@ function previousMinors(version: string): string {
   return `>=${major}.0.0 <${major}.${minor}.0`;
 }
 
-/** Copies the project, and installs its dependencies as of the time before the current version of Vega. */
-function install(folder: string): void {
-  const { dependencies = {}, version } = readPackage(root);
-  const others = Object.keys(dependencies).filter((name) => !/^(lit|vega)/.test(name));
-  const wanted = {
-    ...Object.fromEntries(others.map((name) => [name, `<=${installedVersion(name)}`])),
-    ...Object.fromEntries(FAMILIES.map((name) => [name, previousMinors(installedVersion(name))])),
+/** The versions before the installed ones, and for all other packages, those of that time. */
+function previousVersions(): Versions {
+  return {
+    ranges: Object.fromEntries(FAMILIES.map((name) => [name, previousMinors(installedVersion(name))])),
+    before: timeBefore('vega', installedVersion('vega')),
   };
-  const manifest = { name: 'previous', version, type: 'module', dependencies: wanted };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const before = `--before=${timeBefore('vega', installedVersion('vega'))}`;
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', before];
-  const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-  for (const name of TOOLS) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  for (const path of INPUT) cpSync(join(root, path), join(folder, path), { recursive: true });
 }
 
-const day = (month: number): string => `2025-0${month}-01`;
-const ROWS = [1, 2, 3, 4, 5, 6].flatMap((each) =>
-  ['a', 'b'].map((kind) => ({ kind, day: day(each), size: each * 3 })),
-);
-const [kind, date, size] = [
-  { field: 'kind', type: 'nominal' },
-  { field: 'day', type: 'temporal' },
-  { field: 'size', type: 'quantitative' },
-];
-
-/** Charts with and without lazy parts of Vega, each with a selector for marks that the picture must contain. */
-const CHARTS: readonly (readonly [what: string, spec: object, selector: string])[] = [
-  ['bars', { mark: 'bar', encoding: { x: kind, y: { ...size, aggregate: 'sum' } } }, '.mark-rect path'],
-  ['lines', { mark: 'line', encoding: { x: date, y: size, color: kind } }, '.mark-line path'],
-  ['a pie', { mark: 'arc', encoding: { theta: size, color: kind } }, '.mark-arc path'],
-  ['facets', { mark: 'point', encoding: { x: size, y: size, row: kind } }, '.role-row-header text'],
-  ['boxes', { mark: 'boxplot', encoding: { x: kind, y: size } }, '.mark-rect path'],
-  [
-    'a log scale',
-    { mark: 'rect', encoding: { x: kind, color: { ...size, scale: { type: 'log', scheme: 'viridis' } } } },
-    '.role-legend-gradient path, .mark-rect path',
-  ],
-  [
-    'a map',
-    { mark: 'geoshape', projection: { type: 'mercator' }, data: { graticule: true } },
-    '.mark-shape path',
-  ],
-  [
-    'a selection',
-    {
-      params: [{ name: 'pick', select: 'point' }],
-      mark: { type: 'area', interpolate: 'basis' },
-      encoding: { x: date, y: size, opacity: { condition: { param: 'pick', value: 1 }, value: 0.5 } },
-    },
-    '.mark-area path',
-  ],
-];
-
-const PAGE = `<!doctype html><html lang="en"><title>Charts</title>
-<script type="module" src="/vibedasher.js"></script>
-<body></body></html>`;
-
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
-
-describe('with the previous minor versions of Lit and Vega', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vibedasher-previous-'));
-  let browser: Browser;
-  let site: Server;
-
-  before(async () => {
-    install(folder);
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
-    site = createServer((request, response) => {
-      const path = request.url === '/' ? null : join(folder, 'cdn', request.url!);
-      response.setHeader('content-type', TYPES[extname(path ?? '')] ?? 'text/html');
-      try {
-        response.end(path ? readFileSync(path) : PAGE);
-      } catch {
-        response.writeHead(404).end();
-      }
-    }).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
-  });
-  after(async () => {
-    await browser?.close();
-    site?.closeAllConnections();
-    site?.close();
-    rmSync(folder, { recursive: true });
-  });
-
+describeVersions('with the previous minor versions of Lit and Vega', previousVersions, (folder) => {
   it('installs other versions', () => {
     for (const name of FAMILIES)
       assert.notEqual(readPackage(join(folder, 'node_modules', name)).version, installedVersion(name), name);
-  });
-
-  it('builds the bundle', async (test) => {
-    const customLogger = createLogger('warn');
-    customLogger.warn = (message) => test.diagnostic(message);
-    const configFile = join(folder, 'vite.config.ts');
-    await build({ root: folder, configFile, configLoader: 'native', customLogger });
-  });
-
-  it('draws charts', async () => {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-    await page.waitForFunction(() => customElements.get('vibedasher-viz'));
-    const specs = CHARTS.map(([what, spec]) => [what, { data: { values: ROWS }, ...spec }] as const);
-    const drawn = await page.evaluate(async (specs) => {
-      const client = {
-        getViz: () => new Promise(() => {}),
-        queryViz: async () => ({ columns: [{ name: 'one', type: 'number' }], rows: [[1]], truncated: false }),
-      };
-      const charts = specs.map(([, spec]) => {
-        const viz = document.createElement('vibedasher-viz') as HTMLElement & { ready: Promise<void> };
-        Object.assign(viz, { client, slug: 'any', sql: 'SELECT 1', spec, loading: 'eager', renderer: 'svg' });
-        document.body.append(viz);
-        return viz;
-      });
-      return Promise.all(
-        charts.map((viz) =>
-          viz.ready.then(
-            () => viz.shadowRoot!.querySelector('svg')!.outerHTML,
-            (error: Error) => String((error.cause as Error | undefined)?.stack ?? error.stack),
-          ),
-        ),
-      );
-    }, specs);
-    for (const [index, [what, , selector]] of CHARTS.entries()) {
-      const found = await page.evaluate(
-        (picture, selector) => {
-          const parsed = new DOMParser().parseFromString(picture, 'text/html');
-          return parsed.querySelectorAll(selector).length;
-        },
-        drawn[index]!,
-        selector,
-      );
-      assert.ok(found > 0, `${what}: ${drawn[index]!.slice(0, 500)}`);
-    }
-    assert.deepEqual(errors, []);
   });
 });
