@@ -17,6 +17,7 @@ const TEXTS = [
   'src/sandbox/README.md',
   'src/selection/README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'CHANGELOG.md',
   'server/README.md',
   'demo/DATA.md',
