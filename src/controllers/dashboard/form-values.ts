@@ -138,7 +138,8 @@ export function readStates(
 ): ParamValue {
   const [first] = group as readonly [ControlState, ...ControlState[]];
   // Before the element is defined, its value is in its markup.
-  if (isVibedasherControl(first)) return (first.value as ParamValue | undefined) ?? valueFromMarkup(first);
+  if (isVibedasherControl(first))
+    return first.value === undefined ? valueFromMarkup(first) : (first.value as ParamValue);
   if (isList(group, declared))
     return group.filter(({ checked }) => checked).map(({ value }) => String(value));
   if (isToggle(first)) {
