@@ -26,7 +26,7 @@ const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')
  * one part. Each part is labelled with its name and share; in a narrow box with its share only, and there is a legend.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
-  const { group, names, color } = colorSeries(category, number, context, { flush: true, maxY: 5 });
+  const { group, names, color } = colorSeries(category, number, context, { flush: true, maxSeries: 5 });
   const { width, height } = context.available;
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);

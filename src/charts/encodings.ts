@@ -201,7 +201,7 @@ interface SeriesOptions {
   /** There is no axis title between legend and plot. */
   readonly flush?: boolean | undefined;
   /** Maximum number of series. If there are more, the smaller ones become one. Default: {@link COLORS}. */
-  readonly maxY?: number | undefined;
+  readonly maxSeries?: number | undefined;
 }
 
 /** The color channel for the series of a field. */
@@ -209,11 +209,11 @@ export function colorSeries(
   series: Field,
   number: Field,
   { words }: DeriveContext,
-  { order, flush, maxY = COLORS }: SeriesOptions = {},
+  { order, flush, maxSeries = COLORS }: SeriesOptions = {},
 ): Series {
   const all = order ?? naturalOrder(series) ?? namesBySum(series, number);
-  const many = all.length > maxY;
-  const first = all.slice(0, many ? maxY - 1 : maxY);
+  const many = all.length > maxSeries;
+  const first = all.slice(0, many ? maxSeries - 1 : maxSeries);
   const names = many ? [...first, words.other] : first;
   // "Other" gets the ninth color, which themes make grey: fill the domain up to it with blanks.
   const blanks = Array.from({ length: COLORS - first.length }, (_, place) => ' '.repeat(place + 1));

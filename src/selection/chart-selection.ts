@@ -8,7 +8,7 @@ import type { ParamState, SharedParams } from '../pipeline/settings.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { type DrawnMark, drawnMarks } from '../vega/hit-test.ts';
 import type { MountedChart } from '../vega/types.ts';
-import { type BoardMember, boardFor, type Highlight, type LinkBoard } from './link-board.ts';
+import { type BoardMember, boardFor, type LinkedValues, type LinkBoard } from './link-board.ts';
 import {
   type Selected,
   readChoice,
@@ -126,7 +126,7 @@ export class ChartSelection implements BoardMember {
   }
 
   /** The choice that linked charts may highlight. */
-  get choice(): Highlight | null {
+  get choice(): LinkedValues | null {
     const context = this.#ownContext;
     return context && this.#target && !this.isRange
       ? { field: fieldName(context), values: this.#values }

@@ -2,7 +2,7 @@
 import type { Selected } from './selected-values.ts';
 
 /** Highlighted values of a field, in all charts that draw it. */
-export interface Highlight {
+export interface LinkedValues {
   readonly field: string;
   readonly values: readonly Selected[];
 }
@@ -10,7 +10,7 @@ export interface Highlight {
 /** A linked chart. */
 export interface BoardMember {
   /** The choice in this chart for a parameter. */
-  readonly choice: Highlight | null;
+  readonly choice: LinkedValues | null;
   /** Called when the highlight may have changed. */
   readonly update: () => void;
 }
@@ -18,7 +18,7 @@ export interface BoardMember {
 /** The highlight of a dashboard, and the charts that show it. */
 export class LinkBoard {
   /** The choice in a chart that sets no parameter, or `null`. */
-  #highlight: Highlight | null = null;
+  #highlight: LinkedValues | null = null;
   readonly #members = new Set<BoardMember>();
   readonly #id: number;
 
@@ -38,11 +38,11 @@ export class LinkBoard {
   }
 
   /** The choice in a chart that sets no parameter. */
-  get highlight(): Highlight | null {
+  get highlight(): LinkedValues | null {
     return this.#highlight;
   }
 
-  set highlight(highlight: Highlight | null) {
+  set highlight(highlight: LinkedValues | null) {
     this.#highlight = highlight;
     this.notify(null);
   }

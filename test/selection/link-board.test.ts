@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { boardFor, type BoardMember, type Highlight } from '../../src/selection/link-board.ts';
+import { boardFor, type BoardMember, type LinkedValues } from '../../src/selection/link-board.ts';
 
 interface Member extends BoardMember {
   updates: number;
-  choice: Highlight | null;
+  choice: LinkedValues | null;
 }
 
-const memberOf = (choice: Highlight | null = null): Member => {
+const memberOf = (choice: LinkedValues | null = null): Member => {
   const member: Member = { choice, updates: 0, update: () => (member.updates += 1) };
   return member;
 };
