@@ -56,7 +56,11 @@ export async function renderDashboard(
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
   // The dashboard shows source, notes and age once, below all charts.
-  const about = { source: '', notes: '', ...(age && { dashboardAge: locale.messages.asOf(age) }) };
+  const about: Pick<RenderSettings, 'source' | 'notes' | 'dashboardAge'> = {
+    source: '',
+    notes: '',
+    dashboardAge: age ? locale.messages.asOf(age) : undefined,
+  };
   // Concurrently, so that their queries are sent as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),

@@ -85,7 +85,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const written = { source: settings.source ?? null, notes: settings.notes ?? null };
   const { attribution: source, notes } = resolveMetadata(written, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
-  const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.saidAge;
+  const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.dashboardAge;
   const dataset = tableRows(loaded);
   const surroundings = {
     notes,

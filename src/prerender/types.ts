@@ -50,7 +50,7 @@ export interface RenderSettings {
   readonly allowHosts?: string | null | undefined;
   readonly maxCells?: number | undefined;
   /** The sentence about the date of the data, if the surrounding dashboard shows it. The chart then leaves it out. */
-  readonly saidAge?: string | undefined;
+  readonly dashboardAge?: string | undefined;
   /** Widths of drawings in CSS px. The smallest may be any; the others need rules in `vibedasher.css`. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */

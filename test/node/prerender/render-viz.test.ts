@@ -421,7 +421,7 @@ describe('renderDashboard', () => {
     assert.match(rest, /Region/);
   });
 
-  it('writes source and notes once, below all charts', async () => {
+  it('writes source, notes and age once, below all charts', async () => {
     const { html } = await all();
     assert.match(
       html,
@@ -429,5 +429,6 @@ describe('renderDashboard', () => {
     );
     assert.equal(countOf(html, 'As of'), 1);
     assert.equal(countOf(html, 'Provisional'), 1);
+    assert.equal(countOf(html, 'As of '), 1);
   });
 });
