@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED } from '../src/sandbox/function-policy.ts';
+import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED_FUNCTIONS } from '../src/sandbox/function-policy.ts';
 
 /** The names that a declaration file declares in a module. */
 export interface Declared {
@@ -103,7 +103,7 @@ export async function compareFunctions(folder: string): Promise<Changes> {
     readonly codegenParams: { functions(codegen: unknown): object };
     readonly functionContext: object;
   };
-  const decided = [...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED, ...REFUSED.split(' ')];
+  const decided = [...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED, ...REFUSED_FUNCTIONS.split(' ')];
   return compareNames(
     new Set(decided.filter((name) => !name.startsWith('vibedasher'))),
     new Set([...Object.keys(functionContext), ...Object.keys(codegenParams.functions(String))]),

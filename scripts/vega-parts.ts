@@ -88,20 +88,20 @@ export function vegaParts(root: string): Plugin {
       }
       for (const [id, { sources }] of modules) {
         const needed = wanted.get(id) ?? new Set();
-        const isShaken = isPure.test(packageOf(id)) && !needed.has('*');
+        const isTreeShaken = isPure.test(packageOf(id)) && !needed.has('*');
         for (const [part, code] of resultsOf(id)) {
-          let culprit = '';
+          let usedPackage = '';
           const isStandIn = (source: string, imported: string): boolean => {
             const from = sources.get(source) ?? '';
             const its = splits.get(from)?.standIns.get(imported);
             // What comes in the same part comes before.
             if (its === undefined || its === part) return false;
-            culprit = from;
+            usedPackage = from;
             return true;
           };
-          const used = usedWhileEvaluated(code, isStandIn, isShaken ? needed : null);
+          const used = usedWhileEvaluated(code, isStandIn, isTreeShaken ? needed : null);
           if (used === undefined) continue;
-          keepWhole(culprit, `${used} is used at once by ${packageOf(id)}`);
+          keepWhole(usedPackage, `${used} is used at once by ${packageOf(id)}`);
           return true;
         }
       }
@@ -151,9 +151,9 @@ export function vegaParts(root: string): Plugin {
       const name = packageOf(id);
       if (!name || texts.has(id)) return null;
       const core = splits.get(id)?.core ?? code;
-      const along = isPackage(name) ? importsFor(name) : '';
+      const partImports = isPackage(name) ? importsFor(name) : '';
       const marked = isPure.test(name) ? markCalls(core) : core;
-      return marked === code && !along ? null : { code: `${along}\n${marked}`, map: null };
+      return marked === code && !partImports ? null : { code: `${partImports}\n${marked}`, map: null };
     },
   };
 }
@@ -172,7 +172,7 @@ async function modulesFrom(
 ): Promise<ReadonlyMap<string, Source>> {
   const modules = new Map<string, Source>();
   const known = new Set<string>();
-  const take = async (name: string, from: string): Promise<string | undefined> => {
+  const visit = async (name: string, from: string): Promise<string | undefined> => {
     const id = (await context.resolve(name, from))?.id;
     if (!id || known.has(id)) return id;
     known.add(id);
@@ -180,13 +180,13 @@ async function modulesFrom(
     const sources = new Map<string, string>();
     for (const { moduleRequest } of parseSync(id, code).module.staticImports) {
       if (!/^(vega|d3)-/.test(moduleRequest.value)) continue;
-      const imported = await take(moduleRequest.value, id);
+      const imported = await visit(moduleRequest.value, id);
       if (imported) sources.set(moduleRequest.value, imported);
     }
     modules.set(id, { code, sources });
     return id;
   };
-  for (const name of names) await take(name, importer);
+  for (const name of names) await visit(name, importer);
   return modules;
 }
 

@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 let joins = 0;
-let pumping = false;
+let isRunning = false;
 let paintDue = false;
 /** Longest time to wait for a frame, in ms. */
 const MAX_FRAME_WAIT = 100;
@@ -35,7 +35,7 @@ export function joinTaskQueue(order = 0): TaskSlot {
     new Promise((begin) => {
       queue.push({ ...place, urgent, begin });
       queue.sort((a, b) => a.order - b.order || a.joined - b.joined);
-      if (!pumping) void pump();
+      if (!isRunning) void runQueue();
     });
   return { foreground: () => wait(true), background: () => wait(false) };
 }
@@ -45,15 +45,15 @@ export function yieldToPaint(): void {
   paintDue = true;
 }
 
-async function pump(): Promise<void> {
-  pumping = true;
+async function runQueue(): Promise<void> {
+  isRunning = true;
   while (queue.length > 0) {
     if (paintDue) await nextFrame();
     paintDue = false;
     await (queue[0]?.urgent ? nextTask() : backgroundTask());
     queue.shift()?.begin();
   }
-  pumping = false;
+  isRunning = false;
 }
 
 function nextFrame(): Promise<void> {

@@ -72,7 +72,7 @@ export function writeFigure(content: FigureContent): string {
     `<figure data-vibedasher="" ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
-    remarksHtml({ ...content, notices: noticeTexts(dataset, isAgeShownElsewhere ? null : asOf, locale) }),
+    remarksHtml({ ...content, notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale) }),
     shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, locale) : rows,
     '</figure>',
   ].join('');
@@ -137,7 +137,7 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
 }
 
 interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
-  /** From {@link noticeTexts}. */
+  /** From {@link figureNotices}. */
   readonly notices: readonly string[];
 }
 
@@ -154,7 +154,7 @@ export function remarksHtml({ notes, source, notices, locale }: Remarks): string
 }
 
 /** Notices about missing rows and the date of the data, if they apply. */
-export function noticeTexts(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
+export function figureNotices(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
     asOf ? messages.asOf(asOf) : null,

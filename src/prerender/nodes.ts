@@ -78,14 +78,16 @@ export const isWritten = (node: Node): boolean =>
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
 /** The attributes that a placeholder may not set. */
-export const REFUSED = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
+export const REFUSED_ATTRIBUTES = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
 
 /** The attributes of a chart. Those that a placeholder may not set are left out, with a call of `warn`. */
 export const chartAttributes = (
   node: Node,
   warn: (message: string) => void = () => {},
 ): NonNullable<Node['attrs']> =>
-  isPlaceholder(node) ? placeholderAttributes(node.attrs ?? [], REFUSED, warn) : (node.attrs ?? []);
+  isPlaceholder(node)
+    ? placeholderAttributes(node.attrs ?? [], REFUSED_ATTRIBUTES, warn)
+    : (node.attrs ?? []);
 
 export const chartAttribute = (node: Node, name: string): string | null =>
   chartAttributes(node).find((each) => each.name === name)?.value ?? null;

@@ -28,7 +28,7 @@ import { themeConfig } from '../theming/vega-config.ts';
 import { highlightedNames, showHighlight } from '../vega/highlight.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
-import { noticeTexts, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { figureNotices, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
 import { canPaint, svgToPng } from './png.ts';
@@ -90,7 +90,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const surroundings = {
     notes,
     source: source && `${extraWords(locale).source}: ${source.text}`,
-    notices: noticeTexts(dataset, isAgeShownElsewhere ? null : asOf, locale),
+    notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale),
     button: locale.messages.showTable,
     // A light theme is usually on a light page and needs no frame.
     framed: fixedScheme(theme) === 'dark',

@@ -119,10 +119,10 @@ class SvgWriter {
 
   write({ width, height, scene, origin, background }: Drawing, dark: Drawing | null): WrittenSvg {
     const { label, tokens } = this.#options;
-    const ground = this.#paint(background, dark?.background);
+    const backgroundPaint = this.#paint(background, dark?.background);
     const frame = { width: formatNumber(width), height: formatNumber(height) };
     const content = [
-      ground ? this.#element('rect', { ...frame, fill: ground }) : '',
+      backgroundPaint ? this.#element('rect', { ...frame, fill: backgroundPaint }) : '',
       wrap({ transform: translate(origin[0], origin[1]) }, this.#writeMark(scene, dark?.scene)),
     ].join('');
     const root: Attributes = {
@@ -148,18 +148,18 @@ class SvgWriter {
     const definition = Object.hasOwn(Marks, mark.marktype) ? Marks[mark.marktype] : undefined;
     // Omit images: the page would have to fetch them.
     if (!definition || mark.marktype === 'image') return '';
-    const twins = new Map(mark.items.map((item, place) => [item, dark?.items[place]]));
+    const darkItems = new Map(mark.items.map((item, place) => [item, dark?.items[place]]));
     const items: SceneItem[] = [];
     sceneVisit(mark, (item: SceneItem) => void items.push(item));
     const clip = this.#clip(asChannels(mark)['clip'], asChannels(mark)['group']);
     if (mark.marktype === 'group') {
       return wrap(
         { 'clip-path': clip },
-        items.map((item) => this.#writeGroup(item, twins.get(item))).join(''),
+        items.map((item) => this.#writeGroup(item, darkItems.get(item))).join(''),
       );
     }
     const drawn = (definition.nested ? mark.items.slice(0, 1) : items).flatMap((item) => {
-      const attributes = this.#toElement(mark.marktype, item, twins.get(item));
+      const attributes = this.#toElement(mark.marktype, item, darkItems.get(item));
       return attributes ? [attributes] : [];
     });
     const common = commonAttributes(drawn);
@@ -186,8 +186,8 @@ class SvgWriter {
       return d ? this.#element('path', { d, ...others, ...paint }) : '';
     };
     const children: string[] = [];
-    const twins = new Map(item.items?.map((child, place) => [child, dark?.items?.[place]]));
-    sceneVisit(item, (child: SceneMark) => void children.push(this.#writeMark(child, twins.get(child))));
+    const darkMarks = new Map(item.items?.map((child, place) => [child, dark?.items?.[place]]));
+    sceneVisit(item, (child: SceneMark) => void children.push(this.#writeMark(child, darkMarks.get(child))));
     const content = [
       frame('background', { fill, stroke: isAbove ? undefined : stroke }),
       wrap({ 'clip-path': this.#clip(channels['clip'], item) }, children.join('')),

@@ -236,7 +236,7 @@ export function countBytes(context: OperatorContext): number {
 /** Estimates the bytes of a value, beyond its slot in a row. */
 export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
-  return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * weigh(value) : 0;
+  return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * countValues(value) : 0;
 }
 
 /** The same ratio as {@link LETTERS_PER_VALUE}. */
@@ -287,7 +287,7 @@ const STEPS_PER_VISIT = 8;
 const LETTERS_PER_VALUE = 100;
 
 /** Caches the number of values in arrays and objects that cannot change, because they contain no row. */
-const weights = new WeakMap<object, number>();
+const knownCounts = new WeakMap<object, number>();
 
 /** State of a recursive walk through a value. */
 interface Walk {
@@ -315,7 +315,7 @@ export function limitValue(value: unknown, charge?: (steps: number) => void): un
   }
   if (typeof value !== 'object' || value === null) return value;
   const walk = createWalk();
-  atMost(MAX_ROWS, weighInWalk(value, walk), 'values in a list');
+  atMost(MAX_ROWS, countInWalk(value, walk), 'values in a list');
   charge?.(walk.visits * STEPS_PER_VISIT);
   return walk.needsEscape ? escapeTexts(value) : value;
 }
@@ -324,21 +324,21 @@ export function limitValue(value: unknown, charge?: (steps: number) => void): un
  * Counts a value and all values in it. Objects that are neither arrays nor plain objects belong to Vega and count as one.
  * Throws an error of kind `spec` if counting takes too long.
  */
-export function weigh(value: unknown): number {
-  return weighInWalk(value, createWalk());
+export function countValues(value: unknown): number {
+  return countInWalk(value, createWalk());
 }
 
 function createWalk(): Walk {
   return { visits: 0, hasRow: false, needsEscape: false, path: new Set() };
 }
 
-function weighInWalk(value: unknown, walk: Walk): number {
+function countInWalk(value: unknown, walk: Walk): number {
   if (typeof value === 'string') {
     if (escapeText(value) !== value) walk.needsEscape = true;
     return 1 + value.length / LETTERS_PER_VALUE;
   }
   if (typeof value !== 'object' || value === null) return 1;
-  const known = weights.get(value);
+  const known = knownCounts.get(value);
   if (known !== undefined) return known;
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return 1;
   if (walk.path.has(value)) return 1;
@@ -346,10 +346,10 @@ function weighInWalk(value: unknown, walk: Walk): number {
   const grewBefore = walk.hasRow;
   walk.hasRow = tupleid(value) !== undefined;
   walk.path.add(value);
-  let weight = 1;
-  for (const part of Object.values(value)) weight += weighInWalk(part, walk);
+  let count = 1;
+  for (const part of Object.values(value)) count += countInWalk(part, walk);
   walk.path.delete(value);
-  if (!walk.hasRow && !walk.needsEscape) weights.set(value, weight);
+  if (!walk.hasRow && !walk.needsEscape) knownCounts.set(value, count);
   walk.hasRow ||= grewBefore;
-  return weight;
+  return count;
 }

@@ -1,6 +1,6 @@
 import type { Dataflow } from 'vega-dataflow';
 import { unescapeText } from '../spec/inherited-names.ts';
-import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, countValues } from './budget.ts';
 import { isChannel } from './channels.ts';
 import { getRefuse, createSanitizer, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
@@ -44,13 +44,13 @@ export const createExpressions = (replace: Replace = () => ({})): ExpressionInte
     inspectorOf: createInspector,
   });
 
-/** A value of an array counts as this many characters; {@link weigh} uses the same ratio. */
+/** A value of an array counts as this many characters; {@link countValues} uses the same ratio. */
 const LETTERS_PER_VALUE = 100;
 
 /** Counts the characters of a text or an array of lines; 0 for short texts. */
 function countLetters(value: unknown): number {
   if (typeof value === 'string') return value.length > 100 ? value.length : 0;
-  return Array.isArray(value) ? LETTERS_PER_VALUE * weigh(value) : 0;
+  return Array.isArray(value) ? LETTERS_PER_VALUE * countValues(value) : 0;
 }
 
 /** Charges a chart for its expressions, and limits their results. */
@@ -67,7 +67,7 @@ class ChartWatch implements Watch {
   /** Charges for each value of an array and for each character of a text. */
   large(value: string | readonly unknown[]): void {
     limitValue(value);
-    this.steps(typeof value === 'string' ? value.length : weigh(value) * STEPS_PER_VALUE);
+    this.steps(typeof value === 'string' ? value.length : countValues(value) * STEPS_PER_VALUE);
   }
 
   row(nodes: number): void {

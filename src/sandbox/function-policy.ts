@@ -67,7 +67,7 @@ const GUARDED =
  * Refused functions. They write into data or the dataflow, return a scale, a tree or a function, or modify a group of the
  * scenegraph. Vega-Lite generates no calls of them.
  */
-export const REFUSED =
+export const REFUSED_FUNCTIONS =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';
 
 /** Functions of this project, under names that a spec cannot guess. */

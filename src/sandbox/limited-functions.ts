@@ -1,7 +1,7 @@
 import type { Dataflow } from 'vega-dataflow';
 import { quote, specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
-import { budgetOf, limitValue, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { budgetOf, limitValue, STEPS_PER_VALUE, countValues } from './budget.ts';
 import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';
 import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
@@ -67,7 +67,9 @@ const COSTS: Record<string, Cost> = {
   },
   join([parts, separator = ',']) {
     const between = lengthOf(separator);
-    return text(sum(list(parts), (part) => (Array.isArray(part) ? weigh(part) : lengthOf(part)) + between));
+    return text(
+      sum(list(parts), (part) => (Array.isArray(part) ? countValues(part) : lengthOf(part)) + between),
+    );
   },
   replace([value, pattern, by]) {
     const length = lengthOf(value);
@@ -90,9 +92,9 @@ const COSTS: Record<string, Cost> = {
   range: () => 0,
   invert: () => 0,
   merge: (objects) => sum(objects, countKeys) * STEPS_PER_KEY,
-  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => sum(shapes, weigh) * STEPS_PER_VALUE),
+  ...each('geoArea geoBounds geoCentroid geoScale', (shapes) => sum(shapes, countValues) * STEPS_PER_VALUE),
   pluck: ([value, path]) => (list(value).length + lengthOf(path)) * STEPS_PER_VALUE,
-  sort: ([values]) => weigh(values) * STEPS_PER_SORTED,
+  sort: ([values]) => countValues(values) * STEPS_PER_SORTED,
   ...each(
     'split indexof lastindexof slice reverse extent upper lower',
     ([value]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
@@ -118,7 +120,7 @@ export function limitedFunctions(functions: Functions): Record<string, AnyFuncti
       // The cost is `NaN` if a row lacks a number; then the function returns nothing large.
       budget?.chargeSteps(cost(parameters, this['context'] as DataContext) || 0);
       const result = limitValue(original.apply(this, parameters));
-      if (typeof result === 'object') budget?.chargeSteps(weigh(result) * STEPS_PER_VALUE);
+      if (typeof result === 'object') budget?.chargeSteps(countValues(result) * STEPS_PER_VALUE);
       return result;
     };
   }

@@ -3,7 +3,7 @@ import { MissingPartError } from '../spec/errors.ts';
 import { textMetrics } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Bounds } from '../spec/scene.ts';
-import { type Budget, weigh } from './budget.ts';
+import { type Budget, countValues } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /*
@@ -164,7 +164,7 @@ function textSteps(item: Item, budget: Budget): number {
 /** Counts the characters of a line. Each value of an array or object counts as 100. */
 function countLetters(line: unknown): number {
   if (typeof line === 'string') return line.length;
-  return isObject(line) || Array.isArray(line) ? 100 * weigh(line) : 0;
+  return isObject(line) || Array.isArray(line) ? 100 * countValues(line) : 0;
 }
 
 /** Vega caches the widths of the last 20,000 texts of a page, with the texts. */

@@ -6,7 +6,7 @@ import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
 import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
-import { budgetOf, STEPS_PER_VALUE, weigh } from './budget.ts';
+import { budgetOf, STEPS_PER_VALUE, countValues } from './budget.ts';
 import { resolveReference } from './interpreter/plain.ts';
 import { provideCosts, type DataContext } from './limited-functions.ts';
 import { atMost, MAX_ROWS } from './limits.ts';
@@ -43,7 +43,7 @@ export function provideSelectionLimits(): void {
     // A binary search.
     vlSelectionIdTest: () => 0,
     vlSelectionResolve: resolveCost,
-    vlSelectionTuples: ([items, entry]) => list(items).length * weigh(entry) * STEPS_PER_VALUE,
+    vlSelectionTuples: ([items, entry]) => list(items).length * countValues(entry) * STEPS_PER_VALUE,
     modify: modifyCost,
     intersect: intersectCost,
   });
@@ -65,7 +65,7 @@ function measureStore(name: unknown, context: DataContext): Store {
   const stamp = context.dataflow.stamp();
   const known = stores.get(entries);
   if (known?.stamp === stamp && known.length === entries.length) return known;
-  const weight = entries.reduce<number>((sum, entry) => sum + weigh(entry), 0);
+  const weight = entries.reduce<number>((sum, entry) => sum + countValues(entry), 0);
   const store = { stamp, length: entries.length, weight };
   stores.set(entries, store);
   return store;
@@ -100,7 +100,7 @@ function modifyCost(values: unknown[], context: DataContext): number {
     isObject(remove) ? copyEntry(remove) : remove,
     toggled,
   );
-  return (weigh(inserted) + (weigh(remove) + weigh(toggled)) * held) * STEPS_PER_VALUE;
+  return (countValues(inserted) + (countValues(remove) + countValues(toggled)) * held) * STEPS_PER_VALUE;
 }
 
 function isExample(value: unknown): boolean {

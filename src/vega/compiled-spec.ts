@@ -43,7 +43,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
   const [rtl] = await Promise.all([input.rtl ? loadRtl() : null, loadPredicted(spec)]);
-  const config = rtl ? rtl.mirroredConfig(look, spec) : look;
+  const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const compiled = await compileVegaLite(
     input.locale ? withoutAliases(spec) : spec,
     config,
@@ -74,7 +74,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     names || rtl
       ? Promise.resolve(names).then((named) => (vega: VegaSpec) => {
           const labelled = named ? named.withLabels(vega, { spec, config, fitted }) : vega;
-          return rtl ? rtl.withLegends(labelled, config) : labelled;
+          return rtl ? rtl.mirrorLegends(labelled, config) : labelled;
         })
       : null;
   labels?.catch(() => {});

@@ -69,7 +69,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
   const look = fullConfig(request);
   const rtl = request.rtl ? await loadRtl() : null;
-  const config = rtl ? rtl.mirroredConfig(look, spec) : look;
+  const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(request.locale ? withNumberAxes(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
@@ -77,7 +77,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     ({ sources } = filled);
     const dated = dates?.withDateAxes(filled.vega, labelSize(config)) ?? filled.vega;
     const labelled = labels?.withLabels(dated, { spec, config, fitted }) ?? dated;
-    return rtl?.withLegends(labelled, config) ?? labelled;
+    return rtl?.mirrorLegends(labelled, config) ?? labelled;
   };
   let finalize: (() => void) | undefined;
   try {

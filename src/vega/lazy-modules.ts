@@ -67,8 +67,8 @@ function splitPart(part: string): () => Promise<LazyModule> {
 }
 
 async function loadCanvas(): Promise<LazyModule> {
-  const [{ directTexts }] = await Promise.all([loadRtl(), splitPart('canvas')()]);
-  directTexts();
+  const [{ patchCanvasRenderer }] = await Promise.all([loadRtl(), splitPart('canvas')()]);
+  patchCanvasRenderer();
   return {};
 }
 

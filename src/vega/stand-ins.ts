@@ -26,8 +26,8 @@ export function standIns(count: number, part = ''): readonly unknown[] {
       get: (_, key) => (declared || key !== Symbol.hasInstance ? find()[key] : () => false),
     });
   };
-  const arrive = (values: readonly unknown[]): void => void (declared = values);
-  return [...Array.from({ length: count }, (_, index) => standIn(index)), arrive];
+  const provide = (values: readonly unknown[]): void => void (declared = values);
+  return [...Array.from({ length: count }, (_, index) => standIn(index)), provide];
 }
 
 /** What loads the part that an error, or one that it comes from, says is missing. */

@@ -1,4 +1,4 @@
-import { REFUSED } from '../../src/sandbox/function-policy.ts';
+import { REFUSED_FUNCTIONS } from '../../src/sandbox/function-policy.ts';
 import { describeBombs } from './bombs.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
 
@@ -132,7 +132,7 @@ const FORGED: readonly Hostile[] = [
 
 /** Functions that Vega-Lite does not call, and forbidden uses of `modify`. */
 const REFUSALS: readonly Hostile[] = [
-  ...REFUSED.split(' ')
+  ...REFUSED_FUNCTIONS.split(' ')
     .filter((name) => !name.startsWith('_'))
     .map((name): Hostile => [
       name,

@@ -113,8 +113,8 @@ export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds 
 
 /** Appends values that are not among the choices, so that the effective value is always shown. */
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
-  const strangers = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
-  return [...choices, ...strangers.map((text) => ({ value: text, label: text }))];
+  const unlisted = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
+  return [...choices, ...unlisted.map((text) => ({ value: text, label: text }))];
 }
 
 /** Returns the text of the page's `<label>` elements, without the text of a control inside them. */

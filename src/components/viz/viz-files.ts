@@ -56,7 +56,7 @@ interface FileResult {
 }
 
 /** Creates the file methods of a chart. `id`, that of the element, names files of charts without a name. */
-export function chartFiles(chart: ChartController, remarks: FileContext, id: string): Files {
+export function chartFiles(chart: ChartController, context: FileContext, id: string): Files {
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
@@ -66,16 +66,16 @@ export function chartFiles(chart: ChartController, remarks: FileContext, id: str
           `toBlob("${type}"): use one of ${Object.values(TYPES).join(', ')}`,
         );
       }
-      return (await createFile(chart, remarks, format, options)).blob;
+      return (await createFile(chart, context, format, options)).blob;
     },
     async download(format, options) {
       if (!FORMATS.includes(format)) {
         throw new VibedasherError('config', `download("${format}"): use one of ${FORMATS.join(', ')}`);
       }
-      const { blob, smaller } = await createFile(chart, remarks, format, options);
+      const { blob, smaller } = await createFile(chart, context, format, options);
       const { request } = chart.settings ?? {};
       const viewModel = shownViewModel(chart);
-      const { asOf, retrievedAt } = fileMetadata(chart, remarks, viewModel);
+      const { asOf, retrievedAt } = fileMetadata(chart, context, viewModel);
       const parts = [request?.ref.slug ?? null, chartNamePart(chart, id), ...rowsNameParts(chart, viewModel)];
       save(blob, fileName(parts, asOf ?? retrievedAt, format));
       if (smaller) options?.onSmaller?.();
@@ -85,16 +85,16 @@ export function chartFiles(chart: ChartController, remarks: FileContext, id: str
 
 async function createFile(
   chart: ChartController,
-  remarks: FileContext,
+  context: FileContext,
   format: FileFormat,
   options: FileOptions = {},
 ): Promise<FileResult> {
   const viewModel = shownViewModel(chart);
-  const metadata = fileMetadata(chart, remarks, viewModel);
+  const metadata = fileMetadata(chart, context, viewModel);
   const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, metadata), smaller: false };
-  return createPicture(chart, remarks, viewModel, metadata, format, options.scale ?? DEFAULT_SCALE);
+  return createPicture(chart, context, viewModel, metadata, format, options.scale ?? DEFAULT_SCALE);
 }
 
 async function createPicture(
@@ -223,7 +223,7 @@ function sheetContents(
     weight: 400,
     color: muted,
   });
-  const { source, url, choices, asOf, retrievedAt, description, notes: remarks } = metadata;
+  const { source, url, choices, asOf, retrievedAt, description, notes } = metadata;
   const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
@@ -234,7 +234,7 @@ function sheetContents(
     heading: hasOwnTitle(chart, viewModel) ? [] : [title, ...(description ? [plain(description)] : [])],
     chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
-      ...(remarks ? [plain(remarks, 0.75)] : []),
+      ...(notes ? [plain(notes, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),
       plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
       plain(notices.join(' · '), 0.75),

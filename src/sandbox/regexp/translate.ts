@@ -49,7 +49,7 @@ const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, 
 const GROUP = /\((?:\?<([^=!>][^>]*)>|(?!\?))/;
 /** Matches escapes, classes and groups, to count the groups. */
 const GROUPS = new RegExp(String.raw`\\[^]|\[(?:\\[^]|[^\]\\])*\]?|${GROUP.source}`, 'g');
-const REFUSED: Readonly<Record<string, string>> = {
+const UNSUPPORTED_GROUPS: Readonly<Record<string, string>> = {
   '(?=': 'a look-ahead',
   '(?!': 'a look-ahead',
   '(?<=': 'a look-behind',
@@ -146,7 +146,8 @@ class Translator {
   }
 
   #group(): Part {
-    for (const [start, construct] of Object.entries(REFUSED)) if (this.#isAt(start)) this.#refuse(construct);
+    for (const [start, construct] of Object.entries(UNSUPPORTED_GROUPS))
+      if (this.#isAt(start)) this.#refuse(construct);
     const plain = this.#consume('(?:');
     const opening = plain ? null : this.#consumeMatch(new RegExp(GROUP, 'y'));
     if (!plain && !opening) this.#refuse('a group with its own flags');

@@ -11,10 +11,10 @@ import type { Size } from '../types.ts';
 export type FitCells = (view: View, box: Size) => Promise<void>;
 
 /** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
-const LEAST = 64;
-const LOWEST = 24;
+const MIN_WIDTH = 64;
+const MIN_HEIGHT = 24;
 /** Labels come and go with the size of a cell, and take some of it themselves. */
-const ROUNDS = 10;
+const MAX_ROUNDS = 10;
 
 /**
  * Makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless the cells fill the
@@ -27,7 +27,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
   return async (view, box) => {
     // Names above cells break in leaps: what has been too wide once is not widened again.
     let isShrinking = false;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const { columns, rows, width, height } = measure(view);
       const [wide, high] = ['child_width', 'child_height'].map((name) => view.signal(name) as number) as [
         number,
@@ -36,10 +36,10 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
       if (columns === 0 || !(wide > 0)) return;
       isShrinking ||= width > box.width;
       const fitting = Math.floor(wide + (box.width - 1 - width) / columns);
-      const wider = Math.max(LEAST, isShrinking ? Math.min(wide, fitting) : fitting);
+      const wider = Math.max(MIN_WIDTH, isShrinking ? Math.min(wide, fitting) : fitting);
       const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
       const higher = filling
-        ? Math.max(LOWEST, Math.floor(high + (box.height - 1 - height) / rows))
+        ? Math.max(MIN_HEIGHT, Math.floor(high + (box.height - 1 - height) / rows))
         : follows;
       if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
       if (ownWidth > 0) {

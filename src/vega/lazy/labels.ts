@@ -28,13 +28,13 @@ const COLUMNS = ownFunction('Columns');
 const BOX = ownFunction('Box');
 
 /** Entries that a legend has at most, as Vega has it. */
-const MOST_ENTRIES = 30;
+const MAX_ENTRIES = 30;
 /** The functions of expressions that this module adds. */
 export const functions = {
   [LINES]: (text: unknown, width: unknown, most: unknown, face: FontFace): string | readonly string[] =>
     wrapText(String(text), Number(width), Number(most), face),
   [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
-    countColumns(list(names).slice(0, MOST_ENTRIES).map(String), Number(width), face),
+    countColumns(list(names).slice(0, MAX_ENTRIES).map(String), Number(width), face),
   /**
    * The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written
    * there.
@@ -65,8 +65,8 @@ provideCosts({
   [LINES]: ([text]) => String(text).length * STEPS_PER_LETTER,
   [COLUMNS]: ([names]) =>
     list(names)
-      .slice(0, MOST_ENTRIES)
-      .reduce<number>((sum, name) => sum + String(name).length * STEPS_PER_LETTER, MOST_ENTRIES ** 2),
+      .slice(0, MAX_ENTRIES)
+      .reduce<number>((sum, name) => sum + String(name).length * STEPS_PER_LETTER, MAX_ENTRIES ** 2),
   [ENDS]: ([rows]) => list(rows).length * STEPS_PER_ROW,
   [BOX]: () => STEPS_PER_ROW,
 });
@@ -88,7 +88,7 @@ export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts)
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  return withNarrowSizes(withColumns(saysLegend(spec) ? boxed : withNamedLines(boxed, style), style));
+  return withNarrowColumns(withColumns(configuresLegend(spec) ? boxed : withNamedLines(boxed, style), style));
 }
 
 function styleOf(config: VegaLiteConfig | null): LabelStyle {
@@ -106,11 +106,11 @@ function styleOf(config: VegaLiteConfig | null): LabelStyle {
 }
 
 /** Whether a spec says how its legends are to be, or that there are to be none. */
-function saysLegend(view: unknown): boolean {
-  if (Array.isArray(view)) return view.some(saysLegend);
+function configuresLegend(view: unknown): boolean {
+  if (Array.isArray(view)) return view.some(configuresLegend);
   if (!isObject(view)) return false;
   return Object.entries(view).some(
-    ([key, value]) => key === 'legend' || (key !== 'data' && key !== 'datasets' && saysLegend(value)),
+    ([key, value]) => key === 'legend' || (key !== 'data' && key !== 'datasets' && configuresLegend(value)),
   );
 }
 
@@ -143,15 +143,15 @@ function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject
 }
 
 /** About what axis and legend take of the height, in px. */
-const AROUND = 64;
+const AXIS_AND_LEGEND_HEIGHT = 64;
 
 /** The names of bands beside the picture take as many lines as their band is high. */
 function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, fitted }: Layout): JsonObject {
   const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
   const type = scales.find((scale) => scale['name'] === name)?.['type'];
-  const isBeside = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
+  const isOnSide = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
   if (
-    !isBeside ||
+    !isOnSide ||
     labels === false ||
     labelAngle ||
     !isObject(encode) ||
@@ -162,9 +162,11 @@ function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, f
   const line = size + 2;
   const half = fitted ? `min(${style.limit}, vibedasher_box.width / 2)` : String(style.limit);
   const limit = typeof labelLimit === 'number' ? String(labelLimit) : half;
-  const height = fitted ? `vibedasher_box.height - ${AROUND}` : `abs(span(range(${quoteString(name)})))`;
-  const most = `floor((${height}) / length(domain(${quoteString(name)})) / ${line})`;
-  const lines = `${LINES}(datum.label, ${limit}, ${most}, ${quoteString({ font, size })})`;
+  const height = fitted
+    ? `vibedasher_box.height - ${AXIS_AND_LEGEND_HEIGHT}`
+    : `abs(span(range(${quoteString(name)})))`;
+  const maxLines = `floor((${height}) / length(domain(${quoteString(name)})) / ${line})`;
+  const lines = `${LINES}(datum.label, ${limit}, ${maxLines}, ${quoteString({ font, size })})`;
   const own = isObject(encode['labels']) ? encode['labels'] : {};
   const update = {
     ...(isObject(own['update']) && own['update']),
@@ -178,7 +180,7 @@ function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, f
   };
 }
 
-const HEADER_LINES = 3;
+const MAX_HEADER_LINES = 3;
 
 function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyle): JsonObject {
   const { text: own, fontSize = size, fontWeight: weight, limit } = title;
@@ -187,7 +189,7 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
   return {
     ...title,
     text: {
-      signal: `${LINES}(${String(own['signal'])}, child_width, ${HEADER_LINES}, ${quoteString(face)})`,
+      signal: `${LINES}(${String(own['signal'])}, child_width, ${MAX_HEADER_LINES}, ${quoteString(face)})`,
     },
     // A single long word may take of the gap.
     limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
@@ -195,11 +197,11 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
 }
 
 /** Px between the sizes of a legend that stands beside another one. */
-const SIZE_GAP = { narrow: 4, wide: 16, from: 480 };
+const COLUMN_GAP = { narrow: 4, wide: 16, from: 480 };
 
 /** Legends beside one another take no more of the width than they need. */
-function withNarrowSizes(vega: VegaSpec): VegaSpec {
-  const { narrow, wide, from } = SIZE_GAP;
+function withNarrowColumns(vega: VegaSpec): VegaSpec {
+  const { narrow, wide, from } = COLUMN_GAP;
   const columnPadding = { signal: `vibedasher_box.width < ${from} ? ${narrow} : ${wide}` };
   const all = objects(vega['legends']);
   if (all.length < 2) return vega;
@@ -219,7 +221,7 @@ function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
   const labels = isObject(own['labels']) ? own['labels'] : {};
   const update = {
     ...(isObject(labels['update']) && labels['update']),
-    text: { signal: `${LINES}(datum.label, vibedasher_box.width - ${SYMBOL}, ${HEADER_LINES}, ${face})` },
+    text: { signal: `${LINES}(datum.label, vibedasher_box.width - ${SYMBOL}, ${MAX_HEADER_LINES}, ${face})` },
   };
   return {
     ...vega,

@@ -6,7 +6,7 @@ import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { weigh } from '../../sandbox/budget.ts';
+import { countValues } from '../../sandbox/budget.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
@@ -42,7 +42,7 @@ const STEPS_PER_VALUE = 300;
 for (const [name, each] of Object.entries(functions)) {
   expressionFunction(name, each);
   provideCosts({
-    [name]: ([values]) => Math.max(1, list(values).length) * STEPS_PER_VALUE + weigh(values),
+    [name]: ([values]) => Math.max(1, list(values).length) * STEPS_PER_VALUE + countValues(values),
   });
 }
 
@@ -51,7 +51,7 @@ for (const [name, each] of Object.entries(functions)) {
  * do names on the other axis and bars that lie. Numbers, dates and whatever else has an order run from left to right,
  * as they do in charts of Arabic and Hebrew publishers.
  */
-export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
+export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
   if (!config) return null;
   const section = (name: string): JsonObject => (isObject(config[name]) ? config[name] : {});
   const { layout, ...legend } = section('legend');
@@ -69,7 +69,7 @@ export function mirroredConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec
     },
     axisX: { ...section('axisX'), titleAnchor: 'start' },
     ...((isReversed || !hasNamesOnY(spec)) &&
-      !placesAxes(spec) && { axisY: { ...section('axisY'), orient: 'right' } }),
+      !setsAxisOrient(spec) && { axisY: { ...section('axisY'), orient: 'right' } }),
     ...(isReversed && { scale: { ...section('scale'), xReverse: true } }),
   };
 }
@@ -85,7 +85,7 @@ function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolea
 }
 
 /** Whether a spec says itself on which side an axis stands. */
-const placesAxes = (spec: VegaLiteSpec): boolean =>
+const setsAxisOrient = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { orient }) => key === 'axis' && (orient === 'left' || orient === 'right'));
 
 const NAMES = /^(nominal|ordinal)$/;
@@ -94,8 +94,8 @@ const NAMES = /^(nominal|ordinal)$/;
 const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { type }) => key === 'y' && NAMES.test(String(type)));
 
-const SAYS_DIRECTION = ['reverse', 'range', 'rangeMin', 'rangeMax'];
-const SAYS_PLACE = ['align', 'dx', 'xOffset'];
+const DIRECTION_PROPERTIES = ['reverse', 'range', 'rangeMin', 'rangeMax'];
+const OFFSET_PROPERTIES = ['align', 'dx', 'xOffset'];
 
 /** In which direction the x axis of each view is to run; nothing for views that follow the others. */
 function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'rtl')[] {
@@ -106,20 +106,20 @@ function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'r
   const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
   // The label of a reference line stands by itself; any other text beside its mark would come to lie on it.
   if (mark['type'] === 'text' && mark['aria'] === false) return [];
-  if (mark['type'] === 'text' && SAYS_PLACE.some((key) => key in mark)) return ['ltr'];
+  if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return ['ltr'];
   const { x, y } = encoding;
   if (!isObject(x) || 'value' in x) return [];
   const { scale, timeUnit, bin, type } = x;
-  if (scale === null || (isObject(scale) && SAYS_DIRECTION.some((key) => key in scale))) return ['ltr'];
+  if (scale === null || (isObject(scale) && DIRECTION_PROPERTIES.some((key) => key in scale))) return ['ltr'];
   if (timeUnit || bin || type === 'temporal' || type === 'ordinal') return ['ltr'];
   if (type === 'nominal') return ['rtl'];
   if (/^(rule|tick|text)$/.test(String(mark['type']))) return [];
-  const lies = mark['type'] === 'bar' && isObject(y) && NAMES.test(String(y['type']));
-  return [lies ? 'rtl' : 'ltr'];
+  const isHorizontalBar = mark['type'] === 'bar' && isObject(y) && NAMES.test(String(y['type']));
+  return [isHorizontalBar ? 'rtl' : 'ltr'];
 }
 
 /** A compiled chart whose legends begin at the right, with their symbols there. Gradients stay as they are. */
-export function withLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
+export function mirrorLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
   if (!config) return vega;
   const style = { ...(isObject(config['legend']) && config['legend']), font: config['font'] };
   const visit = (group: JsonObject, outer: ReadonlyMap<unknown, unknown>): JsonObject => {
@@ -129,7 +129,7 @@ export function withLegends(vega: VegaSpec, config: VegaLiteConfig | null): Vega
     return {
       ...group,
       ...(legends !== undefined && {
-        legends: objects(legends).map((legend) => mirrored(legend, scales, style)),
+        legends: objects(legends).map((legend) => mirrorLegend(legend, scales, style)),
       }),
       ...(marks !== undefined && {
         marks: objects(marks).map((mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark)),
@@ -144,7 +144,11 @@ const CHANNELS = ['size', 'shape', 'fill', 'stroke', 'strokeWidth', 'strokeDash'
 /** Px between symbol and label. */
 const GAP = 4;
 
-function mirrored(legend: JsonObject, scales: ReadonlyMap<unknown, unknown>, style: JsonObject): JsonObject {
+function mirrorLegend(
+  legend: JsonObject,
+  scales: ReadonlyMap<unknown, unknown>,
+  style: JsonObject,
+): JsonObject {
   const [scale, another] = CHANNELS.flatMap((channel) => legend[channel] ?? []);
   const hasNames = /^(ordinal|band|point)$/.test(String(scales.get(scale)));
   const isColor = !another && (legend['fill'] ?? legend['stroke']) !== undefined;
@@ -190,12 +194,12 @@ function expressionOf(value: unknown): string {
 /** A text whose first letter is one of a script that is written from right to left. */
 const RTL_TEXT = /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-const known = new WeakSet<CanvasRenderingContext2D>();
+const patchedContexts = new WeakSet<CanvasRenderingContext2D>();
 
 /** Has each text run in the direction of its first letter. */
-function withDirection(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
-  if (known.has(context)) return context;
-  known.add(context);
+function setDirections(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
+  if (patchedContexts.has(context)) return context;
+  patchedContexts.add(context);
   for (const method of ['fillText', 'strokeText'] as const) {
     const draw = context[method].bind(context);
     context[method] = (text, ...place) => {
@@ -206,21 +210,21 @@ function withDirection(context: CanvasRenderingContext2D): CanvasRenderingContex
   return context;
 }
 
-let isDone = false;
+let isPatched = false;
 
 /**
  * Has the canvas, which is loaded by now, draw texts in their own directions, whatever the page's. In SVG the style of
  * a picture says so.
  */
-export function directTexts(): void {
+export function patchCanvasRenderer(): void {
   const canvas = renderModule('canvas');
-  if (!canvas || isDone) return;
-  isDone = true;
+  if (!canvas || isPatched) return;
+  isPatched = true;
   const Original = canvas['renderer'] as typeof CanvasRenderer;
   class Renderer extends Original {
     override context(): CanvasRenderingContext2D | null {
       const context = super.context();
-      return context && withDirection(context);
+      return context && setDirections(context);
     }
   }
   Object.assign(canvas, { renderer: Renderer, headless: Renderer });

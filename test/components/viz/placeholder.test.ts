@@ -4,7 +4,7 @@ import morphdom from 'morphdom';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { PLACEHOLDER_ATTRIBUTES } from '../../../src/controllers/markup.ts';
-import { REFUSED } from '../../../src/prerender/nodes.ts';
+import { REFUSED_ATTRIBUTES } from '../../../src/prerender/nodes.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';
 
 const inside = (placeholder: Element): readonly Element[] => [
@@ -91,12 +91,14 @@ describe('<div data-vibedasher-viz>', () => {
     await settle();
     for (const div of divs) expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
     expect(warnings).to.deep.equal(
-      REFUSED.map((name) => `<div data-${name}> is ignored. Use <vibedasher-viz>, or a default of the page`),
+      REFUSED_ATTRIBUTES.map(
+        (name) => `<div data-${name}> is ignored. Use <vibedasher-viz>, or a default of the page`,
+      ),
     );
   });
 
   it('allows or refuses each attribute of the element explicitly', () => {
-    const decided = new Set([...PLACEHOLDER_ATTRIBUTES, ...REFUSED]);
+    const decided = new Set([...PLACEHOLDER_ATTRIBUTES, ...REFUSED_ATTRIBUTES]);
     expect(decided).to.deep.equal(new Set([...VibedasherViz.observedAttributes, 'lang']));
   });
 

@@ -6,7 +6,7 @@ import * as vega from 'vega';
 import { functionContext, parseExpression } from 'vega-functions';
 import { Budget } from '../../../src/sandbox/budget.ts';
 import { createExpressions } from '../../../src/sandbox/expressions.ts';
-import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED } from '../../../src/sandbox/function-policy.ts';
+import { ALLOWED, LANGUAGE_FUNCTIONS, REFUSED_FUNCTIONS } from '../../../src/sandbox/function-policy.ts';
 import { resolveReference } from '../../../src/sandbox/interpreter/plain.ts';
 import { loadRegExps } from '../../../src/sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../../../src/sandbox/selection-limits.ts';
@@ -176,7 +176,7 @@ describe('a call of any function with any arguments', () => {
       ]);
   });
 
-  const NAMES = [...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED, ...REFUSED.split(' ')].filter(
+  const NAMES = [...LANGUAGE_FUNCTIONS.split(' '), ...ALLOWED, ...REFUSED_FUNCTIONS.split(' ')].filter(
     (name) => !name.startsWith('__'),
   );
 

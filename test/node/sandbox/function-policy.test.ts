@@ -6,7 +6,7 @@ import {
   ALLOWED,
   allows,
   LANGUAGE_FUNCTIONS,
-  REFUSED,
+  REFUSED_FUNCTIONS,
   refusal,
 } from '../../../src/sandbox/function-policy.ts';
 import { limitedFunctions } from '../../../src/sandbox/limited-functions.ts';
@@ -17,7 +17,7 @@ import { functions as labelFunctions } from '../../../src/vega/lazy/labels.ts';
 import { functions as mirrorFunctions } from '../../../src/vega/lazy/rtl.ts';
 import { VibedasherError } from '../../../src/public-client/errors.ts';
 
-const refused = REFUSED.split(' ');
+const refused = REFUSED_FUNCTIONS.split(' ');
 
 /** Names of the functions of a context, of Vega's code generator, and of the engine. */
 const registered = new Set([

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { listCharts } from '../../../src/charts/chart-files.ts';
 import { PLACEHOLDER_ATTRIBUTES } from '../../../src/controllers/markup.ts';
-import { REFUSED } from '../../../src/prerender/nodes.ts';
+import { REFUSED_ATTRIBUTES } from '../../../src/prerender/nodes.ts';
 import { readVizAddress } from '../../../src/prerender/shown-viz.ts';
 import { PLUGIN, readPo } from '../../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
@@ -186,7 +186,7 @@ describe('the WordPress plugin', () => {
       }`;
     const camelCase = (name: string): string =>
       name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const names = [...allowed, ...REFUSED, 'onclick', 'data-api-base'];
+    const names = [...allowed, ...REFUSED_ATTRIBUTES, 'onclick', 'data-api-base'];
     const hostile = 'https://evil.example';
     const given = Object.fromEntries(
       names.flatMap((name) => [name, camelCase(name)].map((each) => [each, hostile])),
