@@ -24,7 +24,7 @@ export interface Choice {
 export const CHANGES = 1000;
 /** Choices in one call to the browser, as its response has a time limit. */
 const CHOICES_PER_CALL = 50;
-/** Milliseconds without requests until the page counts as idle. */
+/** How long no request must be sent before the page counts as idle, in ms. */
 const QUIET_TIME = 1000;
 /** Slightly longer than the time for which the client shares responses. Until then, rows are in memory twice. */
 const SHARED_TIME = 11_000;

@@ -1,6 +1,6 @@
 import type { ParamValue } from './public-client/types.ts';
 
-/** A reader has made or cleared a choice in a chart. Dispatched once per parameter of the choice. */
+/** Dispatched when a reader makes or clears a selection in a chart, once for each parameter. */
 export class VibedasherSelectEvent extends Event {
   static readonly type = 'vibedasher-select';
   /** The name of the parameter; `null` if the choice is only highlighted. */

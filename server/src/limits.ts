@@ -79,9 +79,9 @@ const FIXED_LIMITS = {
   drawingCacheBytes: 64 * MiB,
   /** Milliseconds that a viewer page waits for its picture; beyond, it is sent without. */
   pageMs: 3000,
-  /** Seconds for which the signed address of a result is valid, plus up to 30. */
+  /** Seconds for which the signed URL of a result is valid, plus up to 30. */
   resultUrlSeconds: 300,
-  /** Seconds for which the signed address of an extract is valid, plus up to 30. */
+  /** Seconds for which the signed URL of an extract is valid, plus up to 30. */
   extractUrlSeconds: 3600,
   /** Milliseconds for receiving the headers of a request; beyond, 408. */
   headersMs: 10_000,

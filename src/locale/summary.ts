@@ -2,7 +2,7 @@ import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
-/** One field of a chart: its title (empty if it has none for readers) and its range. */
+/** A field of a chart: its title (empty if readers should not see one) and its range. */
 type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {

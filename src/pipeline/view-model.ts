@@ -48,7 +48,10 @@ export const UNRESOLVED = {
 export const CAPTION_AND_FOOTER_HEIGHT = 90;
 /** The size of a picture whose box has no size yet. */
 const DEFAULT_SIZE: Size = { width: 640, height: 320 };
-/** Derived charts are made for a box rounded to a multiple of this, in px, so that small changes keep the chart. */
+/**
+ * The box size is rounded to a multiple of this, in px, before a chart is derived, so small size changes do not change
+ * the chart.
+ */
 const SIZE_STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 

@@ -47,7 +47,7 @@ export function confineDataflow(runtime: RuntimeSpec): void {
   // `globalCursor` would style the page's body, `bind` could select any element, and `defaults` would prevent scrolling
   // and context menus.
   runtime.eventConfig = { bind: 'container' };
-  // A hostile locale can make d3 format a number or a date for ever.
+  // A hostile locale can make d3 format a number or a date forever.
   delete runtime.locale;
 }
 

@@ -126,7 +126,7 @@ function unescapeLines(value: unknown): unknown {
 
 const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? unescapeText(value) : value);
 
-/** Replacements for functions of the language. A regular expression literal is a call of `regexp`. */
+/** Replacements for functions of the language. A regular expression literal compiles to a call to `regexp`. */
 function overrides(functions: Functions, replace: Replace): Functions {
   const budget = budgetOf(getDataflow(functions));
   const limited = limitedFunctions(functions);

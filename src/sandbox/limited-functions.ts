@@ -53,7 +53,7 @@ const COSTS: Record<string, Cost> = {
     // Vega tries each range of units as a key of the formats.
     atMost(LENGTHS.size, list(units).length, 'units of time');
     (Array.isArray(units) ? units : [units]).forEach(intervalLength);
-    // If a format is `null`, Vega loops for ever.
+    // If a format is `null`, Vega loops forever.
     for (const [unit, format] of Object.entries(Object(formats) as object)) {
       if (typeof format !== 'string')
         throw specError(`The chart asks for a format of ${quote(unit)} that is no text.`);

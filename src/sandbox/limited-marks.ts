@@ -11,7 +11,7 @@ import { MAX_PIXELS } from './limits.ts';
  * that can be a thousand times as expensive in one mark as in another.
  */
 
-/** Each further line of a text is an SVG element. */
+/** Each additional line of text is a separate SVG element. */
 const STEPS_PER_LINE = 15_000;
 const STEPS_PER_LETTER = 150;
 /** Vega measures text with a `limit` several times. */

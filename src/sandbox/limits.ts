@@ -16,7 +16,10 @@ export const MAX_VALUES = 100_000;
 export const MAX_VIEWS = 500;
 /** Most selections, counted once for each view that inherits them, because each view gets signals, marks and data. */
 export const MAX_SELECTIONS = 500;
-/** Most pixels of a picture: a canvas needs four bytes for each, and four times as many on a dense screen. */
+/**
+ * Maximum number of pixels in a picture. A canvas needs four bytes per pixel, and four times as much on a high-density
+ * screen.
+ */
 export const MAX_PIXELS = 10_000_000;
 /** Longest expression in characters: its parser is recursive. */
 export const MAX_EXPRESSION = 10_000;
@@ -54,7 +57,7 @@ export const MAX_HELD_BYTES = 268_435_456;
 export const MAX_SHAPES = 250_000;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
-/** Largest distance from 1970, in ms: near the end of the range of `Date`, d3's intervals loop for ever. */
+/** Largest distance from 1970, in ms: near the end of the range of `Date`, d3's intervals loop forever. */
 export const MAX_MOMENT = 8.6e15;
 /** Smallest base of automatic bins: with a smaller one, Vega's search for a bin size does not end. */
 export const MIN_BIN_BASE = 2;

@@ -39,7 +39,7 @@ interface LoaderPolicy {
  *
  * - Data is loaded from the allowed origins only.
  * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are
- *   fetched like data and passed on as `data:` URLs, since an element with their address would send cookies and follow
+ *   fetched like data and passed on as `data:` URLs, since an element with their URL would send cookies and follow
  *   redirects. An image that fails to load is omitted. Their pixels are counted before they are decoded.
  * - Links lead to http(s) and mail addresses, in a new tab, without opener and referrer.
  *

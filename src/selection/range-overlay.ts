@@ -18,7 +18,7 @@ interface RangeOptions {
 
 /** Bands over a picture. Removed when `signal` is aborted. */
 export class RangeOverlay {
-  /** A drag has just ended: the resulting click is to be ignored. */
+  /** Whether a drag has just ended. The resulting click must be ignored. */
   dragged = false;
   readonly #options: RangeOptions;
   readonly #layer: HTMLElement;

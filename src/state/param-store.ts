@@ -8,7 +8,7 @@ export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
 /**
  * The sources of a parameter's value. The first one with a value wins:
  * 1. `chosen`: the last choice of the reader, a script or a chart
- * 2. `url`: the address of the page
+ * 2. `url`: the URL of the page
  * 3. `attributes`: the `param-NAME` attributes, by NAME in lower case
  * 4. `params`: the `params` attribute
  * 5. `marked`: controls with `selected`, `value` or `checked` in their markup
@@ -111,7 +111,7 @@ export class ParamStore {
     return problems;
   }
 
-  /** Removes the chosen values and URL values of these parameters, or of all: the next level applies again. */
+  /** Removes the chosen and URL values of the given parameters, or of all parameters. The next level then applies. */
   reset(names: Iterable<string> | null, source: ParamsSource): void {
     const { chosen, url } = this.#levels;
     this.#change(source, () => {
@@ -267,7 +267,7 @@ export function checkParam(declared: ParamSchema | undefined, value: ParamValue)
 
 type Scalar = string | number | boolean | Date;
 
-/** Parses the JSON list of an attribute. Any other text is a list of one. */
+/** Parses an attribute that contains a JSON array. Any other text becomes an array with one item. */
 function readList(text: string): ParamValue {
   if (!text.trim().startsWith('[')) return [text];
   try {

@@ -24,7 +24,7 @@ export function getRuntime(): Runtime {
   if (!registered) {
     registered = true;
     for (const lazyModule of [dataTransforms, viewTransforms, encode]) registerTransforms(lazyModule);
-    // Runs a pattern in the browser's regular expression engine, which may backtrack for ever. Vega-Lite cannot use it.
+    // Runs a pattern in the browser's regular expression engine, which may backtrack forever. Vega-Lite cannot use it.
     delete transforms['countpattern'];
     registerSchemes();
     setDelimitedLoader(loadDelimited);

@@ -87,7 +87,7 @@ export const paths = (page: Page): string[] =>
   });
 
 /**
- * Requests for other files than those of the page, the library, the API and its results. Blocked requests are recorded as
+ * Requests for files other than those of the page, the library, the API and its results. Blocked requests are recorded as
  * violations of the policy.
  */
 export async function strayRequests(page: Page): Promise<string[]> {

@@ -2,7 +2,7 @@
 
 /** The errors and violations of a page since its first script. */
 export interface PageRecord {
-  /** Content-security-policy violations: directive, blocked address, sample. */
+  /** Content-security-policy violations: directive, blocked URL, sample. */
   readonly violations: readonly string[];
   /** Uncaught errors, unhandled rejections and `console.error` calls. */
   readonly errors: readonly string[];

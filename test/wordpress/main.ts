@@ -54,7 +54,7 @@ after(async () => {
   await api?.close();
 });
 
-/** Values of the option `vibedasher`. Missing ones have their defaults. */
+/** Sets the `vibedasher` option. Omitted values use their defaults. */
 async function setOption(values: object): Promise<void> {
   await wp.run(`update_option('vibedasher', $args);`, values);
 }

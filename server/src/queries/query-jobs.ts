@@ -59,7 +59,7 @@ export interface Submission extends Statement, Requester {
 }
 
 const SHUTDOWN = 'The server is shutting down.';
-/** Approximate bytes of a record or a run without its texts and rows. */
+/** Approximate size of a record or run in bytes, without its texts and rows. */
 const RECORD_BYTES = 512;
 const MAX_MESSAGE = 2000;
 

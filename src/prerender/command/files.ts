@@ -60,6 +60,6 @@ export function decode(bytes: Uint8Array): FileText | null {
   }
 }
 
-/** Text with a character reference for each character outside ASCII. */
+/** Replaces each non-ASCII character with a character reference. */
 export const toAscii = (html: string): string =>
   html.replace(/[^\0-\x7f]/gu, (letter) => `&#x${letter.codePointAt(0)!.toString(16)};`);

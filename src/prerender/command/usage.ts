@@ -84,7 +84,7 @@ export function readSize(option: string, value: string): { readonly width: numbe
   throw new UsageError(`--${option} ${value}: use WIDTHxHEIGHT with 100 to 4000 pixels each, as in 1200x630`);
 }
 
-/** The only positional argument: `ACCOUNT/SLUG` or the address of a viz. */
+/** The only positional argument: `ACCOUNT/SLUG` or the URL of a viz. */
 export function readViz(positionals: readonly string[]): ReturnType<typeof readVizAddress> {
   if (positionals.length === 1) return readVizAddress(positionals[0]!);
   throw new UsageError(

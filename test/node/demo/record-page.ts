@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 export interface PageRecord {
   /** `console.error` calls, uncaught errors and unhandled rejections. */
   readonly errors: readonly string[];
-  /** Content-security-policy violations: directive and blocked address. */
+  /** Content-security-policy violations: directive and blocked URL. */
   readonly violations: readonly string[];
   /** URLs of requests that failed or had an error response. */
   readonly failures: readonly string[];

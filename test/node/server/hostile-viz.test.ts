@@ -12,7 +12,7 @@ const HOLE = join(import.meta.dirname, '../../support/hole.ts');
 /** Milliseconds for one drawing, enough for a busy machine. */
 const TIMEOUT = 20_000;
 
-/** The status of a picture, by the effect of the attack. */
+/** The expected HTTP status of a picture, by the effect of the attack. */
 const STATUS = { none: 200, change: 422, end: 503, hang: 422 };
 
 describe('promise 9: a server with hostile vizzes', () => {

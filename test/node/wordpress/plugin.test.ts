@@ -314,7 +314,7 @@ describe('the WordPress plugin', () => {
   }
 });
 
-/** The viz, chart and parameters in an address. */
+/** The viz, chart and parameters in a URL. */
 interface VizAddress {
   readonly account?: string | undefined;
   readonly slug: string;
