@@ -24,7 +24,7 @@ describe('describeChart', () => {
     expect(describeChart(summary, english)).to.contain('Region: 23 categories, from R0 to R22.');
   });
 
-  it('formats dates at their grain', () => {
+  it('formats dates with their granularity', () => {
     const summary: ChartSummary = {
       kind: 'line',
       measures: [],

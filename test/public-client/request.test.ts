@@ -59,7 +59,7 @@ describe('requests', () => {
     });
   });
 
-  describe('are retried', () => {
+  describe('that fail', () => {
     const FAILURES: [string, () => Response | Error][] = [
       ['after a 429', () => problem(429, {})],
       ['after a 502', () => problem(502, {})],
@@ -69,7 +69,7 @@ describe('requests', () => {
       ['after a body that broke off', () => brokenBody()],
     ];
     for (const [name, make] of FAILURES) {
-      it(name, async () => {
+      it(`are retried ${name}`, async () => {
         const { api, client, environment } = harness();
         api.script('viz', make(), make(), make());
         expect((await client.getViz(SALES)).slug).to.equal('sales');
@@ -79,14 +79,14 @@ describe('requests', () => {
       });
     }
 
-    it('if they have a query, too', async () => {
+    it('are retried if they have a query', async () => {
       const { api, client } = harness({ queries: QUERIES });
       api.script('query', busy());
       api.script('storage', busy());
       expect((await client.queryViz(SALES, QUERY)).rows).to.deep.equal([[1]]);
     });
 
-    it('at most three times', async () => {
+    it('are retried at most three times', async () => {
       const { api, client } = harness();
       api.script('viz', busy(), busy(), busy(), busy({ 'x-request-id': 'r4' }));
       const error = await failure(client.getViz(SALES));
@@ -100,7 +100,7 @@ describe('requests', () => {
       expect(api.to('viz')).to.have.length(4);
     });
 
-    it('as often as the option maxRetries allows', async () => {
+    it('are retried as often as the option maxRetries allows', async () => {
       const { api, client } = harness({}, { maxRetries: 0 });
       api.script('viz', new TypeError('Failed to fetch'));
       const error = await failure(client.getViz(SALES));
@@ -109,21 +109,21 @@ describe('requests', () => {
       expect(error.cause).to.be.instanceOf(TypeError);
     });
 
-    it('never after a pause longer than the maximum', async () => {
+    it('are retried after pauses no longer than the maximum', async () => {
       const { api, client, environment } = harness({}, { maxRetries: 7 });
       api.script('viz', ...Array.from({ length: 7 }, () => busy()));
       await client.getViz(SALES);
       expect(environment.pauses).to.deep.equal([150, 300, 600, 1200, 2400, 2500, 2500]);
     });
 
-    it('no sooner than Retry-After, in seconds', async () => {
+    it('are retried no sooner than a Retry-After in seconds', async () => {
       const { api, client, environment } = harness();
       api.script('viz', busy({ 'retry-after': '7' }));
       await client.getViz(SALES);
       expect(environment.pauses).to.deep.equal([7150]);
     });
 
-    it('no sooner than Retry-After, as a date', async () => {
+    it('are retried no sooner than a Retry-After that is a date', async () => {
       const { api, client, environment } = harness();
       api.script('viz', busy({ 'retry-after': new Date(environment.now() + 4000).toUTCString() }));
       await client.getViz(SALES);
@@ -131,7 +131,7 @@ describe('requests', () => {
     });
 
     for (const header of ['soon', '-5', new Date(0).toUTCString()]) {
-      it(`immediately after a Retry-After of "${header}"`, async () => {
+      it(`are retried after the usual pause if Retry-After is "${header}"`, async () => {
         const { api, client, environment } = harness();
         api.script('viz', busy({ 'retry-after': header }));
         await client.getViz(SALES);
@@ -139,7 +139,7 @@ describe('requests', () => {
       });
     }
 
-    it('not if Retry-After exceeds the timeout', async () => {
+    it('are not retried if Retry-After exceeds the timeout', async () => {
       const { api, client, environment } = harness();
       api.script('viz', problem(429, {}, { 'retry-after': '3600' }));
       const error = await failure(client.getViz(SALES));
@@ -148,7 +148,7 @@ describe('requests', () => {
     });
 
     for (const status of [400, 401, 403, 404, 500, 501]) {
-      it(`not after a ${status}`, async () => {
+      it(`are not retried after a ${status}`, async () => {
         const { api, client } = harness();
         api.script('viz', problem(status, {}));
         await failure(client.getViz(SALES));
@@ -156,7 +156,7 @@ describe('requests', () => {
       });
     }
 
-    it('after random pauses', async () => {
+    it('are retried after random pauses', async () => {
       for (const [random, pauses] of [
         [0, []],
         [0.999, [300]],

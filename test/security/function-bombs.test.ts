@@ -37,7 +37,7 @@ const posed = (count: number, calculate: string) => ({
   ],
 });
 
-/** Calls that would make Vega or a JavaScript function loop for ever. */
+/** Calls that would make Vega or a JavaScript function loop forever. */
 const ENDLESS: readonly Hostile[] = [
   ['bins of two rows that are hardly apart', binned([0, 5e-324], true), /bins over a span of 5e-324/],
   ['bins of an extent that is hardly one', binned([0, 1], { extent: [0, 5e-324] }), /bins over a span/],

@@ -43,7 +43,7 @@ describe('titles of fields', () => {
     expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['']]);
   });
 
-  it('are omitted from tooltips for aliases: one is the heading, one has no name', async () => {
+  it('are omitted from tooltips for alias columns: one becomes the heading, the other is unlabeled', async () => {
     const x = { field: 'dimension', type: 'nominal' };
     const y = { field: 'value', type: 'quantitative' };
     const content = { kind: 'rows', title: 'Day', rows: [{ name: '', value: '3' }] };

@@ -151,7 +151,7 @@ describe('mounting a chart', () => {
     });
   });
 
-  it('ignores the locale of a spec, which could make d3 loop for ever', async () => {
+  it('ignores the locale of a spec, which could make d3 loop forever', async () => {
     const number = { decimal: '#', thousands: '#', grouping: [1], currency: ['', ''] };
     const spec = { ...BAR, config: { locale: { number } } };
     for (const config of [null, {}]) {
@@ -218,7 +218,7 @@ describe('the plain title', () => {
       .and.contain('in tons');
   });
 
-  it('stays if it is more than text', async () => {
+  it('is kept if it is an expression', async () => {
     const spec = { ...BAR, title: { text: { expr: "'Made of ' + 'parts'" } } };
     expect((await mount(spec, { captioned: true })).container.textContent).to.contain('Made of parts');
   });

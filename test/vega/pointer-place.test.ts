@@ -76,7 +76,7 @@ describe('the position of a pointer', () => {
         it.skip(`${renderer} ${way}: ${reason}`);
         continue;
       }
-      it(`is right for ${renderer} ${way}`, async () => {
+      it(`is correct for ${renderer} ${way}`, async () => {
         const container = box('position: relative; width: max-content', put());
         const mounted = await mount(DOTS, { container, renderer, fit: 'none' });
         const mouse = new Mouse();

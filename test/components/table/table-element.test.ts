@@ -232,7 +232,7 @@ describe('<vibedasher-table>', () => {
       expect(document.activeElement === after, 'the focus is behind').to.equal(true);
     });
 
-    it('does not handle shortcuts of the browser', async () => {
+    it('ignores browser shortcuts', async () => {
       const page = await mountTable(MIXED);
       page.heading(0).focus();
       for (const modifiers of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }]) {

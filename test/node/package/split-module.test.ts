@@ -102,7 +102,7 @@ describe('a module in parts', () => {
     assert.equal(test('a'), true);
   });
 
-  it('finds declarations by what they are exported as, stand as in a table, or are imported from', async () => {
+  it('finds declarations by exported name, by key in an object literal, or by imported package', async () => {
     const { core } = await link(
       `import { far } from 'elsewhere';
       function draw$1() { return far(); }

@@ -57,7 +57,7 @@ const MADE: Readonly<Record<string, string>> = {
 };
 
 describe('expressions about dates', () => {
-  it('are refused if d3 would search a date for ever', () => {
+  it('are rejected if d3 would search for a date forever', () => {
     for (const [text, { error }] of answersOf(JSON.stringify(Object.keys(REFUSED)))) {
       assert.match(String(error), REFUSED[text]!, text);
     }

@@ -137,7 +137,7 @@ describe('an expression that reaches for the page', () => {
     ).not.to.equal(0);
   });
 
-  it('gets references to the items in a box', async () => {
+  it('reads items that intersect() returns', async () => {
     const found = "intersect([[0, 0], [90, 90]], {markname: 'bar'}, group().mark)";
     expect(await clicked(`[length(${found}), isTuple(${found}[0]), ${found}[0].datum.a]`)).to.deep.equal([
       1,

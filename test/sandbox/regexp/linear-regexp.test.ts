@@ -239,7 +239,7 @@ describe('regular expressions that cannot backtrack', () => {
     expect(linearRegExp('undefined').test()).to.equal(true);
   });
 
-  it('finish quickly where native ones backtrack for ever', () => {
+  it('finish quickly where native ones backtrack forever', () => {
     const letters = 'a'.repeat(5000);
     for (const pattern of ['(a+)+$', '^(a|a)*$', '(?:a*)*[^!]$', '(\\w+\\s?)+$', '^(?:a?){900}a{900}$']) {
       expect(linearRegExp(pattern).test(`${letters}!`), pattern).to.equal(false);
