@@ -14,9 +14,9 @@ export function quote(value: unknown): string {
   return `"${text.length > QUOTE ? `${text.slice(0, QUOTE)}…` : text}"`;
 }
 
-/** A declaration is used whose split part is not there. */
+/** A declaration was used before its split part has loaded. */
 export class MissingPartError extends Error {
-  /** Loads the part; `null` where the bundle has none of it. */
+  /** Loads the part; `null` if the bundle does not contain it. */
   readonly load: (() => Promise<unknown>) | null;
 
   constructor(load: MissingPartError['load'] = null) {

@@ -7,9 +7,9 @@ type Load = () => Promise<unknown>;
 type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKey, unknown>>;
 
 /**
- * In the script-tag bundle, stand-ins for the `count` declarations of a package of Vega that are in a split part
- * (scripts/split-module.ts), and behind them what is told the declarations once they are there. They can be handed
- * around; to use one before throws a {@link MissingPartError}.
+ * Creates stand-ins for the `count` declarations of a Vega package that the script-tag bundle has moved into a split part
+ * (scripts/split-module.ts). Stand-ins can be passed around. Using one before the part has loaded throws a
+ * {@link MissingPartError}. The last item of the result is a function that receives the declarations when it has loaded.
  */
 export function standIns(count: number, part = ''): readonly unknown[] {
   const load = splitParts[part];
@@ -22,7 +22,7 @@ export function standIns(count: number, part = ''): readonly unknown[] {
     return new Proxy(function () {}, {
       apply: (_, self, values) => Reflect.apply(find(), self, values) as unknown,
       construct: (_, values, target) => Reflect.construct(find(), values, target) as object,
-      // Nothing is an instance of a class that is not there.
+      // Nothing is an instance of a class that has not loaded.
       get: (_, key) => (declared || key !== Symbol.hasInstance ? find()[key] : () => false),
     });
   };
@@ -30,15 +30,15 @@ export function standIns(count: number, part = ''): readonly unknown[] {
   return [...Array.from({ length: count }, (_, index) => standIn(index)), provide];
 }
 
-/** What loads the part that an error, or one that it comes from, says is missing. */
+/** The loader of the missing part that an error, or its cause, refers to. */
 function missingIn(error: unknown): Load | null {
   if (error instanceof MissingPartError) return error.load;
   return error instanceof Error ? missingIn(error.cause) : null;
 }
 
 /**
- * Runs what may need split parts of Vega. If one is missing, loads it and runs again. Rejects with
- * an error of kind `network` if it cannot be loaded.
+ * Calls a function that may need split parts of Vega. If one is missing, loads it and calls the function again. Rejects
+ * with an error of kind `network` if the part cannot be loaded.
  */
 export async function withParts<T, A extends readonly unknown[]>(
   attempt: (...args: A) => T | Promise<T>,

@@ -1,4 +1,4 @@
-/** The axes of charts over time: ticks where the marks are, and labels that say what is new. */
+/** Date axes: places ticks at the marks, and shows a larger unit, such as the year, only where it changes. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import type { VegaSpec } from '../../spec/types.ts';
@@ -8,18 +8,18 @@ import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
 
-/** What is known of an axis when the chart is compiled. */
+/** The properties of an axis that are known when the chart is compiled. */
 type AxisFacts = Pick<
   TickRequest,
   'isBand' | 'isVertical' | 'isFilled' | 'isFlush' | 'size' | 'every' | 'most'
 > & {
-  /** The spec's own format. */
+  /** The format in the spec. */
   readonly own: string | null;
 };
 
 const TICKS = ownFunction('Ticks');
 
-/** The function of expressions that gives the ticks of an axis. */
+/** An expression function that returns the ticks of an axis. */
 export const functions = {
   [TICKS](this: FunctionContext, domain: unknown, range: unknown, dates: unknown, facts: AxisFacts): Ticks {
     const [from = 0, to = 0] = [list(range).at(0), list(range).at(-1)].map(Number);
@@ -37,7 +37,7 @@ export const functions = {
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
-/** Steps to find the place of a date, and to write all labels that are tried. */
+/** Steps to compute the position of a date, and to format all candidate labels. */
 const STEPS_PER_DATE = 20;
 const STEPS_FOR_LABELS = 1_000_000;
 provideCosts({
@@ -46,8 +46,8 @@ provideCosts({
 });
 
 /**
- * A compiled chart whose axes over time have our ticks and labels. A format of the spec's own stays; an axis with
- * labels or ticks of its own stays as it is.
+ * Replaces the ticks and labels of the date axes of a compiled chart. Keeps a format in the spec. Axes whose labels or
+ * tick values the spec sets stay unchanged.
  */
 export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
   let count = 0;
@@ -78,15 +78,15 @@ export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
 
 interface DateAxis {
   readonly facts: AxisFacts;
-  /** The expression that gives its ticks, and the signal that holds them. */
+  /** The expression of the signal `name`, whose value is the ticks. */
   readonly update: string;
   readonly name: string;
 }
 
-/** Vega-Lite's own formats of units of time. */
+/** Vega-Lite's default format for time units. */
 const UNITS = /^timeUnitSpecifier\((\[.*?\])/;
 
-/** What there is to know of an axis over time; `null` for another one, and for one that is the spec's own. */
+/** The facts of a date axis; `null` for other axes and for those that the spec formats. */
 function factsOf(
   axis: JsonObject,
   scale: JsonObject | undefined,
@@ -100,7 +100,7 @@ function factsOf(
   if (values !== undefined || JSON.stringify(encode)?.includes('"text"')) return null;
   const own = typeof format === 'string' ? format : null;
   const units = isObject(format) ? UNITS.exec(String(format['signal']))?.[1] : undefined;
-  // Without a year, dates are not those that they seem to be.
+  // Time units without a year map dates to another year.
   if (own === null ? format !== undefined && !units?.startsWith('["year"') : isBand) return null;
   const preferred = preferredTicks(tickCount);
   if (!preferred) return null;
@@ -113,10 +113,10 @@ function factsOf(
   return { facts, update };
 }
 
-/** Vega-Lite's own number of ticks. */
+/** Vega-Lite's default number of ticks. */
 const DEFAULT_COUNT = /^ceil\(\w+\s*\/\s*40\)$/;
 
-/** The ticks that a spec asks for; `null` where what it asks is Vega's own business. */
+/** The tick count or interval that a spec sets; `null` for a signal, which only Vega can evaluate. */
 function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'> | null {
   if (typeof tickCount === 'number') return { every: null, most: tickCount };
   if (typeof tickCount === 'string') return { every: { unit: tickCount, step: 1 }, most: null };
@@ -126,7 +126,7 @@ function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'>
   return { every: { unit: String(interval), step: Number(step ?? 1) }, most: null };
 }
 
-/** The dates in the domain of a scale, as an expression, and whether marks reach from one date to another. */
+/** An expression for the dates in the domain of a scale, and whether marks extend from one date to another. */
 function datesOf(domain: unknown): { readonly expression: string; readonly isFilled: boolean } {
   const { data, field, fields = [field] } = isObject(domain) ? domain : {};
   const entries = list(fields).map((each) => (isObject(each) ? each : { data, field: each }));
@@ -154,7 +154,7 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   const update = {
     ...(isObject(labels['update']) && labels['update']),
     text: { signal: `${name}.labels${place}` },
-    // Below the middle of the mark.
+    // Center the label on the mark.
     ...(facts.isFilled && {
       [facts.isVertical ? 'dy' : 'dx']: {
         signal: `(scale(${scale}, ${name}.ends${place}) - ${at}) / 2`,

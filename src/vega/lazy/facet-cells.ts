@@ -10,10 +10,10 @@ import type { Size } from '../types.ts';
  */
 export type FitCells = (view: View, box: Size) => Promise<void>;
 
-/** No cell gets narrower or lower, in px: then the picture scrolls, or grows. */
+/** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;
 const MIN_HEIGHT = 24;
-/** Labels come and go with the size of a cell, and take some of it themselves. */
+/** The size of a cell changes which labels are shown, and these change its size again. */
 const MAX_ROUNDS = 10;
 
 /**
@@ -25,7 +25,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];
   return async (view, box) => {
-    // Names above cells break in leaps: what has been too wide once is not widened again.
+    // Wrapping of names changes the width abruptly, so cells that were too wide are not widened again.
     let isShrinking = false;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { columns, rows, width, height } = measure(view);
@@ -53,7 +53,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
   };
 }
 
-/** How many cells stand side by side and below one another, and the size of all of the picture in px. */
+/** The number of columns and rows of cells, and the size of the whole picture in px. */
 function measure(view: View): {
   readonly columns: number;
   readonly rows: number;

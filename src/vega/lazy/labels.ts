@@ -1,6 +1,6 @@
 /**
- * Names in a chart: long ones take several lines, legends as many columns as fit, and lines are named at their ends.
- * Loaded by need.
+ * Labels of a chart: wraps long names, lays out legends in as many columns as fit, and labels lines at their ends. Loaded
+ * on demand.
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
@@ -27,18 +27,15 @@ const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');
 const BOX = ownFunction('Box');
 
-/** Entries that a legend has at most, as Vega has it. */
+/** Vega's maximum number of entries in a legend. */
 const MAX_ENTRIES = 30;
-/** The functions of expressions that this module adds. */
+/** Expression functions for the layout of labels. */
 export const functions = {
   [LINES]: (text: unknown, width: unknown, most: unknown, face: FontFace): string | readonly string[] =>
     wrapText(String(text), Number(width), Number(most), face),
   [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
     countColumns(list(names).slice(0, MAX_ENTRIES).map(String), Number(width), face),
-  /**
-   * The size of the picture, axes and all. Unlike what the axes leave of it, it does not depend on what is written
-   * there.
-   */
+  /** The size of the picture with its axes. Unlike the size of the plot, it does not depend on the axis labels. */
   [BOX](this: FunctionContext): { readonly width: number; readonly height: number } {
     const { _viewWidth: width, _viewHeight: height } = this.context.dataflow;
     return { width, height };
@@ -58,7 +55,7 @@ export const functions = {
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
-/** Steps to measure a letter, and to find where a row stands. */
+/** Steps to measure a letter, and to compute the position of a row. */
 const STEPS_PER_LETTER = 20;
 const STEPS_PER_ROW = 100;
 provideCosts({
@@ -71,16 +68,16 @@ provideCosts({
   [BOX]: () => STEPS_PER_ROW,
 });
 
-/** What the names of a chart are laid out by. */
+/** The input for the layout of labels. */
 interface LabelFacts {
   readonly spec: VegaLiteSpec;
-  /** All that goes under the spec's own. */
+  /** The theme's config, which that of the spec overrides. */
   readonly config: VegaLiteConfig | null;
-  /** The picture takes the size of its box. */
+  /** Whether the picture has the size of its box. */
   readonly fitted: boolean;
 }
 
-/** A compiled chart whose names are easy to read. */
+/** Wraps the names of a compiled chart, and lays out its legends and line labels if it is `fitted`. */
 export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts): VegaSpec {
   const style = styleOf(config);
   const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
@@ -105,7 +102,7 @@ function styleOf(config: VegaLiteConfig | null): LabelStyle {
   };
 }
 
-/** Whether a spec says how its legends are to be, or that there are to be none. */
+/** Whether a spec configures or disables a legend. */
 function configuresLegend(view: unknown): boolean {
   if (Array.isArray(view)) return view.some(configuresLegend);
   if (!isObject(view)) return false;
@@ -126,7 +123,7 @@ function gapOf(layout: unknown): number {
   return Number(isObject(padding) ? padding['column'] : padding) || 0;
 }
 
-/** Names on axes, and above the cells of facets, over several lines. */
+/** Wraps names on axes and above the cells of facets. */
 function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject[] = []): JsonObject {
   const scales = [...objects(group['scales']), ...outer];
   const { axes, marks, title } = group;
@@ -142,10 +139,10 @@ function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject
   };
 }
 
-/** About what axis and legend take of the height, in px. */
+/** An estimate, in px. */
 const AXIS_AND_LEGEND_HEIGHT = 64;
 
-/** The names of bands beside the picture take as many lines as their band is high. */
+/** Wraps the names on a vertical band axis to as many lines as fit into a band. */
 function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, fitted }: Layout): JsonObject {
   const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
   const type = scales.find((scale) => scale['name'] === name)?.['type'];
@@ -191,15 +188,15 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
     text: {
       signal: `${LINES}(${String(own['signal'])}, child_width, ${MAX_HEADER_LINES}, ${quoteString(face)})`,
     },
-    // A single long word may take of the gap.
+    // A single long word may extend into the gap between cells.
     limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
   };
 }
 
-/** Px between the sizes of a legend that stands beside another one. */
+/** Px between the columns of a legend next to another one; `wide` for boxes of at least `from` px. */
 const COLUMN_GAP = { narrow: 4, wide: 16, from: 480 };
 
-/** Legends beside one another take no more of the width than they need. */
+/** Reduces the column padding of legends if there are several. */
 function withNarrowColumns(vega: VegaSpec): VegaSpec {
   const { narrow, wide, from } = COLUMN_GAP;
   const columnPadding = { signal: `vibedasher_box.width < ${from} ? ${narrow} : ${wide}` };

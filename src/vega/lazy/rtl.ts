@@ -1,6 +1,6 @@
 /**
- * Charts in pages that are read from right to left, where what a spec says itself takes precedence; and texts that are,
- * on a canvas. Loaded on demand.
+ * Lays out charts in right-to-left pages, unless the spec sets the layout, and sets the direction of canvas text. Loaded
+ * on demand.
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
@@ -13,12 +13,12 @@ import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
-/** As in `labels.ts`, which not every chart loads. */
+/** As in `labels.ts`. Not imported, as not every chart loads that module. */
 const LINES = `${ownFunction('Lines')}(datum.label`;
 
-/** The functions of expressions that this module brings: legends are laid out by them. */
+/** Expression functions for the layout of legends. */
 export const functions = {
-  /** Width in px of a text, or of the longest of several, each no wider than the limit; 0 is no limit. */
+  /** Width in px of the widest text. Each text is truncated at `limit`, unless that is 0. */
   [WIDTH](texts: unknown, style: object, limit: unknown): number {
     const face = { ...style, limit: Number(limit) };
     const all = Array.isArray(texts) ? list(texts) : [texts];
@@ -26,7 +26,7 @@ export const functions = {
       all.reduce<number>((most, text) => Math.max(most, textMetrics.width(face, String(text))), 0),
     );
   },
-  /** A list in which each row of that many columns runs from right to left; 0 columns are one row. */
+  /** Reverses each row of a list with this number of columns. With 0 columns, the list is one row. */
   [FROM_RIGHT](values: unknown, columns: unknown): unknown[] {
     const all = list(values);
     const length = Math.max(1, Number(columns) || all.length);
@@ -37,7 +37,7 @@ export const functions = {
   },
 };
 
-/** Steps to measure a text, or to take a value to its place. */
+/** Steps to measure a text or to move a value. */
 const STEPS_PER_VALUE = 300;
 for (const [name, each] of Object.entries(functions)) {
   expressionFunction(name, each);
@@ -47,9 +47,9 @@ for (const [name, each] of Object.entries(functions)) {
 }
 
 /**
- * A theme's config from right to left. The axis of values stands on the right; titles and legends begin there, and so
- * do names on the other axis and bars that lie. Numbers, dates and whatever else has an order run from left to right,
- * as they do in charts of Arabic and Hebrew publishers.
+ * Changes a theme's config for right-to-left pages. The value axis is on the right; titles, legends and horizontal bars
+ * start there. Numbers, dates and ordered values still run from left to right, as is usual in Arabic and Hebrew
+ * publications.
  */
 export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec): VegaLiteConfig | null {
   if (!config) return null;
@@ -74,7 +74,7 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
   };
 }
 
-/** Whether something within a spec passes a test, but for its rows. */
+/** Whether any object in a spec, except in its data, passes a test. */
 function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolean): boolean {
   if (Array.isArray(value)) return value.some((each) => someIn(each, test));
   if (!isObject(value)) return false;
@@ -84,27 +84,27 @@ function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolea
   });
 }
 
-/** Whether a spec says itself on which side an axis stands. */
+/** Whether a spec sets the side of an axis. */
 const setsAxisOrient = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { orient }) => key === 'axis' && (orient === 'left' || orient === 'right'));
 
 const NAMES = /^(nominal|ordinal)$/;
 
-/** Whether names stand on y: their axis is where bars begin. */
+/** Whether a y axis has names. Horizontal bars start at it. */
 const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { type }) => key === 'y' && NAMES.test(String(type)));
 
 const DIRECTION_PROPERTIES = ['reverse', 'range', 'rangeMin', 'rangeMax'];
 const OFFSET_PROPERTIES = ['align', 'dx', 'xOffset'];
 
-/** In which direction the x axis of each view is to run; nothing for views that follow the others. */
+/** The direction of the x axis in each view. Views that adopt the direction of the others are omitted. */
 function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'rtl')[] {
   const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
   const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
   if (children.length > 0) return objects(children).flatMap((child) => directionsOf(child, encoding));
 
   const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
-  // The label of a reference line stands by itself; any other text beside its mark would come to lie on it.
+  // A text with an offset from its mark would overlap it if mirrored. Labels of reference lines have no such mark.
   if (mark['type'] === 'text' && mark['aria'] === false) return [];
   if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return ['ltr'];
   const { x, y } = encoding;
@@ -118,7 +118,7 @@ function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'r
   return [isHorizontalBar ? 'rtl' : 'ltr'];
 }
 
-/** A compiled chart whose legends begin at the right, with their symbols there. Gradients stay as they are. */
+/** Right-aligns the legends of a compiled chart, with symbols on the right. Gradients stay unchanged. */
 export function mirrorLegends(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
   if (!config) return vega;
   const style = { ...(isObject(config['legend']) && config['legend']), font: config['font'] };
@@ -139,7 +139,7 @@ export function mirrorLegends(vega: VegaSpec, config: VegaLiteConfig | null): Ve
   return visit(vega, new Map()) as VegaSpec;
 }
 
-/** The channels by which a legend may tell things apart, in the order in which Vega looks for its scale. */
+/** The channels of legends, in the order in which Vega looks for a scale. */
 const CHANNELS = ['size', 'shape', 'fill', 'stroke', 'strokeWidth', 'strokeDash', 'opacity'];
 /** Px between symbol and label. */
 const GAP = 4;
@@ -164,7 +164,7 @@ function mirrorLegend(
   const columns = expressionOf(setting('columns') ?? 0);
   const { text } = updated('labels', {})['update'] as JsonObject;
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
-  // Labels below one another end where the longest of them does.
+  // Labels in one column are aligned at the end of the longest.
   const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
   const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${names} : ${label})` : label;
   const face = JSON.stringify({
@@ -186,17 +186,17 @@ function mirrorLegend(
   };
 }
 
-/** A value of a Vega spec, which may be a signal, as an expression. */
+/** Converts a value of a Vega spec, or a signal reference, to an expression. */
 function expressionOf(value: unknown): string {
   return isObject(value) && 'signal' in value ? `(${String(value['signal'])})` : JSON.stringify(value);
 }
 
-/** A text whose first letter is one of a script that is written from right to left. */
+/** Matches text whose first letter belongs to a right-to-left script. */
 const RTL_TEXT = /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 const patchedContexts = new WeakSet<CanvasRenderingContext2D>();
 
-/** Has each text run in the direction of its first letter. */
+/** Patches a context so that each text has the direction of its first letter. */
 function setDirections(context: CanvasRenderingContext2D): CanvasRenderingContext2D {
   if (patchedContexts.has(context)) return context;
   patchedContexts.add(context);
@@ -213,8 +213,8 @@ function setDirections(context: CanvasRenderingContext2D): CanvasRenderingContex
 let isPatched = false;
 
 /**
- * Has the canvas, which is loaded by now, draw texts in their own directions, whatever the page's. In SVG the style of
- * a picture says so.
+ * Patches Vega's canvas renderer so that each text has its own direction, regardless of that of the page. The canvas
+ * module must have loaded. In SVG, a style has this effect.
  */
 export function patchCanvasRenderer(): void {
   const canvas = renderModule('canvas');
