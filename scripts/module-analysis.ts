@@ -10,7 +10,7 @@ type Statement = Program['body'][number];
 /** A declaration cannot be moved out of its module. */
 export class CannotSplitError extends Error {}
 
-/** What moves together: a declaration and the statements that complete it, or a single other statement. */
+/** Statements that move together: a declaration and the statements that complete it, or a single other statement. */
 export interface Unit {
   readonly names: string[];
   readonly pieces: Piece[];
@@ -25,7 +25,7 @@ interface Piece {
 interface Import {
   readonly source: string;
   readonly imported: string;
-  /** How it is written between the braces, or instead of them. */
+  /** Its source text: between the braces, or instead of them. */
   readonly text: string;
   readonly isNamed: boolean;
   readonly isNamespace: boolean;

@@ -1,6 +1,6 @@
 /**
- * Moves top-level declarations of an ES module, by name and unchanged, into modules that are loaded later (parts),
- * together with what only they use. Stand-ins (src/vega/stand-ins.ts) replace them: until the part has loaded, using one
+ * Moves top-level declarations of an ES module, by name and unchanged, into modules that load later (parts), together
+ * with the declarations that only they use. Stand-ins (src/vega/stand-ins.ts) replace them: until the part has loaded, using one
  * throws an error with a function that loads it.
  */
 import { parseSync } from 'vite';
@@ -110,7 +110,7 @@ export function usedWhileEvaluated(
   return new ModuleAnalysis(code).firstUsed(isStandIn, needed);
 }
 
-/** What a module imports, as pairs of source and name. `*` is the namespace. */
+/** The imports of a module, as pairs of source and name. `*` is the namespace. */
 export function importsOf(code: string): (readonly [source: string, name: string])[] {
   return parseSync('module.js', code).module.staticImports.flatMap(({ moduleRequest, entries }) =>
     entries.map(({ importName: { kind, name } }) => {
@@ -122,7 +122,7 @@ export function importsOf(code: string): (readonly [source: string, name: string
 
 const variable = (part: string): string => part.replaceAll('-', '_');
 const setterOf = (part: string): string => `late_bind_${variable(part)}`;
-const providerOf = (part: string): string => `late_arrive_${variable(part)}`;
+const providerOf = (part: string): string => `late_provide_${variable(part)}`;
 const exportedAs = (name: string): string => `late_${name}`;
 
 /** The texts of units, in the order of the module. */
@@ -132,7 +132,7 @@ const textsOf = (units: readonly Unit[]): string[] =>
     .toSorted((a, b) => a.node.start - b.node.start)
     .map(({ text }) => text);
 
-/** The part of each unit that is named, or that only one part can reach. All others stay in the core. */
+/** Maps units that are named in a part, or used by only one part, to this part. All others stay in the core. */
 function assignParts(
   module: ModuleAnalysis,
   units: readonly Unit[],
@@ -155,7 +155,7 @@ function assignParts(
     }
     return reached;
   };
-  // A unit without a name is an export, or does something.
+  // A unit without a name is an export or a statement with side effects.
   const core = reach(units.filter(({ names }) => names.length === 0));
   const shared = new Set<Unit>();
   for (const part of new Set(partOf.values())) {

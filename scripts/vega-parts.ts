@@ -1,8 +1,8 @@
 /**
- * Takes out of Vega's packages what few charts need, to be loaded on demand: `vega-parts.json` says what, by names. A
- * package of Vega is one module, and a bundler cannot halve a module (scripts/split-module.ts does). Where a package
- * has changed so that a name is no longer found, or is used at once, the build warns and takes it whole: `npm run size`
- * tells what that costs.
+ * Splits code that few charts need from Vega's packages, so that it loads on demand. `vega-parts.json` lists the names of
+ * its declarations. Each Vega package is one module, which a bundler cannot split; scripts/split-module.ts does. If a
+ * package has changed so that a name is missing, or is used while the module is evaluated, the build warns and includes
+ * the whole package. `npm run size` shows how many bytes this adds.
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,17 +12,15 @@ import { importsOf, splitModule, usedWhileEvaluated, type Parts, type SplitModul
 
 interface Declarations {
   /**
-   * By package: what goes into which part. A part that is called like a package comes with that; what goes into `never`
-   * is not in the bundle at all.
+   * The parts of each package. A part with the name of a package loads together with that package. The bundle does not
+   * contain the part `never`.
    */
   readonly parts: Readonly<Record<string, Parts>>;
-  /** Packages, and where what they re-export comes from: for a package that takes nothing else of one. */
+  /** Packages with re-exports, and their origin. A module that imports only these imports from the origin. */
   readonly reexports: Readonly<Record<string, string>>;
-  /**
-   * Packages that some lazily loaded ones have copies of their own of, so that the engine's copy is no larger for them.
-   */
+  /** Packages in `of` are duplicated for the lazily loaded packages in `for`, so that the engine's copy stays small. */
   readonly copies: { readonly of: readonly string[]; readonly for: readonly string[] };
-  /** Beginnings of names of packages whose variables are set up by calls that do nothing else. */
+  /** Prefixes of packages whose variables are initialized by calls without side effects. */
   readonly pureCalls: readonly string[];
 }
 
@@ -33,7 +31,7 @@ const PACKAGE = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
 
 type Context = Pick<Rolldown.PluginContext, 'resolve' | 'warn'>;
 
-/** `root` is the project's folder. */
+/** @param root The project's folder */
 export function vegaParts(root: string): Plugin {
   const { parts, reexports, copies, pureCalls } = JSON.parse(readFileSync(DATA, 'utf8')) as Declarations;
   const table = join(root, 'src/vega/split-parts.ts');
@@ -41,18 +39,18 @@ export function vegaParts(root: string): Plugin {
   const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
     .filter((name) => name !== NEVER)
     .sort();
-  /** Gives its name to the chunk. */
+  /** The id of a part's module. The bundler names the chunk after it. */
   const partId = (part: string): string =>
     isPackage(part) ? part : join(root, 'src/vega/split-parts', `${part}.js`);
   const isPart = (id: string): boolean => names.some((name) => !isPackage(name) && id === partId(name));
-  /** The packages that are split, by the ids of their modules. */
+  /** Split packages by module id. */
   const splits = new Map<string, SplitModule>();
-  /** The modules of parts, by id. */
+  /** The code of the parts' modules by id. */
   const texts = new Map<string, string>();
   const copiers = new Set(copies.for);
   const isPure = new RegExp(`^(${pureCalls.join('|')})`);
 
-  /** Splits what can be split. Where that would have a stand-in used too early, its package is whole after all. */
+  /** Splits all packages, except those with a stand-in that would be used before its part has loaded. */
   async function plan(context: Context): Promise<void> {
     const modules = await modulesFrom(context, [...Object.keys(parts), ...copies.for], table);
     const keepWhole = (id: string, why: string): void => {
@@ -72,12 +70,12 @@ export function vegaParts(root: string): Plugin {
         keepWhole(id, error.message);
       }
     }
-    /** The modules that come of one, each with all that it imports. */
+    /** The modules that a module is split into: the core, whose part is `null`, and the parts. */
     const resultsOf = (id: string): (readonly [part: string | null, code: string])[] => {
       const { core, parts: own = [] } = splits.get(id) ?? { core: modules.get(id)!.code };
       return [[null, core], ...own];
     };
-    /** Keeps one more package whole, if one has to be. */
+    /** Includes one more package whole, if necessary. Returns whether it did. */
     const keepOneWhole = (): boolean => {
       const wanted = new Map<string, Set<string>>();
       for (const [id, { sources }] of modules) {
@@ -94,7 +92,7 @@ export function vegaParts(root: string): Plugin {
           const isStandIn = (source: string, imported: string): boolean => {
             const from = sources.get(source) ?? '';
             const its = splits.get(from)?.standIns.get(imported);
-            // What comes in the same part comes before.
+            // Within the part, the declaration is evaluated first.
             if (its === undefined || its === part) return false;
             usedPackage = from;
             return true;
@@ -112,7 +110,7 @@ export function vegaParts(root: string): Plugin {
       for (const [part, text] of own) texts.set(textId(id, part), text);
   }
 
-  /** Imports of all that packages have in a part. */
+  /** Import statements for the code that packages have in a part. */
   const importsFor = (part: string): string =>
     [...splits]
       .filter(([, split]) => split.parts.has(part))
@@ -160,11 +158,11 @@ export function vegaParts(root: string): Plugin {
 
 interface Source {
   readonly code: string;
-  /** The ids of modules of Vega and d3 that it imports, by how it names them. */
+  /** The ids of imported Vega and d3 modules by import specifier. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** The modules of packages of Vega and d3: those named, in each version, after all that they import. */
+/** The modules of the named packages and of the Vega and d3 packages that they import, dependencies first. */
 async function modulesFrom(
   context: Context,
   names: readonly string[],
@@ -190,13 +188,13 @@ async function modulesFrom(
   return modules;
 }
 
-/** The module of a part lies beside that of its package. */
+/** The id of a part's module, in the folder of its package. */
 const textId = (id: string, part: string): string => join(dirname(id), `${packageOf(id)}-${part}.js`);
 
-/** The package that a module is of, or `''`. */
+/** The package of a module, or `''`. */
 const packageOf = (id: string): string => PACKAGE.exec(id)?.[1] ?? '';
 
-/** In place of src/vega/split-parts.ts. */
+/** The code that replaces src/vega/split-parts.ts. */
 function tableOf(names: readonly string[], partId: (part: string) => string): string {
   const entries = names.map(
     (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(partId(name))})`,
@@ -204,7 +202,7 @@ function tableOf(names: readonly string[], partId: (part: string) => string): st
   return `export const splitParts = { ${entries.join(', ')} };`;
 }
 
-/** Whether all that a module imports from a package comes from another one, `origin`, which that re-exports. */
+/** Whether a package only re-exports everything that a module imports from it from `origin`. Otherwise warns. */
 async function isReexporting(
   context: Context,
   source: string,
@@ -229,8 +227,8 @@ async function isReexporting(
 }
 
 /**
- * Marks calls that set up top-level variables as free of side effects: otherwise they stay even if what they give is
- * not used.
+ * Marks calls that initialize top-level variables as free of side effects. Otherwise the bundler keeps them even if the
+ * variables are unused.
  */
 function markCalls(code: string): string {
   const places = parseSync('module.js', code)
@@ -243,7 +241,7 @@ function markCalls(code: string): string {
   return places.reduce((text, at) => `${text.slice(0, at)}/* @__PURE__ */ ${text.slice(at)}`, code);
 }
 
-/** Where a call begins, and where those begin that its arguments are. */
+/** The start offsets of a call and of the calls in its arguments. */
 function callsIn(node: object | null): number[] {
   const call = node as { type?: string; start: number; arguments: readonly object[] } | null;
   if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];
