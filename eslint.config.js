@@ -15,7 +15,7 @@ const LAYERS = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 
 
 const pathsOf = (modules) => modules.flatMap(({ paths }) => paths.map((path) => `./${path}`));
 
-/** A module imports from the layers below its own only: types, too. */
+/** A module imports only from the layers below its own. This includes types. */
 const DOWN = LAYERS.flatMap((layer, index) =>
   layer.map((module) => ({
     target: pathsOf([module]),
@@ -26,8 +26,8 @@ const DOWN = LAYERS.flatMap((layer, index) =>
 
 const packages = (pattern, message) => ({ regex: pattern, allowTypeImports: true, message });
 const PACKAGES = {
-  lit: packages('^(lit|@lit)(/|$)', 'This module works without Lit: see layers.json.'),
-  vega: packages('^vega(-(?!typings)|$)', 'This module works without Vega: see layers.json.'),
+  lit: packages('^(lit|@lit)(/|$)', 'This module must not import Lit: see layers.json.'),
+  vega: packages('^vega(-(?!typings)|$)', 'This module must not import Vega: see layers.json.'),
 };
 
 /** One config per module, as a later entry would replace the rule of an earlier one. */
@@ -47,15 +47,15 @@ const layers = LAYERS.flat()
     ),
   );
 
-/** The server is a package of its own. Within it, what runs strangers' SQL knows nothing of what asks for it. */
+/** The server is a separate package. Its modules that run SQL of visitors import none that call them. */
 const SERVER = [
   {
     target: './server',
     from: './',
     except: ['./server', './node_modules'],
-    message: 'The server stands apart: it imports its own files and its dependencies.',
+    message: 'The server imports only its own files and its dependencies.',
   },
-  { target: './src', from: './server', message: 'The elements know the server by its API only.' },
+  { target: './src', from: './server', message: 'The elements use the server only through its API.' },
   {
     target: ['./test', './demo', './bench', './scripts'],
     from: './server',
@@ -74,7 +74,7 @@ const SERVER = [
   },
 ];
 
-/** No DOM, no Lit, no fetch, no clock: what goes in decides what comes out. */
+/** Without DOM, Lit, fetch or clock: the output depends only on the input. */
 const PURE = [
   'src/spec/**',
   'src/state/**',
@@ -103,19 +103,19 @@ const globals = (names, message) => ['error', ...names.map((name) => ({ name, me
 
 const NO_ENUM = {
   selector: 'TSEnumDeclaration, TSModuleDeclaration[kind="namespace"], TSParameterProperty',
-  message: 'Only syntax that Node can erase: a union of strings, a module, a field.',
+  message: 'Use syntax that Node can erase: a union of strings, a module, a field.',
 };
 const NO_LAZY = {
   selector: 'ImportExpression',
-  message: 'import() has its places: see LAZY in eslint.config.js.',
+  message: 'Only the files in LAZY in eslint.config.js may use import().',
 };
 const NO_CLOCK = {
   selector:
     'NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.object.name="Date"][callee.property.name="now"], CallExpression[callee.object.name="Math"][callee.property.name="random"]',
-  message: 'A pure module has no clock and no dice: take the value as an argument.',
+  message: 'A pure module must not read the clock or random numbers. Pass the value as an argument.',
 };
 
-/** The only files that load code by need. */
+/** The only files that load code on demand. */
 const LAZY = [
   'src/cdn.ts',
   'src/cdn.classic.ts',
@@ -145,12 +145,12 @@ const LAZY = [
 ];
 
 /**
- * The only files that reach for the network by themselves, each with limits and without cookies: what a spec names, and what
- * templates name as previews. All else goes by the client's one way out, `public-client/request.ts`, whose `fetch` is given.
+ * The only files that use the global `fetch`, with limits and without cookies: for the data and images of a spec, and for
+ * previews of templates. All other requests use `public-client/request.ts`, to which `fetch` is passed.
  */
 const FETCHING = ['src/sandbox/loader-policy.ts', 'src/controllers/gallery/previews.ts'];
 
-/** Lines of code in one file, blank lines and comments aside. An element with more asks for a controller. */
+/** Maximum lines of code in a file, without blank lines and comments. Split a longer element with a controller. */
 const MOST_LINES = 300;
 const MOST_LINES_OF_ELEMENT = 250;
 
@@ -163,7 +163,7 @@ export default defineConfig(
     'coverage/',
     'demo/data/',
     'integrations/wordpress/vibedasher/cdn/',
-    // What a generator has built there.
+    // Output of generators.
     'examples/*/{.*,_site,build,dist,out,public,resources,site}/',
   ]),
   js.configs.recommended,
@@ -179,7 +179,7 @@ export default defineConfig(
       'object-shorthand': 'error',
       'prefer-template': 'error',
       'no-undef': 'off',
-      // Control characters are looked for on purpose: they hide a scheme in a link.
+      // Patterns match control characters, because these can hide a scheme in a link.
       'no-control-regex': 'off',
       'import-x/first': 'error',
       'import-x/no-duplicates': 'error',
@@ -197,7 +197,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
     rules: {
-      // A table that CSS lays out anew keeps its roles only where they are written down.
+      // If CSS changes the `display` of a table, browsers drop roles that are not explicit.
       'lit-a11y/no-redundant-role': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
@@ -225,7 +225,7 @@ export default defineConfig(
   {
     ...imports(
       ['server/src/**'],
-      [{ regex: '^@?fastify(/|$)', message: 'Only http/ and server.ts know HTTP.' }],
+      [{ regex: '^@?fastify(/|$)', message: 'Only http/ and server.ts use Fastify.' }],
     ),
     ignores: ['server/src/http/**', 'server/src/server.ts'],
   },
@@ -233,7 +233,10 @@ export default defineConfig(
     files: ['src/**'],
     ignores: FETCHING,
     rules: {
-      'no-restricted-globals': globals(['fetch'], 'Few files may fetch: see FETCHING in eslint.config.js.'),
+      'no-restricted-globals': globals(
+        ['fetch'],
+        'Only the files in FETCHING in eslint.config.js may use the global fetch.',
+      ),
     },
   },
   {
@@ -241,19 +244,22 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': globals(
         [...DOM, 'fetch'],
-        'The client and the pipeline work without a DOM, by the `fetch` that they are given.',
+        'The client and the pipeline use no DOM, and only the `fetch` that is passed to them.',
       ),
     },
   },
   {
     files: PURE,
     rules: {
-      'no-restricted-globals': globals(IMPURE, 'This module is pure: no DOM, no network, no clock.'),
+      'no-restricted-globals': globals(
+        IMPURE,
+        'This module is pure. It must not use the DOM, the network or the clock.',
+      ),
       'no-restricted-syntax': ['error', NO_ENUM, NO_LAZY, NO_CLOCK],
     },
   },
-  // Style sheets are read line by line. The translator of patterns is one grammar; parts of a chart's controller would cost
-  // bytes that every page loads.
+  // Style sheets have no logic. The translator of patterns is one grammar. Splitting a chart's controller would add bytes that
+  // every page loads.
   {
     files: [
       '**/*.styles.ts',
