@@ -42,7 +42,7 @@ export const styles = css`
   .controls,
   .message,
   .about,
-  .room {
+  .reserved {
     grid-column: 1 / -1;
     margin: 0;
   }
@@ -83,7 +83,7 @@ export const styles = css`
   .notes {
     white-space: pre-line;
   }
-  .room {
+  .reserved {
     min-height: 240px;
   }
   /* For the element that holds prerendered charts. */

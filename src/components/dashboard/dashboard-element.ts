@@ -170,7 +170,7 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#parts || !this.#viz) {
       if (findStaticPicture(this, 'div')) return html`<slot></slot>`;
       return html`<slot></slot>
-        <div class="room">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
+        <div class="reserved">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
     }
     return this.#parts.dashboardTemplate(
       this.#viz,

@@ -44,7 +44,7 @@ export function dashboardTemplate(
   }
   if (!current || !messages)
     return html`<slot></slot>
-      <div class="room"></div>`;
+      <div class="reserved"></div>`;
   const params = current.params.filter(({ name }) => !hasControl(name));
   return html`<h2 class="title" part="title"><bdi>${current.title}</bdi></h2>
     ${pictures ? nothing : html`<slot></slot>`}

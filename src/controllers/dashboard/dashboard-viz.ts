@@ -75,7 +75,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
     controllers.set(host, this);
     host.addController(this);
     new PageContextController(host, () => host.requestUpdate());
-    keepFocus(host, '.title, .room');
+    keepFocus(host, '.title, .reserved');
   }
 
   hostDisconnected(): void {
