@@ -1,7 +1,8 @@
-import { isObject } from '../internal/json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { visitViews } from '../spec/views.ts';
 import {
   type ChartFile,
   type Files,
@@ -76,9 +77,6 @@ function pickChart(files: Files, requested: string | null): ChartFile | null {
  */
 export const parseChildSpec = (text: string): VegaLiteSpec => parseSpec(text, 'the spec in the page');
 
-/** Properties of a Vega-Lite view that contain other views. */
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
-
 /**
  * The names of the data sets that a spec draws but does not contain: {@link MAIN} for a view without `data`, and each
  * `data: {name}` without inline data or an entry in `datasets`.
@@ -94,20 +92,17 @@ export function dataNames(spec: VegaLiteSpec): ReadonlySet<string> {
     (Object.keys(source).length ? provided : needed).add(name);
   };
 
-  const visit = (view: unknown, inherited: boolean): void => {
-    if (!isObject(view)) return;
+  const addAll = (view: JsonObject, inherited: boolean, children: readonly JsonObject[]): boolean => {
     const { data, transform } = view;
     addData(data);
     for (const step of Array.isArray(transform) ? (transform as unknown[]) : []) {
       if (isObject(step) && isObject(step['from'])) addData(step['from']['data']);
     }
-    const hasData = data === undefined ? inherited : data !== null;
-    const children = CHILDREN.flatMap((key) => view[key] ?? []);
-    for (const child of children) visit(child, hasData);
     if (!children.length && data === undefined && !inherited) needed.add(MAIN);
+    return data === undefined ? inherited : data !== null;
   };
 
-  visit(spec, false);
+  visitViews(spec, addAll, false);
   for (const name of provided) needed.delete(name);
   return needed;
 }

@@ -3,6 +3,7 @@ import { titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { visitViews } from '../spec/views.ts';
 import { ENGLISH, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
 import type { SpecChart } from './types.ts';
 
@@ -141,17 +142,17 @@ interface SingleView {
   readonly encoding: JsonObject;
 }
 
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
-const MAX_DEPTH = 20;
-
 /** The single views of a spec. */
-export function singleViews(view: unknown, outer: JsonObject = {}, depth = 0): readonly SingleView[] {
-  if (!isObject(view) || depth > MAX_DEPTH) return [];
-  const encoding = encodingOf(view, outer);
-  const children = CHILDREN.flatMap((key) => view[key] ?? []);
-  if (children.length > 0) return children.flatMap((child) => singleViews(child, encoding, depth + 1));
-  const mark = markOf(view);
-  return mark === null ? [] : [{ mark, encoding }];
+export function singleViews(spec: unknown): readonly SingleView[] {
+  const found: SingleView[] = [];
+  const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {
+    const encoding = encodingOf(view, outer);
+    const mark = markOf(view);
+    if (children.length === 0 && mark !== null) found.push({ mark, encoding });
+    return encoding;
+  };
+  visitViews(spec, add, {});
+  return found;
 }
 
 export function markOf({ mark }: JsonObject): string | null {

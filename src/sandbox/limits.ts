@@ -1,15 +1,14 @@
-import { isObject } from '../internal/json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { specError } from '../spec/errors.ts';
 import { list, objects } from '../spec/facts.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { childViews } from '../spec/views.ts';
 
 /*
  * Limits of a published spec. Below these numbers a page stays usable, above them the tab may crash. docs/security.md
  * lists them.
  */
 
-/** Deepest nesting of objects and arrays in a spec: the compiler is recursive. */
-export const MAX_DEPTH = 100;
 /** Most values in a spec, including arrays and objects, without rows: the compiler visits them several times. */
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
@@ -176,18 +175,16 @@ interface Measure {
 const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
 
 /** @param inherited Number of selections of the views around, which each view inherits */
-function measure(spec: unknown, inherited = 0): Measure {
-  if (!isObject(spec)) return NOTHING;
+function measure(spec: JsonObject, inherited = 0): Measure {
   const given = inherited + objects(spec['params']).filter((param) => 'select' in param).length;
-  const within = (child: unknown): Measure => measure(child, given);
-  const children = ['concat', 'hconcat', 'vconcat'].flatMap((key) => list(spec[key]));
-  if (children.length > 0) return sum(children.map(within));
-  if ('repeat' in spec) return times(within(spec['spec']), repeats(spec['repeat']));
-  if ('spec' in spec) return within(spec['spec']);
-  const layers = list(spec['layer']).map(within);
+  const parts = childViews(spec).map((view) => measure(view, given));
   const own = extent(spec['width']) * extent(spec['height']);
-  const pixels = Math.max(own, ...layers.map((layer) => layer.pixels));
-  return layers.length > 0 ? { ...sum(layers), pixels } : { views: 1, selections: given, pixels };
+  if (parts.length === 0) return { views: 1, selections: given, pixels: own };
+  const total = sum(parts);
+  // Layers share one plot.
+  const isLayered = parts.length === objects(spec['layer']).length;
+  if (isLayered) return { ...total, pixels: Math.max(own, ...parts.map(({ pixels }) => pixels)) };
+  return 'repeat' in spec ? times(total, repeats(spec['repeat'])) : total;
 }
 
 function repeats(repeat: unknown): number {

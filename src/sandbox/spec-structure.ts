@@ -2,7 +2,8 @@ import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
 import { checkName, escapeSpecText, isInherited } from '../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { atMost, checkValue, isExpressionKey, MAX_DEPTH, MAX_ROWS, MAX_VALUES } from './limits.ts';
+import { MAX_DEPTH } from '../spec/views.ts';
+import { atMost, checkValue, isExpressionKey, MAX_ROWS, MAX_VALUES } from './limits.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 

@@ -1,7 +1,8 @@
 /** Synchronizes a spec's own selection parameter with the choice in a chart. */
 import { valueIn } from '../charts/emphasis/selectable.ts';
-import { isObject } from '../internal/json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
+import { visitViews } from '../spec/views.ts';
 import { drawnMarks } from '../vega/hit-test.ts';
 import type { MountedChart } from '../vega/types.ts';
 import type { ChartSelection, ShownSelection } from './chart-selection.ts';
@@ -72,8 +73,6 @@ interface SelectionParam {
   readonly type: 'point' | 'interval';
 }
 
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
-const MAX_DEPTH = 20;
 /** The pause after brushing before a selection is applied, in ms. */
 const BRUSH_PAUSE = 200;
 
@@ -81,19 +80,20 @@ const BRUSH_PAUSE = 200;
  * Finds the first selection parameter of a spec that selects values, and is not bound to scales. A point selection
  * without `fields` or `encodings` selects marks, not values.
  */
-export function findSelectionParam(view: unknown, depth = 0): SelectionParam | null {
-  if (!isObject(view) || depth > MAX_DEPTH) return null;
-  for (const param of [view['params']].flat()) {
+export function findSelectionParam(spec: unknown): SelectionParam | null {
+  let found: SelectionParam | null = null;
+  visitViews(spec, (view) => void (found ??= ownSelectionParam(view)), undefined);
+  return found;
+}
+
+function ownSelectionParam({ params }: JsonObject): SelectionParam | null {
+  for (const param of [params].flat()) {
     if (!isObject(param) || typeof param['name'] !== 'string' || param['bind'] === 'scales') continue;
     const select = isObject(param['select']) ? param['select'] : { type: param['select'] };
     const { type } = select;
     const ofValues =
       type === 'interval' || (type === 'point' && ('fields' in select || 'encodings' in select));
     if (ofValues) return { name: param['name'], type };
-  }
-  for (const child of CHILDREN.flatMap((key) => view[key] ?? [])) {
-    const found = findSelectionParam(child, depth + 1);
-    if (found) return found;
   }
   return null;
 }

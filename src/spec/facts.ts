@@ -1,7 +1,7 @@
 import type { VegaLiteSpec } from './types.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { COMPOSITIONS } from './views.ts';
 
-const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 const FACET_CHANNELS = ['row', 'column', 'facet'];
 
 /** Returns the value if it is an array, else an empty array. */

@@ -7,6 +7,7 @@ import { NUMBER } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSpec } from '../spec/types.ts';
+import { mapViews } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
 import { withParts } from './stand-ins.ts';
@@ -140,21 +141,17 @@ function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTi
   return isAlias(name) ? titleOf(aggregate) : `${titleOf(aggregate)} of ${title}`;
 }
 
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
-
-/** Removes generic aliases from the titles of axes and legends. Recursion is safe: the depth is limited before. */
-export function withoutAliases(spec: VegaLiteSpec): VegaLiteSpec {
-  const next: Record<string, unknown> = { ...spec };
-  const { encoding, spec: inner } = spec;
-  if (isObject(encoding)) next['encoding'] = Object.fromEntries(Object.entries(encoding).map(withoutAlias));
-  for (const key of CHILDREN) {
-    const children = spec[key];
-    if (Array.isArray(children))
-      next[key] = children.map((child: unknown) => (isObject(child) ? withoutAliases(child) : child));
-  }
-  if (isObject(inner)) next['spec'] = withoutAliases(inner);
-  return next;
-}
+/** Removes generic aliases from the titles of axes and legends. */
+export const withoutAliases = (spec: VegaLiteSpec): VegaLiteSpec =>
+  mapViews(
+    spec,
+    (view) => {
+      const { encoding } = view;
+      if (!isObject(encoding)) return [view, null];
+      return [{ ...view, encoding: Object.fromEntries(Object.entries(encoding).map(withoutAlias)) }, null];
+    },
+    null,
+  );
 
 function withoutAlias([channel, definition]: readonly [string, unknown]): readonly [string, unknown] {
   if (!isObject(definition) || definition['title'] !== undefined || !isAlias(String(definition['field'])))

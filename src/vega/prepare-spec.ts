@@ -6,8 +6,9 @@ import { fillsBox, isComposed, plainTitle } from '../spec/facts.ts';
 import { escapeSpecText, mapTexts } from '../spec/inherited-names.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { COMPOSITIONS } from '../spec/views.ts';
 
-const VIEW_KEYS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
+const VIEW_KEYS = ['mark', 'layer', ...COMPOSITIONS];
 const VEGA_KEYS = ['marks', 'signals', 'scales', 'axes', 'legends', 'projections'];
 const VEGA_SCHEMA = /\/schema\/vega\/|\/vega\/v\d/;
 

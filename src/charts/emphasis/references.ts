@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell } from '../../public-client/types.ts';
+import { isComposed } from '../../spec/facts.ts';
 import { REFERENCES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
@@ -123,14 +124,10 @@ const withoutEmpty = (object: JsonObject): JsonObject =>
 
 const isSelection = (param: unknown): boolean => isObject(param) && 'select' in param;
 
-const COMPOSED = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
-
 /** Why a chart cannot have reference lines; `null` if it can. */
-function unsupportedReason({ layer, params, ...spec }: VegaLiteSpec): string | null {
-  const { encoding } = spec as { readonly encoding?: unknown };
-  const split = isObject(encoding) ? ['row', 'column', 'facet'].filter((channel) => encoding[channel]) : [];
-  if (COMPOSED.some((key) => key in spec) || split.length > 0)
-    return 'a chart of several plots cannot have a reference line: add it to the spec';
+function unsupportedReason(spec: VegaLiteSpec): string | null {
+  const { layer, params } = spec;
+  if (isComposed(spec)) return 'a chart of several plots cannot have a reference line: add it to the spec';
   return layer && Array.isArray(params) && params.some(isSelection)
     ? 'layers with a selection cannot have a reference line: add it to the spec'
     : null;

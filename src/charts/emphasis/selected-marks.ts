@@ -4,6 +4,7 @@ import type { Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
+import { mapViews } from '../../spec/views.ts';
 import { highlightables, type Selectable } from './selectable.ts';
 
 /** The name of the Vega-Lite parameter that holds the {@link ChosenMarks}, or `null`. */
@@ -24,8 +25,6 @@ const FADED_TEXT_OPACITY = 0.6;
 const PATHS = new Set(['line', 'area', 'trail']);
 /** Composite marks, which do not support these encodings. */
 const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
-const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat'];
-const MAX_DEPTH = 20;
 
 /**
  * Fades the marks whose value is not among the {@link CHOSEN} ones, or, while nothing is chosen, not among
@@ -38,7 +37,14 @@ export function withHighlight(
   highlighted: ChosenMarks | null = null,
 ): VegaLiteSpec {
   const marks = highlighted ? `(${CHOSEN} || ${HIGHLIGHTED})` : CHOSEN;
-  const decorated = addEmphasis(spec, {}, { fields, marks }, 0);
+  const emphasize = (
+    view: JsonObject,
+    outer: JsonObject,
+  ): readonly [view: JsonObject, encoding: JsonObject] => {
+    const encoding = encodingOf(view, outer);
+    return [addEmphasis(view, encoding, { fields, marks }), encoding];
+  };
+  const decorated = mapViews(spec, emphasize, {});
   if (decorated === spec) return spec;
   const params = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [];
   const own = [
@@ -116,28 +122,15 @@ interface EmphasisOptions {
   readonly marks: string;
 }
 
-function addEmphasis(view: JsonObject, outer: JsonObject, how: EmphasisOptions, depth: number): JsonObject {
-  if (depth > MAX_DEPTH) return view;
-  const encoding = encodingOf(view, outer);
-  const inner = (child: unknown): unknown =>
-    isObject(child) ? addEmphasis(child, encoding, how, depth + 1) : child;
-  let decorated = view;
-  for (const key of CHILDREN) {
-    const children = view[key];
-    if (!Array.isArray(children)) continue;
-    const next = children.map(inner);
-    if (next.some((child, index) => child !== children[index])) decorated = { ...decorated, [key]: next };
-  }
-  const child = inner(view['spec']);
-  if (child !== view['spec']) decorated = { ...decorated, spec: child };
+function addEmphasis(view: JsonObject, encoding: JsonObject, how: EmphasisOptions): JsonObject {
   const keys = emphasisKeys(view, encoding, how.fields);
-  if (keys.length === 0) return decorated;
+  if (keys.length === 0) return view;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
   const faint = {
     condition: { test: opacityTest(keys, how.marks), value: 1 },
     value: markOf(view) === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY,
   };
-  return { ...decorated, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
+  return { ...view, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
 }
 
 /** Returns the keys of the fields by which a mark can be chosen. */

@@ -10,6 +10,7 @@ import { countValues } from '../../sandbox/budget.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
+import { visitViews } from '../../spec/views.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
@@ -56,7 +57,7 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
   const section = (name: string): JsonObject => (isObject(config[name]) ? config[name] : {});
   const { layout, ...legend } = section('legend');
   const atEnd = { ...(isObject(layout) && layout), anchor: 'end' };
-  const directions = directionsOf(spec, {});
+  const directions = directionsOf(spec);
   const isReversed = directions.includes('rtl') && !directions.includes('ltr');
   return {
     ...config,
@@ -97,25 +98,34 @@ const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
 const DIRECTION_PROPERTIES = ['reverse', 'range', 'rangeMin', 'rangeMax'];
 const OFFSET_PROPERTIES = ['align', 'dx', 'xOffset'];
 
-/** The direction of the x axis in each view. Views that adopt the direction of the others are omitted. */
-function directionsOf(view: JsonObject, outer: JsonObject): readonly ('ltr' | 'rtl')[] {
-  const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
-  const children = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'].flatMap((key) => view[key] ?? []);
-  if (children.length > 0) return objects(children).flatMap((child) => directionsOf(child, encoding));
+type Direction = 'ltr' | 'rtl';
 
+/** The direction of the x axis in each view. Views that adopt the direction of the others are omitted. */
+function directionsOf(spec: VegaLiteSpec): readonly Direction[] {
+  const found: (Direction | null)[] = [];
+  const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {
+    const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
+    if (children.length === 0) found.push(directionOf(view, encoding));
+    return encoding;
+  };
+  visitViews(spec, add, {});
+  return found.filter((direction) => direction !== null);
+}
+
+function directionOf(view: JsonObject, encoding: JsonObject): Direction | null {
   const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
   // A text with an offset from its mark would overlap it if mirrored. Labels of reference lines have no such mark.
-  if (mark['type'] === 'text' && mark['aria'] === false) return [];
-  if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return ['ltr'];
+  if (mark['type'] === 'text' && mark['aria'] === false) return null;
+  if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return 'ltr';
   const { x, y } = encoding;
-  if (!isObject(x) || 'value' in x) return [];
+  if (!isObject(x) || 'value' in x) return null;
   const { scale, timeUnit, bin, type } = x;
-  if (scale === null || (isObject(scale) && DIRECTION_PROPERTIES.some((key) => key in scale))) return ['ltr'];
-  if (timeUnit || bin || type === 'temporal' || type === 'ordinal') return ['ltr'];
-  if (type === 'nominal') return ['rtl'];
-  if (/^(rule|tick|text)$/.test(String(mark['type']))) return [];
+  if (scale === null || (isObject(scale) && DIRECTION_PROPERTIES.some((key) => key in scale))) return 'ltr';
+  if (timeUnit || bin || type === 'temporal' || type === 'ordinal') return 'ltr';
+  if (type === 'nominal') return 'rtl';
+  if (/^(rule|tick|text)$/.test(String(mark['type']))) return null;
   const isHorizontalBar = mark['type'] === 'bar' && isObject(y) && NAMES.test(String(y['type']));
-  return [isHorizontalBar ? 'rtl' : 'ltr'];
+  return isHorizontalBar ? 'rtl' : 'ltr';
 }
 
 /** Right-aligns the legends of a compiled chart, with symbols on the right. Gradients stay unchanged. */
