@@ -15,6 +15,7 @@ import {
   type LazyModule,
 } from './lazy-modules.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
+import type { LabelFacts } from './lazy/labels.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import type { CompileInput } from './types.ts';
 
@@ -29,10 +30,8 @@ export interface CompiledSpec {
   readonly lazyModules: Promise<readonly LazyModule[]>;
   /** Fits the cells of a facet into the box; `null` for other charts. */
   readonly fitCells: Promise<FitCells> | null;
-  /** The module for ticks of time axes, and their font size in px; `null` without time axes. */
-  readonly dates: { readonly ticks: ReturnType<typeof loadDates>; readonly fontSize: number } | null;
-  /** Rewrites labels and legends; `null` if the chart has none that need it. */
-  readonly labels: Promise<(vega: VegaSpec) => VegaSpec> | null;
+  /** Rewrites the axes and legends; `null` if the chart has none that need it. */
+  readonly finish: Promise<(vega: VegaSpec) => VegaSpec> | null;
 }
 
 /** Placeholder: the view gets the size of the box later. */
@@ -56,7 +55,6 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   lazyModules.catch(() => {});
   const ticks = input.locale && hasDateAxes(compiled) ? loadDates() : null;
   ticks?.catch(() => {});
-  const dates = ticks && { ticks, fontSize: labelSize(config) };
   // Only for facets: the views of a concat or repeat keep their sizes.
   const fitCells =
     input.fit === 'container' && isFacet(compiled)
@@ -70,15 +68,35 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     fitted ? UNKNOWN : null,
   );
   const names = input.locale && hasNames(compiled) ? loadLabels() : null;
-  const labels =
-    names || rtl
-      ? Promise.resolve(names).then((named) => (vega: VegaSpec) => {
-          const labelled = named ? named.withLabels(vega, { spec, config, fitted }) : vega;
-          return rtl ? rtl.mirrorLegends(labelled, config) : labelled;
-        })
+  const finish =
+    ticks || names || rtl
+      ? Promise.all([ticks, names]).then(
+          ([dates, labels]) =>
+            (vega: VegaSpec) =>
+              finishVega(vega, { dates, labels, rtl }, { spec, config, fitted }),
+        )
       : null;
-  labels?.catch(() => {});
-  return { ...filled, fitted, lazyModules, dates, labels, fitCells };
+  finish?.catch(() => {});
+  return { ...filled, fitted, lazyModules, finish, fitCells };
+}
+
+type Loaded<T extends (...args: never) => Promise<unknown>> = Awaited<ReturnType<T>> | null | undefined;
+
+interface Finishers {
+  readonly dates: Loaded<typeof loadDates>;
+  readonly labels: Loaded<typeof loadLabels>;
+  readonly rtl: Loaded<typeof loadRtl>;
+}
+
+/**
+ * Rewrites the axes and legends of a compiled spec. `mirrorLegends` comes last: it mirrors the legends that `withLabels`
+ * leaves, and reads the number of columns that it gives them. ARCHITECTURE.md lists all steps that rewrite a spec.
+ */
+export function finishVega(vega: VegaSpec, { dates, labels, rtl }: Finishers, facts: LabelFacts): VegaSpec {
+  const { config } = facts;
+  const dated = dates?.withDateAxes(vega, labelSize(config)) ?? vega;
+  const labelled = labels?.withLabels(dated, facts) ?? dated;
+  return rtl?.mirrorLegends(labelled, config) ?? labelled;
 }
 
 const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
@@ -103,7 +121,7 @@ const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   some(marks, hasDateAxes);
 
 /** The font size of the labels of axes, in px. */
-export function labelSize(config: VegaLiteConfig | null): number {
+function labelSize(config: VegaLiteConfig | null): number {
   const { axis } = config ?? {};
   return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
 }

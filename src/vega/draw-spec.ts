@@ -41,15 +41,9 @@ export interface DrawRequest {
 }
 
 /** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
-export async function parseCompiledSpec({
-  vega,
-  lazyModules,
-  dates,
-  labels,
-}: CompiledSpec): Promise<RuntimeSpec> {
+export async function parseCompiledSpec({ vega, lazyModules, finish }: CompiledSpec): Promise<RuntimeSpec> {
   for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
-  const dated = dates ? (await dates.ticks).withDateAxes(vega, dates.fontSize) : vega;
-  const dataflow = await withParts(parseVega, (await labels)?.(dated) ?? dated);
+  const dataflow = await withParts(parseVega, (await finish)?.(vega) ?? vega);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }

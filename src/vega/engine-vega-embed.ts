@@ -4,7 +4,7 @@ import { setEngine } from './engine.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { loadDates, loadLabels, loadRareLimits, loadRtl } from './lazy-modules.ts';
-import { labelSize } from './compiled-spec.ts';
+import { finishVega } from './compiled-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { loadRegExps } from '../sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
@@ -75,9 +75,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    const dated = dates?.withDateAxes(filled.vega, labelSize(config)) ?? filled.vega;
-    const labelled = labels?.withLabels(dated, { spec, config, fitted }) ?? dated;
-    return rtl?.mirrorLegends(labelled, config) ?? labelled;
+    return finishVega(filled.vega, { dates, labels, rtl }, { spec, config, fitted });
   };
   let finalize: (() => void) | undefined;
   try {

@@ -69,7 +69,7 @@ provideCosts({
 });
 
 /** The input for the layout of labels. */
-interface LabelFacts {
+export interface LabelFacts {
   readonly spec: VegaLiteSpec;
   /** The theme's config, which that of the spec overrides. */
   readonly config: VegaLiteConfig | null;

@@ -6,6 +6,14 @@ import { root } from './project.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
+it('ARCHITECTURE.md lists steps that rewrite a spec by their functions', () => {
+  const steps = [...read('ARCHITECTURE.md').matchAll(/^\| \d+ +\| `(\w+)` +\| `(.*?)` +\|/gm)];
+  assert.equal(steps.length, 12);
+  for (const [, name, file] of steps) {
+    assert.match(read(`src/${file}.ts`), new RegExp(`export (async )?(function|const) ${name}\\b`));
+  }
+});
+
 it('ARCHITECTURE.md lists the layers of layers.json', () => {
   type Layer = Readonly<Record<string, { readonly contents: string }>>;
   const listed = (JSON.parse(read('layers.json')) as Layer[])
