@@ -122,8 +122,10 @@ const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 /** Scale types with a prefix, such as `diverging-linear`. */
 const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
+/** Ranges that Vega's own config has schemes for. */
+const SCHEME_RANGES = /^(?:category|ordinal|heatmap|ramp|diverging)$/;
+
 /* What the engine includes. Other values, and those that a signal or a row determines, may need a lazy module. */
-const CORE_SCHEMES = /^(tableau10|blues|blueorange|yellowgreenblue)$/i;
 const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
 const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
@@ -131,13 +133,14 @@ const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
 /** Finds the lazy modules that a compiled spec needs. */
 export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
   const found = new Set<LazyModuleName>();
-  visit(spec, found);
+  visit(spec, found, spec['config']);
   return found;
 }
 
-function visit(value: unknown, found: Set<LazyModuleName>): void {
+/** @param config of the spec that `value` is in */
+function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): void {
   if (Array.isArray(value)) {
-    for (const element of value) visit(element, found);
+    for (const element of value) visit(element, found, config);
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
     if (EASING.test(value)) found.add('easing');
@@ -159,10 +162,10 @@ function visit(value: unknown, found: Set<LazyModuleName>): void {
       // A config also has `layout` and `title`, but no marks.
       if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
       if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
-      if (key === 'scheme' && !isOneOf(CORE_SCHEMES, inner)) found.add('schemes');
+      if (key === 'scheme' || (key === 'range' && isSchemeByDefault(inner, config))) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);
       // Skip rows: there are many, and they need no module.
-      if (key !== 'values' || !Array.isArray(inner)) visit(inner, found);
+      if (key !== 'values' || !Array.isArray(inner)) visit(inner, found, config);
     }
   }
 }
@@ -172,6 +175,13 @@ function isComputed(rules: unknown): boolean {
   const one = (rule: unknown): boolean =>
     isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
   return Array.isArray(rules) ? rules.some(one) : one(rules);
+}
+
+/** Whether a range is a name that the spec's config does not define, but Vega's own config does, by a scheme. */
+function isSchemeByDefault(range: unknown, config: unknown): boolean {
+  if (typeof range !== 'string' || !SCHEME_RANGES.test(range)) return false;
+  const ranges = isObject(config) ? config['range'] : undefined;
+  return !isObject(ranges) || !Object.hasOwn(ranges, range);
 }
 
 /** `interpolate` names a color space in a scale, and a curve in an encoding or a config. */

@@ -302,12 +302,6 @@ declare module 'vega-functions' {
   ): void;
 }
 
-declare module 'vega-scale' {
-  /** Returns a color scheme, or registers `colors` under this name. */
-  export function scheme(name: string, colors?: unknown): unknown;
-  export function interpolateColors(colors: readonly string[]): (fraction: number) => string;
-}
-
 declare module 'vega-transforms';
 declare module 'vega-encode';
 declare module 'vega-view-transforms';

@@ -44,10 +44,16 @@ describe('lazy modules', () => {
 
   it('are found for colors and curves, also from a signal', () => {
     const scheme = (scheme: unknown) => [...findLazyModules({ scales: [{ range: { scheme } }] } as never)];
-    for (const known of ['tableau10', 'Blues', 'yellowgreenblue']) expect(scheme(known)).to.deep.equal([]);
-    for (const other of ['viridis', 'category20', { signal: 's' }, ['red', 'blue']]) {
-      expect(scheme(other)).to.deep.equal(['schemes']);
+    for (const each of ['tableau10', 'viridis', { signal: 's' }, ['red', 'blue']]) {
+      expect(scheme(each)).to.deep.equal(['schemes']);
     }
+    const range = (range: unknown, config?: object) => [
+      ...findLazyModules({ scales: [{ range }], ...(config && { config }) } as never),
+    ];
+    expect(range('category')).to.deep.equal(['schemes']);
+    expect(range('ramp', { range: { category: ['red'] } })).to.deep.equal(['schemes']);
+    expect(range('category', { range: { category: ['red'] } })).to.deep.equal([]);
+    expect(range('width')).to.deep.equal([]);
     const between = (interpolate: unknown) => [...findLazyModules({ scales: [{ interpolate }] } as never)];
     for (const known of ['rgb', 'hcl', null]) expect(between(known)).to.deep.equal([]);
     for (const other of ['lab', 'cubehelix-long', { type: 'hsl' }])
@@ -113,7 +119,7 @@ describe('lazy modules', () => {
       'statistics',
     ]);
     expect(found({ data: [{ format: { type: 'csv' } }] })).to.deep.equal(['delimited']);
-    expect(found({ scales: [{ type: 'log', range: { scheme: 'tableau10' } }] })).to.deep.equal(['scales']);
+    expect(found({ scales: [{ type: 'log', range: ['red', 'blue'] }] })).to.deep.equal(['scales']);
     expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
       'scales',
     ]);

@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { scheme } from 'vega-scale';
 import { splitModule, type Parts } from '../../../scripts/split-module.ts';
-import { registerSchemes } from '../../../src/vega/runtime.ts';
 import { root } from './project.ts';
 
 const { parts } = JSON.parse(readFileSync(join(root, 'scripts/vega-parts.json'), 'utf8')) as {
@@ -29,20 +27,4 @@ describe('what comes by need of the packages of the lockfile', () => {
       assert.ok(core.length < code.length);
     });
   }
-});
-
-describe('color schemes of our own', () => {
-  it('are those of Vega', () => {
-    const look = (): unknown[] =>
-      ['tableau10', 'blues', 'blueorange', 'yellowgreenblue'].map((name) => {
-        const colors = scheme(name);
-        return typeof colors === 'function'
-          ? [0, 0.3, 0.5, 0.71, 1].map((at) => colors(at) as string)
-          : colors;
-      });
-    const own = look();
-    registerSchemes();
-    assert.deepEqual(look(), own);
-    assert.match(JSON.stringify(own), /^\[\["#4c78a8".*rgb/);
-  });
 });
