@@ -31,7 +31,8 @@ export function terser(): Plugin {
         ecma: 2020,
         module: true,
         compress: { passes: 3, pure_getters: true, hoist_funs: true, inline: 1 },
-        format: { comments: false, ascii_only: isMostlyAscii(code) },
+        // V8 keeps a script in memory at two bytes for each character if one of them is beyond Latin-1.
+        format: { comments: false, ascii_only: true },
       });
       return { code: small.code ?? code, map: null };
     },
@@ -53,15 +54,6 @@ export function compileAhead(): Plugin {
         if (COMPILED_AHEAD.includes(chunk.name)) chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
     },
   };
-}
-
-/**
- * Whether escaping all other characters costs little, as in all chunks except translations. Engines keep the text of a
- * script in memory, and a single character beyond Latin-1 doubles its size.
- */
-function isMostlyAscii(code: string): boolean {
-  const others = code.match(/[^\0-\x7f]/g)?.length ?? 0;
-  return others * 500 < code.length;
 }
 
 interface Callee {
