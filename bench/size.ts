@@ -62,9 +62,9 @@ const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 const CHART_LIMITS: Readonly<Record<string, number>> = {
   // The hashes in the names of other chunks change the compressed size of the same code by up to 200 bytes.
   'plain bars': 205_000,
-  'lines over time by color': 227_700,
-  'points by color': 217_700,
-  'stacked horizontal bars by color': 217_700,
+  'lines over time by color': 228_100,
+  'points by color': 218_100,
+  'stacked horizontal bars by color': 218_100,
 };
 
 const charts: Budget[] = [...(await chartScripts(cdn))].map(([what, scripts]) => ({
