@@ -74,7 +74,7 @@ const charts: Budget[] = [...(await chartScripts(cdn))].map(([what, scripts]) =>
 }));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 26_600 },
+  { what: 'before the first request', bytes: sum(entry), limit: 26_800 },
   ...charts,
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_300 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },
