@@ -139,10 +139,7 @@ export class Poller {
     if (!state && ++waiter.misses < MAX_MISSES) return;
     this.#waiters.delete(waiter);
     if (state?.done) waiter.resolve();
-    else
-      waiter.reject(
-        state?.failure ?? new VibedasherError('unavailable', 'The API no longer knows the query'),
-      );
+    else waiter.reject(state?.failure ?? new VibedasherError('unavailable', 'The API has lost the query'));
   }
 
   #settleAll(error: unknown): void {
