@@ -13,8 +13,10 @@ export function warnAboutUndefined(patience = 3000): void {
     const root = element.getRootNode() as Document | ShadowRoot;
     if (visitedRoots.has(root)) return;
     visitedRoots.add(root);
+    // The timer must not keep the shadow root of a removed element in memory.
+    const reference = new WeakRef(root);
     setTimeout(() => {
-      for (const { localName } of root.querySelectorAll(':not(:defined)')) {
+      for (const { localName } of reference.deref()?.querySelectorAll(':not(:defined)') ?? []) {
         const [, name] = /^vibedasher-(\w+)$/.exec(localName) ?? [];
         if (name) warnOnce(`<${localName}> is not defined: import @vibedasher/embed/define/${name}`);
       }
