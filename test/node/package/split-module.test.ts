@@ -34,7 +34,11 @@ const url = (code: string): string =>
 const runtime = url(
   stripTypeScriptTypes(readFileSync(join(root, 'src/vega/stand-ins.ts'), 'utf8'))
     .replace(/^import .*lazily.*$/m, '')
-    .replace(/^import .*$/m, 'const splitParts = { rare: async () => {} };'),
+    .replace(
+      /^import .*MissingPartError.*$/m,
+      'class MissingPartError extends Error { constructor(load = null) { super(); this.load = load; } }',
+    )
+    .replace(/^import .*splitParts.*$/m, 'const splitParts = { rare: async () => {} };'),
 );
 
 const split = (source: string, parts: Parts) =>
