@@ -11,29 +11,14 @@ import {
 } from '../../src/selection/selected-values.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
 import { dateText } from '../../src/internal/text.ts';
+import { valueContext } from './value-context.ts';
 
 const words = { yes: 'Yes', no: 'No', none: '–' };
 const context = (
   type: ColumnType | null,
   selectable: Partial<Selectable> = {},
   more: Partial<ValueContext> = {},
-): ValueContext => ({
-  selectable: {
-    field: 'f',
-    key: 'f',
-    binned: false,
-    title: null,
-    axis: 'x',
-    continuous: false,
-    time: false,
-    ...selectable,
-  },
-  column: type && { name: 'f', type },
-  grain: 'day',
-  clock: null,
-  words: null,
-  ...more,
-});
+): ValueContext => valueContext(selectable, { column: type && { name: 'f', type }, ...more });
 
 const TEXT = context('string');
 const YES = context('boolean', {}, { words });

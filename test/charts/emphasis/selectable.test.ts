@@ -1,11 +1,6 @@
 import { expect } from 'chai';
-import {
-  readChoice,
-  isWithin,
-  readRange,
-  toDrawn,
-  type ValueContext,
-} from '../../../src/selection/selected-values.ts';
+import { readChoice, isWithin, readRange, toDrawn } from '../../../src/selection/selected-values.ts';
+import { valueContext } from '../../selection/value-context.ts';
 import { deriveChart } from '../../../src/charts/derive-spec.ts';
 import { findSelectable, selectables, type Selectable } from '../../../src/charts/emphasis/selectable.ts';
 import { runsAlongPath, withHighlight } from '../../../src/charts/emphasis/selected-marks.ts';
@@ -81,48 +76,30 @@ describe('the selectable fields of a chart', () => {
     expect(withHighlight(own, selectables(own))).to.equal(own);
   });
 
-  const context = (selectable: Partial<Selectable>, more: Partial<ValueContext> = {}): ValueContext => ({
-    selectable: {
-      field: 'f',
-      key: 'f',
-      binned: false,
-      title: null,
-      axis: 'x',
-      continuous: false,
-      time: false,
-      ...selectable,
-    },
-    column: null,
-    grain: 'day',
-    clock: null,
-    words: null,
-    ...more,
-  });
-
   it('have values of the type of their column', () => {
     const words = { yes: 'Ja', no: 'Nein', none: 'Ohne' };
-    const boolean = context({}, { words, column: { name: 'f', type: 'boolean' } });
+    const boolean = valueContext({}, { words, column: { name: 'f', type: 'boolean' } });
     expect([readChoice({ f: 'Ja' }, boolean), readChoice({ f: 'Nein' }, boolean)]).to.deep.equal([
       true,
       false,
     ]);
     expect(readChoice({ f: 'Ohne' }, boolean)).to.equal(null);
     expect(toDrawn('true', boolean)).to.equal('Ja');
-    const year = context({ time: true }, { column: { name: 'f', type: 'number' } });
+    const year = valueContext({ time: true }, { column: { name: 'f', type: 'number' } });
     expect(readChoice({ f: new Date(2024, 0) }, year)).to.equal(2024);
     expect(Number(toDrawn('2024', year))).to.equal(Number(new Date(2024, 0)));
-    expect(readChoice({ f: null }, context({}))).to.equal(null);
-    expect(readChoice({ f: { toString: 1 } }, context({}))).to.equal(null);
+    expect(readChoice({ f: null }, valueContext())).to.equal(null);
+    expect(readChoice({ f: { toString: 1 } }, valueContext())).to.equal(null);
   });
 
   it('have ranges that include the last period or bin', () => {
-    const months = context({ time: true, continuous: true, key: 'yearmonth_f' }, { grain: 'month' });
+    const months = valueContext({ time: true, continuous: true, key: 'yearmonth_f' }, { grain: 'month' });
     const rows = [1, 3, 2].map((month) => ({ yearmonth_f: Number(new Date(2024, month, 1)) }));
     expect(readRange(rows, months)).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(isWithin(rows[1]!, ['2024-02-01', '2024-04-30'], months)).to.equal(true);
     expect(isWithin(rows[1]!, ['2024-02-01', '2024-03-31'], months)).to.equal(false);
     expect(isWithin(rows[1]!, [null, '2024-04-30'], months)).to.equal(true);
-    const bins = context({ binned: true, continuous: true });
+    const bins = valueContext({ binned: true, continuous: true });
     const binned = [10, 20].map((start) => ({ bin_maxbins_10_f: start, bin_maxbins_10_f_end: start + 10 }));
     expect(readRange(binned, bins)).to.deep.equal([10, 30]);
     expect(readRange([{ other: 1 }], bins)).to.equal(null);
