@@ -12,7 +12,7 @@ import { PNG_PACKAGE } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
 import { writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
-import type { PageKind, Places } from '../viewer/pages.ts';
+import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
 import { createEtag, matchesEtag, sendCacheable } from './app.ts';
@@ -71,7 +71,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
-    const drawing = (await drawInTime('frame', view)) ?? null;
+    const drawing = await drawInTime('frame', view);
     return sendCacheable(
       request,
       reply,
@@ -144,13 +144,13 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('content-security-policy', contentSecurityPolicy(kind, places));
     reply.header('referrer-policy', 'strict-origin-when-cross-origin');
     let html: string;
-    let drawing: Drawing | null | undefined;
+    let drawing: PageContent['drawing'];
     let viz: CatalogViz | null = null;
     try {
       viz = await api.viz(request.params.account, request.params.slug);
       const view = readView(viz, request.query);
       drawing = await drawInTime(kind, view);
-      html = writePage({ kind, view, drawing: drawing ?? null, hasPreview }, places);
+      html = writePage({ kind, view, drawing, hasPreview }, places);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       return reply
@@ -188,7 +188,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
    * The drawing for a page, which works without it: `null` if the chart fails, `undefined` if the drawing takes too long
    * or the queue is full, so that a later request may get it.
    */
-  async function drawInTime(kind: PageKind, view: View): Promise<Drawing | null | undefined> {
+  async function drawInTime(kind: PageKind, view: View): Promise<PageContent['drawing']> {
     const { html } = writeElements(view, kind);
     const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch((error: unknown) =>
       error instanceof ApiError && error.status === 503 ? undefined : null,

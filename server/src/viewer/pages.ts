@@ -76,7 +76,7 @@ export function writeElements(
 /** The title and description of a view: of its chart, or else of the viz. */
 export function describeView(
   { viz, chart }: Pick<View, 'viz' | 'chart'>,
-  drawing: Pick<Drawing, 'title' | 'description'> | null,
+  drawing: Pick<Drawing, 'title' | 'description'> | null | undefined,
 ): { readonly title: string; readonly description: string | null } {
   const dashboard = chart === null ? readDashboard(viz)?.title : null;
   return {
@@ -105,8 +105,8 @@ export function viewUrls(
 export interface PageContent {
   readonly kind: PageKind;
   readonly view: View;
-  /** `null` if drawing took too long or failed. */
-  readonly drawing: Drawing | null;
+  /** `null` if the chart fails, `undefined` if the drawing is not ready yet. */
+  readonly drawing: Drawing | null | undefined;
   /** Whether there is a picture for link previews. */
   readonly hasPreview: boolean;
 }
