@@ -156,23 +156,30 @@ function partsPerRadian({ scale, precision }: Projection): number {
   return accuracy > 0 ? 4 * Math.sqrt((scale?.() ?? 1) / (8 * accuracy)) : 0;
 }
 
+/** Returns a stream that passes everything on to another one. */
+const forwardTo = (stream: GeoStream): GeoStream => ({
+  point: (x, y, z) => stream.point(x, y, z),
+  sphere: () => stream.sphere?.(),
+  lineStart: () => stream.lineStart(),
+  lineEnd: () => stream.lineEnd(),
+  polygonStart: () => stream.polygonStart(),
+  polygonEnd: () => stream.polygonEnd(),
+});
+
 function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStream {
   let last: readonly [number, number] | undefined;
   return {
+    ...forwardTo(stream),
     point(x, y, z) {
       const length = last ? lengthBetween(last, [x, y]) : 0;
       budget.chargeSteps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
       last = [x, y];
       stream.point(x, y, z);
     },
-    sphere: () => stream.sphere?.(),
     lineStart() {
       last = undefined;
       stream.lineStart();
     },
-    lineEnd: () => stream.lineEnd(),
-    polygonStart: () => stream.polygonStart(),
-    polygonEnd: () => stream.polygonEnd(),
   };
 }
 
@@ -181,6 +188,7 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   let last: number | undefined;
   let [rise, top, bottom, charged] = [0, Infinity, -Infinity, 0];
   return {
+    ...forwardTo(sink),
     point(x, y, z) {
       if (last !== undefined) rise += Math.abs(y - last) || 0;
       top = Math.min(top, y);
@@ -188,7 +196,6 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
       last = y;
       sink.point(x, y, z);
     },
-    sphere: () => sink.sphere?.(),
     lineStart() {
       last = undefined;
       sink.lineStart();
@@ -199,8 +206,6 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
       charged = steps;
       sink.lineEnd();
     },
-    polygonStart: () => sink.polygonStart(),
-    polygonEnd: () => sink.polygonEnd(),
   };
 }
 
