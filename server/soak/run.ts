@@ -61,12 +61,12 @@ const LOOK_MS = 2000;
 /** Starts a server and runs all attacks at the same time, while an honest reader queries another viz. */
 export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
-  const [server, beside] = [start(root, limits), start(root, {})];
+  const [server, other] = [start(root, limits), start(root, {})];
   let attackers: ChildProcess | undefined;
   try {
     const apiBase = await readApiUrl(server);
     const honest = new Reader(apiBase);
-    const calm = new Reader(await readApiUrl(beside));
+    const calm = new Reader(await readApiUrl(other));
     for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
     attackers = fork(join(import.meta.dirname, 'attacks.ts'), [
@@ -108,7 +108,7 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
     };
   } finally {
     attackers?.disconnect();
-    await Promise.all([server, beside].map(stop));
+    await Promise.all([server, other].map(stop));
     await rm(root, { recursive: true, force: true });
   }
 }

@@ -82,12 +82,12 @@ describe('the command line', () => {
       const [left] = await readdir(folder);
       await end(killed, 'SIGKILL');
       assert.deepEqual(await readdir(folder), [left]);
-      const [next, beside] = [await begin(), await begin()];
+      const [next, other] = [await begin(), await begin()];
       const own = await readdir(folder);
       assert.equal(own.length, 2);
       assert.ok(!own.includes(String(left)));
       await end(next, 'SIGTERM');
-      await end(beside, 'SIGTERM');
+      await end(other, 'SIGTERM');
       assert.deepEqual(await readdir(folder), []);
     } finally {
       await rm(folder, { recursive: true });

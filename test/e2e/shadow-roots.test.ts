@@ -46,7 +46,7 @@ describe('the script tag on a page with shadow roots', () => {
   });
 
   for (const [where, id] of [
-    ['beside its charts', 'control'],
+    ['next to its charts', 'control'],
     ['in a shadow root of its own', 'filters'],
   ] as const)
     it(`loads a control of a dashboard ${where}`, async () => {

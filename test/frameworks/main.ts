@@ -143,7 +143,7 @@ for (const name of names) {
           );
         }
         await page.evaluate(settled);
-        assert.ok(await page.evaluate(hasNotedView), 'The chart was drawn anew');
+        assert.ok(await page.evaluate(hasNotedView), 'The chart has been drawn again');
         assert.deepEqual(asked.slice(before), []);
 
         // A render with changes.

@@ -57,7 +57,7 @@ describe('promise 7: the time limit', () => {
   describe('of a budget', () => {
     const running = () => new Budget({ _pulse: {} } as unknown as Dataflow);
 
-    it('stops work of more than two seconds, whatever its cost', () => {
+    it('stops work of more than two seconds, even if it costs few steps', () => {
       const budget = running();
       budget.chargeSteps(1);
       clock.now += 1999;

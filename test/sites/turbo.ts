@@ -26,7 +26,7 @@ export function testTurbo(built: () => Built | undefined): void {
       });
       await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
       await act(page);
-      assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was loaded anew');
+      assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page has been loaded again');
       const { errors, failures }: PageRecord = record;
       await page.close();
       assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
@@ -92,7 +92,7 @@ export function testTurbo(built: () => Built | undefined): void {
         assert.equal(await refresh(page), 'morph');
         for (const chart of charts) {
           assert.ok(await chart.evaluate((viz) => viz.isConnected));
-          assert.ok(await chart.evaluate(isLive), 'No live chart is seen, or a picture beside it');
+          assert.ok(await chart.evaluate(isLive), 'No live chart is visible, or a picture is visible, too');
         }
       }, path),
     );

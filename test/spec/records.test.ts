@@ -61,7 +61,7 @@ describe('rows as objects', () => {
     expect('polluted' in {}).to.equal(false);
   });
 
-  it('draws other columns beside a hostile one', async () => {
+  it('draws other columns next to a hostile one', async () => {
     const spec = { mark: 'point', encoding: { x: { field: 'a', type: 'quantitative' } } };
     const data = new Map([['main', datasetOf(['__proto__', 'constructor', 'a'], [[{ polluted: 1 }, 2, 3]])]]);
     expect(marks((await mount(spec, { data })).container, 'symbol')).to.have.length(1);

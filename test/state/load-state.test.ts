@@ -13,7 +13,7 @@ type Action = LoadAction<string>;
 
 const error = new Error('No');
 const start: Action = { type: 'start', keep: true };
-const anew: Action = { type: 'start', keep: false };
+const restart: Action = { type: 'start', keep: false };
 const succeed: Action = { type: 'succeed', value: 'new' };
 const fail: Action = { type: 'fail', error };
 const cancel: Action = { type: 'cancel' };
@@ -28,7 +28,7 @@ const renewed: State = { status: 'ready', value: 'new' };
 describe('reduceLoad', () => {
   const MOVES: readonly (readonly [string, State, Action, State])[] = [
     ['starts when idle', IDLE, start, loading],
-    ['starts afresh when idle', IDLE, anew, loading],
+    ['starts afresh when idle', IDLE, restart, loading],
     ['fails when idle', IDLE, fail, failed],
     ['stays idle when canceled', IDLE, cancel, IDLE],
     ['is ready after loading', loading, succeed, renewed],
@@ -39,15 +39,15 @@ describe('reduceLoad', () => {
     ['fails after reloading, with the previous value', reloading, fail, stale],
     ['returns to the previous value when a reload is canceled', reloading, cancel, ready],
     ['keeps the previous value when a reload is started again', reloading, start, reloading],
-    ['drops the previous value when a reload is started afresh', reloading, anew, loading],
+    ['drops the previous value when a reload is started afresh', reloading, restart, loading],
     ['keeps the value as the previous one when started', ready, start, reloading],
-    ['drops the value when started afresh', ready, anew, loading],
+    ['drops the value when started afresh', ready, restart, loading],
     ['keeps the value as the previous one when failed', ready, fail, stale],
     ['stays ready when canceled', ready, cancel, ready],
     ['starts after a failure', failed, start, loading],
     ['stays failed when canceled', failed, cancel, failed],
     ['keeps the previous value when started after a failure', stale, start, reloading],
-    ['drops the previous value when started afresh after a failure', stale, anew, loading],
+    ['drops the previous value when started afresh after a failure', stale, restart, loading],
     ['keeps the previous value when failing again', stale, fail, stale],
     ['is ready after a failure', stale, succeed, renewed],
   ];
@@ -57,7 +57,7 @@ describe('reduceLoad', () => {
 
   it('does not mutate the state', () => {
     const state = Object.freeze({ ...reloading });
-    for (const action of [start, anew, succeed, fail, cancel]) reduceLoad(state, action);
+    for (const action of [start, restart, succeed, fail, cancel]) reduceLoad(state, action);
     expect(state).to.deep.equal(reloading);
   });
 

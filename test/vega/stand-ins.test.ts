@@ -36,7 +36,7 @@ describe('withParts', () => {
     expect(await withParts(() => part.call(wrap))).to.equal('done');
   });
 
-  it('rethrows other errors, whatever their properties', async () => {
+  it('rethrows other errors, also with the same properties', async () => {
     let loads = 0;
     const load = (): void => void (loads += 1);
     const other = Object.assign(new Error('not of a part'), { load });

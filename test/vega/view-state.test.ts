@@ -187,7 +187,7 @@ describe('a suspended chart', () => {
     expect(fitted.errors).to.deep.equal([]);
   });
 
-  it('never restores rows, whatever their data set is named', async () => {
+  it('never restores rows, under any name of their data set', async () => {
     const spec = { ...BAR, data: { name: 'book_store' } };
     const stock = (region: string): MountRequest['data'] =>
       new Map([['book_store', dataset(['region', 'amount'], [[region, 5]])]]);

@@ -182,7 +182,7 @@ describe('withReferences', () => {
     ],
     ['the dates', LINE, '2020-01', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
     ['a year among the dates', LINE, '2020', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
-    ['a number beside dates', LINE, '50', { y: { datum: 50, type: 'quantitative' } }],
+    ['a number among dates', LINE, '50', { y: { datum: 50, type: 'quantitative' } }],
     ['a number that is no year of theirs', LINE, '1985', { y: { datum: 1985, type: 'quantitative' } }],
     [
       'dates as categories',

@@ -14,7 +14,7 @@ const { resolve } = createRequire(import.meta.url);
 /** The module that a bundler takes for a browser. */
 const moduleOf = (name: string): string => resolve(name).replace('.node.js', '.browser.js');
 
-describe('what comes by need of the packages of the lockfile', () => {
+describe('declarations of the installed packages that load on demand', () => {
   for (const [name, declared] of Object.entries(parts)) {
     it(`is found in ${name}`, () => {
       const id = moduleOf(name);

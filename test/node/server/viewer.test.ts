@@ -163,9 +163,9 @@ describe('viewer pages in a browser', () => {
   async function openHost(address: string): Promise<{ page: Page; record: PageRecord; frame: Frame }> {
     hostPage = `<!doctype html><html lang="en"><title>Host</title>
       <script>
-        globalThis.told = [];
+        globalThis.received = [];
         addEventListener('message', ({ source, data }) => {
-          if (source === document.querySelector('iframe').contentWindow) told.push(data);
+          if (source === document.querySelector('iframe').contentWindow) received.push(data);
         });
       </script>
       <iframe sandbox="allow-scripts" width="640" height="300" src="${origin}${address}"></iframe>`;
@@ -177,10 +177,11 @@ describe('viewer pages in a browser', () => {
   }
 
   const messages = (page: Page): Promise<Messages> =>
-    page.evaluate(() => (globalThis as unknown as { told: Messages }).told);
+    page.evaluate(() => (globalThis as unknown as { received: Messages }).received);
 
   async function waitForMessages(page: Page, more: number): Promise<Messages> {
-    const isMore = (count: number) => (globalThis as unknown as { told: Messages }).told.length >= count;
+    const isMore = (count: number) =>
+      (globalThis as unknown as { received: Messages }).received.length >= count;
     await page.waitForFunction(isMore, { timeout: TIMEOUT }, more);
     return messages(page);
   }
