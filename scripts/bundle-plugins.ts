@@ -8,7 +8,7 @@ import { integrityOf } from './integrity.ts';
 
 /**
  * Warns about modules in the bundle that call `eval` or `Function`. A page's policy forbids these, and a spec must never
- * reach them. The build continues, as the code may never run. A test fails (test/node/package/bundle.test.ts).
+ * reach them. The build continues, as the code may never run. A test fails (test/package/bundle.node.test.ts).
  */
 export function noCodeFromText(): Plugin {
   return {

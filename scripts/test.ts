@@ -108,11 +108,15 @@ function buildIfStale(): void {
   }
 }
 
+function isNodeTest(file: string): boolean {
+  return /\.(node\.test|slow)\.ts$|^server\/test\/.*\.test\.ts$/.test(file);
+}
+
 /** Runs the tests in Node, concurrently with the browsers, which leave a core idle. */
 async function runInNode(): Promise<{ tally: Tally; report: string }> {
-  const everything = ['test/node/**/*.test.ts', 'server/test/**/*.test.ts'];
-  if (process.env['ALL_ENGINES']) everything.push('test/node/**/*.slow.ts');
-  const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root });
+  const everything = ['test/**/*.node.test.ts', 'server/test/*.test.ts'];
+  if (process.env['ALL_ENGINES']) everything.push('test/**/*.slow.ts');
+  const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root }).filter(isNodeTest);
   const tally: Tally = { passed: 0, failed: 0 };
   if (files.length === 0) return { tally, report: '' };
   const concurrency = engines.length > 0 ? Math.max(1, availableParallelism() - 1) : availableParallelism();

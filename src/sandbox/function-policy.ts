@@ -5,7 +5,7 @@ import { ownFunction } from './own-functions.ts';
 /*
  * All functions that Vega registers for expressions, allowed or refused. Functions that are not listed are refused, such
  * as those of another version of Vega, or those that a page has registered for its own charts.
- * test/node/sandbox/function-policy.test.ts compares the lists with Vega.
+ * test/sandbox/function-policy.node.test.ts compares the lists with Vega.
  */
 
 /**

@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'puppeteer-core';
 import type { VibedasherViz } from '../../src/index.ts';
-import { recordPage } from '../node/demo/record-page.ts';
+import { recordPage } from '../demo/record-page.ts';
 import {
   selectExamples,
   type TestBed,

@@ -9,7 +9,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { recordPage } from '../node/demo/record-page.ts';
+import { recordPage } from '../demo/record-page.ts';
 import { inspectCharts, TIMEOUT, PICTURED, makeLive, type Viz } from './charts.ts';
 import { selectExamples, type TestBed, copyExample, installPackages, run, startTestBed } from './examples.ts';
 import { serveFolder, type Served } from './serve.ts';

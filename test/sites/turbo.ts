@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { type PageRecord, recordPage } from '../node/demo/record-page.ts';
+import { type PageRecord, recordPage } from '../demo/record-page.ts';
 import { isLive, inspectCharts, TIMEOUT, PICTURED, makeLive } from './charts.ts';
 
 interface Built {

@@ -16,8 +16,8 @@ import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
 import { startServer, type RunningServer } from '../../server/src/index.ts';
-import { recordPage, type PageRecord } from '../node/demo/record-page.ts';
-import { root } from '../node/package/project.ts';
+import { recordPage, type PageRecord } from '../demo/record-page.ts';
+import { root } from '../package/project.ts';
 import { PASSWORD, startWordPress, type User, type WordPress } from './wordpress.ts';
 
 /** Default time limit, in ms. */

@@ -1,0 +1,140 @@
+/** The report of the benchmark and its waterfall. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LoadResult } from '../../bench/loads.ts';
+import type { RivalName } from '../../bench/pages.ts';
+import { evaluateGoals, renderReport, type MeasuredDrawing, type MeasuredLoad } from '../../bench/report.ts';
+import { median } from '../../bench/statistics.ts';
+import { renderWaterfall } from '../../bench/waterfall.ts';
+
+const machine = {
+  date: '2026-01-31',
+  processor: 'P',
+  cores: 2,
+  memory: 8,
+  system: 'S',
+  versions: { vega: '6' },
+};
+
+const result: LoadResult = {
+  first: 1000,
+  screen: 1000,
+  all: 1000,
+  blocking: 100,
+  longTasks: [{ start: 500, duration: 150 }],
+  layoutShift: 0.1,
+  heap: 1e6,
+  tooltipDelay: null,
+  requests: [
+    { url: 'https://a/npm/vega', type: 'Script', method: 'GET', start: 0, end: 400, bytes: 250_000 },
+    { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', start: 400, end: 500, bytes: 1000 },
+    { url: 'https://b/api/query', type: 'Other', method: 'OPTIONS', start: 500, end: 600, bytes: 0 },
+  ],
+};
+
+const load = (rival: RivalName, ...runs: Partial<LoadResult>[]): MeasuredLoad => ({
+  rival,
+  charts: 1,
+  throttled: true,
+  runs: runs.map((run) => ({ ...result, ...run })),
+});
+
+const drawing = (painter: MeasuredDrawing['painter'], refresh: number): MeasuredDrawing => ({
+  painter,
+  points: 10_000,
+  runs: [{ draw: 100, refresh }],
+});
+
+const none = { choices: [], growths: [] };
+
+describe('the benchmark report', () => {
+  it('uses medians', () => {
+    assert.equal(median([9, 1, 2]), 2);
+    assert.equal(median([4, 1, 2, 3]), 2.5);
+    assert.ok(Number.isNaN(median([])));
+  });
+
+  it('lists the measured goals, and whether each is reached', () => {
+    const loads = [
+      load('triple', {}, {}, {}),
+      load(
+        'ours',
+        { first: 700, layoutShift: 0 },
+        { first: 600, layoutShift: 0 },
+        { first: 9000, layoutShift: 0 },
+      ),
+    ];
+    const goals = evaluateGoals({
+      machine,
+      loads,
+      drawings: [drawing('embed', 200), drawing('ours', 120)],
+      dashboards: none,
+    });
+    assert.deepEqual(
+      goals.map(({ what, actual, limit }) => [what, actual, limit]),
+      [
+        ['first chart, 1 on the page, slow line', 0.7, 0.7],
+        ['blocking time, 1 on the page, slow line', 1, 0.4],
+        ['heap after collection, 1 on the page, slow line', 1, 1.15],
+        ['layout shift, anywhere (score)', 0, 0],
+        ['refresh with 10,000 new rows', 0.6, 0.4],
+      ],
+    );
+    const report = renderReport({
+      machine,
+      loads,
+      drawings: [drawing('embed', 200), drawing('ours', 120)],
+      dashboards: none,
+    });
+    assert.match(report, /\| first chart, 1 on the page, slow line \| ≤ 0.7 \| 0.70 \| reached \|/);
+    assert.match(report, /\| refresh with 10,000 new rows \| ≤ 0.4 \| 0.60 \| \*\*not reached\*\* \|/);
+  });
+
+  it('has ratios of times, and absolute counts and bytes', () => {
+    const report = renderReport({
+      machine,
+      loads: [load('triple', {}), load('ours', { first: 500 })],
+      drawings: [],
+      dashboards: none,
+    });
+    assert.match(report, /\| first chart \| 1.00 \| 0.50 \|/);
+    assert.match(report, /\| JavaScript \| 250 kB \| 250 kB \|/);
+    assert.match(report, /\| API calls \| 1 \| 1 \|/);
+    assert.match(report, /\| preflights \| 1 \| 1 \|/);
+    assert.doesNotMatch(report, /## Points/);
+  });
+
+  it('has absolute times and counts of dashboards, with units', () => {
+    const dashboards = {
+      choices: [{ last: 1250.4 }, { last: 1400 }, { last: 1200 }],
+      growths: [{ heap: 120_400, listeners: 0, nodes: 2, views: 0 }],
+    };
+    const report = renderReport({ machine, loads: [], drawings: [], dashboards });
+    assert.match(report, /medians of 3 runs/);
+    assert.match(report, /\| from a choice to the last of 8 charts \| ≤ 1300 ms \| 1250 ms \| reached \|/);
+    assert.match(report, /\| more heap after 1,000 changes \| ≤ 100 kB \| 120 kB \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| more DOM nodes after 1,000 changes \| ≤ 0 \| 2 \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| last chart redrawn, ms \| 1200 \| 1250 \| 1400 \|/);
+    assert.match(report, /\| more heap, kB \| 120 \| 120 \| 120 \|/);
+  });
+
+  it('has no time of the last chart if only charts near the viewport are drawn', () => {
+    const report = renderReport({
+      machine,
+      loads: [load('triple', {}), load('ours', { all: null })],
+      drawings: [],
+      dashboards: none,
+    });
+    assert.match(report, /\| last chart \| 1.00 \| – \|/);
+  });
+
+  it('lists requests and long tasks in the order of their starts', () => {
+    const lines = renderWaterfall(result).split('\n').slice(1);
+    const labels = ['Script npm/vega', 'Fetch api/viz', 'OPTIONS api/query', 'long task', 'first chart'];
+    assert.deepEqual(
+      lines.map((line) => labels.find((label) => line.includes(label))),
+      labels,
+    );
+    assert.match(lines[0] ?? '', /^ {5}0 {4}400 {2}─+ {2}/);
+  });
+});

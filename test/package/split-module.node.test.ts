@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { CannotSplitError } from '../../scripts/module-analysis.ts';
+import { splitModule, usedWhileEvaluated, type Parts } from '../../scripts/split-module.ts';
+import { root } from './project.ts';
+
+const PACKAGE = `
+import { base } from 'elsewhere';
+export { Rare, Common, captured };
+const helper = (value) => 'helped ' + value;
+const shared = (value) => 'shared ' + value;
+function Common(value) { return value === 'rare' ? new Rare(value).text : shared(value); }
+class Rare { constructor(value) { this.text = helper(shared(base(value))); } static of = (value) => new Rare(value); }
+Common.Definition = { rare: (value) => value instanceof Rare };
+const captured = { type: Rare };
+`;
+
+type Make = (new (value: string) => { readonly text: string }) & ((value: string) => unknown);
+interface Linked {
+  readonly Common: ((value: string) => string) & { readonly Definition: { rare(value: object): boolean } };
+  readonly Rare: { of(value: string): { readonly text: string } };
+  readonly captured: { readonly type: Make };
+  readonly [name: string]: unknown;
+}
+
+let count = 0;
+/** A module of its own, also where there was one of the same code before. */
+const url = (code: string): string =>
+  `data:text/javascript;base64,${Buffer.from(`${code}\n// ${(count += 1)}`).toString('base64')}`;
+
+const runtime = url(
+  stripTypeScriptTypes(readFileSync(join(root, 'src/vega/stand-ins.ts'), 'utf8'))
+    .replace(/^import .*lazily.*$/m, '')
+    .replace(
+      /^import .*MissingPartError.*$/m,
+      'class MissingPartError extends Error { constructor(load = null) { super(); this.load = load; } }',
+    )
+    .replace(/^import .*splitParts.*$/m, 'const splitParts = { rare: async () => {} };'),
+);
+
+const split = (source: string, parts: Parts) =>
+  splitModule(source, 'core', parts, {
+    dropped: ['never'],
+    runtime,
+  });
+
+/** Runs the halves of a module as a bundler would link them. */
+async function link(source: string, parts: Parts) {
+  const elsewhere = url('export const base = (value) => value + "!"; export const far = () => "far"');
+  const { core, parts: texts } = split(source, parts);
+  const coreUrl = url(core.replace('"elsewhere"', `'${elsewhere}'`));
+  const loadPart = (part = 'rare'): Promise<unknown> =>
+    import(url(texts.get(part)!.replace('"elsewhere"', `'${elsewhere}'`).replace('"core"', `'${coreUrl}'`)));
+  return { core, part: texts.get('rare')!, module: (await import(coreUrl)) as Linked, loadPart };
+}
+
+const isMissing = (error: Error & { readonly load?: unknown }): boolean => typeof error.load === 'function';
+
+describe('a module in parts', () => {
+  const parts = { rare: ['Rare'] };
+
+  it('keeps what others use, and lets go of what only the part uses', async () => {
+    const { core, part } = await link(PACKAGE, parts);
+    assert.match(core, /shared =/);
+    assert.doesNotMatch(core, /helper =|class Rare|elsewhere'/);
+    assert.match(part, /helper =[^]*class Rare/);
+  });
+
+  it('says how to load what is missing, and has it from then on, also where it was kept before', async () => {
+    const { module, loadPart } = await link(PACKAGE, parts);
+    assert.equal(module.Common('common'), 'shared common');
+    assert.equal(module.Common.Definition.rare({}), false);
+    const { type } = module.captured;
+    for (const use of [
+      () => module.Common('rare'),
+      () => module.Rare.of('x'),
+      () => type('x'),
+      () => new type('x'),
+    ])
+      assert.throws(use, isMissing);
+    assert.throws(() => class extends type {}, isMissing);
+    await loadPart();
+    assert.equal(module.Common('rare'), 'helped shared rare!');
+    const rare = new type('x');
+    assert.ok(rare instanceof (module.Rare as never));
+    assert.ok(rare instanceof type);
+    assert.equal(module.Common.Definition.rare(rare), true);
+    assert.equal(module.Common.Definition.rare({}), false);
+    assert.equal(module.Rare.of('y').text, 'helped shared y!');
+    class Own extends type {}
+    assert.ok(new Own('z') instanceof Own);
+  });
+
+  it('has the declarations themselves in place of the stand-ins once they are there', async () => {
+    const { module, loadPart } = await link(
+      `const pattern = /a/, other = 1; export const test = (text) => pattern.test(text); export { other };`,
+      { rare: ['pattern'] },
+    );
+    assert.equal(module['other'], 1);
+    const test = module['test'] as (text: string) => boolean;
+    assert.throws(() => test('a'), isMissing);
+    await loadPart();
+    assert.equal(test('a'), true);
+  });
+
+  it('finds declarations by exported name, by key in an object literal, or by imported package', async () => {
+    const { core } = await link(
+      `import { far } from 'elsewhere';
+      function draw$1() { return far(); }
+      function internal() { return 'internal'; }
+      const table = { draw: draw$1, pick: () => 1 };
+      export { internal as published, table };`,
+      { rare: ['published', 'table.draw'], other: ['from elsewhere'] },
+    );
+    assert.doesNotMatch(core, /function (draw|internal)|'elsewhere'|"elsewhere"/);
+  });
+
+  it('brings what another package has when its part is there', async () => {
+    const { module, loadPart } = await link(
+      `import { far } from 'elsewhere'; export const go = () => far();`,
+      { rare: ['from elsewhere'] },
+    );
+    const go = module['go'] as () => string;
+    assert.throws(go, isMissing);
+    await loadPart();
+    assert.equal(go(), 'far');
+  });
+
+  it('lets go of what only a local variable of the core is named like, and of what fills a prototype', async () => {
+    const { core, part } = await link(
+      `${PACKAGE}
+      function also() { const helper = 1; return helper; }
+      function Store() {}
+      const filled = Store.prototype;
+      filled.get = () => helper('store');
+      class Keeper extends Rare { static store = new Store(); }
+      export { also, Keeper };`,
+      { rare: ['Rare', 'Keeper'] },
+    );
+    assert.doesNotMatch(core, /'helped '|function Store/);
+    assert.match(part, /'helped '[^]*function Store[^]*filled\.get/);
+  });
+
+  it('moves what completes a declaration along, in the order of the module', async () => {
+    const { core, module, loadPart } = await link(
+      `const found = []; const note = (list, name) => list.map((each) => found.push(name + each));
+      const rare = ['a', 'b'];
+      const text = 'in between';
+      note(rare, text);
+      function Late() {}
+      Late.Definition = { text };
+      export { found, Late };`,
+      { rare: ['rare', 'Late'] },
+    );
+    assert.doesNotMatch(core, /in between/);
+    assert.deepEqual(module['found'], []);
+    await loadPart();
+    assert.deepEqual(module['found'], ['in betweena', 'in betweenb']);
+    assert.deepEqual((module['Late'] as { Definition?: unknown }).Definition, { text: 'in between' });
+  });
+
+  it('moves declarations that are exported where they stand', async () => {
+    const { core, module, loadPart } = await link(
+      `export const one = 1, two = () => 2; export default function three() { return two() + one; }`,
+      { rare: ['two'] },
+    );
+    assert.doesNotMatch(core, /=> 2/);
+    await loadPart();
+    assert.equal((module['default'] as () => number)(), 3);
+  });
+
+  it('leaves out for good what is in no part', async () => {
+    const { module } = await link(PACKAGE, { never: ['Rare'] });
+    assert.throws(
+      () => module.Rare.of('x'),
+      (error: Error) => 'load' in error && error.load === null,
+    );
+  });
+
+  const misfits: readonly (readonly [what: string, code: string, message: RegExp])[] = [
+    ['a name is gone', '', /there is no rare/],
+    ['it is called at once', 'const rare = () => 1; export const now = rare();', /rare is used at once/],
+    ['it is called at once in a function', 'const rare = () => 1; (() => rare())();', /rare is used at once/],
+    ['it is extended', 'class rare {} export class Other extends rare {}', /rare is used at once/],
+    ['it is inherited from', 'function rare() {} inherits(Other, rare);', /rare is used at once/],
+    ['it is spread', 'const rare = {}; export const all = { ...rare };', /rare is used at once/],
+    ['it changes', 'let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
+    ['it changes others', 'let all = 0; export { all }; const rare = () => (all += 1);', /assigns to all/],
+  ];
+  for (const [what, code, message] of misfits) {
+    it(`is taken whole where ${what}`, () => {
+      assert.throws(
+        () => split(code, { rare: ['rare'] }),
+        (error: Error) => error instanceof CannotSplitError && message.test(error.message),
+      );
+    });
+  }
+});
+
+describe('a stand-in of another module', () => {
+  const used = (code: string, needed?: readonly string[]): string | undefined =>
+    usedWhileEvaluated(
+      code,
+      (source, name) => source === 'far' && name === 'rare',
+      needed ? new Set(needed) : null,
+    );
+
+  it('may be kept while a module is evaluated', () => {
+    for (const code of [
+      `import { rare } from 'far'; export const table = { rare }; add('rare', rare);`,
+      `import * as far from 'far'; export const list = [far.rare]; far.common();`,
+      `import { rare } from 'far'; export { rare }; export const later = () => rare();`,
+      `import { rare } from 'near'; rare();`,
+    ])
+      assert.equal(used(code), undefined, code);
+  });
+
+  it('may not be used', () => {
+    for (const code of [
+      `import { rare } from 'far'; rare();`,
+      `import { rare as other } from 'far'; export const day = other.every(2);`,
+      `import * as far from 'far'; export class Own extends far.rare {}`,
+      `import { rare } from 'far'; const now = () => 1; inherits(now, rare);`,
+    ])
+      assert.equal(used(code), 'rare', code);
+  });
+
+  it('may be used for what nobody needs', () => {
+    const code = `import { rare } from 'far'; const made = rare(); export const unused = made + 1, common = 1;`;
+    assert.equal(used(code, ['common']), undefined);
+    assert.equal(used(code, ['unused']), 'rare');
+    assert.equal(used(`${code} rare();`, ['common']), 'rare');
+  });
+});

@@ -1,0 +1,532 @@
+/** Tests the command as a process, with real files and a real API. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile, chmod, lstat } from 'node:fs/promises';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type RunningServer, startServer } from '../../server/src/index.ts';
+import { prerender as prerenderSite } from '../../src/prerender/command/prerender.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/prerender/command/main.ts');
+
+const VIZZES: Readonly<Record<string, string>> = {
+  'datasets/sales.csv': 'region,amount\nNorth,10\nSouth,20\nÖst,5\n',
+  'vizzes/acme/sales/viz.json': JSON.stringify({
+    name: 'Sales by region',
+    publishStatus: 'PUBLISHED',
+    viewMode: 'public',
+    datasets: ['sales'],
+    timeColumn: null,
+  }),
+  'vizzes/acme/sales/params.json': JSON.stringify([{ name: 'least', type: 'number', default: 0 }]),
+  'vizzes/acme/sales/charts/main.sql':
+    'SELECT region, sum(amount) AS amount FROM sales GROUP BY 1 ORDER BY 1',
+};
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('vibedasher-embed', () => {
+  let folder = '';
+  let api: RunningServer;
+  /** A proxy in front of the API, which can be down or not respond. */
+  let mood: 'up' | 'down' | 'silent' = 'up';
+  const requests: string[] = [];
+  const gate = createServer((request, response) => forward(request, response));
+  let base = '';
+
+  function forward(request: IncomingMessage, response: ServerResponse): void {
+    requests.push(`${request.method} ${request.url}`);
+    if (mood === 'down') return void request.socket.destroy();
+    if (mood === 'silent') return;
+    const { port } = new URL(api.apiBase);
+    const { method, headers, url } = request;
+    const onward = httpRequest({ port, host: '127.0.0.1', method, headers, path: url }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+  }
+
+  before(async () => {
+    const root = await mkdtemp(join(tmpdir(), 'vibedasher-command-api-'));
+    for (const [file, text] of Object.entries(VIZZES)) {
+      await mkdir(dirname(join(root, file)), { recursive: true });
+      await writeFile(join(root, file), text);
+    }
+    api = await startServer({ root });
+    gate.listen(0, '127.0.0.1');
+    await once(gate, 'listening');
+    base = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/api`;
+  });
+  after(async () => {
+    gate.closeAllConnections();
+    gate.close();
+    await api.close();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vibedasher-command-'));
+    mood = 'up';
+    requests.length = 0;
+  });
+
+  const start = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
+
+  async function run(...args: string[]): Promise<Run> {
+    const child = start(...args);
+    let [stdout, stderr] = ['', ''];
+    child.stdout!.on('data', (text) => (stdout += text));
+    child.stderr!.on('data', (text) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout, stderr };
+  }
+
+  const prerender = (...args: string[]): Promise<Run> =>
+    run('prerender', 'site', '--api-base', base, ...args);
+
+  async function write(file: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), content);
+  }
+  const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
+  const filesIn = async (where: string): Promise<string[]> => (await readdir(join(folder, where))).sort();
+
+  const TAG = '<vibedasher-viz account="acme" slug="sales"></vibedasher-viz>';
+  const OLD = '<!--vibedasher 00000000--><figure data-vibedasher>old</figure><!--/vibedasher-->';
+  const page = (...tags: string[]): string =>
+    `<!doctype html>\n<html lang="en">\n<body>\n${tags.join('\n')}\n</body>\n`;
+  const withOld = (tag: string): string => tag.replace('></', `>${OLD}</`);
+
+  describe('prerender', () => {
+    it('fills the pages of a folder, reports it, and changes nothing the second time', async () => {
+      await write('site/index.html', page('<h1>Hi</h1>', TAG));
+      await write('site/deep/er/b.htm', page(TAG));
+      await write('site/none.html', page('text'));
+      await write('site/node_modules/x.html', page(TAG));
+      await write('site/data.txt', TAG);
+      const first = await prerender();
+      assert.equal(first.stderr, '');
+      assert.match(
+        first.stdout,
+        /site\/deep\/er\/b\.htm: 1 filled\nsite\/index\.html: 1 filled\nCharts in 2 of 3 files: 2 filled, 0 unchanged, 0 kept, 0 missing \([\d.]+ kB\)\n$/,
+      );
+      assert.equal(first.code, 0);
+      const filled = await read('site/index.html');
+      assert.match(
+        filled,
+        /<vibedasher-viz account="acme" slug="sales"><!--vibedasher [\da-f]{8}--><figure data-vibedasher="" /,
+      );
+      assert.match(
+        filled,
+        /Sales by region[^]*<svg [^]*<table[^]*North[^]*<!--\/vibedasher--><\/vibedasher-viz>\n<\/body>\n$/,
+      );
+      assert.equal(await read('site/data.txt'), TAG);
+      assert.equal(await read('site/node_modules/x.html'), page(TAG));
+      const before = await stat(join(folder, 'site/index.html'));
+      const second = await prerender();
+      assert.match(second.stdout, /0 filled, 2 unchanged/);
+      assert.equal(await read('site/index.html'), filled);
+      assert.equal((await stat(join(folder, 'site/index.html'))).mtimeMs, before.mtimeMs);
+      assert.deepEqual(await filesIn('site'), [
+        'data.txt',
+        'deep',
+        'index.html',
+        'node_modules',
+        'none.html',
+      ]);
+      assert.deepEqual(
+        (await filesIn('node_modules/.cache/vibedasher')).filter((name) => name.startsWith('drawings')),
+        [],
+      );
+    });
+
+    it('sends each request once in a run', async () => {
+      for (const name of ['a', 'b', 'c']) await write(`site/${name}.html`, page(TAG, TAG));
+      await prerender();
+      assert.equal(
+        requests.filter((each) => each.startsWith('GET') && each.endsWith('/acme/sales')).length,
+        1,
+      );
+    });
+
+    it('keeps tags that fail, fills the others, and reports where and why', async () => {
+      const missing = '<vibedasher-viz account="acme" slug="nothing"></vibedasher-viz>';
+      const wrong = `<vibedasher-viz account="acme" slug="sales">${OLD}<script type="application/vnd.vegalite+json">{"mark"</script></vibedasher-viz>`;
+      await write(
+        'site/index.html',
+        page(TAG, missing, withOld(missing), wrong, '<vibedasher-viz></vibedasher-viz>'),
+      );
+      const { code, stdout, stderr } = await prerender();
+      assert.equal(code, 0);
+      assert.match(stdout, /1 filled, 0 unchanged, 2 kept, 2 missing .*; problems: 4/);
+      const lines = stderr.trim().split('\n');
+      assert.match(lines[0]!, /^site\/index\.html:5: <vibedasher-viz> acme\/nothing missing: not-found: /);
+      assert.match(lines[1]!, /^site\/index\.html:6: <vibedasher-viz> acme\/nothing kept: not-found: /);
+      assert.match(lines[2]!, /^site\/index\.html:7: <vibedasher-viz> acme\/sales kept: spec: .*JSON/);
+      assert.match(
+        lines[3]!,
+        /^site\/index\.html:8: <vibedasher-viz> missing: config: The required attribute "slug" is missing/,
+      );
+      const text = await read('site/index.html');
+      assert.ok(text.includes(missing) && text.includes(withOld(missing)) && text.includes(wrong));
+    });
+
+    it('reports each problem on its own line, without control characters of the terminal', async () => {
+      const hostile = 'x&#10;::error::x&#13;y&#27;]52;c;eA==&#7;&#x2028;z&#x202e;';
+      await write(
+        'site/index.html',
+        page(
+          `<div data-vibedasher-viz data-account="${hostile}" data-slug="${hostile}"></div>`,
+          `<div data-vibedasher-viz data-account="acme" data-slug="sales" data-reference="${hostile}"></div>`,
+        ),
+      );
+      const { stderr } = await prerender();
+      assert.match(stderr, /"x ::error::x y \]52;c;eA== z " is not a valid account/);
+      assert.match(stderr, /^sales, reference="x ::error::x/m);
+      assert.doesNotMatch(stderr, /[^\P{C}\n]|^::/mu);
+    });
+
+    for (const [fail, tag, code] of [
+      ['none', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 0],
+      ['missing', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 1],
+      ['missing', `<vibedasher-viz slug="nothing" account="acme">${OLD}</vibedasher-viz>`, 0],
+      ['any', `<vibedasher-viz slug="nothing" account="acme">${OLD}</vibedasher-viz>`, 1],
+      ['any', '<vibedasher-viz slug="sales" account="acme" mark="pie"></vibedasher-viz>', 1],
+      ['any', '<vibedasher-viz slug="sales" account="acme"></vibedasher-viz>', 0],
+    ] as const) {
+      it(`exits ${code} with --fail ${fail} and ${tag}`, async () => {
+        await write('site/index.html', page(tag));
+        assert.equal((await prerender('--fail', fail)).code, code);
+      });
+    }
+
+    it('changes nothing if the API is down, and sends no more requests to it', async () => {
+      mood = 'down';
+      await write('site/a.html', page(TAG, withOld(TAG)));
+      await write('site/b.html', page(TAG));
+      const { code, stdout, stderr } = await prerender('--fail', 'missing');
+      assert.equal(code, 1);
+      assert.match(stdout, /0 filled, 0 unchanged, 1 kept, 2 missing/);
+      assert.match(stderr, /site\/b\.html:4: .*missing: network: Could not reach http:\/\/127/);
+      assert.equal(await read('site/a.html'), page(TAG, withOld(TAG)));
+      // One request for the viz and three retries.
+      assert.equal(requests.length, 4);
+    });
+
+    it('stops waiting for an API that does not respond', async () => {
+      mood = 'silent';
+      await write('site/a.html', page(TAG));
+      const { stderr } = await prerender('--timeout', '0.2s');
+      assert.match(stderr, /timeout: No response from http:\/\/127[^ ]* within 0\.2 s/);
+    });
+
+    it('draws from responses of an earlier run if the API is down, and reports it', async () => {
+      await write('site/a.html', page(TAG));
+      await prerender();
+      const filled = await read('site/a.html');
+      await write('site/a.html', page(TAG));
+      mood = 'down';
+      const { code, stdout, stderr } = await prerender('--fail', 'any', '--report', 'out/report.json');
+      assert.equal(await read('site/a.html'), filled);
+      assert.match(stdout, /1 filled/);
+      assert.match(stderr, /site\/a\.html:4: .*earlier run.*API cannot be reached/);
+      assert.equal(code, 1);
+      const report = JSON.parse(await read('out/report.json')) as { charts: { stale: boolean }[] };
+      assert.equal(report.charts[0]?.stale, true);
+    });
+
+    it('sends no requests within --max-age or with --offline', async () => {
+      await write('site/a.html', page(TAG));
+      await prerender();
+      const asked = requests.length;
+      await write('site/a.html', page(TAG));
+      assert.match((await prerender('--max-age', '1h')).stdout, /1 filled/);
+      await write('site/a.html', page(TAG));
+      assert.match((await prerender('--offline')).stdout, /1 filled/);
+      assert.equal(requests.length, asked);
+      assert.equal((await prerender()).code, 0);
+      assert.ok(requests.length > asked);
+      const other = await prerender('--offline', '--cache', 'other');
+      assert.match(other.stderr, /--offline sends none/);
+    });
+
+    it('changes no files with --check', async () => {
+      await write('site/a.html', page(TAG));
+      const before = await prerender('--check');
+      assert.equal(before.code, 1);
+      assert.match(before.stdout, /a run would change pages/);
+      assert.equal(await read('site/a.html'), page(TAG));
+      await prerender();
+      assert.equal((await prerender('--check')).code, 0);
+    });
+
+    it('writes the outcome of each tag to the report', async () => {
+      await write(
+        'site/a.html',
+        page(TAG, '<vibedasher-table account="acme" slug="nothing"></vibedasher-table>'),
+      );
+      await prerender('--report', 'report.json');
+      const { charts, summary } = JSON.parse(await read('report.json')) as {
+        charts: Record<string, unknown>[];
+        summary: Record<string, unknown>;
+      };
+      const [filled, missing] = charts;
+      assert.deepEqual(
+        [
+          filled?.['file'],
+          filled?.['line'],
+          filled?.['column'],
+          filled?.['tag'],
+          filled?.['outcome'],
+          filled?.['rows'],
+          filled?.['problem'],
+        ],
+        ['site/a.html', 4, 1, 'vibedasher-viz', 'filled', 3, null],
+      );
+      assert.ok(Number(filled?.['bytes']) > 500);
+      assert.deepEqual(
+        [missing?.['line'], missing?.['outcome'], (missing?.['problem'] as { kind: string }).kind],
+        [5, 'missing', 'not-found'],
+      );
+      assert.deepEqual(
+        [summary['files'], summary['filled'], summary['missing'], summary['problems']],
+        [1, 1, 1, 1],
+      );
+      assert.equal(existsSync(join(folder, 'report.json.unfinished')), false);
+    });
+
+    it('keeps invalid UTF-8, line ends, permissions, and links', async () => {
+      const bytes = Buffer.concat([
+        Buffer.from('<p title="caf'),
+        Buffer.from([0xe9, 0x0d, 0x0a]),
+        Buffer.from(`">${TAG}`),
+      ]);
+      await write('elsewhere/a.html', bytes);
+      await chmod(join(folder, 'elsewhere/a.html'), 0o640);
+      await mkdir(join(folder, 'site'));
+      await symlink(join(folder, 'elsewhere/a.html'), join(folder, 'site/link.html'));
+      const { stdout } = await run('prerender', 'site/link.html', '--api-base', base);
+      assert.match(stdout, /1 filled/);
+      const now = await readFile(join(folder, 'elsewhere/a.html'));
+      assert.deepEqual(now.subarray(0, 16), bytes.subarray(0, 16));
+      assert.ok(now.subarray(16).every((byte) => byte < 0x80));
+      assert.ok(now.includes('&#xd6;st'));
+      assert.equal((await stat(join(folder, 'elsewhere/a.html'))).mode & 0o777, 0o640);
+      assert.ok((await lstat(join(folder, 'site/link.html'))).isSymbolicLink());
+    });
+
+    it('leaves only complete files when it is interrupted', async () => {
+      const noSlug = '<vibedasher-viz></vibedasher-viz>';
+      await write('site/a.html', page(noSlug));
+      await write('site/b.html', page(TAG));
+      mood = 'silent';
+      const child = start('prerender', 'site', '--api-base', base, '--report', 'report.json');
+      let stderr = '';
+      child.stderr!.on('data', (text) => (stderr += text));
+      await once(gate, 'request');
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'close')) as [number];
+      assert.equal(code, 130);
+      assert.deepEqual(await filesIn('site'), ['a.html', 'b.html']);
+      assert.equal(await read('site/b.html'), page(TAG));
+      assert.match(stderr, /^site\/a\.html:4: [^\n]*\n$/);
+      assert.deepEqual((await filesIn('.')).sort(), ['node_modules', 'site']);
+    });
+
+    it('shows progress on a terminal, instead of a line for each page', async () => {
+      await write('site/a.html', page(TAG));
+      await write('site/b.html', page('text'));
+      let [stdout, stderr] = ['', ''];
+      const code = await prerenderSite(
+        [join(folder, 'site'), '--api-base', base, '--cache', join(folder, 'cache')],
+        {
+          stdout: { write: (text) => (stdout += text) },
+          stderr: { write: (text) => (stderr += text), isTTY: true },
+          signal: new AbortController().signal,
+        },
+      );
+      assert.equal(code, 0);
+      assert.match(stdout, /^Charts in 1 of 2 files: 1 filled/);
+      const shown = stderr.split('\r\x1b[K').filter(Boolean);
+      assert.equal(shown.length, 2);
+      assert.match(shown[0]!, /^Files: 1, charts: 0 {2}.*a\.html$/);
+      assert.match(shown[1]!, /^Files: 2, charts: 1 {2}.*b\.html$/);
+      assert.ok(stderr.endsWith('\r\x1b[K'));
+    });
+
+    it('removes temporary files of a killed run, but not of one that is running', async () => {
+      const killed = start('--version');
+      await once(killed, 'close');
+      const left = `.gone.html.${killed.pid}-0.vibedasher-unfinished`;
+      const written = `.now.html.${process.pid}-3.vibedasher-unfinished`;
+      await write('site/a.html', page(TAG));
+      for (const file of [left, written]) await write(`site/${file}`, 'half');
+      await prerender('--check');
+      assert.deepEqual(await filesIn('site'), [left, written, 'a.html']);
+      await prerender();
+      assert.deepEqual(await filesIn('site'), [written, 'a.html']);
+    });
+
+    it('writes a large picture to a file', async () => {
+      const dots = `<script type="application/vnd.vega-lite+json">${JSON.stringify({
+        data: { sequence: { start: 0, stop: 3500 } },
+        mark: 'point',
+        encoding: { x: { field: 'data', type: 'quantitative' } },
+      })}</script>`;
+      await write('site/a/b.html', page(TAG.replace('></', `>${dots}</`)));
+      const { stderr, stdout } = await prerender('--images', 'site/img');
+      assert.equal(stderr, '');
+      assert.match(stdout, /1 filled/);
+      const [name] = await filesIn('site/img');
+      assert.match(await read('site/a/b.html'), new RegExp(`<img src="\\.\\./img/${name}" width="720"`));
+    });
+
+    it('fills the entries of a feed with PNG files', async () => {
+      const escaped = TAG.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      const entry = (html: string): string =>
+        `<item><title>A &amp; B</title><description>${html}</description></item>`;
+      await write(
+        'site/feed.xml',
+        `<?xml version="1.0"?>\n<rss>\n${entry(`<![CDATA[<p>${TAG}</p>]]>`)}\n${entry(`&lt;p&gt;x&lt;/p&gt;${escaped}`)}</rss>`,
+      );
+      const { code, stderr } = await prerender(
+        '--target',
+        'feed',
+        '--images',
+        'site/charts',
+        '--images-base',
+        'https://example.org/c',
+      );
+      assert.equal(stderr, '');
+      assert.equal(code, 0);
+      const feed = await read('site/feed.xml');
+      assert.doesNotMatch(feed, /vibedasher-viz|<svg/);
+      const [name] = await filesIn('site/charts');
+      assert.match(name!, /^sales-[\da-f]{8}\.png$/);
+      assert.ok(feed.includes(`src="https://example.org/c/${name}"`));
+      assert.ok(feed.includes('&lt;p&gt;x&lt;/p&gt;&lt;figure'));
+      assert.deepEqual((await readFile(join(folder, 'site/charts', name!))).subarray(1, 4).toString(), 'PNG');
+    });
+
+    it('fills an e-mail with PNG files, and leaves no custom element in it', async () => {
+      const board = '<vibedasher-dashboard account="acme" slug="sales"></vibedasher-dashboard>';
+      await write('site/mail.html', page(TAG, TAG, board, TAG));
+      const { stdout, stderr } = await prerender('--target', 'email', '--images', 'site/img');
+      assert.equal(stderr, '');
+      assert.match(stdout, /4 filled/);
+      const mail = await read('site/mail.html');
+      assert.doesNotMatch(mail, /<vibedasher|<svg|vibedasher-control/);
+      assert.match(mail, /<h2><bdi>Sales by region[^]*<p>Least: 0<\/p>/);
+      assert.equal(mail.match(/src="img\/sales-[\da-f]{8}\.png"/g)?.length, 4);
+      assert.ok((await filesIn('site/img')).every((name) => name.endsWith('.png')));
+    });
+  });
+
+  describe('image', () => {
+    it('writes a PNG of the requested size', async () => {
+      const { code, stderr } = await run(
+        'image',
+        'acme/sales',
+        '--out',
+        'x/chart.png',
+        '--size',
+        '800x418',
+        '--api-base',
+        base,
+      );
+      assert.equal(stderr, '');
+      assert.equal(code, 0);
+      const png = await readFile(join(folder, 'x/chart.png'));
+      assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [800, 418]);
+    });
+
+    it('draws the chart and the theme in a URL', async () => {
+      const image = (address: string, ...more: string[]): ReturnType<typeof run> =>
+        run('image', address, '--out', 'chart.svg', '--api-base', base, ...more);
+      const address = 'https://bi.example.org/v/acme/sales';
+      await image('acme/sales', '--theme', 'dark');
+      const dark = await read('chart.svg');
+      await image(`${address}?theme=dark`, '--theme', 'light');
+      assert.notEqual(await read('chart.svg'), dark);
+      await image(`${address}?theme=dark`);
+      assert.equal(await read('chart.svg'), dark);
+      const { code, stderr } = await image(`${address}?chart=by-moon`);
+      assert.equal(code, 1);
+      assert.match(stderr, /by-moon/);
+    });
+
+    it('writes an SVG with the title of the viz', async () => {
+      await run('image', 'acme/sales', '--out', 'chart.svg', '--api-base', base);
+      assert.match(
+        await read('chart.svg'),
+        /^<svg [^>]*width="600" height="315"[^]*>Sales by region<\/text>/,
+      );
+    });
+
+    it('reports invalid arguments', async () => {
+      const { code, stderr } = await run('image', 'acme/nothing', '--out', 'chart.svg', '--api-base', base);
+      assert.equal(code, 1);
+      assert.match(stderr, /^not-found: /);
+    });
+  });
+
+  describe('usage', () => {
+    for (const [args, message] of [
+      ['', /vibedasher-embed COMMAND/],
+      ['paint', /There is no command paint: use one of prerender, image, snippet/],
+      ['prerender', /Name a folder or files/],
+      ['prerender nowhere', /nowhere: there is no such file or folder/],
+      ['prerender . --moon', /There is no option --moon: use one of --api-base, .*--report/],
+      ['prerender . --into body', /--into body: use one of auto, light, shadow/],
+      ['prerender . --fail maybe', /--fail maybe: use one of none, missing, any/],
+      ['prerender . --target print', /--target print: use one of web, feed, email/],
+      ['prerender . --target email', /--target email: use --images DIR/],
+      ['prerender . --widths wide', /--widths wide: use any whole number from 1 to 4000 as the smallest/],
+      ['prerender . --widths 400,900', /--widths 400,900: use .* and 360, 480, 640, .*, 1440 as others\n/],
+      ['prerender . --max-age soon', /--max-age soon: use seconds, or a number with a unit/],
+      ['prerender . --region moon', /--region moon: use one of eu-central-1, us-east-1/],
+      ['prerender . --api-base /api', /--api-base \/api: use the base URL of an API/],
+      ['prerender . --font-file none.ttf', /--font-file none\.ttf: the file cannot be read/],
+      ['image acme/sales', /--out : name a file that ends with \.png or \.svg/],
+      ['image --out a.png', /Nothing: name one viz by ACCOUNT\/SLUG/],
+      [
+        'image a/b/c --out a.png',
+        /a\/b\/c: this does not name a viz\. Use the address of a viz, as in https:/,
+      ],
+      ['snippet ftp://bi.example/v/a/b', /only addresses with https and without a password/],
+      ['snippet acme/sales --height tall', /--height tall: use pixels from 120 to 2000/],
+      ['snippet acme/sales --aspect-ratio wide', /--aspect-ratio wide: use WIDTH\/HEIGHT/],
+      ['snippet acme/sales --caption big', /--caption big: use one of auto, none/],
+      ['image acme/sales --out a.png --size big', /--size big: use WIDTHxHEIGHT/],
+      ['image acme/sales --out a.png --param x', /--param x: use NAME=VALUE/],
+      [
+        'snippet acme/sales --target pdf',
+        /--target pdf: use one of html, wordpress, markdown, react, vue, svelte, email, div, iframe/,
+      ],
+      ['snippet acme/sales --target react --fast', /--fast: use it with --target html or markdown/],
+    ] as const) {
+      it(`is explained for ${args || 'nothing'}`, async () => {
+        const { code, stderr } = await run(...args.split(' ').filter(Boolean));
+        assert.equal(code, 2);
+        assert.match(stderr, message);
+      });
+    }
+
+    for (const name of ['', 'prerender ', 'image ', 'snippet ']) {
+      it(`is printed by ${name}--help`, async () => {
+        const { code, stdout } = await run(...`${name}--help`.split(' '));
+        assert.equal(code, 0);
+        assert.match(stdout, /Examples\n {2}npx vibedasher-embed/);
+      });
+    }
+  });
+});

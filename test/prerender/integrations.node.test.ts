@@ -1,0 +1,173 @@
+/** Calls the plugins like the generators do. `test/sites` runs the generators themselves. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { after, beforeEach, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { build, createLogger, type Plugin } from 'vite';
+import astro from '../../src/integrations/astro.ts';
+import eleventy from '../../src/integrations/eleventy.ts';
+import type { Options } from '../../src/integrations/options.ts';
+import vite from '../../src/integrations/vite.ts';
+import { readCommand, readSite } from '../../src/prerender/command/prerender-options.ts';
+
+/** A base URL without a server. */
+const apiBase = 'http://127.0.0.1:1/api';
+const PAGE =
+  '<!doctype html><title>a</title>\n<vibedasher-viz account="a" slug="b"></vibedasher-viz>\n<p>Text</p>\n';
+const PROBLEM = /:2: <vibedasher-viz> a\/b missing: network: /;
+const SUMMARY = /^Charts in 1 of 1 files: 0 filled, 0 unchanged, 0 kept, 1 missing/;
+
+const folder = mkdtempSync(join(tmpdir(), 'vibedasher-integrations-'));
+after(() => rmSync(folder, { recursive: true }));
+beforeEach(() => writeFileSync(join(folder, 'index.html'), PAGE));
+
+const options: Options = { apiBase, cache: join(folder, 'cache') };
+
+/** A log, and its messages. */
+function listen() {
+  const said = { info: [] as string[], warn: [] as string[] };
+  const log = {
+    info: (message: string) => void said.info.push(message),
+    warn: (message: string) => void said.warn.push(message),
+  };
+  return { said, log };
+}
+
+function check({ info, warn }: { info: readonly string[]; warn: readonly string[] }): void {
+  assert.equal(warn.length, 1, warn.join('\n'));
+  assert.match(warn[0]!, PROBLEM);
+  assert.ok(
+    info.some((message) => SUMMARY.test(message)),
+    info.join('\n'),
+  );
+}
+
+describe('options of the plugins', () => {
+  it('are the same as those of the command', () => {
+    const given: Options = {
+      apiBase,
+      widths: [320, 720],
+      images: 'charts',
+      maxAge: '1h',
+      offline: true,
+      font: undefined,
+      stylesheet: '/own.css',
+    };
+    const flags = `--api-base=${apiBase} --widths=320,720 --images charts --max-age=1h --offline --stylesheet=/own.css`;
+    assert.deepEqual(readCommand([...flags.split(' '), '--', '-dist']), {
+      paths: ['-dist'],
+      options: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    });
+  });
+
+  it('can omit the style sheet and set a folder for pictures', async () => {
+    const given: Options = { stylesheet: null, images: 'charts' };
+    const site = await readSite([folder], given);
+    assert.equal(site.options.stylesheet, null);
+    assert.equal(site.images, 'charts');
+  });
+});
+
+describe('the integration for Astro', () => {
+  const built = (own: Options) => {
+    const { said, log } = listen();
+    const done = astro({ ...options, ...own }).hooks['astro:build:done']({
+      dir: pathToFileURL(`${folder}/`),
+      logger: log,
+    });
+    return done.then(() => said);
+  };
+
+  it('logs problems with Astro, and leaves the page unchanged', async () => {
+    check(await built({}));
+    assert.equal(readFileSync(join(folder, 'index.html'), 'utf8'), PAGE);
+  });
+
+  it('fails the build according to the option fail', async () => {
+    await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
+  });
+
+  it('fails the build for invalid options', async () => {
+    await assert.rejects(built({ into: 'head' as 'light' }), /--into head: use one of auto, light, shadow/);
+    await assert.rejects(built({ width: 3 } as Options), /There is no option --width: use one of --api-base/);
+  });
+});
+
+describe('the plugin for Vite', () => {
+  const built = async (own: Parameters<typeof vite>[0] = {}, plugins: readonly Plugin[] = []) => {
+    const { said, log } = listen();
+    const plugin: Plugin = vite({ ...options, ...own });
+    const customLogger = { ...createLogger('info'), ...log };
+    await build({
+      root: folder,
+      configFile: false,
+      customLogger,
+      plugins: [...plugins, plugin],
+      build: { emptyOutDir: true, outDir: 'dist' },
+    });
+    return said;
+  };
+
+  it('logs problems in the built page with Vite', async () => {
+    const { info, warn } = await built();
+    check({ info, warn });
+    assert.match(warn[0]!, /dist\/index\.html:2:/);
+  });
+
+  it('fails the build according to the option fail', async () => {
+    await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
+  });
+
+  it('does not hide other errors of a build', async () => {
+    const broken: Plugin = {
+      name: 'broken',
+      transformIndexHtml: () => {
+        throw new Error('Broken before');
+      },
+    };
+    await assert.rejects(built({ dir: 'nowhere' }, [broken]), /Broken before/);
+  });
+});
+
+describe('the plugin for Eleventy', () => {
+  /** The calls of Eleventy in a build of one page. */
+  async function built(own: Options, outputPath: string | false): Promise<string> {
+    const acts = new Map<string, (about: { directories: { output: string } }) => Promise<void>>();
+    let fill: ((content: string) => unknown) | undefined;
+    eleventy(
+      {
+        on: (event, act) => acts.set(event, act),
+        addTransform: (_name, transform) => (fill = transform.bind({ page: { outputPath } })),
+      },
+      { ...options, ...own },
+    );
+    const about = { directories: { output: folder } };
+    await acts.get('eleventy.before')!(about);
+    const html = (await fill!(PAGE)) as string;
+    await acts.get('eleventy.after')!(about);
+    return html;
+  }
+
+  it('logs problems to the console, and leaves the page unchanged', async (test) => {
+    const warn = test.mock.method(console, 'warn', () => {});
+    const info = test.mock.method(console, 'log', () => {});
+    assert.equal(await built({}, './_site/index.html'), PAGE);
+    const textsOf = (of: typeof warn) =>
+      of.mock.calls.map(({ arguments: [text] }) => String(text).replace('[vibedasher] ', ''));
+    check({ info: textsOf(info), warn: textsOf(warn) });
+  });
+
+  it('fills only HTML pages', async (test) => {
+    const warn = test.mock.method(console, 'warn', () => {});
+    test.mock.method(console, 'log', () => {});
+    for (const path of ['./_site/feed.xml', false] as const) assert.equal(await built({}, path), PAGE);
+    assert.equal(warn.mock.callCount(), 0);
+  });
+
+  it('fails the build according to the option fail', async (test) => {
+    for (const name of ['warn', 'log'] as const) test.mock.method(console, name, () => {});
+    await assert.rejects(built({ fail: 'missing' }, './_site/index.html'), /without their pictures/);
+  });
+});

@@ -1,0 +1,434 @@
+/** Tests a viz as HTML: its requests, drawings and errors in Node. */
+import assert from 'node:assert/strict';
+import { registerHooks } from 'node:module';
+import { describe, it } from 'node:test';
+import { pictureKey } from '../../src/charts/picture-key.ts';
+import { renderDashboard, renderViz, WIDTHS } from '../../src/prerender/index.ts';
+import { renderViz as renderHere } from '../../src/prerender/render-viz.ts';
+import type { DashboardParams } from '../../src/prerender/types.ts';
+import type { RenderSettings } from '../../src/prerender/index.ts';
+import { isWellFormed } from '../../src/prerender/well-formed.ts';
+import { createPublicClient } from '../../src/public-client/index.ts';
+import { apiOf, CASES, settingsOf } from '../support/picture-cases.ts';
+import { createFakeApi, problem, rows, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
+
+const SQL = 'SELECT region, amount FROM sales';
+const SPEC = {
+  mark: 'bar',
+  encoding: {
+    x: { field: 'region', type: 'nominal', title: 'Shop' },
+    y: { field: 'amount', type: 'quantitative' },
+  },
+};
+const SALES = rows(
+  ['region', 'amount'],
+  [
+    ['North', 340],
+    ['South <b>', 120],
+  ],
+);
+const ELEMENTS =
+  /^(?:figure|figcaption|div|bdi|p|a|b|span|details|summary|table|thead|tbody|tr|th|td|svg|g|path|rect|text|tspan|line|circle|clipPath|linearGradient|stop)$/;
+
+function api(spec: unknown = SPEC, options: FakeApiOptions = {}): FakeApi {
+  return createFakeApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        description: 'All shops',
+        files: { 'charts/main.sql': SQL, ...(spec ? { 'charts/main.vl.json': JSON.stringify(spec) } : {}) },
+      },
+      ...options.vizzes,
+    },
+    queries: { [SQL]: SALES, ...options.queries },
+  });
+}
+
+const render = (
+  from: FakeApi,
+  settings: Partial<RenderSettings> = {},
+  draw = renderViz,
+): ReturnType<typeof renderViz> =>
+  draw({
+    client: createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 }),
+    account: 'acme',
+    slug: 'sales',
+    ...settings,
+  });
+
+const elementsOf = (html: string): string[] => [...html.matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name!);
+const countOf = (html: string, part: string | RegExp): number => html.split(part).length - 1;
+
+describe('renderViz', () => {
+  it('draws one picture for each width, with caption and rows', async () => {
+    const { html, svg, title, description, rows: dataset } = await render(api());
+    assert.equal(countOf(html, '<svg '), WIDTHS.length);
+    assert.match(html, /<svg data-width="320"/);
+    assert.match(html, /Sales by region/);
+    assert.match(html, /<th scope="col">.*Shop/);
+    assert.match(html, /South &lt;b&gt;/);
+    assert.ok(svg?.startsWith('<svg '));
+    assert.deepEqual([title, description, dataset.rows.length], ['Sales by region', 'All shops', 2]);
+    for (const name of elementsOf(html)) assert.match(name, ELEMENTS);
+  });
+
+  for (const each of CASES) {
+    it(`writes well-formed XML: ${each.name}`, async () => {
+      const { html } = await render(apiOf(each), { ...settingsOf(each), widths: [480] });
+      assert.ok(isWellFormed(html), html);
+    });
+  }
+
+  it('refuses widths that the style sheet never shows', async () => {
+    for (const widths of [[400, 900], [], [320.5], [0, 480], [NaN], [5000]])
+      await assert.rejects(render(api(), { widths }), {
+        kind: 'config',
+        message: /^widths .*480, 640, 720, 800, 960, 1080, 1200, 1440 as others$/,
+      });
+    const { html } = await render(api(), { widths: [720, 401, 720] });
+    assert.deepEqual(
+      [...html.matchAll(/data-width="(\d+)"/g)].map(([, width]) => width),
+      ['401', '720'],
+    );
+  });
+
+  it('writes a text alternative to the picture', async () => {
+    const { html } = await render(api());
+    assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
+  });
+
+  it('writes the same bytes each time, in any order', async () => {
+    const [one, other] = [api(), api({ ...SPEC, mark: 'point' })];
+    const first = await render(one);
+    await render(other);
+    assert.equal((await render(api())).html, first.html);
+    const [again] = await Promise.all([render(one), render(other)]);
+    assert.equal(again.html, first.html);
+  });
+
+  it('has a key that changes with the rows and equals that of the element', async () => {
+    const from = api();
+    const { key, rows: dataset } = await render(from);
+    const data = new Map([['main', dataset]]);
+    assert.equal(
+      key,
+      pictureKey({
+        source: { spec: SPEC },
+        data,
+        look: { mark: null, fit: 'container', highlight: null, reference: null },
+      }),
+    );
+    const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });
+    assert.notEqual((await render(other)).key, key);
+    assert.notEqual((await render(api(), { mark: 'line' })).key, key);
+  });
+
+  it('sends the parameters of the tag', async () => {
+    const sql = 'SELECT region, amount FROM sales WHERE year = {{year}}';
+    const from = api(SPEC, { queries: { [sql]: SALES } });
+    await render(from, { sql, paramAttributes: { YEAR: '2024' } });
+    const [query] = from.to('query');
+    assert.deepEqual((query?.body as { args: unknown }).args, { year: '2024' });
+  });
+
+  it('writes a number as text, and rows as a table', async () => {
+    const from = api(null, { queries: { [SQL]: rows(['total'], [[460]]) } });
+    const number = await render(from);
+    assert.match(number.html, /<b>460<\/b>/);
+    assert.equal(number.svg, null);
+    const table = await render(api(), { rowsOnly: true });
+    assert.doesNotMatch(table.html, /<svg|<details/);
+    assert.match(table.html, /<table/);
+  });
+
+  it('writes dark colors for colors without a role', async () => {
+    const heat = {
+      mark: 'rect',
+      encoding: {
+        x: { field: 'region', type: 'nominal' },
+        color: { field: 'amount', type: 'quantitative' },
+      },
+    };
+    const { html, svg } = await render(api(heat));
+    assert.match(html, /light-dark\(#[\da-f]{6},#[\da-f]{6}\)/);
+    assert.doesNotMatch(svg ?? '', /light-dark/);
+    assert.doesNotMatch((await render(api(heat), { theme: 'dark' })).html, /light-dark/);
+  });
+
+  it('draws the attributes highlight and reference', async () => {
+    const from = api();
+    const plain = await render(from);
+    const { html, key } = await render(from, { highlight: 'North', reference: '200 Target' });
+    assert.notEqual(key, plain.key);
+    assert.match(html, />Target<\/text>/);
+    assert.match(html, /fill-opacity="0\.25"/);
+    assert.match(html, /aria-label="[^"]*Highlighted: North\. Reference line: Target, 200\."/);
+    const nobody = await render(from, { highlight: 'Nowhere' });
+    assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
+  });
+
+  it('highlights one of several measures in a derived chart', async () => {
+    const measures = rows(
+      ['region', 'orders', 'returns'],
+      [
+        ['North', 340, 30],
+        ['South', 120, 50],
+      ],
+    );
+    const { svg } = await render(api(null, { queries: { [SQL]: measures } }), { highlight: 'Returns' });
+    assert.equal(countOf(svg ?? '', 'fill-opacity="0.25"'), 2);
+  });
+
+  it('draws in the language of the tag', async () => {
+    assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary>Tabelle/);
+  });
+
+  it('writes a PNG and the rows for a feed', async () => {
+    const saved: string[] = [];
+    const { html } = await render(api(), {
+      target: 'feed',
+      saveImage: async (name, png) => {
+        saved.push(name);
+        assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+        return `/images/${name}`;
+      },
+    });
+    assert.equal(saved.length, 1);
+    assert.match(html, new RegExp(`<img src="/images/${saved[0]}" width="720" height="\\d+" alt="[^"]+"/>`));
+    assert.doesNotMatch(html, /<svg|<details/);
+    assert.match(html, /<table/);
+  });
+
+  describe('a picture with too many marks for a page', () => {
+    const points = (height: string): FakeApi =>
+      api({
+        data: { sequence: { start: 0, stop: 3500, as: 'n' } },
+        transform: [{ calculate: height, as: 'm' }],
+        mark: 'point',
+        encoding: { x: { field: 'n', type: 'quantitative' }, y: { field: 'm', type: 'quantitative' } },
+      });
+
+    const line = points('datum.n');
+    const cloud = points('(datum.n * 7919) % 4001');
+
+    it('is a PNG in the page', async () => {
+      const { html, warnings } = await render(line);
+      assert.match(html, /<img src="data:image\/png;base64,/);
+      assert.doesNotMatch(html, /<svg/);
+      assert.deepEqual(warnings, []);
+    });
+
+    it('is a file with saveImage', async () => {
+      const names: string[] = [];
+      const { html } = await render(line, {
+        saveImage: async (name) => `/images/${(names.push(name), name)}`,
+      });
+      assert.equal(names.length, 1);
+      assert.match(names[0]!, /^sales-[\da-f]{8}\.png$/);
+      assert.match(html, new RegExp(`<img src="/images/${names[0]}" width="720"`));
+    });
+
+    it('stays one SVG if the PNG is large, too, with a warning about saveImage', async () => {
+      const { html, warnings } = await render(cloud);
+      assert.doesNotMatch(html, /<img/);
+      assert.equal(countOf(html, '<svg '), 1);
+      assert.equal(warnings.length, 1);
+      assert.match(
+        warnings[0]!,
+        /^sales: the picture is an SVG of \d+ kB with 3[5-9]\d\d marks\. For a PNG, .*--images DIR/,
+      );
+    });
+
+    it('stays one SVG if the package for PNG is not installed, with a warning', async (context) => {
+      const hooks = registerHooks({
+        resolve(specifier, about, next) {
+          if (specifier === '@resvg/resvg-js') throw new Error('not installed');
+          return next(specifier, about);
+        },
+      });
+      context.after(() => hooks.deregister());
+      // The module hook works only in this process.
+      const { html, warnings } = await render(line, {}, renderHere);
+      assert.equal(countOf(html, '<svg '), 1);
+      assert.match(warnings[0]!, /npm install --save-dev @resvg\/resvg-js$/);
+      await assert.rejects(render(api(), { target: 'feed' }, renderHere), { kind: 'config' });
+    });
+  });
+
+  for (const [what, spec, kind] of [
+    ['a spec that draws nothing', { data: {} }, 'spec'],
+    ['a mark that does not exist', { mark: 'pie' }, 'spec'],
+    ['Vega', { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] }, 'spec'],
+    ['data from elsewhere', { ...SPEC, data: { url: 'https://evil.example/x.json' } }, 'spec'],
+    [
+      'more rows than may be made',
+      { data: { sequence: { start: 0, stop: 1e12 } }, mark: 'point', encoding: { x: { field: 'data' } } },
+      'spec',
+    ],
+    [
+      'a function that is not allowed',
+      { ...SPEC, transform: [{ calculate: 'modify("source_0", 1)', as: 'a' }] },
+      'spec',
+    ],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(render(api(spec)), { name: 'VibedasherError', kind });
+    });
+  }
+
+  it('writes no links and images of a spec', async () => {
+    const spec = {
+      layer: [
+        { ...SPEC, mark: { type: 'bar', href: 'javascript:alert(1)', cursor: 'pointer' } },
+        { mark: { type: 'image', url: 'data:image/png;base64,AAAA' }, encoding: SPEC.encoding },
+      ],
+    };
+    const { html } = await render(api(spec));
+    assert.doesNotMatch(html, /javascript|<image|<a |data:image|cursor/);
+  });
+
+  it('rejects with the error of the API', async () => {
+    const down = api();
+    down.answer('viz', () => problem(404, {}));
+    await assert.rejects(render(down), { name: 'VibedasherError', kind: 'not-found' });
+    const files = { 'charts/main.sql': SQL };
+    const dataState = { status: 'waiting', canQuery: false, meaning: 'Loading' };
+    const waiting = api(SPEC, { vizzes: { 'acme/sales': { files, dataState } } });
+    await assert.rejects(render(waiting), { kind: 'unavailable', message: 'Loading' });
+    const slow = api();
+    slow.hold('viz');
+    await assert.rejects(render(slow, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' });
+  });
+});
+
+describe('renderDashboard', () => {
+  const files = {
+    'charts/a.sql': SQL,
+    'charts/a.vl.json': JSON.stringify(SPEC),
+    'charts/b.sql': SQL,
+    'dashboard.json': JSON.stringify({ title: 'Both <i>', columns: 2, charts: ['b', 'a'] }),
+  };
+  const PARAMS = [
+    { name: 'year', label: 'Year', type: 'number', default: 2024 },
+    {
+      name: 'region',
+      options: [
+        { value: 'n', label: 'North & East' },
+        { value: 's', label: 'South' },
+      ],
+      default: 's',
+    },
+    { name: 'known', type: 'boolean', default: true },
+    { name: 'times', multiple: true, options: ['Day', 'Night'], default: ['Day'] },
+    { name: 'from', type: 'date', help: 'Or later.' },
+  ];
+  const about = {
+    source: { text: 'Office', url: null },
+    notes: 'Provisional.',
+    dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
+  };
+  const from = (params: readonly object[] = PARAMS): FakeApi => {
+    const all = { ...files, 'params.json': JSON.stringify(params) };
+    return api(SPEC, { vizzes: { 'acme/sales': { name: 'Sales', ...about, files: all } } });
+  };
+  const all = (
+    columns: number | null = null,
+    params: readonly object[] = PARAMS,
+    controls: Partial<DashboardParams> = {},
+  ): ReturnType<typeof renderDashboard> => {
+    const { base, fetch } = from(params);
+    return renderDashboard({
+      client: createPublicClient({ apiBase: base, fetch, maxRetries: 0 }),
+      account: 'acme',
+      slug: 'sales',
+      columns,
+      dashboards: [{ attributes: {}, params: {}, marked: {}, shown: {}, choosable: [], ...controls }],
+    });
+  };
+
+  it('writes a tag with a picture for each chart, in the order and grid of the viz', async () => {
+    const { html, title } = await all();
+    assert.equal(title, 'Both <i>');
+    assert.ok(isWellFormed(html), html);
+    assert.match(html, /^<div data-vibedasher="" data-columns="2">/);
+    assert.match(html, /<h2><bdi>Both &lt;i&gt;<\/bdi><\/h2>/);
+    assert.deepEqual(
+      [...html.matchAll(/<vibedasher-viz chart="(\w+)"/g)].map(([, id]) => id),
+      ['b', 'a'],
+    );
+    assert.equal(countOf(html, '<figure '), 2);
+    assert.match((await all(3)).html, /data-columns="3"/);
+  });
+
+  it('draws no chart of a dashboard with more than 100 charts', async () => {
+    const charts = { 'dashboard.json': JSON.stringify({ charts: Array(101).fill('a') }) };
+    const { base, fetch } = api(SPEC, { vizzes: { 'acme/sales': { files: { ...files, ...charts } } } });
+    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    await assert.rejects(renderDashboard({ client, account: 'acme', slug: 'sales', columns: null }), {
+      kind: 'config',
+      message: 'dashboard.json: 101 charts; the limit is 100',
+    });
+  });
+
+  it('requests all charts in one batch, and has the date of the oldest', async () => {
+    const { base, fetch } = from();
+    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    const days: Readonly<Record<string, Date | null>> = {
+      a: new Date(Date.UTC(2026, 0, 2)),
+      b: new Date(Date.UTC(2026, 0, 5)),
+    };
+    const asked: string[] = [];
+    const askedSoon: number[] = [];
+    const { asOf } = await renderDashboard(
+      { client, account: 'acme', slug: 'sales', columns: null },
+      async ({ chart }) => {
+        asked.push(chart!);
+        await null;
+        askedSoon.push(asked.length);
+        const rendered = await render(from(), { chart: chart! });
+        return { ...rendered, asOf: days[chart!]! };
+      },
+    );
+    assert.deepEqual(
+      [asked, askedSoon],
+      [
+        ['b', 'a'],
+        [2, 2],
+      ],
+    );
+    assert.deepEqual(asOf, days['a']);
+  });
+
+  it('writes controls as text, and reserves their space', async () => {
+    const { html } = await all();
+    assert.match(html, /<p data-kind="number"><span>Year<\/span> <b data-longest="2024">2024<\/b><\/p>/);
+    assert.match(
+      html,
+      /<p data-kind="select"><span>Region<\/span> <b data-longest="North &amp; East">South<\/b>/,
+    );
+    assert.match(html, /<p data-kind="checkbox">☑ <span>Known<\/span><\/p>/);
+    assert.match(
+      html,
+      /<p data-kind="checkboxes"><span>Times<\/span> <b><span>☑ Day<\/span> <span>☐ Night<\/span>/,
+    );
+    assert.match(
+      html,
+      /<p data-kind="date"><span>From<\/span> <b data-longest="–">–<\/b> <small>Or later\.<\/small>/,
+    );
+    assert.doesNotMatch((await all(null, [])).html, /<p data-kind/);
+    const { html: rest } = await all(null, PARAMS, { marked: { year: 2023 }, shown: { from: null } });
+    assert.doesNotMatch(rest, /Year|From/);
+    assert.match(rest, /Region/);
+  });
+
+  it('writes source, notes and age once, below all charts', async () => {
+    const { html } = await all();
+    assert.match(
+      html,
+      /<footer><p data-notes="" dir="auto">Provisional\.<\/p><p data-source=""><span>Source: <bdi>Office<\/bdi><\/span> · As of [^<]*2024<\/p><\/footer>\n<\/div>$/,
+    );
+    assert.equal(countOf(html, 'As of'), 1);
+    assert.equal(countOf(html, 'Provisional'), 1);
+    assert.equal(countOf(html, 'As of '), 1);
+  });
+});

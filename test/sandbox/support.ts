@@ -1,0 +1,88 @@
+/** Draws charts without a page, and takes snapshots of built-in objects. */
+import { drawHeadless, type HeadlessRequest } from '../../src/prerender/headless.ts';
+import type { SceneItem, SceneMark } from '../../src/spec/scene.ts';
+
+/** All texts of a chart, in the order of its scenegraph. */
+export function drawTexts(spec: unknown, request: Partial<HeadlessRequest> = {}): Promise<readonly string[]> {
+  return draw(spec, request, ({ text }) => (text === undefined || text === null ? [] : [text].flat()));
+}
+
+/** The number of items of each data mark, by mark type. */
+export async function countItems(spec: unknown): Promise<Readonly<Record<string, number>>> {
+  const types = await draw(spec, {}, (_, mark) => (mark.role === 'mark' ? [mark.marktype] : []));
+  return Object.fromEntries(
+    [...new Set(types)].map((type) => [type, types.filter((each) => each === type).length]),
+  );
+}
+
+async function draw(
+  spec: unknown,
+  request: Partial<HeadlessRequest>,
+  read: (
+    item: SceneItem & { readonly text?: string | readonly string[] },
+    mark: SceneMark,
+  ) => readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const visit = (mark: SceneMark): void => {
+    for (const item of mark.items) {
+      found.push(...read(item as never, mark));
+      item.items?.forEach(visit);
+    }
+  };
+  await drawHeadless(
+    {
+      spec: spec as HeadlessRequest['spec'],
+      data: new Map(),
+      size: { width: 400, height: 300 },
+      fit: 'container',
+      config: null,
+      locale: null,
+      rtl: false,
+      captioned: false,
+      allowHosts: [],
+      onWarning: () => {},
+      signal: new AbortController().signal,
+      ...request,
+    },
+    ({ scene }) => visit(scene),
+  );
+  return found;
+}
+
+const GLOBALS = Object.getOwnPropertyNames(globalThis)
+  .map((name) => Reflect.getOwnPropertyDescriptor(globalThis, name)?.value as unknown)
+  .filter((value) => typeof value === 'function' || value === Math || value === JSON || value === Reflect);
+
+/** The own properties of all built-in objects, in two levels: by identity, to be compared with `deepEqual`. */
+export function describeIntrinsics(): unknown[] {
+  const owners = new Set<object>();
+  const add = (value: unknown): void => {
+    if (typeof value === 'function' || (typeof value === 'object' && value !== null)) owners.add(value);
+  };
+  for (const value of GLOBALS) {
+    add(value);
+    add((value as { readonly prototype?: unknown }).prototype);
+  }
+  for (const owner of [...owners]) {
+    for (const { value, get, set } of Object.values(Object.getOwnPropertyDescriptors(owner))) {
+      for (const each of [value, get, set] as unknown[]) if (typeof each === 'function') add(each);
+    }
+  }
+  return [...owners].flatMap((owner) =>
+    Reflect.ownKeys(owner).flatMap((key) => {
+      const { value, get, set, writable } = Reflect.getOwnPropertyDescriptor(owner, key)!;
+      return [key, idOf(value), idOf(get), idOf(set), writable];
+    }),
+  );
+}
+
+const ids = new WeakMap<object, number>();
+let lastId = 0;
+
+/** A unique number for an object, so that comparisons are not recursive. */
+function idOf(value: unknown): unknown {
+  if (Object(value) !== value) return value;
+  if (!ids.has(value as object)) ids.set(value as object, (lastId += 1));
+  return ids.get(value as object);
+}

@@ -1,0 +1,343 @@
+/** Tests of the WordPress plugin that need no WordPress. `npm run test:wordpress` has the others. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { listCharts } from '../../src/charts/chart-files.ts';
+import { PLACEHOLDER_ATTRIBUTES } from '../../src/controllers/markup.ts';
+import { REFUSED_ATTRIBUTES } from '../../src/prerender/nodes.ts';
+import { readVizAddress } from '../../src/prerender/shown-viz.ts';
+import { PLUGIN, readPo } from '../../scripts/wordpress.ts';
+import { pkg, root } from '../package/project.ts';
+
+const plugin = join(root, PLUGIN);
+const read = (file: string): string => readFileSync(join(plugin, file), 'utf8');
+const sources = globSync('**/*.{php,js}', { cwd: plugin, exclude: ['cdn/**', 'languages/**'] }).sort();
+
+/** Skips tests if PHP is not installed. CI installs it. */
+const php = globSync(join(root, '.cache/wordpress/debian/usr/bin/php[0-9]*'))[0] ?? 'php';
+const isPhpHere = spawnSync(php, ['-n', '-v']).status === 0;
+if (!isPhpHere)
+  console.warn('PHP is missing: the files of the WordPress plugin are not checked. Install php-cli.');
+const withPhp = { skip: isPhpHere || process.env['CI'] ? false : 'PHP is missing' };
+
+describe('the WordPress plugin', () => {
+  it('has valid PHP syntax', withPhp, () => {
+    const files = sources.filter((file) => file.endsWith('.php'));
+    assert.ok(files.length > 5, files.join());
+    for (const file of files) {
+      const { status, stdout, stderr } = spawnSync(php, ['-n', '-l', file], {
+        cwd: plugin,
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout + stderr);
+    }
+  });
+
+  it('has the version of the package in all files', () => {
+    const { version } = pkg;
+    assert.equal(/^ \* Version: +(.*)$/m.exec(read('vibedasher.php'))?.[1], version);
+    assert.equal(/^Stable tag: (.*)$/m.exec(read('readme.txt'))?.[1], version);
+    assert.ok(read('readme.txt').includes(`= ${version} =`));
+    assert.equal((JSON.parse(read('block/block.json')) as { version: string }).version, version);
+    assert.ok(read('block/editor.asset.php').includes(`'version'      => '${version}'`));
+  });
+
+  it('has equal headers for WordPress and its plugin directory', () => {
+    for (const name of ['Requires at least', 'Requires PHP', 'License', 'License URI']) {
+      const head = new RegExp(`^ \\* ${name}: +(.*)$`, 'm').exec(read('vibedasher.php'))?.[1];
+      assert.equal(new RegExp(`^${name}: (.*)$`, 'm').exec(read('readme.txt'))?.[1], head, name);
+    }
+    const [, summary] = /^License URI: .*\n\n(.*)\n/m.exec(read('readme.txt'))!;
+    assert.ok(summary!.length <= 150, 'The directory cuts it off');
+  });
+
+  it('contains the built bundle with its hashes', () => {
+    assert.ok(existsSync(join(plugin, 'cdn')), 'The bundle is missing: npm run build');
+    const { files } = JSON.parse(read('cdn/integrity.json')) as { files: Record<string, string> };
+    assert.equal(read('cdn/integrity.json'), readFileSync(join(root, 'cdn/integrity.json'), 'utf8'));
+    const needed = Object.keys(files).filter((file) => file !== 'vibedasher.classic.js');
+    for (const file of needed) {
+      assert.ok(readFileSync(join(plugin, 'cdn', file)).equals(readFileSync(join(root, 'cdn', file))), file);
+    }
+  });
+
+  it('decodes in PHP what the editor encodes', withPhp, () => {
+    const script = read('block/editor.js');
+    const [functions] = /const ENCODED = [^]*?(?=\n {2}\/\*\* Applies)/.exec(script)!;
+    const { encode, decode } = runInNewContext(`${functions}; ({ encode, decode })`) as Record<
+      'encode' | 'decode',
+      (text: string) => string
+    >;
+    const texts = [
+      'plain, with % and ü',
+      `a < b && c > 'd' -- "e" 100% %3C`,
+      '🙂',
+      '{"title": "</script>"}',
+      '&lt; \\ \n <',
+    ];
+    // Values that start like encoded text: the editor encodes them. PHP assumes that such values are encoded.
+    const alike = ['url:abc', 'url:', 'url:100% %3C', 'url:a < b', 'url:url:abc'];
+    const code = `
+      namespace { define('ABSPATH', '/'); function add_filter() {} }
+      namespace Vibedasher {
+        require '${plugin}/includes/attributes.php';
+        $texts = json_decode(stream_get_contents(STDIN));
+        echo json_encode([encode($texts), decode(encode($texts)), encode(encode($texts))]);
+      }`;
+    const edited = alike.map(encode);
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify([...texts, ...edited]),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    const [encoded, decoded, twice] = JSON.parse(stdout) as [string[], string[], string[]];
+    assert.deepEqual(decoded, [...texts, ...alike]);
+    assert.deepEqual(encoded, [...texts, ...alike].map(encode));
+    assert.deepEqual(twice, encoded);
+    assert.deepEqual(encoded.map(decode), [...texts, ...alike]);
+    assert.ok(encoded.every((text) => !/[<>&]/.test(text)));
+  });
+
+  it('links to the page of a chart', withPhp, () => {
+    const link = (apiBase: string, chart: object): URL => {
+      const code = `
+        namespace {
+          define('ABSPATH', '/');
+          function add_filter() {}
+          // Escapes the characters in these links. WordPress also refuses other schemes.
+          function esc_url($url) { return htmlspecialchars($url); }
+          function wp_json_encode($value) { return json_encode($value); }
+        }
+        namespace Vibedasher {
+          $input = json_decode(stream_get_contents(STDIN), true);
+          function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
+          require '${plugin}/includes/attributes.php';
+          require '${plugin}/includes/chart.php';
+          echo link_html($input['chart'], 'Sales');
+        }`;
+      const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+        input: JSON.stringify({ apiBase, chart }),
+        encoding: 'utf8',
+      });
+      const [, address = ''] = /^<a href="([^"<>]+)">Sales<\/a>$/.exec(stdout) ?? [];
+      assert.ok(address, stdout + stderr);
+      return new URL(address.replace(/&amp;/g, '&'));
+    };
+    const viz = { account: 'acme', slug: 'weekly-sales', chart: '', params: {} };
+    const own = 'https://bi.example.org/api';
+    assert.equal(link(own, viz).href, 'https://bi.example.org/v/acme/weekly-sales');
+    const params = { region: ['EU', 'a&b "ü" +#'], year: 2024, open: true, closed: false, 'a b': '' };
+    const shown = link(own, { ...viz, chart: 'by-region', params });
+    assert.equal(shown.pathname, '/v/acme/weekly-sales');
+    assert.deepEqual(
+      [...shown.searchParams],
+      [
+        ['chart', 'by-region'],
+        ['v.region', 'EU'],
+        ['v.region', 'a&b "ü" +#'],
+        ['v.year', '2024'],
+        ['v.open', 'true'],
+        ['v.closed', 'false'],
+        ['v.a b', ''],
+      ],
+    );
+    // The cloud's pages have no parameters.
+    assert.equal(
+      link('', { ...viz, chart: 'by-region', params }).href,
+      'https://cloud.vibedasher.com/v/weekly-sales',
+    );
+  });
+
+  it('sets only attributes for authors that a <div> can set', withPhp, () => {
+    const allowed = PLACEHOLDER_ATTRIBUTES;
+    const own = ['spec', 'height', 'picture', 'summary'];
+    const { attributes } = JSON.parse(read('block/block.json')) as { attributes: object };
+    assert.deepEqual(
+      Object.keys(attributes).filter((name) => !own.includes(name) && !allowed.includes(name)),
+      [],
+    );
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function absint($value) { return abs((int) $value); }
+        function apply_filters($name, $value) { return $value; }
+        function doing_filter() { return false; }
+        function is_feed() { return false; }
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+        function wp_json_encode($value, $options = 0) { return json_encode($value, $options); }
+        function esc_attr($text) { return htmlspecialchars($text); }
+        function esc_url($url) { return htmlspecialchars($url); }
+        function wp_check_invalid_utf8($text) { return $text; }
+      }
+      namespace Vibedasher {
+        function settings() { return array('api_base' => 'https://bi.example.org', 'region' => '', 'theme' => 'auto'); }
+        function enqueue_assets() {}
+        require '${plugin}/includes/attributes.php';
+        require '${plugin}/includes/chart.php';
+        $given = json_decode(stream_get_contents(STDIN), true);
+        echo json_encode(array(
+          chart_html(chart_of_block($given)),
+          chart_html(chart_of_shortcode(array('viz' => 'acme/sales') + $given)),
+        ));
+      }`;
+    const camelCase = (name: string): string =>
+      name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const names = [...allowed, ...REFUSED_ATTRIBUTES, 'onclick', 'data-api-base'];
+    const hostile = 'https://evil.example';
+    const given = Object.fromEntries(
+      names.flatMap((name) => [name, camelCase(name)].map((each) => [each, hostile])),
+    );
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({ ...given, params: '{"a": 1}', toolbar: 'csv' }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    for (const html of JSON.parse(stdout) as string[]) {
+      const [tag] = /^<vibedasher-viz [^>]*>/.exec(html)!;
+      const set = [...tag.matchAll(/ ([\w-]+)="([^"]*)"/g)].map(
+        ([, name, value]) => [name!, value!] as const,
+      );
+      const fromSettings = set.filter(([name]) => !allowed.includes(name));
+      assert.deepEqual(fromSettings, [['api-base', 'https://bi.example.org']]);
+      assert.ok(set.length > 5, tag);
+    }
+  });
+
+  it('reads the viz from an address like the command, in PHP and in the editor', withPhp, () => {
+    const apiBase = 'https://bi.example.org/api';
+    const addresses = [
+      'acme/weekly-sales',
+      ' weekly-sales ',
+      'https://cloud.vibedasher.com/v/weekly-sales',
+      'https://cloud.vibedasher.com/v/acme/weekly-sales/',
+      'https://bi.example.org/v/acme/weekly-sales?chart=by-region&v.region=EU&v.shop=a+b&v.shop=%C3%BC',
+      'https://bi.example.org/v/acme/weekly-sales?v.q=a=b&v.end=a=&v.empty=&v.none',
+      'https://bi.example.org/v/acme/weekly-sales?utm=x#top',
+      'https://bi.example.org/v/weekly-sales',
+      'a/b/c',
+      '',
+      'javascript:alert(1)',
+    ];
+    const script = read('block/editor.js');
+    const [percentDecoded] = /function percentDecoded[^]*?\n {2}\}\n/.exec(script)!;
+    const [functions] = /function findViz[^]*?(?=\n {2}\/\*\* The viz of a template)/.exec(script)!;
+    const { findViz } = runInNewContext(`${percentDecoded} ${functions}; ({ findViz })`, {
+      URL,
+      config: { apiBase },
+    }) as { findViz: (text: string) => VizAddress | null };
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+      }
+      namespace Vibedasher {
+        $input = json_decode(stream_get_contents(STDIN), true);
+        function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
+        require '${plugin}/includes/attributes.php';
+        echo json_encode(array_map(__NAMESPACE__ . '\\viz_of', $input['addresses']));
+      }`;
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({ apiBase, addresses }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('['), stdout + stderr);
+    const inPhp = JSON.parse(stdout) as (VizAddress | null)[];
+    addresses.forEach((address, index) => {
+      const expected = toComparable(readByCommand(address));
+      assert.deepEqual(toComparable(inPhp[index]!), expected, address);
+      assert.deepEqual(toComparable(findViz(address)), expected, address);
+    });
+  });
+
+  it('adds the parameters of a shortcode to those of its address, by name', withPhp, () => {
+    const code = `
+      namespace {
+        define('ABSPATH', '/');
+        function add_filter() {}
+        function wp_parse_url($url, $part) { return parse_url($url, $part); }
+        function absint($value) { return abs((int) $value); }
+      }
+      namespace Vibedasher {
+        function settings() { return array('api_base' => ''); }
+        require '${plugin}/includes/attributes.php';
+        $chart = chart_of_shortcode(json_decode(stream_get_contents(STDIN), true));
+        echo json_encode($chart['params']);
+      }`;
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify({
+        viz: 'https://cloud.vibedasher.com/v/weekly-sales?v.2024=address&v.region=EU&v.7=x',
+        params: '{"region": "US", "2024": "json", "2025": "json"}',
+        'param-2025': 'attribute',
+      }),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('{'), stdout + stderr);
+    const expected = { '2024': 'json', '2025': 'attribute', '7': 'x', region: 'US' };
+    assert.deepEqual(JSON.parse(stdout), expected);
+  });
+
+  it('finds the charts of a viz like the element', () => {
+    const [functions] = /const CHART_FILE[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
+    const { chartsOf } = runInNewContext(`${functions}; ({ chartsOf })`) as {
+      chartsOf: (viz: { files: ReadonlyMap<string, string> }) => readonly string[];
+    };
+    const names = ['a.sql', 'b.vl.json', 'c.main.vl.json', 'd.sum.sql', 'e.sum.vl.json', 'f.md', 'g/h.sql'];
+    const paths = ['charts/', './charts/x-', '/charts/y-'].flatMap((start) =>
+      names.map((name) => start + name),
+    );
+    const files = new Map(paths.map((path) => [path, '']));
+    assert.deepEqual([...chartsOf({ files })], [...listCharts(files).keys()].sort());
+  });
+
+  for (const file of globSync('languages/*.po', { cwd: plugin })) {
+    it(`has a translation for every message in ${file}`, () => {
+      const messages = readPo(read(file));
+      const used = new Set(sources.flatMap((source) => findMessages(read(source))));
+      const block = JSON.parse(read('block/block.json')) as Record<string, string> & { keywords: string[] };
+      used.add(/^ \* Description: +(.*)$/m.exec(read('vibedasher.php'))![1]!);
+      for (const name of ['title', 'description']) used.add(`block ${name}\u0004${block[name]}`);
+      for (const word of block.keywords) used.add(`block keyword\u0004${word}`);
+      const known = [...messages.keys()].filter((key) => key !== '');
+      assert.deepEqual(known.sort(), [...used].sort());
+      for (const [key, forms] of messages) {
+        for (const form of forms) {
+          assert.ok(form.trim(), `No translation of “${key}”`);
+          if (key) assert.deepEqual(findPlaceholders(form), findPlaceholders(key), form);
+        }
+      }
+    });
+  }
+});
+
+/** The viz, chart and parameters in a URL. */
+interface VizAddress {
+  readonly account?: string | undefined;
+  readonly slug: string;
+  readonly chart?: string | undefined;
+  readonly params?: Readonly<Record<string, string | readonly string[]>> | undefined;
+}
+
+function readByCommand(address: string): VizAddress | null {
+  try {
+    return readVizAddress(address);
+  } catch {
+    return null;
+  }
+}
+
+/** A comparable form without empty values, which the readers omit in different ways, and without arrays of other realms. */
+const toComparable = (named: VizAddress | null): unknown =>
+  named && [named.slug, named.account || null, named.chart || null, JSON.stringify({ ...named.params })];
+
+/** The messages in a source file. */
+function findMessages(source: string): string[] {
+  const calls = source.matchAll(/\b(?:__|_n|esc_html__|esc_html_e)\(\s*('(?:[^'\\]|\\.)*')/g);
+  return [...calls].map(([, text]) => text!.slice(1, -1).replace(/\\(.)/g, '$1'));
+}
+
+const findPlaceholders = (text: string): string[] => (text.match(/%(?:\d\$)?[sd]|\{\{\w+\}\}/g) ?? []).sort();
