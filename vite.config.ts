@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import {
-  compileAhead,
   fixedFiles,
   inlineRuntime,
   minifyStyles,
@@ -35,7 +34,6 @@ export default defineConfig({
     terser(),
     inlineRuntime(),
     shareEntry(version),
-    compileAhead(),
     checkedParts(root, version),
     fixedFiles(root),
     thirdPartyLicences(root),

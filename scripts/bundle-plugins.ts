@@ -39,23 +39,6 @@ export function terser(): Plugin {
   };
 }
 
-/** Chunks in which almost all functions run for the first chart. */
-const COMPILED_AHEAD: readonly string[] = ['engine'];
-
-/**
- * Adds a comment to some chunks that makes V8 compile all their functions while they load. Otherwise it compiles each
- * function on the main thread when it is first called. Other engines ignore the comment.
- */
-export function compileAhead(): Plugin {
-  return {
-    name: 'compile-ahead',
-    generateBundle(_, bundle) {
-      for (const chunk of outputChunks(bundle))
-        if (COMPILED_AHEAD.includes(chunk.name)) chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`;
-    },
-  };
-}
-
 interface Callee {
   readonly name?: string;
   readonly object?: { readonly name?: string };
