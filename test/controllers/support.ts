@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** A minimal host of controllers, which counts its requested updates. */
+/** A minimal host of controllers, which records its requested updates and whether its box was measured. */
 export class TestHost extends HTMLElement implements ReactiveControllerHost {
   readonly controllers: ReactiveController[] = [];
   updates = 0;
+  isMeasured = false;
 
   addController(controller: ReactiveController): void {
     this.controllers.push(controller);
@@ -11,6 +12,11 @@ export class TestHost extends HTMLElement implements ReactiveControllerHost {
   }
 
   removeController(): void {}
+
+  override getBoundingClientRect(): DOMRect {
+    this.isMeasured = true;
+    return super.getBoundingClientRect();
+  }
 
   requestUpdate(): void {
     this.updates++;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ChartEngine, MountRequest } from '../../src/vega/types.ts';
+import { slowDown } from '../support/fake-timers.ts';
 import { closePages, openPage, type Page } from '../support/page.ts';
 import { mount, rejection } from '../vega/support.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
@@ -11,12 +12,10 @@ export interface Stage {
   readonly box: HTMLElement;
 }
 
-/** Opens the page. By default its clock is slow, because these tests check costs, which do not depend on the machine. */
-export async function openStage(pace = 0.1): Promise<Stage> {
+/** Opens the page. Its clock is slow unless a test measures time. */
+export async function openStage({ isSlow = true } = {}): Promise<Stage> {
   const page = await openPage('engine.html');
-  const clock = page.window.performance;
-  const now = clock.now.bind(clock);
-  clock.now = () => now() * pace;
+  if (isSlow) slowDown(page.window.performance);
   const engine = await (page.window as unknown as { engine: Promise<ChartEngine> }).engine;
   return { page, engine, box: page.document.querySelector<HTMLElement>('#box')! };
 }

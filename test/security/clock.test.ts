@@ -2,22 +2,8 @@ import type { Dataflow } from 'vega-dataflow';
 import { expect } from 'chai';
 import { nextTask } from '../../src/internal/tasks.ts';
 import { Budget } from '../../src/sandbox/budget.ts';
+import { useFakeClock } from '../support/fake-timers.ts';
 import { BAR, dataset, marks, mount, rejection, unmountAll } from '../vega/support.ts';
-
-/** A fake clock that advances on request, or by a number of ms on each reading. */
-class Clock {
-  now = 0;
-  perLook = 0;
-
-  constructor() {
-    performance.now = () => (this.now += this.perLook);
-  }
-
-  /** Restores the browser's clock. */
-  remove(): void {
-    delete (performance as Partial<Performance>).now;
-  }
-}
 
 /** Many rows with a calculated field. */
 const CALCULATED = {
@@ -40,19 +26,12 @@ const rowsOf = (names: readonly string[]) =>
       ),
     ],
   ]);
-const said = (box: HTMLElement) =>
+const axisLabels = (box: HTMLElement) =>
   [...box.querySelectorAll('.role-axis-label text')].map((text) => text.textContent);
 
 describe('promise 7: the time limit', () => {
-  let clock: Clock;
-
-  beforeEach(() => {
-    clock = new Clock();
-  });
-  afterEach(() => {
-    clock.remove();
-    unmountAll();
-  });
+  const clock = useFakeClock();
+  afterEach(unmountAll);
 
   describe('of a budget', () => {
     const running = () => new Budget({ _pulse: {} } as unknown as Dataflow);
@@ -72,7 +51,7 @@ describe('promise 7: the time limit', () => {
       const budget = running();
       budget.chargeVisits(900_000);
       clock.now += 10_999;
-      budget.chargeSteps(100_000);
+      expect(() => budget.chargeSteps(100_000)).not.to.throw();
       clock.now += 2;
       expect(() => budget.chargeSteps(100_000)).to.throw('at most 11000 are allowed');
     });
@@ -85,7 +64,7 @@ describe('promise 7: the time limit', () => {
       await nextTask();
       budget.chargeSteps(100_000);
       clock.now += 1500;
-      budget.chargeSteps(100_000);
+      expect(() => budget.chargeSteps(100_000)).not.to.throw();
     });
 
     it('yields to the page if the last pause was long ago, but not before', async () => {
@@ -99,7 +78,7 @@ describe('promise 7: the time limit', () => {
       await pause;
       expect(budget.paused).to.equal(false);
       clock.now += 1900;
-      budget.chargeSteps(100_000);
+      expect(() => budget.chargeSteps(100_000)).not.to.throw();
     });
 
     it('keeps the usage of a run after a pause', async () => {
@@ -123,12 +102,12 @@ describe('promise 7: the time limit', () => {
       const budget = new Budget({ _pulse: null } as unknown as Dataflow);
       budget.chargeSteps(1);
       clock.now += 1e6;
-      budget.chargeSteps(100_000);
+      expect(() => budget.chargeSteps(100_000)).not.to.throw();
     });
   });
 
   it('stops a transform between two rows', async () => {
-    clock.perLook = 20;
+    clock.step = 20;
     const error = await rejection(mount(CALCULATED));
     expect(error.message).to.match(/milliseconds without a pause: at most 2\d{3} are allowed/);
     expect(error.kind).to.equal('spec');
@@ -138,7 +117,7 @@ describe('promise 7: the time limit', () => {
     const many = Array.from({ length: 400 }, () => 'sin(time)').join(' + ');
     const on = [{ events: 'click', update: `time + length(sort(sequence(1000))) + ${many}` }];
     const { chart, container, errors } = await mount({ ...BAR, params: [{ name: 'time', value: 0, on }] });
-    clock.perLook = 3000;
+    clock.step = 3000;
     container.querySelector('svg')!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     await chart.view.runAsync();
     expect(errors.map(({ message }) => message).join()).to.match(/milliseconds without a pause/);
@@ -155,13 +134,13 @@ describe('promise 7: the time limit', () => {
 
   describe('with a pause after each operator', () => {
     beforeEach(() => {
-      clock.perLook = 101;
+      clock.step = 101;
     });
 
     it('draws the same picture', async () => {
       const { container } = await mount(BAR);
       const waited = container.innerHTML;
-      clock.perLook = 0;
+      clock.step = 0;
       const { container: other } = await mount(BAR);
       expect(waited.replace(/clip\d+/g, '')).to.equal(other.innerHTML.replace(/clip\d+/g, ''));
     });
@@ -189,7 +168,7 @@ describe('promise 7: the time limit', () => {
       chart.resize({ width: 300, height: 200 });
       await Promise.all([first, second]);
       await chart.view.runAsync();
-      expect(said(container)).to.include.members(['d', 'e']).and.not.include('a');
+      expect(axisLabels(container)).to.include.members(['d', 'e']).and.not.include('a');
       expect(marks(container)).to.have.length(2);
       expect(container.querySelector('svg')!.getAttribute('width')).to.equal('300');
       expect(chart.view.signal('gone')).to.equal(1);

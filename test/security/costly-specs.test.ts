@@ -118,7 +118,7 @@ describe('promise 7: random costly specs', () => {
   let stage: Stage;
 
   before(async () => {
-    stage = await openStage(1);
+    stage = await openStage({ isSlow: false });
   });
   after(closePages);
 

@@ -2,6 +2,7 @@ import type { Dataflow } from 'vega-dataflow';
 import type { OperatorContext } from 'vega-view';
 import { expect } from 'chai';
 import { Budget, countBytes, countHeld } from '../../src/sandbox/budget.ts';
+import { useSlowClock } from '../support/fake-timers.ts';
 import { BAR, dataset, mount, unmountAll, type Mounted } from '../vega/support.ts';
 import { until } from '../support/page.ts';
 
@@ -41,12 +42,7 @@ const rowsOf = (count: number, prefix = 'r') =>
   ]);
 
 describe('promise 7: the total that a chart holds', () => {
-  // A slow clock, because this tests costs, not the speed of the machine.
-  before(() => {
-    const now = performance.now.bind(performance);
-    performance.now = () => now() / 10;
-  });
-  after(() => delete (performance as Partial<Performance>).now);
+  useSlowClock();
   afterEach(unmountAll);
 
   it('stops a chart whose number of rows grows', async () => {

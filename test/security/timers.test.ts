@@ -1,110 +1,91 @@
 // @engines all
 import { expect } from 'chai';
+import { Deferred } from '../../src/internal/tasks.ts';
 import { throttledInterval } from '../../src/vega/view-events.ts';
+import { useFakeClock, useFakeTimers } from '../support/fake-timers.ts';
+import { until } from '../support/page.ts';
 import { mount, unmountAll } from '../vega/support.ts';
 import { BAR } from './hostile-specs.ts';
 
-/** Waits long enough for an interval of 1 ms to fire. */
-const pass = (milliseconds = 50) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+describe('promise 7: the interval of an animated chart', () => {
+  const timers = useFakeTimers(0);
+  const clock = useFakeClock();
+  let ticks: number;
+  const tick = (): void => void (ticks += 1);
+  const settled = (): Promise<void> => Promise.resolve();
 
-describe('promise 7: an animated chart', () => {
-  afterEach(unmountAll);
+  beforeEach(() => {
+    ticks = 0;
+  });
 
   it('waits until the update of a tick is complete', async () => {
-    let ticks = 0;
-    const settle: (() => void)[] = [];
-    const interval = throttledInterval(
-      () => (ticks += 1),
-      1,
-      () => new Promise<void>((resolve) => settle.push(resolve)),
-      { idleUntil: 0 },
-    );
-    await pass();
-    expect(ticks).to.equal(1);
-    settle[0]!();
-    await pass(400);
+    const update = new Deferred<void>();
+    throttledInterval(tick, 1, () => update.promise, { idleUntil: 0 });
+    timers.fire();
+    await settled();
+    expect([ticks, timers.delays]).to.deep.equal([1, []]);
+    update.resolve();
+    await settled();
+    timers.fire();
     expect(ticks).to.equal(2);
-    interval.stop();
   });
 
-  it('leaves the page more time than it uses', async () => {
-    const work = 30;
-    const ends: number[] = [];
-    const starts: number[] = [];
-    await new Promise<void>((resolve) => {
-      const interval = throttledInterval(
-        () => {
-          starts.push(performance.now());
-          if (starts.length < 3) return;
-          interval.stop();
-          resolve();
-        },
-        1,
-        async () => {
-          await pass(work);
-          ends.push(performance.now());
-        },
-        { idleUntil: 0 },
-      );
-    });
-    // A timer may be late, but not early.
-    for (const [index, end] of ends.slice(0, 2).entries()) {
-      expect(starts[index + 1]! - end).to.be.greaterThan(2 * work);
-    }
+  it('leaves the page three times as much time as it uses', async () => {
+    const work = (): void => void (clock.now += 30);
+    throttledInterval(work, 1, settled, { idleUntil: 0 });
+    timers.fire();
+    await settled();
+    expect(timers.delays).to.deep.equal([90]);
   });
 
-  it('waits while another interval of the chart is throttled', async () => {
-    let ticks = 0;
-    const throttle = { idleUntil: performance.now() + 1e6 };
+  it('waits while another interval of the chart is throttled', () => {
+    throttledInterval(tick, 1, settled, { idleUntil: 1000 });
+    timers.fire();
+    expect([ticks, timers.delays]).to.deep.equal([0, [1000]]);
+  });
+
+  it('stops before and during a tick', async () => {
+    throttledInterval(tick, 1, settled, { idleUntil: 0 }).stop();
+    expect(timers.delays).to.deep.equal([]);
     const interval = throttledInterval(
-      () => (ticks += 1),
-      1,
-      () => Promise.resolve(),
-      throttle,
-    );
-    await pass();
-    interval.stop();
-    expect(ticks).to.equal(0);
-  });
-
-  it('stops, also during a tick', async () => {
-    let ticks = 0;
-    const idle = throttledInterval(
-      () => (ticks += 1),
-      1,
-      () => Promise.resolve(),
-      { idleUntil: 0 },
-    );
-    idle.stop();
-    const busy = throttledInterval(
       () => {
-        ticks += 1;
-        busy.stop();
+        tick();
+        interval.stop();
       },
       1,
-      () => Promise.resolve(),
+      settled,
       { idleUntil: 0 },
     );
-    await pass();
-    expect(ticks).to.equal(1);
+    timers.fire();
+    await settled();
+    expect([ticks, timers.delays]).to.deep.equal([1, []]);
   });
+});
 
-  const on = [{ events: { type: 'timer', throttle: 16 }, update: 'time + 1' }];
+describe('promise 7: an animated chart', () => {
+  const INTERVAL = 16;
+  const timers = useFakeTimers(INTERVAL);
+  // As updates take no time, they do not delay the next one.
+  useFakeClock();
+  const on = [{ events: { type: 'timer', throttle: INTERVAL }, update: 'time + 1' }];
   const spec = { ...BAR, params: [{ name: 'time', value: 0, on }] };
+  afterEach(unmountAll);
 
-  it('updates on each tick', async () => {
+  it('updates on each tick, and stops after it is finalized', async () => {
     const { chart } = await mount(spec);
-    while (Number(chart.view.signal('time')) < 3) await pass(16);
+    for (const time of [1, 2, 3]) {
+      await until(() => timers.delays.includes(INTERVAL), 'the timer');
+      timers.fire(INTERVAL);
+      await chart.view.runAsync();
+      expect(chart.view.signal('time')).to.equal(time);
+    }
+    chart.finalize();
+    expect(timers.delays).not.to.include(INTERVAL);
   });
 
-  it('stops for readers who prefer reduced motion, and after it is finalized', async () => {
+  it('has no timer for readers who prefer reduced motion', async () => {
     const { chart } = await mount(spec, { reducedMotion: true });
-    await pass(100);
+    expect(timers.delays).not.to.include(INTERVAL);
     expect(chart.view.signal('time')).to.equal(0);
-    const moving = (await mount(spec)).chart;
-    moving.finalize();
-    const time = Number(moving.view.signal('time'));
-    await pass(100);
-    expect(moving.view.signal('time')).to.equal(time);
   });
 });

@@ -30,6 +30,10 @@ export interface PageOptions {
 /** In ms. Garbage collection can block a browser for seconds. */
 const LONGEST_WAIT = 20_000;
 
+// Tests may replace the timers and the clock.
+const { setTimeout, clearTimeout } = globalThis;
+const now = performance.now.bind(performance);
+
 const open = new Set<Page>();
 
 /**
@@ -100,7 +104,7 @@ export async function until<T>(
   what: string,
   timeout = LONGEST_WAIT,
 ): Promise<Exclude<T, null | undefined | false | 0 | ''>> {
-  const end = performance.now() + timeout;
+  const end = now() + timeout;
   let lastError: unknown;
   do {
     try {
@@ -110,7 +114,7 @@ export async function until<T>(
       lastError = error;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
-  } while (performance.now() < end);
+  } while (now() < end);
   throw new Error(`Not within ${timeout} ms: ${what}`, { cause: lastError });
 }
 

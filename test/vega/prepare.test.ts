@@ -1,12 +1,33 @@
 import { expect } from 'chai';
-import type { CompileInput } from '../../src/vega/types.ts';
-import { BAR, dataset, engine, marks, mount, rejection, SALES, unmountAll } from './support.ts';
+import type { CompileInput, MountRequest } from '../../src/vega/types.ts';
+import { createDefaultEngine } from '../../src/vega/default-engine.ts';
+import { getRuntime } from '../../src/vega/runtime.ts';
+import { until } from '../support/page.ts';
+import { BAR, dataset, marks, mount as mountWith, rejection, SALES, unmountAll } from './support.ts';
 
 const CONFIG = {};
 const ROWS = { data: new Map([['main', SALES]]), config: CONFIG };
 
-/** A spec that is changed after `prepare`, to detect whether the prepared one is used. */
-const changeable = (): { mark: string; encoding: typeof BAR.encoding } => ({ ...BAR });
+let parsed = 0;
+const engine = createDefaultEngine(() =>
+  Promise.resolve({
+    ...getRuntime(),
+    parseCompiledSpec(compiledSpec) {
+      parsed += 1;
+      return getRuntime().parseCompiledSpec(compiledSpec);
+    },
+  }),
+);
+const mount = (spec: MountRequest['spec'], request: Partial<MountRequest>): ReturnType<typeof mountWith> =>
+  mountWith(spec, request, engine);
+
+let specs = 0;
+
+/** A spec that is changed after `prepare`, to detect whether the prepared one is used. It is in no cache. */
+const changeable = (): { mark: string; encoding: typeof BAR.encoding; description: string } => ({
+  ...BAR,
+  description: `Spec ${specs++}`,
+});
 
 function prepare(spec: CompileInput['spec'], draft: Partial<CompileInput> = {}): void {
   engine.prepare!({
@@ -22,16 +43,19 @@ function prepare(spec: CompileInput['spec'], draft: Partial<CompileInput> = {}):
   });
 }
 
-/** Waits until the spec is prepared. */
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
+/** Prepares a spec, and waits until it is parsed. */
+async function prepareToEnd(spec: CompileInput['spec'], draft?: Partial<CompileInput>): Promise<void> {
+  parsed = 0;
+  prepare(spec, draft);
+  await until(() => parsed > 0, 'the parsed spec');
+}
 
 describe('preparing a chart', () => {
   afterEach(unmountAll);
 
   it('leaves only rows and size to the mount', async () => {
     const spec = changeable();
-    prepare(spec);
-    await soon();
+    await prepareToEnd(spec);
     spec.mark = 'point';
     const { container } = await mount(spec, { ...ROWS, size: { width: 320, height: 200 } });
     expect(marks(container, 'rect')).to.have.length(3);
@@ -43,7 +67,7 @@ describe('preparing a chart', () => {
     const spec = changeable();
     prepare(spec);
     const { container } = await mount(spec, ROWS);
-    const { container: plain } = await mount(changeable(), ROWS);
+    const { container: plain } = await mount({ ...spec }, ROWS);
     expect(container.innerHTML).to.equal(plain.innerHTML);
   });
 
@@ -65,8 +89,7 @@ describe('preparing a chart', () => {
   ] as const) {
     it(`is not used for ${what}`, async () => {
       const spec = changeable();
-      prepare(spec, draft);
-      await soon();
+      await prepareToEnd(spec, draft);
       spec.mark = 'point';
       const { container } = await mount(spec, ROWS);
       expect(marks(container, 'symbol')).to.have.length(3);
@@ -76,13 +99,11 @@ describe('preparing a chart', () => {
   it('leaves errors of a spec to the mount', async () => {
     const spec = { ...BAR, mark: 'blob' };
     prepare(spec);
-    await soon();
     const error = await rejection(mount(spec, ROWS));
     expect(error.kind).to.equal('spec');
     expect(error.message).to.contain('"blob"');
     const named = { ...BAR, encoding: { ...BAR.encoding, x: { field: 'constructor', type: 'nominal' } } };
     prepare(named);
-    await soon();
     const rows = new Map([['main', dataset(['constructor', 'amount'], [['a', 1]])]]);
     const refused = await rejection(mount(named, { ...ROWS, data: rows }));
     expect(refused.message).to.contain(

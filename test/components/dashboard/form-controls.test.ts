@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { rows } from '../../support/fake-api.ts';
+import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../viz/harness.ts';
 import {
@@ -15,6 +16,8 @@ import {
   type DashboardPage,
 } from './harness.ts';
 
+/** As in form-controls.ts, in ms. */
+const TYPING_PAUSE = 300;
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
 
@@ -40,7 +43,7 @@ describe('form controls in a dashboard', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('of every kind set the parameters of the first request, and follow changes', async () => {
+  it('set the parameters of the first request, and follow changes, for every kind of control', async () => {
     const { dashboard, args } = await mountAll(`
       <input name="text" type="search" value="a b">
       <input name="flag" type="checkbox" checked>
@@ -130,23 +133,28 @@ describe('form controls in a dashboard', () => {
     expect(shown().slice(0, 4)).to.deep.equal(['2023年12月31日', 'いいえ', '', 'k2']);
   });
 
-  it('wait for a pause in typing, and send one request', async () => {
-    const api = salesApi();
-    const { dashboard, chart } = mountDashboard(api, `<input name="region" value="EU">${MAIN}`);
-    await chart('main').ready;
-    const input = dashboard.querySelector('input')!;
-    for (const text of ['A', 'AS', 'ASI', 'ASIA']) {
-      input.value = text;
-      fire(input, 'input');
-      dashboard.setParams({ year: text.length });
-      expect(input.value).to.equal(text);
-      // The minimum time between key presses.
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(dashboard.values['region']).to.equal('EU');
-    await until(() => dashboard.values['region'] === 'ASIA', 'the rest');
-    await until(() => cellOf(chart('main')) === 'region ASIA', 'the answer');
-    expect(asked(api)).to.deep.equal(['region=EU', 'region=ASIA']);
+  describe('while the reader types', () => {
+    const timers = useFakeTimers(TYPING_PAUSE);
+
+    it('wait for a pause, and send one request', async () => {
+      const api = salesApi();
+      const { dashboard, chart } = mountDashboard(api, `<input name="region" value="EU">${MAIN}`);
+      await chart('main').ready;
+      const input = dashboard.querySelector('input')!;
+      for (const text of ['A', 'AS', 'ASI', 'ASIA']) {
+        input.value = text;
+        fire(input, 'input');
+        dashboard.setParams({ year: text.length });
+        expect(input.value).to.equal(text);
+        await settle();
+        expect(timers.delays.filter((delay) => delay === TYPING_PAUSE)).to.have.length(1);
+      }
+      expect(dashboard.values['region']).to.equal('EU');
+      timers.fire(TYPING_PAUSE);
+      expect(dashboard.values['region']).to.equal('ASIA');
+      await until(() => cellOf(chart('main')) === 'region ASIA', 'the rows');
+      expect(asked(api)).to.deep.equal(['region=EU', 'region=ASIA']);
+    });
   });
 
   it('do not apply invalid values', async () => {
@@ -161,7 +169,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['year']).to.equal(2020);
   });
 
-  it('of a form with a button apply when that is pressed, and reset with it', async () => {
+  it('apply when the button of their form is pressed, and reset with the form', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<form><select name="region"><option selected>EU</option><option>US</option></select>

@@ -1,9 +1,13 @@
 // @engines all
 import { expect } from 'chai';
-import type { VibedasherChooseEvent } from '../../../src/components/gallery/gallery-element.ts';
+import type {
+  VibedasherChooseEvent,
+  VibedasherGallery,
+} from '../../../src/components/gallery/gallery-element.ts';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem } from '../../support/fake-api.ts';
+import { useFakeTimers } from '../../support/fake-timers.ts';
 import { once, until } from '../../support/page.ts';
 import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
 import {
@@ -18,6 +22,9 @@ import {
   textOf,
   type,
 } from './harness.ts';
+
+/** As in gallery-element.ts, in ms. */
+const TYPING_PAUSE = 250;
 
 describe('<vibedasher-gallery>', () => {
   let said: readonly string[];
@@ -164,34 +171,47 @@ describe('<vibedasher-gallery>', () => {
       expect(namesOf(gallery)).to.have.length(5);
     });
 
-    it('applies the last text, and no text after clearing', async () => {
-      const gallery = mountGallery(catalogApi(templates(3)));
-      await status(gallery, 'ready');
-      let searched = '';
-      const { requestUpdate } = gallery;
-      gallery.requestUpdate = (name, ...more) => {
-        if (name === 'search') searched += `${gallery.search ?? '-'} `;
-        requestUpdate.call(gallery, name, ...more);
-      };
-      const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 400));
-      type(gallery, 'a');
-      type(gallery, 'template 1');
-      await rest();
-      expect(searched).to.equal('template 1 ');
-      type(gallery, 'template 2');
-      find(gallery, 'input').dispatchEvent(new Event('search'));
-      await rest();
-      expect(searched).to.equal('template 1 template 2 ');
-      gallery.search = 'nowhere';
-      await status(gallery, 'empty');
-      type(gallery, 'template 3');
-      find(gallery, '.message button').click();
-      await rest();
-      expect([gallery.search, namesOf(gallery).length]).to.deep.equal([null, 3]);
-      type(gallery, 'template 3');
-      gallery.remove();
-      await rest();
-      expect(gallery.search).to.equal(null);
+    describe('while the reader types', () => {
+      const timers = useFakeTimers(TYPING_PAUSE);
+      let gallery: VibedasherGallery;
+
+      beforeEach(async () => {
+        gallery = mountGallery(catalogApi(templates(3)));
+        await status(gallery, 'ready');
+      });
+
+      it('applies only the last text after a pause', () => {
+        type(gallery, 'a');
+        type(gallery, 'template 1');
+        expect(gallery.search).to.equal(null);
+        expect(timers.delays).to.deep.equal([TYPING_PAUSE]);
+        timers.fire();
+        expect(gallery.search).to.equal('template 1');
+      });
+
+      it('applies the text at once on a search event, and not again after the pause', () => {
+        type(gallery, 'template 2');
+        find(gallery, 'input').dispatchEvent(new Event('search'));
+        expect(gallery.search).to.equal('template 2');
+        expect(timers.delays).to.deep.equal([]);
+      });
+
+      it('applies no text after the search is cleared', async () => {
+        gallery.search = 'nowhere';
+        await status(gallery, 'empty');
+        type(gallery, 'template 3');
+        find(gallery, '.message button').click();
+        expect(timers.delays).to.deep.equal([]);
+        await status(gallery, 'ready');
+        expect([gallery.search, namesOf(gallery).length]).to.deep.equal([null, 3]);
+      });
+
+      it('applies no text after the gallery is removed', () => {
+        type(gallery, 'template 3');
+        gallery.remove();
+        expect(timers.delays).to.deep.equal([]);
+        expect(gallery.search).to.equal(null);
+      });
     });
 
     it('loads pages until enough templates match, and shows the number of searched ones', async () => {

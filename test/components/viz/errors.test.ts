@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../../src/public-client/index.ts';
 import { problem, rows, type FakeApiOptions, type FakeRoute } from '../../support/fake-api.ts';
+import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
@@ -419,89 +420,67 @@ describe('<vibedasher-viz>: errors and notices', () => {
     const vizAnswer = (fields: object) => () =>
       Response.json({ viz: { name: 'Sales', slug: 'sales', accountSlug: 'acme', ...fields } });
 
-    /** Pauses between requests while the data are being prepared, in ms. */
-    const PAUSES = Array.from({ length: 6 }, (_, turn) => 5000 * 1.5 ** turn);
-
-    /** Replaces `setTimeout` so that these pauses take 50 ms, and records them. */
-    function skipPauses(): { readonly pauses: readonly number[]; restore(): void } {
-      const pauses: number[] = [];
-      const { setTimeout } = window;
-      window.setTimeout = ((handler: () => void, ms = 0) => {
-        if (!PAUSES.includes(ms)) return setTimeout(handler, ms);
-        pauses.push(ms);
-        return setTimeout(handler, 50);
-      }) as typeof setTimeout;
-      return { pauses, restore: () => void (window.setTimeout = setTimeout) };
-    }
+    /** The first pauses between requests while the data are being prepared, in ms. */
+    const PAUSES = [5000, 7500, 11_250] as const;
+    const timers = useFakeTimers(PAUSES[0]);
+    const paused = (pause: number): Promise<unknown> =>
+      until(() => timers.delays.includes(pause), `a pause of ${pause} ms`);
 
     it('shows a notice and asks again after growing pauses', async () => {
-      const clock = skipPauses();
-      try {
-        const api = salesApi();
-        const prepared = api.answer('viz', vizAnswer(waiting));
-        const element = mountViz(api);
-        await until(
-          () => textOf(element, '.placeholder').includes('The data is being prepared'),
-          'the notice',
-        );
-        await until(() => clock.pauses.length > 2, 'some pauses');
-        expect(clock.pauses.slice(0, 3)).to.deep.equal([5000, 7500, 11_250]);
+      const api = salesApi();
+      const prepared = api.answer('viz', vizAnswer(waiting));
+      const element = mountViz(api);
+      await until(() => textOf(element, '.placeholder').includes('The data is being prepared'), 'the notice');
+      for (const pause of PAUSES) {
+        await paused(pause);
         expect(element.status).to.equal('loading');
         expect(api.to('query')).to.have.length(0);
-        prepared();
-        await element.ready;
-        expect(barsOf(element)).to.equal(3);
-      } finally {
-        clock.restore();
+        if (pause === PAUSES.at(-1)) prepared();
+        timers.fire(pause);
       }
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
     });
 
     it('stops asking when the element leaves the page', async () => {
-      const clock = skipPauses();
-      try {
-        const api = salesApi();
-        const prepared = api.answer('viz', vizAnswer(waiting));
-        const element = mountViz(api);
-        await until(() => clock.pauses.length > 0, 'a pause');
-        element.remove();
-        await settle();
-        const { length } = api.requests;
-        await settle();
-        expect(api.requests).to.have.length(length);
-        expect(element.status).to.equal('idle');
-        prepared();
-        document.body.append(element);
-        await element.ready;
-        expect(barsOf(element)).to.equal(3);
-      } finally {
-        clock.restore();
-      }
+      const api = salesApi();
+      const prepared = api.answer('viz', vizAnswer(waiting));
+      const element = mountViz(api);
+      await paused(PAUSES[0]);
+      element.remove();
+      await settle();
+      expect(timers.delays).not.to.include(PAUSES[0]);
+      expect(element.status).to.equal('idle');
+      prepared();
+      document.body.append(element);
+      // The client still has the response in its cache.
+      await paused(PAUSES[0]);
+      timers.fire(PAUSES[0]);
+      await element.ready;
+      expect(barsOf(element)).to.equal(3);
     });
 
     for (const spec of [null, BAR_SPEC]) {
-      it(`also waits with a query of the page, ${spec ? 'with' : 'without'} a spec of the page`, async () => {
-        const clock = skipPauses();
-        try {
-          let isPrepared = false;
-          const api = salesApi({
-            queries: {
-              [SALES_SQL]: () =>
-                isPrepared ? SALES : { refusal: { status: 422, message: 'Not there yet' } },
-            },
-          });
-          const prepared = api.answer('viz', vizAnswer(waiting));
-          const element = createViz(api, { sql: SALES_SQL });
-          element.spec = spec;
-          document.body.append(element);
-          await until(() => clock.pauses.length > 1, 'some pauses');
-          expect(element.status).to.equal('loading');
-          isPrepared = true;
-          prepared();
-          await element.ready;
-          expect(barsOf(element)).to.equal(3);
-        } finally {
-          clock.restore();
-        }
+      it(`waits with a query of the page, ${spec ? 'with' : 'without'} a spec of the page`, async () => {
+        let isPrepared = false;
+        const api = salesApi({
+          queries: {
+            [SALES_SQL]: () => (isPrepared ? SALES : { refusal: { status: 422, message: 'Not there yet' } }),
+          },
+        });
+        const prepared = api.answer('viz', vizAnswer(waiting));
+        const element = createViz(api, { sql: SALES_SQL });
+        element.spec = spec;
+        document.body.append(element);
+        await paused(PAUSES[0]);
+        timers.fire(PAUSES[0]);
+        await paused(PAUSES[1]);
+        expect(element.status).to.equal('loading');
+        isPrepared = true;
+        prepared();
+        timers.fire(PAUSES[1]);
+        await element.ready;
+        expect(barsOf(element)).to.equal(3);
       });
     }
 

@@ -2,6 +2,7 @@ import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
+import { useFakeTimers } from '../../support/fake-timers.ts';
 import { once, until } from '../../support/page.ts';
 import {
   barsOf,
@@ -20,34 +21,15 @@ import {
   textOf,
 } from './harness.ts';
 
-/** Timers of at least this many ms are refresh intervals: the tests fire them. Other timers are shorter. */
-const LONG = 200_000;
+/** Timers of at least this many ms are refresh intervals. Other timers are shorter. */
+const MIN_INTERVAL = 200_000;
 
 describe('<vibedasher-viz refresh>', () => {
-  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
-  let timers: Map<number, { readonly call: () => void; readonly ms: number }>;
-  let ids: number;
-  let shortest: number;
-  let warnings: readonly string[];
+  const timers = useFakeTimers(MIN_INTERVAL);
 
-  beforeEach(() => {
-    shortest = LONG;
-    timers = new Map();
-    ids = 1e9;
-    const set = (call: () => void, ms = 0, ...values: unknown[]): unknown => {
-      if (ms < shortest) return realSet(call as TimerHandler, ms, ...values);
-      timers.set(++ids, { call, ms });
-      return ids;
-    };
-    const clear = (id: number): void => {
-      if (!timers.delete(id)) realClear(id);
-    };
-    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
-    warnings = listenToConsole();
-  });
+  beforeEach(() => void listenToConsole());
   afterEach(() => {
     cleanUp();
-    Object.assign(globalThis, { setTimeout: realSet, clearTimeout: realClear });
     for (const [object, name] of [
       [document, 'hidden'],
       [navigator, 'onLine'],
@@ -57,14 +39,6 @@ describe('<vibedasher-viz refresh>', () => {
     scrollTo(0, 0);
   });
 
-  /** Fires the timers of all intervals. */
-  const fireTimers = (): void => {
-    const due = [...timers];
-    for (const [id, { call }] of due) {
-      timers.delete(id);
-      call();
-    }
-  };
   const pretend = (object: object, name: string, value: boolean): void =>
     void Object.defineProperty(object, name, { value, configurable: true });
   const queryCount = (api: FakeApi): number => api.to('query').length + api.to('batch').length;
@@ -76,7 +50,7 @@ describe('<vibedasher-viz refresh>', () => {
   ): Promise<VibedasherViz> {
     const element = mountViz(api, { refresh: '5m', ...attributes });
     await element.ready;
-    await until(() => timers.size > 0, 'the timer');
+    await until(() => timers.delays.length > 0, 'the timer');
     await settle(element);
     return element;
   }
@@ -85,38 +59,19 @@ describe('<vibedasher-viz refresh>', () => {
     const api = salesApi();
     const element = await drawn(api);
     const { view } = element;
-    expect([...timers.values()][0]?.ms).to.be.within(270_000, 330_000);
+    expect(timers.delays[0]).to.be.within(270_000, 330_000);
     const statuses = statusesOf(element);
     api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['North', 1]]));
     const news = once(element, 'vibedasher-data');
-    fireTimers();
+    timers.fire();
     await news;
     await until(() => barsOf(element) === 1, 'the new rows');
     expect(element.view).to.equal(view);
     expect(statuses).to.deep.equal([]);
     await settle(element);
     expect(textOf(element, '[role=status]')).to.contain('updated');
-    fireTimers();
+    timers.fire();
     await until(() => queryCount(api) === 3, 'the next one');
-  });
-
-  it('refetches a placeholder at most once a minute and warns, unless a script sets the interval', async () => {
-    shortest = 5_000;
-    const waits = (seconds: number): Promise<unknown> =>
-      until(
-        () => [...timers.values()].some(({ ms }) => Math.abs(ms / seconds / 1000 - 1) <= 0.1),
-        `it waits for about ${seconds} seconds`,
-      );
-    const placeholder = place();
-    placeholder.dataset['vibedasherViz'] = '';
-    // Timeouts of 7 s, so that `waits` does not mistake the timers of requests for intervals.
-    const element = createViz(salesApi(), { refresh: '10s', timeout: '7' }, { client: { timeout: 7 } });
-    placeholder.append(element);
-    await element.ready;
-    await waits(60);
-    expect(warnings.at(-1)).to.match(/^<div data-refresh="10s"> becomes 1m\./);
-    element.refreshInterval = '20s';
-    await waits(20);
   });
 
   it('does not show that it is refetching', async () => {
@@ -125,7 +80,7 @@ describe('<vibedasher-viz refresh>', () => {
     const events = eventsOf(element);
     const announced = textOf(element, '[role=status]');
     const release = api.hold('query');
-    fireTimers();
+    timers.fire();
     await api.seen('query', 2);
     await settle(element);
     expect(element.status).to.equal('ready');
@@ -144,12 +99,12 @@ describe('<vibedasher-viz refresh>', () => {
     dashboard.append(first, second);
     place().append(dashboard);
     await Promise.all([first.ready, second.ready]);
-    await until(() => timers.size > 0, 'the timers');
+    await until(() => timers.delays.length > 0, 'the timers');
     await settle(second);
     const before = api.to('batch').length;
-    expect(timers.size).to.equal(1);
+    expect(timers.delays.length).to.equal(1);
     const news = Promise.all([once(first, 'vibedasher-data'), once(second, 'vibedasher-data')]);
-    fireTimers();
+    timers.fire();
     await news;
     await settle(first);
     expect([api.to('batch').length - before, api.to('query').length]).to.deep.equal([1, 0]);
@@ -167,9 +122,9 @@ describe('<vibedasher-viz refresh>', () => {
     box.append(near);
     await near.ready;
     await settle(near);
-    expect(timers.size).to.equal(1);
+    expect(timers.delays.length).to.equal(1);
     const news = once(near, 'vibedasher-data');
-    fireTimers();
+    timers.fire();
     await news;
     await settle(near);
     const isTold = (element: VibedasherViz): boolean => textOf(element, '[role=status]').includes('updated');
@@ -185,19 +140,19 @@ describe('<vibedasher-viz refresh>', () => {
     place().append(dashboard);
     await element.ready;
     await settle(element);
-    expect(timers.size).to.equal(0);
+    expect(timers.delays).to.deep.equal([]);
     element.setAttribute('refresh', '10m');
-    await until(() => timers.size === 1, 'it changed its mind');
+    await until(() => timers.delays.length === 1, 'it changed its mind');
     element.removeAttribute('refresh');
-    await until(() => Number([...timers.values()][0]?.ms) < 330_000, 'the dashboard’s');
+    await until(() => Number(timers.delays[0]) < 330_000, 'the dashboard’s');
   });
 
   it('waits while the page is hidden and catches up when it is visible again', async () => {
     const api = salesApi();
     await drawn(api);
     pretend(document, 'hidden', true);
-    fireTimers();
-    fireTimers();
+    timers.fire();
+    timers.fire();
     await settle();
     expect(queryCount(api)).to.equal(1);
     pretend(document, 'hidden', false);
@@ -212,7 +167,7 @@ describe('<vibedasher-viz refresh>', () => {
     const api = salesApi();
     await drawn(api);
     pretend(navigator, 'onLine', false);
-    fireTimers();
+    timers.fire();
     await settle();
     expect(queryCount(api)).to.equal(1);
     pretend(navigator, 'onLine', true);
@@ -224,7 +179,7 @@ describe('<vibedasher-viz refresh>', () => {
     const api = salesApi();
     place('height: 3000px');
     const element = await drawn(api, { loading: 'eager' });
-    fireTimers();
+    timers.fire();
     await settle();
     expect(queryCount(api)).to.equal(1);
     element.scrollIntoView();
@@ -236,17 +191,17 @@ describe('<vibedasher-viz refresh>', () => {
     const element = await drawn(api);
     const recover = api.answer('query', () => problem(503, { message: 'down' }));
     const failed = once(element, 'vibedasher-error');
-    fireTimers();
+    timers.fire();
     await failed;
     await status(element, 'stale');
     expect(barsOf(element)).to.equal(3);
     await settle(element);
     const tries = queryCount(api);
     recover();
-    fireTimers();
+    timers.fire();
     await settle();
     expect(queryCount(api)).to.equal(tries);
-    fireTimers();
+    timers.fire();
     await status(element, 'ready');
     expect(queryCount(api)).to.equal(tries + 1);
   });
@@ -259,14 +214,38 @@ describe('<vibedasher-viz refresh>', () => {
     expect(warnings).to.deep.equal([
       '<vibedasher-viz refresh="soon">: use seconds, or a number with s, m or h, as in 5m',
     ]);
-    expect(timers.size).to.equal(0);
+    expect(timers.delays).to.deep.equal([]);
   });
 
   it('stops when the element is removed and resumes when it is reinserted', async () => {
     const element = await drawn(salesApi());
     element.remove();
-    expect(timers.size).to.equal(0);
+    expect(timers.delays).to.deep.equal([]);
     document.body.append(element);
-    await until(() => timers.size === 1, 'it goes on');
+    await until(() => timers.delays.length === 1, 'it goes on');
+  });
+});
+
+describe('<vibedasher-viz refresh> in a placeholder', () => {
+  const timers = useFakeTimers(5_000);
+  afterEach(cleanUp);
+
+  it('refetches at most once a minute and warns, unless a script sets the interval', async () => {
+    const warnings = listenToConsole();
+    const waits = (seconds: number): Promise<unknown> =>
+      until(
+        () => timers.delays.some((delay) => Math.abs(delay / seconds / 1000 - 1) <= 0.1),
+        `a timer of about ${seconds} seconds`,
+      );
+    const placeholder = place();
+    placeholder.dataset['vibedasherViz'] = '';
+    // Timeouts of 7 s, so that `waits` does not mistake the timers of requests for intervals.
+    const element = createViz(salesApi(), { refresh: '10s', timeout: '7' }, { client: { timeout: 7 } });
+    placeholder.append(element);
+    await element.ready;
+    await waits(60);
+    expect(warnings.at(-1)).to.match(/^<div data-refresh="10s"> becomes 1m\./);
+    element.refreshInterval = '20s';
+    await waits(20);
   });
 });

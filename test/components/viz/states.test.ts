@@ -5,6 +5,7 @@ import type {
   VibedasherStatusEvent,
 } from '../../../src/events.ts';
 import { problem, rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
 import {
   barsOf,
   buttonsOf,
@@ -139,11 +140,12 @@ describe('<vibedasher-viz>: states and events', () => {
     const api = salesApi();
     const element = createViz(api);
     const events = eventsOf(element);
-    // Browser clocks have a resolution of up to 1 ms, and this API may respond faster.
     const release = api.hold('viz');
     document.body.append(element);
     await api.seen('viz');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Browser clocks have a resolution of up to 1 ms, and this API may respond faster.
+    const start = performance.now();
+    await until(() => performance.now() > start, 'the next tick of the clock');
     release();
     await element.ready;
     const { timings } = events.at(-1) as VibedasherLoadEvent;

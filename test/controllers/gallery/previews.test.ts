@@ -7,7 +7,7 @@ import '../support.ts';
 const PICTURE = { headers: { 'content-type': 'image/png' } };
 const url = (name: string): string => `https://pictures.example/${name}.png`;
 
-interface Asked {
+interface PreviewRequest {
   readonly url: string;
   readonly init: RequestInit;
   answer(response: Response | Error): void;
@@ -16,19 +16,19 @@ interface Asked {
 describe('PreviewsController', () => {
   const { fetch } = globalThis;
   const { revokeObjectURL } = URL;
-  let asked: Asked[] = [];
+  let requests: PreviewRequest[] = [];
   let revoked: string[] = [];
   let host: TestHost;
   let previews: PreviewsController;
 
   beforeEach(() => {
-    asked = [];
+    requests = [];
     revoked = [];
     globalThis.fetch = (input, init = {}) =>
       new Promise((resolve, reject) => {
         const answer = (response: Response | Error): void =>
           response instanceof Error ? reject(response) : resolve(response);
-        asked.push({ url: String(input), init, answer });
+        requests.push({ url: String(input), init, answer });
       });
     URL.revokeObjectURL = (blob) => {
       revoked.push(blob);
@@ -53,33 +53,34 @@ describe('PreviewsController', () => {
       .join('');
     previews.hostUpdated();
   }
-  const one = async (name: string, response: Response | Error): Promise<string | null> => {
-    draw([name]);
-    await until(() => asked.at(-1)?.url === url(name), 'the question');
-    const { updates } = host;
-    asked.at(-1)!.answer(response);
-    await Promise.race([
-      until(() => previews.get(url(name)), 'the picture').catch(() => null),
-      until(() => host.updates > updates, 'an update').catch(() => null),
-      new Promise((resolve) => setTimeout(resolve, 50)),
-    ]);
-    return previews.get(url(name));
-  };
+  /**
+   * Draws the first preview, responds to its request, and returns its `blob:` URL. The controller has handled the response
+   * when it sends a request that was waiting.
+   */
+  async function load(name: string, response: Response | Error): Promise<string | null> {
+    draw([name, 'other-1', 'other-2', 'other-3', 'other-4']);
+    await until(() => requests.length === 4, 'the first requests');
+    requests[0]!.answer(response);
+    await until(() => requests.length === 5, 'the waiting request');
+    const blob = previews.get(url(name));
+    for (const other of requests.splice(1)) other.answer(new TypeError('offline'));
+    return blob;
+  }
 
   it('promise 6: fetches images without cookies, referrer and redirects, and provides blob URLs', async () => {
-    expect(await one('a', new Response('x', PICTURE))).to.match(/^blob:/);
-    const { credentials, redirect, referrerPolicy } = asked[0]!.init;
+    expect(await load('a', new Response('x', PICTURE))).to.match(/^blob:/);
+    const { credentials, redirect, referrerPolicy } = requests[0]!.init;
     expect([credentials, redirect, referrerPolicy]).to.deep.equal(['omit', 'error', 'no-referrer']);
   });
 
   const large = (bytes: number): Response => new Response(new Uint8Array(bytes), PICTURE);
-  const said = (length: string): Response =>
+  const withLength = (length: string): Response =>
     new Response('x', { headers: { 'content-type': 'image/png', 'content-length': length } });
-  for (const [what, make, comes] of [
+  for (const [what, createResponse, isShown] of [
     ['2 MB', () => large(2 * 2 ** 20), true],
     ['more than 2 MB', () => large(2 * 2 ** 20 + 1), false],
-    ['a content-length of more than 2 MB', () => said('2097153'), false],
-    ['a content-length of 2 MB', () => said('2097152'), true],
+    ['a content-length of more than 2 MB', () => withLength('2097153'), false],
+    ['a content-length of 2 MB', () => withLength('2097152'), true],
     [
       'a response that is not an image',
       () => new Response('x', { headers: { 'content-type': 'text/html' } }),
@@ -90,59 +91,59 @@ describe('PreviewsController', () => {
     ['a response without a body', () => new Response(null, PICTURE), false],
     ['a failure', () => new TypeError('offline'), false],
   ] as const) {
-    it(`${comes ? 'shows' : 'does not show'} ${what}, and fetches it once`, async () => {
-      expect((await one('a', make())) !== null).to.equal(comes);
+    it(`${isShown ? 'shows' : 'does not show'} ${what}, and fetches it once`, async () => {
+      expect((await load('a', createResponse())) !== null).to.equal(isShown);
       previews.hostUpdated();
       draw(['a', 'b']);
-      await until(() => asked.length > 1, 'the next question');
-      expect(asked.map((each) => each.url)).to.deep.equal([url('a'), url('b')]);
+      await until(() => requests.length > 1, 'the next request');
+      expect(requests.map((each) => each.url)).to.deep.equal([url('a'), url('b')]);
     });
   }
 
   it('fetches four images at a time', async () => {
     draw(['a', 'b', 'c', 'd', 'e', 'f']);
-    await until(() => asked.length > 0, 'the first questions');
-    expect(asked).to.have.length(4);
-    asked[2]!.answer(new Response('x', PICTURE));
-    await until(() => asked.length > 4, 'the fifth');
-    expect(asked.map((each) => each.url).at(-1)).to.equal(url('e'));
+    await until(() => requests.length > 0, 'the first requests');
+    expect(requests).to.have.length(4);
+    requests[2]!.answer(new Response('x', PICTURE));
+    await until(() => requests.length > 4, 'the fifth request');
+    expect(requests.map((each) => each.url).at(-1)).to.equal(url('e'));
   });
 
   it('fetches images near the viewport, and another URL of the same element', async () => {
     draw(['a'], innerHeight + 2000);
     draw(['near'], innerHeight + 200);
-    await until(() => asked.length > 0, 'the question');
-    expect(asked.map((each) => each.url)).to.deep.equal([url('near')]);
+    await until(() => requests.length > 0, 'the request');
+    expect(requests.map((each) => each.url)).to.deep.equal([url('near')]);
     host.shadowRoot!.querySelector<HTMLElement>('div')!.dataset['preview'] = url('b');
     previews.hostUpdated();
-    await until(() => asked.length > 1, 'the other question');
-    expect(asked[1]!.url).to.equal(url('b'));
+    await until(() => requests.length > 1, 'the other request');
+    expect(requests[1]!.url).to.equal(url('b'));
   });
 
   it('discards everything when its host is disconnected, and starts over when it is connected', async () => {
-    const blob = await one('a', new Response('x', PICTURE));
+    const blob = await load('a', new Response('x', PICTURE));
     draw(['b', 'c', 'd', 'e', 'f', 'g']);
-    await until(() => asked.length === 5, 'four questions on their way');
+    await until(() => requests.length === 5, 'four pending requests');
     host.remove();
     expect([previews.get(url('a')), revoked]).to.deep.equal([null, [blob]]);
-    expect(asked.slice(1).every(({ init }) => init.signal!.aborted)).to.equal(true);
-    for (const each of asked.slice(1)) each.answer(new Response('x', PICTURE));
+    expect(requests.slice(1).every(({ init }) => init.signal!.aborted)).to.equal(true);
+    for (const each of requests.slice(1)) each.answer(new Response('x', PICTURE));
     await new Promise(requestAnimationFrame);
-    expect([asked.length, previews.get(url('b'))]).to.deep.equal([5, null]);
+    expect([requests.length, previews.get(url('b'))]).to.deep.equal([5, null]);
     document.body.append(host);
     draw(['b']);
-    await until(() => asked.length === 6, 'the question again');
-    asked[5]!.answer(new Response('x', PICTURE));
+    await until(() => requests.length === 6, 'the request again');
+    requests[5]!.answer(new Response('x', PICTURE));
     await until(() => previews.get(url('b')), 'the picture');
   });
 
   it('discards an image that cannot be decoded for good', async () => {
-    const blob = await one('a', new Response('x', PICTURE));
+    const blob = await load('a', new Response('x', PICTURE));
     const { updates } = host;
     previews.drop(url('a'));
     expect([previews.get(url('a')), revoked, host.updates - updates]).to.deep.equal([null, [blob], 1]);
     draw(['a', 'b']);
-    await until(() => asked.length > 1, 'the next question');
-    expect(asked[1]!.url).to.equal(url('b'));
+    await until(() => requests.length > 1, 'the next request');
+    expect(requests[1]!.url).to.equal(url('b'));
   });
 });
