@@ -1,6 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
+import { recordClickedLinks } from '../support/clicked-links.ts';
 import { foreignText, warningsOf } from '../support/css.ts';
 import { closePages, environment, until, type Page } from '../support/page.ts';
 import {
@@ -294,6 +295,7 @@ describe('promise 3: links', () => {
   });
   afterEach(closePages);
 
+  const LAST = 'https://example.org/last';
   const LINKS: readonly (readonly [sql: string, opened: string | null])[] = [
     [`'https://example.org/a'`, 'https://example.org/a'],
     [`'mailto:a@example.org'`, 'mailto:a@example.org'],
@@ -308,6 +310,8 @@ describe('promise 3: links', () => {
     [`'blob:https://example.org/1'`, null],
     [`'vbscript:x'`, null],
     [`'view-source:https://example.org/'`, null],
+    // Opens after all others.
+    [`'https://example.org/last'`, LAST],
   ];
 
   for (const renderer of ['svg', 'canvas'] as const) {
@@ -315,7 +319,7 @@ describe('promise 3: links', () => {
       const rows = LINKS.map(([link], index) => `(${index}, ${link})`).join(', ');
       const spec = {
         mark: 'rect',
-        width: 13 * 20,
+        width: LINKS.length * 20,
         height: 40,
         encoding: {
           x: { field: 'n', type: 'ordinal', axis: null, scale: { paddingInner: 0, paddingOuter: 0 } },
@@ -324,12 +328,7 @@ describe('promise 3: links', () => {
       };
       const sql = `SELECT * FROM (VALUES ${rows}) AS links(n, link) ORDER BY n`;
       const viz = await drawn(addSpec(page, spec, { sql, renderer, fit: 'none', theme: 'none' }));
-      const opened: HTMLAnchorElement[] = [];
-      const anchors = (page.window as unknown as { HTMLAnchorElement: typeof HTMLAnchorElement })
-        .HTMLAnchorElement.prototype;
-      anchors.dispatchEvent = function (this: HTMLAnchorElement) {
-        return opened.push(this) > 0;
-      };
+      const { links } = recordClickedLinks(page.window);
       const picture = inside(viz).querySelector<Element>('.chart svg, .chart canvas')!;
       const [x, y] = viz.view!.origin();
       const { left, top } = picture.getBoundingClientRect();
@@ -340,12 +339,11 @@ describe('promise 3: links', () => {
           const Kind = type.startsWith('pointer') ? page.window.PointerEvent : page.window.MouseEvent;
           target.dispatchEvent(new Kind(type, { bubbles: true, composed: true, ...at }));
         }
-        // Vega calls the loader first, which is asynchronous.
-        await new Promise((resolve) => setTimeout(resolve));
       }
+      await until(() => links.at(-1)?.href === LAST, 'the last link');
       const expected = LINKS.map(([, link]) => link).filter((link) => link !== null);
-      expect(opened.map(({ href }) => href)).to.deep.equal(expected);
-      for (const { target, rel } of opened) {
+      expect(links.map(({ href }) => href)).to.deep.equal(expected);
+      for (const { target, rel } of links) {
         expect(target).to.equal('_blank');
         expect(rel).to.equal('noopener noreferrer');
       }

@@ -4,6 +4,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import type { FileFormat, FileType } from '../../../src/export/types.ts';
 import { VibedasherError } from '../../../src/public-client/errors.ts';
 import { parseCsv } from '../../export/support.ts';
+import { recordClickedLinks, type ClickedLink } from '../../support/clicked-links.ts';
 import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
@@ -418,18 +419,13 @@ describe('<vibedasher-viz>: export', () => {
   });
 
   describe('download()', () => {
-    const { click } = HTMLAnchorElement.prototype;
-    let taken: { readonly name: string; readonly href: string; readonly inPage: boolean }[] = [];
+    let links: readonly ClickedLink[];
+    let restore: () => void;
 
     beforeEach(() => {
-      taken = [];
-      HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-        taken.push({ name: this.download, href: this.href, inPage: this.isConnected });
-      };
+      ({ links, restore } = recordClickedLinks());
     });
-    afterEach(() => {
-      HTMLAnchorElement.prototype.click = click;
-    });
+    afterEach(() => restore());
 
     it('names the file after the viz, the chart and the date of the data', async () => {
       const element = mountViz(apiOf());
@@ -437,13 +433,13 @@ describe('<vibedasher-viz>: export', () => {
       await element.download('png', { scale: 1 });
       element.chart = 'main';
       await element.download('svg');
-      expect(taken.map(({ name }) => name)).to.deep.equal([
+      expect(links.map(({ download }) => download)).to.deep.equal([
         'sales-2026-01-31.csv',
         'sales-2026-01-31.png',
         'sales-main-2026-01-31.svg',
       ]);
-      expect(taken.every(({ inPage }) => !inPage)).to.equal(true);
-      const file = await (await fetch(taken[0]!.href)).text();
+      expect(links.every(({ isConnected }) => !isConnected)).to.equal(true);
+      const file = await (await fetch(links[0]!.href)).text();
       expect(parseCsv(file).slice(1, 4)).to.deep.equal([
         ['North', '340'],
         ['South', '120'],
@@ -461,7 +457,9 @@ describe('<vibedasher-viz>: export', () => {
       const { result } = rows(['dimension', 'value'], [['Other', 1]]);
       api.setQuery(SQL, { result: { ...(result as object), truncated: true } });
       await mountViz(api, { params: '{"shop": "N"}', mark: 'bar' }).download('csv');
-      expect(taken.map(({ name }) => name)).to.deep.equal(['sales-North-more-first-1-rows-2026-01-31.csv']);
+      expect(links.map(({ download }) => download)).to.deep.equal([
+        'sales-North-more-first-1-rows-2026-01-31.csv',
+      ]);
     });
 
     it('gives charts with queries of the page distinct file names', async () => {
@@ -474,7 +472,7 @@ describe('<vibedasher-viz>: export', () => {
       const titled = mountViz(api, { ...own, id: 'no' }, child({ ...BAR_SPEC, title: 'Each / shop' }));
       const named = mountViz(api, { ...own, id: 'shops' }, child(BAR_SPEC));
       for (const each of [titled, named, mountViz(api, own)]) await each.download('csv');
-      expect(taken.map(({ name }) => name.replace(/-2026.*/, ''))).to.deep.equal([
+      expect(links.map(({ download }) => download.replace(/-2026.*/, ''))).to.deep.equal([
         'sales-Each-shop',
         'sales-shops',
         'sales',
@@ -493,7 +491,7 @@ describe('<vibedasher-viz>: export', () => {
       try {
         const error = await failure(mountViz(apiOf()).download('csv'));
         expect(error.message).to.contain('allow-downloads');
-        expect(taken).to.deep.equal([]);
+        expect(links).to.deep.equal([]);
       } finally {
         if (parent) Object.defineProperty(window, 'frameElement', parent);
         Object.defineProperty(window, 'parent', top);

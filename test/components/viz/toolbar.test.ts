@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { TAGS } from '../../locale/languages.ts';
+import { recordClickedLinks, type ClickedLink } from '../../support/clicked-links.ts';
 import { problem, rows, type FakeApiOptions } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
 import { RealMouse, sendInput } from '../../support/real-mouse.ts';
@@ -77,20 +78,15 @@ async function open(element: VibedasherViz, called = 'Chart tools'): Promise<HTM
 const FULL = document.fullscreenEnabled ? ['Full screen'] : [];
 
 describe('<vibedasher-viz>: toolbar', () => {
-  const { click } = HTMLAnchorElement.prototype;
-  let downloads: string[] = [];
-  /** URL of the last downloaded file. */
-  let href = '';
+  let links: readonly ClickedLink[];
+  let restore: () => void;
+  const downloads = (): readonly string[] => links.map(({ download }) => download);
 
   beforeEach(() => {
-    downloads = [];
-    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-      downloads.push(this.download);
-      href = this.href;
-    };
+    ({ links, restore } = recordClickedLinks());
   });
   afterEach(() => {
-    HTMLAnchorElement.prototype.click = click;
+    restore();
     cleanUp();
   });
 
@@ -153,7 +149,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       await element.updateComplete;
       expect(button(element, 'Download CSV').getAttribute('aria-disabled')).to.equal(null);
     }
-    expect(downloads.map((file) => file.split('.').at(-1))).to.deep.equal(['csv', 'svg']);
+    expect(downloads().map((file) => file.split('.').at(-1))).to.deep.equal(['csv', 'svg']);
     expect(textOf(element, '.notices')).to.equal('');
   });
 
@@ -185,7 +181,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     items(element)[2]!.click();
     await until(() => textOf(element, '.notices').includes('smaller than requested'), 'the message');
     expect(textOf(element, LIVE)).to.contain('smaller than requested');
-    expect(downloads).to.have.length(1);
+    expect(downloads()).to.have.length(1);
   });
 
   it('shows a notice if the frame does not allow downloads', async () => {
@@ -203,7 +199,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       button(element, 'Download CSV').click();
       await until(() => textOf(element, '.notices'), 'the message');
       expect(textOf(element, '.notices')).to.equal('This page does not allow downloads.');
-      expect(downloads).to.deep.equal([]);
+      expect(downloads()).to.deep.equal([]);
     } finally {
       if (own) Object.defineProperty(window, 'frameElement', own);
       Object.defineProperty(window, 'parent', parent);
@@ -218,7 +214,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect(items(element).map((each) => each.getAttribute('aria-disabled'))).to.deep.equal(['true', 'true']);
     for (const each of items(element)) each.click();
     await settle(element);
-    expect([isOpen(element), downloads]).to.deep.equal([true, []]);
+    expect([isOpen(element), downloads()]).to.deep.equal([true, []]);
   });
 
   it('keeps its menu open when the chart fails or has new rows', async () => {
@@ -310,7 +306,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       await settle(element);
       expect(isOpen(element)).to.equal(false);
     }
-    expect(downloads).to.deep.equal([]);
+    expect(downloads()).to.deep.equal([]);
   });
 
   it('causes no layout shift when it loads', async () => {
@@ -407,11 +403,14 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect(focused(element)).to.equal('Download PNG 2×');
     items(element)[2]!.click();
     expect(isOpen(element)).to.equal(false);
-    await until(() => downloads.length === 1, 'the file');
-    expect(downloads[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
+    await until(() => links.length === 1, 'the file');
+    expect(downloads()[0]).to.match(/^sales-\d{4}-\d\d-\d\d\.png$/);
     await until(() => textOf(element, LIVE) === 'The PNG 3× file is ready.', 'the announcement');
     const widthOf = async (blob: Blob): Promise<number> => (await createImageBitmap(blob)).width;
-    const [three, one] = [await (await fetch(href)).blob(), await element.toBlob('image/png', { scale: 1 })];
+    const [three, one] = [
+      await (await fetch(links[0]!.href)).blob(),
+      await element.toBlob('image/png', { scale: 1 }),
+    ];
     expect(await widthOf(three)).to.equal(3 * (await widthOf(one)));
   });
 
@@ -452,7 +451,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     items(element).at(-1)!.click();
     await element.updateComplete;
     expect(focused(element)).to.equal('Chart tools');
-    await until(() => downloads.length > 0, 'the file');
+    await until(() => links.length > 0, 'the file');
   });
 
   it('opens its menu within the window, next to the button and unclipped', async () => {
@@ -587,7 +586,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     await element.refresh().catch(() => {});
     await settle(element);
     button(element, 'Download CSV').click();
-    await until(() => downloads.length === 1, 'the file');
+    await until(() => links.length === 1, 'the file');
     expect(element.status).to.equal('stale');
   });
 });
