@@ -3,15 +3,16 @@ import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
 import { OUT_OF_SIGHT } from '../../src/public-client/request-queue.ts';
 import { createFakeApi, problem, rows } from '../support/fake-api.ts';
-import { createFakeEnvironment, failure, harness, SALES, settle, thrown } from './support.ts';
+import { until } from '../support/page.ts';
+import { createFakeEnvironment, failure, harness, SALES, settle, thrown, type Harness } from './support.ts';
 
 const QUERY = { sql: 'SELECT 1' };
 const QUERIES = { 'SELECT 1': rows(['n'], [[1]]) };
 const busy = (headers = {}): Response => problem(503, { message: 'busy' }, headers);
 
 describe('requests', () => {
-  describe('are sent', () => {
-    it('as simple requests without custom headers and cookies, if they only read', async () => {
+  describe('of all kinds', () => {
+    it('are simple requests without custom headers and cookies if they only read', async () => {
       const { api, client } = harness();
       await client.getViz(SALES);
       const { init } = api.requests[0]!;
@@ -24,13 +25,13 @@ describe('requests', () => {
       });
     });
 
-    it('without cookies even to the origin of the page', async () => {
+    it('contain no cookies even to the origin of the page', async () => {
       const api = createFakeApi({ base: `${origin}/api`, vizzes: { 'acme/sales': {} } });
       await createClient({ apiBase: api.base, fetch: api.fetch }, createFakeEnvironment()).getViz(SALES);
       expect(api.requests[0]!.init.credentials).to.equal('omit');
     });
 
-    it('by fetch without an object as this, which browsers require', async () => {
+    it('call fetch without an object as this, which browsers require', async () => {
       const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
       let owned = true;
       const fetch: typeof globalThis.fetch = function (this: unknown, ...request) {
@@ -41,7 +42,7 @@ describe('requests', () => {
       expect(owned).to.equal(false);
     });
 
-    it('as JSON if they have a query', async () => {
+    it('are JSON if they have a query', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, { ...QUERY, params: { region: 'EU' } });
       const { init, body } = api.to('query')[0]!;
@@ -50,7 +51,7 @@ describe('requests', () => {
       expect(body).to.deep.equal({ sql: 'SELECT 1', args: { region: 'EU' } });
     });
 
-    it('to storage without referrer, cookies and custom headers', async () => {
+    it('contain no referrer, cookies and custom headers if they are to storage', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, QUERY);
       const { init } = api.to('storage')[0]!;
@@ -254,8 +255,8 @@ describe('requests', () => {
     });
   });
 
-  describe('are queued', () => {
-    it('in the order of their callers, if not all can be sent immediately', async () => {
+  describe('in the queue', () => {
+    it('are sent in the order of their callers if not all can be sent immediately', async () => {
       const slugs = ['a', 'b', 'c', 'd'];
       const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
       const { api, client } = harness({ vizzes }, { concurrency: 1 });
@@ -272,7 +273,7 @@ describe('requests', () => {
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'b', 'd', 'c']);
     });
 
-    it('with the smallest order of all callers that share a request', async () => {
+    it('have the smallest order of all callers that share a request', async () => {
       const vizzes = { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} };
       const { api, client } = harness({ vizzes }, { concurrency: 1 });
       const release = api.hold('viz');
@@ -285,7 +286,7 @@ describe('requests', () => {
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['a', 'c', 'b']);
     });
 
-    it('so that the next request of the first chart precedes the first requests of all others', async () => {
+    it('are sent for the first chart before the first requests of all others', async () => {
       const slugs = ['a', 'b', 'c', 'd', 'e'];
       const vizzes = Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
       const { api, client } = harness({ vizzes, queries: QUERIES }, { concurrency: 1 });
@@ -308,7 +309,7 @@ describe('requests', () => {
       expect(paths.slice(0, 3)).to.deep.equal(['a', 'b', 'a/query']);
     });
 
-    it('without delay by requests with a larger order', async () => {
+    it('are not delayed by requests with a larger order', async () => {
       const { api, client } = harness({ vizzes: {} }, { concurrency: 2 });
       const release = api.hold('viz');
       const get = (slug: string, place: number): Promise<unknown> =>
@@ -325,7 +326,7 @@ describe('requests', () => {
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b', 'c', 'x']);
     });
 
-    it('with low priority and half of the limit for charts out of sight', async () => {
+    it('have low priority and half of the limit for charts out of sight', async () => {
       const { api, client } = harness({ vizzes: {} }, { concurrency: 4 });
       const release = api.hold('viz');
       const get = (slug: string, place: number): Promise<unknown> =>
@@ -348,8 +349,8 @@ describe('requests', () => {
     });
   });
 
-  describe('time out', () => {
-    it('when no answer comes', async () => {
+  describe('with a time limit', () => {
+    it('time out if no response comes', async () => {
       const { api, client, environment } = harness();
       api.hold('viz');
       const outcome = failure(client.getViz(SALES));
@@ -362,7 +363,7 @@ describe('requests', () => {
       expect(api.to('viz')[0]!.init.signal!.aborted).to.equal(true);
     });
 
-    it('when the body does not end', async () => {
+    it('time out if the body does not end', async () => {
       const { api, client, environment } = harness();
       const endless = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) });
       api.script('viz', new Response(endless));
@@ -373,7 +374,7 @@ describe('requests', () => {
       expect((await outcome).kind).to.equal('timeout');
     });
 
-    it('even if the given fetch ignores the signal', async () => {
+    it('time out even if the given fetch ignores the signal', async () => {
       const environment = createFakeEnvironment();
       const client = createClient(
         { fetch: () => new Promise(() => {}), apiBase: 'https://x.org' },
@@ -385,7 +386,7 @@ describe('requests', () => {
       expect((await outcome).kind).to.equal('timeout');
     });
 
-    it('after twice the time for a whole query', async () => {
+    it('time out after twice the limit for a whole query', async () => {
       const { api, client, environment } = harness({
         queries: { 'SELECT 1': { polls: Infinity, result: {} } },
       });
@@ -402,8 +403,8 @@ describe('requests', () => {
     });
   });
 
-  describe('leave no timers', () => {
-    it('when they succeed', async () => {
+  describe('at their end', () => {
+    it('leave no timers if they succeed', async () => {
       const { api, client, environment } = harness({
         queries: { 'SELECT 1': { ...QUERIES['SELECT 1'], polls: 2 } },
       });
@@ -412,22 +413,62 @@ describe('requests', () => {
       expect(environment.running).to.equal(0);
     });
 
-    it('when their caller aborts at any time', async () => {
-      for (let moment = 0; moment < 12; moment++) {
-        const { api, client, environment } = harness({ queries: { 'SELECT 1': { polls: 9, result: {} } } });
-        api.script('query', busy(), busy());
-        const controller = new AbortController();
-        const outcome = client.queryViz(SALES, QUERY, { signal: controller.signal }).catch(() => 'left');
-        for (let turn = 0; turn < moment; turn++) await new Promise((resolve) => setTimeout(resolve));
-        controller.abort();
-        expect(await outcome).to.equal('left');
-        await Promise.resolve();
-        expect(environment.running, `after ${moment} turns`).to.equal(0);
-      }
-    });
+    /** Starts a query whose first submission is refused and whose result is polled. */
+    function start(): Harness & { readonly abort: () => Promise<void> } {
+      const page = harness({ queries: { 'SELECT 1': { ...QUERIES['SELECT 1'], polls: 1 } } });
+      page.api.script('query', busy());
+      const controller = new AbortController();
+      const outcome = page.client.queryViz(SALES, QUERY, { signal: controller.signal }).then(
+        () => 'completed',
+        () => 'aborted',
+      );
+      return {
+        ...page,
+        abort: async () => {
+          controller.abort();
+          expect(await outcome).to.equal('aborted');
+          await Promise.resolve();
+        },
+      };
+    }
+
+    for (const [route, count] of [
+      ['query', 1],
+      ['query', 2],
+      ['status', 1],
+      ['status', 2],
+      ['result', 1],
+      ['storage', 1],
+    ] as const) {
+      it(`leave no timers if their caller aborts during request ${count} for "${route}"`, async () => {
+        const { api, environment, abort } = start();
+        if (count === 2) await api.seen(route);
+        api.hold(route);
+        await api.seen(route, count);
+        await abort();
+        expect(environment.running).to.equal(0);
+      });
+    }
+
+    for (const [what, count] of [
+      ['before a retry', 1],
+      ['before a poll', 2],
+    ] as const) {
+      it(`leave no timers if their caller aborts during the pause ${what}`, async () => {
+        const { api, environment, abort } = start();
+        await api.seen('query', count);
+        const { length } = environment.pauses;
+        environment.holdPauses();
+        await until(() => environment.pauses.length > length, 'the pause');
+        await abort();
+        expect(environment.running).to.equal(0);
+        expect(api.to('query')).to.have.length(count);
+        expect(api.to('status')).to.have.length(0);
+      });
+    }
   });
 
-  describe('have limits', () => {
+  describe('beyond a limit', () => {
     const big = (chunks: number, cancelled: () => void = () => {}): Response => {
       let sent = 0;
       return new Response(
@@ -439,7 +480,7 @@ describe('requests', () => {
       );
     };
 
-    it('for bytes, which stop reading the response', async () => {
+    it('stop reading a response with too many bytes', async () => {
       const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
       let cancelled = false;
       api.script(
@@ -453,19 +494,19 @@ describe('requests', () => {
       expect(api.to('storage')).to.have.length(1);
     });
 
-    it('that include the limit itself', async () => {
+    it('read a response of exactly the limit', async () => {
       const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
       api.script('storage', big(10));
       // A thousand zeros are not a table, but below the limit.
       expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('malformed');
     });
 
-    it('for cells', async () => {
+    it('fail if a result has too many cells', async () => {
       const { client } = harness({ queries: { 'SELECT 1': rows(['a', 'b'], [[1, 2]]) } }, { maxCells: 1 });
       expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('too-large');
     });
 
-    it('for concurrent requests to one origin, for all clients of a page', async () => {
+    it('wait if all clients of a page have sent too many to one origin', async () => {
       const { api, client, another } = harness({ vizzes: {} });
       const release = api.hold('viz');
       const other = another();
@@ -479,7 +520,7 @@ describe('requests', () => {
       expect(api.to('viz')).to.have.length(10);
     });
 
-    it('and are not sent if they abort in the queue', async () => {
+    it('are not sent if their caller aborts while they wait', async () => {
       const { api, client } = harness(
         { vizzes: { 'acme/a': {}, 'acme/b': {}, 'acme/c': {} } },
         { concurrency: 1 },
@@ -499,7 +540,7 @@ describe('requests', () => {
       expect(api.to('viz').map((request) => request.url.slice(-1))).to.deep.equal(['a', 'c']);
     });
 
-    it('that must be numbers', () => {
+    it('are impossible, as limits that are not numbers are refused', () => {
       for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }]) {
         expect(thrown(() => createClient(options, createFakeEnvironment())).kind).to.equal('config');
       }

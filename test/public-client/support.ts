@@ -19,6 +19,8 @@ export interface FakeEnvironment extends Environment {
   pass(ms: number): void;
   /** Fires the timers of caches. */
   forget(): void;
+  /** Lets no pause end from now on. */
+  holdPauses(): void;
 }
 
 /** An environment without waiting: pauses are recorded and end in the next task. */
@@ -27,6 +29,7 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
   const limits = new Set<() => void>();
   const kept = new Set<() => void>();
   let paused = 0;
+  let isHeld = false;
   let now = Date.UTC(2026, 0, 31, 12);
   const fireAll = (callbacks: Set<() => void>): void => {
     for (const callback of [...callbacks]) callback();
@@ -51,11 +54,12 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
         paused--;
         over = () => {};
       };
-      const timer = setTimeout(() => {
+      const end = (): void => {
         over();
         now += ms;
         callback();
-      });
+      };
+      const timer = isHeld ? undefined : setTimeout(end);
       return () => {
         over();
         clearTimeout(timer);
@@ -67,6 +71,7 @@ export function createFakeEnvironment(random = 0.5): FakeEnvironment {
     },
     pass: (ms) => void (now += ms),
     forget: () => fireAll(kept),
+    holdPauses: () => void (isHeld = true),
   };
 }
 

@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { defineTheme } from '../../../src/theming/themes.ts';
+import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
+import type { ChartEngine } from '../../../src/vega/types.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
@@ -108,23 +110,60 @@ describe('<vibedasher-viz>: theme', () => {
     await until(() => textColor(element) === light, 'the dark text');
   });
 
-  // At some of these moments, the chart is already being drawn in the old theme.
-  for (const moment of [0, 1, 2, 3, 4, 6, 8, 12]) {
-    it(`follows a theme change ${moment} ms after new rows with "auto"`, async () => {
+  describe('with "auto", while the chart is being drawn in the old theme', () => {
+    let engine: ChartEngine;
+    /** Number of calls that {@link hold} has received. */
+    let calls: number;
+    let release: () => void;
+
+    /** Calls `work` when the test calls `release`. */
+    async function hold<T>(work: () => Promise<T>): Promise<T> {
+      calls += 1;
+      await new Promise<void>((resolve) => (release = resolve));
+      return work();
+    }
+
+    beforeEach(async () => {
+      calls = 0;
+      engine = await loadEngine();
+    });
+    afterEach(() => setEngine(engine));
+
+    it('follows a theme change before the first picture is complete', async () => {
+      setEngine({ mount: (request) => hold(() => engine.mount(request)) });
       const outer = place();
-      const api = salesApi();
-      const element = mountViz(api, {}, { parent: outer });
-      await element.ready;
-      const release = api.hold('storage');
-      const refreshed = element.refresh();
-      await api.seen('storage', 2);
-      release();
-      await new Promise((resolve) => setTimeout(resolve, moment));
+      const element = mountViz(salesApi(), {}, { parent: outer });
+      await until(() => calls === 1, 'the drawing');
+      const releaseLight = release;
       outer.setAttribute('data-theme', 'dark');
+      await settle(element);
+      releaseLight();
+      await until(() => calls === 2, 'the next drawing');
+      release();
+      await until(() => fill(element) === DARK, 'the dark picture');
+    });
+
+    it('follows a theme change while new rows are inserted', async () => {
+      setEngine({
+        async mount(request) {
+          const chart = await engine.mount(request);
+          const update = chart.update.bind(chart);
+          const heldUpdate: typeof update = (data) => hold(() => update(data));
+          return Object.assign(chart, { update: heldUpdate });
+        },
+      });
+      const outer = place();
+      const element = mountViz(salesApi(), {}, { parent: outer });
+      await element.ready;
+      const refreshed = element.refresh();
+      await until(() => calls === 1, 'the update');
+      outer.setAttribute('data-theme', 'dark');
+      await settle(element);
+      release();
       await refreshed;
       await until(() => fill(element) === DARK, 'the dark picture');
     });
-  }
+  });
 
   it('follows a theme change during a refresh that fails with "auto"', async () => {
     const outer = place();
