@@ -244,9 +244,10 @@ describe('closing the server', () => {
     assert.throws(() => submit(4), { status: 503, code: 'shutting_down' });
   });
 
-  it('works twice', async () => {
-    const api = await serve();
-    await Promise.all([api.api.close(), api.api.close()]);
+  it('can be requested twice', async () => {
+    const { api } = await serve();
+    await Promise.all([api.close(), api.close()]);
+    await assert.rejects(fetch(api.apiBase + SALES));
   });
 });
 

@@ -18,22 +18,22 @@ describe('joinTaskQueue', () => {
   it('finishes the entry that joined first before the second one', async () => {
     const first = joinTaskQueue().foreground;
     const second = joinTaskQueue().foreground;
-    const heard: string[] = [];
+    const order: string[] = [];
     const work = async (name: string, foreground: () => Promise<void>): Promise<void> => {
       for (const step of [1, 2, 3]) {
         await foreground();
-        heard.push(`${name}${step}`);
+        order.push(`${name}${step}`);
       }
     };
     await Promise.all([work('b', second), work('a', first)]);
-    expect(heard).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
+    expect(order).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
   });
 
   it('runs entries by order, not by the time when they joined', async () => {
-    const heard: string[] = [];
+    const order: string[] = [];
     const work = async (name: string, { foreground }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
       await foreground();
-      heard.push(name);
+      order.push(name);
     };
     await Promise.all([
       work('last', joinTaskQueue(7)),
@@ -41,13 +41,13 @@ describe('joinTaskQueue', () => {
       work('third', joinTaskQueue(2)),
       work('first', joinTaskQueue(1)),
     ]);
-    expect(heard).to.deep.equal(['first', 'second', 'third', 'last']);
+    expect(order).to.deep.equal(['first', 'second', 'third', 'last']);
   });
 
   it('does not block on an entry that waits for something else', async () => {
     const first = joinTaskQueue().foreground;
     const second = joinTaskQueue().foreground;
-    const heard: string[] = [];
+    const order: string[] = [];
     const work = async (
       name: string,
       foreground: () => Promise<void>,
@@ -56,11 +56,11 @@ describe('joinTaskQueue', () => {
       await foreground();
       await waits;
       await foreground();
-      heard.push(name);
+      order.push(name);
     };
     const quick = work('second', second);
     await Promise.all([work('first', first, quick), quick]);
-    expect(heard).to.deep.equal(['second', 'first']);
+    expect(order).to.deep.equal(['second', 'first']);
   });
 
   it('runs each step in its own task', async () => {
@@ -74,17 +74,17 @@ describe('joinTaskQueue', () => {
   });
 
   it('runs background steps after pending tasks', async () => {
-    const heard: string[] = [];
+    const order: string[] = [];
     const work = ['one', 'two', 'three'].map(async (name) => {
       await joinTaskQueue().background();
-      heard.push(name);
+      order.push(name);
     });
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => heard.push('arrived');
+    port1.onmessage = () => order.push('arrived');
     port2.postMessage(null);
     await Promise.all(work);
     port1.close();
-    expect(heard.indexOf('arrived')).to.be.within(0, 2);
+    expect(order.indexOf('arrived')).to.be.within(0, 2);
   });
 
   it('waits for a frame after yieldToPaint(), but not forever', async () => {
@@ -98,8 +98,11 @@ describe('joinTaskQueue', () => {
     const { requestAnimationFrame: original } = window;
     window.requestAnimationFrame = () => 0;
     yieldToPaint();
-    await foreground();
-    window.requestAnimationFrame = original;
+    try {
+      expect(await foreground().then(() => 'started')).to.equal('started');
+    } finally {
+      window.requestAnimationFrame = original;
+    }
   });
 
   it('works without scheduler.yield()', async () => {
@@ -108,7 +111,7 @@ describe('joinTaskQueue', () => {
     try {
       const { foreground } = joinTaskQueue();
       await foreground();
-      await foreground();
+      expect(await foreground().then(() => 'started')).to.equal('started');
     } finally {
       if (own) Object.defineProperty(globalThis, 'scheduler', own);
       else delete (globalThis as { scheduler?: unknown }).scheduler;

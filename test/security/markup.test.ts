@@ -40,7 +40,8 @@ describe('promise 4: no markup from data', () => {
   beforeEach(async () => {
     page = await openWatched();
   });
-  afterEach(async () => {
+  // The main check of every test.
+  afterEach('no element or handler comes from data', async () => {
     for (const viz of page.document.querySelectorAll('vibedasher-viz')) {
       const injected = [...inside(viz).querySelectorAll(INJECTED)].map(({ outerHTML }) => outerHTML);
       expect(injected.join('\n')).to.equal('');
@@ -91,7 +92,7 @@ describe('promise 4: no markup from data', () => {
     for (const mark of ['bar', 'line', 'arc', 'point']) {
       const sql = `SELECT ${quoted} AS dimension, 1 AS value UNION ALL SELECT 'b', 2`;
       const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark, sql };
-      await drawn(addChart(page, { attributes }));
+      expect((await drawn(addChart(page, { attributes }))).status).to.equal('ready');
     }
   });
 
