@@ -347,7 +347,7 @@ describe('a response', () => {
     }
   });
 
-  it('to an invalid request explains what is wrong', async () => {
+  it('explains what is wrong with an invalid request', async () => {
     const cases: [unknown, RegExp][] = [
       ['{', /not JSON/],
       [{}, /"sql"|'sql'/],
@@ -365,7 +365,7 @@ describe('a response', () => {
     }
   });
 
-  it('to a request without a route is a gateway error', async () => {
+  it('is a gateway error for a request without a route', async () => {
     assert.deepEqual((await api.get('/v1/public/nothing')).body, {
       message: 'There is no GET /api/v1/public/nothing: the base URL of this API ends in /api.',
     });

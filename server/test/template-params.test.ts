@@ -121,7 +121,7 @@ describe('parameters of a query', () => {
       ([region]) => region,
     );
 
-  it('of every type select the right rows', async () => {
+  it('select the right rows, for every type', async () => {
     assert.deepEqual(await select(`region = '{{region}}'`, { region: `O'Hara` }), [`O'Hara`]);
     assert.deepEqual(await select(`amount > {{least}}`, { least: '15' }), ['EU', 'US']);
     assert.deepEqual(await select(`active = {{active}}`, { active: 'false' }), ['EU']);

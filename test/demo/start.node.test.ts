@@ -46,7 +46,7 @@ describe('the ports of the demo', () => {
     assert.equal((await fetch(demo.viewer)).status, 200);
   });
 
-  it('of the API and results are the same at each start, without a notice', async () => {
+  it('are the same for the API and results at each start, without a notice', async () => {
     const api = await freePorts(2);
     for (let round = 0; round < 2; round++) {
       const { demo, notices } = await startOnFreePorts({}, { pages: 0, api });
@@ -70,7 +70,7 @@ describe('the ports of the demo', () => {
     ['API', 0, 'the API'],
     ['results', 1, "the API's results"],
   ] as const) {
-    it(`of the ${what}, if taken, are the next ones, with a notice`, async () => {
+    it(`are the next ones for the ${what} if the usual ones are taken, with a notice`, async () => {
       const api = await freePorts(4);
       await listen(api + offset);
       const { demo, notices } = await start({}, { api });
@@ -80,7 +80,7 @@ describe('the ports of the demo', () => {
       ]);
     });
 
-    it(`of the ${what}, if taken and set by API_PORT, are an error`, async () => {
+    it(`are an error for the ${what} if those in API_PORT are taken`, async () => {
       const api = await freePorts(2);
       await listen(api + offset);
       await assert.rejects(start({ API_PORT: String(api) }), {
@@ -89,7 +89,7 @@ describe('the ports of the demo', () => {
     });
   }
 
-  it('of the pages, if taken, are the next ones, or an error if PORT sets them', async () => {
+  it('are the next ones for the pages if the usual one is taken, or an error if PORT sets it', async () => {
     const pages = await freePorts(2);
     await listen(pages);
     const { demo, notices } = await start({}, { pages });
@@ -98,7 +98,7 @@ describe('the ports of the demo', () => {
     await assert.rejects(start({ PORT: String(pages) }), /Port \d+, for the pages, is taken: .* PORT=…/);
   });
 
-  it('of the API are the next ones if PORT is the default port of the API', async () => {
+  it('are the next ones for the API if PORT is its default port', async () => {
     const api = await freePorts(4);
     const { demo } = await start({ PORT: String(api) }, { api });
     assert.equal(demo.url, `http://localhost:${api}/`);

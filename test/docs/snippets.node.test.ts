@@ -99,7 +99,7 @@ describe('the examples of README and docs/', () => {
       });
   }
 
-  it('with a preload request the viz once, without cookies', async () => {
+  it('request the viz once, without cookies, if they have a preload', async () => {
     const example = snippets.find(({ text }) => text.includes('rel="preload"'))!;
     const page = await browser.newPage();
     const warnings: string[] = [];

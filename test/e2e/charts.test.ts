@@ -65,7 +65,7 @@ describe('a chart of a published viz', () => {
     const viz = addChart(page, {
       attributes: { account: 'northwind-labs', slug: 'nightly-report' },
     });
-    await until(() => textOf(viz, '.announcer[role=status]').startsWith('Loading'), 'it says that it loads');
+    await until(() => textOf(viz, '.announcer[role=status]').startsWith('Loading'), 'the announcement');
     await drawn(viz);
     expect(viz.data?.rows).to.have.length(8);
     const polls = paths(page).filter((url) => /\/sql\/(status\/batch|[^/]+)$/.test(url));

@@ -173,7 +173,7 @@ describe('promise 8: a chunk of the bundle', () => {
     };
     expect(await told(() => page.document.body.append(dashboard))).to.equal('network');
     const part = (name: string): HTMLElement => dashboard.shadowRoot!.querySelector(`[part=${name}]`)!;
-    await until(() => part('error')?.textContent.includes('could not be loaded'), 'it says so');
+    await until(() => part('error')?.textContent.includes('could not be loaded'), 'the message');
     expect(await told(() => part('button').click())).to.equal('network');
     expect(altered(page)).to.equal(false);
     expect(page.record.violations).to.deep.equal([]);

@@ -56,7 +56,7 @@ describe('twenty charts of one viz that load at the same time', () => {
     expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: ids.length });
   });
 
-  it('in a dashboard send one batch for the queries that use a changed parameter', async () => {
+  it('send one batch for the queries that use a changed parameter of their dashboard', async () => {
     const dashboard = page.document.createElement('vibedasher-dashboard');
     for (const [name, value] of Object.entries({ account: 'civic-data', slug: 'bird-strikes' })) {
       dashboard.setAttribute(name, value);

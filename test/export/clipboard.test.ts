@@ -36,7 +36,7 @@ describe('toClipboardContent', () => {
     expect([text, html]).to.deep.equal(["'=1", "<table><tr><th>'=1</th></tr></table>"]);
   });
 
-  it('also writes an HTML table, escaped, with an optional header', () => {
+  it('writes an escaped HTML table with an optional header', () => {
     const rows = [
       ['<b>&', 1],
       [null, 2],

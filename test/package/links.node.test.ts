@@ -74,7 +74,7 @@ const isPacked = (file: string): boolean =>
 
 describe('links', () => {
   for (const file of [...GUIDE, 'CHANGELOG.md']) {
-    it(`in ${file} lead only to files in the package`, () => {
+    it(`lead only to files in the package from ${file}`, () => {
       const targets = linkTargets(read(file))
         .filter((target) => !/^([a-z][a-z\d+.-]*:|#)/i.test(target))
         .map((target) => relative(root, join(root, dirname(file), target.split('#')[0]!)));
@@ -85,7 +85,7 @@ describe('links', () => {
     });
   }
 
-  it('in server/README.md are absolute, as its package has no other texts', () => {
+  it('are absolute in server/README.md, as its package has no other texts', () => {
     const targets = linkTargets(read('server/README.md'));
     assert.deepEqual(
       targets.filter((target) => !/^(https:|#)/.test(target)),
@@ -93,17 +93,17 @@ describe('links', () => {
     );
   });
 
-  it('in package.json lead to the repository', () => {
+  it('lead to the repository from package.json', () => {
     assert.equal(pkg.repository?.url, `git+${REPOSITORY}.git`);
     assert.ok(pkg.homepage?.startsWith(REPOSITORY));
     assert.equal(pkg.bugs?.url, `${REPOSITORY}/issues`);
   });
 
   for (const file of TEXTS) {
-    it(`in ${file} resolve`, () => assert.deepEqual(brokenLinks(file), []));
+    it(`resolve in ${file}`, () => assert.deepEqual(brokenLinks(file), []));
   }
 
-  it('in the README lead to each file of docs/', () => {
+  it('lead from the README to each file of docs/', () => {
     const linked = new Set(linkTargets(read('README.md')).map((target) => target.split('#')[0]));
     assert.deepEqual(
       GUIDE.filter((file) => file !== 'README.md' && !linked.has(file)),

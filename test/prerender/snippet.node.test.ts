@@ -36,7 +36,7 @@ const lines = (target: (typeof SNIPPET_TARGETS)[number], options: Partial<Snippe
 
 describe('a snippet', () => {
   for (const target of SNIPPET_TARGETS) {
-    it(`for ${target} contains the viz, and a hash for each file`, () => {
+    it(`contains the viz, and a hash for each file, for ${target}`, () => {
       const text = lines(target);
       // URLs of viewer pages of the cloud contain no account.
       assert.match(text, target === 'iframe' ? /weekly-sales/ : /acme[^]*weekly-sales/);
@@ -48,7 +48,7 @@ describe('a snippet', () => {
       }
     });
 
-    it(`for ${target} contains the API if it is not the cloud, unless the site configures it`, () => {
+    it(`contains the API for ${target} if it is not the cloud, unless the site configures it`, () => {
       const text = lines(target, { apiBase: 'https://bi.example.org/api' });
       const expected = {
         wordpress: /^\[vibedasher viz="acme\/weekly-sales"\]\n$/,
@@ -59,7 +59,7 @@ describe('a snippet', () => {
       assert.match(text, expected ?? /api-base="https:\/\/bi\.example\.org\/api"/);
     });
 
-    it(`for ${target} refuses invalid names and URLs`, () => {
+    it(`is refused for ${target} with invalid names and URLs`, () => {
       assert.throws(() => lines(target, { slug: 'a"><script>' }), { kind: 'config' });
       assert.throws(() => lines(target, { account: '../x' }), { kind: 'config' });
       assert.throws(() => lines(target, { apiBase: 'javascript:alert(1)' }), { kind: 'config' });
@@ -145,7 +145,7 @@ export function Chart() {
     ],
     ['iframe', 'style="width: 100%; height: 400px; border: 0"'],
   ] as const) {
-    it(`for ${target} contains all settings`, () => {
+    it(`contains all settings for ${target}`, () => {
       const text = lines(target, WHOLE);
       assert.ok(text.includes(expected), text);
     });

@@ -495,7 +495,7 @@ describe('PublicClient', () => {
       expect(api.requests).to.have.length(0);
     });
 
-    it('of one caller does not affect the others', async () => {
+    it('does not affect other callers of the same request', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const release = api.hold('query');
       const controller = new AbortController();
@@ -510,7 +510,7 @@ describe('PublicClient', () => {
       expect(api.to('query')).to.have.length(1);
     });
 
-    it('of the last caller aborts the request', async () => {
+    it('aborts the request if its caller is the last one', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       api.hold('query');
       const controllers = [new AbortController(), new AbortController()];
@@ -841,7 +841,7 @@ describe('PublicClient', () => {
       }
     }
 
-    it('with random values at any place of a result reject with an error', async () => {
+    it('reject with an error for random values at any place of a result', async () => {
       const values = [
         null,
         0,

@@ -25,7 +25,7 @@ const typed = (type: string, ...values: unknown[]): Dataset =>
 const cells = (dataset: Dataset): unknown[] => dataset.rows.map((row) => row[0]);
 
 describe('toDataset', () => {
-  describe('infers the type of a column', () => {
+  describe('with a column without a type', () => {
     const CASES: [string, unknown[], string, unknown[]?][] = [
       ['numbers', [1, 2.5, -3], 'number'],
       ['numbers and nothing', [1, null, 2], 'number'],
@@ -53,20 +53,20 @@ describe('toDataset', () => {
       ['emoji and right-to-left text', ['👩‍👩‍👧', 'عربى'], 'string'],
     ];
     for (const [name, values, type, expected] of CASES) {
-      it(`for ${name}`, () => {
+      it(`infers the type of ${name}`, () => {
         const dataset = inferred(...values);
         expect(dataset.columns).to.deep.equal([{ name: 'c', type }]);
         expect(cells(dataset)).to.deep.equal(expected ?? values);
       });
     }
 
-    it('for days', () => {
+    it('infers the type of days', () => {
       const dataset = inferred('2026-01-31', null, '1969-12-31');
       expect(dataset.columns[0]!.type).to.equal('date');
       expect(cells(dataset)).to.deep.equal([new Date(2026, 0, 31), null, new Date(1969, 11, 31)]);
     });
 
-    it('timestamps', () => {
+    it('infers the type of timestamps', () => {
       const dataset = inferred('2026-01-31T10:00:00', '2026-01-31 10:00:00+02:00');
       expect(dataset.columns[0]!.type).to.equal('timestamp');
       expect(cells(dataset).map(Number)).to.deep.equal([Date.UTC(2026, 0, 31, 10), Date.UTC(2026, 0, 31, 8)]);

@@ -114,7 +114,7 @@ describe('large responses', () => {
     expect(error.message).to.include('4 cells; the limit is 3');
   });
 
-  it('with 900,000 rows are read in slices, so that the page stays responsive', async () => {
+  it('are read in slices, so that the page stays responsive with 900,000 rows', async () => {
     const bytes = encode({
       headers: ['a', 'b', 'c'],
       rows: many(900_000, (index) => [index, 'text', '2026-01-31']),

@@ -154,7 +154,7 @@ describe('cached rows', () => {
     }
   });
 
-  it('of another viz are kept when a viz has changed', () => {
+  it('are kept when another viz has changed', () => {
     const kept = new ResultCache(
       sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
     );
@@ -180,7 +180,7 @@ describe('cached rows', () => {
     expect(there(), 'another').to.deep.equal([false, true]);
   });
 
-  describe('have a limit in bytes', () => {
+  describe('at the limit in bytes', () => {
     const page = (): ReturnType<typeof sharedStateFor> =>
       sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
     const text = (length: number): Dataset => ({
@@ -191,7 +191,7 @@ describe('cached rows', () => {
     const never = (): Promise<Dataset> => new Promise(() => {});
     const has = (kept: ResultCache, name: string): boolean => kept.serve(name, never, () => {}) !== null;
 
-    it('and the least recently used are dropped first', () => {
+    it('are dropped, the least recently used first', () => {
       const kept = new ResultCache(page(), 3500);
       for (const name of ['a', 'b', 'c']) kept.put(name, text(1000));
       expect(has(kept, 'a')).to.equal(true);
@@ -199,7 +199,7 @@ describe('cached rows', () => {
       expect(['a', 'b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, false, true, true]);
     });
 
-    it('and a result above the limit is not cached and drops the old one', () => {
+    it('are not cached if they exceed it alone, and drop the old result of the query', () => {
       const kept = new ResultCache(page(), 3500);
       kept.put('a', text(1000));
       kept.put('b', text(1000));
@@ -207,7 +207,7 @@ describe('cached rows', () => {
       expect(['a', 'b'].map((name) => has(kept, name))).to.deep.equal([false, true]);
     });
 
-    it('and expired rows free their bytes', () => {
+    it('free their bytes when they expire', () => {
       const environment = createFakeEnvironment();
       const kept = new ResultCache(
         sharedStateFor(() => Promise.reject(new Error('no network')), environment),
@@ -220,7 +220,7 @@ describe('cached rows', () => {
       expect(['b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, true, true]);
     });
 
-    it('and replaced rows free their bytes', () => {
+    it('free their bytes when they are replaced', () => {
       const kept = new ResultCache(page(), 3500);
       kept.put('a', text(1000));
       for (let round = 0; round < 20; round++) kept.put('b', text(1000));

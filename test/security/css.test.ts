@@ -49,7 +49,7 @@ async function cursorOver(viz: VibedasherViz, page: Page): Promise<string> {
   return viz.view!.container()!.style.cursor;
 }
 
-describe('promise 2: nothing is fetched by CSS', () => {
+describe('promise 2: CSS in a spec', () => {
   let page: Page;
 
   before(async () => {
@@ -116,7 +116,7 @@ describe('promise 2: nothing is fetched by CSS', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`from random values in any channel (${renderer})`, async () => {
+    it(`fetches nothing for random values in any channel (${renderer})`, async () => {
       const viz = await drawn(addSpec(page, gaugeChannels(), { renderer, caption: 'none' }));
       const view = viz.view!;
       const fragment = fc.constantFrom(

@@ -160,7 +160,7 @@ describe('promise 5: specs do not control the host', () => {
   });
 });
 
-describe('promise 5: specs prevent no default action of the page', () => {
+describe('promise 5: a chart and the default actions of the page', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -226,7 +226,7 @@ describe('promise 5: specs prevent no default action of the page', () => {
         (type: string) => ({ ...listening(type), config: { events: { defaults: { prevent: true } } } }),
       ],
     ] as const) {
-      it(`by ${name} (${renderer})`, async () => {
+      it(`prevents none with ${name} (${renderer})`, async () => {
         for (const type of TYPES) {
           const viz = await drawn(addSpec(page, specFor(type), { renderer }));
           expect(isUsual(viz, type), type).to.equal(true);
@@ -238,7 +238,7 @@ describe('promise 5: specs prevent no default action of the page', () => {
     }
   }
 
-  it('except of the wheel while Ctrl or ⌘ is held, if they zoom', async () => {
+  it('prevents that of the wheel while Ctrl or ⌘ is held, if the chart zooms', async () => {
     const params = [{ name: 'grid', select: 'interval', bind: 'scales' }];
     const encoding = {
       x: { field: 'amount', type: 'quantitative' },
@@ -261,7 +261,7 @@ describe('promise 5: specs prevent no default action of the page', () => {
     expect(isUsual(bars, 'wheel', { deltaY: -100, ctrlKey: true })).to.equal(true);
   });
 
-  it('and no vertical scrolling by touch', async () => {
+  it('allows vertical scrolling by touch', async () => {
     const touch = (viz: VibedasherViz) =>
       page.window.getComputedStyle(viz.view!.container()!).touchAction.split(' ').sort().join(' ');
     const brushed = await drawn(addSpec(page, { ...BAR, params: [{ name: 'brush', select: 'interval' }] }));

@@ -17,7 +17,7 @@ describe('promise 7: costs', () => {
     });
   }
 
-  it('of dashes include lengths across zero', () => {
+  it('include the length of dashes across zero', () => {
     const payFor = (x: number, x2: number): void => {
       const rule = { x, x2, y: 0, stroke: 'red', strokeDash: [0.001, 0.001] };
       const mark: Mark = { marktype: 'rule', items: [rule] };
@@ -28,7 +28,7 @@ describe('promise 7: costs', () => {
     expect(() => payFor(0, 0.1)).not.to.throw();
   });
 
-  it('of held rows include rows with a column named bounds, and texts in arrays', () => {
+  it('include rows with a column named bounds, and texts in arrays', () => {
     const text = 'x'.repeat(10_000);
     const held = (...values: object[]): number => countBytes({ nodes: { a: { value: values } } } as never);
     expect(held({ text })).to.be.at.least(10_000);
@@ -36,7 +36,7 @@ describe('promise 7: costs', () => {
     expect(held({ list: [text] })).to.be.at.least(10_000);
   });
 
-  it('of delimited text use the first character of the delimiter, as the reader does', () => {
+  it('count fields by the first character of the delimiter, as the parser does', () => {
     expect(() => limitFields(','.repeat(6_000_000), ',x')).to.throw('cells in a text');
   });
 });

@@ -58,7 +58,7 @@ function hours(timeZone: string | null, first: string, count: number) {
 describe('a chosen moment', () => {
   for (const zone of [null, 'UTC', 'Asia/Kolkata', 'America/Los_Angeles', 'Europe/Berlin']) {
     // Half hours, so that one of them is midnight in Kolkata. None of these zones changes its clock on that day.
-    it(`of a chart in ${zone ?? "the reader's zone"} converts to that of its row and back`, () => {
+    it(`converts to that of its row and back in ${zone ?? "the reader's zone"}`, () => {
       const { texts, drawn, where } = hours(zone, '2024-02-14T00:30:00Z', 24);
       expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal(texts);
       expect(texts.map((text) => Number(toDrawn(text, where)))).to.deep.equal(drawn.map(Number));
@@ -107,14 +107,14 @@ describe('a chosen moment', () => {
     ]);
   });
 
-  it('without a time or zone is in the local time of the chart', () => {
+  it('is in the local time of the chart if it has no time or zone', () => {
     const { where } = hours('Asia/Kolkata', '2024-02-14T00:30:00Z', 3);
     expect(Number(toDrawn('2024-02-14', where))).to.equal(new Date(2024, 1, 14).getTime());
     expect(Number(toDrawn('2024-02-14T06:00', where))).to.equal(new Date(2024, 1, 14, 6).getTime());
     expect(Number(toDrawn('soon 1:00Z', where))).to.satisfy(Number.isNaN);
   });
 
-  it('at midnight is a day if all values are days or marks are per day', () => {
+  it('is a day if it is at midnight, and all values are days or marks are per day', () => {
     const days = [14, 15, 16].map((day) => new Date(2024, 1, day));
     const where = contextOf('timestamp', days, 'Asia/Kolkata');
     expect(readChoice({ at: days[0] }, where)).to.equal('2024-02-14');
@@ -127,7 +127,7 @@ describe('a chosen moment', () => {
     );
   });
 
-  it('from text has a zone only if the rows have one', () => {
+  it('has a zone only if the text in the rows has one', () => {
     const at = new Date(2024, 1, 14, 10, 30);
     const bare = contextOf('string', ['2024-02-14T10:30:00'], 'Asia/Kolkata');
     expect(readChoice({ at }, bare)).to.equal('2024-02-14T10:30:00.000');
@@ -137,7 +137,7 @@ describe('a chosen moment', () => {
     expect(Number(toDrawn(at.toISOString(), zoned))).to.equal(at.getTime());
   });
 
-  it('that the spec computes is in the zone of its source column', () => {
+  it('is in the zone of its source column if the spec computes it', () => {
     const { texts, drawn } = hours('Asia/Kolkata', '2024-02-14T01:30:00Z', 2);
     const where = contextOf('timestamp', drawn, 'Asia/Kolkata', { field: 'made', key: 'made' });
     expect(readChoice({ made: drawn[0] }, where)).to.equal(texts[0]);

@@ -57,7 +57,7 @@ describe('a chosen value', () => {
     ['a bin', BIN, { bin_maxbins_10_f: 20, bin_maxbins_10_f_end: 30, f: 23 }, 20],
     ['a structure', TEXT, { f: { a: 1 } }, null],
   ] as const) {
-    it(`of ${name} is ${JSON.stringify(chosen)}`, () => expect(readChoice(datum, where)).to.equal(chosen));
+    it(`is ${JSON.stringify(chosen)} for ${name}`, () => expect(readChoice(datum, where)).to.equal(chosen));
   }
 
   for (const [name, where, value, drawn] of [
@@ -110,7 +110,7 @@ describe('a chosen range', () => {
     ['no rows', DAY, [], null],
     ['rows without a value', DAY, rows(null, 'x', new Date(NaN)), null],
   ] as const) {
-    it(`of ${name} is ${range}`, () => {
+    it(`is ${range} for ${name}`, () => {
       expect(readRange(data, where)?.join(' ') ?? null).to.equal(range);
     });
   }
@@ -123,14 +123,14 @@ describe('a chosen range', () => {
     ['2024-02-03', '2024-02-01', ''],
     ['soon', null, '1 2 3'],
   ] as const) {
-    it(`from ${from} to ${to} contains ${held || 'nothing'}`, () => {
+    it(`contains ${held || 'nothing'} if it is from ${from} to ${to}`, () => {
       const data = rows(...[1, 2, 3].map((day) => midnight(2, day)), null, 'x');
       const within = data.filter((datum) => isWithin(datum, [from, to], DAY));
       expect(within.map(({ f }) => Number(dateText(f as Date).slice(-2))).join(' ')).to.equal(held);
     });
   }
 
-  it('of single values contains marks with the same text', () => {
+  it('contains marks with the same text if it is of single values', () => {
     const among = new Set(['EU', String(midnight(2, 3).getTime())]);
     expect([
       isAmong({ f: 'EU' }, among, TEXT),

@@ -44,7 +44,7 @@ describe('rows as objects', () => {
     expect(toRecords(dataset)[0]).not.to.equal(toRecords(dataset)[0]);
   });
 
-  it('draws columns of every name, or says why not', async () => {
+  it('draws columns of every name, or fails with a reason', async () => {
     for (const name of HOSTILE) {
       const field = name.replace(/[.[\]'"]/g, '\\$&');
       // Vega-Lite stumbles over the escapes of a field that it makes a title of by itself.

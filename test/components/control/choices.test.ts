@@ -75,7 +75,7 @@ describe('a choice in a <vibedasher-control>', () => {
     await until(() => cellOf(chart('main')) === 'p b', 'the rows of the last choice');
   });
 
-  it('in a form with a button applies when that is pressed', async () => {
+  it('applies when the button of its form is pressed', async () => {
     const { api, chart, control, dashboard } = await open({
       ...caseOf('select'),
       markup: '<form><vibedasher-control param="p"></vibedasher-control><button>Apply</button></form>',

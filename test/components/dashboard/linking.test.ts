@@ -595,7 +595,7 @@ describe('a choice in a chart', () => {
     expect(said(months)).to.contain('Move to the other end');
     // The message is also visible.
     const notices = (): string => textOf(months, '.notices') ?? '';
-    await until(() => notices().includes('From Feb 2024. Move to the other end'), 'it is written');
+    await until(() => notices().includes('From Feb 2024. Move to the other end'), 'the notice');
     await press(months, 'ArrowRight');
     await press(months, 'ArrowRight');
     await press(months, 'Enter');

@@ -426,7 +426,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     const paused = (pause: number): Promise<unknown> =>
       until(() => timers.delays.includes(pause), `a pause of ${pause} ms`);
 
-    it('shows a notice and asks again after growing pauses', async () => {
+    it('shows a notice and sends the request again after growing pauses', async () => {
       const api = salesApi();
       const prepared = api.answer('viz', vizAnswer(waiting));
       const element = mountViz(api);
@@ -442,7 +442,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
       expect(barsOf(element)).to.equal(3);
     });
 
-    it('stops asking when the element leaves the page', async () => {
+    it('sends no more requests after the element is removed', async () => {
       const api = salesApi();
       const prepared = api.answer('viz', vizAnswer(waiting));
       const element = mountViz(api);

@@ -71,7 +71,7 @@ describe('<vibedasher-viz refresh>', () => {
     await settle(element);
     expect(textOf(element, '[role=status]')).to.contain('updated');
     timers.fire();
-    await until(() => queryCount(api) === 3, 'the next one');
+    await until(() => queryCount(api) === 3, 'the next query');
   });
 
   it('does not show that it is refetching', async () => {
@@ -142,7 +142,7 @@ describe('<vibedasher-viz refresh>', () => {
     await settle(element);
     expect(timers.delays).to.deep.equal([]);
     element.setAttribute('refresh', '10m');
-    await until(() => timers.delays.length === 1, 'it changed its mind');
+    await until(() => timers.delays.length === 1, 'the timer of its own interval');
     element.removeAttribute('refresh');
     await until(() => Number(timers.delays[0]) < 330_000, 'the dashboard’s');
   });
@@ -157,7 +157,7 @@ describe('<vibedasher-viz refresh>', () => {
     expect(queryCount(api)).to.equal(1);
     pretend(document, 'hidden', false);
     document.dispatchEvent(new Event('visibilitychange'));
-    await until(() => queryCount(api) === 2, 'it catches up');
+    await until(() => queryCount(api) === 2, 'the deferred query');
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();
     expect(queryCount(api)).to.equal(2);
@@ -172,7 +172,7 @@ describe('<vibedasher-viz refresh>', () => {
     expect(queryCount(api)).to.equal(1);
     pretend(navigator, 'onLine', true);
     dispatchEvent(new Event('online'));
-    await until(() => queryCount(api) === 2, 'it catches up');
+    await until(() => queryCount(api) === 2, 'the deferred query');
   });
 
   it('waits while it is off screen', async () => {
@@ -183,7 +183,7 @@ describe('<vibedasher-viz refresh>', () => {
     await settle();
     expect(queryCount(api)).to.equal(1);
     element.scrollIntoView();
-    await until(() => queryCount(api) === 2, 'it catches up');
+    await until(() => queryCount(api) === 2, 'the deferred query');
   });
 
   it('keeps the picture after a failure, shows a notice and refetches less often', async () => {
@@ -222,7 +222,7 @@ describe('<vibedasher-viz refresh>', () => {
     element.remove();
     expect(timers.delays).to.deep.equal([]);
     document.body.append(element);
-    await until(() => timers.delays.length === 1, 'it goes on');
+    await until(() => timers.delays.length === 1, 'the timer');
   });
 });
 

@@ -107,7 +107,7 @@ describe('garbage collection of removed elements', function () {
   afterEach(cleanUp);
 
   for (const [what, kind] of Object.entries(KINDS)) {
-    it(what, async () => {
+    it(`collects ${what}`, async () => {
       const api = salesApi();
       kind.arrange?.(api);
       const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
@@ -116,7 +116,7 @@ describe('garbage collection of removed elements', function () {
     });
   }
 
-  it('a chart while another one waits for the same response', async () => {
+  it('collects a chart while another one waits for the same response', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });

@@ -286,7 +286,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       expect(apart()).to.equal(before);
       expect([...listening].filter((type) => type === 'scroll' || type === 'resize')).to.have.length(2);
       press(element, 'Escape');
-      await until(() => !listening.has('scroll') && !listening.has('resize'), 'the end of it');
+      await until(() => !listening.has('scroll') && !listening.has('resize'), 'the removal of the listeners');
     } finally {
       Object.assign(window, { addEventListener, removeEventListener });
       scrollTo(0, 0);

@@ -367,7 +367,7 @@ describe('differences of the interpreter', () => {
   }
 
   for (const [text, reason] of STOCK_DIFFERS) {
-    it(`in the stock interpreter: ${text}: ${reason}`, () => {
+    it(`differ from those of the stock interpreter: ${text}: ${reason}`, () => {
       const { generated, stock, ours } = evaluate(text);
       assert.ok(!agree(generated, stock), show({ stock }));
       assert.ok(agree(generated, ours), show({ generated, ours }));
