@@ -36,7 +36,7 @@ const bounds = {
     limits.drawings * limits.drawingBytes,
 };
 
-const report = await soak({ seconds: minutes * 60, flooders, onLook: printMemory });
+const report = await soak({ seconds: minutes * 60, flooders, onSample: printMemory });
 print(report);
 process.exitCode = findFaults(report).length > 0 ? 1 : 0;
 
@@ -65,8 +65,8 @@ function print(report: SoakReport): void {
   );
   console.log('\n| memory | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
   for (const part of ['server', 'engine'] as const) {
-    const looks = report.memory.map((look) => look[part]);
-    const cells = [looks[0] ?? NaN, Math.max(...looks), looks.at(-1) ?? NaN, bounds[part]].map(mib);
+    const samples = report.memory.map((sample) => sample[part]);
+    const cells = [samples[0] ?? NaN, Math.max(...samples), samples.at(-1) ?? NaN, bounds[part]].map(mib);
     console.log(`| ${part} | ${cells.join(' | ')} |`);
   }
   const faults = findFaults(report);
@@ -85,7 +85,7 @@ function findFaults({ cached, own, fresh, wrong, memory, survived }: SoakReport)
     ...(survived ? [] : ['The server’s process has ended.']),
     ...(wrong.length > 0 ? [`${wrong.length} wrong answers, such as: ${wrong[0]}`] : []),
     ...(['server', 'engine'] as const)
-      .filter((part) => memory.some((look) => look[part] > bounds[part]))
+      .filter((part) => memory.some((sample) => sample[part] > bounds[part]))
       .map((part) => `The ${part} took more than ${mib(bounds[part])}.`),
   ];
 }

@@ -16,7 +16,7 @@ export interface SoakOptions {
   /** Limits of the attacked server that differ from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Called with each measurement of memory. */
-  readonly onLook?: (look: Memory) => void;
+  readonly onSample?: (sample: Memory) => void;
 }
 
 /** Memory in bytes, and the seconds since the start. */
@@ -59,7 +59,12 @@ const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
 /** Starts a server and runs all attacks at the same time, while an honest reader queries another viz. */
-export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakOptions): Promise<SoakReport> {
+export async function soak({
+  seconds,
+  flooders = 0,
+  limits = {},
+  onSample,
+}: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
   const [server, other] = [start(root, limits), start(root, {})];
   let attackers: ChildProcess | undefined;
@@ -67,7 +72,7 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
     const apiBase = await readApiUrl(server);
     const honest = new Reader(apiBase);
     const calm = new Reader(await readApiUrl(other));
-    for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'fresh');
+    for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
     attackers = fork(join(import.meta.dirname, 'attacks.ts'), [
       apiBase,
@@ -78,16 +83,16 @@ export async function soak({ seconds, flooders = 0, limits = {}, onLook }: SoakO
     attackers.on('message', (counts) => (attacks = counts as AttackCounts));
     const end = new AbortController();
     const memory: Memory[] = [];
-    const watching = watch(server, end.signal, (look) => {
-      memory.push(look);
-      onLook?.(look);
+    const watching = watch(server, end.signal, (sample) => {
+      memory.push(sample);
+      onSample?.(sample);
     });
     const until = performance.now() + seconds * 1000;
     for (let n = 1; performance.now() < until && server.exitCode === null; n += 1) {
-      for (const reader of [honest, calm]) await reader.ask('SELECT 42 AS answer', [[42]], 'cached');
+      for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'cached');
       for (const reader of n % OWN_EVERY === 0 ? [honest, calm] : [])
-        await reader.ask(OWN, [[2000, String(n)]], 'own', { n: String(n) });
-      if (n % FRESH_EVERY === 0) void honest.ask(`SELECT ${n} + count(*) FROM data`, [[n + 3]], 'fresh');
+        await reader.query(OWN, [[2000, String(n)]], 'own', { n: String(n) });
+      if (n % FRESH_EVERY === 0) void honest.query(`SELECT ${n} + count(*) FROM data`, [[n + 3]], 'fresh');
       await sleep(PAUSE_MS);
     }
     end.abort();
@@ -185,7 +190,7 @@ class Reader {
   }
 
   /** Runs a statement and fetches its rows, as a page does. */
-  async ask(
+  async query(
     sql: string,
     expected: unknown,
     kind: 'cached' | 'own' | 'fresh',
@@ -226,7 +231,11 @@ class Reader {
   }
 }
 
-async function watch(server: ChildProcess, end: AbortSignal, onLook: (look: Memory) => void): Promise<void> {
+async function watch(
+  server: ChildProcess,
+  end: AbortSignal,
+  onSample: (sample: Memory) => void,
+): Promise<void> {
   const start = performance.now();
   while (!end.aborted) {
     const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
@@ -238,7 +247,7 @@ async function watch(server: ChildProcess, end: AbortSignal, onLook: (look: Memo
       processes
         .filter(([pid, parent]) => isWanted(pid, parent))
         .reduce((total, [, , kiB]) => total + kiB * 1024, 0);
-    onLook({
+    onSample({
       second: Math.round((performance.now() - start) / 1000),
       server: sum((pid) => pid === server.pid),
       engine: sum((_, parent) => parent === server.pid),

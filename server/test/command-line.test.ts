@@ -20,7 +20,7 @@ interface Run {
   readonly process: ChildProcess;
   readonly output: () => string;
   /** Resolves once the output matches. */
-  readonly said: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
 }
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
@@ -36,23 +36,25 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
       text += chunk.toString();
       for (const listener of listeners) listener();
     });
-  const said = (pattern: RegExp): Promise<RegExpMatchArray> =>
+  const printed = (pattern: RegExp): Promise<RegExpMatchArray> =>
     new Promise((resolve) => {
-      const look = (): void => {
+      const check = (): void => {
         const match = pattern.exec(text);
         if (match) resolve(match);
       };
-      listeners.add(look);
-      look();
+      listeners.add(check);
+      check();
     });
-  return { process: child, output: () => text, said };
+  return { process: child, output: () => text, printed };
 }
 
 describe('the command line', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`serves a folder, prints its URLs, and ends on ${signal} while a query runs`, async () => {
       const run = start([FIXTURE], { PORT: '0' });
-      const [, apiBase = ''] = await run.said(/API +(http:\/\/127\.0\.0\.1:\d+\/api)\nStorage +http:\/\/127/);
+      const [, apiBase = ''] = await run.printed(
+        /API +(http:\/\/127\.0\.0\.1:\d+\/api)\nStorage +http:\/\/127/,
+      );
       const sql = 'WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t';
       const submitted = await fetch(`${apiBase}/v1/public/viz/acme/sales/query`, {
         method: 'POST',
@@ -69,7 +71,7 @@ describe('the command line', () => {
     const args = ['--root', FIXTURE, '--port', '0'];
     const begin = async (): Promise<Run> => {
       const run = start(args, { TMPDIR: folder });
-      await run.said(/Storage/);
+      await run.printed(/Storage/);
       return run;
     };
     const end = async ({ process }: Run, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
@@ -96,7 +98,7 @@ describe('the command line', () => {
 
   it('accepts limits as options', async () => {
     const run = start(['--root', FIXTURE, '--port', '0', '--rate-max', '1']);
-    const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
+    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
     const answers = [await fetch(`${apiBase}/openapi.json`), await fetch(`${apiBase}/openapi.json`)];
     assert.deepEqual(
       answers.map(({ status }) => status),
@@ -108,9 +110,9 @@ describe('the command line', () => {
 
   it('logs each request as a line of JSON, without the signature of its URL', async () => {
     const run = start(['--root', FIXTURE, '--port', '0'], { LOG_LEVEL: 'info' });
-    const [, apiBase = ''] = await run.said(/API +(\S+)\n/);
+    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
     await fetch(`${apiBase}/v1/public/viz/acme/sales?signature=hush`);
-    const [line] = await run.said(/\{.*"path":"\/api\/v1\/public\/viz\/acme\/sales".*\}/);
+    const [line] = await run.printed(/\{.*"path":"\/api\/v1\/public\/viz\/acme\/sales".*\}/);
     const { reqId, method, status } = JSON.parse(line) as Record<string, unknown>;
     assert.deepEqual([typeof reqId, method, status], ['string', 'GET', 200]);
     assert.doesNotMatch(run.output(), /hush/);

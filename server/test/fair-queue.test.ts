@@ -13,41 +13,41 @@ const LIMITS: QueueLimits = {
 };
 
 describe('a fair queue', () => {
-  /** Enters a task for each group. `begun` lists the tasks in the order of their turns. */
+  /** Enters a task for each group. `started` lists the tasks in the order of their turns. */
   function line(
     queue: FairQueue,
     groups: readonly string[],
-  ): { begun: string[]; places: Map<string, Place> } {
-    const begun: string[] = [];
+  ): { started: string[]; places: Map<string, Place> } {
+    const started: string[] = [];
     const places = new Map<string, Place>();
     for (const [index, group] of groups.entries()) {
       const place = queue.enter(group);
       const name = `${group}${index}`;
       places.set(name, place);
-      void place.turn().then(() => begun.push(name));
+      void place.turn().then(() => started.push(name));
     }
-    return { begun, places };
+    return { started, places };
   }
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('gives turns to all groups alternately, however many tasks one group has queued', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
-    const { begun, places } = line(queue, ['a', 'a', 'a', 'b', 'b', 'c']);
+    const { started, places } = line(queue, ['a', 'a', 'a', 'b', 'b', 'c']);
     for (let n = 0; n < 6; n += 1) {
       await settle();
-      places.get(begun.at(-1) ?? '')?.leave();
+      places.get(started.at(-1) ?? '')?.leave();
     }
-    assert.deepEqual(begun, ['a0', 'b3', 'c5', 'a1', 'b4', 'a2']);
+    assert.deepEqual(started, ['a0', 'b3', 'c5', 'a1', 'b4', 'a2']);
   });
 
   it('leaves turns to other groups when a group has its share', async () => {
     const queue = new FairQueue(LIMITS);
-    const { begun } = line(queue, ['a', 'a', 'a']);
+    const { started } = line(queue, ['a', 'a', 'a']);
     await settle();
-    assert.deepEqual(begun, ['a0']);
+    assert.deepEqual(started, ['a0']);
     const later = line(queue, ['b']);
     await settle();
-    assert.deepEqual(later.begun, ['b0']);
+    assert.deepEqual(later.started, ['b0']);
   });
 
   it('refuses a group without free places, and all groups when there are no free places', () => {
@@ -69,47 +69,47 @@ describe('a fair queue', () => {
     for (const group of ['a', 'b', 'c']) assert.throws(() => queue.enter(group), { status: 503 });
   });
 
-  /** Enters each task. Returns the tasks that have begun, and a function that ends a task. */
+  /** Enters each task. Returns the tasks that have started, and a function that ends a task. */
   async function begin(queue: FairQueue, works: Readonly<Record<string, [group: string, work: QueueTask]>>) {
-    const begun: string[] = [];
+    const started: string[] = [];
     const places = new Map<string, Place>();
     for (const [name, [group, work]] of Object.entries(works)) {
       const place = queue.enter(group, work);
       places.set(name, place);
-      void place.turn().then(() => begun.push(name));
+      void place.turn().then(() => started.push(name));
     }
     await settle();
     const end = async (name: string): Promise<string[]> => {
       places.get(name)?.leave();
       await settle();
-      return begun;
+      return started;
     };
-    return { begun, places, end };
+    return { started, places, end };
   }
   const visitor = (name: string): QueueTask => ({ visitor: name });
 
   it('leaves turns to other visitors when a visitor has its share in all groups together', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: () => 2 });
     const flood = { a: ['1', visitor('x')], b: ['2', visitor('x')], c: ['3', visitor('x')] } as const;
-    const { begun, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
-    assert.deepEqual(begun, ['a', 'b']);
+    const { started, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
+    assert.deepEqual(started, ['a', 'b']);
     const other = await begin(queue, { d: ['3', visitor('y')] });
-    assert.deepEqual(other.begun, ['d']);
+    assert.deepEqual(other.started, ['d']);
     assert.deepEqual(await end('a'), ['a', 'b']);
     await other.end('d');
-    assert.deepEqual(begun, ['a', 'b', 'c']);
+    assert.deepEqual(started, ['a', 'b', 'c']);
   });
 
   it('prefers visitors without running tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, runningPerVisitor: () => 2 });
-    const { begun, end } = await begin(queue, {
+    const { started, end } = await begin(queue, {
       a: ['1', visitor('x')],
       b: ['2', visitor('y')],
       c: ['3', visitor('x')],
       d: ['4', visitor('y')],
       e: ['5', visitor('z')],
     });
-    assert.deepEqual(begun, ['a', 'b']);
+    assert.deepEqual(started, ['a', 'b']);
     assert.deepEqual(await end('a'), ['a', 'b', 'e']);
     assert.deepEqual(await end('e'), ['a', 'b', 'e', 'c']);
     assert.deepEqual(await end('b'), ['a', 'b', 'e', 'c', 'd']);
@@ -119,16 +119,16 @@ describe('a fair queue', () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
     const flood = ['a', 'b', 'c', 'd'].map((name, n) => [name, ['1', visitor(`x${n % 2}`)]] as const);
     const works = Object.fromEntries(flood.map(([name, [group, work]]) => [name, [group, work]]));
-    const { begun, end } = await begin(queue, works as Record<string, [string, QueueTask]>);
+    const { started, end } = await begin(queue, works as Record<string, [string, QueueTask]>);
     await end('a');
     await end('b');
-    assert.deepEqual(begun, ['a', 'b', 'c']);
+    assert.deepEqual(started, ['a', 'b', 'c']);
     const late = await begin(queue, { e: ['1', visitor('y')], f: ['2', visitor('z')] });
     await end('c');
     await late.end('f');
     await late.end('e');
     assert.deepEqual(
-      [late.begun, begun],
+      [late.started, started],
       [
         ['f', 'e'],
         ['a', 'b', 'c', 'd'],
@@ -139,16 +139,16 @@ describe('a fair queue', () => {
   it('never gives all turns to ad hoc tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningAdHoc: 2 });
     const works = ['a', 'b', 'c'].map((name) => [name, [name, { adHoc: true }]] as const);
-    const { begun, end } = await begin(
+    const { started, end } = await begin(
       queue,
       Object.fromEntries(works) as unknown as Record<string, [string, QueueTask]>,
     );
-    assert.deepEqual(begun, ['a', 'b']);
+    assert.deepEqual(started, ['a', 'b']);
     const own = await begin(queue, { d: ['a', {}], e: ['e', {}] });
-    assert.deepEqual(own.begun, ['d']);
+    assert.deepEqual(own.started, ['d']);
     await own.end('d');
     assert.deepEqual(
-      [own.begun, begun],
+      [own.started, started],
       [
         ['d', 'e'],
         ['a', 'b'],
@@ -197,10 +197,10 @@ describe('a fair queue', () => {
 
   it('gives all waiting tasks a turn on release', async () => {
     const queue = new FairQueue(LIMITS);
-    const { begun } = line(queue, ['a', 'a', 'a', 'b', 'b']);
+    const { started } = line(queue, ['a', 'a', 'a', 'b', 'b']);
     queue.release();
     await settle();
-    assert.equal(begun.length, 5);
+    assert.equal(started.length, 5);
   });
 });
 

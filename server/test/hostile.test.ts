@@ -317,21 +317,21 @@ describe('a stalled connection', () => {
 
   it('is closed at once if its address has too many connections', TIMEOUT, async () => {
     const { api } = await serve({ connectionsPerAddress: 2 });
-    const asked = (): Socket => {
+    const openRequest = (): Socket => {
       const socket = open(api.apiBase);
       socket.write(`GET /api${SALES} HTTP/1.1\r\nHost: x\r\n\r\n`);
       return socket;
     };
-    const first = asked();
+    const first = openRequest();
     await once(first, 'data');
-    await once(asked(), 'data');
-    const third = asked();
+    await once(openRequest(), 'data');
+    const third = openRequest();
     third.on('error', () => undefined);
     assert.equal(await readAll(third), '');
     first.destroy();
     // The server notices the end of the first connection later.
     for (let text = ''; text === '';) {
-      const next = asked().on('error', () => undefined);
+      const next = openRequest().on('error', () => undefined);
       text = await Promise.race([once(next, 'data').then(String), readAll(next)]);
     }
   });

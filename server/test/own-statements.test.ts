@@ -82,11 +82,11 @@ describe('endless statements from one address', () => {
 
   it('do not delay another address that requests one of them', async () => {
     const jobs = new QueryJobs(resolveLimits({ concurrency: 1 }, { concurrencyOwn: 0 }), () => assert.fail());
-    const begun: string[] = [];
+    const started: string[] = [];
     const ends = new Map<string, () => void>();
     const submit = (identity: string, visitor: string): void => {
       const execute = (): Promise<RunResult> => {
-        begun.push(identity);
+        started.push(identity);
         const result = { bytes: new Uint8Array(), rowCount: 0, truncated: false };
         return new Promise((resolve) => ends.set(identity, () => resolve(result)));
       };
@@ -101,6 +101,6 @@ describe('endless statements from one address', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await end('1');
     await end('3');
-    assert.deepEqual(begun, ['1', '3', '2']);
+    assert.deepEqual(started, ['1', '3', '2']);
   });
 });

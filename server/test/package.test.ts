@@ -99,17 +99,17 @@ describe('the published package', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const exited = once(child, 'exit');
-      let said = '';
-      for await (const line of createInterface(child[stream])) if (wanted.test((said = line))) break;
+      let matchingLine = '';
+      for await (const line of createInterface(child[stream])) if (wanted.test((matchingLine = line))) break;
       const end = async (): Promise<void> => {
         child.kill('SIGTERM');
         await exited;
       };
-      return { said, end };
+      return { matchingLine, end };
     };
     const without = await start('stderr', /viewer/);
     await without.end();
-    assert.equal(without.said, 'No viewer pages: npm install @vibedasher/embed');
+    assert.equal(without.matchingLine, 'No viewer pages: npm install @vibedasher/embed');
 
     for (const [name, path] of [
       ['@vibedasher/embed', join(HERE, '..')],
@@ -119,9 +119,9 @@ describe('the published package', () => {
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(path, link);
     }
-    const { said, end } = await start('stdout', /^Viewer/);
+    const { matchingLine, end } = await start('stdout', /^Viewer/);
     try {
-      const origin = new URL(said.split(/\s+/)[1]!).origin;
+      const origin = new URL(matchingLine.split(/\s+/)[1]!).origin;
       // A page does not wait long for its drawing.
       for (let text = ''; !text.includes('<figure data-vibedasher');) {
         const page = await fetch(`${origin}/v/acme/sales`);

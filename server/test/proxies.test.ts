@@ -17,7 +17,7 @@ interface RawAnswer {
 }
 
 /** Unlike `fetch`, it can send any `Host`, and does not follow redirects. */
-function ask(address: string, headers: Record<string, string>, body?: object): Promise<RawAnswer> {
+function sendRequest(address: string, headers: Record<string, string>, body?: object): Promise<RawAnswer> {
   const json = body && { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     request(
@@ -122,17 +122,17 @@ describe('concurrent requests behind a proxy', () => {
       assert.match(String(await once(socket, 'data')), /^HTTP\/1\.1 100 /);
       return socket;
     };
-    const asked = (forwarded: string): Promise<RawAnswer> =>
-      ask(`${api.api.apiBase}/openapi.json`, { 'x-forwarded-for': forwarded });
+    const requestFrom = (forwarded: string): Promise<RawAnswer> =>
+      sendRequest(`${api.api.apiBase}/openapi.json`, { 'x-forwarded-for': forwarded });
     const first = await hold('192.0.2.1, 203.0.113.7');
     await hold('192.0.2.2, 203.0.113.7');
-    const { status, headers, text } = await asked('192.0.2.3, 203.0.113.7');
+    const { status, headers, text } = await requestFrom('192.0.2.3, 203.0.113.7');
     assert.deepEqual([status, headers['retry-after']], [429, '1']);
     assert.match(text, /too_many_requests/);
-    assert.equal((await asked('203.0.113.7, 203.0.113.8')).status, 200);
+    assert.equal((await requestFrom('203.0.113.7, 203.0.113.8')).status, 200);
     first.destroy();
     // The server notices the end of the first connection later.
-    while ((await asked('203.0.113.7')).status === 429);
+    while ((await requestFrom('203.0.113.7')).status === 429);
   });
 });
 
@@ -199,16 +199,18 @@ describe('a response that a shared cache may store', () => {
 
       it('contains nothing from the request headers', async () => {
         for (const path of PATHS) {
-          const answer = await ask(origin + path, EVIL);
+          const answer = await sendRequest(origin + path, EVIL);
           if (isCacheable(answer)) assert.doesNotMatch(serialize(answer), /evil|javascript:/, path);
         }
-        const { headers, text } = await ask(`${api.api.apiBase}${SALES}/query`, EVIL, { sql: 'SELECT 1' });
+        const { headers, text } = await sendRequest(`${api.api.apiBase}${SALES}/query`, EVIL, {
+          sql: 'SELECT 1',
+        });
         assert.ok(!isCacheable({ status: 200, headers, text }));
       });
 
       it('is each page, picture and description that does not depend on a header', async () => {
         for (const path of ['/v/acme/sales', '/embed/acme/sales']) {
-          const answer = await ask(origin + path, EVIL);
+          const answer = await sendRequest(origin + path, EVIL);
           assert.equal(answer.status, 200);
           assert.equal(isCacheable(answer), 'publicBase' in options, path);
           // Relative URLs are the same for every base URL.
@@ -220,16 +222,16 @@ describe('a response that a shared cache may store', () => {
               /<link rel="canonical" href="https:\/\/bi\.example\.org\/charts\/v\/acme\/sales">/,
             );
         }
-        assert.ok(isCacheable(await ask(`${origin}/render/acme/sales.svg`, EVIL)));
+        assert.ok(isCacheable(await sendRequest(`${origin}/render/acme/sales.svg`, EVIL)));
         const named = !('host' in options) || 'publicBase' in options;
-        assert.equal(isCacheable(await ask(api.api.apiBase + SALES, EVIL)), named);
+        assert.equal(isCacheable(await sendRequest(api.api.apiBase + SALES, EVIL)), named);
       });
     });
 
   it('has results on the host of the public base if the server listens everywhere and has no storage base', async () => {
     const api = await serve({ publicBase: 'http://bi.example.org:8000', host: '0.0.0.0' });
     const { port } = new URL(api.api.storageBase);
-    const { headers } = await ask(api.api.apiBase + SALES, EVIL);
+    const { headers } = await sendRequest(api.api.apiBase + SALES, EVIL);
     assert.match(String(headers['link']), new RegExp(`^<http://bi\\.example\\.org:${port}>;`));
     assert.equal(api.api.storageBase, `http://bi.example.org:${port}`);
   });

@@ -404,14 +404,14 @@ describe('viewer routes', () => {
     const { port } = new URL(base);
     const statusFor = (host: string): Promise<number | undefined> =>
       new Promise((resolve, reject) => {
-        const asked = request(
+        const sent = request(
           { port, host: '127.0.0.1', path: '/v/acme/plain', headers: { host } },
           (answer) => {
             answer.resume();
             resolve(answer.statusCode);
           },
         );
-        asked.on('error', reject).end();
+        sent.on('error', reject).end();
       });
     assert.equal(await statusFor('bi.example.org'), 200);
     for (const host of ['"><script>', "a'b", 'a b', 'a/b', 'x;default-src *'])
@@ -513,12 +513,12 @@ describe('drawing processes', () => {
       for (const slug of ['one', 'two'])
         await addViz(root, `acme/${slug}`, { name: slug, charts: { 'main.sql': BARS } });
     });
-    const asked = Array.from({ length: 200 }, (_, n) =>
+    const drawings = Array.from({ length: 200 }, (_, n) =>
       drawn(apiOrigin(api), `acme/${n % 2 ? 'one' : 'two'}.png?width=${320 + n}`),
     );
     const { rows } = await api.rows('SELECT count(*)::INT FROM sales');
     assert.deepEqual(rows, [[4]]);
-    const statuses = await Promise.all(asked);
+    const statuses = await Promise.all(drawings);
     const count = (status: number): number => statuses.filter((each) => each === status).length;
     assert.equal(count(200) + count(503), 200);
     assert.ok(count(200) >= 20 && count(503) >= 100, `${count(200)} and ${count(503)}`);

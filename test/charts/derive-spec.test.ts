@@ -250,10 +250,10 @@ describe('deriveChart', () => {
   });
 
   it('reads whether a change is good from each of the three flags', () => {
-    const verdicts = (flag: string, says: Cell): readonly Cell[] => {
+    const verdicts = (flag: string, verdict: Cell): readonly Cell[] => {
       const rows = [
-        ['up', 5, 3, says],
-        ['down', 3, 5, says],
+        ['up', 5, 3, verdict],
+        ['down', 3, 5, verdict],
       ];
       const { data } = specOf(derive(['dimension', 'value:number', 'prev_value:number', flag], rows));
       const { columns, rows: drawn } = data.get(MAIN) ?? { columns: [], rows: [] };

@@ -41,7 +41,7 @@ export async function playChart(draw: Draw, spec: VegaLiteSpec, options: PlayOpt
   const look = (step: string): Look => {
     const hints = JSON.stringify(drawn.hints.slice(hinted));
     hinted = drawn.hints.length;
-    return { step, hints, ...lookAt(drawn) };
+    return { step, hints, ...lookOf(drawn) };
   };
   const looks = [look('the first picture')];
   for (const step of writeScript(places)) {
@@ -63,7 +63,7 @@ export function expectSameLooks(ours: readonly Look[], stock: readonly Look[]): 
   }
 }
 
-function lookAt({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
+function lookOf({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
   const state = view.getState({ signals: () => true, data: (name) => name.endsWith('_store') });
   return {
     picture: pictureIn(container),

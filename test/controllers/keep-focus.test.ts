@@ -43,11 +43,11 @@ describe('the focus on a "Try again" button', () => {
   for (const tag of ['vibedasher-viz', 'vibedasher-table'] as const) {
     it(`stays in <${tag}> when the button is removed, without scrolling`, async () => {
       const api = salesApi();
-      const mend = api.answer('viz', down);
+      const recover = api.answer('viz', down);
       const element = mount(api, tag);
       const button = await until(() => retryIn(element), 'the button');
       button.focus({ preventScroll: true });
-      mend();
+      recover();
       button.click();
       await until(() => element.status === 'ready', 'the rows');
       await element.updateComplete;
@@ -66,13 +66,13 @@ describe('the focus on a "Try again" button', () => {
       // In Safari, a click on a button does not focus it.
       if (!framed && /WebKit(?!.*Chrome)/.test(navigator.userAgent)) this.skip();
       const api = salesApi();
-      const mend = api.answer('viz', down);
+      const recover = api.answer('viz', down);
       const element = mount(api, 'vibedasher-viz');
       element.style.marginTop = '0';
       const before = document.createElement('button');
       element.before(before);
       const button = await until(() => retryIn(element), 'the button');
-      mend();
+      recover();
       if (framed) {
         before.focus();
         await pressKeys('Tab', 'Enter');
@@ -96,18 +96,18 @@ describe('the focus on a "Try again" button', () => {
     const api = salesApi();
     const element = mount(api, 'vibedasher-table');
     await element.ready;
-    const mend = ['query', 'batch'].map((route) => api.answer(route as 'query', down));
+    const recover = ['query', 'batch'].map((route) => api.answer(route as 'query', down));
     await element.refresh().catch(() => {});
     const button = await until(() => retryIn(element), 'the button');
     button.focus({ preventScroll: true });
-    for (const each of mend) each();
+    for (const each of recover) each();
     await element.refresh();
     expect([element.status, focusIn(element), scrollY]).to.deep.equal(['ready', 'figure', 0]);
   });
 
   it('is not taken from another element', async () => {
     const api = salesApi();
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const element = mount(api, 'vibedasher-viz');
     const button = await until(() => retryIn(element), 'the button');
     const field = document.createElement('input');
@@ -115,7 +115,7 @@ describe('the focus on a "Try again" button', () => {
     // As late as possible: the same update removes the button.
     button.focus({ preventScroll: true });
     element.addEventListener('vibedasher-status', () => field.focus({ preventScroll: true }), { once: true });
-    mend();
+    recover();
     button.click();
     await until(() => element.status === 'ready', 'the rows');
     expect([document.activeElement === field, focusIn(element)]).to.deep.equal([true, null]);
@@ -127,11 +127,11 @@ describe('the focus on a "Try again" button', () => {
 
   it('stays in a gallery', async () => {
     const api = catalogApi(templates(3));
-    const mend = api.answer('templates', down);
+    const recover = api.answer('templates', down);
     const gallery = mountGallery(api);
     const button = await until(() => retryIn(gallery), 'the button');
     button.focus({ preventScroll: true });
-    mend();
+    recover();
     button.click();
     await until(() => gallery.status !== 'error', 'another attempt');
     await until(() => focusIn(gallery) !== null, 'the focus');
@@ -141,7 +141,7 @@ describe('the focus on a "Try again" button', () => {
   it('moves to the select of a control once its options have loaded', async () => {
     const api = salesApi([{ name: 'region', default: 'EU', options: { sql: 'SELECT regions' } }]);
     api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const { dashboard } = mountDashboard(
       api,
       '<vibedasher-control param="region"></vibedasher-control><vibedasher-viz mark="table" loading="eager"></vibedasher-viz>',
@@ -149,7 +149,7 @@ describe('the focus on a "Try again" button', () => {
     const control = dashboard.querySelector('vibedasher-control')!;
     const button = await until(() => retryIn(control), 'the button');
     button.focus({ preventScroll: true });
-    mend();
+    recover();
     const release = api.hold('viz');
     button.click();
     await until(() => focusIn(control) === 'all', 'the focus while it waits');
@@ -160,11 +160,11 @@ describe('the focus on a "Try again" button', () => {
 
   it('stays in a dashboard that draws the charts of its viz', async () => {
     const api = salesApi();
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const { dashboard } = mountDashboard(api, '');
     const button = await until(() => retryIn(dashboard), 'the button');
     button.focus({ preventScroll: true });
-    mend();
+    recover();
     button.click();
     await until(() => focusIn(dashboard) === 'title', 'the title');
   });

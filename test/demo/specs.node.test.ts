@@ -58,14 +58,14 @@ function tooltipFields(part: unknown): readonly Record<string, unknown>[] {
 
 /** Vega-Lite's warnings when it compiles the spec like the element does. */
 function warnings(spec: Record<string, unknown>, config: object): readonly string[] {
-  const said: string[] = [];
-  const say = (...parts: readonly unknown[]) => {
-    said.push(parts.map(String).join(' '));
+  const messages: string[] = [];
+  const record = (...parts: readonly unknown[]) => {
+    messages.push(parts.map(String).join(' '));
     return logger;
   };
   const silent = () => logger;
-  const logger = { level: silent as never, error: say, warn: say, info: silent, debug: silent };
+  const logger = { level: silent as never, error: record, warn: record, info: silent, debug: silent };
   const prepared = prepareSpec(spec, { dataNames: new Set(['main']), fit: 'container', captioned: true });
   compile(prepared.spec as unknown as TopLevelSpec, { config, logger });
-  return said;
+  return messages;
 }

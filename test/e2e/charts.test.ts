@@ -6,7 +6,7 @@ import { addChart, BAR, chart, drawn, failed, inside, marks, paths, textOf } fro
 import { closeInPeace, closePages, once, openPage, until, type Page } from '../support/page.ts';
 
 /** The message for readers appears when the language has loaded, which can be later than the error. */
-const says = (viz: VibedasherViz, text: string): Promise<boolean> =>
+const showsText = (viz: VibedasherViz, text: string): Promise<boolean> =>
   until(() => textOf(viz, '.message').includes(text), `it says "${text}"`);
 
 const sumOf = (viz: VibedasherViz): number =>
@@ -78,7 +78,7 @@ describe('a chart of a published viz', () => {
     const error = await failed(viz);
     expect(error.kind).to.equal('not-found');
     expect(error.retryable).to.equal(false);
-    await says(viz, 'could not be found');
+    await showsText(viz, 'could not be found');
     expect(inside(viz).querySelector('button')).to.equal(null);
   });
 
@@ -88,7 +88,7 @@ describe('a chart of a published viz', () => {
     expect(error.kind).to.equal('query');
     expect(error.message).to.contain('ridership');
     expect(error.requestId).to.be.a('string').and.have.length.greaterThan(3);
-    await says(viz, 'could not be computed');
+    await showsText(viz, 'could not be computed');
   });
 
   it('names the missing parameter of its query', async () => {

@@ -12,14 +12,14 @@ describe('the server’s page for frames', () => {
     frame = Object.assign(document.createElement('iframe'), { width: '640', height: '200' });
     frame.sandbox.add('allow-scripts');
     frame.src = new URL('/embed/civic-data/bird-strikes#?secret=Abcdef1234', api!).href;
-    const told = new Promise<Readonly<Record<string, unknown>>>((resolve) => {
+    const message = new Promise<Readonly<Record<string, unknown>>>((resolve) => {
       addEventListener('message', ({ source, origin, data }: MessageEvent) => {
         if (source === frame.contentWindow && typeof data?.secret === 'string') resolve({ origin, ...data });
       });
     });
     document.body.append(frame);
-    const { value, ...message } = await told;
-    expect(message).to.deep.equal({ origin: 'null', secret: 'Abcdef1234', message: 'height' });
+    const { value, ...rest } = await message;
+    expect(rest).to.deep.equal({ origin: 'null', secret: 'Abcdef1234', message: 'height' });
     expect(value).to.be.within(300, 500);
   });
 });

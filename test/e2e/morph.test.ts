@@ -36,7 +36,7 @@ describe('a page that is morphed into its own HTML', () => {
     isLive(chart) || [chart, chart.shadowRoot!].flatMap(picturesOf).length > 0;
 
   /** What is visible: the number of pictures, the live charts, the headings, and the positions of all. */
-  const look = (): unknown => {
+  const state = (): unknown => {
     const { document, window } = page;
     const headings = [document, dashboard().shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
     return {
@@ -70,12 +70,12 @@ describe('a page that is morphed into its own HTML', () => {
 
   /** Expects that two morphs change nothing visible, and keep the elements. */
   const expectUnchanged = async (name: string): Promise<void> => {
-    const before = look();
+    const before = state();
     const charts = all();
     await morph(name);
-    expect(look()).to.deep.equal(before);
+    expect(state()).to.deep.equal(before);
     await morph(name);
-    expect(look()).to.deep.equal(before);
+    expect(state()).to.deep.equal(before);
     expect(all().map((chart) => charts.indexOf(chart))).to.deep.equal([0, 1, 2, 3, 4, 5, 6]);
   };
 
@@ -91,9 +91,9 @@ describe('a page that is morphed into its own HTML', () => {
       await morph(name);
       await reachAll();
       expect(pictures()).to.deep.equal([]);
-      const before = look();
+      const before = state();
       await morph(name);
-      expect(look()).to.deep.equal(before);
+      expect(state()).to.deep.equal(before);
     });
   }
 });

@@ -130,11 +130,11 @@ describe('promise 8: a chunk of the bundle', () => {
   it('loads for a dashboard, and not without one', async () => {
     const page = await openPage('altered.html?nothing');
     await drawn(addBar(page));
-    const asked = (): boolean => page.requests().some((url) => url.includes('/chunks/dashboard-'));
-    expect(asked()).to.equal(false);
+    const isRequested = (): boolean => page.requests().some((url) => url.includes('/chunks/dashboard-'));
+    expect(isRequested()).to.equal(false);
     const viz = await drawn(addInDashboard(page));
     expect(viz.data?.rows).to.deep.equal([['here', 28]]);
-    expect(asked()).to.equal(true);
+    expect(isRequested()).to.equal(true);
     expect(page.record.violations).to.deep.equal([]);
   });
 
@@ -166,15 +166,15 @@ describe('promise 8: a chunk of the bundle', () => {
     const dashboard = page.document.createElement('vibedasher-dashboard');
     const given = { 'api-base': api!, account: 'northwind-labs', slug: 'late-flights' };
     for (const [name, value] of Object.entries(given)) dashboard.setAttribute(name, value);
-    const told = async (act: () => void): Promise<string> => {
+    const errorKindAfter = async (act: () => void): Promise<string> => {
       const event = once(dashboard, 'vibedasher-error');
       act();
       return ((await event) as unknown as { readonly error: VibedasherError }).error.kind;
     };
-    expect(await told(() => page.document.body.append(dashboard))).to.equal('network');
+    expect(await errorKindAfter(() => page.document.body.append(dashboard))).to.equal('network');
     const part = (name: string): HTMLElement => dashboard.shadowRoot!.querySelector(`[part=${name}]`)!;
     await until(() => part('error')?.textContent.includes('could not be loaded'), 'the message');
-    expect(await told(() => part('button').click())).to.equal('network');
+    expect(await errorKindAfter(() => part('button').click())).to.equal('network');
     expect(altered(page)).to.equal(false);
     expect(page.record.violations).to.deep.equal([]);
   });

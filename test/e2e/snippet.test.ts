@@ -11,7 +11,7 @@ async function expectPeace(page: Page): Promise<void> {
   expect(await strayRequests(page)).to.deep.equal([]);
 }
 
-const asked = (page: Page, path: string): string[] => paths(page).filter((url) => url.endsWith(path));
+const requestsTo = (page: Page, path: string): string[] => paths(page).filter((url) => url.endsWith(path));
 
 describe('the snippet', () => {
   afterEach(closePages);
@@ -159,12 +159,12 @@ describe('the snippet', () => {
     await Promise.all(all.map(drawn));
     for (const viz of all) expect(inside(viz).querySelector('svg, canvas')).not.to.equal(null);
     for (const slug of ['bird-strikes', 'carbon-dioxide', 'global-temperature', 'penguins']) {
-      expect(asked(page, `/${slug}`), slug).to.have.length(1);
+      expect(requestsTo(page, `/${slug}`), slug).to.have.length(1);
     }
     // Two different queries of one viz can be sent as one batch.
     const queries = paths(page).filter((url) => /(?<!\/sql\/status)\/(query|batch)$/.test(url));
     expect(queries.length, queries.join('\n')).to.be.within(4, 5);
-    expect(new Set(asked(page, '/query')).size).to.be.at.least(3);
+    expect(new Set(requestsTo(page, '/query')).size).to.be.at.least(3);
     await expectPeace(page);
   });
 });

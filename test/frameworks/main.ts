@@ -97,19 +97,19 @@ for (const name of names) {
         if (!existsSync(join(folder, 'node_modules'))) return test.skip('It is not installed');
         const source = join(import.meta.dirname, name, wrong);
         cpSync(source, join(folder, 'src', wrong));
-        const said = await run('npm', ['run', 'types'], folder).then(
+        const output = await run('npm', ['run', 'types'], folder).then(
           () => 'nothing',
           (error: Error) => error.message,
         );
         rmSync(join(folder, 'src', wrong));
         const lines = readFileSync(source, 'utf8').split('\n');
         const expected = lines.flatMap((line, index) => (line.includes('<vibedasher-') ? [index + 1] : []));
-        const found = [...said.matchAll(/Wrong\.\w+[(:](\d+)/g)].map(([, line]) => Number(line));
+        const found = [...output.matchAll(/Wrong\.\w+[(:](\d+)/g)].map(([, line]) => Number(line));
         assert.ok(expected.length > 3);
         assert.deepEqual(
           [...new Set(found)].sort((a, b) => a - b),
           expected,
-          said,
+          output,
         );
       });
     }
@@ -119,7 +119,7 @@ for (const name of names) {
         if (!served) return test.skip('It is not built');
         const page = await bench.browser.newPage();
         const record = await recordPage(page);
-        const asked = requestsOf(page);
+        const requests = requestsOf(page);
         if (order === 'after') await page.evaluateOnNewDocument(holdDefinitions);
         await page.goto(served.url, { waitUntil: 'load' });
         await page.waitForFunction(() => document.querySelectorAll('vibedasher-viz').length === 2);
@@ -133,7 +133,7 @@ for (const name of names) {
 
         // A render without changes for the charts.
         await page.evaluate(noteView);
-        const before = asked.length;
+        const before = requests.length;
         for (let likes = 1; likes <= 3; likes++) {
           await page.click('button');
           await page.waitForFunction(
@@ -144,12 +144,12 @@ for (const name of names) {
         }
         await page.evaluate(settled);
         assert.ok(await page.evaluate(hasNotedView), 'The chart has been drawn again');
-        assert.deepEqual(asked.slice(before), []);
+        assert.deepEqual(requests.slice(before), []);
 
         // A render with changes.
         await page.select('select', '2023');
         await drawn(page, 2023);
-        assert.ok(asked.length > before);
+        assert.ok(requests.length > before);
 
         const bar = await page.waitForSelector('vibedasher-viz >>> .chart .mark-rect path');
         await bar!.click();
@@ -246,11 +246,11 @@ async function renderSite(name: string, folder: string): Promise<string> {
 
 /** Records the requests of a page to the API from now on. */
 function requestsOf(page: Page): string[] {
-  const asked: string[] = [];
+  const requests: string[] = [];
   page.on('request', (request) => {
-    if (request.url().startsWith(bench.demo.apiBase)) asked.push(`${request.method()} ${request.url()}`);
+    if (request.url().startsWith(bench.demo.apiBase)) requests.push(`${request.method()} ${request.url()}`);
   });
-  return asked;
+  return requests;
 }
 
 /** Waits until both charts show a year: the first with the viz's query, the second with a query and spec of the page. */

@@ -35,10 +35,10 @@ describe('date()', () => {
 
   it('writes quarters in the language', async () => {
     const october = new Date(2026, 9, 1);
-    const said = await Promise.all(
+    const texts = await Promise.all(
       ['fr', 'pl', 'ja', 'nl'].map(async (tag) => (await loadLocale(tag)).date(october, 'quarter')),
     );
-    expect(said).to.deep.equal(['T4 2026', 'IV kw. 2026', '2026年第4四半期', 'K4 2026']);
+    expect(texts).to.deep.equal(['T4 2026', 'IV kw. 2026', '2026年第4四半期', 'K4 2026']);
   });
 
   it('shows local midnight as its day, in every year and time zone', () => {
@@ -61,8 +61,8 @@ describe('date()', () => {
   it('shows an invalid date as a missing value', () => {
     const { date, moment, vega } = localeFor('en');
     const invalid = new Date(NaN);
-    const said = [date(invalid), date(invalid, 'quarter'), moment(invalid), vega.formatTime(invalid)];
-    expect(said).to.deep.equal(['–', '–', '–', '–']);
+    const texts = [date(invalid), date(invalid, 'quarter'), moment(invalid), vega.formatTime(invalid)];
+    expect(texts).to.deep.equal(['–', '–', '–', '–']);
   });
 
   it('uses the Gregorian calendar in every language, as Vega does', () => {

@@ -7,44 +7,47 @@ const CHOICES = [{ name: 'Region', value: 'EU' }];
 const MOMENT = new Date(Date.UTC(2026, 0, 3));
 
 /** Each message with and without a title, a reason or a count. */
-const SAID: { [Key in keyof Messages]: (messages: Messages) => readonly string[] } = {
-  loading: (say) => [say.loading('Sales'), say.loading(null)],
-  drawn: (say) => [say.drawn('Sales', 12), say.drawn(null, 1)],
-  updated: (say) => [say.updated('Sales'), say.updated(null)],
-  errors: (say) => Object.values(say.errors),
-  unsupported: (say) => [say.unsupported('Sales'), say.unsupported(null)],
-  retry: (say) => [say.retry],
-  openViewer: (say) => [say.openViewer],
-  showTable: (say) => [say.showTable],
-  showChart: (say) => [say.showChart],
-  tableCaption: (say) => [say.tableCaption('Sales'), say.tableCaption(null)],
-  more: (say) => [say.more(23), say.more(1)],
-  empty: (say) => [say.empty(CHOICES), say.empty([])],
-  stale: (say) => [say.stale(300), say.stale(null)],
-  truncated: (say) => [say.truncated(100_000), say.truncated(1)],
-  asOf: (say) => [say.asOf(MOMENT)],
-  dataAge: (say) => [say.dataAge(0), say.dataAge(1), say.dataAge(12)],
-  dataWaiting: (say) => [say.dataWaiting],
-  dataBlocked: (say) => [say.dataBlocked('quota'), say.dataBlocked(null)],
-  keyboardHint: (say) => [say.keyboardHint],
-  position: (say) => [say.position(3, 12)],
-  kinds: (say) => Object.values(say.kinds),
-  overview: (say) => [say.overview('bar', ['Sales'], ['Region']), say.overview('line', ['Sales'], [])],
-  range: (say) => [say.range('Sales', '12', '340')],
-  categories: (say) => [say.categories('Region', ['A', 'H'], 8)],
-  change: (say) => [say.change('12%', null), say.change('12%', '2024')],
-  previously: (say) => [say.previously('340', null)],
-  directions: (say) => Object.values(say.directions),
-  verdicts: (say) => Object.values(say.verdicts),
-  unnamed: (say) => Object.values(say.unnamed),
-  current: (say) => [say.current],
-  previous: (say) => [say.previous],
+const TEXTS: { [Key in keyof Messages]: (messages: Messages) => readonly string[] } = {
+  loading: (messages) => [messages.loading('Sales'), messages.loading(null)],
+  drawn: (messages) => [messages.drawn('Sales', 12), messages.drawn(null, 1)],
+  updated: (messages) => [messages.updated('Sales'), messages.updated(null)],
+  errors: (messages) => Object.values(messages.errors),
+  unsupported: (messages) => [messages.unsupported('Sales'), messages.unsupported(null)],
+  retry: (messages) => [messages.retry],
+  openViewer: (messages) => [messages.openViewer],
+  showTable: (messages) => [messages.showTable],
+  showChart: (messages) => [messages.showChart],
+  tableCaption: (messages) => [messages.tableCaption('Sales'), messages.tableCaption(null)],
+  more: (messages) => [messages.more(23), messages.more(1)],
+  empty: (messages) => [messages.empty(CHOICES), messages.empty([])],
+  stale: (messages) => [messages.stale(300), messages.stale(null)],
+  truncated: (messages) => [messages.truncated(100_000), messages.truncated(1)],
+  asOf: (messages) => [messages.asOf(MOMENT)],
+  dataAge: (messages) => [messages.dataAge(0), messages.dataAge(1), messages.dataAge(12)],
+  dataWaiting: (messages) => [messages.dataWaiting],
+  dataBlocked: (messages) => [messages.dataBlocked('quota'), messages.dataBlocked(null)],
+  keyboardHint: (messages) => [messages.keyboardHint],
+  position: (messages) => [messages.position(3, 12)],
+  kinds: (messages) => Object.values(messages.kinds),
+  overview: (messages) => [
+    messages.overview('bar', ['Sales'], ['Region']),
+    messages.overview('line', ['Sales'], []),
+  ],
+  range: (messages) => [messages.range('Sales', '12', '340')],
+  categories: (messages) => [messages.categories('Region', ['A', 'H'], 8)],
+  change: (messages) => [messages.change('12%', null), messages.change('12%', '2024')],
+  previously: (messages) => [messages.previously('340', null)],
+  directions: (messages) => Object.values(messages.directions),
+  verdicts: (messages) => Object.values(messages.verdicts),
+  unnamed: (messages) => Object.values(messages.unnamed),
+  current: (messages) => [messages.current],
+  previous: (messages) => [messages.previous],
   comma: () => [],
-  other: (say) => [say.other],
-  yes: (say) => [say.yes],
-  no: (say) => [say.no],
-  none: (say) => [say.none],
-  quarter: (say) => [say.quarter(3, '2026')],
+  other: (messages) => [messages.other],
+  yes: (messages) => [messages.yes],
+  no: (messages) => [messages.no],
+  none: (messages) => [messages.none],
+  quarter: (messages) => [messages.quarter(3, '2026')],
 };
 
 /** Words that are the same as in English. */
@@ -75,9 +78,9 @@ describe('messages', () => {
       });
 
       it('are complete and differ from English', () => {
-        for (const say of Object.values(SAID)) {
-          const own = say(locale.messages);
-          const foreign = say(english.messages);
+        for (const textsOf of Object.values(TEXTS)) {
+          const own = textsOf(locale.messages);
+          const foreign = textsOf(english.messages);
           for (const [index, text] of own.entries()) {
             expect(text).to.be.a('string').that.is.not.empty;
             expect(text).not.to.match(/\bundefined\b|\bnull\b|NaN|\[object|#|\$\{/);
@@ -108,28 +111,30 @@ describe('messages', () => {
   }
 
   it('are as expected in English', () => {
-    const say = english.messages;
-    expect(say.loading('Sales')).to.equal('Loading Sales…');
-    expect(say.drawn('Sales', 1)).to.equal('Sales, 1 point.');
-    expect(say.drawn(null, 1234)).to.equal('Chart, 1,234 points.');
-    expect(say.more(23)).to.equal('and 23 more');
-    expect(say.empty(CHOICES)).to.equal('No data for this selection (Region: EU).');
-    expect(say.stale(300)).to.equal('Update failed. Last updated 5 minutes ago.');
-    expect(say.stale(20)).to.equal('Update failed. Last updated 20 seconds ago.');
-    expect(say.stale(-5)).to.equal('Update failed. Last updated 1 second ago.');
-    expect(say.stale(7300)).to.equal('Update failed. Last updated 2 hours ago.');
-    expect(say.truncated(100_000)).to.equal('Only the first 100,000 rows are shown; totals are incomplete.');
-    expect(say.asOf(MOMENT)).to.equal('As of January 3, 2026');
-    expect(say.dataAge(0)).to.equal('Data from today');
-    expect(say.dataAge(12)).to.equal('Data from 12 days ago');
-    expect(say.overview('bar', ['Sales'], ['Region'])).to.equal('Bar chart of Sales by Region.');
-    expect(say.overview('chart', [], [])).to.equal('Chart.');
+    const messages = english.messages;
+    expect(messages.loading('Sales')).to.equal('Loading Sales…');
+    expect(messages.drawn('Sales', 1)).to.equal('Sales, 1 point.');
+    expect(messages.drawn(null, 1234)).to.equal('Chart, 1,234 points.');
+    expect(messages.more(23)).to.equal('and 23 more');
+    expect(messages.empty(CHOICES)).to.equal('No data for this selection (Region: EU).');
+    expect(messages.stale(300)).to.equal('Update failed. Last updated 5 minutes ago.');
+    expect(messages.stale(20)).to.equal('Update failed. Last updated 20 seconds ago.');
+    expect(messages.stale(-5)).to.equal('Update failed. Last updated 1 second ago.');
+    expect(messages.stale(7300)).to.equal('Update failed. Last updated 2 hours ago.');
+    expect(messages.truncated(100_000)).to.equal(
+      'Only the first 100,000 rows are shown; totals are incomplete.',
+    );
+    expect(messages.asOf(MOMENT)).to.equal('As of January 3, 2026');
+    expect(messages.dataAge(0)).to.equal('Data from today');
+    expect(messages.dataAge(12)).to.equal('Data from 12 days ago');
+    expect(messages.overview('bar', ['Sales'], ['Region'])).to.equal('Bar chart of Sales by Region.');
+    expect(messages.overview('chart', [], [])).to.equal('Chart.');
   });
 
   it('use all four plural forms in Polish', async () => {
     const { messages } = await loadLocale('pl');
-    const said = [1, 2, 4, 5, 12, 21, 22, 25, 1.5].map((count) => plain(messages.drawn('A', count)));
-    expect(said).to.deep.equal([
+    const texts = [1, 2, 4, 5, 12, 21, 22, 25, 1.5].map((count) => plain(messages.drawn('A', count)));
+    expect(texts).to.deep.equal([
       'A, 1 punkt.',
       'A, 2 punkty.',
       'A, 4 punkty.',
@@ -144,8 +149,8 @@ describe('messages', () => {
 
   it('use all six plural forms in Arabic', async () => {
     const { messages } = await loadLocale('ar-u-nu-latn');
-    const said = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => plain(messages.drawn('A', count)));
-    expect(said).to.deep.equal([
+    const texts = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => plain(messages.drawn('A', count)));
+    expect(texts).to.deep.equal([
       'A، بلا نقاط.',
       'A، نقطة واحدة.',
       'A، نقطتان.',

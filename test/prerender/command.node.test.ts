@@ -247,14 +247,14 @@ describe('vibedasher-embed', () => {
     it('sends no requests within --max-age or with --offline', async () => {
       await write('site/a.html', page(TAG));
       await prerender();
-      const asked = requests.length;
+      const requestCount = requests.length;
       await write('site/a.html', page(TAG));
       assert.match((await prerender('--max-age', '1h')).stdout, /1 filled/);
       await write('site/a.html', page(TAG));
       assert.match((await prerender('--offline')).stdout, /1 filled/);
-      assert.equal(requests.length, asked);
+      assert.equal(requests.length, requestCount);
       assert.equal((await prerender()).code, 0);
-      assert.ok(requests.length > asked);
+      assert.ok(requests.length > requestCount);
       const other = await prerender('--offline', '--cache', 'other');
       assert.match(other.stderr, /--offline sends none/);
     });

@@ -16,10 +16,10 @@ const run = (html: string, options: PrerenderOptions = {}) =>
 
 /** The settings of the only chart of a page. */
 async function settingsIn(html: string, options: PrerenderOptions = {}): Promise<RenderSettings> {
-  const asked: RenderSettings[] = [];
-  await run(html, { ...options, render: painter(asked) });
-  assert.equal(asked.length, 1);
-  return asked[0]!;
+  const rendered: RenderSettings[] = [];
+  await run(html, { ...options, render: painter(rendered) });
+  assert.equal(rendered.length, 1);
+  return rendered[0]!;
 }
 
 /** Pages with `%a%` and `%b%` at the expected positions of the blocks of the vizzes `a` and `b`. */
@@ -547,13 +547,13 @@ describe('the settings of a tag', () => {
   });
 
   it('ignore attributes of a placeholder for connection, hosts and limits', async () => {
-    const asked: RenderSettings[] = [];
+    const rendered: RenderSettings[] = [];
     const { charts } = await run(
       '<div data-vibedasher-viz data-slug="a" data-api-base="https://evil.example" data-region="us-east-1"' +
         ' data-allow-hosts="https://evil.example" data-max-cells="1" data-timeout="1" data-constructor="1"></div>',
-      { apiBase: 'https://o.example', render: painter(asked) },
+      { apiBase: 'https://o.example', render: painter(rendered) },
     );
-    const { apiBase, region, allowHosts, maxCells } = asked[0]!;
+    const { apiBase, region, allowHosts, maxCells } = rendered[0]!;
     assert.deepEqual(
       { apiBase, region, allowHosts, maxCells },
       { apiBase: 'https://o.example', region: undefined, allowHosts: null, maxCells: 5_000_000 },
@@ -629,7 +629,7 @@ describe('the settings of a tag', () => {
   }
 
   it('inherit from the dashboards around the tag', async () => {
-    const asked: RenderSettings[] = [];
+    const rendered: RenderSettings[] = [];
     await run(
       `<vibedasher-dashboard account="acme" slug="d" theme="dark" params='{"year": 1}' param-a="2">
         <select name="region"><option>N<option value="s" selected>S</select><input name="q" value="x">
@@ -640,9 +640,9 @@ describe('the settings of a tag', () => {
         <vibedasher-viz chart="c" select-to="region:field"></vibedasher-viz>
         <vibedasher-dashboard params="{"><vibedasher-table account="other" slug="t" theme="light"></vibedasher-table></vibedasher-dashboard>
       </vibedasher-dashboard>`,
-      { render: painter(asked) },
+      { render: painter(rendered) },
     );
-    const [chart, table] = asked;
+    const [chart, table] = rendered;
     assert.deepEqual([chart?.account, chart?.slug, chart?.theme, chart?.chart], ['acme', 'd', 'dark', 'c']);
     const outer = {
       attributes: { a: '2' },
@@ -666,10 +666,10 @@ describe('the settings of a tag', () => {
       return { marked: dashboards[0]?.marked, shown: dashboards[0]?.shown };
     };
 
-    for (const [name, html, said, , , isMarked, declaration] of KINDS) {
+    for (const [name, html, value, , , isMarked, declaration] of KINDS) {
       if (declaration) continue;
       it(`have the same value of ${name} as in a browser`, async () => {
-        const [marked, shown] = isMarked ? [{ p: said }, {}] : [{}, { p: said }];
+        const [marked, shown] = isMarked ? [{ p: value }, {}] : [{}, { p: value }];
         assert.deepEqual(await readBy(html), { marked, shown });
       });
     }
@@ -697,9 +697,9 @@ describe('the settings of a tag', () => {
   });
 
   it('request all charts of the viz for a dashboard without charts', async () => {
-    const asked: unknown[] = [];
+    const rendered: unknown[] = [];
     const renderDashboard: PrerenderOptions['renderDashboard'] = async (settings) => {
-      asked.push(settings);
+      rendered.push(settings);
       return painter()({ slug: settings.slug });
     };
     const page = `<vibedasher-dashboard account="acme" slug="a" columns="2" param-x="1"><h2>T</h2></vibedasher-dashboard>
@@ -711,8 +711,8 @@ describe('the settings of a tag', () => {
         .replace('<h2>', `${blockFor('a')}<h2>`)
         .replace('<vibedasher-viz>', `<vibedasher-viz>${blockFor('b')}`),
     );
-    assert.equal(asked.length, 1);
-    const { slug, columns, paramAttributes } = asked[0] as Record<string, unknown>;
+    assert.equal(rendered.length, 1);
+    const { slug, columns, paramAttributes } = rendered[0] as Record<string, unknown>;
     assert.deepEqual([slug, columns, paramAttributes], ['a', 2, { x: '1' }]);
   });
 

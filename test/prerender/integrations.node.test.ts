@@ -27,12 +27,12 @@ const options: Options = { apiBase, cache: join(folder, 'cache') };
 
 /** A log, and its messages. */
 function listen() {
-  const said = { info: [] as string[], warn: [] as string[] };
+  const messages = { info: [] as string[], warn: [] as string[] };
   const log = {
-    info: (message: string) => void said.info.push(message),
-    warn: (message: string) => void said.warn.push(message),
+    info: (message: string) => void messages.info.push(message),
+    warn: (message: string) => void messages.warn.push(message),
   };
-  return { said, log };
+  return { messages, log };
 }
 
 function check({ info, warn }: { info: readonly string[]; warn: readonly string[] }): void {
@@ -72,12 +72,12 @@ describe('options of the plugins', () => {
 
 describe('the integration for Astro', () => {
   const built = (own: Options) => {
-    const { said, log } = listen();
+    const { messages, log } = listen();
     const done = astro({ ...options, ...own }).hooks['astro:build:done']({
       dir: pathToFileURL(`${folder}/`),
       logger: log,
     });
-    return done.then(() => said);
+    return done.then(() => messages);
   };
 
   it('logs problems with Astro, and leaves the page unchanged', async () => {
@@ -97,7 +97,7 @@ describe('the integration for Astro', () => {
 
 describe('the plugin for Vite', () => {
   const built = async (own: Parameters<typeof vite>[0] = {}, plugins: readonly Plugin[] = []) => {
-    const { said, log } = listen();
+    const { messages, log } = listen();
     const plugin: Plugin = vite({ ...options, ...own });
     const customLogger = { ...createLogger('info'), ...log };
     await build({
@@ -107,7 +107,7 @@ describe('the plugin for Vite', () => {
       plugins: [...plugins, plugin],
       build: { emptyOutDir: true, outDir: 'dist' },
     });
-    return said;
+    return messages;
   };
 
   it('logs problems in the built page with Vite', async () => {

@@ -56,10 +56,10 @@ describe('svgToPng', () => {
     }
     const script = `import { svgToPng } from './prerender/png.ts';
       await svgToPng('<svg/>', 1, 1).catch(({ kind, message }) => console.log(kind, message));`;
-    const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: folder,
       encoding: 'utf8',
     });
-    assert.match(said, /^config .*npm install --save-dev @resvg\/resvg-js/);
+    assert.match(output, /^config .*npm install --save-dev @resvg\/resvg-js/);
   });
 });

@@ -377,20 +377,20 @@ describe('renderDashboard', () => {
       a: new Date(Date.UTC(2026, 0, 2)),
       b: new Date(Date.UTC(2026, 0, 5)),
     };
-    const asked: string[] = [];
+    const requests: string[] = [];
     const askedSoon: number[] = [];
     const { asOf } = await renderDashboard(
       { client, account: 'acme', slug: 'sales', columns: null },
       async ({ chart }) => {
-        asked.push(chart!);
+        requests.push(chart!);
         await null;
-        askedSoon.push(asked.length);
+        askedSoon.push(requests.length);
         const rendered = await render(from(), { chart: chart! });
         return { ...rendered, asOf: days[chart!]! };
       },
     );
     assert.deepEqual(
-      [asked, askedSoon],
+      [requests, askedSoon],
       [
         ['b', 'a'],
         [2, 2],

@@ -18,13 +18,13 @@ export const blockFor = (slug: string): string =>
 export const shadowFor = (slug: string, link = ''): string =>
   `<!--vibedasher ${keyOf(slug)}--><template shadowrootmode="open">${link}${figureOf(slug)}</template><!--/vibedasher-->`;
 
-/** Draws any viz; fails for slugs that begin with `no-`, and warns for `big-`. Adds the settings to `asked`. */
-export function painter(asked: RenderSettings[] = []): (settings: RenderSettings) => Promise<RenderedViz> {
+/** Draws any viz; fails for slugs that begin with `no-`, and warns for `big-`. Adds the settings to `rendered`. */
+export function painter(rendered: RenderSettings[] = []): (settings: RenderSettings) => Promise<RenderedViz> {
   return async (settings) => {
-    asked.push(settings);
+    rendered.push(settings);
     const { slug } = settings;
     // The last call resolves first.
-    for (let turns = 20 - asked.length; turns > 0; turns--) await null;
+    for (let turns = 20 - rendered.length; turns > 0; turns--) await null;
     if (slug.startsWith('no-')) throw new VibedasherError('not-found', `There is no viz "${slug}"`);
     return {
       html: figureOf(slug),

@@ -157,7 +157,7 @@ const WORDS = [
   'Πωλήσεις ανά περιφέρεια',
   'São Paulo / Łódź / Košice',
 ];
-const FAMILIES: readonly (readonly [asked: string, here: string, file: string])[] = [
+const FAMILIES: readonly (readonly [family: string, installed: string, file: string])[] = [
   ['Arial', 'Liberation Sans', LIBERATION],
   ['Times New Roman', 'Liberation Serif', `${FONTS}/liberation/LiberationSerif-Regular.ttf`],
   ['Verdana', 'DejaVu Sans', `${FONTS}/dejavu/DejaVuSans.ttf`],
@@ -172,9 +172,9 @@ describe('a browser with the same font', { skip: !executablePath }, () => {
   });
   after(() => browser.close());
 
-  for (const [asked, here, file] of FAMILIES) {
-    it(`renders texts with the measured width: ${asked}`, { skip: !existsSync(file) }, async () => {
-      const measure = await measureFor(asked, undefined);
+  for (const [family, installed, file] of FAMILIES) {
+    it(`renders texts with the measured width: ${family}`, { skip: !existsSync(file) }, async () => {
+      const measure = await measureFor(family, undefined);
       const page = await browser.newPage();
       for (const weight of [400, 700]) {
         const widths = await page.evaluate(
@@ -185,7 +185,7 @@ describe('a browser with the same font', { skip: !executablePath }, () => {
             return texts.map((text) => context.measureText(text).width);
           },
           WORDS,
-          `${weight} 20px "${here}"`,
+          `${weight} 20px "${installed}"`,
         );
         for (const [index, width] of widths.entries()) {
           assertClose(measure(WORDS[index]!, { size: 20, bold: weight === 700 }), width, 0.01);

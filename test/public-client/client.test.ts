@@ -531,9 +531,9 @@ describe('PublicClient', () => {
       await api.seen('query');
       controller.abort();
       await left;
-      const comes = client.queryViz(SALES, query('a'));
+      const loading = client.queryViz(SALES, query('a'));
       release();
-      expect((await comes).rows).to.deep.equal([[1]]);
+      expect((await loading).rows).to.deep.equal([[1]]);
       expect(api.to('query')).to.have.length(2);
     });
 
@@ -544,10 +544,10 @@ describe('PublicClient', () => {
       const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
       await api.seen('query');
       controller.abort();
-      const comes = client.queryViz(SALES, query('a'));
+      const loading = client.queryViz(SALES, query('a'));
       await left;
       release();
-      expect((await comes).rows).to.deep.equal([[1]]);
+      expect((await loading).rows).to.deep.equal([[1]]);
       expect(api.to('query')).to.have.length(1);
     });
 
@@ -753,7 +753,7 @@ describe('PublicClient', () => {
     });
 
     it('suggest to check the base URL for a 404 without a message of the API', async () => {
-      const said: Record<string, boolean> = {};
+      const hasHint: Record<string, boolean> = {};
       const ANSWERS: [string, 'viz' | 'storage', ...Response[]][] = [
         ['a page', 'viz', new Response('<h1>Not found</h1>', { status: 404 })],
         ['nothing', 'viz', new Response(null, { status: 404 })],
@@ -774,9 +774,9 @@ describe('PublicClient', () => {
         const { hint } = await failure(
           route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a')),
         );
-        said[who] = /base URL/.test(hint ?? '');
+        hasHint[who] = /base URL/.test(hint ?? '');
       }
-      expect(said).to.deep.equal({
+      expect(hasHint).to.deep.equal({
         'a page': true,
         nothing: true,
         'JSON of another kind': true,

@@ -34,7 +34,7 @@ function outcome(bytes: Uint8Array, maxCells?: number): Dataset | VibedasherErro
 
 describe('large responses', () => {
   /** Values above a limit, and the error message. */
-  const BOMBS: readonly [name: string, bytes: () => Uint8Array, said: string][] = [
+  const BOMBS: readonly [name: string, bytes: () => Uint8Array, message: string][] = [
     [
       'rows of no columns',
       () => encode({ headers: [], rows: many(1001, () => []) }),
@@ -87,12 +87,12 @@ describe('large responses', () => {
       '100001 names; the limit is 100000',
     ],
   ];
-  for (const [name, bytes, said] of BOMBS) {
+  for (const [name, bytes, message] of BOMBS) {
     it(`refuse ${name}, with the limit in the message`, () => {
       const error = outcome(bytes());
       expect(error).to.be.instanceOf(VibedasherError);
       expect(error).to.include({ kind: 'too-large' });
-      expect((error as VibedasherError).message).to.include(said);
+      expect((error as VibedasherError).message).to.include(message);
     });
   }
 

@@ -38,17 +38,17 @@ describe('onStorage', () => {
   });
 
   it('is called when the viz is loaded', async () => {
-    const told: string[] = [];
-    const { api, client } = harness({}, { onStorage: (origin) => told.push(origin) });
+    const origins: string[] = [];
+    const { api, client } = harness({}, { onStorage: (origin) => origins.push(origin) });
     await client.getViz(SALES);
-    expect(told).to.deep.equal([]);
+    expect(origins).to.deep.equal([]);
     const headers = { link: '<https://s.example>; rel="preconnect"; crossorigin' };
     api.script('viz', Response.json({ viz: { slug: 'sales' } }, { headers }));
     await client.getViz(SALES, { fresh: true });
-    expect(told).to.deep.equal(['https://s.example']);
+    expect(origins).to.deep.equal(['https://s.example']);
     api.script('slug', Response.json({ viz: { slug: 'sales' } }, { headers }));
     await client.getVizBySlug('sales');
-    expect(told).to.have.length(2);
+    expect(origins).to.have.length(2);
   });
 
   it('is called only for the client with the option', async () => {

@@ -223,10 +223,10 @@ describe('requests', () => {
     it('are not blocked by an earlier request without a response', async () => {
       const { api, client } = harness({ vizzes });
       api.script('viz', () => new Promise<Response>(() => {}), problem(503, {}, { 'retry-after': '3' }));
-      const leave = new AbortController();
-      const hanging = client.getViz(refs[0]!, { signal: leave.signal }).catch(() => {});
+      const aborting = new AbortController();
+      const hanging = client.getViz(refs[0]!, { signal: aborting.signal }).catch(() => {});
       expect((await client.getViz(refs[1]!)).slug).to.equal('s1');
-      leave.abort();
+      aborting.abort();
       await hanging;
     });
 

@@ -13,7 +13,7 @@ const TWO = rows(['n', 'at'], [[2, '2026-01-31']]);
 /** A page that has run the query so long ago that its rows are only in the result cache. */
 async function later(
   query: FakeQuery = ONE,
-): Promise<Harness & { readonly told: unknown[]; ask(): Promise<Dataset> }> {
+): Promise<Harness & { readonly newer: unknown[]; query(): Promise<Dataset> }> {
   const here = harness({ queries: { a: query } });
   await here.client.getViz(SALES);
   await here.client.queryViz(SALES, QUERY);
@@ -21,35 +21,35 @@ async function later(
   // Wait until the result cache has loaded.
   while (!here.page.resultCache) await settle();
   await settle();
-  const told: unknown[] = [];
-  const onNewer = (failure: VibedasherError | null): void => void told.push(failure);
-  return { ...here, told, ask: () => here.client.queryViz(SALES, QUERY, { onNewer }) };
+  const newer: unknown[] = [];
+  const onNewer = (failure: VibedasherError | null): void => void newer.push(failure);
+  return { ...here, newer, query: () => here.client.queryViz(SALES, QUERY, { onNewer }) };
 }
 
 const first = ({ rows }: Dataset): unknown => rows[0]![0];
 
 describe('cached rows', () => {
   it('are returned immediately, and onNewer is called for newer rows', async () => {
-    const { api, told, ask } = await later();
+    const { api, newer, query } = await later();
     api.setQuery('a', TWO);
     const release = api.hold('query');
-    expect(first(await ask())).to.equal(1);
-    expect(told).to.deep.equal([]);
+    expect(first(await query())).to.equal(1);
+    expect(newer).to.deep.equal([]);
     release();
     await settle();
-    expect(told).to.deep.equal([null]);
-    expect(first(await ask())).to.equal(2);
+    expect(newer).to.deep.equal([null]);
+    expect(first(await query())).to.equal(2);
     expect(api.to('query')).to.have.length(2);
     await settle();
-    expect(told).to.have.length(1);
+    expect(newer).to.have.length(1);
   });
 
   it('do not call onNewer if the same rows arrive', async () => {
-    const { api, told, ask } = await later();
-    await ask();
+    const { api, newer, query } = await later();
+    await query();
     await settle();
     expect(api.to('query')).to.have.length(2);
-    expect(told).to.deep.equal([]);
+    expect(newer).to.deep.equal([]);
   });
 
   it('are not returned without onNewer or with fresh: true', async () => {
@@ -61,34 +61,34 @@ describe('cached rows', () => {
   });
 
   it('stay if the API fails, and onNewer gets the error', async () => {
-    const { api, told, ask } = await later();
+    const { api, newer, query } = await later();
     api.script('query', problem(500, { message: 'down' }));
-    expect(first(await ask())).to.equal(1);
+    expect(first(await query())).to.equal(1);
     await settle();
-    expect(told[0]).to.be.instanceOf(VibedasherError).and.include({ kind: 'unavailable', message: 'down' });
-    expect(first(await ask())).to.equal(1);
+    expect(newer[0]).to.be.instanceOf(VibedasherError).and.include({ kind: 'unavailable', message: 'down' });
+    expect(first(await query())).to.equal(1);
   });
 
   it('do not call onNewer after an abort', async () => {
     const { api, client } = await later();
     api.hold('query');
     const leaving = new AbortController();
-    const told: unknown[] = [];
-    const onNewer = (failure: VibedasherError | null): void => void told.push(failure);
+    const newer: unknown[] = [];
+    const onNewer = (failure: VibedasherError | null): void => void newer.push(failure);
     await client.queryViz(SALES, QUERY, { signal: leaving.signal, onNewer });
     await api.seen('query', 2);
     leaving.abort();
     await settle();
-    expect(told).to.deep.equal([]);
+    expect(newer).to.deep.equal([]);
     expect(api.to('query')[1]!.init.signal!.aborted).to.equal(true);
   });
 
   it('expire after a quarter of an hour', async () => {
-    const { api, environment, told, ask } = await later();
+    const { api, environment, newer, query } = await later();
     api.setQuery('a', TWO);
     environment.pass(900_001);
-    expect(first(await ask())).to.equal(2);
-    expect(told).to.deep.equal([]);
+    expect(first(await query())).to.equal(2);
+    expect(newer).to.deep.equal([]);
   });
 
   for (const [what, now] of [
@@ -97,7 +97,7 @@ describe('cached rows', () => {
     ['that it was changed', { updatedAt: 1_770_000_000 }],
   ] as const) {
     it(`are dropped when the viz has ${what}`, async () => {
-      const { api, client, ask } = await later();
+      const { api, client, query } = await later();
       const viz = { slug: 'sales', accountSlug: 'acme' };
       const changed = { ...viz, ...now };
       api.script('viz', ...[viz, viz, changed].map((viz) => Response.json({ viz })));
@@ -105,9 +105,9 @@ describe('cached rows', () => {
       await client.getViz(SALES, { fresh: true });
       await client.getViz(SALES, { fresh: true });
       const release = api.hold('query');
-      expect(first(await ask())).to.equal(1);
+      expect(first(await query())).to.equal(1);
       await client.getViz(SALES, { fresh: true });
-      const waits = ask();
+      const waits = query();
       release();
       expect(first(await waits)).to.equal(2);
     });
@@ -142,14 +142,14 @@ describe('cached rows', () => {
         const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
         const kept = new ResultCache(page);
         kept.put('a', base);
-        let told = 0;
+        let newer = 0;
         kept.serve(
           'a',
           () => Promise.resolve(now),
-          () => (told += 1),
+          () => (newer += 1),
         );
         await settle();
-        expect(told).to.equal(Number(isNewer));
+        expect(newer).to.equal(Number(isNewer));
       });
     }
   });

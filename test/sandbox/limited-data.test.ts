@@ -20,7 +20,7 @@ describe('data that a spec loads', () => {
     return mount(spec, { allowHosts: [location.origin] });
   };
 
-  for (const [name, text, format, said] of [
+  for (const [name, text, format, message] of [
     [
       'lists without end',
       () => `[{"region":"N","amount":[${'[],'.repeat(10_000_000)}0]}]`,
@@ -42,7 +42,7 @@ describe('data that a spec loads', () => {
   ] as const) {
     it(`cost their chart an error that names the limit: ${name}`, async () => {
       const error = await rejection(load(text(), format));
-      expect(error.message).to.match(said);
+      expect(error.message).to.match(message);
       expect(error.kind).to.equal('spec');
     }).timeout(60_000);
   }

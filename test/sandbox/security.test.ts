@@ -10,16 +10,16 @@ import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from '
 const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
 
 /** A chart whose text is the value of an expression for the first row. */
-const say = (expr: string) => ({
+const textSpec = (expr: string) => ({
   ...BAR,
   mark: 'text',
   params: [{ name: 'drawn', value: false }],
   encoding: { ...BAR.encoding, text: { value: { expr: `'«' + (drawn ? (${expr}) : '') + '»'` } } },
 });
 
-/** The text of {@link say}, or the error. */
-async function said(expr: string): Promise<string> {
-  const { chart, container, errors } = await mount(say(expr));
+/** The text of {@link textSpec}, or the error. */
+async function textFor(expr: string): Promise<string> {
+  const { chart, container, errors } = await mount(textSpec(expr));
   await chart.view.signal('drawn', true).runAsync();
   return errors.length > 0 ? String(errors[0]) : /«(.*?)»/.exec(container.textContent)![1]!;
 }
@@ -135,20 +135,20 @@ describe('promise 1: no code from data', () => {
     "pluck([item], '_svg.ownerDocument')[0]",
   ]) {
     it(`reads nothing: ${expr}`, async () => {
-      expect(await said(expr)).to.match(/^(undefined|VibedasherError: .*undefined.*)$/);
+      expect(await textFor(expr)).to.match(/^(undefined|VibedasherError: .*undefined.*)$/);
     });
   }
 
   it('reads the fields of a row', async () => {
-    expect(await said('datum.region')).to.equal('North');
-    expect(await said("datum['region'].length")).to.equal('5');
-    expect(await said("split('a-b', '-')[1]")).to.equal('b');
-    expect(await said("merge({a: 1}, {b: {c: 7}})['b'].c")).to.equal('7');
-    expect(await said('year(datetime(1767225600000))')).to.equal('2026');
-    expect(await said("replace('a-b-c', /-/g, '+') + test(/^A/i, 'a') + test(/./, '')")).to.equal(
+    expect(await textFor('datum.region')).to.equal('North');
+    expect(await textFor("datum['region'].length")).to.equal('5');
+    expect(await textFor("split('a-b', '-')[1]")).to.equal('b');
+    expect(await textFor("merge({a: 1}, {b: {c: 7}})['b'].c")).to.equal('7');
+    expect(await textFor('year(datetime(1767225600000))')).to.equal('2026');
+    expect(await textFor("replace('a-b-c', /-/g, '+') + test(/^A/i, 'a') + test(/./, '')")).to.equal(
       'a+b+ctruefalse',
     );
-    expect(await said("isNumber(screen().width) + '' + (NaN === NaN)")).to.equal('truefalse');
+    expect(await textFor("isNumber(screen().width) + '' + (NaN === NaN)")).to.equal('truefalse');
   });
 
   it('does not follow field paths into the page', async () => {

@@ -37,16 +37,16 @@ export function describeBombs(
     });
     after(closePages);
 
-    for (const [name, given, said, or] of specs) {
+    for (const [name, given, message, outcome] of specs) {
       it(`costs its own chart an error that names the limit: ${name}`, async () => {
         const { page, engine, box } = stage;
         const spec = (typeof given === 'function' ? given() : given) as Record<string, unknown>;
         const drawing = mount(spec, { container: box, fit: 'none', renderer }, engine);
         const drawn = await drawing.catch(() => null);
         drawn?.chart.finalize();
-        if (!drawn || or !== 'drawn') {
+        if (!drawn || outcome !== 'drawn') {
           const error = await rejection(drawing);
-          expect(error.message).to.match(said);
+          expect(error.message).to.match(message);
           expect(error.kind).to.equal('spec');
         }
         const { chart } = await mount(BAR, { container: box }, engine);

@@ -87,7 +87,7 @@ describe('promise 1: what an expression can reach', () => {
   after(closePages);
 
   /** The text of a chart that shows the value of an expression, or its error. */
-  async function said(expr: string): Promise<string> {
+  async function textFor(expr: string): Promise<string> {
     const spec = { ...BAR, mark: 'text', encoding: { text: { value: { expr: `'«' + (${expr}) + '»'` } } } };
     const viz = addSpec(page, spec);
     try {
@@ -101,8 +101,8 @@ describe('promise 1: what an expression can reach', () => {
   }
 
   it('includes its row', async () => {
-    expect(await said('datum.region')).to.equal('North');
-    expect(await said(`datum['amount'] + 1`)).to.equal('29');
+    expect(await textFor('datum.region')).to.equal('North');
+    expect(await textFor(`datum['amount'] + 1`)).to.equal('29');
   });
 
   for (const expr of [
@@ -136,7 +136,7 @@ describe('promise 1: what an expression can reach', () => {
     `event.target`,
   ]) {
     it(`excludes ${expr}`, async () => {
-      expect(await said(expr)).to.match(/^(undefined|null|error|nothing)$/);
+      expect(await textFor(expr)).to.match(/^(undefined|null|error|nothing)$/);
     });
   }
 

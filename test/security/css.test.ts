@@ -74,11 +74,11 @@ describe('promise 2: CSS in a spec', () => {
         expect(await cursorOver(viz, page)).to.match(/^[a-z-]*$/);
         expect(foreignText(inside(viz), page)).to.deep.equal([]);
         await expectUntouched(page);
-        const said = warnings.filter((each) => each.includes('is ignored'));
-        expect(said.filter((each) => each.includes('(fill)'))).to.have.length(1);
-        expect(said.filter((each) => each.includes('(stroke)'))).to.have.length(0);
-        expect(said.filter((each) => each.includes('(cursor)'))).to.have.length(1);
-        for (const each of said) expect(each.length).to.be.lessThan(400);
+        const ignored = warnings.filter((each) => each.includes('is ignored'));
+        expect(ignored.filter((each) => each.includes('(fill)'))).to.have.length(1);
+        expect(ignored.filter((each) => each.includes('(stroke)'))).to.have.length(0);
+        expect(ignored.filter((each) => each.includes('(cursor)'))).to.have.length(1);
+        for (const each of ignored) expect(each.length).to.be.lessThan(400);
       });
     }
   }

@@ -10,7 +10,7 @@ export const BAR = {
 } as const;
 
 /** `drawn`: may also be drawn, if the browser is fast enough. */
-export type Hostile = readonly [name: string, spec: object | (() => object), said: RegExp, or?: 'drawn'];
+export type Hostile = readonly [name: string, spec: object | (() => object), message: RegExp, or?: 'drawn'];
 
 const POINTS = {
   mark: 'point',

@@ -153,9 +153,9 @@ describe('promise 2: no network but the API', () => {
         await viz.view!.runAsync();
         await expectUntouched(page);
         expect(foreignText(inside(viz), page)).to.deep.equal([]);
-        const said = warnings.filter((text) => text.includes('is ignored'));
-        expect(said).to.have.length(1);
-        expect(said[0]).to.contain(`(${channel})`).and.contain('evil.example');
+        const ignored = warnings.filter((text) => text.includes('is ignored'));
+        expect(ignored).to.have.length(1);
+        expect(ignored[0]).to.contain(`(${channel})`).and.contain('evil.example');
       });
     }
   }

@@ -46,16 +46,16 @@ describe('LinkBoard', () => {
     const members = [memberOf(), memberOf(), memberOf()] as const;
     const [, two, three] = members;
     for (const member of members) board.add(member);
-    const told = (): string => members.map(({ updates }) => updates).join(' ');
-    expect(told()).to.equal('0 0 0');
+    const updateCounts = (): string => members.map(({ updates }) => updates).join(' ');
+    expect(updateCounts()).to.equal('0 0 0');
     board.highlight = { field: 'region', values: ['EU'] };
-    expect(told()).to.equal('1 1 1');
+    expect(updateCounts()).to.equal('1 1 1');
     board.notify(two);
-    expect(told()).to.equal('2 1 2');
+    expect(updateCounts()).to.equal('2 1 2');
     board.remove(three);
-    expect(told()).to.equal('3 2 2');
+    expect(updateCounts()).to.equal('3 2 2');
     board.notify(null);
-    expect(told()).to.equal('4 3 2');
+    expect(updateCounts()).to.equal('4 3 2');
   });
 
   it('discards the highlight with the last member', () => {

@@ -218,15 +218,15 @@ describe('viewer pages in a browser', () => {
     const { page, record } = await openHost('/embed/civic-data/bird-strikes');
     const before = await waitForMessages(page, 2);
     assert.ok(before.every((each) => typeof each === 'string' || !('secret' in each)));
-    const ask = (message: unknown): Promise<void> =>
+    const postToFrame = (message: unknown): Promise<void> =>
       page.evaluate(
         (data) => document.querySelector('iframe')!.contentWindow!.postMessage(data, '*'),
         message,
       );
-    await ask({ message: 'ready', secret: '"><script>' });
-    await ask({ message: 'ready', secret: { toString: null } });
-    await ask(null);
-    await ask({ message: 'ready', secret: 'Zyxwvu9876' });
+    await postToFrame({ message: 'ready', secret: '"><script>' });
+    await postToFrame({ message: 'ready', secret: { toString: null } });
+    await postToFrame(null);
+    await postToFrame({ message: 'ready', secret: 'Zyxwvu9876' });
     const answer = (await waitForMessages(page, before.length + 3)).slice(before.length);
     assert.deepEqual(
       answer.flatMap((each) => (typeof each === 'object' && 'secret' in each ? [each['secret']] : [])),

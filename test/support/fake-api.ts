@@ -171,7 +171,7 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
     const route = routeOf(url, path);
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     requests.push({ route, method: init.method ?? 'GET', url: url.href, body, init });
-    onRequest.forEach((look) => look());
+    onRequest.forEach((check) => check());
     const work = async (): Promise<Response> => {
       await holds.get(route);
       const scripted = scripts.get(route)?.shift() ?? fixed.get(route);
@@ -208,13 +208,13 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
     },
     seen(route, count = 1) {
       return new Promise((resolve) => {
-        const look = (): void => {
+        const check = (): void => {
           if (to(route).length < count) return;
-          onRequest = onRequest.filter((other) => other !== look);
+          onRequest = onRequest.filter((other) => other !== check);
           resolve();
         };
-        onRequest.push(look);
-        look();
+        onRequest.push(check);
+        check();
       });
     },
     setQuery(sql, query) {

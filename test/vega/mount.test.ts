@@ -102,8 +102,8 @@ describe('mounting a chart', () => {
     expect(many.container.querySelector('canvas')).not.to.equal(null);
     const line = await mount({ ...points, mark: 'line' }, { data, renderer: 'auto' });
     expect(line.container.querySelector('svg')).not.to.equal(null);
-    const told = await mount(BAR, { renderer: 'canvas' });
-    expect(told.container.querySelector('canvas')).not.to.equal(null);
+    const withRenderer = await mount(BAR, { renderer: 'canvas' });
+    expect(withRenderer.container.querySelector('canvas')).not.to.equal(null);
   });
 
   it('sets no role or name on the container, and hides the picture from assistive technology', async () => {

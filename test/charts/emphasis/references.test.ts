@@ -5,9 +5,9 @@ import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
 const read = (
   written: string,
-): { readonly lines: readonly Reference[]; readonly said: readonly string[] } => {
-  const said: string[] = [];
-  return { lines: readReferences(written, (why) => said.push(why)), said };
+): { readonly lines: readonly Reference[]; readonly warnings: readonly string[] } => {
+  const warnings: string[] = [];
+  return { lines: readReferences(written, (why) => warnings.push(why)), warnings };
 };
 
 const number = (at: number, label = ''): Reference => ({ at, grain: null, isPercent: false, label });
@@ -57,31 +57,31 @@ describe('readReferences', () => {
     '100;Target'.split(';')[1]!,
   ]) {
     it(`refuses ${written} with a reason`, () => {
-      const { lines, said } = read(written);
+      const { lines, warnings } = read(written);
       expect(lines).to.deep.equal([]);
-      expect(said).to.have.length(1);
-      expect(said[0]).to.contain(`"${written}": begin with a number or a date`);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.contain(`"${written}": begin with a number or a date`);
     });
   }
 
   it('parses many digits as fast as other text', () => {
-    const { lines, said } = read(`${'1'.repeat(200_000)}x`);
+    const { lines, warnings } = read(`${'1'.repeat(200_000)}x`);
     expect(lines).to.deep.equal([]);
-    expect(said).to.have.length(1);
+    expect(warnings).to.have.length(1);
   });
 
   it('parses the other entries if one is invalid', () => {
-    const { lines, said } = read('100 a; nonsense; 120 b');
+    const { lines, warnings } = read('100 a; nonsense; 120 b');
     expect(lines).to.deep.equal([number(100, 'a'), number(120, 'b')]);
-    expect(said).to.have.length(1);
+    expect(warnings).to.have.length(1);
   });
 
   it('limits the number of lines and the length of labels', () => {
-    const { lines, said } = read(Array.from({ length: 5000 }, (_, at) => `${at} x`).join(';'));
+    const { lines, warnings } = read(Array.from({ length: 5000 }, (_, at) => `${at} x`).join(';'));
     expect(lines).to.have.length(10);
-    expect(said).to.deep.equal(['only the first 10 lines are drawn']);
+    expect(warnings).to.deep.equal(['only the first 10 lines are drawn']);
     expect(read(`1 ${'x'.repeat(1e6)}`).lines[0]!.label).to.have.length(101);
-    expect(read('x'.repeat(1e6)).said[0]!.length).to.be.lessThan(250);
+    expect(read('x'.repeat(1e6)).warnings[0]!.length).to.be.lessThan(250);
   });
 });
 
@@ -120,14 +120,14 @@ const DATA: ReadonlyMap<string, Dataset> = new Map([
 interface Outcome {
   readonly spec: VegaLiteSpec;
   readonly placed: readonly Reference[];
-  readonly said: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 function drawn(spec: VegaLiteSpec, written: string, data: typeof DATA | null = DATA): Outcome {
-  const said: string[] = [];
+  const warnings: string[] = [];
   const references = readReferences(written, () => {});
-  const refuse = (why: string): void => void said.push(why);
-  return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse }), said };
+  const refuse = (why: string): void => void warnings.push(why);
+  return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse }), warnings };
 }
 
 /** The channel definitions of the rule marks. */
@@ -212,7 +212,7 @@ describe('withReferences', () => {
     it(`places a line on ${what}`, () => {
       const outcome = drawn(spec, written);
       expect(rulesOf(outcome)).to.deep.equal([expected]);
-      expect(outcome.said).to.deep.equal([]);
+      expect(outcome.warnings).to.deep.equal([]);
     });
   }
 
@@ -324,28 +324,28 @@ describe('withReferences', () => {
     ],
   ] as [string, VegaLiteSpec, string, string][]) {
     it(`draws no line for ${what} and reports why`, () => {
-      const { spec: made, placed, said } = drawn(spec, written);
+      const { spec: made, placed, warnings } = drawn(spec, written);
       expect(made).to.equal(spec);
       expect(placed).to.deep.equal([]);
-      expect(said).to.have.length(1);
-      expect(said[0]).to.contain(why);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.contain(why);
     });
   }
 
   it('draws a line in each cell of a facet', () => {
     const facet = { facet: { field: 'shop' }, columns: 2, spec: { width: 100, ...BAR } };
-    const { spec, placed, said } = drawn(facet, '100 Target');
+    const { spec, placed, warnings } = drawn(facet, '100 Target');
     expect(placed).to.deep.equal([number(100, 'Target')]);
-    expect(said).to.deep.equal([]);
+    expect(warnings).to.deep.equal([]);
     const { spec: cell, ...rest } = spec as { spec: VegaLiteSpec };
     expect(rest).to.deep.equal({ facet: { field: 'shop' }, columns: 2 });
     expect(Object.keys(cell)).to.have.members(['width', 'layer']);
-    expect(rulesOf({ spec: cell, placed, said })).to.deep.equal([
+    expect(rulesOf({ spec: cell, placed, warnings })).to.deep.equal([
       { y: { datum: 100, type: 'quantitative' } },
     ]);
     const wrong = drawn(facet, '2024-03 Opening');
     expect(wrong.spec).to.equal(facet);
-    expect(wrong.said).to.have.length(1);
+    expect(wrong.warnings).to.have.length(1);
   });
 
   it('treats a label as plain text', () => {

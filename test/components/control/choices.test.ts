@@ -4,7 +4,7 @@ import type { VibedasherControl } from '../../../src/components/control/control-
 import type { FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
-import { asked, cellOf, MAIN, mountDashboard, type DashboardPage } from '../dashboard/harness.ts';
+import { queryArgs, cellOf, MAIN, mountDashboard, type DashboardPage } from '../dashboard/harness.ts';
 import { cleanUp } from '../viz/harness.ts';
 import { cellFor, CHOICE_CASES, choiceApi, choose, type ChoiceCase } from './choices.ts';
 import { inputOf, inputsOf, shownKind } from './harness.ts';
@@ -36,14 +36,14 @@ describe('a choice in a <vibedasher-control>', () => {
       await chart('main').ready;
       const seen = (): unknown => [control.value, dashboard.values['p']];
       expect(seen()).to.deep.equal([before, before]);
-      const said: unknown[] = [];
-      dashboard.addEventListener('change', () => said.push(control.value));
-      dashboard.addEventListener('vibedasher-params', () => said.push(seen()));
+      const values: unknown[] = [];
+      dashboard.addEventListener('change', () => values.push(control.value));
+      dashboard.addEventListener('vibedasher-params', () => values.push(seen()));
       await choose(control, chosen);
       await until(() => cellOf(chart('main')) === cellFor(after), 'the rows of the choice');
       const wanted = kind === 'date' ? [after, [after, after]] : [[after, after], after];
-      expect(kind === 'range' ? said.slice(-2) : said).to.deep.equal(wanted);
-      expect(asked(api).at(-1)).to.equal(`p=${cellFor(after).slice(2)}`);
+      expect(kind === 'range' ? values.slice(-2) : values).to.deep.equal(wanted);
+      expect(queryArgs(api).at(-1)).to.equal(`p=${cellFor(after).slice(2)}`);
       expect(seen()).to.deep.equal([after, after]);
     });
   }
@@ -82,7 +82,7 @@ describe('a choice in a <vibedasher-control>', () => {
     });
     await chart('main').ready;
     await choose(control, ['b']);
-    expect([control.value, dashboard.values['p'], asked(api).at(-1)]).to.deep.equal(['b', 'a', 'p=a']);
+    expect([control.value, dashboard.values['p'], queryArgs(api).at(-1)]).to.deep.equal(['b', 'a', 'p=a']);
     dashboard.querySelector('button')!.click();
     await until(() => cellOf(chart('main')) === 'p b', 'the rows of the choice');
   });

@@ -8,7 +8,7 @@ import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
 import {
-  asked,
+  queryArgs,
   cellOf,
   MAIN,
   mountDashboard,
@@ -49,9 +49,9 @@ const KINDS = [
 const REGION_QUERY = { name: 'region', label: 'Region', default: 'EU', options: { sql: 'SELECT regions' } };
 
 describe('<vibedasher-control>', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -87,7 +87,7 @@ describe('<vibedasher-control>', () => {
       false,
       false,
     ]);
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('uses the preferred type if it fits, else warns with the allowed ones', async () => {
@@ -105,7 +105,7 @@ describe('<vibedasher-control>', () => {
     ).to.deep.equal(['2 radio', 'select multiple', '7 checkbox', '1 number', '1 search', '1 checkbox']);
     expect(labelOf(control(page, 'word'))).to.equal('Other');
     expect(partOf(control(page, 'word'), 'help')!.textContent).to.equal('Own help');
-    expect(said).to.deep.equal([
+    expect(messages).to.deep.equal([
       '<vibedasher-control param="flag" type="range">: for this parameter use one of checkbox',
     ]);
   });
@@ -160,8 +160,8 @@ describe('<vibedasher-control>', () => {
         MAIN +
         YEARS,
     );
-    const said = ['year', 'steps'].map((name) => partOf(control(page, name), 'output')!.textContent);
-    expect(said).to.deep.equal(['2024', '2,345']);
+    const outputs = ['year', 'steps'].map((name) => partOf(control(page, name), 'output')!.textContent);
+    expect(outputs).to.deep.equal(['2024', '2,345']);
   });
 
   it('waits for a pause in typing, and does not apply invalid values', async () => {
@@ -285,9 +285,9 @@ describe('<vibedasher-control>', () => {
       const busy = each.shadowRoot!.querySelector('.all')!.ariaBusy;
       expect([messageOf(each), inputOf(each).disabled, busy]).to.deep.equal(['', true, 'true']);
     }
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
     release();
-    await until(() => said.length === 1, 'the message');
+    await until(() => messages.length === 1, 'the message');
   });
 
   it('shows that the code of dashboards could not be loaded, and retries', async () => {
@@ -297,7 +297,7 @@ describe('<vibedasher-control>', () => {
       const page = mountDashboard(salesApi(), tag('region'));
       const region = control(page, 'region');
       const button = await until(() => partOf(region, 'button'), 'the button');
-      expect(said).to.include('<vibedasher-control>: lost');
+      expect(messages).to.include('<vibedasher-control>: lost');
       dashboards.load = load;
       page.dashboard.insertAdjacentHTML('beforeend', MAIN);
       button.click();
@@ -364,7 +364,7 @@ describe('<vibedasher-control>', () => {
       const api = salesApi(null, { 'charts/main.sql': SQL });
       api.setQuery(SQL, rows(['a'], [[1]]));
       await mount(api, withOptions('place', '', OPTIONS) + MAIN);
-      expect(asked(api)).to.deep.equal(['place=us']);
+      expect(queryArgs(api)).to.deep.equal(['place=us']);
     });
 
     it('uses the preferred type', async () => {
@@ -379,7 +379,7 @@ describe('<vibedasher-control>', () => {
       expect(kinds.value).to.deep.equal(['eu', 'us']);
       inputsOf(kinds)[0]!.click();
       await until(() => cellOf(page.chart('main')) === 'us ["us"]', 'the one that is left');
-      expect(said).to.deep.equal([]);
+      expect(messages).to.deep.equal([]);
     });
 
     it('provides labels for an output, which override those of the viz', async () => {
@@ -444,7 +444,7 @@ describe('<vibedasher-control>', () => {
         'eu',
       ]);
       expect(optionsOf(control(page, 'kinds'))).to.deep.equal(['–', 'k']);
-      expect(asked(api)).to.deep.equal(['kinds=&place=eu']);
+      expect(queryArgs(api)).to.deep.equal(['kinds=&place=eu']);
     });
 
     it('has a label without their text, and resets to the selected one', async () => {
@@ -512,8 +512,8 @@ describe('<vibedasher-control>', () => {
       `<vibedasher-control></vibedasher-control>${tag('regoin')}${MAIN}`,
     );
     const [none, wrong] = [...page.dashboard.querySelectorAll('vibedasher-control')];
-    await until(() => said.length === 2, 'both messages');
-    expect([...said].sort()).to.deep.equal([
+    await until(() => messages.length === 2, 'both messages');
+    expect([...messages].sort()).to.deep.equal([
       '<vibedasher-control param="regoin">: no chart of the dashboard uses or declares this; its parameters: region, year',
       '<vibedasher-control>: the attribute "param" is missing; the parameters of the dashboard: region, year',
     ]);
@@ -534,7 +534,7 @@ describe('<vibedasher-control>', () => {
     await until(() => messageOf(alone).startsWith('Dieses Feld'), 'the message in its language');
     expect(inputOf(alone).disabled).to.equal(true);
     expect(labelOf(alone)).to.equal('Alone');
-    expect(said).to.deep.equal([
+    expect(messages).to.deep.equal([
       '<vibedasher-control param="alone">: it must be inside a <vibedasher-dashboard>',
     ]);
   });
@@ -571,7 +571,7 @@ describe('<vibedasher-control>', () => {
       const region = control(page, 'region');
       await until(() => messageOf(region), 'the message');
       expect(messageOf(region)).to.equal('The options could not be loaded. You can type a value.');
-      expect(said.filter((text) => text.includes('options'))).to.deep.equal([
+      expect(messages.filter((text) => text.includes('options'))).to.deep.equal([
         '<vibedasher-control param="region">: options unavailable (query: no such table)',
       ]);
       expect([shownKind(region), inputOf(region).value]).to.deep.equal(['1 text', 'EU']);
@@ -591,7 +591,7 @@ describe('<vibedasher-control>', () => {
       await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
       release();
       await until(() => shownKind(control(page, 'region')) === '2 radio', 'the buttons');
-      expect(said).to.deep.equal([]);
+      expect(messages).to.deep.equal([]);
     });
 
     it('lists each value once, with the declared type, and renders a field if there are none', async () => {

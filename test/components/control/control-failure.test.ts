@@ -17,9 +17,9 @@ const NOT_FOUND = 'This chart could not be found. It may have been removed or ma
 const down = (): Response => problem(503, {});
 
 describe('<vibedasher-control> of a viz that cannot be loaded', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -27,18 +27,18 @@ describe('<vibedasher-control> of a viz that cannot be loaded', () => {
     page.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
   const isBusy = ({ shadowRoot }: VibedasherControl): boolean =>
     shadowRoot?.querySelector('.all')?.ariaBusy === 'true';
-  const saidOnSetUp = (): boolean => said.some((text) => text.includes('<vibedasher-control'));
+  const saidOnSetUp = (): boolean => messages.some((text) => text.includes('<vibedasher-control'));
 
   it('shows the message of its chart, waits during a retry, and works once the chart has loaded', async () => {
     const api = salesApi();
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const { dashboard, chart } = mountDashboard(api, REGION + MAIN);
     const region = controlIn(dashboard);
     await until(() => messageOf(region) === UNAVAILABLE, 'the reason');
     await until(() => chart('main').status === 'error', 'the failure of the chart');
     expect([isBusy(region), inputOf(region).disabled]).to.deep.equal([false, true]);
     expect(saidOnSetUp()).to.equal(false);
-    mend();
+    recover();
     const release = api.hold('viz');
     partOf(region, 'button')!.click();
     await until(() => isBusy(region), 'waiting');
@@ -53,7 +53,7 @@ describe('<vibedasher-control> of a viz that cannot be loaded', () => {
 
   it('recovers with its chart, and only then warns about an unknown name', async () => {
     const api = salesApi();
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const { dashboard, chart } = mountDashboard(api, REGION + SLIP + MAIN, { account: 'acme' });
     chart('main').slug = 'sales';
     const [region, slip] = [controlIn(dashboard), controlIn(dashboard, 'rejion')];
@@ -63,23 +63,23 @@ describe('<vibedasher-control> of a viz that cannot be loaded', () => {
     await until(() => chart('main').status === 'error', 'the second failure');
     await settle();
     expect([region, slip].map(messageOf)).to.deep.equal([UNAVAILABLE, UNAVAILABLE]);
-    mend();
+    recover();
     press(chart('main'), 'Try again');
     await until(() => optionsOf(region).length === 3, 'the options');
     await until(() => messageOf(slip) === UNUSABLE, 'that there is none');
     expect(messageOf(region)).to.equal('');
-    expect(said.filter((text) => text.includes('<vibedasher-control'))).to.deep.equal([
+    expect(messages.filter((text) => text.includes('<vibedasher-control'))).to.deep.equal([
       '<vibedasher-control param="rejion">: no chart of the dashboard uses or declares this; its parameters: region, year',
     ]);
   });
 
   it('shows the message about a viz that the dashboard draws', async () => {
     const api = salesApi();
-    const mend = api.answer('viz', down);
+    const recover = api.answer('viz', down);
     const { dashboard } = mountDashboard(api, REGION);
     const region = controlIn(dashboard);
     await until(() => messageOf(region) === UNAVAILABLE, 'the reason');
-    mend();
+    recover();
     partOf(region, 'button')!.click();
     await until(() => optionsOf(region).length === 3, 'the options');
     expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length).to.equal(2);

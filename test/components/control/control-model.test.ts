@@ -126,10 +126,10 @@ describe('controlSchema', () => {
 
 describe('declaredHelp', () => {
   it('returns a non-empty text of the declaration, else null', () => {
-    const said = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
+    const helps = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
       declaredHelp(extra as never),
     );
-    expect(said).to.deep.equal(['By day', null, null, null, null]);
+    expect(helps).to.deep.equal(['By day', null, null, null, null]);
   });
 });
 

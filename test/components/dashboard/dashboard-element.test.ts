@@ -9,12 +9,12 @@ import { createPublicClient, VibedasherError } from '../../../src/public-client/
 import { createFakeApi, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, place, press, settle, shadow, status } from '../viz/harness.ts';
-import { asked, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
+import { queryArgs, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
 
 describe('<vibedasher-dashboard>', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -27,8 +27,8 @@ describe('<vibedasher-dashboard>', () => {
     });
     await Promise.all([chart('main').ready, chart('years').ready]);
     expect([cellOf(chart('main')), cellOf(chart('years'))]).to.deep.equal(['region US', 'year 2024']);
-    expect([...asked(api)].sort()).to.deep.equal(['region=US', 'year=2024']);
-    expect(said).to.deep.equal([]);
+    expect([...queryArgs(api)].sort()).to.deep.equal(['region=US', 'year=2024']);
+    expect(messages).to.deep.equal([]);
   });
 
   describe('with an API that is down', () => {
@@ -43,7 +43,7 @@ describe('<vibedasher-dashboard>', () => {
         const REGIONS = { name: 'region', default: 'EU', options: { sql: 'SELECT regions' } };
         const api = salesApi([REGIONS, { name: 'year', type: 'number', default: 2024 }]);
         api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
-        const mend = ['batch', 'query'].map((route) => api.answer(route as 'batch', answer));
+        const recover = ['batch', 'query'].map((route) => api.answer(route as 'batch', answer));
         const control = '<vibedasher-control param="region"></vibedasher-control>';
         const { dashboard, chart } = mountDashboard(api, MAIN + YEARS + OTHER + control);
         const charts = ['main', 'years', 'late'].map((id) => chart(id));
@@ -51,10 +51,10 @@ describe('<vibedasher-dashboard>', () => {
           dashboard.querySelector('vibedasher-control')!.shadowRoot?.querySelectorAll('option').length ?? 0;
         await Promise.all(charts.map((each) => status(each, 'error')));
         await until(
-          () => said.some((text) => text.includes('options unavailable')),
+          () => messages.some((text) => text.includes('options unavailable')),
           'the options that failed',
         );
-        for (const each of mend) each();
+        for (const each of recover) each();
         press(chart('years'), 'Try again');
         await Promise.all(charts.map((each) => status(each, 'ready')));
         await until(() => options() === 2, 'the options');
@@ -67,18 +67,18 @@ describe('<vibedasher-dashboard>', () => {
       const down = new TypeError('offline');
       const [a, b] = [mountDashboard(api, MAIN + YEARS), mountDashboard(elsewhere, MAIN)];
       await Promise.all([a.chart('main').ready, a.chart('years').ready]);
-      const mend = ['batch', 'query'].map((route) => api.answer(route as 'batch', down));
+      const recover = ['batch', 'query'].map((route) => api.answer(route as 'batch', down));
       elsewhere.answer('viz', down);
       const other = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="1" id='));
       const gone = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="2" id='));
       await Promise.all([other, gone, b].map((page) => status(page.chart('main'), 'error')));
       gone.dashboard.remove();
       await settle();
-      const before = [asked(api).length, elsewhere.requests.length];
-      for (const each of mend) each();
+      const before = [queryArgs(api).length, elsewhere.requests.length];
+      for (const each of recover) each();
       press(other.chart('main'), 'Try again');
       await status(other.chart('main'), 'ready');
-      expect(asked(api).slice(before[0])).to.deep.equal(['year=1']);
+      expect(queryArgs(api).slice(before[0])).to.deep.equal(['year=1']);
       expect(elsewhere.requests.length).to.equal(before[1]);
       expect(gone.chart('main').status).to.equal('error');
     });
@@ -109,7 +109,7 @@ describe('<vibedasher-dashboard>', () => {
     await until(() => cellOf(chart('main')) === 'region US', 'the other region');
     dashboard.setParams({ unknown: 1 });
     await settle(chart('main'));
-    expect(asked(api).slice(2)).to.deep.equal(['year=2020', 'region=US']);
+    expect(queryArgs(api).slice(2)).to.deep.equal(['year=2020', 'region=US']);
     expect(events.map(({ type }) => type)).to.deep.equal([
       'vibedasher-status',
       'vibedasher-status',
@@ -227,7 +227,7 @@ describe('<vibedasher-dashboard>', () => {
     dashboard.append(own);
     dashboard.setParams({ region: 'US' });
     await chart('own').ready;
-    expect([asked(api), asked(other)]).to.deep.equal([[], ['region=US']]);
+    expect([queryArgs(api), queryArgs(other)]).to.deep.equal([[], ['region=US']]);
   });
 
   it('provides no slug to a chart of another account, which then draws nothing', async () => {
@@ -249,10 +249,10 @@ describe('<vibedasher-dashboard>', () => {
     dashboard.setParams({ region: 'US' });
     dashboard.setAttribute('param-year', '2019');
     await until(() => outside.filter(({ type }) => type === 'vibedasher-params').length === 2, 'two events');
-    const told = outside.filter(
+    const paramsEvents = outside.filter(
       (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
     );
-    expect(told.map(({ params, changed, source }) => ({ params, changed, source }))).to.deep.equal([
+    expect(paramsEvents.map(({ params, changed, source }) => ({ params, changed, source }))).to.deep.equal([
       { params: { region: 'US', year: 2024 }, changed: ['region'], source: 'script' },
       { params: { region: 'US', year: 2019 }, changed: ['year'], source: 'script' },
     ]);
@@ -270,7 +270,7 @@ describe('<vibedasher-dashboard>', () => {
     await chart('main').ready;
     dashboard.setParams({ region: 'Venus' });
     expect(cellOf(chart('main'))).to.equal('region EU');
-    expect(said).to.deep.equal([
+    expect(messages).to.deep.equal([
       '<vibedasher-dashboard columns="many">: use one of 1, 2, 3, 4, 5, 6',
       `<vibedasher-dashboard> params='nonsense': use a JSON object, e.g. {"year": 2024}`,
       '<vibedasher-dashboard> parameter "region" is "Mars": use one of EU, US, ASIA',
@@ -318,10 +318,10 @@ describe('<vibedasher-dashboard>', () => {
       free.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
       place().append(free);
       await free.ready;
-      expect(asked(api)).to.deep.equal(['region=free']);
+      expect(queryArgs(api)).to.deep.equal(['region=free']);
       coming.resolve(await load());
       await chart('main').ready;
-      expect(asked(api)).to.deep.equal(['region=free', 'region=EU']);
+      expect(queryArgs(api)).to.deep.equal(['region=free', 'region=EU']);
     });
 
     it('shows an error in the charts inside if it cannot be loaded, which can retry', async () => {
@@ -330,7 +330,7 @@ describe('<vibedasher-dashboard>', () => {
       const { chart } = mountDashboard(api, MAIN);
       await until(() => chart('main').status === 'error', 'the error');
       await chart('main').updateComplete;
-      expect(asked(api)).to.deep.equal([]);
+      expect(queryArgs(api)).to.deep.equal([]);
       dashboards.load = load;
       press(chart('main'), 'Try again');
       await status(chart('main'), 'ready');

@@ -31,9 +31,9 @@ async function drawn(dashboard: VibedasherDashboard, count: number): Promise<voi
 }
 
 describe('<vibedasher-dashboard> with its own viz', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -45,7 +45,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(dashboard.shadowRoot!.querySelector('[part=title]')!.textContent).to.equal('All sales');
     expect(dashboard.getAttribute('columns')).to.equal('2');
     expect(dashboard.querySelector('p')!.checkVisibility()).to.equal(true);
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('adds a control for each declared parameter, unless the page has one', async () => {
@@ -132,7 +132,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     }
     dashboard.lang = 'de';
     await until(() => /^Quelle:/.test(root.querySelector('[part=status]')!.textContent), 'the language');
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('does not link an invalid URL of a source', async () => {
@@ -142,7 +142,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     const status = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
     await until(() => /Source:\s+Office/.test(status()), 'the source');
     expect(dashboard.shadowRoot!.querySelector('a')).to.equal(null);
-    expect(said.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
+    expect(messages.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
   });
 
   it('follows changes of the language around it', async () => {
@@ -184,7 +184,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     const { dashboard } = mountDashboard(api, '');
     await once(dashboard, 'vibedasher-error');
     await until(() => dashboard.shadowRoot!.querySelector('[part=error] p'), 'the message');
-    expect(said.join()).to.include('there is no chart "missing" (the viz has: main, years)');
+    expect(messages.join()).to.include('there is no chart "missing" (the viz has: main, years)');
 
     const broken = salesApi(undefined, dashboardFile);
     broken.script('viz', new Error('offline'));

@@ -6,7 +6,7 @@ import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../viz/harness.ts';
 import {
-  asked,
+  queryArgs,
   cellOf,
   MAIN,
   mountDashboard,
@@ -98,9 +98,13 @@ describe('form controls in a dashboard', () => {
     fire(select, 'input', 'change');
     await until(() => cellOf(chart('main')) === 'region US', 'the other region');
     await until(() => output.value === 'US', 'the choice in words');
-    const told = events.filter((event): event is VibedasherParamsEvent => event.type === 'vibedasher-params');
-    expect(told.map(({ changed, source }) => [changed, source])).to.deep.equal([[['region'], 'user']]);
-    expect(asked(api)).to.deep.equal(['region=EU', 'region=US']);
+    const paramsEvents = events.filter(
+      (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
+    );
+    expect(paramsEvents.map(({ changed, source }) => [changed, source])).to.deep.equal([
+      [['region'], 'user'],
+    ]);
+    expect(queryArgs(api)).to.deep.equal(['region=EU', 'region=US']);
   });
 
   it('have their value shown in outputs, with labels and in the reader’s language', async () => {
@@ -153,7 +157,7 @@ describe('form controls in a dashboard', () => {
       timers.fire(TYPING_PAUSE);
       expect(dashboard.values['region']).to.equal('ASIA');
       await until(() => cellOf(chart('main')) === 'region ASIA', 'the rows');
-      expect(asked(api)).to.deep.equal(['region=EU', 'region=ASIA']);
+      expect(queryArgs(api)).to.deep.equal(['region=EU', 'region=ASIA']);
     });
   });
 
@@ -264,13 +268,13 @@ describe('form controls in a dashboard', () => {
     api.setQuery(REGION_SQL, rows(['dimension', 'value'], []));
     const options = '<option value="EU">Europe</option><option value="XX">Nowhere</option>';
     const { chart, dashboard } = mountDashboard(api, `<select name="region">${options}</select>${MAIN}`);
-    const said = (id: string): string => textOf(chart(id), '.stage .message');
+    const messageOf = (id: string): string => textOf(chart(id), '.stage .message');
     await status(chart('main'), 'empty');
-    expect(said('main')).to.equal('No data to display.');
+    expect(messageOf('main')).to.equal('No data to display.');
     dashboard.querySelector('select')!.value = 'XX';
     fire(dashboard.querySelector('select')!, 'input', 'change');
-    await until(() => said('main').includes('Nowhere'), 'the choice');
-    expect(said('main')).to.equal('No data for this selection (Region: Nowhere).');
+    await until(() => messageOf('main').includes('Nowhere'), 'the choice');
+    expect(messageOf('main')).to.equal('No data for this selection (Region: Nowhere).');
   });
 
   it('label a choice in another chart by the declaration of a chart', async () => {

@@ -71,7 +71,7 @@ export const YEARS =
   '<vibedasher-viz id="years" chart="years" mark="table" loading="eager"></vibedasher-viz>';
 
 /** Returns the parameters of all queries in order, such as `region=EU`. */
-export function asked(api: FakeApi): readonly string[] {
+export function queryArgs(api: FakeApi): readonly string[] {
   return [...api.to('query'), ...api.to('batch')]
     .map((request) => ({ at: api.requests.indexOf(request), body: request.body as Asked }))
     .sort((a, b) => a.at - b.at)

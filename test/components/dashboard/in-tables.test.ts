@@ -44,9 +44,9 @@ async function drive({ box, chart }: Parsed): Promise<void> {
 }
 
 describe('<vibedasher-dashboard> and tables of the page', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -58,7 +58,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(page.dashboard.values).to.deep.equal({ region: 'US', year: 2001 });
     const cell = page.dashboard.closest('td')!.getBoundingClientRect();
     expect(page.dashboard.getBoundingClientRect().right).to.be.at.most(cell.right + 1);
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('works if the parser has moved it before the table', async () => {
@@ -66,7 +66,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(page.dashboard.nextElementSibling?.localName).to.equal('table');
     await drive(page);
     expect(page.box.querySelector('td')!.textContent).to.equal('Cell');
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('keeps content that the parser has moved before a table inside', async () => {
@@ -75,7 +75,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     );
     expect(page.box.querySelector('table vibedasher-control, table #years, table select')).to.equal(null);
     await drive(page);
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('warns about missing content if the parser has moved it before that', async () => {
@@ -88,7 +88,7 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     );
     await until(() => page.chart('main').status === 'error', 'the error');
     expect(page.chart('main').error!.kind).to.equal('config');
-    expect(said.join('\n'))
+    expect(messages.join('\n'))
       .to.include('<vibedasher-control param="region">: it must be inside a <vibedasher-dashboard>')
       .and.to.include('slug');
   });

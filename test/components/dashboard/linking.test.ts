@@ -20,7 +20,7 @@ import {
   shadow,
   textOf,
 } from '../viz/harness.ts';
-import { asked, cellOf, mountDashboard, type DashboardPage } from './harness.ts';
+import { queryArgs, cellOf, mountDashboard, type DashboardPage } from './harness.ts';
 
 const REGIONS = 'SELECT region, amount FROM sales';
 const SERIES = 'SELECT region, kind, amount FROM sales';
@@ -168,7 +168,7 @@ const bands = (element: VibedasherViz): readonly Element[] => [
 ];
 const chip = (element: VibedasherViz): HTMLButtonElement | null =>
   shadow(element).querySelector('button.choice');
-const said = (element: VibedasherViz): string =>
+const announced = (element: VibedasherViz): string =>
   [...shadow(element).querySelectorAll('[role=status]')].at(-1)!.textContent;
 
 async function click(element: VibedasherViz, place: Place, keys: Keys = {}): Promise<void> {
@@ -231,7 +231,7 @@ describe('a choice in a chart', () => {
       const events = selectsOf(bars);
       const params: VibedasherParamsEvent[] = [];
       dashboard.addEventListener('vibedasher-params', (event) => params.push(event));
-      const before = asked(api).length;
+      const before = queryArgs(api).length;
       expect(strong(bars)).to.equal('all');
       await click(bars, placeOf(bars, 'US'));
       await until(() => cellOf(chart('table')) === 'of US', 'the other chart');
@@ -241,7 +241,7 @@ describe('a choice in a chart', () => {
         events.map(({ param, value, datum, bubbles }) => [param, value, datum?.['amount'], bubbles]),
       ).to.deep.equal([['region', 'US', 120, false]]);
       expect(params.map(({ source, changed }) => [source, ...changed])).to.deep.equal([['chart', 'region']]);
-      expect(asked(api).slice(before)).to.deep.equal(['region=US']);
+      expect(queryArgs(api).slice(before)).to.deep.equal(['region=US']);
       await click(bars, placeOf(bars, 'US'));
       await until(() => cellOf(chart('table')) === 'of ', 'all again');
       expect([strong(bars), chip(bars), events.at(-1)!.value]).to.deep.equal(['all', null, null]);
@@ -335,7 +335,7 @@ describe('a choice in a chart', () => {
       expect([dashboard.values['region'], strong(bars)]).to.deep.equal(['EU', 'EU']);
       await clear();
       expect([dashboard.values['region'], strong(bars), chip(bars)]).to.deep.equal(['ASIA', 'ASIA', null]);
-      expect(said(bars)).to.equal('Region: selection cleared.');
+      expect(announced(bars)).to.equal('Region: selection cleared.');
     }
   });
 
@@ -405,7 +405,7 @@ describe('a choice in a chart', () => {
     await settle(bars);
     const chosen = dashboard.values['region'];
     expect(strong(bars)).to.equal(chosen);
-    expect(said(bars)).to.equal(`Region: ${String(chosen)} selected.`);
+    expect(announced(bars)).to.equal(`Region: ${String(chosen)} selected.`);
     await press(bars, 'Escape');
     expect(dashboard.values['region']).to.equal(chosen);
     await press(bars, 'Escape');
@@ -470,10 +470,10 @@ describe('a choice in a chart', () => {
     const api = linkApi();
     const { chart } = await open(api, viz('bars', REGION_SELLERS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
-    const before = asked(api).length;
+    const before = queryArgs(api).length;
     await click(bars, placeOf(bars, 'US'));
     await until(() => cellOf(chart('table')) === 'of US', 'the other chart');
-    expect(asked(api).slice(before)).to.deep.equal(['region=US']);
+    expect(queryArgs(api).slice(before)).to.deep.equal(['region=US']);
     expect(bars.data!.rows).to.have.length(3);
   });
 
@@ -528,20 +528,20 @@ describe('a choice in a chart', () => {
     const params = [
       { name: 'region', label: 'Region', type: 'string', default: 'EU', options: ['EU', 'US'] },
     ];
-    const consoleSaid = listenToConsole();
+    const messages = listenToConsole();
     const { chart, dashboard } = await open(
       linkApi(params),
       viz('bars', REGIONS, 'select-to="region"') + TABLE,
     );
     await click(chart('bars'), placeOf(chart('bars'), 'ASIA'));
     expect(dashboard.values['region']).to.equal('EU');
-    expect(consoleSaid.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
+    expect(messages.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
   });
 
   it('needs no initial value', async () => {
     const api = linkApi([]);
     const { chart } = await open(api, viz('bars', REGIONS, 'select-to="region"') + TABLE);
-    expect(asked(api)).to.include('region=');
+    expect(queryArgs(api)).to.include('region=');
     expect(String(cellOf(chart('table'))).trim()).to.equal('of');
   });
 
@@ -592,7 +592,7 @@ describe('a choice in a chart', () => {
     expect(textOf(months, '#hint')).to.contain('one end of a range');
     await walk(months, 2);
     await press(months, 'Enter');
-    expect(said(months)).to.contain('Move to the other end');
+    expect(announced(months)).to.contain('Move to the other end');
     // The message is also visible.
     const notices = (): string => textOf(months, '.notices') ?? '';
     await until(() => notices().includes('From Feb 2024. Move to the other end'), 'the notice');
@@ -603,7 +603,7 @@ describe('a choice in a chart', () => {
     const { from, to } = dashboard.values;
     expect([from, to]).to.deep.equal(['2024-02-01', '2024-04-30']);
     expect(bands(months)).to.have.length(1);
-    expect(said(months)).to.contain('Feb 2024 – Apr 2024');
+    expect(announced(months)).to.contain('Feb 2024 – Apr 2024');
     expect(notices()).not.to.contain('Move to the other end');
   });
 
@@ -663,11 +663,11 @@ describe('a choice in a chart', () => {
     const content =
       viz('bars', REGIONS, 'select-to="region"') + viz('linked', REGION_SELLERS, 'link="highlight"') + TABLE;
     const { chart } = await open(api, content);
-    const before = asked(api).length;
+    const before = queryArgs(api).length;
     await click(chart('bars'), placeOf(chart('bars'), 'ASIA'));
     await until(() => cellOf(chart('table')) === 'of ASIA', 'the table');
     await until(() => strong(chart('linked')) === 'ASIA', 'the linked chart');
-    expect(asked(api).slice(before)).to.deep.equal(['region=ASIA']);
+    expect(queryArgs(api).slice(before)).to.deep.equal(['region=ASIA']);
   });
 
   it('stays in its dashboard when its chart moves to another one', async () => {
@@ -819,15 +819,15 @@ describe('a choice in a chart', () => {
   });
 
   it('warns about fields that cannot be chosen', async () => {
-    const consoleSaid = listenToConsole();
+    const messages = listenToConsole();
     const content =
       viz('a', REGIONS, 'select-to="x y"') +
       viz('b', REGIONS, 'select-to="region:shop"') +
       viz('c', REGIONS, 'select-to="from,to:shop" link="filter"');
     const page = mountDashboard(linkApi(), content);
-    await until(() => consoleSaid.length >= 4, 'four complaints');
+    await until(() => messages.length >= 4, 'four complaints');
     expect(page.charts.map(({ status }) => status).includes('error')).to.equal(false);
-    expect(consoleSaid.map((text) => text.replace(/^.*?: /, '')).sort()).to.deep.equal([
+    expect(messages.map((text) => text.replace(/^.*?: /, '')).sort()).to.deep.equal([
       'the chart has no axis of numbers or dates: it can select by region, amount',
       'the chart has no such field: it can select by region, amount',
       'use "highlight"',

@@ -65,7 +65,7 @@ async function choose(element: VibedasherViz): Promise<void> {
   await until(() => textOf(element, '.choice') !== '', 'the choice');
 }
 
-const asked = (page: DashboardPage): unknown => JSON.parse(String(cellOf(page.chart('sold'))));
+const argsOf = (page: DashboardPage): unknown => JSON.parse(String(cellOf(page.chart('sold'))));
 const UNCHOSEN = { shop: '', year: '2024' };
 
 /** Chooses a shop in a chart and another year in a control, and waits for the result. */
@@ -74,8 +74,8 @@ async function chooseAll(page: DashboardPage): Promise<HTMLInputElement> {
   const input = page.dashboard.querySelector<HTMLInputElement>('[name=year]')!;
   input.value = '2020';
   input.dispatchEvent(new Event('change', { bubbles: true }));
-  await until(() => (asked(page) as { year: string }).year === '2020', 'the year');
-  expect(asked(page)).to.include({ shop: 'A', year: '2020' });
+  await until(() => (argsOf(page) as { year: string }).year === '2020', 'the year');
+  expect(argsOf(page)).to.include({ shop: 'A', year: '2020' });
   return input;
 }
 
@@ -112,15 +112,17 @@ describe('resetting a dashboard', () => {
       const events = eventsOf(page.dashboard);
       act(page);
       await until(() => {
-        expect(asked(page)).to.deep.equal(UNCHOSEN);
+        expect(argsOf(page)).to.deep.equal(UNCHOSEN);
         return true;
       }, 'nothing chosen');
       await settle();
       expect(input.value).to.equal('2024');
       expect(page.charts.slice(0, 2).map((each) => textOf(each, '.choice'))).to.deep.equal(['', '']);
       expect(location.search).to.equal(search);
-      const told = events.filter((each): each is VibedasherParamsEvent => each.type === 'vibedasher-params');
-      expect(told.map((each) => [each.source, [...each.changed].sort()])).to.deep.equal([
+      const paramsEvents = events.filter(
+        (each): each is VibedasherParamsEvent => each.type === 'vibedasher-params',
+      );
+      expect(paramsEvents.map((each) => [each.source, [...each.changed].sort()])).to.deep.equal([
         [source, ['shop', 'year']],
       ]);
     });
@@ -144,7 +146,7 @@ describe('resetting a dashboard', () => {
     const input = await chooseAll(page);
     form.reset();
     await until(() => {
-      expect(asked(page)).to.deep.equal(UNCHOSEN);
+      expect(argsOf(page)).to.deep.equal(UNCHOSEN);
       return true;
     }, 'nothing chosen');
     expect(input.value).to.equal('2024');

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, settle, status } from '../viz/harness.ts';
-import { asked, cellOf, MAIN, mountDashboard, salesApi, YEARS } from './harness.ts';
+import { queryArgs, cellOf, MAIN, mountDashboard, salesApi, YEARS } from './harness.ts';
 
 const SYNC = { account: 'acme', slug: 'sales', sync: 'url' };
 const SELECT = '<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>';
@@ -27,9 +27,9 @@ describe('<vibedasher-dashboard sync="url">', () => {
       history.back();
     });
   before(() => executeServerCommand('forget-history'));
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
     // Start at the last entry of the history, with enough entries that going back does not leave the page.
     for (let spare = 0; spare < 3; spare += 1) history.pushState(null, '', href);
     made = 0;
@@ -52,7 +52,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
       'param-region': 'EU',
     });
     await Promise.all([chart('main').ready, chart('years').ready]);
-    expect([...asked(api)].sort()).to.deep.equal(['region=US', 'year=2001']);
+    expect([...queryArgs(api)].sort()).to.deep.equal(['region=US', 'year=2001']);
     expect(dashboard.querySelector('select')!.value).to.equal('US');
     expect(location.search).to.equal('?page=2&v.region=US&v.year=2001');
   });
@@ -76,8 +76,10 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect([location.search, select.value]).to.deep.equal(['?page=%7e', 'EU']);
     history.forward();
     await until(() => cellOf(chart('main')) === 'region US', 'the choice again');
-    const told = events.filter((event): event is VibedasherParamsEvent => event.type === 'vibedasher-params');
-    expect(told.map(({ source }) => source)).to.deep.equal(['user', 'url', 'url']);
+    const paramsEvents = events.filter(
+      (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
+    );
+    expect(paramsEvents.map(({ source }) => source)).to.deep.equal(['user', 'url', 'url']);
     choose(select, 'EU', 'input', 'change');
     expect(location.search).to.equal('?page=%7e');
     await back();
@@ -130,18 +132,18 @@ describe('<vibedasher-dashboard sync="url">', () => {
 
   it('adds no entry for scripts, and rejects invalid values in a link', async () => {
     to('?v.year=soon');
-    const said = listenToConsole();
+    const messages = listenToConsole();
     const { chart, dashboard } = mountDashboard(salesApi(), YEARS, SYNC);
     await chart('years').ready;
     expect(cellOf(chart('years'))).to.equal('year 2024');
-    expect(said).to.deep.equal(['<vibedasher-dashboard> parameter "year" is "soon": use a number']);
+    expect(messages).to.deep.equal(['<vibedasher-dashboard> parameter "year" is "soon": use a number']);
     dashboard.setParams({ year: 1999 });
     expect([location.search, made]).to.deep.equal(['?v.year=1999', 0]);
   });
 
   it('shows the default for values that a list of the page does not offer, and for invalid ones', async () => {
     to(`?v.region=Atlantis&v.year=${'9'.repeat(10_000)}&v.%E0%A4%A=%%&v.__proto__=x`);
-    const said = listenToConsole();
+    const messages = listenToConsole();
     const { chart, dashboard } = mountDashboard(
       salesApi(null),
       `${SELECT}<output name="region"></output><input name="year" type="number" value="2020">${MAIN}${YEARS}`,
@@ -153,7 +155,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
       dashboard.querySelector('select')!.value,
       dashboard.querySelector('output')!.value,
     ]).to.deep.equal(['EU', 'EU']);
-    expect(said).to.deep.equal([
+    expect(messages).to.deep.equal([
       '<vibedasher-dashboard> parameter "region" is "Atlantis": use one of EU, US, ASIA',
     ]);
   });
@@ -164,16 +166,16 @@ describe('<vibedasher-dashboard sync="url">', () => {
     const release = slow.hold('viz');
     const { charts, dashboard } = mountDashboard(slow, MAIN + YEARS, SYNC);
     await settle();
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
     release();
     await Promise.all(charts.map(({ ready }) => ready));
-    await until(() => said.length > 0, 'the warning');
+    await until(() => messages.length > 0, 'the warning');
     dashboard.setParams({ region: 'EU' });
     await until(() => cellOf(charts[0]!) === 'region EU', 'the other region');
     dashboard.remove();
     mountDashboard(other, '', { ...SYNC, 'sync-prefix': 'v.r' });
-    await until(() => said.length > 1, 'that of what it draws itself');
-    expect(said).to.deep.equal([
+    await until(() => messages.length > 1, 'that of what it draws itself');
+    expect(messages).to.deep.equal([
       '<vibedasher-dashboard sync="url">: no chart uses or declares "regoin"; its parameters: region, year',
       '<vibedasher-dashboard sync="url">: no chart uses or declares "egoin"; its parameters: region, year',
     ]);
@@ -182,16 +184,16 @@ describe('<vibedasher-dashboard sync="url">', () => {
   it('does not warn about names if a chart has failed, or about those of another dashboard', async () => {
     to('?v.reigon=US');
     const api = salesApi();
-    const mend = api.answer('viz', new TypeError('offline'));
+    const recover = api.answer('viz', new TypeError('offline'));
     const broken = mountDashboard(api, MAIN, SYNC);
     await status(broken.chart('main'), 'error');
     await settle();
     broken.dashboard.remove();
-    mend();
+    recover();
     const both = [mountDashboard(api, MAIN, SYNC), mountDashboard(api, YEARS, SYNC)];
     await Promise.all(both.flatMap(({ charts }) => charts.map(({ ready }) => ready)));
     await settle();
-    expect(said.filter((text) => text.includes('reigon'))).to.deep.equal([]);
+    expect(messages.filter((text) => text.includes('reigon'))).to.deep.equal([]);
   });
 
   it('reads a number as a number', async () => {

@@ -11,7 +11,7 @@ import { useFakeTimers } from '../../support/fake-timers.ts';
 import { once, until } from '../../support/page.ts';
 import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
 import {
-  asked,
+  requestQueries,
   catalogApi,
   choose,
   find,
@@ -27,9 +27,9 @@ import {
 const TYPING_PAUSE = 250;
 
 describe('<vibedasher-gallery>', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
   });
   afterEach(cleanUp);
 
@@ -37,13 +37,13 @@ describe('<vibedasher-gallery>', () => {
     const api = catalogApi(templates(30));
     const gallery = mountGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
     await status(gallery, 'ready');
-    expect(asked(api)).to.deep.equal(['?chartType=line&tags=a b,c&limit=4']);
+    expect(requestQueries(api)).to.deep.equal(['?chartType=line&tags=a b,c&limit=4']);
     expect(namesOf(gallery)).to.deep.equal(['Template 1', 'Template 4', 'Template 7', 'Template 10']);
     expect(textOf(gallery, '[part=description]')).to.equal('What number 1 shows.');
     expect(textOf(gallery, '[part=facts]')).to.equal('Line chart · Time · tag 1');
     expect(textOf(gallery, '[part=status]')).to.equal('4 of 10 templates');
     expect(gallery.items.map(({ id }) => id)).to.deep.equal(['t1', 't4', 't7', 't10']);
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('dispatches an event for a choice, which crosses shadow roots', async () => {
@@ -84,7 +84,7 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.shadowRoot!.activeElement?.textContent).to.include('Template 7');
       expect(find(gallery, '.more')).to.equal(null);
       expect(textOf(gallery, '[part=status]')).to.equal('7 templates');
-      expect(asked(api)).to.deep.equal([
+      expect(requestQueries(api)).to.deep.equal([
         '?limit=3',
         '?limit=3&exclusiveStartKey=t3',
         '?limit=3&exclusiveStartKey=t6',
@@ -137,8 +137,8 @@ describe('<vibedasher-gallery>', () => {
     it('limits the size of a page', async () => {
       const api = catalogApi([]);
       for (const size of ['1000', '0', 'many', '-3', '2.4']) mountGallery(api, { 'page-size': size });
-      await until(() => new Set(asked(api)).size === 3, 'all sizes');
-      expect(new Set(asked(api))).to.deep.equal(new Set(['?limit=100', '?limit=24', '?limit=2']));
+      await until(() => new Set(requestQueries(api)).size === 3, 'all sizes');
+      expect(new Set(requestQueries(api))).to.deep.equal(new Set(['?limit=100', '?limit=24', '?limit=2']));
     });
   });
 
@@ -219,7 +219,7 @@ describe('<vibedasher-gallery>', () => {
       const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
       await status(gallery, 'ready');
       // Of the numbers 1 to 100, it matches 10 and 100.
-      expect(asked(api)).to.deep.equal(['?limit=100']);
+      expect(requestQueries(api)).to.deep.equal(['?limit=100']);
       expect(textOf(gallery, '[part=status]')).to.equal('2 found in 100 of 250 templates');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('tag 10');
       find(gallery, '.more').click();
@@ -251,7 +251,7 @@ describe('<vibedasher-gallery>', () => {
       expect(options()).to.deep.equal(['All categories', 'Place', 'Rank', 'Time']);
       choose(gallery, 'Rank');
       await until(() => namesOf(gallery)[0] === 'Template 3', 'the category');
-      expect(asked(api).at(-1)).to.equal('?category=Rank&limit=6');
+      expect(requestQueries(api).at(-1)).to.equal('?category=Rank&limit=6');
       expect(gallery.category).to.equal('Rank');
       expect(options()).to.deep.equal(['All categories', 'Place', 'Rank', 'Time']);
       expect(find<HTMLSelectElement>(gallery, 'select').value).to.equal('Rank');
@@ -334,7 +334,7 @@ describe('<vibedasher-gallery>', () => {
       await status(gallery, 'ready');
       find(gallery, '.more').click();
       await until(() => namesOf(gallery).length === 5, 'the rest');
-      expect(asked(api, 'seeds')).to.deep.equal(['?limit=3', '?limit=3&exclusiveStartKey=t3']);
+      expect(requestQueries(api, 'seeds')).to.deep.equal(['?limit=3', '?limit=3&exclusiveStartKey=t3']);
       const chosen = once<VibedasherChooseEvent>(gallery, 'vibedasher-choose');
       find(gallery, '[part=title]').click();
       expect((await chosen).source).to.equal('seeds');
@@ -384,7 +384,7 @@ describe('<vibedasher-gallery>', () => {
       const { error } = await once<Event & { error: Error }>(document, 'vibedasher-error');
       await status(gallery, 'error');
       expect(gallery.error).to.equal(error);
-      expect(said.join()).to.include('<vibedasher-gallery> network:');
+      expect(messages.join()).to.include('<vibedasher-gallery> network:');
       expect(namesOf(gallery)).to.deep.equal([]);
       find(gallery, '[part=error] button').click();
       await status(gallery, 'ready');
@@ -416,8 +416,8 @@ describe('<vibedasher-gallery>', () => {
       gallery.requestUpdate();
       await gallery.updateComplete;
       expect(gallery.error!.kind).to.equal('config');
-      expect(said).to.have.length(1);
-      expect(said[0]).to.include('region="mars"');
+      expect(messages).to.have.length(1);
+      expect(messages[0]).to.include('region="mars"');
       expect(textOf(gallery, '[part=error]')).to.equal(
         'This gallery is not set up correctly. Only the author of this page can fix it.',
       );
@@ -467,7 +467,7 @@ describe('<vibedasher-gallery>', () => {
     await api.seen('templates', 2);
     release();
     await status(gallery, 'ready');
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it('inherits connection and theme from the enclosing dashboard', async () => {

@@ -24,12 +24,12 @@ export function templates(count: number): readonly WireTemplate[] {
 export function catalogApi(items: readonly WireTemplate[], base?: string): FakeApi {
   const api = createFakeApi(base ? { base } : {});
   const pageOf = (route: FakeRoute): Response => {
-    const asked = new URL(api.to(route).at(-1)!.url).searchParams;
+    const search = new URL(api.to(route).at(-1)!.url).searchParams;
     const matching = items.filter((item) =>
-      ['chartType', 'category'].every((name) => !asked.get(name) || item[name] === asked.get(name)),
+      ['chartType', 'category'].every((name) => !search.get(name) || item[name] === search.get(name)),
     );
-    const from = matching.findIndex(({ id }) => id === asked.get('exclusiveStartKey')) + 1;
-    const page = matching.slice(from, from + Number(asked.get('limit') ?? 50));
+    const from = matching.findIndex(({ id }) => id === search.get('exclusiveStartKey')) + 1;
+    const page = matching.slice(from, from + Number(search.get('limit') ?? 50));
     const hasMore = from + page.length < matching.length;
     const nextKey = hasMore ? page.at(-1)!['id'] : null;
     return Response.json({ templates: page, hasMore, nextKey, total: matching.length });
@@ -72,7 +72,7 @@ export const namesOf = (gallery: VibedasherGallery): readonly string[] =>
   [...gallery.shadowRoot!.querySelectorAll('[part=title]')].map(folded);
 
 /** Returns the query strings of all requests for templates. */
-export const asked = (api: FakeApi, route: FakeRoute = 'templates'): readonly string[] =>
+export const requestQueries = (api: FakeApi, route: FakeRoute = 'templates'): readonly string[] =>
   api.to(route).map(({ url }) => decodeURIComponent(new URL(url).search.replaceAll('+', ' ')));
 
 /** Types into the search field, without real key presses. */

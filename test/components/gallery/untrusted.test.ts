@@ -13,13 +13,13 @@ const ELSEWHERE = 'https://pictures.example.net/preview.svg';
 /** The page's own `fetch`. */
 const pageFetch = globalThis.fetch;
 /** The URLs that the page has requested. The browser's own record leaves out canceled responses. */
-const asked = new Set<string>();
-const wasAsked = (url: string): boolean => asked.has(url);
+const requestedUrls = new Set<string>();
+const isRequested = (url: string): boolean => requestedUrls.has(url);
 
 function watchFetch(): void {
-  asked.clear();
+  requestedUrls.clear();
   globalThis.fetch = (input, init) => {
-    asked.add(new Request(input).url);
+    requestedUrls.add(new Request(input).url);
     return pageFetch(input, init);
   };
 }
@@ -31,9 +31,9 @@ const picturesOf = (gallery: VibedasherGallery): readonly (string | null)[] =>
   );
 
 describe('<vibedasher-gallery> with untrusted templates', () => {
-  let said: readonly string[];
+  let messages: readonly string[];
   beforeEach(() => {
-    said = listenToConsole();
+    messages = listenToConsole();
     watchFetch();
   });
   afterEach(() => {
@@ -56,9 +56,9 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
     expect(picturesOf(gallery).slice(1)).to.deep.equal(['svg', 'svg', 'svg', 'svg', 'svg']);
     expect(find<HTMLImageElement>(gallery, 'img').alt).to.equal('');
     expect(gallery.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(1);
-    expect(wasAsked(PICTURE)).to.equal(true);
-    expect(wasAsked(ELSEWHERE)).to.equal(false);
-    expect(said).to.deep.equal([]);
+    expect(isRequested(PICTURE)).to.equal(true);
+    expect(isRequested(ELSEWHERE)).to.equal(false);
+    expect(messages).to.deep.equal([]);
   });
 
   it('promise 2: fetches previews from the exact origins in allow-hosts', async () => {
@@ -94,9 +94,9 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
     const gallery = mountGallery(catalogApi(items, HERE), { 'page-size': '100' }, { style });
     await status(gallery, 'ready');
     await until(() => picturesOf(gallery)[2] === 'blob', 'the picture');
-    await until(() => wasAsked(broken) && wasAsked(missing), 'the questions');
+    await until(() => isRequested(broken) && isRequested(missing), 'the questions');
     expect(picturesOf(gallery).slice(0, 2)).to.deep.equal(['svg', 'svg']);
-    expect(wasAsked(far)).to.equal(false);
+    expect(isRequested(far)).to.equal(false);
     gallery.shadowRoot!.querySelector('li:last-child')!.scrollIntoView();
     await until(() => picturesOf(gallery).at(-1) === 'blob', 'the last one');
   });

@@ -103,11 +103,11 @@ describe('<vibedasher-table>', () => {
       const page = await mountTable(MIXED);
       const sorts = (): readonly (string | null)[] =>
         [...page.grid.querySelectorAll('th')].map((each) => each.getAttribute('aria-sort'));
-      const said = (): string => textOf(page.element, '[aria-live]');
+      const announced = (): string => textOf(page.element, '[aria-live]');
       expect(sorts()).to.deep.equal([null, null, null, null]);
       page.heading(1).click();
       expect(sorts()).to.deep.equal([null, 'ascending', null, null]);
-      expect(said()).to.equal('Sorted by Amount, ascending.');
+      expect(announced()).to.equal('Sorted by Amount, ascending.');
       page.heading(1).click();
       expect(sorts()).to.deep.equal([null, 'descending', null, null]);
       page.heading(0).click();
@@ -115,7 +115,7 @@ describe('<vibedasher-table>', () => {
       page.heading(0).click();
       page.heading(0).click();
       expect(sorts()).to.deep.equal([null, null, null, null]);
-      expect(said()).to.equal('In the original order.');
+      expect(announced()).to.equal('In the original order.');
     });
 
     it('is stable', async () => {
@@ -523,13 +523,13 @@ describe('<vibedasher-table>', () => {
     it('never overlaps cards of many rows', async () => {
       let overlaps = 0;
       let frame = 0;
-      const look = (): void => {
+      const check = (): void => {
         const body = document.querySelector('vibedasher-table')?.shadowRoot?.querySelector('tbody');
         const [first, second] = [...(body?.rows ?? [])].map((row) => row.getBoundingClientRect());
         if (first && second && first.bottom > second.top + 1) overlaps += 1;
-        frame = requestAnimationFrame(look);
+        frame = requestAnimationFrame(check);
       };
-      look();
+      check();
       await mountTable(MANY, {}, 'width: 320px');
       cancelAnimationFrame(frame);
       expect(overlaps).to.equal(0);

@@ -26,7 +26,7 @@ const find = (element: VibedasherViz, selector: string): HTMLElement =>
   shadow(element).querySelector<HTMLElement>(selector)!;
 
 /** Accessible name and description of an element. */
-function spoken(element: HTMLElement): { readonly name: string; readonly description: string } {
+function computedTexts(element: HTMLElement): { readonly name: string; readonly description: string } {
   const root = element.getRootNode() as ShadowRoot;
   const text = (id: string): string =>
     (root.getElementById(id)?.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -201,8 +201,8 @@ describe('<vibedasher-viz>: accessibility', () => {
     const element = mountViz(salesApi());
     await element.ready;
     const chart = find(element, '.chart');
-    const { name, description } = spoken(chart);
-    expect(spoken(find(element, 'figure')).name).to.equal('Sales by region');
+    const { name, description } = computedTexts(chart);
+    expect(computedTexts(find(element, 'figure')).name).to.equal('Sales by region');
     expect(name).to.equal('Bar chart');
     expect(description).to.match(/^Bar chart\. Value from 120 to 340\. Category: /);
     expect(description).to.include('North').and.to.include('East');
@@ -218,7 +218,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     const element = mountViz(salesApi(), { caption: 'none' });
     await element.ready;
     const chart = find(element, '.chart');
-    expect(spoken(chart).name).to.equal('Sales by region');
+    expect(computedTexts(chart).name).to.equal('Sales by region');
     expect(chart.getAttribute('aria-roledescription')).to.equal('Bar chart');
     expect(
       find(element, 'figure')
@@ -241,8 +241,8 @@ describe('<vibedasher-viz>: accessibility', () => {
     it(`takes name and description from a spec with ${what}`, async () => {
       const element = mountViz(salesApi(drawnBy(spec)));
       await element.ready;
-      expect(spoken(find(element, 'figure')).name).to.equal(name);
-      expect(spoken(find(element, '.chart')).description).to.match(description);
+      expect(computedTexts(find(element, 'figure')).name).to.equal(name);
+      expect(computedTexts(find(element, '.chart')).description).to.match(description);
     });
   }
 
@@ -254,7 +254,7 @@ describe('<vibedasher-viz>: accessibility', () => {
       expect(find(element, `.picture ${renderer}`).closest('[aria-hidden=true]')).to.not.equal(null);
       expect(input.closest('[aria-hidden=true]')).to.equal(null);
       expect(input.closest('[role=application]')).to.equal(find(element, '.chart'));
-      expect(spoken(input).name).to.match(/^least/);
+      expect(computedTexts(input).name).to.match(/^least/);
     });
   }
 
@@ -276,7 +276,7 @@ describe('<vibedasher-viz>: accessibility', () => {
         ['East', '210'],
       ]);
       expect([...table.querySelectorAll('th')].map(({ scope }) => scope)).to.deep.equal(['col', 'col']);
-      expect(spoken(table).name).to.equal('Data for “Sales by region”');
+      expect(computedTexts(table).name).to.equal('Data for “Sales by region”');
       expect(isShown(find(element, '[part=table]'))).to.equal(true);
       expect(shadow(element).activeElement).to.equal(button);
       expect(button.textContent.trim()).to.equal('Show chart');

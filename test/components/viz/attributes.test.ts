@@ -315,11 +315,11 @@ describe('<vibedasher-viz>: attributes', () => {
         const api = salesApi();
         const element = mountViz(api);
         await element.ready;
-        const asked = api.requests.length;
+        const requestCount = api.requests.length;
         element.setAttribute(attribute, value);
         await settle(element);
         await status(element, 'ready');
-        expect(api.requests).to.have.length(asked);
+        expect(api.requests).to.have.length(requestCount);
         expect(element.status).to.equal('ready');
       });
     }

@@ -173,7 +173,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
   for (const { name, kind, answer, api: options, attributes, client, retry, text, warning } of CASES) {
     it(`shows and reports an error of kind ${kind}: ${name}`, async () => {
       const api = salesApi(options);
-      const mend = answer && api.answer(...answer);
+      const recover = answer && api.answer(...answer);
       const element = mountViz(api, attributes, client ? { client } : {});
       const error: unknown = await element.ready.catch((reason: unknown) => reason);
       await settle(element);
@@ -189,7 +189,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
         .to.match(warning)
         .and.to.match(/^<vibedasher-viz/);
       if (!retry) return;
-      mend?.();
+      recover?.();
       press(element, 'Try again');
       await status(element, 'ready');
       expect(barsOf(element)).to.equal(3);

@@ -52,7 +52,7 @@ describe('<vibedasher-viz>: framework', () => {
       await element.ready;
       const picture = shadow(element).querySelector('.picture svg');
       const { view } = element;
-      const asked = api.requests.length;
+      const requestCount = api.requests.length;
       const events = eventsOf(element);
       for (let render = 0; render < 2; render++) {
         Object.assign(element, copyOf(properties));
@@ -60,7 +60,7 @@ describe('<vibedasher-viz>: framework', () => {
         await settle(element);
       }
       expect(events).to.deep.equal([]);
-      expect(api.requests).to.have.length(asked);
+      expect(api.requests).to.have.length(requestCount);
       expect(element.view === view).to.equal(true);
       expect(shadow(element).querySelector('.picture svg')).to.equal(picture);
     });
@@ -102,9 +102,9 @@ describe('<vibedasher-viz>: framework', () => {
     await element.ready;
     Object.assign(element, { refresh: '5m' });
     expect(element.refreshInterval).to.equal('5m');
-    const asked = api.requests.length;
+    const requestCount = api.requests.length;
     await element.refresh();
-    expect(api.requests.length).to.be.above(asked);
+    expect(api.requests.length).to.be.above(requestCount);
   });
 
   it('ignores an object converted to an attribute and warns once', async () => {

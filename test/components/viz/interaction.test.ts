@@ -158,12 +158,12 @@ describe('<vibedasher-viz>: mouse', () => {
       chart.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
       return element.updateComplete;
     };
-    const heard: string[] = [];
+    const announced: string[] = [];
     for (const name of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
       await key(name);
-      heard.push(textOf(element, '[role=status]'));
+      announced.push(textOf(element, '[role=status]'));
     }
-    expect(heard.map((text) => /(\d) of 3/.exec(text)?.[1])).to.deep.equal(['1', '2', '3', '3']);
+    expect(announced.map((text) => /(\d) of 3/.exec(text)?.[1])).to.deep.equal(['1', '2', '3', '3']);
     const ring = shadow(element).querySelector('.ring')!.getBoundingClientRect();
     const last = Math.max(...marks(element).map((mark) => mark.getBoundingClientRect().left));
     expect(ring.left).to.be.closeTo(last, 3);

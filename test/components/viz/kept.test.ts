@@ -61,15 +61,15 @@ describe('<vibedasher-viz>: cached results', () => {
   });
 
   it('sends one request and dispatches no event if the rows have not changed', async () => {
-    const asked = api.to('query').length;
+    const queryCount = api.to('query').length;
     element.setParams({ x: 1 });
-    await api.seen('query', asked + 1);
+    await api.seen('query', queryCount + 1);
     await status(element, 'ready');
-    let told = 0;
-    element.addEventListener('vibedasher-data', () => told++);
+    let dataEvents = 0;
+    element.addEventListener('vibedasher-data', () => dataEvents++);
     await settle();
-    expect(told).to.equal(0);
-    expect(api.to('query')).to.have.length(asked + 1);
+    expect(dataEvents).to.equal(0);
+    expect(api.to('query')).to.have.length(queryCount + 1);
     expect(element.data?.rows).to.deep.equal([[1]]);
   });
 
@@ -82,10 +82,10 @@ describe('<vibedasher-viz>: cached results', () => {
   });
 
   it('aborts the request of an outdated selection', async () => {
-    const asked = api.to('query').length;
+    const queryCount = api.to('query').length;
     await chooseAgain();
-    await api.seen('query', asked + 1);
-    const { signal } = api.to('query')[asked]!.init;
+    await api.seen('query', queryCount + 1);
+    const { signal } = api.to('query')[queryCount]!.init;
     expect(signal!.aborted).to.equal(false);
     const back = nextRows(element);
     element.setParams({ x: 2 });

@@ -55,7 +55,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     const element = mountViz(salesApi());
     await element.ready;
     chartOf(element).focus();
-    const heard: string[] = [];
+    const announced: string[] = [];
     for (const key of [
       'ArrowRight',
       'ArrowRight',
@@ -69,9 +69,9 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     ]) {
       const usual = await keys(element, key);
       expect(usual, key).to.equal(false);
-      heard.push(/(\d) of 3/.exec(live(element))![1]!);
+      announced.push(/(\d) of 3/.exec(live(element))![1]!);
     }
-    expect(heard).to.deep.equal(['1', '2', '3', '3', '2', '1', '3', '2', '3']);
+    expect(announced).to.deep.equal(['1', '2', '3', '3', '2', '1', '3', '2', '3']);
     await keys(element, 'Home');
     expect(live(element)).to.include('East').and.to.include('210');
     expect(tooltip(element)).to.include('East').and.to.include('210');

@@ -53,10 +53,10 @@ describe('<vibedasher-viz>: lifecycle', () => {
       const release = api.hold(stage);
       const element = mountViz(api);
       await api.seen(stage);
-      const asked = api.requests.length;
+      const requestCount = api.requests.length;
       place().append(element);
       await settle();
-      expect(api.requests).to.have.length(asked);
+      expect(api.requests).to.have.length(requestCount);
       release();
       await element.ready;
       expect(barsOf(element)).to.equal(3);
@@ -69,13 +69,13 @@ describe('<vibedasher-viz>: lifecycle', () => {
     const element = mountViz(api);
     await element.ready;
     const picture = shadow(element).querySelector('.picture');
-    const asked = api.requests.length;
+    const requestCount = api.requests.length;
     const events = eventsOf(element);
     place('width: 300px').append(element);
     await settle(element);
     await settle(element);
     expect(shadow(element).querySelector('.picture')).to.equal(picture);
-    expect(api.requests).to.have.length(asked);
+    expect(api.requests).to.have.length(requestCount);
     expect(events).to.have.length(0);
     const svg = shadow(element).querySelector('.picture svg')!;
     await until(() => svg.getBoundingClientRect().width <= 300, 'the smaller picture');
@@ -88,13 +88,13 @@ describe('<vibedasher-viz>: lifecycle', () => {
     element.remove();
     await settle();
     expect(element.view === null).to.equal(true);
-    const asked = api.requests.length;
+    const requestCount = api.requests.length;
     document.body.append(element);
     await until(() => element.view, 'the view');
     expect(barsOf(element)).to.equal(3);
     expect(element.status).to.equal('ready');
     expect(element.view === null).to.equal(false);
-    expect(api.requests).to.have.length(asked);
+    expect(api.requests).to.have.length(requestCount);
   });
 
   it('shows changes made while it was disconnected', async () => {

@@ -41,7 +41,7 @@ function api(): FakeApi {
 
 const pointsOf = (element: VibedasherViz): number =>
   shadow(element).querySelectorAll('.mark-symbol path').length;
-const asked = (fake: FakeApi): readonly unknown[] =>
+const queriesOf = (fake: FakeApi): readonly unknown[] =>
   fake.to('query').map(({ body }) => (body as { sql: string }).sql.trim());
 
 describe('<vibedasher-viz>: child scripts', () => {
@@ -52,64 +52,64 @@ describe('<vibedasher-viz>: child scripts', () => {
     readonly name: string;
     readonly content: string;
     readonly slug?: string;
-    readonly asked: readonly string[];
+    readonly queries: readonly string[];
     readonly bars?: number;
     readonly points?: number;
   }[] = [
-    { name: "no scripts and uses the viz's query and spec", content: '', asked: [SALES_SQL], bars: 3 },
-    { name: "a query and uses the viz's spec", content: sqlScript(OWN_SQL), asked: [OWN_SQL], bars: 2 },
-    { name: "a spec and uses the viz's query", content: specScript(POINTS), asked: [SALES_SQL], points: 3 },
+    { name: "no scripts and uses the viz's query and spec", content: '', queries: [SALES_SQL], bars: 3 },
+    { name: "a query and uses the viz's spec", content: sqlScript(OWN_SQL), queries: [OWN_SQL], bars: 2 },
+    { name: "a spec and uses the viz's query", content: specScript(POINTS), queries: [SALES_SQL], points: 3 },
     {
       name: 'both query and spec',
       content: sqlScript(OWN_SQL) + specScript(POINTS),
-      asked: [OWN_SQL],
+      queries: [OWN_SQL],
       points: 2,
     },
     {
       name: 'the first of two queries',
       content: sqlScript(OWN_SQL) + sqlScript(OTHER_SQL),
-      asked: [OWN_SQL],
+      queries: [OWN_SQL],
       bars: 2,
     },
     {
       name: 'a query and derives the chart of a viz without a spec',
       content: sqlScript(OWN_SQL),
       slug: 'bare',
-      asked: [OWN_SQL],
+      queries: [OWN_SQL],
       bars: 2,
     },
     {
       name: 'a spec for a viz without one',
       content: specScript(POINTS),
       slug: 'bare',
-      asked: [SALES_SQL],
+      queries: [SALES_SQL],
       points: 3,
     },
     {
       name: 'a spec with another MIME type',
       content: specScript(POINTS, 'application/vega-lite+json'),
-      asked: [SALES_SQL],
+      queries: [SALES_SQL],
       points: 3,
     },
     {
       name: 'a spec with a versioned MIME type',
       content: specScript(POINTS, 'application/vnd.vegalite.v6+json'),
-      asked: [SALES_SQL],
+      queries: [SALES_SQL],
       points: 3,
     },
     {
       name: 'no scripts of other types',
       content: '<script type="text/plain">SELECT x</script>',
-      asked: [SALES_SQL],
+      queries: [SALES_SQL],
       bars: 3,
     },
   ];
-  for (const { name, content, slug = 'sales', asked: queries, bars = 0, points = 0 } of CASES) {
+  for (const { name, content, slug = 'sales', queries, bars = 0, points = 0 } of CASES) {
     it(`reads ${name}`, async () => {
       const fake = api();
       const element = mountViz(fake, { slug }, { content });
       await element.ready;
-      expect(asked(fake)).to.deep.equal(queries);
+      expect(queriesOf(fake)).to.deep.equal(queries);
       expect(barsOf(element), 'bars').to.equal(bars);
       expect(pointsOf(element), 'points').to.equal(points);
     });
@@ -125,7 +125,7 @@ describe('<vibedasher-viz>: child scripts', () => {
     element.spec = { ...BAR_SPEC, mark: 'point' };
     document.body.append(element);
     await element.ready;
-    expect(asked(fake)).to.deep.equal([OTHER_SQL]);
+    expect(queriesOf(fake)).to.deep.equal([OTHER_SQL]);
     expect(pointsOf(element)).to.equal(1);
     element.sql = null;
     await until(() => pointsOf(element) === 2, "the script's query");
@@ -179,7 +179,7 @@ describe('<vibedasher-viz>: child scripts', () => {
         await element.ready;
         act(element);
         await until(() => barsOf(element) === bars, `${bars} bars`);
-        expect(asked(fake)).to.deep.equal([OWN_SQL, sql]);
+        expect(queriesOf(fake)).to.deep.equal([OWN_SQL, sql]);
       });
     }
 
@@ -190,7 +190,7 @@ describe('<vibedasher-viz>: child scripts', () => {
       element.querySelector('p')!.textContent = 'Two';
       element.append(document.createElement('em'));
       await settle(element);
-      expect(asked(fake)).to.deep.equal([SALES_SQL]);
+      expect(queriesOf(fake)).to.deep.equal([SALES_SQL]);
       expect(element.status).to.equal('ready');
     });
   });
@@ -250,9 +250,9 @@ describe('<vibedasher-viz>: child scripts', () => {
     page.write(` own</script></vibedasher-viz><p>More</p>`);
     await until(() => fake.to('query').length > 0, 'the query, before the page is complete');
     expect(page.readyState).to.equal('loading');
-    expect(asked(fake)).to.deep.equal([OWN_SQL]);
+    expect(queriesOf(fake)).to.deep.equal([OWN_SQL]);
     page.close();
     await element.ready;
-    expect(asked(fake)).to.deep.equal([OWN_SQL]);
+    expect(queriesOf(fake)).to.deep.equal([OWN_SQL]);
   });
 });

@@ -31,15 +31,15 @@ describe('recovery from a lost network', () => {
 
   it('retries all failed elements when the network is back, with shared requests', async () => {
     const fake = api();
-    const mend = fake.answer('viz', unreachable);
+    const recover = fake.answer('viz', unreachable);
     const charts = [mountViz(fake, { sql: OTHER, ...eager }), mountViz(fake, eager)];
     await Promise.all(charts.map((each) => status(each, 'error')));
-    mend();
-    const asked = fake.requests.length;
+    recover();
+    const requestCount = fake.requests.length;
     comeOnline();
     await Promise.all(charts.map((each) => status(each, 'ready')));
     expect(charts.map(barsOf)).to.deep.equal([3, 3]);
-    expect(fake.requests.slice(asked).filter(({ route }) => route === 'viz')).to.have.length(1);
+    expect(fake.requests.slice(requestCount).filter(({ route }) => route === 'viz')).to.have.length(1);
     const all = fake.requests.length;
     comeOnline();
     await settle(charts[0]);
@@ -51,13 +51,13 @@ describe('recovery from a lost network', () => {
     fake.answer('viz', unreachable);
     const element = mountViz(fake);
     await status(element, 'error');
-    const asked = fake.to('viz').length;
+    const requestCount = fake.to('viz').length;
     for (let time = 1; time <= 2; time++) {
       comeOnline();
       await status(element, 'loading');
       await status(element, 'error');
       await settle(element);
-      expect(fake.to('viz')).to.have.length(asked + time);
+      expect(fake.to('viz')).to.have.length(requestCount + time);
     }
   });
 
@@ -65,10 +65,10 @@ describe('recovery from a lost network', () => {
     const fake = api();
     const element = mountViz(fake);
     await element.ready;
-    const mend = fake.answer('query', unreachable);
+    const recover = fake.answer('query', unreachable);
     await element.refresh().catch(() => {});
     expect(element.status).to.equal('stale');
-    mend();
+    recover();
     comeOnline();
     await status(element, 'ready');
   });
@@ -84,19 +84,19 @@ describe('recovery from a lost network', () => {
     await status(gone, 'error');
     gone.remove();
     await settle();
-    const asked = [fake.requests.length, lost.requests.length];
+    const requestCount = [fake.requests.length, lost.requests.length];
     comeOnline();
     await settle(wrong);
-    expect([fake.requests.length, lost.requests.length]).to.deep.equal(asked);
+    expect([fake.requests.length, lost.requests.length]).to.deep.equal(requestCount);
     expect(wrong.status).to.equal('error');
   });
 
   it('retries a gallery', async () => {
     const fake = catalogApi(templates(3));
-    const mend = fake.answer('templates', unreachable);
+    const recover = fake.answer('templates', unreachable);
     const gallery = mountGallery(fake);
     await galleryStatus(gallery, 'error');
-    mend();
+    recover();
     fake.answer('templates', () => Response.json({ templates: templates(3), nextKey: null }));
     comeOnline();
     await galleryStatus(gallery, 'ready');

@@ -227,7 +227,7 @@ describe('<vibedasher-viz>: parameters', () => {
       const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
       element.setParams({ Year: 2020 });
       element.setParams({ Year: 2020, shop: 'Süd' });
-      const told = (outside as readonly VibedasherParamsEvent[])
+      const paramsEvents = (outside as readonly VibedasherParamsEvent[])
         .filter(({ type }) => type === 'vibedasher-params')
         .map(({ params, changed, source, bubbles, composed }) => ({
           params,
@@ -237,7 +237,7 @@ describe('<vibedasher-viz>: parameters', () => {
           composed,
         }));
       const all = { source: 'script', bubbles: true, composed: true };
-      expect(told).to.deep.equal([
+      expect(paramsEvents).to.deep.equal([
         { params: { Year: 2020, shop: 'Nord' }, changed: ['Year'], ...all },
         { params: { Year: 2020, shop: 'Süd' }, changed: ['shop'], ...all },
       ]);

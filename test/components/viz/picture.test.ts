@@ -131,12 +131,12 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     const element = mount(api, { activate: 'interaction' });
     await watched(element);
     const blanks: string[] = [];
-    const look = (): void => {
+    const record = (): void => {
       const chart = shadow(element).querySelector('.chart:not(.covered) svg');
       if (!isShown(picture(element)) && !chart) blanks.push(element.status);
-      if (element.isConnected && element.status !== 'ready') requestAnimationFrame(look);
+      if (element.isConnected && element.status !== 'ready') requestAnimationFrame(record);
     };
-    look();
+    record();
     const sizeOf = ({ offsetWidth, offsetHeight }: HTMLElement): number[] => [offsetWidth, offsetHeight];
     const before = sizeOf(element);
     reach(element);
@@ -334,7 +334,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
       await settle(element);
       const before = element.offsetHeight;
       act(picture(element));
-      for (let look = 0; look < 2; look++) {
+      for (let round = 0; round < 2; round++) {
         expect([...element.querySelectorAll('figure')].filter(isShown)).to.deep.equal([]);
         expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
         expect(element.offsetHeight).to.equal(before);

@@ -155,20 +155,20 @@ describe('<div data-vibedasher-viz>', () => {
   });
 
   it('loads code on demand, once, when a tag appears in the page', async () => {
-    let asked = 0;
+    let requestCount = 0;
     fillPlaceholders({
       'x-by-need': () => {
-        asked++;
+        requestCount++;
         return Promise.reject(new Error('down'));
       },
     })(document);
     await settle();
-    expect(asked).to.equal(0);
+    expect(requestCount).to.equal(0);
     place().innerHTML = '<section><x-by-need></x-by-need></section>';
     await settle();
-    expect(asked).to.equal(1);
+    expect(requestCount).to.equal(1);
     place().innerHTML = '<x-by-need></x-by-need>';
     await settle();
-    expect(asked).to.equal(1);
+    expect(requestCount).to.equal(1);
   });
 });

@@ -88,14 +88,14 @@ describe('<vibedasher-viz>: print', () => {
       const parent = place('width: 600px; background: #16191f; color: #eee; color-scheme: dark');
       const element = mountViz(salesApi(), {}, { parent });
       await element.ready;
-      const look = (selector: string): CSSStyleDeclaration =>
+      const styleOf = (selector: string): CSSStyleDeclaration =>
         getComputedStyle(shadow(element).querySelector(selector)!);
-      expect(look('.title').color).to.equal('rgb(232, 234, 237)');
+      expect(styleOf('.title').color).to.equal('rgb(232, 234, 237)');
       await emulateMedia({ media: 'print' });
-      expect(look('.title').color).to.equal('rgb(27, 31, 36)');
-      expect(look('.figure').backgroundColor).to.equal('rgb(255, 255, 255)');
-      expect(look('.picture').filter).to.contain('invert(1)');
-      expect(look('.tools').display).to.equal('none');
+      expect(styleOf('.title').color).to.equal('rgb(27, 31, 36)');
+      expect(styleOf('.figure').backgroundColor).to.equal('rgb(255, 255, 255)');
+      expect(styleOf('.picture').filter).to.contain('invert(1)');
+      expect(styleOf('.tools').display).to.equal('none');
     });
 
     it('keeps the space of a chart that has not loaded', async () => {

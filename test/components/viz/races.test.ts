@@ -218,10 +218,10 @@ describe('<vibedasher-viz>: changes while loading', () => {
     const apis = Array.from({ length: 3 }, () => salesApi());
     const releases = apis.map((api) => api.hold('storage'));
     const elements = apis.map((api) => mountViz(api, { style: 'height: 150px' }));
-    const begun: number[] = [];
+    const mounted: number[] = [];
     setEngine({
       mount(request) {
-        begun.push(elements.findIndex((element) => shadow(element).contains(request.container)));
+        mounted.push(elements.findIndex((element) => shadow(element).contains(request.container)));
         return engine.mount(request);
       },
     });
@@ -235,10 +235,10 @@ describe('<vibedasher-viz>: changes while loading', () => {
       void work();
       for (const release of releases.reverse()) release();
       for (const element of elements) await settle(element);
-      expect(begun).to.deep.equal([]);
+      expect(mounted).to.deep.equal([]);
       busy = false;
       await Promise.all(elements.map(({ ready }) => ready));
-      expect(begun).to.deep.equal([0, 1, 2]);
+      expect(mounted).to.deep.equal([0, 1, 2]);
     } finally {
       busy = false;
       setEngine(engine);

@@ -62,9 +62,9 @@ describe('<vibedasher-viz refresh>', () => {
     expect(timers.delays[0]).to.be.within(270_000, 330_000);
     const statuses = statusesOf(element);
     api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['North', 1]]));
-    const news = once(element, 'vibedasher-data');
+    const updated = once(element, 'vibedasher-data');
     timers.fire();
-    await news;
+    await updated;
     await until(() => barsOf(element) === 1, 'the new rows');
     expect(element.view).to.equal(view);
     expect(statuses).to.deep.equal([]);
@@ -103,13 +103,13 @@ describe('<vibedasher-viz refresh>', () => {
     await settle(second);
     const before = api.to('batch').length;
     expect(timers.delays.length).to.equal(1);
-    const news = Promise.all([once(first, 'vibedasher-data'), once(second, 'vibedasher-data')]);
+    const updated = Promise.all([once(first, 'vibedasher-data'), once(second, 'vibedasher-data')]);
     timers.fire();
-    await news;
+    await updated;
     await settle(first);
     expect([api.to('batch').length - before, api.to('query').length]).to.deep.equal([1, 0]);
-    const told = [first, second].filter((each) => textOf(each, '[role=status]').includes('updated'));
-    expect(told).to.deep.equal([first]);
+    const announcing = [first, second].filter((each) => textOf(each, '[role=status]').includes('updated'));
+    expect(announcing).to.deep.equal([first]);
   });
 
   it('announces it in the first chart that refetches if others are off screen', async () => {
@@ -123,12 +123,13 @@ describe('<vibedasher-viz refresh>', () => {
     await near.ready;
     await settle(near);
     expect(timers.delays.length).to.equal(1);
-    const news = once(near, 'vibedasher-data');
+    const updated = once(near, 'vibedasher-data');
     timers.fire();
-    await news;
+    await updated;
     await settle(near);
-    const isTold = (element: VibedasherViz): boolean => textOf(element, '[role=status]').includes('updated');
-    expect([far, near].map(isTold)).to.deep.equal([false, true]);
+    const isAnnouncing = (element: VibedasherViz): boolean =>
+      textOf(element, '[role=status]').includes('updated');
+    expect([far, near].map(isAnnouncing)).to.deep.equal([false, true]);
   });
 
   it('lets a chart opt out with "off" in a dashboard that refreshes', async () => {

@@ -68,7 +68,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** Inserts elements with a client that outlives them, and removes them again. */
-async function comeAndGo(
+async function addAndRemove(
   { tag = 'vibedasher-viz', attributes = {}, content = '', act = drawn }: Kind,
   api: FakeApi,
   client: PublicClient,
@@ -111,7 +111,7 @@ describe('garbage collection of removed elements', function () {
       const api = salesApi();
       kind.arrange?.(api);
       const client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
-      const refs = await comeAndGo(kind, api, client);
+      const refs = await addAndRemove(kind, api, client);
       expect(await held(refs)).to.equal(0);
     });
   }
@@ -126,7 +126,7 @@ describe('garbage collection of removed elements', function () {
     await api.seen('query');
     const wait = (elements: readonly VibedasherViz[]): Promise<unknown> =>
       until(() => elements.every(({ viz }) => viz), 'the viz of all');
-    const refs = await comeAndGo({ act: wait }, api, client);
+    const refs = await addAndRemove({ act: wait }, api, client);
     expect(await held(refs)).to.equal(0);
     release();
     await stays.ready;

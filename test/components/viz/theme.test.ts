@@ -69,13 +69,13 @@ describe('<vibedasher-viz>: theme', () => {
       const element = mountViz(api, {}, { parent: outer });
       await element.ready;
       expect(fill(element)).to.equal(LIGHT);
-      const asked = api.requests.length;
+      const requestCount = api.requests.length;
       darken(outer);
       await until(() => fill(element) === DARK, 'the dark picture');
       await until(() => textColor(element) === 'rgb(232, 234, 237)', 'the light text');
       lighten(outer);
       await until(() => fill(element) === LIGHT, 'the light picture');
-      expect(api.requests).to.have.length(asked);
+      expect(api.requests).to.have.length(requestCount);
       expect(element.status).to.equal('ready');
     });
   }

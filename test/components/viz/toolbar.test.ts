@@ -249,13 +249,13 @@ describe('<vibedasher-viz>: toolbar', () => {
   it('handles only the keys of the menu pattern', async () => {
     const element = await withTools('csv json table', { width: 360 });
     await open(element);
-    const heard: string[] = [];
-    element.addEventListener('keydown', ({ key }) => heard.push(key));
+    const receivedKeys: string[] = [];
+    element.addEventListener('keydown', ({ key }) => receivedKeys.push(key));
     press(element, 'ArrowDown');
-    expect([focused(element), heard]).to.deep.equal(['Download JSON', []]);
+    expect([focused(element), receivedKeys]).to.deep.equal(['Download JSON', []]);
     const keydown = { key: 'ArrowDown', ctrlKey: true, bubbles: true, composed: true, cancelable: true };
     const left = shadow(element).activeElement!.dispatchEvent(new KeyboardEvent('keydown', keydown));
-    expect([left, focused(element), heard]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
+    expect([left, focused(element), receivedKeys]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
   });
 
   it('keeps its menu next to the button on scroll, and listens only while open', async () => {
@@ -502,13 +502,13 @@ describe('<vibedasher-viz>: toolbar', () => {
     it('enters full screen, shows the state and exits', async function () {
       if (!document.fullscreenEnabled) return this.skip();
       const element = await withTools('fullscreen');
-      const asked: string[] = [];
+      const fullscreenCalls: string[] = [];
       let full = false;
       const matches = (selector: string): boolean =>
         selector === ':fullscreen' ? full : Element.prototype.matches.call(element, selector);
       Object.assign(element, { matches });
       const turn = (on: boolean) => (): Promise<void> => {
-        asked.push(on ? 'enter' : 'leave');
+        fullscreenCalls.push(on ? 'enter' : 'leave');
         full = on;
         element.dispatchEvent(new Event('fullscreenchange'));
         return Promise.resolve();
@@ -522,7 +522,7 @@ describe('<vibedasher-viz>: toolbar', () => {
         button(element, 'Exit full screen').click();
         await element.updateComplete;
         expect(shown(element)).to.deep.equal(['Full screen', 'Show table']);
-        expect(asked).to.deep.equal(['enter', 'leave']);
+        expect(fullscreenCalls).to.deep.equal(['enter', 'leave']);
       } finally {
         document.exitFullscreen = exitFullscreen;
       }

@@ -18,7 +18,7 @@ export const OPTIONS = '<option value="">All</option><option value=a>A</option><
 export const KINDS: readonly (readonly [
   name: string,
   html: string,
-  said: ParamValue,
+  value: ParamValue,
   written: ParamValue,
   then: ParamValue,
   marked: boolean,

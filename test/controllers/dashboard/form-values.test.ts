@@ -19,10 +19,13 @@ function controlsOf(html: string): readonly Control[] {
   return [...box.querySelectorAll<Control>('[name], vibedasher-control')];
 }
 describe('the value of form controls', () => {
-  for (const [name, html, said, written, then, marked, declaration] of KINDS) {
+  for (const [name, html, value, written, then, marked, declaration] of KINDS) {
     it(`is read from ${name} and written to it`, () => {
       const controls = controlsOf(html);
-      expect([readGroup(controls, declaration), someHaveMarkupValue(controls)]).to.deep.equal([said, marked]);
+      expect([readGroup(controls, declaration), someHaveMarkupValue(controls)]).to.deep.equal([
+        value,
+        marked,
+      ]);
       writeGroup(controls, written, declaration);
       expect(readGroup(controls, declaration)).to.deep.equal(then);
     });

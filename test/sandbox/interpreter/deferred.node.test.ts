@@ -6,24 +6,24 @@ import { createInterpreter, type Expression, type Item } from '../../../src/sand
 
 const SCOPE = { options: { ast: true }, getSignal: () => false };
 
-const asked: string[] = [];
+const evaluated: string[] = [];
 const reported: unknown[] = [];
 
 const interpreter = createInterpreter({
   overrides: () => ({
     upper(text: unknown) {
-      asked.push(String(text));
+      evaluated.push(String(text));
       if (text === 'bad') throw new Error('It is bad.');
       return String(text).toUpperCase();
     },
   }),
   watchFor: () => ({
     large: () => {},
-    row: (nodes) => asked.push(`${nodes} nodes`),
+    row: (nodes) => evaluated.push(`${nodes} nodes`),
     result: (value) => value,
   }),
   inspectorOf: (_, names) => (item) =>
-    void asked.push(...names.map((name) => `${name} is ${String(item[name])}`)),
+    void evaluated.push(...names.map((name) => `${name} is ${String(item[name])}`)),
 });
 
 const place = {
@@ -48,17 +48,17 @@ function itemOf(a: unknown): Item & { datum: { a: unknown } } {
 }
 
 beforeEach(() => {
-  asked.length = reported.length = 0;
+  evaluated.length = reported.length = 0;
 });
 
 describe('a deferred description or tooltip', () => {
   it('is evaluated and inspected once, on first access', () => {
     const item = itemOf('x');
     assert.equal(encoder({ fill: 'datum.a', tooltip: 'upper(datum.a)' })(item), true);
-    assert.deepEqual(asked, ['3 nodes', 'fill is x']);
+    assert.deepEqual(evaluated, ['3 nodes', 'fill is x']);
     assert.equal(item['tooltip'], 'X');
     assert.equal(item['tooltip'], 'X');
-    assert.deepEqual(asked.slice(2), ['5 nodes', 'x', 'tooltip is X']);
+    assert.deepEqual(evaluated.slice(2), ['5 nodes', 'x', 'tooltip is X']);
   });
 
   it('reports no change before its first access', () => {
@@ -69,7 +69,7 @@ describe('a deferred description or tooltip', () => {
     item.datum.a = 'y';
     assert.equal(encode(item), true);
     assert.equal(item['description'], 'Y');
-    assert.ok(!asked.includes('x'));
+    assert.ok(!evaluated.includes('x'));
   });
 
   it('is evaluated with each change after its first access', () => {
@@ -80,9 +80,9 @@ describe('a deferred description or tooltip', () => {
     assert.equal(encode(item), false);
     item.datum.a = 'y';
     assert.equal(encode(item), true);
-    asked.length = 0;
+    evaluated.length = 0;
     assert.equal(item['description'], 'Y');
-    assert.deepEqual(asked, []);
+    assert.deepEqual(evaluated, []);
   });
 
   it('uses the values of signals at the time of access', () => {
@@ -104,7 +104,7 @@ describe('a deferred description or tooltip', () => {
       const item = itemOf('x');
       encoder({ tooltip: text })(item);
       assert.equal(Object.getOwnPropertyDescriptor(item, 'tooltip')?.get, undefined);
-      assert.ok(asked.some((what) => what.startsWith('tooltip is')));
+      assert.ok(evaluated.some((what) => what.startsWith('tooltip is')));
     });
   }
 

@@ -20,19 +20,19 @@ function viewNamed(name: string): { readonly functions: Functions } {
 const nameOf = (functions: Functions): string => (functions['context'] as { readonly name: string }).name;
 
 describe('an expression that two views share', () => {
-  const told: string[] = [];
+  const calls: string[] = [];
   const interpreter = createInterpreter({
     overrides: (functions) => ({
       now: () => `now of ${nameOf(functions)}`,
       regexp: (pattern: string) => `/${pattern}/ of ${nameOf(functions)}`,
     }),
     watchFor: (functions) => ({
-      large: () => told.push(`large of ${nameOf(functions)}`),
-      row: () => told.push(`row of ${nameOf(functions)}`),
+      large: () => calls.push(`large of ${nameOf(functions)}`),
+      row: () => calls.push(`row of ${nameOf(functions)}`),
       result: (value) => value,
     }),
     inspectorOf: (marktype, channels) => (item) =>
-      void told.push(`${marktype} with ${channels.join(' and ')}: ${String(item['fill'])}`),
+      void calls.push(`${marktype} with ${channels.join(' and ')}: ${String(item['fill'])}`),
   });
   const views = ['one', 'two'].map(viewNamed);
 
@@ -53,9 +53,9 @@ describe('an expression that two views share', () => {
 
   it('reports to the watch of its own view', () => {
     const runs = views.map((view) => interpreter.parameter(view, expressionOf('length(datum.text)')));
-    told.length = 0;
+    calls.length = 0;
     for (const run of runs) run({ text: 'x'.repeat(2000) }, {});
-    assert.deepEqual(told, ['row of one', 'large of one', 'row of two', 'large of two']);
+    assert.deepEqual(calls, ['row of one', 'large of one', 'row of two', 'large of two']);
   });
 
   it('sets the channels of each view from the view’s parameters', () => {
@@ -69,7 +69,7 @@ describe('an expression that two views share', () => {
       items.map(({ fill }) => fill),
       [10, 11],
     );
-    assert.deepEqual(told.slice(-2), ['row of two', 'rect with fill: 11']);
+    assert.deepEqual(calls.slice(-2), ['row of two', 'rect with fill: 11']);
   });
 
   it('is distinguished from another one of the same length', () => {

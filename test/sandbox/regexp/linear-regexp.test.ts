@@ -9,7 +9,7 @@ type Kind = { readonly kind?: string };
 const TEMPLATE = "<$&|$1|$2|$10|$`|$'|$$|$0|$<n>|$<m>>";
 
 /** All operations on a regular expression in Vega's language. */
-const ASK: Readonly<Record<string, (expression: RegExp, text: string) => unknown>> = {
+const METHODS: Readonly<Record<string, (expression: RegExp, text: string) => unknown>> = {
   'test, and once more': (expression, text) => [
     expression.test(text),
     expression.lastIndex,
@@ -24,17 +24,17 @@ const ASK: Readonly<Record<string, (expression: RegExp, text: string) => unknown
 /** Compares both engines. Returns how many results were refused because groups would differ. */
 function compare(pattern: string, flags: string, text: string): number {
   let refused = 0;
-  for (const [question, ask] of Object.entries(ASK)) {
-    const about = `/${pattern}/${flags} of ${JSON.stringify(text)}: ${question}`;
+  for (const [name, apply] of Object.entries(METHODS)) {
+    const about = `/${pattern}/${flags} of ${JSON.stringify(text)}: ${name}`;
     let answer;
     try {
-      answer = ask(linearRegExp(pattern, flags) as unknown as RegExp, text);
+      answer = apply(linearRegExp(pattern, flags) as unknown as RegExp, text);
     } catch (error) {
       if ((error as Kind).kind !== 'spec') throw new Error(about, { cause: error });
       refused += 1;
       continue;
     }
-    expect(answer, about).to.deep.equal(ask(new RegExp(pattern, flags), text));
+    expect(answer, about).to.deep.equal(apply(new RegExp(pattern, flags), text));
   }
   return refused;
 }
@@ -106,16 +106,16 @@ function compareAll(
   flags: fc.Arbitrary<string>,
   texts: fc.Arbitrary<string>,
 ): void {
-  let [asked, refused] = [0, 0];
+  let [total, refused] = [0, 0];
   fc.assert(
     fc.property(patterns, flags, texts, (pattern, flags, text) => {
       fc.pre(isPattern(pattern, flags) && !isNativeSlip(pattern, flags));
-      asked += Object.keys(ASK).length;
+      total += Object.keys(METHODS).length;
       refused += compare(pattern, flags, text);
     }),
     { numRuns: 500, seed: 1 },
   );
-  expect(refused / asked).to.be.lessThan(1 / 3);
+  expect(refused / total).to.be.lessThan(1 / 3);
 }
 
 describe('regular expressions that cannot backtrack', () => {

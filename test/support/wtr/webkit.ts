@@ -12,7 +12,7 @@ interface WebKit {
   /** Sends a WebDriver command. The path is relative to the session. Rejects with the driver's error. */
   send(path: string, body: object): Promise<void>;
   /** The last output of the driver and the browser. */
-  said(): string;
+  output(): string;
   close(): Promise<void>;
   /** Kills it. */
   kill(): void;
@@ -69,8 +69,8 @@ export class WebKitLauncher implements BrowserLauncher {
       await this.#open('about:blank');
       return {};
     } catch (error) {
-      const said = await this.#drop();
-      return { errors: [{ message: `WebKit is gone: ${String(error)}\n${said}` }] };
+      const output = await this.#drop();
+      return { errors: [{ message: `WebKit is gone: ${String(error)}\n${output}` }] };
     }
   }
 
@@ -94,7 +94,7 @@ export class WebKitLauncher implements BrowserLauncher {
     const browser = await this.#browser?.catch(() => null);
     this.#browser = null;
     browser?.kill();
-    return browser?.said() ?? '';
+    return browser?.output() ?? '';
   }
 
   async #open(url: string): Promise<void> {
@@ -116,9 +116,9 @@ async function startWebKit(miniBrowser: string): Promise<WebKit> {
     const env = { ...process.env, DISPLAY: display, TZ: 'UTC' };
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], { stdio: ['ignore', 'pipe', 'pipe'], env });
     processes.push(driver);
-    let said = '';
+    let output = '';
     for (const stream of [driver.stdout, driver.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-KEPT)));
+      stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-KEPT)));
     await untilAccepts(port);
     const sessions = `http://127.0.0.1:${port}/session`;
     const alwaysMatch = {
@@ -130,7 +130,7 @@ async function startWebKit(miniBrowser: string): Promise<WebKit> {
     const { sessionId } = (await post(sessions, { capabilities: { alwaysMatch } })) as { sessionId: string };
     return {
       send: async (path, body) => void (await post(`${sessions}/${sessionId}${path}`, body)),
-      said: () => said.trim(),
+      output: () => output.trim(),
       async close() {
         const signal = AbortSignal.timeout(PATIENCE);
         await fetch(`${sessions}/${sessionId}`, { method: 'DELETE', signal }).catch(() => undefined);
