@@ -38,7 +38,7 @@ export function describeBombs(
     after(closePages);
 
     for (const [name, given, message, outcome] of specs) {
-      it(`costs its own chart an error that names the limit: ${name}`, async () => {
+      it(`are refused with an error that names the limit: ${name}`, async () => {
         const { page, engine, box } = stage;
         const spec = (typeof given === 'function' ? given() : given) as Record<string, unknown>;
         const drawing = mount(spec, { container: box, fit: 'none', renderer }, engine);

@@ -1,4 +1,4 @@
 import { describeBombs } from './bombs.ts';
 import { CONVERSION_BOMBS } from './hostile-specs.ts';
 
-describeBombs('what turns one thing into another, again and again', CONVERSION_BOMBS);
+describeBombs('repeated conversions', CONVERSION_BOMBS);

@@ -2,4 +2,4 @@
 import { describeBombs } from './bombs.ts';
 import { DATA_BOMBS } from './hostile-specs.ts';
 
-describeBombs('data that become more than they are', DATA_BOMBS);
+describeBombs('data that expand', DATA_BOMBS);

@@ -146,7 +146,7 @@ const REFUSALS: readonly Hostile[] = [
   ['texts for rows', once("modify('a_store', 'a')"), /for rows than objects/],
 ];
 
-describeBombs('what goes on without end', ENDLESS);
-describeBombs('functions that take long', SLOW);
-describeBombs('functions of our own', FORGED);
-describeBombs('functions that are not for published charts', REFUSALS);
+describeBombs('calls that do not end', ENDLESS);
+describeBombs('slow functions', SLOW);
+describeBombs('functions of this library', FORGED);
+describeBombs('refused functions', REFUSALS);

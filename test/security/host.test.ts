@@ -459,7 +459,7 @@ describe('promise 7: bounded', () => {
     ],
   ];
   for (const [name, spec, limit] of HOSTILE) {
-    it(`costs its own chart an error that names the limit: ${name}`, async () => {
+    it(`refuses a spec with an error that names the limit: ${name}`, async () => {
       const honest = addSpec(page, BAR);
       const given = spec();
       const text = typeof given === 'string' ? given : JSON.stringify(given);

@@ -1,6 +1,6 @@
 import { describeBombs } from './bombs.ts';
 import { CANVAS_BOMBS, MARK_BOMBS, PIXEL_BOMBS } from './hostile-specs.ts';
 
-describeBombs('marks that take long', MARK_BOMBS);
-describeBombs('marks that each paint all of a picture', PIXEL_BOMBS);
-describeBombs('marks that take long on a canvas', CANVAS_BOMBS, 'canvas');
+describeBombs('slow marks', MARK_BOMBS);
+describeBombs('marks as large as the picture', PIXEL_BOMBS);
+describeBombs('slow marks on a canvas', CANVAS_BOMBS, 'canvas');

@@ -1,4 +1,4 @@
 import { describeBombs } from './bombs.ts';
 import { ROW_BOMBS } from './hostile-specs.ts';
 
-describeBombs('rows out of nothing', ROW_BOMBS);
+describeBombs('generated rows', ROW_BOMBS);

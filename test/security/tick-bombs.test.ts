@@ -2,4 +2,4 @@
 import { describeBombs } from './bombs.ts';
 import { TICK_BOMBS } from './hostile-specs.ts';
 
-describeBombs('scales without end', TICK_BOMBS);
+describeBombs('scales with endless ticks', TICK_BOMBS);
