@@ -10,9 +10,9 @@ import type { VibedasherControl } from '../../../src/components/control/control-
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { problem, rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
-import { enter, inputOf, labelOf, optionsOf } from '../control/harness.ts';
-import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from './harness.ts';
+import { cleanUp, listenToConsole, place, settle } from '../../components/viz/harness.ts';
+import { enter, inputOf, labelOf, optionsOf } from '../../components/control/harness.ts';
+import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from '../../components/dashboard/harness.ts';
 
 const chartsOf = ({ shadowRoot }: VibedasherDashboard): VibedasherViz[] => [
   ...shadowRoot!.querySelectorAll('vibedasher-viz'),

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import '../../../src/components/viz/viz-element-define.ts';
 import { warnAboutUndefined } from '../../../src/controllers/dashboard/undefined-elements.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, createViz, listenToConsole, place, salesApi } from './harness.ts';
+import { cleanUp, createViz, listenToConsole, place, salesApi } from '../../components/viz/harness.ts';
 
 describe('<vibedasher-viz>: warning about undefined elements', () => {
   before(() => warnAboutUndefined(0));

@@ -4,7 +4,7 @@ import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { rows } from '../../support/fake-api.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../viz/harness.ts';
+import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../../components/viz/harness.ts';
 import {
   queryArgs,
   cellOf,
@@ -14,7 +14,7 @@ import {
   salesApi,
   YEARS,
   type DashboardPage,
-} from './harness.ts';
+} from '../../components/dashboard/harness.ts';
 
 /** As in form-controls.ts, in ms. */
 const TYPING_PAUSE = 300;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { movePoint } from '../../src/controllers/chart/cursor.ts';
+import { movePoint } from '../../../src/controllers/chart/cursor.ts';
 
 describe('movePoint', () => {
   /** Key, index, number of points, next index. */
