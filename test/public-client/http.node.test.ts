@@ -103,11 +103,15 @@ describe('public client over HTTP', () => {
     await closed;
   });
 
-  test('closes the connection after a timeout', async () => {
+  test('closes the connection after a timeout', async ({ mock: { timers } }) => {
+    timers.enable({ apis: ['setTimeout'] });
     const closed = new Promise<void>((resolve) => {
-      handle = (_, response) => void response.on('close', resolve);
+      handle = (_, response) => {
+        response.on('close', resolve);
+        timers.tick(10_000);
+      };
     });
-    const client = createPublicClient({ apiBase, timeout: 0.05 });
+    const client = createPublicClient({ apiBase, timeout: 10 });
     assert.equal((await failure(client.getViz({ account: 'acme', slug: 'slow' }))).kind, 'timeout');
     await closed;
   });
