@@ -4,7 +4,7 @@ import { dataset, mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 
 /** Runs in one engine, because costs are the same in all. WebKit needs minutes to draw it. */
-describe('promise 7: many rows of an honest query', () => {
+describe('promise 7: many rows of a harmless query', () => {
   let stage: Stage;
 
   before(async () => {
@@ -12,19 +12,17 @@ describe('promise 7: many rows of an honest query', () => {
   });
   after(closePages);
 
-  for (const fit of ['none', 'container'] as const) {
-    it(`draws 900,000 rows (fit: ${fit})`, async () => {
-      const { engine, box } = stage;
-      const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
-      const spec = {
-        mark: 'point',
-        encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
-      };
-      const data = new Map([['main', dataset(['a', 'b'], rows)]]);
-      const { chart, errors } = await mount(spec, { container: box, data, fit, renderer: 'auto' }, engine);
-      expect(errors).to.deep.equal([]);
-      expect(box.querySelector('canvas')).not.to.equal(null);
-      chart.finalize();
-    }).timeout(60_000);
-  }
+  it('draws 900,000 rows', async () => {
+    const { engine, box } = stage;
+    const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
+    const spec = {
+      mark: 'point',
+      encoding: { x: { field: 'a', type: 'quantitative' }, y: { field: 'b', type: 'quantitative' } },
+    };
+    const data = new Map([['main', dataset(['a', 'b'], rows)]]);
+    const { chart, errors } = await mount(spec, { container: box, data, renderer: 'auto' }, engine);
+    expect(errors).to.deep.equal([]);
+    expect(box.querySelector('canvas')).not.to.equal(null);
+    chart.finalize();
+  }).timeout(180_000);
 });

@@ -71,5 +71,5 @@ describe('promise 7: what Vega caches for the lifetime of a page', () => {
     const bar = marks(container, 'rect')[0]!;
     const [, id] = /#(\w+)/.exec(bar.getAttribute('fill')!)!;
     expect(container.querySelector(`[id=${id}] stop:last-child`)!.getAttribute('offset')).to.equal('1');
-  }).timeout(20_000);
+  });
 });
