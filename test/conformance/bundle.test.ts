@@ -43,7 +43,7 @@ describe('conformance of the script-tag bundle', () => {
       const ours = withoutPage(inside(viz).querySelector('[part=chart]')!);
       viz.remove();
       expectSame(ours, stock, 'the picture');
-    }).timeout(30_000);
+    });
   }
   if (given.size === 0) it.skip('the folder of given specs is not here');
 });

@@ -53,7 +53,7 @@ function compare(file: string, load: () => unknown): void {
     const ours = await draw(drawOurs, spec);
     if (reason) expect(ours).not.to.equal(stock);
     else expectSame(ours, stock, 'the picture');
-  }).timeout(30_000);
+  });
 }
 
 async function draw(by: Draw, spec: VegaLiteSpec): Promise<string> {

@@ -59,7 +59,7 @@ function play(name: string, source: object): void {
     const ours = await playChart(drawOurs, spec, { mouse: new Mouse(), places: stock.places });
     expect(isMoved(stock), 'the script moves something').to.equal(true);
     expectSameLooks(ours.looks, stock.looks);
-  }).timeout(30_000);
+  });
 }
 
 function isMoved({ looks: [first, ...others] }: Played): boolean {

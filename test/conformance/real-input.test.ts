@@ -29,7 +29,7 @@ describe('interaction with a real mouse', () => {
       await mouse.move({ x: 1, y: 1 });
       const ours = await playChart(drawOurs, spec, { mouse, places: stock.places });
       expectSameLooks(ours.looks.map(withLastHint), stock.looks.map(withLastHint));
-    }).timeout(30_000);
+    });
   }
 });
 

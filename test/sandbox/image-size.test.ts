@@ -79,5 +79,5 @@ describe('readImage', () => {
       }),
       { numRuns: 3000 },
     );
-  }).timeout(20_000);
+  });
 });

@@ -868,6 +868,6 @@ describe('<vibedasher-control>', () => {
       expect(
         violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
       ).to.deep.equal([]);
-    }).timeout(20_000);
+    });
   }
 });

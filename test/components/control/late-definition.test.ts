@@ -29,8 +29,7 @@ const SELECT = CHOICE_CASES[0]!;
 describe('<vibedasher-control> defined after its dashboard has values', () => {
   const pages = new Map<string, DashboardPage>();
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     const abouts = [
       ...CHOICE_CASES,
       { ...SELECT, kind: 'set by a script' },

@@ -344,7 +344,7 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page).at(-1)).to.equal(count - 1);
       await page.press('ArrowUp');
       expect(inSight(page)).to.include(count - 2);
-    }).timeout(30_000);
+    });
 
     it('truncates a long text, and shows it whole on focus or hover', async function () {
       // Without a window manager, a window can lose the focus for good, and dispatches no focus events.

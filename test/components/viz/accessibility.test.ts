@@ -193,7 +193,7 @@ describe('<vibedasher-viz>: accessibility', () => {
         expect(
           violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
         ).to.deep.equal([]);
-      }).timeout(20_000);
+      });
     }
   }
 

@@ -139,7 +139,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
     expect(api.to('query').length + api.to('batch').length).to.equal(2);
     expect(api.to('storage')).to.have.length(2);
     expect(elements.map(barsOf)).to.deep.equal(elements.map(() => 3));
-  }).timeout(30_000);
+  });
 
   it('is registered once by two copies of the script', async () => {
     const before = customElements.get('vibedasher-viz');

@@ -101,8 +101,7 @@ async function held(refs: readonly WeakRef<object>[]): Promise<number> {
   return left;
 }
 
-describe('garbage collection of removed elements', function () {
-  this.timeout(30_000);
+describe('garbage collection of removed elements', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 

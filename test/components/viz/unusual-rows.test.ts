@@ -379,7 +379,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
       expect(table.getAttribute('aria-rowcount')).to.equal('100001');
       expect(textOf(element, '[part=status]')).to.include('100,000 rows');
       expect(warnings).to.deep.equal([]);
-    }).timeout(30_000);
+    });
   }
 
   it('names what a derived chart omits and opens the full table', async () => {

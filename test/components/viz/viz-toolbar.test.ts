@@ -329,7 +329,7 @@ describe('<vibedasher-viz>: toolbar', () => {
         parent.remove();
       }
     }
-  }).timeout(30_000);
+  });
 
   it('fits on one line in every language and width', async () => {
     for (const language of ['en', ...TAGS]) {
@@ -343,7 +343,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       }
       element.parentElement!.remove();
     }
-  }).timeout(30_000);
+  });
 
   it('collapses into a menu depending on width and number of tools', async () => {
     const words = ['csv', 'json', 'png', 'svg', ...(FULL.length > 0 ? ['fullscreen'] : [])];
@@ -366,7 +366,7 @@ describe('<vibedasher-viz>: toolbar', () => {
         element.parentElement!.remove();
       }
     }
-  }).timeout(30_000);
+  });
 
   it('keeps the table button outside of the menu', async () => {
     for (const toolbar of [ALL, 'csv json']) {
