@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { extract, setProviderList } from '@extractus/oembed-extractor';
 import { HtmlValidate } from 'html-validate';
 import { parse, parseFragment, type DefaultTreeAdapterTypes } from 'parse5';
@@ -475,8 +476,6 @@ describe('viewer routes', () => {
   });
 });
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
-
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -700,20 +699,20 @@ describe('drawing processes', () => {
         return false;
       };
       export const renderPreview = async () => ({ svg: '', alt: '' });`;
-      const lines: string[] = [];
+      let log!: (line: string) => void;
+      const firstLine = new Promise<string>((resolve) => (log = resolve));
       const drawings = new Drawings(resolveLimits({}), {
         embed: {
           prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
           client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
         },
         answer: () => Promise.reject(new Error('An unexpected request to the API')),
-        log: (line) => lines.push(line),
+        log,
       });
       await assert.rejects(drawings.draw('acme/one', '1', PICTURE), { status: 422 });
-      while (lines.length === 0) await nextTurn();
-      const pid = Number(lines[0]);
+      const pid = Number(await firstLine);
       try {
-        while (isRunning(pid) && !signal.aborted) await nextTurn();
+        while (isRunning(pid) && !signal.aborted) await sleep(10);
       } finally {
         if (isRunning(pid)) process.kill(pid, 'SIGKILL');
         await drawings.close();
