@@ -46,7 +46,7 @@ interface ChartRequest {
 /** Callbacks during a load. */
 interface LoadListener {
   /** See `QueryOptions`. */
-  readonly onNewer?: (failure: VibedasherError | null) => void;
+  readonly onNewer: (failure: VibedasherError | null) => void;
   /** Called when the viz has loaded, which may be before or after the rows. */
   readonly onViz: (viz: Viz) => void;
   /** Called when queries and spec are known, while the rows are loading. */
@@ -75,7 +75,7 @@ export const isEmpty = ({ data }: LoadedChart): boolean =>
 const POLL_DELAY = { first: 5000, longest: 60_000 };
 
 /** The arguments of {@link loadChart}. */
-export interface LoadRequest extends Omit<ChartRequest, 'shared'>, LoadListener {
+export interface LoadRequest extends Omit<ChartRequest, 'shared'>, Partial<LoadListener> {
   readonly shared: Pick<SharedParams, 'ask'> | undefined;
   /** Whether to load the code that draws the chart at the same time. Default: true. */
   readonly loadsEngine?: boolean;
@@ -99,7 +99,7 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   const clock = stopwatch();
   const vizLoading = client.getViz(ref, { signal, order, fresh: request.fresh }).then((viz) => {
     clock.lap('viz');
-    request.onViz(viz);
+    request.onViz?.(viz);
     return viz;
   });
   vizLoading.catch(() => {});
@@ -164,54 +164,67 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
         ] as const,
     ),
   );
-  request.onSource(source);
+  request.onSource?.(source);
   const rows = await asking;
   clock.lap('query');
   return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
 }
 
-/** A load that starts while the code that shows its result is still loading. */
-export class EarlyLoad {
+/**
+ * A load for an element, which may start before there is a listener: while the code that shows the chart is still
+ * loading.
+ */
+export class ChartLoad {
   /** The start of the load, from `performance.now()`. */
   readonly start = performance.now();
-  readonly #key: string;
+  /** Rejects like {@link loadChart}. */
+  readonly loaded: Promise<LoadedChart>;
+  readonly settings: ChartSettings;
   readonly #controller = new AbortController();
-  readonly #loading: Promise<LoadedChart>;
-  /** Callbacks to make once there is a listener. */
-  #unreported: ((listener: LoadListener) => void)[] = [];
+  #viz: Viz | null = null;
+  #source: ChartSource | null = null;
   #listener: LoadListener | null = null;
 
-  constructor({ request, requestKey, timeZone }: ChartSettings) {
-    this.#key = requestKey;
-    const report = (what: (listener: LoadListener) => void): void =>
-      this.#listener ? what(this.#listener) : void this.#unreported.push(what);
-    this.#loading = loadChart(
+  constructor(settings: ChartSettings, fresh = false) {
+    this.settings = settings;
+    const { request, timeZone } = settings;
+    this.loaded = loadChart(
       {
         ...request,
         timeZone,
-        fresh: false,
-        onNewer: (failure) => report((listener) => listener.onNewer?.(failure)),
-        onViz: (viz) => report((listener) => listener.onViz(viz)),
-        onSource: (source) => report((listener) => listener.onSource(source)),
+        fresh,
+        // Without a listener yet, leave it to another load to find the newer rows.
+        onNewer: (failure) => (this.#listener ? this.#listener.onNewer(failure) : this.cancel()),
+        onViz: (viz) => {
+          this.#viz = viz;
+          this.#listener?.onViz(viz);
+        },
+        onSource: (source) => {
+          this.#source = source;
+          this.#listener?.onSource(source);
+        },
       },
-      this.#controller.signal,
+      this.signal,
     );
-    this.#loading.catch(() => {});
+    this.loaded.catch(() => {});
   }
 
-  /** Whether these settings need the same load. */
-  matches({ requestKey, request }: ChartSettings): boolean {
-    return this.#key === requestKey && !request.shared?.hasChanged();
+  /** Aborted when the load is canceled. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
-  /** Continues the load for the caller, as if by {@link loadChart}. */
-  async adopt(listener: LoadListener, signal: AbortSignal): Promise<LoadedChart> {
-    signal.addEventListener('abort', () => this.cancel());
-    // As with `loadChart`, call no listener before the caller has the promise.
-    await null;
+  /** Whether a listener can use this load for these settings instead of a new one. */
+  canServe({ requestKey, request }: ChartSettings): boolean {
+    const isFree = !this.#listener && !this.signal.aborted;
+    return isFree && this.settings.requestKey === requestKey && !request.shared?.hasChanged();
+  }
+
+  /** Reports what has been found so far, and then all that follows. Called once. */
+  listen(listener: LoadListener): void {
     this.#listener = listener;
-    for (const what of this.#unreported) what(listener);
-    return this.#loading;
+    if (this.#viz) listener.onViz(this.#viz);
+    if (this.#source) listener.onSource(this.#source);
   }
 
   cancel(): void {
@@ -259,7 +272,7 @@ async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal
     await sleep(systemEnvironment, wait, signal);
     const { client, ref, order } = request;
     current = await client.getViz(ref, { signal, order, fresh: true });
-    request.onViz(current);
+    request.onViz?.(current);
   }
   return current;
 }

@@ -46,7 +46,6 @@ export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
       order: () => 0,
       fresh: false,
       onViz: (found) => void (viz = found),
-      onSource: () => {},
     },
     signalOrTimeout(settings),
   );

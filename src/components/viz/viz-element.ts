@@ -8,7 +8,7 @@ import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
 import { MARKS, readParams, toVibedasherError } from '../../pipeline/check-settings.ts';
-import { type ChartSettings, EarlyLoad } from '../../pipeline/load-chart.ts';
+import { ChartLoad, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
@@ -180,7 +180,7 @@ export class VibedasherViz extends LitElement {
   #chart: VizChart | null = null;
   #isLoadingCode = false;
   /** The load that starts while the chart's code is still on its way. */
-  #earlyLoad: EarlyLoad | null = null;
+  #earlyLoad: ChartLoad | null = null;
   #staticPicture: Promise<StaticPicture> | null = null;
   /** Whether the chart is needed even though there is a prerendered picture. */
   #isChartRequested = false;
@@ -375,9 +375,9 @@ export class VibedasherViz extends LitElement {
   /** Loads the code that draws the chart, and in parallel the viz and its rows. */
   #loadCode(settings: ChartSettings | null): void {
     if (this.failure) return;
-    if (!settings || !this.#earlyLoad?.matches(settings)) {
+    if (!settings || !this.#earlyLoad?.canServe(settings)) {
       this.#cancelEarlyLoad();
-      this.#earlyLoad = settings && new EarlyLoad(settings);
+      this.#earlyLoad = settings && new ChartLoad(settings);
     }
     if (this.#isLoadingCode) return;
     this.#isLoadingCode = true;

@@ -87,10 +87,7 @@ export class StaticPicture {
     const { highlight, reference } = this.#viz;
     const { signal } = this.#controller;
     try {
-      const loaded = await loadChart(
-        { ...request, timeZone, fresh: false, loadsEngine: false, onViz: () => {}, onSource: () => {} },
-        signal,
-      );
+      const loaded = await loadChart({ ...request, timeZone, fresh: false, loadsEngine: false }, signal);
       const look = { mark, fit, highlight, reference };
       if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#requestChart();
     } catch (cause) {

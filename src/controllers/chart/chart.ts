@@ -8,10 +8,9 @@ import {
 } from '../../events.ts';
 import { Deferred, joinTaskQueue } from '../../internal/tasks.ts';
 import {
+  ChartLoad,
   type ChartSettings,
-  type EarlyLoad,
   isEmpty,
-  loadChart,
   type LoadedChart,
   type DisplaySettings,
 } from '../../pipeline/load-chart.ts';
@@ -36,7 +35,7 @@ export interface ChartOptions {
   /** Settles with the first picture. */
   readonly ready: Deferred<void>;
   /** The load that the host has already started. */
-  readonly early: EarlyLoad | null;
+  readonly early: ChartLoad | null;
   /** Whether the page shows a prerendered picture: the first live picture is an update of that. */
   readonly pictured: boolean;
 }
@@ -82,7 +81,7 @@ export class ChartController implements ReactiveController, Retryable {
   /** The look has changed while the chart was far from the viewport. */
   #dueWhenNear = false;
   #startedAt = 0;
-  #early: EarlyLoad | null;
+  #early: ChartLoad | null;
   /** A script has read `view`, so the view may not be suspended. */
   #isViewPinned = false;
   /** The number of pending {@link useView} calls. */
@@ -241,7 +240,7 @@ export class ChartController implements ReactiveController, Retryable {
   async #load(fresh: boolean, quiet = false, announce = true): Promise<void> {
     const settings = this.settings;
     if (!settings) return;
-    const early = this.#early?.matches(settings) ? this.#early : null;
+    const early = this.#early?.canServe(settings) ? this.#early : null;
     if (!early) this.#early?.cancel();
     this.#early = null;
     const sameViz = this.#vizKey === settings.vizKey;
@@ -273,13 +272,13 @@ export class ChartController implements ReactiveController, Retryable {
         this.#showInitial();
         const onSource = (source: ChartSource): void =>
           void this.drawing.prepare(source, this.settings ?? settings, signal);
-        const { request, timeZone } = settings;
-        const listener = { onNewer, onViz, onSource };
-        const loaded = await (early?.adopt(listener, requests.signal) ??
-          loadChart({ ...request, ...listener, timeZone, fresh }, requests.signal));
+        const load = early ?? new ChartLoad(settings, fresh);
+        requests.signal.addEventListener('abort', () => load.cancel());
+        load.listen({ onNewer, onViz, onSource });
+        const loaded = await load.loaded;
         this.#redrawDue = false;
         // If rows of several charts arrive together, complete the first chart before the next one begins.
-        await joinTaskQueue(request.order?.()).foreground();
+        await joinTaskQueue(settings.request.order?.()).foreground();
         signal.throwIfAborted();
         await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
         this.drawnAt = Date.now();
