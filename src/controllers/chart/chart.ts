@@ -1,5 +1,4 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChartSource } from '../../charts/types.ts';
 import {
   VibedasherDataEvent,
   VibedasherErrorEvent,
@@ -14,9 +13,10 @@ import {
   type LoadedChart,
   type DisplaySettings,
 } from '../../pipeline/load-chart.ts';
-import type { ErrorKind, VibedasherError } from '../../public-client/errors.ts';
+import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { MAIN } from '../../spec/names.ts';
+import { type ChartEvent, type ChartState, NEW_CHART, reduceChart } from '../../state/chart-state.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './size.ts';
@@ -40,10 +40,19 @@ export interface ChartOptions {
   readonly pictured: boolean;
 }
 
-/** Errors that a change of the look may fix. */
-const DRAWING_ERRORS: ReadonlySet<ErrorKind> = new Set(['config', 'spec', 'render']);
+interface LoadOptions {
+  /** Bypasses cached responses. */
+  readonly fresh?: boolean;
+  /** Does not change the status before the new rows have loaded. */
+  readonly quiet?: boolean;
+  /** Whether screen readers announce the new rows. Default: true. */
+  readonly announce?: boolean;
+}
 
-/** Loads, draws and redraws a chart when its settings change, and dispatches the host's events. */
+/**
+ * Loads, draws and redraws a chart when its settings change, and dispatches the host's events. `state/chart-state.ts`
+ * decides what to do; this class does it.
+ */
 export class ChartController implements ReactiveController, Retryable {
   viz: Viz | null = null;
   readonly drawing: DrawingController;
@@ -53,55 +62,45 @@ export class ChartController implements ReactiveController, Retryable {
   drawnAt: number | null = null;
   /** Whether the current picture replaced an earlier one of the same source. */
   refreshed = false;
-  /** Whether other rows have been requested since the current picture. */
-  outdated = false;
   /** The last settings; `null` while they are invalid. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
   readonly #pictured: boolean;
   readonly #loadTable: () => Promise<void>;
-  readonly #distance: DistanceController;
   readonly #resource: ResourceController<LoadedChart, VibedasherError>;
   #display: DisplaySettings | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
   #data: Dataset | null = null;
-  #vizKey: string | null = null;
   #sourceKey: string | null = null;
   /** The source whose first picture has been announced. */
   #loadedKey: string | null = null;
-  /**
-   * Aborts the requests of the latest load. May outlive the load when cached rows are shown while fresh ones are
-   * fetched.
-   */
-  #requests: AbortController | null = null;
-  #redrawing: AbortController | null = null;
-  /** The look has changed during a load, which may draw the rows with the old look. */
-  #redrawDue = false;
-  /** The look has changed while the chart was far from the viewport. */
-  #dueWhenNear = false;
   #startedAt = 0;
-  #early: ChartLoad | null;
-  /** A script has read `view`, so the view may not be suspended. */
-  #isViewPinned = false;
-  /** The number of pending {@link useView} calls. */
-  #viewUsers = 0;
-  #drawing: Promise<void> | undefined;
+  #state = NEW_CHART;
+  /** The latest load. May outlive `#loading` when cached rows are shown while fresh ones are fetched. */
+  #load: ChartLoad | null;
+  /** Settles when the rows of the latest load are drawn. Never rejects. */
+  #loading = Promise.resolve();
+  #redraw: AbortController | null = null;
+  /** Settles with the latest redraw. Never rejects. */
+  #redrawing = Promise.resolve();
 
   constructor(host: ChartHost, options: ChartOptions) {
     this.#host = host;
     this.#pictured = options.pictured;
     this.#loadTable = options.table;
     this.ready = options.ready;
-    this.#early = options.early;
+    this.#load = options.early;
     this.drawing = new DrawingController(host, {
       box: options.box,
       rendered: () => host.updateComplete,
       table: options.table,
-      onChange: () => this.#redraw(),
+      onChange: () => this.#dispatch({ type: 'restyle' }),
     });
     this.#resource = new ResourceController(host, options.toError);
-    this.#distance = new DistanceController(host, () => this.#onDistance());
+    const distance = new DistanceController(host, () =>
+      this.#dispatch({ type: 'distance', isFar: distance.far }),
+    );
     host.addController(this);
   }
 
@@ -121,43 +120,38 @@ export class ChartController implements ReactiveController, Retryable {
     return mainRows(this.loaded);
   }
 
+  /** Whether other rows have been requested since the current picture. */
+  get outdated(): boolean {
+    return this.#state.isOutdated;
+  }
+
   /** Reading this pins the view: the chart is no longer suspended off screen. */
   get view(): MountedChart['view'] | null {
     const view = this.drawing.mounted?.view ?? null;
-    this.#isViewPinned ||= view !== null;
+    if (view) this.#dispatch({ type: 'use', count: Infinity });
     return view;
   }
 
   /** Calls `use` with the view, or `null` if the chart has none. Resumes a suspended chart first. */
   async useView<T>(use: (view: MountedChart['view'] | null) => Promise<T>): Promise<T> {
-    this.#viewUsers++;
+    this.#dispatch({ type: 'use', count: 1 });
     try {
-      if ((this.drawing.suspended || this.#dueWhenNear) && !this.#redrawing) this.#redraw();
       // A newer drawing may have replaced the awaited one.
-      for (let awaited; awaited !== this.#drawing;) await (awaited = this.#drawing);
+      for (let awaited; awaited !== this.#redrawing;) await (awaited = this.#redrawing);
       return await use(this.drawing.mounted?.view ?? null);
     } finally {
-      this.#viewUsers--;
-      this.#suspendIfFar();
+      this.#dispatch({ type: 'use', count: -1 });
     }
   }
 
   /** Applies settings: loads or redraws if their keys changed. */
   update(settings: ChartSettings): void {
-    const before = this.settings;
+    const changed = findChange(this.settings, settings);
     this.settings = settings;
     this.#display = settings;
-    const { error } = this;
-    if (
-      before?.requestKey !== settings.requestKey ||
-      settings.request.shared?.hasChanged() ||
-      this.#resource.state.status === 'idle'
-    ) {
-      void this.#load(false);
-    } else if (before.lookKey !== settings.lookKey) {
-      if (error && DRAWING_ERRORS.has(error.kind)) void this.#load(false);
-      else this.#redraw();
-    }
+    if (changed === 'viz') this.#clearViz();
+    const error = this.error?.kind ?? null;
+    this.#dispatch({ type: 'settings', changed, isEager: settings.eager, error });
   }
 
   /** Shows an error in the settings. */
@@ -166,14 +160,14 @@ export class ChartController implements ReactiveController, Retryable {
     this.#display = display;
     if (this.error?.message !== error.message) {
       this.settings = null;
-      this.#vizKey = null;
       this.#startSource(null);
       this.#clearViz();
+      this.#load?.cancel();
       this.#resource.fail(error, { keep: false });
-    } else if (before?.theme === display.theme) {
-      return;
+      this.#dispatch({ type: 'reject' });
+    } else if (before?.theme !== display.theme) {
+      this.#dispatch({ type: 'restyle' });
     }
-    this.#showInitial();
   }
 
   /** Whether a load is in progress, including a quiet one. */
@@ -181,19 +175,14 @@ export class ChartController implements ReactiveController, Retryable {
     return this.#resource.busy;
   }
 
-  /**
-   * Loads again. Rejects if that fails; an unhandled rejection is not reported.
-   * @param options.quiet Does not change the status before the new rows have loaded
-   * @param options.announce Whether screen readers announce the new rows
-   */
-  refresh({ quiet = false, announce = true }: { quiet?: boolean; announce?: boolean } = {}): Promise<void> {
+  /** Loads again. Rejects if that fails; an unhandled rejection is not reported. */
+  refresh(options?: Omit<LoadOptions, 'fresh'>): Promise<void> {
     // Nothing loaded yet: the initial load resolves this.
-    const attempt =
-      this.status === 'idle'
-        ? this.ready.promise
-        : this.#load(true, quiet, announce).then(() => {
-            if (this.error) throw this.error;
-          });
+    if (this.status === 'idle') return this.ready.promise;
+    if (this.settings) this.#dispatch({ type: 'reload', isRefresh: true }, { ...options, fresh: true });
+    const attempt = this.#loading.then(() => {
+      if (this.error) throw this.error;
+    });
     attempt.catch(() => {});
     return attempt;
   }
@@ -209,7 +198,7 @@ export class ChartController implements ReactiveController, Retryable {
 
   hostConnected(): void {
     this.#host.requestUpdate();
-    if (this.loaded && !this.drawing.mounted) this.#redraw();
+    this.#dispatch({ type: 'connect' });
   }
 
   hostDisconnected(): void {
@@ -217,10 +206,8 @@ export class ChartController implements ReactiveController, Retryable {
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       trackFailure(this, null);
-      this.#redrawing?.abort();
-      // Load again when the element is reconnected.
-      if (this.#resource.cancel()) this.settings = null;
-      this.drawing.suspend();
+      this.#resource.cancel();
+      this.#dispatch({ type: 'disconnect' });
     });
   }
 
@@ -237,74 +224,92 @@ export class ChartController implements ReactiveController, Retryable {
     if ((status === 'ready' || status === 'empty') && this.settings) this.#announceSource(this.settings);
   }
 
-  async #load(fresh: boolean, quiet = false, announce = true): Promise<void> {
-    const settings = this.settings;
-    if (!settings) return;
-    const early = this.#early?.canServe(settings) ? this.#early : null;
-    if (!early) this.#early?.cancel();
-    this.#early = null;
-    const sameViz = this.#vizKey === settings.vizKey;
-    if (this.#sourceKey !== settings.sourceKey || this.status === 'error')
-      this.#startSource(settings, early?.start);
-    if (!sameViz) this.#clearViz();
-    this.#vizKey = settings.vizKey;
-    this.outdated ||= !fresh;
-    this.#redrawDue = this.#redrawing !== null;
-    this.#redrawing?.abort();
-    this.#requests?.abort();
-    const requests = new AbortController();
-    this.#requests = requests;
-    const onViz = (viz: Viz): void => {
-      this.viz = viz;
-      this.#host.requestUpdate();
-    };
-    const onNewer = (failure: VibedasherError | null): void =>
-      void loading.then(() => {
-        if (this.settings?.requestKey !== settings.requestKey || !this.#host.isConnected) return;
-        if (failure) this.#resource.fail(failure, { keep: true });
-        else void this.#load(false);
-      });
+  /** Does what is due after an event. `options`: for an event that is always followed by a load. */
+  #dispatch(event: ChartEvent, options?: LoadOptions): void {
+    const { state, due } = reduceChart(this.#state, event);
+    this.#state = state;
+    if (due === 'redraw' || state.work !== 'drawing') this.#redraw?.abort();
+    switch (due) {
+      case 'load':
+        this.#loading = this.#runLoad(options);
+        break;
+      case 'redraw':
+        this.#redrawing = this.#runRedraw();
+        break;
+      case 'restyle':
+        this.#showInitial();
+        break;
+      case 'suspend':
+        this.drawing.suspend();
+        break;
+      case null:
+    }
+  }
+
+  /** What shows the rows now. */
+  get #shown(): ChartState['shown'] {
+    return this.loaded ? this.drawing.shown : 'nothing';
+  }
+
+  async #runLoad({ fresh = false, quiet = false, announce = true }: LoadOptions = {}): Promise<void> {
+    const settings = this.settings!;
+    let load = this.#load;
+    if (!load?.canServe(settings)) {
+      load?.cancel();
+      load = this.#load = new ChartLoad(settings, fresh);
+    }
+    if (this.#sourceKey !== settings.sourceKey || this.status === 'error') {
+      this.#startSource(settings.sourceKey, load.start);
+    }
     // Preload only: drawing a table loads it again, and reports errors.
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
-    const loading = this.#resource.run(
-      async (signal) => {
-        signal.addEventListener('abort', () => requests.abort());
-        this.#showInitial();
-        const onSource = (source: ChartSource): void =>
-          void this.drawing.prepare(source, this.settings ?? settings, signal);
-        const load = early ?? new ChartLoad(settings, fresh);
-        requests.signal.addEventListener('abort', () => load.cancel());
-        load.listen({ onNewer, onViz, onSource });
-        const loaded = await load.loaded;
-        this.#redrawDue = false;
-        // If rows of several charts arrive together, complete the first chart before the next one begins.
-        await joinTaskQueue(settings.request.order?.()).foreground();
-        signal.throwIfAborted();
-        await this.drawing.draw(loaded, this.viz, this.settings ?? settings, signal);
-        this.drawnAt = Date.now();
-        this.outdated = false;
-        if (announce) this.refreshed = this.#pictured || this.#loadedKey === settings.sourceKey;
-        return loaded;
+    await this.#resource.run((signal) => this.#loadAndDraw(load, announce, signal), {
+      keep: this.#state.shown !== 'nothing',
+      quiet,
+    });
+    if (!load.signal.aborted) this.#dispatch({ type: 'end', shown: this.#shown });
+  }
+
+  async #loadAndDraw(load: ChartLoad, announce: boolean, signal: AbortSignal): Promise<LoadedChart> {
+    signal.addEventListener('abort', () => load.cancel());
+    this.#showInitial();
+    load.listen({
+      onViz: (viz) => {
+        this.viz = viz;
+        this.#host.requestUpdate();
       },
-      { keep: sameViz, quiet },
-    );
-    await loading;
-    if (this.#redrawDue) this.#redraw();
-    this.#suspendIfFar();
+      onSource: (source) => void this.drawing.prepare(source, this.settings ?? load.settings, signal),
+      onNewer: (failure) => void this.#loading.then(() => this.#onNewer(load, failure)),
+    });
+    const loaded = await load.loaded;
+    // If rows of several charts arrive together, complete the first chart before the next one begins.
+    await joinTaskQueue(load.settings.request.order?.()).foreground();
+    signal.throwIfAborted();
+    this.#dispatch({ type: 'rows' });
+    await this.drawing.draw(loaded, this.viz, this.settings!, signal);
+    this.#dispatch({ type: 'drawn' });
+    this.drawnAt = Date.now();
+    if (announce) this.refreshed = this.#pictured || this.#loadedKey === this.#sourceKey;
+    return loaded;
   }
 
-  #onDistance(): void {
-    if (this.#distance.far) this.#suspendIfFar();
-    else if (this.drawing.suspended || this.#dueWhenNear) this.#redraw();
+  /** Newer rows than those of the load exist, or the request for them has failed. */
+  #onNewer(load: ChartLoad, failure: VibedasherError | null): void {
+    if (load.signal.aborted || !this.#host.isConnected) return;
+    if (failure) this.#resource.fail(failure, { keep: true });
+    else this.#dispatch({ type: 'reload', isRefresh: false });
   }
 
-  /** Replaces the view of a far chart with a snapshot until it comes near again. */
-  #suspendIfFar(): void {
-    if (this.#isFar() && !this.#redrawing && !this.busy) this.drawing.suspend();
-  }
-
-  #isFar(): boolean {
-    return this.#distance.far && !this.#isViewPinned && !this.#viewUsers && !this.settings?.eager;
+  async #runRedraw(): Promise<void> {
+    const { signal } = (this.#redraw = new AbortController());
+    try {
+      await this.drawing.draw(this.loaded!, this.viz, this.settings!, signal);
+    } catch (cause) {
+      if (!signal.aborted) this.#resource.fail(cause, { keep: true });
+    }
+    if (signal.aborted) return;
+    this.#redraw = null;
+    this.#dispatch({ type: 'end', shown: this.#shown });
   }
 
   #clearViz(): void {
@@ -319,35 +324,11 @@ export class ChartController implements ReactiveController, Retryable {
   }
 
   /** Resets `ready` for a new source, and for one that failed and is retried. */
-  #startSource(settings: ChartSettings | null, start = performance.now()): void {
+  #startSource(key: string | null, start = 0): void {
     if (this.#loadedKey !== null || this.error) this.ready = new Deferred();
-    this.#sourceKey = settings?.sourceKey ?? null;
+    this.#sourceKey = key;
     this.#loadedKey = null;
     this.#startedAt = start;
-  }
-
-  /** Draws the same rows with another look, language or size. */
-  #redraw(): void {
-    const { loaded, viz } = this;
-    const settings = this.settings;
-    if (!this.#host.isConnected) return;
-    this.#redrawDue = this.busy;
-    if (!loaded || !settings) return this.#showInitial();
-    // Defer redraws of off-screen charts until they come near.
-    this.#dueWhenNear = this.#isFar();
-    if (this.#redrawDue || this.#dueWhenNear) return;
-    this.#redrawing?.abort();
-    const controller = new AbortController();
-    this.#redrawing = controller;
-    this.#drawing = this.drawing
-      .draw(loaded, viz, settings, controller.signal)
-      .catch((cause: unknown) => {
-        if (!controller.signal.aborted) this.#resource.fail(cause, { keep: true });
-      })
-      .finally(() => {
-        if (this.#redrawing === controller) this.#redrawing = null;
-        this.#suspendIfFar();
-      });
   }
 
   #announceSource(settings: ChartSettings): void {
@@ -376,3 +357,13 @@ export class ChartController implements ReactiveController, Retryable {
 
 const mainRows = (loaded: LoadedChart | null): Dataset | null =>
   loaded?.data.get(MAIN) ?? loaded?.data.values().next().value ?? null;
+
+/** Returns what a change of settings affects. */
+function findChange(
+  before: ChartSettings | null,
+  { vizKey, requestKey, lookKey, request }: ChartSettings,
+): 'viz' | 'rows' | 'look' | 'nothing' {
+  if (before?.vizKey !== vizKey) return 'viz';
+  if (before.requestKey !== requestKey || request.shared?.hasChanged()) return 'rows';
+  return before.lookKey === lookKey ? 'nothing' : 'look';
+}

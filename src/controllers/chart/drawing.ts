@@ -78,9 +78,10 @@ export class DrawingController implements ReactiveController {
     return this.#picture.mounted;
   }
 
-  /** Whether the picture is a snapshot without a view. */
-  get suspended(): boolean {
-    return this.#picture.suspended;
+  /** What shows the rows. */
+  get shown(): 'text' | 'view' | 'snapshot' {
+    if (this.#picture.suspended) return 'snapshot';
+    return this.mounted ? 'view' : 'text';
   }
 
   /** The time that the last picture waited for the engine, in ms. */

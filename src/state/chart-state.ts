@@ -1,0 +1,168 @@
+import type { ErrorKind } from '../public-client/errors.ts';
+
+/**
+ * What a chart shows and what it is working on, as far as that decides what to do after a change.
+ *
+ * A change of the look is drawn at once, with two exceptions. A chart that is loading draws the rows that arrive with
+ * the new look. A chart that is far from the viewport or disconnected is suspended, and draws when it comes back.
+ */
+export interface ChartState {
+  /** `loading`: requests rows and then draws them. `drawing`: draws the rows that it has again. */
+  readonly work: 'idle' | 'loading' | 'drawing';
+  /** What shows the rows. `text`: a table, a number or a message. `snapshot`: the picture of a suspended view. */
+  readonly shown: 'nothing' | 'text' | 'view' | 'snapshot';
+  /** Whether the picture differs from what the settings and the page require. */
+  readonly isRedrawDue: boolean;
+  /** Whether a load was canceled, so the next settings cause one even if they are the same. */
+  readonly isLoadDue: boolean;
+  /** Whether other rows have been requested since the picture was drawn. */
+  readonly isOutdated: boolean;
+  readonly isConnected: boolean;
+  /** Whether the chart is far from the viewport. */
+  readonly isFar: boolean;
+  /** The `loading` attribute is `eager`: the view is not suspended off screen. */
+  readonly isEager: boolean;
+  /** The number of callers that use the view. It is not suspended off screen meanwhile. */
+  readonly users: number;
+}
+
+export type ChartEvent =
+  /** The element was inserted, or moved within the page. */
+  | { readonly type: 'connect' }
+  | { readonly type: 'disconnect' }
+  /** The element has moved far from the viewport, or near it. */
+  | { readonly type: 'distance'; readonly isFar: boolean }
+  /** Valid settings. `error`: the error of the last attempt. */
+  | {
+      readonly type: 'settings';
+      readonly changed: 'viz' | 'rows' | 'look' | 'nothing';
+      readonly isEager: boolean;
+      readonly error: ErrorKind | null;
+    }
+  /** The settings are invalid. */
+  | { readonly type: 'reject' }
+  /** The page has changed: its styles, its language, the size of the chart. */
+  | { readonly type: 'restyle' }
+  /** Rows are requested again. `isRefresh`: by a refresh. Otherwise newer rows are known to exist. */
+  | { readonly type: 'reload'; readonly isRefresh: boolean }
+  /** The rows of a load have arrived, and the chart begins to draw them. */
+  | { readonly type: 'rows' }
+  /** The rows of a load are drawn. */
+  | { readonly type: 'drawn' }
+  /** The load or the drawing has ended: it has succeeded or failed, and was not aborted. */
+  | { readonly type: 'end'; readonly shown: ChartState['shown'] }
+  /** `1`: a caller begins to use the view. `-1`: it has finished. `Infinity`: a script keeps the view. */
+  | { readonly type: 'use'; readonly count: number };
+
+/**
+ * What to do now. Aborts the work before.
+ * - `load`: request the rows, and draw them.
+ * - `redraw`: draw the rows that the chart has.
+ * - `restyle`: apply language and styles to the messages of a chart without rows.
+ * - `suspend`: replace the view with a snapshot.
+ */
+export type Due = 'load' | 'redraw' | 'restyle' | 'suspend' | null;
+
+export interface ChartStep {
+  readonly state: ChartState;
+  readonly due: Due;
+}
+
+/** The state of a chart that was not connected yet. */
+export const NEW_CHART: ChartState = {
+  work: 'idle',
+  shown: 'nothing',
+  isRedrawDue: false,
+  isLoadDue: false,
+  isOutdated: false,
+  isConnected: false,
+  isFar: false,
+  isEager: false,
+  users: 0,
+};
+
+/** Errors that a change of the look may fix. */
+const LOOK_ERRORS: readonly (ErrorKind | null)[] = ['config', 'spec', 'render'];
+
+/** Returns the next state, in which the work that is due has begun. */
+export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
+  switch (event.type) {
+    case 'connect': {
+      const connected = { ...state, isConnected: true };
+      // The element may have another language and other styles here. A view is only drawn again if these change.
+      return state.shown === 'view' ? proceed(connected) : change(connected);
+    }
+    case 'disconnect':
+      return {
+        state: {
+          ...state,
+          work: 'idle',
+          shown: state.shown === 'view' ? 'snapshot' : state.shown,
+          isRedrawDue: true,
+          isLoadDue: state.isLoadDue || state.work === 'loading',
+          isConnected: false,
+        },
+        due: 'suspend',
+      };
+    case 'distance':
+      return proceed({ ...state, isFar: event.isFar });
+    case 'settings': {
+      const { changed, isEager, error } = event;
+      const next = { ...state, isEager };
+      if (changed === 'viz') return load({ ...next, shown: 'nothing' });
+      if (changed === 'rows' || state.isLoadDue) return load(next);
+      if (changed === 'nothing') return proceed(next);
+      return LOOK_ERRORS.includes(error) ? load(next) : change(next);
+    }
+    case 'reject':
+      return change({ ...state, work: 'idle', shown: 'nothing' });
+    case 'restyle':
+      return change(state);
+    case 'reload':
+      return load(state, event.isRefresh);
+    case 'rows':
+      return { state: { ...state, isRedrawDue: false }, due: null };
+    case 'drawn':
+      return { state: { ...state, isOutdated: false }, due: null };
+    case 'end':
+      return proceed({ ...state, work: 'idle', shown: event.shown });
+    case 'use':
+      return proceed({ ...state, users: state.users + event.count });
+  }
+}
+
+function load(state: ChartState, isRefresh = false): ChartStep {
+  return {
+    state: {
+      ...state,
+      work: 'loading',
+      // If the load fails, the drawing that it has aborted is still due.
+      isRedrawDue: state.isRedrawDue || state.work === 'drawing',
+      isLoadDue: false,
+      isOutdated: state.isOutdated || !isRefresh,
+    },
+    due: 'load',
+  };
+}
+
+/** The look has changed. */
+function change(state: ChartState): ChartStep {
+  if (state.shown !== 'nothing') return proceed({ ...state, isRedrawDue: true });
+  const isRedrawDue = state.work === 'loading';
+  return { state: { ...state, isRedrawDue }, due: state.isConnected ? 'restyle' : null };
+}
+
+/** Redraws or suspends the chart, if that is due and possible now. */
+function proceed(state: ChartState): ChartStep {
+  const { work, shown, isRedrawDue, isLoadDue } = state;
+  const isKept = !state.isFar || state.isEager || state.users > 0;
+  const isActive = state.isConnected && isKept;
+  if (isActive && isRedrawDue && !isLoadDue && work !== 'loading' && shown !== 'nothing') {
+    return { state: { ...state, work: 'drawing', isRedrawDue: false }, due: 'redraw' };
+  }
+  if (!isActive && work === 'idle' && (shown === 'view' || shown === 'snapshot')) {
+    const due = shown === 'view' ? 'suspend' : null;
+    return { state: { ...state, shown: 'snapshot', isRedrawDue: true }, due };
+  }
+  return { state, due: null };
+}
