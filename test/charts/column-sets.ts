@@ -5,6 +5,8 @@ import type { Cell, Column, ColumnType, Dataset } from '../../src/public-client/
 export interface ColumnSet {
   readonly dataset: Dataset;
   readonly options?: DeriveOptions;
+  /** The derived chart, as a line of `outline`. */
+  readonly chart: string;
 }
 
 /** A data set from `'name:type'` columns. The default type is `string`. */
@@ -81,24 +83,28 @@ const SEGMENTS = [
 /** One result for each kind of chart and each special case. */
 export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
   'text + number': {
+    chart: 'bar + text, x: region by sum, y: revenue, text: revenue',
     dataset: table(
       ['region', 'revenue:number'],
       REGIONS.map((name, i) => [name, [412, 388, 171, 265, 97][i] ?? 0]),
     ),
   },
   'long text + number': {
+    chart: 'bar + text, y: country by sum, x: population_millions, text: population_millions',
     dataset: table(
       ['country', 'population_millions:number'],
       COUNTRIES.map(([name, value]) => [name, value]),
     ),
   },
   'very long text + number': {
+    chart: 'bar + text, y: segment by sum, x: employees, text: employees',
     dataset: table(
       ['segment', 'employees:number'],
       SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
     ),
   },
   'names above their bars': {
+    chart: 'bar + text + text, y: segment by sum, x: employees, text: employees, text: segment',
     dataset: table(
       ['segment', 'employees:number'],
       SEGMENTS.map((name, i) => [name, 48_200 - 7_300 * i]),
@@ -106,6 +112,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { available: { width: 400, height: 260 } },
   },
   'forty long categories': {
+    chart: 'bar, y: product by sum, x: units_sold, 24 more',
     dataset: table(
       ['product', 'units_sold:number'],
       range(40, (i) => [
@@ -118,6 +125,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'weekdays + number': {
+    chart: 'bar + text, x: weekday in order, y: visits, text: visits',
     dataset: table(
       ['weekday', 'visits:number'],
       ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -126,6 +134,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'age groups + number': {
+    chart: 'bar + text, x: age_group in order, y: members, text: members',
     dataset: table(
       ['age_group', 'members:number'],
       ['0–9', '10–19', '20–29', '30–39', '40–49', '50–59', '60–69', '70–79', '80+'].map((name, i) => [
@@ -135,6 +144,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'negative values': {
+    chart: 'bar + text, y: department by sum, x: change_in_staff, text: change_in_staff',
     dataset: table(
       ['department', 'change_in_staff:number'],
       [
@@ -148,6 +158,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'repeated categories': {
+    chart: 'point, y: species by median, x: body_mass_g',
     dataset: table(
       ['species', 'body_mass_g:number'],
       range(150, (i) => [
@@ -157,6 +168,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'boolean + number': {
+    chart: 'bar + text, x: is_member by sum, y: orders, text: orders',
     dataset: table(
       ['is_member:boolean', 'orders:number'],
       [
@@ -167,6 +179,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'null category': {
+    chart: 'bar + text, x: channel by sum, y: orders, text: orders',
     dataset: table(
       ['channel', 'orders:number'],
       [
@@ -178,6 +191,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'date + number': {
+    chart: 'line, x: month, y: passengers',
     dataset: table(
       ['month:date', 'passengers:number'],
       range(48, (i) => [
@@ -187,30 +201,35 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'few dates': {
+    chart: 'line, x: year, y: median_rent',
     dataset: table(
       ['year:date', 'median_rent:number'],
       range(7, (i) => [day(2018 + i), 8.4 + 0.45 * i + noise(i) * 0.2]),
     ),
   },
   'year number + number': {
+    chart: 'line, x: year, y: co2_ppm',
     dataset: table(
       ['year:number', 'co2_ppm:number'],
       range(40, (i) => [1984 + i, 344.2 + 1.75 * i + noise(i)]),
     ),
   },
   'dates before 1970': {
+    chart: 'line, x: date, y: wheat_price',
     dataset: table(
       ['date:date', 'wheat_price:number'],
       range(52, (i) => [day(1565 + 5 * i), Math.round(30 + 40 * noise(i) + i * 0.4)]),
     ),
   },
   'days + number': {
+    chart: 'line, x: day, y: temperature',
     dataset: table(
       ['day:date', 'temperature:number'],
       range(90, (i) => [day(2026, 0, 1 + i), Math.round(10 * (-3 + i / 7 + 6 * noise(i))) / 10]),
     ),
   },
   'timestamps + number': {
+    chart: 'line, x: measured_at, y: load_mw',
     dataset: table(
       ['measured_at:timestamp', 'load_mw:number'],
       range(96, (i) => [
@@ -220,6 +239,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'date + text + number': {
+    chart: 'line, x: month, y: delay_minutes, color: carrier',
     dataset: table(
       ['month:date', 'carrier', 'delay_minutes:number'],
       range(36, (i) => i).flatMap((i) =>
@@ -232,6 +252,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'date + crossing series': {
+    chart: 'line, x: month, y: tickets, color: team',
     dataset: table(
       ['month:date', 'team', 'tickets:number'],
       range(24, (i) => i).flatMap((i) =>
@@ -244,6 +265,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'twelve series': {
+    chart: 'line + point, facet: country in order, x: year, y: index',
     dataset: table(
       ['year:date', 'country', 'index:number'],
       range(10, (i) => i).flatMap((i) =>
@@ -256,6 +278,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'date + several numbers': {
+    chart: 'line, x: quarter, y: _value, color: _series',
     dataset: table(
       ['quarter:date', 'new_customers:number', 'lost_customers:number'],
       range(16, (i) => [
@@ -266,6 +289,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'date + prev_value': {
+    chart: 'line, x: dimension, y: _value, strokeDash: _series',
     dataset: table(
       ['dimension:date', 'value:number', 'prev_value:number'],
       range(12, (i) => [
@@ -276,12 +300,14 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'dimension + value': {
+    chart: 'bar + text, x: dimension by sum, y: value, text: value',
     dataset: table(
       ['dimension', 'value:number'],
       REGIONS.map((name, i) => [name, [412_300, 388_120, 171_950, 265_400, 97_010][i] ?? 0]),
     ),
   },
   'dimension + value + prev_value': {
+    chart: 'bar + bar, y: dimension by sum, x: prev_value, x: value',
     dataset: table(
       ['dimension', 'value:number', 'prev_value:number'],
       [
@@ -293,6 +319,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'favourable changes': {
+    chart: 'bar + bar + text, y: dimension by sum, x: prev_value, x: value, color: _verdict, text: _sign',
     dataset: table(
       ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean'],
       [
@@ -304,6 +331,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'favourable without before': {
+    chart: 'bar + text + text, x: dimension by sum, y: value, color: _verdict, text: value, text: _sign',
     dataset: table(
       ['dimension', 'value:number', 'is_unfavorable:number'],
       [
@@ -314,6 +342,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'reversed measure': {
+    chart: 'bar + bar + text, x: dimension by sum, y: prev_value, y: value, color: _verdict, text: _sign',
     dataset: table(
       ['dimension', 'value:number', 'prev_value:number', 'is_reversed:boolean'],
       [
@@ -324,14 +353,22 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'one row': {
+    chart: 'number',
     dataset: table(
       ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean'],
       [['Revenue', 1_240_500, 1_107_000, true]],
     ),
   },
-  'one number': { dataset: table(['total_revenue:number'], [[48_211.5]]) },
-  'big integer': { dataset: table(['rows_processed:number'], [['9007199254740993123']]) },
+  'one number': {
+    chart: 'number',
+    dataset: table(['total_revenue:number'], [[48_211.5]]),
+  },
+  'big integer': {
+    chart: 'number',
+    dataset: table(['rows_processed:number'], [['9007199254740993123']]),
+  },
   'two numbers': {
+    chart: 'point, x: miles_per_gallon, y: horsepower',
     dataset: table(
       ['miles_per_gallon:number', 'horsepower:number'],
       range(120, (i) => [
@@ -341,12 +378,14 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'many points': {
+    chart: 'point, x: distance_km, y: delay',
     dataset: table(
       ['distance_km:number', 'delay:number'],
       range(4000, (i) => [Math.round(4000 * noise(i) ** 2), Math.round(120 * noise(i + 7777) ** 3 - 10)]),
     ),
   },
   'two numbers + text': {
+    chart: 'point, x: bill_length, y: bill_depth, color: island',
     dataset: table(
       ['island', 'bill_length:number', 'bill_depth:number'],
       range(150, (i) => [
@@ -357,6 +396,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'text + text + number': {
+    chart: 'bar, x: region by sum, y: sum revenue, color: product, order: min _rank',
     dataset: table(
       ['region', 'product', 'revenue:number'],
       REGIONS.flatMap((region, i) =>
@@ -369,6 +409,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'text + text + average': {
+    chart: 'bar, y: site by sum, x: avg_yield, color: year, yOffset: year in order',
     dataset: table(
       ['site', 'year', 'avg_yield:number'],
       ['Crookston', 'Duluth', 'Morris', 'Waseca'].flatMap((site, i) =>
@@ -377,6 +418,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'many parts': {
+    chart: 'bar, y: cause by sum, x: sum deaths, color: age, order: min _rank',
     dataset: table(
       ['age', 'cause', 'deaths:number'],
       ['0–19', '20–39', '40–59', '60–79', '80+'].flatMap((age, i) =>
@@ -389,6 +431,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'text + numbers': {
+    chart: 'bar, x: fruit by sum, y: _value, color: _series, xOffset: _series in order',
     dataset: table(
       ['fruit', 'imports:number', 'exports:number'],
       [
@@ -400,6 +443,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'text + attribute + number': {
+    chart: 'bar + text, x: country by sum, y: population, text: population',
     dataset: table(
       ['country', 'continent', 'population:number'],
       [
@@ -411,18 +455,21 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'latitude + longitude': {
+    chart: 'geoshape + circle, equalEarth, latitude: latitude, longitude: longitude',
     dataset: table(
       ['city', 'latitude:number', 'longitude:number'],
       WORLD.map(([name, lat, lon]) => [name, lat, lon]),
     ),
   },
   'regional map with sizes': {
+    chart: 'geoshape + circle, mercator, latitude: lat, longitude: lon, size: inhabitants',
     dataset: table(
       ['city', 'lat:number', 'lon:number', 'inhabitants:number'],
       CITIES.map((row) => [...row]),
     ),
   },
   'wish: arc': {
+    chart: 'arc + text, theta: share_pct, order: _rank, color: heating, detail: heating',
     dataset: table(
       ['heating', 'share_pct:number'],
       [
@@ -436,6 +483,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'arc' },
   },
   'wish: arc of many': {
+    chart: 'arc + text, theta: population, order: _rank, color: _group, detail: _group',
     dataset: table(
       ['country', 'population:number'],
       COUNTRIES.map(([name, value]) => [name, value]),
@@ -443,6 +491,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'arc' },
   },
   'wish: area': {
+    chart: 'area, x: month, y: passengers',
     dataset: table(
       ['month:date', 'passengers:number'],
       range(48, (i) => [day(2021, i), Math.round(310_000 + 90_000 * Math.sin(i / 1.9))]),
@@ -450,6 +499,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'area' },
   },
   'wish: stacked area': {
+    chart: 'area, x: year, y: sum net_generation, color: source, order: min _rank',
     dataset: table(
       ['year:date', 'source', 'net_generation:number'],
       range(17, (i) => i).flatMap((i) =>
@@ -463,6 +513,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'area' },
   },
   'wish: bars over months': {
+    chart: 'bar, x: yearmonth month, y: orders',
     dataset: table(
       ['month:date', 'orders:number'],
       range(14, (i) => [day(2025, i), Math.round(200 + 150 * noise(i))]),
@@ -470,6 +521,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'bar' },
   },
   'wish: stacked bars over years': {
+    chart: 'bar, x: year year, y: orders, color: kind, order: _rank',
     dataset: table(
       ['year:date', 'kind', 'orders:number'],
       range(8, (i) => i).flatMap((i) =>
@@ -483,6 +535,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'bar' },
   },
   'wish: bars over weeks': {
+    chart: 'bar, x: yearmonthdate week, y: orders',
     dataset: table(
       ['week:date', 'orders:number'],
       range(10, (i) => [day(2026, 0, 5 + 7 * i), Math.round(200 + 150 * noise(i))]),
@@ -490,6 +543,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'bar' },
   },
   'wish: line over categories': {
+    chart: 'line, x: weekday in order, y: visits',
     dataset: table(
       ['weekday', 'visits:number'],
       ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((name, i) => [name, 1200 + 150 * i]),
@@ -497,6 +551,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'line' },
   },
   'wish: points over categories': {
+    chart: 'point, y: country by median, x: population',
     dataset: table(
       ['country', 'population:number'],
       COUNTRIES.map(([name, value]) => [name, value]),
@@ -504,6 +559,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'point' },
   },
   'wish: number': {
+    chart: 'number',
     dataset: table(
       ['month:date', 'revenue:number'],
       range(6, (i) => [day(2026, i), 100 + i]),
@@ -511,6 +567,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'number' },
   },
   'wish: table': {
+    chart: 'table',
     dataset: table(
       ['region', 'revenue:number'],
       [
@@ -521,6 +578,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { mark: 'table' },
   },
   'names that Vega would misread': {
+    chart: 'table',
     dataset: table(
       ['a.b["c"]', "it's 100 %\\"],
       [
@@ -530,6 +588,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'hostile names': {
+    chart: 'bar, x: column_1 by sum, y: _value, color: _series, xOffset: _series in order',
     dataset: table(
       ['__proto__', 'constructor:number', 'sum(a.b):number'],
       [
@@ -540,6 +599,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'emoji and right-to-left': {
+    chart: 'bar + text, x: 🎉 الفئة by sum, y: العدد, text: العدد',
     dataset: table(
       ['🎉 الفئة', 'العدد:number'],
       [
