@@ -1,11 +1,12 @@
 /** Lint: layers and pure modules, Lit, accessibility, custom elements and TypeScript. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import js from '@eslint/js';
 import * as importX from 'eslint-plugin-import-x';
 import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
 import wc from 'eslint-plugin-wc';
-import { defineConfig, globalIgnores } from 'eslint/config';
+import { defineConfig, includeIgnoreFile } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 /** From top to bottom: the modules of each layer, by path, and the packages that each may use. */
@@ -62,16 +63,16 @@ const SERVER = [
     except: ['./src/index.ts'],
     message: 'The server has one entry: server/src/index.ts.',
   },
-  {
-    target: './server/src/engine',
-    from: ['./server/src/http', './server/src/queries', './server/src/vizzes'],
+  ...[
+    { target: './server/src/engine', from: ['./server/src/queries', './server/src/vizzes'] },
+    {
+      target: ['engine', 'queries', 'vizzes'].map((folder) => `./server/src/${folder}`),
+      from: './server/src/http',
+    },
+  ].map((zone) => ({
+    ...zone,
     message: 'Imports point down: http → public-api → queries, vizzes → engine.',
-  },
-  {
-    target: ['./server/src/queries', './server/src/vizzes'],
-    from: './server/src/http',
-    message: 'Imports point down: http → public-api → queries, vizzes → engine.',
-  },
+  })),
 ];
 
 /** Without DOM, Lit, fetch or clock: the output depends only on the input. */
@@ -150,22 +151,11 @@ const LAZY = [
  */
 const FETCHING = ['src/sandbox/loader-policy.ts', 'src/controllers/gallery/previews.ts'];
 
-/** Maximum lines of code in a file, without blank lines and comments. Split a longer element with a controller. */
-const MOST_LINES = 300;
-const MOST_LINES_OF_ELEMENT = 250;
+/** Limits the lines of code in a file, without blank lines and comments. */
+const maxLines = (max) => ({ 'max-lines': ['error', { max, skipBlankLines: true, skipComments: true }] });
 
 export default defineConfig(
-  globalIgnores([
-    'dist/',
-    'server/dist/',
-    'cdn/',
-    '.cache/',
-    'coverage/',
-    'demo/data/',
-    'integrations/wordpress/vibedasher/cdn/',
-    // Output of generators.
-    'examples/*/{.*,_site,build,dist,out,public,resources,site}/',
-  ]),
+  includeIgnoreFile(join(import.meta.dirname, '.gitignore')),
   js.configs.recommended,
   ts.configs.recommended,
   {
@@ -202,17 +192,13 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      'max-lines': ['error', { max: MOST_LINES, skipBlankLines: true, skipComments: true }],
+      ...maxLines(300),
       'no-restricted-syntax': ['error', NO_ENUM, NO_LAZY],
     },
   },
   ...layers,
-  {
-    files: ['src/**/*-element.ts'],
-    rules: {
-      'max-lines': ['error', { max: MOST_LINES_OF_ELEMENT, skipBlankLines: true, skipComments: true }],
-    },
-  },
+  // Split a longer element with a controller.
+  { files: ['src/**/*-element.ts'], rules: maxLines(250) },
   {
     files: ['{src,server,test,demo,bench,scripts}/**'],
     rules: {
