@@ -61,6 +61,24 @@ async function addViz(
   for (const [name, text] of Object.entries(charts)) await writeFile(join(folder, 'charts', name), text);
 }
 
+/**
+ * Drawings by a module in place of the elements' package.
+ * @param prerender Source of the module
+ */
+const createDrawings = (
+  prerender: string,
+  log: (line: string) => void,
+  limits = resolveLimits({}),
+): Drawings =>
+  new Drawings(limits, {
+    embed: {
+      prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
+      client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
+    },
+    answer: () => Promise.reject(new Error('An unexpected request to the API')),
+    log,
+  });
+
 describe('viewer routes', () => {
   let api: TestApi;
   let base: string;
@@ -597,16 +615,9 @@ describe('drawing processes', () => {
       console.error('out of paint');
       process.exit(3);
     };`;
-    const drawings = new Drawings(resolveLimits({}), {
-      embed: {
-        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-      },
-      answer: () => Promise.reject(new Error('An unexpected request to the API')),
-      log: (line) => {
-        lines.push(line);
-        if (lines.length === 2) end();
-      },
+    const drawings = createDrawings(prerender, (line) => {
+      lines.push(line);
+      if (lines.length === 2) end();
     });
     await assert.rejects(drawings.draw('acme/one', '1', PICTURE), {
       status: 503,
@@ -619,14 +630,7 @@ describe('drawing processes', () => {
 
   it('draw for one account each, and the least recently used one is replaced', async () => {
     const prerender = `export const renderPreview = async () => ({ svg: String(process.pid), alt: '' });`;
-    const drawings = new Drawings(resolveLimits({ drawings: 2 }), {
-      embed: {
-        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-      },
-      answer: () => Promise.reject(new Error('An unexpected request to the API')),
-      log: assert.fail,
-    });
+    const drawings = createDrawings(prerender, assert.fail, resolveLimits({ drawings: 2 }));
     let version = 0;
     const processOf = async (account: string): Promise<unknown> =>
       (await drawings.draw(`${account}/one`, String(version++), PICTURE)).content;
@@ -642,14 +646,11 @@ describe('drawing processes', () => {
   it('leave a process, turns and places to other accounts if one account requests many drawings', async () => {
     const prerender = `export const renderPreview = async ({ account }) =>
       account === 'hostile' ? new Promise(() => undefined) : { svg: account, alt: '' };`;
-    const drawings = new Drawings(resolveLimits({ drawings: 2 }, { drawingQueue: 10 }), {
-      embed: {
-        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-      },
-      answer: () => Promise.reject(new Error('An unexpected request to the API')),
-      log: () => undefined,
-    });
+    const drawings = createDrawings(
+      prerender,
+      () => undefined,
+      resolveLimits({ drawings: 2 }, { drawingQueue: 10 }),
+    );
     const draw = async (account: string, slug: string): Promise<unknown> =>
       (await drawings.draw(`${account}/${slug}`, '1', { ...PICTURE, account, slug })).content;
     assert.equal(await draw('honest', 'one'), 'honest');
@@ -670,14 +671,7 @@ describe('drawing processes', () => {
         if (chart === 'hostile') intact = false;
         return { svg: String(process.pid), alt: '' };
       };`;
-    const drawings = new Drawings(resolveLimits({}), {
-      embed: {
-        prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-        client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-      },
-      answer: () => Promise.reject(new Error('An unexpected request to the API')),
-      log: assert.fail,
-    });
+    const drawings = createDrawings(prerender, assert.fail);
     const { content: before } = await drawings.draw('acme/one', '1', PICTURE);
     for (let times = 0; times < 2; times++)
       await assert.rejects(drawings.draw('acme/one', '1', { ...PICTURE, chart: 'hostile' }), {
@@ -701,14 +695,7 @@ describe('drawing processes', () => {
       export const renderPreview = async () => ({ svg: '', alt: '' });`;
       let log!: (line: string) => void;
       const firstLine = new Promise<string>((resolve) => (log = resolve));
-      const drawings = new Drawings(resolveLimits({}), {
-        embed: {
-          prerender: new URL(`data:text/javascript,${encodeURIComponent(prerender)}`),
-          client: new URL('data:text/javascript,export const createPublicClient = () => ({});'),
-        },
-        answer: () => Promise.reject(new Error('An unexpected request to the API')),
-        log,
-      });
+      const drawings = createDrawings(prerender, log);
       await assert.rejects(drawings.draw('acme/one', '1', PICTURE), { status: 422 });
       const pid = Number(await firstLine);
       try {
