@@ -8,11 +8,10 @@
  *     --rivals triple,ours  only these pages
  *     --trace            only a waterfall of our page with one chart on the slow line: each request and long task
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIsStale } from '../scripts/build-state.ts';
+import { buildIfStale } from '../scripts/build-state.ts';
 import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
 import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
@@ -51,7 +50,7 @@ const isWanted = (section: string): boolean => !options.only || options.only ===
 const rivals = RIVAL_NAMES.filter((name) => options.rivals?.split(',').includes(name) ?? true);
 const isWhole = !options.quick && !options.only && !options.charts && !options.rivals;
 
-buildIfStale();
+buildIfStale(PROJECT);
 const stage = await createStage(Math.max(...charts));
 try {
   await warmUp(stage);
@@ -118,11 +117,4 @@ function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
 /** Loads each page once, as the first request compresses files and the first start of a browser is slow. */
 async function warmUp(stage: Stage): Promise<void> {
   for (const rival of RIVAL_NAMES) await measureLoad(stage, { rival, charts: 1, throttled: false });
-}
-
-function buildIfStale(): void {
-  if (!buildIsStale(PROJECT)) return;
-  console.log('Building the bundle …');
-  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The build failed');
 }

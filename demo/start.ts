@@ -3,11 +3,10 @@
  * next port. If a default port is taken, it uses the next free one. Builds the bundle and the data if they are missing.
  * Ctrl-C ends it.
  */
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { buildIsStale } from '../scripts/build-state.ts';
+import { buildIfStale } from '../scripts/build-state.ts';
 import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
@@ -108,15 +107,8 @@ export async function startOnFreePorts(
   }
 }
 
-function buildIfStale(): void {
-  if (!buildIsStale(PROJECT)) return;
-  console.log('Building the bundle …');
-  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: PROJECT, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The build failed');
-}
-
 async function main(): Promise<void> {
-  buildIfStale();
+  buildIfStale(PROJECT);
   await prepareData({ log: console.log });
   const { demo, notices } = await startOnFreePorts(process.env);
   console.log(

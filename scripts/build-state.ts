@@ -1,4 +1,5 @@
-/** Checks whether the build is newer than its sources. */
+/** Checks whether the build is newer than its sources, and builds if not. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,4 +21,12 @@ export function buildIsStale(root: string): boolean {
   if (!existsSync(stamp)) return true;
   const built = statSync(stamp).mtimeMs;
   return globSync(SOURCES, { cwd: root }).some((path) => statSync(join(root, path)).mtimeMs > built);
+}
+
+/** @throws Error if the build fails */
+export function buildIfStale(root: string): void {
+  if (!buildIsStale(root)) return;
+  console.log('Building the bundle …');
+  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The build failed');
 }

@@ -6,7 +6,6 @@
  * `--all` runs all browser tests in all engines, and slow tests (`*.slow.ts`) in Node. If a browser crashes, its file runs
  * again. Prints durations at the end. The last line is `N passed, N failed`, for Node and all engines together.
  */
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -21,7 +20,7 @@ import {
   type TestRunnerGroupConfig,
   type TestSession,
 } from '@web/test-runner';
-import { buildIsStale } from './build-state.ts';
+import { buildIfStale } from './build-state.ts';
 import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
 
 interface Tally {
@@ -58,7 +57,7 @@ const running = new Set<BrowserLauncher>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void exitNow());
 
 const engines = part === 'node' ? [] : await chooseEngines();
-if (part === 'all') buildIfStale();
+if (part === 'all') buildIfStale(root);
 const [inNode] = await Promise.all([
   part === 'browser' ? null : runInNode(),
   engines.length > 0 ? runInBrowsers().then(add) : null,
@@ -96,16 +95,6 @@ async function chooseEngines(): Promise<EngineName[]> {
   const strict = process.env['CI'] === 'true' || Boolean(process.env['REQUIRE_ALL_ENGINES']);
   if (available.length === 0 || (strict && missing.length > 0)) add({ passed: 0, failed: 1 });
   return available;
-}
-
-function buildIfStale(): void {
-  if (!buildIsStale(root)) return;
-  console.log('Building the bundle …');
-  const { status } = spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) {
-    console.error('The build failed.');
-    process.exit(1);
-  }
 }
 
 function isNodeTest(file: string): boolean {
