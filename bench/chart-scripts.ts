@@ -1,12 +1,10 @@
 /** Finds out which scripts of the bundle a chart loads, in a real Chromium. */
-import { createServer, type Server } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { basename, extname, join } from 'node:path';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
+import { launchChromium } from '../scripts/browsers.ts';
+import { startLocalServer, type LocalServer } from '../scripts/local-server.ts';
 import { ACCOUNT, createVizzes, KIND_NAMES, removeVizzes, vizSlug } from './vizzes.ts';
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
@@ -23,17 +21,11 @@ export async function chartScripts(cdn: string): Promise<ReadonlyMap<string, rea
   await using cleanup = new AsyncDisposableStack();
   const root = cleanup.adopt(await createVizzes(KIND_NAMES.length), removeVizzes);
   const api = cleanup.adopt(await startServer({ root }), (running) => running.close());
-  const site = cleanup.adopt(await startSite(cdn, api.apiBase), (server) => void server.close());
-  const { chromium } = await provideBrowsers(['chromium']);
-  if (!chromium) throw new Error('No Chromium: install one, or name it in CHROME_PATH');
-  const browser = cleanup.adopt(
-    await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] }),
-    (running) => running.close(),
-  );
-  const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  const site = cleanup.adopt(await startSite(cdn, api.apiBase), (server) => server.close());
+  const browser = cleanup.adopt(await launchChromium(), (running) => running.close());
   const found = new Map<string, readonly string[]>();
   for (const [index, kind] of KIND_NAMES.entries())
-    found.set(kind, await scriptsOf(browser, `${origin}/?${vizSlug(index)}`, kind));
+    found.set(kind, await scriptsOf(browser, `${site.url}?${vizSlug(index)}`, kind));
   return found;
 }
 
@@ -56,8 +48,8 @@ async function scriptsOf(browser: Browser, url: string, kind: string): Promise<r
 }
 
 /** Serves the bundle, and at `/?SLUG` a page with one chart. */
-async function startSite(cdn: string, apiBase: string): Promise<Server> {
-  const server = createServer(({ url = '/' }, response) => {
+function startSite(cdn: string, apiBase: string): Promise<LocalServer> {
+  return startLocalServer(({ url = '/' }, response) => {
     const { pathname, search } = new URL(url, 'http://localhost');
     if (pathname === '/') {
       response.setHeader('content-type', 'text/html').end(pageOf(search.slice(1), apiBase));
@@ -72,9 +64,6 @@ async function startSite(cdn: string, apiBase: string): Promise<Server> {
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.setHeader('content-type', type).end(readFileSync(file));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
 
 const pageOf = (slug: string, apiBase: string): string => `<!doctype html>

@@ -1,8 +1,8 @@
 /** The environment of the benchmark: vizzes, API, origins and browsers. */
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../scripts/browsers.ts';
-import { freePort } from '../scripts/free-port.ts';
+import { launchChromium } from '../scripts/browsers.ts';
+import { freePort } from '../scripts/local-server.ts';
 import { createPublicClient } from '../src/public-client/create-client.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
@@ -28,8 +28,6 @@ export async function createStage(charts: number): Promise<Stage> {
   await using cleanup = new AsyncDisposableStack();
   const certificate = createCertificate();
   const line = new Line();
-  const { chromium } = await provideBrowsers(['chromium']);
-  if (!chromium) throw new Error('Chromium is missing: install it, or set CHROME_PATH');
 
   const root = cleanup.adopt(await createVizzes(charts), removeVizzes);
   const start = async (handler: Handler): Promise<string> =>
@@ -53,10 +51,7 @@ export async function createStage(charts: number): Promise<Stage> {
   const site = await createSite({ apiBase, storage: storageOrigin, charts, client });
   const origin = await start(serveResources(site));
   const launch = (): Promise<Browser> =>
-    puppeteer.launch({
-      executablePath: chromium,
-      args: [...CHROMIUM_ARGS, `--ignore-certificate-errors-spki-list=${certificate.fingerprint}`],
-    });
+    launchChromium({ args: [`--ignore-certificate-errors-spki-list=${certificate.fingerprint}`] });
   const resources = cleanup.move();
   return { origin, apiBase, line, launch, close: () => resources.disposeAsync() };
 }

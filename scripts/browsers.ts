@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 
 export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -76,6 +77,16 @@ export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): 
     if (chromium) found.chromium = chromium;
   }
   return Object.fromEntries(Object.entries(found).filter(([engine]) => wanted.some((w) => w === engine)));
+}
+
+/**
+ * Launches Chromium with a new temporary profile, after installing it if necessary.
+ * @throws Error if there is none
+ */
+export async function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
+  const { chromium } = await provideBrowsers(['chromium']);
+  if (!chromium) throw new Error('No Chromium: install one, or name it in CHROME_PATH');
+  return puppeteer.launch({ ...options, executablePath: chromium, args: [...CHROMIUM_ARGS, ...args] });
 }
 
 function canInstall(): boolean {

@@ -1,13 +1,11 @@
 /** The demo's builder in Chromium: its lines must draw the same as its preview. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 import { SNIPPET_TARGETS } from '../../src/prerender/snippet.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
@@ -22,28 +20,24 @@ interface Viz extends HTMLElement {
 describe('the demo’s builder', () => {
   let demo: RunningDemo;
   let browser: Browser;
-  let site: Server;
+  let site: LocalServer;
   let pasted = '';
 
   before(async () => {
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
     demo = await startDemo({ port: 0 });
-    site = createServer((_, response) => {
+    site = await startLocalServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       response.end(`<!doctype html><link rel="icon" href="data:,"><body>${pasted}`);
-    }).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    });
+    browser = await launchChromium();
     await browser
       .defaultBrowserContext()
       .overridePermissions(new URL(demo.url).origin, ['clipboard-read', 'clipboard-sanitized-write']);
   });
   after(async () => {
     await browser?.close();
-    site?.closeAllConnections();
-    site?.close();
+    await site?.close();
     await demo?.close();
   });
 
@@ -74,7 +68,7 @@ describe('the demo’s builder', () => {
     pasted = lines.replaceAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/[^"]+\/cdn\//g, `${demo.url}cdn/`);
     const page = await browser.newPage();
     const record = await recordPage(page);
-    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+    await page.goto(site.url);
     const found = await drawn(page);
     assert.deepEqual([record.errors, record.failures], [[], []]);
     await page.close();

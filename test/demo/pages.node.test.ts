@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
 import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
 const CHUNKS = join(import.meta.dirname, '../../cdn/chunks');
@@ -69,11 +69,9 @@ describe('the demo’s pages', () => {
 
   before(async () => {
     assert.ok(existsSync(BUNDLE), 'The bundle is missing: npm run build');
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
     demo = await startDemo({ port: 0 });
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    browser = await launchChromium();
   });
   after(async () => {
     await browser?.close();

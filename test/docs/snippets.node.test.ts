@@ -5,19 +5,17 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 import { recordPage } from '../demo/record-page.ts';
 import { root } from '../package/project.ts';
 
@@ -54,7 +52,7 @@ const snippets = FILES.flatMap(snippetsIn);
 describe('the examples of README and docs/', () => {
   let demo: RunningDemo;
   let browser: Browser;
-  let site: Server;
+  let site: LocalServer;
   let hashes: Readonly<Record<string, string>>;
   const pages = new Map<string, string>();
 
@@ -62,22 +60,18 @@ describe('the examples of README and docs/', () => {
     const integrity = join(root, 'cdn/integrity.json');
     assert.ok(existsSync(integrity), 'The bundle is missing: npm run build');
     hashes = (JSON.parse(readFileSync(integrity, 'utf8')) as { files: Record<string, string> }).files;
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
     demo = await startDemo({ port: 0 });
-    site = createServer((request, response) => {
+    site = await startLocalServer((request, response) => {
       const page = pages.get(request.url?.split('?')[0] ?? '');
       // Browsers request an icon for a page without one.
       response.writeHead(page ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-    }).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    });
+    browser = await launchChromium();
   });
   after(async () => {
     await browser?.close();
-    site?.closeAllConnections();
-    site?.close();
+    await site?.close();
     await demo?.close();
   });
 
@@ -114,10 +108,9 @@ describe('the examples of README and docs/', () => {
     );
     await cdp.send('Network.enable');
     pages.set('/preload', completePage(example.text));
-    const { port } = site.address() as AddressInfo;
     // Cookies ignore ports, so a request with cookies would send this one to the API's host.
     await browser.setCookie({ name: 'secret', value: 'yes', domain: '127.0.0.1', path: '/' });
-    await page.goto(`http://127.0.0.1:${port}/preload`);
+    await page.goto(`${site.url}preload`);
     assert.deepEqual(await waitForElements(page), []);
     const requests = [...requested].filter(([, url]) => url.endsWith('/v1/public/viz/acme/weekly-sales'));
     assert.equal(requests.length, 1, requests.join('\n'));
@@ -152,7 +145,7 @@ describe('the examples of README and docs/', () => {
     });
     const path = `/${encodeURIComponent(name)}`;
     pages.set(path, html);
-    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}${path}`, { waitUntil: 'load' });
+    await page.goto(new URL(path, site.url).href, { waitUntil: 'load' });
     const left = await waitForElements(page);
     // A script with `await` is done when its last line has run.
     const through =

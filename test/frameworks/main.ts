@@ -21,7 +21,8 @@ import {
   run,
   startTestBed,
 } from '../sites/examples.ts';
-import { serveFolder, type Served } from '../sites/serve.ts';
+import type { LocalServer } from '../../scripts/local-server.ts';
+import { serveFolder } from '../sites/serve.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Time limit for a chart, in ms. */
@@ -73,7 +74,7 @@ for (const name of names) {
   const framework = FRAMEWORKS[name]!;
   describe(name, () => {
     const folder = join(temporary, name);
-    let served: Served | undefined;
+    let served: LocalServer | undefined;
     after(async () => {
       await served?.close();
       rmSync(folder, { recursive: true, force: true });

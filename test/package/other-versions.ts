@@ -4,16 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { build, createLogger } from 'vite';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 import { root } from './project.ts';
 
 interface Package {
@@ -116,13 +114,11 @@ export function describeVersions(
   describe(title, () => {
     const folder = mkdtempSync(join(tmpdir(), 'vibedasher-versions-'));
     let browser: Browser;
-    let site: Server;
+    let site: LocalServer;
 
     before(async () => {
       install(folder, chooseVersions());
-      const { chromium } = await provideBrowsers(['chromium']);
-      assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
-      site = createServer((request, response) => {
+      site = await startLocalServer((request, response) => {
         const path = request.url === '/' ? null : join(folder, 'cdn', request.url!);
         response.setHeader('content-type', TYPES[extname(path ?? '')] ?? 'text/html');
         try {
@@ -130,14 +126,12 @@ export function describeVersions(
         } catch {
           response.writeHead(404).end();
         }
-      }).listen(0, '127.0.0.1');
-      await once(site, 'listening');
-      browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+      });
+      browser = await launchChromium();
     });
     after(async () => {
       await browser?.close();
-      site?.closeAllConnections();
-      site?.close();
+      await site?.close();
       rmSync(folder, { recursive: true });
     });
 
@@ -154,7 +148,7 @@ export function describeVersions(
       const page = await browser.newPage();
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(String(error)));
-      await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+      await page.goto(site.url);
       await page.waitForFunction(() => customElements.get('vibedasher-viz'));
       const specs = CHARTS.map(([what, spec]) => [what, { data: { values: ROWS }, ...spec }] as const);
       const drawn = await page.evaluate(async (specs) => {

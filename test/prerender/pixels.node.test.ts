@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer-core';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core';
+import { launchChromium } from '../../scripts/browsers.ts';
 import { renderViz, WIDTHS } from '../../src/prerender/index.ts';
 import type { RenderedViz, RenderSettings } from '../../src/prerender/index.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
@@ -69,9 +69,7 @@ describe('pictures in Chromium', () => {
 
   before(async () => {
     assert.ok(existsSync(join(root, 'cdn/vibedasher.js')), 'The bundle is missing: npm run build');
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    browser = await launchChromium();
     page = await browser.newPage();
     await page.setViewport({ width: 1200, height: 1000 });
     await page.setRequestInterception(true);

@@ -1,14 +1,12 @@
 /** Viewer pages and frames of the server in Chromium: they become live, have no errors, and report their height. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import type { Browser, Frame, Page } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 import { startServer, type RunningServer } from '../../server/src/index.ts';
 import { recordPage, type PageRecord } from '../demo/record-page.ts';
 
@@ -30,29 +28,25 @@ describe('viewer pages in a browser', () => {
   let server: RunningServer;
   let origin: string;
   let browser: Browser;
-  let host: Server;
+  let host: LocalServer;
   let hostPage = '';
 
   before(async () => {
     assert.ok(existsSync(BUNDLE), 'The bundle is missing: npm run build');
-    const { chromium } = await provideBrowsers(['chromium']);
-    assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
     await prepareData();
     server = await startServer({ root: DEMO_ROOT }, { pageMs: TIMEOUT, drawingMs: TIMEOUT });
     origin = new URL(server.apiBase).origin;
-    host = createServer((request, response) => {
+    host = await startLocalServer((request, response) => {
       const found = request.url === '/';
       response
         .writeHead(found ? 200 : 204, { 'content-type': 'text/html; charset=utf-8' })
         .end(found ? hostPage : '');
-    }).listen(0, '127.0.0.1');
-    await once(host, 'listening');
-    browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS] });
+    });
+    browser = await launchChromium();
   });
   after(async () => {
     await browser?.close();
-    host?.closeAllConnections();
-    host?.close();
+    await host?.close();
     await server?.close();
   });
 
@@ -169,8 +163,7 @@ describe('viewer pages in a browser', () => {
         });
       </script>
       <iframe sandbox="allow-scripts" width="640" height="300" src="${origin}${address}"></iframe>`;
-    const { port } = host.address() as AddressInfo;
-    const { page, record } = await open(`http://127.0.0.1:${port}/`);
+    const { page, record } = await open(host.url);
     const frame = page.frames().find((each) => each.url().startsWith(origin));
     assert.ok(frame);
     return { page, record, frame };

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import assert from 'node:assert/strict';
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type Viewport } from 'puppeteer-core';
+import type { Browser, Viewport } from 'puppeteer-core';
 import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** URLs in the examples, which tests replace. */
@@ -46,17 +46,11 @@ export async function startTestBed(folder: string, defaultViewport?: Viewport): 
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
   assert.ok(!buildIsStale(ROOT), 'The package is not built: npm run build');
-  const { chromium } = await provideBrowsers(['chromium']);
-  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
   const tarball = await packPackage(folder);
   await prepareData();
   const demo = await startDemo({ port: 0 });
   cleanup.defer(() => demo.close());
-  const browser = await puppeteer.launch({
-    executablePath: chromium,
-    args: [...CHROMIUM_ARGS],
-    ...(defaultViewport && { defaultViewport }),
-  });
+  const browser = await launchChromium(defaultViewport && { defaultViewport });
   cleanup.defer(() => browser.close());
   const kept = cleanup.move();
   return { demo, browser, tarball, close: () => kept.disposeAsync() };

@@ -12,7 +12,8 @@ import { after, before, describe, it } from 'node:test';
 import { recordPage } from '../demo/record-page.ts';
 import { inspectCharts, TIMEOUT, PICTURED, makeLive, type Viz } from './charts.ts';
 import { selectExamples, type TestBed, copyExample, installPackages, run, startTestBed } from './examples.ts';
-import { serveFolder, type Served } from './serve.ts';
+import type { LocalServer } from '../../scripts/local-server.ts';
+import { serveFolder } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
 import { testTurbo } from './turbo.ts';
 
@@ -27,7 +28,7 @@ const names = selectExamples(
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
 let testBed: TestBed;
 /** Replaces the CDN. */
-let bundle: Served;
+let bundle: LocalServer;
 
 before(async () => {
   // Wide enough that no theme hides its navigation.
@@ -43,7 +44,7 @@ for (const name of names) {
   const site = SITES[name]!;
   describe(name, () => {
     const folder = join(temporary, name);
-    let served: Served | undefined;
+    let served: LocalServer | undefined;
     after(async () => {
       await served?.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,15 +1,7 @@
 /** Serves a folder like hosts of static sites. */
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-
-export interface Served {
-  /** With a trailing slash. */
-  readonly url: string;
-  close(): Promise<void>;
-}
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,8 +14,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** `/about` is `about`, `about.html` or `about/index.html`. Pages of any origin can load the files, as from a CDN. */
-export async function serveFolder(folder: string): Promise<Served> {
-  const server = createServer((request, response) => {
+export function serveFolder(folder: string): Promise<LocalServer> {
+  return startLocalServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     // Browsers request an icon for a page without one.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end();
@@ -35,15 +27,7 @@ export async function serveFolder(folder: string): Promise<Served> {
         response.writeHead(found ? 200 : 404, headers).end(found?.body);
       },
     );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  });
 }
 
 async function firstOf(files: readonly string[]): Promise<{ file: string; body: Buffer } | null> {

@@ -4,17 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, {
-  type Browser,
-  type BrowserContext,
-  type ElementHandle,
-  type Frame,
-  type HTTPRequest,
-  type Page,
-} from 'puppeteer-core';
+import type { Browser, BrowserContext, ElementHandle, Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
-import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
 import { startServer, type RunningServer } from '../../server/src/index.ts';
 import { recordPage, type PageRecord } from '../demo/record-page.ts';
 import { root } from '../package/project.ts';
@@ -39,14 +32,11 @@ const sessions = new Map<User, BrowserContext>();
 
 before(async () => {
   assert.ok(!buildIsStale(root), 'The bundle is not built: npm run build');
-  const { chromium } = await provideBrowsers(['chromium']);
-  assert.ok(chromium, 'No Chromium: install one, or name it in CHROME_PATH');
   await prepareData();
   api = await startServer({ root: DEMO_ROOT, port: 0, storagePort: 0 });
   wp = await startWordPress();
   await setOption({ api_base: api.apiBase });
-  const defaultViewport = { width: 1400, height: 1000 };
-  browser = await puppeteer.launch({ executablePath: chromium, args: [...CHROMIUM_ARGS], defaultViewport });
+  browser = await launchChromium({ defaultViewport: { width: 1400, height: 1000 } });
 });
 after(async () => {
   await browser?.close();

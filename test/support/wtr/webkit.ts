@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserLauncher } from '@web/test-runner';
-import { freePort } from '../../../scripts/free-port.ts';
+import { freePort } from '../../../scripts/local-server.ts';
 
 /** A running browser. */
 interface WebKit {
