@@ -517,6 +517,8 @@ describe('drawing processes', () => {
   };
 
   const BARS = 'SELECT region AS dimension, sum(amount) AS value FROM sales GROUP BY 1';
+  const addOne = (root: string): Promise<void> =>
+    addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
   const drawn = async (origin: string, path: string): Promise<number> => {
     const response = await fetch(`${origin}/render/${path}`);
     await response.arrayBuffer();
@@ -543,9 +545,7 @@ describe('drawing processes', () => {
   });
 
   it('draw a picture once for many concurrent requests', async () => {
-    const api = await serve({ drawingQueue: 1 }, (root) =>
-      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
-    );
+    const api = await serve({ drawingQueue: 1 }, addOne);
     const statuses = await Promise.all(
       Array.from({ length: 50 }, () => drawn(apiOrigin(api), 'acme/one.png')),
     );
@@ -555,7 +555,7 @@ describe('drawing processes', () => {
   it('are killed when a picture takes too long, and replaced for the next one', async () => {
     const api = await serve({ drawingMs: 12_000 }, async (root) => {
       await addViz(root, 'acme/late', { name: 'Late', delay: 600_000, charts: { 'main.sql': BARS } });
-      await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
+      await addOne(root);
     });
     const origin = apiOrigin(api);
     const late = fetch(`${origin}/render/acme/late.svg`);
@@ -568,7 +568,7 @@ describe('drawing processes', () => {
 
   it('do not delay a page whose drawing is slow or fails', async () => {
     const api = await serve({ pageMs: 0 }, async (root) => {
-      await addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } });
+      await addOne(root);
       await addViz(root, 'acme/broken', { name: 'Broken', charts: { 'main.sql': 'SELECT nothing' } });
     });
     const page = async (slug: string): Promise<{ html: string; caching: string | null }> => {
@@ -587,18 +587,14 @@ describe('drawing processes', () => {
   });
 
   it('are killed when they exceed their memory limit, without harm to the server', async () => {
-    const api = await serve({ drawingBytes: 24 * 1024 * 1024 }, (root) =>
-      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
-    );
+    const api = await serve({ drawingBytes: 24 * 1024 * 1024 }, addOne);
     assert.equal(await drawn(apiOrigin(api), 'acme/one.svg'), 503);
     assert.equal((await fetch(`${apiOrigin(api)}/v/acme/one`)).status, 200);
     assert.equal((await api.get('/v1/public/viz/acme/one')).status, 200);
   });
 
   it('send requests to the server without the limits per address', async () => {
-    const api = await serve({ rateMax: 2 }, (root) =>
-      addViz(root, 'acme/one', { name: 'One', charts: { 'main.sql': BARS } }),
-    );
+    const api = await serve({ rateMax: 2 }, addOne);
     assert.deepEqual(
       [await drawn(apiOrigin(api), 'acme/one.svg'), await drawn(apiOrigin(api), 'acme/one.png')],
       [200, 200],
