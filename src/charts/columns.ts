@@ -22,18 +22,6 @@ export interface ChartWords {
   readonly previous: string;
 }
 
-export const ENGLISH: ChartWords = {
-  other: 'Other',
-  none: 'No value',
-  yes: 'Yes',
-  no: 'No',
-  better: 'Better',
-  worse: 'Worse',
-  same: 'Unchanged',
-  current: 'Current',
-  previous: 'Previous',
-};
-
 /** A column that a chart can show. Its values are all of one kind, without `NaN`, and without text among numbers. */
 export interface Field {
   /** Name in the derived chart's data: the name of the column, unless Vega-Lite would not read it literally. */

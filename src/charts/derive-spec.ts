@@ -1,13 +1,5 @@
 import type { Dataset } from '../public-client/types.ts';
-import {
-  type ChartWords,
-  ENGLISH,
-  extent,
-  type Field,
-  naturalOrder,
-  readFields,
-  type Value,
-} from './columns.ts';
+import { type ChartWords, extent, type Field, naturalOrder, readFields, type Value } from './columns.ts';
 import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
 import { deriveArea, deriveLines, deriveTimeBars } from './derive-lines.ts';
@@ -19,8 +11,8 @@ import type { Chart, PreferredMark } from './types.ts';
 export interface DeriveOptions {
   /** The `mark` attribute. Ignored if the columns do not fit it. */
   readonly mark?: PreferredMark | null | undefined;
-  /** The words that the chart adds to those of the data. Default: English. */
-  readonly words?: ChartWords | undefined;
+  /** The words that the chart adds to those of the data. */
+  readonly words: ChartWords;
   /** The size of the chart's box, in px. Round it, so that a small resize does not produce another chart. */
   readonly available?: AvailableSize | undefined;
   /** The page is read from right to left. */
@@ -36,8 +28,8 @@ const MANY = 40;
  * by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is a
  * table.
  */
-export function deriveChart(dataset: Dataset, options: DeriveOptions = {}): Chart {
-  const { mark = null, words = ENGLISH, available = { width: 640, height: 360 }, rtl = false } = options;
+export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
+  const { mark = null, words, available = { width: 640, height: 360 }, rtl = false } = options;
   const roles = readRoles(readFields(dataset, words), dataset);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;

@@ -4,7 +4,7 @@ import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
-import { ENGLISH, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
+import { type ChartWords, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
 import type { SpecChart } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
@@ -63,14 +63,16 @@ const CHANNELS = [
 ];
 const PLACES = ['latitude', 'longitude'];
 
-/** Summarizes a chart: its kind, its fields and their ranges in the rows. Never throws, even for an invalid spec. */
-export function summarizeChart({
-  spec,
-  data,
-  folded = [],
-}: Pick<SpecChart, 'spec' | 'data' | 'folded'>): ChartSummary {
+/**
+ * Summarizes a chart: its kind, its fields and their ranges in the rows. `words` name values such as `null` and `true`.
+ * Never throws, even for an invalid spec.
+ */
+export function summarizeChart(
+  { spec, data, folded = [] }: Pick<SpecChart, 'spec' | 'data' | 'folded'>,
+  words: ChartWords,
+): ChartSummary {
   const views = singleViews(spec);
-  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS, ENGLISH);
+  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS, words);
   const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {

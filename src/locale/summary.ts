@@ -1,3 +1,4 @@
+import type { ChartWords } from '../charts/columns.ts';
 import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
@@ -110,6 +111,13 @@ export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Mess
   if (status !== 'measured') return null;
   if (asOf) return messages.asOf(asOf);
   return ageDays === null ? null : messages.dataAge(ageDays);
+}
+
+/** Returns the words of derived charts and summaries in the reader's language. */
+export function chartWords({ messages }: Pick<Locale, 'messages'>): ChartWords {
+  const { other, none, yes, no, verdicts, directions, current, previous } = messages;
+  const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
+  return { other, none, yes, no, ...verdicts, same, current, previous };
 }
 
 const ENGLISH: ExtraWords = {

@@ -1,8 +1,7 @@
-import type { ChartWords } from '../charts/columns.ts';
 import { missingFields, summarizeChart } from '../charts/summary.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
-import { ageText, describeChart } from '../locale/summary.ts';
+import { ageText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
@@ -138,13 +137,6 @@ export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
   return { width, height: Math.round(flat) };
 }
 
-/** Returns the words that a derived chart needs, in the reader's language. */
-function chartWords({ messages }: Locale): ChartWords {
-  const { other, none, yes, no, verdicts, directions, current, previous } = messages;
-  const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
-  return { other, none, yes, no, ...verdicts, same, current, previous };
-}
-
 interface LayerWithData {
   readonly data?: { readonly name?: string };
 }
@@ -193,15 +185,15 @@ export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
 const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
 
 /** Summarizes the rows of a chart only once, although each update of the element, even for a tooltip, needs it. */
-function cachedSummary(chart: SpecChart): ReturnType<typeof summarizeChart> {
-  const summary = summaries.get(chart) ?? summarizeChart(chart);
+function cachedSummary(chart: SpecChart, locale: Locale): ReturnType<typeof summarizeChart> {
+  const summary = summaries.get(chart) ?? summarizeChart(chart, chartWords(locale));
   summaries.set(chart, summary);
   return summary;
 }
 
 /** Returns the kind of the chart in the reader's language: "Bar chart". */
 export function kindText({ locale, chart }: ChartViewModel): string {
-  const kind = chart?.kind === 'spec' ? cachedSummary(chart).kind : 'chart';
+  const kind = chart?.kind === 'spec' ? cachedSummary(chart, locale).kind : 'chart';
   return locale.messages.kinds[kind];
 }
 
@@ -210,5 +202,5 @@ export function accessibleDescription({ locale, chart }: ChartViewModel): string
   if (chart?.kind !== 'spec') return '';
   const { description } = chart.spec;
   if (typeof description === 'string' && description.trim()) return description;
-  return describeChart(cachedSummary(chart), locale);
+  return describeChart(cachedSummary(chart, locale), locale);
 }

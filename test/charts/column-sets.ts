@@ -4,7 +4,7 @@ import type { Cell, Column, ColumnType, Dataset } from '../../src/public-client/
 /** A result of a query, and the options for its chart. */
 export interface ColumnSet {
   readonly dataset: Dataset;
-  readonly options?: DeriveOptions;
+  readonly options?: Partial<DeriveOptions>;
   /** The derived chart, as a line of `outline`. */
   readonly chart: string;
 }

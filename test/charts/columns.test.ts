@@ -1,14 +1,8 @@
 import { expect } from 'chai';
-import {
-  ENGLISH,
-  extent,
-  fieldGrain,
-  makeField,
-  naturalOrder,
-  readFields,
-} from '../../src/charts/columns.ts';
+import { extent, fieldGrain, makeField, naturalOrder, readFields } from '../../src/charts/columns.ts';
 import { titleOf } from '../../src/internal/text.ts';
 import { table } from './column-sets.ts';
+import { ENGLISH } from './english.ts';
 
 const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);
 const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'time', values));

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { compile } from 'vega-lite';
-import { deriveChart } from '../../src/charts/derive-spec.ts';
 import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { MAIN } from '../../src/spec/names.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
 import { compileWarnings, MARKS } from './derived-charts.ts';
+import { deriveChart } from './english.ts';
 
 function derive(
   columns: readonly string[],

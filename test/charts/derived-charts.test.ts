@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { naturalOrder, type Value } from '../../src/charts/columns.ts';
-import { deriveChart } from '../../src/charts/derive-spec.ts';
+import { deriveChart } from './english.ts';
 import { namesBySum } from '../../src/charts/encodings.ts';
 import { titleOf } from '../../src/internal/text.ts';
 import type { Dataset } from '../../src/public-client/types.ts';

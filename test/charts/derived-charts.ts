@@ -1,5 +1,5 @@
 import { compile } from 'vega-lite';
-import { deriveChart, type DeriveOptions } from '../../src/charts/derive-spec.ts';
+import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
 import { singleViews } from '../../src/charts/summary.ts';
 import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
@@ -8,6 +8,7 @@ import { createTokens } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
 import { prepareSpec } from '../../src/vega/prepare-spec.ts';
 import { COLUMN_SETS } from './column-sets.ts';
+import { deriveChart } from './english.ts';
 
 /** All values of the attribute `mark`; `null` if it is not set. */
 export const MARKS: readonly (PreferredMark | null)[] = [
@@ -98,7 +99,7 @@ export interface DerivedChart {
   /** The column set and the options, for messages. */
   readonly name: string;
   readonly dataset: Dataset;
-  readonly options: DeriveOptions & { readonly available: (typeof BOXES)[number] };
+  readonly options: Partial<DeriveOptions> & { readonly available: (typeof BOXES)[number] };
   readonly chart: SpecChart;
   readonly views: readonly ChartView[];
   /** The rows of the chart. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { deriveChart } from '../../src/charts/derive-spec.ts';
 import { summarizeChart, missingFields } from '../../src/charts/summary.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
+import { deriveChart, ENGLISH } from './english.ts';
 
 const SALES = table(
   ['region', 'month:date', 'sales:number'],
@@ -14,7 +14,7 @@ const SALES = table(
 );
 
 const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
-  summarizeChart({ spec, data: new Map([['main', dataset]]) });
+  summarizeChart({ spec, data: new Map([['main', dataset]]) }, ENGLISH);
 
 describe('summarizeChart', () => {
   it('returns mark, fields and ranges', () => {
@@ -40,12 +40,29 @@ describe('summarizeChart', () => {
       ),
     );
     if (chart.kind !== 'spec') throw new Error('no chart');
-    const { measures, dimensions } = summarizeChart(chart);
+    const { measures, dimensions } = summarizeChart(chart, ENGLISH);
     expect(measures).to.deep.equal([
       { type: 'number', title: 'New customers', min: 12, max: 15 },
       { type: 'number', title: 'Lost customers', min: 3, max: 9 },
     ]);
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
+  });
+
+  it('names missing values and truth values in the given words', () => {
+    const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'paid' } } };
+    const rows = table(
+      ['region', 'paid:boolean'],
+      [
+        [null, true],
+        ['EU', false],
+      ],
+    );
+    const chart = { spec, data: new Map([['main', rows]]) };
+    const french = { ...ENGLISH, none: 'Aucune valeur', yes: 'Oui', no: 'Non' };
+    expect(summarizeChart(chart, french).dimensions).to.deep.equal([
+      { type: 'category', title: 'Paid', values: ['Oui', 'Non'] },
+      { type: 'category', title: 'Region', values: ['Aucune valeur', 'EU'] },
+    ]);
   });
 
   it('returns empty titles for the columns of the platform', () => {
@@ -62,7 +79,7 @@ describe('summarizeChart', () => {
     ] as const) {
       const chart = deriveChart(table(columns, rows as never));
       if (chart.kind !== 'spec') throw new Error('no chart');
-      const { measures, dimensions } = summarizeChart(chart);
+      const { measures, dimensions } = summarizeChart(chart, ENGLISH);
       expect(measures.map(({ title }) => title)).to.have.members(titles);
       expect(dimensions).to.deep.equal([{ type: 'category', title: '', values: ['North', 'South'] }]);
     }
@@ -112,14 +129,14 @@ describe('summarizeChart', () => {
   it('recognizes a map by its coordinates', () => {
     const { dataset } = COLUMN_SETS['regional map with sizes'] ?? { dataset: SALES };
     const chart = deriveChart(dataset);
-    expect(chart.kind === 'spec' && summarizeChart(chart).kind).to.equal('map');
+    expect(chart.kind === 'spec' && summarizeChart(chart, ENGLISH).kind).to.equal('map');
   });
 
   it('summarizes every derived chart', () => {
     for (const [name, { dataset, options }] of Object.entries(COLUMN_SETS)) {
       const chart = deriveChart(dataset, options);
       if (chart.kind !== 'spec') continue;
-      const { kind, measures } = summarizeChart(chart);
+      const { kind, measures } = summarizeChart(chart, ENGLISH);
       expect(kind, name).to.not.equal('chart');
       if (kind !== 'map') expect(measures.length, name).to.be.greaterThan(0);
     }

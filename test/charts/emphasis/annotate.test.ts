@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { deriveChart } from '../../../src/charts/derive-spec.ts';
+import { deriveChart } from '../english.ts';
 import { annotate, type Annotated } from '../../../src/charts/emphasis/annotate.ts';
 import { selectables } from '../../../src/charts/emphasis/selectable.ts';
 import type { PreferredMark, SpecChart } from '../../../src/charts/types.ts';

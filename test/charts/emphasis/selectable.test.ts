@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readChoice, isWithin, readRange, toDrawn } from '../../../src/selection/selected-values.ts';
 import { valueContext } from '../../selection/value-context.ts';
-import { deriveChart } from '../../../src/charts/derive-spec.ts';
+import { deriveChart } from '../english.ts';
 import { findSelectable, selectables, type Selectable } from '../../../src/charts/emphasis/selectable.ts';
 import { runsAlongPath, withHighlight } from '../../../src/charts/emphasis/selected-marks.ts';
 import { singleViews } from '../../../src/charts/summary.ts';
