@@ -1,6 +1,6 @@
 import type { VegaLocale } from '../spec/types.ts';
 import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZone } from './formats.ts';
-import english from './messages/en.ts';
+import english from './messages/en/base.ts';
 import type { BuildMessages, Formats, Locale, NumberStyle } from './types.ts';
 
 /** Loads the messages of one language. */

@@ -1,6 +1,7 @@
 import type { ChartWords } from '../charts/columns.ts';
 import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
+import english from './messages/en/extra.ts';
 import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
 /** A field of a chart: its title (empty if readers should not see one) and its range. */
@@ -120,13 +121,5 @@ export function chartWords({ messages }: Pick<Locale, 'messages'>): ChartWords {
   return { other, none, yes, no, ...verdicts, same, current, previous };
 }
 
-const ENGLISH: ExtraWords = {
-  source: 'Source',
-  retrieved: 'Retrieved',
-  otherChoice: ' Try another selection.',
-  reference: 'Reference line',
-  highlighted: 'Highlighted',
-};
-
-/** Rarely needed words. English ones are in this module; those of other languages are in their messages. */
-export const extraWords = ({ messages }: Pick<Locale, 'messages'>): ExtraWords => messages.extra ?? ENGLISH;
+/** Messages that few charts need, in the reader's language. */
+export const extraWords = ({ messages }: Pick<Locale, 'messages'>): ExtraWords => messages.extra ?? english;

@@ -220,8 +220,8 @@ export interface ExtraWords {
 }
 
 /**
- * Messages of features that load on demand. A translation contains all of them, so that a language is one file.
- * English, which every page loads, contains none: the English messages are in the modules of these features.
+ * Messages of features that load on demand, in groups. In English, each group is a file in `messages/en/` that its feature
+ * imports, so that a page loads only the groups that it needs. Another language is one file with all groups.
  */
 interface LateMessages {
   readonly table: TableWords;
@@ -232,10 +232,10 @@ interface LateMessages {
   readonly extra: ExtraWords;
 }
 
-/** Creates the messages of a language with its formats. */
+/** Creates the messages of every chart in one language with its formats. */
 export type BuildMessages = (formats: Formats) => Messages;
 
-/** The default export of the modules in `messages/`. */
+/** The default export of the modules in `messages/`: all messages in one language other than English. */
 export type BuildTranslation = (formats: Formats) => Messages & LateMessages;
 
 /** Formats and messages for an element. The same object for the same language, time zone and loaded parts. */

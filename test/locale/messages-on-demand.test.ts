@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { ENGLISH, loadControlWords } from '../../src/controllers/dashboard/dashboard-viz.ts';
+import { loadControlWords } from '../../src/controllers/dashboard/dashboard-viz.ts';
 import { extraWords } from '../../src/locale/summary.ts';
 import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
 import { selectionWords } from '../../src/components/viz/viz-selection.ts';
 import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
+import ENGLISH from '../../src/locale/messages/en/controls.ts';
 import { tableWords } from '../../src/components/table/table-template.ts';
 import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';
 

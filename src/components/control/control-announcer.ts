@@ -1,14 +1,15 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Failure } from '../../controllers/dashboard/load-status.ts';
 import { languageOf } from '../../controllers/page-context.ts';
-import { ENGLISH, loadControlWords } from '../../controllers/dashboard/dashboard-viz.ts';
+import { loadControlWords } from '../../controllers/dashboard/dashboard-viz.ts';
 import type { ControlWords, Locale } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
+import english from '../../locale/messages/en/controls.ts';
 import { errorText } from '../viz/viz-texts.ts';
 
 /** Loads the texts of a control in the reader's language. */
 export class ControlAnnouncer {
-  words: ControlWords = ENGLISH;
+  words: ControlWords = english;
   language: string | null = 'en';
   readonly #host: ReactiveControllerHost & HTMLElement;
   /** The texts of charts; `null` until needed. */

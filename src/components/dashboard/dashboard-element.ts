@@ -9,6 +9,7 @@ import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { warnOnce } from '../../internal/text.ts';
+import english from '../../locale/messages/en/shell.ts';
 import {
   checkParams,
   checkConnection,
@@ -170,7 +171,7 @@ export class VibedasherDashboard extends LitElement {
     if (!this.#parts || !this.#viz) {
       if (findStaticPicture(this, 'div')) return html`<slot></slot>`;
       return html`<slot></slot>
-        <div class="reserved">${this.#loadError && this.#errorTemplate(this.#loadError)}</div>`;
+        <div class="reserved">${this.#loadError && this.#errorTemplate()}</div>`;
     }
     return this.#parts.dashboardTemplate(
       this.#viz,
@@ -180,13 +181,12 @@ export class VibedasherDashboard extends LitElement {
     );
   }
 
-  /** Has no translated messages, as they are part of the code that could not be loaded. */
-  #errorTemplate({ message }: VibedasherError): TemplateResult {
+  #errorTemplate(): TemplateResult {
     const retry = (): void => {
       this.#dashboard.vizLoaded = this.#loadParts();
     };
-    return html`<p part="error" role="alert">${message}</p>
-      <button part="button" @click=${retry}>Try again</button>`;
+    return html`<p part="error" role="alert">${english.dashboardFailed}</p>
+      <button part="button" @click=${retry}>${english.retry}</button>`;
   }
 
   #readViz(): void {

@@ -1,6 +1,5 @@
-import { createFormats } from '../../locale/formats.ts';
-import { foundText } from '../../locale/messages/phrases.ts';
-import type { ChartKind, Formats, GalleryWords, Locale } from '../../locale/types.ts';
+import english from '../../locale/messages/en/gallery.ts';
+import type { ChartKind, GalleryWords, Locale } from '../../locale/types.ts';
 import type { Template } from '../../public-client/types.ts';
 
 /** The default and maximum number of cards per page. */
@@ -134,34 +133,6 @@ function parse(text: string, base?: string): URL | null {
   }
 }
 
-const TEMPLATES = { one: '# template', other: '# templates' };
-
-const buildWords = ({ number, plural }: Formats): GalleryWords => ({
-  search: 'Search',
-  category: 'Category',
-  allCategories: 'All categories',
-  loading: 'Loading templates…',
-  count: (templates) => plural(templates, TEMPLATES),
-  part: (shown, total) =>
-    total === null
-      ? `The first ${plural(shown, TEMPLATES)}`
-      : `${number(shown)} of ${plural(total, TEMPLATES)}`,
-  found: foundText(
-    (hits) => `${number(hits)} found`,
-    (loaded, total) => ` in ${number(loaded)} of ${plural(total, TEMPLATES)}`,
-    (loaded) => ` in the first ${plural(loaded, TEMPLATES)}`,
-  ),
-  more: (count) => (count === null ? 'Show more' : `Show ${number(count)} more`),
-  unnamed: 'Untitled template',
-  empty: 'There are no templates yet.',
-  nothingFound: 'No templates match this search.',
-  clear: 'Clear filters',
-  config: 'This gallery is not set up correctly. Only the author of this page can fix it.',
-  failed: 'The templates could not be loaded. Please try again later.',
-});
-
-let english: GalleryWords | undefined;
-
-/** Returns the texts of a gallery. English is built in; other languages are in their message files. */
+/** Returns the messages of a gallery in the reader's language. */
 export const galleryWords = ({ messages }: Pick<Locale, 'messages'>): GalleryWords =>
-  messages.gallery ?? (english ??= buildWords(createFormats('en', undefined)));
+  messages.gallery ?? english;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { clip, LONGEST_NAME } from '../../internal/text.ts';
-import { createFormats } from '../../locale/formats.ts';
-import type { Formats, Locale, TableWords } from '../../locale/types.ts';
+import english from '../../locale/messages/en/table.ts';
+import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { isLarge, MAX_HEADING_LENGTH, type Sorting } from './table-model.ts';
 
@@ -73,23 +73,5 @@ export function countText(whole: Dataset, shown: Dataset, { count, columns }: Ta
   return [...rows, ...more].join(' · ') || null;
 }
 
-const ROWS = { one: '# row', other: '# rows' };
-
-const buildWords = ({ number, plural }: Formats): TableWords => ({
-  copy: 'Copy table',
-  copied: (rows) => `${plural(rows, ROWS)} copied.`,
-  rowCopied: 'Row copied.',
-  copyRefused: 'The browser did not allow copying. You can copy single rows with Ctrl+C.',
-  count: (rows) => plural(rows, ROWS),
-  columns: (shown, total) =>
-    `The first ${number(shown)} of ${number(total)} columns. Copies and files contain all columns.`,
-  sorted: (name, direction) => `Sorted by ${name}, ${direction}.`,
-  unsorted: 'In the original order.',
-  hint: 'Arrow keys move through the cells, Enter on a heading sorts, Ctrl+C copies the row.',
-});
-
-let english: TableWords | undefined;
-
-/** Returns the texts of a table. English is built in; other languages are in their message files. */
-export const tableWords = ({ messages }: Locale): TableWords =>
-  messages.table ?? (english ??= buildWords(createFormats('en', undefined)));
+/** Returns the messages of a table in the reader's language. */
+export const tableWords = ({ messages }: Locale): TableWords => messages.table ?? english;

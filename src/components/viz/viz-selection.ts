@@ -6,6 +6,7 @@ import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { localeFor } from '../../locale/load-locale.ts';
+import english from '../../locale/messages/en/selection.ts';
 import type { Locale, SelectionWords } from '../../locale/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
@@ -311,16 +312,6 @@ class SelectionAnnouncer {
   }
 }
 
-const ENGLISH: SelectionWords = {
-  chosen: (name, value) => `${name}: ${value} selected.`,
-  cleared: (name) => `${name}: selection cleared.`,
-  remove: (choice) => `${choice}, clear selection`,
-  begun: (value) => `From ${value}. Move to the other end and press Enter.`,
-  hint: 'Press Enter to select a point, Escape to clear the selection.',
-  hintSeveral: 'Press Enter to select a point, Shift+Enter to add another, Escape to clear the selection.',
-  hintRange: 'Press Enter to set one end of a range, then the other. Press Escape to clear the selection.',
-};
-
-/** Returns the texts about selections. English is built in; other languages are in their message files. */
+/** Returns the messages about selections in the reader's language. */
 export const selectionWords = ({ messages }: Pick<Locale, 'messages'>): SelectionWords =>
-  messages.selection ?? ENGLISH;
+  messages.selection ?? english;

@@ -1,8 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import english from '../../locale/messages/en/shell.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-
-/** English messages for when the library's own messages could not be loaded. */
-const MESSAGES = { text: 'This chart could not be loaded.', retry: 'Try again' };
 
 /** Renders the element before the rest of its code has loaded, in its final size. */
 export function shellTemplate(
@@ -15,8 +13,8 @@ export function shellTemplate(
     ${
       error && !hasFallback
         ? html`<div class="message" role="status">
-            <p>${MESSAGES.text}</p>
-            ${error.retryable ? html`<button @click=${onRetry}>${MESSAGES.retry}</button>` : nothing}
+            <p>${english.chartFailed}</p>
+            ${error.retryable ? html`<button @click=${onRetry}>${english.retry}</button>` : nothing}
           </div>`
         : placeholderTemplate(hasFallback, mark)
     }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import english from '../../locale/messages/en/tools.ts';
 import type { Locale, ToolWords } from '../../locale/types.ts';
 
 /** Distance in px between a menu and its button, and to the edges of the window. */
@@ -148,17 +149,5 @@ export function toolTemplate({ label, content = label, enabled, run }: Tool): Te
   </button>`;
 }
 
-const ENGLISH: ToolWords = {
-  tools: 'Chart tools',
-  download: 'Download #',
-  enterFullscreen: 'Full screen',
-  leaveFullscreen: 'Exit full screen',
-  busy: 'Preparing #…',
-  done: 'The # file is ready.',
-  failed: 'Could not create the # file.',
-  blocked: 'This page does not allow downloads.',
-  smaller: 'The picture is smaller than requested, as it would be too large.',
-};
-
-/** Returns the texts of the toolbar. English is part of this module, other languages have it in their messages. */
-export const toolWords = ({ messages }: Pick<Locale, 'messages'>): ToolWords => messages.tools ?? ENGLISH;
+/** Returns the messages of the toolbar in the reader's language. */
+export const toolWords = ({ messages }: Pick<Locale, 'messages'>): ToolWords => messages.tools ?? english;

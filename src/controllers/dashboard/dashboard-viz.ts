@@ -3,6 +3,7 @@ import { dashboardCharts, readDashboard, readParams } from '../../charts/chart-f
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
+import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
 import type { ControlWords, Messages } from '../../locale/types.ts';
 import { loadVizFiles } from '../../pipeline/load-chart.ts';
@@ -229,17 +230,8 @@ async function loadDashboardViz(
   return { ...about, title: title ?? viz.name, columns, charts };
 }
 
-export const ENGLISH: ControlWords = {
-  loading: 'Loading…',
-  failed: 'The options could not be loaded. You can type a value.',
-  retry: 'Try again',
-  unusable: 'This control is not set up correctly. Only the author of this page can fix it.',
-  cut: 'Only the first 500 options are listed.',
-  resetAll: 'Reset all',
-};
-
 /** Loads the texts of controls in the language of a BCP 47 tag, or in English. Never rejects. */
 export async function loadControlWords(tag: string | null): Promise<ControlWords> {
   const { messages } = await loadLocale(tag);
-  return messages.controls ?? ENGLISH;
+  return messages.controls ?? english;
 }

@@ -1,5 +1,6 @@
-import type { BuildMessages } from '../types.ts';
-import { listChoices, phrase } from './phrases.ts';
+import type { BuildMessages } from '../../types.ts';
+import { listChoices, phrase } from '../phrases.ts';
+import shell from './shell.ts';
 
 const POINTS = { one: '# point', other: '# points' };
 const ROWS = { one: '# row is', other: '# rows are' };
@@ -17,7 +18,7 @@ const kinds = {
   chart: 'Chart',
 };
 
-/** English, which is built in and used until another language is loaded. */
+/** The English messages of every chart, which are used until another language is loaded. */
 const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `Loading ${title ?? 'chart'}…`,
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,
@@ -38,7 +39,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     render: 'This chart could not be drawn. Try reloading the page.',
   },
   unsupported: (name) => `${name ? `“${name}”` : 'This visualization'} cannot be displayed here.`,
-  retry: 'Try again',
+  retry: shell.retry,
   openViewer: 'Open on Vibedasher',
 
   showTable: 'Show table',

@@ -1,0 +1,12 @@
+import type { ExtraWords } from '../../types.ts';
+
+/** English messages that few charts need. */
+const english: ExtraWords = {
+  source: 'Source',
+  retrieved: 'Retrieved',
+  otherChoice: ' Try another selection.',
+  reference: 'Reference line',
+  highlighted: 'Highlighted',
+};
+
+export default english;
