@@ -21,7 +21,7 @@ const MAX_CELL_LENGTH = 1000;
 
 /**
  * Formats a cell for tables, big numbers and selections. Long texts are cut. `format` is that of the column (see
- * `columnFormat`). With a grain, texts such as "2025-01" are formatted as dates, too; without one, dates are shown to
+ * `column-formats.ts`). With a grain, texts such as "2025-01" are formatted as dates, too; without one, dates are shown to
  * the day and timestamps to the minute.
  */
 export function formatCell(

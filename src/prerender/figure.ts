@@ -1,8 +1,9 @@
 /** A chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
-import { columnFormats, MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
+import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
+import { columnFormats } from '../locale/column-formats.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Attribution } from '../pipeline/attribution.ts';

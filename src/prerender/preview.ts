@@ -1,8 +1,8 @@
 /** Draws a chart with its title at a given size, for link previews. */
-import { columnFormats } from '../components/table/table-model.ts';
 import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
+import { columnFormats } from '../locale/column-formats.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { Tokens } from '../theming/tokens.ts';

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
 import { formatCell, columnNumberStyle, describeValue } from '../../src/locale/cells.ts';
-import { columnFormat } from '../../src/components/table/table-model.ts';
+import { columnFormat } from '../../src/locale/column-formats.ts';
 import { localeFor, loadLocale } from '../../src/locale/load-locale.ts';
 import { plain } from './languages.ts';
 import type { ParamSchema } from '../../src/charts/types.ts';

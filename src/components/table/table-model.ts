@@ -1,5 +1,3 @@
-import { columnGrain, columnNumberStyle } from '../../locale/cells.ts';
-import type { ColumnFormat } from '../../locale/types.ts';
 import type { Cell, Column, Dataset } from '../../public-client/types.ts';
 
 type Rows = Dataset['rows'];
@@ -58,15 +56,6 @@ export const maxCellLength = ({ rows, columns }: Dataset): number =>
 /** Whether only visible rows are added to the document. */
 export const isLarge = ({ rows, columns }: Dataset): boolean =>
   rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
-
-/** Returns the format of each column. */
-export const columnFormats = ({ columns, rows }: Dataset): readonly ColumnFormat[] =>
-  columns.map((column, index) =>
-    columnFormat(
-      column,
-      rows.map((row) => row[index] ?? null),
-    ),
-  );
 
 export const haveSameColumns = (a: Dataset, b: Dataset): boolean =>
   a.columns.length === b.columns.length &&
@@ -262,34 +251,3 @@ function scrollScale({ count, rowHeight, viewport }: Scrolled): number {
   const total = count * rowHeight;
   return total > MAX_LIST_HEIGHT ? (total - viewport) / (MAX_LIST_HEIGHT - viewport) : 1;
 }
-
-/** The number of cells that determine the format of a column. */
-const FORMAT_SAMPLE = 1000;
-/** The significant digits that are shown of computed numbers, and the most that numbers written by a person have. */
-const COMPUTED_DIGITS = 6;
-const WRITTEN_DIGITS = 10;
-
-/** Returns the format for all cells of a column. */
-export function columnFormat(column: Column, cells: readonly Cell[]): ColumnFormat {
-  if (column.type !== 'number') return { grain: columnGrain(column, cells) };
-  const numbers = cells
-    .slice(0, FORMAT_SAMPLE)
-    .filter((cell) => typeof cell === 'number' && Number.isFinite(cell));
-  const style = columnNumberStyle(column, numbers);
-  if (style === 'plain') return { style };
-  const scale = style === 'percent' ? 100 : 1;
-  const texts = (digits: number): readonly string[] =>
-    numbers.map((number) => String(Number((Number(number) * scale).toPrecision(digits))));
-  const written = texts(WRITTEN_DIGITS);
-  // With very large or small numbers, a common number of decimals makes no sense.
-  if (written.some((text) => text.includes('e'))) return { style };
-  const most = Math.max(0, ...written.map(countDecimals));
-  if (style === 'percent') return { style, decimals: Math.min(1, most) };
-  const isWritten = numbers.every(
-    (number, index) => Math.abs(Number(written[index]) - Number(number)) <= 1e-12 * Math.abs(Number(number)),
-  );
-  const whole = Math.max(1, ...written.map((text) => /\d+/.exec(text)?.[0].length ?? 1));
-  return { style, decimals: isWritten ? most : Math.min(most, Math.max(2, COMPUTED_DIGITS - whole)) };
-}
-
-const countDecimals = (text: string): number => text.split('.')[1]?.length ?? 0;

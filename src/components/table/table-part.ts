@@ -2,6 +2,7 @@ import { html, render, type ReactiveControllerHost, type TemplateResult } from '
 import { withTitles } from '../../charts/column-titles.ts';
 import { clip } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
+import { columnFormats } from '../../locale/column-formats.ts';
 import type { ColumnFormat, TableWords } from '../../locale/types.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { Dataset } from '../../public-client/types.ts';
@@ -9,7 +10,6 @@ import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';
 import {
   originalOrder,
-  columnFormats,
   haveSameColumns,
   isLarge,
   maxCellLength,
