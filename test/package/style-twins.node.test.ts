@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { MAX_HEIGHT, MIN_HEIGHT, WIDER_WIDTHS } from '../../src/prerender/box.ts';
+import { type ColorScheme, createTokens } from '../../src/theming/tokens.ts';
 
 const src = join(import.meta.dirname, '../../src');
 
@@ -42,4 +43,37 @@ it('shows each drawing that a page may have from nine tenths of its width on', (
     [...css.matchAll(rule)].map(([, from, width]) => [Number(width), Number(from)]),
     WIDER_WIDTHS.map((width) => [width, width * 0.9]),
   );
+});
+
+/** The colors of a default theme, by the name of their custom property in a picture. */
+function themeColors(scheme: ColorScheme): ReadonlyMap<string, string> {
+  const { text, muted, grid, background, accent, palette } = createTokens(scheme);
+  const rest = palette.map((color, index) => [`${index + 1}`, color] as const).slice(1);
+  return new Map([...Object.entries({ text, muted, grid, background, accent }), ...rest]);
+}
+
+it('uses the colors of the default themes in all style sheets', () => {
+  const [light, dark] = [themeColors('light'), themeColors('dark')];
+  const pairs = [...light].map(([name, color]) => [color, dark.get(name)]);
+  const read = (file: string): string => readFileSync(join(src, file), 'utf8');
+  const declared = (css: string, name: string): string | undefined =>
+    new RegExp(`--_${name}: (.*);`).exec(css)?.[1];
+
+  const css = read('cdn.css');
+  for (const [name, color] of light)
+    assert.ok(declared(css, name)?.includes(`light-dark(${color}, ${dark.get(name)})`), name);
+  assert.ok(css.includes(`light-dark(var(--vibedasher-color-background, ${dark.get('background')}), `));
+
+  const print = read('components/viz/viz-print.styles.ts');
+  for (const name of ['text', 'muted', 'grid']) assert.equal(declared(print, name), light.get(name));
+  for (const element of ['viz/viz', 'gallery/gallery', 'control/control']) {
+    const styles = read(`components/${element}-element.styles.ts`);
+    assert.ok(declared(styles, 'accent')?.includes(`, ${light.get('accent')})`), element);
+  }
+  for (const file of ['../server/src/viewer/assets.ts', '../demo/pages/demo.css'])
+    for (const [, ...pair] of read(file)
+      .replaceAll('#fff,', '#ffffff,')
+      .matchAll(/light-dark\((#\w+), (#\w+)\)/g))
+      for (const known of pairs)
+        if (known[0] === pair[0] || known[1] === pair[1]) assert.deepEqual(pair, known, file);
 });
