@@ -1,3 +1,4 @@
+import { COLOR_FUNCTION } from '../internal/css.ts';
 import { escapeHtml } from '../internal/html.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
@@ -5,8 +6,7 @@ import type { FileMetadata, Sheet } from './types.ts';
 const INVALID_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const PAINT = /\b(fill|stroke|cursor|filter|mask|clip-path|style)="([^"<>]*)"/gi;
 /** Values that fetch nothing: keywords, colors, and references within the file (`url(#…)`). */
-const SAFE =
-  /^(?:[^()\\]*|url\(#[\w-]+\)|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/i;
+const SAFE = new RegExp(`^(?:[^()\\\\]*|url\\(#[\\w-]+\\)|${COLOR_FUNCTION})$`, 'i');
 const GENERIC = /\b(?:serif|sans-serif|monospace|system-ui|ui-[a-z-]+)\s*$/i;
 
 /** Reads the size in px from the root element of Vega's SVG. */

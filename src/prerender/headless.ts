@@ -1,5 +1,6 @@
 /** Draws a chart in Node up to Vega's scenegraph, with the same steps and limits as in a browser. */
 import { color as parseColor } from 'd3-color';
+import { NEW_COLOR_FUNCTIONS } from '../internal/css.ts';
 import { setDeclaration } from '../sandbox/css-values.ts';
 import { cachedSpecFor } from '../vega/compiled-spec.ts';
 import { drawScene, type Drawing } from '../vega/draw-spec.ts';
@@ -51,7 +52,7 @@ const VALID_VALUES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Color functions that d3 does not parse. `sandbox/css-values.ts` has checked their characters. */
-const COLOR_FUNCTION = /^(?:hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\(/i;
+const COLOR_FUNCTION = new RegExp(`^(?:${NEW_COLOR_FUNCTIONS})\\(`, 'i');
 const isColor = (text: string): boolean =>
   parseColor(text) !== null || COLOR_FUNCTION.test(text) || /^currentcolor$/i.test(text);
 const isPaint = (text: string): boolean => text === 'none' || isColor(text);

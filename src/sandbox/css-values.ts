@@ -1,12 +1,12 @@
 import type { Dataflow } from 'vega-dataflow';
+import { COLOR_FUNCTION } from '../internal/css.ts';
 import { quote } from '../spec/errors.ts';
 
 /**
  * Values that are passed on to the browser's CSS parser: words, hashes, numbers, quoted names, and one color function.
  * These characters cannot form an escape, a comment or another function.
  */
-const ALLOWED_VALUE =
-  /^(?:[\p{L}\p{N} #,'"._%-]+|(?:rgba?|hsla?|hwb|(?:ok)?(?:lab|lch)|color(?:-mix)?|light-dark)\([\w .,%/+-]*\))$/iu;
+const ALLOWED_VALUE = new RegExp(`^(?:[\\p{L}\\p{N} #,'"._%-]+|${COLOR_FUNCTION})$`, 'iu');
 /** Colors as scales write them. These are frequent, and browsers would normalize them to the same text. */
 const RGB = /^rgba?\(\d+, ?\d+, ?\d+(?:, ?[\d.]+)?\)$/;
 /** Longest value, in characters. */
