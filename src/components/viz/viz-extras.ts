@@ -25,7 +25,7 @@ const EXTRAS: readonly (readonly [
   [({ highlight, reference }) => highlight || reference, () => import('./viz-annotations.ts'), 'early'],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
-  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-files.ts')],
+  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
   [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
   // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],

@@ -1,7 +1,4 @@
-/**
- * Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Both files and messages name the reader's
- * choices, so the messages are here, too. Loaded on demand.
- */
+/** Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Loaded on demand. */
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { limitScale, writePng } from '../../export/png.ts';
@@ -10,18 +7,18 @@ import { fileName, save } from '../../export/save.ts';
 import { layOutSheet, type Paragraph } from '../../export/sheet.ts';
 import { svgSize, writeSvg } from '../../export/svg.ts';
 import { type FileMetadata, type FileFormat, type FileOptions, type FileType } from '../../export/types.ts';
-import { titleOf, warnOnce } from '../../internal/text.ts';
-import { describeValue, formatCell } from '../../locale/cells.ts';
+import { warnOnce } from '../../internal/text.ts';
+import { formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
-import type { Choice, Locale } from '../../locale/types.ts';
 import type { Attribution } from '../../pipeline/attribution.ts';
 import { noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { Dataset, ParamValue } from '../../public-client/types.ts';
+import type { Dataset } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
 import { MAIN } from '../../spec/names.ts';
-import type { Files, VizExtra, VizHost } from './viz-host.ts';
+import { listChoices } from './viz-choices.ts';
+import type { Files } from './viz-host.ts';
 
 /** What a file contains besides rows and picture: source and notes of page or viz, and the chart's description. */
 interface FileContext {
@@ -270,53 +267,4 @@ function numberTexts(
     { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
     ...(compared ? [plain(comparisonText(compared))] : []),
   ];
-}
-
-/* Chosen parameters, for files and for messages about empty results and errors. */
-
-/** A parameter of the query: its raw value, and name and value as viz, dashboard and controls label them. */
-interface QueryParam extends Choice {
-  readonly param: string;
-  readonly raw: ParamValue;
-  readonly isDefault: boolean;
-}
-
-/** Lists the query parameters of a chart that have a value. */
-function listChoices({ loaded, settings }: ChartController, locale: Locale): readonly QueryParam[] {
-  return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
-    const shared = settings?.request.shared?.paramState(param);
-    const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
-    const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
-    if (raw === null || raw === '') return [];
-    const value = describeValue(raw, [declared, shared?.schema], locale);
-    return [{ param, name: declared?.label ?? titleOf(param), value, raw, isDefault }];
-  });
-}
-
-/** Matches messages of the API that blame the value of a parameter. */
-const PARAM_ERROR = /param|\bargs?\b/i;
-
-/** Whether the failing query has returned the rows on display before, with other parameters. */
-function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController): boolean {
-  const { sql = null, chart = null } = settings?.request ?? {};
-  if (!loaded || !outdated) return false;
-  const { id, queries } = loaded.source;
-  return sql === null ? id !== null && id === (chart ?? id) : queries.get(MAIN) === sql;
-}
-
-/**
- * Improves two messages: for an empty result it names the chosen parameters, except defaults; for a failed query it
- * suggests another choice if the current one may be the cause.
- */
-export function attach(_: VizHost, chart: ChartController): VizExtra {
-  return {
-    message({ locale }, error) {
-      if (!error)
-        return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
-      // Blocked data fail with any choice.
-      const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
-      const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));
-      return isOfChoice ? locale.messages.errors.query + extraWords(locale).otherChoice : null;
-    },
-  };
 }

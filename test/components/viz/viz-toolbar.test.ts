@@ -227,8 +227,8 @@ describe('<vibedasher-viz>: toolbar', () => {
     const failed = once(element, 'vibedasher-error');
     element.sql = refused;
     await failed;
-    // The first error loads viz-files.ts, which changes the message.
-    await import('../../../src/components/viz/viz-files.ts');
+    // The first error loads viz-choices.ts, which changes the message.
+    await import('../../../src/components/viz/viz-choices.ts');
     await settle(element);
     expect([isOpen(element), before.isConnected, focused(element)]).to.deep.equal([
       true,

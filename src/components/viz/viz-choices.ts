@@ -1,0 +1,56 @@
+/** The reader's choices: the parameters of a chart's query. Messages and files name them. Loaded on demand. */
+import type { ChartController } from '../../controllers/chart/chart.ts';
+import { titleOf } from '../../internal/text.ts';
+import { describeValue } from '../../locale/cells.ts';
+import { extraWords } from '../../locale/summary.ts';
+import type { Choice, Locale } from '../../locale/types.ts';
+import type { ParamValue } from '../../public-client/types.ts';
+import { MAIN } from '../../spec/names.ts';
+import type { VizExtra, VizHost } from './viz-host.ts';
+
+/** A parameter of the query: its raw value, and name and value as viz, dashboard and controls label them. */
+interface QueryParam extends Choice {
+  readonly param: string;
+  readonly raw: ParamValue;
+  readonly isDefault: boolean;
+}
+
+/** Lists the query parameters of a chart that have a value. */
+export function listChoices({ loaded, settings }: ChartController, locale: Locale): readonly QueryParam[] {
+  return Object.entries(loaded?.params ?? {}).flatMap(([param, raw]) => {
+    const shared = settings?.request.shared?.paramState(param);
+    const declared = loaded!.source.params.find(({ name }) => name === param) ?? shared?.declared;
+    const isDefault = declared ? String(raw) === String(declared.default) : shared?.isChosen === false;
+    if (raw === null || raw === '') return [];
+    const value = describeValue(raw, [declared, shared?.schema], locale);
+    return [{ param, name: declared?.label ?? titleOf(param), value, raw, isDefault }];
+  });
+}
+
+/** Matches messages of the API that blame the value of a parameter. */
+const PARAM_ERROR = /param|\bargs?\b/i;
+
+/** Whether the failing query has returned the rows on display before, with other parameters. */
+function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController): boolean {
+  const { sql = null, chart = null } = settings?.request ?? {};
+  if (!loaded || !outdated) return false;
+  const { id, queries } = loaded.source;
+  return sql === null ? id !== null && id === (chart ?? id) : queries.get(MAIN) === sql;
+}
+
+/**
+ * Improves two messages: for an empty result it names the chosen parameters, except defaults; for a failed query it
+ * suggests another choice if the current one may be the cause.
+ */
+export function attach(_: VizHost, chart: ChartController): VizExtra {
+  return {
+    message({ locale }, error) {
+      if (!error)
+        return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
+      // Blocked data fail with any choice.
+      const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
+      const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));
+      return isOfChoice ? locale.messages.errors.query + extraWords(locale).otherChoice : null;
+    },
+  };
+}
