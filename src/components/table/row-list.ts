@@ -1,4 +1,4 @@
-import { listTop, scrollTopFor, visibleWindow, type Scrolled } from './table-model.ts';
+import { listTop, scrollTopFor, visibleWindow, type Scrolled } from './window-model.ts';
 
 /** The assumed height of a row until one has been measured, in px. */
 const ASSUMED_HEIGHT = 32;
@@ -8,7 +8,7 @@ const ASSUMED_HEIGHT = 32;
  * visible keep their elements, and with them focus and selection.
  *
  * `@tanstack/virtual-core` (3.19: 8.9 kB with brotli) and `@lit-labs/virtualizer` (2.1: 8.0 kB without Lit) support rows
- * of different heights. These rows all have the same height, so a few lines in `table-model.ts` are enough, and scroll to
+ * of different heights. These rows all have the same height, so a few lines in `window-model.ts` are enough, and scroll to
  * any row exactly.
  */
 export class RowList {
