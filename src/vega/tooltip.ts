@@ -3,8 +3,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { FOLDED } from '../spec/names.ts';
-import type { Bounds, SceneItem, SceneMark } from '../spec/scene.ts';
-import type { ChartPoint, TooltipContent, TooltipSink } from './types.ts';
+import type { TooltipContent, TooltipSink } from './types.ts';
 
 const MAX_ROWS = 50;
 const MAX_TEXT = 2000;
@@ -78,109 +77,7 @@ function shallow(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.map(([key, field]) => [key, shallow(field, depth + 1)]));
 }
 
-type ItemWithRow = SceneItem & { readonly datum: Readonly<Record<string, unknown>> };
-
-const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
-const PATH_MARKS = new Set(['line', 'area', 'trail']);
-/** Half the size of the box around a point of a line, in px. */
-const POINT_RADIUS = 6;
-/** Generic names in the descriptions that Vega-Lite generates for marks: "Dimension: North; Value: 340". */
-const ALIASES = /(^|; )(?:dimension|value): /gi;
-
-/** Limit of comparing tooltips: a mark counts as 1, as do 100 characters of its tooltip. */
-const MAX_COMPARED = 100_000;
-const LETTERS_PER_MARK = 100;
-
-/**
- * Collects the points of a chart for keyboard users, in reading order: group by group; lines along their path, other
- * marks from left to right, then from top to bottom. Omits marks at the same place with the same tooltip.
- *
- * @param origin Position of the chart in px
- * @param limit The largest number of points
- * @param write Serializes a tooltip to compare it
- */
-export function collectPoints(
-  root: SceneMark,
-  origin: Point,
-  limit: number,
-  write: (content: TooltipContent) => string = JSON.stringify,
-): ChartPoint[] {
-  const points: ChartPoint[] = [];
-  /** Center of the last point with this text in a column of pixels. */
-  const seen = new Map<string, number>();
-  let compared = 0;
-
-  const isNew = ({ x, width }: { readonly x: number; readonly width: number }, text: string): boolean => {
-    const center = x + width / 2;
-    const column = Math.floor(center);
-    for (let near = column - 1; near <= column + 1; near += 1) {
-      if (Math.abs(seen.get(`${near} ${text}`)! - center) < 1) return false;
-    }
-    seen.set(`${column} ${text}`, center);
-    return true;
-  };
-
-  const visit = (mark: SceneMark, origin: Point): void => {
-    if (mark.marktype === 'group') {
-      for (const group of mark.items) {
-        const place = { x: origin.x + (group.x ?? 0), y: origin.y + (group.y ?? 0) };
-        for (const child of group.items ?? []) visit(child, place);
-      }
-    } else if (isDataMark(mark)) {
-      const found = mark.items.filter(hasRow).flatMap((item) => {
-        const box = pointBox(item, mark, origin);
-        return box ? [{ ...box, item }] : [];
-      });
-      if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
-      for (const { item, ...box } of found) {
-        if (points.length >= limit || compared >= MAX_COMPARED) return;
-        // Not earlier, because reading `tooltip` or `description` may evaluate an expression.
-        const content = describe(item);
-        const text = write(content);
-        compared += 1 + text.length / LETTERS_PER_MARK;
-        // A line and the dots on it, or a bar and its comparison, have the same tooltip.
-        if (isNew(box, text)) points.push({ ...box, content, datum: { ...item.datum } });
-      }
-    }
-  };
-
-  visit(root, origin);
-  return points;
-}
-
-function isDataMark({ marktype, role, name }: SceneMark): boolean {
-  return POINT_MARKS.has(marktype) && role === 'mark' && !/_brush(_bg)?$/.test(name ?? '');
-}
-
-function hasRow(item: SceneItem): item is ItemWithRow {
-  return isObject(item.datum) && item.opacity !== 0;
-}
-
-function pointBox(
-  item: SceneItem,
-  mark: SceneMark,
-  origin: Point,
-): Omit<ChartPoint, 'content' | 'datum'> | null {
-  const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? pointBounds(item) : item.bounds;
-  if (!(x2 > x1 || y2 > y1)) return null;
-  return { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
-}
-
-function pointBounds({ x = NaN, y = NaN }: SceneItem): Bounds {
-  return { x1: x - POINT_RADIUS, y1: y - POINT_RADIUS, x2: x + POINT_RADIUS, y2: y + POINT_RADIUS };
-}
-
-/** Returns the item's tooltip, else the description that Vega-Lite generated for screen readers, else its fields. */
-function describe(item: ItemWithRow): TooltipContent {
-  const { datum, description } = item;
-  const tooltip = toTooltip(item.tooltip, datum);
-  if (tooltip) return tooltip;
-  if (typeof description === 'string' && description !== '')
-    return { kind: 'text', text: description.replace(ALIASES, '$1') };
-  const row = Object.fromEntries(Object.entries(datum).filter(([name]) => !name.startsWith('__')));
-  return toTooltip(row, row)!;
-}
-
+/** A position in px. */
 export interface Point {
   readonly x: number;
   readonly y: number;

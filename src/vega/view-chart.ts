@@ -7,7 +7,8 @@ import { sceneRoot } from '../spec/scene.ts';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
-import { collectPoints, toElementPoint } from './tooltip.ts';
+import { collectPoints } from './points.ts';
+import { toElementPoint } from './tooltip.ts';
 import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {

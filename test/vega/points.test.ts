@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import type { SceneMark } from '../../src/spec/scene.ts';
-import { collectPoints } from '../../src/vega/tooltip.ts';
+import { collectPoints } from '../../src/vega/points.ts';
 import { BAR, dataset, marks, mount, point, unmountAll } from './support.ts';
 
 const boxOf = (element: Element, container: HTMLElement) => {
