@@ -1,21 +1,18 @@
-import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
-import type { Answer, Route, ClientContext } from './shared-state.ts';
-
-type OnDemandLoader = Pick<ClientContext, 'loadOnDemand'>;
+import { lazily } from './lazily.ts';
+import { parseJson } from './parse-json.ts';
+import type { Answer, Route } from './shared-state.ts';
+import { readRequestId } from './wire.ts';
 
 /**
  * The body of a successful response.
  * @throws VibedasherError for an unsuccessful status
  */
-export async function successfulBody(
-  { loadOnDemand }: OnDemandLoader,
-  answer: Answer,
-  route: Route,
-): Promise<Uint8Array> {
+export async function successfulBody(answer: Answer, route: Route): Promise<Uint8Array> {
   const { status, bytes } = answer;
   if (status >= 200 && status < 300) return bytes;
-  throw (await loadOnDemand()).errorFromAnswer(answer, route);
+  const { errorFromAnswer } = await lazily(() => import('./refusals.ts'));
+  throw errorFromAnswer(answer, route);
 }
 
 /**
@@ -24,16 +21,15 @@ export async function successfulBody(
  * @throws VibedasherError with the request id of the response
  */
 export async function readAnswer<T>(
-  loader: OnDemandLoader,
   answer: Answer,
   route: Route,
   read: (json: unknown) => T,
   maxCells?: number,
 ): Promise<T> {
   try {
-    return read(await readJson(loader, answer, route, maxCells));
+    return read(await readJson(answer, route, maxCells));
   } catch (cause) {
-    const requestId = readRequestId(answer);
+    const requestId = readRequestId(answer.headers);
     if (!(cause instanceof VibedasherError)) {
       throw new VibedasherError('malformed', "The API's response cannot be read", { cause, requestId });
     }
@@ -42,17 +38,8 @@ export async function readAnswer<T>(
   }
 }
 
-/** The API's correlation id. */
-export const readRequestId = ({ headers }: Answer): string | undefined =>
-  headers.get('x-request-id') ?? undefined;
-
-async function readJson(
-  loader: OnDemandLoader,
-  answer: Answer,
-  route: Route,
-  maxCells?: number,
-): Promise<unknown> {
-  const bytes = await successfulBody(loader, answer, route);
+async function readJson(answer: Answer, route: Route, maxCells?: number): Promise<unknown> {
+  const bytes = await successfulBody(answer, route);
   try {
     return parseJson(bytes, maxCells);
   } catch (cause) {
@@ -61,25 +48,4 @@ async function readJson(
       cause,
     });
   }
-}
-
-/** Default limit of the cells of a result. */
-const MAX_CELLS = 5_000_000;
-
-/** JSON up to this length cannot exceed the limits and is not counted. */
-const LIGHT = 1_000_000;
-
-/** @throws VibedasherError of kind `too-large`, before parsing; SyntaxError or TypeError for invalid JSON or UTF-8 */
-export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  if (text.length > LIGHT) weighJson(text, createTally(maxCells));
-  return JSON.parse(text);
-}
-
-/** Creates a tally for a result of at most `maxCells` cells. Rows and column descriptions count as values, too. */
-export function createTally(maxCells: number): Tally {
-  return new Tally(
-    2 * maxCells + 3 * MAX_NAMES,
-    (message) => new VibedasherError('too-large', `The result has ${message}`),
-  );
 }

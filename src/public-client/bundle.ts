@@ -3,8 +3,8 @@ import { runSliced, type SlicedTask } from '../internal/tasks.ts';
 import { successfulBody } from './answer.ts';
 import { VibedasherError } from './errors.ts';
 import type { ClientContext } from './shared-state.ts';
-import { toCaller, fetchStored } from './query-run.ts';
-import { joinBytes } from './request.ts';
+import { fetchStored, joinBytes } from './request.ts';
+import { toCaller } from './shared-work.ts';
 import type { RequestOptions, Viz } from './types.ts';
 
 /** Limit of an archive's size in bytes, compressed and uncompressed. */
@@ -30,7 +30,7 @@ export async function getBundle(
   if (!bundleUrl) return new Map();
   const caller = toCaller(options);
   const answer = await fetchStored(context, bundleUrl, caller, MAX_BYTES);
-  return runSliced(unzipTexts(await successfulBody(context, answer, 'storage'), MAX_BYTES), caller.signal);
+  return runSliced(unzipTexts(await successfulBody(answer, 'storage'), MAX_BYTES), caller.signal);
 }
 
 /**

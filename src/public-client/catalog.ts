@@ -3,7 +3,7 @@ import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
 import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
 import type { ClientContext } from './shared-state.ts';
-import { toCaller } from './query-run.ts';
+import { toCaller } from './shared-work.ts';
 import { resolveAddress, askViz } from './viz-requests.ts';
 import type { Extracts, RequestOptions, Template, TemplateFilter, TemplatePage, VizRef } from './types.ts';
 import { PUBLIC_PATH, storageUrl } from './urls.ts';
@@ -18,7 +18,7 @@ export async function getExtracts(
   const { answer } = await askViz(context, viz, caller, (vizUrl) =>
     context.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
   );
-  return readAnswer(context, answer, 'viz', (json) => readExtracts(json, context.base));
+  return readAnswer(answer, 'viz', (json) => readExtracts(json, context.base));
 }
 
 export function listTemplates(
@@ -43,7 +43,7 @@ async function templatePage(
 ): Promise<TemplatePage> {
   const url = `${context.base}${PUBLIC_PATH}/${path}`;
   const answer = await context.send({ ...toCaller(options), url, fresh: options.fresh });
-  return readAnswer(context, answer, 'list', readTemplatePage);
+  return readAnswer(answer, 'list', readTemplatePage);
 }
 
 /** @throws VibedasherError of kind `malformed`, also for a URL that must not be fetched */

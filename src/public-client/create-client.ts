@@ -46,10 +46,11 @@ export function createPublicClient(options: PublicClientOptions = {}): PublicCli
 /** {@link createPublicClient} with clock, timers and random numbers for tests. */
 export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
   const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
-  const parts = { shared, limits: readLimits(options), loadOnDemand };
+  const limits = readLimits(options);
   const context: ClientContext = {
-    ...parts,
-    send: createSend(parts),
+    shared,
+    limits,
+    send: createSend(shared, limits),
     base: baseUrl(options),
     onStorage: options.onStorage,
     hasExplicitHost: Boolean(options.apiBase || options.region),

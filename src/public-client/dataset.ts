@@ -1,5 +1,5 @@
 import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
-import { createTally } from './answer.ts';
+import { createTally } from './parse-json.ts';
 import { type Convert, converterFor } from './cells.ts';
 import { malformed } from './fields.ts';
 import { dayLength, parseTimestamp } from './temporal.ts';

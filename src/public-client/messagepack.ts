@@ -1,6 +1,6 @@
 import type { Tally } from '../internal/json.ts';
 import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
-import { parseJson, createTally } from './answer.ts';
+import { parseJson, createTally } from './parse-json.ts';
 import { VibedasherError } from './errors.ts';
 
 /** Deeper nesting is refused, because it could overflow the stack. */

@@ -1,6 +1,6 @@
 /**
  * The rarely needed functions of the client, which load as one chunk: catalog, `queryBatch`, result cache, time zones,
- * and the handling of refused requests and batches.
+ * and the retries of rejected batches.
  */
 import { zoneOffsets } from '../internal/values.ts';
 import { readAnswer } from './answer.ts';
@@ -15,7 +15,6 @@ import type { Dataset, PublicClient, Query, QueryOptions, VizRef } from './types
 import { readSubmission } from './wire.ts';
 
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
-export { errorFromAnswer, handleRefusal } from './refusals.ts';
 
 /** Loads the module that fetches and unpacks archives. */
 export const loadBundle = (): Promise<typeof import('./bundle.ts')> => lazily(() => import('./bundle.ts'));
@@ -68,7 +67,7 @@ export async function queryEach(
     const answer = await context.send({ ...caller, url: `${vizUrl}/query`, body });
     return {
       vizUrl,
-      submission: await readAnswer(context, answer, 'query', readSubmission, context.limits.maxCells),
+      submission: await readAnswer(answer, 'query', readSubmission, context.limits.maxCells),
     };
   };
   const outcomes = new Map<WireQuery, Outcome>(

@@ -3,13 +3,11 @@ import { successfulBody, readAnswer } from './answer.ts';
 import { Batch, MAX_BATCH, type Outcomes, Poller, type Submitted, type WireQuery } from './batch.ts';
 import { type Caller, sleep } from './environment.ts';
 import { VibedasherError } from './errors.ts';
-import { malformed } from './fields.ts';
+import { lazily } from './lazily.ts';
 import { decodeBlob } from './messagepack.ts';
+import { fetchStored } from './request.ts';
 import type { Answer, ClientContext } from './shared-state.ts';
 import { askViz, type VizAddress } from './viz-requests.ts';
-import { nextOrder } from './shared-work.ts';
-import type { RequestOptions } from './types.ts';
-import { storageUrl } from './urls.ts';
 import {
   readBatch,
   readResultUrl,
@@ -76,11 +74,10 @@ async function readOutcomes(
   const { status } = answer;
   // The cloud has a batch route, so a 404 is about the viz. A self-hosted API may have none.
   if (!single && (status === 404 ? context.hasExplicitHost : REFUSED_AS_A_WHOLE.includes(status))) {
-    const { queryEach } = await context.loadOnDemand();
+    const { queryEach } = await lazily(() => import('./on-demand.ts'));
     return queryEach(context, queries, caller, vizUrl, status);
   }
   const outcomes = await readAnswer<readonly (Submission | VibedasherError)[]>(
-    context,
     answer,
     'query',
     (json) => (single ? [readSubmission(json)] : readBatch(json, queries.length)),
@@ -114,23 +111,18 @@ export async function finishQuery(
   if (isExpired(stored) && id) stored = await fetchStored(context, await fetchUrl(id), caller);
   const { now } = context.shared.environment;
   const start = now();
-  const bytes = await successfulBody(context, stored, 'storage');
+  const bytes = await successfulBody(stored, 'storage');
   const table = readTable(await runSliced(decodeBlob(bytes, context.limits.maxCells), caller.signal));
   return { ...table, readTime: now() - start };
 }
 
-function getPoller({ shared, send, loadOnDemand }: ClientContext, vizUrl: string): Poller {
+function getPoller({ shared, send }: ClientContext, vizUrl: string): Poller {
   const { environment, pollers } = shared;
   let poller = pollers.get(vizUrl);
   if (!poller) {
     const url = `${vizUrl}/sql/status/batch`;
     poller = new Poller(environment, async (ids, caller) =>
-      readAnswer(
-        { loadOnDemand },
-        await send({ ...caller, url, body: toStatusRequest(ids) }),
-        'query',
-        readStatuses,
-      ),
+      readAnswer(await send({ ...caller, url, body: toStatusRequest(ids) }), 'query', readStatuses),
     );
     pollers.set(vizUrl, poller);
   }
@@ -144,29 +136,9 @@ async function fetchResultUrl(
   caller: Caller,
 ): Promise<string> {
   const url = `${vizUrl}/sql/${encodeURIComponent(id)}/result`;
-  return readAnswer(context, await context.send({ ...caller, url }), 'query', readResultUrl);
-}
-
-/**
- * Fetches a URL from a response of the API. Resolves with any status.
- * @throws VibedasherError of kind `malformed` if the URL must not be fetched
- */
-export async function fetchStored(
-  { send, base }: ClientContext,
-  address: string,
-  caller: Caller,
-  maxBytes?: number,
-): Promise<Answer> {
-  const url = storageUrl(address, base);
-  if (!url) throw malformed('url', 'address to follow');
-  return send({ ...caller, url, presigned: true, maxBytes });
+  return readAnswer(await context.send({ ...caller, url }), 'query', readResultUrl);
 }
 
 function isExpired({ status }: Answer): boolean {
   return status === 403 || status === 404;
-}
-
-/** Options as a caller. Default: never aborts, queued last. */
-export function toCaller({ signal, order }: RequestOptions): Caller {
-  return { signal: signal ?? new AbortController().signal, order: order ?? nextOrder() };
 }

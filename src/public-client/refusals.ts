@@ -1,9 +1,9 @@
-import { readRequestId, parseJson } from './answer.ts';
 import { backoff, type Environment } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
+import { parseJson } from './parse-json.ts';
 import type { Answer, Attempt, Limits, Route } from './shared-state.ts';
 import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
-import { type Problem, readProblem } from './wire.ts';
+import { type Problem, readProblem, readRequestId } from './wire.ts';
 
 /** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */
 const MAX_PAUSE = 300_000;
@@ -111,7 +111,7 @@ function errorKind(status: number, route: Route): ErrorKind {
 
 /** The error for an unsuccessful response. */
 export function errorFromAnswer(answer: Answer, route: Route): VibedasherError {
-  const { status, bytes, url, retryAfter } = answer;
+  const { status, bytes, url, headers, retryAfter } = answer;
   const { message, hint, ...problem } = parseProblem(bytes);
   // The query string may contain a signature: keep it out of messages.
   const where = url.replace(/\?.*/, '');
@@ -120,7 +120,7 @@ export function errorFromAnswer(answer: Answer, route: Route): VibedasherError {
     message?.slice(0, MAX_MESSAGE_LENGTH) ?? `HTTP ${status} from ${where}`,
     {
       hint: status === 404 && route !== 'storage' && !message ? NO_API : hint?.slice(0, MAX_MESSAGE_LENGTH),
-      requestId: readRequestId(answer) ?? problem.requestId,
+      requestId: readRequestId(headers) ?? problem.requestId,
       retryAfter,
       status,
     },

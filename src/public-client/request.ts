@@ -1,24 +1,24 @@
-import { backoff, MAX_BACKOFF, sleep, withTimeLimit } from './environment.ts';
+import { backoff, type Caller, MAX_BACKOFF, sleep, withTimeLimit } from './environment.ts';
 import { VibedasherError } from './errors.ts';
+import { malformed } from './fields.ts';
+import { lazily } from './lazily.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
-import type { Attempt, Request, Send, ClientContext } from './shared-state.ts';
+import type { Answer, Attempt, ClientContext, Limits, Request, Send, SharedState } from './shared-state.ts';
+import { storageUrl } from './urls.ts';
 
 /** Statuses that a retry may change. */
 const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
-
-type Sender = Pick<ClientContext, 'shared' | 'limits' | 'loadOnDemand'>;
 
 /**
  * Creates the function that sends all requests of a client. It retries network failures and {@link RETRYABLE_STATUSES},
  * and resolves with a response of any status. It rejects with a VibedasherError of kind `network`, `timeout` or
  * `too-large`, or with the signal's reason.
  */
-export function createSend(client: Sender): Send {
-  const { shared, limits } = client;
+export function createSend(shared: SharedState, limits: Limits): Send {
   const { environment } = shared;
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
-      const { answer, wait } = await attemptOnce(client, request, attempt).catch(
+      const { answer, wait } = await attemptOnce(shared, limits, request, attempt).catch(
         (error: unknown): Attempt => {
           const again = error instanceof VibedasherError && error.kind === 'network';
           if (!again || attempt >= limits.maxRetries) throw error;
@@ -32,13 +32,12 @@ export function createSend(client: Sender): Send {
 }
 
 function attemptOnce(
-  { shared, limits, loadOnDemand }: Sender,
+  { environment, fetch, queues }: SharedState,
+  limits: Limits,
   request: Request,
   attempt: number,
 ): Promise<Attempt> {
   const { origin } = new URL(request.url);
-  // Call `fetch` without an object: browsers throw if `this` is not the window.
-  const { environment, fetch, queues } = shared;
   const { concurrency, timeout } = limits;
   let queue = queues.get(origin);
   if (!queue) queues.set(origin, (queue = new RequestQueue()));
@@ -47,13 +46,14 @@ function attemptOnce(
   return queue.run(request, concurrency, timeout + MAX_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await wrapNetworkErrors(origin, signal, () =>
+        // Called without an object: browsers throw if `this` is not the window.
         fetch(request.url, toRequestInit(request, signal)),
       );
       const { status, headers } = response;
       const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
       const answer = { url: request.url, status, bytes, headers };
       if (RETRYABLE_STATUSES.includes(status)) {
-        const { handleRefusal } = await loadOnDemand();
+        const { handleRefusal } = await lazily(() => import('./refusals.ts'));
         return handleRefusal(environment, queue, limits, answer, attempt);
       }
       queue.throttle?.onSuccess();
@@ -110,6 +110,21 @@ async function readBody(
       throw new VibedasherError('too-large', `The response from ${origin} is larger than ${maxBytes} bytes`);
     }
   }
+}
+
+/**
+ * Fetches a URL from a response of the API. Resolves with any status.
+ * @throws VibedasherError of kind `malformed` if the URL must not be fetched
+ */
+export async function fetchStored(
+  { send, base }: ClientContext,
+  address: string,
+  caller: Caller,
+  maxBytes?: number,
+): Promise<Answer> {
+  const url = storageUrl(address, base);
+  if (!url) throw malformed('url', 'address to follow');
+  return send({ ...caller, url, presigned: true, maxBytes });
 }
 
 export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {

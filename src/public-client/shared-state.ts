@@ -1,7 +1,6 @@
 /** State shared by all clients of a page, and types that several modules of the client use. */
-import type { Batch, Outcomes, Poller, WireQuery } from './batch.ts';
+import type { Batch, Poller } from './batch.ts';
 import type { Caller, Environment } from './environment.ts';
-import type { VibedasherError } from './errors.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
@@ -55,8 +54,6 @@ export interface ClientContext {
   readonly shared: SharedState;
   readonly limits: Limits;
   readonly send: Send;
-  /** Loads the rarely needed functions of the client, in one chunk. */
-  readonly loadOnDemand: () => Promise<OnDemand>;
   readonly base: string;
   readonly onStorage: PublicClientOptions['onStorage'];
   /** The caller chose a host or region: after a 404 no other region is tried. */
@@ -104,22 +101,3 @@ export type Send = (request: Request) => Promise<Answer>;
 
 /** The kind of request. The meaning of a status depends on it. */
 export type Route = 'viz' | 'query' | 'list' | 'storage';
-
-/** The functions of on-demand.ts that other modules of the client call. */
-export interface OnDemand {
-  errorFromAnswer(answer: Answer, route: Route): VibedasherError;
-  handleRefusal(
-    environment: Environment,
-    queue: RequestQueue<Attempt>,
-    limits: Limits,
-    answer: Answer,
-    attempt: number,
-  ): Attempt;
-  queryEach(
-    context: ClientContext,
-    queries: readonly WireQuery[],
-    caller: Caller,
-    vizUrl: string,
-    status: number,
-  ): Promise<Outcomes>;
-}

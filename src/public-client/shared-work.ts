@@ -3,12 +3,17 @@ import { type Caller, type Environment, untilAborted } from './environment.ts';
 import type { RequestOptions } from './types.ts';
 
 /** An order behind all previous ones. */
-export function nextOrder(): () => number {
+function nextOrder(): () => number {
   const place = nextIndex++;
   return () => place;
 }
 
 let nextIndex = 0;
+
+/** Options as a caller. Default: never aborts, queued last. */
+export function toCaller({ signal, order }: RequestOptions): Caller {
+  return { signal: signal ?? new AbortController().signal, order: order ?? nextOrder() };
+}
 
 /**
  * Work that several callers wait for. It is aborted when the last caller aborts. Its order in the request queue is the

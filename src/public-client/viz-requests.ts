@@ -34,7 +34,7 @@ export async function vizBySlug(context: ClientContext, slug: string, options: R
 
 export async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
   const { base, onStorage, shared } = context;
-  const viz = await readAnswer(context, answer, 'viz', wire.readViz);
+  const viz = await readAnswer(answer, 'viz', wire.readViz);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
   shared.resultCache?.dropOutdated(base, viz);
   return viz;

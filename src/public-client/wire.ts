@@ -252,6 +252,10 @@ function inferColumns(rows: readonly unknown[]): Table['columns'] {
   return [...names].map((name) => ({ name, type: null }));
 }
 
+/** The API's correlation id of a response. */
+export const readRequestId = (headers: Headers): string | undefined =>
+  headers.get('x-request-id') ?? undefined;
+
 /** The API's description of an error. */
 export interface Problem {
   readonly message: string | undefined;
