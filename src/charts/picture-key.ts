@@ -10,7 +10,7 @@ export interface PictureFacts {
 }
 
 /** Attributes that change the picture. */
-export interface PictureAttributes {
+interface PictureAttributes {
   readonly mark: string | null;
   readonly fit: string;
   readonly highlight: string | null;

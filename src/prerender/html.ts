@@ -28,7 +28,7 @@ import {
 } from './tag-settings.ts';
 
 /** The content that an earlier run has written into a tag, including the comments around it. */
-export interface Block extends Range {
+interface Block extends Range {
   readonly key: string | null;
   readonly html: string;
 }

@@ -12,18 +12,18 @@ import { childViews } from '../spec/views.ts';
 /** Most values in a spec, including arrays and objects, without rows: the compiler visits them several times. */
 export const MAX_VALUES = 100_000;
 /** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
-export const MAX_VIEWS = 500;
+const MAX_VIEWS = 500;
 /** Most selections, counted once for each view that inherits them, because each view gets signals, marks and data. */
-export const MAX_SELECTIONS = 500;
+const MAX_SELECTIONS = 500;
 /**
  * Maximum number of pixels in a picture. A canvas needs four bytes per pixel, and four times as much on a high-density
  * screen.
  */
 export const MAX_PIXELS = 10_000_000;
 /** Longest expression in characters: its parser is recursive. */
-export const MAX_EXPRESSION = 10_000;
+const MAX_EXPRESSION = 10_000;
 /** Deepest nesting of brackets and unary operators in an expression, for the same reason. */
-export const MAX_NESTING = 500;
+const MAX_NESTING = 500;
 /** Longest text in a spec, or in a value of an expression, in characters: a canvas measures them. */
 export const MAX_TEXT = 100_000;
 /** Longest number or date pattern in characters: it is applied to each tick. */
@@ -57,7 +57,7 @@ export const MAX_SHAPES = 250_000;
 /** Shortest interval of a timer in ms: a frame of the screen. */
 export const MIN_INTERVAL = 16;
 /** Largest distance from 1970, in ms: near the end of the range of `Date`, d3's intervals loop forever. */
-export const MAX_MOMENT = 8.6e15;
+const MAX_MOMENT = 8.6e15;
 /** Smallest base of automatic bins: with a smaller one, Vega's search for a bin size does not end. */
 export const MIN_BIN_BASE = 2;
 /** Smallest span of automatic bins: with a much smaller one, the bin size underflows to 0, and the search does not end. */

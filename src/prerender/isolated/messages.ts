@@ -4,7 +4,7 @@ import type { Theme } from '../../theming/themes.ts';
 import type { LoadedViz } from '../load-viz.ts';
 import type { RenderedViz, RenderSettings } from '../types.ts';
 
-export type DrawingSettings = Omit<
+type DrawingSettings = Omit<
   RenderSettings,
   'client' | 'signal' | 'saveImage' | 'fontFile' | 'drawTimeout'
 >;
@@ -27,7 +27,7 @@ export type DrawingRequest = DrawingTask | { readonly kind: 'saved'; readonly sr
 /** Without the rows, which the parent process has. */
 export type DrawnViz = Omit<RenderedViz, 'rows'>;
 
-export interface DrawingProblem {
+interface DrawingProblem {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly hint: string | undefined;
