@@ -59,6 +59,9 @@ const UNSUPPORTED_GROUPS: Readonly<Record<string, string>> = {
 /**
  * Translates a pattern that is valid in JavaScript with these flags. The matches stay the same. Throws an error of kind
  * `spec` that names an unsupported construct.
+ *
+ * `translateRegExp` of re2js rewrites only escapes and names of groups. Its results match other texts than JavaScript's, for
+ * example in `\s`, `.`, `^` with the flag `m`, and groups in repetitions.
  */
 export function translate(pattern: string, flags: string): Translation {
   return new Translator(pattern, flags).translate();
