@@ -125,11 +125,3 @@ export async function runSliced<T>(work: SlicedTask<T>, signal?: AbortSignal): P
     start = performance.now();
   }
 }
-
-/** Runs work to its end without a pause. */
-export function runSync<T>(work: SlicedTask<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}

@@ -8,7 +8,7 @@ import type { TextMeasure } from './text-widths.ts';
 
 const ASPECT_RATIO = 16 / 9;
 /** Minimum height in px at a text size of 16 px. */
-export const MIN_HEIGHT = { chart: 350, table: 400 };
+export const MIN_HEIGHT = 350;
 export const MAX_HEIGHT = 520;
 /** Gap between caption, picture and footer. */
 const GAP = 8;
@@ -70,8 +70,8 @@ export interface Surroundings {
 }
 
 /** The height of the box at a width. */
-export function boxHeight(width: number, kind: keyof typeof MIN_HEIGHT = 'chart'): number {
-  return Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT[kind], width / ASPECT_RATIO));
+export function boxHeight(width: number): number {
+  return Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, width / ASPECT_RATIO));
 }
 
 /** The size of the picture in a box of this width. */

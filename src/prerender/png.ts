@@ -15,11 +15,10 @@ export const canPaint = (): Promise<boolean> =>
 
 /**
  * Renders an SVG from `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the
- * number of pixels per CSS px; the height follows from the SVG. `font` is a system font for texts whose font is
- * missing. Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of
+ * number of pixels per CSS px; the height follows from the SVG. Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of
  * kind `render` if the SVG is invalid.
  */
-export async function svgToPng(svg: string, width: number, scale = 1, font = 'Arial'): Promise<Uint8Array> {
+export async function svgToPng(svg: string, width: number, scale: number): Promise<Uint8Array> {
   const pixels = Math.round(width * scale);
   if (!(pixels >= 1 && pixels <= MAX_SIDE)) {
     throw new VibedasherError('config', `A PNG of ${pixels} px: use a width of 1 to ${MAX_SIDE} px`);
@@ -29,7 +28,8 @@ export async function svgToPng(svg: string, width: number, scale = 1, font = 'Ar
     const picture = new Resvg(svg.replace(LIGHT_DARK, '$1'), {
       background: '#fff',
       fitTo: { mode: 'width', value: pixels },
-      font: { loadSystemFonts: true, defaultFontFamily: font },
+      // For texts whose font is missing.
+      font: { loadSystemFonts: true, defaultFontFamily: 'Arial' },
     });
     return picture.render().asPng();
   } catch (cause) {

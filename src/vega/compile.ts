@@ -23,7 +23,7 @@ export async function compileVegaLite(
   spec: VegaLiteSpec,
   config: VegaLiteConfig | null,
   logger: Logger,
-  titled = false,
+  titled: boolean,
 ): Promise<VegaSpec> {
   try {
     // The spec is not validated; the compiler reports what it cannot read.

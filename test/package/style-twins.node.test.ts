@@ -28,10 +28,10 @@ it('keeps the same height for a chart before and after it is defined, and for it
   });
   const [low, height] = heights[0] ?? [];
   assert.deepEqual(heights[1], [low, height]);
-  assert.equal(low, `max(${MIN_HEIGHT.table}px, ${MIN_HEIGHT.table / 16}em)`);
+  assert.equal(low, 'max(400px, 25em)');
   assert.match(
     String(height),
-    new RegExp(`^clamp\\(var\\(--_low, max\\(${MIN_HEIGHT.chart}px, .* ${MAX_HEIGHT}px\\)$`),
+    new RegExp(`^clamp\\(var\\(--_low, max\\(${MIN_HEIGHT}px, .* ${MAX_HEIGHT}px\\)$`),
   );
 });
 

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
-import { runSync } from '../../src/internal/tasks.ts';
+import { runSync } from '../support/tasks.ts';
 import { unzipTexts } from '../../src/public-client/bundle.ts';
 import { STORAGE } from '../support/fake-api.ts';
 import { failure, harness, SALES, thrown } from './support.ts';

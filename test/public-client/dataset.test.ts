@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { runSync } from '../../src/internal/tasks.ts';
+import { runSync } from '../support/tasks.ts';
 import { toDataset, uniqueNames } from '../../src/public-client/dataset.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';

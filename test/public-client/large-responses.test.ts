@@ -2,7 +2,8 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { runSync, runSliced } from '../../src/internal/tasks.ts';
+import { runSliced } from '../../src/internal/tasks.ts';
+import { runSync } from '../support/tasks.ts';
 import { decodeBlob } from '../../src/public-client/messagepack.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';

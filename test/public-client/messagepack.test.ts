@@ -1,6 +1,6 @@
 import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
-import { runSync } from '../../src/internal/tasks.ts';
+import { runSync } from '../support/tasks.ts';
 import { Tally } from '../../src/internal/json.ts';
 import { readMessagePack } from '../../src/public-client/messagepack.ts';
 

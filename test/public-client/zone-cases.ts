@@ -1,6 +1,6 @@
 /** Cases that must pass in every time zone: used in browsers, and in Node in three time zones. */
 import { toWireQuery } from '../../src/public-client/batch.ts';
-import { runSync } from '../../src/internal/tasks.ts';
+import { runSync } from '../support/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';

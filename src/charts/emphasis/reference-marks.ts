@@ -127,7 +127,7 @@ export function labelMarks(
   const [first, second] = channel === 'y' ? [1, -1] : [-1, 1];
   labelled.sort((a, b) => (a.at < b.at ? first : second));
   const layOut = look.isCell ? placesInCell : channel === 'y' ? placesOnY : placesOnX;
-  const places = layOut(labelled, spec, look);
+  const places = layOut(labelled, look, spec);
   return labelled.map((line, index) => {
     const { text, across, ...mark } = places[index]!;
     return {
@@ -145,11 +145,7 @@ interface Place {
 }
 
 /** In a cell of a facet: next to the line, on the side with more space. */
-function placesInCell(
-  lines: readonly Line[],
-  _spec: VegaLiteSpec,
-  { data, fontSize }: ReferenceLook,
-): readonly Place[] {
+function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook): readonly Place[] {
   return lines.map(({ axis, at, reference: { label } }) => {
     const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
     const high = values.reduce((most, value) => Math.max(most, value), at);
@@ -171,8 +167,8 @@ function placesInCell(
  */
 function placesOnY(
   lines: readonly Line[],
-  spec: VegaLiteSpec,
   { fontSize }: ReferenceLook,
+  spec: VegaLiteSpec,
 ): readonly Place[] {
   const isInside = hasEndLabels(spec, {});
   const axis = lines[0]?.axis.definition['axis'];
@@ -230,8 +226,8 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
  */
 function placesOnX(
   lines: readonly Line[],
-  spec: VegaLiteSpec,
   { fontSize }: ReferenceLook,
+  spec: VegaLiteSpec,
 ): readonly Place[] {
   const axis = lines[0]?.axis.definition['axis'];
   const isBelow = isObject(axis) && axis['orient'] === 'top';

@@ -9,8 +9,7 @@ interface Glyph {
 }
 
 const BASE = 'M24 82H136';
-const dot = (x: number, y: number, radius = 4): string =>
-  `M${x - radius} ${y}a${radius} ${radius} 0 1 0 ${radius * 2} 0a${radius} ${radius} 0 1 0 ${-radius * 2} 0z`;
+const dot = (x: number, y: number): string => `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`;
 const cell = (column: number, row: number): string => `M${28 + column * 18} ${20 + row * 16}h16v14h-16z`;
 const dots = (...at: readonly (readonly [x: number, y: number])[]): string =>
   at.map(([x, y]) => dot(x, y)).join('');

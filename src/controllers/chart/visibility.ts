@@ -24,7 +24,7 @@ export class VisibilityController implements ReactiveController {
   readonly #canWait: () => boolean;
 
   /** @param canWait Whether the host already shows a chart: then it waits for the observer, and forces no layout */
-  constructor(host: ReactiveControllerHost & Element, canWait = () => false) {
+  constructor(host: ReactiveControllerHost & Element, canWait: () => boolean) {
     this.#host = host;
     this.#canWait = canWait;
     host.addController(this);

@@ -67,7 +67,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     toError: (cause: unknown) => VibedasherError,
-    findPictures: () => HTMLElement | null = () => null,
+    findPictures: () => HTMLElement | null,
   ) {
     this.#host = host;
     this.#findPictures = findPictures;

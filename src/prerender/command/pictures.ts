@@ -51,7 +51,7 @@ export async function image(args: readonly string[], io: Io): Promise<number> {
   const theme = readWord('theme', values.theme ?? viz.theme, ['light', 'dark']);
   const box = { width: size.width / SCALE, height: size.height / SCALE };
   const client = createPublicClient({
-    apiBase: readBase('api-base', values['api-base']) ?? viz.apiBase,
+    apiBase: readBase(values['api-base']) ?? viz.apiBase,
     region: values.region === undefined ? undefined : readWord('region', values.region, REGIONS),
     timeout: readTimeout('timeout', values.timeout),
   });
@@ -97,7 +97,7 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
   const { values, positionals } = readArguments(args, SNIPPET_OPTIONS);
   const viz = readViz(positionals);
   const target = readWord('target', values.target, SNIPPET_TARGETS);
-  const apiBase = readBase('api-base', values['api-base']) ?? viz.apiBase;
+  const apiBase = readBase(values['api-base']) ?? viz.apiBase;
   if (values.fast && target !== 'html' && target !== 'markdown')
     throw new UsageError('--fast: use it with --target html or markdown, whose lines have a head');
   const {

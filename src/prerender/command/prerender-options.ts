@@ -116,7 +116,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
     responses: new Responses({ folder: cache, maxAge: readDuration('max-age', String(maxAge)), offline }),
     options: {
       target,
-      apiBase: readBase('api-base', options.apiBase ?? undefined),
+      apiBase: readBase(options.apiBase ?? undefined),
       region: options.region ? readWord('region', options.region, REGIONS) : undefined,
       into: readWord('into', options.into, ['auto', 'light', 'shadow']),
       ...(widths !== undefined && { widths: sortedWidths(widths) }),

@@ -56,9 +56,10 @@ export function readTimeout(option: string, value: string): number {
   throw new UsageError(`--${option} ${value}: use a time above 0`);
 }
 
-export function readBase(option: string, value: string | undefined): string | undefined {
+/** The value of `--api-base`. */
+export function readBase(value: string | undefined): string | undefined {
   if (value === undefined || /^https?:\/\/[^/]/.test(value)) return value;
-  throw new UsageError(`--${option} ${value}: use the base URL of an API, as in https://bi.example.org/api`);
+  throw new UsageError(`--api-base ${value}: use the base URL of an API, as in https://bi.example.org/api`);
 }
 
 export async function readFont(file: string): Promise<Uint8Array> {

@@ -1,0 +1,9 @@
+import type { SlicedTask } from '../../src/internal/tasks.ts';
+
+/** Runs work to its end without a pause. */
+export function runSync<T>(work: SlicedTask<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
