@@ -211,12 +211,13 @@ const VOLATILE = new Set(
 
 /** In characters. Expressions of tooltips and descriptions are long. */
 const MAX_SHARED_LENGTH = 1000;
-const shared = new InternCache<Compiled>(MAX_SHARED_LENGTH);
+const shared = new InternCache<Compiled>();
 let count = 0;
 
 /** Compiles an expression, with a cache. Throws for unsupported syntax and functions. */
 export function compileExpression(language: Language, { code, ast }: Expression): Compiled {
-  return shared.get(code, compileUncached, language, ast, code.length <= MAX_SHARED_LENGTH ? count++ : null);
+  const isShort = code.length <= MAX_SHARED_LENGTH;
+  return shared.get(isShort ? code : null, compileUncached, language, ast, isShort ? count++ : null);
 }
 
 function compileUncached(language: Language, ast: ExpressionNode, id: number | null): Compiled {

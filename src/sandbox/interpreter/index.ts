@@ -68,7 +68,7 @@ export const expressionInterpreter = createInterpreter();
 
 export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): ExpressionInterpreter {
   const languages = new WeakMap<Functions, Language<W>>();
-  const encoders = new InternCache<Encoder<W>>(Infinity);
+  const encoders = new InternCache<Encoder<W>>();
 
   function getLanguage(functions: Functions): Language<W> {
     let language = languages.get(functions);
@@ -135,10 +135,10 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
   };
 }
 
-/** Returns a cache key that identifies all channels, or `channels` if one of them is too long to be cached. */
-function encoderKey(marktype: string, channels: Channels): unknown {
+/** Returns a cache key that identifies all channels, or `null` if one of them is too long to be cached. */
+function encoderKey(marktype: string, channels: Channels): string | null {
   const entries = Object.entries(channels);
-  if (entries.some(([, { id }]) => id === null)) return channels;
+  if (entries.some(([, { id }]) => id === null)) return null;
   return [marktype, ...entries.map(([name, { id }]) => `${name} ${id}`)].join();
 }
 

@@ -1,12 +1,5 @@
 import { guardedFunctions } from './guarded-functions.ts';
-import {
-  resolveReference,
-  type Fields,
-  toPlainData,
-  readMember,
-  InternCache,
-  type VegaEvent,
-} from './plain.ts';
+import { resolveReference, type Fields, toPlainData, readMember, type VegaEvent } from './plain.ts';
 import type { ExpressionFunction, Functions, ExpressionNode, RegExpLiteral } from './types.ts';
 
 interface Context {
@@ -282,14 +275,7 @@ interface Constant extends Evaluate {
   readonly value: unknown;
 }
 
-/** Shares frequent values; texts up to 50 characters. */
-const constants = new InternCache<Constant>(50);
-
 export function constant(value: unknown): Constant {
-  return constants.get(value, makeConstant, value);
-}
-
-function makeConstant(value: unknown): Constant {
   return Object.assign(() => value, { value });
 }
 

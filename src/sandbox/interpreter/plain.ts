@@ -178,28 +178,14 @@ const MAX_SHARED = 1000;
 
 /** Shares values between the charts of a page, which have much in common. */
 export class InternCache<T> {
-  readonly #made = new Map<unknown, T>();
-  readonly #longest: number;
+  readonly #made = new Map<string, T>();
 
-  /** @param longest Longest key, in characters */
-  constructor(longest: number) {
-    this.#longest = longest;
-  }
-
-  /**
-   * Returns the value for a key; creates it with `make(...parts)` if there is none.
-   *
-   * @param key Objects, and texts that are too long, are not cached
-   */
-  get<P extends readonly unknown[]>(key: unknown, make: (...parts: P) => T, ...parts: P): T {
-    const found = this.#made.get(key);
+  /** Returns the value for a key; creates it with `make(...parts)` if there is none. `null`: does not cache it. */
+  get<P extends readonly unknown[]>(key: string | null, make: (...parts: P) => T, ...parts: P): T {
+    const found = key === null ? undefined : this.#made.get(key);
     if (found) return found;
     const made = make(...parts);
-    if (this.#isShort(key) && this.#made.size < MAX_SHARED) this.#made.set(key, made);
+    if (key !== null && this.#made.size < MAX_SHARED) this.#made.set(key, made);
     return made;
-  }
-
-  #isShort(key: unknown): boolean {
-    return typeof key === 'string' ? key.length <= this.#longest : Object(key) !== key;
   }
 }
