@@ -56,8 +56,9 @@ export function createsCode(node: unknown): boolean {
 }
 
 /**
- * Copies the bundler's helper (a hundred bytes) into each chunk that uses it, to save a request. If the helper has an
- * unexpected shape, it stays a separate chunk.
+ * Copies the bundler's helper (163 bytes) into each chunk that uses it. As a separate chunk, it would be one more request of
+ * each page with a chart, and its name and hash would add 0.12 kB to the entry (Brotli). Groups in `codeSplitting` cannot
+ * assign it to a chunk. If the helper has an unexpected shape, it stays a separate chunk.
  */
 export function inlineRuntime(): Plugin {
   return {
