@@ -1,3 +1,4 @@
+import { formatEnglishDate, formatEnglishNumber } from './english-formats.ts';
 import type { NumberContext, DateLength, Formats, Grain, NumberStyle } from './types.ts';
 
 /** Shown in place of a missing value. */
@@ -46,7 +47,8 @@ export function isGrain(text: string | undefined): text is Grain {
  * the system, which may not be that of the page.)
  */
 export const resolveTag = memoized((requested: string | null | undefined): string => {
-  const tag = (requested ?? '').trim().replaceAll('_', '-');
+  const tag = (requested ?? '').trim().replaceAll('_', '-') || 'en';
+  if (isPlainEnglish(tag)) return tag.length > 2 ? 'en-US' : 'en';
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? 'en';
   } catch {
@@ -70,6 +72,7 @@ export function resolveZone(timeZone: string | null | undefined): string | undef
  * @param timeZone for {@link Formats.moment} only
  */
 export function createFormats(tag: string, timeZone: string | undefined): Formats {
+  const isEnglish = isPlainEnglish(tag);
   const numbers = memoized((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
   const dates = memoized(
     (options: Intl.DateTimeFormatOptions) =>
@@ -77,17 +80,23 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
       new Intl.DateTimeFormat(tag, { calendar: 'gregory', ...options }),
   );
   const rules = memoized(() => new Intl.PluralRules(tag));
+  const select = (count: number) => (isEnglish ? (count === 1 ? 'one' : 'other') : rules(0).select(count));
   const relative = memoized(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 
-  const write = (value: number, options: Intl.NumberFormatOptions) =>
-    withMinus(numbers(options).format(value));
-  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) =>
-    isNaN(value.getTime()) ? NO_VALUE : dates({ timeZone: 'UTC', ...options }).format(sameFieldsInUtc(value));
+  const write = (value: number | bigint | Intl.StringNumericLiteral, options: Intl.NumberFormatOptions) =>
+    withMinus(isEnglish ? formatEnglishNumber(value, options) : numbers(options).format(value));
+  const wallClock = (value: Date, options: Intl.DateTimeFormatOptions) => {
+    const moved = sameFieldsInUtc(value);
+    if (isNaN(moved.getTime())) return NO_VALUE;
+    return isEnglish
+      ? formatEnglishDate(moved, options)
+      : dates({ timeZone: 'UTC', ...options }).format(moved);
+  };
 
   /** Whether compact notation shortens a power of ten: for "10K", but not for "10 tys.". */
   const abbreviates = memoized((power: number) => {
     const length = (options: Intl.NumberFormatOptions) => write(10 ** power, options).length;
-    return length({ notation: 'compact' }) + 1 < length({});
+    return length({ notation: 'compact', maximumSignificantDigits: 1 }) + 1 < length({});
   });
 
   const options: Record<NumberStyle, (value: number, context: NumberContext) => Intl.NumberFormatOptions> = {
@@ -113,12 +122,14 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     number(value, style = 'full', context = {}) {
       if (typeof value === 'number')
         return isNaN(value) ? NO_VALUE : write(value, options[style](value, context));
-      if (typeof value === 'bigint') return withMinus(numbers({}).format(value));
+      if (typeof value === 'bigint') return write(value, {});
       if (value === null || value === undefined) return NO_VALUE;
       const text = String(value);
       if (!NUMERIC.test(text)) return text;
-      const exact = numbers({ useGrouping: style !== 'plain', maximumFractionDigits: 20 });
-      return withMinus(exact.format(text as Intl.StringNumericLiteral));
+      return write(text as Intl.StringNumericLiteral, {
+        useGrouping: style !== 'plain',
+        maximumFractionDigits: 20,
+      });
     },
     date: (value, grain = 'day', length: DateLength = 'short') =>
       wallClock(value, { ...GRAINS[grain], ...(GRAINS[grain].month && { month: length }) }),
@@ -126,6 +137,10 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     moment(value) {
       if (isNaN(value.getTime())) return NO_VALUE;
       const isDay = value.getTime() % 86_400_000 === 0;
+      if (isEnglish && (isDay || !timeZone)) {
+        const options = { ...DAY, month: 'long', ...(!isDay && TIME) } as const;
+        return formatEnglishDate(isDay ? value : sameFieldsInUtc(value), options);
+      }
       const zone = isDay ? 'UTC' : timeZone;
       return dates({
         dateStyle: 'long',
@@ -139,7 +154,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     },
     daysAgo: (days) => relative(0).format(-Math.max(0, Math.floor(days)), 'day'),
     plural(count, forms) {
-      return (forms[rules(0).select(count)] ?? forms.other).replace('#', write(count, fullOptions(count)));
+      return (forms[select(count)] ?? forms.other).replace('#', write(count, fullOptions(count)));
     },
   };
 }
