@@ -381,8 +381,6 @@ export class VibedasherViz extends LitElement {
     }
     if (this.#isLoadingCode) return;
     this.#isLoadingCode = true;
-    // V8 takes some 10 ms to list the locales of its number formats. Do that while the requests are on their way.
-    setTimeout(() => Intl.NumberFormat.supportedLocalesOf([]));
     lazily(() => import('./viz-chart.ts'))
       .then((parts) => this.#startChart(parts))
       .catch((cause: unknown) => this.#reportFailure(cause))
