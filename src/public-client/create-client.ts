@@ -4,7 +4,8 @@ import { toDataset } from './dataset.ts';
 import { systemEnvironment, withTimeLimit, type Caller, type Environment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
-import { type Limits, type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
+import { readLimits } from './limits.ts';
+import { type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
 import { finishQuery, submit } from './query-run.ts';
 import { createSend } from './request.ts';
 import {
@@ -56,22 +57,6 @@ export function createClient(options: PublicClientOptions, environment: Environm
     hasExplicitHost: Boolean(options.apiBase || options.region),
   };
   return new Client(context);
-}
-
-function readLimits(options: PublicClientOptions): Limits {
-  return {
-    timeout: limit('timeout', options.timeout, 30) * 1000,
-    maxRetries: limit('maxRetries', options.maxRetries, 3),
-    maxBytes: limit('maxBytes', options.maxBytes, 64 * 2 ** 20),
-    maxCells: limit('maxCells', options.maxCells, 5_000_000),
-    concurrency: Math.max(1, limit('concurrency', options.concurrency, 6)),
-  };
-}
-
-function limit(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (value >= 0) return value;
-  throw new VibedasherError('config', `"${name}" must be 0 or a positive number, not ${String(value)}`);
 }
 
 class Client implements PublicClient {

@@ -1,14 +1,12 @@
 import { MAX_NAMES, Tally, weighJson } from '../internal/json.ts';
 import { VibedasherError } from './errors.ts';
-
-/** Default limit of the cells of a result. */
-const MAX_CELLS = 5_000_000;
+import { DEFAULT_LIMITS } from './limits.ts';
 
 /** JSON up to this length cannot exceed the limits and is not counted. */
 const LIGHT = 1_000_000;
 
 /** @throws VibedasherError of kind `too-large`, before parsing; SyntaxError or TypeError for invalid JSON or UTF-8 */
-export function parseJson(bytes: Uint8Array, maxCells = MAX_CELLS): unknown {
+export function parseJson(bytes: Uint8Array, maxCells = DEFAULT_LIMITS.maxCells): unknown {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   if (text.length > LIGHT) weighJson(text, createTally(maxCells));
   return JSON.parse(text);

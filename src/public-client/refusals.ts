@@ -1,7 +1,8 @@
 import { backoff, type Environment } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
+import type { Limits } from './limits.ts';
 import { parseJson } from './parse-json.ts';
-import type { Answer, Attempt, Limits, Route } from './shared-state.ts';
+import type { Answer, Attempt, Route } from './shared-state.ts';
 import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
 import { type Problem, readProblem, readRequestId } from './wire.ts';
 

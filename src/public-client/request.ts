@@ -2,8 +2,9 @@ import { backoff, type Caller, MAX_BACKOFF, sleep, withTimeLimit } from './envir
 import { VibedasherError } from './errors.ts';
 import { malformed } from './fields.ts';
 import { lazily } from './lazily.ts';
+import type { Limits } from './limits.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
-import type { Answer, Attempt, ClientContext, Limits, Request, Send, SharedState } from './shared-state.ts';
+import type { Answer, Attempt, ClientContext, Request, Send, SharedState } from './shared-state.ts';
 import { storageUrl } from './urls.ts';
 
 /** Statuses that a retry may change. */

@@ -1,6 +1,7 @@
 /** State shared by all clients of a page, and types that several modules of the client use. */
 import type { Batch, Poller } from './batch.ts';
 import type { Caller, Environment } from './environment.ts';
+import type { Limits } from './limits.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
@@ -58,15 +59,6 @@ export interface ClientContext {
   readonly onStorage: PublicClientOptions['onStorage'];
   /** The caller chose a host or region: after a 404 no other region is tried. */
   readonly hasExplicitHost: boolean;
-}
-
-/** Limits of one client's requests. Times in milliseconds. */
-export interface Limits {
-  readonly timeout: number;
-  readonly maxRetries: number;
-  readonly maxBytes: number;
-  readonly maxCells: number;
-  readonly concurrency: number;
 }
 
 export interface Request extends Caller {
