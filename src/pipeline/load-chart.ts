@@ -17,7 +17,7 @@ import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec, Renderer } from '../spec/types.ts';
 import { loadEngine, preloadEngine } from '../vega/engine.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
-import type { SharedParams } from './settings.ts';
+import type { DashboardNotices, SharedParams } from './settings.ts';
 
 /** What to load for one chart. */
 interface ChartRequest {
@@ -326,4 +326,5 @@ export interface ChartSettings extends DisplaySettings {
   readonly allowHosts: string | null;
   /** The `refresh` attribute, or that of the enclosing dashboard. */
   readonly refresh: string | null;
+  readonly dashboardNotices: DashboardNotices | null;
 }

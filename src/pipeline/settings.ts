@@ -53,6 +53,14 @@ export interface SharedParams {
   choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
 }
 
+/** What a dashboard shows about its viz, below the charts of that viz. They do not repeat it. */
+export interface DashboardNotices {
+  /** The sentence about the age of the data. */
+  readonly age: string | null;
+  /** Whether the source of the data or notes are shown. */
+  readonly hasSource: boolean;
+}
+
 /** The state of a parameter in a dashboard. */
 export interface ParamState {
   /** The effective value. */

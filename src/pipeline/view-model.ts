@@ -159,7 +159,7 @@ const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
 export function noticeTexts(
   { locale, loaded }: ChartViewModel,
   viz: Viz | null,
-  dashboardAge?: string,
+  dashboardAge: string | null = null,
 ): readonly string[] {
   if (!loaded) return [];
   const { messages } = locale;

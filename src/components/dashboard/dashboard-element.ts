@@ -235,6 +235,7 @@ export class VibedasherDashboard extends LitElement {
       this.#viz = new this.#parts.DashboardVizController(this, toVibedasherError, () =>
         findStaticPicture(this, 'div'),
       );
+      this.#dashboard.noticesFor = this.#viz.noticesFor;
       this.requestUpdate();
       await this.updateComplete;
       await this.#viz.vizLoaded;

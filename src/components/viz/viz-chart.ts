@@ -16,20 +16,13 @@ export { vizTemplate } from './viz-template.ts';
 export class VizChart extends ChartController {
   readonly table: TableController;
   readonly extras: VizExtras;
-  readonly #viz: VizHost;
 
   constructor(viz: VizHost, options: Omit<ChartOptions, 'table'>) {
     const table = new TableController(viz);
     super(viz, { ...options, table: table.load });
-    this.#viz = viz;
     this.table = table;
     this.extras = new VizExtras(viz, this);
     keepFocus(viz, '.figure');
-  }
-
-  /** The sentence about the age of the data that the surrounding dashboard shows. */
-  get dashboardAge(): string | undefined {
-    return this.#viz.dashboardAge;
   }
 }
 

@@ -154,18 +154,6 @@ export class VibedasherViz extends LitElement {
    * @internal
    */
   declare readonly rowsOnly: boolean | undefined;
-  /**
-   * The sentence about the age of the data that the surrounding dashboard shows. The chart then does not repeat it.
-   *
-   * @internal
-   */
-  declare dashboardAge: string | undefined;
-  /**
-   * Whether the surrounding dashboard shows source and notes of the viz.
-   *
-   * @internal
-   */
-  declare dashboardShowsSource: boolean | undefined;
 
   @state() protected parts: Parts | null = null;
   @state() protected failure: VibedasherError | null = null;

@@ -36,8 +36,6 @@ export interface VizHost extends ReactiveControllerHost, HTMLElement, InheritedS
   readonly highlight: string | null;
   readonly reference: string | null;
   readonly rowsOnly: boolean | undefined;
-  readonly dashboardAge: string | undefined;
-  readonly dashboardShowsSource: boolean | undefined;
 }
 
 /** What the templates need to render the element. */
@@ -66,7 +64,6 @@ export interface ShownChart extends ChartController {
     readonly awaitsTools: boolean;
     readonly describe: (viewModel: ChartViewModel) => string;
   };
-  readonly dashboardAge: string | undefined;
 }
 
 /** An optional feature of a chart, such as the toolbar: what it adds to the element. */

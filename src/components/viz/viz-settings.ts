@@ -64,6 +64,7 @@ export function readSettings(
     caption,
     allowHosts,
     refresh,
+    dashboardNotices: inherited?.notices ?? null,
   };
 }
 

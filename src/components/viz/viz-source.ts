@@ -88,7 +88,7 @@ class VizSource implements VizExtra {
   }
 
   /** Source and notes of the element, or else of the viz unless the surrounding dashboard shows those. */
-  #metadata(dashboardShowsSource = this.#viz.dashboardShowsSource): Metadata {
+  #metadata(dashboardShowsSource = this.#chart.settings?.dashboardNotices?.hasSource): Metadata {
     return resolveMetadata(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
   }
 }

@@ -252,7 +252,7 @@ function noticesTemplate(view: VizView): unknown[] {
       table.failed ? messages.errors.network : null,
       part?.notice,
       part?.count,
-      ...noticeTexts(viewModel, chart.viz, chart.dashboardAge),
+      ...noticeTexts(viewModel, chart.viz, chart.settings?.dashboardNotices?.age),
     ]
       .filter(Boolean)
       .map((text) => html`<span>${text}</span>`),

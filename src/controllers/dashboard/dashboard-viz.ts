@@ -7,6 +7,7 @@ import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
 import type { ControlWords, Messages } from '../../locale/types.ts';
 import { loadVizFiles } from '../../pipeline/load-chart.ts';
+import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
@@ -23,13 +24,6 @@ export interface DashboardViz extends Pick<Viz, 'source' | 'notes'> {
   readonly params: readonly ParamDeclaration[];
   /** The age of its data. */
   readonly freshness: DataFreshness;
-}
-
-/** A chart that the dashboard renders. The dashboard itself shows the age and source of the data. */
-interface DrawnChart extends Element {
-  dashboardAge: string | undefined;
-  dashboardShowsSource: boolean | undefined;
-  requestUpdate(): void;
 }
 
 const VIZ = 'vibedasher-viz';
@@ -122,21 +116,16 @@ export class DashboardVizController implements ReactiveController, Retryable {
     this.pictures = null;
   }
 
-  /** Passes on what the dashboard shows below the charts, so that the charts do not repeat it. */
   hostUpdated(): void {
     trackFailure(this, this.#host.isConnected ? this.error : null);
-    const dashboardAge = this.age ?? undefined;
-    const dashboardShowsSource = Boolean(this.current?.source ?? this.current?.notes);
-    const charts = [this.#host.shadowRoot, this.pictures].flatMap((root) => [
-      ...(root?.querySelectorAll<DrawnChart>(VIZ) ?? []),
-    ]);
-    for (const chart of charts) {
-      if (chart.dashboardAge === dashboardAge && chart.dashboardShowsSource === dashboardShowsSource)
-        continue;
-      Object.assign(chart, { dashboardAge, dashboardShowsSource });
-      chart.requestUpdate();
-    }
   }
+
+  /** Returns what the dashboard shows below the charts of its viz; `null` for a chart that is not one of these. */
+  readonly noticesFor = (chart: Element): DashboardNotices | null => {
+    const isOwn = chart.getRootNode() === this.#host.shadowRoot || this.pictures?.contains(chart);
+    const { source, notes } = this.current ?? {};
+    return isOwn ? { age: this.age, hasSource: Boolean(source ?? notes) } : null;
+  };
 
   get current(): DashboardViz | null {
     return this.#resource.latest;

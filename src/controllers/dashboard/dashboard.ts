@@ -6,6 +6,7 @@ import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../.
 import { isParsed } from '../markup.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import {
+  type DashboardNotices,
   type InheritedSettings,
   inheritedSettings,
   type ParamState,
@@ -61,6 +62,8 @@ export class DashboardController implements ReactiveController, KnownParams {
   onPatch: (isChoice: boolean, final: boolean) => void = () => {};
   /** Settles when the files of the host's own viz have been read; `null` if they are not needed. */
   vizLoaded: Promise<unknown> | null = null;
+  /** Returns what the host shows below its own charts, or `null` for another chart. Set when it draws its own viz. */
+  noticesFor?: (chart: Element) => DashboardNotices | null;
   /** Set by FormControlsController. */
   registry!: ControlRegistry;
   /** `null` before the first `update()`. */
@@ -239,6 +242,7 @@ export class DashboardController implements ReactiveController, KnownParams {
       settingsFor: (consumer) => ({
         ...inheritedSettings(consumer, scope),
         id: this.#id,
+        notices: this.noticesFor?.(consumer),
         shared: {
           ask: (...about) => this.#ask(consumer, inheritedSettings(consumer, scope), about),
           hasChanged: () => this.#hasChanged(consumer),

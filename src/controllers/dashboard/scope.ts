@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ancestors } from '../../internal/ancestors.ts';
 import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
-import type { InheritedSettings, SharedParams } from '../../pipeline/settings.ts';
+import type { DashboardNotices, InheritedSettings, SharedParams } from '../../pipeline/settings.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 
 /** The tag of the element that provides a scope. */
@@ -65,9 +65,11 @@ export interface Scope extends InheritedSettings {
   /** Identifies the dashboard. */
   readonly id: number;
   /** Returns the settings of `consumer`, with gaps filled by those of the dashboard. */
-  settingsFor(
-    consumer: Consumer & InheritedSettings,
-  ): InheritedSettings & { readonly id: number; readonly shared: SharedParams };
+  settingsFor(consumer: Consumer & InheritedSettings): InheritedSettings & {
+    readonly id: number;
+    readonly shared: SharedParams;
+    readonly notices: DashboardNotices | null | undefined;
+  };
   /** See {@link SharedParams.ask}. `source` is the data source of the consumer. */
   ask(
     consumer: object,

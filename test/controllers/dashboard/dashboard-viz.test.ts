@@ -135,6 +135,23 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(messages).to.deep.equal([]);
   });
 
+  it('leaves age and notes in a chart that another element has in its shadow root', async () => {
+    const about = {
+      notes: 'Provisional.',
+      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
+    };
+    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '<div></div>');
+    const chart = document.createElement('vibedasher-viz');
+    Object.assign(chart, { loading: 'eager', mark: 'table' });
+    dashboard.querySelector('div')!.attachShadow({ mode: 'open' }).append(chart);
+    await drawn(dashboard, 2);
+    await chart.ready;
+    const textOf = (part: string): string | undefined =>
+      chart.shadowRoot!.querySelector(`[part=${part}]`)?.textContent;
+    await until(() => textOf('notes') === 'Provisional.', 'the notes');
+    expect(textOf('status')).to.match(/As of .*2024/);
+  });
+
   it('does not link an invalid URL of a source', async () => {
     const about = { source: { text: 'Office', url: 'javascript:alert(1)' } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
