@@ -1,21 +1,19 @@
 import type { RuntimeSpec } from 'vega-parser';
-import { isObject, type JsonObject } from '../internal/json.ts';
+import type { JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { compileVegaLite, fillVega, fullConfig, withNumberAxes, withoutAliases } from './compile.ts';
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
-  loadDates,
   loadFacetCells,
-  loadLabels,
   loadLazyModules,
   loadPredicted,
   loadRtl,
   type LazyModule,
 } from './lazy-modules.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
-import type { LabelFacts } from './lazy/labels.ts';
+import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import type { CompileInput } from './types.ts';
 
@@ -30,8 +28,8 @@ export interface CompiledSpec {
   readonly lazyModules: Promise<readonly LazyModule[]>;
   /** Fits the cells of a facet into the box; `null` for other charts. */
   readonly fitCells: Promise<FitCells> | null;
-  /** Rewrites the axes and legends; `null` if the chart has none that need it. */
-  readonly finish: Promise<(vega: VegaSpec) => VegaSpec> | null;
+  /** The input for `finishVega`, which needs the runtime. */
+  readonly finish: FinishFacts;
 }
 
 /** Placeholder: the view gets the size of the box later. */
@@ -53,8 +51,6 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   if (input.renderer === 'canvas') found.add('canvas');
   const lazyModules = loadLazyModules(found);
   lazyModules.catch(() => {});
-  const ticks = input.locale && hasDateAxes(compiled) ? loadDates() : null;
-  ticks?.catch(() => {});
   // Only for facets: the views of a concat or repeat keep their sizes.
   const fitCells =
     input.fit === 'container' && isFacet(compiled)
@@ -67,64 +63,13 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  const names = input.locale && hasNames(compiled) ? loadLabels() : null;
-  const finish =
-    ticks || names || rtl
-      ? Promise.all([ticks, names]).then(
-          ([dates, labels]) =>
-            (vega: VegaSpec) =>
-              finishVega(vega, { dates, labels, rtl }, { spec, config, fitted }),
-        )
-      : null;
-  finish?.catch(() => {});
+  const finish = { localized: input.locale !== null, rtl, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitCells };
-}
-
-type Loaded<T extends (...args: never) => Promise<unknown>> = Awaited<ReturnType<T>> | null | undefined;
-
-interface Finishers {
-  readonly dates: Loaded<typeof loadDates>;
-  readonly labels: Loaded<typeof loadLabels>;
-  readonly rtl: Loaded<typeof loadRtl>;
-}
-
-/**
- * Rewrites the axes and legends of a compiled spec. `mirrorLegends` comes last: it mirrors the legends that `withLabels`
- * leaves, and reads the number of columns that it gives them. ARCHITECTURE.md lists all steps that rewrite a spec.
- */
-export function finishVega(vega: VegaSpec, { dates, labels, rtl }: Finishers, facts: LabelFacts): VegaSpec {
-  const { config } = facts;
-  const dated = dates?.withDateAxes(vega, labelSize(config)) ?? vega;
-  const labelled = labels?.withLabels(dated, facts) ?? dated;
-  return rtl?.mirrorLegends(labelled, config) ?? labelled;
 }
 
 const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
 
 const isFacet = ({ signals }: JsonObject): boolean => some(signals, ({ name }) => name === 'child_width');
-
-/** Whether a compiled spec has a legend, facets, or a vertical axis with categories. */
-const hasNames = (vega: JsonObject): boolean =>
-  some(vega['legends'], () => true) ||
-  isFacet(vega) ||
-  some(
-    vega['axes'],
-    ({ orient, scale }) =>
-      (orient === 'left' || orient === 'right') &&
-      some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
-  );
-
-/** Whether a view of a compiled spec may have a time axis. */
-const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
-  some(scales, ({ type }) => type === 'time') ||
-  some(axes, ({ formatType }) => formatType === 'time') ||
-  some(marks, hasDateAxes);
-
-/** The font size of the labels of axes, in px. */
-function labelSize(config: VegaLiteConfig | null): number {
-  const { axis } = config ?? {};
-  return (isObject(axis) && Number(axis['labelFontSize'])) || 10;
-}
 
 /** A cache entry. Charts that share it may have different rows. */
 interface CachedSpec {

@@ -8,6 +8,7 @@ import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { loadLazyModules } from './lazy-modules.ts';
 import type { CompiledSpec } from './compiled-spec.ts';
+import { finishVega } from './finish-spec.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 import { loadRegExps, usesRegExps } from '../sandbox/regexp/load.ts';
@@ -43,7 +44,7 @@ export interface DrawRequest {
 /** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
 export async function parseCompiledSpec({ vega, lazyModules, finish }: CompiledSpec): Promise<RuntimeSpec> {
   for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
-  const dataflow = await withParts(parseVega, (await finish)?.(vega) ?? vega);
+  const dataflow = await withParts(parseVega, finishVega(vega, finish));
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }

@@ -3,8 +3,10 @@ import { confineSpec } from '../sandbox/confine-spec.ts';
 import { setEngine } from './engine.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
-import { loadDates, loadLabels, loadRareLimits, loadRtl } from './lazy-modules.ts';
-import { finishVega } from './compiled-spec.ts';
+import { functions as labelFunctions } from './labels.ts';
+import { loadRareLimits, loadRtl } from './lazy-modules.ts';
+import { functions as dateFunctions } from './date-axes.ts';
+import { finishVega } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { loadRegExps } from '../sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
@@ -66,16 +68,16 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
   const { host, inputs } = createMountPoints(container);
   let sources: ReadonlySet<string> = new Set();
-  const [dates, labels] = request.locale ? await Promise.all([loadDates(), loadLabels()]) : [];
+  const localized = request.locale !== null;
   const look = fullConfig(request);
   const rtl = request.rtl ? await loadRtl() : null;
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
-    const confined = confineSpec(request.locale ? withNumberAxes(compiled) : compiled);
+    const confined = confineSpec(localized ? withNumberAxes(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    return finishVega(filled.vega, { dates, labels, rtl }, { spec, config, fitted });
+    return finishVega(filled.vega, { localized, rtl, spec, config, fitted });
   };
   let finalize: (() => void) | undefined;
   try {
@@ -87,8 +89,8 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
         host,
         spec as never,
         options(request, config, patch, errors, inputs, {
-          ...dates?.functions,
-          ...labels?.functions,
+          ...dateFunctions,
+          ...labelFunctions,
           ...rtl?.functions,
         }) as never,
       );

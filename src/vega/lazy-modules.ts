@@ -16,7 +16,6 @@ const LAZY_MODULES = {
   'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [splitPart('curves'), ''],
-  dates: [() => import('./lazy/dates.ts'), ''],
   delimited: [provideDelimitedReader, 'csv tsv dsv'],
   easing: [splitPart('easing'), ''],
   'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
@@ -30,9 +29,6 @@ const LAZY_MODULES = {
   identifiers: [splitPart('identifiers'), ''],
   inputs: [splitPart('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
-  labels: [() => import('./lazy/labels.ts'), ''],
-  'legend-components': [splitPart('legend-components'), ''],
-  legends: [splitPart('legends'), ''],
   maps: [splitPart('maps'), ''],
   paths: [loadPaths, 'path'],
   'rare-limits': [
@@ -51,7 +47,6 @@ const LAZY_MODULES = {
     'flatten fold generate impute joinaggregate linkpath lookup pie pivot sequence window',
   ],
   statistics: [splitPart('statistics'), 'cross density dotbin kde quantile sample'],
-  time: [splitPart('time'), 'time utc timeunit'],
   transforms: [splitPart('transforms'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
@@ -110,10 +105,6 @@ const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal
 /** An SVG path as the shape of a symbol, or the function that creates one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
 const EASING = /\bease[A-Z]/;
-/** A date pattern as the type of a column (`format.parse`). */
-const DATE_PATTERN = /^(?:date|utc):/;
-/** Calls of calendar functions. */
-const TIME_FUNCTION = /\b(?:time|utc|(?:iso)?week|dayofyear|(?:month|day)(?:Abbrev)?Format)\w*\s*\(/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
 /** Keys whose values are expressions, in Vega and Vega-Lite specs. */
@@ -144,7 +135,6 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
   } else if (typeof value === 'string') {
     if (GEO_FUNCTION.test(value)) found.add('geo');
     if (EASING.test(value)) found.add('easing');
-    if (TIME_FUNCTION.test(value) || DATE_PATTERN.test(value)) found.add('time');
     if (DISTRIBUTION.test(value)) found.add('statistics');
     if (PATH.test(value)) found.add('paths');
     if (SELECTION_FUNCTION.test(value)) found.add('selection-functions').add('selection-limits');
@@ -159,9 +149,6 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
       // Without this part, Vega's parser would report a syntax error.
       if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
         found.add('identifiers');
-      // A config also has `layout` and `title`, but no marks.
-      if (key === 'legends' || (/^(layout|title)$/.test(key) && 'marks' in value)) found.add('legends');
-      if (key === 'formatType' && (inner === 'time' || inner === 'utc')) found.add('time');
       if (key === 'scheme' || (key === 'range' && isSchemeByDefault(inner, config))) found.add('schemes');
       if (key === 'interpolate') visitInterpolation(inner, found);
       // Skip rows: there are many, and they need no module.
@@ -208,10 +195,9 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
     [
       ['boxplot errorbar errorband', ['composite-marks']],
       ['arc', ['arcs']],
-      ['row column facet concat hconcat vconcat repeat', ['facets', 'legends']],
+      ['row column facet concat hconcat vconcat repeat', ['facets']],
       ['projection geoshape longitude latitude', ['maps', 'geo', 'rare-limits']],
       ['select', ['selections', 'selection-functions', 'selection-limits']],
-      ['temporal timeUnit', ['dates', 'time']],
       ['joinaggregate lookup', ['transforms', 'shaping']],
       ['window fold flatten impute pivot sequence', ['transforms', 'shaping', 'rare-limits']],
       ['sample', ['transforms', 'statistics']],
@@ -221,9 +207,6 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
   ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
 );
 
-/** Channels that get a legend if they encode a field. */
-const LEGENDED = /^(?:color|fill|stroke|opacity|shape|size|strokeDash|strokeWidth)$/;
-
 /** Predicts the lazy modules that a Vega-Lite spec needs, so that they can load while the chart waits for rows. */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
@@ -231,8 +214,6 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'values') continue;
-      if (LEGENDED.test(key) && isObject(inner) && (isColumn(inner) || isColumn(inner['condition'])))
-        found.add('legends').add('legend-components');
       for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
         const lazyModules =
           typeof word === 'string' && Object.hasOwn(MODULES_OF_WORD, word) ? MODULES_OF_WORD[word] : null;
@@ -245,15 +226,10 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   return found;
 }
 
-/** Whether a channel encodes a field, an aggregate or a datum. */
-const isColumn = (channel: unknown): boolean =>
-  isObject(channel) && ('field' in channel || 'aggregate' in channel || 'datum' in channel);
-
 /** Parts of Vega-Lite's compiler. */
 const COMPILER_MODULES: readonly LazyModuleName[] = [
   'composite-marks',
   'facets',
-  'legend-components',
   'maps',
   'selections',
   'transforms',
@@ -268,12 +244,6 @@ export async function loadPredicted(spec: object): Promise<void> {
   loadLazyModules(predicted).catch(() => {});
   await loadLazyModules(COMPILER_MODULES.filter((name) => predicted.has(name)));
 }
-
-/** Loads the module for ticks of time axes. Rejects with an error of kind `network`. */
-export const loadDates = (): Promise<typeof import('./lazy/dates.ts')> => lazily(LAZY_MODULES.dates[0]);
-
-/** Loads the module that lays out long labels and legends. Rejects with an error of kind `network`. */
-export const loadLabels = (): Promise<typeof import('./lazy/labels.ts')> => lazily(LAZY_MODULES.labels[0]);
 
 /** Loads modules. Rejects with an error of kind `network`. */
 export function loadLazyModules(names: Iterable<LazyModuleName>): Promise<readonly LazyModule[]> {

@@ -24,9 +24,6 @@ const PICK = { params: [{ name: 'pick', select: 'point' }] };
 /** What needs a lazy chunk of the engine, the chunk, and what the picture then contains. */
 const CASES = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
-  ['a legend', 'legends', color({}), '.role-legend path'],
-  ['what Vega-Lite makes a legend of', 'legend-components', color({}), '.role-legend path'],
-  ['dates', 'time', LINE, '.mark-line path[d*=L]'],
   ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
   ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],
   ['a scale', 'scales', color({ type: 'log' }), '.mark-rect path'],
@@ -47,12 +44,6 @@ const CASES = [
     'statistics',
     { ...LINE, transform: [{ calculate: 'cumulativeNormal(datum.size)', as: 'size' }] },
     '.mark-line path',
-  ],
-  [
-    'a pattern of dates',
-    'time',
-    { ...LINE, transform: [{ calculate: "timeParse('7.5.', '%d.%m.')", as: 'size' }] },
-    '.mark-line path[d*=L]',
   ],
   [
     'a name beyond ASCII',

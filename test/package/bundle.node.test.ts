@@ -111,7 +111,6 @@ describe('the script-tag bundle', () => {
       ['curves', /_l12_2a/],
       ['easing', /1\.70158/],
       ['inputs', /\.selectedIndex/],
-      ['legends', /Missing valid scale for legend/],
       ['paths', /mlhvzcsqta/],
       ['scales', /1\.97294/],
       ['schemes', /8e0152c0267e/],
@@ -119,8 +118,6 @@ describe('the script-tag bundle', () => {
       ['shaping', /dense_rank/],
       ['shaping', /imputation/],
       ['statistics', /DotBin/],
-      ['time', /Invalid time unit/],
-      ['time', /\.Q=\+/],
     ] as const) {
       assert.match(chunk(name), sign);
       assert.doesNotMatch(engine, sign, name);

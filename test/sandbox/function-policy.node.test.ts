@@ -12,8 +12,8 @@ import {
 import { limitedFunctions } from '../../src/sandbox/limited-functions.ts';
 import { BUILT_INS } from '../../src/sandbox/interpreter/language.ts';
 import { FORMATS } from '../../src/vega/locale.ts';
-import { functions as dateFunctions } from '../../src/vega/lazy/dates.ts';
-import { functions as labelFunctions } from '../../src/vega/lazy/labels.ts';
+import { functions as dateFunctions } from '../../src/vega/date-axes.ts';
+import { functions as labelFunctions } from '../../src/vega/labels.ts';
 import { functions as mirrorFunctions } from '../../src/vega/lazy/rtl.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 

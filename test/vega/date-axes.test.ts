@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { loadLocale, localeFor } from '../../../src/locale/load-locale.ts';
-import type { MountRequest } from '../../../src/vega/types.ts';
-import type { Cell } from '../../../src/public-client/types.ts';
-import { dataset, mount } from '../support.ts';
+import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
+import type { MountRequest } from '../../src/vega/types.ts';
+import type { Cell } from '../../src/public-client/types.ts';
+import { dataset, mount } from './support.ts';
 
 const AXIS = { axis: { labelFontSize: 12 } };
 

@@ -3,7 +3,7 @@
  * on demand.
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
-import { isObject, type JsonObject } from '../../internal/json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
 import {
   countColumns,
   ENDS,
@@ -17,11 +17,11 @@ import {
   SYMBOL,
   quoteString,
   withNamedLines,
-} from '../line-labels.ts';
-import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { ownFunction } from '../../sandbox/own-functions.ts';
-import { list, objects } from '../../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
+} from './line-labels.ts';
+import { provideCosts } from '../sandbox/limited-functions.ts';
+import { ownFunction } from '../sandbox/own-functions.ts';
+import { list, objects } from '../spec/facts.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 
 const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');

@@ -1,12 +1,12 @@
 /** Date axes: places ticks at the marks, and shows a larger unit, such as the year, only where it changes. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
-import { isObject, type JsonObject } from '../../internal/json.ts';
-import type { VegaSpec } from '../../spec/types.ts';
-import { findLocale } from '../locale.ts';
-import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { ownFunction } from '../../sandbox/own-functions.ts';
-import { list, objects } from '../../spec/facts.ts';
-import { FLUSH, timeTicks, type TickRequest, type Ticks } from '../time-ticks.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
+import type { VegaSpec } from '../spec/types.ts';
+import { findLocale } from './locale.ts';
+import { provideCosts } from '../sandbox/limited-functions.ts';
+import { ownFunction } from '../sandbox/own-functions.ts';
+import { list, objects } from '../spec/facts.ts';
+import { FLUSH, timeTicks, type TickRequest, type Ticks } from './time-ticks.ts';
 
 /** The properties of an axis that are known when the chart is compiled. */
 type AxisFacts = Pick<

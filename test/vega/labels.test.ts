@@ -1,9 +1,9 @@
 // @engines all
 import { expect } from 'chai';
-import type { Dataset } from '../../../src/public-client/types.ts';
-import { localeFor } from '../../../src/locale/load-locale.ts';
-import type { MountRequest } from '../../../src/vega/types.ts';
-import { dataset, mount, settle, unmountAll, type Mounted } from '../support.ts';
+import type { Dataset } from '../../src/public-client/types.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import type { MountRequest } from '../../src/vega/types.ts';
+import { dataset, mount, settle, unmountAll, type Mounted } from './support.ts';
 
 const CONFIG = {
   font: 'sans-serif',
