@@ -1,5 +1,7 @@
 /** What `custom-elements.json` is made from: see scripts/manifest.ts. */
 import { globSync, readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { ATTRIBUTES } from './src/pipeline/attributes.ts';
 
 /** Module paths as the published package has them. */
 const publishedPaths = {
@@ -16,7 +18,28 @@ const publishedPaths = {
   },
 };
 
-/** The analyzer reads `@property({ attribute })`, and misses the name in `@property(wordAttribute('max-cells', …))`. */
+/**
+ * The analyzer cannot read the table with the attributes of `<vibedasher-viz>`. This plugin adds them to the properties that
+ * the element declares.
+ */
+const attributeTable = {
+  name: 'attribute-table',
+  analyzePhase({ ts, node, moduleDoc }) {
+    if (!ts.isClassDeclaration(node) || node.name.text !== 'VibedasherViz') return;
+    const element = moduleDoc.declarations.find(({ name }) => name === node.name.text);
+    for (const member of element.members) {
+      if (!Object.hasOwn(ATTRIBUTES, member.name)) continue;
+      const { name: attribute, read } = ATTRIBUTES[member.name];
+      const { name: fieldName, type, description } = member;
+      member.default = inspect(read(null), { numericSeparator: true });
+      if (attribute === false) continue;
+      member.attribute = attribute;
+      element.attributes.push({ name: attribute, type, default: member.default, description, fieldName });
+    }
+  },
+};
+
+/** The analyzer reads `@property({ attribute })`, and misses the name in `@property(wordAttribute('sync', …))`. */
 const attributeNames = {
   name: 'attribute-names',
   analyzePhase({ ts, node, moduleDoc }) {
@@ -59,5 +82,5 @@ export default {
   outdir: '.',
   litelement: true,
   packagejson: false,
-  plugins: [attributeNames, choicesOfWords, publishedPaths],
+  plugins: [attributeTable, attributeNames, choicesOfWords, publishedPaths],
 };

@@ -6,15 +6,8 @@ export interface PictureFacts {
   readonly source: Pick<ChartSource, 'spec'>;
   /** Rows by data set name. */
   readonly data: SpecChart['data'];
-  readonly look: PictureAttributes;
-}
-
-/** Attributes that change the picture. */
-interface PictureAttributes {
-  readonly mark: string | null;
-  readonly fit: string;
-  readonly highlight: string | null;
-  readonly reference: string | null;
+  /** The values of the attributes that change the picture, always in the same order. */
+  readonly look: readonly unknown[];
 }
 
 /**
@@ -22,14 +15,13 @@ interface PictureAttributes {
  * time, which is that of the machine unless the chart has a `timezone`.
  */
 export function pictureKey({ source, data, look }: PictureFacts): string {
-  const { mark, fit, highlight, reference } = look;
   const sets = [...data].map(([name, { columns, rows, truncated }]) => [
     name,
     columns.map((column) => [column.name, column.type]),
     rows.map((row) => row.map(toZoneless)),
     truncated,
   ]);
-  return hash(JSON.stringify([source.spec, sets, [mark, fit, highlight, reference]]));
+  return hash(JSON.stringify([source.spec, sets, look]));
 }
 
 /** Writes dates as local time, because their value in ms differs between time zones. */

@@ -1,6 +1,7 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
 import { getParentNode } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
+import { namesFor, readWord } from '../pipeline/attributes.ts';
 import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
 
 /** The content of an element, and its attributes whose names are not fixed. */
@@ -85,31 +86,22 @@ export function readParamAttributes(
   return params;
 }
 
-/**
- * The attributes that a `<div data-vibedasher-viz>` may set as `data-NAME`, besides parameters. Sanitizers keep `data-*`,
- * so the author of the div may be a commenter. Attributes that choose a server, give consent or raise a limit are not
- * listed: only the page itself may set those.
- */
-export const PLACEHOLDER_ATTRIBUTES =
-  'account slug chart mark params sql highlight reference toolbar caption source notes loading activate refresh renderer fit theme lang timezone select-to link'.split(
-    ' ',
-  );
+/** The attributes that a `<div data-vibedasher-viz>` may set as `data-NAME`, besides parameters. */
+export const PLACEHOLDER_ATTRIBUTES: readonly string[] = [...namesFor('anyone'), 'lang'];
+/** Attributes that only the page itself may set. */
+export const REFUSED_ATTRIBUTES = namesFor('page');
 const PLACEHOLDER_PARAM = /^param-[\p{L}\p{N}._-]+$/u;
 
-/**
- * Returns the attributes that a placeholder sets on its element. Calls `warn` for each attribute of `known` that a
- * placeholder may not set.
- */
+/** Returns the attributes that a placeholder sets on its element. Calls `warn` for each one that it may not set. */
 export function placeholderAttributes(
   attributes: Attributes['attributes'],
-  known: readonly string[],
   warn = warnOnce,
 ): readonly { readonly name: string; readonly value: string }[] {
   return [...attributes].flatMap(({ name: data, value }) => {
     const name = data.replace(/^data-/, '');
     if (name === data) return [];
     if (PLACEHOLDER_ATTRIBUTES.includes(name) || PLACEHOLDER_PARAM.test(name)) return [{ name, value }];
-    if (known.includes(name))
+    if (REFUSED_ATTRIBUTES.includes(name))
       warn(`<div ${data}> is ignored. Use <vibedasher-viz>, or a default of the page`);
     return [];
   });
@@ -147,46 +139,11 @@ const isContent = (node: Node): boolean =>
 export const wordAttribute = (
   attribute: string,
   words: readonly string[],
-  tag = 'viz',
+  tag: string,
 ): PropertyDeclaration => ({
   attribute,
   converter: (value) => readWord(tag, attribute, words, value),
 });
-
-/** Reads an enumerated attribute. Calls `warn` for an invalid value. */
-export function readWord(
-  tag: string,
-  attribute: string,
-  words: readonly string[],
-  value: string | null,
-  warn = warnOnce,
-): string {
-  const word = (value ?? '').trim().toLowerCase();
-  if (words.includes(word)) return word;
-  if (value !== null) {
-    warn(`<vibedasher-${tag} ${attribute}="${value}">: use one of ${words.filter(Boolean).join(', ')}`);
-  }
-  return words[0]!;
-}
-
-/** Declares a property with an attribute that holds a positive number. `fallback` replaces invalid values. */
-export const numberAttribute = (attribute: string, fallback: number): PropertyDeclaration => ({
-  attribute,
-  converter: (value) => readNumber(attribute, fallback, value),
-});
-
-/** Reads an attribute that holds a positive number. Calls `warn` for an invalid value. */
-export function readNumber(
-  attribute: string,
-  fallback: number,
-  value: string | null,
-  warn = warnOnce,
-): number {
-  const number = Number(value);
-  if (value !== null && number > 0 && Number.isFinite(number)) return number;
-  if (value !== null) warn(`<vibedasher-viz ${attribute}="${value}">: use a number above 0`);
-  return fallback;
-}
 
 /**
  * Decorates a method so that assigning to it sets `property`. React, Preact and Vue set the property of an attribute's

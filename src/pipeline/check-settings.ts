@@ -5,9 +5,6 @@ import { isRegion, REGIONS } from '../public-client/urls.ts';
 /** The attribute value that a framework writes for an object, for example before the element is defined. */
 export const OBJECT_TEXT = '[object Object]';
 
-/** The values of the `mark` attribute. Default: the empty string. */
-export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'];
-
 /** The connection attributes of an element, completed with the page's defaults. */
 interface Connection {
   readonly slug: string | null;

@@ -14,8 +14,9 @@ import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Params, PublicClient, RequestOptions, Viz, VizRef } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
-import type { VegaLiteSpec, Renderer } from '../spec/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { loadEngine, preloadEngine } from '../vega/engine.ts';
+import type { AttributeValues } from './attributes.ts';
 import { checkParams, checkTimeZone } from './check-settings.ts';
 import type { DashboardNotices, SharedParams } from './settings.ts';
 
@@ -306,7 +307,8 @@ export interface DisplaySettings {
 }
 
 /** The settings of a chart. Each key identifies a part of them: equal keys mean that nothing has to be done. */
-export interface ChartSettings extends DisplaySettings {
+export interface ChartSettings
+  extends DisplaySettings, Pick<AttributeValues, 'renderer' | 'fit' | 'caption' | 'allowHosts'> {
   readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
   /** Changes with the viz: everything of the previous one is removed. */
   readonly vizKey: string;
@@ -316,14 +318,11 @@ export interface ChartSettings extends DisplaySettings {
   readonly requestKey: string;
   /** Changes with the look of a chart. */
   readonly lookKey: string;
+  /** The values of the attributes that change a prerendered picture, too. */
+  readonly pictureLook: readonly unknown[];
   /** Loads and draws even if the chart is far from the viewport. */
   readonly eager: boolean;
   readonly mark: PreferredMark | null;
-  readonly renderer: Renderer;
-  readonly fit: 'container' | 'none';
-  readonly caption: 'auto' | 'none';
-  /** The `allow-hosts` attribute. */
-  readonly allowHosts: string | null;
   /** The `refresh` attribute, or that of the enclosing dashboard. */
   readonly refresh: string | null;
   readonly dashboardNotices: DashboardNotices | null;

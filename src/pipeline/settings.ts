@@ -1,18 +1,12 @@
 import type { ParamDeclaration, ParamSchema } from '../charts/types.ts';
-import type { Params, ParamValue, PublicClient } from '../public-client/types.ts';
+import type { Params, ParamValue } from '../public-client/types.ts';
+import { DEFAULT_THEME, type VizProperties } from './attributes.ts';
+
+type InheritedProperty =
+  'account' | 'slug' | 'region' | 'apiBase' | 'client' | 'theme' | 'timezone' | 'refreshInterval';
 
 /** The data source and look that elements inherit from a dashboard. */
-export interface InheritedSettings {
-  readonly account: string | null;
-  readonly slug: string | null;
-  readonly region: string | null;
-  readonly apiBase: string | null;
-  readonly client: PublicClient | null;
-  readonly theme: string | null;
-  readonly timezone: string | null;
-  /** The `refresh` attribute; `off` for never. */
-  readonly refreshInterval: string | null;
-}
+export interface InheritedSettings extends Pick<VizProperties, InheritedProperty> {}
 
 /** Fills the gaps in an element's settings with those of the enclosing dashboard. */
 export function inheritedSettings(
@@ -28,7 +22,7 @@ export function inheritedSettings(
     region,
     apiBase,
     client,
-    theme: own.theme && own.theme !== 'auto' ? own.theme : (outer?.theme ?? 'auto'),
+    theme: own.theme && own.theme !== DEFAULT_THEME ? own.theme : (outer?.theme ?? DEFAULT_THEME),
     timezone: own.timezone || (outer?.timezone ?? null),
     refreshInterval: own.refreshInterval || (outer?.refreshInterval ?? null),
   };

@@ -77,17 +77,12 @@ export const isWritten = (node: Node): boolean =>
   attribute(node, WRITTEN) !== null ||
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
-/** The attributes that a placeholder may not set. */
-export const REFUSED_ATTRIBUTES = ['api-base', 'region', 'allow-hosts', 'max-cells', 'timeout', 'fallback'];
-
 /** The attributes of a chart. Those that a placeholder may not set are left out, with a call of `warn`. */
 export const chartAttributes = (
   node: Node,
   warn: (message: string) => void = () => {},
 ): NonNullable<Node['attrs']> =>
-  isPlaceholder(node)
-    ? placeholderAttributes(node.attrs ?? [], REFUSED_ATTRIBUTES, warn)
-    : (node.attrs ?? []);
+  isPlaceholder(node) ? placeholderAttributes(node.attrs ?? [], warn) : (node.attrs ?? []);
 
 export const chartAttribute = (node: Node, name: string): string | null =>
   chartAttributes(node).find((each) => each.name === name)?.value ?? null;

@@ -9,6 +9,7 @@ import { describeAnnotations } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
+import { type AttributeValues, valuesWith, withDefaultValues } from '../pipeline/attributes.ts';
 import { originList } from '../pipeline/check-settings.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
 import {
@@ -48,6 +49,7 @@ const MAX_INLINE_LENGTH = 200_000;
 /** A loaded chart, and everything else that its picture depends on. */
 interface Chart {
   readonly settings: RenderSettings;
+  readonly attributes: Omit<AttributeValues, 'mark'> & { readonly mark: PreferredMark | null };
   readonly viz: Viz;
   readonly loaded: LoadedChart;
   readonly base: ChartViewModel;
@@ -67,7 +69,10 @@ export const renderViz = async (settings: RenderSettings): Promise<RenderedViz> 
  * Rejects with a `VibedasherError`, or with the signal's reason.
  */
 export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedViz): Promise<RenderedViz> {
-  const { theme = 'auto', timezone = null, target = 'web', caption = 'auto' } = settings;
+  const { target = 'web' } = settings;
+  const mark = settings.rowsOnly ? 'table' : (settings.mark ?? null);
+  const attributes = { ...withDefaultValues({ ...settings, spec: null }), mark };
+  const { theme, timezone, caption } = attributes;
   const widths = sortedWidths(settings.widths ?? WIDTHS);
   const locale = await loadLocale(settings.lang, timezone);
   // The style sheet has the colors for dark pages.
@@ -80,10 +85,8 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     backdrop: null,
   };
   const measure = await measureFor(settings.font, settings.fontFile);
-  const { fit = 'container', highlight = null, reference = null } = settings;
-  const key = pictureKey({ ...loaded, look: { mark: preferredMark(settings), fit, highlight, reference } });
-  const written = { source: settings.source ?? null, notes: settings.notes ?? null };
-  const { attribution: source, notes } = resolveMetadata(written, viz, 'vibedasher-viz');
+  const key = pictureKey({ ...loaded, look: valuesWith('picture', attributes) });
+  const { attribution: source, notes } = resolveMetadata(attributes, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.dashboardAge;
   const dataset = tableRows(loaded);
@@ -95,7 +98,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     // A light theme is usually on a light page and needs no frame.
     framed: fixedScheme(theme) === 'dark',
   };
-  const chart: Chart = { settings, viz, loaded, base, key, measure, surroundings };
+  const chart: Chart = { settings, attributes, viz, loaded, base, key, measure, surroundings };
 
   const pictures: Picture[] = [];
   for (const width of widths) {
@@ -135,9 +138,6 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     warnings,
   };
 }
-
-const preferredMark = ({ mark = null, rowsOnly }: RenderSettings): PreferredMark | null =>
-  rowsOnly ? 'table' : mark;
 
 /** The chart at one width. */
 interface Picture {
@@ -198,14 +198,9 @@ async function createPictureFile({ settings }: Chart, { svg, width, label }: Wri
 }
 
 async function renderPicture(chart: Chart, width: number): Promise<Picture> {
-  const { settings, viz, loaded, base, surroundings, measure } = chart;
-  const { theme = 'auto', fit = 'container', caption = 'auto', slug } = settings;
-  const choice = {
-    theme,
-    mark: preferredMark(settings),
-    fit,
-    request: { ref: { slug } },
-  } as const;
+  const { settings, attributes, viz, loaded, base, surroundings, measure } = chart;
+  const { caption } = attributes;
+  const choice = { ...attributes, request: { ref: { slug: settings.slug } } };
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
   const expected = { width, height: boxHeight(width) - CAPTION_AND_FOOTER_HEIGHT };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);
@@ -246,18 +241,19 @@ function draw(
 }
 
 async function drawNow(
-  { settings, measure, key }: Chart,
+  { settings, attributes, measure, key }: Chart,
   viewModel: ChartViewModel,
   chart: SpecChart,
   available: Size,
 ): Promise<Picture['written']> {
   const { locale, rtl, tokens, title } = viewModel;
-  const { theme = 'auto', fit = 'container', slug } = settings;
+  const { slug } = settings;
+  const { theme, fit, allowHosts } = attributes;
   const { data } = chart;
   const warn: AnnotationWarner = (attribute, why) =>
-    warnOnce(`${slug}, ${attribute}="${clip(settings[attribute] ?? '', LONGEST_NAME)}": ${why}`);
+    warnOnce(`${slug}, ${attribute}="${clip(attributes[attribute] ?? '', LONGEST_NAME)}": ${why}`);
   const { spec, highlight, references } = annotate(chart.spec, {
-    written: { highlight: settings.highlight?.trim() ?? '', reference: settings.reference?.trim() ?? '' },
+    written: { highlight: attributes.highlight?.trim() ?? '', reference: attributes.reference?.trim() ?? '' },
     data,
     tokens,
     warn,
@@ -278,7 +274,7 @@ async function drawNow(
     locale: theme === 'none' ? null : locale.vega,
     rtl,
     captioned: theme !== 'none',
-    allowHosts: originList(settings.allowHosts ?? null),
+    allowHosts: originList(allowHosts),
     onWarning: (text) => warnOnce(`${slug}: ${text}`),
     signal: signalOrTimeout(settings),
   });

@@ -7,16 +7,11 @@ import {
   hasMarkupValue,
   groupControlsBy,
 } from '../controllers/dashboard/form-values.ts';
-import { readNumber, readParamAttributes, readWord, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
+import { readParamAttributes, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
 import { clip, LONGEST_NAME } from '../internal/text.ts';
-import {
-  checkParams,
-  checkConnection,
-  MARKS,
-  readParams,
-  toVibedasherError,
-} from '../pipeline/check-settings.ts';
+import { type AttributeValues, DEFAULT_THEME, readAttribute, readWord } from '../pipeline/attributes.ts';
+import { checkParams, checkConnection, readParams, toVibedasherError } from '../pipeline/check-settings.ts';
 import { type InheritedSettings, inheritedSettings } from '../pipeline/settings.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
@@ -29,7 +24,7 @@ import {
   type Node,
   textContent,
 } from './nodes.ts';
-import type { DashboardParams, DashboardSettings, RenderSettings } from './types.ts';
+import type { DashboardParams, DashboardSettings, PictureAttribute, RenderSettings } from './types.ts';
 
 /** The context of a tag. */
 export interface Surroundings {
@@ -67,35 +62,36 @@ export function chartRequest(
   page: PageDefaults,
   warn: Warn,
 ): TagRequest {
-  const get = (name: string): string | null => chartAttribute(node, name);
-  const word = (name: string, words: readonly string[]): string =>
-    readWord('viz', name, words, get(name), warn);
+  const read = attributeReader(node, warn);
   try {
     const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
     const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const rowsOnly = node.tagName === 'vibedasher-table';
+    const picture: Pick<AttributeValues, PictureAttribute> = {
+      chart: read('chart') || null,
+      sql: read('sql') ?? childScript(node, (type) => type === SQL_TYPE),
+      caption: read('caption'),
+      fit: read('fit'),
+      source: read('source'),
+      notes: read('notes'),
+      highlight: read('highlight'),
+      reference: read('reference'),
+      allowHosts: read('allowHosts'),
+      maxCells: read('maxCells'),
+    };
     const settings: RenderSettings = {
       account,
       slug,
       ...connection,
-      chart: get('chart') || null,
-      sql: get('sql') ?? childScript(node, (type) => type === SQL_TYPE),
+      ...picture,
       spec: rowsOnly ? null : (specData(node) ?? childScript(node, (type) => SPEC_TYPE.test(type))),
-      params: checkParams(readParams(get('params'))),
+      params: checkParams(read('params')),
       paramAttributes: checkedParamAttributes(node, warn),
       dashboards: dashboardsFrom(dashboard, warn),
-      mark: (word('mark', MARKS) || null) as RenderSettings['mark'],
-      theme: theme ?? 'auto',
+      mark: read('mark') || null,
+      theme: theme ?? DEFAULT_THEME,
       timezone,
-      lang: (get('lang') || lang) ?? page.locale,
-      caption: word('caption', ['auto', 'none']) as RenderSettings['caption'],
-      fit: word('fit', ['container', 'none']) as RenderSettings['fit'],
-      source: get('source'),
-      notes: get('notes'),
-      highlight: get('highlight'),
-      reference: get('reference'),
-      allowHosts: get('allow-hosts'),
-      maxCells: readNumber('max-cells', 5_000_000, get('max-cells'), warn),
+      lang: (chartAttribute(node, 'lang') || lang) ?? page.locale,
       rowsOnly,
     };
     return { kind: 'chart', settings };
@@ -124,7 +120,7 @@ export function dashboardRequest(
       params,
       paramAttributes: attributes as Readonly<Record<string, string>>,
       dashboards: dashboardsFrom(own, warn),
-      theme: theme ?? 'auto',
+      theme: theme ?? DEFAULT_THEME,
       timezone,
       lang: lang ?? page.locale,
       columns: columns ? Number(columns) : null,
@@ -135,16 +131,23 @@ export function dashboardRequest(
   }
 }
 
+/** Returns a function that reads an attribute of a chart or dashboard. */
+const attributeReader =
+  (node: Node, warn: Warn) =>
+  <P extends keyof AttributeValues>(property: P): AttributeValues[P] =>
+    readAttribute(property, (name) => chartAttribute(node, name), warn);
+
 /** The connection, theme and time zone: from the element, else from the dashboards around it. */
 function inheritedBy(node: Node, dashboard: DashboardNode | null): InheritedSettings {
+  const read = attributeReader(node, () => {});
   const own: InheritedSettings = {
-    account: chartAttribute(node, 'account'),
-    slug: chartAttribute(node, 'slug'),
-    region: chartAttribute(node, 'region'),
-    apiBase: chartAttribute(node, 'api-base'),
+    account: read('account'),
+    slug: read('slug'),
+    region: read('region'),
+    apiBase: read('apiBase'),
     client: null,
-    theme: chartAttribute(node, 'theme'),
-    timezone: chartAttribute(node, 'timezone'),
+    theme: read('theme'),
+    timezone: read('timezone'),
     refreshInterval: null,
   };
   return dashboard ? inheritedSettings(own, inheritedBy(dashboard.node, dashboard.outer)) : own;

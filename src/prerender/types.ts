@@ -1,4 +1,5 @@
 import type { PreferredMark } from '../charts/types.ts';
+import type { AttributeValues } from '../pipeline/attributes.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Dataset, Params, PublicClient, Region } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
@@ -21,34 +22,34 @@ export interface DashboardParams {
   readonly choosable: readonly string[];
 }
 
+/** Attributes of a chart, but not of a dashboard, that change a picture. */
+export type PictureAttribute =
+  | 'chart'
+  | 'sql'
+  | 'caption'
+  | 'fit'
+  | 'source'
+  | 'notes'
+  | 'highlight'
+  | 'reference'
+  | 'allowHosts'
+  | 'maxCells';
+
+type SharedAttribute = 'account' | 'apiBase' | 'region' | 'params' | 'theme' | 'timezone';
+
+type Optional<T> = { readonly [P in keyof T]?: T[P] | undefined };
+
 /** The settings of a tag: the attributes of `<vibedasher-viz>`, in camel case. */
-export interface RenderSettings {
-  readonly account?: string | null | undefined;
+export interface RenderSettings extends Optional<Pick<AttributeValues, SharedAttribute | PictureAttribute>> {
   readonly slug: string;
-  readonly apiBase?: string | null | undefined;
-  readonly region?: Region | null | undefined;
-  readonly chart?: string | null | undefined;
-  readonly sql?: string | null | undefined;
   /** An object, or JSON text. */
   readonly spec?: VegaLiteSpec | string | null | undefined;
-  readonly params?: Params | undefined;
   /** The `param-NAME` attributes by NAME in lower case. They match names in any case and override `params`. */
   readonly paramAttributes?: Params | undefined;
   /** The surrounding dashboards, from the inside out. */
   readonly dashboards?: readonly DashboardParams[] | undefined;
   readonly mark?: PreferredMark | null | undefined;
-  readonly theme?: string | undefined;
-  readonly timezone?: string | null | undefined;
   readonly lang?: string | undefined;
-  readonly caption?: 'auto' | 'none' | undefined;
-  readonly fit?: 'container' | 'none' | undefined;
-  readonly source?: string | null | undefined;
-  readonly notes?: string | null | undefined;
-  readonly highlight?: string | null | undefined;
-  readonly reference?: string | null | undefined;
-  /** Origins, separated by spaces. */
-  readonly allowHosts?: string | null | undefined;
-  readonly maxCells?: number | undefined;
   /** The sentence about the date of the data, if the surrounding dashboard shows it. The chart then leaves it out. */
   readonly dashboardAge?: string | undefined;
   /** Widths of drawings in CSS px. The smallest may be any; the others need rules in `vibedasher.css`. */
@@ -71,19 +72,7 @@ export interface RenderSettings {
 /** The settings of a `<vibedasher-dashboard>` that draws the charts of its viz. */
 export interface DashboardSettings extends Omit<
   RenderSettings,
-  | 'chart'
-  | 'sql'
-  | 'spec'
-  | 'mark'
-  | 'rowsOnly'
-  | 'caption'
-  | 'fit'
-  | 'highlight'
-  | 'reference'
-  | 'allowHosts'
-  | 'source'
-  | 'notes'
-  | 'maxCells'
+  PictureAttribute | 'spec' | 'mark' | 'rowsOnly'
 > {
   /** Maximum number of columns; `null` for that of the viz. */
   readonly columns: number | null;

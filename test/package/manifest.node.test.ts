@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ELEMENT_TYPES, elementTypes } from '../../scripts/element-types.ts';
 import { findGaps, readSources, type ElementDeclaration, type Manifest } from '../../scripts/manifest.ts';
+import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import { root } from './project.ts';
 
 const complete: ElementDeclaration = {
@@ -104,6 +105,16 @@ describe('custom-elements.json', () => {
     );
     assert.ok(names.includes('max-cells'));
     assert.deepEqual(new Set(names.filter((name) => /[A-Z]/.test(name!))), new Set(['param-NAME']));
+  });
+
+  it('has the properties of the table of attributes, and no others that a page can set', () => {
+    const [viz] = manifest.modules.flatMap(({ declarations = [] }) =>
+      declarations.filter(({ tagName }) => tagName === 'vibedasher-viz'),
+    );
+    const settable = (viz?.members ?? []).filter(
+      (member) => member.kind === 'field' && !member.privacy && !member.readonly,
+    );
+    assert.deepEqual(new Set(settable.map(({ name }) => name)), new Set(Object.keys(ATTRIBUTES)));
   });
 
   for (const file of ['web-types.json', 'vscode.html-custom-data.json', 'llms.txt']) {

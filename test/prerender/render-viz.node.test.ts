@@ -115,7 +115,7 @@ describe('renderViz', () => {
       pictureKey({
         source: { spec: SPEC },
         data,
-        look: { mark: null, fit: 'container', highlight: null, reference: null },
+        look: [null, 'container', null, null],
       }),
     );
     const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });

@@ -1,13 +1,14 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { state } from 'lit/decorators.js';
 import type { PreferredMark } from '../../charts/types.ts';
-import { MarkupController, numberAttribute, settable, wordAttribute } from '../../controllers/markup.ts';
+import { MarkupController, settable } from '../../controllers/markup.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
 import { VibedasherErrorEvent, VibedasherParamsEvent } from '../../events.ts';
 import { Deferred } from '../../internal/tasks.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
-import { MARKS, readParams, toVibedasherError } from '../../pipeline/check-settings.ts';
+import { DEFAULT_THEME, type VizProperties, withDefaultValues } from '../../pipeline/attributes.ts';
+import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { ChartLoad, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
@@ -17,7 +18,7 @@ import type { Status } from '../../state/load-state.ts';
 import type { VizChart } from './viz-chart.ts';
 import { styles } from './viz-element.styles.ts';
 import type { StaticPicture } from './viz-picture.ts';
-import { readSettings } from './viz-settings.ts';
+import { PROPERTIES, readSettings } from './viz-settings.ts';
 import { shellTemplate, adoptInertRoot, findStaticPicture } from './viz-shell.ts';
 
 type Parts = typeof import('./viz-chart.ts');
@@ -76,77 +77,77 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @cssprop --vibedasher-palette-1 - First of the eight categorical colors (`--vibedasher-palette-1` to `-8`).
  * @cssprop --vibedasher-aspect-ratio - Aspect ratio of the box. Default: `16/9`.
  */
-export class VibedasherViz extends LitElement {
+export class VibedasherViz extends LitElement implements VizProperties {
   static override styles = styles;
+  static override properties = PROPERTIES;
 
   /** Slug of the viz. Required. */
-  @property() slug: string | null = null;
+  declare slug: string | null;
   /** Slug of the account that owns the viz. Default: the element looks it up first, with one more request. */
-  @property() account: string | null = null;
+  declare account: string | null;
   /** Region of the Vibedasher cloud. Default: the host that serves all regions. */
-  @property() region: Region | null = null;
+  declare region: Region | null;
   /** Full base URL of a self-hosted API. Overrides `region`. */
-  @property({ attribute: 'api-base' }) apiBase: string | null = null;
+  declare apiBase: string | null;
   /** SQL query to run instead of the viz's own. Overrides a child script. */
-  @property() sql: string | null = null;
+  declare sql: string | null;
   /** Vega-Lite spec to draw instead of the viz's own. Overrides a child script. */
-  @property({ attribute: false }) spec: VegaLiteSpec | null = null;
+  declare spec: VegaLiteSpec | null;
   /** Name of one of the viz's charts. Default: `main`, or the first if there is no `main`. */
-  @property() chart: string | null = null;
+  declare chart: string | null;
   /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
-  @property() toolbar: string | null = null;
+  declare toolbar: string | null;
   /** Preferred mark of a derived chart. */
-  @property(wordAttribute('mark', MARKS)) mark: PreferredMark | '' | null = '';
+  declare mark: PreferredMark | '' | null;
   /** Query parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
-  @property({ converter: readParams }) params: Params = {};
+  declare params: Params;
   /** Space-separated origins from which a spec may load data or images. */
-  @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
+  declare allowHosts: string | null;
   /** Maximum number of cells (rows × columns) in a result. */
-  @property(numberAttribute('max-cells', 5_000_000)) maxCells = 5_000_000;
+  declare maxCells: number;
   /** What to show for a viz that has no chart: its name with a link, or its viewer page in a frame. */
-  @property(wordAttribute('fallback', ['link', 'viewer'])) fallback: 'link' | 'viewer' = 'link';
+  declare fallback: 'link' | 'viewer';
   /**
    * Parameter of the surrounding dashboard that a selection in the chart sets: `region`, `region:field`, `regions[]`,
    * `from,to`.
    */
-  @property({ attribute: 'select-to' }) selectTo: string | null = null;
+  declare selectTo: string | null;
   /** When to load: once the element is near the viewport (`lazy`), or at once (`eager`). */
-  @property(wordAttribute('loading', ['lazy', 'eager'])) loading: 'lazy' | 'eager' = 'lazy';
+  declare loading: 'lazy' | 'eager';
   /**
    * When a prerendered picture becomes a live chart: once its rows have changed or a reader points at or focuses it
    * (`visible`), only on such an interaction (`interaction`), or never. No effect without a prerendered picture.
    */
-  @property(wordAttribute('activate', ['visible', 'interaction', 'never'])) activate:
-    'visible' | 'interaction' | 'never' = 'visible';
+  declare activate: 'visible' | 'interaction' | 'never';
   /** `highlight`: highlights what a reader selects in this chart and the others of a dashboard, without new queries. */
-  @property() link: string | null = null;
+  declare link: string | null;
   /** Renderer. `auto` draws SVG up to some thousand marks, and canvas beyond. */
-  @property(wordAttribute('renderer', ['auto', 'svg', 'canvas'])) renderer: Renderer = 'auto';
+  declare renderer: Renderer;
   /** How to size the chart: to its container, or as the spec says (`none`). */
-  @property(wordAttribute('fit', ['container', 'none'])) fit: 'container' | 'none' = 'container';
+  declare fit: 'container' | 'none';
   /** Theme: `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own colors. */
-  @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
+  declare theme: string | null;
   /** IANA time zone in which timestamps are shown. Default: the reader's. */
-  @property() timezone: string | null = null;
+  declare timezone: string | null;
   /** Timeout of one request in seconds; a query may take twice as long in total. */
-  @property(numberAttribute('timeout', 30)) timeout = 30;
+  declare timeout: number;
   /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
-  @property({ attribute: 'refresh' }) refreshInterval: string | null = null;
+  declare refreshInterval: string | null;
   /** Whether to show the title and description of the viz above the chart (`auto`) or not (`none`). */
-  @property(wordAttribute('caption', ['auto', 'none'])) caption: 'auto' | 'none' = 'auto';
+  declare caption: 'auto' | 'none';
   /**
    * Source of the data: a text, a URL or both, as in `Destatis https://www.destatis.de`. Default: the source in the
    * viz.
    */
-  @property() source: string | null = null;
+  declare source: string | null;
   /** Notes on the data. Default: the notes in the viz. */
-  @property() notes: string | null = null;
+  declare notes: string | null;
   /** Categories to highlight: one value, or several separated by commas or `|`. */
-  @property() highlight: string | null = null;
+  declare highlight: string | null;
   /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
-  @property() reference: string | null = null;
+  declare reference: string | null;
   /** Custom client, for example with its own `fetch`. Overrides `region` and `api-base`. */
-  @property({ attribute: false }) client: PublicClient | null = null;
+  declare client: PublicClient | null;
 
   /**
    * Whether to show only the rows, without a chart; set by `<vibedasher-table>`.
@@ -177,6 +178,7 @@ export class VibedasherViz extends LitElement {
 
   constructor() {
     super();
+    Object.assign<this, Pick<this, keyof VizProperties>>(this, withDefaultValues());
     this.addController({
       hostDisconnected: () => {
         window.removeEventListener('online', this.#onRetry);
@@ -277,7 +279,7 @@ export class VibedasherViz extends LitElement {
       else if (!this.#keepPicture(settings)) this.#loadCode(settings);
     } catch (cause) {
       if (!this.#chart) this.#loadCode(null);
-      this.#chart?.fail(toVibedasherError(cause), { theme: this.theme || 'auto', timeZone: null });
+      this.#chart?.fail(toVibedasherError(cause), { theme: this.theme || DEFAULT_THEME, timeZone: null });
     }
   }
 

@@ -1,49 +1,24 @@
 /** The interfaces between the modules of `<vibedasher-viz>`: the element, its view and its optional features. */
 import type { ReactiveControllerHost } from 'lit';
-import type { PreferredMark } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { FileFormat, FileOptions, FileType } from '../../export/types.ts';
+import type { VizProperties } from '../../pipeline/attributes.ts';
 import type { Metadata } from '../../pipeline/attribution.ts';
-import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import type { Params } from '../../public-client/types.ts';
-import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { TablePart } from '../table/table-part.ts';
 
 /** The element as its other modules use it. `VibedasherViz` documents the properties. */
-export interface VizHost extends ReactiveControllerHost, HTMLElement, InheritedSettings {
+export interface VizHost extends ReactiveControllerHost, HTMLElement, VizProperties {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly ready: Promise<void>;
-  readonly sql: string | null;
-  readonly spec: VegaLiteSpec | null;
-  readonly chart: string | null;
-  readonly toolbar: string | null;
-  readonly mark: PreferredMark | '' | null;
-  readonly params: Params;
-  readonly allowHosts: string | null;
-  readonly maxCells: number;
-  readonly selectTo: string | null;
-  readonly loading: 'lazy' | 'eager';
-  readonly activate: 'visible' | 'interaction' | 'never';
-  readonly link: string | null;
-  readonly renderer: Renderer;
-  readonly fit: 'container' | 'none';
-  readonly timeout: number;
-  readonly caption: 'auto' | 'none';
-  readonly source: string | null;
-  readonly notes: string | null;
-  readonly highlight: string | null;
-  readonly reference: string | null;
   readonly rowsOnly: boolean | undefined;
 }
 
 /** What the templates need to render the element. */
-export interface VizView {
+export interface VizView extends Pick<VizProperties, 'caption' | 'fallback'> {
   readonly chart: ShownChart;
   readonly viewModel: ChartViewModel;
-  readonly caption: 'auto' | 'none';
-  readonly fallback: 'link' | 'viewer';
   readonly mark: string;
   readonly hasFallback: boolean;
   /** Whether the fallback is a prerendered picture of the chart, which stays visible until a newer one is drawn. */

@@ -83,12 +83,10 @@ export class StaticPicture {
     this.#onChartNeeded();
   }
 
-  async #compare({ request, timeZone, mark, fit }: ChartSettings): Promise<void> {
-    const { highlight, reference } = this.#viz;
+  async #compare({ request, timeZone, pictureLook: look }: ChartSettings): Promise<void> {
     const { signal } = this.#controller;
     try {
       const loaded = await loadChart({ ...request, timeZone, fresh: false, loadsEngine: false }, signal);
-      const look = { mark, fit, highlight, reference };
       if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#requestChart();
     } catch (cause) {
       // If the messages cannot be loaded either, show no notice.

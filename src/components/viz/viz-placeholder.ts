@@ -45,8 +45,7 @@ function fill(placeholder: HTMLElement): void {
   const element = elements.get(placeholder) ?? placeholder.ownerDocument.createElement('vibedasher-viz');
   elements.set(placeholder, element);
   for (const name of element.getAttributeNames()) element.removeAttribute(name);
-  const { observedAttributes } = VibedasherViz;
-  for (const { name, value } of placeholderAttributes(placeholder.attributes, observedAttributes)) {
+  for (const { name, value } of placeholderAttributes(placeholder.attributes)) {
     element.setAttribute(name, value);
   }
   // As text, like a child script. Creating a script would violate Trusted Types.

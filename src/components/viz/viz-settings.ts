@@ -1,12 +1,20 @@
+import type { PropertyDeclarations } from 'lit';
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
 import { objectId, toJson } from '../../internal/json.ts';
+import { DEFAULT_THEME, mapAttributes, valuesWith, withDefaultValues } from '../../pipeline/attributes.ts';
 import { checkConnection } from '../../pipeline/check-settings.ts';
 import type { ChartSettings } from '../../pipeline/load-chart.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { VizHost } from './viz-host.ts';
+
+/** The declarations of the element's properties for Lit. */
+export const PROPERTIES: PropertyDeclarations = mapAttributes(({ name, read }) => ({
+  attribute: name,
+  converter: (text: string | null) => read(text),
+}));
 
 /**
  * Combines attributes, properties, children, the surrounding dashboard and page defaults into one request. `set`:
@@ -21,43 +29,49 @@ export function readSettings(
   order: () => number,
 ): ChartSettings {
   const inherited = scope?.settingsFor(element);
-  const own = inherited ?? element;
+  const own = { ...withDefaultValues(element), ...inherited };
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
-  const { theme, timezone: timeZone, refreshInterval: refresh } = own;
-  const { renderer, fit, caption, allowHosts, rowsOnly, highlight, reference } = element;
-  const mark = rowsOnly ? 'table' : element.mark || null;
-  const limits = { timeout: element.timeout || undefined, maxCells: element.maxCells || undefined };
-  const client = own.client ?? clientFor({ ...connection, ...limits });
-  const spec = rowsOnly ? null : (element.spec ?? markup.spec);
-  const request: ChartSettings['request'] = {
-    client,
-    order,
-    ref: { account: own.account || undefined, slug },
-    sql: element.sql ?? markup.sql,
-    spec,
-    rowsOnly,
-    chart: element.chart || null,
-    params: { params: element.params, attributes: markup.params, set },
-    shared: inherited?.shared,
-    drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
-  };
-  const { ref, sql, chart, params } = request;
-  const vizKey = JSON.stringify([objectId(client), ref]);
-  const sourceKey = JSON.stringify([
-    vizKey,
-    sql,
-    typeof spec === 'object' ? specId(element, spec) : spec,
-    chart,
-  ]);
+  const { timeout, maxCells } = own;
+  const { rowsOnly } = element;
+  const spec = rowsOnly ? null : (own.spec ?? markup.spec);
+  const values = {
+    ...own,
+    client: own.client ?? clientFor({ ...connection, timeout, maxCells }),
+    account: own.account || null,
+    slug,
+    sql: own.sql ?? markup.sql,
+    spec: typeof spec === 'object' ? specId(element, spec) : spec,
+    chart: own.chart || null,
+    mark: rowsOnly ? 'table' : own.mark || null,
+    theme: own.theme || DEFAULT_THEME,
+  } as const;
+  const { client, account, sql, chart, params, mark, theme, timezone: timeZone } = values;
+  const { renderer, fit, caption, allowHosts, refreshInterval: refresh } = values;
+  const vizKey = JSON.stringify([objectId(client), valuesWith('viz', values)]);
+  const sourceKey = JSON.stringify([vizKey, valuesWith('source', values)]);
+  const rows = [valuesWith('rows', values), markup.params, set, inherited?.id];
+  const pictureLook = valuesWith('picture', values);
   return {
-    request,
+    request: {
+      client,
+      order,
+      ref: { account: account ?? undefined, slug },
+      sql,
+      spec,
+      rowsOnly,
+      chart,
+      params: { params, attributes: markup.params, set },
+      shared: inherited?.shared,
+      drawn: spec !== null || (mark && mark !== 'number' && mark !== 'table'),
+    },
     vizKey,
     sourceKey,
-    requestKey: JSON.stringify([sourceKey, params, timeZone, inherited?.id]),
-    lookKey: JSON.stringify([mark, theme, renderer, fit, caption, allowHosts, highlight, reference]),
-    eager: element.loading === 'eager',
+    requestKey: JSON.stringify([sourceKey, rows]),
+    lookKey: JSON.stringify([pictureLook, valuesWith('look', values)]),
+    pictureLook,
+    eager: own.loading === 'eager',
     mark,
-    theme: theme || 'auto',
+    theme,
     timeZone,
     renderer,
     fit,

@@ -212,7 +212,7 @@ export class DrawingController implements ReactiveController {
     return {
       order: request.order,
       fit,
-      renderer: renderer || 'auto',
+      renderer,
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,

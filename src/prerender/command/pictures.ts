@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { createPublicClient } from '../../public-client/create-client.ts';
 import type { PreferredMark } from '../../charts/types.ts';
-import { MARKS } from '../../pipeline/check-settings.ts';
+import { MARKS } from '../../pipeline/attributes.ts';
 import { REGIONS } from '../../public-client/urls.ts';
 import { renderPreview } from '../preview.ts';
 import { pinnedFiles } from '../package-files.ts';

@@ -231,7 +231,7 @@ const keyOf = (cell: string): string =>
         },
       ],
     ]),
-    look: { mark: 'table', fit: 'container', highlight: null, reference: null },
+    look: ['table', 'container', null, null],
   });
 const YEARS_KEY = keyOf('year 2024');
 const MAIN_KEY = keyOf('region EU');

@@ -1,0 +1,182 @@
+import type { PreferredMark } from '../charts/types.ts';
+import { warnOnce } from '../internal/text.ts';
+import { DEFAULT_LIMITS } from '../public-client/limits.ts';
+import type { PublicClient, Region } from '../public-client/types.ts';
+import type { Renderer, VegaLiteSpec } from '../spec/types.ts';
+import { readParams } from './check-settings.ts';
+
+/**
+ * What a new value affects:
+ * - `client`: which client sends the requests
+ * - `viz`: which viz is loaded
+ * - `source`: which query runs, or which spec is drawn
+ * - `rows`: the results of queries
+ * - `picture`: the look, also in a prerendered picture
+ * - `look`: only the look of the live chart
+ * - `extra`: nothing that is loaded or drawn
+ */
+type Effect = 'client' | 'viz' | 'source' | 'rows' | 'picture' | 'look' | 'extra';
+
+/**
+ * Who may set an attribute: `anyone` also as `data-NAME` of a `<div data-vibedasher-viz>`. Sanitizers keep `data-*`, so
+ * the author of the div may be a commenter. Only the `page` may choose a server, give consent or raise a limit.
+ */
+type Author = 'anyone' | 'page';
+
+type Warn = (message: string) => void;
+
+interface Attribute<T> {
+  /** The name in HTML; `false` for a property without an attribute. */
+  readonly name: string | false;
+  readonly effect: Effect;
+  readonly author: Author;
+  /** Returns the value for the text of the attribute; for `null`, the default. Calls `warn` for an invalid text. */
+  readonly read: (text: string | null, warn?: Warn) => T;
+}
+
+const attribute = <T>(
+  name: string | false,
+  effect: Effect,
+  author: Author,
+  read: Attribute<T>['read'],
+): Attribute<T> => ({ name, effect, author, read });
+
+const text = <T extends string>(name: string, effect: Effect, author: Author): Attribute<T | null> =>
+  attribute(name, effect, author, (value) => value as T | null);
+
+/** The first word is the default, and replaces invalid values. */
+const word = <T extends string>(
+  name: string,
+  effect: Effect,
+  author: Author,
+  ...words: readonly T[]
+): Attribute<T> =>
+  attribute(name, effect, author, (value, warn) => readWord('viz', name, words, value, warn));
+
+/** `fallback` replaces values that are not positive numbers. */
+const number = (name: string, effect: Effect, author: Author, fallback: number): Attribute<number> =>
+  attribute(name, effect, author, (value, warn = warnOnce) => {
+    const number = Number(value);
+    if (value !== null && number > 0 && Number.isFinite(number)) return number;
+    if (value !== null) warn(`<vibedasher-viz ${name}="${value}">: use a number above 0`);
+    return fallback;
+  });
+
+const object = <T>(effect: Effect): Attribute<T | null> => attribute(false, effect, 'page', () => null);
+
+/** The values of the `mark` attribute. Default: the empty string. */
+export const MARKS: readonly (PreferredMark | '')[] = [
+  '',
+  'bar',
+  'line',
+  'area',
+  'point',
+  'arc',
+  'map',
+  'number',
+  'table',
+];
+
+/** The default theme, which follows the page. */
+export const DEFAULT_THEME = 'auto';
+
+/**
+ * The attributes of `<vibedasher-viz>` by property. The element declares and documents the properties; everything else
+ * that lists attributes derives from this table.
+ */
+export const ATTRIBUTES = {
+  region: text<Region>('region', 'client', 'page'),
+  apiBase: text('api-base', 'client', 'page'),
+  client: object<PublicClient>('client'),
+  timeout: number('timeout', 'client', 'page', DEFAULT_LIMITS.timeout),
+  maxCells: number('max-cells', 'client', 'page', DEFAULT_LIMITS.maxCells),
+  account: text('account', 'viz', 'anyone'),
+  slug: text('slug', 'viz', 'anyone'),
+  sql: text('sql', 'source', 'anyone'),
+  spec: object<VegaLiteSpec>('source'),
+  chart: text('chart', 'source', 'anyone'),
+  params: attribute('params', 'rows', 'anyone', readParams),
+  timezone: text('timezone', 'rows', 'anyone'),
+  // The keys of pictures in existing pages depend on the order of these.
+  mark: word('mark', 'picture', 'anyone', ...MARKS),
+  fit: word('fit', 'picture', 'anyone', 'container', 'none'),
+  highlight: text('highlight', 'picture', 'anyone'),
+  reference: text('reference', 'picture', 'anyone'),
+  theme: attribute('theme', 'look', 'anyone', (value) => value ?? DEFAULT_THEME),
+  renderer: word<Renderer>('renderer', 'look', 'anyone', 'auto', 'svg', 'canvas'),
+  caption: word('caption', 'look', 'anyone', 'auto', 'none'),
+  allowHosts: text('allow-hosts', 'look', 'page'),
+  source: text('source', 'extra', 'anyone'),
+  notes: text('notes', 'extra', 'anyone'),
+  toolbar: text('toolbar', 'extra', 'anyone'),
+  fallback: word('fallback', 'extra', 'page', 'link', 'viewer'),
+  selectTo: text('select-to', 'extra', 'anyone'),
+  link: text('link', 'extra', 'anyone'),
+  loading: word('loading', 'extra', 'anyone', 'lazy', 'eager'),
+  activate: word('activate', 'extra', 'anyone', 'visible', 'interaction', 'never'),
+  refreshInterval: text('refresh', 'extra', 'anyone'),
+};
+
+type Table = typeof ATTRIBUTES;
+
+/** The values of the attributes by property. */
+export type AttributeValues = { readonly [P in keyof Table]: ReturnType<Table[P]['read']> };
+
+/** The properties of an element. Frameworks set them to `null` for the default. */
+export type VizProperties = { readonly [P in keyof Table]: AttributeValues[P] | null };
+
+type GivenValues = { readonly [P in keyof Table]?: VizProperties[P] | undefined };
+
+const PROPERTIES = Object.keys(ATTRIBUTES) as readonly (keyof Table)[];
+
+/** Returns a record with a value for each attribute, by property. */
+export const mapAttributes = <T>(
+  toValue: (attribute: Attribute<unknown>, property: keyof Table) => T,
+): Record<keyof Table, T> =>
+  Object.fromEntries(
+    PROPERTIES.map((property) => [property, toValue(ATTRIBUTES[property], property)]),
+  ) as Record<keyof Table, T>;
+
+/** Returns the value of each attribute: the given one, or the default if it is missing or an empty word. */
+export const withDefaultValues = (given: GivenValues = {}): AttributeValues =>
+  mapAttributes(
+    ({ read }, property) => given[property] || read(given[property] === '' ? '' : null, () => {}),
+  ) as AttributeValues;
+
+/** Returns the values of the attributes with this effect, in the order of the table. */
+export const valuesWith = (
+  effect: Effect,
+  values: Readonly<Record<keyof Table, unknown>>,
+): readonly unknown[] =>
+  PROPERTIES.filter((property) => ATTRIBUTES[property].effect === effect).map((property) => values[property]);
+
+/** Reads an attribute. `get` returns its text by its name. Calls `warn` for an invalid text. */
+export function readAttribute<P extends keyof Table>(
+  property: P,
+  get: (name: string) => string | null,
+  warn?: Warn,
+): AttributeValues[P] {
+  const { name, read }: Attribute<unknown> = ATTRIBUTES[property];
+  return read(name ? get(name) : null, warn) as AttributeValues[P];
+}
+
+/** The names in HTML of the attributes that an author may set, besides global attributes such as `lang`. */
+export const namesFor = (author: Author): readonly string[] =>
+  Object.values(ATTRIBUTES).flatMap((each) => (each.name && each.author === author ? [each.name] : []));
+
+/** Reads an enumerated attribute. Calls `warn` for an invalid value. */
+export function readWord<T extends string>(
+  tag: string,
+  name: string,
+  words: readonly T[],
+  value: string | null,
+  warn: Warn = warnOnce,
+): T {
+  const written = (value ?? '').trim().toLowerCase();
+  const word = words.find((each) => each === written);
+  if (word !== undefined) return word;
+  if (value !== null) {
+    warn(`<vibedasher-${tag} ${name}="${value}">: use one of ${words.filter(Boolean).join(', ')}`);
+  }
+  return words[0]!;
+}
