@@ -126,7 +126,6 @@ const LAZY = [
   'src/components/viz/viz-extras.ts',
   'src/components/viz/viz-chart.ts',
   'src/components/viz/viz-picture.ts',
-  'src/components/viz/viz-toolbar.ts',
   'src/controllers/dashboard/dashboard-viz.ts',
   'src/integrations/react.ts',
   'src/integrations/vue.ts',

@@ -1,7 +1,6 @@
 /** The attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
-import { preload } from '../../internal/preload.ts';
 import { warnOnce } from '../../internal/text.ts';
 import {
   ENTER_FULLSCREEN_ICON,
@@ -70,8 +69,6 @@ class VizToolbar implements VizExtra {
       class="bar of-${names.length - (table ? 1 : 0)} ${table ? 'table' : ''}"
       role="group"
       aria-label=${words.tools}
-      @pointerenter=${preloadFiles}
-      @focusin=${preloadFiles}
     >
       <div class="wide">
         ${names.map((name) =>
@@ -258,9 +255,6 @@ function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): To
     run: table.toggle,
   };
 }
-
-/** A pointer or focus in the toolbar often precedes a download. */
-const preloadFiles = (): void => preload(() => import('./viz-files.ts'));
 
 export function attach(viz: VizHost): VizExtra {
   return new VizToolbar(viz);
