@@ -1,33 +1,26 @@
 /** Tests the client with a real `fetch` and server. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
 import { createPublicClient, VibedasherError } from '../../src/public-client/index.ts';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 describe('public client over HTTP', () => {
   const requests: IncomingMessage[] = [];
-  let handle: Handler = () => {};
-  const server = createServer((request, response) => {
-    requests.push(request);
-    handle(request, response);
-  });
+  let handle: RequestListener = () => {};
+  let server: LocalServer;
   let apiBase = '';
 
   before(async () => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    apiBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    server = await startLocalServer((request, response) => {
+      requests.push(request);
+      handle(request, response);
+    });
+    apiBase = `${server.url}api`;
   });
   beforeEach(() => (requests.length = 0));
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => server?.close());
 
   // Each test uses another slug, because clients of a page share responses.
   const viz = (slug: string): string => JSON.stringify({ viz: { slug, accountSlug: 'acme' } });
