@@ -56,7 +56,8 @@ describe('filling {{key}}', () => {
     ['after dollar quotes', `$a$ ' $a$ || '{{x}}'`, { x: `'` }, `$a$ ' $a$ || ''''`],
     ['after an escape string', `E'\\'' || '{{x}}'`, { x: `'` }, `E'\\'' || ''''`],
   ];
-  for (const [name, sql, args, expected] of cases) it(name, () => assert.equal(fill(sql, args), expected));
+  for (const [name, sql, args, expected] of cases)
+    it(`writes a safe literal: ${name}`, () => assert.equal(fill(sql, args), expected));
 
   it('keeps a value from joining the tokens around it', () => {
     assert.equal(fillTemplate(`E{{x}}`, { x: `\\' OR 1=1 --` }, DECLARED, 1000).sql, `E '\\'' OR 1=1 --' `);

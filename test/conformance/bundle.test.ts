@@ -33,7 +33,7 @@ describe('conformance of the script-tag bundle', () => {
   });
 
   for (const [file, raw] of given) {
-    it(file, async () => {
+    it(`draws ${file} like vega-embed`, async () => {
       const spec = (await inlineData(raw)) as VegaLiteSpec;
       const { container, remove } = await drawStock(structuredClone(spec));
       const stock = withoutPage(container);

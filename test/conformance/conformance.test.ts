@@ -47,7 +47,7 @@ describe('conformance with vega-embed', () => {
 
 function compare(file: string, load: () => unknown): void {
   const reason = KNOWN_DIFFERENCES[file];
-  it(`${file}${reason ? ` differs: ${reason}` : ''}`, async () => {
+  it(`draws ${file} ${reason ? `unlike vega-embed: ${reason}` : 'like vega-embed'}`, async () => {
     const spec = (await inlineData(await load())) as VegaLiteSpec;
     const stock = await draw(drawStock, structuredClone(spec));
     const ours = await draw(drawOurs, spec);

@@ -53,7 +53,7 @@ describe('interaction as in vega-embed', () => {
 });
 
 function play(name: string, source: object): void {
-  it(name, async () => {
+  it(`changes ${name} like vega-embed`, async () => {
     const spec = (await inlineData(source)) as VegaLiteSpec;
     const stock = await playChart(drawStock, structuredClone(spec), { mouse: new Mouse() });
     const ours = await playChart(drawOurs, spec, { mouse: new Mouse(), places: stock.places });

@@ -47,7 +47,7 @@ describe('pictures of given specs', { skip: PATHS.length === 0 }, async () => {
   const measure = await measureFor(undefined, undefined);
   after(useMeasure(measure));
   for (const path of PATHS) {
-    it(basename(path), async () => {
+    it(`contain only allowed elements: ${basename(path)}`, async () => {
       const spec = withData(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))) as Json;
       const size = { width: 640, height: 320 };
       const { svg, marks, drawn } = await drawHeadless(

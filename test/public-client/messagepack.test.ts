@@ -68,7 +68,7 @@ describe('readMessagePack', () => {
     expect(decodeMessagePack(bytes(0x81, 0x07, 0x01))).to.deep.equal({ 7: 1 });
   });
 
-  describe('refuses', () => {
+  describe('for invalid input', () => {
     const CASES: [string, Uint8Array, RegExp?][] = [
       ['nothing at all', bytes(), /end within/],
       ['the byte that is never used', bytes(0xc1)],
@@ -87,7 +87,8 @@ describe('readMessagePack', () => {
       ['nested claims', new Uint8Array(100_000).map((_, i) => [0xdd, 0x0f, 0xff, 0xff, 0xff][i % 5]!)],
     ];
     for (const [name, value, message = /./] of CASES) {
-      it(name, () => expect(() => decodeMessagePack(value)).to.throw(RangeError, message));
+      it(`throws a RangeError: ${name}`, () =>
+        expect(() => decodeMessagePack(value)).to.throw(RangeError, message));
     }
   });
 

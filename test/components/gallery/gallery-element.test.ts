@@ -394,11 +394,11 @@ describe('<vibedasher-gallery>', () => {
     const unreadable = 'The data could not be read. Please try again later.';
     const away = 'The data service is unavailable right now. Please try again later.';
     for (const [what, answer, kind, sentence] of [
-      ['an answer that makes no sense', Response.json({ templates: 'none' }), 'malformed', unreadable],
-      ['an answer that is no JSON', new Response('<html>'), 'malformed', unreadable],
-      ['an address without templates', problem(404, { detail: 'Not Found' }), 'unavailable', away],
+      ['a malformed response', Response.json({ templates: 'none' }), 'malformed', unreadable],
+      ['a response that is not JSON', new Response('<html>'), 'malformed', unreadable],
+      ['a base URL without templates', problem(404, { detail: 'Not Found' }), 'unavailable', away],
     ] as const) {
-      it(what, async () => {
+      it(`has a sentence for ${what}`, async () => {
         const api = catalogApi([]);
         api.script('templates', answer);
         const gallery = mountGallery(api);

@@ -18,7 +18,7 @@ const paths = [
 
 describe('expressions of the specs', () => {
   for (const path of paths) {
-    it(basename(path), async () => {
+    it(`agree with generated code: ${basename(path)}`, async () => {
       const { compared, wrong, stockWrong } = await compare(join(root, path));
       assert.ok(compared > 0, 'nothing was compared');
       assert.deepEqual(wrong, []);

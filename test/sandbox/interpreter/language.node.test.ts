@@ -283,7 +283,7 @@ describe('the language of expressions', () => {
   ];
 
   for (const text of AGREED) {
-    it(text, () => {
+    it(`agrees with generated code: ${text}`, () => {
       const { generated, ours } = evaluate(text);
       assert.ok(agree(generated, ours), show({ generated, ours }));
     });
@@ -359,7 +359,7 @@ const STOCK_DIFFERS: readonly (readonly [text: string, reason: string])[] = [
 
 describe('differences of the interpreter', () => {
   for (const [text, generated, ours, reason] of OURS_DIFFERS) {
-    it(`${text}: ${reason}`, () => {
+    it(`include ${text}: ${reason}`, () => {
       const outcomes = evaluate(text);
       expectOutcome(outcomes.generated, generated);
       expectOutcome(outcomes.ours, ours);
@@ -367,7 +367,7 @@ describe('differences of the interpreter', () => {
   }
 
   for (const [text, reason] of STOCK_DIFFERS) {
-    it(`differ from those of the stock interpreter: ${text}: ${reason}`, () => {
+    it(`include, for the stock interpreter, ${text}: ${reason}`, () => {
       const { generated, stock, ours } = evaluate(text);
       assert.ok(!agree(generated, stock), show({ stock }));
       assert.ok(agree(generated, ours), show({ generated, ours }));
