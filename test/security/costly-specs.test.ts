@@ -6,7 +6,7 @@ import { mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 import { BAR } from './hostile-specs.ts';
 
-const RUNS = 25;
+const RUNS = 12;
 const SEED = 20_251;
 /** Ticks of an animated chart before it is removed. */
 const TICKS = 3;
@@ -149,6 +149,6 @@ describe('promise 7: random costly specs', () => {
       const { chart } = await mount(BAR, { container: box }, engine);
       expect(box.querySelectorAll('.mark-rect.role-mark > *')).to.have.length(3);
       chart.finalize();
-    }).timeout(600_000);
+    }).timeout(200_000);
   }
 });
