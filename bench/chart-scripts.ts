@@ -5,7 +5,7 @@ import type { Browser } from 'puppeteer-core';
 import { startServer } from '../server/src/index.ts';
 import { launchChromium } from '../scripts/browsers.ts';
 import { startLocalServer, type LocalServer } from '../scripts/local-server.ts';
-import { ACCOUNT, createVizzes, KIND_NAMES, removeVizzes, vizSlug } from './vizzes.ts';
+import { ACCOUNT, createVizzes, KIND_NAMES, kindTitle, removeVizzes, vizSlug } from './vizzes.ts';
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
@@ -25,7 +25,7 @@ export async function chartScripts(cdn: string): Promise<ReadonlyMap<string, rea
   const browser = cleanup.adopt(await launchChromium(), (running) => running.close());
   const found = new Map<string, readonly string[]>();
   for (const [index, kind] of KIND_NAMES.entries())
-    found.set(kind, await scriptsOf(browser, `${site.url}?${vizSlug(index)}`, kind));
+    found.set(kindTitle(kind), await scriptsOf(browser, `${site.url}?${vizSlug(index)}`, kind));
   return found;
 }
 

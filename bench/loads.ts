@@ -6,10 +6,13 @@ import { RIVALS, chartsInView, type RivalName } from './pages.ts';
 import { LATE_SEARCH } from './site.ts';
 import type { Stage } from './stage.ts';
 import { measureHeap, withPage } from './tab.ts';
+import type { KindName } from './vizzes.ts';
 
 export interface Load {
   readonly rival: RivalName;
   readonly charts: number;
+  /** The kind of the only chart. Otherwise, the kinds take turns on the page. */
+  readonly kind?: KindName;
   readonly throttled: boolean;
   /** The page's script is delayed. */
   readonly late?: boolean;
@@ -52,7 +55,7 @@ const SLOW_CPU = 4;
 const QUIET = 500;
 
 export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult> {
-  const { rival, charts, throttled, late } = load;
+  const { rival, charts, kind, throttled, late } = load;
   return withPage(stage, async ({ page, cdp }) => {
     await page.evaluateOnNewDocument(observe);
     const network = await watchNetwork(cdp);
@@ -60,7 +63,7 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
       stage.line.quality = SLOW_LINE;
       await page.emulateCPUThrottling(SLOW_CPU);
     }
-    await page.goto(`${stage.origin}/${rival}/${charts}${late ? LATE_SEARCH : ''}`, {
+    await page.goto(`${stage.origin}/${rival}/${kind ?? charts}${late ? LATE_SEARCH : ''}`, {
       waitUntil: 'domcontentloaded',
     });
     const expected = RIVALS[rival].lazy ? chartsInView(charts) : charts;

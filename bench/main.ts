@@ -5,6 +5,7 @@
  *     --quick            one run of each, without the largest pages
  *     --only first       only the loading of pages; `points`: only drawing points; `dashboards`: only dashboards
  *     --charts 1,20      only pages with these numbers of charts
+ *     --kinds bars,lines only these kinds of a single chart: bars, lines, points, stacked
  *     --rivals triple,ours  only these pages
  *     --trace            only a waterfall of our page with one chart on the slow line: each request and long task
  */
@@ -15,11 +16,12 @@ import { buildIfStale } from '../scripts/build-state.ts';
 import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
 import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
-import { PAINTERS, RIVAL_NAMES } from './pages.ts';
+import { PAINTERS, RIVAL_NAMES, type RivalName } from './pages.ts';
 import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
 import { renderReport } from './report.ts';
 import { createStage, type Stage } from './stage.ts';
 import { withPage } from './tab.ts';
+import { KIND_NAMES } from './vizzes.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -37,6 +39,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     charts: { type: 'string' },
+    kinds: { type: 'string' },
     rivals: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
@@ -48,7 +51,9 @@ if (options.only && !SECTIONS.includes(options.only)) {
 }
 const isWanted = (section: string): boolean => !options.only || options.only === section;
 const rivals = RIVAL_NAMES.filter((name) => options.rivals?.split(',').includes(name) ?? true);
-const isWhole = !options.quick && !options.only && !options.charts && !options.rivals;
+const kinds = KIND_NAMES.filter((name) => options.kinds?.split(',').includes(name) ?? true);
+if (kinds.length === 0) throw new Error(`--kinds ${options.kinds}: use ${KIND_NAMES.join(', ')}`);
+const isWhole = !options.quick && !options.only && !options.charts && !options.kinds && !options.rivals;
 
 buildIfStale(PROJECT);
 const stage = await createStage(Math.max(...charts));
@@ -61,7 +66,10 @@ try {
 }
 
 async function trace(stage: Stage): Promise<void> {
-  console.log(renderWaterfall(await measureLoad(stage, { rival: 'ours', charts: 1, throttled: true })));
+  for (const kind of kinds) {
+    const load = { rival: 'ours', charts: 1, kind, throttled: true } as const;
+    console.log(renderWaterfall(await measureLoad(stage, load)));
+  }
 }
 
 async function bench(stage: Stage): Promise<void> {
@@ -71,7 +79,9 @@ async function bench(stage: Stage): Promise<void> {
   // In turns, so that other load on the machine affects all of them.
   for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
-      console.log(`${run}/${runs}  ${load.rival}, ${load.charts}${load.throttled ? ', slow line' : ''}`);
+      console.log(
+        `${run}/${runs}  ${load.rival}, ${load.kind ?? load.charts}${load.throttled ? ', slow line' : ''}`,
+      );
       load.runs.push(await measureLoad(stage, load));
     }
     for (const drawing of drawings) {
@@ -103,18 +113,33 @@ async function bench(stage: Stage): Promise<void> {
 }
 
 function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
-  const usual = charts.flatMap((charts) =>
-    [true, false].map((throttled) => ({ charts, throttled, late: false })),
+  const scenes = (charts: number, throttled: boolean, late: boolean): Omit<Load, 'rival'>[] => {
+    const scene = { charts, throttled, late };
+    return charts === 1 ? kinds.map((kind) => ({ ...scene, kind })) : [scene];
+  };
+  return [
+    ...charts.flatMap((charts) => [...scenes(charts, true, false), ...scenes(charts, false, false)]),
+    ...scenes(Math.min(20, Math.max(...charts)), false, true),
+  ].flatMap((scene) =>
+    rivals.filter((rival) => isMeasured(rival, scene)).map((rival) => ({ rival, ...scene, runs: [] })),
   );
-  const late = { charts: Math.min(20, Math.max(...charts)), throttled: false, late: true };
-  return [...usual, late].flatMap((scene) => rivals.map((rival) => ({ rival, ...scene, runs: [] })));
+}
+
+/** Saves time: a single chart is in view, so that it is eager anyway, and one kind is enough for the naive rival. */
+function isMeasured(rival: RivalName, { charts, kind }: Omit<Load, 'rival'>): boolean {
+  return charts > 1 || (rival === 'naive' ? kind === 'bars' : rival !== 'ours-eager');
 }
 
 function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
   return POINTS.flatMap((points) => PAINTERS.map((painter) => ({ painter, points, runs: [] })));
 }
 
-/** Loads each page once, as the first request compresses files and the first start of a browser is slow. */
+/**
+ * Loads pages of all rivals, and of ours each kind, which need different files: the first request compresses a file, and the
+ * first start of a browser is slow.
+ */
 async function warmUp(stage: Stage): Promise<void> {
-  for (const rival of RIVAL_NAMES) await measureLoad(stage, { rival, charts: 1, throttled: false });
+  const load = { charts: 1, throttled: false };
+  for (const rival of RIVAL_NAMES) await measureLoad(stage, { ...load, rival, kind: 'bars' });
+  for (const kind of KIND_NAMES) await measureLoad(stage, { ...load, rival: 'ours', kind });
 }

@@ -1,5 +1,5 @@
 /** The HTML of the pages. All rivals have the same text and grid around their charts. */
-import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, PRICES, vizSlug } from './vizzes.ts';
+import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, KIND_NAMES, PRICES, vizSlug } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
 import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
 
@@ -22,7 +22,8 @@ const scriptTags = (...names: readonly string[]): string =>
 const MESSAGEPACK = '@msgpack/msgpack';
 
 interface Rival {
-  readonly head: (context: PageContext) => string;
+  /** @param slug The page's first viz */
+  readonly head: (context: PageContext, slug: string) => string;
   readonly chart: (slug: string, context: PageContext) => string;
   readonly end: (context: PageContext) => string;
   /** Whether it draws charts only near the viewport. */
@@ -61,9 +62,9 @@ export const RIVALS = {
   ours,
   'ours-long': {
     ...ours,
-    head: (context) =>
-      `${requestLinks(context.apiBase, context.storage, ACCOUNT, vizSlug(0))}
-${ours.head(context)}
+    head: (context, slug) =>
+      `${requestLinks(context.apiBase, context.storage, ACCOUNT, slug)}
+${ours.head(context, slug)}
 ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
   },
   /** The same page after `vibedasher-embed prerender`. */
@@ -86,14 +87,15 @@ const ROWS_IN_VIEW = 3;
 /** The number of a page's charts that are visible without scrolling. */
 export const chartsInView = (charts: number): number => Math.min(charts, COLUMNS * ROWS_IN_VIEW);
 
-export function chartsPage(name: RivalName, charts: number, context: PageContext): string {
+/**
+ * @param page `20`: that many charts, of all kinds in turns; or the name of a kind: one chart
+ */
+export function chartsPage(name: RivalName, page: string, context: PageContext): string {
   const rival: Rival = RIVALS[name];
-  const boxes = Array.from(
-    { length: charts },
-    (_, index) => `<section data-box>${rival.chart(vizSlug(index), context)}</section>`,
-  );
+  const slugs = pageSlugs(page);
+  const boxes = slugs.map((slug) => `<section data-box>${rival.chart(slug, context)}</section>`);
   return writeDocument(
-    rival.head(context),
+    rival.head(context, slugs[0] ?? ''),
     `<h1>A page with charts</h1>
 <p>A paragraph before the charts.</p>
 <main>
@@ -102,6 +104,11 @@ ${boxes.join('\n')}
 <p>A paragraph after the charts.</p>
 ${rival.end(context)}`,
   );
+}
+
+function pageSlugs(page: string): readonly string[] {
+  const kind = KIND_NAMES.findIndex((name) => name === page);
+  return kind >= 0 ? [vizSlug(kind)] : Array.from({ length: Number(page) }, (_, index) => vizSlug(index));
 }
 
 /** Ways to draw many points. `embed` is vega-embed with its defaults, which draws SVG. */
@@ -126,7 +133,7 @@ export function dashboardPage(name: DashboardName, script: string, context: Page
     (_, index) => `<vibedasher-viz chart="${chartId(index)}"></vibedasher-viz>`,
   );
   return writeDocument(
-    RIVALS.ours.head(context),
+    RIVALS.ours.head(context, DASHBOARDS[name]),
     `<vibedasher-dashboard account="${ACCOUNT}" slug="${DASHBOARDS[name]}" columns="4">
 <label>Price from <select name="price">${options.join('')}</select></label>
 ${boxes.join('\n')}

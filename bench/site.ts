@@ -1,4 +1,4 @@
-/** The site of the benchmark: a page for each rival and number of charts, and their scripts. */
+/** The site of the benchmark: pages for each rival, with many charts or with one of a kind, and their scripts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { prerenderHtml } from '../src/prerender/index.ts';
@@ -7,7 +7,7 @@ import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';
 import { dashboardPage, chartsPage, PAINTERS, pointsPage, RIVAL_NAMES } from './pages.ts';
 import type { Resource } from './servers.ts';
-import { DASHBOARDS, type DashboardName } from './vizzes.ts';
+import { DASHBOARDS, KIND_NAMES, type DashboardName } from './vizzes.ts';
 
 /** Returns the resource at a path, such as `/triple/20`. */
 export type Site = (path: string, search: string) => Resource | undefined;
@@ -27,8 +27,8 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 const DASHBOARD_NAMES = Object.keys(DASHBOARDS) as DashboardName[];
 
-/** Numbers of charts on prerendered pages. */
-const PRERENDERED = [1, 20, 100];
+/** Numbers of charts on prerendered pages, besides pages with one chart. */
+const PRERENDERED = [20, 100];
 
 /** The query of a page whose first script is delayed by {@link LATE_DELAY} milliseconds. */
 export const LATE_SEARCH = '?late';
@@ -44,7 +44,7 @@ export interface SiteOptions {
   readonly client: PublicClient;
 }
 
-/** Builds the rivals. Pages are at `/RIVAL/CHARTS`, `/points/PAINTER` and `/dashboard/NAME`. */
+/** Builds the rivals. Pages are at `/RIVAL/CHARTS`, `/RIVAL/KIND`, `/points/PAINTER` and `/dashboard/NAME`. */
 export async function createSite({ apiBase, storage, charts, client }: SiteOptions): Promise<Site> {
   const { files: hashes } = JSON.parse(readFileSync(join(PROJECT, 'cdn/integrity.json'), 'utf8')) as {
     readonly files: Readonly<Record<string, string>>;
@@ -56,27 +56,27 @@ export async function createSite({ apiBase, storage, charts, client }: SiteOptio
     buildInline('points-ours.ts', 'esm'),
     buildInline('dashboard.ts', 'esm'),
   ]);
-  const prerendered = new Map<number, string>();
-  for (const count of PRERENDERED.filter((each) => each <= charts)) {
-    const page = chartsPage('ours-prerendered', count, {
+  const prerendered = new Map<string, string>();
+  for (const name of [...KIND_NAMES, ...PRERENDERED.filter((each) => each <= charts).map(String)]) {
+    const page = chartsPage('ours-prerendered', name, {
       apiBase,
       storage,
       hashes,
       tripleScript,
       search: '',
     });
-    prerendered.set(count, (await prerenderHtml(page, { client })).html);
+    prerendered.set(name, (await prerenderHtml(page, { client })).html);
   }
   const findPage = (path: string, search: string): string | undefined => {
-    const [, folder, name] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
+    const [, folder, name = ''] = /^\/([\w-]+)\/([\w-]+)$/.exec(path) ?? [];
     const painter = folder === 'points' && PAINTERS.find((known) => known === name);
     if (painter) return pointsPage(painter, painter === 'ours' ? ourPoints : embedPoints);
     const context = { apiBase, storage, hashes, tripleScript, search };
     const speed = folder === 'dashboard' && DASHBOARD_NAMES.find((known) => known === name);
     if (speed) return dashboardPage(speed, dashboard, context);
     const rival = RIVAL_NAMES.find((known) => known === folder);
-    if (rival === 'ours-prerendered') return prerendered.get(Number(name));
-    return rival && chartsPage(rival, Number(name), context);
+    if (rival === 'ours-prerendered') return prerendered.get(name);
+    return rival && chartsPage(rival, name, context);
   };
   const find = (path: string, search: string): Resource | undefined => {
     const page = findPage(path, search);

@@ -8,7 +8,7 @@ import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
 import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
 import { createSite } from './site.ts';
-import { ACCOUNT, createVizzes, removeVizzes, vizSlug } from './vizzes.ts';
+import { ACCOUNT, createVizzes, KIND_NAMES, removeVizzes, vizSlug } from './vizzes.ts';
 
 export interface Stage {
   /** Origin of the pages. */
@@ -24,7 +24,9 @@ export interface Stage {
 const RESULT_SECONDS = 3600;
 const UNLIMITED = 1_000_000;
 
-export async function createStage(charts: number): Promise<Stage> {
+/** @param most The maximum number of charts on a page */
+export async function createStage(most: number): Promise<Stage> {
+  const charts = Math.max(most, KIND_NAMES.length);
   await using cleanup = new AsyncDisposableStack();
   const certificate = createCertificate();
   const line = new Line();

@@ -27,7 +27,7 @@ const SLOW_DELAY = 1000;
 
 /** A kind of chart: its query and spec. */
 interface ChartKind {
-  readonly name: string;
+  readonly title: string;
   readonly sql: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
@@ -36,18 +36,18 @@ const VIZ = { publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 const quantity = (field: string): object => ({ field, type: 'quantitative' });
 
-/** Used in turns down the page. The first is a bar chart of fifty rows. */
-const CHART_KINDS: readonly ChartKind[] = [
-  {
-    name: 'plain bars',
+/** The kinds of charts. On a page with many charts, they take turns. The first is a bar chart of fifty rows. */
+const CHART_KINDS = {
+  bars: {
+    title: 'plain bars',
     sql: 'SELECT city, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1 ORDER BY 1',
     spec: {
       mark: { type: 'bar', tooltip: true },
       encoding: { x: { field: 'city', type: 'nominal' }, y: quantity('amount') },
     },
   },
-  {
-    name: 'lines over time by color',
+  lines: {
+    title: 'lines over time by color',
     sql: 'SELECT day, kind, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1, 2 ORDER BY 1, 2',
     spec: {
       mark: { type: 'line', tooltip: true },
@@ -58,16 +58,16 @@ const CHART_KINDS: readonly ChartKind[] = [
       },
     },
   },
-  {
-    name: 'points by color',
+  points: {
+    title: 'points by color',
     sql: 'SELECT amount, price, kind FROM sales WHERE batch = {{batch}} ORDER BY id LIMIT 100',
     spec: {
       mark: { type: 'point', tooltip: true },
       encoding: { x: quantity('price'), y: quantity('amount'), color: { field: 'kind', type: 'nominal' } },
     },
   },
-  {
-    name: 'stacked horizontal bars by color',
+  stacked: {
+    title: 'stacked horizontal bars by color',
     sql: 'SELECT city, kind, sum(amount) AS amount FROM sales WHERE batch = {{batch}} GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 60',
     spec: {
       mark: { type: 'bar', tooltip: true },
@@ -78,10 +78,14 @@ const CHART_KINDS: readonly ChartKind[] = [
       },
     },
   },
-];
+} as const satisfies Readonly<Record<string, ChartKind>>;
+
+export type KindName = keyof typeof CHART_KINDS;
 
 /** The kinds of the first vizzes, in order. */
-export const KIND_NAMES: readonly string[] = CHART_KINDS.map(({ name }) => name);
+export const KIND_NAMES = Object.keys(CHART_KINDS) as KindName[];
+
+export const kindTitle = (name: KindName): string => CHART_KINDS[name].title;
 
 /** Rows of the dataset for each viz. */
 const ROWS_PER_BATCH = 400;
@@ -128,8 +132,8 @@ async function writeDashboard(root: string, slug: string, delay: number): Promis
   });
 }
 
-function chartKind(index: number): Omit<ChartKind, 'name'> {
-  const { sql, spec } = CHART_KINDS[index % CHART_KINDS.length] as ChartKind;
+function chartKind(index: number): Omit<ChartKind, 'title'> {
+  const { sql, spec } = CHART_KINDS[KIND_NAMES[index % KIND_NAMES.length] as KindName];
   return { sql: sql.replace('{{batch}}', String(index)), spec: { $schema: SCHEMA, ...spec } };
 }
 

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { measureChoice, measureGrowth } from '../../bench/dashboards.ts';
+import { isApiCall } from '../../bench/loads-report.ts';
 import { measureLoad, type Request } from '../../bench/loads.ts';
 import { PAINTERS, RIVAL_NAMES } from '../../bench/pages.ts';
 import { measureDrawing } from '../../bench/points.ts';
-import { isApiCall } from '../../bench/report.ts';
 import { createStage, type Stage } from '../../bench/stage.ts';
-import { PRICES } from '../../bench/vizzes.ts';
+import { KIND_NAMES, PRICES } from '../../bench/vizzes.ts';
 
 const BUNDLE = join(import.meta.dirname, '../../cdn/vibedasher.js');
 
@@ -26,7 +26,12 @@ describe('the benchmark', () => {
     // One rival is enough for the slow line.
     const throttled = rival === 'ours';
     it(`measures a chart of ${rival}${throttled ? ' on the slow line' : ''}`, async () => {
-      const { first, all, heap, requests } = await measureLoad(stage, { rival, charts: 1, throttled });
+      const { first, all, heap, requests } = await measureLoad(stage, {
+        rival,
+        charts: 1,
+        kind: 'bars',
+        throttled,
+      });
       assert.ok(Number.isFinite(first), 'painted');
       assert.equal(all, first);
       assert.ok(heap > 0, 'heap');
@@ -38,6 +43,15 @@ describe('the benchmark', () => {
         1,
         'the query’s preflight',
       );
+    });
+  }
+
+  for (const kind of KIND_NAMES.slice(1)) {
+    it(`measures a chart of the kind ${kind}`, async () => {
+      for (const rival of ['triple', 'ours', 'ours-prerendered'] as const) {
+        const { first } = await measureLoad(stage, { rival, charts: 1, kind, throttled: false });
+        assert.ok(Number.isFinite(first), `painted by ${rival}`);
+      }
     });
   }
 
