@@ -55,17 +55,11 @@ const SLOW_CPU = 4;
 const QUIET = 500;
 
 export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult> {
-  const { rival, charts, kind, throttled, late } = load;
+  const { rival, charts } = load;
   return withPage(stage, async ({ page, cdp }) => {
     await page.evaluateOnNewDocument(observe);
     const network = await watchNetwork(cdp);
-    if (throttled) {
-      stage.line.quality = SLOW_LINE;
-      await page.emulateCPUThrottling(SLOW_CPU);
-    }
-    await page.goto(`${stage.origin}/${rival}/${kind ?? charts}${late ? LATE_SEARCH : ''}`, {
-      waitUntil: 'domcontentloaded',
-    });
+    await openPage(stage, page, load);
     const expected = RIVALS[rival].lazy ? chartsInView(charts) : charts;
     await page.evaluate((count) => window.bench.wait(count), expected);
     await untilQuiet(page, network);
@@ -74,6 +68,21 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
     const requests = [...network.requests];
     const tooltipDelay = rival === 'ours-prerendered' ? await measureTooltip(page) : null;
     return { ...toResult(observation, load), heap, requests, tooltipDelay };
+  });
+}
+
+/** Opens the page of a load, on its line. */
+export async function openPage(
+  { line, origin }: Stage,
+  page: Page,
+  { rival, charts, kind, throttled, late }: Load,
+): Promise<void> {
+  if (throttled) {
+    line.quality = SLOW_LINE;
+    await page.emulateCPUThrottling(SLOW_CPU);
+  }
+  await page.goto(`${origin}/${rival}/${kind ?? charts}${late ? LATE_SEARCH : ''}`, {
+    waitUntil: 'domcontentloaded',
   });
 }
 

@@ -7,7 +7,9 @@
  *     --charts 1,20      only pages with these numbers of charts
  *     --kinds bars,lines only these kinds of a single chart: bars, lines, points, stacked
  *     --rivals triple,ours  only these pages
- *     --trace            only a waterfall of our page with one chart on the slow line: each request and long task
+ *     --profile          only profiles of pages with one chart on the slow line, of ours and of `triple`: prints the self time by
+ *                        script and by function, and writes KIND-RIVAL.cpuprofile (for DevTools) and KIND-RIVAL.txt, a
+ *                        waterfall of requests and long tasks, to `.cache/bench/`
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,10 +20,12 @@ import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
 import { PAINTERS, RIVAL_NAMES, type RivalName } from './pages.ts';
 import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
+import { profileLoad, renderProfiles, type CpuProfile } from './profile.ts';
 import { renderReport } from './report.ts';
+import { readScript } from './site.ts';
 import { createStage, type Stage } from './stage.ts';
 import { withPage } from './tab.ts';
-import { KIND_NAMES } from './vizzes.ts';
+import { KIND_NAMES, kindTitle } from './vizzes.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -33,6 +37,8 @@ const QUICK_CHARTS = [1, 20];
 const POINTS = [1000, 10_000, 100_000];
 const SECTIONS = ['first', 'points', 'dashboards'];
 const QUICK_CHANGES = 100;
+const PROFILES = 3;
+const PROFILED: readonly RivalName[] = ['triple', 'ours'];
 
 const { values: options } = parseArgs({
   options: {
@@ -41,7 +47,7 @@ const { values: options } = parseArgs({
     charts: { type: 'string' },
     kinds: { type: 'string' },
     rivals: { type: 'string' },
-    trace: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 const charts = options.charts?.split(',').map(Number) ?? (options.quick ? QUICK_CHARTS : CHARTS);
@@ -56,19 +62,30 @@ if (kinds.length === 0) throw new Error(`--kinds ${options.kinds}: use ${KIND_NA
 const isWhole = !options.quick && !options.only && !options.charts && !options.kinds && !options.rivals;
 
 buildIfStale(PROJECT);
-const stage = await createStage(Math.max(...charts));
+const stage = await createStage(options.profile ? 1 : Math.max(...charts));
 try {
   await warmUp(stage);
-  if (options.trace) await trace(stage);
+  if (options.profile) await profile(stage);
   else await bench(stage);
 } finally {
   await stage.close();
 }
 
-async function trace(stage: Stage): Promise<void> {
+async function profile(stage: Stage): Promise<void> {
+  mkdirSync(RAW, { recursive: true });
   for (const kind of kinds) {
-    const load = { rival: 'ours', charts: 1, kind, throttled: true } as const;
-    console.log(renderWaterfall(await measureLoad(stage, load)));
+    for (const rival of options.rivals ? rivals : PROFILED) {
+      const load = { rival, charts: 1, kind, throttled: true };
+      const profiles: CpuProfile[] = [];
+      while (profiles.length < (options.quick ? 1 : PROFILES)) profiles.push(await profileLoad(stage, load));
+      console.log(
+        `\n${kindTitle(kind)}, ${rival}\n\n${renderProfiles(profiles, (path) => readScript(path)?.toString())}`,
+      );
+      const file = join(RAW, `${kind}-${rival}`);
+      writeFileSync(`${file}.cpuprofile`, JSON.stringify(profiles[0]));
+      // Not from a profiled page, which is slower.
+      writeFileSync(`${file}.txt`, `${renderWaterfall(await measureLoad(stage, load))}\n`);
+    }
   }
 }
 

@@ -94,7 +94,8 @@ export async function createSite({ apiBase, storage, charts, client }: SiteOptio
   };
 }
 
-function readScript(path: string): Buffer | undefined {
+/** Reads the file behind a script's path. */
+export function readScript(path: string): Buffer | undefined {
   const source = NPM[path] ? `node_modules/${NPM[path]}` : path.startsWith('/cdn/') ? path : undefined;
   return source && existsSync(join(PROJECT, source)) ? readFileSync(join(PROJECT, source)) : undefined;
 }
