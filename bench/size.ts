@@ -1,12 +1,17 @@
 /**
  * `npm run size`: prints the compressed size (brotli) of each chunk of the script-tag bundle, and of all scripts that
- * Chromium loads for common kinds of charts, and compares sums with budgets. Exits with 1 if a budget is exceeded.
+ * Chromium loads for common kinds of charts, and compares sums with budgets. Then it compares the bytes and the function
+ * calls for each kind with those in work.json. Exits with 1 if a budget is exceeded, or if a kind takes over 5 % more than
+ * recorded. With `--record`, it writes work.json instead of comparing.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { LAYERS } from '../scripts/chunks.ts';
-import { chartScripts } from './chart-scripts.ts';
+import { measureChartWork } from './chart-work.ts';
+import { KIND_NAMES, kindTitle, type KindName } from './vizzes.ts';
+import { compareWork, type Work, type WorkByKind } from './work.ts';
 
 /** An entry of Vite's manifest. `imports` and `dynamicImports` are keys of other entries. */
 interface Chunk {
@@ -22,6 +27,9 @@ interface Budget {
   readonly limit: number;
 }
 
+const RECORD = join(import.meta.dirname, 'work.json');
+
+const { values: options } = parseArgs({ options: { record: { type: 'boolean', default: false } } });
 const cdn = join(import.meta.dirname, '../cdn');
 if (!existsSync(join(cdn, 'manifest.json'))) {
   console.error('The bundle is missing: run `npm run build` first.');
@@ -59,14 +67,21 @@ const bar = staticGraph(ENTRY, ...LAYERS.map(([name]) => name));
 const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
 
 /**
- * Limit for all JavaScript that a page with one chart loads, for each of the kinds in vizzes.ts. The hashes in the names of
- * other chunks change the compressed size of the same code by up to 200 bytes.
+ * Limit for all JavaScript that a page with one chart loads, for each kind. The hashes in the names of other chunks change
+ * the compressed size of the same code by up to 200 bytes.
  */
 const CHART_LIMIT = 221_000;
 
-const charts: Budget[] = [...(await chartScripts(cdn))].map(([what, scripts]) => ({
-  what: `all JavaScript for ${what}`,
-  bytes: scripts.reduce((total, script) => total + size(script), 0),
+const work = Object.fromEntries(
+  [...(await measureChartWork(cdn))].map(([kind, { scripts, calls }]): [string, Work] => [
+    kind,
+    { bytes: scripts.reduce((total, script) => total + size(script), 0), calls },
+  ]),
+) as WorkByKind;
+
+const charts: Budget[] = KIND_NAMES.map((kind) => ({
+  what: `all JavaScript for ${kindTitle(kind)}`,
+  bytes: work[kind].bytes,
   limit: CHART_LIMIT,
 }));
 
@@ -78,6 +93,7 @@ const budgets: Budget[] = [
 ];
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
+const count = (value: number): string => value.toLocaleString('en').padStart(9);
 const raw = (file: string): number => readFileSync(join(cdn, file)).length;
 
 console.log('   brotli        raw   chunk');
@@ -88,4 +104,21 @@ console.log('\n   brotli     budget');
 for (const { what, bytes, limit } of budgets) {
   console.log(`${kilo(bytes)} ${kilo(limit)}   ${what}${bytes > limit ? '  TOO LARGE' : ''}`);
 }
-process.exitCode = budgets.some(({ bytes, limit }) => bytes > limit) ? 1 : 0;
+const isTooLarge = budgets.some(({ bytes, limit }) => bytes > limit);
+
+if (options.record) {
+  writeFileSync(RECORD, `${JSON.stringify(work, null, 2)}\n`);
+}
+const changes = compareWork(JSON.parse(readFileSync(RECORD, 'utf8')) as WorkByKind, work);
+const VERDICTS = { more: '  TOO MUCH', less: '  less than recorded', same: '' };
+console.log('\n recorded   measured');
+for (const { what, recorded, measured, verdict } of changes) {
+  console.log(`${count(recorded)} ${count(measured)}   ${what}${VERDICTS[verdict]}`);
+}
+const isTooMuch = changes.some(({ verdict }) => verdict === 'more');
+if (changes.some(({ verdict }) => verdict !== 'same')) {
+  console.log(
+    'To record the measured values: npm run size -- --record. The message of the commit says why there is more.',
+  );
+}
+process.exitCode = isTooLarge || isTooMuch ? 1 : 0;
