@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { LAYERS } from '../scripts/chunks.ts';
 import { measureChartWork } from './chart-work.ts';
-import { KIND_NAMES, kindTitle, type KindName } from './vizzes.ts';
+import { KIND_NAMES, kindTitle } from './vizzes.ts';
 import { compareWork, type Work, type WorkByKind } from './work.ts';
 
 /** An entry of Vite's manifest. `imports` and `dynamicImports` are keys of other entries. */
