@@ -15,8 +15,6 @@ export interface ChartState {
   readonly isRedrawDue: boolean;
   /** Whether a load was canceled, so the next settings cause one even if they are the same. */
   readonly isLoadDue: boolean;
-  /** Whether other rows have been requested since the picture was drawn. */
-  readonly isOutdated: boolean;
   readonly isConnected: boolean;
   /** Whether the chart is far from the viewport. */
   readonly isFar: boolean;
@@ -37,18 +35,16 @@ export type ChartEvent =
       readonly type: 'settings';
       readonly changed: 'viz' | 'rows' | 'look' | 'nothing';
       readonly isEager: boolean;
-      readonly error: ErrorKind | null;
+      readonly error: ErrorKind | undefined;
     }
   /** The settings are invalid. */
   | { readonly type: 'reject' }
   /** The page has changed: its styles, its language, the size of the chart. */
   | { readonly type: 'restyle' }
-  /** Rows are requested again. `isRefresh`: by a refresh. Otherwise newer rows are known to exist. */
-  | { readonly type: 'reload'; readonly isRefresh: boolean }
+  /** The page refreshes the chart, or the API has newer rows. */
+  | { readonly type: 'reload' }
   /** The rows of a load have arrived, and the chart begins to draw them. */
   | { readonly type: 'rows' }
-  /** The rows of a load are drawn. */
-  | { readonly type: 'drawn' }
   /** The load or the drawing has ended: it has succeeded or failed, and was not aborted. */
   | { readonly type: 'end'; readonly shown: ChartState['shown'] }
   /** `1`: a caller begins to use the view. `-1`: it has finished. `Infinity`: a script keeps the view. */
@@ -63,10 +59,7 @@ export type ChartEvent =
  */
 export type Due = 'load' | 'redraw' | 'restyle' | 'suspend' | null;
 
-export interface ChartStep {
-  readonly state: ChartState;
-  readonly due: Due;
-}
+export type ChartStep = readonly [next: ChartState, due: Due];
 
 /** The state of a chart that was not connected yet. */
 export const NEW_CHART: ChartState = {
@@ -74,7 +67,6 @@ export const NEW_CHART: ChartState = {
   shown: 'nothing',
   isRedrawDue: false,
   isLoadDue: false,
-  isOutdated: false,
   isConnected: false,
   isFar: false,
   isEager: false,
@@ -82,7 +74,7 @@ export const NEW_CHART: ChartState = {
 };
 
 /** Errors that a change of the look may fix. */
-const LOOK_ERRORS: readonly (ErrorKind | null)[] = ['config', 'spec', 'render'];
+const LOOK_ERRORS: readonly (ErrorKind | undefined)[] = ['config', 'spec', 'render'];
 
 /** Returns the next state, in which the work that is due has begun. */
 export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
@@ -92,18 +84,10 @@ export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
       // The element may have another language and other styles here. A view is only drawn again if these change.
       return state.shown === 'view' ? proceed(connected) : change(connected);
     }
-    case 'disconnect':
-      return {
-        state: {
-          ...state,
-          work: 'idle',
-          shown: state.shown === 'view' ? 'snapshot' : state.shown,
-          isRedrawDue: true,
-          isLoadDue: state.isLoadDue || state.work === 'loading',
-          isConnected: false,
-        },
-        due: 'suspend',
-      };
+    case 'disconnect': {
+      const isLoadDue = state.isLoadDue || state.work === 'loading';
+      return proceed({ ...state, work: 'idle', isRedrawDue: true, isLoadDue, isConnected: false });
+    }
     case 'distance':
       return proceed({ ...state, isFar: event.isFar });
     case 'settings': {
@@ -119,11 +103,9 @@ export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
     case 'restyle':
       return change(state);
     case 'reload':
-      return load(state, event.isRefresh);
+      return load(state);
     case 'rows':
-      return { state: { ...state, isRedrawDue: false }, due: null };
-    case 'drawn':
-      return { state: { ...state, isOutdated: false }, due: null };
+      return [{ ...state, isRedrawDue: false }, null];
     case 'end':
       return proceed({ ...state, work: 'idle', shown: event.shown });
     case 'use':
@@ -131,25 +113,24 @@ export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
   }
 }
 
-function load(state: ChartState, isRefresh = false): ChartStep {
-  return {
-    state: {
+function load(state: ChartState): ChartStep {
+  return [
+    {
       ...state,
       work: 'loading',
       // If the load fails, the drawing that it has aborted is still due.
       isRedrawDue: state.isRedrawDue || state.work === 'drawing',
       isLoadDue: false,
-      isOutdated: state.isOutdated || !isRefresh,
     },
-    due: 'load',
-  };
+    'load',
+  ];
 }
 
 /** The look has changed. */
 function change(state: ChartState): ChartStep {
   if (state.shown !== 'nothing') return proceed({ ...state, isRedrawDue: true });
   const isRedrawDue = state.work === 'loading';
-  return { state: { ...state, isRedrawDue }, due: state.isConnected ? 'restyle' : null };
+  return [{ ...state, isRedrawDue }, state.isConnected ? 'restyle' : null];
 }
 
 /** Redraws or suspends the chart, if that is due and possible now. */
@@ -158,11 +139,11 @@ function proceed(state: ChartState): ChartStep {
   const isKept = !state.isFar || state.isEager || state.users > 0;
   const isActive = state.isConnected && isKept;
   if (isActive && isRedrawDue && !isLoadDue && work !== 'loading' && shown !== 'nothing') {
-    return { state: { ...state, work: 'drawing', isRedrawDue: false }, due: 'redraw' };
+    return [{ ...state, work: 'drawing', isRedrawDue: false }, 'redraw'];
   }
   if (!isActive && work === 'idle' && (shown === 'view' || shown === 'snapshot')) {
     const due = shown === 'view' ? 'suspend' : null;
-    return { state: { ...state, shown: 'snapshot', isRedrawDue: true }, due };
+    return [{ ...state, shown: 'snapshot', isRedrawDue: true }, due];
   }
-  return { state, due: null };
+  return [state, null];
 }

@@ -13,7 +13,7 @@ const settings = (changed: Changed, more: object = {}): ChartEvent => ({
   type: 'settings',
   changed,
   isEager: false,
-  error: null,
+  error: undefined,
   ...more,
 });
 const VIZ = settings('viz');
@@ -27,10 +27,8 @@ const FAR: ChartEvent = { type: 'distance', isFar: true };
 const NEAR: ChartEvent = { type: 'distance', isFar: false };
 const REJECT: ChartEvent = { type: 'reject' };
 const RESTYLE: ChartEvent = { type: 'restyle' };
-const REFRESH: ChartEvent = { type: 'reload', isRefresh: true };
-const NEWER: ChartEvent = { type: 'reload', isRefresh: false };
+const RELOAD: ChartEvent = { type: 'reload' };
 const ARRIVE: ChartEvent = { type: 'rows' };
-const DRAWN: ChartEvent = { type: 'drawn' };
 const KEEP: ChartEvent = { type: 'use', count: Infinity };
 const USE: ChartEvent = { type: 'use', count: 1 };
 const RELEASE: ChartEvent = { type: 'use', count: -1 };
@@ -38,10 +36,10 @@ const end = (shown: ChartState['shown']): ChartEvent => ({ type: 'end', shown })
 
 /** States of a connected chart near the viewport. */
 const waiting: ChartState = { ...NEW_CHART, isConnected: true };
-const starting: ChartState = { ...waiting, work: 'loading', isOutdated: true };
+const starting: ChartState = { ...waiting, work: 'loading' };
 const live: ChartState = { ...waiting, shown: 'view' };
 const table: ChartState = { ...waiting, shown: 'text' };
-const reloading: ChartState = { ...live, work: 'loading', isOutdated: true };
+const reloading: ChartState = { ...live, work: 'loading' };
 const redrawing: ChartState = { ...live, work: 'drawing' };
 /** States of a chart far from the viewport. */
 const suspended: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isFar: true };
@@ -50,7 +48,7 @@ const removed: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isC
 
 type Change = Partial<ChartState>;
 const DRAW: Change = { work: 'drawing', isRedrawDue: false };
-const LOAD: Change = { work: 'loading', isOutdated: true };
+const LOAD: Change = { work: 'loading' };
 const OWED: Change = { isRedrawDue: true };
 const NONE: Change = {};
 
@@ -78,14 +76,12 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['loads if the look may have been the error', live, settings('look', { error: 'spec' }), LOAD, 'load'],
     ['loads after an error without a picture', waiting, settings('look', { error: 'render' }), LOAD, 'load'],
     ['redraws if the look was not the error', live, settings('look', { error: 'timeout' }), DRAW, 'redraw'],
-    ['keeps rows current on a refresh', live, REFRESH, { work: 'loading' }, 'load'],
-    ['knows that rows are outdated when there are newer ones', live, NEWER, LOAD, 'load'],
+    ['keeps the picture on a refresh', live, RELOAD, { work: 'loading' }, 'load'],
   ],
 
   'while it loads the first rows': [
     ['styles its messages', starting, LOOK, OWED, 'restyle'],
     ['draws the rows with the new look', { ...starting, ...OWED }, ARRIVE, { isRedrawDue: false }, null],
-    ['has current rows when they are drawn', starting, DRAWN, { isOutdated: false }, null],
     ['is idle when they are drawn', starting, end('view'), { work: 'idle', shown: 'view' }, null],
     [
       'redraws if the look has changed while they were drawn',
@@ -120,7 +116,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['redraws again with another look', redrawing, LOOK, DRAW, 'redraw'],
     ['is idle at the end', redrawing, end('view'), { work: 'idle' }, null],
     ['owes the redraw if a load aborts it', redrawing, ROWS, { ...LOAD, ...OWED }, 'load'],
-    ['owes the redraw if a refresh aborts it', redrawing, REFRESH, { work: 'loading', ...OWED }, 'load'],
+    ['owes the redraw if a refresh aborts it', redrawing, RELOAD, { work: 'loading', ...OWED }, 'load'],
     ['stops if the settings are invalid', redrawing, REJECT, { work: 'idle', shown: 'nothing' }, 'restyle'],
     ['completes the picture off screen', redrawing, FAR, { isFar: true }, null],
     ['postpones another redraw off screen', { ...redrawing, isFar: true }, LOOK, OWED, null],
@@ -155,7 +151,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       'redraw',
     ],
     ['loads other rows', suspended, ROWS, LOAD, 'load'],
-    ['refreshes', suspended, REFRESH, { work: 'loading' }, 'load'],
+    ['refreshes', suspended, RELOAD, { work: 'loading' }, 'load'],
     ['draws new rows with the current look', { ...suspended, ...LOAD }, ARRIVE, { isRedrawDue: false }, null],
     [
       'is suspended after new rows',
@@ -239,7 +235,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       'suspend',
     ],
     ['ignores the page', removed, RESTYLE, NONE, null],
-    ['loads for a refresh', removed, REFRESH, { work: 'loading' }, 'load'],
+    ['loads for a refresh', removed, RELOAD, { work: 'loading' }, 'load'],
     [
       'is suspended after a refresh',
       { ...removed, work: 'loading', isRedrawDue: false },
@@ -284,15 +280,15 @@ describe('reduceChart', () => {
       for (const [what, before, event, change, due] of rows) {
         it(what, () => {
           const step = reduceChart(Object.freeze({ ...before }), event);
-          expect(step).to.deep.equal({ state: { ...before, ...change }, due });
+          expect(step).to.deep.equal([{ ...before, ...change }, due]);
         });
       }
     });
   }
 
   describe('in each state that a sequence of events can lead to', () => {
-    const EVENTS = [VIZ, ROWS, LOOK, SAME, EAGER, CONNECT, DISCONNECT, FAR, NEAR, REJECT, RESTYLE, REFRESH];
-    const ENDS = [ARRIVE, DRAWN, end('nothing'), end('text'), end('view'), end('snapshot')];
+    const EVENTS = [VIZ, ROWS, LOOK, SAME, EAGER, CONNECT, DISCONNECT, FAR, NEAR, REJECT, RESTYLE, RELOAD];
+    const ENDS = [ARRIVE, end('nothing'), end('text'), end('view'), end('snapshot')];
     const steps: { readonly path: string; readonly state: ChartState; readonly due: Due }[] = [];
 
     before(() => {
@@ -300,7 +296,7 @@ describe('reduceChart', () => {
       const states = [NEW_CHART];
       for (const before of states) {
         for (const event of [...EVENTS, ...ENDS, USE, RELEASE]) {
-          const { state, due } = reduceChart(before, event);
+          const [state, due] = reduceChart(before, event);
           if (state.users < 0 || state.users > 1) continue;
           steps.push({ path: JSON.stringify([before, event]), state, due });
           const key = JSON.stringify(state);

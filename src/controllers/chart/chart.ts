@@ -16,7 +16,7 @@ import {
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset, Viz } from '../../public-client/types.ts';
 import { MAIN } from '../../spec/names.ts';
-import { type ChartEvent, type ChartState, NEW_CHART, reduceChart } from '../../state/chart-state.ts';
+import { type ChartEvent, NEW_CHART, reduceChart } from '../../state/chart-state.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './size.ts';
@@ -62,6 +62,8 @@ export class ChartController implements ReactiveController, Retryable {
   drawnAt: number | null = null;
   /** Whether the current picture replaced an earlier one of the same source. */
   refreshed = false;
+  /** Whether other rows have been requested since the current picture. */
+  outdated = false;
   /** The last settings; `null` while they are invalid. */
   settings: ChartSettings | null = null;
   readonly #host: ChartHost;
@@ -120,11 +122,6 @@ export class ChartController implements ReactiveController, Retryable {
     return mainRows(this.loaded);
   }
 
-  /** Whether other rows have been requested since the current picture. */
-  get outdated(): boolean {
-    return this.#state.isOutdated;
-  }
-
   /** Reading this pins the view: the chart is no longer suspended off screen. */
   get view(): MountedChart['view'] | null {
     const view = this.drawing.mounted?.view ?? null;
@@ -150,8 +147,7 @@ export class ChartController implements ReactiveController, Retryable {
     this.settings = settings;
     this.#display = settings;
     if (changed === 'viz') this.#clearViz();
-    const error = this.error?.kind ?? null;
-    this.#dispatch({ type: 'settings', changed, isEager: settings.eager, error });
+    this.#dispatch({ type: 'settings', changed, isEager: settings.eager, error: this.error?.kind });
   }
 
   /** Shows an error in the settings. */
@@ -179,7 +175,7 @@ export class ChartController implements ReactiveController, Retryable {
   refresh(options?: Omit<LoadOptions, 'fresh'>): Promise<void> {
     // Nothing loaded yet: the initial load resolves this.
     if (this.status === 'idle') return this.ready.promise;
-    if (this.settings) this.#dispatch({ type: 'reload', isRefresh: true }, { ...options, fresh: true });
+    if (this.settings) this.#dispatch({ type: 'reload' }, { ...options, fresh: true });
     const attempt = this.#loading.then(() => {
       if (this.error) throw this.error;
     });
@@ -208,6 +204,8 @@ export class ChartController implements ReactiveController, Retryable {
       trackFailure(this, null);
       this.#resource.cancel();
       this.#dispatch({ type: 'disconnect' });
+      // The canceled load may have just mounted a view.
+      this.drawing.suspend();
     });
   }
 
@@ -226,7 +224,7 @@ export class ChartController implements ReactiveController, Retryable {
 
   /** Does what is due after an event. `options`: for an event that is always followed by a load. */
   #dispatch(event: ChartEvent, options?: LoadOptions): void {
-    const { state, due } = reduceChart(this.#state, event);
+    const [state, due] = reduceChart(this.#state, event);
     this.#state = state;
     if (due === 'redraw' || state.work !== 'drawing') this.#redraw?.abort();
     switch (due) {
@@ -246,13 +244,13 @@ export class ChartController implements ReactiveController, Retryable {
     }
   }
 
-  /** What shows the rows now. */
-  get #shown(): ChartState['shown'] {
-    return this.loaded ? this.drawing.shown : 'nothing';
+  #endWork(): void {
+    this.#dispatch({ type: 'end', shown: this.loaded ? this.drawing.shown : 'nothing' });
   }
 
   async #runLoad({ fresh = false, quiet = false, announce = true }: LoadOptions = {}): Promise<void> {
     const settings = this.settings!;
+    this.outdated ||= !fresh;
     let load = this.#load;
     if (!load?.canServe(settings)) {
       load?.cancel();
@@ -267,7 +265,7 @@ export class ChartController implements ReactiveController, Retryable {
       keep: this.#state.shown !== 'nothing',
       quiet,
     });
-    if (!load.signal.aborted) this.#dispatch({ type: 'end', shown: this.#shown });
+    if (!load.signal.aborted) this.#endWork();
   }
 
   async #loadAndDraw(load: ChartLoad, announce: boolean, signal: AbortSignal): Promise<LoadedChart> {
@@ -279,7 +277,12 @@ export class ChartController implements ReactiveController, Retryable {
         this.#host.requestUpdate();
       },
       onSource: (source) => void this.drawing.prepare(source, this.settings ?? load.settings, signal),
-      onNewer: (failure) => void this.#loading.then(() => this.#onNewer(load, failure)),
+      onNewer: (failure) =>
+        void this.#loading.then(() => {
+          if (load.signal.aborted || !this.#host.isConnected) return;
+          if (failure) this.#resource.fail(failure, { keep: true });
+          else this.#dispatch({ type: 'reload' });
+        }),
     });
     const loaded = await load.loaded;
     // If rows of several charts arrive together, complete the first chart before the next one begins.
@@ -287,17 +290,10 @@ export class ChartController implements ReactiveController, Retryable {
     signal.throwIfAborted();
     this.#dispatch({ type: 'rows' });
     await this.drawing.draw(loaded, this.viz, this.settings!, signal);
-    this.#dispatch({ type: 'drawn' });
     this.drawnAt = Date.now();
+    this.outdated = false;
     if (announce) this.refreshed = this.#pictured || this.#loadedKey === this.#sourceKey;
     return loaded;
-  }
-
-  /** Newer rows than those of the load exist, or the request for them has failed. */
-  #onNewer(load: ChartLoad, failure: VibedasherError | null): void {
-    if (load.signal.aborted || !this.#host.isConnected) return;
-    if (failure) this.#resource.fail(failure, { keep: true });
-    else this.#dispatch({ type: 'reload', isRefresh: false });
   }
 
   async #runRedraw(): Promise<void> {
@@ -309,7 +305,7 @@ export class ChartController implements ReactiveController, Retryable {
     }
     if (signal.aborted) return;
     this.#redraw = null;
-    this.#dispatch({ type: 'end', shown: this.#shown });
+    this.#endWork();
   }
 
   #clearViz(): void {
