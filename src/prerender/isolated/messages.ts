@@ -4,10 +4,7 @@ import type { Theme } from '../../theming/themes.ts';
 import type { LoadedViz } from '../load-viz.ts';
 import type { RenderedViz, RenderSettings } from '../types.ts';
 
-type DrawingSettings = Omit<
-  RenderSettings,
-  'client' | 'signal' | 'saveImage' | 'fontFile' | 'drawTimeout'
->;
+type DrawingSettings = Omit<RenderSettings, 'client' | 'signal' | 'saveImage' | 'fontFile' | 'drawTimeout'>;
 
 /** One chart to draw. */
 export interface DrawingTask {

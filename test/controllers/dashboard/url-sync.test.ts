@@ -4,7 +4,14 @@ import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, settle, status } from '../../components/viz/harness.ts';
-import { queryArgs, cellOf, MAIN, mountDashboard, salesApi, YEARS } from '../../components/dashboard/harness.ts';
+import {
+  queryArgs,
+  cellOf,
+  MAIN,
+  mountDashboard,
+  salesApi,
+  YEARS,
+} from '../../components/dashboard/harness.ts';
 
 const SYNC = { account: 'acme', slug: 'sales', sync: 'url' };
 const SELECT = '<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>';
