@@ -1,7 +1,7 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
 import { getParentNode } from '../internal/ancestors.ts';
 import { warnOnce } from '../internal/text.ts';
-import { namesFor, readWord } from '../pipeline/attributes.ts';
+import { isForAnyone, readWord } from '../pipeline/attributes.ts';
 import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
 
 /** The content of an element, and its attributes whose names are not fixed. */
@@ -86,11 +86,8 @@ export function readParamAttributes(
   return params;
 }
 
-/** The attributes that a `<div data-vibedasher-viz>` may set as `data-NAME`, besides parameters. */
-export const PLACEHOLDER_ATTRIBUTES: readonly string[] = [...namesFor('anyone'), 'lang'];
-/** Attributes that only the page itself may set. */
-export const REFUSED_ATTRIBUTES = namesFor('page');
-const PLACEHOLDER_PARAM = /^param-[\p{L}\p{N}._-]+$/u;
+/** What a placeholder may set besides attributes of the table: `lang` and parameters. */
+const PLACEHOLDER_OTHER = /^(lang|param-[\p{L}\p{N}._-]+)$/u;
 
 /** Returns the attributes that a placeholder sets on its element. Calls `warn` for each one that it may not set. */
 export function placeholderAttributes(
@@ -100,9 +97,9 @@ export function placeholderAttributes(
   return [...attributes].flatMap(({ name: data, value }) => {
     const name = data.replace(/^data-/, '');
     if (name === data) return [];
-    if (PLACEHOLDER_ATTRIBUTES.includes(name) || PLACEHOLDER_PARAM.test(name)) return [{ name, value }];
-    if (REFUSED_ATTRIBUTES.includes(name))
-      warn(`<div ${data}> is ignored. Use <vibedasher-viz>, or a default of the page`);
+    const isAllowed = isForAnyone(name);
+    if (isAllowed || PLACEHOLDER_OTHER.test(name)) return [{ name, value }];
+    if (isAllowed === false) warn(`<div ${data}> is ignored. Use <vibedasher-viz>, or a default of the page`);
     return [];
   });
 }

@@ -18,10 +18,11 @@ import { readParams } from './check-settings.ts';
 type Effect = 'client' | 'viz' | 'source' | 'rows' | 'picture' | 'look' | 'extra';
 
 /**
- * Who may set an attribute: `anyone` also as `data-NAME` of a `<div data-vibedasher-viz>`. Sanitizers keep `data-*`, so
- * the author of the div may be a commenter. Only the `page` may choose a server, give consent or raise a limit.
+ * Who may set an attribute: anyone also as `data-NAME` of a `<div data-vibedasher-viz>`. Sanitizers keep `data-*`, so the
+ * author of the div may be a commenter. Only the page may choose a server, give consent or raise a limit.
  */
-type Author = 'anyone' | 'page';
+const ANYONE = true;
+const PAGE = false;
 
 type Warn = (message: string) => void;
 
@@ -29,7 +30,8 @@ interface Attribute<T> {
   /** The name in HTML; `false` for a property without an attribute. */
   readonly name: string | false;
   readonly effect: Effect;
-  readonly author: Author;
+  /** {@link ANYONE} or {@link PAGE}. */
+  readonly author: boolean;
   /** Returns the value for the text of the attribute; for `null`, the default. Calls `warn` for an invalid text. */
   readonly read: (text: string | null, warn?: Warn) => T;
 }
@@ -37,24 +39,24 @@ interface Attribute<T> {
 const attribute = <T>(
   name: string | false,
   effect: Effect,
-  author: Author,
+  author: boolean,
   read: Attribute<T>['read'],
 ): Attribute<T> => ({ name, effect, author, read });
 
-const text = <T extends string>(name: string, effect: Effect, author: Author): Attribute<T | null> =>
+const text = <T extends string>(name: string, effect: Effect, author: boolean): Attribute<T | null> =>
   attribute(name, effect, author, (value) => value as T | null);
 
 /** The first word is the default, and replaces invalid values. */
 const word = <T extends string>(
   name: string,
   effect: Effect,
-  author: Author,
+  author: boolean,
   ...words: readonly T[]
 ): Attribute<T> =>
   attribute(name, effect, author, (value, warn) => readWord('viz', name, words, value, warn));
 
 /** `fallback` replaces values that are not positive numbers. */
-const number = (name: string, effect: Effect, author: Author, fallback: number): Attribute<number> =>
+const number = (name: string, effect: Effect, author: boolean, fallback: number): Attribute<number> =>
   attribute(name, effect, author, (value, warn = warnOnce) => {
     const number = Number(value);
     if (value !== null && number > 0 && Number.isFinite(number)) return number;
@@ -62,7 +64,7 @@ const number = (name: string, effect: Effect, author: Author, fallback: number):
     return fallback;
   });
 
-const object = <T>(effect: Effect): Attribute<T | null> => attribute(false, effect, 'page', () => null);
+const object = <T>(effect: Effect): Attribute<T | null> => attribute(false, effect, PAGE, () => null);
 
 /** The values of the `mark` attribute. Default: the empty string. */
 export const MARKS: readonly (PreferredMark | '')[] = [
@@ -85,36 +87,36 @@ export const DEFAULT_THEME = 'auto';
  * that lists attributes derives from this table.
  */
 export const ATTRIBUTES = {
-  region: text<Region>('region', 'client', 'page'),
-  apiBase: text('api-base', 'client', 'page'),
+  region: text<Region>('region', 'client', PAGE),
+  apiBase: text('api-base', 'client', PAGE),
   client: object<PublicClient>('client'),
-  timeout: number('timeout', 'client', 'page', DEFAULT_LIMITS.timeout),
-  maxCells: number('max-cells', 'client', 'page', DEFAULT_LIMITS.maxCells),
-  account: text('account', 'viz', 'anyone'),
-  slug: text('slug', 'viz', 'anyone'),
-  sql: text('sql', 'source', 'anyone'),
+  timeout: number('timeout', 'client', PAGE, DEFAULT_LIMITS.timeout),
+  maxCells: number('max-cells', 'client', PAGE, DEFAULT_LIMITS.maxCells),
+  account: text('account', 'viz', ANYONE),
+  slug: text('slug', 'viz', ANYONE),
+  sql: text('sql', 'source', ANYONE),
   spec: object<VegaLiteSpec>('source'),
-  chart: text('chart', 'source', 'anyone'),
-  params: attribute('params', 'rows', 'anyone', readParams),
-  timezone: text('timezone', 'rows', 'anyone'),
+  chart: text('chart', 'source', ANYONE),
+  params: attribute('params', 'rows', ANYONE, readParams),
+  timezone: text('timezone', 'rows', ANYONE),
   // The keys of pictures in existing pages depend on the order of these.
-  mark: word('mark', 'picture', 'anyone', ...MARKS),
-  fit: word('fit', 'picture', 'anyone', 'container', 'none'),
-  highlight: text('highlight', 'picture', 'anyone'),
-  reference: text('reference', 'picture', 'anyone'),
-  theme: attribute('theme', 'look', 'anyone', (value) => value ?? DEFAULT_THEME),
-  renderer: word<Renderer>('renderer', 'look', 'anyone', 'auto', 'svg', 'canvas'),
-  caption: word('caption', 'look', 'anyone', 'auto', 'none'),
-  allowHosts: text('allow-hosts', 'look', 'page'),
-  source: text('source', 'extra', 'anyone'),
-  notes: text('notes', 'extra', 'anyone'),
-  toolbar: text('toolbar', 'extra', 'anyone'),
-  fallback: word('fallback', 'extra', 'page', 'link', 'viewer'),
-  selectTo: text('select-to', 'extra', 'anyone'),
-  link: text('link', 'extra', 'anyone'),
-  loading: word('loading', 'extra', 'anyone', 'lazy', 'eager'),
-  activate: word('activate', 'extra', 'anyone', 'visible', 'interaction', 'never'),
-  refreshInterval: text('refresh', 'extra', 'anyone'),
+  mark: word('mark', 'picture', ANYONE, ...MARKS),
+  fit: word('fit', 'picture', ANYONE, 'container', 'none'),
+  highlight: text('highlight', 'picture', ANYONE),
+  reference: text('reference', 'picture', ANYONE),
+  theme: attribute('theme', 'look', ANYONE, (value) => value ?? DEFAULT_THEME),
+  renderer: word<Renderer>('renderer', 'look', ANYONE, 'auto', 'svg', 'canvas'),
+  caption: word('caption', 'look', ANYONE, 'auto', 'none'),
+  allowHosts: text('allow-hosts', 'look', PAGE),
+  source: text('source', 'extra', ANYONE),
+  notes: text('notes', 'extra', ANYONE),
+  toolbar: text('toolbar', 'extra', ANYONE),
+  fallback: word('fallback', 'extra', PAGE, 'link', 'viewer'),
+  selectTo: text('select-to', 'extra', ANYONE),
+  link: text('link', 'extra', ANYONE),
+  loading: word('loading', 'extra', ANYONE, 'lazy', 'eager'),
+  activate: word('activate', 'extra', ANYONE, 'visible', 'interaction', 'never'),
+  refreshInterval: text('refresh', 'extra', ANYONE),
 };
 
 type Table = typeof ATTRIBUTES;
@@ -160,9 +162,9 @@ export function readAttribute<P extends keyof Table>(
   return read(name ? get(name) : null, warn) as AttributeValues[P];
 }
 
-/** The names in HTML of the attributes that an author may set, besides global attributes such as `lang`. */
-export const namesFor = (author: Author): readonly string[] =>
-  Object.values(ATTRIBUTES).flatMap((each) => (each.name && each.author === author ? [each.name] : []));
+/** Returns whether anyone may set the attribute with this name in HTML; `undefined` if there is none. */
+export const isForAnyone = (name: string): boolean | undefined =>
+  Object.values(ATTRIBUTES).find((each) => each.name === name)?.author;
 
 /** Reads an enumerated attribute. Calls `warn` for an invalid value. */
 export function readWord<T extends string>(

@@ -6,10 +6,15 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { listCharts } from '../../src/charts/chart-files.ts';
-import { PLACEHOLDER_ATTRIBUTES, REFUSED_ATTRIBUTES } from '../../src/controllers/markup.ts';
+import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import { readVizAddress } from '../../src/prerender/shown-viz.ts';
 import { PLUGIN, readPo } from '../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
+
+const namesFor = (isAnyone: boolean): string[] =>
+  Object.values(ATTRIBUTES).flatMap(({ name, author }) => (name && author === isAnyone ? [name] : []));
+const PLACEHOLDER_ATTRIBUTES = [...namesFor(true), 'lang'];
+const REFUSED_ATTRIBUTES = namesFor(false);
 
 const plugin = join(root, PLUGIN);
 const read = (file: string): string => readFileSync(join(plugin, file), 'utf8');

@@ -45,13 +45,13 @@ export function readSettings(
     mark: rowsOnly ? 'table' : own.mark || null,
     theme: own.theme || DEFAULT_THEME,
   } as const;
-  const { client, account, sql, chart, params, mark, theme, timezone: timeZone } = values;
-  const { renderer, fit, caption, allowHosts, refreshInterval: refresh } = values;
+  const { client, account, sql, chart, params, mark } = values;
   const vizKey = JSON.stringify([objectId(client), valuesWith('viz', values)]);
   const sourceKey = JSON.stringify([vizKey, valuesWith('source', values)]);
   const rows = [valuesWith('rows', values), markup.params, set, inherited?.id];
   const pictureLook = valuesWith('picture', values);
   return {
+    ...values,
     request: {
       client,
       order,
@@ -70,14 +70,8 @@ export function readSettings(
     lookKey: JSON.stringify([pictureLook, valuesWith('look', values)]),
     pictureLook,
     eager: own.loading === 'eager',
-    mark,
-    theme,
-    timeZone,
-    renderer,
-    fit,
-    caption,
-    allowHosts,
-    refresh,
+    timeZone: own.timezone,
+    refresh: own.refreshInterval,
     dashboardNotices: inherited?.notices ?? null,
   };
 }

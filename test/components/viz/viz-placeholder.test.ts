@@ -3,8 +3,13 @@ import { expect } from 'chai';
 import morphdom from 'morphdom';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { PLACEHOLDER_ATTRIBUTES, REFUSED_ATTRIBUTES } from '../../../src/controllers/markup.ts';
+import { ATTRIBUTES } from '../../../src/pipeline/attributes.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';
+
+const namesFor = (isAnyone: boolean): string[] =>
+  Object.values(ATTRIBUTES).flatMap(({ name, author }) => (name && author === isAnyone ? [name] : []));
+const PLACEHOLDER_ATTRIBUTES = [...namesFor(true), 'lang'];
+const REFUSED_ATTRIBUTES = namesFor(false);
 
 const inside = (placeholder: Element): readonly Element[] => [
   ...placeholder.querySelectorAll('vibedasher-viz'),
