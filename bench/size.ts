@@ -86,7 +86,7 @@ const charts: Budget[] = KIND_NAMES.map((kind) => ({
 }));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 26_800 },
+  { what: 'before the first request', bytes: sum(entry), limit: 27_000 },
   ...charts,
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_300 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_500 },
