@@ -98,6 +98,10 @@ const TO_VALUE: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Va
   },
 };
 
+/** The values of a field as categories. */
+export const categoriesOf = ({ values }: Field, { none }: ChartWords): readonly string[] =>
+  values.map((value) => (value === null ? none : String(value)));
+
 function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
   if (column.type === 'string' && arePeriods(rows.map((row) => row[index]))) return 'time';
   if (column.type !== 'number') return KINDS[column.type];

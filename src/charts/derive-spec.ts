@@ -30,7 +30,7 @@ const MANY = 40;
  */
 export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
   const { mark = null, words, available = { width: 640, height: 360 }, rtl = false } = options;
-  const roles = readRoles(readFields(dataset, words), dataset);
+  const roles = readRoles(readFields(dataset, words), dataset, words);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
   const count = dataset.rows.length;

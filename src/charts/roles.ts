@@ -1,6 +1,5 @@
 import type { Cell, Dataset } from '../public-client/types.ts';
-import { extent } from './columns.ts';
-import type { Field } from './columns.ts';
+import { categoriesOf, extent, type ChartWords, type Field } from './columns.ts';
 
 /** What each column of a result is used for in its derived chart. */
 export interface Roles {
@@ -17,13 +16,13 @@ export interface Roles {
 }
 
 /** Assigns roles by the platform's aliases (`dimension`, `value`, …) if they are present, else by kind of field. */
-export function readRoles(fields: readonly Field[], dataset: Dataset): Roles {
+export function readRoles(fields: readonly Field[], dataset: Dataset, words: ChartWords): Roles {
   const named = (...names: readonly string[]): Field | undefined =>
     fields.find(({ source }) => names.includes(source));
   const value = named('value');
   const dimension = named('dimension');
   if (value?.kind === 'number' && (dimension || named('prev_value')))
-    return aliasedRoles(fields, value, dimension, dataset);
+    return aliasedRoles(fields, value, dimension, dataset, words);
 
   const latitude = coordinate(fields, /(^|_)lat(itude)?$/, 90);
   const longitude = coordinate(fields, /(^|_)(lon|lng|long|longitude)$/, 180);
@@ -51,6 +50,7 @@ function aliasedRoles(
   value: Field,
   dimension: Field | undefined,
   dataset: Dataset,
+  words: ChartWords,
 ): Roles {
   const previous = fields.find(({ source, kind }) => source === 'prev_value' && kind === 'number');
   const others = fields.filter(
@@ -58,7 +58,7 @@ function aliasedRoles(
   );
   const text: readonly Field[] =
     dimension?.kind === 'number'
-      ? [{ ...dimension, kind: 'text', values: dimension.values.map(String) }]
+      ? [{ ...dimension, kind: 'text', values: categoriesOf(dimension, words) }]
       : dimension?.kind === 'text'
         ? [dimension]
         : [];

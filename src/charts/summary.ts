@@ -4,7 +4,15 @@ import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
-import { type ChartWords, extent, type Field, type DateGrain, fieldGrain, readFields } from './columns.ts';
+import {
+  categoriesOf,
+  type ChartWords,
+  extent,
+  type Field,
+  type DateGrain,
+  fieldGrain,
+  readFields,
+} from './columns.ts';
 import type { SpecChart } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
@@ -77,7 +85,7 @@ export function summarizeChart(
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {
       const definition = encoding[channel];
-      const entry = isObject(definition) ? describeField(definition, encoding['tooltip'], fields) : undefined;
+      const entry = isObject(definition) ? describeField(definition, encoding['tooltip'], fields, words) : undefined;
       const key = entry && entry.field.type + entry.field.title;
       if (key && !found.has(key)) found.set(key, entry);
     }
@@ -103,6 +111,7 @@ function describeField(
   definition: JsonObject,
   tooltip: unknown,
   fields: readonly Field[],
+  words: ChartWords,
 ): { readonly measure: boolean; readonly field: SummaryField } | undefined {
   const { field: name, aggregate, type, timeUnit, bin } = definition;
   // Folded fields are described by their original columns instead.
@@ -127,7 +136,7 @@ function describeField(
     const field = { title: label, min: new Date(min), max: new Date(max), grain: fieldGrain(known) };
     return { measure: false, field: { type: 'date', ...field } };
   }
-  const values = [...new Set(known?.values.map(String))];
+  const values = [...new Set(known && categoriesOf(known, words))];
   return { measure: false, field: { type: 'category', title: label, values } };
 }
 

@@ -5,7 +5,7 @@ import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts
 import { MAIN } from '../../src/spec/names.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
 import { compileWarnings, MARKS } from './derived-charts.ts';
-import { deriveChart } from './english.ts';
+import { deriveChart, ENGLISH } from './english.ts';
 
 function derive(
   columns: readonly string[],
@@ -199,6 +199,16 @@ describe('deriveChart', () => {
       ),
     );
     expect(chart.data.get(MAIN)?.rows.map(([name]) => name)).to.have.members(['Ja', 'Nein', 'Keine Angabe']);
+  });
+
+  it('names an empty cell of a numeric dimension', () => {
+    const rows = [
+      [1, 5],
+      [null, 3],
+    ];
+    const { data } = specOf(derive(['dimension:number', 'value:number'], rows));
+    const names = data.get(MAIN)?.rows.flat().filter((cell) => typeof cell === 'string');
+    expect(names).to.have.members(['1', ENGLISH.none]);
   });
 
   it('reads whether a change is good from each of the three flags', () => {

@@ -65,6 +65,15 @@ describe('summarizeChart', () => {
     ]);
   });
 
+  it('names missing numbers that are categories', () => {
+    const spec = { mark: 'bar', encoding: { x: { field: 'district', type: 'nominal' } } };
+    const rows = table(['district:number'], [[1], [null], [2]]);
+    const { dimensions } = summarizeChart({ spec, data: new Map([['main', rows]]) }, ENGLISH);
+    expect(dimensions).to.deep.equal([
+      { type: 'category', title: 'District', values: ['1', ENGLISH.none, '2'] },
+    ]);
+  });
+
   it('returns empty titles for the columns of the platform', () => {
     const rows = [
       ['North', 12, 10],
