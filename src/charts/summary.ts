@@ -85,7 +85,9 @@ export function summarizeChart(
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {
       const definition = encoding[channel];
-      const entry = isObject(definition) ? describeField(definition, encoding['tooltip'], fields, words) : undefined;
+      const entry = isObject(definition)
+        ? describeField(definition, encoding['tooltip'], fields, words)
+        : undefined;
       const key = entry && entry.field.type + entry.field.title;
       if (key && !found.has(key)) found.set(key, entry);
     }

@@ -207,7 +207,10 @@ describe('deriveChart', () => {
       [null, 3],
     ];
     const { data } = specOf(derive(['dimension:number', 'value:number'], rows));
-    const names = data.get(MAIN)?.rows.flat().filter((cell) => typeof cell === 'string');
+    const names = data
+      .get(MAIN)
+      ?.rows.flat()
+      .filter((cell) => typeof cell === 'string');
     expect(names).to.have.members(['1', ENGLISH.none]);
   });
 
