@@ -2,12 +2,14 @@
 import type { Cell } from '../public-client/types.ts';
 import type { ChartSource, SpecChart } from './types.ts';
 
+/** The values of attributes that change the picture, without defaults. */
+export type PictureLook = Readonly<Record<string, unknown>>;
+
 export interface PictureFacts {
   readonly source: Pick<ChartSource, 'spec'>;
   /** Rows by data set name. */
   readonly data: SpecChart['data'];
-  /** The values of the attributes that change the picture, always in the same order. */
-  readonly look: readonly unknown[];
+  readonly look: PictureLook;
 }
 
 /**

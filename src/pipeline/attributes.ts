@@ -1,3 +1,4 @@
+import type { PictureLook } from '../charts/picture-key.ts';
 import type { PreferredMark } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
 import { DEFAULT_LIMITS } from '../public-client/limits.ts';
@@ -99,7 +100,6 @@ export const ATTRIBUTES = {
   chart: text('chart', 'source', ANYONE),
   params: attribute('params', 'rows', ANYONE, readParams),
   timezone: text('timezone', 'rows', ANYONE),
-  // The keys of pictures in existing pages depend on the order of these.
   mark: word('mark', 'picture', ANYONE, ...MARKS),
   fit: word('fit', 'picture', ANYONE, 'container', 'none'),
   highlight: text('highlight', 'picture', ANYONE),
@@ -151,6 +151,15 @@ export const valuesWith = (
   values: Readonly<Record<keyof Table, unknown>>,
 ): readonly unknown[] =>
   PROPERTIES.filter((property) => ATTRIBUTES[property].effect === effect).map((property) => values[property]);
+
+/** Returns the values of the attributes that change a prerendered picture, without defaults. */
+export const pictureLook = (values: Readonly<Record<keyof Table, unknown>>): PictureLook =>
+  Object.fromEntries(
+    PROPERTIES.filter((property) => {
+      const { effect, read } = ATTRIBUTES[property];
+      return effect === 'picture' && values[property] && values[property] !== read(null);
+    }).map((property) => [property, values[property]]),
+  );
 
 /** Reads an attribute. `get` returns its text by its name. Calls `warn` for an invalid text. */
 export function readAttribute<P extends keyof Table>(

@@ -7,6 +7,7 @@ import {
   resolveParams,
   usedParams,
 } from '../charts/chart-source.ts';
+import type { PictureLook } from '../charts/picture-key.ts';
 import type { ChartSource, PreferredMark } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
 import { sleep, systemEnvironment } from '../public-client/environment.ts';
@@ -218,7 +219,7 @@ export class ChartLoad {
   /** Whether a listener can use this load for these settings instead of a new one. */
   canServe({ requestKey, request }: ChartSettings): boolean {
     const isFree = !this.#listener && !this.signal.aborted;
-    return isFree && this.settings.requestKey === requestKey && !request.shared?.hasChanged();
+    return isFree && this.settings.requestKey === requestKey && !request.shared?.takeChange();
   }
 
   /** Reports what has been found so far, and then all that follows. Called once. */
@@ -319,7 +320,7 @@ export interface ChartSettings
   /** Changes with the look of a chart. */
   readonly lookKey: string;
   /** The values of the attributes that change a prerendered picture, too. */
-  readonly pictureLook: readonly unknown[];
+  readonly pictureLook: PictureLook;
   /** Loads and draws even if the chart is far from the viewport. */
   readonly eager: boolean;
   readonly mark: PreferredMark | null;

@@ -9,7 +9,7 @@ import { describeAnnotations } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
-import { type AttributeValues, valuesWith, withDefaultValues } from '../pipeline/attributes.ts';
+import { type AttributeValues, pictureLook, withDefaultValues } from '../pipeline/attributes.ts';
 import { originList } from '../pipeline/check-settings.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
 import {
@@ -85,7 +85,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     backdrop: null,
   };
   const measure = await measureFor(settings.font, settings.fontFile);
-  const key = pictureKey({ ...loaded, look: valuesWith('picture', attributes) });
+  const key = pictureKey({ ...loaded, look: pictureLook(attributes) });
   const { attribution: source, notes } = resolveMetadata(attributes, viz, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.dashboardAge;

@@ -115,7 +115,7 @@ describe('renderViz', () => {
       pictureKey({
         source: { spec: SPEC },
         data,
-        look: [null, 'container', null, null],
+        look: {},
       }),
     );
     const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });

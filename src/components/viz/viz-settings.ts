@@ -3,7 +3,13 @@ import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import type { Markup } from '../../controllers/markup.ts';
 import type { Scope } from '../../controllers/dashboard/scope.ts';
 import { objectId, toJson } from '../../internal/json.ts';
-import { DEFAULT_THEME, mapAttributes, valuesWith, withDefaultValues } from '../../pipeline/attributes.ts';
+import {
+  DEFAULT_THEME,
+  mapAttributes,
+  pictureLook,
+  valuesWith,
+  withDefaultValues,
+} from '../../pipeline/attributes.ts';
 import { checkConnection } from '../../pipeline/check-settings.ts';
 import type { ChartSettings } from '../../pipeline/load-chart.ts';
 import type { Params } from '../../public-client/types.ts';
@@ -49,7 +55,7 @@ export function readSettings(
   const vizKey = JSON.stringify([objectId(client), valuesWith('viz', values)]);
   const sourceKey = JSON.stringify([vizKey, valuesWith('source', values)]);
   const rows = [valuesWith('rows', values), markup.params, set, inherited?.id];
-  const pictureLook = valuesWith('picture', values);
+  const look = pictureLook(values);
   return {
     ...values,
     request: {
@@ -67,8 +73,8 @@ export function readSettings(
     vizKey,
     sourceKey,
     requestKey: JSON.stringify([sourceKey, rows]),
-    lookKey: JSON.stringify([pictureLook, valuesWith('look', values)]),
-    pictureLook,
+    lookKey: JSON.stringify([look, valuesWith('look', values)]),
+    pictureLook: look,
     eager: own.loading === 'eager',
     timeZone: own.timezone,
     refresh: own.refreshInterval,

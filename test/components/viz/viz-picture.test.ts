@@ -44,7 +44,7 @@ const DATA: Dataset = {
 const KEY = pictureKey({
   source: { spec: BAR_SPEC },
   data: new Map([['main', DATA]]),
-  look: [null, 'container', null, null],
+  look: {},
 });
 
 const figure = (key = KEY): string =>
@@ -406,7 +406,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
       pictureKey({
         source: { spec: null },
         data: new Map([['main', { ...DATA, rows: [['North', value as number]] }]]),
-        look: [null, 'container', null, null],
+        look: {},
       });
     expect(key(1)).to.equal(key(1));
     expect(key(1)).to.not.equal(key(2));

@@ -231,7 +231,7 @@ const keyOf = (cell: string): string =>
         },
       ],
     ]),
-    look: ['table', 'container', null, null],
+    look: { mark: 'table' },
   });
 const YEARS_KEY = keyOf('year 2024');
 const MAIN_KEY = keyOf('region EU');
