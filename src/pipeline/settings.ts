@@ -36,8 +36,8 @@ export interface SharedParams {
    * @param declared The declarations in the viz's `params.json`
    */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
-  /** Whether `ask()` would return other values than before. Each change is reported once. */
-  hasChanged(): boolean;
+  /** Returns whether `ask()` would return other values than before, once for each change. */
+  takeChange(): boolean;
   /** Identifies the dashboard. */
   readonly id: number;
   /** The number of times that all choices were reset. */

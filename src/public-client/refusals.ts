@@ -3,7 +3,7 @@ import { type ErrorKind, VibedasherError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import type { Answer, Attempt, Route } from './shared-state.ts';
-import type { Throttle, RequestQueue, QueuePosition } from './request-queue.ts';
+import type { Throttle, RequestQueue, QueueEntry } from './request-queue.ts';
 import { type Problem, readProblem, readRequestId } from './wire.ts';
 
 /** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */
@@ -67,7 +67,7 @@ class RateLimiter implements Throttle<Attempt> {
   }
 
   /** Requests that cannot wait for the end of the pause get the refusal that started it. */
-  allowedInFlight(waiting: readonly QueuePosition<Attempt>[]): number {
+  allowedInFlight(waiting: readonly QueueEntry<Attempt>[]): number {
     const pause = this.#opensAt - this.#environment.now();
     for (const place of waiting) {
       if (pause > place.maxWait && this.#refusal) place.refusal = this.#refusal;

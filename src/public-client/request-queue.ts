@@ -3,8 +3,7 @@ import { untilAborted, type Caller } from './environment.ts';
 /** Orders from this value on are those of charts out of sight: they use at most half of the concurrent requests. */
 export const OUT_OF_SIGHT = 2 ** 20;
 
-/** An entry of the queue. */
-export interface QueuePosition<T> extends Caller {
+export interface QueueEntry<T> extends Caller {
   /** Maximum number of requests in flight. */
   readonly limit: number;
   /** Maximum wait for the end of a pause, in ms. */
@@ -18,7 +17,7 @@ export interface QueuePosition<T> extends Caller {
 /** Limits requests while the server is busy. */
 export interface Throttle<T> {
   /** How many requests may be in flight. Sets `refusal` of those that cannot wait long enough. */
-  allowedInFlight(waiting: readonly QueuePosition<T>[]): number;
+  allowedInFlight(waiting: readonly QueueEntry<T>[]): number;
   /** Called when the server refused a request and requested a pause, in ms. */
   close(pause: number, refusal: T): void;
   /** Called after a successful response. */
@@ -33,15 +32,15 @@ export interface Throttle<T> {
  */
 export class RequestQueue<T> {
   throttle: Throttle<T> | null = null;
-  readonly #waiting: QueuePosition<T>[] = [];
-  readonly #inFlight = new Set<QueuePosition<T>>();
+  readonly #waiting: QueueEntry<T>[] = [];
+  readonly #inFlight = new Set<QueueEntry<T>>();
   /** Requests that were in flight when the last pause began. They do not count: some may never get a response. */
-  #sentBeforePause: ReadonlySet<QueuePosition<T>> = new Set();
+  #sentBeforePause: ReadonlySet<QueueEntry<T>> = new Set();
 
   /** Runs `work` when it is the caller's turn. A caller that aborts before is removed from the queue. */
   async run({ signal, order }: Caller, limit: number, maxWait: number, work: () => Promise<T>): Promise<T> {
     const waiting = this.#waiting;
-    const position: QueuePosition<T> = { signal, order, limit, maxWait, work, start: () => {} };
+    const position: QueueEntry<T> = { signal, order, limit, maxWait, work, start: () => {} };
     waiting.push(position);
     this.admit();
     try {

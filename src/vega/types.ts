@@ -57,14 +57,14 @@ export interface MountRequest {
   /** Called with each warning of Vega and its compiler. By default, warnings go to the console. */
   readonly onWarning?: ((text: string) => void) | undefined;
   /** State of an earlier view of the same spec, to restore. */
-  readonly state?: ChartState | null;
+  readonly state?: ViewState | null;
   readonly signal: AbortSignal;
   /** Position among the charts of the page: the smallest is drawn first. */
   readonly order?: (() => number) | undefined;
 }
 
 /** Parameters, selections and zoom of a view. Another view of the same spec can restore it. */
-export type ChartState = object;
+export type ViewState = object;
 
 /** A drawn chart. */
 export interface MountedChart {
@@ -78,7 +78,7 @@ export interface MountedChart {
   /** Returns at most `limit` points for keyboard users, in reading order. */
   points(limit: number): readonly ChartPoint[];
   /** Returns the parameters, selections and zoom that the reader has changed. */
-  state(): ChartState;
+  state(): ViewState;
   /** Disposes of the view and its data. A snapshot of the picture stays in the page. */
   suspend(): void;
   finalize(): void;

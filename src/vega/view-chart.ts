@@ -9,7 +9,7 @@ import type { ErrorCollector } from './errors.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
 import { collectPoints } from './points.ts';
 import { toElementPoint } from './tooltip.ts';
-import type { ChartPoint, ChartState, MountedChart, Size } from './types.ts';
+import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
@@ -103,7 +103,7 @@ export class ViewChart implements MountedChart {
     return collectPoints(sceneRoot(view), { x: picture.x + left + x, y: picture.y + top + y }, limit);
   }
 
-  state(): ChartState {
+  state(): ViewState {
     const { view, sources } = this.#parts;
     return readState(view, sources);
   }
@@ -205,7 +205,7 @@ interface State {
 const NO_DATA: ReadonlySet<string> = new Set();
 
 /** Reads the state of a view, without computed signals and without the rows of queries, the data sets in `sources`. */
-function readState(view: View, sources = NO_DATA): ChartState {
+function readState(view: View, sources = NO_DATA): ViewState {
   return view.getState({
     signals: (name, { _update }) =>
       !_update && !ENGINE_SIGNALS.has(name) && !STEP.test(name) && !SIZE.test(name),
@@ -217,7 +217,7 @@ function readState(view: View, sources = NO_DATA): ChartState {
  * Restores a state in a new view of the same spec, as far as the view has the same signals, data sets and facets.
  * Resolves when the dataflow has run.
  */
-export async function applyState(view: View, state: ChartState): Promise<void> {
+export async function applyState(view: View, state: ViewState): Promise<void> {
   const own = readState(view) as State;
   await view.setState(selectKnownState(state as State, own)).runAsync();
 }

@@ -42,7 +42,7 @@ function choiceIn(
         id,
         resets: 0,
         ask: () => ({}),
-        hasChanged: () => false,
+        takeChange: () => false,
         paramState: (name) => ({
           value: params.values[name],
           isChosen: JSON.stringify(params.values[name]) !== JSON.stringify(params.withoutChoice?.[name]),

@@ -1,6 +1,6 @@
 // @engines all
 import { expect } from 'chai';
-import type { ChartState, MountRequest } from '../../src/vega/types.ts';
+import type { ViewState, MountRequest } from '../../src/vega/types.ts';
 import { BAR, dataset, marks, mount, settle, unmountAll, type Mounted } from './support.ts';
 
 const PICKED = {
@@ -66,7 +66,7 @@ const picture = ({ container }: Mounted): string =>
     .replace(/aria-label="[XY]-axis[^"]*"/g, '');
 
 /** The picture of a new view with the state of an earlier one. */
-async function handOver(spec: object, state: ChartState, size = { width: 400, height: 300 }) {
+async function handOver(spec: object, state: ViewState, size = { width: 400, height: 300 }) {
   return mount(spec as never, { state, size });
 }
 

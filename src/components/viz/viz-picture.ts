@@ -54,7 +54,7 @@ export class StaticPicture {
     if (before) {
       const { requestKey, lookKey, request } = settings;
       const isOther = before.requestKey !== requestKey || before.lookKey !== lookKey;
-      if (isOther || request.shared?.hasChanged()) this.#requestChart();
+      if (isOther || request.shared?.takeChange()) this.#requestChart();
     } else if (this.#viz.activate === 'visible') {
       if (settings.refresh) this.#requestChart();
       else void this.#compare(settings);

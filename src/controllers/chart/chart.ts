@@ -19,7 +19,7 @@ import { MAIN } from '../../spec/names.ts';
 import { type ChartEvent, NEW_CHART, reduceChart } from '../../state/chart-state.ts';
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import { DistanceController } from './size.ts';
+import { DistanceController } from './distance.ts';
 import { DrawingController, consoleName } from './drawing.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
@@ -360,6 +360,6 @@ function findChange(
   { vizKey, requestKey, lookKey, request }: ChartSettings,
 ): 'viz' | 'rows' | 'look' | 'nothing' {
   if (before?.vizKey !== vizKey) return 'viz';
-  if (before.requestKey !== requestKey || request.shared?.hasChanged()) return 'rows';
+  if (before.requestKey !== requestKey || request.shared?.takeChange()) return 'rows';
   return before.lookKey === lookKey ? 'nothing' : 'look';
 }

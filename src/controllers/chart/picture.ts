@@ -2,7 +2,7 @@ import type { SpecChart } from '../../charts/types.ts';
 import { toJson } from '../../internal/json.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { loadEngine } from '../../vega/engine.ts';
-import type { ChartPoint, ChartState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
+import type { ChartPoint, ViewState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
 
 /** The look of a chart: the parts of a mount request that do not depend on data or container. */
 export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'state' | 'signal'>;
@@ -15,7 +15,7 @@ export class Picture {
   /** `null` before the first picture and while suspended. */
   #mounted: MountedChart | null = null;
   /** Selections and zoom of the reader when the chart was suspended. */
-  #state: ChartState | null = null;
+  #state: ViewState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
   /** The spec as JSON when it was drawn, as a page may mutate its spec; `null` if it cannot be serialized. */

@@ -245,7 +245,7 @@ export class DashboardController implements ReactiveController, KnownParams {
         notices: this.noticesFor?.(consumer),
         shared: {
           ask: (...about) => this.#ask(consumer, inheritedSettings(consumer, scope), about),
-          hasChanged: () => this.#hasChanged(consumer),
+          takeChange: () => this.#takeChange(consumer),
           id: this.#id,
           resets: this.#resets,
           paramState: (name) => this.#paramState(name),
@@ -288,7 +288,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     return answer;
   }
 
-  #hasChanged(consumer: object): boolean {
+  #takeChange(consumer: object): boolean {
     const asked = this.#consumers.get(consumer);
     if (!asked) return false;
     const answer = JSON.stringify(this.valuesFor(asked.about[0], consumer));

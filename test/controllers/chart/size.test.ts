@@ -1,9 +1,8 @@
 // @engines all
 import { expect } from 'chai';
-import { SizeController, DistanceController } from '../../../src/controllers/chart/size.ts';
+import { SizeController } from '../../../src/controllers/chart/size.ts';
 import type { Size } from '../../../src/vega/types.ts';
 import { cleanUp, frames, TestHost } from '../support.ts';
-import { until } from '../../support/page.ts';
 
 function setUp(style: string): {
   readonly host: TestHost;
@@ -101,71 +100,5 @@ describe('SizeController', () => {
     document.body.append(host);
     await frames();
     expect(sizes).to.deep.equal([{ width: 100, height: 200 }]);
-  });
-});
-
-/** Creates a host at this distance from the top of the page, in viewport heights, and records its reports. */
-function hostAt(screens: number): { readonly host: TestHost; readonly reports: boolean[] } {
-  const host = new TestHost();
-  host.style.cssText = `display: block; position: absolute; top: ${screens * 100}vh; height: 10px; width: 10px`;
-  const reports: boolean[] = [];
-  const distance = new DistanceController(host, () => reports.push(distance.far));
-  document.body.append(host);
-  return { host, reports };
-}
-
-const move = (host: TestHost, screens: number): void => {
-  host.style.top = `${screens * 100}vh`;
-};
-
-describe('DistanceController', () => {
-  afterEach(cleanUp);
-
-  it('does not report a visible host', async () => {
-    const { reports } = hostAt(0.5);
-    await frames(6);
-    expect(reports).to.deep.equal([]);
-  });
-
-  it('reports when the host moves far away, and when it comes near again', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    move(host, 5);
-    await until(() => reports.length === 1, 'far');
-    move(host, 0.5);
-    await until(() => reports.length === 2, 'near');
-    expect(reports).to.deep.equal([true, false]);
-  });
-
-  it('reports nothing between the two margins, from either side', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    move(host, 3);
-    await frames(6);
-    expect(reports).to.deep.equal([]);
-    move(host, 5);
-    await until(() => reports.length === 1, 'far');
-    move(host, 3);
-    await frames(6);
-    expect(reports).to.deep.equal([true]);
-  });
-
-  it('reports a hidden host as far', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    host.style.display = 'none';
-    await until(() => reports.length === 1, 'far');
-    expect(reports).to.deep.equal([true]);
-  });
-
-  it('reports nothing while its host is disconnected', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    host.remove();
-    await frames(6);
-    expect(reports).to.deep.equal([]);
-    move(host, 5);
-    document.body.append(host);
-    await until(() => reports.length === 1, 'far');
   });
 });
