@@ -36,7 +36,7 @@ describe('readReferences', () => {
     ['100 2024 plan', number(100, '2024 plan')],
   ] as [string, ...Reference[]][]) {
     it(`parses ${JSON.stringify(written)}`, () => {
-      expect(read(written)).to.deep.equal({ lines, said: [] });
+      expect(read(written)).to.deep.equal({ lines, warnings: [] });
     });
   }
 
