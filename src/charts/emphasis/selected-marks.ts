@@ -28,8 +28,8 @@ const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
 
 /**
  * Fades the marks whose value is not among the {@link CHOSEN} ones, or, while nothing is chosen, not among
- * `highlighted`. Sets `fillOpacity` and `strokeOpacity`, which multiply with `opacity`. Marks that set one of these
- * themselves, and marks that do not show the field, stay unchanged.
+ * `highlighted`. Sets `fillOpacity` and `strokeOpacity`, which multiply with `opacity`, relative to those of the mark
+ * definition. Marks that encode or compute one of these, and marks that do not show the field, stay unchanged.
  */
 export function withHighlight(
   spec: VegaLiteSpec,
@@ -126,12 +126,22 @@ function addEmphasis(view: JsonObject, encoding: JsonObject, how: EmphasisOption
   const keys = emphasisKeys(view, encoding, how.fields);
   if (keys.length === 0) return view;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
-  const faint = {
-    condition: { test: opacityTest(keys, how.marks), value: 1 },
-    value: markOf(view) === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY,
-  };
-  return { ...view, encoding: { ...own, fillOpacity: faint, strokeOpacity: faint } };
+  const factor = markOf(view) === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY;
+  const test = opacityTest(keys, how.marks);
+  const fade = (opacity: number): object => ({
+    condition: { test, value: opacity },
+    value: opacity * factor,
+  });
+  const [fillOpacity, strokeOpacity] = ownOpacities(view).map(fade);
+  return { ...view, encoding: { ...own, fillOpacity, strokeOpacity } };
 }
+
+/** Returns fill opacity and stroke opacity of a view's mark definition. `NaN`: an expression computes it. */
+const ownOpacities = ({ mark }: JsonObject): readonly number[] =>
+  ['fillOpacity', 'strokeOpacity'].map((name) => {
+    const own = isObject(mark) ? (mark[name] ?? 1) : 1;
+    return typeof own === 'number' ? own : NaN;
+  });
 
 /** Returns the keys of the fields by which a mark can be chosen. */
 function emphasisKeys(
@@ -140,8 +150,8 @@ function emphasisKeys(
   fields: readonly Selectable[],
 ): readonly string[] {
   const mark = markOf(view);
-  if (mark === null || COMPOSITE.has(mark) || 'fillOpacity' in encoding || 'strokeOpacity' in encoding)
-    return [];
+  const isOwn = 'fillOpacity' in encoding || 'strokeOpacity' in encoding || ownOpacities(view).some(isNaN);
+  if (mark === null || COMPOSITE.has(mark) || isOwn) return [];
   return fields
     .filter(({ field }) => {
       const channels = channelsOf(encoding, field);

@@ -76,6 +76,20 @@ describe('the selectable fields of a chart', () => {
     expect(withHighlight(own, selectables(own))).to.equal(own);
   });
 
+  it('fade marks relative to the opacity in their mark definition, unless an expression computes it', () => {
+    const bars = (fillOpacity: unknown) => ({
+      mark: { type: 'bar', fillOpacity },
+      encoding: { x: { field: 'a', type: 'nominal' } },
+    });
+    const spec = withHighlight(bars(0.6), selectables(bars(0.6)));
+    const [{ encoding }] = singleViews(spec) as [ReturnType<typeof singleViews>[number]];
+    expect(encoding['fillOpacity']).to.deep.include({ value: 0.15 });
+    expect(encoding['fillOpacity']).to.have.nested.property('condition.value', 0.6);
+    expect(encoding['strokeOpacity']).to.deep.include({ value: 0.25 });
+    const computed = bars({ expr: 'datum.a / 2' });
+    expect(withHighlight(computed, selectables(computed))).to.equal(computed);
+  });
+
   it('have values of the type of their column', () => {
     const words = { yes: 'Ja', no: 'Nein', none: 'Ohne' };
     const boolean = valueContext({}, { words, column: { name: 'f', type: 'boolean' } });
