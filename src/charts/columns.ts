@@ -1,4 +1,11 @@
-import { arePeriods, areShares, isAlias, readPeriod } from '../internal/values.ts';
+import {
+  arePeriods,
+  areShares,
+  isAlias,
+  namesIdentifier,
+  namesYear,
+  readPeriod,
+} from '../internal/values.ts';
 import { titleOf } from '../internal/text.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
@@ -105,11 +112,10 @@ export const categoriesOf = ({ values }: Field, { none }: ChartWords): readonly 
 function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
   if (column.type === 'string' && arePeriods(rows.map((row) => row[index]))) return 'time';
   if (column.type !== 'number') return KINDS[column.type];
-  const name = column.name.toLowerCase();
-  if (/(^|_)(id|code|zip)$/.test(name)) return 'text';
+  if (namesIdentifier(column.name)) return 'text';
   const isYear = (cell: Cell | undefined): boolean =>
     cell == null || (typeof cell === 'number' && Number.isInteger(cell) && cell >= 1000 && cell < 3000);
-  return /(^|_)(year|yr)$/.test(name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
+  return namesYear(column.name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
 }
 
 /**

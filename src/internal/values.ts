@@ -49,13 +49,26 @@ const FRACTIONS = new Set(
 /** Words of columns whose rates are not fractions: 0.92 of a currency, 0.4 per thousand. */
 const NON_FRACTIONS = new Set('exchange fx currency per wechsel change cambio'.split(' '));
 
+/** Last words of column names whose numbers are years: 2026, not 2,026. */
+const YEARS = new Set('year years yr jahr année annee año anno ano jaar rok 年 年度'.split(' '));
+/** Last words of column names whose numbers identify something, such as a district. */
+const IDENTIFIERS = new Set('id code zip plz postcode'.split(' '));
+
 /** Splits a column name into lower-case words. */
-export const splitWords = (name: string): readonly string[] =>
+const splitWords = (name: string): readonly string[] =>
   name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
+
+const lastWord = (name: string): string => splitWords(name).at(-1) ?? '';
+
+/** Whether the name of a column says that its numbers are years. */
+export const namesYear = (name: string): boolean => YEARS.has(lastWord(name));
+
+/** Whether the name of a column says that its numbers are identifiers. */
+export const namesIdentifier = (name: string): boolean => IDENTIFIERS.has(lastWord(name));
 
 /** Whether a column has fractions of 1, by its name and its values. These are formatted as percentages. */
 export function areShares(name: string, numbers: readonly unknown[]): boolean {

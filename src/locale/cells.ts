@@ -1,18 +1,13 @@
 import type { ParamSchema } from '../charts/types.ts';
 import { clip } from '../internal/text.ts';
-import { arePeriods, areShares, readPeriod, splitWords } from '../internal/values.ts';
+import { arePeriods, areShares, namesIdentifier, namesYear, readPeriod } from '../internal/values.ts';
 import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 
-/** Columns whose names end in these words hold identifiers: the year is 2026, not 2,026. */
-const IDENTIFIER_WORDS = new Set(
-  'year years yr jahr année annee año anno ano jaar rok 年 年度 id zip plz postcode'.split(' '),
-);
-
 /** `plain` for years and ids, by the column's name; `percent` for shares, by name and range; else `full`. */
 export function columnNumberStyle({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
-  if (IDENTIFIER_WORDS.has(splitWords(name).at(-1) ?? '')) return 'plain';
+  if (namesYear(name) || namesIdentifier(name)) return 'plain';
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 

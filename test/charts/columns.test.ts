@@ -48,6 +48,15 @@ describe('readFields', () => {
     expect(fields[0]?.values[0]).to.deep.equal(new Date(2024, 0, 1));
   });
 
+  it('finds years and ids by their names in several languages', () => {
+    const kindOf = (name: string) => readFields(table([`${name}:number`], [[2024]]), ENGLISH)[0]?.kind;
+    for (const name of ['Jahr', 'année', 'rok', 'birthYear', '年'])
+      expect(kindOf(name), name).to.equal('time');
+    for (const name of ['PLZ', 'postal_code', 'postcode', 'storeId'])
+      expect(kindOf(name), name).to.equal('text');
+    for (const name of ['years_of_school', 'encode', 'paid']) expect(kindOf(name), name).to.equal('number');
+  });
+
   it('treats months, quarters and days in text as dates', () => {
     const kindOf = (...cells: readonly (string | null)[]) => {
       const [field] = readFields(

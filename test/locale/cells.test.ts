@@ -58,6 +58,7 @@ describe('formatCell', () => {
       'année',
       '年',
       'Plz',
+      'postal_code',
       'id_2',
     ]) {
       expect(columnNumberStyle(column('number', name)), name).to.equal('plain');
