@@ -137,6 +137,7 @@ function createVegaLocale(
   };
   return {
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,
+    isEnglish: isPlainEnglish(formats.tag),
     time: definitions?.timeDefinition(formats.tag) ?? null,
     formatNumber: (value, format, ticks) =>
       value instanceof Date

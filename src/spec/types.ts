@@ -19,6 +19,8 @@ export interface NumberTicks {
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
 export interface VegaLocale {
   readonly number: Readonly<Record<string, unknown>>;
+  /** Whether the language is English (`en`, `en-US`). */
+  readonly isEnglish: boolean;
   /** `null` for d3's default, English. */
   readonly time: Readonly<Record<string, unknown>> | null;
   /** Formats a number for an axis or a label, in the element's language. */

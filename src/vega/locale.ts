@@ -95,7 +95,7 @@ export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
     (asked) => {
       const format = write(asked);
       const locale = /s$/.test(asked ?? '') ? locales.get(loader) : undefined;
-      return locale ? (value) => plainUnits(format(value), locale.time === null) : format;
+      return locale ? (value) => plainUnits(format(value), locale.isEnglish) : format;
     };
   return {
     ...formats,

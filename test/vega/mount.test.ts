@@ -125,6 +125,7 @@ describe('mounting a chart', () => {
   it('formats numbers and dates with the locale of its view', async () => {
     const locale = (name: string) => ({
       number: { decimal: '.', thousands: ',', grouping: [3], currency: ['$', ''] },
+      isEnglish: false,
       time: {
         ...{ dateTime: '%c', date: '%d', time: '%H', periods: ['AM', 'PM'] },
         ...{ days: [], shortDays: [], months: [], shortMonths: [] },
