@@ -21,7 +21,7 @@ type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap'
  * One field of a chart: its title (empty if it has none for readers) and its range. An unknown range is `NaN`, or an
  * empty list of values.
  */
-type SummaryField =
+export type SummaryField =
   | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
   | {
       readonly type: 'date';
@@ -33,7 +33,7 @@ type SummaryField =
   | { readonly type: 'category'; readonly title: string; readonly values: readonly string[] };
 
 /** The content of a chart, from which `locale/summary.ts` makes a sentence. */
-interface ChartSummary {
+export interface ChartSummary {
   readonly kind: SummaryKind;
   /** Measured fields. */
   readonly measures: readonly SummaryField[];

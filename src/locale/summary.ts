@@ -1,34 +1,9 @@
 import type { ChartWords } from '../charts/columns.ts';
+import type { ChartSummary, SummaryField } from '../charts/summary.ts';
 import type { DataFreshness } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import english from './messages/en/extra.ts';
-import type { ChartKind, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
-
-/** A field of a chart: its title (empty if readers should not see one) and its range. */
-type SummaryField =
-  | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
-  | {
-      readonly type: 'date';
-      readonly title: string;
-      readonly min: Date;
-      readonly max: Date;
-      readonly grain: Grain;
-    }
-  | {
-      readonly type: 'category';
-      readonly title: string;
-      /** The distinct values in the order of the picture. */
-      readonly values: readonly string[];
-    };
-
-/** The content of a chart, from `charts/summary.ts`. */
-export interface ChartSummary {
-  readonly kind: ChartKind;
-  /** Measured fields (mostly y, size, color by number). */
-  readonly measures: readonly SummaryField[];
-  /** Fields that they are grouped by (mostly x, color by category, facet). */
-  readonly dimensions: readonly SummaryField[];
-}
+import type { Direction, ExtraWords, Locale, Messages } from './types.ts';
 
 /** A big number compared with its previous value. */
 interface Comparison {

@@ -1,7 +1,7 @@
 /** Loads a viz and its rows for a picture. Does not load Vega, and runs nothing from a spec. */
 import { loadChart, type LoadedChart } from '../pipeline/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
-import type { Dataset, PublicClient, Viz } from '../public-client/types.ts';
+import type { Dataset, PublicClient, PublicClientOptions, Viz } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import { sharedParams } from './dashboard-params.ts';
 import type { RenderSettings } from './types.ts';
@@ -52,9 +52,12 @@ export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
   return { viz: viz!, loaded };
 }
 
-export const clientFor = ({ apiBase, region, maxCells }: RenderSettings): PublicClient =>
-  createPublicClient({
-    apiBase: apiBase ?? undefined,
-    region: region ?? undefined,
-    ...(maxCells && { maxCells }),
-  });
+/** The options of a client that the attributes of a chart set. */
+export const clientOptions = ({ apiBase, region, maxCells }: RenderSettings): PublicClientOptions => ({
+  apiBase: apiBase ?? undefined,
+  region: region ?? undefined,
+  ...(maxCells && { maxCells }),
+});
+
+export const clientFor = (settings: RenderSettings): PublicClient =>
+  createPublicClient(clientOptions(settings));

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { ChartSummary } from '../../src/charts/summary.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
-import { describeChart, describeComparison, type ChartSummary } from '../../src/locale/summary.ts';
+import { describeChart, describeComparison } from '../../src/locale/summary.ts';
 import { plain } from './languages.ts';
 
 const english = localeFor('en');

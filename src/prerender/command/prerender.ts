@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { oneLine } from '../../internal/text.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
+import { clientOptions } from '../load-viz.ts';
 import { prerenderHtml } from '../prerender-html.ts';
 import { renderWithin } from '../isolated/render-viz.ts';
 import { renderDashboard } from '../render-dashboard.ts';
@@ -150,14 +151,8 @@ export class Run {
     const { responses, timeout, drawTimeout, images, imagesBase } = this.#site;
     const { signal } = this.#io;
     const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
-    const clientFor = ({ apiBase, region, maxCells }: RenderSettings) =>
-      responses.clientFor({
-        apiBase: apiBase ?? undefined,
-        region: region ?? undefined,
-        ...(maxCells && { maxCells }),
-        timeout,
-        fetch,
-      });
+    const clientFor = (settings: RenderSettings) =>
+      responses.clientFor({ ...clientOptions(settings), timeout, fetch });
     const prefix = images === null ? '' : (imagesBase ?? urlPath(relative(dirname(file), images)));
     const draw = async (settings: RenderSettings): Promise<RenderedViz> => {
       const { client, usedStale } = settings.client
