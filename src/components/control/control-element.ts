@@ -116,7 +116,7 @@ export class VibedasherControl extends LitElement {
     return this.param ?? '';
   }
 
-  // A property of Lit keeps the value that a dashboard or script set before the element was defined.
+  // This is a Lit property because Lit keeps a value that a dashboard or script set before the element was defined.
   /** The value: text, number, boolean or list, depending on the declaration; `null` for no choice. */
   @property({ attribute: false })
   get value(): ParamValue {
@@ -210,12 +210,12 @@ export class VibedasherControl extends LitElement {
     this.#resolveKind();
   }
 
-  /** Chooses the kind of control, from what is known so far. */
+  /** Chooses the kind of control from the information that is available so far. */
   #resolveKind(): void {
     const { declared, choices, options, isUsed } = this.#param;
     this.#bounds = resolveBounds(this, declared?.extra);
     const preferred = this.type ?? '';
-    // Typing a digit must not replace the field by a slider.
+    // Typing a digit must not replace the field with a slider.
     const value = this.#isTyped ? null : this.value;
     const { kind, allowedTypes } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
     this.#kind = options.loading ? 'select' : kind;
@@ -295,7 +295,7 @@ export class VibedasherControl extends LitElement {
     this.#inputs.copyValidity(this.#internals);
   }
 
-  /** Lets the dashboard read all controls again if the choices of this one have changed. */
+  /** Makes the dashboard read all controls again if the schema of this one has changed. */
   #updateSchema(): void {
     const schema = JSON.stringify(this.#schema);
     if (schema === this.#registeredSchema) return;
@@ -322,7 +322,7 @@ export class VibedasherControl extends LitElement {
     this.dispatchEvent(event);
   }
 
-  /** Enter in a field submits the form, as in native fields. */
+  /** Submits the form when the reader presses Enter in a field, as native fields do. */
   readonly #onKey = (event: KeyboardEvent): void => {
     const { form } = this;
     const isField = (event.target as Element).localName === 'input';

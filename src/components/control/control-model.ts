@@ -2,7 +2,7 @@ import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import { toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
-/** The kind of a control: the `type` of an input, a list of choices, or checkboxes for several. */
+/** The kind of a control: the `type` of an input, a list of choices, or a group of checkboxes. */
 export type ControlKind =
   'text' | 'search' | 'number' | 'range' | 'date' | 'checkbox' | 'checkboxes' | 'radio' | 'select';
 
@@ -34,10 +34,10 @@ export interface Bounds {
   readonly step: string | null;
 }
 
-/** With more choices, a scrolling list replaces checkboxes. */
+/** Maximum number of checkboxes. With more choices, a scrolling list replaces them. */
 const MAX_CHECKBOXES = 6;
 
-/** What the kind of a control depends on. */
+/** The properties that determine the kind of a control. */
 export interface ControlRequest {
   readonly declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined;
   /** `null` for free text. */
@@ -48,7 +48,7 @@ export interface ControlRequest {
   readonly value: ParamValue;
 }
 
-/** Chooses the kind of control. Also returns the allowed values of `type`, which may not include the preferred one. */
+/** Chooses the kind of control. Also returns the allowed values of `type`; the preferred one may be missing. */
 export function controlKind({ declared, choices, bounds, preferred, value }: ControlRequest): {
   readonly kind: ControlKind;
   readonly allowedTypes: readonly string[];
@@ -80,7 +80,7 @@ export function controlKind({ declared, choices, bounds, preferred, value }: Con
   }
 }
 
-/** Returns the schema of the values that a control offers; `choices` only if its list is complete. */
+/** Returns the schema of the values that a control offers. `choices` is `null` unless the list is complete. */
 export function controlSchema(
   kind: ControlKind,
   bounds: Bounds,
@@ -111,7 +111,7 @@ export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds 
   return { min: of('min'), max: of('max'), step: of('step') };
 }
 
-/** Appends values that are not among the choices, so that the effective value is always shown. */
+/** Appends values that are not among the choices, so the effective value is always shown. */
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
   const unlisted = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...unlisted.map((text) => ({ value: text, label: text }))];
@@ -131,7 +131,7 @@ export function declaredHelp(extra: ParamSchema['extra']): string | null {
   return typeof help === 'string' && help ? help : null;
 }
 
-/** Splits text that the reader typed for several values, at commas. */
+/** Splits the reader's text at commas into several values. */
 export const splitList = (text: string): readonly string[] =>
   text
     .split(',')

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Bounds, Choice, ControlKind } from './control-model.ts';
 
-/** The state that a control renders. Values are not part of it: they are set after rendering. */
+/** The state that a control renders. It does not include values, which are set after rendering. */
 interface ControlView {
   readonly kind: ControlKind;
   /** The name of the parameter, which groups radio buttons. */
@@ -50,7 +50,7 @@ export function controlTemplate(view: ControlView): TemplateResult {
   </div>`;
 }
 
-/** Keeps events below the control, such as those of its button, from being handled as input. */
+/** Prevents events from elements below the control, such as its button, from being handled as input. */
 const stopPropagation = (event: Event): void => event.stopPropagation();
 
 function bodyTemplate(view: ControlView): TemplateResult {

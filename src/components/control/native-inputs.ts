@@ -43,7 +43,7 @@ export class NativeInputs {
       first.focus({ preventScroll: true });
   }
 
-  /** Writes the value of a slider into its `<output>`, formatted for the language. The name may mark it as a year. */
+  /** Writes a slider's value into its `<output>`, formatted for the language. Uses no separators for years and ids. */
   writeOutput(name: string, language: string | null): void {
     const output = this.#host.shadowRoot?.querySelector('output');
     if (!output) return;

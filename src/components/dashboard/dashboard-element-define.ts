@@ -6,7 +6,7 @@ if (!customElements.get('vibedasher-dashboard')) {
   customElements.define('vibedasher-dashboard', VibedasherDashboard);
 }
 
-// The loader resolves later, and a chart drawn one frame earlier would have another size.
+// The default loader would resolve later, and a chart drawn one frame earlier would have another size.
 dashboards.load = () => Promise.resolve(VibedasherDashboard);
 
 // Dashboards load the code of controls. Load it here for a control outside of a dashboard, which then warns.

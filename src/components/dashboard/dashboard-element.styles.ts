@@ -86,7 +86,7 @@ export const styles = css`
   .reserved {
     min-height: 240px;
   }
-  /* For the element that holds prerendered charts. */
+  /* The element that contains prerendered charts inherits the columns from the slot. */
   slot {
     grid-template-columns: inherit;
   }

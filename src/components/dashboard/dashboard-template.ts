@@ -3,8 +3,8 @@ import type { DashboardViz, DashboardVizController } from '../../controllers/das
 import '../control/control-element-define.ts';
 
 /**
- * One chunk of the bundle: for dashboards that contain a `<vibedasher-control>` or `<output>`, draw the charts of their
- * viz, or have parameters in the URL.
+ * These exports are one chunk of the bundle, for dashboards that contain a `<vibedasher-control>` or `<output>`, draw
+ * the charts of their viz, or have parameters in the URL.
  */
 export { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
 export { showOutputs } from '../../controllers/dashboard/bound-controls.ts';

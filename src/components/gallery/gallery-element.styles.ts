@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /**
  * A grid of cards. Each card is one click target: its title is a button whose box covers the card. The bar above the
- * grid reserves its height before its texts have loaded, so that nothing moves.
+ * grid reserves its height before its texts have loaded, so nothing moves.
  */
 export const styles = css`
   :host {
@@ -52,7 +52,7 @@ export const styles = css`
     flex: 1 1 7.5rem;
     max-width: 24rem;
   }
-  /* The filter appears after the search field. It fits next to it, even at 320 px, so that no line is added. */
+  /* The filter appears after the search field. Both fit on one line, even at 320 px, so no line is added. */
   label[part='filter'] {
     flex: 1 1 8.5rem;
     max-width: 14rem;

@@ -9,7 +9,7 @@ const MAX_PAGE_SIZE = 100;
 /** The maximum number of characters on a card. The API's values are untrusted. */
 const MAX_LENGTHS = { name: 120, description: 400, category: 60, tag: 40 } as const;
 const MAX_TAGS = 4;
-/** An icon is one or two characters. Longer values are the name of a file or of an icon in a font. */
+/** Maximum number of code points of an icon. Longer values are names of files or of icons in a font. */
 const MAX_ICON_LENGTH = 8;
 
 /** The content of a card; all strings are plain text. */
@@ -70,7 +70,7 @@ export function toCard(item: Template): Card {
   };
 }
 
-/** Returns an icon that is a pictograph, a letter or two; `null` for a URL, a name or markup. */
+/** Returns the icon if it is a pictograph or one or two characters; `null` for a URL, a name or markup. */
 function toIcon(icon: string | null): string | null {
   const sign = clean(icon);
   if (sign.length > MAX_ICON_LENGTH * 2 || [...sign].length > MAX_ICON_LENGTH) return null;
@@ -79,7 +79,7 @@ function toIcon(icon: string | null): string | null {
 
 const haystacks = new WeakMap<Template, string>();
 
-/** Normalizes text for comparison: without case, accents and width. */
+/** Normalizes text for a comparison that ignores case, accents and the width of characters. */
 const normalizeText = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Returns the templates that contain every word of a search in name, description, category or tags. */
@@ -103,7 +103,7 @@ export function readPageSize(text: string | null): number {
   return text?.trim() && size > 0 ? Math.min(size, MAX_PAGE_SIZE) : PAGE_SIZE;
 }
 
-/** Reads the `tags` attribute, separated by commas, as a tag may contain spaces. */
+/** Reads the `tags` attribute. Commas separate tags, because a tag may contain spaces. */
 export const readTags = (text: string | null): readonly string[] =>
   (text ?? '')
     .split(',')

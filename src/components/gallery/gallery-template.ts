@@ -76,7 +76,7 @@ function barTemplate(view: GalleryView): Content {
     }`;
 }
 
-/** Returns the number of templates in words, which is also announced to screen readers. */
+/** Returns the status text, such as the number of templates. Screen readers announce it, too. */
 function statusText({ words, gallery, status, search }: GalleryView): string {
   if (!words) return '';
   const { own } = words;
@@ -97,7 +97,7 @@ function bodyTemplate(view: GalleryView): Content | readonly Content[] {
   if (status === 'error') return failure;
   if (status === 'empty') {
     if (!words) return nothing;
-    // A search may have reached its page limit before the end.
+    // A search may have reached its page limit before the last page.
     return [html`<slot name="empty">${emptyTemplate(view, words.own)}</slot>`, moreTemplate(view)];
   }
   if (hits.length === 0) return html`<slot name="loading">${skeletonTemplate(view.pageSize)}</slot>`;
@@ -180,7 +180,7 @@ function errorTemplate(
   </slot>`;
 }
 
-/** Kinds of errors whose message is about data, not about a chart. */
+/** Kinds of errors whose message does not mention a chart. */
 const DATA_ERRORS: ReadonlySet<string> = new Set([
   'rate-limited',
   'unavailable',

@@ -34,7 +34,7 @@ export class RowList {
     new ResizeObserver(() => this.#onResize()).observe(scroller);
   }
 
-  /** The number of rows to move by Page Down: one less than visible, so that the last row becomes the first. */
+  /** The number of rows that Page Down moves by: one less than visible, so the last visible row becomes the first. */
   get pageSize(): number {
     const height = this.#large
       ? this.#rowHeight
@@ -59,7 +59,7 @@ export class RowList {
     if (this.#large && !this.#isMeasured) this.#measure();
   }
 
-  /** Call when the scroll container is removed from the page, which resets its scroll position. */
+  /** Call this when the scroll container is removed from the page, which resets its scroll position. */
   detach(): void {
     this.#isDetached = true;
   }
@@ -130,7 +130,7 @@ export class RowList {
     }
   }
 
-  /** Adds visible rows to the document, and removes others. */
+  /** Adds visible rows to the document and removes others. */
   #fill(): void {
     const body = this.#body;
     if (!body) return;

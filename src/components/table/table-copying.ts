@@ -7,7 +7,7 @@ import {
   writeClipboard,
 } from '../../export/clipboard.ts';
 
-/** How long a notice is shown, in ms. */
+/** Duration of a notice in ms. */
 const NOTICE_TIME = 6000;
 
 /** The current state of a table. */
@@ -35,7 +35,7 @@ export class TableCopying {
     this.#onNotice = onNotice;
   }
 
-  /** Handles Ctrl+C. The events are dispatched on the document's selection, outside of the shadow root. */
+  /** Handles Ctrl+C. Listens on the document because browsers dispatch the events outside of the shadow root. */
   listen(): void {
     document.addEventListener('copy', this.#onCopy);
     document.addEventListener('beforecopy', this.#onBeforecopy);

@@ -26,18 +26,18 @@ interface GridSize {
   readonly rtl: boolean;
 }
 
-/** A table with more rows or cells adds only visible rows to the document, because layout would be slow. */
+/** Maximum number of rows and cells in the document. Larger tables add only visible rows, because layout is slow. */
 const MAX_ROWS = 1000;
 const MAX_CELLS = 20_000;
 
-/** The number of columns that are shown. Copies and files contain all of them. */
+/** Maximum number of columns that are shown. Copies and files contain all of them. */
 const MAX_COLUMNS = 200;
-/** The approximate number of characters in all cells of the document. */
+/** Approximate maximum number of characters in all cells in the document. */
 const MAX_TABLE_LENGTH = 1_000_000;
 const MIN_CELL_LENGTH = 100;
-/** The number of characters of a heading. */
+/** Maximum number of characters of a heading. */
 export const MAX_HEADING_LENGTH = 80;
-/** The number of characters of a text that are compared for sorting. */
+/** Maximum number of characters of a text that are compared for sorting. */
 const MAX_COMPARED_LENGTH = 1000;
 
 /** Returns the columns of a dataset that are shown. */
@@ -46,14 +46,14 @@ export function limitColumns(dataset: Dataset): Dataset {
   return columns.length <= MAX_COLUMNS ? dataset : { ...dataset, columns: columns.slice(0, MAX_COLUMNS) };
 }
 
-/** Returns the number of characters that a cell may have. */
+/** Returns the maximum number of characters of a cell. */
 export const maxCellLength = ({ rows, columns }: Dataset): number =>
   Math.max(
     MIN_CELL_LENGTH,
     Math.floor(MAX_TABLE_LENGTH / (Math.min(rows.length, MAX_ROWS) * columns.length)),
   );
 
-/** Whether only visible rows are added to the document. */
+/** Returns whether only visible rows are added to the document. */
 export const isLarge = ({ rows, columns }: Dataset): boolean =>
   rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
 
@@ -72,8 +72,8 @@ export const originalOrder = (count: number): Uint32Array =>
   Uint32Array.from({ length: count }, (_, place) => place);
 
 /**
- * Sorts `order` by a column, with nulls last in both directions. The sort is stable, so that rows sorted by one column
- * and then by another are sorted by both. `compare` compares texts.
+ * Sorts `order` by a column, with nulls last in both directions. The sort is stable, so rows sorted by one column and
+ * then by another are sorted by both. `compare` compares texts.
  */
 export function sortOrder(
   order: Uint32Array,
@@ -86,7 +86,7 @@ export function sortOrder(
   order.sort((a, b) => {
     const left = ranks[a] ?? NaN;
     const right = ranks[b] ?? NaN;
-    // NaN is no value.
+    // NaN represents a missing value.
     if (left !== left || right !== right) return Number(left !== left) - Number(right !== right);
     return (left - right) * sign;
   });
@@ -117,7 +117,7 @@ function sortValue(cell: Cell): number | string {
 
 const INTEGER = /^[-+]?\d+$/;
 
-/** Compares numbers. Those beyond the precision of a number are texts in the data, and are compared exactly. */
+/** Compares numbers. Integers beyond the precision of a JavaScript number are texts and are compared exactly. */
 function compareNumbers(a: number | string, b: number | string): number {
   const difference = Number(a) - Number(b);
   if (difference !== 0 || !INTEGER.test(String(a)) || !INTEGER.test(String(b))) return difference || 0;
@@ -170,7 +170,7 @@ const WIDE_LETTERS = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe3
 
 /**
  * Returns the width of each column of a large table in `ch`, from the longest text in a sample of its rows. The widths
- * are fixed, so that they do not change while scrolling. `textOf` returns the text of a cell.
+ * are fixed, so they do not change while scrolling. `textOf` returns the text of a cell.
  */
 export function trackWidths(
   dataset: Dataset,

@@ -36,7 +36,7 @@ export class TablePart {
   readonly #copying: TableCopying;
   /** The complete data, which can be copied. */
   #whole: Dataset | null = null;
-  /** The part that is shown. */
+  /** The part of the data that is shown. */
   #dataset: Dataset | null = null;
   /** The same part with readable column names. */
   #titled: Dataset | null = null;
@@ -80,7 +80,7 @@ export class TablePart {
     if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);
   }
 
-  /** Returns the element, with these rows. Keeps sorting and position while the columns stay the same. */
+  /** Shows these rows and returns the element. Keeps sorting and position while the columns stay the same. */
   show(dataset: Dataset, viewModel: ChartViewModel): HTMLElement {
     const before = this.#whole;
     const known = this.#viewModel;
@@ -207,7 +207,7 @@ export class TablePart {
   #onHeading(column: number): void {
     this.#active = { place: -1, column };
     this.#sorting = nextSorting(this.#sorting, column);
-    // Sort the current order, so that equal rows keep the order of the previous sorting.
+    // Sort the current order, so equal rows keep the order of the previous sorting.
     if (this.#sorting) this.#sort();
     else this.#order = originalOrder(this.#order.length);
     const { sorted, unsorted } = this.#words;
@@ -281,7 +281,7 @@ export class TablePart {
     return focused && focused !== this.#box && this.#box.contains(focused) ? focused : null;
   }
 
-  /** Shows a notice below the table, and announces it to screen readers. */
+  /** Shows a notice below the table and announces it to screen readers. */
   #onNotice(): void {
     const { notice } = this.#copying;
     this.#host.requestUpdate();

@@ -5,7 +5,7 @@ import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { isLarge, MAX_HEADING_LENGTH, type Sorting } from './table-model.ts';
 
-/** In narrow boxes, tables with more columns become cards. */
+/** Maximum number of columns in a narrow box. Tables with more columns become cards there. */
 const FEW_COLUMNS = 2;
 
 /** The state that a table renders, without its rows, which `RowList` adds and removes. */

@@ -113,7 +113,7 @@ export const styles = css`
   .sort:focus-visible::after {
     border-top-color: var(--_grid);
   }
-  /* The sort arrow is before the name, so that the name aligns with the numbers. */
+  /* The sort arrow is before the name, so the name aligns with the numbers. */
   .numeric .sort {
     padding-inline: 0.95em 0;
   }

@@ -18,12 +18,12 @@ interface RowWindow {
   readonly topOf: (place: number) => number;
 }
 
-/** A higher list is scrolled at a scale: each px of the scroll bar is several px of rows. */
+/** Maximum height of the list in px. In a higher list, a px of the scroll bar is several px of rows. */
 const MAX_LIST_HEIGHT = 15_000_000;
-/** Higher than any screen. A box without a fixed height might be as high as all rows. */
+/** Maximum value of `viewport`, higher than any screen. A box without a fixed height might be as high as all rows. */
 const MAX_VIEWPORT = 4000;
 
-/** Returns the visible rows, and as many above and below, so that fast scrolling shows no gap. */
+/** Returns the visible rows, and as many above and below, so fast scrolling shows no gap. */
 export function visibleWindow(scrolled: Scrolled): RowWindow {
   const { count, rowHeight, scrollTop } = scrolled;
   const viewport = Math.min(scrolled.viewport, MAX_VIEWPORT);

@@ -1,4 +1,4 @@
-/** The attributes `highlight` and `reference`: annotate a chart without writing Vega-Lite. Loaded on demand. */
+/** Implements the attributes `highlight` and `reference`, which annotate a chart. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import { annotate, type AnnotationAttribute, type AnnotationWarner } from '../../charts/emphasis/annotate.ts';
 import type { Reference } from '../../charts/emphasis/references.ts';
@@ -15,7 +15,7 @@ import type { VizExtra, VizHost } from './viz-host.ts';
 
 type View = MountedChart['view'];
 
-/** A warning quotes at most this many characters of an attribute. */
+/** Maximum number of characters of an attribute that a warning quotes. */
 const MAX_QUOTED = 200;
 
 class VizAnnotations implements ReactiveController, VizExtra {
@@ -25,7 +25,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
   #highlight: Highlight | null = null;
   /** The names in `highlight` that occur in the chart's marks. */
   #foundNames: readonly string[] = [];
-  /** The chart that has been searched for these names. */
+  /** The last chart that was searched for the names in `highlight`. */
   #searchedChart: Chart | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
@@ -73,7 +73,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     this.#viz.requestUpdate();
   }
 
-  /** The trimmed value of an attribute. Frameworks may set the property to a value of any type. */
+  /** Returns the trimmed value of an attribute. Frameworks may set the property to a value of any type. */
   #attributeText(attribute: AnnotationAttribute): string {
     return String(this.#viz[attribute] ?? '').trim();
   }

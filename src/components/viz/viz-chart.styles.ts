@@ -101,7 +101,7 @@ export const styles = css`
   .picture svg {
     font-variant-numeric: tabular-nums;
   }
-  /* Each label takes its direction from its first letter, so that a full stop or ellipsis comes last. */
+  /* Each label takes its direction from its first letter, so a full stop or ellipsis comes last. */
   .picture text {
     unicode-bidi: plaintext;
   }
@@ -175,7 +175,7 @@ export const styles = css`
   .fallback {
     overflow: auto;
   }
-  /* They take their space before the picture is drawn, but must not overlap the author's fallback. */
+  /* Caption and footer take their space before the picture is drawn, but must not overlap the author's fallback. */
   .figure:has(> .placeholder > :not([name])) > :is(.caption, .footer) {
     visibility: hidden;
   }
@@ -230,14 +230,14 @@ export const styles = css`
   }
   /* In a low box, as on a phone, leave as much height as possible to the picture. */
   @container (max-height: 22em) {
-    /* A line that does not fit wraps into a hidden second column, so that it is not cut in half. */
+    /* A line that does not fit wraps into a hidden second column, so it is not cut in half. */
     .caption:has(div, p) {
       flex-shrink: 1;
       display: flex;
       flex-flow: column wrap;
       overflow: hidden;
     }
-    /* A column always keeps its first item, even if it is too high: make that an empty one. */
+    /* A column keeps its first item even if it is too high, so the first item is empty. */
     .caption::before {
       content: '';
     }
@@ -264,7 +264,7 @@ export const styles = css`
       min-height: 24px;
     }
   }
-  /* In a box of a few lines a number and its label need the whole height. */
+  /* In a box of a few lines, a number and its label need the whole height. */
   @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {
     :host(:not(:state(stale))) .stage:has(> .number) ~ .footer {
       display: none;

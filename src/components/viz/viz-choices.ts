@@ -1,4 +1,4 @@
-/** The reader's choices: the parameters of a chart's query. Messages and files name them. Loaded on demand. */
+/** Lists the reader's choices, which are parameters of a chart's query, for messages and files. Loaded on demand. */
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { titleOf } from '../../internal/text.ts';
 import { describeValue } from '../../locale/cells.ts';
@@ -8,7 +8,7 @@ import type { ParamValue } from '../../public-client/types.ts';
 import { MAIN } from '../../spec/names.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 
-/** A parameter of the query: its raw value, and name and value as viz, dashboard and controls label them. */
+/** A parameter of the query: its raw value, and its name and value as the viz, dashboard and controls label them. */
 interface QueryParam extends Choice {
   readonly param: string;
   readonly raw: ParamValue;
@@ -30,7 +30,7 @@ export function listChoices({ loaded, settings }: ChartController, locale: Local
 /** Matches messages of the API that blame the value of a parameter. */
 const PARAM_ERROR = /param|\bargs?\b/i;
 
-/** Whether the failing query has returned the rows on display before, with other parameters. */
+/** Returns whether the failed query has returned the rows on display with other parameters. */
 function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController): boolean {
   const { sql = null, chart = null } = settings?.request ?? {};
   if (!loaded || !outdated) return false;
@@ -39,8 +39,8 @@ function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController)
 }
 
 /**
- * Improves two messages: for an empty result it names the chosen parameters, except defaults; for a failed query it
- * suggests another choice if the current one may be the cause.
+ * Improves two messages. The message about an empty result names the chosen parameters, except defaults. The message
+ * about a failed query suggests another choice if the current one may be the cause.
  */
 export function attach(_: VizHost, chart: ChartController): VizExtra {
   return {

@@ -3,8 +3,8 @@ import { css } from 'lit';
 /**
  * Styles that the element needs before it has loaded anything. The box fills the host with any `display` that the page
  * sets. A zero-width float gives the box its default height before the content is known. A height that the page sets
- * wins, and a host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same until the element
- * is defined.
+ * overrides it, and a host that shrinks to its content still has a width. `cdn/vibedasher.css` does the same until
+ * the element is defined.
  */
 export const styles = css`
   :host {

@@ -168,7 +168,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   /** `null` until its code has loaded. */
   #chart: VizChart | null = null;
   #isLoadingCode = false;
-  /** The load that starts while the chart's code is still on its way. */
+  /** The load that starts while the chart's code is still loading. */
   #earlyLoad: ChartLoad | null = null;
   #staticPicture: Promise<StaticPicture> | null = null;
   /** Whether the chart is needed even though there is a prerendered picture. */
@@ -326,12 +326,12 @@ export class VibedasherViz extends LitElement implements VizProperties {
     }
   };
 
-  /** The prerendered picture, until the chart is drawn. Looked up each time, as a morph of the page may replace it. */
+  /** The prerendered picture until the chart is drawn. Not cached, because a morph of the page may replace it. */
   get #staticFigure(): HTMLElement | null {
     return this.#internals.states.has('live') ? null : findStaticPicture(this);
   }
 
-  /** Keeps a prerendered picture until the chart is needed. Returns whether it does so. */
+  /** Keeps a prerendered picture until the chart is needed. Returns whether the picture is kept. */
   #keepPicture(settings: ChartSettings): boolean {
     if (this.#isChartRequested || !this.#staticFigure) return false;
     this.#staticPicture ??= lazily(() => import('./viz-picture.ts')).then(
@@ -351,8 +351,8 @@ export class VibedasherViz extends LitElement implements VizProperties {
   }
 
   /**
-   * Replaces the prerendered picture. Removes it from the shadow root. A picture among the children is hidden by the
-   * state `live`: a morph of the page would remove an attribute that hides it.
+   * Replaces the prerendered picture. Removes a picture in the shadow root. The state `live` hides a picture among
+   * the children, because a morph of the page would remove an attribute that hides it.
    */
   #goLive(): void {
     const figure = this.#staticFigure;
@@ -402,7 +402,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
     this.#cancelEarlyLoad();
     this.#firstPicture.reject(failure);
     window.addEventListener('online', this.#onRetry);
-    // In two steps: the manifest's analyzer would read the argument of `new` as the name of an event.
+    // Use two statements: the manifest's analyzer would read the argument of `new` as the name of an event.
     const event = new VibedasherErrorEvent(failure);
     this.dispatchEvent(event);
   }

@@ -9,8 +9,8 @@ import type { Files, VizExtra, VizHost } from './viz-host.ts';
 type Attach = (viz: VizHost, chart: ChartController) => VizExtra;
 
 /**
- * Optional features in display order: when to load, how to load, and whether drawing waits. It waits for `early`
- * features, as they take space from the picture or change it.
+ * Optional features in display order: when to load one, how to load it, and whether drawing waits for it. Drawing
+ * waits for `early` features because they change the picture or take space from it.
  */
 const EXTRAS: readonly (readonly [
   isNeeded: (viz: VizHost, chart: ChartController) => unknown,
@@ -49,7 +49,7 @@ export class VizExtras implements ReactiveController {
     viz.addController(this);
   }
 
-  /** The features by index, `null` until they have loaded. Constant indexes let Lit reuse the DOM of each. */
+  /** The features by index, `null` until they have loaded. Constant indexes let Lit reuse the DOM of each feature. */
   get current(): readonly (VizExtra | null)[] {
     return this.#extras.map((extra) => (extra instanceof Promise ? null : (extra ?? null)));
   }

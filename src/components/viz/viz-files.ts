@@ -20,7 +20,7 @@ import { MAIN } from '../../spec/names.ts';
 import { listChoices } from './viz-choices.ts';
 import type { Files } from './viz-host.ts';
 
-/** What a file contains besides rows and picture: source and notes of page or viz, and the chart's description. */
+/** The content of a file besides rows and picture: the source and notes of the page or viz, and a description. */
 interface FileContext {
   readonly attribution: Attribution | null;
   readonly notes: string | null;
@@ -52,7 +52,7 @@ interface FileResult {
   readonly smaller: boolean;
 }
 
-/** Creates the file methods of a chart. `id`, that of the element, names files of charts without a name. */
+/** Creates the file methods of a chart. `id` is that of the element and names files of charts without a name. */
 export function chartFiles(chart: ChartController, context: FileContext, id: string): Files {
   return {
     async toBlob(type, options) {
@@ -131,8 +131,8 @@ async function createPicture(
 const patchedLoaders = new WeakSet<Loader>();
 
 /**
- * Makes `loader` return an empty link where it refuses one. Vega's SVG string renderer throws asynchronously, where
- * nobody can catch it, when `sanitize` rejects a link.
+ * Makes `loader` return an empty link instead of refusing one. If `sanitize` rejects a link, Vega's SVG string
+ * renderer throws an error asynchronously, where it cannot be caught.
  */
 function ignoreRefusedLinks(loader: Loader): void {
   if (patchedLoaders.has(loader)) return;
@@ -148,7 +148,7 @@ function ignoreRefusedLinks(loader: Loader): void {
   };
 }
 
-/** Returns what the chart shows. Throws the chart's error if it shows nothing. */
+/** Returns the view model that the chart shows. Throws the chart's error if it shows nothing. */
 function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewModel {
   const { viewModel } = drawing;
   if (!viewModel?.isResolved || !loaded)
@@ -156,7 +156,7 @@ function shownViewModel({ drawing, loaded, error }: ChartController): ChartViewM
   return viewModel;
 }
 
-/** The part of a file's name that distinguishes the charts of one viz; `null` for the main chart. */
+/** Returns the part of a file name that distinguishes the charts of one viz; `null` for the main chart. */
 function chartNamePart({ viz, loaded, settings, drawing }: ChartController, id: string): string | null {
   const { chart = null } = settings?.request ?? {};
   const file = chart ?? loaded?.source.id;
@@ -165,7 +165,7 @@ function chartNamePart({ viz, loaded, settings, drawing }: ChartController, id: 
   return title && title !== viz?.name ? title : id;
 }
 
-/** The parts of a file's name that distinguish results of one chart: chosen parameters, and a row limit. */
+/** Returns the parts of a file name that distinguish results of one chart: chosen parameters and a row limit. */
 function rowsNameParts(chart: ChartController, { locale }: ChartViewModel): readonly string[] {
   const chosen = listChoices(chart, locale).filter(({ isDefault }) => !isDefault);
   const first = chart.data?.truncated ? [`first-${chart.data.rows.length}-rows`] : [];
@@ -198,7 +198,7 @@ function fileMetadata(
   };
 }
 
-/** The URL of the page without query and fragment, which may contain personal data; `null` unless it is HTTP(S). */
+/** Returns the page's HTTP(S) URL, else `null`. Omits query and fragment, which may contain personal data. */
 function pageUrl(): string | null {
   const { protocol, origin, pathname } = location;
   return /^https?:$/.test(protocol) ? origin + pathname : null;
@@ -246,7 +246,7 @@ function sheetContents(
 const keepOnOneLine = (choice: string): string =>
   choice.length > 30 ? choice : choice.replaceAll(' ', '\u00a0');
 
-/** Whether the picture shows the title of its spec, as it does with `theme="none"` and `caption="none"`. */
+/** Returns whether the picture shows the title of its spec: only with `theme="none"` and `caption="none"`. */
 function hasOwnTitle({ settings }: ChartController, { chart }: ChartViewModel): boolean {
   const { theme, caption } = settings ?? {};
   return theme === 'none' && caption === 'none' && chart?.kind === 'spec' && plainTitle(chart.spec) !== null;

@@ -1,4 +1,4 @@
-/** A prerendered picture, which stays until a reader interacts with it or its rows have changed. Loaded on demand. */
+/** Keeps a prerendered picture until a reader interacts with it or its rows have changed. Loaded on demand. */
 import { pictureKey } from '../../charts/picture-key.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
@@ -28,7 +28,7 @@ export class StaticPicture {
       viz.addEventListener(type, () => this.#requestChart(), { signal, passive: true });
     viz.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
     viz.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
-    // Without a request, it is not known which parameters the chart uses: any control may change it.
+    // Without a request, the parameters that the chart uses are unknown, so any control may change it.
     const dashboard = viz.activate === 'interaction' ? viz.closest('vibedasher-dashboard') : null;
     for (const type of ['change', 'vibedasher-params'])
       dashboard?.addEventListener(type, () => this.#requestChart(), { signal });
@@ -46,7 +46,7 @@ export class StaticPicture {
     if (viz.matches(':hover, :focus-within')) onChartNeeded();
   }
 
-  /** Compares the picture with current rows at first. Requests the chart when settings or parameters change later. */
+  /** First compares the picture with current rows. Later calls request the chart if settings or parameters differ. */
   update(settings: ChartSettings): void {
     const before = this.#settings;
     this.#settings = settings;

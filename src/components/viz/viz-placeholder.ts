@@ -3,7 +3,7 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 import { VibedasherViz } from './viz-element.ts';
 
 const SELECTOR = 'div[data-vibedasher-viz]';
-/** The element of each placeholder. A morph of the page may remove the element; it is then inserted again. */
+/** The element of each placeholder. If a morph of the page removes the element, it is inserted again. */
 const elements = new WeakMap<Element, VibedasherViz>();
 
 /**
@@ -48,7 +48,7 @@ function fill(placeholder: HTMLElement): void {
   for (const { name, value } of placeholderAttributes(placeholder.attributes)) {
     element.setAttribute(name, value);
   }
-  // As text, like a child script. Creating a script would violate Trusted Types.
+  // Pass the spec as text, as in a child script. Creating a script would violate Trusted Types.
   element.spec = placeholder.getAttribute('data-spec') as VegaLiteSpec | null;
   element.style.height = placeholder.style.height;
   element.replaceChildren(...placeholder.childNodes);

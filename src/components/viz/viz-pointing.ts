@@ -10,9 +10,9 @@ import { toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart, TooltipSink } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
 
-/** A touch selects marks within this distance in px. */
+/** Maximum distance in px between a touch and the mark that it selects. */
 const FINGER_RADIUS = 32;
-/** A touch that moves less than this, in px, is a tap. */
+/** Minimum distance in px that a touch moves in a drag. A touch that moves less is a tap. */
 const TAP_SLOP = 10;
 
 const styles = css`
@@ -42,7 +42,7 @@ const styles = css`
   }
 `;
 
-/** The tooltip on display. `held`: it stays when the pointer leaves. */
+/** The tooltip on display. If `held` is true, it stays when the pointer leaves. */
 interface ShownTooltip extends TooltipTarget {
   readonly tooltip: Parameters<TooltipSink>[0];
   readonly held: boolean;
@@ -128,7 +128,7 @@ class VizPointing implements ReactiveController {
     picture.style.touchAction = box.scrollWidth > box.clientWidth ? '' : 'pan-y pinch-zoom';
   }
 
-  /** Whether the chart handles drags: for a selection in its spec, or a range with `select-to`. */
+  /** Returns whether the chart handles drags, for a selection in its spec or for a range with `select-to`. */
   #ownsDrags(): boolean {
     const host = this.#view?.container();
     return Boolean(host?.style.touchAction || host?.parentElement?.classList.contains('draggable'));
@@ -184,7 +184,7 @@ class VizPointing implements ReactiveController {
       const right = Math.abs(event.clientX - start.clientX);
       const down = Math.abs(event.clientY - start.clientY);
       if (Math.max(right, down) < TAP_SLOP) return;
-      // Vertical drags scroll the page, and drags that the chart handles are not ours.
+      // Ignore vertical drags, which scroll the page, and drags that the chart handles.
       const isOther = down > right || this.#ownsDrags();
       this.#finger = isOther ? null : { id, start, isDragging: true };
       if (isOther) return;

@@ -1,10 +1,10 @@
-/** The attribute `refresh`: runs a chart's query again at an interval. Loaded on demand. */
+/** Implements the attribute `refresh`, which runs a chart's query again at an interval. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { VizHost } from './viz-host.ts';
 
-/** The most refreshes to skip after repeated failures. */
+/** Maximum number of refreshes to skip after repeated failures. */
 const MAX_SKIPPED = 15;
 
 /**
@@ -95,13 +95,13 @@ class VizRefresh implements ReactiveController {
 
   #startRefresh(isFirst: boolean): boolean {
     this.#missed = false;
-    // A load that is under way brings new rows, too.
+    // A load in progress returns new rows, too.
     if (this.#running || this.#chart.busy) return false;
     void this.#refresh(isFirst);
     return true;
   }
 
-  /** Screen readers announce new rows only for a chart with the focus, and for the first refresh of an interval. */
+  /** Refreshes the chart. Announces the rows only if the chart has the focus or is the first in its interval. */
   async #refresh(isFirst: boolean): Promise<void> {
     this.#running = true;
     try {
@@ -121,9 +121,9 @@ export function attach(viz: VizHost, chart: ChartController): object {
   return new VizRefresh(viz, chart);
 }
 
-/** A subscriber of an interval. */
+/** A subscriber to an interval. */
 interface RefreshMember {
-  /** Returns whether it starts a refresh. `isFirst`: whether no other member has started one in this interval. */
+  /** Returns whether it starts a refresh. `isFirst` is true if no other member has started one in this interval. */
   tick(isFirst: boolean): boolean;
 }
 
@@ -138,8 +138,8 @@ const JITTER = 0.1;
 const groups = new Map<number, IntervalGroup>();
 
 /**
- * Calls `member` about every `seconds` seconds. Calls all members of the same interval in one task, so that their
- * queries can share a request. Returns a function that unsubscribes.
+ * Calls `member` about every `seconds` seconds. Calls all members of the same interval in one task, so their queries
+ * can share a request. Returns a function that unsubscribes.
  */
 function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
   let group = groups.get(seconds);
@@ -173,11 +173,11 @@ function startTimer(seconds: number, group: IntervalGroup): void {
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 const INTERVAL = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
 
-/** The shortest interval in seconds. Published data do not change faster. */
+/** Minimum interval in seconds. Published data do not change faster. */
 const SHORTEST_REFRESH = 5;
-/** The shortest interval in seconds in a placeholder, whose author may be anyone who may comment on the page. */
+/** Minimum interval in seconds in a placeholder, whose author may be anyone who may comment on the page. */
 const SHORTEST_IN_PLACEHOLDER = 60;
-/** The longest interval in seconds. `setTimeout` overflows beyond 24 days. */
+/** Maximum interval in seconds. `setTimeout` overflows beyond 24 days. */
 const LONGEST_REFRESH = 24 * 3600;
 
 /**

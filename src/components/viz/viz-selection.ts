@@ -1,4 +1,4 @@
-/** `select-to` and `link`: a choice in a chart sets parameters, and is highlighted in other charts. Loaded on demand. */
+/** `select-to` and `link`: a choice in a chart sets parameters, and other charts highlight it. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { selectables, valueIn } from '../../charts/emphasis/selectable.ts';
 import { CHOSEN, withHighlight } from '../../charts/emphasis/selected-marks.ts';
@@ -30,7 +30,7 @@ class VizSelection implements ReactiveController, VizExtra {
   #attributes = '';
   #view: View | null = null;
   #overlay: RangeOverlay | null = null;
-  /** The spec's own selection: then the spec styles marks and handles pointers itself. */
+  /** The spec's own selection, if any. The spec then styles marks and handles pointers itself. */
   #specSelection: SpecSelection | null = null;
   #viewAbort = new AbortController();
   /** The choice that is shown, the chart that shows it, and the value of its signal. */
@@ -136,7 +136,7 @@ class VizSelection implements ReactiveController, VizExtra {
     this.#attachTo(null);
   }
 
-  /** Listens to this view, and no longer to the previous one. */
+  /** Listens to `view` instead of the previous view. */
   #attachTo(view: View | null): void {
     this.#viewAbort.abort();
     this.#viewAbort = new AbortController();
@@ -171,7 +171,7 @@ class VizSelection implements ReactiveController, VizExtra {
     }
     const listen = (type: string, listener: Parameters<View['addEventListener']>[1]): void => {
       view.addEventListener(type, listener);
-      // The view outlives a change of the attributes.
+      // The view remains when the attributes change.
       signal.addEventListener('abort', () => view.removeEventListener(type, listener));
     };
     listen('click', (event, item) => this.#onClick(event as MouseEvent, item as Hit | null));
@@ -199,7 +199,7 @@ class VizSelection implements ReactiveController, VizExtra {
       try {
         view.signal(CHOSEN, chosen);
       } catch {
-        // No mark of the picture can be faded, so it has no such signal.
+        // The view has no such signal if no mark can be faded.
       }
     }
     // A pending change may move the marks.
@@ -254,7 +254,7 @@ class VizSelection implements ReactiveController, VizExtra {
       this.#announceChoice();
   };
 
-  /** By keyboard, the reader chooses one end of a range, then the other. */
+  /** Handles a choice by keyboard: the reader chooses one end of a range, then the other. */
   #chooseEnd(datum: Row): void {
     const [anchor, text] = [this.#anchor, this.#choice.rowText(datum)];
     this.#anchor = anchor === null && text !== null ? datum : null;

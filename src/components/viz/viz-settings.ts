@@ -23,9 +23,9 @@ export const PROPERTIES: PropertyDeclarations = mapAttributes(({ name, read }) =
 }));
 
 /**
- * Combines attributes, properties, children, the surrounding dashboard and page defaults into one request. `set`:
- * parameters from `setParams`; `order`: the element's position in the request queue. Throws a `VibedasherError` of kind
- * `config` for an invalid connection.
+ * Combines attributes, properties, children, the surrounding dashboard and page defaults into one request. `set`
+ * contains the parameters from `setParams`. `order` returns the element's position in the request queue. Throws a
+ * `VibedasherError` of kind `config` for an invalid connection.
  */
 export function readSettings(
   element: VizHost,
@@ -85,7 +85,7 @@ export function readSettings(
 /** The last spec of each element, with its JSON text at that time. */
 const lastSpecs = new WeakMap<VizHost, { spec: VegaLiteSpec; text: string | null; id: number }>();
 
-/** Identifies the specs of an element by content, as frameworks set an equal spec as a new object on each render. */
+/** Identifies an element's specs by content, because frameworks set an equal spec as a new object on each render. */
 function specId(element: VizHost, spec: VegaLiteSpec | null): number {
   if (!spec) return 0;
   const last = lastSpecs.get(element);

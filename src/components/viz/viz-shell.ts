@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import english from '../../locale/messages/en/shell.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 
-/** Renders the element before the rest of its code has loaded, in its final size. */
+/** Renders the element in its final size before the rest of its code has loaded. */
 export function shellTemplate(
   hasFallback: boolean,
   mark: string,
@@ -22,8 +22,8 @@ export function shellTemplate(
 }
 
 /**
- * Renders the author's fallback, or else a skeleton of the chart. It covers the box and hides layout changes below it.
- * `text`: why the chart is not there yet.
+ * Renders the author's fallback, or else a skeleton of the chart. Both cover the box and hide layout changes below.
+ * `text` says why the chart is not shown yet.
  */
 export function placeholderTemplate(
   hasFallback: boolean,
@@ -50,8 +50,8 @@ export function findStaticPicture(element: Element, tag = 'figure'): HTMLElement
 }
 
 /**
- * Moves a prerendered picture into `root` and returns `root`. `innerHTML` does not attach declarative shadow roots: it
- * leaves their templates in the host.
+ * Moves a prerendered picture into `root` and returns `root`. This is necessary after `innerHTML`, which leaves the
+ * templates of declarative shadow roots in the host.
  */
 export function adoptInertRoot<T extends ParentNode>(host: HTMLElement, root: T): T {
   const inert = host.querySelector<HTMLTemplateElement>(':scope > template[shadowrootmode]');

@@ -1,4 +1,4 @@
-/** The attributes `source` and `notes`: the source of the data, and notes on it. Loaded on demand. */
+/** Implements the attributes `source` and `notes`: the source of the data and notes on it. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { extraWords } from '../../locale/summary.ts';
@@ -44,7 +44,7 @@ const styles = css`
     line-height: 1.4;
     white-space: pre-line;
   }
-  /* In a low box, leave the height to the picture: one line for each, as for the description. */
+  /* In a low box, leave the height to the picture: source and notes get one line each. */
   @container (max-height: 22em) {
     .source {
       display: inline-block;
@@ -87,7 +87,7 @@ class VizSource implements VizExtra {
       : nothing;
   }
 
-  /** Source and notes of the element, or else of the viz unless the surrounding dashboard shows those. */
+  /** Returns the element's source and notes, or else those of the viz unless the surrounding dashboard shows them. */
   #metadata(dashboardShowsSource = this.#chart.settings?.dashboardNotices?.hasSource): Metadata {
     return resolveMetadata(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
   }

@@ -17,8 +17,8 @@ export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingCont
 }
 
 /**
- * Sets custom properties of the figure for the shadow root's style sheet. Uses the CSSOM, as a page's CSP may forbid
- * `style` attributes.
+ * Sets custom properties of the figure for the shadow root's style sheet. Uses the CSSOM because a page's CSP may
+ * forbid `style` attributes.
  */
 function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
   const { tokens = null, backdrop = null, intrinsicHeight = null } = viewModel ?? {};

@@ -8,7 +8,7 @@ import { errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-t
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 
-/** Renders the figure, once the messages in the reader's language have loaded. */
+/** Renders the figure after the messages in the reader's language have loaded. */
 export function vizTemplate(view: VizView): TemplateResult {
   const { chart, viewModel } = view;
   const { language, dir, messages } = viewModel.locale;
@@ -44,24 +44,24 @@ export function vizTemplate(view: VizView): TemplateResult {
   </figure>`;
 }
 
-/** Whether the content of caption, stage and footer is known. They appear together, so that none moves another. */
+/** Returns whether the content of caption, stage and footer is known. They appear together, so none moves another. */
 function isContentKnown(view: VizView): boolean {
   return view.viewModel.isResolved || hasFailed(view) || view.chart.status === 'empty';
 }
 
-/** Whether there is an error to show in place of a picture. */
+/** Returns whether there is an error to show in place of a picture. */
 function hasFailed({ chart, hasStaticPicture }: VizView): boolean {
   return chart.status === 'error' && !hasStaticPicture;
 }
 
-/** Whether the element shows a chart, a number or a table. */
+/** Returns whether the element shows a chart, a number or a table. */
 function isDrawn({ chart, viewModel }: VizView): boolean {
   return (
     chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty'
   );
 }
 
-/** Whether the latest result has no rows, even while a newer one is loading or has failed. */
+/** Returns whether the latest result has no rows, even while a newer one is loading or has failed. */
 function isEmpty({ chart, viewModel }: VizView): boolean {
   return (
     viewModel.isResolved && viewModel.chart === null && chart.loaded !== null && chart.status !== 'error'
@@ -73,7 +73,7 @@ function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
   return caption !== 'none' && !(chart.status === 'error' && hasFallback);
 }
 
-/** The title in the caption. It labels the figure but not the picture, so that screen readers read it once. */
+/** Returns the title in the caption. It labels the figure but not the picture, so screen readers read it once. */
 function shownTitle(view: VizView): string | null | undefined {
   if (!isContentKnown(view) || !hasCaption(view)) return null;
   return view.viewModel.isResolved ? view.viewModel.title : view.chart.viz?.name;
@@ -92,13 +92,13 @@ function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   </figcaption>`;
 }
 
-/** The table, if the element shows one. */
+/** Returns the table if the element shows one. */
 function visibleTable(view: VizView): TablePart | null {
   const { table } = view.chart;
   return isDrawn(view) && (table.shown || view.viewModel.chart?.kind === 'table') ? table.part : null;
 }
 
-/** Whether the element shows a picture drawn by Vega. */
+/** Returns whether the element shows a picture drawn by Vega. */
 function showsPicture(view: VizView): boolean {
   return isDrawn(view) && view.viewModel.chart?.kind === 'spec' && !visibleTable(view);
 }
@@ -118,7 +118,7 @@ function stageTemplate(view: VizView): unknown[] {
   ];
 }
 
-/** Renders the container of the picture, in all states: Vega draws into it, so that its element must not change. */
+/** Renders the container of the picture in all states: Vega draws into it, so its element must not change. */
 function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
   const { chart, viewModel } = view;
   const { drawing, extras } = chart;
@@ -267,7 +267,7 @@ function staleNotice({ chart: { drawnAt, outdated }, viewModel }: VizView): Temp
 
 function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateResult | typeof nothing {
   const { messages } = viewModel.locale;
-  // Shown as soon as there are rows, so that it takes its space before the picture is measured.
+  // Show the button as soon as there are rows, so it takes its space before the picture is measured.
   const rows = viewModel.loaded?.data.values().next().value?.rows.length;
   if (!rows || viewModel.chart?.kind === 'table' || chart.status === 'error') return nothing;
   return button(table.shown ? messages.showChart : messages.showTable, table.toggle);

@@ -8,7 +8,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import type { TooltipContent } from '../../vega/types.ts';
 
-/** The live region reads at most this many values of a tooltip. */
+/** Maximum number of values of a tooltip in the live region. */
 const MAX_LISTED_VALUES = 12;
 
 /** Returns the sentence for readers about an error. */

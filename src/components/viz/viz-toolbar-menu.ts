@@ -12,7 +12,7 @@ const GAP = 4;
 export class ToolMenu {
   readonly #menu: () => HTMLElement | null;
   #button: HTMLElement | null = null;
-  /** Whether the menu was open when its button was pressed. The press closes it: the click must not reopen it. */
+  /** Whether the menu was open when its button was pressed. The press closes it, so the click must not reopen it. */
   #pressedOpen = false;
 
   /** @param menu Returns the element with `popover="auto"` that contains the elements with `role="menuitem"` */
@@ -45,7 +45,7 @@ export class ToolMenu {
     const menu = this.#menu();
     if (!menu || this.#isOpen) return;
     this.#button = button;
-    // Safari does not focus a clicked button, but the focus returns to it when the menu closes.
+    // Safari does not focus a clicked button. Focus it, because the focus returns to it when the menu closes.
     button.focus();
     menu.showPopover();
     this.#place();
@@ -90,7 +90,7 @@ export class ToolMenu {
     return [...(this.#menu()?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   }
 
-  /** Positions the menu. Uses the CSSOM, as a page's CSP may forbid `style` attributes. */
+  /** Positions the menu. Uses the CSSOM because a page's CSP may forbid `style` attributes. */
   readonly #place = (): void => {
     const menu = this.#menu();
     if (!menu || !this.#button) return;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Styles of the toolbar; load with it. The footer has reserved its space. */
+/** Styles of the toolbar, which load with it. The footer has reserved its space. */
 export const styles = css`
   .bar {
     display: flex;

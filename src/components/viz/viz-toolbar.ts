@@ -1,4 +1,4 @@
-/** The attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
+/** Implements the attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
 import { warnOnce } from '../../internal/text.ts';
@@ -27,7 +27,7 @@ interface Announcement {
   readonly visible: boolean;
 }
 
-/** Parses the attribute into tools, in their order and without duplicates. Warns of unknown names. */
+/** Parses the attribute into tools, in the given order and without duplicates. Warns about unknown names. */
 function readTools(text: string, tag: string): readonly ToolName[] {
   const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))];
   const isTool = (word: string): word is ToolName => (TOOLS as readonly string[]).includes(word);
@@ -242,7 +242,7 @@ class VizToolbar implements VizExtra {
   };
 }
 
-/** Whether there is something to export. */
+/** Returns whether there is something to export. */
 const isDrawn = ({ chart, viewModel }: VizView): boolean =>
   chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
