@@ -8,7 +8,7 @@ import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
 export interface Markup {
   /** Text of the child `<script type="application/sql">`. */
   readonly sql: string | null;
-  /** Text of the child script that holds a Vega-Lite spec. */
+  /** Text of the child script that contains a Vega-Lite spec. */
   readonly spec: string | null;
   /** Whether the element has content to show until the chart is drawn. */
   readonly hasFallback: boolean;
@@ -19,9 +19,9 @@ export interface Markup {
 }
 
 const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, hasPicture: false, params: {} };
-/** The `type` of the child script that holds the query. */
+/** The `type` of the child script that contains the query. */
 export const SQL_TYPE = 'application/sql';
-/** The `type` of the child script that holds the spec. */
+/** The `type` of the child script that contains the spec. */
 export const SPEC_TYPE = /vega-?lite/i;
 const PARAM_PREFIX = 'param-';
 /** The attribute that marks prerendered content. */
@@ -104,7 +104,7 @@ export function placeholderAttributes(
   });
 }
 
-/** Whether an element has been parsed: something follows it, or the document is complete. */
+/** Returns whether an element has been parsed: something follows it, or the document is complete. */
 export function isParsed(element: Element): boolean {
   if (element.ownerDocument.readyState !== 'loading') return true;
   for (let node: Node | null = element; node; node = getParentNode(node)) if (node.nextSibling) return true;
@@ -126,13 +126,13 @@ function readMarkup(element: Element): Markup {
   return markup;
 }
 
-/** Whether a node is fallback content: not white space, a template, or for a named slot. */
+/** Returns whether a node is fallback content. White space, templates and content of named slots are not. */
 const isContent = (node: Node): boolean =>
   node instanceof Element
     ? !node.slot && node.localName !== 'template'
     : node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '';
 
-/** Declares a property with an enumerated attribute. The first word is the default, and replaces invalid values. */
+/** Declares a property with an enumerated attribute. The first word is the default and replaces invalid values. */
 export const wordAttribute = (
   attribute: string,
   words: readonly string[],

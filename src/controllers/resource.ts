@@ -3,8 +3,8 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
 
 /**
- * A fetched resource. A new run aborts the previous one, so that a late response never replaces a newer one. Each
- * change of state updates the host.
+ * A fetched resource. A new run aborts the previous one, so a late response never replaces a newer one. Each change
+ * of state updates the host.
  */
 export class ResourceController<T, E extends Error> implements ReactiveController {
   state: LoadState<T, E> = IDLE;
@@ -33,7 +33,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
 
   /**
    * Resolves when `load` has settled or was aborted; never rejects.
-   * @param options.keep Keeps the current value until the new one is there
+   * @param options.keep Keeps the current value until the new one is available
    * @param options.quiet With `keep`, if there is a value: does not change the state until `load` has settled
    */
   async run(
@@ -55,7 +55,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     this.#dispatch(action);
   }
 
-  /** Sets the state to failed without a run, for example for an invalid request. `keep`: keeps the current value. */
+  /** Sets the state to failed without a run, as for an invalid request. Keeps the current value if `keep` is true. */
   fail(cause: unknown, { keep }: { readonly keep: boolean }): void {
     this.#controller?.abort();
     this.#controller = null;
@@ -78,7 +78,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
   }
 }
 
-/** A part of the page that loads from an API, and can try again. */
+/** A part of the page that loads from an API and can try again. */
 export interface Retryable {
   readonly apiBase: string | undefined;
   /** Whether a request is in progress. */
@@ -96,7 +96,7 @@ export function trackFailure(who: Retryable, error: VibedasherError | null | und
   else window.removeEventListener('online', onOnline);
 }
 
-/** Refreshes `who` and everything on the page that failed at the same API, so that one press of a button is enough. */
+/** Refreshes `who` and everything on the page that failed at the same API, so one press of a button is enough. */
 export function retryAll(who: Retryable): void {
   const { apiBase } = who;
   for (const each of [...failed.keys()]) if (each !== who && each.apiBase === apiBase) each.refresh();

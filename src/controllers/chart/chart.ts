@@ -28,7 +28,7 @@ interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 export interface ChartOptions {
   /** Returns the container of the picture, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
-  /** Converts anything thrown. */
+  /** Converts anything that was thrown. */
   readonly toError: (cause: unknown) => VibedasherError;
   /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
@@ -36,7 +36,7 @@ export interface ChartOptions {
   readonly ready: Deferred<void>;
   /** The load that the host has already started. */
   readonly early: ChartLoad | null;
-  /** Whether the page shows a prerendered picture: the first live picture is an update of that. */
+  /** Whether the page shows a prerendered picture. The first live picture then counts as an update. */
   readonly pictured: boolean;
 }
 
@@ -58,7 +58,7 @@ export class ChartController implements ReactiveController, Retryable {
   readonly drawing: DrawingController;
   /** Settles with the first picture of the current source. */
   ready: Deferred<void>;
-  /** When the current rows were drawn, in ms since 1970. */
+  /** The time when the current rows were drawn, in ms since 1970. */
   drawnAt: number | null = null;
   /** Whether the current picture replaced an earlier one of the same source. */
   refreshed = false;
@@ -150,7 +150,7 @@ export class ChartController implements ReactiveController, Retryable {
     this.#dispatch({ type: 'settings', changed, isEager: settings.eager, error: this.error?.kind });
   }
 
-  /** Shows an error in the settings. */
+  /** Shows an error about invalid settings. */
   fail(error: VibedasherError, display: DisplaySettings): void {
     const before = this.#display;
     this.#display = display;
@@ -173,7 +173,7 @@ export class ChartController implements ReactiveController, Retryable {
 
   /** Loads again. Rejects if that fails; an unhandled rejection is not reported. */
   refresh(options?: Omit<LoadOptions, 'fresh'>): Promise<void> {
-    // Nothing loaded yet: the initial load resolves this.
+    // Nothing has loaded yet: the initial load settles this promise.
     if (this.status === 'idle') return this.ready.promise;
     if (this.settings) this.#dispatch({ type: 'reload' }, { ...options, fresh: true });
     const attempt = this.#loading.then(() => {
@@ -222,7 +222,7 @@ export class ChartController implements ReactiveController, Retryable {
     if ((status === 'ready' || status === 'empty') && this.settings) this.#announceSource(this.settings);
   }
 
-  /** Does what is due after an event. `options`: for an event that is always followed by a load. */
+  /** Performs the action that is due after an event. `options` apply to an event that always causes a load. */
   #dispatch(event: ChartEvent, options?: LoadOptions): void {
     const [state, due] = reduceChart(this.#state, event);
     this.#state = state;
@@ -259,7 +259,7 @@ export class ChartController implements ReactiveController, Retryable {
     if (this.#sourceKey !== settings.sourceKey || this.status === 'error') {
       this.#startSource(settings.sourceKey, load.start);
     }
-    // Preload only: drawing a table loads it again, and reports errors.
+    // Only preload the code: drawing a table loads it again and reports errors.
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
     await this.#resource.run((signal) => this.#loadAndDraw(load, announce, signal), {
       keep: this.#state.shown !== 'nothing',
@@ -315,7 +315,7 @@ export class ChartController implements ReactiveController, Retryable {
 
   /** Sets language and styles for messages without a chart, or before there is one. */
   #showInitial(): void {
-    // If the code for it cannot be loaded, the load fails too, and reports that.
+    // If this fails, the load also fails and reports the error.
     if (this.#display) this.drawing.initialViewModel(this.#display).catch(() => {});
   }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChartPoint, TooltipContent, TooltipSink } from '../../vega/types.ts';
 
-/** The keyboard reaches only this many points. The table lists all of them. */
+/** Maximum number of points that the keyboard reaches. The table lists all points. */
 const MAX_POINTS = 2000;
 
 /** The reader's position in a chart: the point that the keyboard reached, or the one under the pointer. */
@@ -12,7 +12,7 @@ export class CursorController implements ReactiveController {
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
   /** The last press or release over the picture, or the first `pointerover`. It triggers loading `viz-pointing`. */
   pointer: PointerEvent | null = null;
-  /** Ignores Vega's tooltips, because `viz-pointing` finds the mark under the pointer. */
+  /** Whether to ignore Vega's tooltips because `viz-pointing` finds the mark under the pointer. */
   overridesVega = false;
   readonly #host: ReactiveControllerHost;
   readonly #collect: (limit: number) => readonly ChartPoint[];
@@ -50,7 +50,7 @@ export class CursorController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** A tap that cleared a selection shows no tooltip, even if `viz-pointing` is still loading. */
+  /** Ends a tap that cleared a selection. It shows no tooltip, even if `viz-pointing` is still loading. */
   endTap(): void {
     if (!this.pointer || this.pointer.pointerType === 'mouse') return;
     this.pointer = null;

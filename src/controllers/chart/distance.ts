@@ -3,7 +3,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 const controllers = new WeakMap<Element, DistanceController>();
 let observers: readonly IntersectionObserver[] | null = null;
 
-/** Beyond the outer margin, a host is far; within the inner one, it is near. Margins are in viewport heights. */
+/**
+ * Returns the observers that all hosts share. Beyond the outer margin, a host is far; within the inner one, it is
+ * near. Margins are in viewport heights.
+ */
 const viewportObservers = (): readonly IntersectionObserver[] =>
   (observers ??= [
     new IntersectionObserver((entries) => reportDistance(entries, false), { rootMargin: '300% 0px' }),

@@ -22,7 +22,7 @@ import { Picture, type PictureLook } from './picture.ts';
 import { SizeController } from './size.ts';
 import { languageOf, prefersReducedMotion, PageContextController } from '../page-context.ts';
 
-/** The number of different warnings that an element logs. */
+/** Maximum number of different warnings that an element logs. */
 const MAX_WARNINGS = 100;
 
 interface DrawingOptions {
@@ -32,11 +32,11 @@ interface DrawingOptions {
   readonly box: () => HTMLElement | null;
   /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
-  /** Called when the chart has to be drawn again: box, language or styles of the page have changed. */
+  /** Called when the chart must be drawn again because its box, the language or the page's styles have changed. */
   readonly onChange: () => void;
 }
 
-/** The name of an element and its viz in console messages: `<vibedasher-viz acme/sales>`. */
+/** Returns the name of an element and its viz for console messages, as in `<vibedasher-viz acme/sales>`. */
 export const consoleName = ({ localName }: Element, { account, slug }: Partial<VizRef>): string =>
   `<${[localName, [account, slug].filter(Boolean).join('/')].filter(Boolean).join(' ')}>`;
 
@@ -62,7 +62,7 @@ export class DrawingController implements ReactiveController {
   #initial: Promise<ChartViewModel> | null = null;
   readonly #warned = new Set<string>();
   #decorateSpec = (spec: VegaLiteSpec): VegaLiteSpec => spec;
-  /** Incremented with each new view model, so that a late one never replaces a newer one. */
+  /** Incremented with each new view model, so a late one never replaces a newer one. */
   #viewModelVersion = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
@@ -78,7 +78,7 @@ export class DrawingController implements ReactiveController {
     return this.#picture.mounted;
   }
 
-  /** What shows the rows. */
+  /** What shows the rows; see `ChartState`. */
   get shown(): 'text' | 'view' | 'snapshot' {
     if (this.#picture.suspended) return 'snapshot';
     return this.mounted ? 'view' : 'text';
@@ -124,11 +124,11 @@ export class DrawingController implements ReactiveController {
       const drawn = this.#decorateSpec(this.annotate(spec, viewModel, null));
       await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
-      // `draw` fails for the same reason, and reports it.
+      // `draw` fails for the same reason and reports it.
     }
   }
 
-  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or with the reason of the signal. */
+  /** Resolves when the host shows these rows. Rejects if they cannot be drawn, or if `signal` aborts. */
   async draw(
     loaded: LoadedChart,
     viz: Viz | null,
@@ -193,7 +193,7 @@ export class DrawingController implements ReactiveController {
     this.viewModel = this.viewModel && { ...this.viewModel, ...UNRESOLVED };
   }
 
-  /** The size available to the picture. Before the box exists, estimated from the host. */
+  /** Returns the size available to the picture. Estimates it from the host before the box exists. */
   #availableSize(): Size {
     const { current } = this.#size;
     if (current.width > 0) return current;
@@ -242,7 +242,7 @@ export class DrawingController implements ReactiveController {
   }
 }
 
-/** Creates the view model before there are rows: language and styles. */
+/** Creates the view model that is used before there are rows. It contains language and styles. */
 async function initialViewModel(
   host: HTMLElement,
   { theme, timeZone }: DisplaySettings,

@@ -9,7 +9,7 @@ export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'si
 
 /**
  * A chart in a box. New rows update the running view. Any other change draws a new picture, and the old one stays until
- * that is complete. Keeps the reader's selections in a spec.
+ * the new one is complete. If the spec is the same, the reader's selections are kept.
  */
 export class Picture {
   /** `null` before the first picture and while suspended. */
@@ -18,7 +18,7 @@ export class Picture {
   #state: ViewState | null = null;
   #container: HTMLElement | null = null;
   #chart: SpecChart | null = null;
-  /** The spec as JSON when it was drawn, as a page may mutate its spec; `null` if it cannot be serialized. */
+  /** The JSON text of the spec when it was drawn, because a page may mutate its spec; `null` if it has no JSON. */
   #specText: string | null = null;
   #look: PictureLook | null = null;
   #size: Size = { width: 0, height: 0 };
@@ -99,7 +99,7 @@ export class Picture {
     return text === null ? this.#chart?.spec === spec : this.#specText === text;
   }
 
-  /** After an error the view may already contain the new rows, so the next call mounts a new view. */
+  /** Updates the rows. After an error, the view may already contain new rows, so the next call mounts a new view. */
   async #update(mounted: MountedChart, { data }: SpecChart): Promise<void> {
     try {
       await mounted.update(data);

@@ -54,7 +54,7 @@ export class SizeController implements ReactiveController {
     this.#onResize(size);
   }
 
-  /** The entry of a ResizeObserver is not rounded, and would report changes of a fraction of a pixel. */
+  /** Reads the size in whole px. Entries of a ResizeObserver would also report changes of a fraction of a px. */
   #readSize(): Size {
     const { clientWidth: width = 0, clientHeight: height = 0 } = this.#target ?? {};
     return { width, height };

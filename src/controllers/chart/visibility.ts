@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { nextTask } from '../../internal/tasks.ts';
 import { OUT_OF_SIGHT } from '../../public-client/request-queue.ts';
 
-/** The distance from the viewport at which a host counts as visible, so that it has loaded when the reader arrives. */
+/** The distance from the viewport at which a host counts as visible, so it has loaded when the reader arrives. */
 const ROOT_MARGIN = '200px';
 
 /** Callbacks of hosts that have not been visible yet. */
@@ -23,7 +23,7 @@ export class VisibilityController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #canWait: () => boolean;
 
-  /** @param canWait Whether the host already shows a chart: then it waits for the observer, and forces no layout */
+  /** @param canWait Returns whether the host shows a chart already, so it can wait for the observer */
   constructor(host: ReactiveControllerHost & Element, canWait: () => boolean) {
     this.#host = host;
     this.#canWait = canWait;
@@ -60,7 +60,7 @@ function scheduleMeasuring(): void {
 
 /**
  * Measures all new hosts at once, with one layout. An IntersectionObserver would report the visible ones only after the
- * next frame. Inside an iframe only the observer can find out what is visible.
+ * next frame. Inside an iframe, only the observer can determine what is visible.
  */
 function measureNewHosts(): void {
   const seen: Element[] = [];

@@ -52,7 +52,7 @@ export class BoundControls {
     return this.parts.size > 0 || this.#host.querySelector(CONTROL) !== null;
   }
 
-  /** Whether the page's markup has a control for a parameter. */
+  /** Returns whether the page's markup contains a control for a parameter. */
   hasControlFor(name: string): boolean {
     return [...this.#host.querySelectorAll(SELECTOR)].some(
       (each) => isControl(each) && paramName(each) === name && this.isInside(each),
@@ -120,7 +120,7 @@ export class BoundControls {
     return seen;
   }
 
-  /** Whether an element belongs to this dashboard, and not to a nested one. */
+  /** Returns whether an element belongs to this dashboard instead of a nested one. */
   isInside(element: Element): boolean {
     return element.closest(DASHBOARD) === this.#host || element.getRootNode() === this.#host.shadowRoot;
   }

@@ -44,7 +44,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
   /** Texts of controls, like `messages`. */
   words: ControlWords | null = null;
   apiBase: string | undefined;
-  /** The element that holds prerendered charts, or `null`. */
+  /** The element that contains prerendered charts, or `null`. */
   pictures: HTMLElement | null = null;
   /** Whether it is decided which charts are shown: those of {@link pictures}, or the dashboard's own. */
   #areChartsDecided = false;
@@ -82,17 +82,17 @@ export class DashboardVizController implements ReactiveController, Retryable {
     return this.current && this.messages && ageText(this.current.freshness, this.messages);
   }
 
-  /** Adopts the prerendered chart elements, and hides the other prerendered content. */
+  /** Adopts the prerendered chart elements and hides the other prerendered content. */
   hostUpdate(): void {
     if (!this.#areChartsDecided) {
       this.pictures = this.#findPictures();
-      // A page that was saved while its charts were live has the attribute.
+      // The attribute exists if the page was saved while its charts were live.
       this.pictures?.removeAttribute('slot');
     }
     if (this.current && this.messages) this.#adoptPictures(this.current.charts);
   }
 
-  /** Runs with each update: a morph of the page undoes these changes, and may add other prerendered charts. */
+  /** Runs with each update, because a morph of the page undoes these changes and may add other prerendered charts. */
   #adoptPictures(ids: readonly string[]): void {
     const host = this.#host;
     this.#areChartsDecided = true;
@@ -105,7 +105,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
     if (!pictures) return;
     this.#observer.observe(pictures, { attributes: true, attributeFilter: ['slot'], childList: true });
     if (pictures.parentNode === host && !pictures.slot) pictures.slot = 'charts';
-    // Other prerendered content is not slotted, so it is hidden, but still there for the next morph.
+    // Other prerendered content is not slotted, so it is hidden but remains for the next morph.
     const root = pictures.shadowRoot ?? pictures.attachShadow({ mode: 'open', slotAssignment: 'manual' });
     const slot = root.querySelector('slot') ?? root.appendChild(document.createElement('slot'));
     slot.assign(...charts);
@@ -153,7 +153,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
     if (drawn) void this.#loadMessages();
     if (key === this.#key) return;
     this.#key = key;
-    // They belong to the previous viz.
+    // The pictures belong to the previous viz.
     if (this.#areChartsDecided) this.#dropPictures();
     this.#areChartsDecided = false;
     this.#attempt = async () => {

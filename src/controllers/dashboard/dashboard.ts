@@ -56,13 +56,13 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** Called when any value may have changed. */
   onPublish: () => void = () => {};
   /**
-   * Called after parameters were set. `isChoice`: by the reader, not by a script. `final`: not while typing or moving a
-   * slider.
+   * Called after parameters were set. `isChoice` is true if the reader set them, and false if a script did. `final`
+   * is false while the reader is typing or moving a slider.
    */
   onPatch: (isChoice: boolean, final: boolean) => void = () => {};
   /** Settles when the files of the host's own viz have been read; `null` if they are not needed. */
   vizLoaded: Promise<unknown> | null = null;
-  /** Returns what the host shows below its own charts, or `null` for another chart. Set when it draws its own viz. */
+  /** Returns what the host shows below its own charts; `null` for other charts. Set if the host draws its own viz. */
   noticesFor?: (chart: Element) => DashboardNotices | null;
   /** Set by FormControlsController. */
   registry!: ControlRegistry;
@@ -90,8 +90,8 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 
   /**
-   * Whether the parameters are known: the host has been parsed, as controls may follow the charts, and the enclosing
-   * dashboard is ready. The host is updated when that changes.
+   * Whether the parameters are known: the host has been parsed, because controls may follow the charts, and the
+   * enclosing dashboard is ready. The host updates when this changes.
    */
   get ready(): boolean {
     return this.#host.isConnected && isParsed(this.#host) && this.#outer.current !== undefined;
@@ -114,7 +114,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     const isFirst = this.#settings === null;
     this.#settings = settings;
     const source = isFirst ? null : 'script';
-    // One call, so that listeners are notified once.
+    // Use one call, so listeners are notified once.
     const { params, attributes, url } = settings;
     this.store.replace({ params, attributes, ...(url && { url }) }, source);
     this.publish();
@@ -141,18 +141,18 @@ export class DashboardController implements ReactiveController, KnownParams {
     this.publish();
   }
 
-  /** Whether a control may set this parameter: a chart inside uses it, or a viz inside declares it. */
+  /** Returns whether a control may set this parameter: a chart inside uses it, or a viz inside declares it. */
   isUsed(name: string): boolean {
     if (this.store.declarationOf(name)) return true;
     return [...this.#consumers.values()].some(({ about: [names] }) => names.includes(name));
   }
 
-  /** Whether the parameters of a chart inside are known. */
+  /** Returns whether the parameters of a chart inside are known. */
   hasAsked(chart: object): boolean {
     return this.#consumers.has(chart);
   }
 
-  /** Adds the declarations of a viz with that data source. */
+  /** Adds the declarations of a viz with this data source. */
   declare(declarations: readonly ParamDeclaration[], source: InheritedSettings): void {
     for (const { name } of declarations) if (!this.#sources.has(name)) this.#sources.set(name, source);
     this.store.declare(declarations);

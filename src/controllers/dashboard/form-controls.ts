@@ -24,7 +24,7 @@ const SLIDER_INTERVAL = 100;
 
 /**
  * Connects the form controls inside a dashboard with its parameters, in both directions. A form with a submit button is
- * applied when that is pressed.
+ * applied when the reader submits it.
  */
 export class FormControlsController implements ReactiveController {
   readonly controls: BoundControls;
@@ -35,14 +35,14 @@ export class FormControlsController implements ReactiveController {
   #root: ShadowRoot | null = null;
   /** Receives `reset` events of forms around the host. */
   #outerRoot: Node | null = null;
-  /** A form is being reset, and with it every control. */
+  /** Whether a form is being reset, which also resets each of its controls. */
   #resetting = false;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** The last used control of each name. If several controls disagree, its value applies. */
   readonly #touched = new Map<string, Control>();
   /**
-   * The values, as JSON, when the reader entered an invalid one. The invalid input stays in the control until they
-   * change.
+   * The value of each parameter, as JSON, at the time when the reader entered an invalid one. The invalid input stays
+   * in the control until the value changes.
    */
   readonly #refused = new Map<string, string>();
 
@@ -84,7 +84,7 @@ export class FormControlsController implements ReactiveController {
     this.#timers.clear();
   }
 
-  /** The shadow root of the host may contain controls, and `change` events do not leave it. */
+  /** Listens in the host's shadow root, which may contain controls, because `change` events do not leave it. */
   hostUpdated(): void {
     const root = this.#host.shadowRoot;
     if (!root || root === this.#root) return;
@@ -152,7 +152,7 @@ export class FormControlsController implements ReactiveController {
     }
   };
 
-  /** The dashboard may be inside a form. */
+  /** Handles the reset of a form around the dashboard. */
   readonly #onOuterReset = (event: Event): void => {
     if (!this.#host.contains(event.target as Element)) this.#onEvent(event);
   };
@@ -167,7 +167,7 @@ export class FormControlsController implements ReactiveController {
     else if (type === 'range') this.#applyLater(name, SLIDER_INTERVAL, false, false);
   }
 
-  /** Applies a control after `wait` ms. `restart`: restarts a running timer, else keeps it. */
+  /** Applies a control after `wait` ms. Restarts a running timer if `restart` is true, else keeps it. */
   #applyLater(name: string, wait: number, restart: boolean, final: boolean): void {
     const before = this.#timers.get(name);
     if (before !== undefined && !restart) return;
@@ -178,7 +178,7 @@ export class FormControlsController implements ReactiveController {
     );
   }
 
-  /** Sets parameters from the controls of these names. `final`: the reader has finished typing or moving a slider. */
+  /** Sets parameters from the controls of these names. `final` is false while the reader types or moves a slider. */
   #applyControls(names: readonly string[], final: boolean): void {
     const groups = this.controls.groups();
     const patch: Record<string, ParamValue> = {};
@@ -248,11 +248,11 @@ const DATE_TYPES = new Set(['date', 'datetime-local', 'month', 'week', 'time']);
 const isInvalid = (control: Control): boolean =>
   (control as Partial<HTMLInputElement>).validity?.valid === false;
 
-/** Whether an element of a form holds no choice of the reader. */
+/** Returns whether an element of a form cannot contain a choice of the reader. */
 const isInert = (element: Element): boolean =>
   element.matches('button, fieldset, output, [type=reset], [type=button]');
 
-/** Whether a control is in a form with a submit button. */
+/** Returns whether a control is in a form with a submit button. */
 function waitsForButton(control: Control): boolean {
   return findForm(control)?.querySelector('button:not([type]), [type=submit], [type=image]') != null;
 }

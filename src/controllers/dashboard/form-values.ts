@@ -39,7 +39,7 @@ const NO_CONTROLS = ['button', 'fieldset', 'form', 'output', 'object', 'slot', '
 const PRIVATE_AUTOCOMPLETE =
   /(^|\s)(username|(current|new)-password|one-time-code|webauthn|cc-[\w-]+)(\s|$)/i;
 
-/** Whether an element is a control that may set a parameter. */
+/** Returns whether an element is a control that may set a parameter. */
 export function isControl(element: Element & { readonly type?: unknown }): element is Control {
   const { localName } = element;
   const name: unknown = paramName(element as Control);
@@ -48,7 +48,7 @@ export function isControl(element: Element & { readonly type?: unknown }): eleme
   return 'value' in element || isVibedasherControl(element);
 }
 
-/** Whether a control may hold private data, judging by its `type` and `autocomplete`. */
+/** Returns whether a control may contain private data, according to its `type` and `autocomplete`. */
 export const isPrivate = (control: Pick<ControlState, 'localName' | 'type' | 'getAttribute'>): boolean =>
   (control.localName === 'input' && PRIVATE_TYPES.includes(String(control.type))) ||
   PRIVATE_AUTOCOMPLETE.test(control.getAttribute('autocomplete') ?? '');
@@ -61,8 +61,8 @@ export const paramName = (control: Control): string =>
   isVibedasherControl(control) ? (control.getAttribute('param') ?? '') : control.name;
 
 /**
- * Groups the controls of one name: checkboxes of a form are a group, radio buttons of a form are a group, any other
- * control is one on its own.
+ * Groups the controls of one name. The checkboxes of a form are a group, and so are its radio buttons. Any other
+ * control is a group of its own.
  */
 export const groupControls = (controls: readonly Control[]): readonly (readonly Control[])[] =>
   groupControlsBy(findForm, controls);
@@ -89,7 +89,7 @@ const belongTogether = (one: Kind, other: Kind): boolean =>
 export const findForm = (control: Control): HTMLFormElement | null =>
   (control as Partial<HTMLInputElement>).form ?? control.closest('form');
 
-/** Whether a control is on or off: a checkbox, or a custom element with a boolean `checked`. */
+/** Returns whether a control is a checkbox, or a custom element with a boolean `checked`. */
 const isToggle = ({ localName, type, checked }: Kind): boolean =>
   localName === 'input' ? type === 'checkbox' : typeof checked === 'boolean' && type !== 'radio';
 
@@ -97,7 +97,7 @@ const isRadio = (control: Kind): boolean => control.type === 'radio' && !isVibed
 
 const isSelect = (control: Control): control is HTMLSelectElement & Control => control.localName === 'select';
 
-/** Whether a group has a list as its value: checkboxes of one name, or one checkbox of a `multiple` parameter. */
+/** Returns whether a group's value is a list: for several checkboxes, or one checkbox of a `multiple` parameter. */
 function isList(group: readonly Kind[], declared: ParamDeclaration | undefined): boolean {
   if (!isToggle(group[0]!) || declared?.type === 'boolean') return false;
   return group.length > 1 || declared?.multiple === true;
@@ -146,7 +146,7 @@ export function readStates(
     if (declared?.type === 'boolean' || first.getAttribute('value') === null) return first.checked === true;
     return first.checked ? String(first.value) : null;
   }
-  // The markup may check several radio buttons: the last one wins.
+  // The markup may check several radio buttons: the last one applies.
   if (isRadio(first)) return String(group.findLast(({ checked }) => checked)?.value ?? '') || null;
   if (first.localName === 'select' && first.multiple) return first.selected;
   return readValue(first);
@@ -162,7 +162,7 @@ function readValue({ type, value }: ControlState): ParamValue {
 
 /** Returns the value in the markup of a `<vibedasher-control>`: that of its attribute, else of its selected options. */
 export const markedValue = (control: Element): ParamValue =>
-  // Not by `readState`: that reads `value`, whose getter calls this.
+  // Do not call `readState`: it reads `value`, whose getter calls this function.
   valueFromMarkup({ marked: markedOptions(control), getAttribute: (name) => control.getAttribute(name) });
 
 const valueFromMarkup = ({
@@ -171,11 +171,11 @@ const valueFromMarkup = ({
 }: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
   getAttribute('value') ?? (marked[1] === undefined ? (marked[0] ?? null) : marked);
 
-/** Whether the markup of one of these controls sets its value. */
+/** Returns whether the markup of one of these controls sets its value. */
 export const someHaveMarkupValue = (group: readonly Control[]): boolean =>
   group.some((each) => hasMarkupValue(readState(each)));
 
-/** Whether the markup of a control sets its value. */
+/** Returns whether the markup of a control sets its value. */
 export function hasMarkupValue(control: ControlState): boolean {
   if (control.marked.length > 0) return true;
   if (control.localName === 'textarea') return control.textContent !== '';
@@ -183,13 +183,13 @@ export function hasMarkupValue(control: ControlState): boolean {
   return control.localName !== 'select' && control.getAttribute(attribute) !== null;
 }
 
-/** Whether a control shows a value: not a `<select>` without a selected option. */
+/** Returns whether a control shows a value. A `<select>` without a selected option does not. */
 export const hasSelection = ([first]: readonly Control[]): boolean =>
   !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
 /**
  * Returns the schema of the values that a group of native controls offers; `null` for custom elements. A `<select>`
- * without options accepts any text, as a script may add some.
+ * without options accepts any text, because a script may add some.
  */
 export function nativeSchema(group: readonly Control[]): ParamSchema | null {
   const [first] = group as readonly [Control, ...Control[]];
@@ -244,8 +244,8 @@ export function writeGroup(
   declared: ParamDeclaration | undefined,
 ): void {
   const shown = readGroup(group, declared);
-  // Radio buttons with none checked, and a select without a selected option, read as no choice, but may have an
-  // option for that.
+  // If no radio button is checked or no option is selected, the value is that of no choice. Write it anyway, because
+  // there may be an option for no choice.
   if (
     !isRadio(group[0]!) &&
     hasSelection(group) &&

@@ -81,7 +81,7 @@ export async function warnAboutUnknownParams(
 const findCharts = (host: Element): readonly Chart[] =>
   [host, host.shadowRoot].flatMap((root) => [...(root?.querySelectorAll(CHART) ?? [])]);
 
-/** Whether another dashboard of the page uses the same prefix in the URL. */
+/** Returns whether another dashboard of the page uses the same prefix in the URL. */
 const isPrefixShared = (host: Host): boolean =>
   [...host.ownerDocument.querySelectorAll<Host>(`${DASHBOARD}[sync=url]`)].some(
     (other) => other !== host && (other.syncPrefix || '') === (host.syncPrefix || ''),

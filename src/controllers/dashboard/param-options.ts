@@ -89,7 +89,6 @@ export class ParamOptionsController implements Retryable {
     this.stopRetrying();
   }
 
-  /** Stops retrying. */
   stopRetrying(): void {
     trackFailure(this, null);
   }
@@ -159,7 +158,7 @@ export class MarkupOptionsController implements ReactiveController {
     this.#observer.disconnect();
   }
 
-  /** `null` without options. */
+  /** The options; `null` if there are none. */
   get current(): readonly MarkupOption[] | null {
     const all = this.#host.querySelectorAll<HTMLOptionElement>(':scope > option, :scope > optgroup > option');
     const options = [...all].map((option) => ({

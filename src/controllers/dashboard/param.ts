@@ -52,7 +52,7 @@ export class ParamController implements ReactiveController {
   #name: string | null = null;
   #several = false;
   #areNamesKnown = false;
-  /** The code of dashboards failed to load. */
+  /** The error if the code of dashboards failed to load. */
   #loadError: VibedasherError | null = null;
   /** The dashboard: `vibedasher-error` events bubble to it. */
   #dashboardElement: Element | undefined;
@@ -102,7 +102,7 @@ export class ParamController implements ReactiveController {
     return this.info?.used ?? false;
   }
 
-  /** The failed load because of which the parameter is unknown, or `null`. */
+  /** The failed load that left the parameter unknown, or `null`. */
   get failure(): Failure | null {
     if (this.#loadError) return { error: this.#loadError, viz: null };
     if (!this.#name || this.isUsed) return null;
@@ -131,8 +131,8 @@ export class ParamController implements ReactiveController {
   }
 
   /**
-   * Updates the state for a parameter. `several`: several options in the host can be chosen, unless the parameter is
-   * declared.
+   * Updates the state for a parameter. If `several` is true and the parameter is not declared, readers can choose
+   * several of the options in the host.
    */
   update(name: string | null, several: boolean): void {
     this.#name = name;
@@ -146,7 +146,7 @@ export class ParamController implements ReactiveController {
     const known = scope?.registry.known;
     this.info = known && name ? known.info(name) : null;
     this.#loadStatus = known ? readLoadStatus(this.#dashboardElement, known) : null;
-    // Warn only once all names are known.
+    // Warn only after all names are known.
     if (known && this.isUnusable && this.#areNamesKnown)
       warnOnce(this.#paramHost.missingText(name, known.names));
     this.#readOptions();

@@ -17,11 +17,11 @@ export interface Consumer extends Element {
 
 /** The interface of a `<vibedasher-control>` to its dashboard. */
 export interface ControlPart {
-  /** Returns the values that it offers, or `null` while they are unknown. Has options only if the list is complete. */
+  /** Returns the schema of its values, or `null` while it is unknown. Has options only if their list is complete. */
   readonly schema: () => ParamSchema | null;
-  /** Returns the `type` of its input: typed text is applied after a pause. */
+  /** Returns the `type` of its input, which determines when the dashboard applies a value. */
   readonly type: () => string;
-  /** Called when anything that it shows may have changed. */
+  /** Called when anything that the control shows may have changed. */
   readonly refresh: () => void;
 }
 
@@ -43,7 +43,7 @@ export interface KnownParams {
   valuesFor(names: readonly string[]): Params;
   /** All charts inside. */
   readonly charts: readonly Element[];
-  /** Whether the parameters of a chart inside are known. */
+  /** Returns whether the parameters of a chart inside are known. */
   hasAsked(chart: object): boolean;
   /** Settles when the files of the dashboard's own viz have been read; `null` if they are not needed. */
   readonly vizLoaded: Promise<unknown> | null;

@@ -1,4 +1,4 @@
-/** For pages that import the elements they need. The script-tag bundle defines them automatically. */
+/** For pages that import the elements that they need. The script-tag bundle defines elements automatically. */
 import { warnOnce } from '../../internal/text.ts';
 import { dashboards } from './scope.ts';
 

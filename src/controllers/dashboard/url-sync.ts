@@ -6,8 +6,8 @@ import { readUrlParams, writeUrlParams } from '../../state/url-params.ts';
 import type { DashboardController } from './dashboard.ts';
 
 /**
- * Keeps the chosen parameters of a dashboard in the page's URL. Each choice adds a history entry, so that the Back
- * button undoes it; typing and moving a slider replace the current entry. Does not change the rest of the URL or
+ * Keeps the chosen parameters of a dashboard in the page's URL. Each choice adds a history entry, so the Back button
+ * undoes it; typing and moving a slider replace the current entry. Does not change the rest of the URL or
  * `history.state`.
  */
 export class UrlSyncController implements ReactiveController {
@@ -35,7 +35,7 @@ export class UrlSyncController implements ReactiveController {
     removeEventListener('popstate', this.#onPop);
   }
 
-  /** Sets the prefix, and returns the parameters in the URL that have it; none for `null`. */
+  /** Sets the prefix and returns the parameters in the URL that have it; none for `null`. */
   read(prefix: string | null): Params {
     this.#prefix = prefix;
     if (prefix === null) return {};

@@ -32,7 +32,7 @@ interface Loaded {
 
 /** The minimum page size of a search. */
 const MIN_SEARCH_PAGE = 100;
-/** The number of pages that one action of the reader may load. */
+/** Maximum number of pages that one action of the reader may load. */
 const MAX_PAGES = 10;
 
 /** Loads pages of templates until there are enough to show. */
@@ -109,7 +109,7 @@ export class GalleryController implements ReactiveController {
     return this.#resource.latest?.after != null;
   }
 
-  /** Whether the loaded templates match the current settings, not the previous ones. */
+  /** Whether the loaded templates match the current settings instead of previous ones. */
   get isCurrent(): boolean {
     return this.#settings !== null && this.#resource.latest?.key === this.#settings.key;
   }

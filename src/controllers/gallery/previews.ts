@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 const MAX_BYTES = 2 * 2 ** 20;
 /** The distance from the viewport at which a preview is fetched. */
 const ROOT_MARGIN = '300px';
-/** The number of previews that are fetched at a time. */
+/** Maximum number of previews that are fetched at the same time. */
 const MAX_CONCURRENT = 4;
 
 /**
