@@ -42,7 +42,7 @@ export interface ShownSelection {
   readonly texts: readonly string[];
   /** The ends of a range; `null` for single values. */
   readonly range: readonly [Selected | null, Selected | null] | null;
-  /** Shows the choice as a band along the axis, because single marks cannot be faded for it. */
+  /** Whether to show the choice as a band along the axis, because single marks cannot be faded for it. */
   readonly banded: boolean;
 }
 
@@ -213,7 +213,7 @@ export class ChartSelection implements BoardMember {
     return (this.isRange ? this.#ends : this.#current).filter((value) => value !== null);
   }
 
-  /** Whether exactly the values of these rows are chosen. */
+  /** Returns whether exactly the values of these rows are chosen. */
   holds(data: readonly Row[]): boolean {
     const values = this.#valuesIn(data).map(String);
     const chosen = this.chosen.map(String);

@@ -30,7 +30,7 @@ export class LinkBoard {
     this.#members.add(member);
   }
 
-  /** Discards the board, with its highlight, after its last member. */
+  /** Removes a member. Discards the board and its highlight if that was the last member. */
   remove(member: BoardMember): void {
     this.#members.delete(member);
     if (this.#members.size === 0) boards.delete(this.#id);

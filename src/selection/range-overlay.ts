@@ -3,7 +3,7 @@ import { drawnMarks, isIn, type Box, type DrawnMark } from '../vega/hit-test.ts'
 import { toElementPoint, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
-/** A pointer has to move this far for a drag, in px. */
+/** Minimum distance in px that a pointer moves in a drag. */
 const MIN_DRAG = 5;
 
 interface RangeOptions {
@@ -16,7 +16,7 @@ interface RangeOptions {
   readonly onDrag: (marks: readonly DrawnMark[]) => void;
 }
 
-/** Bands over a picture. Removed when `signal` is aborted. */
+/** Bands over a picture, which are removed when `signal` is aborted. */
 export class RangeOverlay {
   /** Whether a drag has just ended. The resulting click must be ignored. */
   dragged = false;

@@ -12,7 +12,7 @@ import type { Cell, Column, Dataset, ParamValue } from '../public-client/types.t
 
 /** Converts between the dates that a chart draws and the values of parameters. */
 interface Clock {
-  /** Converts a drawn date to text. `last`: when a clock set back repeats an hour, uses the later time. */
+  /** Converts a drawn date to text. If clocks are set back and repeat an hour, `last` selects the later time. */
   readonly write: (drawn: Date, last: boolean) => string;
   /** Converts a moment to the date that is drawn for it. */
   readonly show: (moment: Date) => Date;
@@ -23,7 +23,7 @@ export interface ValueContext {
   readonly selectable: Selectable;
   /** The column of the field in the result; `null` for a field that the spec computes. */
   readonly column: Column | null;
-  /** The precision of its dates. */
+  /** The precision of the field's dates. */
   readonly grain: Parameters<typeof endOf>[1];
   /** `null` if dates are drawn as they are in the rows. */
   readonly clock: Clock | null;
@@ -57,12 +57,12 @@ export function readRange(data: readonly Row[], context: ValueContext): readonly
   return range[0] === null || range[1] === null ? null : [range[0], range[1]];
 }
 
-/** Whether the value of a mark is one of these. */
+/** Returns whether the value of a mark is one of these. */
 export function isAmong(datum: Row, texts: ReadonlySet<string>, { selectable }: ValueContext): boolean {
   return texts.has(markText(valueIn(datum, selectable)));
 }
 
-/** Whether the value of a mark is in a range. An end that is `null` is open. */
+/** Returns whether the value of a mark is in a range. An end that is `null` is open. */
 export function isWithin(
   datum: Row,
   [from, to]: readonly [Selected | null, Selected | null],
@@ -74,7 +74,7 @@ export function isWithin(
   return (!isScalar(first) || value >= first) && (!isScalar(last) || value <= last);
 }
 
-/** Converts a chosen value to that of drawn rows. */
+/** Converts a chosen value to the value that drawn rows contain. */
 export function toDrawn(value: Selected, { selectable, column, words, clock }: ValueContext): unknown {
   if (selectable.time && column?.type === 'number') return new Date(Number(value), 0);
   if (selectable.time) return readDate(String(value), clock?.show);
@@ -113,7 +113,7 @@ function momentText(date: Date, { selectable: { field, key }, grain, clock }: Va
   return isTimed ? write(date) : dateText(date, write);
 }
 
-/** In the data of marks, time units are numbers. */
+/** Converts a time unit to a date. The data of marks contain time units as numbers. */
 const toScalar = (value: unknown, { selectable }: ValueContext): unknown =>
   selectable.time && typeof value === 'number' ? new Date(value) : value;
 
@@ -272,7 +272,10 @@ function findColumn(rows: readonly Dataset[], { field }: Selectable, derived: bo
 
 const ISO_WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 
-/** A field that the spec computes uses the drawn dates. Text is parsed like in JavaScript. */
+/**
+ * Creates the clock of a field; `null` if its dates are drawn as they are in the rows. A field that the spec computes
+ * uses the drawn dates. Text is parsed as in JavaScript.
+ */
 function createClock(
   { column, cells }: SourceColumn,
   rows: readonly Dataset[],
@@ -285,10 +288,10 @@ function createClock(
   return zone && columns.some(({ type }) => type === 'timestamp') ? zoneClock(zone) : null;
 }
 
-/** For rows without a zone: both rows and picture have local time. */
+/** The clock for rows without a zone: both rows and picture show local time. */
 const wallTime: Clock = { write: localDateTime, show: (moment) => moment };
 
-/** For rows that were converted to the local time of a zone when they were decoded. The zone must be valid. */
+/** Creates the clock for rows that were converted to the local time of a zone when decoded. The zone must be valid. */
 function zoneClock(timeZone: string): Clock {
   const offsetAt = zoneOffsets(timeZone);
   return {

@@ -77,8 +77,8 @@ interface SelectionParam {
 const BRUSH_PAUSE = 200;
 
 /**
- * Finds the first selection parameter of a spec that selects values, and is not bound to scales. A point selection
- * without `fields` or `encodings` selects marks, not values.
+ * Finds the first selection parameter of a spec that selects values and is not bound to scales. A point selection
+ * without `fields` or `encodings` selects marks instead of values.
  */
 export function findSelectionParam(spec: unknown): SelectionParam | null {
   let found: SelectionParam | null = null;
@@ -121,8 +121,8 @@ function observeSelection(
 }
 
 /**
- * Selects values, or the range between two of them; clears the selection without values. In charts of several views,
- * which have no single signal or data set for a selection, it can only be cleared.
+ * Selects values, or the range between two of them. Clears the selection if there are no values. Charts of several
+ * views have no single signal or data set for a selection, so a selection in them can only be cleared.
  */
 function writeSelection(
   view: View,
