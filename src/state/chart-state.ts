@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../public-client/errors.ts';
 
 /**
- * What a chart shows and what it is working on, as far as that decides what to do after a change.
+ * What a chart shows and what it is working on: the parts that decide what to do after a change.
  *
  * A change of the look is drawn at once, with two exceptions. A chart that is loading draws the rows that arrive with
  * the new look. A chart that is far from the viewport or disconnected is suspended, and draws when it comes back.
@@ -18,9 +18,9 @@ export interface ChartState {
   readonly isConnected: boolean;
   /** Whether the chart is far from the viewport. */
   readonly isFar: boolean;
-  /** The `loading` attribute is `eager`: the view is not suspended off screen. */
+  /** Whether the `loading` attribute is `eager`. If so, the view is not suspended off screen. */
   readonly isEager: boolean;
-  /** The number of callers that use the view. It is not suspended off screen meanwhile. */
+  /** The number of callers that use the view. While there are any, the view is not suspended off screen. */
   readonly users: number;
 }
 
@@ -51,8 +51,8 @@ export type ChartEvent =
   | { readonly type: 'use'; readonly count: number };
 
 /**
- * What to do now. Aborts the work before.
- * - `load`: request the rows, and draw them.
+ * What to do now. This aborts the previous work.
+ * - `load`: request the rows and draw them.
  * - `redraw`: draw the rows that the chart has.
  * - `restyle`: apply language and styles to the messages of a chart without rows.
  * - `suspend`: replace the view with a snapshot.
@@ -126,7 +126,7 @@ function load(state: ChartState): ChartStep {
   ];
 }
 
-/** The look has changed. */
+/** Returns the step after a change of the look. */
 function change(state: ChartState): ChartStep {
   if (state.shown !== 'nothing') return proceed({ ...state, isRedrawDue: true });
   const isRedrawDue = state.work === 'loading';

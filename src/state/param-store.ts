@@ -6,7 +6,7 @@ import type { Params, ParamValue } from '../public-client/types.ts';
 export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
 
 /**
- * The sources of a parameter's value. The first one with a value wins:
+ * The sources of a parameter's value, in order of precedence:
  * 1. `chosen`: the last choice of the reader, a script or a chart
  * 2. `url`: the URL of the page
  * 3. `attributes`: the `param-NAME` attributes, by NAME in lower case
@@ -17,7 +17,7 @@ export type ParamsSource = 'user' | 'url' | 'script' | 'chart';
  */
 type ParamLevel = 'chosen' | 'url' | 'attributes' | 'params' | 'marked' | 'shown';
 
-/** The number of characters of a value that a message quotes. */
+/** Maximum number of characters of a value that a message quotes. */
 const MAX_QUOTED = 200;
 
 const GIVEN_LEVELS: readonly ParamLevel[] = ['chosen', 'url', 'attributes', 'params', 'marked'];
@@ -36,7 +36,7 @@ type ParamProblems = readonly string[];
 /**
  * The parameters of a dashboard. Parameters need no declaration; a declared one accepts only values that fit its
  * declaration, and ignores others. The controls of the page act as the declaration of an undeclared parameter. URL
- * values are untrusted: accept only what a control on the page could have produced.
+ * values are untrusted: the store accepts only those that a control on the page could have produced.
  */
 export class ParamStore {
   readonly #declared = new Map<string, ParamDeclaration>();
@@ -51,7 +51,7 @@ export class ParamStore {
   };
   readonly #listeners = new Set<(change: ParamChange) => void>();
 
-  /** Adds declarations. The first declaration of a name wins. */
+  /** Adds declarations. The first declaration of a name takes precedence. */
   declare(declarations: readonly ParamDeclaration[]): void {
     const unknown = declarations.filter(({ name }) => !this.#declared.has(name));
     if (unknown.length === 0) return;
@@ -68,7 +68,7 @@ export class ParamStore {
     return [...this.#declared.values()];
   }
 
-  /** Replaces the schemas of all parameters that have a control on the page: the values that readers can choose. */
+  /** Replaces the schemas of all parameters that have a control on the page: the values that it offers. */
   setControls(controls: ReadonlyMap<string, ParamSchema>): void {
     const text = (each: ReadonlyMap<string, ParamSchema>): string => JSON.stringify([...each]);
     if (text(controls) === text(this.#controls)) return;
@@ -83,7 +83,7 @@ export class ParamStore {
   }
 
   /**
-   * Replaces the content of these levels. New URL values clear the chosen ones, so that the Back button works. Notifies
+   * Replaces the content of these levels. New URL values clear the chosen ones, so the Back button works. Notifies
    * listeners only if a value changes.
    */
   replace(levels: Partial<Record<Exclude<ParamLevel, 'chosen'>, Params>>, source: ParamsSource | null): void {
@@ -152,7 +152,7 @@ export class ParamStore {
     return declared === undefined ? this.shown(name) : declared;
   }
 
-  /** Returns the value without choices and without the URL. A link leaves out parameters that have this value. */
+  /** Returns the value without choices and without the URL. The URL omits parameters that have this value. */
   valueWithoutChoice(name: string): ParamValue | undefined {
     const given = this.given(name, ['attributes', 'params', 'marked']);
     if (given !== undefined) return given;
@@ -213,7 +213,7 @@ export class ParamStore {
     for (const listener of [...this.#listeners]) listener({ changed, source });
   }
 
-  /** HTML lowercases attribute names, so an attribute takes the spelling of a matching name at another level. */
+  /** Returns all names. HTML lowercases attribute names, so these take the spelling of a name at another level. */
   #knownNames(): readonly string[] {
     const { attributes, ...exact } = this.#levels;
     const names = new Set([
@@ -225,7 +225,7 @@ export class ParamStore {
   }
 }
 
-/** Whether two values are the same in a request. */
+/** Returns whether two values are the same in a request. */
 export const sameValue = (a: ParamValue | undefined, b: ParamValue | undefined): boolean =>
   Object.is(a, b) || (a != null && b != null && JSON.stringify(a) === JSON.stringify(b));
 
@@ -235,7 +235,7 @@ const describeProblem = (name: string, value: ParamValue, allowed: string): stri
 /** A value in the form of its parameter's type, or a description of the allowed values. */
 type Checked = { readonly value: ParamValue } | { readonly allowed: string };
 
-/** The number of options that a message lists. */
+/** Maximum number of options that a message lists. */
 const MAX_LISTED = 12;
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;

@@ -1,11 +1,11 @@
 import { dateText } from '../internal/text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
-/** The number of characters that a dashboard may add to a URL. Mail programs and servers truncate long URLs. */
+/** Maximum number of characters that a dashboard adds to a URL. Mail programs and servers truncate long URLs. */
 const MAX_LENGTH = 1500;
-/** The number of parameters read from a URL. */
+/** Maximum number of parameters read from a URL. */
 const MAX_NAMES = 50;
-/** Longer values in a URL are ignored. */
+/** Maximum number of characters of a value in a URL. Longer values are ignored. */
 const MAX_VALUE_LENGTH = 1000;
 
 /**
@@ -27,7 +27,7 @@ export function readUrlParams(search: string, prefix: string): Params {
 }
 
 /**
- * Replaces the parameters `names` of a query string with `values`, and leaves the rest of it unchanged. `left` holds the
+ * Replaces the parameters `names` of a query string with `values` and leaves the rest unchanged. `left` contains the
  * names whose values do not fit into a URL.
  */
 export function writeUrlParams(
