@@ -14,7 +14,7 @@ export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-them
 
 /**
  * Reads the tokens for one element from its computed style: color scheme, font and text size of the page, a named
- * theme, and the `--vibedasher-*` custom properties, which override it.
+ * theme, and the `--vibedasher-*` custom properties, which override the theme.
  */
 export function readTokens(element: HTMLElement, theme: string): Tokens {
   const named = findTheme(theme);

@@ -96,14 +96,14 @@ export function mix(from: string, to: string, part: number): string {
   return toHex(channels(from).map((channel, place) => channel + ((end[place] ?? 0) - channel) * part));
 }
 
-/** The perceived difference of two `#rrggbb` colors. Green has more weight than red, and red more than blue. */
+/** Returns the perceived difference of two `#rrggbb` colors. Green has the most weight, then red, then blue. */
 export function distance(one: string, other: string): number {
   const [red, green, blue] = channels(one);
   const [r, g, b] = channels(other);
   return Math.hypot(1.5 * (red - r), 2 * (green - g), blue - b);
 }
 
-/** The relative luminance of `#rrggbb` as defined by WCAG: 0 is black, 1 is white. */
+/** Returns the relative luminance of `#rrggbb` as defined by WCAG: 0 is black, 1 is white. */
 export function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = channels(hex)
     .map((channel) => channel / 255)

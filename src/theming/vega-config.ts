@@ -4,7 +4,7 @@ import { mix, type Tokens } from './tokens.ts';
 
 /**
  * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
- * px, to which legends wrap. `isMap`: the chart has no axes.
+ * px, to which legends wrap. `isMap` is true for a chart without axes.
  */
 export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLiteConfig {
   const { font, text, muted, grid, background, accent, palette } = tokens;
@@ -90,7 +90,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       // Leave space for the title of the left axis, which is between legend and plot.
       offset: isMap ? 6 : small + 16,
       columns,
-      // Two columns have to fit a phone.
+      // Two columns must fit on a phone.
       labelLimit: columns > 1 ? Math.min(160, Math.max(60, Math.round(width / 2) - 24)) : width - 3 * small,
       // Align with the left edge of the picture, like the title.
       layout: { frame: 'bounds' },
@@ -128,7 +128,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
   };
 }
 
-/** One hue: from near the background to the accent, then towards the text color. */
+/** Returns colors of one hue, from near the background to the accent, then towards the text color. */
 const sequential = (accent: string, background: string, text: string): readonly string[] => [
   mix(background, accent, 0.15),
   mix(background, accent, 0.45),
@@ -137,7 +137,7 @@ const sequential = (accent: string, background: string, text: string): readonly 
   mix(accent, text, 0.4),
 ];
 
-/** Two hues that meet in the gray of the grid. */
+/** Returns colors of two hues that meet in the gray of the grid. */
 const diverging = (low: string, high: string, middle: string, text: string): readonly string[] => [
   mix(low, text, 0.25),
   low,
@@ -150,7 +150,7 @@ const diverging = (low: string, high: string, middle: string, text: string): rea
 
 const configs = new Map<string, VegaLiteConfig>();
 
-/** Widths are rounded down to a multiple of this, in px, so that boxes of similar width share a config. */
+/** Widths are rounded down to a multiple of this, in px, so boxes of similar width share a config. */
 const STEP = 40;
 
 /**
