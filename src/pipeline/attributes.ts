@@ -47,7 +47,7 @@ const attribute = <T>(
 const text = <T extends string>(name: string, effect: Effect, author: boolean): Attribute<T | null> =>
   attribute(name, effect, author, (value) => value as T | null);
 
-/** The first word is the default, and replaces invalid values. */
+/** Declares an enumerated attribute. The first word is the default and replaces invalid values. */
 const word = <T extends string>(
   name: string,
   effect: Effect,
@@ -56,7 +56,7 @@ const word = <T extends string>(
 ): Attribute<T> =>
   attribute(name, effect, author, (value, warn) => readWord('viz', name, words, value, warn));
 
-/** `fallback` replaces values that are not positive numbers. */
+/** Declares an attribute with a positive number. `fallback` replaces any other value. */
 const number = (name: string, effect: Effect, author: boolean, fallback: number): Attribute<number> =>
   attribute(name, effect, author, (value, warn = warnOnce) => {
     const number = Number(value);

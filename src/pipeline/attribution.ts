@@ -8,7 +8,7 @@ export interface Attribution {
   readonly link: SafeLink | null;
 }
 
-/** In characters. Some browsers and servers reject longer URLs. */
+/** Maximum number of characters of a URL. Some browsers and servers reject longer ones. */
 const LONGEST_ADDRESS = 2048;
 
 /** Splits "Destatis https://www.destatis.de" into name and URL. The URL comes last, alone or in brackets. */
@@ -66,6 +66,6 @@ export function resolveAttribution(source: DataSource, tag: string): Attribution
   return { text: clip(isBare && link ? shortUrl(url!) : text, LONGEST_NAME), link };
 }
 
-/** Host and path of a URL, without `www.` and a trailing slash. */
+/** Returns host and path of a URL, without `www.` and a trailing slash. */
 const shortUrl = ({ host, pathname }: URL): string =>
   host ? `${host.replace(/^www\./, '')}${pathname.replace(/\/$/, '')}` : pathname;

@@ -29,11 +29,11 @@ interface ChartRequest {
   readonly sql: string | null;
   /** The page's own spec: an object, or the text of a child script. */
   readonly spec: VegaLiteSpec | string | null;
-  /** Loads rows only, and ignores specs of the viz. */
+  /** Whether to load only rows and ignore the specs of the viz. */
   readonly rowsOnly: boolean | undefined;
   readonly chart: string | null;
   readonly params: Pick<ParamSources, 'params' | 'attributes' | 'set'>;
-  /** The parameters of the enclosing dashboard. Read as late as possible, so that earlier changes cause no second load. */
+  /** The parameters of the enclosing dashboard. Read as late as possible, so earlier changes cause no second load. */
   readonly shared: SharedParams | undefined;
   /** The `timezone` attribute. */
   readonly timeZone: string | null;
@@ -69,7 +69,7 @@ export interface LoadedChart {
 export const loadDeriver = (): Promise<typeof import('../charts/derive-spec.ts')> =>
   lazily(() => import('../charts/derive-spec.ts'));
 
-/** Whether a chart has no rows: all its queries returned none. */
+/** Returns whether a chart has no rows: all its queries returned none. */
 export const isEmpty = ({ data }: LoadedChart): boolean =>
   data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
 
@@ -195,7 +195,7 @@ export class ChartLoad {
         ...request,
         timeZone,
         fresh,
-        // Without a listener yet, leave it to another load to find the newer rows.
+        // Without a listener, cancel this load: another load finds the newer rows.
         onNewer: (failure) => (this.#listener ? this.#listener.onNewer(failure) : this.cancel()),
         onViz: (viz) => {
           this.#viz = viz;
@@ -216,13 +216,13 @@ export class ChartLoad {
     return this.#controller.signal;
   }
 
-  /** Whether a listener can use this load for these settings instead of a new one. */
+  /** Returns whether a listener can use this load for these settings instead of a new one. */
   canServe({ requestKey, request }: ChartSettings): boolean {
     const isFree = !this.#listener && !this.signal.aborted;
     return isFree && this.settings.requestKey === requestKey && !request.shared?.takeChange();
   }
 
-  /** Reports what has been found so far, and then all that follows. Called once. */
+  /** Reports the viz and source that have loaded so far, then everything that follows. Must be called only once. */
   listen(listener: LoadListener): void {
     this.#listener = listener;
     if (this.#viz) listener.onViz(this.#viz);

@@ -36,7 +36,7 @@ export interface SharedParams {
    * @param declared The declarations in the viz's `params.json`
    */
   ask(names: readonly string[], declared: readonly ParamDeclaration[]): Params;
-  /** Returns whether `ask()` would return other values than before, once for each change. */
+  /** Returns whether `ask()` would return other values than before. Reports each change once. */
   takeChange(): boolean;
   /** Identifies the dashboard. */
   readonly id: number;
@@ -47,7 +47,7 @@ export interface SharedParams {
   choose(patch: Readonly<Record<string, ParamValue | undefined>>): void;
 }
 
-/** What a dashboard shows about its viz, below the charts of that viz. They do not repeat it. */
+/** What a dashboard shows about its viz, below the charts of that viz. The charts do not repeat it. */
 export interface DashboardNotices {
   /** The sentence about the age of the data. */
   readonly age: string | null;

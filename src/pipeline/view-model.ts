@@ -43,7 +43,7 @@ export const UNRESOLVED = {
   intrinsicHeight: null,
 } as const;
 
-/** An estimate, in px. */
+/** Estimated height of caption and footer in px. */
 export const CAPTION_AND_FOOTER_HEIGHT = 90;
 /** The size of a picture whose box has no size yet. */
 const DEFAULT_SIZE: Size = { width: 640, height: 320 };
@@ -104,7 +104,7 @@ async function chooseChart(
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
-/** Whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query. */
+/** Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query. */
 function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
@@ -155,7 +155,7 @@ async function withLand(chart: SpecChart): Promise<SpecChart> {
 
 const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
 
-/** Returns the notices about the rows: truncated, not yet complete, their age. Leaves out a notice equal to `dashboardAge`. */
+/** Returns the notices about the rows: truncated, waiting for data, their age. Omits one equal to `dashboardAge`. */
 export function noticeTexts(
   { locale, loaded }: ChartViewModel,
   viz: Viz | null,
@@ -184,7 +184,7 @@ export function asOfMoment(viz: Viz | null, loaded: LoadedChart): Date | null {
 
 const summaries = new WeakMap<SpecChart, ReturnType<typeof summarizeChart>>();
 
-/** Summarizes the rows of a chart only once, although each update of the element, even for a tooltip, needs it. */
+/** Caches the summary of a chart's rows, because each update of the element, even for a tooltip, needs it. */
 function cachedSummary(chart: SpecChart, locale: Locale): ReturnType<typeof summarizeChart> {
   const summary = summaries.get(chart) ?? summarizeChart(chart, chartWords(locale));
   summaries.set(chart, summary);
