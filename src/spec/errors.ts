@@ -1,6 +1,6 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Longest quoted value in an error message, in characters. */
+/** Maximum number of characters of a quoted value in an error message. */
 const QUOTE = 200;
 
 /** Creates an error of kind `spec`. */
@@ -14,7 +14,7 @@ export function quote(value: unknown): string {
   return `"${text.length > QUOTE ? `${text.slice(0, QUOTE)}…` : text}"`;
 }
 
-/** A declaration was used before its split part has loaded. */
+/** Thrown when a declaration is used before its split part has loaded. */
 export class MissingPartError extends Error {
   /** Loads the part; `null` if the bundle does not contain it. */
   readonly load: (() => Promise<unknown>) | null;

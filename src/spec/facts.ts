@@ -12,7 +12,7 @@ export function list(value: unknown): readonly unknown[] {
 /** Returns the objects in an array; an empty array for any other value. */
 export const objects = (value: unknown): readonly JsonObject[] => list(value).filter(isObject);
 
-/** Whether a spec has several views (facet, repeat, concat), each with its own size. */
+/** Returns whether a spec has several views (facet, repeat, concat), each with its own size. */
 export function isComposed(spec: VegaLiteSpec): boolean {
   if (COMPOSITIONS.some((key) => key in spec)) return true;
   const { encoding } = spec;
@@ -20,8 +20,8 @@ export function isComposed(spec: VegaLiteSpec): boolean {
 }
 
 /**
- * Whether a spec is a facet with `"autosize": "fit"`, whose cells share the height of the box. As with a single view, its
- * `height` is a minimum.
+ * Returns whether a spec is a facet with `"autosize": "fit"`, whose cells share the height of the box. As with a
+ * single view, its `height` is a minimum.
  */
 export function fillsBox({ facet, autosize }: VegaLiteSpec): boolean {
   return isObject(facet) && (isObject(autosize) ? autosize['type'] : autosize) === 'fit';
@@ -35,8 +35,8 @@ interface OwnSize {
 }
 
 /**
- * Returns the size of a single or layered spec. With `fit="container"`, it sets the aspect ratio and the least height of
- * the chart's box. Composed specs have none, unless they {@link fillsBox}.
+ * Returns the size of a single or layered spec. With `fit="container"`, it sets the aspect ratio and the minimum
+ * height of the chart's box. Composed specs have no size, unless they {@link fillsBox}.
  */
 export function ownSize(spec: VegaLiteSpec): OwnSize {
   const fills = fillsBox(spec);

@@ -3,11 +3,11 @@ import { quote, specError } from './errors.ts';
 
 /*
  * Vega and Vega-Lite use names of fields, groups and values as keys of ordinary objects. With a name such as `constructor`
- * or `__proto__`, they would read and change objects that all objects of the page inherit from. So specs may not contain
- * these names, and texts in rows are escaped before they reach Vega, and unescaped when they are drawn or returned.
+ * or `__proto__`, they would read and change objects that all objects of the page inherit from. So specs may not
+ * contain these names. Texts in rows are escaped before they reach Vega, and unescaped when drawn or returned.
  */
 
-/** Whether every object has a property of this name. */
+/** Returns whether every object has a property of this name. */
 export const isInherited = (name: string): boolean => name in Object.prototype;
 
 /** Throws an error of kind `spec` for a field name, or a path such as `a.b[0]`, with the name of an inherited property. */

@@ -6,7 +6,7 @@ export const MAIN = 'main';
 /** Names of the two columns that a derived chart folds several measures into: their titles and their numbers. */
 export const FOLDED = ['_series', '_value'] as const;
 
-/** The column of a derived chart with the categories that it shows, and one for the remaining ones. */
+/** The column of a derived chart that contains the categories that it shows, and a category for all others. */
 export const GROUPED = '_group';
 
 /**

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 
-/** Deepest nesting of objects and arrays in a spec: its views are visited recursively, also by the compiler. */
+/** Maximum nesting of objects and arrays in a spec: its views are visited recursively, also by the compiler. */
 export const MAX_DEPTH = 100;
 
-/** Properties that make several views of one. */
+/** Properties that create several views from one. */
 export const COMPOSITIONS = ['concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
 /** Properties of a view that contain other views. */
 const CHILDREN = ['layer', 'concat', 'hconcat', 'vconcat', 'spec'];
@@ -30,9 +30,9 @@ export function visitViews<T>(
 }
 
 /**
- * Returns a copy of a view in which the view and those in it are replaced; the view itself if none of them changes.
+ * Returns a copy of a view in which it and the views in it are replaced; the view itself if nothing changes.
  *
- * @param replace Returns a view in place of another, with its children, and what these inherit
+ * @param replace Returns the replacement of a view, which includes the children, and what the children inherit
  */
 export function mapViews<T>(
   view: JsonObject,
