@@ -5,7 +5,7 @@
 export const getParentNode = (node: Node): Node | null =>
   Reflect.get(Node.prototype, 'parentNode', node) as Node | null;
 
-/** An element and its ancestors in the flat tree, through slots and shadow roots, innermost first. */
+/** Returns an element and its ancestors in the flat tree, through slots and shadow roots, innermost first. */
 export function ancestors(element: Element): readonly Element[] {
   const found: Element[] = [];
   let node: Node | null = element;

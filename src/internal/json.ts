@@ -24,10 +24,10 @@ export function toJson(object: object): string | null {
   }
 }
 
-/** Most distinct names of columns and object fields. Each takes some microseconds. */
+/** Maximum number of distinct names of columns and object fields. Each takes some microseconds. */
 export const MAX_NAMES = 100_000;
 
-/** An object counts as this many values in addition to its fields. Objects with unique keys need that much memory. */
+/** Number of values that an object counts as, besides its fields. Objects with unique keys need that much memory. */
 const VALUES_PER_OBJECT = 8;
 
 /** Counts values and names before they are created, and throws when a limit is exceeded. */
@@ -38,7 +38,7 @@ export class Tally {
   #values = 0;
 
   /**
-   * @param limit Most values: array elements and object fields, plus eight for each object
+   * @param limit Maximum number of values: array elements and object fields, plus eight for each object
    * @param refuse Creates the error from a message such as "12 values; the limit is 10"
    */
   constructor(limit: number, refuse: (message: string) => Error) {
@@ -61,13 +61,13 @@ export class Tally {
     this.check(this.#names.add(name).size, 'names', MAX_NAMES);
   }
 
-  /** Throws if `count` exceeds `limit`. `what` names the things, in the plural. */
+  /** Throws if `count` exceeds `limit`. `what` names the counted things in the plural. */
   check(count: number, what: string, limit: number): void {
     if (count > limit) throw this.#refuse(`${count} ${what}; the limit is ${limit}`);
   }
 }
 
-/** Random, so that nobody can craft names whose hashes collide. */
+/** Random, so nobody can craft names whose hashes collide. */
 const seed = Math.trunc(Math.random() * 2 ** 31) * 2 + 1;
 
 /** Counts the values and names in JSON text without parsing it. Does not check the syntax. */

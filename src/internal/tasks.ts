@@ -19,7 +19,7 @@ interface Waiting {
 let joins = 0;
 let isRunning = false;
 let paintDue = false;
-/** Longest time to wait for a frame, in ms. */
+/** Maximum time in ms to wait for a frame. */
 const MAX_FRAME_WAIT = 100;
 /** Sorted; the next entry comes first. */
 const queue: Waiting[] = [];
@@ -105,10 +105,10 @@ export class Deferred<T> {
   }
 }
 
-/** Time in ms after which sliced work yields to the page. */
+/** Maximum time in ms that sliced work may run without yielding to the page. */
 const MAX_SLICE_TIME = 50;
 
-/** Rows to process between two `yield`s of a {@link SlicedTask}. */
+/** Number of rows to process between two `yield`s of a {@link SlicedTask}. */
 export const ITEMS_PER_SLICE = 256;
 
 /** Work that can pause at each `yield`. */

@@ -1,16 +1,16 @@
-/** Longest name that is shown, in characters. */
+/** Maximum number of characters of a name that is shown. */
 export const LONGEST_NAME = 300;
-/** Longest description that is shown, in characters. */
+/** Maximum number of characters of a description that is shown. */
 export const LONGEST_DESCRIPTION = 5000;
 
-/** Shortens text to `most` characters plus an ellipsis, so that the browser never lays out hundreds of kB. */
+/** Shortens text to `most` characters plus an ellipsis, so the browser never lays out hundreds of kB. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
   // Do not leave half of a surrogate pair.
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Replaces line breaks, control characters and bidi marks by spaces, for terminals and logs. */
+/** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 
 /** Makes a column name readable: `avg_delay`, `avgDelay` → `Avg delay`. */
@@ -30,7 +30,7 @@ export function dateText(date: Date, write = (moment: Date): string => moment.to
   return midnight.getTime() === date.getTime() ? dayText(date) : write(date);
 }
 
-/** `YYYY-MM-DD` in local time. */
+/** Formats a date as `YYYY-MM-DD` in local time. */
 export const dayText = (date: Date): string =>
   `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 

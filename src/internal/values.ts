@@ -1,6 +1,6 @@
 import { dayText, pad } from './text.ts';
 
-/** Months, quarters and days as text columns have them: "2025-01", "2025-Q1" and "2025-01-31". */
+/** Matches months, quarters and days in text columns: "2025-01", "2025-Q1" and "2025-01-31". */
 const PERIOD = /^((?:1[89]|2[01])\d\d)-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)$/;
 
 /** Returns the local midnight at which a month, quarter or day starts; `null` for any other text. */
@@ -10,7 +10,7 @@ export function readPeriod(text: unknown): Date | null {
   return new Date(Number(year), quarter ? Number(quarter) * 3 - 3 : Number(month) - 1, Number(day));
 }
 
-/** Whether all cells are months, all are quarters, or all are days. Ignores empty cells. */
+/** Returns whether all cells are months, all are quarters, or all are days. Ignores empty cells. */
 export function arePeriods(cells: readonly unknown[]): boolean {
   const some = cells.filter((cell) => cell !== null && cell !== undefined && cell !== '');
   const { length } = String(some[0]);
@@ -25,7 +25,7 @@ export function periodText(date: Date, like: string): string {
     : day.slice(0, like.length);
 }
 
-/** `HH:MM:SS` in local time. */
+/** Formats a time as `HH:MM:SS` in local time. */
 export const clockText = (date: Date): string =>
   [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
 
@@ -64,13 +64,13 @@ const splitWords = (name: string): readonly string[] =>
 
 const lastWord = (name: string): string => splitWords(name).at(-1) ?? '';
 
-/** Whether the name of a column says that its numbers are years. */
+/** Returns whether the name of a column says that its numbers are years. */
 export const namesYear = (name: string): boolean => YEARS.has(lastWord(name));
 
-/** Whether the name of a column says that its numbers are identifiers. */
+/** Returns whether the name of a column says that its numbers are identifiers. */
 export const namesIdentifier = (name: string): boolean => IDENTIFIERS.has(lastWord(name));
 
-/** Whether a column has fractions of 1, by its name and its values. These are formatted as percentages. */
+/** Returns whether a column contains shares, by its name and its values. They are formatted as percentages. */
 export function areShares(name: string, numbers: readonly unknown[]): boolean {
   const words = splitWords(name);
   if (!FRACTIONS.has(words.at(-1) ?? '') || words.some((word) => NON_FRACTIONS.has(word))) return false;
@@ -78,5 +78,5 @@ export function areShares(name: string, numbers: readonly unknown[]): boolean {
   return known.every((number) => Math.abs(number) <= 1) && known.some((number) => !Number.isInteger(number));
 }
 
-/** Whether a name is a generic alias of the platform's queries, which means nothing to readers. */
+/** Returns whether a name is a generic alias of the platform's queries, which means nothing to readers. */
 export const isAlias = (name: string): boolean => /^(dimension|value)$/i.test(name);
