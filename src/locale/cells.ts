@@ -5,13 +5,13 @@ import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
 import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 
-/** `plain` for years and ids, by the column's name; `percent` for shares, by name and range; else `full`. */
+/** Returns `plain` for years and ids, by the column's name; `percent` for shares, by name and range; else `full`. */
 export function columnNumberStyle({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
   if (namesYear(name) || namesIdentifier(name)) return 'plain';
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 
-/** Maximum number of letters shown of a cell. */
+/** Maximum number of characters of a cell that are shown. */
 const MAX_CELL_LENGTH = 1000;
 
 /**
@@ -37,14 +37,14 @@ export function formatCell(
   return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), MAX_CELL_LENGTH);
 }
 
-/** The label of an option; `undefined` if it has none or equals the value. */
+/** Returns the label of an option; `undefined` if it has none or equals the value. */
 export function optionLabel(schemas: Schemas, value: string): string | undefined {
   return schemas
     .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
     .find((option) => String(option.value) === value && option.label !== value)?.label;
 }
 
-/** The value of a parameter for readers: the first label found in `schemas`, else the formatted value. */
+/** Returns a parameter's value for readers: the first label found in `schemas`, else the formatted value. */
 export function describeValue(value: ParamValue, schemas: Schemas, locale: Locale): string {
   const isDay = schemas.some((schema) => schema?.type === 'date');
   const write = (each: unknown): string => {
@@ -60,7 +60,8 @@ export function describeValue(value: ParamValue, schemas: Schemas, locale: Local
 type Schemas = readonly (ParamSchema | null | undefined)[];
 
 /**
- * Tests from the coarsest grain to the finest, with the minimum number of dates. The first that all dates pass wins.
+ * Tests from the coarsest grain to the finest, with the minimum number of dates. The first test that all dates pass
+ * determines the grain.
  */
 const TESTS: readonly (readonly [grain: Grain, atLeast: number, starts: (date: Date) => boolean])[] = [
   ['year', 2, (date) => date.getMonth() === 0 && date.getDate() === 1 && isMidnight(date)],
@@ -70,7 +71,7 @@ const TESTS: readonly (readonly [grain: Grain, atLeast: number, starts: (date: D
   ['minute', 1, (date) => date.getSeconds() === 0 && date.getMilliseconds() === 0],
 ];
 
-/** With at least this many dates, all on the same weekday, the grain is a week. */
+/** Minimum number of dates, all on the same weekday, for which the grain is a week. */
 const MIN_WEEKS = 3;
 
 /**
@@ -91,7 +92,7 @@ export function detectGrain(dates: Iterable<unknown>): Grain {
   return grain ?? (distinct.length === 0 ? 'day' : 'second');
 }
 
-/** The grain of a column with dates, or with texts that are months, quarters or days; `undefined` for others. */
+/** Returns the grain of a column with dates, or texts that are months, quarters or days; `undefined` for others. */
 export function columnGrain({ type }: Column, cells: readonly Cell[]): Grain | undefined {
   if (type === 'date' || type === 'timestamp') return detectGrain(cells);
   if (type !== 'string' || !arePeriods(cells)) return undefined;

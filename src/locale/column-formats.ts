@@ -2,9 +2,9 @@ import type { Cell, Column, Dataset } from '../public-client/types.ts';
 import { columnGrain, columnNumberStyle } from './cells.ts';
 import type { ColumnFormat } from './types.ts';
 
-/** The number of cells that determine the format of a column. */
+/** Maximum number of cells that determine the format of a column. */
 const FORMAT_SAMPLE = 1000;
-/** The significant digits that are shown of computed numbers, and the most that numbers written by a person have. */
+/** Number of significant digits shown for computed numbers, and maximum number in those that a person has written. */
 const COMPUTED_DIGITS = 6;
 const WRITTEN_DIGITS = 10;
 

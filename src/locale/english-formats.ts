@@ -36,9 +36,9 @@ export function formatEnglishNumber(
   if (!isFinite(Number(text))) return `${sign}∞${unit}`;
   const [, before = '', after = '', power = 0] = DECIMAL.exec(text) ?? [];
 
-  // Like Intl, round the decimal text, not the binary value. The zero in front takes the carry.
+  // Like Intl, round the decimal text instead of the binary value. The leading zero takes the carry.
   const significant = (before + after).replace(/^0+/, '');
-  /** The number of digits before the decimal point; negative: of zeros after it. */
+  /** The number of digits before the decimal point. If negative, the number of zeros after it. */
   let point = significant ? significant.length - after.length + Number(power) + (style ? 2 : 0) : 1;
   let digits = roundHalfUp(
     `0${significant}`,
@@ -68,7 +68,7 @@ export function formatEnglishNumber(
 /** Rounds half up to the first `count` digits, without the zeros that result from a carry. */
 function roundHalfUp(digits: string, count: number): string {
   const kept = digits.slice(0, Math.max(0, count));
-  // `charAt` is empty where no digit is, as for a negative count.
+  // `charAt` returns an empty string if there is no digit, as for a negative count.
   if (!(digits.charAt(count) >= '5')) return kept;
   let last = kept.length - 1;
   while (kept[last] === '9') last--;
@@ -82,7 +82,7 @@ function group(whole: string): string {
 
 /**
  * Equals `new Intl.DateTimeFormat('en', { timeZone: 'UTC', ...options }).format(date)` for the options that `formats.ts`
- * and the ticks of time axes use, but with a plain space before AM and PM: versions of Intl differ in it.
+ * and the ticks of time axes use, but with a plain space before AM and PM: versions of Intl use different spaces.
  */
 export function formatEnglishDate(
   date: Date,

@@ -33,7 +33,7 @@ const UNITS: readonly Unit[] = [
   ['minute', 60],
 ];
 
-/** Whether a language tag is `en` or `en-US`, the language of Vega's default formats. */
+/** Returns whether a language tag is `en` or `en-US`, the language of Vega's default formats. */
 export function isPlainEnglish(tag: string): boolean {
   return PLAIN_ENGLISH.test(tag);
 }
@@ -43,8 +43,8 @@ export function isGrain(text: string | undefined): text is Grain {
 }
 
 /**
- * The canonical form of a language tag; `en` if it is unknown or malformed. (Intl would fall back to the language of
- * the system, which may not be that of the page.)
+ * Returns the canonical form of a language tag; `en` if it is unknown or malformed. (Intl would fall back to the
+ * language of the system, which may not be that of the page.)
  */
 export const resolveTag = memoized((requested: string | null | undefined): string => {
   const tag = (requested ?? '').trim().replaceAll('_', '-') || 'en';
@@ -56,7 +56,7 @@ export const resolveTag = memoized((requested: string | null | undefined): strin
   }
 });
 
-/** The canonical name of a time zone; `undefined`, for the reader's time zone, if it is unknown. */
+/** Returns the canonical name of a time zone; `undefined`, for the reader's time zone, if it is unknown. */
 export function resolveZone(timeZone: string | null | undefined): string | undefined {
   if (!timeZone) return undefined;
   try {
@@ -76,7 +76,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   const numbers = memoized((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options));
   const dates = memoized(
     (options: Intl.DateTimeFormatOptions) =>
-      // Vega's axes use the Gregorian calendar, so labels and tooltips have to do so, too.
+      // Vega's axes use the Gregorian calendar, so labels and tooltips must use it, too.
       new Intl.DateTimeFormat(tag, { calendar: 'gregory', ...options }),
   );
   const rules = memoized(() => new Intl.PluralRules(tag));
@@ -93,7 +93,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
       : dates({ timeZone: 'UTC', ...options }).format(moved);
   };
 
-  /** Whether compact notation shortens a power of ten: for "10K", but not for "10 tys.". */
+  /** Returns whether compact notation shortens a power of ten, as in "10K", but not in "10 tys.". */
   const abbreviates = memoized((power: number) => {
     const length = (options: Intl.NumberFormatOptions) => write(10 ** power, options).length;
     return length({ notation: 'compact', maximumSignificantDigits: 1 }) + 1 < length({});
@@ -178,7 +178,7 @@ function shortOptions(value: number, abbreviates: (power: number) => boolean): I
     : { maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
 }
 
-/** Options that give all ticks of an axis the same decimals and unit; `null` if the value is not a tick. */
+/** Returns options that give all ticks of an axis the same decimals and unit; `null` if the value is not a tick. */
 function tickOptions(
   value: number,
   { step, most = 0 }: NumberContext,
@@ -209,19 +209,19 @@ function wholeDigits(size: number): number {
   return size < 1 || size === Infinity ? 1 : Math.floor(Math.log10(size)) + 1;
 }
 
-/** Whether a number has at most `digits` significant digits, within the precision of floating point. */
+/** Returns whether a number has at most `digits` significant digits, within the precision of floating point. */
 function isRound(value: number, digits: number): boolean {
   return Math.abs(Number(value.toPrecision(digits)) - value) <= Math.abs(value) * 1e-13;
 }
 
-/** Replaces hyphens with minus signs: screen readers read these, and lines do not break after them. */
+/** Replaces hyphens with minus signs, which screen readers read and after which lines do not break. */
 function withMinus(text: string): string {
   return text.replaceAll('-', '−');
 }
 
 /**
- * The date whose UTC fields equal the local fields of `date`. Formatted in UTC, it shows the local time. Local time
- * zones of the 19th century have offsets with seconds, which formats in local time would round.
+ * Returns the date whose UTC fields equal the local fields of `date`. Formatted in UTC, it shows the local time. Local
+ * time zones of the 19th century have offsets with seconds, which formats in local time would round.
  */
 function sameFieldsInUtc(date: Date): Date {
   const moved = new Date(0);
@@ -233,7 +233,7 @@ function sameFieldsInUtc(date: Date): Date {
 function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<unknown, Value>();
   return (key) => {
-    // Only objects need a text as key: some formats are used for every mark of a chart.
+    // Serialize only objects, because some formats are used for every mark of a chart.
     const name = typeof key === 'object' ? JSON.stringify(key) : key;
     let value = made.get(name);
     if (value === undefined) made.set(name, (value = make(key)));

@@ -26,9 +26,9 @@ type Definitions = typeof import('./vega-definitions.ts');
 
 interface Locales {
   /**
-   * The locale of a BCP 47 tag, with what is loaded: the formats of the tag, and English messages and Vega patterns
-   * until those of the tag are loaded. Never throws; a missing, unknown or malformed tag is English. `timeZone` is the
-   * IANA time zone of {@link Locale.moment}; default, also for an unknown one: the reader's time zone.
+   * Returns the locale of a BCP 47 tag: the formats of the tag, and English messages and Vega patterns until those of
+   * the tag are loaded. Never throws; a missing, unknown or malformed tag is English. `timeZone` is the IANA time zone
+   * of {@link Locale.moment}. If it is missing or unknown, the reader's time zone is used.
    */
   localeFor(tag: string | null | undefined, timeZone?: string | null): Locale;
   /**
@@ -65,7 +65,7 @@ export function createLocales(languages: Readonly<Record<string, LoadMessages>> 
     const language = baseLanguage(tag);
     const messages = loaded.has(language) ? undefined : languages[language]?.();
     const patterns = definitions || isPlainEnglish(tag) ? null : loadDefinitions().catch(() => null);
-    // On failure show the chart in English; the browser's console reports the missing chunk.
+    // On failure, show the chart in English; the browser's console reports the missing chunk.
     await messages?.then(({ default: build }) => loaded.set(language, build)).catch(() => {});
     definitions = (await patterns) ?? definitions;
     return localeFor(requested, requestedZone);
@@ -77,7 +77,7 @@ export function createLocales(languages: Readonly<Record<string, LoadMessages>> 
 /** The functions for {@link LANGUAGES}. */
 export const { localeFor, loadLocale } = createLocales();
 
-/** `messageFormats`: the formats in messages, in the same language as these, so that no sentence mixes two. */
+/** Creates a locale. `messageFormats` have the language of the messages, so no sentence mixes two languages. */
 function createLocale(
   formats: Formats,
   messageFormats: Formats,
@@ -121,8 +121,8 @@ const STYLES: Readonly<Record<NumberStyle, true>> = {
 };
 
 /**
- * The locale for Vega: d3 definitions for the patterns in a spec (English without `definitions`), and the functions of
- * the custom format types for everything else.
+ * Creates the locale for Vega: d3 definitions for the patterns in a spec (English without `definitions`), and the
+ * functions of the custom format types for everything else.
  */
 function createVegaLocale(
   formats: Formats,

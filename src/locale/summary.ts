@@ -29,7 +29,7 @@ interface ComparisonText {
 
 const ARROWS: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', same: '■' };
 
-/** Up to this many categories are all named; if there are more, only the first and the last. */
+/** Maximum number of categories that are all named. If there are more, only the first and the last are named. */
 const MAX_NAMED = 5;
 
 /** Describes a chart: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." */
@@ -45,7 +45,8 @@ export function describeChart(summary: ChartSummary, locale: Locale): string {
 }
 
 /**
- * The comparison below a big number. Direction and verdict are clear without color, and screen readers read each once.
+ * Describes the comparison below a big number. Direction and verdict are clear without color, and screen readers read
+ * each once.
  */
 export function describeComparison(comparison: Comparison, locale: Locale): ComparisonText {
   const { change, previous, direction, favorable, period } = comparison;
@@ -82,7 +83,7 @@ function describeField(field: SummaryField, { messages, number, date }: Locale):
   }
 }
 
-/** The sentence about the age of the data; `null` if unknown. */
+/** Returns the sentence about the age of the data; `null` if unknown. */
 export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Messages): string | null {
   if (status !== 'measured') return null;
   if (asOf) return messages.asOf(asOf);
@@ -96,5 +97,5 @@ export function chartWords({ messages }: Pick<Locale, 'messages'>): ChartWords {
   return { other, none, yes, no, ...verdicts, same, current, previous };
 }
 
-/** Messages that few charts need, in the reader's language. */
+/** Returns messages that few charts need, in the reader's language. */
 export const extraWords = ({ messages }: Pick<Locale, 'messages'>): ExtraWords => messages.extra ?? english;

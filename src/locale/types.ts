@@ -10,7 +10,7 @@ export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'mi
  */
 export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
 
-/** The ticks or the column that a number belongs to, so that all of them have the same decimals. */
+/** The ticks or the column that a number belongs to, so all their numbers have the same decimals. */
 export interface NumberContext extends Partial<NumberTicks> {
   readonly decimals?: number | undefined;
 }
@@ -45,20 +45,20 @@ export interface Formats {
   readonly tag: string;
   /** Numbers as text stay exact (integers beyond 2⁵³). A missing value is an en dash. */
   number(value: unknown, style?: NumberStyle, context?: NumberContext): string;
-  /** A date by its local fields, as in decoded cells. */
+  /** Formats a date by its local fields, as in decoded cells. */
   date(value: Date, grain?: Grain, length?: DateLength): string;
-  /** Some parts of a date, in the order of the language. */
+  /** Formats some parts of a date, in the order of the language. */
   parts(value: Date, parts: readonly Exclude<DatePart, 'quarter'>[]): string;
-  /** A point in time, in the time zone of the formats. Midnight UTC is a day without a time in every time zone. */
+  /** Formats a moment in the time zone of the formats. Midnight UTC is a day without a time in every time zone. */
   moment(value: Date): string;
-  /** "5 minutes ago", never in the future. */
+  /** Formats an age, as in "5 minutes ago". Never returns a time in the future. */
   ago(seconds: number): string;
-  /** "today", "yesterday", "12 days ago". */
+  /** Formats an age in days, as in "today", "yesterday" or "12 days ago". */
   daysAgo(days: number): string;
   plural(count: number, forms: PluralForms): string;
 }
 
-/** The messages for readers in one language. Messages for developers are always English and not part of this. */
+/** The messages for readers in one language. Messages for developers are always in English and are not included. */
 export interface Messages extends Partial<LateMessages> {
   /** If `title` is `null`, the message uses `kinds.chart`. */
   loading(title: string | null): string;
@@ -220,8 +220,8 @@ export interface ExtraWords {
 }
 
 /**
- * Messages of features that load on demand, in groups. In English, each group is a file in `messages/en/` that its feature
- * imports, so that a page loads only the groups that it needs. Another language is one file with all groups.
+ * Messages of features that load on demand, in groups. In English, each group is a file in `messages/en/` that its
+ * feature imports, so a page loads only the groups that it needs. Another language is one file with all groups.
  */
 interface LateMessages {
   readonly table: TableWords;
@@ -238,7 +238,7 @@ export type BuildMessages = (formats: Formats) => Messages;
 /** The default export of the modules in `messages/`: all messages in one language other than English. */
 export type BuildTranslation = (formats: Formats) => Messages & LateMessages;
 
-/** Formats and messages for an element. The same object for the same language, time zone and loaded parts. */
+/** Formats and messages. Elements with the same language, time zone and loaded parts share an object. */
 export interface Locale {
   /** Tag of the formats: the requested one if Intl supports it, else `en`. */
   readonly tag: string;

@@ -6,15 +6,15 @@ import { NO_VALUE } from './formats.ts';
 
 /** A date whose fields all have one digit, which shows the fields that a language pads with zeros. */
 const SAMPLE = Date.UTC(2026, 0, 5, 9, 5, 5);
-/** Long enough to show all group sizes (3, 2, 2, … in India). */
+/** A number that is long enough to show all group sizes (3, 2, 2, … in India). */
 const MANY_DIGITS = 1e19;
 
 const DATE = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
 
 /**
- * The d3-format locale definition of a language, computed with Intl. `$` in a pattern is always the dollar sign, at the
- * position that is usual in the language.
+ * Returns the d3-format locale definition of a language, computed with Intl. `$` in a pattern is always the dollar
+ * sign, at the position that is usual in the language.
  */
 export function numberDefinition(tag: string): Readonly<Record<string, unknown>> {
   const parts = new Intl.NumberFormat(tag).formatToParts(MANY_DIGITS);
@@ -33,7 +33,7 @@ export function numberDefinition(tag: string): Readonly<Record<string, unknown>>
   };
 }
 
-/** The text that a style adds before and after the digits. */
+/** Returns the text that a style adds before and after the digits. */
 function affixes(tag: string, options: Intl.NumberFormatOptions): [before: string, after: string] {
   const parts = new Intl.NumberFormat(tag, { maximumFractionDigits: 0, ...options }).formatToParts(1);
   const digits = parts.findIndex((part) => part.type === 'integer');
@@ -41,7 +41,7 @@ function affixes(tag: string, options: Intl.NumberFormatOptions): [before: strin
   return [text(parts.slice(0, digits)), text(parts.slice(digits + 1))];
 }
 
-/** The d3-time-format locale definition of a language, computed with Intl. */
+/** Returns the d3-time-format locale definition of a language, computed with Intl. */
 export function timeDefinition(tag: string): Readonly<Record<string, unknown>> {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(tag, { calendar: 'gregory', timeZone: 'UTC', ...options });

@@ -4,7 +4,7 @@ import { foundText, listChoices, phrase } from './phrases.ts';
 const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
 
 /**
- * Isolates text from the page or its data, which is mostly in another script, so that it does not reorder the sentence.
+ * Isolates text from the page or its data, which is mostly in another script, so it does not reorder the sentence.
  */
 const isolate = (text: string) => `\u2068${text}\u2069`;
 

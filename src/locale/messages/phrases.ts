@@ -1,6 +1,6 @@
 import type { Choice, GalleryWords } from '../types.ts';
 
-/** "Region: EU; Year: 2026". */
+/** Lists choices, as in "Region: EU; Year: 2026". */
 export function listChoices(choices: readonly Choice[], colon = ': '): string {
   return choices.map(({ name, value }) => name + colon + value).join('; ');
 }
@@ -11,7 +11,8 @@ export function phrase(lead: string, names: readonly string[], tail = '', comma 
 }
 
 /**
- * Makes {@link GalleryWords.found} from its parts: `among` if some templates are not loaded, `first` if it is unknown.
+ * Creates {@link GalleryWords.found} from its parts. Uses `among` if some templates are not loaded, and `first` if
+ * their total is unknown.
  */
 export const foundText =
   (
