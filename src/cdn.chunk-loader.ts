@@ -1,9 +1,9 @@
 /**
  * Loads the chunks of the script-tag bundle. The build replaces each `import()` with a call of `part`
  * (scripts/chunk-hashes.ts). `part` fetches a chunk and its static imports in parallel, then runs them one by one,
- * dependencies first. Each runs from a `<script>` with an `integrity` attribute, so that only files of the build run.
- * WebKit does not check the integrity of `modulepreload` links, so they only warm the cache. After a failure nothing is
- * imported, as Chromium would fetch the module again without checking its hash.
+ * dependencies first. Each runs from a `<script>` with an `integrity` attribute, so only files of the build run.
+ * WebKit does not check the integrity of `modulepreload` links, so they only warm the cache. After a failure, nothing
+ * is imported, because Chromium would fetch the module again without checking its hash.
  */
 
 const pendingElements = new Map<string, Promise<unknown>>();
@@ -24,7 +24,7 @@ interface Globals {
   readonly [key: symbol]: Policy | undefined;
 }
 
-/** The build writes a chunk as its name followed by its SHA-256 in Base64, 44 characters. */
+/** Length of a SHA-256 in Base64. The build writes a chunk as its name followed by its hash. */
 const HASH_LENGTH = 44;
 const chunkUrl = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
 
@@ -52,7 +52,7 @@ function addElement(tag: 'link' | 'script', chunk: string): Promise<unknown> {
       document.head.append(element);
     });
     pendingElements.set(key, adding);
-    // Includes exceptions: a page's CSP may forbid the Trusted Types policy.
+    // This also handles exceptions: a page's CSP may forbid the Trusted Types policy.
     adding.catch(() => pendingElements.delete(key));
   }
   return adding;
@@ -68,7 +68,7 @@ export async function part(list: string): Promise<unknown> {
 }
 
 /**
- * Fetches the chunks of an `import()`, but runs none. The build resolves internal/preload.ts to this module.
+ * Fetches the chunks of an `import()` without running them. The build resolves internal/preload.ts to this module.
  */
 export function preload(load: () => Promise<unknown>): void {
   preloadOnly = true;

@@ -10,7 +10,7 @@ import { dashboards } from './controllers/dashboard/scope.ts';
 import { lazily } from './public-client/lazily.ts';
 import type { Region } from './public-client/types.ts';
 
-/** Finds the tag by its file name, as `document.currentScript` is null in modules. */
+/** Matches the URL of the `<script>` tag, because `document.currentScript` is `null` in modules. */
 const FILE = /\/vibedasher(\.classic)?\.js$/;
 
 /** Resolves a URL against that of the page. Unlike `new URL`, throws no error. */
@@ -41,7 +41,7 @@ export const upgrade = fillPlaceholders({
 });
 dashboards.onConnected = (element) => upgrade(element.getRootNode() as Document | ShadowRoot);
 
-// Only now: charts call `onConnected` as soon as they are defined. Another copy of the script may have defined them.
+// Define charts last, because they then call `onConnected`. Another copy of the script may have defined them.
 for (const [tag, element] of [
   ['vibedasher-viz', VibedasherViz],
   ['vibedasher-table', VibedasherTable],

@@ -1,4 +1,4 @@
-// Not in events.ts, as the entry of the script-tag bundle contains that module. Selections are loaded on demand.
+// This class is not in events.ts, which is part of the script-tag bundle's entry: selections load on demand.
 import type { ParamValue } from './public-client/types.ts';
 
 /** Dispatched when a reader makes or clears a selection in a chart, once for each parameter. */
