@@ -1,6 +1,7 @@
 /**
- * The size of an element's box at a given width, and of the picture between caption and footer, in CSS px at a text
- * size of 16 px. The numbers match those in components/viz/viz-element.styles.ts, viz-chart.styles.ts and cdn.css.
+ * Computes the size of an element's box at a given width, and of the picture between caption and footer, in CSS px at
+ * a text size of 16 px. The numbers match those in components/viz/viz-element.styles.ts, viz-chart.styles.ts and
+ * cdn.css.
  */
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Size } from '../vega/types.ts';
@@ -16,10 +17,10 @@ const GAP = 8;
 const LOW_BOX = 352;
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
-/** Font size below the picture. */
+/** Font size of the text below the picture. */
 const SMALL = 13;
 const NOTES_LINE_HEIGHT = 1.4;
-/** Maximum height of the notes, as a part of the box. */
+/** Maximum height of the notes, as a fraction of the height of the box. */
 const MAX_NOTES_SHARE = 0.2;
 const FOOTER = 28;
 const FOOTER_LINE = 24;
@@ -27,14 +28,15 @@ const FOOTER_LINE = 24;
 const COLUMN_GAP = 16;
 /** In em. */
 const BUTTON_PADDING = 0.2;
-/** Width of the frame around a theme with its own background. */
+/** Width of the frame around an element whose theme has its own background. */
 export const FRAME = 12;
 
 /** The default widths of drawings, in CSS px. */
 export const WIDTHS: readonly number[] = [320, 360, 480, 640, 720, 1080];
 
 /**
- * Possible widths of all drawings but the narrowest. For each, a rule in cdn.css shows the drawing from this width on.
+ * Allowed widths of all drawings except the narrowest. For each, a rule in cdn.css shows the drawing from this width
+ * up.
  */
 export const WIDER_WIDTHS: readonly number[] = [360, 480, 640, 720, 800, 960, 1080, 1200, 1440];
 const MAX_WIDTH = 4000;
@@ -63,18 +65,18 @@ export interface Surroundings {
   readonly source: string | null;
   /** Further texts after the source. */
   readonly notices: readonly string[];
-  /** The text of the button to the right of these. */
+  /** The text of the button to the right of the source and notices. */
   readonly button: string;
   /** Whether the element has a frame. */
   readonly framed: boolean;
 }
 
-/** The height of the box at a width. */
+/** Returns the height of the box at a given width. */
 export function boxHeight(width: number): number {
   return Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, width / ASPECT_RATIO));
 }
 
-/** The size of the picture in a box of this width. */
+/** Returns the size of the picture in a box of a given width. */
 export function availableSize(
   width: number,
   { title, description, notes, source, notices, button, framed }: Surroundings,
@@ -111,7 +113,7 @@ export function availableSize(
   return { width, height: Math.max(40, Math.round(height - caption - footer - gaps)) };
 }
 
-/** The number of lines of a text that breaks between words, and within words that are too long. */
+/** Counts the lines of a text that breaks between words, and within words that are too long. */
 function countLines(text: string, width: number, measure: (text: string) => number): number {
   let lines = 0;
   for (const paragraph of text.split('\n')) {

@@ -3,7 +3,7 @@ import type { Params } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import type { DashboardParams } from './types.ts';
 
-/** The initial parameters of the surrounding dashboards. The innermost dashboard with a value wins. */
+/** Provides the initial parameters of the surrounding dashboards. The innermost dashboard with a value wins. */
 export function sharedParams(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
   if (dashboards.length === 0) return undefined;
   const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {

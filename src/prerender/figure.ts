@@ -1,4 +1,4 @@
-/** A chart as HTML without a script: its pictures, and the texts that the element shows around them. */
+/** Writes a chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
@@ -31,7 +31,7 @@ export interface FigureContent {
   readonly description: string | null;
   readonly notes: string | null;
   readonly source: Attribution | null;
-  /** The picture: drawings with their width in px, an image file, or a number. For a table there is none of these. */
+  /** The picture: drawings with their width in px, an image file, or a number. A table has none of these. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;
@@ -48,7 +48,7 @@ export interface FigureContent {
   readonly target: Target;
 }
 
-/** Maximum number of rows in the HTML. The element's table has all of them. */
+/** Maximum number of rows in the HTML. The element's table contains all rows. */
 const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
 /** Maximum number of characters in a cell. */
@@ -90,7 +90,7 @@ function captionHtml({ caption, title, description }: FigureContent): string {
   return `<figcaption>${heading}${text}</figcaption>`;
 }
 
-/** The picture or the number; `null` if there are only rows. */
+/** Writes the picture or the number. Returns `null` if there are only rows. */
 function stageHtml({ svgs, image, number, locale, target }: FigureContent): string | null {
   if (number) return numberHtml(number, locale);
   if (image) return imageHtml(image);
@@ -124,7 +124,7 @@ export const numberText = (
   locale: Locale,
 ): string => formatCell(value, column, locale);
 
-/** A number chart, with the same markup and texts as in the element. */
+/** Writes a number chart, with the same markup and texts as in the element. */
 function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
   const name = label ? `<p>${isolated(label, LONGEST_NAME)}</p>` : '';
   const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
@@ -142,7 +142,7 @@ interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
   readonly notices: readonly string[];
 }
 
-/** The texts below the picture: notes, source and notices. */
+/** Writes the texts below the picture: notes, source and notices. */
 export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
   const about = notes
     ? `<p data-notes="" dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>`
@@ -154,7 +154,7 @@ export function remarksHtml({ notes, source, notices, locale }: Remarks): string
   return about + (lines.length > 0 ? `<p data-source="">${lines.join(' · ')}</p>` : '');
 }
 
-/** Notices about missing rows and the date of the data, if they apply. */
+/** Returns notices about missing rows and the date of the data, if any. */
 export function figureNotices(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
@@ -172,7 +172,7 @@ function sourceHtml({ text, link }: Attribution): string {
 const detailsHtml = (rows: string, { messages }: Locale): string =>
   `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
 
-/** The first rows, formatted as in the element's table; empty without rows. */
+/** Writes the first rows, formatted as in the element's table. Returns an empty string if there are no rows. */
 function tableHtml({ dataset, title, locale }: FigureContent): string {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   if (dataset.rows.length === 0 || columns.length === 0) return '';

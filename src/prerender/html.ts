@@ -27,7 +27,7 @@ import {
   type TagRequest,
 } from './tag-settings.ts';
 
-/** The content that an earlier run has written into a tag, including the comments around it. */
+/** The content that an earlier run wrote into a tag, including the comments around it. */
 interface Block extends Range {
   readonly key: string | null;
   readonly html: string;
@@ -37,7 +37,7 @@ interface Block extends Range {
 export interface Tag extends Range {
   /** In lower case. */
   readonly name: string;
-  /** Position of the `<`; both start at 1. */
+  /** Line and column of the `<`; both start at 1. */
   readonly line: number;
   readonly column: number;
   /** The start of its content. */
@@ -48,7 +48,10 @@ export interface Tag extends Range {
   /** Messages about ignored attributes, with the allowed values. */
   readonly warnings: readonly string[];
   readonly block: Block | null;
-  /** Start and end tag of the `<p>` around it, if that contains nothing else. They are removed for a figure inside. */
+  /**
+   * Start and end tag of the `<p>` around this tag, if it contains only charts. Both are removed, unless the figure
+   * is in a shadow root.
+   */
   readonly paragraph: readonly Range[];
   /**
    * The parser would move a `<figure>` out of the tag, because it is in a paragraph with other content or between the
@@ -83,7 +86,7 @@ interface Found extends Surroundings {
 }
 
 const HTML = 'http://www.w3.org/1999/xhtml';
-/** A `<figure>` in one of these does not close a paragraph around it. */
+/** A `<figure>` in one of these elements does not close a paragraph around the element. */
 const ENDS_SCOPE = [
   'html',
   'template',
@@ -116,7 +119,7 @@ const HYDRATION: readonly { readonly framework: string; readonly script?: RegExp
 const BEGIN = /^vibedasher ([\da-f]{8})$/;
 const END = '/vibedasher';
 
-/** The content to write into a tag. */
+/** Encloses the content of a tag in comments with its key. */
 export const toBlock = (key: string, html: string): string => `<!--vibedasher ${key}-->${html}<!--${END}-->`;
 
 /** Parses a page, or a part of one. Settings of the page override `defaults`. */
@@ -156,7 +159,7 @@ class PageReader {
 
   /** Visits all elements except those in inert templates and those of an earlier run. */
   walk(document: Node): void {
-    // A stack instead of recursion: pages may be nested too deeply.
+    // Use a stack instead of recursion: elements may be nested too deeply.
     const stack: Found[] = [
       { node: document, lang: null, paragraph: null, inShadow: false, dashboard: null },
     ];
@@ -308,20 +311,23 @@ const noEndTag = ({ tagName }: Node): TagRequest => ({
   ),
 });
 
-/** The path of a URL, without query and fragment. */
+/** Returns a URL without query and fragment. */
 const pathOfUrl = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
 
-/** The start tag and end tag of an element, if they exist. */
+/** Returns the start tag and end tag of an element, if they exist. */
 const startAndEndTag = ({ sourceCodeLocation }: Node): readonly Range[] =>
   [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>
     place ? [{ start: place.startOffset, end: place.endOffset }] : [],
   );
 
-/** Whether a node has visible content. */
+/** Returns whether a node has visible content. */
 const isContent = (node: Node): boolean =>
   node.tagName === undefined ? (node.value ?? '').trim() !== '' : node.tagName !== 'script';
 
-/** Whether a paragraph contains only tags of charts: Markdown adds one around tags on a line of their own. */
+/**
+ * Returns whether a paragraph contains only tags of charts. Markdown adds such a paragraph around tags on a line of
+ * their own.
+ */
 const isFilledWithCharts = (paragraph: Node): boolean =>
   paragraph.attrs?.length === 0 &&
   childrenOf(paragraph).every(
@@ -329,7 +335,7 @@ const isFilledWithCharts = (paragraph: Node): boolean =>
       !isContent(child) || ((isChart(child) || isDashboard(child)) && child.sourceCodeLocation?.endTag),
   );
 
-/** Whether the parser has moved an element out of a table (foster parenting). */
+/** Returns whether the parser has moved an element out of a table (foster parenting). */
 function isFostered(node: Node): boolean {
   const siblings = childrenOf(node.parentNode ?? node);
   const table = siblings.slice(siblings.indexOf(node)).find(({ tagName }) => tagName === 'table');

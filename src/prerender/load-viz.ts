@@ -1,4 +1,4 @@
-/** Loads a viz and its rows for a picture. Does not load Vega, and runs nothing from a spec. */
+/** Loads a viz and its rows for a picture. Neither loads Vega nor runs anything from a spec. */
 import { loadChart, type LoadedChart } from '../pipeline/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, PublicClientOptions, Viz } from '../public-client/types.ts';
@@ -12,7 +12,7 @@ export interface LoadedViz {
   readonly loaded: LoadedChart;
 }
 
-/** Time limit in ms for a chart without a signal: it would delay all others. */
+/** Time limit in ms for a chart without a signal, which could otherwise delay all others. */
 const TIME_LIMIT = 120_000;
 
 export const signalOrTimeout = ({ signal }: RenderSettings): AbortSignal =>
@@ -20,7 +20,7 @@ export const signalOrTimeout = ({ signal }: RenderSettings): AbortSignal =>
 
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
-/** The rows of the chart's table. */
+/** Returns the rows of the chart's table. */
 export const tableRows = ({ data }: LoadedChart): Dataset =>
   data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS;
 

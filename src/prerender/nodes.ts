@@ -41,7 +41,7 @@ const WRITTEN = 'data-vibedasher';
 export const attribute = (node: Node, name: string): string | null =>
   node.attrs?.find((each) => each.name === name)?.value ?? null;
 
-/** The range of a node; 0 to 0 if the parser has added it, as for a comment without an end. */
+/** Returns the range of a node; 0 to 0 if the parser has added it, as for a comment without an end. */
 export const sourceRange = ({ sourceCodeLocation: place }: Node): Range => ({
   start: place?.startOffset ?? 0,
   end: place?.endOffset ?? 0,
@@ -49,18 +49,19 @@ export const sourceRange = ({ sourceCodeLocation: place }: Node): Range => ({
 
 export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? [];
 
-/** The nodes in the declarative shadow root of an element; `null` if it has none. */
+/** Returns the nodes in the declarative shadow root of an element, or `null` if it has none. */
 export const shadowRootOf = (node: Node): readonly Node[] | null =>
   node.content && attribute(node, 'shadowrootmode') !== null ? childrenOf(node.content) : null;
 
-/** The text of all descendants. */
+/** Returns the text of a node and its descendants. */
 export const textContent = (node: Node): string => node.value ?? childrenOf(node).map(textContent).join('');
 
 export const isPlaceholder = (node: Node): boolean =>
   node.tagName === 'div' && attribute(node, PLACEHOLDER) !== null;
 
 /**
- * Whether a node is a chart that can have a picture. A placeholder that a script has filled already contains its chart.
+ * Returns whether a node is a chart that can have a picture. A placeholder that a script has filled already contains
+ * its chart.
  */
 export function isChart(node: Node): boolean {
   if (node.tagName === 'vibedasher-viz' || node.tagName === 'vibedasher-table') return true;
@@ -72,12 +73,12 @@ export const isDashboard = ({ tagName }: Node): boolean => tagName === DASHBOARD
 export const isControl = ({ tagName = '' }: Node): boolean =>
   ['select', 'input', 'textarea', CONTROL].includes(tagName);
 
-/** Whether an earlier run has written a node: the picture, or the shadow root around it. */
+/** Returns whether an earlier run wrote a node: the picture, or the shadow root around it. */
 export const isWritten = (node: Node): boolean =>
   attribute(node, WRITTEN) !== null ||
   (attribute(node, 'shadowrootmode') !== null && childrenOf(node.content ?? node).some(isWritten));
 
-/** The attributes of a chart. Those that a placeholder may not set are left out, with a call of `warn`. */
+/** Returns the attributes of a chart. Omits those that a placeholder may not set, and calls `warn` for them. */
 export const chartAttributes = (
   node: Node,
   warn: (message: string) => void = () => {},

@@ -6,7 +6,7 @@ import { cdnBase, type PinnedFiles } from './snippet.ts';
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
-/** Name and version from `package.json`. */
+/** Reads the name and version in `package.json`. */
 export const packageInfo = (): { readonly name: string; readonly version: string } =>
   read('package.json') as { readonly name: string; readonly version: string };
 
@@ -21,7 +21,7 @@ export function pinnedFiles(): PinnedFiles {
   }
 }
 
-/** The attributes of a link to the style sheet; without a hash if the bundle has not been built. */
+/** Returns the attributes of a link to the style sheet, without a hash if the bundle has not been built. */
 export function stylesheetLink(): Readonly<Record<string, string>> {
   try {
     const { base, hashes } = pinnedFiles();

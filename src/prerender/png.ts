@@ -1,12 +1,12 @@
 /** Converts pictures to PNG with the optional package `@resvg/resvg-js`. */
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** `light-dark(…)`. A PNG has the light color. */
+/** Matches `light-dark(…)`, of which a PNG shows the light color. */
 const LIGHT_DARK = /light-dark\(([^,()]*(?:\([^()]*\))?),[^()]*(?:\([^()]*\))?\)/g;
 /** Maximum width in pixels that common programs support. */
 const MAX_SIDE = 16_384;
 
-/** Whether the package is installed. */
+/** Resolves with whether the package is installed. */
 export const canPaint = (): Promise<boolean> =>
   loadResvg().then(
     () => true,
@@ -15,8 +15,9 @@ export const canPaint = (): Promise<boolean> =>
 
 /**
  * Renders an SVG from `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the
- * number of pixels per CSS px; the height follows from the SVG. Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of
- * kind `render` if the SVG is invalid.
+ * number of pixels per CSS px; the height follows from the SVG.
+ * Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of kind
+ * `render` if the SVG is invalid.
  */
 export async function svgToPng(svg: string, width: number, scale: number): Promise<Uint8Array> {
   const pixels = Math.round(width * scale);

@@ -10,7 +10,7 @@ import { isWellFormed } from './well-formed.ts';
 import { renderDashboard } from './render-dashboard.ts';
 import type { PrerenderedChart, PrerenderedHtml, PrerenderOptions, RenderedViz } from './types.ts';
 
-/** How many charts of a page are rendered concurrently: their queries are sent as one batch. */
+/** Maximum number of charts of a page that are rendered concurrently. Their queries are sent as one batch. */
 const MAX_CONCURRENT = 8;
 
 /** A tag with its new picture, or the reason why there is none. */
@@ -84,7 +84,7 @@ async function draw(tag: Tag, options: PrerenderOptions): Promise<Drawn> {
 const notWellFormed = ({ name }: Tag): VibedasherError =>
   new VibedasherError('unsupported', `<${name}> is in an XHTML page, and its picture is not well-formed XML`);
 
-/** Where to insert the picture of a tag, or why that is not possible. */
+/** Returns where to insert the picture of a tag, or why that is not possible. */
 function placeFor(
   { name, refusesFigure, paragraph, inShadow }: Tag,
   { isHydrated }: Page,
@@ -118,7 +118,7 @@ function linkTo({ href = '', integrity, crossorigin, nonce }: Readonly<Record<st
   return `<link rel="stylesheet" href="${escapeHtml(href)}"${pinned}${cross}${allowed}/>`;
 }
 
-/** Replaces the tags by their pictures, for programs without custom elements. */
+/** Replaces the tags with their pictures, for programs without custom elements. */
 function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): PrerenderedHtml {
   const edits: Edit[] = [];
   const charts = drawn.map(({ tag, picture, problem }) => {
@@ -129,7 +129,7 @@ function replaceTags(html: string, page: Page, drawn: readonly Drawn[]): Prerend
   return { html: splice(html, inOrder([...edits, ...page.liveOnly.map(withoutText)])), charts };
 }
 
-/** Sorts edits, and removes duplicates and those inside others. */
+/** Sorts edits and removes those that are duplicates or inside others. */
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   const kept: Edit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {

@@ -58,7 +58,7 @@ function textAt(x: number, y: number, text: string, font: typeof ROW, color: str
   return `<text x="${x}" y="${y}" font-size="${font.size}"${bold} fill="${color}">${escapeText(text)}</text>`;
 }
 
-/** The drawing, scaled to fit and centered. */
+/** Scales the drawing to fit, and centers it. */
 function fitted(svg: string, available: Size): string {
   const own = svgSize(svg);
   const scale = Math.min(available.width / own.width, available.height / own.height);
@@ -67,7 +67,7 @@ function fitted(svg: string, available: Size): string {
   return `<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${scale.toFixed(4)})">${svg}</g>`;
 }
 
-/** Text instead of a drawing: the number, or the first rows. */
+/** Writes text instead of a drawing: the number, or the first rows. */
 async function writeTexts(
   { number, rows: dataset }: RenderedViz,
   { lang, timezone = null }: PreviewSettings,

@@ -1,5 +1,5 @@
 /**
- * Renders all charts of a viz in a grid. Each is a tag with a picture, which its element takes over on its own.
+ * Renders all charts of a viz in a grid. Each chart is a tag with a picture, which the element takes over on its own.
  * Controls are text until their element is defined.
  */
 import {
@@ -26,7 +26,7 @@ import { clientFor } from './load-viz.ts';
 import { escapeText } from './svg-values.ts';
 import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts';
 
-/** The maximum of the element. */
+/** Maximum number of columns, as in the element. */
 const MAX_COLUMNS = 6;
 
 /** Draws all charts of a viz. Rejects with a `VibedasherError`, or with the signal's reason. */
@@ -61,7 +61,7 @@ export async function renderDashboard(
     notes: '',
     dashboardAge: age ? locale.messages.asOf(age) : undefined,
   };
-  // Concurrently, so that their queries are sent as one batch.
+  // Render concurrently, so the queries are sent as one batch.
   const charts = await Promise.all(
     ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
   );
@@ -105,8 +105,8 @@ export async function renderDashboard(
 const OPEN: Bounds = { min: null, max: null, step: null };
 
 /**
- * The value of a control, as text. The style sheet reserves space for the control by its kind and its longest option;
- * feeds and e-mail (`isStyled` is false) have no style sheet.
+ * Writes the value of a control as text. The style sheet reserves space for the control by its kind and its longest
+ * option; feeds and e-mail (`isStyled` is false) have no style sheet.
  */
 function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boolean): string {
   const { label, options } = param;

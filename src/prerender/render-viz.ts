@@ -75,7 +75,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const { theme, timezone, caption } = attributes;
   const widths = sortedWidths(settings.widths ?? WIDTHS);
   const locale = await loadLocale(settings.lang, timezone);
-  // The style sheet has the colors for dark pages.
+  // The style sheet contains the colors for dark pages.
   const tokens = tokensFor(theme, fixedScheme(theme) ?? 'light', settings.font);
   const base = {
     ...UNRESOLVED,
@@ -147,7 +147,7 @@ interface Picture {
   readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
 }
 
-/** The color scheme of a theme; `null` if it follows the page. */
+/** Returns the color scheme of a theme, or `null` if it follows the page. */
 const fixedScheme = (theme: string): ColorScheme | null =>
   theme === 'light' || theme === 'dark' ? theme : (findTheme(theme)?.scheme ?? null);
 
@@ -160,7 +160,8 @@ type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<R
 type Written = WrittenSvg & { readonly width: number; readonly label: string };
 
 /**
- * The content of the figure: all drawings, or one as a PNG if they are too large or the target does not support SVG.
+ * Returns the content of the figure: all drawings, or one as a PNG if they are too large or the target does not
+ * support SVG.
  */
 async function chooseContent(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
   const { target = 'web' } = chart.settings;
@@ -175,7 +176,8 @@ async function chooseContent(chart: Chart, pictures: readonly Picture[]): Promis
 }
 
 /**
- * One drawing as a PNG. If that is not possible, the same as an SVG, because several large SVGs would be larger still.
+ * Returns one drawing as a PNG. If that is not possible, returns the same drawing as an SVG, because several large
+ * SVGs would be even larger.
  */
 async function largeContent(chart: Chart, usual: Written): Promise<Content> {
   const size = `${Math.round(usual.svg.length / 1000)} kB with ${usual.marks} marks`;

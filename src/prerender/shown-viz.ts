@@ -4,7 +4,9 @@
 import { VibedasherError } from '../public-client/errors.ts';
 import { viewerUrl } from '../public-client/urls.ts';
 
-/** A chart of a viz, or with `dashboard` all of them, and how they are shown. Defaults are those of the element. */
+/**
+ * A chart of a viz, or all of its charts (`dashboard`), and how they are shown. Defaults are those of the element.
+ */
 export interface ShownViz {
   /** Default: the owner of the slug. */
   readonly account?: string | undefined;
@@ -103,11 +105,14 @@ export function readVizAddress(
   };
 }
 
-/** Base URL of a self-hosted server's viewer pages, next to its API; `null` if unknown. */
+/** Returns the base URL of a self-hosted server's viewer pages, next to its API, or `null` if it is unknown. */
 export const viewerBase = ({ account, apiBase }: ShownViz): string | null =>
   account && apiBase?.endsWith('/api') ? apiBase.slice(0, -'/api'.length) : null;
 
-/** The URL of the viewer page of a viz, of its frame (`embed`) or its picture (`render`); `null` if unknown. */
+/**
+ * Returns the URL of the viewer page of a viz, its frame (`embed`) or its picture (`render`), or `null` if it is
+ * unknown.
+ */
 export function viewerAddress(
   shown: ShownViz,
   form: 'v' | 'embed' | 'render' = 'v',
@@ -133,7 +138,10 @@ export interface Tag {
 
 const PARAM_NAME = /^[a-z_][\w-]*$/i;
 
-/** Parameters as `param-NAME` attributes, or as `params` if there are lists, or names that a target cannot write. */
+/**
+ * Converts parameters to `param-NAME` attributes, or to `params` if there are lists, or names that a target cannot
+ * write.
+ */
 export function paramAttributes(params: ShownViz['params'] = {}): Record<string, string> {
   const names = Object.keys(params);
   if (names.length === 0) return {};
@@ -147,7 +155,7 @@ export function paramAttributes(params: ShownViz['params'] = {}): Record<string,
   return attributes;
 }
 
-/** The elements for a viz, without the base URL of the API. */
+/** Returns the elements for a viz, without the base URL of the API. */
 export function tagsFor(shown: ShownViz): Tag {
   const { account, slug, controls = [], dashboard, height, aspectRatio, theme } = shown;
   const withoutEmpty = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>

@@ -21,7 +21,7 @@ export interface PinnedFiles {
 /** The CDN that serves npm packages by version. */
 const CDN = 'https://cdn.jsdelivr.net/npm';
 
-/** URL of the bundle of a version on the CDN. */
+/** Returns the URL of the bundle of a version on the CDN. */
 export const cdnBase = (name: string, version: string): string => `${CDN}/${name}@${version}/cdn/`;
 
 export const SNIPPET_TARGETS = [
@@ -47,7 +47,7 @@ export interface SnippetOptions extends ShownViz {
 /** The chunks that every chart needs, with their names in scripts/chunks.ts. */
 export const CHUNKS = ['view', 'compile', 'engine'] as const;
 
-/** The names of settings that the lines for a target cannot express. */
+/** Returns the names of settings that the lines for a target cannot express. */
 export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string[] {
   const { chart, params, controls, dashboard, toolbar, theme, caption, highlight, reference, aspectRatio } =
     shown;
@@ -153,16 +153,17 @@ const pinned = ({ base, hashes }: PinnedFiles, file: string): string =>
 export const styleLine = (files: PinnedFiles): string =>
   `<link rel="stylesheet" href=${pinned(files, 'vibedasher.css')} />`;
 
-/** The script; `more` attributes begin with a space. */
+/** Writes the tag of the script. `more` contains further attributes and begins with a space. */
 export const scriptLine = (files: PinnedFiles, more = ''): string =>
   `<script type="module" src=${pinned(files, 'vibedasher.js')}${more}></script>`;
 
-/** The script for pages that strip `type="module"`. */
+/** Writes the tag of the script for pages that strip `type="module"`. */
 export const classicLine = (files: PinnedFiles, more = ''): string =>
   `<script src=${pinned(files, 'vibedasher.classic.js')}${more}></script>`;
 
 /**
- * Hints at the start of a `--fast` snippet: a connection to the origin of results, a preload of the first chart's viz.
+ * Writes the hints at the start of a `--fast` snippet: a connection to the origin of results, a preload of the first
+ * chart's viz.
  */
 export function requestLinks(
   api: string,
@@ -175,7 +176,7 @@ export function requestLinks(
   return `${connection}<link rel="preload" as="fetch" href="${escaped(viz)}" crossorigin />`;
 }
 
-/** Hints at the end of a `--fast` snippet: the chunks of the bundle that every chart needs. */
+/** Writes the hints at the end of a `--fast` snippet: the chunks of the bundle that every chart needs. */
 export function chunkLinks({ base, hashes }: PinnedFiles): string {
   return CHUNKS.map((name) => {
     const file = Object.keys(hashes).find((each) => each.startsWith(`chunks/${name}-`))!;
@@ -184,7 +185,8 @@ export function chunkLinks({ base, hashes }: PinnedFiles): string {
 }
 
 /**
- * The lines for one target, with a final line break. {@link leftOut} lists the settings that they cannot express.
+ * Writes the lines for one target, with a final line break. {@link leftOut} lists the settings that they cannot
+ * express.
  * @throws VibedasherError of kind `config` for an invalid name or URL
  */
 export function snippet(target: SnippetTarget, options: SnippetOptions, files: PinnedFiles): string {
@@ -309,7 +311,7 @@ ${writeElement(withApi, htmlWriter(BRACES))}
   }
 }
 
-/** A comment with the command that draws the picture, if no server does so. */
+/** Writes a comment with the command that draws the picture, for targets without a server that draws it. */
 function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: SnippetOptions): string {
   const words = [
     ...['image', account === undefined ? slug : `${account}/${slug}`, '--out', `${slug}.png`],

@@ -32,7 +32,7 @@ export interface TextLayout {
   readonly font: string | undefined;
 }
 
-/** The shape of an item; `null` if it is invisible or invalid. */
+/** Returns the shape of an item, or `null` if the item is invisible or invalid. */
 export function toShape(marktype: string, item: SceneItem, layout: TextLayout): Shape | null {
   const channels = asChannels(item);
   switch (marktype) {
@@ -53,7 +53,7 @@ const ANCHORS: ReadonlyMap<unknown, string> = new Map([
   ['center', 'middle'],
   ['right', 'end'],
 ]);
-/** The path data that Vega emits for an item, formatted again; `null` if it is missing or invalid. */
+/** Returns the path data that Vega emits for an item, formatted again, or `null` if it is missing or invalid. */
 export function toPathData(
   emit: (emit: (name: string, value: unknown) => void) => void,
   decimals = 1,
@@ -70,12 +70,12 @@ export function toPathData(
       )
       .join('');
   } catch {
-    // A path in the spec has too few numbers, or something else than numbers.
+    // A path in the spec has too few numbers, or contains something other than numbers.
     return null;
   }
 }
 
-/** The position of an item in Vega: x, y, its angle in degrees, and its offset after rotation. */
+/** Returns the position of an item in Vega: x, y, its angle in degrees, and its offset after rotation. */
 function vegaPosition(marktype: string, item: SceneItem): readonly [number, number, ...number[]] | null {
   let transform: unknown;
   Marks[marktype]?.attr((name, value) => {
@@ -125,7 +125,7 @@ function ruleShape(channels: Channels): Shape {
   };
 }
 
-/** `null` if corners differ, which a `<rect>` cannot express. */
+/** Returns `null` if corners differ, which a `<rect>` cannot express. */
 function rectShape(channels: Channels): Shape | null {
   const radius = toNumber(channels['cornerRadius']);
   const hasOwn = ['TopLeft', 'TopRight', 'BottomLeft', 'BottomRight'].some(
@@ -146,7 +146,7 @@ function rectShape(channels: Channels): Shape | null {
   };
 }
 
-/** `null` for other shapes. */
+/** Returns `null` for other shapes. */
 function circleShape(channels: Channels): Shape | null {
   if ((channels['shape'] ?? 'circle') !== 'circle') return null;
   const radius = Math.sqrt(Math.max(0, toNumber(channels['size'], 64))) / 2;
@@ -181,7 +181,7 @@ function textShape(item: SceneItem, { measure, font: usual }: TextLayout): Shape
       x: left,
       y: formatNumber(y + dy),
       transform: angle ? `rotate(${formatNumber(angle)} ${formatNumber(x)} ${formatNumber(y)})` : undefined,
-      // Take the direction from the first letter, so that a full stop or an ellipsis is at the end.
+      // Take the direction from the first letter, so a full stop or an ellipsis is at the end.
       'unicode-bidi': lines.some((line) => RIGHT_TO_LEFT.test(line)) ? 'plaintext' : undefined,
     },
     content: first + rest.join(''),

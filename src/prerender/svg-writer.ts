@@ -1,6 +1,6 @@
 /**
- * Writes Vega's scenegraph as SVG for pages of others. Uses only the elements, attributes, colors and characters that
- * are listed here, and copies nothing: numbers and colors are parsed and formatted again, and texts are escaped.
+ * Writes Vega's scenegraph as SVG for third-party pages. Uses only the elements, attributes, colors and characters
+ * that are listed here. Copies nothing: numbers and colors are parsed and formatted again, and texts are escaped.
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
@@ -83,7 +83,7 @@ const isGradient = (value: unknown): value is Gradient =>
 const gradientStops = ({ stops }: Gradient): readonly Channels[] =>
   Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
 
-/** The roles of colors, which become classes. If two roles have the same color, the first wins. */
+/** Maps colors to roles, which become classes. If two roles have the same color, the first wins. */
 function colorRoles(tokens: Tokens | null): ReadonlyMap<string, string> {
   if (!tokens) return new Map();
   const { text, muted, grid, background, accent, palette } = tokens;
@@ -106,7 +106,7 @@ export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
 class SvgWriter {
   readonly #options: SvgOptions;
   readonly #roles: ReadonlyMap<string, string>;
-  /** Ids of clips and gradients by their content, so that equal ones are written once. */
+  /** Ids of clips and gradients by their content: equal ones are written once. */
   readonly #definitions = new Map<string, string>();
   #marks = 0;
   #needsDark = false;
@@ -214,7 +214,7 @@ class SvgWriter {
     return shape && { ...shape, shared: { ...shared, ...shape.shared }, own: { ...shape.own, ...own } };
   }
 
-  /** Colors, line styles, font styles and opacity of an item. */
+  /** Returns the colors, line styles, font styles and opacity of an item. */
   #paintAttributes(channels: Channels, dark: Channels | undefined): Record<'shared' | 'own', Attributes> {
     const shared: Attributes = {
       fill: this.#paint(channels['fill'], dark?.['fill']),
@@ -245,7 +245,7 @@ class SvgWriter {
     return { shared, own: opacity < 1 ? { opacity: formatNumber(opacity, 2) } : {} };
   }
 
-  /** A color, both colors, or the id of a gradient. */
+  /** Returns a color, both colors, or a reference to a gradient. */
   #paint(value: unknown, dark: unknown): string | undefined {
     if (isGradient(value)) return this.#gradient(value, isGradient(dark) ? dark : null);
     const light = writeColor(value);
@@ -256,7 +256,7 @@ class SvgWriter {
     return other === null || other === light ? light : `light-dark(${light},${other})`;
   }
 
-  /** Replaces a radial gradient by its outer color, which covers most of the area. */
+  /** Replaces a radial gradient with its outer color, which covers most of the area. */
   #gradient(gradient: Gradient, dark: Gradient | null): string | undefined {
     const others = dark ? gradientStops(dark) : [];
     const stops = gradientStops(gradient).map((stop, place) => ({
@@ -326,7 +326,7 @@ function wrap(attributes: Attributes, content: string, write = attributesText): 
 
 const isHidden = (channels: Channels): boolean => toNumber(channels['opacity'], 1) <= 0;
 
-/** The most common value of each attribute that all elements of a mark have. */
+/** Returns the most common value of each attribute that all elements of a mark have. */
 function commonAttributes(drawn: readonly Drawn[]): Attributes {
   const common: Attributes = {};
   const [first] = drawn;

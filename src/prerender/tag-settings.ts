@@ -137,7 +137,7 @@ const attributeReader =
   <P extends keyof AttributeValues>(property: P): AttributeValues[P] =>
     readAttribute(property, (name) => chartAttribute(node, name), warn);
 
-/** The connection, theme and time zone: from the element, else from the dashboards around it. */
+/** Returns the connection, theme and time zone: from the element, else from the dashboards around it. */
 function inheritedBy(node: Node, dashboard: DashboardNode | null): InheritedSettings {
   const read = attributeReader(node, () => {});
   const own: InheritedSettings = {
@@ -169,10 +169,10 @@ function checkedParamAttributes(node: Node, warn: Warn): Record<string, string> 
   return params;
 }
 
-/** The spec of a placeholder, as text. An element has a spec only in a child script. */
+/** Returns the spec of a placeholder as text. An element has a spec only in a child script. */
 const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);
 
-/** The text of the first child script of a given type. */
+/** Returns the text of the first child script of a given type. */
 function childScript(node: Node, isType: (type: string) => boolean): string | null {
   const script = childrenOf(node).find(
     (child) => child.tagName === 'script' && isType(attribute(child, 'type') ?? ''),
@@ -180,7 +180,7 @@ function childScript(node: Node, isType: (type: string) => boolean): string | nu
   return script ? textContent(script) : null;
 }
 
-/** The parameters of a dashboard and of those around it, from the inside out. */
+/** Returns the parameters of a dashboard and of those around it, from the inside out. */
 function dashboardsFrom(dashboard: DashboardNode | null, warn: Warn): readonly DashboardParams[] {
   return dashboard ? [dashboardParams(dashboard, warn), ...dashboardsFrom(dashboard.outer, warn)] : [];
 }
@@ -201,7 +201,7 @@ function dashboardParams({ node, controls, choosable }: DashboardNode, warn: War
   };
 }
 
-/** The initial values of native controls and `<vibedasher-control>`, by parameter. */
+/** Reads the initial values of native controls and `<vibedasher-control>`, by parameter. */
 function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked' | 'shown'> {
   const groups = new Map<string, NodeState[]>();
   for (const control of controls) {
@@ -225,7 +225,7 @@ interface NodeState extends ControlState {
   readonly form: unknown;
 }
 
-/** The state of a control as in a browser right after parsing the page. */
+/** Reads the state of a control as in a browser right after parsing the page. */
 function readState(control: Node): NodeState {
   const { tagName = '' } = control;
   const getAttribute = (name: string): string | null => attribute(control, name);
@@ -267,7 +267,7 @@ function inputValue(get: ControlState['getAttribute']): string {
 const isNumber = (text: string | null): text is string =>
   /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text ?? '');
 
-/** The default value of a slider. */
+/** Returns the default value of a slider. */
 function sliderDefault(get: ControlState['getAttribute']): string {
   const [min, max] = [get('min'), get('max')];
   const low = isNumber(min) ? Number(min) : 0;

@@ -45,7 +45,7 @@ function loadWeights(table: string): Weights {
   return weights;
 }
 
-/** The widest glyph of several fonts for each character. */
+/** Returns the maximum width of each character in several fonts. */
 function widestGlyphs(names: readonly string[]): Weights {
   const widest = (weight: 0 | 1): Widths =>
     new Map(
@@ -91,7 +91,7 @@ const MONOSPACE_WIDTH = 0.61;
 /** Returns the width of a character in em, or `undefined` if it is unknown. */
 type Lookup = (char: string, bold: boolean) => number | undefined;
 
-/** The widths of the first known family in a CSS list, else the maximum widths of common sans-serif fonts. */
+/** Looks up widths in the first known family in a CSS list, else the maximum widths of common sans-serif fonts. */
 function lookupFor(font: string | undefined): Lookup {
   for (const part of font?.split(',') ?? []) {
     const family = part
@@ -197,7 +197,7 @@ async function readFontFile(bytes: Uint8Array): Promise<Lookup> {
 
 /**
  * Creates a function that measures text in a CSS `font-family`: by the first known family in it, else by the widest
- * glyphs of common sans-serif fonts, so that texts do not overlap in any font. `fontFile` (TTF, OTF, WOFF, WOFF2) makes
+ * glyphs of common sans-serif fonts, so texts do not overlap in any font. `fontFile` (TTF, OTF, WOFF, WOFF2) makes
  * widths exact. Rejects with an error of kind `config` if it is not a font.
  */
 export async function measureFor(
@@ -212,7 +212,7 @@ interface TextItem {
   readonly fontWeight?: unknown;
 }
 
-/** The font of a text item in Vega's scenegraph. The default size is 11 px. */
+/** Returns the font of a text item in Vega's scenegraph. The default size is 11 px. */
 export function itemFont({ fontSize, fontWeight }: TextItem): MeasuredFont {
   const size = fontSize == null ? 11 : Number(fontSize) || 0;
   return { size: Math.max(0, size), bold: /^bold/.test(String(fontWeight)) || Number(fontWeight) >= 600 };

@@ -50,9 +50,12 @@ export interface RenderSettings extends Optional<Pick<AttributeValues, SharedAtt
   readonly dashboards?: readonly DashboardParams[] | undefined;
   readonly mark?: PreferredMark | null | undefined;
   readonly lang?: string | undefined;
-  /** The sentence about the date of the data, if the surrounding dashboard shows it. The chart then leaves it out. */
+  /**
+   * The sentence about the date of the data, if the surrounding dashboard shows it. The chart then omits this
+   * sentence.
+   */
   readonly dashboardAge?: string | undefined;
-  /** Widths of drawings in CSS px. The smallest may be any; the others need rules in `vibedasher.css`. */
+  /** Widths of drawings in CSS px. The smallest may have any value; the others need rules in `vibedasher.css`. */
   readonly widths?: readonly number[] | undefined;
   /** CSS `font-family` of the page. */
   readonly font?: string | undefined;

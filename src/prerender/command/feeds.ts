@@ -1,4 +1,4 @@
-/** Fills RSS and Atom feeds. The HTML of an entry is in a CDATA section, or escaped text. */
+/** Fills RSS and Atom feeds. The HTML of an entry is either a CDATA section or escaped text. */
 import type { PrerenderedChart, PrerenderedHtml } from '../types.ts';
 
 const PARTS = /<!\[CDATA\[([^]*?)\]\]>|(?<=>)[^<]+/g;

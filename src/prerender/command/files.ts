@@ -43,12 +43,12 @@ async function* below(
 /** The text of a file, and a function that encodes it again. */
 export interface FileText {
   readonly text: string;
-  /** The file must stay ASCII: other characters are written as character references. */
+  /** Whether the file must stay ASCII, with other characters written as character references. */
   readonly asciiOnly: boolean;
   encode(text: string): Uint8Array;
 }
 
-/** Decodes UTF-8, and anything else byte by byte, so that every byte stays the same. `null` for UTF-16. */
+/** Decodes UTF-8, and any other encoding byte by byte, so every byte stays the same. Returns `null` for UTF-16. */
 export function decode(bytes: Uint8Array): FileText | null {
   if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return null;
   try {

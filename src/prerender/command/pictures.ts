@@ -137,7 +137,7 @@ function readRatio(text: string): string {
   throw new UsageError(`--aspect-ratio ${text}: use WIDTH/HEIGHT, as in 4/3`);
 }
 
-/** The base URL of the API and the origin of its results, which the API sends in a header of a viz. */
+/** Resolves with the base URL of the API and the origin of its results, which the API sends in a header of a viz. */
 async function hintsFor(
   { account, slug }: { readonly account?: string | undefined; readonly slug: string },
   apiBase: string | undefined,

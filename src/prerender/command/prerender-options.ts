@@ -46,13 +46,13 @@ export interface SiteOptions extends Pick<
   readonly fontFile?: string | undefined;
   /** Folder for PNG files. */
   readonly images?: string | undefined;
-  /** Base URL of these files. Default: the path from the page. */
+  /** Base URL of the PNG files. Default: the path from the page. */
   readonly imagesBase?: string | undefined;
   /** Folder for responses of the API. Default `node_modules/.cache/vibedasher`. */
   readonly cache?: string | undefined;
   /** How long responses are valid: seconds, or `10m`, `1h`, `2d`. Default 0: each build sends new requests. */
   readonly maxAge?: number | string | undefined;
-  /** Sends no requests: uses the cache, also entries that are too old. */
+  /** Sends no requests: uses the cache, including entries that are too old. */
   readonly offline?: boolean | undefined;
   /** Time limit of a request: seconds, or with a unit as in `1m`. Default 30. */
   readonly timeout?: number | string | undefined;
@@ -60,13 +60,13 @@ export interface SiteOptions extends Pick<
   readonly drawTimeout?: number | string | undefined;
   /** When the build fails: never, if a tag has no picture, or on any problem. Default `none`. */
   readonly fail?: 'none' | 'missing' | 'any' | undefined;
-  /** Changes nothing, and fails if a run would change a page. */
+  /** Changes nothing, but fails if a run would change a page. */
   readonly check?: boolean | undefined;
   /** Path of a JSON file for the outcome of each tag. */
   readonly report?: string | undefined;
 }
 
-/** The pages of a run, and its settings. */
+/** The pages and settings of a run. */
 export type Site = Awaited<ReturnType<typeof readSite>>;
 
 /**

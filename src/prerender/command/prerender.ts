@@ -59,7 +59,7 @@ export class Run {
   #bytes = 0;
   #problems = 0;
   readonly #report: Report | null;
-  /** Temporary folder for drawings of this run, so that each chart is drawn once. */
+  /** Temporary folder that caches the drawings of this run: each chart is drawn once. */
   #drawings: Promise<string | null> | null = null;
   /** Errors of charts that took too long to draw, by key. */
   readonly #tooLong = new Map<string, VibedasherError>();
@@ -141,7 +141,8 @@ export class Run {
   }
 
   /**
-   * The functions that draw the charts of one page. A `fetch` for each page, so that they share requests only in it.
+   * Returns the functions that draw the charts of one page. Each page has its own `fetch`, so charts share requests
+   * only within a page.
    */
   #painter(
     file: string,
@@ -193,7 +194,7 @@ export class Run {
     };
   }
 
-  /** Does not retry charts that took too long: they may be on every page. */
+  /** Draws a chart, unless an earlier attempt took too long: such a chart may be on every page. */
   async #drawOnce(key: string, draw: () => Promise<RenderedViz>): Promise<RenderedViz> {
     const problem = this.#tooLong.get(key);
     if (problem) throw problem;
@@ -254,7 +255,10 @@ export class Run {
   }
 }
 
-/** Time limit for loading a chart (viz, query, data in preparation), as a multiple of that of one request. */
+/**
+ * Time limit for loading a chart (viz, query, data that is being prepared), as a multiple of the time limit for one
+ * request.
+ */
 const DATA_TIMEOUT_FACTOR = 5;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;

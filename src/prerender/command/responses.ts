@@ -1,5 +1,6 @@
 /**
- * Caches responses of the API on disk. Each is requested once in a run; old ones are used if the API is unreachable.
+ * Caches responses of the API on disk. A run requests each response only once, and uses an old one if the API is
+ * unreachable.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -34,7 +35,10 @@ interface Entry {
 /** After this many consecutive timeouts, or one failed connection, an API gets no more requests. */
 const MAX_FAILURES = 3;
 
-/** Reads a value, which may contain maps and dates, from a file; `null` if the file is missing or unreadable. */
+/**
+ * Reads a value, which may contain maps and dates, from a file. Resolves with `null` if the file is missing or
+ * unreadable.
+ */
 export async function readValue<T>(file: string): Promise<T | null> {
   try {
     return deserialize(await readFile(file)) as T;
@@ -44,10 +48,10 @@ export async function readValue<T>(file: string): Promise<T | null> {
 }
 
 export const writeValue = (file: string, value: unknown): Promise<void> =>
-  // Ignore that the cache is not writable.
+  // Ignore a cache that is not writable.
   writeWhole(file, serialize(value)).catch(() => {});
 
-/** A file name made from a hash of the text. */
+/** Returns a file name: a hash of the text. */
 export const fileNameOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 32);
 
@@ -62,7 +66,7 @@ export class Responses {
     this.#options = options;
   }
 
-  /** Clients of the same `fetch` share their requests. */
+  /** Creates a client that caches. Clients with the same `fetch` share their requests. */
   clientFor(options: PublicClientOptions): CachingClient {
     const client = createPublicClient(options);
     const { apiBase } = client;

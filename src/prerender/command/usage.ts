@@ -4,7 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { sortedWidths } from '../box.ts';
 import { readVizAddress } from '../shown-viz.ts';
 
-/** The command was called with invalid arguments. */
+/** Thrown if the command is called with invalid arguments. */
 export class UsageError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -21,7 +21,7 @@ export function readArguments<const T extends Options>(args: readonly string[], 
   }
 }
 
-/** The error for an unknown option; `options` are the known ones. */
+/** Creates the error for an unknown option. `options` are the known ones. */
 export function unknownOption(name: string, options: Options, cause?: unknown): UsageError {
   const known = Object.keys(options).map((each) => `--${each}`);
   return new UsageError(`There is no option ${name}: use one of ${known.join(', ')}`, { cause });
@@ -49,14 +49,14 @@ export function readDuration(option: string, value: string): number {
   return Number(number) * UNITS[unit]!;
 }
 
-/** A time limit in seconds. */
+/** Converts a time limit to seconds. */
 export function readTimeout(option: string, value: string): number {
   const seconds = readDuration(option, value);
   if (seconds > 0) return seconds;
   throw new UsageError(`--${option} ${value}: use a time above 0`);
 }
 
-/** The value of `--api-base`. */
+/** Checks the value of `--api-base`. */
 export function readBase(value: string | undefined): string | undefined {
   if (value === undefined || /^https?:\/\/[^/]/.test(value)) return value;
   throw new UsageError(`--api-base ${value}: use the base URL of an API, as in https://bi.example.org/api`);
@@ -68,7 +68,7 @@ export async function readFont(file: string): Promise<Uint8Array> {
   });
 }
 
-/** Widths in CSS px, as in `320,720`. */
+/** Reads widths in CSS px, as in `320,720`. */
 export function readWidths(option: string, value: string): readonly number[] {
   try {
     return sortedWidths(value.split(',').map((part) => Number(part.trim() || NaN)));
@@ -78,14 +78,14 @@ export function readWidths(option: string, value: string): readonly number[] {
   }
 }
 
-/** Width and height in pixels, as in `1200x630`. */
+/** Reads a width and height in pixels, as in `1200x630`. */
 export function readSize(option: string, value: string): { readonly width: number; readonly height: number } {
   const [width = 0, height = 0] = (/^(\d+)x(\d+)$/i.exec(value)?.slice(1) ?? []).map(Number);
   if ([width, height].every((side) => side >= 100 && side <= 4000)) return { width, height };
   throw new UsageError(`--${option} ${value}: use WIDTHxHEIGHT with 100 to 4000 pixels each, as in 1200x630`);
 }
 
-/** The only positional argument: `ACCOUNT/SLUG` or the URL of a viz. */
+/** Reads the only positional argument: `ACCOUNT/SLUG` or the URL of a viz. */
 export function readViz(positionals: readonly string[]): ReturnType<typeof readVizAddress> {
   if (positionals.length === 1) return readVizAddress(positionals[0]!);
   throw new UsageError(
@@ -93,7 +93,7 @@ export function readViz(positionals: readonly string[]): ReturnType<typeof readV
   );
 }
 
-/** `NAME=VALUE`. */
+/** Reads `NAME=VALUE`. The returned name is in lower case. */
 export function readParam(text: string): readonly [string, string] {
   const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined) throw new UsageError(`--param ${text}: use NAME=VALUE, as in year=2024`);

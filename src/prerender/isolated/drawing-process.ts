@@ -12,7 +12,7 @@ import type { DrawingReply, DrawingRequest, DrawingTask, DrawnViz } from './mess
 const DRAW_TIMEOUT = 60;
 /** Milliseconds after which an idle process is ended. */
 const IDLE_TIMEOUT = 10_000;
-/** How many characters of the process's standard error are added to an error. */
+/** Maximum number of characters of the process's standard error in an error. */
 const MAX_STDERR_TEXT = 2000;
 
 interface Running {
@@ -23,8 +23,8 @@ interface Running {
 }
 
 /**
- * A process that draws the charts of one account, so that they can neither block nor change charts of others. Not a
- * worker thread, because a thread that runs out of memory can end the whole build.
+ * A process that draws the charts of one account. They can neither block nor change charts of other accounts. A
+ * worker thread would not be enough: if it runs out of memory, it can end the whole build.
  */
 export class DrawingProcess {
   readonly account: string;

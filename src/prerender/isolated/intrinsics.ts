@@ -13,8 +13,8 @@ interface Known {
 }
 
 /**
- * Seals all built-in objects, so that nothing can be added to them, and removes `__proto__`. Their properties stay
- * writable: with frozen prototypes, libraries could not assign a `toString` or `constructor` to their own objects.
+ * Seals all built-in objects against new properties, and removes `__proto__`. Existing properties stay writable: with
+ * frozen prototypes, libraries could not assign a `toString` or `constructor` to their own objects.
  * @returns a function that checks whether all properties are unchanged
  */
 export function sealIntrinsics(): () => boolean {
@@ -31,7 +31,10 @@ export function sealIntrinsics(): () => boolean {
   };
 }
 
-/** The constructors and namespaces of ECMAScript, and all objects reachable by their properties and prototypes. */
+/**
+ * Records the state of the constructors and namespaces of ECMAScript, and of all objects reachable through their
+ * properties and prototypes.
+ */
 function intrinsics(): readonly Known[] {
   const known = new Map<object, Known>();
   const visit = (value: unknown): void => {

@@ -7,7 +7,7 @@ import { DrawingProcess } from './drawing-process.ts';
 import { sealIntrinsics } from './intrinsics.ts';
 import type { DrawnViz } from './messages.ts';
 
-/** At most one process per processor, but at least two, so that one account cannot block all others. */
+/** One process per processor, but at least two, so one account cannot block all others, and at most four. */
 const MAX_PROCESSES = Math.min(4, Math.max(2, availableParallelism()));
 
 interface Waiting {
@@ -99,7 +99,8 @@ function assign(): void {
 }
 
 /**
- * Ends an idle process if there is the maximum number. Prefers accounts without waiting charts. False if all are busy.
+ * Ends an idle process if the maximum number is running. Prefers processes of accounts without waiting charts.
+ * Returns false if all processes are busy.
  */
 function makeRoom(): boolean {
   if (processes.size < MAX_PROCESSES) return true;
