@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** The used part of Astro's type of the same name. */
+/** The part of Astro's type of the same name that this integration uses. */
 export interface AstroIntegration {
   readonly name: string;
   readonly hooks: {

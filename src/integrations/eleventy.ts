@@ -5,7 +5,7 @@ import { checkCode, ioFor, type Options } from './options.ts';
 
 export type { Options };
 
-/** The used part of Eleventy's configuration. */
+/** The part of Eleventy's configuration that this plugin uses. */
 interface EleventyConfig {
   addTransform(
     name: string,

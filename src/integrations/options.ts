@@ -1,5 +1,6 @@
 /**
- * Shared code of the plugins for site generators. Each runs `vibedasher-embed prerender` and logs with the generator.
+ * Shared code of the plugins for site generators. Each plugin runs `vibedasher-embed prerender` and logs with the
+ * generator.
  */
 import type { Io } from '../prerender/command/io.ts';
 import type { SiteOptions } from '../prerender/command/prerender-options.ts';
@@ -13,7 +14,7 @@ export interface Log {
   warn(message: string): void;
 }
 
-/** Output of the command that is written to the generator's log. */
+/** Returns an output for the command that writes to the generator's log. */
 export function ioFor(log: Log): Io {
   const lines = (print: (message: string) => void) => ({ write: (text: string) => print(text.trimEnd()) });
   return {

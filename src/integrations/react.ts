@@ -125,7 +125,10 @@ function divide(props: Values): { readonly attributes: Values; readonly properti
   return { attributes, properties };
 }
 
-/** `defaultValue` stands for the attribute `value`: React would set `value` as a property. */
+/**
+ * Returns whether a prop becomes a property. `defaultValue` replaces the attribute `value`, which React would set as
+ * a property.
+ */
 const isProperty = (name: string, value: unknown): boolean =>
   name === 'defaultValue' ||
   (typeof value === 'object' && value !== null && name !== 'style' && name !== 'dangerouslySetInnerHTML');

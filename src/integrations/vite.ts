@@ -6,7 +6,7 @@ import { checkCode, ioFor, type Log, type Options } from './options.ts';
 
 export type { Options };
 
-/** The used part of Vite's type of the same name. */
+/** The part of Vite's type of the same name that this plugin uses. */
 export interface VitePlugin {
   readonly name: string;
   readonly apply: 'build';

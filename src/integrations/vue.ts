@@ -3,7 +3,7 @@ import { camelize, h, isRuntimeOnly, type FunctionalComponent, type Plugin } fro
 import { ATTRIBUTES, TAGS, type Elements } from './elements.ts';
 import './types/vue.ts';
 
-/** Whether a tag is an element of this package, for the `compilerOptions` of a build. */
+/** Returns whether a tag is an element of this package, for the `compilerOptions` of a build. */
 export const isCustomElement = (tag: string): boolean => tag.startsWith('vibedasher-');
 
 /**

@@ -3,7 +3,7 @@ import type { ClassAttributes, HTMLAttributes } from 'react';
 import type { Elements } from '../elements.ts';
 import type { AnyElement, Tag } from './shared.ts';
 
-/** React sets `class` on custom elements, without renaming it from `className`. */
+/** React sets `class` on custom elements and does not rename `className`. */
 type Base<E extends AnyElement> = ClassAttributes<E['element']> &
   HTMLAttributes<E['element']> & { class?: string | undefined };
 
