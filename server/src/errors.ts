@@ -89,7 +89,7 @@ export class GatewayError extends ApiError {
   }
 }
 
-/** The message of a caught value. */
+/** Returns the message of a caught value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -79,7 +79,7 @@ export class PublicApi {
     this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
   }
 
-  /** For each file of the folder that cannot be used: its path and the reason. */
+  /** Resolves with the path and the reason for each file of the folder that cannot be used. */
   async problems(): Promise<string[]> {
     return [...(await this.#catalog.problems()), ...(await this.#datasets.problems())];
   }
@@ -104,7 +104,7 @@ export class PublicApi {
     return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
   }
 
-  /** A text that changes when the viz's files or data change. */
+  /** Resolves with a text that changes when the viz's files or data change. */
   async versionOf(viz: CatalogViz): Promise<string> {
     const { present, blocked } = await this.#dataOf(viz);
     const data = [
@@ -145,7 +145,7 @@ export class PublicApi {
     });
   }
 
-  /** The viz's datasets as Parquet files. Those that cannot be created are in `unavailable`. */
+  /** Creates Parquet files from the viz's datasets. Datasets without a file are in `unavailable`. */
   async extracts(viz: CatalogViz): Promise<{
     readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
     readonly unavailable: readonly { readonly id: string; readonly reason: string }[];

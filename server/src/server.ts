@@ -43,7 +43,7 @@ export interface ServerOptions extends Partial<LimitOptions> {
    * by shared caches.
    */
   readonly publicBase?: string | undefined;
-  /** Key for signing URLs. Default: a random key, so that URLs expire with the server. */
+  /** Key for signing URLs. Default: a random key, so URLs expire with the server. */
   readonly secret?: string | undefined;
   /**
    * The proxies whose `X-Forwarded-For` is trusted: their number, or a list of their addresses, such as
@@ -72,7 +72,7 @@ export interface RunningServer {
 /**
  * Serves the public API over a folder of vizzes.
  *
- * @param internal For tests and benchmarks: limits that are no options
+ * @param internal For tests and benchmarks: limits that are not options
  * @throws RangeError for an invalid limit, base URL or list of proxies
  * @throws Error if the folder does not exist or a port is taken
  */
@@ -119,7 +119,7 @@ export async function startServer(
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
   const shutDown = async (): Promise<void> => {
-    // Queries first, so that clients that poll still get the status of an interrupted query.
+    // Close queries first, so clients that poll still get the status of an interrupted query.
     await api.close();
     await drawings?.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
@@ -179,7 +179,10 @@ async function closeWithin(app: FastifyInstance, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Answers a request of a drawing process. It uses the same routes as clients, without the limits per address. */
+/**
+ * Answers a request of a drawing process. The request uses the same routes as clients, without the limits per
+ * address.
+ */
 async function injectRequest(
   app: FastifyInstance,
   url: string,
@@ -214,7 +217,7 @@ function parseBaseUrl(name: string, url: string | undefined): string | undefined
   throw new RangeError(`"${name}" is not an address that begins with https:// or http://: ${url}`);
 }
 
-/** The origin of a request, from its `Host`. It is written into pages, so anything but a host is refused. */
+/** Returns the origin of a request, from its `Host`. It is written into pages, so anything but a host is refused. */
 function requestOrigin({ protocol, host }: FastifyRequest): string {
   if (/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${protocol}://${host}`;
   throw new ApiError(400, 'invalid_host', 'The Host header is invalid.');
@@ -225,7 +228,7 @@ async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
     max: limits.rateMax,
     timeWindow: '1 minute',
     keyGenerator: visitorOf,
-    // The request that caused an internal one was counted.
+    // Do not count internal requests: the requests that caused them have been counted.
     allowList: (_request, visitor) => visitor === INTERNAL_VISITOR,
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
@@ -248,7 +251,7 @@ function listeningOrigin(app: FastifyInstance, host: string): string {
   return `http://${name}:${boundPort(app)}`;
 }
 
-/** The storage's origin under the host name of another URL. */
+/** Returns the storage's origin under the host name of another URL. */
 function storageOriginFor({ protocol, hostname }: URL, storage: FastifyInstance): string {
   return `${protocol}//${hostname}:${boundPort(storage)}`;
 }

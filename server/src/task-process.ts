@@ -22,7 +22,7 @@ export type ProcessReply<Result> =
       readonly retire: boolean;
     };
 
-/** The process ended before its task was done. */
+/** Thrown if the process ends before its task is done. */
 export class ProcessEndedError extends Error {
   override readonly name = 'ProcessEndedError';
   /** `overdue`: the task exceeded its time limit. `closed`: {@link TaskProcess.close} was called. `died`: otherwise. */
@@ -45,7 +45,7 @@ export interface TaskProcessOptions<Start> {
   readonly start: Start;
   /** Size limit of its JavaScript heap, in bytes. */
   readonly heapBytes: number;
-  /** Receives each line of its standard error, and a message when the process ended unexpectedly or was killed. */
+  /** Receives each line of its standard error, and a message when the process ends unexpectedly or is killed. */
   readonly log: (message: string) => void;
   /** Receives messages other than {@link ProcessReply}. `answer` does nothing after the process has ended. */
   readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
@@ -62,7 +62,10 @@ interface PendingTask<Result> {
 
 const MiB = 1024 * 1024;
 
-/** A child process that does one task at a time. If a task crashes it, only that task fails. The next one starts a new process. */
+/**
+ * A child process that does one task at a time. If a task crashes it, only that task fails. The next task starts a
+ * new process.
+ */
 export class TaskProcess<Start, Task, Result> {
   readonly #options: TaskProcessOptions<Start>;
   #child: ChildProcess | undefined;
@@ -74,7 +77,7 @@ export class TaskProcess<Start, Task, Result> {
     this.#options = options;
   }
 
-  /** Starts the process in advance, so that the first task does not wait for it. */
+  /** Starts the process in advance, so the first task does not wait for it. */
   start(): void {
     if (!this.#closed) this.#child ??= this.#launch();
   }
@@ -82,7 +85,7 @@ export class TaskProcess<Start, Task, Result> {
   /**
    * Does a task. The previous task must be done.
    *
-   * @param ms Milliseconds until the process is killed. Starting it may take as long again
+   * @param ms Milliseconds until the process is killed. The time starts again when a new process is ready
    * @param signal Sends `interrupt` to the process, which decides how the task ends
    * @throws ProcessEndedError
    */
@@ -145,7 +148,7 @@ export class TaskProcess<Start, Task, Result> {
       this.#pending = undefined;
       if (reply.retire) {
         this.#child = undefined;
-        // Kill: work that a task left running could keep the process alive.
+        // Kill the process: work that a task left running could keep it alive.
         child.kill('SIGKILL');
         this.start();
       }

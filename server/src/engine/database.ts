@@ -13,7 +13,7 @@ const SEALED_OPTIONS = {
   custom_user_agent: 'vibedasher-server',
 };
 
-/** Afterwards no statement can open a file, a URL or another database, or change these settings. */
+/** After these statements, no statement can open a file, a URL or another database, or change these settings. */
 const SEAL = [
   "SET GLOBAL TimeZone = 'UTC'",
   'SET enable_external_access = false',
@@ -41,7 +41,7 @@ export class VizDatabase {
 
   /**
    * Opens a database with a view for each alias. The rows stay in one read-only file per dataset, which all databases
-   * share. So opening one takes milliseconds, and the memory limit applies to queries only.
+   * share. Opening a database therefore takes milliseconds, and the memory limit applies only to queries.
    */
   static async open(
     tables: readonly VizTable[],
@@ -70,12 +70,15 @@ export class VizDatabase {
     return new VizDatabase(instance);
   }
 
-  /** Whether no statement is running, so that the database can be closed. */
+  /** Whether no statement is running, so the database can be closed. */
   get idle(): boolean {
     return this.#users === 0;
   }
 
-  /** Runs one checked statement on a new connection. `onStart` gets the connection, to interrupt it. */
+  /**
+   * Runs one checked statement on a new connection. `onStart` receives the connection, which can interrupt the
+   * statement.
+   */
   async run(
     sql: string,
     limits: ResultLimits,

@@ -24,7 +24,7 @@ export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 
 export type WireValue =
   string | number | boolean | null | readonly WireValue[] | { readonly [key: string]: WireValue };
 
-/** A result has columns that cannot be sent. */
+/** Thrown if a result has columns that cannot be sent. */
 export class UnsendableColumnError extends Error {
   override readonly name = 'UnsendableColumnError';
 }
@@ -88,7 +88,7 @@ const DAY_MS = 86_400_000;
 const MAX_DATE_MS = 8.64e15;
 
 /**
- * The type of a column in the API's results.
+ * Returns the type of a column in the API's results.
  *
  * @throws UnsendableColumnError for BLOB, GEOMETRY and other types without a textual form
  */
@@ -130,7 +130,7 @@ function refuseUnsendable(type: DuckDBType, column: string): void {
   }
 }
 
-/** One value in the API's results. Lists, structs, maps and the like become JSON. */
+/** Converts a value for the API's results. Lists, structs, maps and the like become JSON. */
 export function wireValue(value: DuckDBValue): WireValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return value;
@@ -155,7 +155,7 @@ function nestedValue(value: NonNullable<DuckDBValue>): WireValue {
 }
 
 function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [key: string]: WireValue } {
-  // Without a prototype, so that a field can be called __proto__.
+  // Omit the prototype, so a field can be called __proto__.
   const object = Object.create(null) as { [key: string]: WireValue };
   for (const [key, value] of entries) object[key] = wireValue(value);
   return object;
@@ -210,7 +210,7 @@ function isoTimestamp({ value, nanos, offset }: Instant): string | null {
   return seconds + fractionText(fraction) + offset;
 }
 
-/** The fraction with 3, 6 or 9 digits, or nothing for a full second. */
+/** Formats the fraction with 3, 6 or 9 digits. Returns an empty string for a full second. */
 function fractionText(nanos: bigint): string {
   const digits = nanos
     .toString()
@@ -245,7 +245,7 @@ export async function encodeResult(result: DuckDBResult, limits: ResultLimits): 
     chunk?.rowCount && !truncated;
     chunk = await result.fetchChunk()
   )
-    // Row by row, as the values of a whole chunk can exceed the memory.
+    // Convert row by row, because the values of a whole chunk can exceed the memory.
     for (let index = 0; index < chunk.rowCount; index += 1) {
       const values = chunk.getRowValues(index);
       const encoded = encoder.encode(values.map((value, column) => converters[column]!(value)));
@@ -287,7 +287,7 @@ function describeColumns(
     .map((name, index) => ({ name, type: wireType(types[index] as DuckDBType, name) }));
 }
 
-/** The header of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
+/** Returns the header of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
 function arrayHeader(length: number): Uint8Array {
   const header = new Uint8Array(5);
   header[0] = 0xdd;

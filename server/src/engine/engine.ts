@@ -12,14 +12,16 @@ export class Engine {
   /** Idle processes, each with the database that it used last. The most recently used is at the end. */
   readonly #idle: { readonly worker: EngineWorker; readonly database: string | undefined }[] = [];
 
-  /** @param log Receives the standard error of the processes, and a message when one ended unexpectedly or was killed */
+  /**
+   * @param log Receives the standard error of the processes, and a message when one ends unexpectedly or is killed
+   */
   constructor(limits: Limits, log: (message: string) => void) {
     this.#limits = limits;
     this.#log = log;
     this.#readers = { own: new EngineWorker(limits, log), adHoc: new EngineWorker(limits, log) };
   }
 
-  /** Starts the first processes in advance, so that the first query does not wait for them. */
+  /** Starts the first processes in advance, so the first query does not wait for them. */
   start(): void {
     for (const reader of Object.values(this.#readers)) reader.start();
     const worker = this.#addWorker();
@@ -28,7 +30,7 @@ export class Engine {
   }
 
   /**
-   * Checks a statement; see `checkStatement`. Call it for one own and one ad hoc statement at a time.
+   * Checks a statement; see `checkStatement`. Call it for at most one own and one ad hoc statement at a time.
    *
    * @throws ApiError 400 or 403 if the statement is not allowed
    * @throws EngineError if parsing exceeds the limits of time or memory
@@ -43,7 +45,7 @@ export class Engine {
    * @throws EngineError if the statement fails, exceeds its time or memory, or `signal` is aborted
    */
   async run(task: RunTask, signal: AbortSignal): Promise<RunResult> {
-    // Prefer a process that has the database open. Without one, -1 takes the most recently used.
+    // Prefer a process that has the database open. If there is none, -1 takes the most recently used one.
     const warm = this.#idle.findIndex(({ database }) => database === task.database);
     const [free] = this.#idle.splice(warm, 1);
     const worker = free?.worker ?? this.#addWorker();

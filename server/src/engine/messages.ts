@@ -37,14 +37,14 @@ export type EngineLimits = Pick<
   | 'maxResultBytes'
 >;
 
-/** A task of a process: checking a statement, see sql-policy.ts, or running it. */
+/** A task of a process: to check a statement (see sql-policy.ts) or to run it. */
 export type EngineTask =
   | { readonly kind: 'check'; readonly sql: string; readonly aliases: readonly string[] }
   | { readonly kind: 'run'; readonly task: RunTask };
 
 export type EngineRequest = ProcessRequest<EngineLimits, EngineTask>;
 
-/** Why a statement failed. `failed`: an error of its own. `interrupted`: the server closes. */
+/** Why a statement failed. `failed`: an error in the statement. `interrupted`: the server closes. */
 export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 
 /** The fields of the `ApiError` for a statement that is not allowed. */

@@ -1,6 +1,6 @@
 /**
- * A process that checks or runs untrusted SQL, one statement at a time. It is separate from the server, so that a statement
- * that crashes the engine or takes too much memory harms nothing else.
+ * A process that checks or runs untrusted SQL, one statement at a time. It is separate from the server, so a
+ * statement that crashes the engine or takes too much memory harms nothing else.
  */
 import { constants, setPriority } from 'node:os';
 import { promisify } from 'node:util';
@@ -23,7 +23,7 @@ import { checkStatement } from './sql-policy.ts';
 
 /** Milliseconds between two checks of the process's memory. */
 const WATCH_MS = 20;
-/** At this multiple of `engineBytes` the process kills itself, as an interrupt would come too late. */
+/** At this multiple of `engineBytes` the process kills itself, because an interrupt would come too late. */
 const STOP_SHARE = 1.25;
 /** At this share of `engineBytes` an idle process is replaced: allocators return memory only when a process ends. */
 const RETIRE_SHARE = 1 / 3;
@@ -73,7 +73,7 @@ async function check({ sql, aliases }: EngineTask & { kind: 'check' }): Promise<
 }
 
 async function run(task: RunTask, state: Running): Promise<RunResult> {
-  // Queries give way to the server's responses.
+  // Give the server's responses priority over queries.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const timer = setTimeout(() => stop(state, 'timeout'), task.ms ?? limits.statementMs);
   try {
@@ -82,7 +82,7 @@ async function run(task: RunTask, state: Running): Promise<RunResult> {
       state.interrupt = () => connection.interrupt();
       if (state.stopped) connection.interrupt();
     });
-    // Compress once here, and not in the server for each request.
+    // Compress here once, instead of in the server for each request.
     return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
   } finally {
     clearTimeout(timer);
@@ -98,7 +98,7 @@ function stop(state: Running, failure: EngineFailure): void {
 function openDatabase(task: RunTask): Promise<VizDatabase> {
   const known = databases.get(task.database);
   const database = known ?? VizDatabase.open(task.tables, limits);
-  // Reinsert, so that the first in the map is always the least recently used.
+  // Reinsert the database, so the first one in the map is always the least recently used.
   databases.delete(task.database);
   databases.set(task.database, database);
   if (!known) {

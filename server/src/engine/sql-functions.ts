@@ -103,6 +103,9 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
 /** Functions that are allowed in `FROM`. */
 export const ALLOWED_TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest']);
 
-/** Functions whose second argument is the length of their result. It must be a constant, at most {@link MAX_PADDING}. */
+/**
+ * Functions whose second argument is the length of their result. It must be a constant of at most
+ * {@link MAX_PADDING}.
+ */
 export const PADDING_FUNCTIONS: ReadonlySet<string> = new Set(['lpad', 'rpad']);
 export const MAX_PADDING = 1000;

@@ -43,8 +43,8 @@ function refuse(message: string, hint?: string): never {
 }
 
 /**
- * Checks that a statement is one SELECT over `aliases` that calls only allowed functions. Unknown kinds of nodes are
- * refused, and with them syntax of later versions of DuckDB.
+ * Checks that a statement is one SELECT over `aliases` that calls only allowed functions. It refuses unknown kinds of
+ * nodes, including new syntax in later versions of DuckDB.
  *
  * @param tree JSON text from DuckDB's `json_serialize_sql`
  * @throws ApiError 400 if the text is not SQL, 403 if the statement is not allowed
@@ -93,7 +93,9 @@ class Walker {
     }
   }
 
-  /** Each `WITH` query sees those before it. A recursive one sees itself through its node's `cte_name`. */
+  /**
+   * Each `WITH` query can use those before it. A recursive one can also use itself, by the `cte_name` of its node.
+   */
   #visitCtes(node: JsonObject, scope: Scope): Scope {
     const map = (node['cte_map'] as JsonObject | null)?.['map'];
     let inner = scope;
@@ -117,7 +119,7 @@ class Walker {
   }
 
   /**
-   * DuckDB writes `main` before the functions of its operators. Tables must have no qualifier: `main.x` never is the
+   * DuckDB writes `main` before the functions of its operators. Tables must have no qualifier: `main.x` is never the
    * `WITH` query `x`, but a view that DuckDB provides.
    */
   #checkQualifier(name: Json | undefined, isCall = false): void {
@@ -161,7 +163,7 @@ function isSmallConstant(node: JsonObject | undefined): boolean {
   return typeof value === 'number' && value <= MAX_PADDING;
 }
 
-/** Lower case, as DuckDB compares names: only A to Z. `toLowerCase()` also turns U+212A into k. */
+/** Converts A to Z to lower case, as DuckDB does to compare names. `toLowerCase()` would also convert U+212A to k. */
 function normalizeName(name: Json | undefined): string {
   return typeof name === 'string' ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : '';
 }

@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
 import type { EngineFailure, EngineLimits, EngineOutcome, EngineTask, RunResult } from './messages.ts';
 
-/** A statement failed in the engine, with DuckDB's own message. */
+/** Thrown if a statement fails in the engine, with DuckDB's message if there is one. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly failure: EngineFailure;
@@ -18,7 +18,7 @@ export class EngineError extends Error {
 export class EngineWorker {
   readonly #process: TaskProcess<EngineLimits, EngineTask, EngineOutcome>;
 
-  /** @param log Receives the standard error of the process, and a message when it ended unexpectedly or was killed */
+  /** @param log Receives the standard error of the process, and a message when it ends unexpectedly or is killed */
   constructor(limits: Limits, log: (message: string) => void) {
     this.#process = new TaskProcess({
       folder: 'engine',
@@ -30,7 +30,7 @@ export class EngineWorker {
     });
   }
 
-  /** Starts the process in advance, so that the first statement does not wait for it. */
+  /** Starts the process in advance, so the first statement does not wait for it. */
   start(): void {
     this.#process.start();
   }
@@ -38,7 +38,7 @@ export class EngineWorker {
   /**
    * Does one task. The previous task must be done.
    *
-   * @param ms Milliseconds until the process is killed. Starting it may take as long again
+   * @param ms Milliseconds until the process is killed. The time starts again when a new process is ready
    * @throws EngineError if the task fails, exceeds its time or memory, or `signal` is aborted
    * @throws ApiError 400 or 403 for a statement that is not allowed
    */
@@ -61,7 +61,10 @@ export class EngineWorker {
   }
 }
 
-/** If nobody here sent the signal, the process ran out of memory: SIGKILL comes from itself or the system, SIGABRT from V8. */
+/**
+ * A signal that this server did not send means that the process ran out of memory: SIGKILL comes from the process
+ * itself or the system, SIGABRT from V8.
+ */
 function toFailure({ reason, signal }: ProcessEndedError): EngineFailure {
   if (reason === 'closed') return 'interrupted';
   if (reason === 'overdue') return 'timeout';

@@ -93,7 +93,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     { schema: { body: schemas.status } },
     async (request, reply) => {
       const viz = vizKey(await findViz(request));
-      // Without duplicates and statements, which could make the response much longer than the request.
+      // Omit duplicates and statements, which could make the response much longer than the request.
       const records = [...new Set(request.body.queryIds)].map((id) => api.jobs.find(viz, id));
       const queries = records.flatMap((record) => (record ? [statusView(record)] : []));
       return reply.header('cache-control', 'no-store').send({ queries });
@@ -173,7 +173,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   }
 }
 
-/** Internal requests for a drawing have no address. They count for the viz. */
+/** Returns the visitor of a request. Internal requests for a drawing have no address, so they count for the viz. */
 function visitorForViz(request: FastifyRequest, viz: CatalogViz): string {
   const visitor = visitorOf(request);
   return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${vizKey(viz)}` : visitor;
@@ -202,9 +202,9 @@ function statusView({ id, viz, createdAt, run }: QueryRecord): object {
 }
 
 /**
- * The slot in a batch's results for an invalid query. A slot has no status and no `Retry-After`, and clients treat it as
- * final. So if the server is busy or fails, the whole batch fails and clients can send it again. Accepted queries of it
- * are then shared.
+ * Returns the slot in a batch's results for an invalid query. A slot has neither a status nor a `Retry-After`, and
+ * clients treat it as final. So if the server is busy or fails, the whole batch fails and clients can send it again.
+ * The queries that were already accepted are then shared.
  *
  * @throws Errors with a status of 500 or more
  */

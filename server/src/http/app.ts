@@ -96,7 +96,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   return app;
 }
 
-/** The path of a request without its query, which may contain a signature. */
+/** Returns the path of a request without its query, which may contain a signature. */
 function requestPath(request: FastifyRequest): string {
   return request.url.split('?')[0] as string;
 }
@@ -157,7 +157,7 @@ export function sendCacheable(
   return reply.type('application/json; charset=utf-8').send(body);
 }
 
-/** A weak ETag, as the same content may be sent with different compression. */
+/** Creates a weak ETag, because the same content may be sent with different compression. */
 export function createEtag(content: string | Uint8Array): string {
   return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 }

@@ -2,7 +2,7 @@ import type { Limits } from '../limits.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Schemas of the request bodies, for validation and for the OpenAPI document. */
+/** Returns the schemas of the request bodies, for validation and for the OpenAPI document. */
 export function requestSchemas(limits: Limits) {
   const query = {
     type: 'object',
@@ -249,7 +249,7 @@ function describe(path: string, { summary, answer, refusals, body, headers, quer
   };
 }
 
-/** The OpenAPI 3.1 document of the API. */
+/** Returns the OpenAPI 3.1 document of the API. */
 export function openApiDocument(limits: Limits): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
   for (const [route, operation] of Object.entries(operations(limits))) {

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import { visitorOf, INTERNAL_VISITOR } from './visitors.ts';
 import type { ProxyTrust } from './visitors.ts';
 
-/** Levels of nesting in a request body. A batch has four. */
+/** Maximum nesting depth of a request body. A batch has a depth of four. */
 const MAX_DEPTH = 32;
 
 const QUOTE = 0x22;
@@ -15,9 +15,9 @@ const OPENINGS: ReadonlySet<number> = new Set([0x5b, 0x7b]);
 const CLOSINGS: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 
 /**
- * Limits the connections of the server and of each address, so that half-open connections of one address do not keep
- * others out. A proxy's connections serve many visitors, so behind a proxy the limit applies to the concurrent requests of
- * each visitor.
+ * Limits the connections of the server and of each address, so half-open connections of one address do not keep
+ * others out. A proxy's connections serve many visitors, so behind a proxy the limit applies to the concurrent
+ * requests of each visitor.
  */
 export function limitConnections(
   app: FastifyInstance,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Expiry times are rounded up to multiples of this, so that URLs repeat and caches can use them. */
+/** Expiry times are rounded up to multiples of this, so URLs repeat and caches can use them. */
 const ROUND_SECONDS = 30;
 
 /** Why a signed URL is refused. */
@@ -17,13 +17,13 @@ export class UrlSigner {
     this.#now = now;
   }
 
-  /** The path with its expiry and signature. It is valid for at least `seconds`. */
+  /** Returns the path with its expiry and signature, which is valid for at least `seconds`. */
   sign(path: string, seconds: number): string {
     const expires = Math.ceil(this.#now() / 1000 / ROUND_SECONDS) * ROUND_SECONDS + seconds;
     return `${path}?expires=${expires}&signature=${this.#signature(path, String(expires)).toString('hex')}`;
   }
 
-  /** The seconds for which a URL is still valid, or the reason why it is not. */
+  /** Returns the seconds for which a URL is still valid, or the reason why it is not. */
   verify(path: string, expires: string, signature: string): number | SignatureFault {
     const given = Buffer.from(signature, 'hex');
     const expected = this.#signature(path, expires);

@@ -23,7 +23,7 @@ export function registerStorage(
 
   app.get<{ Params: { id: string }; Querystring: Signature }>(
     '/results/:id.msgpack',
-    // The engine has compressed it.
+    // The engine has already compressed the result.
     { compress: false },
     (request, reply) => {
       verifySignature(request, reply);
@@ -42,7 +42,7 @@ export function registerStorage(
 
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
     verifySignature(request, reply);
-    // The signature proves that this server created the file. It is removed after the data have changed twice.
+    // The signature proves that this server created the file. The file is removed after the data has changed twice.
     const path = join(workFolder, request.params.name);
     const size = (await stat(path).catch(() => undefined))?.size;
     if (size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');

@@ -119,7 +119,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
 
   serveFile('/viewer/page.css', PAGE_CSS);
   serveFile('/viewer/frame.js', FRAME_JS);
-  // A route for each file, so that no path can lead out of the folder.
+  // Register a route for each file, so no path can lead out of the folder.
   for (const path of readdirSync(embed.bundle, { recursive: true, encoding: 'utf8' }))
     if (TYPES[extname(path)])
       serveFile(`/cdn/${path.replaceAll(sep, '/')}`, readFileSync(join(embed.bundle, path)));
@@ -166,7 +166,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       : reply.type(HTML).send(html);
   }
 
-  /** The view at the URL of a page or a frame. @throws NotFoundError for other URLs */
+  /** Resolves with the view at the URL of a page or a frame. @throws NotFoundError for other URLs */
   async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
     const text = typeof url === 'string' ? url : '';
     if (!text) throw invalid('url', 'must be the URL of a viewer page');
@@ -185,8 +185,8 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   }
 
   /**
-   * The drawing for a page, which works without it: `null` if the chart fails, `undefined` if the drawing takes too long
-   * or the queue is full, so that a later request may get it.
+   * Resolves with the drawing for a page, which works without one: `null` if the chart fails, `undefined` if the
+   * drawing takes too long or the queue is full. A later request may then get it.
    */
   async function drawInTime(kind: PageKind, view: View): Promise<PageContent['drawing']> {
     const { html } = writeElements(view, kind);
@@ -201,7 +201,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   }
 }
 
-/** Parses a query like Fastify's. Without a prototype, so that any key is safe. */
+/** Parses a query like Fastify. The result has no prototype, so any key is safe. */
 function parseQuery({ searchParams }: URL): AddressQuery {
   const query = Object.create(null) as Record<string, string[]>;
   for (const [key, value] of searchParams) (query[key] ??= []).push(value);
@@ -209,7 +209,7 @@ function parseQuery({ searchParams }: URL): AddressQuery {
 }
 
 function contentSecurityPolicy(kind: PageKind, { base, storage }: Places): string {
-  // The origin in addition to 'self', on which browsers disagree in a frame with an opaque origin.
+  // Add the origin to 'self', because browsers disagree on 'self' in a frame with an opaque origin.
   const own = `'self' ${new URL(base).origin}`;
   return [
     "default-src 'none'",

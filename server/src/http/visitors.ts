@@ -2,7 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { compile } from '@fastify/proxy-addr';
 
-/** Whether the `X-Forwarded-For` of an address is trusted. `hop` 0 is the connection itself. */
+/** Returns whether the `X-Forwarded-For` of an address is trusted. `hop` 0 is the connection itself. */
 export type ProxyTrust = (address: string, hop: number) => boolean;
 
 /** Names of networks that `@fastify/proxy-addr` supports. */
@@ -42,7 +42,9 @@ export interface IdentifiableRequest {
   readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
 }
 
-/** The visitor that a request counts for in limits: an IPv4 address, or the /64 network of an IPv6 address. */
+/**
+ * Returns the visitor that a request counts for in limits: an IPv4 address, or the /64 network of an IPv6 address.
+ */
 export function visitorOf({ ip, raw }: IdentifiableRequest): string {
   // Some proxies add the port.
   const address = ip.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3');

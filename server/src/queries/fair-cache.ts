@@ -45,7 +45,10 @@ export class FairCache<V> {
     this.#trim();
   }
 
-  /** Adds to the size of a cached value. Nothing is dropped before the next {@link expire}, so that clients can fetch the value. */
+  /**
+   * Adds to the size of a cached value. Nothing is dropped before the next {@link expire}, so clients can fetch the
+   * value.
+   */
   grow(id: string, bytes: number): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
@@ -86,7 +89,7 @@ export class FairCache<V> {
     }
   }
 
-  /** The oldest droppable value of the largest group with more than `share` bytes. */
+  /** Returns the id of the oldest droppable value of the largest group with more than `share` bytes. */
   #oldestBeyond(share: number): string | undefined {
     const groups = [...this.#groupBytes].filter(([, bytes]) => bytes > share).sort(([, a], [, b]) => b - a);
     for (const [group] of groups) {

@@ -1,15 +1,15 @@
 import { ApiError } from '../errors.ts';
 
 export interface QueueLimits {
-  /** Tasks that run at the same time. */
+  /** Maximum number of running tasks. */
   readonly running: number;
-  /** Of these, ad hoc tasks. Default: all. */
+  /** Maximum number of running ad hoc tasks. Default: `running`. */
   readonly runningAdHoc?: number;
   /** Of these, tasks of one group. */
   readonly runningPerGroup: number;
-  /** Of these, tasks of one visitor. Default: all. Called for each turn. */
+  /** Returns the maximum number of running tasks of one visitor. Called for each turn. Default: `running`. */
   readonly runningPerVisitor?: () => number;
-  /** Tasks that have entered and not left; beyond, 503 with `Retry-After`. */
+  /** Maximum number of tasks that have entered and not left. Further ones get 503 with `Retry-After`. */
   readonly places: number;
   /** Of these, tasks of one group. */
   readonly placesPerGroup: number;
@@ -20,9 +20,9 @@ export interface QueueLimits {
 }
 
 export interface QueueTask {
-  /** Who requests it; see `visitorOf`. */
+  /** The visitor who requests the task; see `visitorOf`. */
   readonly visitor?: string;
-  /** Whether it is ad hoc. Ad hoc and other tasks have separate shares. */
+  /** Whether the task is ad hoc. Ad hoc and other tasks have separate shares. */
   readonly adHoc?: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Place {
 interface Share {
   places: number;
   running: number;
-  /** The number of its last turn. */
+  /** The number of the last turn. */
   lastTurn: number;
 }
 
@@ -48,13 +48,13 @@ interface Entry {
   readonly group: Share;
   /** By name. Empty for tasks without a visitor. */
   readonly visitors: Map<string, Share>;
-  /** The visitor on whose turn it has started. */
+  /** The visitor on whose turn the task has started. */
   runsFor: Share | undefined;
   runs: boolean;
   begin: (() => void) | undefined;
 }
 
-/** Visitors of one task that are considered for turns. */
+/** Maximum number of visitors of one task that are considered for turns. */
 const MAX_VISITORS = 16;
 /** The share of tasks without a visitor. */
 const NOBODY: Readonly<Share> = { places: 0, running: 0, lastTurn: 0 };

@@ -28,7 +28,7 @@ interface Run extends Statement {
   /** Unix seconds of the last change. */
   updatedAt: number;
   result: RunResult | undefined;
-  /** Its place in the queue while it waits. */
+  /** The place in the queue while the run waits. */
   place: Place | undefined;
 }
 
@@ -63,7 +63,7 @@ const SHUTDOWN = 'The server is shutting down.';
 const RECORD_BYTES = 512;
 const MAX_MESSAGE = 2000;
 
-/** A hash of what a result depends on: the viz, the version of its data and the filled statement. */
+/** Returns a hash of what a result depends on: the viz, the version of its data and the filled statement. */
 export function identityOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
@@ -102,7 +102,7 @@ export class QueryJobs {
     });
   }
 
-  /** Whether a statement is waiting, running or cached. Then it has been checked, too. */
+  /** Returns whether a statement is waiting, running or cached. If so, it has already been checked. */
   has(identity: string): boolean {
     this.#expire();
     return this.#byIdentity.has(identity);
@@ -125,7 +125,7 @@ export class QueryJobs {
         { hint: 'Try again after the number of seconds in Retry-After.', retryAfter: 1 },
       );
     const known = delay > 0 ? undefined : this.#byIdentity.get(identity);
-    // Otherwise this visitor would wait behind all queries of the visitor who submitted it first.
+    // Otherwise this visitor would wait behind all queries of the visitor who submitted the statement first.
     known?.place?.join(visitor);
     const run = known ?? this.#start(submission);
     const record: QueryRecord = { id: randomUUID(), viz, createdAt: unixSeconds(), run };
@@ -139,13 +139,13 @@ export class QueryJobs {
     this.#queue.assertCapacity(viz, count, work);
   }
 
-  /** The query with that id, unless it has expired or was dropped to free memory. */
+  /** Returns the query with that id, unless it has expired or was dropped to free memory. */
   find(viz: string, id: string): QueryRecord | undefined {
     const record = this.#records.get(id);
     return record?.viz === viz && this.#runs.get(record.run.id) ? record : undefined;
   }
 
-  /** The encoded rows of a run, while they are cached. */
+  /** Returns the encoded rows of a run, while they are cached. */
   result(runId: string): RunResult | undefined {
     return this.#runs.get(runId)?.result;
   }
@@ -223,7 +223,7 @@ export class QueryJobs {
       case 'interrupted':
         return SHUTDOWN;
       case 'failed':
-        // These concern the server's files or a bug in DuckDB, and belong in the log.
+        // These errors concern the server's files or a bug in DuckDB. They belong in the log.
         if (!/^(IO|INTERNAL) Error/.test(error.message)) return error.message;
         this.#onFailure(error);
         return 'The query could not be run.';
@@ -246,7 +246,7 @@ function isOver(run: Readonly<Run>): boolean {
   return run.status === 'completed' || run.status === 'failed';
 }
 
-/** An upper bound: a UTF-16 code unit takes one byte or two. */
+/** Returns an upper bound: a UTF-16 code unit takes one byte or two. */
 function statementBytes({ sql, args }: Statement): number {
   const texts = [sql, ...Object.entries(args).flat()];
   return 2 * texts.reduce((length, text) => length + text.length, 0);

@@ -5,13 +5,13 @@ export type ParamType = 'string' | 'number' | 'boolean' | 'date';
 /** The parts of a parameter in `params.json` that are needed to fill it into SQL. */
 export interface ParamDeclaration {
   readonly type: ParamType;
-  /** Its value is a JSON array of strings. */
+  /** Whether the value is a JSON array of strings. */
   readonly multiple: boolean;
   /** The possible values, if `params.json` lists them. */
   readonly options?: readonly string[] | undefined;
 }
 
-/** The reason why values are invalid for a parameter, or `undefined`. */
+/** Returns the reason why values are invalid for a parameter, or `undefined`. */
 export function paramFault(declaration: ParamDeclaration, values: readonly string[]): string | undefined {
   const { type, multiple, options } = declaration;
   if (!multiple && values.length > 1) return 'can have only one value';
@@ -41,9 +41,9 @@ export interface FilledTemplate {
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** Issues in one 422 response, and options in one message. Further ones are left out. */
+/** Maximum number of issues in one 422 response, and of options in one message. Further ones are left out. */
 const MAX_ISSUES = 20;
-/** Characters of a value in a message. */
+/** Maximum number of characters of a value in a message. */
 const MAX_QUOTE = 100;
 
 const KEY = /\{\{\s*([\w.-]+)\s*\}\}/g;
@@ -52,8 +52,8 @@ const KEY = /\{\{\s*([\w.-]+)\s*\}\}/g;
  * Fills each `{{key}}` of a statement. Inside quotes the value is escaped. Outside quotes it becomes a literal of the
  * declared type, or a quoted string if no type is declared. An empty number, boolean or date is NULL.
  *
- * @param maxLength Maximum length of the filled statement, in characters. It is checked before the statement is built, so
- * that a value that is used many times takes no memory.
+ * @param maxLength Maximum length of the filled statement, in characters. It is checked before the statement is
+ * built, so a value that is used many times takes no memory.
  * @throws ValidationError (422) naming the first keys that are missing in `args` or have a value of the wrong type
  * @throws ApiError (400) for a `{{key}}` in a place where no value is safe, and for a statement that would be too long
  */
@@ -126,7 +126,7 @@ function tooLong(length: number, maxLength: number): ApiError {
   );
 }
 
-/** The value as SQL, or `undefined` if it does not have the declared type. */
+/** Returns the value as SQL, or `undefined` if it does not have the declared type. */
 function toLiteral(value: string, declaration: ParamDeclaration | undefined): string | undefined {
   const quoted = `'${value.replaceAll("'", "''")}'`;
   if (!declaration || declaration.multiple || declaration.type === 'string') return quoted;
@@ -166,7 +166,7 @@ function splitSegments(sql: string): Segment[] {
   return segments;
 }
 
-/** The kind and the end of the part that starts with `mark`. `from` is the position after it. */
+/** Returns the kind and the end of the part that starts with `mark`. `from` is the position after `mark`. */
 function readPart(sql: string, mark: string, from: number): { place: Place; end: number } {
   if (mark === '--') return { place: 'comment', end: findEnd(sql, '\n', from) };
   if (mark === '/*') return { place: 'comment', end: findCommentEnd(sql, from) };
@@ -197,7 +197,7 @@ function findCommentEnd(sql: string, from: number): number {
   return at;
 }
 
-/** A doubled quote is a literal quote. With `backslashes`, so is any character after a backslash. */
+/** A doubled quote is a literal quote. With `backslashes`, any character after a backslash is also literal. */
 function findQuoteEnd(sql: string, quote: string, from: number, backslashes: boolean): number {
   for (let at = from; at < sql.length; at += 1) {
     if (backslashes && sql[at] === '\\') at += 1;

@@ -1,4 +1,7 @@
-/** The style sheet and the script of viewer pages. They are files, as the pages' Content-Security-Policy forbids inline ones. */
+/**
+ * The style sheet and the script of viewer pages. They are files, because the pages' Content-Security-Policy forbids
+ * inline ones.
+ */
 
 export const PAGE_CSS = `:root {
   color-scheme: light dark;

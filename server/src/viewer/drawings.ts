@@ -24,14 +24,14 @@ export interface DrawingsOptions {
   readonly embed: Pick<EmbedPackage, 'prerender' | 'client'>;
   /** Answers requests to the API from the drawing processes. */
   readonly answer: (request: ApiRequest) => Promise<ApiAnswer>;
-  /** Receives the standard error of the processes, and a message when one ended unexpectedly or was killed. */
+  /** Receives the standard error of the processes, and a message when one ends unexpectedly or is killed. */
   readonly log: (message: string) => void;
 }
 
 type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 
 /**
- * Draws pictures of vizzes in separate processes and caches them. A process draws for one account only, so that a chart
+ * Draws pictures of vizzes in separate processes and caches them. A process draws for one account only, so a chart
  * cannot change the pictures of other accounts.
  */
 export class Drawings {
@@ -46,7 +46,7 @@ export class Drawings {
   readonly #processes = new Map<DrawingProcess, string>();
   /** The most recently used is at the end. */
   readonly #idle: DrawingProcess[] = [];
-  /** A process without an account, for the next one. */
+  /** A process without an account, for the next new account. */
   #spare: DrawingProcess | undefined;
   #closed = false;
 
@@ -103,7 +103,7 @@ export class Drawings {
       const process = this.#assignProcess(account);
       const outcome = await process.run(task, this.#limits.drawingMs).finally(() => {
         this.#idle.push(process);
-        // Starting it earlier would slow down the drawing.
+        // Starting the spare process earlier would slow down the drawing.
         this.#spare?.start();
       });
       if ('error' in outcome) throw toDrawingError(outcome.error, outcome.message);
@@ -117,7 +117,7 @@ export class Drawings {
     }
   }
 
-  /** An idle process of the account, or else an unused one. */
+  /** Returns an idle process of the account, or else an unused one. */
   #assignProcess(account: string): DrawingProcess {
     const at = this.#idle.findLastIndex((each) => this.#processes.get(each) === account);
     if (at >= 0) return this.#idle.splice(at, 1)[0]!;
@@ -170,7 +170,7 @@ export class Drawings {
 const unavailable = (message: string, cause?: unknown): ApiError =>
   new ApiError(503, 'cannot_draw', message, { cause, retryAfter: 5 });
 
-/** `kind` is that of an error of `@vibedasher/embed`. Errors of the viz or the request are 422. */
+/** Creates an error from the `kind` of an error of `@vibedasher/embed`. Errors of the viz or the request get 422. */
 function toDrawingError(kind: string, message: string): ApiError {
   switch (kind) {
     case 'rate-limited':

@@ -20,7 +20,7 @@ export const PNG_PACKAGE = '@resvg/resvg-js';
 /**
  * Finds the package. In a clone of the repository it is the parent folder, whose bundle must be built.
  *
- * @returns If it is missing, the command that provides it
+ * @returns The package, or the command that provides it if it is missing
  */
 export function findEmbedPackage(): EmbedPackage | string {
   const clone = new URL('../../../package.json', import.meta.url);

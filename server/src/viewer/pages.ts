@@ -43,8 +43,8 @@ export const escapeHtml = (text: string): string =>
 const isDashboard = ({ viz, chart }: View): boolean => chart === null && readDashboard(viz) !== null;
 
 /**
- * The elements that show a view. `drawnOnly` is an attribute for drawing only: the live page reads the values of parameters
- * from its URL, where they can change.
+ * Writes the elements that show a view. `drawnOnly` is an attribute for drawing only: the live page reads the values
+ * of parameters from its URL, where they can change.
  */
 export function writeElements(
   view: View,
@@ -53,7 +53,7 @@ export function writeElements(
   const { viz, chart, params, lang } = view;
   const given = Object.keys(params).length > 0 ? ` params="${escapeHtml(JSON.stringify(params))}"` : '';
   const owner = `account="${escapeHtml(viz.account)}" slug="${escapeHtml(viz.slug)}"`;
-  // No `sync` in a frame, as readers do not see its URL.
+  // Omit `sync` in a frame, because readers do not see its URL.
   const dashboard = `<vibedasher-dashboard ${owner}${kind === 'page' ? ' sync="url"' : ''}${given}>`;
   const id = chart === null ? '' : ` chart="${escapeHtml(chart)}"`;
   const look = `loading="eager"${kind === 'page' ? ' caption="none"' : ''}`;
@@ -73,7 +73,7 @@ export function writeElements(
   return { html, drawnOnly: kind === 'page' ? given : '' };
 }
 
-/** The title and description of a view: of its chart, or else of the viz. */
+/** Returns the title and description of a view: those of its chart, or else those of the viz. */
 export function describeView(
   { viz, chart }: Pick<View, 'viz' | 'chart'>,
   drawing: Pick<Drawing, 'title' | 'description'> | null | undefined,
@@ -85,7 +85,7 @@ export function describeView(
   };
 }
 
-/** The public URLs of a view. */
+/** Returns the public URLs of a view. */
 export function viewUrls(
   view: View,
   { base }: Places,
@@ -116,7 +116,7 @@ const meta = (name: string, content: string | null | undefined): string =>
     ? `<meta ${/^og:/.test(name) ? 'property' : 'name'}="${name}" content="${escapeHtml(content)}">`
     : '';
 
-/** A viewer page, or the page of a frame. */
+/** Writes a viewer page, or the page of a frame. */
 export function writePage({ kind, view, drawing, hasPreview }: PageContent, places: Places): string {
   const { viz, lang, theme } = view;
   const { title, description } = describeView(view, drawing);
@@ -165,7 +165,7 @@ export function writePage({ kind, view, drawing, hasPreview }: PageContent, plac
   });
 }
 
-/** The page for 404 responses. It links to the viz, if there is one. */
+/** Writes the page for 404 responses, with a link to the viz if there is one. */
 export function writeNotFound(message: string, viz: View['viz'] | null): string {
   const title = 'Not found';
   const link = viz
@@ -221,7 +221,7 @@ export interface OEmbedRequest {
   readonly maxheight: number | undefined;
 }
 
-/** An oEmbed 1.0 response of type `rich`. */
+/** Writes an oEmbed 1.0 response of type `rich`. */
 export function writeOEmbed(
   { view, drawing, hasPreview }: Omit<PageContent, 'kind'>,
   { maxwidth = Infinity, maxheight = Infinity }: OEmbedRequest,
@@ -255,7 +255,7 @@ export function writeOEmbed(
 /** Seconds for which an embedding page may cache the oEmbed response. */
 const CACHE_SECONDS = 3600;
 
-/** An estimate of the height that the frame will report, in px. */
+/** Estimates the height that the frame will report, in px. */
 function estimateHeight(view: View, width: number): number {
   const { viz, chart } = view;
   const box = Math.min(BOX.most, Math.max(BOX.least, width * BOX.proportion));

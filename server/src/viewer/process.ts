@@ -1,6 +1,6 @@
 /**
- * A process that draws charts of one account, one task at a time. It is separate from the server, so that a spec that takes
- * too much time or memory affects only its own picture.
+ * A process that draws charts of one account, one task at a time. It is separate from the server, so a spec that
+ * takes too much time or memory affects only its own picture.
  */
 import { constants, setPriority } from 'node:os';
 import { API_ORIGIN, PNG_SCALE } from './messages.ts';
@@ -26,8 +26,8 @@ interface Prerender {
   readonly renderDashboard: Render;
   readonly renderPreview: (settings: object) => Promise<Rendered & { readonly svg: string }>;
   /**
-   * Makes the package draw in this process, not in one of its own. The result checks whether built-in objects are unchanged.
-   * Missing in versions that always draw in this process.
+   * Makes the package draw in this process instead of one of its own. The result checks whether built-in objects are
+   * unchanged. Missing in versions that always draw in this process.
    */
   readonly drawHere?: () => Promise<() => boolean>;
   readonly svgToPng: (svg: string, width: number, scale: number) => Promise<Uint8Array>;
@@ -44,7 +44,7 @@ interface Client {
 const RETIRE_SHARE = 0.6;
 
 let modules: Promise<[Prerender, Client]>;
-/** Whether the built-in objects of JavaScript are unchanged since before the first task. */
+/** Returns whether the built-in objects of JavaScript are the same as before the first task. */
 let isIntact = (): boolean => true;
 let maxBytes = Infinity;
 let lastRequestId = 0;
@@ -52,7 +52,10 @@ const pendingRequests = new Map<number, (answer: ApiAnswer) => void>();
 
 const send = (reply: DrawingReply): void => void process.send?.(reply);
 
-/** A `fetch` that sends requests to the server as messages. Each task has a new one, as the client caches rows for each `fetch`. */
+/**
+ * A `fetch` that sends requests to the server as messages. Each task has a new one, because the client caches rows
+ * for each `fetch`.
+ */
 function createFetch(): (url: string, init?: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const id = ++lastRequestId;
@@ -105,7 +108,7 @@ async function drawPicture(
   client: object,
   { renderPreview, svgToPng }: Prerender,
 ): Promise<Drawing> {
-  // As if a dashboard had read them from the URL, so that invalid values are ignored.
+  // Pass parameters as if a dashboard had read them from the URL, so invalid values are ignored.
   const around = { attributes: {}, params, marked: {}, shown: {}, choosable: [] };
   const { svg, title, description, alt } = await renderPreview({ ...settings, client, dashboards: [around] });
   const content = type === 'svg' ? svg : await svgToPng(svg, settings.width, PNG_SCALE);
@@ -136,7 +139,7 @@ process.on('message', (request: DrawingRequest) => {
     case 'start': {
       const { prerender, client } = request.start;
       maxBytes = request.start.maxBytes;
-      // Drawing gives way to the server's responses.
+      // Give the server's responses priority over drawing.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       modules = loadModules(prerender, client);
       modules.then(

@@ -77,7 +77,7 @@ const WIDTHS = { least: 320, most: 1200, usual: 600 };
 /** The aspect ratio of link previews, 1200 × 630. */
 const PROPORTION = 630 / 1200;
 
-/** The requested size of a picture, in CSS px. @throws ValidationError */
+/** Reads the requested size of a picture, in CSS px. @throws ValidationError */
 export function readSize(query: AddressQuery): { readonly width: number; readonly height: number } {
   const text = lastValue(query['width']);
   const width = text === undefined ? WIDTHS.usual : Number(text);
@@ -91,7 +91,7 @@ export function readSize(query: AddressQuery): { readonly width: number; readonl
   return { width, height: Math.round(width * PROPORTION) };
 }
 
-/** The query of a view's URL, starting with `?` unless empty. Equal views have equal queries. */
+/** Writes the query of a view's URL, starting with `?` unless empty. Equal views have equal queries. */
 export function writeQuery({
   chart,
   params,
@@ -108,13 +108,13 @@ export function writeQuery({
   return text && `?${text}`;
 }
 
-/** The ids of the viz's charts. */
+/** Returns the ids of the viz's charts. */
 export function chartIds({ files }: CatalogViz): readonly string[] {
   const ids = Object.keys(files).flatMap((path) => CHART_FILE.exec(path)?.[1] ?? []);
   return [...new Set(ids)].sort();
 }
 
-/** The title and charts in `dashboard.json`, or `null` for a viz without a dashboard. */
+/** Reads the title and charts in `dashboard.json`. Returns `null` for a viz without a dashboard. */
 export function readDashboard({
   files,
 }: CatalogViz): { readonly title: string | null; readonly charts: readonly string[] } | null {
@@ -130,7 +130,7 @@ export function readDashboard({
   }
 }
 
-/** The declared parameters that the queries of a chart use, in the order of their declarations. */
+/** Returns the declared parameters that the queries of a chart use, in the order of their declarations. */
 export function chartParams(viz: CatalogViz, chart: string | null): readonly string[] {
   const charts = chartIds(viz);
   const id = chart ?? (charts.includes('main') ? 'main' : charts[0]);
@@ -142,7 +142,7 @@ export function chartParams(viz: CatalogViz, chart: string | null): readonly str
   return [...viz.params.keys()].filter((name) => named.has(name));
 }
 
-/** The parameters that the viz declares or its queries use. */
+/** Returns the parameters that the viz declares or its queries use. */
 function vizParams(viz: CatalogViz): ReadonlySet<string> {
   const queries = Object.entries(viz.files).filter(([path]) => path.endsWith('.sql'));
   return new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => placeholderNames(sql))]);

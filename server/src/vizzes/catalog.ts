@@ -45,7 +45,7 @@ export type CatalogTemplate = Readonly<Record<string, unknown>> & { readonly id:
 
 const SLUG = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 const ALIAS = /^[A-Za-z_][\w-]{0,62}$/;
-/** Such as "Statistics Office https://stats.example". */
+/** Matches a text with a URL, such as "Statistics Office https://stats.example". */
 const TEXT_AND_URL = /^(.*\S)\s+(https?:\/\/\S+)$/is;
 const TOP_FILES = ['params.json', 'dashboard.json'];
 /** Approximate bytes of a file without its text. */
@@ -53,7 +53,7 @@ const FILE_BYTES = 100;
 /** Milliseconds between two checks of a folder for changes. */
 const RECHECK_MS = 1000;
 
-/** A file of the folder is invalid. The message starts with its path. */
+/** Thrown if a file of the folder is invalid. The message starts with its path. */
 class FileProblem extends Error {
   override readonly name = 'FileProblem';
 }
@@ -77,19 +77,19 @@ export class Catalog {
     this.#vizBytes = vizBytes;
   }
 
-  /** The viz, published or not. `undefined` if it does not exist or is invalid. */
+  /** Resolves with the viz, published or not, or `undefined` if it does not exist or is invalid. */
   async find(account: string, slug: string): Promise<CatalogViz | undefined> {
     return SLUG.test(account) && SLUG.test(slug) ? (await this.#entry(account, slug)).viz : undefined;
   }
 
-  /** The vizzes with that slug of all accounts, in the order of the accounts' names. */
+  /** Resolves with the vizzes with that slug of all accounts, in the order of the accounts' names. */
   async findBySlug(slug: string): Promise<CatalogViz[]> {
     if (!SLUG.test(slug)) return [];
     const found = await Promise.all((await this.#accounts()).map((account) => this.find(account, slug)));
     return found.filter((viz) => viz !== undefined);
   }
 
-  /** For each file that cannot be used: its path and the reason. */
+  /** Resolves with the path and the reason for each file that cannot be used. */
   async problems(): Promise<string[]> {
     const problems: string[] = [];
     for (const account of await this.#accounts())
@@ -101,7 +101,7 @@ export class Catalog {
     return problems;
   }
 
-  /** All templates, in the order of their files' names. */
+  /** Reads all templates, in the order of their files' names. */
   async templates(onProblem: (problem: string) => void = () => undefined): Promise<CatalogTemplate[]> {
     const folder = join(this.#root, 'templates');
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
@@ -332,7 +332,7 @@ function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
   );
 }
 
-/** The values of options, which may have labels. `undefined` for options from a query. */
+/** Returns the values of options, which may have labels, or `undefined` for options from a query. */
 function optionValues({ options }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   if (!Array.isArray(options)) return undefined;
   return options.map((option: unknown) => String(isRecord(option) ? option['value'] : option));

@@ -12,7 +12,9 @@ const READERS: Readonly<Record<string, string>> = {
   '.parquet': 'read_parquet',
 };
 
-/** Versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one. */
+/**
+ * Number of versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one.
+ */
 const KEPT_VERSIONS = 2;
 
 /** A dataset's file and its current version. */
@@ -25,7 +27,7 @@ export interface DatasetVersion {
   readonly writtenAt: number;
 }
 
-/** A dataset cannot be read. `cause` is DuckDB's error. */
+/** Thrown if a dataset cannot be read. `cause` is DuckDB's error. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
 }
@@ -43,7 +45,7 @@ export class Datasets {
   /** The files created from each dataset, by alias and extension, oldest first. */
   readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
   #connection: Promise<DuckDBConnection> | undefined;
-  /** The last task. Tasks run one after the other, so that loading stays within its memory limit. */
+  /** The last task. Tasks run one after the other, so loading stays within its memory limit. */
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: { readonly folder: string; readonly workFolder: string; readonly memory: string }) {
@@ -52,7 +54,7 @@ export class Datasets {
     this.#memory = options.memory;
   }
 
-  /** The dataset with an alias, or `undefined`. */
+  /** Resolves with the dataset with an alias, or `undefined`. */
   async find(alias: string): Promise<DatasetVersion | undefined> {
     for (const extension of Object.keys(READERS)) {
       const path = join(this.#folder, alias + extension);
@@ -67,7 +69,7 @@ export class Datasets {
     return undefined;
   }
 
-  /** The path of a DuckDB file with the rows in its table `data`. */
+  /** Resolves with the path of a DuckDB file that contains the rows in its table `data`. */
   load(dataset: DatasetVersion): Promise<string> {
     return memoize(this.#loaded, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
@@ -87,7 +89,7 @@ export class Datasets {
     );
   }
 
-  /** The path of a Parquet file with the rows (Snappy). */
+  /** Resolves with the path of a Parquet file that contains the rows, compressed with Snappy. */
   extract(dataset: DatasetVersion): Promise<string> {
     return memoize(this.#extracts, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
@@ -101,7 +103,7 @@ export class Datasets {
     );
   }
 
-  /** The newest value of a column in ISO 8601, or `null` if it has no values. */
+  /** Resolves with the newest value of a column in ISO 8601, or `null` if it has no values. */
   newest(dataset: DatasetVersion, column: string): Promise<string | null> {
     return this.#exclusively(dataset, async (connection) => {
       const reader = await connection.runAndReadAll(
@@ -111,7 +113,7 @@ export class Datasets {
     });
   }
 
-  /** For each file that cannot be used: its path and the reason. Reads only headers and samples. */
+  /** Resolves with the path and the reason for each file that cannot be used. Reads only headers and samples. */
   async problems(): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const problems: string[] = [];
@@ -161,7 +163,7 @@ export class Datasets {
     return connection;
   }
 
-  /** Removes files of versions before the last two, so that a dataset that changes often does not fill the disk. */
+  /** Removes files of versions before the last two, so a dataset that changes often does not fill the disk. */
   async #dropOlder(
     { alias, version }: DatasetVersion,
     file: string,
@@ -182,13 +184,16 @@ export class Datasets {
   }
 }
 
-/** The SQL expression that reads the file. Types come from all rows: after a sample of integers, a decimal would be an error. */
+/**
+ * Returns the SQL expression that reads the file. Types come from all rows: after a sample of integers, a decimal
+ * would be an error.
+ */
 function readExpression({ path }: DatasetVersion, share: 'whole' | 'sample' = 'whole'): string {
   const options = share === 'sample' || path.endsWith('.parquet') ? '' : ', sample_size = -1';
   return `${READERS[parse(path).ext]}(${quoteLiteral(path)}${options})`;
 }
 
-/** Caches successes forever and failures not at all. */
+/** Caches fulfilled promises forever, and rejected ones not at all. */
 function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = memory.get(key);
   if (known) return known;

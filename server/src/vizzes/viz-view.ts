@@ -29,7 +29,7 @@ export async function vizData(
 
 const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
 
-/** Whether a statement is in the viz's files: the query of a chart or of a parameter's options. */
+/** Returns whether a statement is in the viz's files: the query of a chart or of a parameter's options. */
 export function isOwnStatement(viz: CatalogViz, sql: string): boolean {
   let own = ownStatements.get(viz);
   if (!own) ownStatements.set(viz, (own = new Set(statementsIn(viz))));
@@ -43,7 +43,10 @@ function statementsIn({ files }: CatalogViz): string[] {
   return [...charts, ...options].map((sql) => sql.trim());
 }
 
-/** The API's `dataState`: whether queries can run. A state in `viz.json` takes precedence over the state of the files. */
+/**
+ * Returns the API's `dataState`: whether queries can run. A state in `viz.json` takes precedence over the state of
+ * the files.
+ */
 export function dataState(viz: CatalogViz, data: VizData): Record<string, unknown> {
   const { dataState: declared } = viz;
   if (declared)
@@ -63,7 +66,7 @@ export function dataState(viz: CatalogViz, data: VizData): Record<string, unknow
   return { status: 'OK', canQuery: true, blocked: [], meaning: 'All data can be queried.' };
 }
 
-/** The API's `dataFreshness`: the age of the data, by the column that `viz.json` names. */
+/** Returns the API's `dataFreshness`: the age of the data, by the column that `viz.json` names. */
 export async function dataFreshness(
   viz: CatalogViz,
   data: VizData,
@@ -82,7 +85,7 @@ export async function dataFreshness(
   return { status: 'MEASURED', asOf, ageDays: Math.floor(ageSeconds / 86_400), ageSeconds, lastLoadedAt };
 }
 
-/** The API's `viz`. `accountSlug` and `accountRegion` have two spellings, as in the cloud. */
+/** Returns the API's `viz`. `accountSlug` and `accountRegion` have two spellings, as in the cloud. */
 export function vizView(
   viz: CatalogViz,
   state: Record<string, unknown>,

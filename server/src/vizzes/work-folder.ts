@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Includes the host, as containers that share a temporary folder can have equal process ids. */
+/** Includes the host, because containers that share a temporary folder can have equal process ids. */
 const PREFIX = `vibedasher-server-${hostname()}-`;
 
 /** The folders of this process. */
@@ -35,7 +35,7 @@ async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const [, pid] = /^(\d+)-\w+$/.exec(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '') ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    // It can belong to another user, or another server may be removing it.
+    // The folder can belong to another user, or another server may be removing it.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
