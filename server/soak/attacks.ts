@@ -8,11 +8,11 @@ import { connect, type Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A message to the parent: for each attack, the number of each response. */
+/** A message to the parent: for each attack, the number of responses by kind. */
 export type AttackCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 interface Attack {
-  /** Times a second. */
+  /** Number of times per second. */
   readonly rate: number;
   readonly once: (send: Sender, n: number) => Promise<string>;
 }
@@ -27,13 +27,13 @@ interface Sender {
   stall(url: string): Promise<string>;
 }
 
-/** Concurrent requests of an attack. Further ones are skipped. */
+/** Maximum number of concurrent requests of an attack. Further ones are skipped. */
 const MAX_OPEN = 100;
 const PORT_OF_NOWHERE = 1;
 
 const apiBase = new URL(process.argv[2] ?? '');
 const vizzes = (process.argv[3] ?? '').split(',');
-/** The number of addresses that send only {@link FLOOD}. 0: all attacks, each from one address. */
+/** The number of addresses that send only {@link FLOOD}. If it is 0, all attacks run, each from one address. */
 const flooders = Number(process.argv[4] ?? 0);
 const vizPath = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
 

@@ -90,7 +90,7 @@ function findFaults({ cached, own, fresh, wrong, memory, survived }: SoakReport)
   ];
 }
 
-/** The quantile of values; `NaN` without values. */
+/** Returns the quantile of values, or `NaN` without values. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;

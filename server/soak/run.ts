@@ -30,13 +30,13 @@ export interface Memory {
 export interface SoakReport {
   /** Milliseconds from submitting a cached query to its rows. */
   readonly cached: readonly number[];
-  /** The same on a second server without attacks, which shows the load of the machine. */
+  /** Milliseconds for a cached query on a second server without attacks, which shows the load of the machine. */
   readonly calm: readonly number[];
-  /** The same for a chart's query with new values, on the attacked server. */
+  /** Milliseconds for a chart's query with new values, on the attacked server. */
   readonly own: readonly number[];
-  /** The same on the server without attacks. */
+  /** Milliseconds for a chart's query with new values, on the server without attacks. */
   readonly calmOwn: readonly number[];
-  /** The same for a new ad hoc query. */
+  /** Milliseconds for a new ad hoc query, on the attacked server. */
   readonly fresh: readonly number[];
   /** Wrong responses to the honest reader. */
   readonly wrong: readonly string[];
@@ -44,7 +44,7 @@ export interface SoakReport {
   readonly attacks: AttackCounts;
   /** Whether the server's process still runs and responds. */
   readonly survived: boolean;
-  /** The HTTP status, at the end, of the first query of the first attacked viz. */
+  /** The final HTTP status of the first query of the first attacked viz. */
   readonly firstAttacked: number;
 }
 
@@ -52,7 +52,7 @@ const HONEST = '/v1/public/viz/acme/honest';
 const OWN = "SELECT count(*)::INT, '{{n}}' FROM range(2000)";
 const ATTACKED = ['one', 'two', 'three', 'four'];
 const PAUSE_MS = 200;
-/** Milliseconds between two polls of a status, as in the elements at first. */
+/** Milliseconds between two polls of a status: the first interval of the elements. */
 const POLL_MS = 50;
 const OWN_EVERY = 3;
 const FRESH_EVERY = 25;
@@ -99,7 +99,7 @@ export async function soak({
     await watching;
     const survived = server.exitCode === null && server.signalCode === null && (await honest.isReachable());
     return {
-      // Copies, as pending requests fail when the server ends.
+      // Return copies, because pending requests fail when the server ends.
       cached: [...honest.cached],
       calm: [...calm.cached],
       own: [...honest.own],

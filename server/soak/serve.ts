@@ -1,4 +1,6 @@
-/** The attacked server: `node serve.ts FOLDER LIMITS`, where LIMITS is JSON, also of limits that are no options. */
+/**
+ * The attacked server: `node serve.ts FOLDER LIMITS`. LIMITS is JSON, and may contain limits that are not options.
+ */
 import { startServer, type LimitOptions, type InternalLimits } from '../src/index.ts';
 
 const [root = '', text = '{}'] = process.argv.slice(2);
