@@ -64,7 +64,7 @@ describe('an invalid file', () => {
     assert.equal((await api.get('/v1/public/templates')).body['total'], 3);
   });
 
-  it('is a link to a file outside the folder of its viz, which is never read', async () => {
+  it('is never read if it is a link to a file outside the folder of its viz', async () => {
     const viz = JSON.stringify(GOOD);
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'private.sql'), 'SELECT 1');
@@ -85,7 +85,7 @@ describe('an invalid file', () => {
     assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1' });
   });
 
-  it('is one of too many or too large files, which are not read', async () => {
+  it('is not read if the files of its viz are too many or too large', async () => {
     const viz = JSON.stringify(GOOD);
     const api = await serve({ vizBytes: 10_000 }, async (root) => {
       await writeViz(root, 'long', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(10_000) });
@@ -127,7 +127,7 @@ describe('an invalid file', () => {
 });
 
 describe('the folder of a viz', () => {
-  it('is read again after a change, and its viz is gone after its removal', async (test) => {
+  it('is read again after a change or its removal', async (test) => {
     const api = await serve();
     const catalog = new Catalog(api.root, Infinity);
     test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
@@ -165,11 +165,11 @@ describe('the folder of a viz', () => {
     });
   }
 
-  it('is required', async () => {
+  it('is in a root folder, which must exist', async () => {
     await assert.rejects(startServer({ root: '/nowhere/at/all' }), /There is no folder \/nowhere\/at\/all/);
   });
 
-  it('can be empty', async () => {
+  it('is optional, as are the folders of datasets and templates', async () => {
     const api = await serve({}, async (root) => {
       for (const folder of ['vizzes', 'datasets', 'templates'])
         await rm(join(root, folder), { recursive: true });

@@ -120,7 +120,7 @@ describe('the command line', () => {
     await once(run.process, 'exit');
   });
 
-  it('names a port that is taken, and how to choose another', async () => {
+  it('reports a port that is taken, and how to choose another', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as AddressInfo;

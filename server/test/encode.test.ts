@@ -83,7 +83,7 @@ describe('an encoded value', () => {
   });
 
   for (const [index, [sql, [type, value]]] of Object.entries(VALUES).entries())
-    it(`${sql} is ${JSON.stringify(value)}, a ${type}`, () => {
+    it(`is ${JSON.stringify(value)} of type ${type} for ${sql}`, () => {
       assert.equal(columns[index]?.type, type);
       assert.deepEqual(row[index], value);
     });
@@ -117,7 +117,7 @@ describe('a result', () => {
     assert.deepEqual(rows, [[1, 2, 3, 4, 5, 6, 7]]);
   });
 
-  it('can be empty, and still has columns', async () => {
+  it('has columns even if it is empty', async () => {
     const { columns, rows, rowCount } = await api.rows('SELECT * FROM sales WHERE false');
     assert.deepEqual(columns, [
       { name: 'day', type: 'date' },

@@ -9,7 +9,7 @@ import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
 const OTHER = '/v1/public/viz/beta/secrets';
-/** Without its limit, such a test would never end. */
+/** For tests that would never end if a limit of the server failed. */
 const TIMEOUT = { timeout: 60_000 };
 
 const endless = (n = 0): string =>
@@ -124,7 +124,7 @@ describe('a flood of queries to one viz', () => {
     assert.deepEqual((await api.rows('SELECT 42', {}, OTHER)).rows, [[42]]);
   });
 
-  it('counts queries of a viz with a delay, too', async () => {
+  it('is also refused if the viz has a delay', async () => {
     const api = await serve({ concurrencyPerViz: 1, queuePerViz: 1 });
     const slow = '/v1/public/viz/acme/slow';
     const statuses = [];
@@ -160,7 +160,7 @@ describe('the record of queries', () => {
     assert.match(String(body['hint']), /Submit the query again/);
   });
 
-  it('refuses queries of the viz that repeats a running query, and of no other', async () => {
+  it('refuses queries only of the viz that repeats a running query', async () => {
     const api = await serve({ recordBytes: 12 * 512 });
     const early = await api.submit('SELECT 42', {}, OTHER);
     await api.ended(early, OTHER);

@@ -62,7 +62,7 @@ describe('a statement that takes too much memory', () => {
 });
 
 describe('limits on requests and results', () => {
-  it('cut off rows, and mark the result as truncated', async () => {
+  it('cut off rows and mark the result as truncated', async () => {
     const api = await serve();
     const exact = await api.rows('FROM range(100000)');
     assert.deepEqual([exact.rowCount, exact.truncated], [100_000, false]);
@@ -86,7 +86,7 @@ describe('limits on requests and results', () => {
     const third = await api.submit(endless(3));
     assert.deepEqual([third.status, third.body['error']], [503, 'too_many_queries']);
     assert.equal(third.headers.get('retry-after'), '1');
-    // A query that is waiting already needs no new run.
+    // A query that is already waiting needs no new run.
     assert.equal((await api.submit(endless(2))).status, 200);
     const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless(4) }] });
     assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
@@ -130,7 +130,7 @@ describe('limits on requests and results', () => {
     await assertAlive(api);
   });
 
-  it('close the least recently used database, and open it again', async () => {
+  it('close the least recently used database, which a query then opens again', async () => {
     const api = await serve({ openDatabases: 1 });
     for (let n = 0; n < 3; n += 1) {
       assert.deepEqual((await api.rows(`SELECT count(*) + ${n} FROM sales`)).rows, [[4 + n]]);
@@ -252,7 +252,7 @@ describe('closing the server', () => {
 });
 
 describe('resolveLimits', () => {
-  it('has defaults for all limits, eight of which are options', () => {
+  it('returns defaults for all limits, and accepts only some as options', () => {
     const limits = resolveLimits({});
     for (const [name, value] of Object.entries(DEFAULT_LIMITS))
       assert.equal(Reflect.get(limits, name), value);

@@ -41,7 +41,7 @@ describe('endless statements from one address', () => {
     rateMax: 1e6,
   };
 
-  it('leave a process to other addresses, and one more to queries of charts', TIMEOUT, async () => {
+  it('leave one process to other addresses and another one to queries of charts', TIMEOUT, async () => {
     const api = await serve({ ...options, concurrency: 3 });
     const flooder = from(api, '203.0.113.1');
     const flood = [];
@@ -71,7 +71,7 @@ describe('endless statements from one address', () => {
     assert.match(await api.failure(endless(0)), /stopped after 2 s, the longest that a query may/);
   });
 
-  it('are refused when the address has no free places, unlike those of others', async () => {
+  it('are refused when the address has no free places, unlike statements from other addresses', async () => {
     const api = await serve({ ...options, concurrencyPerAddress: 1, queuePerAddress: 1 });
     const flooder = from(api, '203.0.113.1');
     const statuses = [];

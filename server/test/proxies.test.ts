@@ -1,4 +1,4 @@
-/** Client addresses behind proxies, and that request headers do not reach other clients through caches. */
+/** Tests client addresses behind proxies. Request headers must not reach other clients through caches. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders } from 'node:http';
@@ -16,7 +16,7 @@ interface RawAnswer {
   readonly text: string;
 }
 
-/** Unlike `fetch`, it can send any `Host`, and does not follow redirects. */
+/** Sends a request. Unlike `fetch`, it can send any `Host` and does not follow redirects. */
 function sendRequest(address: string, headers: Record<string, string>, body?: object): Promise<RawAnswer> {
   const json = body && { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
@@ -71,7 +71,7 @@ describe('the address of a visitor', () => {
     ['loopback', ''],
     ['127.0.0.1, 10.0.0.0/8', ', 10.1.2.3'],
   ] as const)
-    it(`is the address that the outermost trusted proxy has seen, with ${JSON.stringify(trustProxy)}`, async () => {
+    it(`is the one that the outermost trusted proxy received, with trustProxy ${JSON.stringify(trustProxy)}`, async () => {
       const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
       const statuses = [];
       for (let n = 0; n < 6; n += 1) statuses.push(await from(api, `192.0.2.${n}, 203.0.113.7${suffix}`));
@@ -79,7 +79,7 @@ describe('the address of a visitor', () => {
       assert.equal(await from(api, `203.0.113.7, 203.0.113.8${suffix}`), 200);
     });
 
-  it('is that of the connection if no proxy or another proxy is trusted', async () => {
+  it('is the one of the connection if no proxy or another proxy is trusted', async () => {
     for (const trustProxy of [undefined, '192.0.2.1']) {
       const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
       const statuses = [];
@@ -108,7 +108,7 @@ describe('concurrent requests behind a proxy', () => {
   const held: Socket[] = [];
   after(() => held.forEach((socket) => socket.destroy()));
 
-  it('are counted for each visitor, and limited for each', async () => {
+  it('are counted and limited for each visitor', async () => {
     const api = await serve({ publicBase: PUBLIC_BASE, trustProxy: 1, connectionsPerAddress: 2 });
     const { hostname, port } = new URL(api.api.apiBase);
     /** Sends headers without the body. The server responds that it waits for the body. */
@@ -181,13 +181,13 @@ describe('a response that a shared cache may store', () => {
 
   for (const [name, options] of Object.entries({
     'with a public base and a proxy': { publicBase: PUBLIC_BASE, trustProxy: 1 },
-    'with a public base, a proxy and all addresses of the machine': {
+    'on all addresses of the machine, with a public base and a proxy': {
       publicBase: PUBLIC_BASE,
       trustProxy: 'loopback',
       host: '0.0.0.0',
     },
-    'on its own': {},
-    'on its own, and all addresses of the machine': { host: '0.0.0.0' },
+    'without a public base': {},
+    'on all addresses of the machine, without a public base': { host: '0.0.0.0' },
   }))
     describe(`of a server ${name}`, () => {
       let api: TestApi;
@@ -208,7 +208,7 @@ describe('a response that a shared cache may store', () => {
         assert.ok(!isCacheable({ status: 200, headers, text }));
       });
 
-      it('is each page, picture and description that does not depend on a header', async () => {
+      it('is a page, picture or description that does not depend on a header', async () => {
         for (const path of ['/v/acme/sales', '/embed/acme/sales']) {
           const answer = await sendRequest(origin + path, EVIL);
           assert.equal(answer.status, 200);
@@ -228,7 +228,7 @@ describe('a response that a shared cache may store', () => {
       });
     });
 
-  it('has results on the host of the public base if the server listens everywhere and has no storage base', async () => {
+  it('names the host of the public base for results if the server listens on all addresses without a storage base', async () => {
     const api = await serve({ publicBase: 'http://bi.example.org:8000', host: '0.0.0.0' });
     const { port } = new URL(api.api.storageBase);
     const { headers } = await sendRequest(api.api.apiBase + SALES, EVIL);

@@ -281,7 +281,7 @@ describe('the API', () => {
   });
 });
 
-/** `METHOD /path/{name}` of each route that the server has. */
+/** Resolves with `METHOD /path/{name}` for each route of the server. */
 async function registeredRoutes(): Promise<string[]> {
   const app = fastify({ exposeHeadRoutes: false });
   const routes: string[] = [];

@@ -1,4 +1,4 @@
-/** All known attacks at once for 20 seconds. `npm run soak` runs them for ten minutes. */
+/** Runs all known attacks at once for 20 seconds. `npm run soak` runs them for ten minutes. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { soak, type SoakReport } from '../soak/run.ts';
@@ -9,7 +9,7 @@ describe('a server under all attacks at once', () => {
     report = await soak({
       seconds: 20,
       limits: {
-        // For about a hundred queries, so that the attacks exceed it within these seconds.
+        // Enough for about a hundred queries. The attacks exceed it within these seconds.
         recordBytes: 100 * 512,
         queue: 20,
         queuePerViz: 8,

@@ -1,4 +1,6 @@
-/** Which statements the check allows, and that the locked database stops those that it should have refused. */
+/**
+ * Tests which statements the check allows. The locked database must stop those that the check should have refused.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -187,7 +189,7 @@ const REFUSED = {
   ],
 };
 
-/** Statements that the check refuses. Here they run without it. */
+/** Statements that the check refuses. These tests run them without the check. */
 const LOCKED_OUT = [
   `SELECT * FROM query('SELECT * FROM secrets')`,
   `SELECT * FROM query_table('secrets')`,
@@ -238,11 +240,14 @@ describe('checkStatement', () => {
         );
     });
 
-  /** Statements that use the name of a built-in view or function as a table, also after a `WITH` query with that name. */
+  /**
+   * Returns statements that use the name of a built-in view or function as a table, also after a `WITH` query with
+   * that name.
+   */
   const spellings = (name: string, schema: string): string[] => {
     const quoted = `"${name}"`;
     const upper = name.toUpperCase();
-    // In JavaScript, U+212A is a k in another case. In DuckDB it is not.
+    // In JavaScript, the lower case of U+212A is k. In DuckDB it is not.
     const like = `"${name.replaceAll('k', '\u212a')}"`;
     const places = [schema, `"${schema}"`, schema.toUpperCase(), `system.${schema}`, `"system"."${schema}"`];
     const qualified = places.flatMap((place) => [name, quoted, upper].map((each) => `${place}.${each}`));

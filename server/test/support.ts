@@ -34,7 +34,7 @@ export interface Rows {
 
 const served: TestApi[] = [];
 
-// Registered here, as a hook inside another hook would run when that one ends.
+// Registered here, because a hook inside another hook would run when the outer one ends.
 after(async () => {
   for (const { api, root } of served) {
     await api.close();
@@ -85,7 +85,7 @@ export class TestApi {
     return this.post(`${viz}/query`, { sql, args });
   }
 
-  /** Polls the status of a query until it has ended, and returns the last one. */
+  /** Polls the status of a query until the query has ended. Resolves with the last status. */
   async ended(submitted: Answer, viz = SALES): Promise<Body['sqlQuery']> {
     assert.equal(submitted.status, 200, JSON.stringify(submitted.body));
     let { sqlQuery } = submitted.body;
@@ -106,7 +106,7 @@ export class TestApi {
     return decode(await blob.arrayBuffer()) as Rows;
   }
 
-  /** The error message of a query that is accepted and then fails. */
+  /** Resolves with the error message of a query that is accepted and then fails. */
   async failure(sql: string, viz = SALES): Promise<string> {
     const { status, errorMessage } = await this.ended(await this.submit(sql, {}, viz), viz);
     assert.equal(status, 'failed', sql);

@@ -65,7 +65,7 @@ describe('filling {{key}}', () => {
     assert.equal(fillTemplate(`1{{n}}`, { n: '5' }, DECLARED, 1000).sql, `1 5 `);
   });
 
-  it('refuses it in places where no value is safe', () => {
+  it('is refused in places where no value is safe', () => {
     for (const sql of [
       `SELECT 1 -- {{x}}`,
       `SELECT /* {{x}} */ 1`,
@@ -82,7 +82,7 @@ describe('filling {{key}}', () => {
       );
   });
 
-  it('names each key that is missing or has the wrong type', () => {
+  it('fails with the name of each key that is missing or has the wrong type', () => {
     assert.throws(
       () => fill(`{{a}} {{n}} {{a}} {{day}} {{yes}}`, { n: '1; DROP', day: 'today', yes: 'perhaps' }),
       {
@@ -122,7 +122,7 @@ describe('parameters of a query', () => {
       ([region]) => region,
     );
 
-  it('select the right rows, for every type', async () => {
+  it('select the right rows for every type', async () => {
     assert.deepEqual(await select(`region = '{{region}}'`, { region: `O'Hara` }), [`O'Hara`]);
     assert.deepEqual(await select(`amount > {{least}}`, { least: '15' }), ['EU', 'US']);
     assert.deepEqual(await select(`active = {{active}}`, { active: 'false' }), ['EU']);

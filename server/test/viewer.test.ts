@@ -41,7 +41,7 @@ function findElements(node: Node): Element[] {
 const attribute = (element: Element | undefined, name: string): string | undefined =>
   element?.attrs.find((each) => each.name === name)?.value;
 
-/** Width and height of a PNG. */
+/** Reads the width and height of a PNG. */
 const pngSize = (png: Buffer): readonly [number, number] => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
 async function addViz(
@@ -62,7 +62,7 @@ async function addViz(
 }
 
 /**
- * Drawings by a module in place of the elements' package.
+ * Creates drawings with a module that replaces the elements' package.
  * @param prerender Source of the module
  */
 const createDrawings = (
@@ -84,7 +84,7 @@ describe('viewer routes', () => {
   let base: string;
 
   before(async () => {
-    // Long limits, so that a busy machine does not fail the tests.
+    // Set long limits, so a busy machine does not fail the tests.
     api = await serve({ pageMs: 60_000, drawingMs: 60_000 }, async (root) => {
       await addViz(root, 'acme/plain', {
         name: 'Plain',
@@ -624,7 +624,7 @@ describe('drawing processes', () => {
     await drawings.close();
   });
 
-  it('draw for one account each, and the least recently used one is replaced', async () => {
+  it('draw for one account each, and replace the least recently used one for a new account', async () => {
     const prerender = `export const renderPreview = async () => ({ svg: String(process.pid), alt: '' });`;
     const drawings = createDrawings(prerender, assert.fail, resolveLimits({ drawings: 2 }));
     let version = 0;
@@ -660,7 +660,7 @@ describe('drawing processes', () => {
     assert.ok((await ended).every(({ status }) => status === 'rejected'));
   });
 
-  it('are replaced after a chart that changes built-in objects, and its drawing is refused', async () => {
+  it('refuse the drawing of a chart that changes built-in objects, and are then replaced', async () => {
     const prerender = `let intact = true;
       export const drawHere = async () => () => intact;
       export const renderPreview = async ({ chart }) => {
