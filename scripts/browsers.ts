@@ -10,7 +10,7 @@ export type EngineName = (typeof ENGINES)[number];
 /** Engine → executable. For `webkit`, WebKitGTK's MiniBrowser, which WebKitWebDriver starts. */
 export type Browsers = Partial<Record<EngineName, string>>;
 
-/** No sandbox, as that does not work as root, and none of Chromium's own requests at its start. */
+/** No sandbox, because it does not work as root, and no requests of Chromium itself when it starts. */
 export const CHROMIUM_ARGS: readonly string[] = [
   '--no-sandbox',
   '--no-first-run',
@@ -46,7 +46,7 @@ const PATHS = {
   firefox: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
 } as const;
 
-/** The browsers on this machine: from an environment variable, or installed. */
+/** Finds the browsers on this machine: from an environment variable, or installed. */
 export function installedBrowsers(): Browsers {
   const found: Browsers = {};
   const chromium = process.env['CHROME_PATH'] ?? findExecutable(COMMANDS.chromium, PATHS.chromium);
@@ -59,8 +59,8 @@ export function installedBrowsers(): Browsers {
 }
 
 /**
- * Returns installed browsers. Installs missing ones from Debian's packages if possible. For Chromium, it falls back to the
- * binary of `@sparticuz/chromium`, which needs no permissions.
+ * Returns installed browsers. Installs missing ones from Debian's packages if possible. For Chromium, this function
+ * falls back to the binary of `@sparticuz/chromium`, which needs no permissions.
  */
 export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): Promise<Browsers> {
   let found = installedBrowsers();
@@ -97,7 +97,7 @@ function install(packages: readonly string[]): void {
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  // One by one: a package that this version of Debian does not have must not prevent the others.
+  // Install one by one: a package that this version of Debian does not have must not prevent the others.
   for (const name of packages) {
     const args = ['install', '-y', '-qq', '--no-install-recommends', name];
     spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });

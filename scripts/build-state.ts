@@ -1,4 +1,4 @@
-/** Checks whether the build is newer than its sources, and builds if not. */
+/** Checks whether the build is newer than its sources, and builds if it is not. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const SOURCES = [
 /** The last file that a build writes, relative to the project. */
 export const STAMP = 'cdn/integrity.json';
 
-/** Whether the build is missing or older than a source. `root` is the project's folder. */
+/** Returns whether the build is missing or older than a source. `root` is the project's folder. */
 export function buildIsStale(root: string): boolean {
   const stamp = join(root, STAMP);
   if (!existsSync(stamp)) return true;

@@ -7,8 +7,9 @@ import type { Plugin, Rolldown } from 'vite';
 import { integrityOf } from './integrity.ts';
 
 /**
- * Warns about modules in the bundle that call `eval` or `Function`. A page's policy forbids these, and a spec must never
- * reach them. The build continues, as the code may never run. A test fails (test/package/bundle.node.test.ts).
+ * Warns about modules in the bundle that call `eval` or `Function`. A page's policy forbids these, and a spec must
+ * never reach them. The build continues, because the code may never run. A test fails instead
+ * (test/package/bundle.node.test.ts).
  */
 export function noCodeFromText(): Plugin {
   return {
@@ -45,7 +46,9 @@ interface Callee {
   readonly expressions?: readonly { readonly name?: string }[];
 }
 
-/** Whether a syntax tree calls or constructs `eval` or `Function`, including `(0, eval)` and `Function.apply`. */
+/**
+ * Returns whether a syntax tree calls or constructs `eval` or `Function`, including `(0, eval)` and `Function.apply`.
+ */
 export function createsCode(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(createsCode);
   if (typeof node !== 'object' || node === null) return false;
@@ -56,9 +59,9 @@ export function createsCode(node: unknown): boolean {
 }
 
 /**
- * Copies the bundler's helper (163 bytes) into each chunk that uses it. As a separate chunk, it would be one more request of
- * each page with a chart, and its name and hash would add 0.12 kB to the entry (Brotli). Groups in `codeSplitting` cannot
- * assign it to a chunk. If the helper has an unexpected shape, it stays a separate chunk.
+ * Copies the bundler's helper (163 bytes) into each chunk that uses it. As a separate chunk, it would be one more
+ * request for each page with a chart, and its name and hash would add 0.12 kB to the entry (Brotli). Groups in
+ * `codeSplitting` cannot assign it to a chunk. If the helper has an unexpected shape, it stays a separate chunk.
  */
 export function inlineRuntime(): Plugin {
   return {
@@ -208,7 +211,7 @@ interface Statement {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** The statement that imports from another chunk. The bundler writes one for each chunk. */
+/** Finds the statement that imports from another chunk. The bundler writes one for each chunk. */
 function findImports({ fileName }: Rolldown.OutputChunk, { body }: Program): Statement | undefined {
   for (const statement of body) {
     if (statement.type !== 'ImportDeclaration') continue;
@@ -221,7 +224,7 @@ function findImports({ fileName }: Rolldown.OutputChunk, { body }: Program): Sta
   return undefined;
 }
 
-/** The statement that exports everything, which is the last of a chunk. */
+/** Finds the statement that exports everything, which is the last of a chunk. */
 function findExports({ body }: Program): Statement | undefined {
   const statement = body.at(-1);
   if (statement?.type !== 'ExportNamedDeclaration' || statement.declaration) return undefined;
@@ -240,7 +243,7 @@ function outputChunks(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   return Object.values(bundle).filter((output) => output.type === 'chunk');
 }
 
-/** The folder of the npm package that a module belongs to, or `null`. */
+/** Returns the folder of the npm package that a module belongs to, or `null`. */
 function packageFolder(id: string): string | null {
   if (!id.includes('/node_modules/')) return null;
   let folder = dirname(id);

@@ -1,7 +1,7 @@
 /**
- * Binds the chunks of the script-tag bundle to the entry by their hashes. Each `import()` of a chunk becomes a call of
- * src/cdn.chunk-loader.ts with the SHA-256 hashes of that chunk and of all chunks that it imports statically, except those
- * that run already. So the hash of the entry, which is in the page, covers all files.
+ * Binds the chunks of the script-tag bundle to the entry by their hashes. Each `import()` of a chunk becomes a call
+ * of src/cdn.chunk-loader.ts with the SHA-256 hashes of that chunk and of all chunks that it imports statically,
+ * except those that already run. So the hash of the entry, which is in the page, covers all files.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,10 @@ type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 /** Marks an `import()` until the hashes are computed. */
 const MARK = '@part';
 
-/** The Vite plugin. It must come after all plugins that change the code of chunks. `root` is the project's folder. */
+/**
+ * Creates the Vite plugin. It must come after all plugins that change the code of chunks. `root` is the project's
+ * folder.
+ */
 export function checkedParts(root: string, version: string): Plugin {
   const runtime = join(root, 'src/cdn.chunk-loader.ts');
   // Chunk names are hashes of the code before these plugins, so include the plugins' source in the hash.
@@ -62,12 +65,12 @@ export function checkedParts(root: string, version: string): Plugin {
   };
 }
 
-/** `<name><SHA-256 in base 64>` */
+/** Returns `<name><SHA-256 in base 64>`. */
 function hashedName({ fileName, code }: Rolldown.OutputChunk): string {
   return fileName.replace(/^chunks\/|\.js$/g, '') + createHash('sha256').update(code).digest('base64');
 }
 
-/** A chunk and all that it imports statically, dependencies first. */
+/** Returns a chunk and all that it imports statically, dependencies first. */
 function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): Set<string> {
   for (const imported of chunks.get(name)!.imports)
     if (!found.has(imported)) staticGraph(chunks, imported, found);
@@ -75,8 +78,8 @@ function staticGraph(chunks: Chunks, name: string, found = new Set<string>()): S
 }
 
 /**
- * For each chunk, the chunks that certainly run before it: its static imports, and those that run in all chunks that load
- * it. Their hashes have been checked already.
+ * Returns for each chunk the chunks that certainly run before it: its static imports, and those that run in all
+ * chunks that load it. Their hashes have already been checked.
  */
 function findRunningChunks(chunks: Chunks): ReadonlyMap<string, ReadonlySet<string>> {
   const running = new Map(
@@ -98,7 +101,7 @@ function findRunningChunks(chunks: Chunks): ReadonlyMap<string, ReadonlySet<stri
   return running;
 }
 
-/** Sorts the chunks so that each follows those whose hashes it contains. @throws Error for a circle */
+/** Sorts the chunks: each follows those whose hashes it contains. @throws Error for a circle */
 function sortByHashes(
   chunks: Chunks,
   running: ReadonlyMap<string, ReadonlySet<string>>,
@@ -119,7 +122,7 @@ function sortByHashes(
   return [...done].map((name) => chunks.get(name)!);
 }
 
-/** The positions of all `import('…')` in a module. */
+/** Returns the positions of all `import('…')` in a module. */
 const lazyImports = (code: string): readonly { readonly start: number; readonly end: number }[] =>
   parseSync('module.js', code).module.dynamicImports.filter(({ moduleRequest }) =>
     /["'`]/.test(code[moduleRequest.start]!),

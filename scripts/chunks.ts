@@ -1,7 +1,7 @@
 /**
- * Assigns modules to the chunks of the script-tag bundle. The chunks are layers, in the order in which a page loads them.
- * A module that several layers import is in the first of these, so that no module is loaded twice and small modules need
- * no requests of their own:
+ * Assigns modules to the chunks of the script-tag bundle. The chunks are layers, in the order in which a page loads
+ * them. A module that several layers import is in the first of these, so no module is loaded twice and small modules
+ * need no requests of their own:
  *
  * 1. the entry, with everything that it imports statically: the elements, Lit, the client, the chart source;
  * 2. `view`: shows a chart, with templates and messages;

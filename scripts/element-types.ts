@@ -35,13 +35,13 @@ export async function writeElementTypes(root: string, manifest: Manifest): Promi
   write('llms.txt', llmsText(elements, pkg, guide(root)));
 }
 
-/** The text of {@link ELEMENT_TYPES}. */
+/** Returns the text of {@link ELEMENT_TYPES}. */
 export async function elementTypes(root: string, manifest: Manifest): Promise<string> {
   const filepath = join(root, ELEMENT_TYPES);
   return format(typesModule(findElements(manifest)), { ...(await resolveConfig(filepath)), filepath });
 }
 
-/** The elements in alphabetical order, after `<vibedasher-viz>`, which `<vibedasher-table>` extends. */
+/** Returns the elements in alphabetical order, after `<vibedasher-viz>`, which `<vibedasher-table>` extends. */
 function findElements(manifest: Manifest): Element[] {
   const elements = manifest.modules
     .flatMap(({ declarations = [] }) => declarations)
@@ -92,7 +92,7 @@ function elementInterfaces(element: Element): string {
   const { name, tagName, members = [] } = element;
   const short = shortName(element);
   const attributes = (element.attributes ?? [])
-    // All HTML elements have it.
+    // Omit `lang`, which all HTML elements have.
     .filter((attribute) => attribute.name !== 'lang')
     .map((attribute) => `${comment(attribute)}${attributeType(name, attribute)}`);
   const properties = members.filter(isWritable).map((member) => `'${member.name}'`);
@@ -196,7 +196,7 @@ function htmlCustomData(elements: readonly Element[]): object {
   };
 }
 
-/** The title of each page of the docs, by its path. */
+/** Returns the title of each page of the docs, by its path. */
 function guide(root: string): Map<string, string> {
   const files = globSync('docs/*.md', { cwd: root }).sort();
   return new Map(

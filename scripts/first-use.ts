@@ -1,4 +1,4 @@
-/** Finds where a value is used while a module is evaluated, as opposed to stored for later. */
+/** Finds where a value is used while a module is evaluated, instead of stored for later. */
 import { childrenOf, nameOf, type Node } from './syntax-tree.ts';
 
 const FUNCTION = /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/;
@@ -28,7 +28,7 @@ export const firstUsed = (
     .map(({ node }) => usedAtOnce(node, standInAt))
     .find((name) => name !== undefined);
 
-/** The first stand-in that a statement uses, not just stores. */
+/** Returns the first stand-in that a statement uses and does not only store. */
 function usedAtOnce(node: Node, standInAt: StandInAt, isStored = false): string | undefined {
   const standIn = standInAt(node);
   if (standIn !== undefined) return isStored ? undefined : standIn;

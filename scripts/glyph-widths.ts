@@ -66,7 +66,7 @@ const CHARS = [
   ...'\u202f‰′″‹›⁄⁰⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉₹₺₽₿€₩₪₫₱₦№™Ω℮⅓⅔⅛⅜⅝⅞←↑→↓↔↕∂∆∏∑−√∞∫≈≠≤≥■▲▼◆●',
 ];
 
-/** All digits get the width of the widest, as pictures use tabular digits if the font has them. */
+/** All digits get the width of the widest one, because pictures use tabular digits if the font has them. */
 const DIGIT = /\d/;
 const glyphWidth = (fonts: readonly Font[], char: string): number | null => {
   const code = char.codePointAt(0)!;
@@ -87,7 +87,7 @@ const columns = measured.map((widths, font) =>
   widths.map((width, char) => width ?? measured[font % 2]?.[char] ?? measured[2 + (font % 2)]?.[char] ?? 0),
 );
 
-/** Without letters with accents that are as wide as the base letter in all fonts. */
+/** Omits accented letters that are as wide as their base letter in all fonts. */
 const chars = CHARS.filter((char, index) => {
   const base = CHARS.indexOf(char.normalize('NFD').slice(0, 1));
   return base < 0 || base === index || columns.some((widths) => Math.abs(widths[index]! - widths[base]!) > 2);

@@ -16,7 +16,7 @@ import {
 } from '../src/prerender/snippet.ts';
 import { cloudBase } from '../src/public-client/urls.ts';
 
-/** The value of an `integrity` attribute for a file. */
+/** Returns the value of an `integrity` attribute for a file. */
 export function integrityOf(content: string | Buffer): string {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`;
 }

@@ -82,7 +82,7 @@ export async function writeManifest(root: string): Promise<boolean> {
   return gaps.length === 0;
 }
 
-/** Path → text of the source files that render or dispatch events. */
+/** Reads the source files that render or dispatch events: path → text. */
 export function readSources(root: string): Map<string, string> {
   const paths = globSync('src/{components,controllers,selection,theming}/**/*.ts', { cwd: root });
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));

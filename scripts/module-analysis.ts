@@ -7,7 +7,7 @@ import { identifierOf, nameOf, type Node } from './syntax-tree.ts';
 type Program = ReturnType<typeof parseSync>['program'];
 type Statement = Program['body'][number];
 
-/** A declaration cannot be moved out of its module. */
+/** Thrown if a declaration cannot be moved out of its module. */
 export class CannotSplitError extends Error {}
 
 /** Statements that move together: a declaration and the statements that complete it, or a single other statement. */
@@ -25,7 +25,7 @@ interface Piece {
 interface Import {
   readonly source: string;
   readonly imported: string;
-  /** Its source text: between the braces, or instead of them. */
+  /** The source text of the specifier: between the braces, or in place of them. */
   readonly text: string;
   readonly isNamed: boolean;
   readonly isNamespace: boolean;
@@ -33,7 +33,7 @@ interface Import {
 
 export class ModuleAnalysis {
   readonly imports: ReadonlyMap<string, Import>;
-  /** Its exports, without re-exports. */
+  /** The exports of the module, without re-exports. */
   readonly exports: (readonly [local: string, exported: string])[];
   /** `local as exported` for the declarations that {@link Piece} has without their `export`. */
   readonly declaredExports: string[] = [];
@@ -82,14 +82,14 @@ export class ModuleAnalysis {
     );
   }
 
-  /** The local names that a name in `Parts` matches. @throws CannotSplitError if there are none */
+  /** Returns the local names that a name in `Parts` matches. @throws CannotSplitError if there are none */
   find(name: string): string[] {
     const found = this.#findAll(name);
     if (found.length === 0) throw new CannotSplitError(`there is no ${name}`);
     return found;
   }
 
-  /** The import statements of the wanted names; with `all`, also statements without names. */
+  /** Returns the import statements of the wanted names. With `all`, also returns statements without names. */
   importStatements(isWanted: (name: string) => boolean, all = false): string[] {
     return this.#program.body.flatMap((statement) => {
       if (statement.type !== 'ImportDeclaration') return [];
@@ -105,7 +105,7 @@ export class ModuleAnalysis {
     });
   }
 
-  /** All units. A call with one of `roots` as its first argument completes that declaration. */
+  /** Returns all units. A call with one of `roots` as its first argument completes that declaration. */
   unitsFor(roots: ReadonlySet<string>): Unit[] {
     const units: Unit[] = [];
     const byName = new Map<string, Unit>();
@@ -121,7 +121,7 @@ export class ModuleAnalysis {
     return units;
   }
 
-  /** The top-level names that a unit refers to. */
+  /** Returns the top-level names that a unit refers to. */
   usesOf(unit: Unit): ReadonlySet<string> {
     let uses = this.#uses.get(unit);
     if (!uses) {
@@ -267,8 +267,9 @@ const isWithin = ({ start, end }: Node, at: number): boolean => at >= start && a
 const isIn = ({ pieces }: Unit, at: number): boolean => pieces.some(({ node }) => isWithin(node, at));
 
 /**
- * The declaration that a statement completes: `X` of `inherits(X, …)`, `define(X, …)`, `X.Definition = …`, of
- * `const prototype = X.prototype`, which others then fill, and of any call with a root as its first argument.
+ * Returns the declaration that a statement completes: `X` for `inherits(X, …)`, `define(X, …)` and
+ * `X.Definition = …`, for `const prototype = X.prototype`, which others then fill, and for any call with a root as
+ * its first argument.
  */
 function completedBy(node: Node, roots: ReadonlySet<string>): string | undefined {
   if (node.type === 'VariableDeclaration' || node.type === 'VariableDeclarator') {

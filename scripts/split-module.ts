@@ -1,7 +1,7 @@
 /**
  * Moves top-level declarations of an ES module, by name and unchanged, into modules that load later (parts), together
- * with the declarations that only they use. Stand-ins (src/vega/stand-ins.ts) replace them: until the part has loaded, using one
- * throws an error with a function that loads it.
+ * with the declarations that only they use. Stand-ins (src/vega/stand-ins.ts) replace them: until the part has
+ * loaded, using a stand-in throws an error with a function that loads the part.
  */
 import { parseSync } from 'vite';
 import { ModuleAnalysis, type Unit } from './module-analysis.ts';
@@ -18,14 +18,14 @@ export interface SplitModule {
   readonly core: string;
   /** The modules of the parts, by name. */
   readonly parts: ReadonlyMap<string, string>;
-  /** The exports that are stand-ins, by name, with their part. */
+  /** The exports that are stand-ins: name → part. */
   readonly standIns: ReadonlyMap<string, string>;
 }
 
 export interface SplitOptions {
   /** Parts that are never loaded. */
   readonly dropped: readonly string[];
-  /** The id of the module that has `standIns`. */
+  /** The id of the module that exports `standIns`. */
   readonly runtime: string;
 }
 
@@ -50,7 +50,7 @@ export function splitModule(code: string, id: string, parts: Parts, options: Spl
     const ownNames = new Set([...own.flatMap(({ names }) => names), ...roots]);
     const used = new Set([...own.flatMap((unit) => [...module.usesOf(unit)]), ...roots]);
     module.checkPart(own, ownNames);
-    // A part has its own import statements, except for imports that another part holds.
+    // A part has its own import statements, except for imports that belong to another part.
     const isImported = (name: string): boolean =>
       module.imports.has(name) && (ownNames.has(name) || !partOf.has(name));
     const fromCore = [...used].filter((name) => !ownNames.has(name) && !isImported(name));
@@ -98,7 +98,7 @@ function ${setterOf(part)}(...late_values) { ${providerOf(part)}(late_values); [
 }
 
 /**
- * The first imported stand-in that the module uses, not just stores, while it is evaluated.
+ * Returns the first imported stand-in that the module uses, and does not only store, while it is evaluated.
  * @param isStandIn Whether an import is a stand-in
  * @param needed The exports that other modules import, if the bundler drops the rest of the module; `null` for all
  */
@@ -110,7 +110,7 @@ export function usedWhileEvaluated(
   return new ModuleAnalysis(code).firstUsed(isStandIn, needed);
 }
 
-/** The imports of a module, as pairs of source and name. `*` is the namespace. */
+/** Returns the imports of a module, as pairs of source and name. `*` is the namespace. */
 export function importsOf(code: string): (readonly [source: string, name: string])[] {
   return parseSync('module.js', code).module.staticImports.flatMap(({ moduleRequest, entries }) =>
     entries.map(({ importName: { kind, name } }) => {
@@ -125,7 +125,7 @@ const setterOf = (part: string): string => `late_bind_${variable(part)}`;
 const providerOf = (part: string): string => `late_provide_${variable(part)}`;
 const exportedAs = (name: string): string => `late_${name}`;
 
-/** The texts of units, in the order of the module. */
+/** Returns the texts of units, in the order of the module. */
 const textsOf = (units: readonly Unit[]): string[] =>
   units
     .flatMap(({ pieces }) => pieces)

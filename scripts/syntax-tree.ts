@@ -13,7 +13,7 @@ export const nameOf = (node: { readonly type: string; readonly name?: string }):
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** The child nodes of a node, each with its key. */
+/** Returns the child nodes of a node, each with its key. */
 export const childrenOf = (node: Node): (readonly [key: string, child: Node])[] =>
   Object.entries(node).flatMap(([key, value]) =>
     (Array.isArray(value) ? value : [value]).filter(isNode).map((child) => [key, child] as const),

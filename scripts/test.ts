@@ -82,7 +82,9 @@ async function exitNow(): Promise<void> {
   process.exit(1);
 }
 
-/** Returns the engines to test in, and prints them and the missing ones. Fails if all are required and some are missing. */
+/**
+ * Returns the engines to test in. Prints them and the missing ones. Fails if all are required and some are missing.
+ */
 async function chooseEngines(): Promise<EngineName[]> {
   const wanted = ENGINES.filter((engine) => process.env['BROWSERS']?.split(',').includes(engine) ?? true);
   const found = await provideBrowsers(wanted);
@@ -145,7 +147,7 @@ function sessionKey({ group, browser, testFile }: TestSession): string {
 
 /** Runs all test files, or the given sessions in new browsers. */
 async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]> {
-  // The query reloads the config, which has new browsers then.
+  // The query reloads the config, which then contains new browsers.
   const { default: config } = (await import(
     `${join(root, 'web-test-runner.config.js')}${only ? '?again' : ''}`
   )) as { default: TestRunnerConfig };
@@ -194,7 +196,7 @@ function printDurations(): void {
   for (const { file, engine, seconds } of slowest) console.log(`${padSeconds(seconds)}  ${file} (${engine})`);
 }
 
-/** Prints the sums of durations with the same name, and the part of each engine. */
+/** Prints the sums of durations with the same name, and the share of each engine. */
 function printTotals(title: string, nameOf: (duration: Duration) => string): void {
   console.log(`\n${title}`);
   for (const [name, seconds] of totalsBy(durations, nameOf)) {
@@ -206,7 +208,7 @@ function printTotals(title: string, nameOf: (duration: Duration) => string): voi
   }
 }
 
-/** Name → seconds, in descending order. */
+/** Sums durations with the same name: name → seconds, in descending order. */
 function totalsBy(
   durations: readonly Duration[],
   nameOf: (duration: Duration) => string,

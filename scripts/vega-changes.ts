@@ -66,8 +66,8 @@ export async function loadPackages(
 }
 
 /**
- * Returns declared names that no longer exist. A member only has to occur in the code of any of the packages, as they use
- * one another's private members.
+ * Returns declared names that no longer exist. It is enough that a member occurs in the code of any of the packages,
+ * because they use one another's private members.
  */
 export function findMissing(
   declared: ReadonlyMap<string, Declared>,

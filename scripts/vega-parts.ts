@@ -1,8 +1,8 @@
 /**
- * Splits code that few charts need from Vega's packages, so that it loads on demand. `vega-parts.json` lists the names of
- * its declarations. Each Vega package is one module, which a bundler cannot split; scripts/split-module.ts does. If a
- * package has changed so that a name is missing, or is used while the module is evaluated, the build warns and includes
- * the whole package. `npm run size` shows how many bytes this adds.
+ * Splits code that few charts need from Vega's packages: it loads on demand. `vega-parts.json` lists the names of its
+ * declarations. Each Vega package is one module, which a bundler cannot split; scripts/split-module.ts can. If a
+ * package has changed so that a name is missing, or is used while the module is evaluated, the build warns and
+ * includes the whole package. `npm run size` shows how many bytes this adds.
  */
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ interface Declarations {
   readonly parts: Readonly<Record<string, Parts>>;
   /** Packages with re-exports, and their origin. A module that imports only these imports from the origin. */
   readonly reexports: Readonly<Record<string, string>>;
-  /** Packages in `of` are duplicated for the lazily loaded packages in `for`, so that the engine's copy stays small. */
+  /** Packages in `of` are duplicated for the lazily loaded packages in `for`, so the engine's copy stays small. */
   readonly copies: { readonly of: readonly string[]; readonly for: readonly string[] };
   /** Prefixes of packages whose variables are initialized by calls without side effects. */
   readonly pureCalls: readonly string[];
@@ -39,7 +39,7 @@ export function vegaParts(root: string): Plugin {
   const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
     .filter((name) => name !== NEVER)
     .sort();
-  /** The id of a part's module. The bundler names the chunk after it. */
+  /** Returns the id of a part's module. The bundler names the chunk after it. */
   const partId = (part: string): string =>
     isPackage(part) ? part : join(root, 'src/vega/split-parts', `${part}.js`);
   const isPart = (id: string): boolean => names.some((name) => !isPackage(name) && id === partId(name));
@@ -70,7 +70,7 @@ export function vegaParts(root: string): Plugin {
         keepWhole(id, error.message);
       }
     }
-    /** The modules that a module is split into: the core, whose part is `null`, and the parts. */
+    /** Returns the modules that a module is split into: the core, whose part is `null`, and the parts. */
     const resultsOf = (id: string): (readonly [part: string | null, code: string])[] => {
       const { core, parts: own = [] } = splits.get(id) ?? { core: modules.get(id)!.code };
       return [[null, core], ...own];
@@ -110,7 +110,7 @@ export function vegaParts(root: string): Plugin {
       for (const [part, text] of own) texts.set(textId(id, part), text);
   }
 
-  /** Import statements for the code that packages have in a part. */
+  /** Returns import statements for the code of packages in a part. */
   const importsFor = (part: string): string =>
     [...splits]
       .filter(([, split]) => split.parts.has(part))
@@ -162,7 +162,7 @@ interface Source {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** The modules of the named packages and of the Vega and d3 packages that they import, dependencies first. */
+/** Returns the modules of the named packages and of the Vega and d3 packages that they import, dependencies first. */
 async function modulesFrom(
   context: Context,
   names: readonly string[],
@@ -188,13 +188,13 @@ async function modulesFrom(
   return modules;
 }
 
-/** The id of a part's module, in the folder of its package. */
+/** Returns the id of a part's module, in the folder of its package. */
 const textId = (id: string, part: string): string => join(dirname(id), `${packageOf(id)}-${part}.js`);
 
-/** The package of a module, or `''`. */
+/** Returns the package of a module, or `''`. */
 const packageOf = (id: string): string => PACKAGE.exec(id)?.[1] ?? '';
 
-/** The code that replaces src/vega/split-parts.ts. */
+/** Returns the code that replaces src/vega/split-parts.ts. */
 function tableOf(names: readonly string[], partId: (part: string) => string): string {
   const entries = names.map(
     (name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(partId(name))})`,
@@ -202,7 +202,10 @@ function tableOf(names: readonly string[], partId: (part: string) => string): st
   return `export const splitParts = { ${entries.join(', ')} };`;
 }
 
-/** Whether a package only re-exports everything that a module imports from it from `origin`. Otherwise warns. */
+/**
+ * Returns whether a package only re-exports from `origin` everything that a module imports from the package. Warns if
+ * not.
+ */
 async function isReexporting(
   context: Context,
   source: string,
@@ -227,8 +230,8 @@ async function isReexporting(
 }
 
 /**
- * Marks calls that initialize top-level variables as free of side effects. Otherwise the bundler keeps them even if the
- * variables are unused.
+ * Marks calls that initialize top-level variables as free of side effects. The bundler would keep unmarked calls even
+ * if the variables are unused.
  */
 function markCalls(code: string): string {
   const places = parseSync('module.js', code)
@@ -241,7 +244,7 @@ function markCalls(code: string): string {
   return places.reduce((text, at) => `${text.slice(0, at)}/* @__PURE__ */ ${text.slice(at)}`, code);
 }
 
-/** The start offsets of a call and of the calls in its arguments. */
+/** Returns the start offsets of a call and of the calls in its arguments. */
 function callsIn(node: object | null): number[] {
   const call = node as { type?: string; start: number; arguments: readonly object[] } | null;
   if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return [];

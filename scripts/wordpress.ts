@@ -56,7 +56,7 @@ export function readPo(text: string): Messages {
   return messages;
 }
 
-/** The plural rule in the header of a file. */
+/** Returns the plural rule in the header of a file. */
 function pluralRule(messages: Messages): string {
   return /Plural-Forms: (.*)/.exec(messages.get('')?.[0] ?? '')?.[1] ?? 'nplurals=2; plural=(n != 1);';
 }
@@ -77,7 +77,7 @@ ${lines.join('\n')}
 );
 `;
 
-  /** Writes the control character as an escape, so that the file stays readable. */
+  /** Writes the control character as an escape, so the file stays readable. */
   function phpKey(key: string): string {
     return key.split('\u0004').map(quoted).join(' . "\\4" . ');
   }
