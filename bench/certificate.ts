@@ -1,4 +1,4 @@
-/** Creates a certificate for `localhost`, as browsers support HTTP/2 only over TLS. */
+/** Creates a certificate for `localhost`, because browsers support HTTP/2 only over TLS. */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface Certificate {
@@ -36,7 +36,7 @@ export function createCertificate(now = Date.now()): Certificate {
   const extension = sequence(oid(SUBJECT_ALT_NAME), der(TAG.octets, alternatives));
   const content = sequence(
     der(0xa0, der(TAG.integer, Buffer.from([2]))),
-    // Positive, and without a leading zero.
+    // The serial number: positive, and without a leading zero.
     der(TAG.integer, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     algorithm,
     name,
@@ -59,7 +59,7 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...derLength(body)]), body]);
 }
 
-/** The length of a value, in as few bytes as possible. Browsers require that. */
+/** Encodes the length of a value in as few bytes as possible. Browsers require that. */
 function derLength({ length }: Buffer): number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
@@ -69,7 +69,7 @@ const sequence = (...parts: readonly Buffer[]): Buffer => der(TAG.sequence, ...p
 
 const oid = (hex: string): Buffer => der(TAG.oid, Buffer.from(hex, 'hex'));
 
-/** `YYMMDDHHMMSSZ` */
+/** Writes a time as `YYMMDDHHMMSSZ`. */
 function utcTime(ms: number): Buffer {
   const digits = new Date(ms).toISOString().replace(/\D/g, '').slice(2, 14);
   return der(TAG.utcTime, Buffer.from(`${digits}Z`));

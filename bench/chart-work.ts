@@ -16,11 +16,11 @@ export interface ChartWork {
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
-/** Milliseconds without a request after which a chart has loaded all that it needs. */
+/** Milliseconds without a request after which a chart has loaded everything that it needs. */
 const IDLE_MS = 500;
-/** Loads of each page. */
+/** Number of loads of each page. */
 const LOADS = 3;
-/** Milliseconds until a chart must be drawn. */
+/** Time limit in ms for drawing a chart. */
 const TIMEOUT = 60_000;
 
 /**
@@ -56,7 +56,7 @@ async function measureLoad(browser: Browser, url: string, kind: KindName): Promi
     const script = scriptPath(request.url());
     if (script) scripts.add(script);
   });
-  // Stops the page in the listener, so that no later call counts: how many there are depends on the time until the answer.
+  // Stop the page in the listener, so no later call counts: their number depends on the time until the answer.
   await page.evaluateOnNewDocument(
     `addEventListener('vibedasher-load', () => { debugger; }, { capture: true, once: true });`,
   );
@@ -76,7 +76,7 @@ async function measureLoad(browser: Browser, url: string, kind: KindName): Promi
   return { scripts: [...scripts], calls: await calls };
 }
 
-/** The calls so far of functions in the bundle. Resumes the page. */
+/** Counts the calls so far of functions in the bundle. Resumes the page. */
 async function countCalls(cdp: CDPSession): Promise<number> {
   const { result } = await cdp.send('Profiler.takePreciseCoverage');
   await cdp.send('Debugger.disable');
@@ -86,7 +86,7 @@ async function countCalls(cdp: CDPSession): Promise<number> {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** The path in `cdn/` of a script of the bundle. */
+/** Returns the path in `cdn/` of a script of the bundle. */
 const scriptPath = (url: string): string | undefined => /\/cdn\/(.*\.js)$/.exec(url)?.[1];
 
 /** Serves the bundle, and at `/?SLUG` a page with one chart. */

@@ -8,7 +8,7 @@ export interface MeasuredDashboards {
   readonly growths: readonly Growth[];
 }
 
-/** Milliseconds for {@link Choice.last}, including 1000 for the query. */
+/** Maximum milliseconds for {@link Choice.last}, including 1000 for the query. */
 const CHOICE_LIMIT = 1300;
 
 /** The allowed growth of a page. The heap varies by some kB. */
@@ -34,7 +34,7 @@ export function evaluateDashboardGoals({ choices, growths }: MeasuredDashboards)
   ];
 }
 
-/** The section in Markdown, or nothing without measurements. */
+/** Writes the section in Markdown, or nothing without measurements. */
 export function renderDashboards({ choices, growths }: MeasuredDashboards): readonly string[] {
   if (choices.length === 0) return [];
   const rows = [

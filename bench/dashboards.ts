@@ -22,9 +22,9 @@ export interface Choice {
 }
 
 export const CHANGES = 1000;
-/** Choices in one call to the browser, as its response has a time limit. */
+/** Number of choices in one call to the browser, whose response has a time limit. */
 const CHOICES_PER_CALL = 50;
-/** How long no request must be sent before the page counts as idle, in ms. */
+/** Milliseconds without a request before the page counts as idle. */
 const QUIET_TIME = 1000;
 /** Slightly longer than the time for which the client shares responses. Until then, rows are in memory twice. */
 const SHARED_TIME = 11_000;
@@ -41,7 +41,7 @@ export async function measureChoice(stage: Stage): Promise<Choice> {
 export async function measureGrowth(stage: Stage, changes = CHANGES): Promise<Growth> {
   const measure = async (page: Page, cdp: CDPSession): Promise<Growth> => {
     await open(page, stage, 'fast');
-    // As many changes before, so that code is optimized and caches are filled.
+    // First make as many changes, so code is optimized and caches are filled.
     await chooseMany(page, changes);
     const before = await measureCounts(page, cdp);
     await chooseMany(page, changes);
@@ -61,7 +61,7 @@ async function open(page: Page, { origin }: Stage, name: DashboardName): Promise
   await page.evaluate(() => window.dashboard.begin());
 }
 
-/** Makes `count` choices. It ends with the first value if `count` is a multiple of the number of options. */
+/** Makes `count` choices. The last one is the first option if `count` is a multiple of the number of options. */
 async function chooseMany(page: Page, count: number): Promise<void> {
   for (let done = 0; done < count; done += CHOICES_PER_CALL) {
     const now = Math.min(CHOICES_PER_CALL, count - done);

@@ -18,7 +18,7 @@ export interface LineQuality {
 const PIECE = 4096;
 
 export class Line {
-  /** `null`: no delays. Applies to new connections. */
+  /** The quality for new connections. `null`: no delays. */
   quality: LineQuality | null = null;
   /** When the line will have sent all data so far, as of `performance.now()`. */
   readonly #busyUntil = { download: 0, upload: 0 };

@@ -9,7 +9,7 @@ export interface MeasuredLoad extends Load {
   readonly runs: readonly LoadResult[];
 }
 
-/** Pages that are compared: all rivals, and all kinds of a single chart. */
+/** The pages that are compared: of all rivals, and of all kinds of a single chart. */
 type Scene = Omit<Load, 'rival' | 'kind'>;
 
 /** One line of a table. `of` returns its value in a run, or `null` if a rival does not have it. */
@@ -53,11 +53,11 @@ const MEASURES: readonly Measure[] = [
   { what: 'preflights', of: ({ requests }) => requests.filter(isPreflight).length, absolute: whole },
 ];
 
-/** Shown for each kind of chart, too. */
+/** Measures that are also shown for each kind of chart. */
 const MEASURES_BY_KIND = [FIRST, BLOCKING, HEAP, SCRIPTS];
 
 const isPreflight = ({ method }: { readonly method: string }): boolean => method === 'OPTIONS';
-/** Preloads have the type `Other`. */
+/** Returns whether a request is a call of the API. Preloads have the type `Other`. */
 export const isApiCall = (request: LoadResult['requests'][number]): boolean =>
   ['Fetch', 'Other'].includes(request.type) && !isPreflight(request);
 
@@ -101,10 +101,10 @@ const LIMITS: readonly {
   { measure: HEAP, throttled: true, rival: 'ours', limits: { 1: 1.05, 20: 0.55, 100: 0.22 } },
 ];
 
-/** The maximum for each kind of chart, in kB. */
+/** Maximum size of all JavaScript for each kind of chart, in kB. */
 const SCRIPTS_LIMIT = 225;
 
-/** The goals for loading. `actual` of goals without measurements is not finite. */
+/** Evaluates the goals for loading. `actual` of goals without measurements is not finite. */
 export function evaluateLoadGoals(loads: readonly MeasuredLoad[]): Goal[] {
   const ratioGoals = LIMITS.flatMap(({ what, measure, throttled, rival, limits, worst }) =>
     Object.entries(limits).flatMap(([charts, limit]): Goal[] => {
@@ -143,7 +143,7 @@ export function evaluateLoadGoals(loads: readonly MeasuredLoad[]): Goal[] {
   ];
 }
 
-/** The section in Markdown, or nothing without measurements. */
+/** Writes the section in Markdown, or nothing without measurements. */
 export function renderLoads(loads: readonly MeasuredLoad[]): readonly string[] {
   if (loads.length === 0) return [];
   const scenes = new Map(loads.map((load) => [sceneTitle(load), load]));
@@ -184,14 +184,17 @@ function renderScene(title: string, loads: readonly MeasuredLoad[], scene: Scene
   ];
 }
 
-/** The median kind, and the worst in parentheses if it looks different. */
+/** Writes the value of the median kind, and the worst value in parentheses if its text differs. */
 function renderValues(values: readonly number[], { absolute = ratio }: Measure): string {
   if (values.length === 0) return '–';
   const [middle, worst] = [absolute(median(values)), absolute(Math.max(...values))];
   return middle === worst ? middle : `${middle} (${worst})`;
 }
 
-/** The median of the runs for each kind of chart, relative to `triple` with the same kind unless the measure is absolute. */
+/**
+ * Returns the median of the runs for each kind of chart, relative to `triple` with the same kind unless the measure
+ * is absolute.
+ */
 function valuesOf(
   loads: readonly MeasuredLoad[],
   scene: Scene,

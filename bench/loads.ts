@@ -26,7 +26,7 @@ export interface Request {
   /** Milliseconds since navigation. */
   readonly start: number;
   readonly end: number;
-  /** Transferred, including headers. */
+  /** Number of transferred bytes, including headers. */
   readonly bytes: number;
 }
 
@@ -116,7 +116,7 @@ async function measureTooltip(page: Page): Promise<number> {
   return tooltip;
 }
 
-/** Positions of the pointer on its way over a picture, and the milliseconds between them. */
+/** Number of positions of the pointer on its way over a picture, and milliseconds between them. */
 const POINTER_STEPS = 40;
 const POINTER_PAUSE = 20;
 

@@ -83,7 +83,7 @@ async function profile(stage: Stage): Promise<void> {
       );
       const file = join(RAW, `${kind}-${rival}`);
       writeFileSync(`${file}.cpuprofile`, JSON.stringify(profiles[0]));
-      // Not from a profiled page, which is slower.
+      // Do not use the profiled page, which is slower.
       writeFileSync(`${file}.txt`, `${renderWaterfall(await measureLoad(stage, load))}\n`);
     }
   }
@@ -93,7 +93,7 @@ async function bench(stage: Stage): Promise<void> {
   const loads = isWanted('first') ? loadsToMeasure() : [];
   const drawings = isWanted('points') ? drawingsToMeasure() : [];
   const dashboards = { choices: [] as Choice[], growths: [] as Growth[] };
-  // In turns, so that other load on the machine affects all of them.
+  // Measure in turns, so other load on the machine affects all of them.
   for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
       console.log(
@@ -110,7 +110,7 @@ async function bench(stage: Stage): Promise<void> {
       dashboards.choices.push(await measureChoice(stage));
     }
   }
-  // Once, as counts are the same each time, and this takes a minute or two.
+  // Measure once, because counts are the same each time and this takes a minute or two.
   if (isWanted('dashboards')) {
     const changes = options.quick ? QUICK_CHANGES : CHANGES;
     console.log(`${changes} choices in a dashboard`);
@@ -142,7 +142,7 @@ function loadsToMeasure(): (Load & { runs: LoadResult[] })[] {
   );
 }
 
-/** Saves time: a single chart is in view, so that it is eager anyway, and one kind is enough for the naive rival. */
+/** Saves time: a single chart is in view, so it is eager anyway, and one kind is enough for the naive rival. */
 function isMeasured(rival: RivalName, { charts, kind }: Omit<Load, 'rival'>): boolean {
   return charts > 1 || (rival === 'naive' ? kind === 'bars' : rival !== 'ours-eager');
 }

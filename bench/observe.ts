@@ -18,7 +18,7 @@ interface LayoutShift extends PerformanceEntry {
   readonly value: number;
 }
 
-/** Runs in the page before its scripts. As its source is injected, it cannot use anything outside this function. */
+/** Runs in the page before its scripts. Its source is injected, so it cannot use anything outside this function. */
 export function observe(): void {
   const painted: (number | null)[] = [];
   const longTasks: { start: number; duration: number }[] = [];
@@ -61,9 +61,9 @@ export function observe(): void {
       if (drawings.length > 0) pictures.push([index, box, drawings]);
       else if (isDrawn(box)) fresh.push(index);
     }
-    // This frame will show them. The first task after it gives the time. Check the visibility of pictures then, too:
-    // before the first frame, each check would force a layout. Skip pictures below the viewport, which the browser does
-    // not style.
+    // This frame will show the new charts. The first task after it gives the time. Check the visibility of pictures
+    // in that task, too: before the first frame, each check would force a layout. Skip pictures below the viewport,
+    // which the browser does not style.
     port1.onmessage = () => {
       for (const [index, box, drawings] of pictures)
         if (box.getBoundingClientRect().top <= innerHeight && drawings.some((svg) => svg.checkVisibility()))

@@ -15,7 +15,7 @@ export interface PageContext {
   readonly search: string;
 }
 
-/** Script tags with jsDelivr's paths. */
+/** Writes script tags with jsDelivr's paths. */
 const scriptTags = (...names: readonly string[]): string =>
   names.map((name) => `<script src="/npm/${name}"></script>`).join('\n');
 
@@ -26,7 +26,7 @@ interface Rival {
   readonly head: (context: PageContext, slug: string) => string;
   readonly chart: (slug: string, context: PageContext) => string;
   readonly end: (context: PageContext) => string;
-  /** Whether it draws charts only near the viewport. */
+  /** Whether the rival draws charts only near the viewport. */
   readonly lazy: boolean;
 }
 
@@ -84,12 +84,10 @@ const COLUMNS = 3;
 /** Rows that are at least partly visible in a viewport of 1280 × 800 px. */
 const ROWS_IN_VIEW = 3;
 
-/** The number of a page's charts that are visible without scrolling. */
+/** Returns the number of a page's charts that are visible without scrolling. */
 export const chartsInView = (charts: number): number => Math.min(charts, COLUMNS * ROWS_IN_VIEW);
 
-/**
- * @param page `20`: that many charts, of all kinds in turns; or the name of a kind: one chart
- */
+/** @param page A number such as `20`: that many charts, of all kinds in turns. The name of a kind: one chart */
 export function chartsPage(name: RivalName, page: string, context: PageContext): string {
   const rival: Rival = RIVALS[name];
   const slugs = pageSlugs(page);

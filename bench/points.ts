@@ -12,11 +12,11 @@ export interface Drawing {
 /** Milliseconds from the bytes of a result to the frame that shows it. */
 export interface DrawingResult {
   readonly draw: number;
-  /** The same for new rows in a drawn chart. */
+  /** Milliseconds from the bytes of new rows for a drawn chart to the frame that shows them. */
   readonly refresh: number;
 }
 
-/** Points of a first chart, so that all code is loaded and has run once. */
+/** Number of points in a first chart, with which all code is loaded and runs once. */
 const FEW = 10;
 
 export async function measureDrawing(stage: Stage, { painter, points }: Drawing): Promise<DrawingResult> {

@@ -9,12 +9,12 @@ type Frame = Protocol.Runtime.CallFrame;
 
 /** Microseconds between two samples. */
 const INTERVAL = 200;
-/** Functions that are listed. */
+/** Maximum number of listed functions. */
 const MOST_FUNCTIONS = 25;
-/** Characters of a function's source that are shown, as a minified name says little. */
+/** Maximum number of characters that are shown of a function's source, because its name is minified. */
 const EXCERPT = 60;
 
-/** Profiles from the start of the document to `vibedasher-load`, which the page of `triple` dispatches, too. */
+/** Profiles from the start of the document to `vibedasher-load`, which the page of `triple` also dispatches. */
 export async function profileLoad(stage: Stage, load: Load): Promise<CpuProfile> {
   return withPage(stage, async ({ page, cdp }) => {
     const finished = new Promise<CpuProfile>((resolve) => {
@@ -33,7 +33,7 @@ export async function profileLoad(stage: Stage, load: Load): Promise<CpuProfile>
 }
 
 /**
- * The self time by script and by function, in milliseconds: the mean of the profiles.
+ * Writes the self time by script and by function, in milliseconds: the mean of the profiles.
  * @param sourceOf Returns the text of the script at a URL's path
  */
 export function renderProfiles(
@@ -70,7 +70,7 @@ const longest = (a: { readonly time: number }, b: { readonly time: number }): nu
 const renderLine = ({ label, time }: { readonly label: string; readonly time: number }): string =>
   `${time.toFixed(1).padStart(8)}  ${label}`;
 
-/** The frame and the self time of each node. A sample lasts until the next one. */
+/** Returns the frame and the self time of each node. A sample lasts until the next one. */
 function selfTimes({ nodes, samples = [], timeDeltas = [] }: CpuProfile): [Frame, number][] {
   const times = new Map<number, number>();
   for (const [index, id] of samples.entries())
@@ -78,7 +78,7 @@ function selfTimes({ nodes, samples = [], timeDeltas = [] }: CpuProfile): [Frame
   return nodes.map(({ id, callFrame }) => [callFrame, times.get(id) ?? 0]);
 }
 
-/** A chunk's name, a package of `triple`, or a part of the browser. */
+/** Returns a chunk's name, a package of `triple`, or a part of the browser. */
 function scriptName({ url, functionName }: Frame): string {
   if (!url) return functionName.startsWith('(') ? functionName : '(built-in functions)';
   const { pathname } = new URL(url);

@@ -24,7 +24,7 @@ export interface Goal {
   readonly actual: number;
   /** If `actual` is the median of the kinds of charts: the value of the worst kind. */
   readonly worst?: number;
-  /** For values that are no ratios. They are rounded, and followed by the unit. */
+  /** The unit of values that are not ratios. They are rounded and followed by the unit. */
   readonly unit?: string;
 }
 
@@ -40,7 +40,7 @@ const DRAWING_LIMITS = [
   { what: 'refresh with 10,000 new rows', points: 10_000, of: 'refresh', limit: 0.4 },
 ] as const;
 
-/** The goals for which there are measurements. */
+/** Evaluates the goals for which there are measurements. */
 export function evaluateGoals({ loads, drawings, dashboards }: Results): Goal[] {
   return [
     ...evaluateLoadGoals(loads),
@@ -66,7 +66,7 @@ function drawingRatio(
   return value(painter) / value('embed');
 }
 
-/** The report in Markdown, with the sections for which there are measurements. */
+/** Writes the report in Markdown, with the sections for which there are measurements. */
 export function renderReport(results: Results): string {
   const { machine, loads, drawings, dashboards } = results;
   const all = [...[...loads, ...drawings].map(({ runs }) => runs), dashboards.choices];
@@ -88,7 +88,7 @@ const ABOUT_DRAWINGS = `## Points
 The time from the bytes of a query's result to the frame that shows them, on a page that has drawn a small chart before. Then the
 same with as many new rows: a new embed, or our \`refresh()\`. The values are ratios to vega-embed with its defaults, which draws SVG.`;
 
-/** The goals as a table. */
+/** Writes the goals as a table. */
 export function renderGoals(goals: readonly Goal[]): string {
   return [
     '| goal | wanted | measured | |',

@@ -44,9 +44,9 @@ export async function startOrigin({ key, cert }: Certificate, line: Line, handle
 }
 
 /**
- * Serves resources, compressed once with the best quality, like a CDN. On a connection, it sends one response after the
- * other, as browsers request by their priorities. Node alone would send the last frame of a stream after the data of all
- * other streams.
+ * Serves resources, compressed once with the best quality, like a CDN. On a connection, it sends one response after
+ * the other, as browsers request with their priorities. Node alone would send the last frame of a stream after the
+ * data of all other streams.
  */
 export function serveResources(find: (path: string, search: string) => Resource | undefined): Handler {
   const compressed = new WeakMap<Resource, Buffer>();

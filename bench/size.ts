@@ -45,7 +45,7 @@ const chunkKey = (name: string): string => {
   return found[0];
 };
 
-/** The keys of the named chunks and of all chunks that they import statically. */
+/** Returns the keys of the named chunks and of all chunks that they import statically. */
 function staticGraph(...names: string[]): Set<string> {
   const graph = new Set<string>();
   const add = (key: string): void => {

@@ -20,7 +20,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** An hour, so that results stay cached for the whole benchmark. */
+/** An hour: results stay cached for the whole benchmark. */
 const RESULT_SECONDS = 3600;
 const UNLIMITED = 1_000_000;
 
@@ -58,7 +58,7 @@ export async function createStage(most: number): Promise<Stage> {
   return { origin, apiBase, line, launch, close: () => resources.disposeAsync() };
 }
 
-/** Runs each query once, so that the API has cached results, as for a page with readers. */
+/** Runs each query once, so the API has cached results, as for a page with readers. */
 async function cacheResults(apiBase: string, charts: number): Promise<void> {
   for (let index = 0; index < charts; index++) {
     const vizUrl = `${apiBase}/v1/public/viz/${ACCOUNT}/${vizSlug(index)}`;

@@ -1,4 +1,4 @@
-/** The median, or `NaN` without values. */
+/** Returns the median, or `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

@@ -1,6 +1,6 @@
 /**
- * A page in a new browser: without cache, connections and compiled code. A private window would not do, as it does not
- * preconnect.
+ * A page in a new browser: without cache, connections and compiled code. A private window would not suffice, because
+ * it does not preconnect.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
@@ -41,10 +41,10 @@ export async function withPage<T>(
   }
 }
 
-/** Bytes of a page's JavaScript heap after garbage collection. */
+/** Measures a page's JavaScript heap after garbage collection, in bytes. */
 export async function measureHeap(cdp: CDPSession): Promise<number> {
   await cdp.send('HeapProfiler.enable');
-  // Twice, as finalizers of the first round release more memory.
+  // Collect twice, because finalizers of the first round release more memory.
   for (let round = 0; round < 2; round++) await cdp.send('HeapProfiler.collectGarbage');
   return (await cdp.send('Runtime.getHeapUsage')).usedSize;
 }

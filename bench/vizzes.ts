@@ -87,7 +87,7 @@ export const KIND_NAMES = Object.keys(CHART_KINDS) as KindName[];
 
 export const kindTitle = (name: KindName): string => CHART_KINDS[name].title;
 
-/** Rows of the dataset for each viz. */
+/** Number of rows of the dataset for each viz. */
 const ROWS_PER_BATCH = 400;
 
 /** Creates a folder of `count` vizzes with different queries. Remove it with {@link removeVizzes}. */
@@ -148,7 +148,7 @@ async function writeFiles(
   for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
 }
 
-/** The dataset as CSV, with the same rows every time. */
+/** Returns the dataset as CSV, with the same rows every time. */
 function salesCsv(count: number): string {
   const random = createRandom(7);
   const lines = ['id,batch,city,kind,day,price,amount'];
@@ -164,7 +164,7 @@ function salesCsv(count: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Pseudo-random numbers from 0 to 1. */
+/** Returns a generator of pseudo-random numbers from 0 to 1. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -40,7 +40,7 @@ export function renderWaterfall({ requests, longTasks, first }: LoadResult): str
 
 const ms = (value: number): string => String(Math.round(value)).padStart(6);
 
-/** The last two parts of a path, without unique ids. */
+/** Returns the last two parts of a path, without unique ids. */
 function shortPath(url: string): string {
   const { pathname } = new URL(url);
   return pathname

@@ -20,7 +20,7 @@ export interface WorkChange {
   readonly verdict: 'more' | 'less' | 'same';
 }
 
-/** The change that needs no new record, as a part of the recorded value. */
+/** The maximum change that needs no new record, as a fraction of the recorded value. */
 const TOLERANCE = 0.05;
 
 export function compareWork(recorded: WorkByKind, measured: WorkByKind): WorkChange[] {

@@ -58,7 +58,7 @@ const page: DashboardPage = {
     for (let option = first; option < first + count; option++) {
       const drawn = redrawn();
       change(option);
-      // The next choice comes while these requests are pending.
+      // Make the next choice while these requests are pending.
       if (option % 4 === 0) await new Promise((resolve) => setTimeout(resolve));
       else await drawn;
     }

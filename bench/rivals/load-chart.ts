@@ -36,7 +36,7 @@ export async function loadChart(
   return { ...spec, data: { values }, width: 320, height: 220 };
 }
 
-/** Vega expects rows as objects. */
+/** Converts rows to objects, which Vega expects. */
 export function toRecords({ columns, rows }: Table): object[] {
   return rows.map((row) => {
     const record: Record<string, unknown> = {};

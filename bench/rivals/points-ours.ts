@@ -1,4 +1,4 @@
-/** Draws points with our element, whose client gets responses from this script. */
+/** Draws points with our element, whose client receives responses from this script. */
 import type { createPublicClient as CreatePublicClient, VibedasherViz } from '../../src/index.ts';
 import { createBytes, frame, SPEC, type PointsPage } from './points.ts';
 

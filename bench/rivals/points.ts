@@ -30,7 +30,7 @@ export const SPEC = {
 
 let seed = 1;
 
-/** A result in the API's encoding, with different rows each time. */
+/** Returns a result in the API's encoding, with different rows each time. */
 export function createBytes(points: number): Uint8Array {
   const random = (): number => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
   const columns = [
@@ -44,7 +44,7 @@ export function createBytes(points: number): Uint8Array {
     random() * 100,
     kinds[index % 4],
   ]);
-  // Copy, as the encoder reuses its memory.
+  // Copy the bytes, because the encoder reuses its memory.
   return MessagePack.encode({ columns, rows, rowCount: points, truncated: false }).slice();
 }
 
