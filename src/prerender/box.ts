@@ -35,8 +35,8 @@ export const FRAME = 12;
 export const WIDTHS: readonly number[] = [320, 360, 480, 640, 720, 1080];
 
 /**
- * Allowed widths of all drawings except the narrowest. For each, a rule in cdn.css shows the drawing from this width
- * up.
+ * Allowed widths of all drawings except the narrowest. For each, a rule in cdn.css shows the drawing from nine tenths
+ * of this width up.
  */
 export const WIDER_WIDTHS: readonly number[] = [360, 480, 640, 720, 800, 960, 1080, 1200, 1440];
 const MAX_WIDTH = 4000;

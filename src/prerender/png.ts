@@ -16,6 +16,7 @@ export const canPaint = (): Promise<boolean> =>
 /**
  * Renders an SVG from `writeSvg` on a white background. `width` is the width of the picture in CSS px, `scale` the
  * number of pixels per CSS px; the height follows from the SVG.
+ *
  * Rejects with an error of kind `config` if the package is not installed or the size is not supported, and of kind
  * `render` if the SVG is invalid.
  */
