@@ -65,7 +65,7 @@
 
   /* Finding the viz. */
 
-  /** The viz named by a viewer address, `account/slug` or a slug; null if there is none. */
+  /** Returns the viz that a viewer address, `account/slug` or a slug names; null if there is none. */
   function findViz(text) {
     const trimmed = text.trim();
     const name = /^(?:([^/\s?#<>"':]+)\/)?([^/\s?#<>"':]+)$/.exec(trimmed);
@@ -82,7 +82,7 @@
     };
   }
 
-  /** Names and values as parameters. A repeated name has a list of values. */
+  /** Collects names and values as parameters. A repeated name has a list of values. */
   function paramsOf(pairs) {
     const params = new Map();
     for (const [name, value] of pairs) params.set(name, [...(params.get(name) ?? []), value]);
@@ -90,7 +90,7 @@
     return Object.fromEntries(entries);
   }
 
-  /** The path after `/v/` in an address of the cloud or of the site's own API. */
+  /** Returns the path after `/v/` in an address of the cloud or of the site's own API. */
   function addressPath(text) {
     if (!URL.canParse(text)) return null;
     const { origin, pathname } = new URL(text);
@@ -106,7 +106,7 @@
     return slug && rest.length === 0 ? { account, slug, chart } : null;
   }
 
-  /** The declarations in a viz's `params.json`. */
+  /** Returns the declarations in a viz's `params.json`. */
   function declaredParams(viz) {
     try {
       const list = JSON.parse(viz.files.get('params.json') ?? '[]');
@@ -116,10 +116,10 @@
     }
   }
 
-  /** Paths of chart files; the same pattern as in src/charts/chart-files.ts. */
+  /** Matches paths of chart files; the same pattern as in src/charts/chart-files.ts. */
   const CHART_FILE = /^(?:\.?\/)?charts\/([^/.]+)(?:\.([^/.]+))?\.(sql|vl\.json)$/;
 
-  /** Ids of the charts in a viz's files. */
+  /** Returns the ids of the charts in a viz's files. */
   function chartsOf(viz) {
     const ids = [...viz.files.keys()].map((path) => {
       const [, id, name = 'main', type] = CHART_FILE.exec(path) ?? [];
@@ -145,7 +145,7 @@
     Object.assign(head.lastChild.dataset, { vibedasherEditor: '', apiBase, region });
   }
 
-  /** The site's settings as attributes. */
+  /** Returns the site's settings as attributes. */
   const fromSettings = () => ({
     lang: config.language,
     theme: config.theme === 'auto' ? undefined : config.theme,
@@ -305,7 +305,7 @@
     });
   }
 
-  /** One `name=value` per line. */
+  /** Writes one `name=value` per line. */
   const linesOf = (params) =>
     Object.entries(params)
       .flatMap(([name, value]) => [value].flat().map((each) => `${name}=${each}`))
@@ -488,7 +488,7 @@
     const chart = read(attributes);
     const props = blockEditor.useBlockProps();
 
-    /** Stores values, without empty ones. The stored picture and rows are then outdated. */
+    /** Stores values, without empty ones. Removes the stored picture and rows, which are then outdated. */
     const set = (values) => {
       const entries = Object.entries(values).map(([name, value]) => {
         const isNothing = value === '' || (Object(value) === value && Object.keys(value).length === 0);
@@ -526,16 +526,16 @@
 
   /* The picture. */
 
-  /** Maximum number of rows and columns to store. The live chart's table has all of them. */
+  /** Maximum number of rows and columns to store. The live chart's table contains all of them. */
   const MAX_ROWS = 50;
   const MAX_COLUMNS = 12;
   const LONGEST_CELL = 200;
-  /** The longest wait for a chart when a post is saved, in ms. */
+  /** Maximum wait for a chart when a post is saved, in ms. */
   const PATIENCE = 10_000;
 
   const clip = (text) => (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text);
 
-  /** Cells of a column as text, in the site's language. */
+  /** Returns a function that formats cells of a column as text, in the site's language. */
   function cellFormat({ type }, language) {
     // Years have no thousands separator.
     const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2, useGrouping: 'min2' });
@@ -553,7 +553,7 @@
     };
   }
 
-  /** The contents of a chart as text. */
+  /** Returns the contents of a chart as text. */
   function summarize({ viz, data, shadowRoot }, language) {
     const columns = data.columns.slice(0, MAX_COLUMNS);
     const formats = columns.map((column) => cellFormat(column, language));
@@ -568,7 +568,7 @@
     };
   }
 
-  /** FNV-1a, to check whether a picture is up to date. */
+  /** Computes an FNV-1a hash, to check whether a picture is up to date. */
   function hash(text) {
     let value = 0x811c9dc5;
     for (let index = 0; index < text.length; index++) {
@@ -588,7 +588,7 @@
     return id;
   }
 
-  /** Rejects after a time limit, so that a post can be saved while the API is down. */
+  /** Rejects after a time limit, so a post can be saved while the API is down. */
   const inTime = (promise) =>
     Promise.race([
       promise,
@@ -627,7 +627,7 @@
     }
   }
 
-  /** A chart as PNG; null for a table, which has no picture. */
+  /** Resolves with a chart as PNG, or null for a table, which has no picture. */
   async function pictureOf(viz) {
     try {
       return await viz.toBlob('image/png');

@@ -9,5 +9,5 @@
 
 defined( 'ABSPATH' ) || exit;
 
-// Already escaped.
+// The HTML is already escaped.
 echo Vibedasher\render_block( $attributes ); // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped

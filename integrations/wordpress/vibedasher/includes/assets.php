@@ -25,7 +25,7 @@ foreach ( array( 'render_block', 'the_content', 'widget_text_content' ) as $filt
 }
 
 /**
- * The build's description of the bundle; null if the plugin has no copy of it.
+ * Returns the build's description of the bundle, or null if the plugin has no copy of the bundle.
  *
  * @return array{version: string, files: array<string, string>}|null Hashes by file name.
  */
@@ -39,7 +39,7 @@ function bundle() {
 }
 
 /**
- * The URL and the hash of a file of the bundle.
+ * Returns the URL and the hash of a file of the bundle.
  *
  * @param string $file `vibedasher.js` or `vibedasher.css`.
  * @return array{src: string, integrity: string}
@@ -47,7 +47,7 @@ function bundle() {
 function asset( $file ) {
 	$bundle = bundle();
 	$hash   = $bundle['files'][ $file ];
-	// The version in the URL prevents that browsers use a cached file of an older version.
+	// The version in the URL prevents browsers from using a cached file of an older version.
 	$src = 'cdn' === settings()['source']
 		? 'https://cdn.jsdelivr.net/npm/@vibedasher/embed@' . $bundle['version'] . '/cdn/' . $file
 		: plugins_url( 'cdn/' . $file, PLUGIN_FILE ) . '?ver=' . substr( md5( $hash ), 0, 8 );
@@ -82,7 +82,7 @@ function enqueue_early() {
 }
 
 /**
- * Enqueues both if an author wrote the elements or `<div data-vibedasher-viz>` as HTML.
+ * Enqueues script and stylesheet if an author wrote the elements or `<div data-vibedasher-viz>` as HTML.
  *
  * @param string $html HTML of a post, a block or a widget.
  * @return string Unchanged.
@@ -144,7 +144,7 @@ function editor_settings() {
 		'apiBase'   => $settings['api_base'],
 		'region'    => $settings['region'],
 		'theme'     => $settings['theme'],
-		// The site's language, not the user's.
+		// The language of the site. The user may have another one.
 		'language'  => str_replace( '_', '-', get_locale() ),
 		'canUpload' => current_user_can( 'upload_files' ),
 	);

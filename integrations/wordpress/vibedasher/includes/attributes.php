@@ -32,7 +32,8 @@ add_filter( 'no_texturize_shortcodes', __NAMESPACE__ . '\leave_shortcode_alone' 
  * Encodes characters that WordPress would change on saving: its HTML filter (kses) turns `a < 5 AND b > 2` into `a 2`.
  * Values without `<`, `>` and `&` stay readable. The editor's script does the same.
  *
- * A value that begins with `url:` counts as encoded here. The editor has the typed text, so it encodes such values, too.
+ * Assumes that a value that begins with `url:` is encoded. The editor has the typed text, so it encodes such values,
+ * too.
  *
  * @param mixed $value An attribute of a block, or a part of one.
  * @return mixed
@@ -103,7 +104,7 @@ function leave_shortcode_alone( $shortcodes ) {
 }
 
 /**
- * The chart of a block.
+ * Returns the chart of a block.
  *
  * @param array $attributes As stored. Untrusted.
  * @return array
@@ -125,7 +126,7 @@ function chart_of_block( $attributes ) {
 }
 
 /**
- * The chart of a shortcode; null if it names no viz.
+ * Returns the chart of a shortcode, or null if it names no viz.
  *
  * @param array $attributes As WordPress passes them: names in lower case.
  * @return array|null
@@ -164,7 +165,7 @@ function chart_of_shortcode( $attributes ) {
 }
 
 /**
- * The viz named by a text: `account/slug`, a slug, or a viewer address; null if there is none.
+ * Returns the viz that a text names: `account/slug`, a slug, or a viewer address; null if there is none.
  *
  * @param string $text What an author has entered.
  * @return array{account: string, slug: string, chart: string, params: array}|null
@@ -201,7 +202,8 @@ function viz_of( $text ) {
 }
 
 /**
- * The pattern of viewer addresses: `https://cloud.vibedasher.com/v/SLUG`, or `/v/ACCOUNT/SLUG` at the site's own API.
+ * Returns the pattern of viewer addresses: `https://cloud.vibedasher.com/v/SLUG`, or `/v/ACCOUNT/SLUG` at the site's
+ * own API.
  *
  * @return string A regular expression.
  */
@@ -214,7 +216,7 @@ function address_pattern() {
 }
 
 /**
- * Origin of the API in the settings; empty for the cloud.
+ * Returns the origin of the API in the settings; empty for the cloud.
  *
  * @return string
  */
@@ -223,7 +225,7 @@ function api_origin() {
 }
 
 /**
- * Parameters by name. Only strings, numbers, booleans and lists of those are kept.
+ * Returns parameters by name. Keeps only strings, numbers, booleans and lists of those.
  *
  * @param mixed $params An array, or a JSON object as text.
  * @return array
@@ -239,7 +241,7 @@ function params_of( $params ) {
 }
 
 /**
- * A Vega-Lite spec; null if there is none, or it is not a JSON object.
+ * Returns a Vega-Lite spec, or null if there is none or it is not a JSON object.
  *
  * @param mixed $spec JSON as text.
  * @return \stdClass|null
@@ -250,7 +252,7 @@ function spec_of( $spec ) {
 }
 
 /**
- * A height in px, within limits; 0 for the default.
+ * Returns a height in px, within limits, or 0 for the default.
  *
  * @param mixed $height A number, or `420px`.
  * @return int
@@ -261,7 +263,7 @@ function height_of( $height ) {
 }
 
 /**
- * Tools under a chart: the known ones, separated by spaces.
+ * Returns the known tools under a chart, separated by spaces.
  *
  * @param mixed $toolbar Text, or a list.
  * @return string
@@ -272,7 +274,7 @@ function toolbar_of( $toolbar ) {
 }
 
 /**
- * The contents of a chart as the editor has stored them: its rows, as text.
+ * Returns the contents of a chart as the editor has stored them: its rows, as text.
  *
  * @param mixed $summary As stored.
  * @return array{title: string, text: string, columns: array, rows: array, more: int}|null

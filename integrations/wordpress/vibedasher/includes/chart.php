@@ -10,7 +10,7 @@ namespace Vibedasher;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The chart of a block.
+ * Renders the chart of a block.
  *
  * @param array $attributes As stored.
  * @return string
@@ -20,7 +20,7 @@ function render_block( $attributes ) {
 }
 
 /**
- * The chart of `[vibedasher viz="acme/weekly-sales"]`.
+ * Renders the chart of `[vibedasher viz="acme/weekly-sales"]`.
  *
  * @param array|string $attributes As WordPress passes them.
  * @return string
@@ -40,7 +40,7 @@ function render_shortcode( $attributes ) {
 }
 
 /**
- * The chart for an address on its own line.
+ * Renders the chart for an address on its own line.
  *
  * @param array  $matches The matches of the pattern.
  * @param array  $size    Width and height that WordPress suggests.
@@ -53,7 +53,7 @@ function render_address( $matches, $size, $url ) {
 }
 
 /**
- * A chart as HTML.
+ * Renders a chart as HTML.
  *
  * @param array    $chart   See attributes.php.
  * @param callable $wrapper Returns the escaped attributes `class`, `id` and `style`, together with those passed to it.
@@ -95,7 +95,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 }
 
 /**
- * Attributes as HTML, without empty ones.
+ * Writes attributes as HTML, without empty ones.
  *
  * @param string[] $attributes Values by name.
  * @return string
@@ -112,7 +112,7 @@ function attributes_html( $attributes ) {
 }
 
 /**
- * A spec as a child script for the element. Browsers do not run scripts of this type.
+ * Writes a spec as a child script for the element. Browsers do not run scripts of this type.
  *
  * @param \stdClass|null $spec The spec.
  * @return string
@@ -122,7 +122,7 @@ function spec_html( $spec ) {
 		return '';
 	}
 	$json = wp_json_encode( $spec, JSON_HEX_TAG | JSON_HEX_AMP | JSON_UNESCAPED_UNICODE );
-	// Escape brackets, so that WordPress finds no shortcode.
+	// Escape brackets, so WordPress finds no shortcode.
 	$json = preg_replace_callback(
 		'/"(?:[^"\\\\]|\\\\.)*+"/s',
 		static function ( $text ) {
@@ -134,7 +134,7 @@ function spec_html( $spec ) {
 }
 
 /**
- * The content of the element until the chart has loaded, or without JavaScript.
+ * Renders the content of the element until the chart has loaded, or without JavaScript.
  *
  * @param array $chart The chart.
  * @return string
@@ -149,12 +149,12 @@ function picture_html( $chart ) {
 	$content = '' === $image
 		? sprintf( '<figcaption><div>%s</div></figcaption><div>%s</div>', text_html( title_of( $chart ) ), $table )
 		: '<div>' . $image . '</div>' . ( '' === $table ? '' : sprintf( '<details><summary>%s</summary>%s</details>', esc_html__( 'Data', 'vibedasher' ), $table ) );
-	// Prevents WordPress from loading images of emoji from wordpress.org.
+	// The class prevents WordPress from loading images of emoji from wordpress.org.
 	return '<figure data-vibedasher data-plain class="wp-exclude-emoji">' . $content . '</figure>';
 }
 
 /**
- * A chart without the script: a figure with picture and table, or a link if nothing is stored.
+ * Renders a chart without the script: a figure with picture and table, or a link if nothing is stored.
  *
  * @param array $chart The chart.
  * @return string
@@ -175,7 +175,7 @@ function static_html( $chart ) {
 }
 
 /**
- * The name of a chart: its title, else that of the viz.
+ * Returns the name of a chart: its title, or else the slug of the viz.
  *
  * @param array $chart The chart.
  * @return string
@@ -185,7 +185,7 @@ function title_of( $chart ) {
 }
 
 /**
- * HTML inside a link to the viz's page, if it has one.
+ * Encloses HTML in a link to the viz's page, if it has one.
  *
  * @param array  $chart The chart.
  * @param string $html  The content of the link.
@@ -201,7 +201,7 @@ function link_html( $chart, $html ) {
 }
 
 /**
- * The query of a viewer address: the chart, and the values of parameters; the name of a list is repeated.
+ * Returns the query of a viewer address: the chart and the values of parameters. The name of a list is repeated.
  *
  * @param array $chart The chart.
  * @return string With its question mark; empty if there are no values.
@@ -218,7 +218,7 @@ function query_of( $chart ) {
 }
 
 /**
- * The stored picture, if it is still in the media library.
+ * Renders the stored picture, if it is still in the media library.
  *
  * @param array $chart The chart.
  * @return string
@@ -240,7 +240,7 @@ function image_html( $chart ) {
 }
 
 /**
- * The stored rows.
+ * Renders the stored rows.
  *
  * @param array|null $summary See {@see summary_of()}.
  * @return string
@@ -269,7 +269,7 @@ function table_html( $summary ) {
 }
 
 /**
- * Text as HTML in which WordPress replaces no shortcodes, smileys, dashes or quotes.
+ * Writes text as HTML in which WordPress replaces no shortcodes, smileys, dashes or quotes.
  *
  * @param string $text Any text.
  * @return string
@@ -284,7 +284,7 @@ function text_html( $text ) {
 }
 
 /**
- * A note that is visible only to users who can write posts.
+ * Renders a note that is visible only to users who can write posts.
  *
  * @param string $text The problem.
  * @return string

@@ -28,7 +28,7 @@ add_action( 'admin_menu', __NAMESPACE__ . '\add_settings_page' );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), __NAMESPACE__ . '\add_settings_link' );
 
 /**
- * The settings, with defaults for missing values and for invalid ones, which another program may have stored.
+ * Returns the settings, with defaults for missing values and for invalid ones, which another program may have stored.
  *
  * @return array{api_base: string, region: string, source: string, theme: string}
  */
@@ -45,7 +45,7 @@ function settings() {
 }
 
 /**
- * Explains why the value of a setting is invalid; null if it is valid.
+ * Explains why the value of a setting is invalid. Returns null if it is valid.
  *
  * @param string $name  Name of the setting.
  * @param string $value Its value.
