@@ -38,7 +38,7 @@ interface VizFile {
   readonly delay?: number;
 }
 
-/** The list as Markdown, from an API that serves the demo's folder. */
+/** Writes the list as Markdown, from an API that serves the demo's folder. */
 export async function listVizzes(apiBase: string): Promise<string> {
   const client = createPublicClient({ apiBase });
   const vizzes = listNames(FOLDER).flatMap((account) =>
@@ -102,7 +102,7 @@ function readVizFile({ account, slug }: VizRef & { account: string }): VizFile {
   return JSON.parse(readFileSync(join(FOLDER, account, slug, 'viz.json'), 'utf8')) as VizFile;
 }
 
-/** The columns of a query's result, or the API's error. */
+/** Describes the columns of a query's result, or returns the API's error. */
 async function describeColumns(
   client: PublicClient,
   ref: VizRef,
@@ -143,7 +143,7 @@ function specTitle({ title }: Readonly<Record<string, unknown>>): string {
   return String(text);
 }
 
-/** The types of all marks in a spec. */
+/** Returns the types of all marks in a spec. */
 function markTypes(spec: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(spec)) for (const each of spec) markTypes(each, found);
   else if (typeof spec === 'object' && spec !== null) {

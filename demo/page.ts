@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 const EXAMPLE = /[ \t]*<!-- example ([\w-]+) -->\n([\s\S]*?)[ \t]*<!-- end -->\n/g;
 
-/** Fills a page. Other placeholders stay, as queries have parameters such as `{{year}}`. */
+/** Fills a page. Other placeholders stay, because queries have parameters such as `{{year}}`. */
 export async function fillPage(
   html: string,
   folder: string,

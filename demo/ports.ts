@@ -8,7 +8,7 @@ export interface PortOptions {
   readonly servers: readonly string[];
 }
 
-/** How many times the next ports are tried. */
+/** Maximum number of times that the next ports are tried. */
 const TRIES = 20;
 
 /** The ports of one or more servers, which are consecutive. */
@@ -32,7 +32,7 @@ export class Port {
       throw new Error(`${wish.variable}=${text} is not a port`);
   }
 
-  /** Whether a port is one of these ports. */
+  /** Returns whether a port is one of these ports. */
   has(port: number): boolean {
     return this.current > 0 && port >= this.current && port < this.current + this.#options.servers.length;
   }
@@ -51,7 +51,7 @@ export class Port {
   }
 }
 
-/** The taken port that made a start fail, or `undefined` for other errors. */
+/** Returns the taken port that made a start fail, or `undefined` for other errors. */
 export function takenPort(error: unknown): number | undefined {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   return code === 'EADDRINUSE' ? port : undefined;

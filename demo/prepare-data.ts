@@ -23,7 +23,7 @@ const SOURCES = join(dirname(createRequire(import.meta.url).resolve('vega-datase
 /** Writes one Parquet file to `target`. `scratch` is a folder for temporary files. */
 type Recipe = (target: string, db: DuckDBConnection, scratch: string) => Promise<void>;
 
-/** A dataset from a query over files of the package, written as `{file}`. */
+/** Creates a dataset from a query over files of the package, written as `{file}`. */
 function select(sql: string): Recipe {
   return async (target, db) => {
     const query = sql.replace(/\{([\w.-]+)\}/g, (_, file: string) => quote(join(SOURCES, file)));
@@ -31,7 +31,7 @@ function select(sql: string): Recipe {
   };
 }
 
-/** A dataset that is a Parquet file in the package. */
+/** Creates a dataset from a Parquet file in the package. */
 function copy(file: string): Recipe {
   return (target) => copyFile(join(SOURCES, file), target);
 }
@@ -75,7 +75,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
            "Beak Depth (mm)" AS beak_depth, "Flipper Length (mm)" AS flipper_length,
            "Body Mass (g)" AS body_mass, lower(nullif("Sex", '.')) AS sex
     FROM {penguins.json}`),
-  // Invented, for the examples in the documentation. Without random numbers, so that it is always the same.
+  // Invented, for the examples in the documentation. Contains no random numbers, so it is always the same.
   sales: select(`
     SELECT day::DATE AS day, year(day) AS year, region, shop, product,
            (400 + 90 * cos(2 * pi() * dayofyear(day) / 365) + 60 * (isodow(day) >= 6)::INT + 40 * (year(day) - 2022)
@@ -101,7 +101,10 @@ export interface PrepareOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Builds missing datasets. Can run several times concurrently, as each file is moved to its place when it is complete. */
+/**
+ * Builds missing datasets. Can run several times concurrently, because each file is moved to its place when it is
+ * complete.
+ */
 export async function prepareData({ force = false, log = () => {} }: PrepareOptions = {}): Promise<void> {
   const wanted = Object.entries(RECIPES).map(([alias, recipe]) => ({
     alias,

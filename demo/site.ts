@@ -106,7 +106,7 @@ function createPrerender(): (html: string) => Promise<string> {
 }
 
 async function prerender(html: string): Promise<string> {
-  // Lazily, as it loads Vega, which no other page needs.
+  // Import lazily, because this loads Vega, which no other page needs.
   const { prerenderHtml } = await import('../src/prerender/index.ts');
   const { html: filled, charts } = await prerenderHtml(html);
   for (const { line, tag, problem } of charts)
@@ -114,13 +114,13 @@ async function prerender(html: string): Promise<string> {
   return filled;
 }
 
-/** A page without scripts. */
+/** Removes the scripts of a page. */
 const removeScripts = (html: string): string =>
   html
     .replace('<html ', '<html class="scriptless" ')
     .replace(/ *<script [^>]*\bsrc="[^"]*"[^>]*><\/script>\n/g, '');
 
-/** The file at a path. Normalizing removes `..`. */
+/** Returns the file at a path. Normalizing removes `..`. */
 function filePath(pathname: string): string {
   const path = normalize(`/${pathname}`);
   if (/^\/(cdn|dist)\//.test(path)) return join(BUILT, path);
@@ -144,7 +144,7 @@ function policyFor(pathname: string, { API_ORIGIN, STORAGE_ORIGIN, ORIGIN }: Val
   ].join('; ');
 }
 
-/** The host of the request, so that the policy is also correct behind a forwarded port. */
+/** Returns the host of the request: the policy must also be correct behind a forwarded port. */
 function requestHost({ headers }: IncomingMessage): string {
   const host = headers.host ?? '';
   return /^[\w.-]+(:\d+)?$/.test(host) ? host : 'localhost';

@@ -13,7 +13,7 @@ import { Port, takenPort } from './ports.ts';
 import { createSite, STATIC } from './site.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-/** Default ports. The API has the port of `npm run api`, so that a page works with either. */
+/** Default ports. The API has the port of `npm run api`, so a page works with either. */
 const DEFAULT_PORTS = { pages: 8080, api: 4000 };
 
 export interface DemoOptions {

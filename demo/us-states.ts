@@ -1,11 +1,11 @@
-/** Simplifies the outlines of the states of the USA, so that they can be rows of a query. */
+/** Simplifies the outlines of the states of the USA, so they can be rows of a query. */
 import { feature } from 'topojson-client';
 import type { Position } from 'geojson';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 
 /** Maximum distance of a simplified border from the real one, in degrees (about a pixel on a map 800 px wide). */
 const TOLERANCE = 0.05;
-/** Smaller islands are left out, in square degrees, unless the state has no larger one. */
+/** Minimum area of an island, in square degrees. Smaller islands are left out, unless the state has no larger one. */
 const SMALLEST = 0.02;
 
 type Ring = readonly Position[];
@@ -19,8 +19,8 @@ export interface StateShape {
 }
 
 /**
- * The states of a US atlas (`objects.states`, quantized) as multi-polygons. Borders are simplified arc by arc, so that
- * neighbors still share them.
+ * Returns the states of a US atlas (`objects.states`, quantized) as multi-polygons. Borders are simplified arc by
+ * arc, so neighbors still share them.
  */
 export function stateShapes(atlas: Topology): readonly StateShape[] {
   const { transform: _, ...topology } = atlas;
@@ -75,7 +75,7 @@ function distanceFrom(
   return Math.abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length;
 }
 
-/** The polygons above the minimum size; at least the largest one. */
+/** Returns the polygons above the minimum size, but at least the largest one. */
 function keepVisible(polygons: readonly Polygon[]): readonly Polygon[] {
   const sized = polygons.map((polygon) => ({ polygon, area: Math.abs(area(polygon[0] ?? [])) }));
   const largest = Math.max(...sized.map((entry) => entry.area));

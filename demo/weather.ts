@@ -1,6 +1,6 @@
 /**
- * Simulates failures of the API for the page of states. `/weather/KIND/REST` is the URL of an API that fails as `KIND`
- * says:
+ * Simulates failures of the API for the page of states. `/weather/KIND/REST` is the URL of an API that fails
+ * according to `KIND`:
  *
  * | kind | response |
  * |---|---|

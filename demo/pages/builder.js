@@ -1,4 +1,5 @@
-// The builder keeps its state in the URL. The code of `vibedasher-embed snippet` creates the preview and the lines from it.
+// The builder keeps its state in the URL. The code of `vibedasher-embed snippet` creates the preview and the lines
+// from this state.
 
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams } from '/dist/charts/chart-files.js';
@@ -86,7 +87,7 @@ render();
 // On a touch screen this would open the keyboard.
 if (!matchMedia('(pointer: coarse)').matches) address.elements.viz.focus({ preventScroll: true });
 
-/** The viz that a text names, or the problem. Without a URL, it is on the API of this page. */
+/** Returns the viz that a text names, or the problem. A viz without a URL is on the API of this page. */
 function parseViz(text) {
   try {
     return { viz: { apiBase: OWN_API, ...readVizAddress(text) } };
@@ -151,13 +152,13 @@ function writeState({ viz, params, controls, toolbar, ...rest }) {
   return query.size > 0 ? `?${query}` : '';
 }
 
-/** The parameters of a query or a form. */
+/** Returns the parameters of a query or a form. */
 function paramsIn(pairs) {
   const params = [...pairs].filter(([key]) => key.startsWith('param-'));
   return gatherParams(params.map(([key, value]) => [key.slice('param-'.length), value]));
 }
 
-/** A value as the text of a field. */
+/** Returns a value as the text of a field. */
 const fieldText = (value = '') => [value].flat().join(', ');
 
 function readSettings() {
@@ -192,7 +193,7 @@ function fillForms() {
   fillFields();
 }
 
-/** The viz and its settings from the state, or `null` if it names no viz. */
+/** Returns the viz and its settings from the state, or `null` if the state names no viz. */
 function shownViz() {
   const { viz } = parseViz(state.viz || EXAMPLE);
   if (!viz) return null;
@@ -312,7 +313,7 @@ function fillField(field, value = '') {
   else for (const option of field.options) option.selected = [value].flat().includes(option.value);
 }
 
-/** Fills an element, unless it has that content already, so that a field inside keeps the focus. */
+/** Fills an element, unless it already has that content: a field inside keeps the focus. */
 function fillOnce(element, content, make) {
   const key = JSON.stringify(content);
   if (element.dataset.content === key) return;
@@ -335,7 +336,7 @@ function declaredIn(files) {
   }
 }
 
-/** A field for one parameter, and a check box that makes it a control for readers. */
+/** Creates a field for one parameter, and a check box that makes it a control for readers. */
 function paramField({ name, label, type, options, multiple, default: initial, also }) {
   const usual = initial === null || initial === '' ? 'any' : String(initial);
   let field;
