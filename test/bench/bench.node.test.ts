@@ -62,10 +62,10 @@ describe('the benchmark', () => {
     });
   }
 
-  it('measures a dashboard, which leaks no listeners and views', async () => {
+  it('measures a dashboard, which leaks no listeners or views', async () => {
     const { last } = await measureChoice(stage);
     assert.ok(last > 1000, 'includes a second for the queries');
-    // All values once, so that it ends with the first one.
+    // Choose all values once, so the page ends with the first one.
     const { heap, nodes, ...counts } = await measureGrowth(stage, PRICES.length);
     assert.ok(Number.isFinite(heap) && Number.isFinite(nodes));
     assert.deepEqual(counts, { listeners: 0, views: 0 });

@@ -1,4 +1,4 @@
-/** The text about CPU profiles. */
+/** Tests the text about CPU profiles. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderProfiles, type CpuProfile } from '../../bench/profile.ts';

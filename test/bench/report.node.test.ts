@@ -1,4 +1,4 @@
-/** The report of the benchmark and its waterfall. */
+/** Tests the report of the benchmark and its waterfall. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LoadResult } from '../../bench/loads.ts';
@@ -95,7 +95,7 @@ describe('the benchmark report', () => {
     assert.match(report, /\| refresh with 10,000 new rows \| ≤ 0.4 \| 0.60 \| \*\*not reached\*\* \|/);
   });
 
-  it('has the median and the worst of the kinds of charts, and each kind', () => {
+  it('shows the median and the worst of the kinds of charts, and each kind', () => {
     const firsts = {
       bars: [1000, 700],
       lines: [2000, 1640],
@@ -121,7 +121,7 @@ describe('the benchmark report', () => {
     assert.match(report, /\| JavaScript, points by color \| 250 kB \| 250 kB \|/);
   });
 
-  it('has no kinds of pages with many charts', () => {
+  it('shows no kinds for pages with many charts', () => {
     const many = ({ kind: _, ...one }: MeasuredLoad): MeasuredLoad => ({ ...one, charts: 20 });
     const loads = [many(load('triple', {})), many(load('ours', { first: 660 }))];
     const report = renderReport({ machine, loads, drawings: [], dashboards: none });
@@ -132,7 +132,7 @@ describe('the benchmark report', () => {
     assert.doesNotMatch(report, /by kind/);
   });
 
-  it('has ratios of times, and absolute counts and bytes', () => {
+  it('shows ratios of times, and absolute counts and bytes', () => {
     const report = renderReport({
       machine,
       loads: [load('triple', {}), load('ours', { first: 500 })],
@@ -146,7 +146,7 @@ describe('the benchmark report', () => {
     assert.doesNotMatch(report, /## Points/);
   });
 
-  it('has absolute times and counts of dashboards, with units', () => {
+  it('shows absolute times and counts of dashboards, with units', () => {
     const dashboards = {
       choices: [{ last: 1250.4 }, { last: 1400 }, { last: 1200 }],
       growths: [{ heap: 120_400, listeners: 0, nodes: 2, views: 0 }],
@@ -160,7 +160,7 @@ describe('the benchmark report', () => {
     assert.match(report, /\| more heap, kB \| 120 \| 120 \| 120 \|/);
   });
 
-  it('has no time of the last chart if only charts near the viewport are drawn', () => {
+  it('shows no time for the last chart if only charts near the viewport are drawn', () => {
     const report = renderReport({
       machine,
       loads: [load('triple', {}), load('ours', { all: null })],
