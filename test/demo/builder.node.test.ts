@@ -1,4 +1,4 @@
-/** The demo's builder in Chromium: its lines must draw the same as its preview. */
+/** Tests the demo's builder in Chromium: its lines must draw the same as its preview. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
@@ -77,7 +77,7 @@ describe('the demo’s builder', () => {
 
   const lines = (page: Page): Promise<string> => page.$eval('#code', (code) => code.textContent!);
 
-  it('writes lines for a pasted address with the keyboard alone, which draw the same as the preview', async () => {
+  it('writes lines that draw the same as the preview, with only the keyboard and a pasted address', async () => {
     const { page, record } = await open();
     await page.bringToFront();
     const address = `${origin()}/v/acme/weekly-sales?chart=by-region&v.year=2023`;

@@ -1,4 +1,4 @@
-/** Placeholders in the demo's pages. */
+/** Tests the placeholders in the demo's pages. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Every page of the demo in Chromium, with the server. All charts are drawn, without console errors, policy violations,
- * unhandled rejections, failed requests and layout shifts.
+ * Opens every page of the demo in Chromium, with the server. All charts must be drawn without console errors, policy
+ * violations, unhandled rejections, failed requests or layout shifts.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
@@ -82,7 +82,7 @@ describe('the demo’s pages', () => {
 
   for (const name of PAGES) {
     for (const width of [1280, 360]) {
-      it(`${name} draws all charts at ${width} px without errors and layout shifts`, async () => {
+      it(`${name} draws all charts at ${width} px without errors or layout shifts`, async () => {
         const { page, record } = await open(name, { width });
         const left = await drawAll(page);
         assert.deepEqual(left, [], 'charts that were not drawn');
@@ -136,7 +136,7 @@ describe('the demo’s pages', () => {
 
   it('states.html shows each state, and only the intended failures', async () => {
     const { page, record } = await open('states.html');
-    // Each starts when it comes into view. Some retry for seconds.
+    // Each chart starts when it comes into view. Some retry for seconds.
     for (const id of Object.keys(STATES)) {
       await page.$eval(`#${id}`, (element) => element.scrollIntoView({ block: 'center' }));
       await page.waitForFunction(
@@ -338,7 +338,7 @@ async function drawAll(page: Page): Promise<readonly string[]> {
 
 const CHARTS = 'vibedasher-viz, vibedasher-table';
 
-/** The number of charts that show a prerendered picture, and of those that are drawn. */
+/** Counts the charts that show a prerendered picture, and those that are drawn. */
 function countPictures(page: Page): Promise<{ shown: number; live: number }> {
   return page.$$eval(CHARTS, (all) => ({
     shown: all.filter((chart) =>
@@ -348,7 +348,7 @@ function countPictures(page: Page): Promise<{ shown: number; live: number }> {
   }));
 }
 
-/** Texts in charts that are cut off at the edge of their picture. Allows for the space around letters. */
+/** Returns texts in charts that are cut off at the edge of their picture. Allows for the space around letters. */
 function cutTexts(page: Page): Promise<readonly string[]> {
   return page.$$eval('vibedasher-viz', (all) =>
     all.flatMap((viz) =>

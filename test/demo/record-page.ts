@@ -30,7 +30,7 @@ export async function recordPage(page: Page): Promise<PageRecord> {
     if (response.status() >= 400) record.failures.push(response.url());
   });
   page.on('requestfailed', (request) => {
-    // The page aborted it, for example an image that is no longer needed.
+    // Ignore requests that the page aborted, for example for an image that is no longer needed.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') record.failures.push(request.url());
   });
   await page.exposeFunction('note', (list: 'violations' | 'shifts', text: string) => record[list].push(text));

@@ -42,13 +42,13 @@ describe('the demo’s specs', () => {
         assert.doesNotMatch(text, /"url"/);
       });
 
-      it('contains no other URL than its schema', () =>
+      it('contains no URL except that of its schema', () =>
         assert.doesNotMatch(text, /https?:(?!\/\/vega\.github\.io\/schema\/)/));
     });
   }
 });
 
-/** The fields of all tooltips in a spec. */
+/** Returns the fields of all tooltips in a spec. */
 function tooltipFields(part: unknown): readonly Record<string, unknown>[] {
   if (typeof part !== 'object' || part === null) return [];
   const { tooltip } = part as Record<string, unknown>;
@@ -56,7 +56,7 @@ function tooltipFields(part: unknown): readonly Record<string, unknown>[] {
   return [...own, ...Object.values(part).flatMap(tooltipFields)];
 }
 
-/** Vega-Lite's warnings when it compiles the spec like the element does. */
+/** Returns Vega-Lite's warnings when it compiles the spec as the element does. */
 function warnings(spec: Record<string, unknown>, config: object): readonly string[] {
   const messages: string[] = [];
   const record = (...parts: readonly unknown[]) => {

@@ -1,4 +1,4 @@
-/** The demo's ports. The tests use free ports, as the default ones may be in use. */
+/** Tests the demo's ports. The tests use free ports, because the default ones may be in use. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';

@@ -50,7 +50,7 @@ describe('the demo’s vizzes', () => {
 
   const load = (name: string): Promise<Viz> => client.getViz(toRef(name));
 
-  it('are at least fourteen of two accounts, and the one of the documentation’s examples', () => {
+  it('are at least fourteen, from three accounts', () => {
     assert.ok(healthy.length >= 14, `${healthy.length} vizzes`);
     const accounts = new Set(names.map((name) => toRef(name).account));
     assert.deepEqual([...accounts].sort(), ['acme', 'civic-data', 'northwind-labs']);
@@ -91,7 +91,7 @@ describe('the demo’s vizzes', () => {
     assert.equal(freshness.asOf?.toISOString().slice(0, 10), '2015-12-01');
   });
 
-  it('have no limit of months if a date is empty', async () => {
+  it('apply no limit to months if a date is empty', async () => {
     const name = 'civic-data/unemployment';
     const { files } = await load(name);
     const sql = files.get('charts/industry.sql') ?? '';
@@ -147,11 +147,11 @@ describe('the demo’s vizzes', () => {
     assert.equal((await query(client, name, viz, sql)).rows.length, ROW_CAP);
   });
 
-  it('do not include a draft', async () => {
+  it('include a draft that the API does not publish', async () => {
     await assert.rejects(load(INTENDED.draft), isKind('not-found'));
   });
 
-  it('include a query that fails, as it reads another viz’s table', async () => {
+  it('include a query that fails because it reads another viz’s table', async () => {
     const viz = await load(INTENDED.broken);
     const sql = viz.files.get('charts/main.sql') ?? '';
     await assert.rejects(query(client, INTENDED.broken, viz, sql), isKind('query'));
