@@ -1,7 +1,7 @@
 /**
- * Runs every example of README and docs/ in Chromium with the demo's server. All elements must be drawn, without errors and
- * warnings. URLs of the CDN and of `npm start` are replaced by those of the test, and `sha384-…` by the hash of the file.
- * Examples of the client run in Node.
+ * Runs every example of README and docs/ in Chromium with the demo's server. All elements must be drawn, without
+ * errors or warnings. URLs of the CDN and of `npm start` are replaced by those of the test, and `sha384-…` by the
+ * hash of the file. Examples of the client run in Node.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -28,7 +28,7 @@ const CLIENT = `${PACKAGE}/client`;
 const run = promisify(execFile);
 /** The last line that the test adds to the script of an example. */
 const LAST_LINE = "document.title = 'through';";
-/** Warnings from an element or its chart, or about an unused preload. */
+/** Matches warnings from an element or its chart, or about an unused preload. */
 const OURS = /vibedasher-[a-z]|^Vega|preload/;
 
 interface Snippet {
@@ -75,20 +75,20 @@ describe('the examples of README and docs/', () => {
     await demo?.close();
   });
 
-  it('are found in the texts', () => {
+  it('include at least fifteen in HTML', () => {
     const count = snippets.filter(({ language }) => language === 'html').length;
     assert.ok(count >= 15, `${count} examples`);
   });
 
   for (const { name, language, text } of snippets) {
     const imports = [...text.matchAll(/(?: from|^import) '([^']+)'/gm)].map(([, from]) => from!);
-    if (language === 'html') it(`${name} works`, () => runPage(name, completePage(text)));
+    if (language === 'html') it(`work in a page: ${name}`, () => runPage(name, completePage(text)));
     else if (language === 'js' && imports.every((from) => from === PACKAGE))
-      it(`${name} works`, () => runPage(name, scriptPage(text)));
+      it(`work in a page: ${name}`, () => runPage(name, scriptPage(text)));
     else if (language === 'js' && imports.every((from) => from === CLIENT))
-      it(`${name} works`, () => runInNode(text));
+      it(`work in Node: ${name}`, () => runInNode(text));
     else if (language === 'js' || language === 'jsx')
-      it(`${name} has valid syntax`, async () => {
+      it(`have valid syntax: ${name}`, async () => {
         await transform(text, { loader: language });
       });
   }
@@ -140,7 +140,7 @@ describe('the examples of README and docs/', () => {
     const record = await recordPage(page);
     const warnings: string[] = [];
     page.on('console', (message) => {
-      // Browsers warn of things of their own, as of a slow network.
+      // Browsers also warn about other things, such as a slow network.
       if (message.type() === 'warn' && OURS.test(message.text())) warnings.push(message.text());
     });
     const path = `/${encodeURIComponent(name)}`;
@@ -174,7 +174,7 @@ describe('the examples of README and docs/', () => {
   const findChunk = (name: string): string =>
     Object.keys(hashes).find((file) => file.startsWith(`chunks/${name}-`))!;
 
-  /** Completes an example to a page. */
+  /** Turns an example into a complete page. */
   function completePage(text: string): string {
     const cdn = `${demo.url}cdn/`;
     const own = text
@@ -199,7 +199,7 @@ describe('the examples of README and docs/', () => {
           configure({ apiBase: '${demo.apiBase}' });
         </script>
         <vibedasher-viz account="acme" slug="weekly-sales"></vibedasher-viz>`
-      : // A control alone belongs into a dashboard, as the text explains.
+      : // A control alone belongs in a dashboard, as the text explains.
         /<vibedasher-control/.test(own) && !own.includes('<vibedasher-dashboard')
         ? `<vibedasher-dashboard account="acme" slug="weekly-sales">${own}<vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`
         : own;
@@ -208,8 +208,8 @@ describe('the examples of README and docs/', () => {
 });
 
 /**
- * Scrolls every element into view, also those that a dashboard draws, and waits until it shows a picture, rows, cards or a
- * control. Returns the elements that do not.
+ * Scrolls every element into view, including those that a dashboard draws, and waits until it shows a picture, rows,
+ * cards or a control. Returns the elements that do not.
  */
 async function waitForElements(page: Page): Promise<readonly string[]> {
   return page.evaluate(async (patience) => {
