@@ -1,4 +1,7 @@
-/** A server with vizzes that attack with a simulated vulnerability. The pictures of other vizzes must be complete. */
+/**
+ * Tests a server with vizzes that attack with a simulated vulnerability. The pictures of other vizzes must be
+ * complete.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +12,7 @@ import { ATTACKS, BAR, BARS, writeVizzes } from '../support/hostile-vizzes.ts';
 
 const HOLE = join(import.meta.dirname, '../support/hole.ts');
 
-/** Milliseconds for one drawing, enough for a busy machine. */
+/** Time limit in ms for one drawing, long enough for a busy machine. */
 const TIMEOUT = 20_000;
 
 /** The expected HTTP status of a picture, by the effect of the attack. */
@@ -23,7 +26,7 @@ describe('promise 9: a server with hostile vizzes', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'vibedasher-hostile-server-'));
     await writeVizzes(root);
-    // Inherited by the server's processes.
+    // The server's processes inherit this variable.
     process.env['NODE_OPTIONS'] = `--import=${HOLE}`;
     server = await startServer({ root, drawings: 1 }, { drawingMs: TIMEOUT });
   });

@@ -1,4 +1,6 @@
-/** Viewer pages and frames of the server in Chromium: they become live, have no errors, and report their height. */
+/**
+ * Tests viewer pages and frames of the server in Chromium: they become live, have no errors, and report their height.
+ */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
