@@ -20,7 +20,7 @@ export async function makeLive(page: Page, index: number): Promise<void> {
   await page.waitForFunction(isLive, { timeout: TIMEOUT }, chart);
 }
 
-/** Runs in the page: whether the live chart is visible, and no picture. */
+/** Runs in the page. Returns whether the live chart is visible and no picture is. */
 export function isLive(viz: Element): boolean {
   const { status, shadowRoot } = viz as Viz;
   const isSeen = (element: Element): boolean => element.checkVisibility({ checkVisibilityCSS: true });
@@ -32,7 +32,7 @@ export function isLive(viz: Element): boolean {
 /** The expected state of a chart with one picture, a name and rows. */
 export const PICTURED = { inPlace: true, drawings: 1, rows: true, label: true };
 
-/** Runs in the page: the visible state of each chart. A picture in a paragraph is always in a shadow root. */
+/** Runs in the page. Returns the visible state of each chart. A picture in a paragraph is always in a shadow root. */
 export function inspectCharts(form: string): object[] {
   return [...document.querySelectorAll('vibedasher-viz')].map((viz) => {
     const light = viz.querySelector(':scope > figure[data-vibedasher]');

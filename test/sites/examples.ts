@@ -16,7 +16,8 @@ const API = 'http://127.0.0.1:4000/api';
 const CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\//g;
 
 /**
- * The examples that the command line names. Without names: `usual`; with `all`: `known`. Exits if an example does not exist.
+ * Returns the examples that the command line names; without names, `usual`; with `all`, `known`. Exits if an example
+ * does not exist.
  */
 export function selectExamples(
   asked: readonly string[],

@@ -27,7 +27,7 @@ const names = selectExamples(
 );
 const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-sites-'));
 let testBed: TestBed;
-/** Replaces the CDN. */
+/** Serves the bundle in place of the CDN. */
 let bundle: LocalServer;
 
 before(async () => {
@@ -77,7 +77,7 @@ for (const name of names) {
         await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
         await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: TIMEOUT });
         if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: TIMEOUT });
-        // Scripts and the framework have not removed the picture.
+        // Scripts and the framework must not have removed the picture.
         const found = await page.evaluate(inspectCharts, site.form);
         assert.deepEqual(found, Array(count).fill(PICTURED));
         for (let index = 0; index < count; index++) await makeLive(page, index);

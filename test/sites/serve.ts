@@ -13,7 +13,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** `/about` is `about`, `about.html` or `about/index.html`. Pages of any origin can load the files, as from a CDN. */
+/**
+ * Serves a folder. `/about` is `about`, `about.html` or `about/index.html`. Pages of any origin can load the files,
+ * as from a CDN.
+ */
 export function serveFolder(folder: string): Promise<LocalServer> {
   return startLocalServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
