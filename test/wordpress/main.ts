@@ -70,7 +70,7 @@ const submit = (title: string, content: string): Promise<string> =>
     { title, content },
   );
 
-/** A block in WordPress's stored form. */
+/** Returns a block in WordPress's stored form. */
 function blockOf(attributes: object): string {
   const json = JSON.stringify(attributes).replace(
     /--|[<>&]|\\"/g,
@@ -167,7 +167,7 @@ async function openAs(user: User, path: string, watch: (page: Page) => unknown =
     sessions.set(user, (context = await browser.createBrowserContext()));
     const page = await context.newPage();
     await page.goto(`${wp.url}wp-login.php`);
-    // Without the keyboard, as the form moves the focus shortly after it has loaded.
+    // Do not use the keyboard, because the form moves the focus shortly after it has loaded.
     const fill = (form: Element, user: string, password: string): void => {
       form.querySelector<HTMLInputElement>('#user_login')!.value = user;
       form.querySelector<HTMLInputElement>('#user_pass')!.value = password;
@@ -183,7 +183,7 @@ async function openAs(user: User, path: string, watch: (page: Page) => unknown =
   return page;
 }
 
-/** The document of the post in the editor. */
+/** Resolves with the document of the post in the editor. */
 async function canvasOf(page: Page): Promise<Frame> {
   const frame = await page.waitForSelector('iframe[name="editor-canvas"]');
   return (await frame!.contentFrame())!;
@@ -241,7 +241,7 @@ async function drawn(canvas: Frame): Promise<void> {
   });
 }
 
-/** The attributes of the last block. */
+/** Resolves with the attributes of the last block. */
 const lastBlock = (page: Page): Promise<Record<string, unknown>> =>
   page.evaluate(
     () =>
@@ -253,13 +253,16 @@ async function openPanel(page: Page, panel: string): Promise<void> {
   const button = await page.waitForSelector(
     `xpath/.//div[contains(@class, "block-editor-block-inspector")]//button[contains(@class, "components-panel__body-toggle")][normalize-space() = "${panel}"]`,
   );
-  // Without the mouse, as the panels above grow while the viz loads.
+  // Do not use the mouse, because the panels above grow while the viz loads.
   await button!.evaluate((node) => {
     if (node.getAttribute('aria-expanded') === 'false') (node as HTMLElement).click();
   });
 }
 
-/** The sidebar's field with a label. Not by its accessible name, which Chromium computes with the capitals of the style. */
+/**
+ * Finds the sidebar's field with a label. Does not use its accessible name, which Chromium computes with the capitals
+ * of the style.
+ */
 async function fieldOf(page: Page, label: string): Promise<ElementHandle<HTMLInputElement>> {
   const found = await page.waitForSelector(
     `xpath/.//div[contains(@class, "interface-complementary-area")]//label[normalize-space() = "${label}"]`,
@@ -289,7 +292,7 @@ async function save(page: Page): Promise<string> {
     const confirm = await page.waitForSelector(
       '.editor-post-publish-panel .editor-post-publish-button:not([aria-disabled="true"])',
     );
-    // Without the mouse, as the panel slides in.
+    // Do not use the mouse, because the panel slides in.
     await confirm!.evaluate((node) => (node as HTMLElement).click());
   }
   await page.waitForFunction(
@@ -313,7 +316,7 @@ describe('WordPress', () => {
   });
 
   for (const user of ['admin', 'author'] as const) {
-    it(`has a block for which ${user}s can choose a viz, and publish it`, async () => {
+    it(`has a block with which ${user}s can choose and publish a viz`, async () => {
       const { page, canvas } = await newPostWithBlock(user);
       await chooseViz(canvas, 'nonsense in words');
       await canvas.waitForSelector('.components-notice.is-error');
@@ -390,7 +393,7 @@ describe('WordPress', () => {
     await (await fieldOf(page, 'Year')).type('2023');
     await (await fieldOf(page, 'Height in pixels')).type('333');
     await openPanel(page, 'Tools for readers');
-    // Without the mouse, as the panel above grows meanwhile.
+    // Do not use the mouse, because the panel above grows meanwhile.
     await (await fieldOf(page, 'Download CSV')).evaluate((node) => node.click());
     const seen = await viewPage(await save(page), async (page) => {
       assert.equal(await page.$eval('vibedasher-viz', (viz) => viz.getAttribute('toolbar')), 'csv');
@@ -533,7 +536,7 @@ ${address.replaceAll('&', '&amp;')}
     });
   }
 
-  it('does not run shortcodes in a query, also if a site allows the element', async () => {
+  it('does not run shortcodes in a query, even if a site allows the element', async () => {
     const html = await wp.run(
       `add_filter('wp_kses_allowed_html', static fn ($tags) => $tags + ['vibedasher-viz' => ['sql' => true]]);
       echo apply_filters('the_content', $args);`,
@@ -559,7 +562,7 @@ ${address.replaceAll('&', '&amp;')}
     assert.equal(excerpt, ' none');
   });
 
-  it('works in a classic theme, with the stylesheet in the head', async () => {
+  it('loads the stylesheet in the head of a classic theme', async () => {
     await wp.run(`switch_theme('classic');`);
     const block = blockOf({ account: 'acme', slug: 'weekly-sales' });
     const shortcode = '[vibedasher viz="acme/weekly-sales"]';
@@ -571,7 +574,7 @@ ${address.replaceAll('&', '&amp;')}
     await wp.run(`switch_theme('twentytwentyfive');`);
   });
 
-  it('has a picture and rows without JavaScript and in feeds, and a link if nothing is stored', async () => {
+  it('shows a picture and rows without JavaScript and in feeds, or a link if nothing is stored', async () => {
     const { page, canvas } = await newPostWithBlock('author');
     await chooseViz(canvas, 'acme/weekly-sales');
     await drawn(canvas);
@@ -582,7 +585,7 @@ ${address.replaceAll('&', '&amp;')}
     await save(page);
     const { picture: again } = await lastBlock(page);
     assert.equal(again, picture);
-    // Another chart does not use it.
+    // Another chart does not use the picture.
     await canvas.click('vibedasher-viz');
     await (await fieldOf(page, 'Chart of the viz')).select('by-product');
     assert.equal((await lastBlock(page))['picture'], undefined);
@@ -716,7 +719,7 @@ ${address.replaceAll('&', '&amp;')}
         .join(' ')}]`,
     ].join('\n\n');
 
-    /** Requests of a page to the contributor's host, or to the cloud, which is not the API of this site. */
+    /** Records requests of a page to the contributor's host, or to the cloud, which is not the API of this site. */
     function strayRequests(page: Page): readonly string[] {
       const stray: string[] = [];
       page.on('request', (request) => {
@@ -725,7 +728,7 @@ ${address.replaceAll('&', '&amp;')}
       return stray;
     }
 
-    /** Runs in the page: attributes and properties that the charts in a document must not set. */
+    /** Runs in the page. Returns attributes that the charts in a document must not set. */
     const settingsOf = (names: readonly string[]): (string | null)[][] =>
       [...document.querySelectorAll('vibedasher-viz')].map((viz) =>
         names.map((name) => viz.getAttribute(name)),
@@ -861,7 +864,7 @@ ${address.replaceAll('&', '&amp;')}
     );
   });
 
-  it('is translated into German', async () => {
+  it('shows the plugin in German', async () => {
     await wp.run(`update_option('test_locale', 'de_DE_formal');`);
     const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
     assert.match(await page.$eval('.wrap', (wrap) => wrap.textContent!), /Adresse der API/);
@@ -876,7 +879,7 @@ ${address.replaceAll('&', '&amp;')}
     assert.equal(wp.takeLog(), '');
   });
 
-  it('deletes its option when it is uninstalled', async () => {
+  it('deletes the option of the plugin when the plugin is uninstalled', async () => {
     const left = await wp.run(
       `
       deactivate_plugins('vibedasher/vibedasher.php');

@@ -1,4 +1,4 @@
-/** Tests of the WordPress plugin that need no WordPress. `npm run test:wordpress` has the others. */
+/** Tests of the WordPress plugin that need no WordPress. `npm run test:wordpress` runs the others. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -334,11 +334,14 @@ function readByCommand(address: string): VizAddress | null {
   }
 }
 
-/** A comparable form without empty values, which the readers omit in different ways, and without arrays of other realms. */
+/**
+ * Returns a comparable form without empty values, which the readers omit in different ways, and without arrays of
+ * other realms.
+ */
 const toComparable = (named: VizAddress | null): unknown =>
   named && [named.slug, named.account || null, named.chart || null, JSON.stringify({ ...named.params })];
 
-/** The messages in a source file. */
+/** Returns the messages in a source file. */
 function findMessages(source: string): string[] {
   const calls = source.matchAll(/\b(?:__|_n|esc_html__|esc_html_e)\(\s*('(?:[^'\\]|\\.)*')/g);
   return [...calls].map(([, text]) => text!.slice(1, -1).replace(/\\(.)/g, '$1'));

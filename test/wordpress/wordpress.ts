@@ -61,7 +61,7 @@ export interface WordPress {
   readonly version: string;
   /** Runs PHP code in WordPress without a user, with `args` as `$args`. Returns its output. */
   run(code: string, args?: unknown): Promise<string>;
-  /** The PHP log since the last call. */
+  /** Returns the PHP log since the last call. */
   takeLog(): string;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function startWordPress(): Promise<WordPress> {
   await download();
   const folder = mkdtempSync(join(tmpdir(), 'vibedasher-wordpress-'));
   const site = join(folder, 'site');
-  // Links would lead out of the copy, or to Debian's missing configuration.
+  // Dereference links, which would lead out of the copy or to Debian's missing configuration.
   cpSync(CORE, site, {
     recursive: true,
     dereference: true,
@@ -122,7 +122,7 @@ export async function startWordPress(): Promise<WordPress> {
       cwd: site,
       env: { ...environment(), PHP_CLI_SERVER_WORKERS: '4' },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // A process group, so that its workers can be killed, too.
+      // Create a process group, so its workers can be killed, too.
       detached: true,
     },
   );
@@ -184,7 +184,7 @@ function isPhpInstalled(): boolean {
   return EXTENSIONS.every((name) => modules.includes(name));
 }
 
-/** The packages of PHP and its missing dependencies. */
+/** Resolves with the packages of PHP and its missing dependencies. */
 async function phpPackages(): Promise<string[]> {
   const depends = await runCommand('apt-cache', ['depends', 'php-cli'], CACHE);
   const name = /php[\d.]+-cli/.exec(depends)?.[0];
@@ -198,8 +198,8 @@ const unpackedPhp = (): string | undefined => globSync(join(DEBIAN, 'usr/bin/php
 const phpCommand = (): string => unpackedPhp() ?? 'php';
 
 /**
- * Options that load unpacked extensions: all for an unpacked PHP, which has no configuration, or those that the installed PHP
- * does not have.
+ * Returns options that load unpacked extensions: all for an unpacked PHP, which has no configuration, or those that
+ * the installed PHP does not have.
  */
 function phpArguments(): string[] {
   const files = EXTENSIONS.flatMap((name) => globSync(join(DEBIAN, `usr/lib/php/2*/${name}.so`)));
@@ -286,7 +286,7 @@ async function waitForServer(url: string, said: () => string): Promise<void> {
       const { status } = await fetch(url);
       if (status === 200) return;
     } catch {
-      // Not yet.
+      // The server does not respond yet.
     }
     if (Date.now() > end) throw new Error(`WordPress does not respond:\n${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
