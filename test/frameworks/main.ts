@@ -34,7 +34,9 @@ interface Framework {
   readonly wrong?: string;
   /** Whether it is slow, and tested only if the command line names it. */
   readonly slow?: boolean;
-  /** If we have components for it: an expression that is true after it has hydrated a page from a server. */
+  /**
+   * An expression that is true after the framework has hydrated a page from a server, if we have components for it.
+   */
   readonly hydrated?: string;
 }
 
@@ -208,7 +210,7 @@ for (const name of names) {
   });
 }
 
-/** The code in a framework's section of the docs, with its language. */
+/** Returns the code in a framework's section of the docs, with its language. */
 function documented(name: string): [language: string, code: string][] {
   const section = readFileSync(join(ROOT, 'docs/frameworks.md'), 'utf8')
     .split(/^## /m)
@@ -291,7 +293,7 @@ function holdDefinitions(): void {
   });
 }
 
-/** The load event of the second chart. The first is drawn again when the code for selections has loaded. */
+/** Notes the view of the second chart. The first chart is drawn again when the code for selections has loaded. */
 function noteView(): void {
   const { view } = document.querySelectorAll<VibedasherViz>('vibedasher-viz')[1]!;
   Object.assign(globalThis, { noted: view });

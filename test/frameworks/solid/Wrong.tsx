@@ -1,6 +1,6 @@
 import '@vibedasher/embed/types/solid';
 
-/** Not one of these tags compiles. */
+/** None of these tags compiles. */
 export const wrong = (
   <>
     <vibedasher-viz loading="sometimes" />

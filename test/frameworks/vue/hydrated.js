@@ -7,7 +7,7 @@ const params = shallowRef({ year: 2023 });
 
 const app = (apiBase) =>
   createSSRApp({
-    // As a template is compiled.
+    // Equals the function that Vue compiles from a template.
     render: () =>
       h(resolveComponent('vibedasher-viz'), {
         apiBase,
