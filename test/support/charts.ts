@@ -1,4 +1,4 @@
-/** Adds charts to pages of test/pages, which the script-tag bundle draws. */
+/** Adds charts to the pages in test/pages. The script-tag bundle draws the charts. */
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { VibedasherError } from '../../src/public-client/errors.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
@@ -7,13 +7,13 @@ import { environment, type Page } from './page.ts';
 /** A chart to add to a page. */
 export interface Tag {
   readonly attributes?: Readonly<Record<string, string>>;
-  /** The page's own Vega-Lite spec. It is a property, as the policy forbids scripts to write child scripts. */
+  /** The page's own Vega-Lite spec. It is a property because the policy forbids scripts to write child scripts. */
   readonly spec?: unknown;
   /** Properties of the element. */
   readonly properties?: Partial<VibedasherViz>;
 }
 
-/** A query with three rows, and bars. */
+/** A query with three rows. {@link BAR} draws them as bars. */
 export const SQL = `SELECT * FROM (VALUES ('North', 28), ('South', 55), ('West', 43)) AS sales(region, amount)`;
 export const BAR = {
   mark: 'bar',
@@ -23,7 +23,7 @@ export const BAR = {
   },
 } as const;
 
-/** The page's charts, in document order. */
+/** Returns the page's charts in document order. */
 export const charts = (page: Page): VibedasherViz[] => [...page.document.querySelectorAll('vibedasher-viz')];
 
 export function chart(page: Page, selector = 'vibedasher-viz'): VibedasherViz {
@@ -32,26 +32,26 @@ export function chart(page: Page, selector = 'vibedasher-viz'): VibedasherViz {
   return found;
 }
 
-/** Adds a chart of `civic-data/bird-strikes` to the page, unless its attributes name another viz. */
+/** Adds a chart to the page: of `civic-data/bird-strikes`, unless the attributes name another viz. */
 export function addChart(page: Page, { attributes = {}, spec, properties = {} }: Tag): VibedasherViz {
   const element = page.document.createElement('vibedasher-viz');
   const all = { account: 'civic-data', slug: 'bird-strikes', loading: 'eager', ...attributes };
   for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-  // As text, so that its objects belong to the page's realm.
+  // Parse the spec in the page, so its objects belong to the page's realm.
   if (spec !== undefined) element.spec = page.window.JSON.parse(JSON.stringify(spec)) as VegaLiteSpec;
   Object.assign(element, properties);
   page.document.body.append(element);
   return element;
 }
 
-/** Waits until the first picture of a chart is visible, and returns the chart. */
+/** Waits until the first picture of a chart is visible, then returns the chart. */
 export async function drawn(element: VibedasherViz): Promise<VibedasherViz> {
   await settled(element);
   await element.updateComplete;
   return element;
 }
 
-/** Waits for the error of a chart, and returns it. */
+/** Waits until a chart fails, then returns its error. */
 export async function failed(element: VibedasherViz): Promise<VibedasherError> {
   const outcome = await settled(element).then(
     () => null,
@@ -63,23 +63,23 @@ export async function failed(element: VibedasherViz): Promise<VibedasherError> {
 }
 
 function settled({ ready }: VibedasherViz): Promise<void> {
-  // Without its class, an element has no promise, and would count as drawn.
+  // Before its class is defined, an element has no promise, so it would count as drawn.
   if (!ready) throw new Error('The library has not loaded');
   return ready;
 }
 
 export const inside = (element: VibedasherViz): ShadowRoot => element.shadowRoot!;
 
-/** The text in the shadow root, with collapsed white space. */
+/** Returns the text of an element in the shadow root, with collapsed white space. */
 export const textOf = (element: VibedasherViz, selector = 'figure'): string =>
   (inside(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-/** The SVG elements of a chart's marks, such as its bars (`'rect'`). */
+/** Returns the SVG elements of a chart's marks, such as its bars (`'rect'`). */
 export const marks = (element: VibedasherViz, type: 'rect' | 'symbol' | 'line' | 'text'): SVGElement[] => [
   ...inside(element).querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`),
 ];
 
-/** The scheme, host and path of each request of a page, in order. */
+/** Returns the scheme, host and path of each request of a page, in order. */
 export const paths = (page: Page): string[] =>
   page.requests().map((request) => {
     const { origin, pathname } = new URL(request);
@@ -87,8 +87,8 @@ export const paths = (page: Page): string[] =>
   });
 
 /**
- * Requests for files other than those of the page, the library, the API and its results. Blocked requests are recorded as
- * violations of the policy.
+ * Returns the requests for files that are not part of the page, the library, the API or its results. Blocked requests
+ * are recorded as violations of the policy.
  */
 export async function strayRequests(page: Page): Promise<string[]> {
   const { api, storage } = await environment();

@@ -1,16 +1,16 @@
-/** A link at the moment that code clicked it. */
+/** The state of a link at the moment when code clicked it. */
 export interface ClickedLink {
   readonly href: string;
   readonly download: string;
   readonly target: string;
   readonly rel: string;
-  /** Whether it was in the document. */
+  /** Whether the link was in the document. */
   readonly isConnected: boolean;
 }
 
 /**
- * Records the links that code clicks in a window, instead of following them. Vega and downloads click links outside of the
- * document, whose events no listener of the page receives.
+ * Records the links that code clicks in a window instead of following them. Vega and downloads click links outside
+ * the document, so the page's listeners do not receive the events.
  */
 export function recordClickedLinks(view: Window & typeof globalThis = window): {
   readonly links: readonly ClickedLink[];

@@ -1,4 +1,4 @@
-/** Which values of a spec can be in attributes and styles, and charts that write a text into all of them. */
+/** Finds forbidden values in attributes and styles, and creates specs that write a text into all of them. */
 import type { Page } from './page.ts';
 
 const COLOR = /^(?:|#[\da-f]{3,8}|[a-z]+|[a-z-]+\([\w .,%/+-]*\))$/i;
@@ -35,7 +35,7 @@ const REFERRING = new Set(['fill', 'stroke', 'clip-path']);
 const STYLE =
   /^(?:\s*(?:vertical-align|mix-blend-mode|image-rendering|background-color|width|height|touch-action|(?:-webkit-)?user-select|cursor): [\w ,.()%-]+;)*\s*$/;
 
-/** Attributes of a chart's picture with other than allowed values, as `name="value"`. */
+/** Returns the attributes of a chart's picture whose values are not allowed, as `name="value"`. */
 export function foreignText(root: ParentNode, page: Page): string[] {
   const found: string[] = [];
   const [address] = page.window.location.href.split('#');
@@ -54,7 +54,7 @@ export function foreignText(root: ParentNode, page: Page): string[] {
   return found;
 }
 
-/** Records warnings in a page's console from now on. */
+/** Returns a list to which each later warning in the page's console is added. */
 export function warningsOf(page: Page): string[] {
   const warnings: string[] = [];
   (page.window as unknown as { console: Console }).console.warn = (...values: unknown[]) => {
@@ -63,7 +63,7 @@ export function warningsOf(page: Page): string[] {
   return warnings;
 }
 
-/** A chart with the parameter `text` in every channel that affects CSS, an attribute or a canvas. */
+/** Returns a spec with the parameter `text` in every channel that affects CSS, an attribute or a canvas. */
 export function gaugeChannels(): object {
   const text = { expr: 'text' };
   const colors = Object.fromEntries(

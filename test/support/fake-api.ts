@@ -21,7 +21,7 @@ export interface FakeQuery {
   readonly bytes?: Uint8Array<ArrayBuffer>;
   /** Default `msgpack`. */
   readonly encoding?: 'msgpack' | 'json';
-  /** Number of polls with the status `running` before `completed`. Without it, the query is `cached` and has its URL at once. */
+  /** Number of polls with the status `running` before `completed`. By default, the query is `cached`. */
   readonly polls?: number;
   /** Whether the response to the query contains the result. */
   readonly inline?: boolean;
@@ -34,9 +34,9 @@ export interface FakeQuery {
 export interface FakeApiOptions {
   /** Default `https://bi.example.org/api`. */
   readonly base?: string;
-  /** By `account/slug`. */
+  /** Vizzes by `account/slug`. */
   readonly vizzes?: Readonly<Record<string, FakeViz>>;
-  /** By SQL. A function gets the arguments. */
+  /** Queries by SQL. A function receives the query's arguments. */
   readonly queries?: Readonly<Record<string, FakeQuery | ((args: Record<string, string>) => FakeQuery)>>;
   readonly templates?: unknown;
   readonly seeds?: unknown;
@@ -59,7 +59,7 @@ export interface FakeApi {
   readonly base: string;
   readonly fetch: typeof globalThis.fetch;
   readonly requests: readonly FakeRequest[];
-  /** The requests to one route. */
+  /** Returns the requests for one route. */
   to(route: FakeRoute): readonly FakeRequest[];
   /** Sets the responses to the next requests for a route, in order. */
   script(route: FakeRoute, ...answers: readonly FakeAnswer[]): void;
@@ -67,23 +67,23 @@ export interface FakeApi {
   answer(route: FakeRoute, answer: Error | (() => Response | Promise<Response>)): () => void;
   /** Delays all responses of a route until the returned function is called. Requests can be aborted meanwhile. */
   hold(route: FakeRoute): () => void;
-  /** Resolves after that many requests for a route. */
+  /** Resolves after `count` requests for a route. */
   seen(route: FakeRoute, count?: number): Promise<void>;
   /** Changes the response to a query from now on. */
   setQuery(sql: string, query: FakeQuery | ((args: Record<string, string>) => FakeQuery)): void;
 }
 
-/** A result without types, in the API's encoding. */
+/** Creates a result in the API's format, without column types. */
 export function rows(headers: readonly string[], values: readonly (readonly unknown[])[]): FakeQuery {
   return { result: { headers, rows: values } };
 }
 
-/** A response with an error of the API, or any other JSON. */
+/** Creates a response with an error of the API, or with any other JSON. */
 export function problem(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** The origin of results, which differs from the API's as in the cloud. */
+/** The origin of results. As in the cloud, it differs from the API's origin. */
 export const STORAGE = 'https://storage.example.net';
 
 interface Submitted {
@@ -237,7 +237,7 @@ function routeOf(url: URL, path: readonly string[]): FakeRoute {
   return path[2] === 'wasm-plan' ? 'plan' : (path[2] as 'query' | 'batch');
 }
 
-/** In the cloud, a viz is found only in its region. The global host serves `eu-central-1`. */
+/** Returns whether a host serves a viz. In the cloud, a host serves one region; the global host, `eu-central-1`. */
 function isHome(host: string, viz: Json): boolean {
   const cloud = /^api\.(?:([\w-]+)\.)?vibedasher\.com$/.exec(host);
   return !cloud || (cloud[1] ?? 'eu-central-1') === viz['accountRegion'];

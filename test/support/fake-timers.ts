@@ -1,19 +1,19 @@
 /** Timers and a clock that a test controls, for code that uses those of the page. */
 
 const { setTimeout: setRealTimeout, clearTimeout: clearRealTimeout } = globalThis;
-/** Browsers count up from 1, so that no ID of theirs is as large. */
+/** Browsers count up from 1, so their IDs never become this large. */
 const FIRST_ID = 1e9;
 
 export interface FakeTimers {
   /** Delays of the pending timers, in ms, in the order in which they were set. */
   readonly delays: readonly number[];
-  /** Calls the callbacks of the timers that are pending now: of those with this delay, or of all. */
+  /** Calls the callbacks of the timers that are pending now: only those with this delay, or all by default. */
   fire(delay?: number): void;
 }
 
 /**
- * Replaces `setTimeout` during each test of a `describe` block. Timers of at least `minDelay` ms are pending until the test
- * fires them. Shorter ones run as usual.
+ * Replaces `setTimeout` during each test of a `describe` block. Timers of at least `minDelay` ms stay pending until
+ * the test fires them. Shorter timers run as usual.
  */
 export function useFakeTimers(minDelay: number): FakeTimers {
   const pending = new Map<number, { readonly callback: () => void; readonly delay: number }>();
@@ -45,7 +45,7 @@ export function useFakeTimers(minDelay: number): FakeTimers {
 export interface FakeClock {
   /** What `performance.now()` returns, in ms. */
   now: number;
-  /** By how many ms each reading advances the clock. */
+  /** Number of ms by which each reading advances the clock. */
   step: number;
 }
 
@@ -60,13 +60,13 @@ export function useFakeClock(): FakeClock {
   return clock;
 }
 
-/** Slows a clock down, so that limits in steps apply before limits in ms, even on a busy machine. */
+/** Slows a clock down, so limits on steps apply before limits on time, even on a busy machine. */
 export function slowDown(clock: Performance): void {
   const now = clock.now.bind(clock);
   clock.now = () => now() / 10;
 }
 
-/** Slows the clock of the page down during the tests of a `describe` block, see {@link slowDown}. */
+/** Slows the page's clock down during the tests of a `describe` block (see {@link slowDown}). */
 export function useSlowClock(): void {
   before(() => slowDown(performance));
   after(() => delete (performance as Partial<Performance>).now);

@@ -4,7 +4,7 @@ import { View } from 'vega-view';
 export interface Holdings {
   /** Listeners on the window, the document, media queries and elements in the page. */
   readonly listeners: number;
-  /** Elements in the page with an observer of any kind. */
+  /** Observed elements in the page, counted once for each observer of any kind. */
   readonly observed: number;
   /** Pending timers and animation frames. */
   readonly timers: number;
@@ -21,7 +21,7 @@ export interface Watch {
 }
 
 type Method = (...args: never[]) => unknown;
-/** Replaces a method of an object. Returns a function that restores it. */
+/** Replaces a method of an object until the watch ends. */
 type Wrap = <T, K extends keyof T & string>(target: T, name: K, make: (original: T[K]) => T[K]) => void;
 
 export function watchHoldings(): Watch {
@@ -51,7 +51,7 @@ export function watchHoldings(): Watch {
   };
 }
 
-/** Listeners on removed elements do not count. */
+/** Returns whether listeners and observers on a target count. On removed elements, they do not. */
 const lasts = (target: unknown): boolean => !(target instanceof Node) || target.isConnected;
 
 function watchListeners(wrap: Wrap): () => number {
@@ -74,7 +74,7 @@ function watchListeners(wrap: Wrap): () => number {
     'addEventListener',
     (original) =>
       function (this: EventTarget | undefined, type, listener, options) {
-        // Without a receiver, it is a method of the window.
+        // A call without a receiver applies to the window.
         const target = this ?? window;
         original.call(target, type, listener, options);
         if (!listener || !counts(target)) return;

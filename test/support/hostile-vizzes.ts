@@ -1,8 +1,8 @@
-/** Vizzes for `hole.ts`: two harmless ones, and those of an account that attacks with the simulated vulnerability. */
+/** Vizzes for `hole.ts`: two harmless ones, and those of an account that exploits the simulated vulnerability. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The effect of an attack: none, a change of what later charts use, or the end or a hang of the process. */
+/** The effect of an attack: none, a change to what later charts use, or a process that ends or hangs. */
 type Effect = 'none' | 'change' | 'end' | 'hang';
 
 /** The attacks by slug: what each does in the drawing process. */
@@ -21,7 +21,7 @@ export const ATTACKS: Readonly<Record<string, { readonly hole: string; readonly 
   'never-ends': { hole: 'for (;;);', effect: 'hang' },
 };
 
-/** The SVG of a bar. The pictures have no other rectangles. */
+/** The start of a bar's SVG. The pictures contain no other rectangles. */
 export const BAR = '<rect ';
 
 export const BARS = 3;

@@ -9,7 +9,7 @@ export type Keys = Pick<MouseEventInit, 'shiftKey' | 'altKey' | 'ctrlKey' | 'met
 
 /** A pointing device for tests. */
 export interface Pointer {
-  /** Holds these keys down from now on, and releases all others. */
+  /** Holds these keys down from now on and releases all others. */
   hold(keys: Keys): void | Promise<void>;
   move(place: Place): void | Promise<void>;
   down(): void | Promise<void>;
@@ -20,8 +20,9 @@ export interface Pointer {
 }
 
 /**
- * A simulated mouse. At each position it dispatches the same events as a browser for a real mouse, to the same targets and
- * in the same order, through all shadow roots. Without `enter` and `leave`, which do not bubble and which Vega does not use.
+ * A simulated mouse. At each position it dispatches the same events as a browser for a real mouse, to the same
+ * targets and in the same order, through all shadow roots. It omits `enter` and `leave` events, which do not bubble
+ * and which Vega does not use.
  */
 export class Mouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
@@ -55,7 +56,7 @@ export class Mouse implements Pointer {
     this.#send(target, 'mousedown');
   }
 
-  /** Releases the button. Without a drag to another element, that is a click. */
+  /** Releases the button, which clicks the innermost element around both the pressed and the current element. */
   up(): void {
     const target = elementAt(this.#place);
     const pressed = this.#pressed;
@@ -97,7 +98,7 @@ export class Mouse implements Pointer {
   }
 }
 
-/** A touching device for tests. */
+/** A touch device for tests. */
 export interface Touch {
   down(place: Place): void | Promise<void>;
   move(place: Place): void | Promise<void>;
@@ -105,19 +106,19 @@ export interface Touch {
 }
 
 /**
- * A simulated finger. All events have the element under its first position as target, and a tap is followed by mouse events.
- * It does not scroll.
+ * A simulated finger. The target of all pointer events is the element at its first position. After a tap, it
+ * dispatches mouse events. It does not scroll.
  */
 export class Finger implements Touch {
   #place: Place = { x: 0, y: 0 };
   #target: Element | null = null;
   #moved = false;
-  /** The position of the mouse events after a tap. */
+  /** The target of the mouse events after the last tap. */
   #told: Element | null = null;
   readonly #type: string;
   readonly #isPrimary: boolean;
 
-  /** A pen has the same events as a finger. */
+  /** A pen dispatches the same events as a finger. */
   constructor(type: 'touch' | 'pen' = 'touch', isPrimary = true) {
     this.#type = type;
     this.#isPrimary = isPrimary;
@@ -176,7 +177,7 @@ export class Finger implements Touch {
   }
 }
 
-/** The innermost element at a position, which is the target of an event there. */
+/** Returns the innermost element at a position, which is the target of an event there. */
 export function elementAt({ x, y }: Place): Element {
   let found: Element = document.documentElement;
   let inside = document.elementFromPoint(x, y);

@@ -5,7 +5,7 @@ import { closePages, once, openPage, until } from './page.ts';
 describe('a test page', () => {
   afterEach(closePages);
 
-  it('has the policy, and its violations are recorded', async () => {
+  it('enforces the policy and records its violations', async () => {
     const { document, record } = await openPage('harness.html');
     await until(() => document.documentElement.dataset['fetch'], 'the foreign fetch fails');
     const { dataset } = document.documentElement;
@@ -23,14 +23,14 @@ describe('a test page', () => {
     expect(record.errors.join('\n')).to.contain('on purpose').and.to.contain('said aloud');
   });
 
-  it('differs from a missing page', async () => {
+  it('does not open if its file is missing', async () => {
     const failure = await openPage('no-such-page.html').catch((error: unknown) => error);
     expect(failure).to.be.an('error');
   });
 });
 
 describe('until', () => {
-  it('resolves with the result of the probe, also after errors', async () => {
+  it('resolves with the result of the probe, even after errors', async () => {
     let calls = 0;
     const probe = (): number => {
       if (++calls < 3) throw new Error('not yet');
@@ -50,7 +50,7 @@ describe('until', () => {
 });
 
 describe('once', () => {
-  it('resolves with the event, or rejects', async () => {
+  it('resolves with the event, or rejects after the time limit', async () => {
     const target = new EventTarget();
     const event = new Event('ping');
     queueMicrotask(() => target.dispatchEvent(event));

@@ -27,7 +27,7 @@ export interface PageOptions {
   readonly height?: number;
 }
 
-/** In ms. Garbage collection can block a browser for seconds. */
+/** Maximum time to wait, in ms. Garbage collection can block a browser for seconds. */
 const LONGEST_WAIT = 20_000;
 
 // Tests may replace the timers and the clock.
@@ -96,8 +96,8 @@ export function once<E extends Event = Event>(
 }
 
 /**
- * Waits until `probe` returns a truthy value, and resolves with it. Rejects after `timeout` ms with a message that contains
- * `what`, and the last error of the probe as its cause.
+ * Waits until `probe` returns a truthy value, then resolves with that value. Rejects after `timeout` ms with an error
+ * whose message contains `what` and whose cause is the last error of the probe.
  */
 export async function until<T>(
   probe: () => T | Promise<T>,
@@ -118,7 +118,7 @@ export async function until<T>(
   throw new Error(`Not within ${timeout} ms: ${what}`, { cause: lastError });
 }
 
-/** The URLs of the servers in this run. `api` is `null` if the API does not run. */
+/** Returns the URLs of the servers in this run. They are `null` if the API does not run. */
 export async function environment(): Promise<{ api: string | null; storage: string | null }> {
   return (await fetch('/__env__.json')).json();
 }

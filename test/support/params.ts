@@ -1,6 +1,6 @@
 import type { ParamDeclaration } from '../../src/charts/types.ts';
 
-/** A declared parameter. Default: text. */
+/** Declares a parameter, which is a text by default. */
 export const declare = (name: string, more: Partial<ParamDeclaration> = {}): ParamDeclaration => ({
   name,
   label: name,

@@ -3,16 +3,16 @@ import { createFakeApi, rows, type FakeApi, type FakeQuery } from './fake-api.ts
 
 export interface PictureCase {
   readonly name: string;
-  /** The share of pixels that may differ from the live chart, if it is not the default. */
+  /** Maximum share of pixels that may differ from the live chart, if not the default. */
   readonly mostDifferent?: number;
   readonly rows: FakeQuery;
   /** Without a spec, the chart is derived from the rows. */
   readonly spec?: Record<string, unknown>;
   /** Attributes of the element, by name. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Horizontal padding of a theme with a background, in px, on both sides together. */
+  /** Total horizontal padding of a theme with a background, in px. */
   readonly frame?: number;
-  /** Whether it has too many texts for its box, so that some overlap in the live chart, too. */
+  /** Whether the chart has too many texts for its box, so some also overlap in the live chart. */
   readonly crowded?: boolean;
   /** Color schemes of the page. Default: both. */
   readonly schemes?: readonly ('light' | 'dark')[];
@@ -24,7 +24,7 @@ const REGIONS = ['North', 'South', 'East', 'West', 'Central'] as const;
 const MONTHS = Array.from({ length: 24 }, (_, month) =>
   new Date(Date.UTC(2023, month, 1)).toISOString().slice(0, 10),
 );
-/** Pseudo-random numbers, the same each time. */
+/** Returns a pseudo-random number from 0 to 1000, always the same for a place. */
 const noise = (place: number): number => Math.round(1000 * Math.abs(Math.sin(place * 12.9898) % 1));
 
 const nominal = (field: string) => ({ field, type: 'nominal' });
@@ -275,10 +275,10 @@ export const CASES: readonly PictureCase[] = [
   },
 ];
 
-/** The attributes as options of `renderViz`. */
+/** Returns the attributes as options of `renderViz`. */
 export const settingsOf = ({ attributes = {} }: PictureCase): Readonly<Record<string, string>> => attributes;
 
-/** An API with one of the vizzes as `acme/sales`. */
+/** Creates an API that serves the viz of a case as `acme/sales`. */
 export function apiOf({ rows: answer, spec, viz }: PictureCase): FakeApi {
   const sql = 'SELECT * FROM sales';
   return createFakeApi({

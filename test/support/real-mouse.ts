@@ -4,13 +4,13 @@ import type { InputAction } from './wtr/input.ts';
 
 const WEBKIT = /WebKit(?!.*Chrome)/.test(navigator.userAgent);
 
-/** Sends input with the browser's driver, and waits until the page has handled it. */
+/** Sends input through the browser's driver, then waits until the page has handled it. */
 export async function sendInput(...actions: readonly InputAction[]): Promise<void> {
   await executeServerCommand('input', actions as never);
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** The browser's real mouse. It can hold Shift and Ctrl. */
+/** The real mouse of the browser's driver. It can hold Shift and Ctrl. */
 export class RealMouse implements Pointer {
   #place: Place = { x: 0, y: 0 };
   readonly #held = new Set<'Shift' | 'Control'>();
@@ -54,7 +54,7 @@ export class RealMouse implements Pointer {
   }
 }
 
-/** The browser's real finger. */
+/** The real finger of the browser's driver. */
 class RealFinger implements Touch {
   down(place: Place): Promise<void> {
     return sendInput({ type: 'touch', ...place });
@@ -69,9 +69,9 @@ class RealFinger implements Touch {
   }
 }
 
-/** A real finger if the browser's driver has one, or else a simulated one, which does not scroll. */
+/** Creates a real finger if the browser's driver has one, or else a simulated one, which does not scroll. */
 export const createFinger = (): Touch => (WEBKIT ? new Finger() : new RealFinger());
 
-/** Presses real keys one after the other, at the focused element: names of keys, or letters. */
+/** Presses real keys on the focused element, one after the other. Each is the name of a key or a letter. */
 export const pressKeys = (...keys: readonly string[]): Promise<void> =>
   sendInput(...keys.map((key) => ({ type: 'press' as const, key })));

@@ -21,7 +21,7 @@ export interface WatchedFetch {
   readonly credentials: RequestCredentials;
   readonly referrerPolicy: ReferrerPolicy;
   readonly cache: RequestCache;
-  /** Names. */
+  /** Names of the headers. */
   readonly headers: readonly string[];
 }
 
@@ -29,10 +29,10 @@ export const EVIL = 'https://evil.example/x';
 
 export const watchOf = (page: Page): Watch => (page.window as unknown as { __watch: Watch }).__watch;
 
-/** An empty page. */
+/** Opens an empty page that records forbidden actions. */
 export const openWatched = (): Promise<Page> => openPage('empty.html');
 
-/** A chart with three rows, `region` and `amount`. */
+/** Adds a chart with three rows and the columns `region` and `amount`. */
 export const addSpec = (
   page: Page,
   spec: unknown,
@@ -51,7 +51,7 @@ export async function expectUntouched(page: Page): Promise<void> {
   }).to.deep.equal({ violations: [], errors: [], stray: [], code: [], storage: [], network: [] });
 }
 
-/** Clears the record of a page, so that the actions of one chart do not count for the next. */
+/** Clears the record of a page, so the actions of one chart do not count for the next. */
 export function forget(page: Page): void {
   const { violations, errors } = page.record;
   const { code, storage, network, fetches } = watchOf(page);

@@ -1,6 +1,6 @@
 /**
- * Bundles the tests and their imports once, and serves them from memory. Without bundling, each page of the runner would
- * request about 300 files before its first test.
+ * Bundles the tests and their imports once, then serves them from memory. Without bundling, each page of the runner
+ * would request about 300 files before its first test.
  */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export interface BundleOptions {
   readonly entries: readonly string[];
 }
 
-/** The runner's plugin: serves entries, chunks and source maps. */
+/** Creates a plugin for the runner that serves entries, chunks and source maps. */
 export function bundle({ root, entries }: BundleOptions): TestRunnerPlugin {
   let files: ReadonlyMap<string, string>;
   return {
@@ -35,7 +35,7 @@ export function bundle({ root, entries }: BundleOptions): TestRunnerPlugin {
   };
 }
 
-/** Path on the server → text. Entries keep their paths, so that their relative URLs work. */
+/** Returns the text of each file by its path on the server. Entries keep their paths, so their relative URLs work. */
 async function bundled(root: string, entries: readonly string[]): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [...entries],
@@ -50,7 +50,7 @@ async function bundled(root: string, entries: readonly string[]): Promise<Map<st
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    // Some packages declare modules without side effects although they patch or register something.
+    // Some packages declare that their modules have no side effects, although some patch or register something.
     ignoreAnnotations: true,
     define: { 'process.env.NODE_ENV': '"development"' },
     // The runner serves the first; the second is a binary for Node.

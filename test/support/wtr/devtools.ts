@@ -1,8 +1,8 @@
 /**
  * Commands of Chromium's developer tools, for tests. In other engines they do nothing.
  *
- * - `forget-history`: makes the page's entry the first of the history. Test pages share a history, which drops entries from
- *   scripts when it has fifty entries, also those that a test goes back to.
+ * - `forget-history`: makes the page's entry the first of the history. All test pages share one history. When it has
+ *   50 entries, it drops those that scripts added, including those that a test goes back to.
  * - `collect-garbage`: collects garbage.
  */
 import type { TestRunnerPlugin } from '@web/test-runner';

@@ -1,6 +1,6 @@
 /**
- * The command `input` for tests: real mouse, wheel, keys and fingers, from the browser's driver. Chromium and Firefox use
- * Puppeteer. WebKit uses WebDriver, which has no wheel and no fingers there.
+ * The command `input` for tests sends real input of mouse, wheel, keys and fingers through the browser's driver.
+ * Chromium and Firefox use Puppeteer. WebKit uses WebDriver, which has no wheel and no fingers there.
  */
 import type { TestRunnerPlugin } from '@web/test-runner';
 import type { KeyInput, Page } from 'puppeteer-core';

@@ -4,7 +4,7 @@ import { startServer } from '../../../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from '../../../demo/prepare-data.ts';
 import type { Environment } from './serve.ts';
 
-/** The plugin, and the URL of the API after the test server has started. */
+/** Returns the plugin, and a function that returns the URLs of the API after the test server has started. */
 export function referenceApi(): { plugin: TestRunnerPlugin; environment: () => Environment } {
   let running: Awaited<ReturnType<typeof startServer>> | null = null;
   return {

@@ -7,7 +7,7 @@ import { cloudBase } from '../../../src/public-client/urls.ts';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
-/** The origins of the API and its results, for the policy of pages. Missing if the API does not run. */
+/** The URLs of the API and its results, for the policy of pages. They are `null` if the API does not run. */
 export interface Environment {
   /** Base URL of the API, such as `http://127.0.0.1:4000`. */
   readonly api: string | null;
@@ -15,7 +15,7 @@ export interface Environment {
   readonly storage: string | null;
 }
 
-/** The policy of docs/security.md, with the test server as the bundle's host. `scripts` can be a nonce instead. */
+/** Returns the policy of docs/security.md, with the test server as the bundle's host. `scripts` can be a nonce. */
 export function contentSecurityPolicy(
   bundle: string,
   { api, storage }: Environment,
@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const ROUTE =
   /^\/(__page__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
 
-/** The delay of `/__late__/`, in ms. */
+/** Delay of responses from `/__late__/`, in ms. */
 const LATE = 600;
 
 /**
@@ -105,7 +105,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
       send((byte ? ' ' : 'globalThis.__altered = true;') + readFileSync(file, 'utf8'), 'js');
     }
     function send(body: string | Buffer, type: string, headers: Record<string, string> = {}): void {
-      // Send it directly, as the runner would add its scripts to pages.
+      // Send the body directly, because the runner would add its scripts to pages.
       context.respond = false;
       context.res.writeHead(200, { 'content-type': TYPES[type] ?? 'application/octet-stream', ...headers });
       context.res.end(body);
@@ -115,7 +115,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
 
 const pages = new Map<string, Promise<string>>();
 
-/** Prerenders a page. */
+/** Prerenders each page once. */
 function filled(page: string): Promise<string> {
   let html = pages.get(page);
   if (!html) {
@@ -127,7 +127,7 @@ function filled(page: string): Promise<string> {
   return html;
 }
 
-/** The build's snippet with URLs of this server and a viz of the API. The page's query selects an altered file. */
+/** Returns the build's snippet for this server and a viz of the API. The page's query selects an altered file. */
 function snippet(root: string, file: string, { api, storage }: Environment): string {
   return readFileSync(join(root, 'cdn', file), 'utf8')
     .replaceAll(/https:[^"]*\/cdn\//g, '/__altered__/{{QUERY}}/')
@@ -138,7 +138,7 @@ function snippet(root: string, file: string, { api, storage }: Environment): str
     .replaceAll('weekly-sales', 'bird-strikes');
 }
 
-/** The relative paths of the specs, or `{ missing: true }`. */
+/** Returns the relative paths of the specs as JSON, or `{ missing: true }`. */
 function index(folder: string): string {
   if (!existsSync(folder)) return JSON.stringify({ missing: true });
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** The launcher of WebKit that the browser tests run by. */
+/** Tests the launcher that runs the browser tests in WebKit. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
@@ -8,8 +8,8 @@ import { WebKitLauncher } from './webkit.ts';
 const { webkit } = installedBrowsers();
 const PAGE = 'data:text/html,<title>A page</title>';
 
-describe('WebKit', { skip: webkit ? false : 'WebKit is not installed' }, () => {
-  it('reports a crashed browser, and starts a new one for the next page', async () => {
+describe('WebKitLauncher', { skip: webkit ? false : 'WebKit is not installed' }, () => {
+  it('reports a crashed browser and starts a new one for the next page', async () => {
     const launcher = new WebKitLauncher(webkit!);
     try {
       await launcher.startSession('one', PAGE);
@@ -38,7 +38,7 @@ function killBrowser(): void {
   process.kill(browser, 'SIGKILL');
 }
 
-/** Ids of the browsers among the descendants of this process. */
+/** Returns the process IDs of the browsers among the descendants of this process. */
 function findBrowsers(ancestor: number): number[] {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' });
   const all = stdout

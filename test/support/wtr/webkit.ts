@@ -14,14 +14,14 @@ interface WebKit {
   /** The last output of the driver and the browser. */
   output(): string;
   close(): Promise<void>;
-  /** Kills it. */
+  /** Kills the browser. */
   kill(): void;
 }
 
 /** Time limit for ending a browser, in ms. */
 const PATIENCE = 5000;
 
-/** The length of the output that is kept, in characters. */
+/** Number of characters of output to keep. */
 const KEPT = 2000;
 
 /**
@@ -49,7 +49,7 @@ export class WebKitLauncher implements BrowserLauncher {
     } catch (error) {
       await this.#drop();
       if (!wasRunning) throw error;
-      // It can have ended since the last page.
+      // The browser can have ended since the last page.
       await this.#open(url);
     }
   }
@@ -89,7 +89,7 @@ export class WebKitLauncher implements BrowserLauncher {
     await browser?.close();
   }
 
-  /** Discards the browser, so that the next page gets a new one. Returns an error with its last output. */
+  /** Discards the browser, so the next page gets a new one. Returns the last output of the discarded browser. */
   async #drop(): Promise<string> {
     const browser = await this.#browser?.catch(() => null);
     this.#browser = null;
@@ -123,7 +123,7 @@ async function startWebKit(miniBrowser: string): Promise<WebKit> {
     const sessions = `http://127.0.0.1:${port}/session`;
     const alwaysMatch = {
       browserName: 'MiniBrowser',
-      // A test can be done before its page has loaded.
+      // A test can end before its page has loaded.
       pageLoadStrategy: 'none',
       'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] },
     };
