@@ -41,7 +41,7 @@ const live: ChartState = { ...waiting, shown: 'view' };
 const table: ChartState = { ...waiting, shown: 'text' };
 const reloading: ChartState = { ...live, work: 'loading' };
 const redrawing: ChartState = { ...live, work: 'drawing' };
-/** States of a chart far from the viewport. */
+/** States of a chart without a view: far from the viewport, near it again, or removed from the page. */
 const suspended: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isFar: true };
 const resuming: ChartState = { ...live, shown: 'snapshot', work: 'drawing' };
 const removed: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isConnected: false };
@@ -60,29 +60,35 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['loads with the first settings', waiting, VIZ, LOAD, 'load'],
     ['styles its messages when inserted', NEW_CHART, CONNECT, { isConnected: true }, 'restyle'],
     ['styles its messages when the page changes', waiting, RESTYLE, NONE, 'restyle'],
-    ['does nothing when the page changes and it is not in it', NEW_CHART, RESTYLE, NONE, null],
+    ['does nothing when the page changes and the chart is not in it', NEW_CHART, RESTYLE, NONE, null],
     ['styles its messages when settings are invalid', waiting, REJECT, NONE, 'restyle'],
     ['shows nothing when a load fails', starting, end('nothing'), { work: 'idle' }, null],
   ],
 
   'when something changes': [
-    ['removes another viz and loads', live, VIZ, { ...LOAD, shown: 'nothing' }, 'load'],
+    ['removes the picture and loads if the viz changes', live, VIZ, { ...LOAD, shown: 'nothing' }, 'load'],
     ['keeps the picture and loads other rows', live, ROWS, LOAD, 'load'],
     ['redraws with another look', live, LOOK, DRAW, 'redraw'],
     ['redraws when the page changes', live, RESTYLE, DRAW, 'redraw'],
     ['redraws a table', table, LOOK, DRAW, 'redraw'],
     ['does nothing if the settings are the same', live, SAME, NONE, null],
     ['removes the picture if the settings are invalid', live, REJECT, { shown: 'nothing' }, 'restyle'],
-    ['loads if the look may have been the error', live, settings('look', { error: 'spec' }), LOAD, 'load'],
+    ['loads if the look may have caused the error', live, settings('look', { error: 'spec' }), LOAD, 'load'],
     ['loads after an error without a picture', waiting, settings('look', { error: 'render' }), LOAD, 'load'],
-    ['redraws if the look was not the error', live, settings('look', { error: 'timeout' }), DRAW, 'redraw'],
+    [
+      'redraws if the look did not cause the error',
+      live,
+      settings('look', { error: 'timeout' }),
+      DRAW,
+      'redraw',
+    ],
     ['keeps the picture on a refresh', live, RELOAD, { work: 'loading' }, 'load'],
   ],
 
   'while it loads the first rows': [
-    ['styles its messages', starting, LOOK, OWED, 'restyle'],
+    ['styles its messages with another look', starting, LOOK, OWED, 'restyle'],
     ['draws the rows with the new look', { ...starting, ...OWED }, ARRIVE, { isRedrawDue: false }, null],
-    ['is idle when they are drawn', starting, end('view'), { work: 'idle', shown: 'view' }, null],
+    ['is idle when the rows are drawn', starting, end('view'), { work: 'idle', shown: 'view' }, null],
     [
       'redraws if the look has changed while they were drawn',
       { ...starting, ...OWED },
@@ -97,31 +103,43 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   'while it loads other rows': [
     ['remembers that the look has changed', reloading, LOOK, OWED, null],
     ['remembers that the page has changed', reloading, RESTYLE, OWED, null],
-    ['remembers it through another load', { ...reloading, ...OWED }, ROWS, NONE, 'load'],
+    [
+      'remembers that the look has changed during another load',
+      { ...reloading, ...OWED },
+      ROWS,
+      NONE,
+      'load',
+    ],
     ['draws the rows with the new look', { ...reloading, ...OWED }, ARRIVE, { isRedrawDue: false }, null],
     ['redraws if the load fails', { ...reloading, ...OWED }, end('view'), DRAW, 'redraw'],
     ['keeps the last picture if the load fails', reloading, end('view'), { work: 'idle' }, null],
     ['keeps its view off screen', reloading, FAR, { isFar: true }, null],
     [
-      'is suspended at the end',
+      'is suspended when the load ends off screen',
       { ...reloading, isFar: true },
       end('view'),
       suspend({ work: 'idle' }),
       'suspend',
     ],
-    ['removes another viz', reloading, VIZ, { shown: 'nothing' }, 'load'],
+    ['removes the picture if the viz changes', reloading, VIZ, { shown: 'nothing' }, 'load'],
   ],
 
   'while it redraws': [
     ['redraws again with another look', redrawing, LOOK, DRAW, 'redraw'],
-    ['is idle at the end', redrawing, end('view'), { work: 'idle' }, null],
-    ['owes the redraw if a load aborts it', redrawing, ROWS, { ...LOAD, ...OWED }, 'load'],
-    ['owes the redraw if a refresh aborts it', redrawing, RELOAD, { work: 'loading', ...OWED }, 'load'],
+    ['is idle when the redraw ends', redrawing, end('view'), { work: 'idle' }, null],
+    ['still has to redraw if a load aborts the redraw', redrawing, ROWS, { ...LOAD, ...OWED }, 'load'],
+    [
+      'still has to redraw if a refresh aborts the redraw',
+      redrawing,
+      RELOAD,
+      { work: 'loading', ...OWED },
+      'load',
+    ],
     ['stops if the settings are invalid', redrawing, REJECT, { work: 'idle', shown: 'nothing' }, 'restyle'],
     ['completes the picture off screen', redrawing, FAR, { isFar: true }, null],
     ['postpones another redraw off screen', { ...redrawing, isFar: true }, LOOK, OWED, null],
     [
-      'is suspended at the end',
+      'is suspended when the redraw ends off screen',
       { ...redrawing, isFar: true },
       end('view'),
       suspend({ work: 'idle' }),
@@ -131,9 +149,15 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
 
   'when a redraw fails': [
     ['keeps the last picture', redrawing, end('view'), { work: 'idle' }, null],
-    ['keeps the snapshot, and does not try again', resuming, end('snapshot'), { work: 'idle' }, null],
+    ['keeps the snapshot and does not try again', resuming, end('snapshot'), { work: 'idle' }, null],
     ['tries again with another look', { ...resuming, work: 'idle' }, LOOK, DRAW, 'redraw'],
-    ['tries again when it was far', { ...resuming, work: 'idle' }, FAR, { isFar: true, ...OWED }, null],
+    [
+      'still has to redraw when it moves off screen',
+      { ...resuming, work: 'idle' },
+      FAR,
+      { isFar: true, ...OWED },
+      null,
+    ],
   ],
 
   'off screen': [
@@ -144,7 +168,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['postpones another look', suspended, LOOK, NONE, null],
     ['postpones another look of a table', { ...table, isFar: true }, LOOK, OWED, null],
     [
-      'applies the look of a table when it comes near',
+      'applies a postponed look of a table when it comes near',
       { ...table, isFar: true, ...OWED },
       NEAR,
       { ...DRAW, isFar: false },
@@ -163,7 +187,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['stays suspended if a load fails', { ...suspended, ...LOAD }, end('snapshot'), { work: 'idle' }, null],
     ['waits for a load that is in progress', { ...suspended, ...LOAD }, NEAR, { isFar: false }, null],
     [
-      'resumes after that load has failed',
+      'resumes after a load that was in progress has failed',
       { ...suspended, ...LOAD, isFar: false },
       end('snapshot'),
       DRAW,
@@ -183,14 +207,14 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['is not suspended', { ...live, users: 1 }, FAR, { isFar: true }, null],
     [
-      'is not suspended for the first of two',
+      'is not suspended when the first of two users releases it',
       { ...live, users: 2, isFar: true },
       RELEASE,
       { users: 1 },
       null,
     ],
     [
-      'is suspended after the last',
+      'is suspended when the last user releases it',
       { ...live, users: 1, isFar: true },
       RELEASE,
       suspend({ users: 0 }),
@@ -204,7 +228,13 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       DRAW,
       'redraw',
     ],
-    ['stays kept after another user', { ...live, users: Infinity, isFar: true }, RELEASE, NONE, null],
+    [
+      'stays kept for a script when another user releases it',
+      { ...live, users: Infinity, isFar: true },
+      RELEASE,
+      NONE,
+      null,
+    ],
     ['is kept for a script', live, KEEP, { users: Infinity }, null],
     ['is not suspended when it is eager', { ...live, isEager: true }, { ...FAR }, { isFar: true }, null],
     ['resumes when it becomes eager', suspended, EAGER, { ...DRAW, isEager: true }, 'redraw'],
@@ -234,8 +264,8 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       suspend({ isConnected: false, work: 'idle', isLoadDue: true }),
       'suspend',
     ],
-    ['ignores the page', removed, RESTYLE, NONE, null],
-    ['loads for a refresh', removed, RELOAD, { work: 'loading' }, 'load'],
+    ['ignores changes of the page', removed, RESTYLE, NONE, null],
+    ['loads when it is refreshed', removed, RELOAD, { work: 'loading' }, 'load'],
     [
       'is suspended after a refresh',
       { ...removed, work: 'loading', isRedrawDue: false },
@@ -269,7 +299,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** What changes in the state when a view is suspended. */
+/** Returns what changes in the state when a view is suspended. */
 function suspend(change: Change): Change {
   return { shown: 'snapshot', isRedrawDue: true, ...change };
 }
@@ -309,7 +339,7 @@ describe('reduceChart', () => {
     const isActive = ({ isConnected, isFar, isEager, users }: ChartState): boolean =>
       isConnected && (!isFar || isEager || users > 0);
 
-    it('forgets no redraw of a chart that could draw', () => {
+    it('forgets no redraw of a chart that can draw', () => {
       for (const { path, state } of steps) {
         const canDraw = isActive(state) && state.shown !== 'nothing' && state.work !== 'loading';
         if (canDraw && !state.isLoadDue) expect(state.isRedrawDue, path).to.equal(false);

@@ -28,7 +28,7 @@ const renewed: State = { status: 'ready', value: 'new' };
 describe('reduceLoad', () => {
   const MOVES: readonly (readonly [string, State, Action, State])[] = [
     ['starts when idle', IDLE, start, loading],
-    ['starts afresh when idle', IDLE, restart, loading],
+    ['starts without a previous value when idle', IDLE, restart, loading],
     ['fails when idle', IDLE, fail, failed],
     ['stays idle when canceled', IDLE, cancel, IDLE],
     ['is ready after loading', loading, succeed, renewed],
@@ -39,17 +39,17 @@ describe('reduceLoad', () => {
     ['fails after reloading, with the previous value', reloading, fail, stale],
     ['returns to the previous value when a reload is canceled', reloading, cancel, ready],
     ['keeps the previous value when a reload is started again', reloading, start, reloading],
-    ['drops the previous value when a reload is started afresh', reloading, restart, loading],
+    ['drops the previous value when a reload is started again without it', reloading, restart, loading],
     ['keeps the value as the previous one when started', ready, start, reloading],
-    ['drops the value when started afresh', ready, restart, loading],
+    ['drops the value when started without it', ready, restart, loading],
     ['keeps the value as the previous one when failed', ready, fail, stale],
     ['stays ready when canceled', ready, cancel, ready],
     ['starts after a failure', failed, start, loading],
     ['stays failed when canceled', failed, cancel, failed],
     ['keeps the previous value when started after a failure', stale, start, reloading],
-    ['drops the previous value when started afresh after a failure', stale, restart, loading],
+    ['drops the previous value when started without it after a failure', stale, restart, loading],
     ['keeps the previous value when failing again', stale, fail, stale],
-    ['is ready after a failure', stale, succeed, renewed],
+    ['is ready after a failure when a load succeeds', stale, succeed, renewed],
   ];
   for (const [name, from, action, to] of MOVES) {
     it(name, () => expect(reduceLoad(from, action)).to.deep.equal(to));

@@ -74,7 +74,7 @@ describe('ParamStore', () => {
     expect(changes).to.deep.equal([]);
   });
 
-  it('rejects values that a declaration does not allow, and reports what it allows', () => {
+  it('rejects values that a declaration does not allow and reports the allowed ones', () => {
     const store = new ParamStore();
     store.declare([declare('region', { default: 'EU', options: options('EU', 'US') })]);
     expect(store.patch({ region: 'Mars', other: 1 }, 'script')).to.deep.equal([

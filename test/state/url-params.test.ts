@@ -14,12 +14,12 @@ describe('parameters in a URL', () => {
     ['?v.__proto__=x', JSON.parse('{"__proto__":"x"}') as Params],
   ];
   for (const [search, params] of READ) {
-    it(`are read from ${search.slice(0, 60) || 'none'}`, () => {
+    it(`are read from ${search.slice(0, 60) || 'an empty query'}`, () => {
       expect(readUrlParams(search, 'v.')).to.deep.equal(params);
     });
   }
 
-  it('are read up to 50 names', () => {
+  it('are limited to 50 names when they are read', () => {
     const search = `?${Array.from({ length: 90 }, (_, n) => `v.n${n}=1`).join('&')}`;
     expect(Object.keys(readUrlParams(search, 'v.'))).to.have.length(50);
   });
@@ -38,7 +38,7 @@ describe('parameters in a URL', () => {
     ['', { since: new Date(Date.UTC(2024, 0, 15, 12, 30, 5)) }, '?v.since=2024-01-15T12:30:05.000Z'],
   ];
   for (const [search, values, wanted] of WRITE) {
-    it(`are written into ${search || 'none'}: ${JSON.stringify(values)}`, () => {
+    it(`are written into ${search || 'an empty query'}: ${JSON.stringify(values)}`, () => {
       const written = writeUrlParams(search, 'v.', ['region', ...Object.keys(values)], values);
       expect(written).to.deep.equal({ search: wanted, left: [] });
     });
