@@ -25,7 +25,7 @@ interface Params {
 
 let ids = 5000;
 
-/** Creates a choice in a chart with this spec, in a dashboard with these parameters; `null` for no dashboard. */
+/** Creates a choice in a chart with this spec. With `params`, the chart is in a dashboard with these parameters. */
 function choiceIn(
   spec: VegaLiteSpec,
   params: Params | null,
@@ -188,7 +188,7 @@ describe('ChartSelection', () => {
     ]);
   });
 
-  it('ends a range of months with the last day', () => {
+  it('ends a range of months with the last day of the last month', () => {
     const rows = [0, 1, 3].map((month) => [new Date(2024, month), 1]);
     const { choice } = choiceIn(DAYS, { values: {} }, { types: { day: 'date', amount: 'number' }, rows });
     choice.configure('from,to', false);
@@ -196,7 +196,7 @@ describe('ChartSelection', () => {
     expect(choice.chosen).to.deep.equal(['2024-02-01', '2024-04-30']);
   });
 
-  it('sets both ends of a range, and shows a range only if it was chosen', () => {
+  it('sets both ends of a range and shows only a chosen range', () => {
     const params: Params = { values: { from: '2024-03-01' }, withoutChoice: { from: '2024-03-01' } };
     const types = { day: 'date', amount: 'number' } as const;
     const rows = [1, 2, 3, 5].map((day) => [midnight(day), 1]);
@@ -254,7 +254,7 @@ describe('ChartSelection', () => {
     expect(choice.label?.value).to.equal('Europe, US, ASIA');
   });
 
-  it('shows the name in the declaration, else that in the spec', () => {
+  it('shows the name in the declaration, or else the name in the spec', () => {
     const titled = {
       ...SPEC,
       encoding: { ...SPEC.encoding, x: { ...SPEC.encoding.x, title: 'The region' } },
@@ -274,7 +274,7 @@ describe('ChartSelection', () => {
     ]);
   });
 
-  it('shows a band if marks run along the axis, and fades other marks otherwise', () => {
+  it('shows a band if marks run along the axis, or else fades the other marks', () => {
     const shown = (spec: VegaLiteSpec): boolean | undefined => {
       const { choice } = choiceIn(spec, { values: { region: 'EU' } });
       choice.configure('region', false);
@@ -295,7 +295,7 @@ describe('ChartSelection', () => {
       return { a, b };
     };
 
-    it('is shown in all charts with the field, and can be extended in each', () => {
+    it('is shown in all charts with the field and can be extended in each', () => {
       const { a, b } = pair(null, null);
       a.choice.choose(region('EU'), false);
       expect(a.happened()).to.deep.equal(['update', 'told null ["EU"]', 'update']);
@@ -315,21 +315,21 @@ describe('ChartSelection', () => {
       expect(b.choice.shown).to.equal(null);
     });
 
-    it('shows a choice for a parameter, which replaces a highlight', () => {
+    it('replaces a highlight with the choice for a parameter', () => {
       const { a, b } = pair('region', null);
       b.choice.choose(region('US'), false);
       a.choice.choose(region('EU'), false);
       expect([b.choice.shown?.texts, b.choice.isRemovable]).to.deep.equal([['EU'], false]);
     });
 
-    it('is not shown in a chart without link', () => {
+    it('is not shown in a chart that is not linked', () => {
       const { a, b } = pair(null, 'region');
       b.choice.configure('region', false);
       a.choice.choose(region('EU'), false);
       expect(b.choice.shown).to.equal(null);
     });
 
-    it('is lost when its chart moves to another dashboard, and back', () => {
+    it('is lost when its chart leaves or enters a dashboard', () => {
       const { a, b } = pair('region', null);
       a.choice.choose(region('EU'), false);
       b.happened();

@@ -24,7 +24,7 @@ describe('LinkBoard', () => {
     ]).to.deep.equal([true, false, true, false]);
   });
 
-  it('prefers highlights to values of parameters, and matches fields case-insensitively', () => {
+  it('prefers highlights to values of parameters and matches fields case-insensitively', () => {
     const board = boardFor((id += 1));
     const region = { field: 'Region', values: ['EU'] };
     for (const choice of [null, { field: 'region', values: [] }, region, { field: 'year', values: [2024] }]) {
@@ -58,7 +58,7 @@ describe('LinkBoard', () => {
     expect(updateCounts()).to.equal('4 3 2');
   });
 
-  it('discards the highlight with the last member', () => {
+  it('discards the highlight when the last member is removed', () => {
     const board = boardFor((id += 1));
     const [one, two] = [memberOf(), memberOf()];
     board.add(one);

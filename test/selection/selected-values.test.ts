@@ -69,7 +69,7 @@ describe('a chosen value', () => {
     ['a day', DAY, '2024-02-03', midnight(2, 3)],
     ['a year', YEAR, 2024, midnight(1)],
   ] as const) {
-    it(`is converted to that of drawn rows: ${name}`, () =>
+    it(`is converted to the value in drawn rows: ${name}`, () =>
       expect(toDrawn(value, where)).to.deep.equal(drawn));
   }
 
@@ -130,7 +130,7 @@ describe('a chosen range', () => {
     });
   }
 
-  it('contains marks with the same text if it is of single values', () => {
+  it('contains marks with the same text if it consists of single values', () => {
     const among = new Set(['EU', String(midnight(2, 3).getTime())]);
     expect([
       isAmong({ f: 'EU' }, among, TEXT),

@@ -27,7 +27,7 @@ const SELECTABLE: Selectable = {
   time: true,
 };
 
-/** Creates the context of a field in a chart with these cells; `field` may be one that the spec computes. */
+/** Creates the context of a field in a chart with these cells. The spec may compute the field of `selectable`. */
 function contextOf(
   type: ColumnType,
   cells: readonly Cell[],
@@ -43,7 +43,7 @@ function contextOf(
   return new ValueContexts().get(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
 }
 
-/** Returns the times of an hourly chart, converted to the local time of a zone as when they are decoded. */
+/** Returns the times of an hourly chart: as texts, and as decoded in the local time of a zone. */
 function hours(timeZone: string | null, first: string, count: number) {
   const toMoment = timeZone ? wallClock(timeZone) : (ms: number) => new Date(ms);
   const moments = Array.from({ length: count }, (_, hour) => Date.parse(first) + hour * HOUR);
@@ -57,8 +57,8 @@ function hours(timeZone: string | null, first: string, count: number) {
 
 describe('a chosen moment', () => {
   for (const zone of [null, 'UTC', 'Asia/Kolkata', 'America/Los_Angeles', 'Europe/Berlin']) {
-    // Half hours, so that one of them is midnight in Kolkata. None of these zones changes its clock on that day.
-    it(`converts to that of its row and back in ${zone ?? "the reader's zone"}`, () => {
+    // Half hours, because one of them is midnight in Kolkata. None of these zones changes its clock on that day.
+    it(`is converted to the time in its row and back in ${zone ?? "the reader's zone"}`, () => {
       const { texts, drawn, where } = hours(zone, '2024-02-14T00:30:00Z', 24);
       expect(drawn.map((at) => readChoice({ at }, where))).to.deep.equal(texts);
       expect(texts.map((text) => Number(toDrawn(text, where)))).to.deep.equal(drawn.map(Number));
@@ -71,7 +71,7 @@ describe('a chosen moment', () => {
     ['Europe/Berlin', '2024-03-30T22:00:00Z'],
     ['Australia/Lord_Howe', '2024-10-05T12:00:00Z'],
   ] as const) {
-    it(`converts to that of its row on the day without an hour in ${zone}`, () => {
+    it(`is converted to the time in its row on the day without an hour in ${zone}`, () => {
       const { texts, drawn, where } = hours(zone, first, 8);
       // An hour that does not exist in the reader's zone cannot be drawn.
       const shown = texts.filter((text, at) => Number(toDrawn(text, where)) === Number(drawn[at]));
@@ -114,7 +114,7 @@ describe('a chosen moment', () => {
     expect(Number(toDrawn('soon 1:00Z', where))).to.satisfy(Number.isNaN);
   });
 
-  it('is a day if it is at midnight, and all values are days or marks are per day', () => {
+  it('is a day at midnight if all values are days or there is one mark per day', () => {
     const days = [14, 15, 16].map((day) => new Date(2024, 1, day));
     const where = contextOf('timestamp', days, 'Asia/Kolkata');
     expect(readChoice({ at: days[0] }, where)).to.equal('2024-02-14');

@@ -8,7 +8,7 @@ import {
   toSelectedValues,
 } from '../../src/selection/selected-values.ts';
 
-describe('select-to and its values', () => {
+describe('select-to', () => {
   it('parses one parameter, several values, a field or a range', () => {
     const read = (text: string): unknown => {
       const found = readSelectTo(text);
@@ -29,7 +29,7 @@ describe('select-to and its values', () => {
     expect(toggleValue(['a', 'b'], 'a', true)).to.deep.equal(['b']);
   });
 
-  it('reads the values of a parameter, none for no choice', () => {
+  it('reads the values of a parameter, or none without a choice', () => {
     for (const nothing of [null, undefined, '', []]) expect(toSelectedValues(nothing)).to.deep.equal([]);
     expect(toSelectedValues(0)).to.deep.equal([0]);
     expect(toSelectedValues(false)).to.deep.equal([false]);
@@ -47,7 +47,7 @@ describe('select-to and its values', () => {
     expect(readDate('1:11'.repeat(300_000)).getTime()).to.be.NaN;
   });
 
-  it('ends with the last day or millisecond of its period', () => {
+  it('ends a period with its last day or millisecond', () => {
     const last = (grain: Parameters<typeof endOf>[1]): string => dateText(endOf(new Date(2024, 0, 1), grain));
     expect(['year', 'quarter', 'month', 'week', 'day'].map((grain) => last(grain as 'day'))).to.deep.equal([
       '2024-12-31',
