@@ -49,7 +49,7 @@ describe('readScheme', () => {
       '<div style="background: #111"><div style="background: #fafafa"><i id="x"></i></div></div>',
       'light',
     ],
-    'the light scheme on a page without any of these': ['<i id="x"></i>', 'light'],
+    'the light scheme by default': ['<i id="x"></i>', 'light'],
   };
   for (const [name, [html, scheme]] of Object.entries(cases)) {
     it(`follows ${name}`, () => {
@@ -88,7 +88,7 @@ describe('readTokens', () => {
     expect(readTokens(element, 'light').font).to.equal('Inter, serif');
   });
 
-  it('reads font and text size of the page', () => {
+  it('reads the font and text size of the page', () => {
     const element = place('<div style="font: 20px Georgia, serif"><i id="x"></i></div>');
     const tokens = readTokens(element, 'light');
     expect(tokens.fontSize).to.equal(20);
@@ -119,7 +119,7 @@ describe('readTokens', () => {
     expect(readTokens(element, 'light')).to.include({ accent: '#2d6dc4', grid: '#e4e7eb' });
   });
 
-  it('uses the scheme of the theme, not of the page', () => {
+  it('uses the scheme of the theme if the theme has one, or else that of the page', () => {
     const element = place('<div class="dark"><i id="x"></i></div>');
     expect(readTokens(element, 'auto').scheme).to.equal('dark');
     expect(readTokens(element, 'none').scheme).to.equal('dark');

@@ -22,7 +22,7 @@ describe('color functions', () => {
 
 describe('createTokens', () => {
   for (const scheme of SCHEMES) {
-    it(`has enough contrast in the ${scheme} scheme`, () => {
+    it(`creates colors with enough contrast in the ${scheme} scheme`, () => {
       const { text, muted, palette, background, accent } = createTokens(scheme);
       expect(contrast(text, background)).to.be.greaterThan(7);
       expect(contrast(muted, background)).to.be.greaterThan(4.5);
@@ -53,7 +53,7 @@ describe('createTokens', () => {
     expect(rest('#009070')).to.include('#2d6dc4').and.not.include('#00896d');
   });
 
-  it('overrides single colors of the palette, and uses the first one as the accent', () => {
+  it('overrides single colors of the palette and uses the first one as the accent', () => {
     const tokens = createTokens('light', { palette: ['#111111', undefined, '#333333'] });
     expect(tokens.accent).to.equal('#111111');
     expect(tokens.palette[0]).to.equal('#111111');
