@@ -37,7 +37,7 @@ describe('wrap', () => {
     expect(wrap('', 8, measure)).to.deep.equal([]);
   });
 
-  it('cuts off after the last line with an ellipsis', () => {
+  it('ends the last allowed line with an ellipsis', () => {
     const lines = wrap('word '.repeat(100), 9, measure);
     expect(lines).to.have.length(6);
     expect(lines.at(-1)).to.equal('word wor…');
@@ -64,7 +64,7 @@ describe('layOutSheet', () => {
     expect(sheet.width).to.equal(532);
   });
 
-  it('is wide enough for the text around a small chart', () => {
+  it('makes the sheet wide enough for the text around a small chart', () => {
     const sheet = layOutSheet({ heading: [], chart: { width: 40, height: 40 }, footing: [], ...look });
     expect(sheet.width).to.equal(352);
     expect(sheet.chart!.x).to.equal(156);
@@ -114,13 +114,13 @@ describe('the SVG of a picture', () => {
     return new DOMParser().parseFromString(text, 'image/svg+xml');
   };
 
-  it('reads the size of Vega’s SVG', () => {
+  it('takes its size from Vega’s SVG', () => {
     expect(
       svgSize('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
     ).to.deep.equal({ width: 320.5, height: 200 });
   });
 
-  it('escapes hostile text, and replaces characters that XML does not allow', async () => {
+  it('escapes hostile text and replaces characters that XML does not allow', async () => {
     const hostile = '</title><script>alert(1)</script>&"\u0000\u0008\ud800\uffff';
     const svg = await read('<svg width="1" height="1"></svg>', { ...CREDITS, title: hostile }, hostile);
     expect(svg.querySelector('parsererror, script')).to.equal(null);

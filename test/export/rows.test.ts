@@ -7,19 +7,19 @@ import { dataset, parseCsv, CREDITS } from './support.ts';
 const write = async (data: Dataset): Promise<string> =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await writeCsv(data)).arrayBuffer());
 
-/** The rows without the header. */
+/** Returns the written rows without the header. */
 const cells = async (data: Dataset): Promise<string[][]> => parseCsv((await write(data)).slice(1)).slice(1);
 
 const text = (value: string): Promise<string[][]> => cells(dataset({ a: 'string' }, [[value]]));
 
 describe('CSV', () => {
-  it('is UTF-8 with a byte order mark, and lines that end in CRLF', async () => {
+  it('is UTF-8 with a byte order mark and lines that end in CRLF', async () => {
     const csv = await write(dataset({ Ort: 'string', Wert: 'number' }, [['Köln ☕', 1.5]]));
     expect(csv.startsWith('\ufeffOrt,Wert\r\nKöln ☕,1.5\r\n')).to.equal(true);
     expect(csv.replaceAll('\r\n', '')).to.not.match(/[\r\n]/);
   });
 
-  it('writes unformatted numbers, ISO dates and empty cells', async () => {
+  it('contains unformatted numbers, ISO dates and empty cells', async () => {
     const data = dataset({ n: 'number', b: 'boolean', d: 'date', t: 'timestamp', s: 'string', j: 'json' }, [
       [-5, true, new Date(2024, 1, 29), new Date(2024, 1, 29, 13, 4, 5), 'x', { a: [1, '=2'] }],
       [1e21, false, new Date(2024, 11, 1), new Date(2024, 0, 1, 0, 0, 0, 7), '', 'plain'],
@@ -34,7 +34,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it('writes years beyond four digits with a sign', async () => {
+  it('contains years beyond four digits with a sign', async () => {
     const early = new Date(2000, 0, 1);
     early.setFullYear(33);
     const late = new Date(12345, 5, 7);
@@ -55,7 +55,7 @@ describe('CSV', () => {
     '"',
     '#1',
   ]) {
-    it(`survives a round trip: ${JSON.stringify(value)}`, async () => {
+    it(`preserves ${JSON.stringify(value)} in a round trip`, async () => {
       expect(await text(value)).to.deep.equal([[value]]);
     });
   }
@@ -98,7 +98,7 @@ describe('CSV', () => {
     );
   });
 
-  it('escapes column names, too', async () => {
+  it('escapes column names', async () => {
     const [names] = parseCsv((await write(dataset({ '=a': 'string', 'b,c': 'number' }, []))).slice(1));
     expect(names).to.deep.equal(["'=a", 'b,c']);
   });
@@ -148,7 +148,7 @@ describe('JSON', () => {
     });
   });
 
-  it('is valid JSON without rows and with very many', async () => {
+  it('is valid without rows and with very many rows', async () => {
     for (const count of [0, 1, 250_001]) {
       const rows = Array.from({ length: count }, (_, index) => [index]);
       const { rows: read } = JSON.parse(
