@@ -8,7 +8,7 @@ import { Deferred } from '../../src/internal/tasks.ts';
 const VIZ = { slug: 'sales', dataState: {}, files: new Map() } as unknown as Viz;
 const ROWS = { columns: [], rows: [[1]] };
 
-/** A load of rows whose responses arrive when the test resolves them. */
+/** Starts a load whose responses arrive when the test resolves them. */
 function start() {
   const viz = new Deferred<Viz>();
   const rows = new Deferred<typeof ROWS>();
@@ -50,7 +50,7 @@ function start() {
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 describe('ChartLoad', () => {
-  it('reports what is found after there is a listener', async () => {
+  it('reports what it finds to the listener', async () => {
     const { load, viz, rows, reports, listen, query } = start();
     listen();
     expect(reports).to.deep.equal([['SELECT 1']]);
@@ -63,7 +63,7 @@ describe('ChartLoad', () => {
     expect(reports.at(-1)).to.equal(null);
   });
 
-  it('reports to a later listener what has been found before', async () => {
+  it('reports to a later listener what it has found before', async () => {
     const { load, viz, rows, reports, listen } = start();
     viz.resolve(VIZ);
     rows.resolve(ROWS);
@@ -81,13 +81,13 @@ describe('ChartLoad', () => {
     expect(load.canServe(settings)).to.equal(false);
   });
 
-  it('cannot serve a request if there are newer rows by now', () => {
+  it('cannot serve a request if newer rows have arrived', () => {
     const { load, settings, query } = start();
     query().onNewer?.(null);
     expect(load.canServe(settings)).to.equal(false);
   });
 
-  it('cannot serve a request once it is canceled', () => {
+  it('cannot serve a request after it is canceled', () => {
     const { load, settings, query } = start();
     load.cancel();
     expect(query().signal?.aborted).to.equal(true);
