@@ -5,7 +5,7 @@ import type { PublicClient } from '../../src/public-client/types.ts';
 import { addChart, BAR, chart, drawn, failed, inside, marks, paths, textOf } from '../support/charts.ts';
 import { closeInPeace, closePages, once, openPage, until, type Page } from '../support/page.ts';
 
-/** The message for readers appears when the language has loaded, which can be later than the error. */
+/** Waits for the message for readers. It appears when the language has loaded, which can be after the error. */
 const showsText = (viz: VibedasherViz, text: string): Promise<boolean> =>
   until(() => textOf(viz, '.message').includes(text), `it says "${text}"`);
 
@@ -53,7 +53,7 @@ describe('a chart of a published viz', () => {
     expect(viz.status).to.equal('ready');
   });
 
-  it('sends parameters as values, with any characters in them', async () => {
+  it('sends parameters as values, whatever characters they contain', async () => {
     const viz = addChart(page, {
       attributes: { 'param-name': `x' OR '1'='1`, sql: `SELECT '{{name}}' AS dimension, 1 AS value` },
     });
@@ -73,7 +73,7 @@ describe('a chart of a published viz', () => {
     expect(paths(page).filter((url) => /\/sql\/[^/]+\/result$/.test(url))).to.have.length(1);
   });
 
-  it('is not found while it is a draft', async () => {
+  it('is not found while the viz is a draft', async () => {
     const viz = addChart(page, { attributes: { slug: 'draft-budget' } });
     const error = await failed(viz);
     expect(error.kind).to.equal('not-found');
@@ -139,7 +139,7 @@ describe('a chart of a published viz', () => {
     expect(scriptsOf(page).filter(isEngine)).not.to.deep.equal([]);
   });
 
-  it('fetches no engine if the page sets a number or a table', async () => {
+  it('fetches no engine if its mark is a number or a table', async () => {
     const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'number' };
     await drawn(addChart(page, { attributes: { ...attributes, mark: 'number', source: 'Northwind' } }));
     await drawn(addChart(page, { attributes: { ...attributes, mark: 'table' } }));
@@ -147,7 +147,7 @@ describe('a chart of a published viz', () => {
     expect(paths(page).filter(isEngine)).to.deep.equal([]);
   });
 
-  it('fetches the engine before it has a spec', async () => {
+  it('fetches the engine before the spec arrives', async () => {
     const client = { getViz: () => new Promise(() => {}) } as unknown as PublicClient;
     const viz = addChart(page, { properties: { client } });
     await until(() => paths(page).filter(isEngine).length === 2, 'the engine is there');
@@ -159,7 +159,7 @@ describe('a chart of a published viz', () => {
 describe('a chart whose code is still loading', () => {
   afterEach(closePages);
 
-  /** Delays the script that draws charts, until the returned function is called. */
+  /** Delays the script that draws charts until the returned function is called. */
   function holdView({ document: { head } }: Page): () => void {
     const held: Element[] = [];
     head.append = (element: Element): void => {
@@ -169,7 +169,7 @@ describe('a chart whose code is still loading', () => {
     return () => held.forEach((node) => head.appendChild(node));
   }
 
-  /** The calls of the client, in order. */
+  /** A client and its calls, in order. */
   interface Asked {
     readonly client: PublicClient;
     readonly calls: readonly string[];
@@ -208,7 +208,7 @@ describe('a chart whose code is still loading', () => {
     freshness: { status: 'unknown' },
   };
 
-  it('fetches its viz and its rows meanwhile, and only once', async () => {
+  it('fetches its viz and its rows meanwhile, each only once', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(async () => VIZ);
@@ -221,7 +221,7 @@ describe('a chart whose code is still loading', () => {
     expect(calls).to.deep.equal(['viz', 'SELECT 1']);
   });
 
-  it('reports an error that occurred meanwhile, without another request', async () => {
+  it('reports an error that occurs meanwhile, without another request', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(() => Promise.reject(new Error('There is no such viz')));
@@ -232,7 +232,7 @@ describe('a chart whose code is still loading', () => {
     expect(calls).to.deep.equal(['viz']);
   });
 
-  it('uses the attributes at the time when the code has loaded', async () => {
+  it('uses the attributes that are set when the code has loaded', async () => {
     const page = await openPage('empty.html');
     const release = holdView(page);
     const { client, calls } = clientOf(async () => VIZ);
@@ -248,13 +248,13 @@ describe('a chart whose code is still loading', () => {
 
 const isEngine = (url: string): boolean => /\/chunks\/(engine|compile|vega-)/.test(url);
 
-/** URLs of the scripts that the page has loaded or preloaded. */
+/** Returns the URLs of the page's script elements. */
 const scriptsOf = (page: Page): string[] => [...page.document.scripts].map(({ src }) => src);
 
 describe('a page with its own query and chart', () => {
   afterEach(closePages);
 
-  it('draws them over the published data', async () => {
+  it('draws its chart with the rows of its query', async () => {
     const page = await openPage('own.html');
     const viz = await drawn(chart(page));
     expect(viz.data?.columns.map(({ name }) => name)).to.deep.equal(['region', 'people']);
@@ -264,7 +264,7 @@ describe('a page with its own query and chart', () => {
     expect(page.record.errors).to.deep.equal([]);
   });
 
-  it('reacts to changes of its child scripts', async () => {
+  it('loads again when a child script is removed', async () => {
     const page = await openPage('own.html');
     const viz = await drawn(chart(page));
     const changed = once(viz, 'vibedasher-load');

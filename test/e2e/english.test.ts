@@ -20,7 +20,7 @@ const KINDS = {
   'stacked bars': { mark: { type: 'bar', tooltip: true }, encoding: { y: region, x: amount, color } },
 };
 
-/** Records the uses of Intl and of methods that depend on it, until the first chart of the page is drawn. */
+/** Records the uses of Intl, and of methods that depend on it, until the first chart of the page is drawn. */
 function watchIntl({ window, document }: Page): readonly string[] {
   const uses: string[] = [];
   let isDrawn = false;
@@ -51,7 +51,7 @@ function watchIntl({ window, document }: Page): readonly string[] {
   return uses;
 }
 
-describe('the first picture of a chart in English', () => {
+describe('the first picture of a chart', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -60,14 +60,14 @@ describe('the first picture of a chart in English', () => {
   afterEach(() => closeInPeace(page));
 
   for (const [kind, spec] of Object.entries(KINDS)) {
-    it(`does not wait for Intl to initialize: ${kind}`, async () => {
+    it(`does not use Intl in English: ${kind}`, async () => {
       const uses = watchIntl(page);
       await drawn(addChart(page, { attributes: { sql: SALES }, spec }));
       expect(uses).to.deep.equal([]);
     });
   }
 
-  it('needs Intl in another language', async () => {
+  it('uses Intl in another language', async () => {
     const uses = watchIntl(page);
     const viz = addChart(page, { attributes: { sql: SALES, lang: 'de' }, spec: KINDS.bars });
     await drawn(viz);

@@ -7,7 +7,7 @@ describe('the server’s page for frames', () => {
 
   afterEach(() => frame.remove());
 
-  it('runs its scripts in an opaque origin, and reports its height to WordPress', async () => {
+  it('runs its scripts in an opaque origin and reports its height to WordPress', async () => {
     const { api } = await environment();
     frame = Object.assign(document.createElement('iframe'), { width: '640', height: '200' });
     frame.sandbox.add('allow-scripts');

@@ -92,7 +92,7 @@ describe('promise 8: a chunk of the bundle', () => {
   });
 
   for (const chunk of ['view', 'compile', 'engine']) {
-    it(`does not run if ${chunk} is altered, also on a retry`, async () => {
+    it(`does not run if ${chunk} is altered, even on a retry`, async () => {
       const page = await openPage(`altered.html?${chunk}`);
       await expectRefusal(page, chunk, { attributes: { sql: SQL }, spec: BAR });
       const viz = page.document.querySelector('vibedasher-viz')!;
@@ -103,7 +103,7 @@ describe('promise 8: a chunk of the bundle', () => {
     });
   }
 
-  it('does not run with one byte more', async () => {
+  it('does not run if it contains one more byte', async () => {
     const page = await openPage('altered.html?view.byte');
     await expectRefusal(page, 'view', {});
   });
@@ -116,7 +116,7 @@ describe('promise 8: a chunk of the bundle', () => {
     });
   }
 
-  /** A chart in a dashboard, whose code is loaded on demand. */
+  /** Adds a chart in a dashboard, whose code is loaded on demand. */
   function addInDashboard(page: Page): ReturnType<typeof addChart> {
     const dashboard = page.document.createElement('vibedasher-dashboard');
     dashboard.setAttribute('param-place', 'here');
@@ -127,7 +127,7 @@ describe('promise 8: a chunk of the bundle', () => {
     return viz;
   }
 
-  it('loads for a dashboard, and not without one', async () => {
+  it('loads for a dashboard, but not without one', async () => {
     const page = await openPage('altered.html?nothing');
     await drawn(addBar(page));
     const isRequested = (): boolean => page.requests().some((url) => url.includes('/chunks/dashboard-'));
@@ -150,7 +150,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('does not run for a dashboard if it is altered: charts inside show the error, others are drawn', async () => {
+  it('does not run for a dashboard if it is altered; charts inside show the error, others are drawn', async () => {
     const page = await openPage('altered.html?dashboard');
     const viz = addInDashboard(page);
     const { kind } = await failed(viz);
@@ -160,7 +160,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(marks(await drawn(addBar(page)), 'rect')).to.have.length(3);
   });
 
-  it('does not run for a dashboard that draws its viz if it is altered: the dashboard shows the error, and retries', async () => {
+  it('does not run for a dashboard that draws its viz if it is altered; the dashboard shows the error and retries', async () => {
     const page = await openPage('altered.html?control');
     const { api } = await environment();
     const dashboard = page.document.createElement('vibedasher-dashboard');
@@ -179,7 +179,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('does not run if the entry is altered, with the classic script', async () => {
+  it('does not run if the classic script loads an altered entry', async () => {
     const page = await openPage('altered-classic.html?vibedasher');
     await until(() => page.record.errors.length > 0, 'the entry is refused');
     expect(page.record.errors[0]).to.contain('vibedasher.js');
@@ -187,7 +187,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.window.customElements.get('vibedasher-viz')).to.equal(undefined);
   });
 
-  it('is requested again after the page has refused the policy for loading it', async () => {
+  it('is requested again after the page has refused the Trusted Types policy that loads it', async () => {
     const page = await openPage('altered.html?nothing');
     const { trustedTypes } = page.window as unknown as { trustedTypes?: { createPolicy?: unknown } };
     // Without trusted types, nothing is refused.
@@ -203,7 +203,7 @@ describe('promise 8: a chunk of the bundle', () => {
     await until(() => marks(viz, 'rect').length === 3, 'the chart is drawn');
   });
 
-  it('allows loading scripts only from the bundle’s folder', async () => {
+  it('loads other scripts only from the bundle’s folder', async () => {
     const page = await openPage('altered-classic.html?nothing');
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     await drawn(chart(page));
@@ -216,7 +216,7 @@ describe('promise 8: a chunk of the bundle', () => {
     expect(page.record.violations).to.deep.equal([]);
   });
 
-  it('does not run if a language is altered, and messages stay English', async () => {
+  it('does not run if a language is altered; messages stay in English', async () => {
     const page = await openPage('altered.html?de');
     page.document.documentElement.lang = 'de';
     const viz = await drawn(addBar(page));

@@ -21,7 +21,7 @@ const color = (scale: object) => ({
 const PIE = { data: VALUES, mark: 'arc', encoding: { theta: { field: 'size', type: 'quantitative' } } };
 const PICK = { params: [{ name: 'pick', select: 'point' }] };
 
-/** What needs a lazy chunk of the engine, the chunk, and what the picture then contains. */
+/** A feature that needs a lazy chunk of the engine, the chunk, a spec, and a selector for the drawn feature. */
 const CASES = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
   ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
@@ -112,7 +112,7 @@ describe('a chart that needs a part of the engine', () => {
     });
   }
 
-  it('loads the code for pointing with the first pointer event, and marks a point under the policy', async () => {
+  it('loads the code for pointing with the first pointer event and marks a point under the policy', async () => {
     const page = await openPage('altered.html?nothing');
     const spec = { ...LINE, mark: { type: 'line', tooltip: true } };
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec }));
@@ -139,7 +139,7 @@ describe('a chart that needs a part of the engine', () => {
     expect(marks(viz, 'rect')).to.have.length(0);
   });
 
-  it('loads canvas when the renderer changes', async () => {
+  it('loads canvas when a script changes the renderer', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
     viz.view!.renderer('canvas');
@@ -148,7 +148,7 @@ describe('a chart that needs a part of the engine', () => {
     expect(page.record.errors).to.deep.equal([]);
   });
 
-  it('loads canvas for PNG files, and when the renderer changes', async () => {
+  it('creates SVG, canvas and PNG with the methods of its view', async () => {
     const page = await openPage('altered.html?nothing');
     const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec: BAR }));
     const view = viz.view!;

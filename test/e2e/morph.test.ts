@@ -1,5 +1,5 @@
 // @engines all
-/** A page that a library morphs into its own HTML, as Turbo, Livewire, Phoenix and others do. */
+/** Tests a page that a library morphs into its own HTML, as Turbo, Livewire, Phoenix and others do. */
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -35,7 +35,7 @@ describe('a page that is morphed into its own HTML', () => {
   const shows = (chart: Element): boolean =>
     isLive(chart) || [chart, chart.shadowRoot!].flatMap(picturesOf).length > 0;
 
-  /** What is visible: the number of pictures, the live charts, the headings, and the positions of all. */
+  /** Returns what is visible: the number of pictures, the live charts, the headings, and the positions of all. */
   const state = (): unknown => {
     const { document, window } = page;
     const headings = [document, dashboard().shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
@@ -68,7 +68,7 @@ describe('a page that is morphed into its own HTML', () => {
     }
   };
 
-  /** Expects that two morphs change nothing visible, and keep the elements. */
+  /** Expects that two morphs change nothing visible and keep the elements. */
   const expectUnchanged = async (name: string): Promise<void> => {
     const before = state();
     const charts = all();
@@ -87,7 +87,7 @@ describe('a page that is morphed into its own HTML', () => {
       await expectUnchanged(name);
     });
 
-    it(`makes its charts live after it: ${name}`, async () => {
+    it(`makes its charts live afterwards: ${name}`, async () => {
       await morph(name);
       await reachAll();
       expect(pictures()).to.deep.equal([]);

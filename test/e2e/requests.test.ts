@@ -4,7 +4,7 @@ import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, drawn, paths, type Tag } from '../support/charts.ts';
 import { closeInPeace, environment, openPage, until, type Page } from '../support/page.ts';
 
-/** The charts are numbers, which need no engine, as the tests count requests. */
+/** Returns a query that no other chart sends. Its chart needs no engine, because the tests count requests. */
 const number = (value: number): string => `SELECT ${value} AS value, ${performance.now()} AS dimension`;
 
 describe('twenty charts of one viz that load at the same time', () => {
@@ -15,7 +15,7 @@ describe('twenty charts of one viz that load at the same time', () => {
   });
   afterEach(() => closeInPeace(page));
 
-  /** The number of requests for each route, by the last part of its path; `blob` is a result. */
+  /** Counts the requests for each route by the last part of its path; `blob` is a result. */
   async function counts(): Promise<Record<string, number>> {
     const { api, storage } = await environment();
     const routes = paths(page).flatMap((path) => {
@@ -35,14 +35,14 @@ describe('twenty charts of one viz that load at the same time', () => {
     await Promise.all(elements.map(drawn));
   }
 
-  it('send one request for the viz, one batch and one request for each result, with queries of the page', async () => {
+  it('send one request for the viz, one batch and one request per result with queries of the page', async () => {
     const queries = Array.from({ length: 12 }, (_, index) => number(index));
     await draw(Array.from({ length: 20 }, (_, index) => ({ sql: queries[index % 12]!, mark: 'table' })));
     const { viz, query, batch, blob } = await counts();
     expect({ viz, query, batch, blob }).to.deep.equal({ viz: 1, query: 0, batch: 1, blob: 12 });
   });
 
-  it('send the same requests with queries of the viz', async () => {
+  it('send one request for the viz, one batch and one request per result with queries of the viz', async () => {
     const ids = ['category', 'date', 'number', 'parts', 'series', 'table', 'favorable', 'comparison'];
     await draw(
       Array.from({ length: 20 }, (_, index) => ({

@@ -1,5 +1,5 @@
 // @engines all
-/** Elements in shadow roots of a page, which `querySelector` of the document does not find. */
+/** Tests elements in shadow roots of a page, where `document.querySelector` does not find them. */
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -25,7 +25,7 @@ describe('the script tag on a page with shadow roots', () => {
     }, 'the chart');
 
   const OWN = { account: 'northwind-labs', slug: 'health-and-families' };
-  /** Adds an element with a tag in its shadow root to the page. */
+  /** Adds a section to the page. Its shadow root, which is returned, contains an element with this tag. */
   function add(mode: ShadowRootMode, tag: string, attributes: Readonly<Record<string, string>>): ShadowRoot {
     const host = page.document.createElement('section');
     const root = host.attachShadow({ mode });
@@ -37,7 +37,7 @@ describe('the script tag on a page with shadow roots', () => {
   }
 
   for (const mode of ['chart', 'closed'])
-    it(`loads the dashboard around a chart, also in a closed root: ${mode}`, async () => {
+    it(`loads the dashboard around a chart, even in a closed root: ${mode}`, async () => {
       await drawn(() => vizIn(dashboardIn(rootOf(mode))));
     });
 
@@ -55,13 +55,13 @@ describe('the script tag on a page with shadow roots', () => {
     });
 
   for (const id of ['div', 'closed'])
-    it(`fills a <div>, also in a closed root with a chart: ${id}`, async () => {
+    it(`fills a <div>, even in a closed root with a chart: ${id}`, async () => {
       const div = rootOf(id).querySelector('div')!;
       await drawn(() => vizIn(div));
       expect(div.querySelectorAll('vibedasher-viz')).to.have.length(1);
     });
 
-  it('loads elements in a root that is added later, if there is a chart in it', async () => {
+  it('loads elements in a root that is added later if it contains a chart', async () => {
     const root = add('closed', 'vibedasher-dashboard', OWN);
     const chart = page.document.createElement('vibedasher-viz');
     Object.assign(chart, { account: 'civic-data', slug: 'bird-strikes', hidden: true });
@@ -69,7 +69,7 @@ describe('the script tag on a page with shadow roots', () => {
     await drawn(() => vizIn(dashboardIn(root).shadowRoot!));
   });
 
-  it('loads elements in a later or closed root if the page calls upgrade', async () => {
+  it('loads elements in a closed root without a chart if the page calls `upgrade`', async () => {
     const root = add('closed', 'vibedasher-dashboard', OWN);
     const { __library } = page.window as unknown as { __library: { upgrade(root: Node): void } };
     __library.upgrade(root);

@@ -4,7 +4,7 @@ import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } fro
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
-/** Checks for no errors, and no requests to other hosts than the API. */
+/** Expects no errors, and no requests for files that are not part of the page, the library or the API. */
 async function expectPeace(page: Page): Promise<void> {
   expect(page.record.violations).to.deep.equal([]);
   expect(page.record.errors).to.deep.equal([]);
@@ -28,7 +28,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('draws if the script’s URL has a version in its query, as content management systems write it', async () => {
+  it('draws if the script’s URL has a version in its query, as content management systems add it', async () => {
     const page = await openPage('versioned.html');
     const viz = await drawn(chart(page));
     expect(marks(viz, 'rect')).to.have.length(10);
@@ -68,14 +68,14 @@ describe('the snippet', () => {
 
   it('works as a classic script', async () => {
     const page = await openPage('classic.html');
-    // A script that imports does not delay the page's load event.
+    // A module that a classic script imports does not delay the page's load event.
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     const viz = await drawn(chart(page));
     expect(marks(viz, 'rect')).to.have.length(10);
     await expectPeace(page);
   });
 
-  it('works as an async script, and reads child scripts of an existing tag', async () => {
+  it('works as an async script and reads child scripts of an existing tag', async () => {
     const page = await openPage('async.html');
     await until(() => page.window.customElements.get('vibedasher-viz'), 'the module arrives');
     const viz = await drawn(chart(page));
@@ -94,7 +94,7 @@ describe('the snippet', () => {
     await expectPeace(page);
   });
 
-  it('fills a placeholder, its data attributes and its parameters', async () => {
+  it('fills a placeholder and applies its data attributes and parameters', async () => {
     const page = await openPage('placeholder.html');
     const viz = await drawn(chart(page, 'div > vibedasher-viz'));
     expect(viz.data?.rows.length).to.equal(62);
@@ -172,7 +172,7 @@ describe('the snippet', () => {
 describe('a delayed script', () => {
   afterEach(closePages);
 
-  /** The positions that late.js recorded before the library was loaded. */
+  /** Returns the window, which contains the positions that late.js recorded before the library was loaded. */
   const noted = (page: Page) => page.window as unknown as { __places: string[]; __defined: boolean };
 
   it('causes no layout shift', async () => {
@@ -189,7 +189,7 @@ describe('a delayed script', () => {
     await expectPeace(page);
   });
 
-  it('is loaded once, although chunks use it', async () => {
+  it('is loaded once, although chunks import it', async () => {
     const page = await openPage('late.html');
     await drawn(chart(page));
     const entries = paths(page).filter((url) => url.endsWith('/vibedasher.js'));

@@ -1,5 +1,5 @@
 // @engines all
-/** A page with prerendered charts, and the bundle that makes them live. */
+/** Tests a page with prerendered charts and the bundle that makes them live. */
 import { expect } from 'chai';
 import type { VibedasherDashboard } from '../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -30,7 +30,7 @@ describe('a prerendered page', () => {
       Math.round(each.getBoundingClientRect().top + page.window.scrollY),
     );
 
-  it('shows its pictures, and loads no engine without interaction', async () => {
+  it('shows its pictures and loads no engine without interaction', async () => {
     const before = tops();
     await until(select, 'the control');
     expect(all()).to.have.length(5);
