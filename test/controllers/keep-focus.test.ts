@@ -112,7 +112,7 @@ describe('the focus on a "Try again" button', () => {
     const button = await until(() => retryIn(element), 'the button');
     const field = document.createElement('input');
     place().append(field);
-    // As late as possible: the same update removes the button.
+    // Move the focus as late as possible: just before the update that removes the button.
     button.focus({ preventScroll: true });
     element.addEventListener('vibedasher-status', () => field.focus({ preventScroll: true }), { once: true });
     recover();

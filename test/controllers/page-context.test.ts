@@ -65,7 +65,7 @@ describe('PageContextController', () => {
     expect(languageOf(host)).to.equal('de');
   });
 
-  it('observes its new ancestors after a move, and none after removal', async () => {
+  it('observes the new ancestors after its host moves, and none after its host is removed', async () => {
     const { outer, host, changes } = setUp();
     const other = document.createElement('div');
     other.dataset['test'] = '';

@@ -12,7 +12,7 @@ function setUp(): { readonly host: TestHost; readonly resource: ResourceControll
 }
 
 describe('ResourceController', () => {
-  it('changes from idle to loading to ready, and updates its host each time', async () => {
+  it('changes from idle to loading to ready and updates its host each time', async () => {
     const { host, resource } = setUp();
     const work = new Deferred<string>();
     const run = resource.run(() => work.promise, KEEP);
@@ -24,7 +24,7 @@ describe('ResourceController', () => {
     expect(host.updates).to.equal(2);
   });
 
-  it('neither rejects nor throws', async () => {
+  it('neither rejects nor throws if the work fails', async () => {
     const { resource } = setUp();
     await resource.run(() => Promise.reject(new Error('No')), KEEP);
     expect(resource.state).to.have.property('status', 'failed');
@@ -76,7 +76,7 @@ describe('ResourceController', () => {
     expect(resource.state.status).to.equal('idle');
   });
 
-  it('keeps or drops the previous value, as asked', async () => {
+  it('keeps or drops the previous value as requested', async () => {
     const { resource } = setUp();
     await resource.run(async () => 'first', KEEP);
     void resource.run(() => new Promise(() => {}), KEEP);
@@ -85,7 +85,7 @@ describe('ResourceController', () => {
     expect(resource.latest).to.equal(null);
   });
 
-  it('fails without a run, with or without the previous value', async () => {
+  it('can fail without a run, with or without the previous value', async () => {
     const { resource } = setUp();
     await resource.run(async () => 'first', KEEP);
     resource.fail(new Error('No picture'), KEEP);

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** A minimal host of controllers, which records its requested updates and whether its box was measured. */
+/** A minimal host of controllers that records its requested updates and whether its box was measured. */
 export class TestHost extends HTMLElement implements ReactiveControllerHost {
   readonly controllers: ReactiveController[] = [];
   updates = 0;
@@ -36,7 +36,7 @@ export class TestHost extends HTMLElement implements ReactiveControllerHost {
 }
 customElements.define('test-host', TestHost);
 
-/** Waits for a few frames, so that observers report. */
+/** Waits for a few frames, in which observers report. */
 export async function frames(count = 3): Promise<void> {
   for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
 }

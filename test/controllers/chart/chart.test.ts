@@ -16,7 +16,7 @@ import {
 import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 
-/** A picture or an update that waits for the test. */
+/** A mount or an update that waits for the test. */
 interface Drawing {
   readonly renderer: string;
   readonly kind: 'mount' | 'update';
@@ -36,7 +36,7 @@ function draw(kind: Drawing['kind'], { renderer, signal }: MountRequest): Promis
   return done.promise;
 }
 
-/** Draws nothing. */
+/** An engine that draws nothing. */
 const engine: ChartEngine = {
   async mount(request): Promise<MountedChart> {
     await draw('mount', request);
@@ -53,7 +53,7 @@ const engine: ChartEngine = {
   },
 };
 
-/** Resolves when the drawing of this number has begun. */
+/** Resolves when the drawing with this number, counted from 1, has begun. */
 async function begun(number: number): Promise<Drawing> {
   await until(() => drawings.length >= number, `drawing ${number}`);
   return drawings[number - 1]!;
@@ -95,7 +95,7 @@ describe('ChartController', () => {
     await status(element, 'ready');
   };
 
-  it('draws rows that arrive with a look that has changed while they were requested', async () => {
+  it('draws rows with a look that has changed while they were requested', async () => {
     const release = api.hold('query');
     mount();
     await api.seen('query');
@@ -129,7 +129,7 @@ describe('ChartController', () => {
     expect(summary()).to.deep.equal(['mount svg', 'update svg', 'mount canvas']);
   });
 
-  it('redraws after a refresh that fails if the look has changed during it', async () => {
+  it('redraws after a failed refresh if the look has changed during the refresh', async () => {
     await drawn();
     api.script('query', problem(500, { message: 'down' }));
     const release = api.hold('query');
@@ -143,7 +143,7 @@ describe('ChartController', () => {
     expect(summary()).to.deep.equal(['mount svg', 'mount canvas']);
   });
 
-  it('starts a redraw again if the look changes during it', async () => {
+  it('stops a redraw if the look changes back during it', async () => {
     await drawn();
     await change('canvas');
     await begun(2);
@@ -153,7 +153,7 @@ describe('ChartController', () => {
     expect(element.status).to.equal('ready');
   });
 
-  it('redraws after a refresh that has aborted a redraw and fails', async () => {
+  it('redraws after a failed refresh that has aborted a redraw', async () => {
     await drawn();
     await change('canvas');
     await begun(2);
@@ -188,7 +188,7 @@ describe('ChartController', () => {
     expect(pictures(element)).to.equal(1);
   });
 
-  it('stops a redraw when it is removed, and draws when it is inserted again', async () => {
+  it('stops a redraw when the chart is removed and draws when it is inserted again', async () => {
     await drawn();
     await change('canvas');
     await begun(2);

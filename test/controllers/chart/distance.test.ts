@@ -27,7 +27,7 @@ describe('DistanceController', () => {
     expect(reports).to.deep.equal([]);
   });
 
-  it('reports when the host moves far away, and when it comes near again', async () => {
+  it('reports when the host moves far away and when it comes near again', async () => {
     const { host, reports } = hostAt(0.5);
     await frames();
     move(host, 5);
@@ -37,7 +37,7 @@ describe('DistanceController', () => {
     expect(reports).to.deep.equal([true, false]);
   });
 
-  it('reports nothing between the two margins, from either side', async () => {
+  it('reports nothing when the host moves between the two margins, from either side', async () => {
     const { host, reports } = hostAt(0.5);
     await frames();
     move(host, 3);

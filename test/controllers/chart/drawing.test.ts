@@ -5,7 +5,7 @@ import { cleanUp, TestHost } from '../support.ts';
 describe('DrawingController', () => {
   afterEach(cleanUp);
 
-  it('keeps the last requested language, even if an earlier one loads later', async () => {
+  it('keeps the last requested language even if an earlier one loads later', async () => {
     const host = new TestHost();
     document.body.append(host);
     const drawing = new DrawingController(host, {

@@ -16,7 +16,7 @@ const chartOf = (rows: string): SpecChart => ({
   more: 0,
 });
 
-/** Installs an engine that records its calls, and cannot draw rows called `bad`. */
+/** Installs an engine that records its calls and cannot draw rows called `bad`. */
 function setUp(): {
   readonly calls: string[];
   readonly show: (rows: string) => Promise<void>;
@@ -72,7 +72,7 @@ describe('Picture', () => {
     expect(calls).to.deep.equal(['mount old', 'resize 380']);
   });
 
-  it('finalizes its view when suspended, and mounts a new one when shown', async () => {
+  it('mounts a new view when it is shown after it was suspended', async () => {
     const { calls, show, picture } = setUp();
     await show('old');
     picture.suspend();

@@ -24,7 +24,7 @@ function setUp(style: string): {
 describe('SizeController', () => {
   afterEach(cleanUp);
 
-  it('reads the size at once, without reporting it', async () => {
+  it('reads the size at once without reporting it', async () => {
     const { size, sizes } = setUp('width: 300px; height: 200px');
     expect(size.current).to.deep.equal({ width: 300, height: 200 });
     await frames();
@@ -70,7 +70,7 @@ describe('SizeController', () => {
   });
 
   for (const hide of ['display: none', 'width: 0; height: 200px', 'width: 300px; height: 0']) {
-    it(`does not report a box without area, or its return to the previous size: ${hide}`, async () => {
+    it(`does not report a box without an area or its return to the previous size: ${hide}`, async () => {
       const { box, sizes, size } = setUp('width: 300px; height: 200px');
       await frames();
       box.style.cssText = hide;

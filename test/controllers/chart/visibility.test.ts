@@ -20,7 +20,7 @@ const isMeasured = ({ host }: { readonly host: TestHost }): boolean => host.isMe
 describe('VisibilityController', () => {
   afterEach(cleanUp);
 
-  it('marks hosts in the viewport as visible, and updates them once', async () => {
+  it('marks hosts in the viewport as visible and updates them once', async () => {
     const { host, visibility } = setUp('');
     expect(visibility.wasVisible).to.equal(false);
     await frames();
@@ -43,7 +43,7 @@ describe('VisibilityController', () => {
     expect(visible()).to.deep.equal([true, true, false]);
   });
 
-  it('does not measure hosts that can wait, but marks them later', async () => {
+  it('marks hosts that can wait in a later frame, without measuring them', async () => {
     const near = setUp('', true);
     const far = setUp('position: absolute; top: 9000px', true);
     await frames();

@@ -1,4 +1,4 @@
-/** Form controls and their values. Used for controls in a browser, and for HTML text in Node. */
+/** Form controls and their values, for tests of controls in browsers and of HTML text in Node. */
 import type { ParamDeclaration } from '../../../src/charts/types.ts';
 import type { ParamValue } from '../../../src/public-client/types.ts';
 
@@ -31,7 +31,7 @@ export const KINDS: readonly (readonly [
   ['a number', '<input type=number name=p value=4>', 4, 7, 7, true],
   ['an empty number', '<input type=number name=p>', null, 0, 0, false],
   ['a slider', '<input type=range name=p min=0 max=10 value=4>', 4, 7, 7, true],
-  ['a number that is none', '<input type=number name=p value=x>', null, 7, 7, true],
+  ['an invalid number', '<input type=number name=p value=x>', null, 7, 7, true],
   ['a slider that is not set', '<input type=range name=p min=10 max=20>', 15, 12, 12, false],
   [
     'a date',
@@ -44,7 +44,7 @@ export const KINDS: readonly (readonly [
   ['a box', '<input type=checkbox name=p>', false, true, true, false],
   ['a checked box', '<input type=checkbox name=p checked>', true, 'false', false, true],
   ['a box with a value', '<input type=checkbox name=p value=x>', null, 'x', 'x', false],
-  ['a checked one with a value', '<input type=checkbox name=p value=x checked>', 'x', null, null, true],
+  ['a checked box with a value', '<input type=checkbox name=p value=x checked>', 'x', null, null, true],
   [
     'a box for yes or no',
     '<input type=checkbox name=p value=x checked>',
@@ -97,7 +97,7 @@ export const KINDS: readonly (readonly [
   ['a select for another value', `<select name=p>${OPTIONS}</select>`, null, 'c', null, false],
   ['a list', `<select name=p multiple>${OPTIONS}</select>`, [], ['a', 'b'], ['a', 'b'], false],
   [
-    'a control whose code is on its way',
+    'a control whose code has not loaded',
     '<vibedasher-control param=p value=x></vibedasher-control>',
     'x',
     'y',

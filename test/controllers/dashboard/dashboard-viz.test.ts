@@ -37,7 +37,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
   });
   afterEach(cleanUp);
 
-  it('draws its charts in the order and grid of dashboard.json, next to the content of the page', async () => {
+  it('draws its charts in the order and grid of dashboard.json and keeps the content of the page', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '<p>Of all shops</p>');
     await drawn(dashboard, 2);
     expect(chartsOf(dashboard).map(({ chart }) => chart)).to.deep.equal(['years', 'main']);
@@ -109,7 +109,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     await until(() => !/As of|Stand/.test(inCharts().join()), 'no other age');
   });
 
-  it('shows source and notes of the data once', async () => {
+  it('shows the source and notes of the data once', async () => {
     const about = {
       source: { text: 'Statistics Office', url: 'https://stats.example/' },
       notes: 'Provisional.',
@@ -135,7 +135,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('leaves age and notes in a chart that another element has in its shadow root', async () => {
+  it('does not remove the age and notes from a chart in the shadow root of another element', async () => {
     const about = {
       notes: 'Provisional.',
       dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
@@ -162,7 +162,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(messages.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
   });
 
-  it('follows changes of the language around it', async () => {
+  it('follows the language of its ancestors when it changes', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
     await drawn(dashboard, 2);
@@ -174,7 +174,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(textOf('status')).to.match(/^Stand: /);
   });
 
-  it('lets a chart show the time of its own rows if that differs', async () => {
+  it('lets a chart show the age of its rows if it differs from that of the others', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const api = salesApi(undefined, dashboardFile, about);
     api.setQuery(YEAR_SQL, {
@@ -196,7 +196,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(main).to.not.include('As of');
   });
 
-  it('shows an error in place, and retries', async () => {
+  it('shows an error in place and retries', async () => {
     const api = salesApi(undefined, { 'dashboard.json': '{"charts": ["missing"]}' });
     const { dashboard } = mountDashboard(api, '');
     await once(dashboard, 'vibedasher-error');
@@ -255,7 +255,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   const taken = (dashboard: VibedasherDashboard): Promise<unknown> =>
     until(() => controlsOf(dashboard).length === 2, 'the controls');
 
-  it('adopts them in place, and replaces the content around them', async () => {
+  it('adopts the charts in place and replaces the content around them', async () => {
     const about = {
       notes: 'Provisional.',
       dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
@@ -279,7 +279,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     expect(dashboard.getAttribute('columns')).to.equal('2');
   });
 
-  it('adopts them from a template for a shadow root that `innerHTML` has left', async () => {
+  it('adopts the charts in a shadow root template that `innerHTML` has not attached', async () => {
     const { dashboard } = mountDashboard(
       salesApi(undefined, dashboardFile),
       `<template shadowrootmode="open">${STILL}</template>`,
@@ -291,7 +291,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
       expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
-  /** Returns the visible sets of pictures. Expects exactly one visible title. */
+  /** Returns the visible sets of pictures. Fails unless exactly one title is visible. */
   const shownSets = (dashboard: VibedasherDashboard): Element[] => {
     const titles = [dashboard, dashboard.shadowRoot!].flatMap((root) => [...root.querySelectorAll('h2')]);
     expect(titles.filter((title) => title.checkVisibility())).to.have.length(1);
@@ -302,8 +302,8 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
 
   for (const [change, act] of [
     ['is morphed to its HTML', (set) => morphdom(set, STILL)],
-    ['adds it again', (set) => (set.outerHTML = STILL)],
-    ['adds it a second time', (set) => set.insertAdjacentHTML('afterend', STILL)],
+    ['replaces the set with the same HTML', (set) => (set.outerHTML = STILL)],
+    ['adds a second set', (set) => set.insertAdjacentHTML('afterend', STILL)],
     ['adds all charts again', (set) => (set.innerHTML = STILL.replace(/^<div.*?>|<\/div>$/g, ''))],
   ] as const satisfies readonly (readonly [string, (set: Element) => unknown])[]) {
     it(`shows one set of pictures if the page ${change}`, async () => {
@@ -336,7 +336,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     expect([...dashboard.querySelectorAll('figure')].some((each) => each.checkVisibility())).to.equal(false);
   });
 
-  it('shows no pictures if it draws the charts itself', async () => {
+  it('removes pictures that are added after it has drawn the charts itself', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '');
     await drawn(dashboard, 2);
     dashboard.innerHTML = STILL;
@@ -366,7 +366,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
       expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
   });
 
-  it('draws only charts that use a changed parameter', async () => {
+  it('draws only the charts that use a changed parameter', async () => {
     const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), STILL);
     const [years, main] = stillIn(dashboard) as [VibedasherViz, VibedasherViz];
@@ -382,7 +382,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     expect(years.status).to.equal('idle');
   });
 
-  it('draws all charts again if the viz has changed', async () => {
+  it('draws all charts itself if the viz has other charts now', async () => {
     const { dashboard } = mountDashboard(
       salesApi(undefined, dashboardFile),
       STILL.replace(still('main'), still('gone')),
@@ -392,7 +392,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
   });
 
-  it('keeps everything if the API is down', async () => {
+  it('keeps the prerendered content if the API is down', async () => {
     const api = salesApi(undefined, dashboardFile);
     api.answer('viz', () => problem(503, {}));
     const { dashboard } = mountDashboard(api, STILL);
@@ -405,7 +405,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     expect(dashboard.offsetHeight).to.equal(before);
   });
 
-  it('adopts them from a declarative shadow root, too', async () => {
+  it('adopts the charts in a declarative shadow root', async () => {
     const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
     box.setHTMLUnsafe(
       `<vibedasher-dashboard><template shadowrootmode="open">${STILL}</template></vibedasher-dashboard>`,

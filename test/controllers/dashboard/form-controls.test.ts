@@ -16,7 +16,7 @@ import {
   type DashboardPage,
 } from '../../components/dashboard/harness.ts';
 
-/** As in form-controls.ts, in ms. */
+/** The pause in ms, as in form-controls.ts. */
 const TYPING_PAUSE = 300;
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
@@ -43,7 +43,7 @@ describe('form controls in a dashboard', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
-  it('set the parameters of the first request, and follow changes, for every kind of control', async () => {
+  it('set the parameters of the first request and follow changes, whatever their kind', async () => {
     const { dashboard, args } = await mountAll(`
       <input name="text" type="search" value="a b">
       <input name="flag" type="checkbox" checked>
@@ -81,7 +81,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values).to.deep.equal({ ...all, flag: true, list: ['x', 'z'], kind: 'k2' });
   });
 
-  it('show the declared default, and report a choice of the reader', async () => {
+  it('show the declared default and report a choice of the reader', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(
       api,
@@ -107,7 +107,7 @@ describe('form controls in a dashboard', () => {
     expect(queryArgs(api)).to.deep.equal(['region=EU', 'region=US']);
   });
 
-  it('have their value shown in outputs, with labels and in the reader’s language', async () => {
+  it('share their values with outputs, which show them with labels and in the reader’s language', async () => {
     const sql = 'SELECT {{since}}, {{all}}, {{places}}, {{kind}}';
     const api = salesApi(
       [
@@ -140,7 +140,7 @@ describe('form controls in a dashboard', () => {
   describe('while the reader types', () => {
     const timers = useFakeTimers(TYPING_PAUSE);
 
-    it('wait for a pause, and send one request', async () => {
+    it('wait for a pause and cause one request', async () => {
       const api = salesApi();
       const { dashboard, chart } = mountDashboard(api, `<input name="region" value="EU">${MAIN}`);
       await chart('main').ready;
@@ -173,7 +173,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['year']).to.equal(2020);
   });
 
-  it('apply when the button of their form is pressed, and reset with the form', async () => {
+  it('apply when the button of their form is pressed and reset with the form', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<form><select name="region"><option selected>EU</option><option>US</option></select>
@@ -196,7 +196,7 @@ describe('form controls in a dashboard', () => {
     expect([select.value, input.value, dashboard.values['year']]).to.deep.equal(['EU', '2020', 2020]);
   });
 
-  it('show no option in a select without one for the chosen value', async () => {
+  it('show no option in a select if none has the chosen value', async () => {
     const select = (...options: readonly string[]): string =>
       `<select name="region">${options.map((each) => `<option>${each}</option>`).join('')}</select>`;
     const { dashboard, chart } = mountDashboard(
@@ -211,7 +211,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['region']).to.equal('ASIA');
   });
 
-  it('show the option for the value of a select once it is added', async () => {
+  it('show no option in a select for a value of another select, and an option again for no value', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<select name="region"><option value="">All</option><option>EU</option></select>
@@ -245,7 +245,7 @@ describe('form controls in a dashboard', () => {
     });
   });
 
-  it('may be custom elements, and may be added later', async () => {
+  it('can be custom elements that are added later', async () => {
     class Picker extends HTMLElement {
       value = 'US';
       get name(): string {
@@ -263,7 +263,7 @@ describe('form controls in a dashboard', () => {
     await until(() => cellOf(chart('main')) === 'region ASIA', 'the region');
   });
 
-  it('label a choice without rows, as do declarations', async () => {
+  it('label the choice in the message of a chart without rows', async () => {
     const api = salesApi(null);
     api.setQuery(REGION_SQL, rows(['dimension', 'value'], []));
     const options = '<option value="EU">Europe</option><option value="XX">Nowhere</option>';
@@ -277,7 +277,7 @@ describe('form controls in a dashboard', () => {
     expect(messageOf('main')).to.equal('No data for this selection (Region: Nowhere).');
   });
 
-  it('label a choice in another chart by the declaration of a chart', async () => {
+  it('are not needed to label a choice that another chart declares', async () => {
     const api = salesApi([{ name: 'region', label: 'The region', default: 'EU', options: ['EU', 'XX'] }]);
     api.setQuery('SELECT {{region}}', rows(['dimension', 'value'], []));
     const spec = JSON.stringify({ mark: 'bar' });

@@ -31,7 +31,7 @@ describe('the value of form controls', () => {
     });
   }
 
-  it('keeps the type that custom elements give it', () => {
+  it('keeps the type of the value of a custom element', () => {
     const other = Object.assign(document.createElement('x-picker'), { name: 'p', value: null as unknown });
     const values: readonly (readonly [unknown, ParamValue])[] = [
       [7, 7],
@@ -99,7 +99,7 @@ describe('the value of form controls', () => {
     }
   });
 
-  it('groups controls by kind and form', () => {
+  it('belongs to a group of controls of one kind in one form', () => {
     const controls = controlsOf(
       `<form>${boxes()}${radios()}<input name=p></form><form>${boxes()}</form>${radios()}<input name=p>`,
     );
@@ -165,16 +165,16 @@ describe('the value of form controls', () => {
       { type: 'string', multiple: true, options: labelled },
     ],
     [
-      'a select that will get options',
+      'a select without options',
       '<select name=p></select>',
       { type: 'string', multiple: false, options: null },
     ],
-    ['elements of others', '<x-other name=p></x-other>', null],
+    ['other custom elements', '<x-other name=p></x-other>', null],
   ] as const) {
-    it(`has a schema for ${name}`, () => expect(nativeSchema(controlsOf(html))).to.deep.equal(nature));
+    it(`has the schema of ${name}`, () => expect(nativeSchema(controlsOf(html))).to.deep.equal(nature));
   }
 
-  it('merges the schemas of several controls', () => {
+  it('has the merged schema of several controls', () => {
     const nature = (
       type: ParamSchema['type'],
       options: ParamSchema['options'] = null,

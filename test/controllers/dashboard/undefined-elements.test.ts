@@ -1,11 +1,11 @@
-/** A page that imports single elements and has forgotten some. This file defines only charts. */
+/** Tests a page that imports single elements but not all that it uses. This file defines only charts. */
 import { expect } from 'chai';
 import '../../../src/components/viz/viz-element-define.ts';
 import { warnAboutUndefined } from '../../../src/controllers/dashboard/undefined-elements.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, createViz, listenToConsole, place, salesApi } from '../../components/viz/harness.ts';
 
-describe('<vibedasher-viz>: warning about undefined elements', () => {
+describe('the warning about undefined elements', () => {
   before(() => warnAboutUndefined(0));
   afterEach(cleanUp);
 

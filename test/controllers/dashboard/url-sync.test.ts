@@ -18,7 +18,7 @@ const SELECT = '<select name="region"><option>EU</option><option>US</option><opt
 
 describe('<vibedasher-dashboard sync="url">', () => {
   const { href } = location;
-  /** The number of added entries. `history.length` does not count them, as browsers keep only fifty. */
+  /** The number of added entries. `history.length` cannot count them, because browsers keep at most 50. */
   let made = 0;
   const { pushState } = history;
   const to = (search: string, state: unknown = null): void =>
@@ -27,7 +27,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     element.value = value;
     for (const type of types) element.dispatchEvent(new Event(type, { bubbles: true }));
   };
-  /** Goes back, and waits for it: a pending navigation would affect the next test. */
+  /** Goes back and waits for the navigation. If it were pending, it would affect the next test. */
   const back = (): Promise<void> =>
     new Promise((resolve) => {
       addEventListener('popstate', () => resolve(), { once: true });
@@ -37,7 +37,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
   let messages: readonly string[];
   beforeEach(() => {
     messages = listenToConsole();
-    // Start at the last entry of the history, with enough entries that going back does not leave the page.
+    // Start at the last entry of the history, with enough entries before it to go back without leaving the page.
     for (let spare = 0; spare < 3; spare += 1) history.pushState(null, '', href);
     made = 0;
     history.pushState = (...entry) => {
@@ -51,7 +51,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     history.replaceState(null, '', href);
   });
 
-  it('reads its parameters from the URL, and sends one request', async () => {
+  it('reads its parameters from the URL and sends one request for each chart', async () => {
     to('?page=2&v.region=US&v.year=2001');
     const api = salesApi();
     const { chart, dashboard } = mountDashboard(api, SELECT + MAIN + YEARS, {
@@ -64,7 +64,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(location.search).to.equal('?page=2&v.region=US&v.year=2001');
   });
 
-  it('adds a history entry per choice, and keeps the page’s own state and URL', async () => {
+  it('adds a history entry for each choice and keeps the page’s own state and URL', async () => {
     to('?page=%7e', { own: 1 });
     const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
     await chart('main').ready;
@@ -124,7 +124,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => slider.value === '2010', 'the slider is back');
   });
 
-  it('uses sync-prefix, and does not change the URL without sync', async () => {
+  it('uses `sync-prefix`, and does not change the URL without `sync`', async () => {
     to('?v.region=US');
     const own = mountDashboard(salesApi(), SELECT + MAIN, { ...SYNC, 'sync-prefix': 'chart-' });
     const none = mountDashboard(salesApi(), SELECT + MAIN);
@@ -137,7 +137,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(none.dashboard.values['region']).to.equal('ASIA');
   });
 
-  it('adds no entry for scripts, and rejects invalid values in a link', async () => {
+  it('adds no entry for changes by scripts, and rejects invalid values in a link', async () => {
     to('?v.year=soon');
     const messages = listenToConsole();
     const { chart, dashboard } = mountDashboard(salesApi(), YEARS, SYNC);
@@ -148,7 +148,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect([location.search, made]).to.deep.equal(['?v.year=1999', 0]);
   });
 
-  it('shows the default for values that a list of the page does not offer, and for invalid ones', async () => {
+  it('shows the default instead of invalid values and values that a list of the page does not offer', async () => {
     to(`?v.region=Atlantis&v.year=${'9'.repeat(10_000)}&v.%E0%A4%A=%%&v.__proto__=x`);
     const messages = listenToConsole();
     const { chart, dashboard } = mountDashboard(
@@ -167,7 +167,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     ]);
   });
 
-  it('warns once about unused names in the URL, when all used names are known', async () => {
+  it('warns once about unused names in the URL when all used names are known', async () => {
     to('?v.regoin=US&v.region=US&v.year=2001');
     const [slow, other] = [salesApi(), salesApi()];
     const release = slow.hold('viz');
@@ -188,7 +188,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     ]);
   });
 
-  it('does not warn about names if a chart has failed, or about those of another dashboard', async () => {
+  it('does not warn about names if a chart has failed or another dashboard uses them', async () => {
     to('?v.reigon=US');
     const api = salesApi();
     const recover = api.answer('viz', new TypeError('offline'));

@@ -45,7 +45,7 @@ describe('PreviewsController', () => {
     URL.revokeObjectURL = revokeObjectURL;
   });
 
-  /** Renders an element per preview, `top` px from the top of the page. */
+  /** Renders an element for each preview, `top` px from the top of the page. */
   function draw(names: readonly string[], top = 0): void {
     host.style.cssText = `position: absolute; top: ${top}px; left: 0`;
     host.shadowRoot!.innerHTML = names
@@ -54,8 +54,8 @@ describe('PreviewsController', () => {
     previews.hostUpdated();
   }
   /**
-   * Draws the first preview, responds to its request, and returns its `blob:` URL. The controller has handled the response
-   * when it sends a request that was waiting.
+   * Draws the first preview, responds to its request, and returns its `blob:` URL. Waits for the fifth request, which
+   * the controller sends after it has handled the response.
    */
   async function load(name: string, response: Response | Error): Promise<string | null> {
     draw([name, 'other-1', 'other-2', 'other-3', 'other-4']);
@@ -77,10 +77,10 @@ describe('PreviewsController', () => {
   const withLength = (length: string): Response =>
     new Response('x', { headers: { 'content-type': 'image/png', 'content-length': length } });
   for (const [what, createResponse, isShown] of [
-    ['2 MB', () => large(2 * 2 ** 20), true],
-    ['more than 2 MB', () => large(2 * 2 ** 20 + 1), false],
-    ['a content-length of more than 2 MB', () => withLength('2097153'), false],
-    ['a content-length of 2 MB', () => withLength('2097152'), true],
+    ['an image of 2 MB', () => large(2 * 2 ** 20), true],
+    ['an image of more than 2 MB', () => large(2 * 2 ** 20 + 1), false],
+    ['an image with a content-length of more than 2 MB', () => withLength('2097153'), false],
+    ['an image with a content-length of 2 MB', () => withLength('2097152'), true],
     [
       'a response that is not an image',
       () => new Response('x', { headers: { 'content-type': 'text/html' } }),
@@ -89,9 +89,9 @@ describe('PreviewsController', () => {
     ['a response without a content type', () => new Response(new Blob(['x'])), false],
     ['an error response', () => new Response('x', { ...PICTURE, status: 404 }), false],
     ['a response without a body', () => new Response(null, PICTURE), false],
-    ['a failure', () => new TypeError('offline'), false],
+    ['a failed request', () => new TypeError('offline'), false],
   ] as const) {
-    it(`${isShown ? 'shows' : 'does not show'} ${what}, and fetches it once`, async () => {
+    it(`fetches once and ${isShown ? 'shows' : 'does not show'} ${what}`, async () => {
       expect((await load('a', createResponse())) !== null).to.equal(isShown);
       previews.hostUpdated();
       draw(['a', 'b']);
@@ -109,7 +109,7 @@ describe('PreviewsController', () => {
     expect(requests.map((each) => each.url).at(-1)).to.equal(url('e'));
   });
 
-  it('fetches images near the viewport, and another URL of the same element', async () => {
+  it('fetches images near the viewport, and later another URL of the same element', async () => {
     draw(['a'], innerHeight + 2000);
     draw(['near'], innerHeight + 200);
     await until(() => requests.length > 0, 'the request');
@@ -120,7 +120,7 @@ describe('PreviewsController', () => {
     expect(requests[1]!.url).to.equal(url('b'));
   });
 
-  it('discards everything when its host is disconnected, and starts over when it is connected', async () => {
+  it('discards everything when its host is disconnected and starts over when it is connected', async () => {
     const blob = await load('a', new Response('x', PICTURE));
     draw(['b', 'c', 'd', 'e', 'f', 'g']);
     await until(() => requests.length === 5, 'four pending requests');
@@ -137,7 +137,7 @@ describe('PreviewsController', () => {
     await until(() => previews.get(url('b')), 'the picture');
   });
 
-  it('discards an image that cannot be decoded for good', async () => {
+  it('permanently discards an image that cannot be decoded', async () => {
     const blob = await load('a', new Response('x', PICTURE));
     const { updates } = host;
     previews.drop(url('a'));
