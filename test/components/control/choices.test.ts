@@ -11,7 +11,7 @@ import { inputOf, inputsOf, shownKind } from './harness.ts';
 
 type Opened = DashboardPage & { readonly api: FakeApi; readonly control: VibedasherControl };
 
-/** Mounts a page with the control, and waits until it is enabled. */
+/** Mounts a page with the control, then waits until the control is enabled. */
 async function open(about: ChoiceCase, api = choiceApi(about)): Promise<Opened> {
   const page = mountDashboard(api, about.markup + MAIN, {
     account: 'acme',
@@ -59,7 +59,7 @@ describe('a choice in a <vibedasher-control>', () => {
     expect([control.value, dashboard.values['p']]).to.deep.equal(['b', 'b']);
   });
 
-  it('stays while its rows are loading, and the last of several applies', async () => {
+  it('stays while its rows are loading, and the last of several choices applies', async () => {
     const { api, chart, control, dashboard } = await open(caseOf('select'));
     await chart('main').ready;
     const release = api.hold('storage');
@@ -111,7 +111,7 @@ describe('a choice in a <vibedasher-control>', () => {
     });
   }
 
-  it('keeps the number field while typing, even if a slider is possible', async () => {
+  it('keeps the number field in use, even if a slider is possible for its value', async () => {
     const { chart, control, dashboard } = await open({
       ...caseOf('range'),
       declared: { type: 'number', min: 1, max: 20 },

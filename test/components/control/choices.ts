@@ -14,7 +14,7 @@ export interface ChoiceCase {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The values that the reader checks or enters. */
   readonly chosen: readonly string[];
-  /** The value of the parameter before and after. */
+  /** The value of the parameter before and after the choice. */
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -188,7 +188,7 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
 
 const SQL = "SELECT '{{p}}'";
 
-/** Creates an API with a viz `acme/sales` whose only chart uses `p`; its row contains the value in the request. */
+/** Creates an API with a viz `acme/sales` whose only chart uses `p`. Its only row contains the requested value. */
 export function choiceApi({ declared }: Pick<ChoiceCase, 'declared'>): FakeApi {
   const api = salesApi(declared && [{ name: 'p', label: 'P', ...declared }], { 'charts/main.sql': SQL });
   api.setQuery(SQL, ({ p = '' }) => rows(['p'], [[`p ${p}`]]));
@@ -196,13 +196,13 @@ export function choiceApi({ declared }: Pick<ChoiceCase, 'declared'>): FakeApi {
   return api;
 }
 
-/** Returns the cell of that row for a value. */
+/** Returns the cell in the row of {@link choiceApi} for a value. */
 export const cellFor = (value: unknown): string =>
   `p ${value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)}`;
 
 /**
- * Checks or enters these values like a reader. Waits between the two events, so that the control updates: browsers
- * run microtasks between them.
+ * Checks or enters these values like a reader. Waits between the two events for the control to update, because
+ * browsers run microtasks between events.
  */
 export async function choose(element: VibedasherControl, chosen: readonly string[]): Promise<void> {
   const inputs = [...element.shadowRoot!.querySelectorAll<Native>('[part=input]')];

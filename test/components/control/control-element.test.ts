@@ -22,7 +22,7 @@ import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, par
 const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
   dashboard.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
 
-/** Mounts a page with controls, and waits for the first chart and the controls. */
+/** Mounts a page with controls, then waits for the first chart and the controls. */
 async function mount(...about: Parameters<typeof mountDashboard>): Promise<DashboardPage> {
   const page = mountDashboard(...about);
   await page.chart('main').ready;
@@ -90,7 +90,7 @@ describe('<vibedasher-control>', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('uses the preferred type if it fits, else warns with the allowed ones', async () => {
+  it('uses the preferred type if it is allowed, or else warns with the allowed types', async () => {
     const wishes = [
       tag('one', 'type="radio"'),
       tag('few', 'type="select"'),
@@ -124,7 +124,7 @@ describe('<vibedasher-control>', () => {
     page.dashboard.setParams({ region: 'ASIA' });
     await until(() => inputOf(control(page, 'region')).value === 'ASIA', 'the other value');
     expect(control(page, 'region').value).to.equal('ASIA');
-    // As scripts do with native controls.
+    // Scripts change native controls in the same way.
     control(page, 'region').value = 'EU';
     control(page, 'region').dispatchEvent(new Event('change', { bubbles: true }));
     await until(() => cellOf(page.chart('main')) === 'region EU', 'the script’s choice');
@@ -164,7 +164,7 @@ describe('<vibedasher-control>', () => {
     expect(outputs).to.deep.equal(['2024', '2,345']);
   });
 
-  it('waits for a pause in typing, and does not apply invalid values', async () => {
+  it('waits for a pause in typing and does not apply invalid values', async () => {
     const page = await mount(salesApi(), tag('year', 'min="2000" max="2030" type="number"') + MAIN + YEARS);
     const year = control(page, 'year');
     await page.chart('years').ready;
@@ -186,7 +186,7 @@ describe('<vibedasher-control>', () => {
     await until(() => page.dashboard.values['year'] === 2002, 'the rest');
   });
 
-  it('shows an invalid value once the reader has finished, until it is corrected', async () => {
+  it('shows a message about an invalid value after typing, until the value is replaced', async () => {
     const field = tag('year', 'min="2000" max="2030" type="number" help="A year"');
     const page = await mount(salesApi(), `<form>${field}</form>${MAIN}${YEARS}`);
     const year = control(page, 'year');
@@ -215,7 +215,7 @@ describe('<vibedasher-control>', () => {
     expect(year.validity.valid, 'what nobody can mend').to.equal(true);
   });
 
-  it('converts values to the declared type, and displays them in the format of readers', async () => {
+  it('converts values to the declared type and displays them in the reader’s format', async () => {
     const params = [
       { name: 'size', type: 'number', default: 1000, min: 0, max: 9999, help: 'In metres' },
       { name: 'flag', type: 'boolean', default: true },
@@ -243,7 +243,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  it('offers an empty choice if there is no default, and labels the group of boxes', async () => {
+  it('offers an empty choice if there is no default and labels a group of boxes', async () => {
     const page = await mount(
       salesApi(KINDS),
       tag('open', 'type="radio"') + tag('one', 'type="radio"') + tag('few') + MAIN,
@@ -290,7 +290,7 @@ describe('<vibedasher-control>', () => {
     await until(() => messages.length === 1, 'the message');
   });
 
-  it('shows that the code of dashboards could not be loaded, and retries', async () => {
+  it('shows an error with a retry button if the code of dashboards cannot be loaded', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     try {
@@ -349,7 +349,7 @@ describe('<vibedasher-control>', () => {
     const OPTIONS =
       '<option value="eu">Europe</option><option value="us" selected>USA</option><option disabled>Asia</option>';
 
-    it('offers them for an undeclared parameter, with the selected one as initial value', async () => {
+    it('offers the options for an undeclared parameter and starts with the selected one', async () => {
       const page = await open(withOptions('place', '', OPTIONS));
       const place = control(page, 'place');
       expect([shownKind(place), place.value, inputOf(place).value]).to.deep.equal(['select', 'us', 'us']);
@@ -393,7 +393,7 @@ describe('<vibedasher-control>', () => {
       await until(() => output.value === 'New world', `the word that was chosen, not ${output.value}`);
     });
 
-    it('accepts several values with multiple', async () => {
+    it('accepts several values with `multiple`', async () => {
       const page = await open(withOptions('kinds', 'multiple type="select"', OPTIONS));
       const kinds = control(page, 'kinds');
       expect([shownKind(kinds), kinds.value]).to.deep.equal(['select multiple', ['us']]);
@@ -401,7 +401,7 @@ describe('<vibedasher-control>', () => {
       await until(() => shownKind(kinds) === 'select', 'a list for one');
     });
 
-    it('groups them under the labels of optgroups', async () => {
+    it('groups the options under the labels of their optgroups', async () => {
       const groups = `<option value="">All</option><optgroup label="West">${OPTIONS}</optgroup>
         <optgroup label="East" disabled><option>Japan</option></optgroup>`;
       const page = await open(withOptions('place', '', groups));
@@ -413,7 +413,7 @@ describe('<vibedasher-control>', () => {
       expect(found[1]!.querySelector('option')!.disabled).to.equal(true);
     });
 
-    it('observes changes of them', async () => {
+    it('follows changes of the options', async () => {
       const page = await open(withOptions('place', '', OPTIONS));
       const place = control(page, 'place');
       place.append(new Option('Africa', 'af'));
@@ -425,7 +425,7 @@ describe('<vibedasher-control>', () => {
       await until(() => shownKind(place) === '1 text', 'a field');
     });
 
-    it('lists them instead of declared ones, and sends no query for options', async () => {
+    it('lists the options instead of declared ones and sends no query for options', async () => {
       const params = [
         { name: 'place', default: 'us', options: ['eu', 'us', 'asia'] },
         { name: 'kinds', options: { sql: 'SELECT kinds' } },
@@ -447,7 +447,7 @@ describe('<vibedasher-control>', () => {
       expect(queryArgs(api)).to.deep.equal(['kinds=&place=eu']);
     });
 
-    it('has a label without their text, and resets to the selected one', async () => {
+    it('has a label without the text of the options and resets to the selected option', async () => {
       const page = await open(`<form><label>Where ${withOptions('place', '', OPTIONS)}</label></form>`);
       const place = control(page, 'place');
       expect(inputOf(place).getAttribute('aria-label')).to.equal('Where');
@@ -458,7 +458,7 @@ describe('<vibedasher-control>', () => {
     });
   });
 
-  it('renders a field for an undeclared parameter, of the preferred type', async () => {
+  it('renders a field of the preferred type for an undeclared parameter', async () => {
     const sql = "SELECT '{{word}}', {{size}}, {{flag}}";
     const api = salesApi(null, { 'charts/main.sql': sql });
     api.setQuery(sql, (args) => rows(['a'], [[`${args['word']} ${args['size']} ${args['flag']}`]]));
@@ -506,7 +506,7 @@ describe('<vibedasher-control>', () => {
     ]);
   });
 
-  it('warns about a missing or unknown parameter, and lists the known ones', async () => {
+  it('warns about a missing or unknown parameter and lists the known ones', async () => {
     const page = mountDashboard(
       salesApi(),
       `<vibedasher-control></vibedasher-control>${tag('regoin')}${MAIN}`,
@@ -526,7 +526,7 @@ describe('<vibedasher-control>', () => {
     }
   });
 
-  it('is disabled outside of dashboards, with a warning', async () => {
+  it('is disabled outside dashboards and logs a warning', async () => {
     const frame = place();
     frame.lang = 'de';
     frame.innerHTML = tag('alone');
@@ -548,7 +548,7 @@ describe('<vibedasher-control>', () => {
       ],
     );
 
-    it('is disabled while they load', async () => {
+    it('is disabled while the options load', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { ...regions, polls: 1 });
       const release = api.hold('status');
@@ -564,7 +564,7 @@ describe('<vibedasher-control>', () => {
       expect(input.disabled).to.equal(false);
     });
 
-    it('shows that they failed, accepts text, and retries', async () => {
+    it('shows an error if the query fails, accepts text, and can retry', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
       const page = await mount(api, tag('region') + MAIN);
@@ -583,7 +583,7 @@ describe('<vibedasher-control>', () => {
       expect([inputOf(region).value, messageOf(region)]).to.deep.equal(['Mars', '']);
     });
 
-    it('uses the preferred type of list, and does not warn before it has loaded', async () => {
+    it('uses the preferred type without a warning before the options have loaded', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { ...regions, polls: 1 });
       const release = api.hold('status');
@@ -594,7 +594,7 @@ describe('<vibedasher-control>', () => {
       expect(messages).to.deep.equal([]);
     });
 
-    it('lists each value once, with the declared type, and renders a field if there are none', async () => {
+    it('lists each value once in the declared type, and renders a field if there are no options', async () => {
       const api = salesApi([
         { name: 'region', type: 'date', default: '2024-01-05', options: { sql: 'SELECT days' } },
         { name: 'year', default: 'x', options: { sql: 'SELECT nothing' } },
@@ -621,7 +621,7 @@ describe('<vibedasher-control>', () => {
       ]);
     });
 
-    it('aborts their query when it is disconnected', async () => {
+    it('aborts the query when it is disconnected', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', regions);
       const page = mountDashboard(api, MAIN + tag('region'));
@@ -644,7 +644,7 @@ describe('<vibedasher-control>', () => {
       ).to.equal(true);
     });
 
-    it('lists the first 500, with a message', async () => {
+    it('lists the first 500 options and shows a message', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery(
         'SELECT regions',
@@ -656,7 +656,7 @@ describe('<vibedasher-control>', () => {
       const page = await mount(api, tag('region') + MAIN);
       const region = control(page, 'region');
       await until(() => optionsOf(region).length > 400, 'the options');
-      // One more for the effective value, which is not among them.
+      // The effective value, which is not among the 500 options, is added.
       expect(optionsOf(region)).to.have.length(501);
       expect(messageOf(region)).to.equal('Only the first 500 options are listed.');
     });
@@ -717,7 +717,7 @@ describe('<vibedasher-control>', () => {
       expect(page.dashboard.values).to.deep.equal({ region: 'EU', year: 2020 });
     });
 
-    it('resets with a form outside of its dashboard', async () => {
+    it('resets with a form outside its dashboard', async () => {
       const outer = document.createElement('form');
       outer.id = 'outer';
       place().append(outer);
@@ -784,7 +784,7 @@ describe('<vibedasher-control>', () => {
       expect(page.dashboard.values['year']).to.equal(2011);
     });
 
-    it('resets with the form outside of dashboards, too', async () => {
+    it('resets with its form outside dashboards', async () => {
       const frame = place();
       frame.innerHTML = `<form>${tag('alone', 'value="x"')}</form>`;
       const alone = frame.querySelector('vibedasher-control')!;
@@ -797,7 +797,7 @@ describe('<vibedasher-control>', () => {
     });
   });
 
-  it('is labelled by a label of the page, and focused by a click on it', async () => {
+  it('is labelled by a label of the page and focused by a click on that label', async () => {
     const flag = { name: 'flag', type: 'boolean', default: false };
     const page = await mount(
       salesApi([flag, ...KINDS.filter(({ name }) => name !== 'flag')]),
@@ -817,7 +817,7 @@ describe('<vibedasher-control>', () => {
     expect(one.shadowRoot!.activeElement === inputOf(one), 'the focus').to.equal(true);
   });
 
-  it('works in a shadow root of the page, and is disabled without its dashboard', async () => {
+  it('works in a shadow root of the page, even after it moves to another dashboard', async () => {
     const api = salesApi();
     const page = mountDashboard(api, `<div id="host"></div>${MAIN}`);
     const root = page.dashboard.querySelector('#host')!.attachShadow({ mode: 'closed' });
@@ -836,7 +836,7 @@ describe('<vibedasher-control>', () => {
     expect(page.dashboard.values['region']).to.equal('US');
   });
 
-  it('wraps long labels of several choices within its box', async () => {
+  it('is wide enough for long labels of several choices, but not wider than its box', async () => {
     const names = ['Approach', 'Climb', 'Take-off run', 'Landing Roll', 'Descent', 'Taxi', 'Parked'];
     const page = await mount(
       salesApi([{ name: 'phases', options: names, multiple: true, default: ['Climb'] }]),

@@ -45,13 +45,13 @@ describe('<vibedasher-control> of a viz that cannot be loaded', () => {
     expect([messageOf(region), partOf(region, 'button')]).to.deep.equal(['', null]);
     release();
     await until(() => optionsOf(region).join() === 'EU,US,ASIA', 'the options');
-    // Its `ready` may still be that of the failed load.
+    // The chart's `ready` may still be the promise of the failed load.
     await until(() => chart('main').status === 'ready', 'the chart');
     expect([messageOf(region), inputOf(region).disabled]).to.deep.equal(['', false]);
     expect(saidOnSetUp()).to.equal(false);
   });
 
-  it('recovers with its chart, and only then warns about an unknown name', async () => {
+  it('recovers with its chart and only then warns about an unknown name', async () => {
     const api = salesApi();
     const recover = api.answer('viz', down);
     const { dashboard, chart } = mountDashboard(api, REGION + SLIP + MAIN, { account: 'acme' });
@@ -85,7 +85,7 @@ describe('<vibedasher-control> of a viz that cannot be loaded', () => {
     expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length).to.equal(2);
   });
 
-  it('offers no retry for a permanent error, in the reader’s language', async () => {
+  it('shows a permanent error in the reader’s language, without a retry button', async () => {
     const page = mountDashboard(salesApi(), REGION + REGION.replace('>', ' lang="de">') + MAIN, {
       account: 'acme',
       slug: 'gone',

@@ -86,7 +86,7 @@ describe('controlKind', () => {
     expect(want({ preferred: 'range' }).kind, 'without bounds').to.equal('text');
   });
 
-  it('has a schema for undeclared parameters', () => {
+  it('returns only kinds that have a schema for undeclared parameters', () => {
     const types = (['text', 'search', 'number', 'range', 'date', 'checkbox'] as const).map(
       (kind) => undeclaredSchema(kind, BOUND).type,
     );
@@ -103,7 +103,7 @@ describe('controlKind', () => {
 describe('controlSchema', () => {
   const declared = { type: 'string', multiple: true } as const;
 
-  it('has the declared type, and the bounds of the control', () => {
+  it('returns the declared type and the bounds of the control', () => {
     expect(controlSchema('text', BOUND, declared, null)).to.deep.equal({
       type: 'string',
       multiple: true,
@@ -112,7 +112,7 @@ describe('controlSchema', () => {
     });
   });
 
-  it('has options only if all are listed', () => {
+  it('returns options only if all are listed', () => {
     const { options } = controlSchema('select', OPEN, declared, choices(2));
     expect(options).to.deep.equal({ kind: 'values', values: choices(2) });
   });
@@ -125,7 +125,7 @@ describe('controlSchema', () => {
 });
 
 describe('declaredHelp', () => {
-  it('returns a non-empty text of the declaration, else null', () => {
+  it('returns a non-empty text of the declaration, or else null', () => {
     const helps = [{ help: 'By day' }, { help: '' }, { help: 3 }, {}, undefined].map((extra) =>
       declaredHelp(extra as never),
     );
@@ -146,13 +146,13 @@ describe('resolveBounds', () => {
     expect(resolveBounds(OPEN, undefined)).to.deep.equal(OPEN);
   });
 
-  it('ignores other types in the declaration', () => {
+  it('ignores bounds of other types in the declaration', () => {
     expect(resolveBounds(OPEN, { min: '', max: { of: 1 }, step: true })).to.deep.equal(OPEN);
   });
 });
 
 describe('the value of a control', () => {
-  it('has no form string, one or several', () => {
+  it('has a form string for each selected value', () => {
     expect(toFormStrings(null)).to.deep.equal([]);
     expect(toFormStrings('')).to.deep.equal([]);
     expect(toFormStrings([])).to.deep.equal([]);

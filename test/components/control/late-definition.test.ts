@@ -25,7 +25,7 @@ const selectOf = (control: VibedasherControl): HTMLSelectElement =>
 
 const SELECT = CHOICE_CASES[0]!;
 
-// A page defines an element only once, so the controls of all tests are added before.
+// A page defines an element only once, so the controls of all tests are added before the definition.
 describe('<vibedasher-control> defined after its dashboard has values', () => {
   const pages = new Map<string, DashboardPage>();
 
@@ -88,7 +88,7 @@ describe('<vibedasher-control> defined after its dashboard has values', () => {
     ]);
   });
 
-  it('keeps properties that a script set before', async () => {
+  it('keeps properties that a script set before the definition', async () => {
     const page = pages.get('set by a script')!;
     const control = controlOf(page);
     expect(control.matches(':disabled')).to.equal(true);
@@ -100,7 +100,7 @@ describe('<vibedasher-control> defined after its dashboard has values', () => {
     expect([control.value, page.dashboard.values['p']]).to.deep.equal(['b', 'b']);
   });
 
-  it('shows the choice that a script made before', async () => {
+  it('shows the choice that a script made before the definition', async () => {
     const page = pages.get('chosen by a script')!;
     const control = controlOf(page);
     const shown = (): unknown => [control.value, page.dashboard.values['p'], selectOf(control).value];

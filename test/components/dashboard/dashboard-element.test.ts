@@ -62,7 +62,7 @@ describe('<vibedasher-dashboard>', () => {
       });
     }
 
-    it('does not retry charts that are fine, removed, or of another API', async () => {
+    it('does not retry charts that are ready, removed or of another API', async () => {
       const [api, elsewhere] = [salesApi(), createFakeApi({ base: 'https://else.example.org' })];
       const down = new TypeError('offline');
       const [a, b] = [mountDashboard(api, MAIN + YEARS), mountDashboard(elsewhere, MAIN)];
@@ -117,7 +117,7 @@ describe('<vibedasher-dashboard>', () => {
     ]);
   });
 
-  it('keeps the previous picture until the new one is drawn, and ignores late responses', async () => {
+  it('ignores late responses and keeps the previous picture until the new one is drawn', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN);
     await chart('main').ready;
@@ -133,7 +133,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(chart('main'))).to.equal('region ASIA');
   });
 
-  it('is overridden by attributes of a chart, and overrides declared defaults', async () => {
+  it('overrides declared defaults and is overridden by attributes of a chart', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN);
     const main = chart('main');
@@ -175,7 +175,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(slotted)).to.equal('region EU');
   });
 
-  it('overrides an outer dashboard, and inherits its other settings', async () => {
+  it('overrides an outer dashboard and inherits its other settings', async () => {
     const api = salesApi();
     const inner = `<vibedasher-dashboard id="inner" param-region="US">${MAIN}</vibedasher-dashboard>`;
     const { dashboard, chart } = mountDashboard(api, inner + YEARS);
@@ -188,7 +188,7 @@ describe('<vibedasher-dashboard>', () => {
     await until(() => cellOf(chart('main')) === 'region ASIA', 'the outer region');
   });
 
-  it('is independent of other dashboards, between which charts can move', async () => {
+  it('is independent of other dashboards, and charts can move between them', async () => {
     const api = salesApi();
     const one = mountDashboard(api, MAIN);
     const two = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', 'param-region': 'US' });
@@ -204,7 +204,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(cellOf(moved)).to.equal('region US');
   });
 
-  it('passes on changes of theme and time zone', async () => {
+  it('passes changes of theme and time zone to its charts', async () => {
     const api = salesApi();
     const { dashboard, chart } = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', theme: 'dark' });
     await chart('main').ready;
@@ -259,7 +259,7 @@ describe('<vibedasher-dashboard>', () => {
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2019 });
   });
 
-  it('warns about invalid values, and lists the allowed ones', async () => {
+  it('warns about invalid values and lists the allowed ones', async () => {
     const { dashboard, chart } = mountDashboard(salesApi(), MAIN, {
       account: 'acme',
       slug: 'sales',
@@ -278,7 +278,7 @@ describe('<vibedasher-dashboard>', () => {
     ]);
   });
 
-  it('lays out its children in columns, fewer in a narrow box, unless the page overrides it', async () => {
+  it('lays out its children in columns, fewer in a narrow box, unless the page sets the layout', async () => {
     const frame = place('width: 900px');
     frame.innerHTML = `<vibedasher-dashboard columns="2"><h2>Title</h2>
       <vibedasher-control param="region"></vibedasher-control><vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></vibedasher-dashboard>`;
@@ -324,7 +324,7 @@ describe('<vibedasher-dashboard>', () => {
       expect(queryArgs(api)).to.deep.equal(['region=free', 'region=EU']);
     });
 
-    it('shows an error in the charts inside if it cannot be loaded, which can retry', async () => {
+    it('shows an error in the charts inside, which can retry, if loading fails', async () => {
       const api = salesApi();
       dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
       const { chart } = mountDashboard(api, MAIN);

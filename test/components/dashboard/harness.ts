@@ -13,7 +13,10 @@ export const PARAMS = [
   { name: 'year', label: 'Year', type: 'number', default: 2024 },
 ];
 
-/** Creates an API with a viz `acme/sales` of two charts, `main` by region and `years` by year. Rows contain the requested values. */
+/**
+ * Creates an API with a viz `acme/sales` of two charts, `main` by region and `years` by year. Rows contain the
+ * requested values.
+ */
 export function salesApi(
   params: unknown = PARAMS,
   files: Readonly<Record<string, string>> = {},

@@ -36,7 +36,7 @@ describe('a thousand changes of a parameter', () => {
       'charts/derived.sql': DERIVED,
       'charts/cells.sql': TABLE,
     });
-    // The value is the number of rows, so each derives another chart, which needs a new view.
+    // The number of rows depends on the value, so each change derives another chart, which needs a new view.
     for (const sql of [BAR, DERIVED, TABLE]) {
       api.setQuery(sql, ({ region }) => {
         const count = 1 + (Number(region) % 8);
@@ -68,14 +68,14 @@ describe('a thousand changes of a parameter', () => {
       for (let value = first; value < first + count; value++) {
         choose(value);
         if ((value + 1) % HASTE === 0) await shown(value);
-        // Interrupts each change at a later task than the one before.
+        // Interrupt each change at a later task than the previous change.
         else
           for (let task = 0; task < value % HASTE; task++)
             await new Promise((resolve) => setTimeout(resolve));
       }
     };
     const waiting = (): number => environment.running + watch.count().timers;
-    /** Counts what is held once only `rest` changes remain. */
+    /** Counts what is held once at most `rest` timers are pending. */
     const atRest = async (rest: number): Promise<Holdings> => {
       await settle();
       environment.forget();
@@ -96,6 +96,6 @@ describe('a thousand changes of a parameter', () => {
   });
 });
 
-/** Whether a chart has finished drawing the rows of this value. */
+/** Returns whether a chart has finished drawing the rows of this value. */
 const isShown = (chart: VibedasherViz, value: number): boolean =>
   chart.status === 'ready' && cellOf(chart) === `${value}.0`;

@@ -294,7 +294,7 @@ describe('a choice in a chart', () => {
     expect(await tap(beside)).to.deep.equal(['', false]);
   });
 
-  it('replaces the highlight of the page until it is cleared, and keeps its reference line', async () => {
+  it('replaces the highlight of the page, but not its reference line, until the choice is cleared', async () => {
     const more = 'select-to="region" highlight="ASIA" reference="200 Target"';
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, more) + TABLE);
     const bars = chart('bars');
@@ -310,7 +310,7 @@ describe('a choice in a chart', () => {
     expect(events.map(({ value }) => value)).to.deep.equal(['US', null]);
   });
 
-  it('is cleared by an empty area, its button and Escape, which restores the value of the page', async () => {
+  it('is cleared by an empty area, its button or Escape, which all restore the value of the page', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE, {
       'param-region': 'ASIA',
     });
@@ -339,7 +339,7 @@ describe('a choice in a chart', () => {
     }
   });
 
-  it('is made by Space and Enter, without their default action, and not by repeated keys', async () => {
+  it('is made by Space and Enter without their default action, but not by repeated keys', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
     await walk(bars, 1);
@@ -356,7 +356,7 @@ describe('a choice in a chart', () => {
     expect([key('Enter'), dashboard.values['region']]).to.deep.equal([false, null]);
   });
 
-  it('is not made by dragging with another button, another finger or only a few pixels', async () => {
+  it('is not made by dragging with another button, with another finger or by only a few pixels', async () => {
     const content = viz('days', DAYS, 'select-to="from,to"') + viz('bars', REGIONS, 'select-to="region"');
     const { chart } = await open(linkApi([]), content, {
       'param-from': '',
@@ -477,7 +477,7 @@ describe('a choice in a chart', () => {
     expect(bars.data!.rows).to.have.length(3);
   });
 
-  it('has several values with Shift or by dragging, and one without', async () => {
+  it('contains several values with Shift or dragging, or else one value', async () => {
     const table = viz('table', SEVERAL, 'mark="table"');
     const { chart, dashboard } = await open(
       linkApi([]),
@@ -506,7 +506,7 @@ describe('a choice in a chart', () => {
     expect(bands(bars)).to.have.length(0);
   });
 
-  it('has one value if the viz declares one, even with modifier keys', async () => {
+  it('contains one value if the viz declares that only one is allowed, even with modifier keys', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     await click(chart('bars'), placeOf(chart('bars'), 'US'));
     await click(chart('bars'), placeOf(chart('bars'), 'EU'), { shiftKey: true });
@@ -556,7 +556,7 @@ describe('a choice in a chart', () => {
     await until(() => bands(days).length > 0, 'the range');
   });
 
-  it('is a range after dragging, and is cleared by dragging over nothing', async () => {
+  it('is a range after dragging and is cleared by a click on an empty area', async () => {
     const table = viz('table', BETWEEN, 'mark="table"');
     const content = viz('days', DAYS, 'select-to="from,to"') + table;
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
@@ -585,7 +585,7 @@ describe('a choice in a chart', () => {
     expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
   });
 
-  it('is a range by keyboard, to the last day of the month', async () => {
+  it('is a range by keyboard that ends with the last day of a month', async () => {
     const content = viz('months', MONTHS, 'select-to="from,to"') + viz('table', BETWEEN, 'mark="table"');
     const { chart, dashboard } = await open(linkApi([]), content, { 'param-from': '', 'param-to': '' });
     const months = chart('months');
@@ -607,7 +607,7 @@ describe('a choice in a chart', () => {
     expect(notices()).not.to.contain('Move to the other end');
   });
 
-  it('has the times of the rows in any time zone', async () => {
+  it('contains the times of the rows in any time zone', async () => {
     const zoned = (zone: string): string =>
       viz(`hours-${zone.slice(0, 4)}`, HOURS, `select-to="from,to" timezone="${zone}"`);
     const content =
@@ -633,7 +633,7 @@ describe('a choice in a chart', () => {
     await until(() => bands(east)[0]!.getBoundingClientRect().width > widths[0]!.width + 20, 'a wider band');
   });
 
-  it('is highlighted in other charts without a request, if they have the field', async () => {
+  it('is highlighted without a request in other charts that contain the field', async () => {
     const api = linkApi();
     const content =
       viz('one', REGIONS, 'link="highlight"') +
@@ -723,7 +723,7 @@ describe('a choice in a chart', () => {
     expect(shadow(days).querySelectorAll('.bands')).to.have.length(1);
   });
 
-  it('is reported and shown outside of a dashboard, without a parameter', async () => {
+  it('is reported and shown outside a dashboard, without a parameter', async () => {
     const bars = createViz(linkApi(), { sql: REGIONS, 'select-to': 'region', loading: 'eager' });
     place('width: 480px; height: 260px').append(bars);
     await until(() => shadow(bars).querySelector('.bands'), 'the chart');
@@ -818,7 +818,7 @@ describe('a choice in a chart', () => {
     await until(() => JSON.stringify(days.view!.signal('brush')) === '{}', 'no brush');
   });
 
-  it('warns about fields that cannot be chosen', async () => {
+  it('is not possible with invalid attributes, which cause warnings', async () => {
     const messages = listenToConsole();
     const content =
       viz('a', REGIONS, 'select-to="x y"') +

@@ -24,7 +24,7 @@ const KIND = CHART('kind', KINDS, 'link="highlight"', 'kind');
 const TABLE = `<vibedasher-viz id="sold" mark="table" loading="eager"><script type="application/sql">${SOLD}</script></vibedasher-viz>`;
 const YEAR = '<input name="year" type="number" value="2024">';
 
-/** The viz does not declare `shop`: only a choice makes it known. */
+/** Creates an API whose viz does not declare `shop`. Only a choice makes this parameter known. */
 function api(): FakeApi {
   return createFakeApi({
     vizzes: { 'acme/sales': { name: 'Sales', files: { 'params.json': JSON.stringify(PARAMS) } } },
@@ -68,7 +68,7 @@ async function choose(element: VibedasherViz): Promise<void> {
 const argsOf = (page: DashboardPage): unknown => JSON.parse(String(cellOf(page.chart('sold'))));
 const UNCHOSEN = { shop: '', year: '2024' };
 
-/** Chooses a shop in a chart and another year in a control, and waits for the result. */
+/** Chooses a shop in a chart and another year in a control, then waits for the rows. Returns the control. */
 async function chooseAll(page: DashboardPage): Promise<HTMLInputElement> {
   await choose(page.chart('shop'));
   const input = page.dashboard.querySelector<HTMLInputElement>('[name=year]')!;
@@ -95,7 +95,7 @@ describe('resetting a dashboard', () => {
       ({ dashboard }) => dashboard.querySelector<HTMLElement>('[type=reset]')!.click(),
       'user',
     ],
-    'a form of a button alone': [
+    'a form that contains only a button': [
       `${YEAR}<form><button type="reset">Reset all</button></form>`,
       ({ dashboard }) => dashboard.querySelector<HTMLElement>('[type=reset]')!.click(),
       'user',
@@ -138,7 +138,7 @@ describe('resetting a dashboard', () => {
     expect(textOf(page.chart('kind'), '.choice')).to.not.equal('');
   });
 
-  it('works with a form around the dashboard, whose controls the browser resets', async () => {
+  it('works with a form around the dashboard, in which the browser resets the controls', async () => {
     const form = place('', 'form') as HTMLFormElement;
     const page = mountDashboard(api(), YEAR + SHOP + TABLE);
     form.append(page.dashboard);
@@ -152,7 +152,7 @@ describe('resetting a dashboard', () => {
     expect(input.value).to.equal('2024');
   });
 
-  it('ignores unrelated forms, and canceled reset events', async () => {
+  it('ignores unrelated forms and canceled reset events', async () => {
     const page = await mount(
       `${YEAR}<form id="other"><input name="email" value="a"><button type="reset">Clear</button></form>
        <form id="kept"><button type="reset">Reset</button></form>
@@ -169,7 +169,7 @@ describe('resetting a dashboard', () => {
     expect(page.dashboard.values).to.include({ shop: 'A', year: 2020 });
   });
 
-  it('discards what was being typed', async () => {
+  it('discards text that is being typed', async () => {
     const page = await mount(`${YEAR}<input name="shop">${TABLE}`);
     const [year, shop] = page.dashboard.querySelectorAll('input') as unknown as HTMLInputElement[];
     const type = (input: HTMLInputElement, text: string): void => {

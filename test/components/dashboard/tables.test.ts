@@ -19,7 +19,7 @@ interface Parsed {
   chart(id: string): VibedasherViz;
 }
 
-/** Parses HTML text, as the parser of a page does. */
+/** Parses HTML text as the parser of a page does. */
 function parse(html: string): Parsed {
   const api = salesApi();
   const box = place();
@@ -43,7 +43,7 @@ async function drive({ box, chart }: Parsed): Promise<void> {
   await until(() => cellOf(chart('years')) === 'year 2001', 'the year');
 }
 
-describe('<vibedasher-dashboard> and tables of the page', () => {
+describe('<vibedasher-dashboard> in a page with tables', () => {
   let messages: readonly string[];
   beforeEach(() => {
     messages = listenToConsole();
@@ -78,10 +78,10 @@ describe('<vibedasher-dashboard> and tables of the page', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('warns about missing content if the parser has moved it before that', async () => {
+  it('warns if the parser has moved it, but not its content, before a table', async () => {
     const page = parse(`<table>${dashboardTag(`<tr><td>${CONTROL}${MAIN}</td></tr>`)}</table>`);
     expect(page.dashboard.childElementCount).to.equal(0);
-    // Without charts inside, it draws those of its viz.
+    // Without charts inside, the dashboard draws those of its viz.
     await until(
       () => page.dashboard.shadowRoot!.querySelectorAll('vibedasher-viz').length === 2,
       'its charts',

@@ -29,7 +29,7 @@ const STATES: readonly State[] = [
   },
 ];
 
-describe('accessibility of <vibedasher-gallery>', () => {
+describe('<vibedasher-gallery>: accessibility', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 

@@ -23,7 +23,7 @@ import {
   type,
 } from './harness.ts';
 
-/** As in gallery-element.ts, in ms. */
+/** The pause in ms, as in gallery-element.ts. */
 const TYPING_PAUSE = 250;
 
 describe('<vibedasher-gallery>', () => {
@@ -33,7 +33,7 @@ describe('<vibedasher-gallery>', () => {
   });
   afterEach(cleanUp);
 
-  it('shows the first page as cards, and sends its attributes in the request', async () => {
+  it('shows the first page as cards and sends its attributes in the request', async () => {
     const api = catalogApi(templates(30));
     const gallery = mountGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
     await status(gallery, 'ready');
@@ -46,7 +46,7 @@ describe('<vibedasher-gallery>', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('dispatches an event for a choice, which crosses shadow roots', async () => {
+  it('dispatches an event that crosses shadow roots when a template is chosen', async () => {
     const gallery = mountGallery(catalogApi(templates(3)));
     await status(gallery, 'ready');
     const chosen = once<VibedasherChooseEvent>(document, 'vibedasher-choose');
@@ -60,7 +60,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('paging', () => {
-    it('loads more with a button, and focuses the first new card', async () => {
+    it('loads more with a button and focuses the first new card', async () => {
       const api = catalogApi(templates(7));
       const gallery = mountGallery(api, { 'page-size': '3' });
       await status(gallery, 'ready');
@@ -101,7 +101,7 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.shadowRoot!.activeElement === find(gallery, 'input'), 'the focus').to.equal(true);
     });
 
-    it('drops duplicates, and ends at a page without new templates', async () => {
+    it('drops duplicates and ends at a page without new templates', async () => {
       const api = createFakeApi();
       const pages = [
         ['a', 'b', 'a'],
@@ -119,7 +119,7 @@ describe('<vibedasher-gallery>', () => {
       expect(find(gallery, '.more')).to.equal(null);
     });
 
-    it('keeps the cards if the next page fails, and retries', async () => {
+    it('keeps the cards and offers a retry if the next page fails', async () => {
       const api = catalogApi(templates(6));
       const gallery = mountGallery(api, { 'page-size': '3' });
       await status(gallery, 'ready');
@@ -143,7 +143,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   describe('search', () => {
-    it('searches names, descriptions, tags and categories without accents, after a pause in typing', async () => {
+    it('finds names, descriptions, tags and categories without accents after a pause in typing', async () => {
       const gallery = mountGallery(
         catalogApi([
           { id: '1', name: 'Café sales' },
@@ -189,7 +189,7 @@ describe('<vibedasher-gallery>', () => {
         expect(gallery.search).to.equal('template 1');
       });
 
-      it('applies the text at once on a search event, and not again after the pause', () => {
+      it('applies the text at once on a search event, but not again after the pause', () => {
         type(gallery, 'template 2');
         find(gallery, 'input').dispatchEvent(new Event('search'));
         expect(gallery.search).to.equal('template 2');
@@ -214,11 +214,11 @@ describe('<vibedasher-gallery>', () => {
       });
     });
 
-    it('loads pages until enough templates match, and shows the number of searched ones', async () => {
+    it('loads pages until enough templates match, then shows the number of searched templates', async () => {
       const api = catalogApi(templates(250));
       const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
       await status(gallery, 'ready');
-      // Of the numbers 1 to 100, it matches 10 and 100.
+      // Of the templates 1 to 100, the search matches 10 and 100.
       expect(requestQueries(api)).to.deep.equal(['?limit=100']);
       expect(textOf(gallery, '[part=status]')).to.equal('2 found in 100 of 250 templates');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('tag 10');
@@ -241,8 +241,8 @@ describe('<vibedasher-gallery>', () => {
     });
   });
 
-  describe('categories', () => {
-    it('lists the categories of loaded templates, and requests the selected one', async () => {
+  describe('category filter', () => {
+    it('lists the categories of loaded templates and requests the selected one', async () => {
       const api = catalogApi(templates(12));
       const gallery = mountGallery(api, { 'page-size': '6' });
       await status(gallery, 'ready');
@@ -259,7 +259,7 @@ describe('<vibedasher-gallery>', () => {
       await until(() => namesOf(gallery)[0] === 'Template 1', 'all');
     });
 
-    it('shows the select for several categories, or if one is selected', async () => {
+    it('is visible if there are several categories or one is selected', async () => {
       const one = mountGallery(
         catalogApi([
           { id: '1', category: 'Time' },
@@ -327,7 +327,7 @@ describe('<vibedasher-gallery>', () => {
     });
   });
 
-  describe('seeds', () => {
+  describe('with source="seeds"', () => {
     it('loads seeds in pages like templates', async () => {
       const api = catalogApi(templates(5));
       const gallery = mountGallery(api, { source: 'seeds', 'page-size': '3' });
@@ -398,7 +398,7 @@ describe('<vibedasher-gallery>', () => {
       ['a response that is not JSON', new Response('<html>'), 'malformed', unreadable],
       ['a base URL without templates', problem(404, { detail: 'Not Found' }), 'unavailable', away],
     ] as const) {
-      it(`has a sentence for ${what}`, async () => {
+      it(`describe ${what} in a sentence`, async () => {
         const api = catalogApi([]);
         api.script('templates', answer);
         const gallery = mountGallery(api);
@@ -408,7 +408,7 @@ describe('<vibedasher-gallery>', () => {
       });
     }
 
-    it('describe invalid attributes, once', async () => {
+    it('describe invalid attributes, which are logged once', async () => {
       const gallery = document.createElement('vibedasher-gallery');
       gallery.setAttribute('region', 'mars');
       place().append(gallery);
@@ -444,7 +444,7 @@ describe('<vibedasher-gallery>', () => {
     });
   });
 
-  it('refreshes, and reports the result', async () => {
+  it('reports the result of a refresh', async () => {
     const api = catalogApi(templates(3));
     const gallery = mountGallery(api);
     await gallery.refresh();
@@ -455,7 +455,7 @@ describe('<vibedasher-gallery>', () => {
     expect(namesOf(gallery)).to.have.length(3);
   });
 
-  it('aborts its request when it is disconnected, and starts over when it is connected', async () => {
+  it('aborts its request when it is disconnected and starts over when it is connected', async () => {
     const api = catalogApi(templates(3));
     const release = api.hold('templates');
     const gallery = mountGallery(api);
@@ -470,7 +470,7 @@ describe('<vibedasher-gallery>', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('inherits connection and theme from the enclosing dashboard', async () => {
+  it('inherits the connection and theme of the enclosing dashboard', async () => {
     const api = catalogApi(templates(3));
     const dashboard = document.createElement('vibedasher-dashboard');
     dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
@@ -482,7 +482,7 @@ describe('<vibedasher-gallery>', () => {
     expect(getComputedStyle(find(gallery, '.gallery')).color).to.equal('rgb(232, 234, 237)');
   });
 
-  it('overrides connection and theme of the dashboard', async () => {
+  it('overrides the connection and theme of the enclosing dashboard', async () => {
     const [api, other] = [catalogApi(templates(3)), catalogApi(templates(5))];
     const dashboard = document.createElement('vibedasher-dashboard');
     dashboard.client = createPublicClient({ apiBase: other.base, fetch: other.fetch });
@@ -529,7 +529,7 @@ describe('<vibedasher-gallery>', () => {
     expect(find(gallery, '.icon').ariaHidden).to.equal('true');
   });
 
-  it('follows the language around it', async () => {
+  it('follows changes of its language', async () => {
     const gallery = mountGallery(catalogApi(templates(30)), { lang: 'de' });
     await status(gallery, 'ready');
     expect(textOf(gallery, '[part=status]')).to.equal('24 von 30 Vorlagen');

@@ -36,7 +36,7 @@ describe('gallery-model', () => {
     ['table', 'table|grid'],
     ['chart', '||treemap|sankey|__proto__'],
   ] as const) {
-    it(`maps to ${kind}: ${words}`, () => {
+    it(`maps chart types to ${kind}: ${words}`, () => {
       for (const word of words.split('|')) expect(chartKind(` ${word} `), word).to.equal(kind);
       expect(chartKind(null)).to.equal('chart');
     });
@@ -61,7 +61,7 @@ describe('gallery-model', () => {
     expect(toCard(template({ name: 'x'.repeat(120) })).name).to.equal('x'.repeat(120));
   });
 
-  it('leaves out missing texts, and collapses white space', () => {
+  it('omits missing texts and collapses white space', () => {
     const { name, description, category, tags, icon, chartType } = toCard(
       template({ name: ' \n', description: ' a \n\t b ', tags: [' ', 'x'], chartType: 'bar' }),
     );
@@ -92,7 +92,7 @@ describe('gallery-model', () => {
     });
   }
 
-  it('finds every word in any field, without case, accents and width', () => {
+  it('finds templates with every word in any field, ignoring case, accents and width', () => {
     const items = [
       template({ id: 'name', name: 'Café sales' }),
       template({ id: 'description', description: 'A ranking of ＣＡＦＥＳ' }),
@@ -120,7 +120,7 @@ describe('gallery-model', () => {
     }
   });
 
-  it('reads the page size, at most 100', () => {
+  it('reads the page size and limits it to 100', () => {
     const read = (text: string | null): number => readPageSize(text);
     expect(['1', '12', ' 7 ', '2.4', '100', '101', '1e9'].map(read)).to.deep.equal([
       1, 12, 7, 2, 100, 100, 100,

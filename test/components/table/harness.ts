@@ -25,7 +25,7 @@ export interface TablePage {
   heading(column: number): HTMLButtonElement;
   /** Returns the cell at a position in the table, if it is in the document. */
   cell(place: number, column: number): HTMLElement | null;
-  /** Returns the texts of a column, from the top, as far as they are in the document. */
+  /** Returns the texts of a column for the rows that are in the document, from the top. */
   column(column: number): readonly string[];
   /** Returns the focused element. */
   focused(): Element | null;
@@ -35,7 +35,7 @@ export interface TablePage {
   press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
 }
 
-/** Mounts a table of these rows, and waits until it is drawn. */
+/** Mounts a table of these rows, then waits until the table is drawn. */
 export async function mountTable(
   query: FakeQuery,
   attributes: Readonly<Record<string, string>> = {},

@@ -60,7 +60,7 @@ describe('<vibedasher-table>', () => {
   afterEach(cleanUp);
   afterEach(restoreClipboard);
 
-  it('shows the rows of a viz with a chart file, and loads no chart code', async () => {
+  it('shows the rows of a viz with a chart file and loads no chart code', async () => {
     const page = await mountTable(MIXED);
     expect(page.column(0)).to.deep.equal(['Zürich', 'Ähre', 'Item 10', '–', 'Item 9']);
     expect(page.element.status).to.equal('ready');
@@ -70,7 +70,7 @@ describe('<vibedasher-table>', () => {
     expect(textOf(page.element, '.title')).to.equal('Sales by region');
   });
 
-  it('shows the page’s own query, and ignores mark and spec', async () => {
+  it('shows the rows of the page’s own query and ignores `mark` and `spec`', async () => {
     const page = await mountTable(MIXED, { mark: 'bar' });
     page.element.spec = { mark: 'bar' };
     await settle(page.element);
@@ -81,7 +81,7 @@ describe('<vibedasher-table>', () => {
   });
 
   describe('sorting', () => {
-    it('sorts texts by language, numbers and dates by value, nulls last, then resets', async () => {
+    it('sorts texts by language, numbers and dates by value, and nulls last, then resets the order', async () => {
       const page = await mountTable(MIXED, { lang: 'de' });
       page.heading(0).click();
       expect(page.column(0)).to.deep.equal(['Ähre', 'Item 9', 'Item 10', 'Zürich', '–']);
@@ -99,7 +99,7 @@ describe('<vibedasher-table>', () => {
       expect(page.column(3).slice(0, 3)).to.deep.equal(['Nein', 'Nein', 'Ja']);
     });
 
-    it('shows the sorted column in its heading, and announces it', async () => {
+    it('shows the sorted column in its heading and announces it', async () => {
       const page = await mountTable(MIXED);
       const sorts = (): readonly (string | null)[] =>
         [...page.grid.querySelectorAll('th')].map((each) => each.getAttribute('aria-sort'));
@@ -267,7 +267,7 @@ describe('<vibedasher-table>', () => {
   });
 
   describe('with 100,000 rows', () => {
-    it('adds only visible rows to the page, and scrolls to the last', async () => {
+    it('adds only visible rows to the page and scrolls to the last row', async () => {
       const page = await mountTable(MANY);
       const count = (): number => page.grid.tBodies[0]!.rows.length;
       expect(count()).to.be.within(10, 100);
@@ -284,7 +284,7 @@ describe('<vibedasher-table>', () => {
       await until(() => inSight(page).some((row) => row > 20_000 && row < 40_000), 'rows in the middle');
     });
 
-    it('sorts all rows, and moves to the ends by keyboard', async () => {
+    it('sorts all rows and moves to the first and last row by keyboard', async () => {
       const page = await mountTable(MANY);
       page.heading(0).focus();
       page.heading(0).click();
@@ -346,8 +346,8 @@ describe('<vibedasher-table>', () => {
       expect(inSight(page)).to.include(count - 2);
     });
 
-    it('truncates a long text, and shows it whole on focus or hover', async function () {
-      // Without a window manager, a window can lose the focus for good, and dispatches no focus events.
+    it('truncates a long text and shows the whole text on focus or hover', async function () {
+      // Without a window manager, a window can lose the focus for good and then dispatches no focus events.
       if (!document.hasFocus()) this.skip();
       const text = 'word '.repeat(60).trim();
       const page = await mountTable(
@@ -375,7 +375,7 @@ describe('<vibedasher-table>', () => {
     );
     const LONG = `${'x'.repeat(200_000)}!`;
 
-    it('shows the first columns and their number, and copies all', async () => {
+    it('shows the first columns and the number of all columns, and copies all of them', async () => {
       const page = await mountTable(WIDE);
       expect(page.grid.querySelectorAll('th')).to.have.length(200);
       expect(page.grid.querySelectorAll('td')).to.have.length(50 * 200);
@@ -395,7 +395,7 @@ describe('<vibedasher-table>', () => {
     });
 
     for (const count of [200, 2000]) {
-      it(`truncates long texts in ${count} rows, and copies them whole`, async () => {
+      it(`truncates long texts in ${count} rows but copies the whole texts`, async () => {
         const rows = Array.from({ length: count }, (_, index) => [index < 200 ? LONG : 'short', index]);
         const page = await mountTable(typed({ [LONG]: 'string', n: 'number' }, rows));
         const cell = page.cell(0, 0)!;
@@ -427,7 +427,7 @@ describe('<vibedasher-table>', () => {
       ['in Arabic', { lang: 'ar' }, 0, 100],
       ['in a page from right to left', { dir: 'rtl' }, 0, 100],
     ] as const) {
-      it(`fades at the end until scrolled there, ${name}`, async function () {
+      it(`fades at its end until the reader scrolls there, ${name}`, async function () {
         if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
         const page = await mountTable(LONG, attributes, 'width: 600px');
         const { scroller } = page;
@@ -452,7 +452,7 @@ describe('<vibedasher-table>', () => {
       ['few', 2],
       ['many', 1200],
     ] as const) {
-      it(`shows all headings, also long ones, below one another, with ${name} rows`, async () => {
+      it(`wraps all headings, even long ones, within its width with ${name} rows`, async () => {
         const names = ['a name of some length', 'another name', 'the third of them', 'x'.repeat(200), 'last'];
         const cells = Array.from({ length: count }, () => names.map(() => 1));
         const page = await mountTable(
@@ -502,7 +502,7 @@ describe('<vibedasher-table>', () => {
         const page = await mountTable(query, {}, 'width: 320px');
         const cells = [0, 1, 2, 3].map((column) => page.cell(1, column)!);
         const boxes = cells.map((cell) => cell.getBoundingClientRect());
-        // Without table layout, only roles make it a table for assistive technology.
+        // Without table layout, only roles make the cards a table for assistive technology.
         const roles = [page.cell(1, 0)!.parentElement!, ...cells].map((each) => each.getAttribute('role'));
         expect(roles).to.deep.equal(['row', 'gridcell', 'gridcell', 'gridcell', 'gridcell']);
         for (const [index, box] of boxes.entries()) {
@@ -637,8 +637,8 @@ describe('<vibedasher-table>', () => {
     ['many rows', MANY, {}, 'width: 700px'],
     ['cards', MIXED, {}, 'width: 320px'],
     ['many cards', MANY, {}, 'width: 320px'],
-    ['Arabic', MIXED, { lang: 'ar' }, 'width: 700px'],
-    ['the dark', MIXED, { theme: 'dark' }, 'width: 700px'],
+    ['Arabic text', MIXED, { lang: 'ar' }, 'width: 700px'],
+    ['the dark theme', MIXED, { theme: 'dark' }, 'width: 700px'],
   ] as const) {
     it(`is accessible with ${name}`, async () => {
       const page = await mountTable(query, attributes, style);

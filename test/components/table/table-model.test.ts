@@ -33,7 +33,7 @@ describe('table-model', () => {
     ]);
   });
 
-  it('sorts ascending, descending and not at all, by one column at a time', () => {
+  it('changes the sorting of a column from ascending to descending to none, one column at a time', () => {
     const up = nextSorting(null, 1);
     const down = nextSorting(up, 1);
     expect([up, down, nextSorting(down, 1), nextSorting(down, 2)]).to.deep.equal([
@@ -47,9 +47,9 @@ describe('table-model', () => {
   const day = (text: string): Date => new Date(`${text}T00:00`);
   const ORDERS: readonly (readonly [string, ColumnType, readonly Cell[], up: string, down: string])[] = [
     ['numbers', 'number', [10, 9, -1, 0.5], '2 3 1 0', '0 1 3 2'],
-    ['nulls last in both', 'number', [null, 2, null, 1], '3 1 0 2', '1 3 0 2'],
-    ['what is no number last', 'number', [NaN, 2, 1], '2 1 0', '1 2 0'],
-    ['equals as they stood', 'number', [1, 0, 1, 0], '1 3 0 2', '0 2 1 3'],
+    ['nulls last in both directions', 'number', [null, 2, null, 1], '3 1 0 2', '1 3 0 2'],
+    ['cells that are not numbers last', 'number', [NaN, 2, 1], '2 1 0', '1 2 0'],
+    ['equal values in their previous order', 'number', [1, 0, 1, 0], '1 3 0 2', '0 2 1 3'],
     [
       'dates',
       'date',
@@ -57,8 +57,8 @@ describe('table-model', () => {
       '2 1 0 3',
       '0 1 2 3',
     ],
-    ['yes and no', 'boolean', [true, false, null], '1 0 2', '0 1 2'],
-    ['texts by the comparison', 'string', ['b', 'A', 'a', null], '2 1 0 3', '0 1 2 3'],
+    ['booleans', 'boolean', [true, false, null], '1 0 2', '0 1 2'],
+    ['texts by the given comparison', 'string', ['b', 'A', 'a', null], '2 1 0 3', '0 1 2 3'],
     [
       'long integers digit by digit',
       'number',
@@ -66,8 +66,8 @@ describe('table-model', () => {
       '3 1 0 2',
       '2 0 1 3',
     ],
-    ['negative ones too', 'number', [0, '-9007199254740992', '-9007199254740993'], '2 1 0', '0 1 2'],
-    ['values of structure', 'string', [{ a: 2 } as never, { a: 1 } as never], '1 0', '0 1'],
+    ['long negative integers', 'number', [0, '-9007199254740992', '-9007199254740993'], '2 1 0', '0 1 2'],
+    ['structured values', 'string', [{ a: 2 } as never, { a: 1 } as never], '1 0', '0 1'],
   ];
   for (const [name, type, cells, up, down] of ORDERS) {
     it(`sorts ${name}`, () => {

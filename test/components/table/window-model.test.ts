@@ -7,7 +7,7 @@ import {
 } from '../../../src/components/table/window-model.ts';
 
 const SMALL = { count: 1000, rowHeight: 20, viewport: 200, scrollTop: 0 };
-/** Higher than browsers allow: 40 million px, scaled to 15 million. */
+/** A list that is higher than browsers allow: 40 million px, scaled to 15 million. */
 const HUGE = { count: 2_000_000, rowHeight: 20, viewport: 200, scrollTop: 0 };
 /** Returns the maximum scroll position of a list. */
 const bottomOf = (scrolled: Scrolled): number => visibleWindow(scrolled).height - scrolled.viewport;
@@ -50,7 +50,7 @@ describe('visibleWindow', () => {
     ['few', SMALL],
     ['very many', HUGE],
   ] as const) {
-    it(`scrolls any of ${name} rows into view, and no further`, () => {
+    it(`scrolls any of ${name} rows into view and no further`, () => {
       const { count, rowHeight, viewport } = base;
       for (const place of [0, 1, 9, 10, 500, count - 11, count - 1]) {
         for (const scrollTop of [0, bottomOf(base) / 2, bottomOf(base)]) {

@@ -25,7 +25,7 @@ import {
 const find = (element: VibedasherViz, selector: string): HTMLElement =>
   shadow(element).querySelector<HTMLElement>(selector)!;
 
-/** Accessible name and description of an element. */
+/** Returns the accessible name and description of an element. */
 function computedTexts(element: HTMLElement): { readonly name: string; readonly description: string } {
   const root = element.getRootNode() as ShadowRoot;
   const text = (id: string): string =>
@@ -51,7 +51,7 @@ const files = { 'charts/main.sql': SALES_SQL };
 const bare: FakeApiOptions = { vizzes: { 'acme/sales': { name: 'Sales', files } } };
 const down = (): Response => problem(500, { message: 'down' });
 const NOTHING = rows(['dimension', 'value'], []);
-/** Options of an API whose viz has this spec. */
+/** Returns options for an API whose viz has this spec. */
 const drawnBy = (spec: object): FakeApiOptions => ({
   vizzes: {
     'acme/sales': { name: 'Sales', files: { ...files, 'charts/main.vl.json': JSON.stringify(spec) } },
@@ -197,7 +197,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     }
   }
 
-  it('labels the figure with the title once, and describes the chart by marks, fields and ranges', async () => {
+  it('labels the figure with the title once and describes the chart by marks, fields and ranges', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     const chart = find(element, '.chart');
@@ -238,7 +238,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     ],
     ['a blank description', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
   ] as const) {
-    it(`takes name and description from a spec with ${what}`, async () => {
+    it(`takes the name and description from a spec with ${what}`, async () => {
       const element = mountViz(salesApi(drawnBy(spec)));
       await element.ready;
       expect(computedTexts(find(element, 'figure')).name).to.equal(name);

@@ -25,7 +25,7 @@ const YEAR = 'SELECT dimension, value FROM sales WHERE year = {{year}}';
 const STORED = `${STORAGE}/bundle.zip?signature=secret`;
 const spec = `<script type="application/vnd.vegalite+json">${JSON.stringify(BAR_SPEC)}</script>`;
 
-/** A viz whose files are only in an archive. The client does not fetch the default URL, as it is plain HTTP. */
+/** Creates an API whose viz has its files only in an archive. The client does not fetch the default HTTP URL. */
 const archived = (address = 'http://storage.example.net/bundle.zip'): FakeApi =>
   salesApi({
     vizzes: { 'acme/sales': { name: 'Sales', files: { _bundleUrl: address } } },
@@ -90,7 +90,7 @@ describe('<vibedasher-viz>: viz whose files are in an archive', () => {
     expect(barsOf(given)).to.equal(2);
   });
 
-  it('does not wait for the archive if the page has query and spec', async () => {
+  it('does not wait for the archive if the page has a query and a spec', async () => {
     const api = archived(STORED);
     const element = mountViz(api, { sql: OWN }, { content: spec });
     await element.ready;

@@ -272,7 +272,7 @@ describe('<vibedasher-viz>: attributes', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('show a chart or an error, and throw nothing, for objects set as properties', async () => {
+  it('show a chart or an error and throw nothing for objects that are set as properties', async () => {
     for (const name of VALUES.map(([, property]) => property)) {
       const element = createViz(salesApi());
       (element as unknown as Record<string, unknown>)[name] = { nonsense: true };

@@ -27,7 +27,7 @@ async function drawNames(
   return element;
 }
 
-/** The visible names on the axis, which may be shortened. */
+/** Returns the visible names on the axis, which may be shortened. */
 function axisNames(element: VibedasherViz): readonly string[] {
   const labels = [...shadow(element).querySelectorAll('.role-axis-label text')];
   return labels
@@ -35,7 +35,7 @@ function axisNames(element: VibedasherViz): readonly string[] {
     .map((label) => label.textContent);
 }
 
-/** Whether the names do not overlap and lie inside the picture. */
+/** Returns whether the names lie inside the picture and do not overlap. */
 function fitWithoutOverlap(element: VibedasherViz): boolean {
   const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
   const boxes = [...shadow(element).querySelectorAll('.role-axis-label text')]

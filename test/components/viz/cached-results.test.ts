@@ -18,7 +18,7 @@ const nextRows = (element: VibedasherViz): Promise<unknown> =>
 describe('<vibedasher-viz>: cached results', () => {
   let element: VibedasherViz;
   let api: FakeApi;
-  /** Results of the API by the parameter `x`. */
+  /** The API responds with the parameter `x`, multiplied by this factor. */
   let factor = 1;
 
   beforeEach(async () => {

@@ -29,7 +29,7 @@ const bars = (count: number): FakeQuery => ({
   polls: 1,
 });
 
-/** Three vizzes: of 3 bars, of 5 bars, and of as many bars as the parameter `year`. Each query is polled. */
+/** Creates an API with vizzes of 3 bars, 5 bars, and as many bars as the parameter `year`. Queries are polled. */
 function raceApi(): FakeApi {
   const spec = { 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
   return salesApi({
@@ -169,7 +169,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
     expect(barsOf(element)).to.equal(5);
   });
 
-  it('removes the picture when the slug is removed, and draws when it is set again', async () => {
+  it('removes the picture when the slug is removed and draws when the slug is set again', async () => {
     const element = mountViz(raceApi());
     await element.ready;
     element.removeAttribute('slug');

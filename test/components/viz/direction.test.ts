@@ -20,7 +20,7 @@ const HEBREW = 'מכירות (2024), 10%';
 const ENGLISH = 'Sales (2024), 10%';
 const sql = 'SELECT city AS dimension, amount AS value FROM cities';
 
-/** Base direction of an element's text. */
+/** Returns the base direction of an element's text. */
 const directionOf = (element: Element): string =>
   getComputedStyle([...element.querySelectorAll('bdi')].at(-1) ?? element).direction;
 
@@ -138,7 +138,7 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
   const boxes = (element: VibedasherViz, selector: string): DOMRect[] =>
     [...shadow(element).querySelectorAll(`.picture ${selector}`)].map((each) => each.getBoundingClientRect());
   const bars = (element: VibedasherViz): DOMRect[] => boxes(element, '.mark-rect.role-mark path');
-  /** Horizontal center of a text in the picture, in px from the left of the window. */
+  /** Returns the horizontal center of a text in the picture, in px from the left of the window. */
   const centerOf = (element: VibedasherViz, text: string): number => {
     const found = [...shadow(element).querySelectorAll('.picture text')].find(
       (each) => each.textContent === text,

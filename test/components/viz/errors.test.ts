@@ -239,7 +239,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     });
   });
 
-  it('renders messages of the API as text, not markup', async () => {
+  it('renders messages of the API as text instead of markup', async () => {
     const evil = '<img src=x onerror="window.harmed = true"><b>bold</b>';
     const api = salesApi({
       vizzes: {

@@ -87,7 +87,7 @@ describe('<vibedasher-viz>: facets', () => {
     }
   });
 
-  it('grows its box to the height of a spec with autosize "fit", and no further', async () => {
+  it('grows its box to the height of a spec with autosize "fit" and no further', async () => {
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 360px') });
     element.spec = { data: { values }, ...FILLING, height: 480 };
     await element.ready;

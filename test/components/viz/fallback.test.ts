@@ -146,7 +146,7 @@ describe('<vibedasher-viz>: slots', () => {
   const shown = (element: VibedasherViz): readonly string[] =>
     [...element.children].filter(isShown).map(({ slot }) => slot);
 
-  it('shows each slot in its state only', async () => {
+  it('shows each slot only in its state', async () => {
     const api = salesApi();
     const release = api.hold('query');
     const element = mountViz(api, {}, { content: CONTENT });

@@ -66,7 +66,7 @@ describe('<vibedasher-viz>: framework', () => {
     });
   }
 
-  it('redraws for a new spec that shares its rows with the previous one', async () => {
+  it('redraws for a new spec if the rows that it shares with the previous one have changed', async () => {
     const { values } = copyOf(INLINE.data);
     const element = createViz(salesApi());
     element.spec = { ...INLINE, data: { values } };

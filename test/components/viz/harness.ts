@@ -82,13 +82,13 @@ export async function status(element: VibedasherViz, wanted: VibedasherViz['stat
 
 export const shadow = (element: VibedasherViz): ShadowRoot => element.shadowRoot!;
 
-/** Text of an element in the shadow root, with white space collapsed. */
+/** Returns the text of an element in the shadow root, with white space collapsed. */
 export const textOf = (element: VibedasherViz, selector: string): string =>
   (shadow(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
 
 const STATES = ['loading', 'ready', 'empty', 'stale', 'error'];
 
-/** The custom states that match in CSS. */
+/** Returns the custom states that match in CSS. */
 export const statesOf = (element: VibedasherViz): readonly string[] =>
   STATES.filter((state) => element.matches(`:state(${state})`));
 
@@ -108,7 +108,7 @@ export function statusesOf(element: VibedasherViz): readonly string[] {
   return statuses;
 }
 
-/** Texts of the visible buttons. */
+/** Returns the texts of the visible buttons. */
 export const buttonsOf = (element: VibedasherViz): readonly string[] =>
   [...shadow(element).querySelectorAll('button')].filter(isShown).map((each) => each.textContent.trim());
 
@@ -128,16 +128,16 @@ export async function openTable(element: VibedasherViz, text = 'Show table'): Pr
   return shadow(element).querySelector('table')!;
 }
 
-/** Texts of the cells that are in the document, row by row. */
+/** Returns the texts of the cells that are in the document, row by row. */
 export const rowsOf = (element: VibedasherViz): readonly (readonly string[])[] =>
   [...shadow(element).querySelectorAll('tbody tr')].map((row) =>
     [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent),
   );
 
-/** Whether an element is rendered and visible. */
+/** Returns whether an element is rendered and visible. */
 export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
 
-/** Number of bars in the picture. */
+/** Returns the number of bars in the picture. */
 export const barsOf = (element: VibedasherViz): number =>
   shadow(element).querySelectorAll('.mark-rect path').length;
 
@@ -163,7 +163,7 @@ export function listenToConsole(): readonly string[] {
   return messages;
 }
 
-/** Whether viz-pointing.ts has loaded. It loads when the pointer is first over a picture. */
+/** Returns whether viz-pointing.ts has loaded, which happens when the pointer is first over a picture. */
 export const followsPointers = (element: VibedasherViz): boolean =>
   shadow(element).adoptedStyleSheets.some((sheet) =>
     [...sheet.cssRules].some((rule) => rule.cssText.startsWith('.marker')),

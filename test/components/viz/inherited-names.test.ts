@@ -1,5 +1,5 @@
 // @engines all
-/** Values in rows that are names of `Object.prototype` members, in all places that show them. */
+/** Tests values in rows that are names of `Object.prototype` members, wherever a chart shows the values. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';

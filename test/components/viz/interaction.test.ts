@@ -28,7 +28,7 @@ const marks = (element: VibedasherViz): SVGElement[] => [
 const faint = (element: VibedasherViz): boolean[] =>
   marks(element).map((mark) => mark.getAttribute('opacity') === '0.2');
 
-/** A point in the plot, by fractions of its width and height. */
+/** Returns a point in the plot, given as fractions of its width and height. */
 function inPlot(element: VibedasherViz, right: number, down: number): Place {
   const plot = shadow(element).querySelector('.background')!.getBoundingClientRect();
   return { x: plot.left + plot.width * right, y: plot.top + plot.height * down };
@@ -43,7 +43,7 @@ async function draw(spec: object, attributes: Record<string, string> = {}): Prom
   return element;
 }
 
-/** Runs a mouse action and waits for the view, as it would update between events of a real mouse. */
+/** Runs a mouse action and waits for the view, which would update between events of a real mouse. */
 async function act<T>(element: VibedasherViz, deed: () => T): Promise<T> {
   const result = deed();
   await element.view!.runAsync();
@@ -138,7 +138,7 @@ describe('<vibedasher-viz>: mouse', () => {
     }
   });
 
-  it('zooms a brush with the wheel over it, and scrolls the page elsewhere', async () => {
+  it('zooms a brush with the wheel over it and scrolls the page elsewhere', async () => {
     const element = await draw(BRUSHED);
     const mouse = await brush(element, 0.1, 0.6);
     const extent = (): unknown => JSON.stringify(element.view!.signal('brush_x'));
@@ -195,7 +195,7 @@ describe('<vibedasher-viz>: mouse', () => {
   }
 });
 
-/** A point on a bar just above the axis, computed from the view's scales, as a canvas has no elements. */
+/** Returns a point on a bar just above the axis. It is computed from the view because a canvas has no elements. */
 function inPicture(element: VibedasherViz, right: number): Place {
   const view = element.view!;
   const { left, top } = shadow(element)

@@ -43,7 +43,7 @@ function hover(element: VibedasherViz, index: number): void {
   for (const type of ['mouseover', 'mousemove']) bar.dispatchEvent(new MouseEvent(type, place));
 }
 
-/** A derived chart has tooltips by default. */
+/** Creates an API whose viz has no spec. The derived chart has tooltips by default. */
 const derived = () =>
   salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } });
 
@@ -78,7 +78,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     expect(shadow(element).querySelector('.tooltip')!.getAttribute('aria-hidden')).to.equal('true');
   });
 
-  it('positions ring and tooltip at the point', async () => {
+  it('positions the ring and the tooltip at the point', async () => {
     const element = mountViz(salesApi());
     await element.ready;
     chartOf(element).focus();

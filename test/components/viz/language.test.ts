@@ -64,7 +64,7 @@ describe('<vibedasher-viz>: language', () => {
     await until(() => buttonsOf(one)[0] === TABLE_BUTTON['de'], 'the words');
   });
 
-  it('falls back to a related language, and finally to English', async () => {
+  it('falls back to a related language and finally to English', async () => {
     for (const [lang, found] of [
       ['de-AT', 'de'],
       ['zh-Hant-TW', 'zh'],
@@ -77,7 +77,7 @@ describe('<vibedasher-viz>: language', () => {
     }
   });
 
-  it('changes live, even for a message, and the last change wins', async () => {
+  it('updates its texts when the language changes, even a message, and the last change wins', async () => {
     const element = mountViz(salesApi(), { slug: 'gone', lang: 'en' });
     await status(element, 'error');
     await settle(element);

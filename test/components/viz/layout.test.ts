@@ -241,7 +241,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
     expect(await top({ caption }, spec)).to.be.closeTo(await top({ caption }, BAR_SPEC), 0.1);
   });
 
-  /** Boxes of the visible texts, by selector. */
+  /** Returns the boxes of the visible texts by selector. */
   function seen(element: VibedasherViz, selectors: readonly string[]): Map<string, DOMRect> {
     const outer = element.getBoundingClientRect();
     const found = new Map<string, DOMRect>();

@@ -104,7 +104,7 @@ describe('recovery from a lost network', () => {
     gallery.remove();
   });
 
-  it('retries to load code of the library', async () => {
+  it('retries loading code of the library', async () => {
     const { load } = dashboards;
     dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
     const dashboard = document.createElement('vibedasher-dashboard');

@@ -94,7 +94,7 @@ describe('<vibedasher-viz>: parameters', () => {
     await status(element, 'ready');
   });
 
-  it('are sent as query arguments with any characters', async () => {
+  it('are sent as query arguments, whatever characters they contain', async () => {
     const api = yearApi();
     const evil = `'; DROP TABLE sales; -- {{Year}}`;
     const element = createViz(api, { 'param-shop': evil });
@@ -193,7 +193,7 @@ describe('<vibedasher-viz>: parameters', () => {
     expect(barsOf(element)).to.equal(3);
   });
 
-  it('are named with their labels in that message, without defaults', async () => {
+  it('are named with labels in the message about an empty result, unless they have their defaults', async () => {
     const params = [
       declared[0],
       { ...declared[1], label: 'Which shop', options: [{ value: 'M', label: 'Mars' }, 'N'], default: 'N' },
@@ -209,7 +209,7 @@ describe('<vibedasher-viz>: parameters', () => {
     expect(message()).to.equal('No data for this selection (Which shop: Mars).');
   });
 
-  it('are named with a readable name in that message if they are not declared', async () => {
+  it('are named readably in the message about an empty result if they are not declared', async () => {
     const sql = `SELECT '{{sales_region}}'`;
     const api = yearApi(SQL, []);
     api.setQuery(sql, rows(['dimension', 'value'], []));

@@ -10,7 +10,7 @@ import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, listenToConsole, place, salesApi, settle } from './harness.ts';
 
-/** Elements per case. Something else may hold the first and the last one. */
+/** Number of elements per case. Other code may hold the first and the last element. */
 const COUNT = 4;
 
 interface Kind {
@@ -19,7 +19,7 @@ interface Kind {
   /** HTML of the element's children. */
   readonly content?: string;
   readonly arrange?: (api: FakeApi) => void;
-  /** Resolves when the elements are to be removed. */
+  /** Resolves when the test may remove the elements. */
   readonly act?: (elements: readonly VibedasherViz[], api: FakeApi) => Promise<unknown>;
 }
 
@@ -67,7 +67,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** Inserts elements with a client that outlives them, and removes them again. */
+/** Inserts elements with a client that outlives them, then removes the elements. Returns weak references to them. */
 async function addAndRemove(
   { tag = 'vibedasher-viz', attributes = {}, content = '', act = drawn }: Kind,
   api: FakeApi,
@@ -89,7 +89,7 @@ async function addAndRemove(
   return elements.map((element) => new WeakRef(element));
 }
 
-/** Number of elements that remain after garbage collection. */
+/** Returns the number of elements that remain after garbage collection. */
 async function held(refs: readonly WeakRef<object>[]): Promise<number> {
   let left = refs.length;
   // Repeat: finalizers and pending tasks may hold objects during the first collection.

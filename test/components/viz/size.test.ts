@@ -24,7 +24,7 @@ const box = (element: Element): { readonly width: number; readonly height: numbe
 const picture = (element: VibedasherViz): DOMRect =>
   shadow(element).querySelector('.picture svg, .picture canvas')!.getBoundingClientRect();
 
-/** Expects the picture inside the element, using most of its width. */
+/** Expects that the picture lies inside the element and uses most of its width. */
 function expectFit(element: VibedasherViz): void {
   const outer = element.getBoundingClientRect();
   const inner = picture(element);
@@ -153,7 +153,7 @@ describe('<vibedasher-viz>: size', () => {
     expect(Math.max(...heights) - Math.min(...heights)).to.be.below(5);
   });
 
-  /** Style of the parent, style of the element, and the expected box. */
+  /** Name, style of the parent, style of the element, and expected width and height. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
     ['in the ratio 16:9', 'width: 800px', '', 800, 450],
     ['at least 350 px high', 'width: 320px', '', 320, 350],
@@ -300,7 +300,7 @@ describe('<vibedasher-viz>: size', () => {
     expect(picture(element).width).to.equal(width);
   });
 
-  it('derives a chart for the available space, not the expected space', async () => {
+  it('derives a chart for the available space instead of the expected space', async () => {
     const shops = Array.from({ length: 12 }, (_, index) => [`A shop in town ${index}`, 100 - index]);
     const api = salesApi({
       vizzes: { 'acme/sales': { name: 'Sales', description: 'Of all shops, in every town. '.repeat(8) } },
@@ -320,7 +320,7 @@ describe('<vibedasher-viz>: size', () => {
   describe('with specs of fixed size', () => {
     const unit = { ...BAR_SPEC, width: 150, height: 150 };
 
-    it('is natural for composed specs, and a wide one scrolls inside', async () => {
+    it('has the state "natural" for composed specs, and a wide one scrolls inside', async () => {
       const element = mountViz(
         salesApi(viz({ hconcat: Array.from({ length: 8 }, () => unit) })),
         {},
@@ -335,7 +335,7 @@ describe('<vibedasher-viz>: size', () => {
       expect(document.documentElement.scrollWidth).to.be.at.most(document.documentElement.clientWidth);
     });
 
-    it('fades out at the end until scrolled there, and only if there is something to scroll', async function () {
+    it('fades at its end until the reader scrolls there, but only if it can scroll', async function () {
       if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
       const mount = async (count: number): Promise<Element> => {
         const spec = { hconcat: Array.from({ length: count }, () => unit) };
@@ -388,12 +388,12 @@ describe('<vibedasher-viz>: size', () => {
         },
       );
       await element.ready;
-      // Includes the padding of 5 px that Vega adds on each side.
+      // The size includes the padding of 5 px that Vega adds on each side.
       expect(Math.round(picture(element).width)).to.equal(160);
       expect(Math.round(picture(element).height)).to.equal(160);
     });
 
-    it('is no longer natural when a spec without a size follows', async () => {
+    it('leaves the state "natural" when a spec without a size follows', async () => {
       const element = mountViz(
         salesApi(viz({ vconcat: [unit, unit, unit, unit] })),
         {},

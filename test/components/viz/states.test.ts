@@ -99,7 +99,7 @@ describe('<vibedasher-viz>: states and events', () => {
     expect(event?.kind).to.equal('unavailable').and.to.equal(element.error?.kind);
   });
 
-  it('has set state, picture and texts when it dispatches an event', async () => {
+  it('has set its state and picture when it dispatches an event', async () => {
     const api = salesApi();
     const element = createViz(api);
     const seen: unknown[] = [];
@@ -122,7 +122,7 @@ describe('<vibedasher-viz>: states and events', () => {
     ]);
   });
 
-  it('has the previous status in status events', async () => {
+  it('includes the previous status in status events', async () => {
     const element = createViz(salesApi());
     const events = eventsOf(element);
     document.body.append(element);
@@ -335,7 +335,7 @@ describe('<vibedasher-viz>: states and events', () => {
     });
   });
 
-  it('reaches every status and returns', async () => {
+  it('reaches every status and recovers', async () => {
     const api = salesApi();
     const element = createViz(api);
     const statuses = statusesOf(element);

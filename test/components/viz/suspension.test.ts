@@ -26,10 +26,10 @@ const bars = (element: VibedasherViz): Element[] => [
   ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
 ];
 
-/** Whether the picture belongs to a Vega view, which sets `__data__` on its elements. */
+/** Returns whether the picture belongs to a Vega view, which sets `__data__` on its elements. */
 const isLive = (element: VibedasherViz): boolean => bars(element).some((bar) => '__data__' in bar);
 
-/** The SVG of the picture, without generated ids. */
+/** Returns the SVG of the picture without generated IDs. */
 const picture = (element: VibedasherViz): string =>
   shadow(element)
     .querySelector('svg')!
@@ -66,7 +66,7 @@ describe('<vibedasher-viz>: suspended off screen', () => {
     const neighbour = mountViz(salesApi(), {}, { parent });
     await Promise.all([element.ready, neighbour.ready]);
     await settle(element);
-    // Move the element without changing its ancestors, as such changes trigger an update, too.
+    // Move the element without changing its ancestors, because such changes also trigger an update.
     spacer.style.height = '900vh';
     await until(() => !isLive(neighbour), 'both to be far');
     const text = (): string =>

@@ -21,7 +21,7 @@ import {
 const LIGHT = '#2d6dc4';
 const DARK = '#59a4ff';
 
-/** Color of the first bar. */
+/** Returns the color of the first bar. */
 const fill = (element: VibedasherViz): string | null =>
   shadow(element).querySelector('.mark-rect path')?.getAttribute('fill') ?? null;
 const textColor = (element: VibedasherViz): string =>
@@ -80,7 +80,7 @@ describe('<vibedasher-viz>: theme', () => {
     });
   }
 
-  it('follows the page outside of its shadow root with "auto"', async () => {
+  it('follows the page outside its shadow root with "auto"', async () => {
     const host = place();
     const element = mountViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
     await element.ready;
@@ -201,7 +201,7 @@ describe('<vibedasher-viz>: theme', () => {
     expect(fill(element)).to.equal('#4c78a8');
   });
 
-  it('keeps size and title of the spec with "none" and fit="none"', async () => {
+  it('keeps the size and title of the spec with "none" and fit="none"', async () => {
     const spec = {
       ...BAR_SPEC,
       title: 'Its own',

@@ -42,7 +42,7 @@ const wide = (count: number): FakeQuery =>
 
 const LONG = 'A category whose name goes on and on, far beyond what any axis could ever hold';
 
-/** Unusual results, by their property. */
+/** Unusual results by what is unusual about them. */
 const ROWS: Readonly<Record<string, FakeQuery>> = {
   'no columns at all': { result: { headers: [], rows: [] } },
   'columns without rows': rows(['name', 'value'], []),
@@ -265,7 +265,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
   'one column of text': rows(['name'], [['a'], ['b']]),
 };
 
-/** Kinds of content that the stage shows: picture, number, table or message. */
+/** Returns the kinds of content that the stage shows: picture, number, table or message. */
 function shows(element: VibedasherViz): readonly string[] {
   const parts = {
     picture: '.picture svg, .picture canvas',
@@ -356,7 +356,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
     expect(Object.keys(Object.prototype)).to.deep.equal([]);
   });
 
-  for (const kind of ['a spec', 'nothing'] as const) {
+  for (const kind of ['a spec', 'no spec'] as const) {
     it(`draws 100,000 rows with ${kind}`, async () => {
       const points = {
         mark: 'point',

@@ -418,7 +418,7 @@ describe('<vibedasher-viz highlight>', () => {
   });
   afterEach(cleanUp);
 
-  /** Opacity of each mark, in the order of the rows. */
+  /** Returns the opacity of each mark in the order of the rows. */
   const opacitiesOf = (element: VibedasherViz, selector = '.mark-rect.role-mark path'): number[] =>
     find(element, selector).map((mark) =>
       Number(mark.getAttribute('fill-opacity') ?? mark.getAttribute('stroke-opacity') ?? 1),
@@ -504,7 +504,7 @@ describe('<vibedasher-viz highlight>', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('fades nothing for an unknown value, and warns with the known ones', async () => {
+  it('fades nothing for an unknown value and warns with the known values', async () => {
     const element = await drawn({ highlight: 'Atlantis' });
     await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity');
     expect(warnings).to.deep.equal([

@@ -254,7 +254,7 @@ describe('<vibedasher-viz>: export', () => {
     expect(read.source).to.equal('acme/sales (Vibedasher)');
   });
 
-  it('does not contain query and fragment of the page’s URL', async () => {
+  it('does not contain the query and fragment of the page’s URL', async () => {
     const { href } = location;
     history.replaceState(
       null,

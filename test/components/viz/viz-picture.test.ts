@@ -1,5 +1,5 @@
 // @engines all
-/** What an element with a prerendered picture requests and loads, and when, until the chart replaces the picture. */
+/** Tests what an element with a prerendered picture requests and loads until the chart replaces the picture. */
 import { expect } from 'chai';
 import morphdom from 'morphdom';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
@@ -377,7 +377,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
   });
 
-  it('shows the author’s fallback, not the picture, if another viz fails', async () => {
+  it('shows the author’s fallback instead of the picture if another viz fails', async () => {
     const api = salesApi();
     const element = mountViz(api, { refresh: '5m' }, { content: `<a href="/sales">Sales</a>${figure()}` });
     await element.ready;
@@ -401,7 +401,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
   });
 
-  it('computes equal keys for equal rows only', () => {
+  it('computes equal keys only for equal rows', () => {
     const key = (value: unknown): string =>
       pictureKey({
         source: { spec: null },

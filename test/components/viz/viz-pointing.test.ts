@@ -1,5 +1,5 @@
 // @engines all
-/** Tooltips for touch and mouse: held tooltips, and the nearest point of a line. */
+/** Tests tooltips for touch and mouse: held tooltips, and the nearest point of a line. */
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
@@ -66,7 +66,7 @@ async function draw(
 const bars = (attributes: Record<string, string> = {}): Promise<VibedasherViz> =>
   draw({ ...BAR_SPEC, mark: { type: 'bar', tooltip: true } }, attributes, salesApi());
 
-/** Client position of a datum, computed from the view's items, as a canvas has no elements. */
+/** Returns the client position of a datum. It is computed from the view because a canvas has no elements. */
 function placeOf(element: VibedasherViz, wanted: Readonly<Record<string, unknown>>, down = 0.5): Place {
   const { left, top } = pictureOf(element).getBoundingClientRect();
   const mark = drawnMarks(element.view!).find(({ datum }) =>
@@ -76,7 +76,7 @@ function placeOf(element: VibedasherViz, wanted: Readonly<Record<string, unknown
   return { x: left + (x1 + x2) / 2, y: top + y1 + (y2 - y1) * down };
 }
 
-/** A point in the plot, by fractions of its width and height. */
+/** Returns a point in the plot, given as fractions of its width and height. */
 function inPlot(element: VibedasherViz, right: number, down: number, index = 0): Place {
   const { left, top } = pictureOf(element).getBoundingClientRect();
   const plots = [...new Set(drawnMarks(element.view!).map(({ plot }) => JSON.stringify(plot)))];
@@ -92,7 +92,7 @@ const markerOf = (element: VibedasherViz): HTMLElement | null => shadow(element)
 
 const isMarked = (element: VibedasherViz): boolean => markerOf(element) !== null;
 
-/** Center of the marker; `null` without one. */
+/** Returns the center of the marker, or `null` without one. */
 function markerCenter(element: VibedasherViz): Place | null {
   const box = markerOf(element)?.getBoundingClientRect();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : null;
@@ -157,7 +157,7 @@ describe('<vibedasher-viz>: touch', () => {
         expect(isMarked(element)).to.equal(false);
       });
 
-      it('shows the nearest point of a line for a tap anywhere in the plot, and follows a drag', async () => {
+      it('shows the nearest point of a line for a tap anywhere in the plot and follows a drag', async () => {
         const element = await draw(LINE, { renderer });
         await loadPointing(element);
         await tap(element, inPlot(element, 0.1, 0.97));
@@ -196,7 +196,7 @@ describe('<vibedasher-viz>: touch', () => {
     await until(() => tip(late).includes('North'), 'the tooltip');
   });
 
-  it('treats a pen as a finger, and ignores taps with two fingers', async () => {
+  it('treats a pen as a finger and ignores taps with two fingers', async () => {
     const element = await bars();
     await loadPointing(element);
     await tap(element, placeOf(element, { dimension: 'North' }), new Finger('pen'));
@@ -269,7 +269,7 @@ describe('<vibedasher-viz>: touch', () => {
     expect(amountIn(tip(element))).to.equal(50);
   });
 
-  it('scrolls a picture wider than its box on a sideways drag, and shows tooltips otherwise', async () => {
+  it('scrolls a picture wider than its box on a sideways drag, but shows tooltips otherwise', async () => {
     const facet = { column: { field: 'series', title: null } };
     const { color: _color, ...encoding } = LINE.encoding;
     const wide = await draw(
@@ -298,7 +298,7 @@ describe('<vibedasher-viz>: touch', () => {
     expect(action(usual)[0]!.split(' ').sort()).to.deep.equal(['pan-y', 'pinch-zoom']);
   });
 
-  it('hides tooltip and marker on Escape, keyboard use, new rows and resize', async () => {
+  it('hides the tooltip and marker on Escape, keyboard use, new rows and resize', async () => {
     const from = api();
     const element = await draw(LINE, {}, from);
     await loadPointing(element);
@@ -346,7 +346,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
   beforeEach(() => scrollTo(0, 0));
   afterEach(cleanUp);
 
-  /** Amounts in the tooltips at points of a plot. Expects the marker on the mark of each tooltip. */
+  /** Returns the amounts in the tooltips at points of a plot. Expects the marker on the mark of each tooltip. */
   async function amountsAt(
     element: VibedasherViz,
     places: readonly Place[],

@@ -91,7 +91,7 @@ describe('<vibedasher-viz refresh>', () => {
     await once(element, 'vibedasher-data');
   });
 
-  it('refetches charts of one interval together and announces it once', async () => {
+  it('refetches charts with the same interval together and announces the update once', async () => {
     const api = salesApi({ queries: { 'SELECT 1 AS value': rows(['value'], [[1]]) } });
     const first = createViz(api, { sql: SALES_SQL });
     const second = createViz(api, { sql: 'SELECT 1 AS value', mark: 'table' });
@@ -113,7 +113,7 @@ describe('<vibedasher-viz refresh>', () => {
     expect(announcing).to.deep.equal([first]);
   });
 
-  it('announces it in the first chart that refetches if others are off screen', async () => {
+  it('announces the update in the first chart that refetches if others are off screen', async () => {
     const api = salesApi();
     place('height: 3000px');
     const far = await drawn(api, { loading: 'eager' });
@@ -241,7 +241,7 @@ describe('<vibedasher-viz refresh> in a placeholder', () => {
       );
     const placeholder = place();
     placeholder.dataset['vibedasherViz'] = '';
-    // Timeouts of 7 s, so that `waits` does not mistake the timers of requests for intervals.
+    // Timeouts are 7 s, so `waits` does not mistake the timers of requests for intervals.
     const element = createViz(salesApi(), { refresh: '10s', timeout: '7' }, { client: { timeout: 7 } });
     placeholder.append(element);
     await element.ready;

@@ -91,12 +91,12 @@ describe('<vibedasher-viz>: source and notes', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('are not shown if neither viz nor page has any', async () => {
+  it('are not shown if neither the viz nor the page has any', async () => {
     const element = await drawn({}, {});
     expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
   });
 
-  it('come from attributes if set, follow their changes, and are hidden by an empty one', async () => {
+  it('come from attributes if set, follow their changes, and are hidden by an empty attribute', async () => {
     const element = await drawn({ source: 'Town hall', notes: 'As of May.' });
     expect([partOf(element, 'source'), partOf(element, 'notes')]).to.deep.equal([
       'Source: Town hall',
@@ -189,7 +189,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     const readSvg = async (element: VibedasherViz): Promise<Document> =>
       new DOMParser().parseFromString(await (await element.toBlob('image/svg+xml')).text(), 'image/svg+xml');
 
-    it('replaces the URL of the API', async () => {
+    it('replace the URL of the API', async () => {
       const element = await drawn({});
       const json = JSON.parse(await (await element.toBlob('application/json')).text());
       expect([json.source, json.url, json.notes]).to.deep.equal([SOURCE.text, SOURCE.url, NOTES]);
@@ -207,7 +207,7 @@ describe('<vibedasher-viz>: source and notes', () => {
       );
     });
 
-    it('has no URL of another publisher next to it', async () => {
+    it('are not combined with the URL of another publisher', async () => {
       const element = await drawn({ source: 'Own survey', notes: '' });
       const json = JSON.parse(await (await element.toBlob('application/json')).text());
       expect([json.source, json.url, json.notes]).to.deep.equal(['Own survey', null, null]);

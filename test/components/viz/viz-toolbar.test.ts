@@ -22,7 +22,7 @@ import {
 } from './harness.ts';
 
 const ALL = 'csv json png svg fullscreen table';
-/** Text of the toolbar's live region. */
+/** Selector of the toolbar's live region. */
 const LIVE = '.bar [role=status]';
 
 interface Place {
@@ -48,7 +48,7 @@ const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
   ...shadow(element).querySelectorAll<HTMLElement>(selector),
 ];
 const name = (button: Element): string => (button.getAttribute('aria-label') ?? button.textContent).trim();
-/** Accessible names of the visible buttons under the chart. */
+/** Returns the accessible names of the visible buttons under the chart. */
 const shown = (element: VibedasherViz): string[] => all(element, '.tools button').filter(isShown).map(name);
 const button = (element: VibedasherViz, called: string): HTMLElement => {
   const found = all(element, 'button').find((each) => isShown(each) && name(each) === called);
@@ -125,7 +125,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     ]);
   });
 
-  it('shows one table button only', async () => {
+  it('shows only one table button', async () => {
     const element = await withTools('table');
     button(element, 'Show table').click();
     await until(() => shadow(element).querySelector('table'), 'the table');
@@ -217,7 +217,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect([isOpen(element), downloads()]).to.deep.equal([true, []]);
   });
 
-  it('keeps its menu open when the chart fails or has new rows', async () => {
+  it('keeps its menu open when the chart fails', async () => {
     listenToConsole();
     const refused = 'SELECT nothing';
     const api = { queries: { [refused]: { refusal: { status: 400, message: 'no' } } } };
@@ -237,7 +237,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     ]);
   });
 
-  it('is a labeled group, and absent without a known tool', async () => {
+  it('is a labeled group and is absent without a known tool', async () => {
     listenToConsole();
     const element = await withTools('csv');
     const bar = shadow(element).querySelector('.bar')!;
@@ -258,7 +258,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     expect([left, focused(element), receivedKeys]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
   });
 
-  it('keeps its menu next to the button on scroll, and listens only while open', async () => {
+  it('keeps its menu next to the button on scroll and listens only while open', async () => {
     const parent = place('position: absolute; top: 100px; left: 0; width: 300px; padding-bottom: 3000px');
     const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
     await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
@@ -368,7 +368,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('keeps the table button outside of the menu', async () => {
+  it('keeps the table button outside the menu', async () => {
     for (const toolbar of [ALL, 'csv json']) {
       const element = await withTools(toolbar, { width: 360 });
       expect(shown(element)).to.deep.equal(['Chart tools', 'Show table']);
@@ -442,7 +442,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     press(element, 'ArrowDown');
     await until(() => isOpen(element), 'the menu');
     expect(focused(element)).to.equal('Download CSV');
-    // Tab moves on from the button without help.
+    // The browser moves the focus on from the button.
     expect(press(element, 'Tab')).to.equal(true);
     expect(isOpen(element)).to.equal(false);
     expect(focused(element)).to.equal('Chart tools');
@@ -567,7 +567,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('uses the language of the chart, including right-to-left ones', async () => {
+  it('uses the language of the chart, even if its text runs from right to left', async () => {
     const element = await withTools('csv fullscreen', { width: 360, attributes: { lang: 'ar' } });
     element.parentElement!.style.marginLeft = '200px';
     const opener = await open(element, 'أدوات الرسم البياني');
