@@ -227,7 +227,7 @@ describe('ChartSelection', () => {
     expect([choice.clear(), choice.chosen]).to.deep.equal([true, []]);
   });
 
-  it('keeps a choice local outside of dashboards', () => {
+  it('keeps a choice local outside dashboards', () => {
     const { choice, happened } = choiceIn(SPEC, null);
     choice.configure('region', false);
     choice.choose(region('EU'), false);

@@ -14,7 +14,7 @@ const memberOf = (choice: LinkedValues | null = null): Member => {
 let id = 1000;
 
 describe('LinkBoard', () => {
-  it('exists once per dashboard, and once for all charts outside of dashboards', () => {
+  it('exists once per dashboard and once for all charts outside dashboards', () => {
     const [one, other, none] = [boardFor((id += 1)), boardFor((id += 1)), boardFor(undefined)];
     expect([
       one === boardFor(id - 1),
@@ -41,7 +41,7 @@ describe('LinkBoard', () => {
     expect(board.highlightedValues('region')).to.deep.equal(['EU']);
   });
 
-  it('notifies all members of a highlight, and the other members of changes', () => {
+  it('notifies all members about a highlight and the other members about changes', () => {
     const board = boardFor((id += 1));
     const members = [memberOf(), memberOf(), memberOf()] as const;
     const [, two, three] = members;
