@@ -57,7 +57,7 @@ describe('toClipboardContent', () => {
     });
   });
 
-  it('writes only text for too many cells', () => {
+  it('writes text but no HTML for too many cells', () => {
     const html = (count: number): string | null => {
       const rows = Array<Cell[]>(count).fill([1]);
       const dataset: Dataset = { columns: [{ name: 'c', type: 'number' }], rows, truncated: false };
