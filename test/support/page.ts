@@ -37,8 +37,8 @@ const now = performance.now.bind(performance);
 const open = new Set<Page>();
 
 /**
- * Opens a page of test/pages by name (`'plain.html'`, also with a query), with the policy of docs/security.md, and waits for
- * its `load` event. Close it, or call {@link closePages} after each test.
+ * Opens a page of test/pages by name (`'plain.html'`, optionally with a query), with the policy of docs/security.md,
+ * and waits for its `load` event. Close it, or call {@link closePages} after each test.
  */
 export async function openPage(name: string, { width = 900, height = 700 }: PageOptions = {}): Promise<Page> {
   const frame = document.createElement('iframe');
