@@ -382,7 +382,7 @@ describe('<vibedasher-control>', () => {
       expect(messages).to.deep.equal([]);
     });
 
-    it('provides labels for an output, which override those of the viz', async () => {
+    it('provides labels for an output that override the labels of the viz', async () => {
       const own = '<option value="EU">Old world</option><option value="US">New world</option>';
       const content = `${withOptions('region', '', own)}<output name="region"></output>`;
       const options = ['EU', 'US'].map((value) => ({ value, label: `The ${value}` }));
@@ -564,7 +564,7 @@ describe('<vibedasher-control>', () => {
       expect(input.disabled).to.equal(false);
     });
 
-    it('shows an error if the query fails, accepts text, and can retry', async () => {
+    it('shows an error with a retry button and accepts text if the query fails', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
       const page = await mount(api, tag('region') + MAIN);

@@ -148,7 +148,7 @@ function findItem({ root }: Scene, field: string, value: string, left: number, t
 const dayOf = (date: Date): string =>
   `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
 
-/** Returns the values of the marks that are not faded; `all` if none is faded. */
+/** Returns the values of the marks that are not faded, or `all` if none is faded. */
 function strong(element: VibedasherViz, field = 'region'): string {
   const [strong, faint]: Set<string>[] = [new Set(), new Set()];
   const visit = (mark: Mark): void => {
@@ -325,7 +325,7 @@ describe('a choice in a chart', () => {
         expect(shadow(bars).activeElement!.className).to.contain('chart');
       },
       async () => {
-        // The first one closes the tooltip.
+        // The first Escape closes the tooltip.
         await press(bars, 'Escape');
         await press(bars, 'Escape');
       },
@@ -513,7 +513,7 @@ describe('a choice in a chart', () => {
     expect(dashboard.values['region']).to.equal('EU');
   });
 
-  it('is made once after select-to has changed', async () => {
+  it('is made only once after `select-to` has changed', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
     for (const selectTo of [null, 'region:region', 'region']) {

@@ -69,7 +69,7 @@ describe('<vibedasher-dashboard> in a page with tables', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('keeps content that the parser has moved before a table inside', async () => {
+  it('keeps content that the parser has moved out of a table inside it', async () => {
     const page = parse(
       dashboardTag(`<table><tr>${CONTROL}${YEARS}<td>${MAIN}</td></tr><form>${NATIVE}</form></table>`),
     );

@@ -21,7 +21,7 @@ export interface TablePage {
   readonly api: FakeApi;
   readonly grid: HTMLTableElement;
   readonly scroller: HTMLElement;
-  /** Returns the heading of a column, from 0. */
+  /** Returns the heading of a column, counted from 0. */
   heading(column: number): HTMLButtonElement;
   /** Returns the cell at a position in the table, if it is in the document. */
   cell(place: number, column: number): HTMLElement | null;
@@ -89,7 +89,7 @@ export async function mountTable(
   };
 }
 
-/** 100,000 rows of four columns. */
+/** A result with 100,000 rows and four columns. */
 export const MANY = typed(
   { place: 'number', shop: 'string', day: 'date', amount: 'number' },
   Array.from({ length: 100_000 }, (_, index) => [

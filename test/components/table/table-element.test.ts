@@ -520,7 +520,7 @@ describe('<vibedasher-table>', () => {
       });
     }
 
-    it('never overlaps cards of many rows', async () => {
+    it('never shows overlapping cards for many rows', async () => {
       let overlaps = 0;
       let frame = 0;
       const check = (): void => {

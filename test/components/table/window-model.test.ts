@@ -29,7 +29,7 @@ describe('visibleWindow', () => {
     });
   }
 
-  it('positions each row as without a window', () => {
+  it('positions each row at its place in the whole list', () => {
     expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(200)).to.equal(4000);
     expect(visibleWindow({ ...SMALL, scrollTop: 4000 }).topOf(210)).to.equal(4200);
   });

@@ -153,7 +153,7 @@ describe('<vibedasher-viz>: attributes', () => {
         expect(element[property], 'after removal').to.deep.equal(initial);
       });
 
-      it('draws the same as an attribute and as a property', async () => {
+      it('has the same effect as an attribute and as a property', async () => {
         const [[written, value] = ['', '']] = values;
         if (attribute === 'slug' || attribute === 'account') return;
         const one = mountViz(salesApi(), attribute === 'region' ? {} : { [attribute]: written });
@@ -171,7 +171,7 @@ describe('<vibedasher-viz>: attributes', () => {
     });
   }
 
-  it('warn once of an unknown keyword, with element, attribute and allowed keywords, and use the default', () => {
+  it('warn once about an unknown keyword, with the element, attribute and allowed keywords', () => {
     const mark = `pie-${Math.random()}`;
     for (let copy = 0; copy < 3; copy++) document.createElement('vibedasher-viz').setAttribute('mark', mark);
     expect(warnings).to.have.length(1);
@@ -181,7 +181,7 @@ describe('<vibedasher-viz>: attributes', () => {
     }
   });
 
-  it('warn once of an invalid number, with element and attribute', () => {
+  it('warn once about an invalid number, with the element and attribute', () => {
     const text = `many-${Math.random()}`;
     for (let copy = 0; copy < 3; copy++) {
       document.createElement('vibedasher-viz').setAttribute('max-cells', text);
@@ -190,7 +190,7 @@ describe('<vibedasher-viz>: attributes', () => {
     expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`max-cells="${text}"`);
   });
 
-  it('warn once of an unknown theme and follow the page', async () => {
+  it('warn once about an unknown theme', async () => {
     const theme = `none-such-${Math.random()}`;
     const api = salesApi();
     await Promise.all([mountViz(api, { theme }).ready, mountViz(api, { theme }).ready]);
@@ -334,7 +334,7 @@ describe('<vibedasher-viz>: attributes', () => {
     expect(shadow(element).querySelector('.picture canvas')).to.equal(null);
   });
 
-  it('"caption" hides title and description', async () => {
+  it('"caption" hides the title and description', async () => {
     const element = mountViz(salesApi(), { caption: 'none' });
     await element.ready;
     expect(shadow(element).querySelector('figcaption')).to.equal(null);

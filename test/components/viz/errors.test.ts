@@ -388,7 +388,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     }
   });
 
-  it('warns of a problem in a spec once for each element, with the name of its viz', async () => {
+  it('warns about a problem in a spec once for each element, with the name of its viz', async () => {
     const warnings = listenToConsole();
     const spec = {
       ...BAR_SPEC,

@@ -84,7 +84,7 @@ describe('<vibedasher-viz>: print', () => {
       }
     }
 
-    it('prints dark on light with any theme', async () => {
+    it('prints dark text on a light background with any theme', async () => {
       const parent = place('width: 600px; background: #16191f; color: #eee; color-scheme: dark');
       const element = mountViz(salesApi(), {}, { parent });
       await element.ready;

@@ -115,7 +115,7 @@ describe('<vibedasher-viz>: size', () => {
     }
   });
 
-  it('fits a size legend next to another legend in the width of a phone', async () => {
+  it('fits a size legend and another legend side by side on a phone', async () => {
     const spec = {
       mark: 'circle',
       encoding: {

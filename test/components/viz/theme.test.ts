@@ -32,7 +32,7 @@ describe('<vibedasher-viz>: theme', () => {
   afterEach(cleanUp);
   afterEach(() => document.documentElement.removeAttribute('data-theme'));
 
-  /** Ways to make a page dark, and light again. */
+  /** Ways to make a page dark and light again. */
   const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
     [
       [

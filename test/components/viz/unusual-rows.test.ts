@@ -332,7 +332,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
       .and.to.include('9,007,199,254,740,995');
   });
 
-  it('warns of an invalid date', async () => {
+  it('shows an error for an invalid date', async () => {
     const query = typed(
       [
         ['name', 'date'],
@@ -382,7 +382,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
     });
   }
 
-  it('names what a derived chart omits and opens the full table', async () => {
+  it('states how many bars a derived chart omits and opens the full table', async () => {
     const api = salesApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': SALES_SQL } } },
       queries: { [SALES_SQL]: ROWS['forty long names']! },

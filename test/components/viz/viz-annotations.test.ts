@@ -228,7 +228,7 @@ describe('<vibedasher-viz reference>', () => {
     expect(warnings.at(-1)).to.contain('"Before": the axis does not include this date');
   });
 
-  it('keeps labels of close lines apart', async () => {
+  it('keeps the labels of adjacent lines apart', async () => {
     const levels = await drawn({ reference: '200 Lower limit; 203 Target; 206 Upper limit' });
     expect(textsOf(levels)).to.have.length(3);
     expectApart(textsOf(levels));
@@ -504,7 +504,7 @@ describe('<vibedasher-viz highlight>', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('fades nothing for an unknown value and warns with the known values', async () => {
+  it('fades nothing for an unknown value and lists the known values in a warning', async () => {
     const element = await drawn({ highlight: 'Atlantis' });
     await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity');
     expect(warnings).to.deep.equal([

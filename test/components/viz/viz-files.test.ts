@@ -139,7 +139,7 @@ describe('<vibedasher-viz>: export', () => {
     expect(error).to.equal(element.error);
   });
 
-  it('rejects unknown formats with the known ones', async () => {
+  it('rejects unknown formats and lists the known formats', async () => {
     const element = mountViz(apiOf());
     const blob = await failure(element.toBlob('image/webp' as FileType));
     expect(blob.kind).to.equal('config');
@@ -162,7 +162,7 @@ describe('<vibedasher-viz>: export', () => {
     ]);
   });
 
-  it('exports rows and metadata as JSON', async () => {
+  it('exports the rows and metadata as JSON', async () => {
     const element = mountViz(apiOf());
     const read = JSON.parse(await (await element.toBlob('application/json')).text());
     expect(read).to.deep.include({
@@ -300,7 +300,7 @@ describe('<vibedasher-viz>: export', () => {
         expect(outside.map(({ value }) => value)).to.deep.equal([]);
       });
 
-      it('exports a PNG at any scale, with background and texts', async () => {
+      it('exports a PNG at any scale, with the background and texts', async () => {
         const element = mountViz(apiOf(), { renderer, theme: 'dark' });
         const [one, two, three] = await Promise.all(
           [1, undefined, 3].map(async (scale) => readPng(await element.toBlob('image/png', { scale }))),

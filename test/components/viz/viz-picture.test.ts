@@ -166,7 +166,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(isShown(picture(element))).to.equal(true);
   });
 
-  it('ignores activate without a prerendered picture', async () => {
+  it('ignores `activate` without a prerendered picture', async () => {
     const element = mountViz(salesApi(), { activate: 'never' });
     await element.ready;
     expect(barsOf(element)).to.equal(3);
@@ -207,7 +207,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     });
   }
 
-  it('draws a chart with refresh at once', async () => {
+  it('draws a chart with `refresh` at once', async () => {
     const element = mount(salesApi(), { refresh: '5m' });
     await element.ready;
     expect(barsOf(element)).to.equal(3);

@@ -36,7 +36,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(attributesOf(div)).to.deep.equal({ account: 'acme', slug: 'sales', lang: 'de' });
   });
 
-  it('passes on parameters', async () => {
+  it('passes parameters on', async () => {
     const div = placeholder(
       `data-slug="sales" data-param-year="2024" data-param-größe="1" data-params='{"a":1}'`,
     );
@@ -68,7 +68,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect((inside(div)[0] as VibedasherViz).spec).to.equal(spec);
   });
 
-  it('passes on its height', async () => {
+  it('passes its height on', async () => {
     const div = placeholder('data-slug="sales" style="height: 300px"');
     const usual = placeholder('data-slug="sales"');
     for (const each of [div, usual]) each.parentElement!.style.display = '';
@@ -122,7 +122,7 @@ describe('<div data-vibedasher-viz>', () => {
     expect(inside(div)[0]!.innerHTML).to.equal('<p>As text</p>');
   });
 
-  it('is filled once by several copies of the script', async () => {
+  it('is filled only once by several copies of the script', async () => {
     fillPlaceholders()(document);
     const div = placeholder('data-slug="sales"');
     await settle();

@@ -139,7 +139,7 @@ describe('<vibedasher-viz>: touch', () => {
         await tap(element, placeOf(element, { dimension: 'East' }));
         expect(tip(element)).to.include('East');
         const other = place('position: fixed; left: 680px; top: 0; width: 100px; height: 100px');
-        // Keeps the focus on the chart.
+        // Keep the focus on the chart.
         other.addEventListener('mousedown', (event) => event.preventDefault());
         await tap(element, { x: 700, y: 30 });
         expect(tip(element), 'another place of the page').to.equal('');
@@ -312,7 +312,7 @@ describe('<vibedasher-viz>: touch', () => {
         return element.refresh();
       },
       size: () => {
-        // Resizes the element without changing an attribute of it or its ancestors.
+        // Resize the element without changing its attributes or those of its ancestors.
         place('', 'style').textContent = 'vibedasher-viz { width: 560px }';
         return until(() => pictureOf(element).getBoundingClientRect().width === 560, 'the narrow picture');
       },

@@ -208,7 +208,7 @@ describe('<vibedasher-viz refresh>', () => {
     expect(queryCount(api)).to.equal(tries + 1);
   });
 
-  it('warns of an invalid interval and draws the chart', async () => {
+  it('warns about an invalid interval and draws the chart', async () => {
     const warnings = listenToConsole();
     const element = mountViz(salesApi(), { refresh: 'soon' });
     await element.ready;

@@ -124,7 +124,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     ['Ministry: data of https://a.example and others', undefined, undefined],
     ['Eigene Erhebung', undefined, undefined],
   ] as const) {
-    it(`parses source="${written}"`, async () => {
+    it(`are parsed from source="${written}"`, async () => {
       const element = await drawn({ source: written }, {});
       expect(partOf(element, 'source')).to.equal(`Source: ${text ?? written}`);
       expect(linkOf(element)?.href).to.equal(href);
@@ -132,7 +132,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     });
   }
 
-  it('parses a source of the viz that is only a text or only a URL', async () => {
+  it('are parsed from a source of the viz that is only a text or only a URL', async () => {
     const text = await drawn({}, { source: 'Destatis https://www.destatis.de' });
     expect([partOf(text, 'source'), linkOf(text)?.href]).to.deep.equal([
       'Source: Destatis',
@@ -145,7 +145,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     ]);
   });
 
-  it("use the chart's language, and the direction of the notes' text", async () => {
+  it("use the chart's language and the direction of the notes' text", async () => {
     const element = await drawn({ lang: 'de', notes: 'הערה (2024), 10%' });
     expect(partOf(element, 'source')).to.equal('Quelle: Statistics Office');
     const notes = shadow(element).querySelector('[part~=notes]')!;
@@ -239,7 +239,7 @@ describe('<vibedasher-viz>: source and notes', () => {
       'https://',
       `https://evil.example/${'x'.repeat(100_000)}`,
     ]) {
-      it(`does not link to ${JSON.stringify(url).slice(0, 50)}`, async () => {
+      it(`do not become a link: ${JSON.stringify(url).slice(0, 50)}`, async () => {
         const element = await drawn({}, { source: { text: 'Office', url } });
         expect(partOf(element, 'source')).to.equal('Source: Office');
         expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
@@ -257,14 +257,14 @@ describe('<vibedasher-viz>: source and notes', () => {
       'Office https:\\\\evil.example',
       'Office https://a@evil.example',
     ]) {
-      it(`makes no link of source=${JSON.stringify(written)}`, async () => {
+      it(`do not become a link: source=${JSON.stringify(written)}`, async () => {
         const element = await drawn({ source: written }, {});
         expect(partOf(element, 'source')).to.match(/^Source: (Office|javascript:alert\(1\))/);
         expect(shadow(element).querySelectorAll('.footer a')).to.have.length(0);
       });
     }
 
-    it('renders markup as text', async () => {
+    it('are rendered as text if they contain markup', async () => {
       const markup = '<img src=x onerror=alert(1)><a href="javascript:alert(1)">Office</a>';
       const element = await drawn({ notes: markup }, { source: { text: markup, url: SOURCE.url } });
       expect(partOf(element, 'source')).to.equal(`Source: ${markup}`);
@@ -272,7 +272,7 @@ describe('<vibedasher-viz>: source and notes', () => {
       expect(shadow(element).querySelectorAll('.footer img, .footer a')).to.have.length(1);
     });
 
-    it('limits the height of huge texts', async () => {
+    it('are cut off if they are huge', async () => {
       const huge = 'x'.repeat(1_000_000);
       const element = await drawn({ notes: huge }, { source: { text: huge, url: SOURCE.url } });
       expect(partOf(element, 'source').length).to.be.lessThan(350);
@@ -294,7 +294,7 @@ describe('<vibedasher-viz>: source and notes', () => {
       { source: null, notes: null },
       { source: { text: ' ', url: ' ' }, notes: ' ' },
     ]) {
-      it(`draws the chart without source and notes for ${JSON.stringify(viz)}`, async () => {
+      it(`do not affect the chart: ${JSON.stringify(viz)}`, async () => {
         const element = await drawn({}, viz);
         expect(element.status).to.equal('ready');
         expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);

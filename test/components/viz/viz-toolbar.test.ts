@@ -116,7 +116,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     ]);
   });
 
-  it('warns of an unknown tool with the known ones', async () => {
+  it('warns about an unknown tool and lists the known tools', async () => {
     const warnings = listenToConsole();
     const element = await withTools('csv xlsx');
     expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
@@ -345,7 +345,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('collapses into a menu depending on width and number of tools', async () => {
+  it('collapses into a menu depending on its width and the number of tools', async () => {
     const words = ['csv', 'json', 'png', 'svg', ...(FULL.length > 0 ? ['fullscreen'] : [])];
     for (const [index, ems] of [0, 27, 29, 32, 34].entries()) {
       if (index >= words.length) break;
@@ -479,7 +479,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('closes its menu on a press of the button or elsewhere', async () => {
+  it('closes its menu when the reader presses its button or elsewhere', async () => {
     const element = await withTools(ALL, { width: 360 });
     element.scrollIntoView({ block: 'end' });
     const opener = button(element, 'Chart tools');
