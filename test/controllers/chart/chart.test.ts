@@ -88,7 +88,7 @@ describe('ChartController', () => {
     element.renderer = renderer;
     return settle(element);
   };
-  /** Shows a first picture. */
+  /** Shows the first picture. */
   const drawn = async (): Promise<void> => {
     mount();
     (await begun(1)).finish();

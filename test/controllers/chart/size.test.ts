@@ -44,7 +44,7 @@ describe('SizeController', () => {
     ]);
   });
 
-  it('does not report a fractional size again', async () => {
+  it('does not report the initial size again if it is fractional', async () => {
     const { sizes, size } = setUp('width: 300.4px; height: 200.6px');
     expect(size.current).to.deep.equal({ width: 300, height: 201 });
     await frames();

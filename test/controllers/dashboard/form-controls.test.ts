@@ -21,7 +21,7 @@ const TYPING_PAUSE = 300;
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
 
-/** Mounts a page whose only chart uses all parameters of {@link ALL}, all undeclared. */
+/** Mounts a page whose only chart uses all parameters of {@link ALL}. None of them is declared. */
 async function mountAll(content: string): Promise<DashboardPage & { args(): Record<string, string> }> {
   const api = salesApi(null, { 'charts/main.sql': ALL_SQL });
   api.setQuery(ALL_SQL, rows(['a'], [[1]]));
@@ -173,7 +173,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['year']).to.equal(2020);
   });
 
-  it('apply when the button of their form is pressed and reset with the form', async () => {
+  it('apply when the button of their form is pressed, and are reset with the form', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<form><select name="region"><option selected>EU</option><option>US</option></select>
@@ -211,7 +211,7 @@ describe('form controls in a dashboard', () => {
     expect(dashboard.values['region']).to.equal('ASIA');
   });
 
-  it('show no option in a select for a value of another select, and an option again for no value', async () => {
+  it('show the empty option of a select again after the choice is cleared', async () => {
     const { dashboard, chart } = mountDashboard(
       salesApi(),
       `<select name="region"><option value="">All</option><option>EU</option></select>

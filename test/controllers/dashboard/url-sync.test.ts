@@ -95,7 +95,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => location.search === '?page=%7e', 'back again');
   });
 
-  it('ignores the URL after it was removed', async () => {
+  it('ignores the URL after the dashboard is removed', async () => {
     to('?page=2');
     const { chart, dashboard } = mountDashboard(salesApi(), SELECT + MAIN, SYNC);
     await chart('main').ready;
@@ -203,7 +203,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(messages.filter((text) => text.includes('reigon'))).to.deep.equal([]);
   });
 
-  it('reads a number as a number', async () => {
+  it('reads the value of a number field as a number', async () => {
     to('?v.year=2001');
     const input = '<input name="year" type="number" value="2020">';
     const { chart, dashboard } = mountDashboard(salesApi(null), input + YEARS, SYNC);
