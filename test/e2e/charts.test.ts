@@ -117,7 +117,7 @@ describe('a chart of a published viz', () => {
     const viz = addChart(page, { attributes: { slug: 'summer-snow', 'param-month': '7' } });
     await drawn(viz);
     expect(viz.status).to.equal('empty');
-    // July is the default of the viz, not a choice.
+    // July is the default of the viz, so the message names no choice.
     expect(textOf(viz, '.message')).to.equal('No data to display.');
     expect(scriptsOf(page).some(isEngine)).to.equal(false);
   });
