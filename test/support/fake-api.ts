@@ -1,6 +1,6 @@
 /**
  * The public API as a `fetch` function, with vizzes and queries from a table. It records every request, and any route can be
- * delayed or fail. Runs in browsers and in Node.
+ * delayed or fail. It runs in browsers and in Node.
  *
  *     const api = createFakeApi({ vizzes: { 'acme/sales': {} }, queries: { 'SELECT 1': rows(['n'], [[1]]) } });
  *     const client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
@@ -63,7 +63,7 @@ export interface FakeApi {
   to(route: FakeRoute): readonly FakeRequest[];
   /** Sets the responses to the next requests for a route, in order. */
   script(route: FakeRoute, ...answers: readonly FakeAnswer[]): void;
-  /** Sets the response to all requests for a route, until the returned function is called. */
+  /** Sets the response to all requests for a route until the returned function is called. */
   answer(route: FakeRoute, answer: Error | (() => Response | Promise<Response>)): () => void;
   /** Delays all responses of a route until the returned function is called. Requests can be aborted meanwhile. */
   hold(route: FakeRoute): () => void;

@@ -1,4 +1,4 @@
-/** Opens pages in a same-origin iframe, and waits for events and states. */
+/** Opens pages in a same-origin iframe and waits for events and states. */
 
 /** The errors and violations of a page since its first script. */
 export interface PageRecord {

@@ -1,4 +1,4 @@
-/** Serves more than the project's files to tests: pages with the real policy, data, and the URLs of the API. */
+/** In addition to the project's files, serves pages with the real policy, data, and the URLs of the API to tests. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

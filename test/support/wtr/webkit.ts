@@ -65,7 +65,7 @@ export class WebKitLauncher implements BrowserLauncher {
   async stopSession(): Promise<{ errors?: { message: string }[] }> {
     this.#page = null;
     try {
-      // Stops scripts of the page.
+      // Stop the scripts of the page.
       await this.#open('about:blank');
       return {};
     } catch (error) {
