@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { parseColor, readScheme, readTokens } from '../../src/theming/read-tokens.ts';
 import { defineTheme } from '../../src/theming/themes.ts';
 
-/** Adds markup to the page, and returns its element with the id `x`. */
+/** Adds markup to the page and returns its element with the ID `x`. */
 function place(html: string): HTMLElement {
   const stage = document.createElement('div');
   stage.className = 'stage';
