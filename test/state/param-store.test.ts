@@ -16,7 +16,7 @@ function changesOf(store: ParamStore): readonly ParamChange[] {
 }
 
 describe('ParamStore', () => {
-  it('takes values from choice, URL, attributes, markup, declared default and controls, in this order', () => {
+  it('takes values from choices, URL, attributes, params, markup, defaults and controls, in this order', () => {
     const store = new ParamStore();
     const seen: unknown[] = [];
     const record = (): void => void seen.push(store.value('Year'));
