@@ -104,7 +104,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['remembers that the look has changed', reloading, LOOK, OWED, null],
     ['remembers that the page has changed', reloading, RESTYLE, OWED, null],
     [
-      'remembers that the look has changed during another load',
+      'still remembers a changed look when another load starts',
       { ...reloading, ...OWED },
       ROWS,
       NONE,
