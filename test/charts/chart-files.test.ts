@@ -151,7 +151,7 @@ describe('readDashboard', () => {
     expect(read({ columns: 0 })?.columns).to.equal(null);
   });
 
-  it('reports the existing charts if the file lists another', () => {
+  it('reports the existing charts if the file lists one that does not exist', () => {
     const error = failure(() => read({ charts: ['a', 'c'] }));
     expect(error).to.include({ kind: 'config', path: 'dashboard.json' });
     expect(error.message).to.include('"c"').and.include('a, b');

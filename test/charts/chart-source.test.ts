@@ -56,7 +56,7 @@ describe('resolveChartSource', () => {
     expect(source).to.deep.include({ id: null, spec: BAR });
   });
 
-  it('returns no spec for a chart to derive', () => {
+  it('returns no spec for a chart without a spec file', () => {
     const source = resolveChartSource({ files, chart: 'other' });
     expect(source.spec).to.equal(null);
     expect([...source.queries.keys()]).to.deep.equal(['main']);
@@ -71,7 +71,7 @@ describe('resolveChartSource', () => {
     expect(resolveChartSource({ files, pageSpec: own }).queries.size).to.equal(0);
   });
 
-  it('reports the existing charts if another is requested', () => {
+  it('reports the existing charts if the requested one does not exist', () => {
     expect(() => resolveChartSource({ files, chart: 'nowhere' })).to.throw(
       'chart: there is no chart "nowhere" (the viz has: broken, main, other)',
     );
@@ -89,7 +89,7 @@ describe('resolveChartSource', () => {
     );
   });
 
-  it('detects whether a chart can be drawn', () => {
+  it('returns a drawable source if there is a query or a spec with data', () => {
     expect(isDrawable(resolveChartSource({ files: new Map() }))).to.equal(false);
     expect(isDrawable(resolveChartSource({ files: new Map(), pageSpec: BAR }))).to.equal(false);
     expect(isDrawable(resolveChartSource({ pageSpec: { data: { values: [] }, mark: 'bar' } }))).to.equal(
@@ -113,16 +113,20 @@ describe('dataNames', () => {
     ['a view without data', BAR, ['main']],
     ['named data', { data: { name: 'a' }, mark: 'bar' }, ['a']],
     ['named data with a format', { data: { name: 'a', format: { type: 'json' } }, mark: 'bar' }, ['a']],
-    ['data of its own', { data: { url: 'x' }, mark: 'bar' }, []],
-    ['no data on purpose', { data: null, mark: 'bar' }, []],
+    ['data from a URL', { data: { url: 'x' }, mark: 'bar' }, []],
+    ['a view with null data', { data: null, mark: 'bar' }, []],
     [
       'inherited data',
       { data: { name: 'a' }, layer: [BAR, { data: { name: 'b' }, mark: 'bar' }] },
       ['a', 'b'],
     ],
-    ['one part without data', { hconcat: [BAR, { data: { values: [] }, mark: 'bar' }] }, ['main']],
     [
-      'named here, brought there',
+      'a concatenation with data in one part',
+      { hconcat: [BAR, { data: { values: [] }, mark: 'bar' }] },
+      ['main'],
+    ],
+    [
+      'a name whose rows another part contains',
       {
         vconcat: [
           { data: { name: 'a', values: [] }, mark: 'bar' },
@@ -131,7 +135,7 @@ describe('dataNames', () => {
       },
       [],
     ],
-    ['brought in datasets', { datasets: { a: [] }, data: { name: 'a' }, mark: 'bar' }, []],
+    ['a name in `datasets`', { datasets: { a: [] }, data: { name: 'a' }, mark: 'bar' }, []],
     [
       'a lookup',
       {
@@ -144,7 +148,7 @@ describe('dataNames', () => {
     ['a facet', { facet: { field: 'x' }, spec: { layer: [BAR] } }, ['main']],
   ];
   for (const [name, spec, names] of cases) {
-    it(`finds ${name}`, () => {
+    it(`returns ${names.join(' and ') || 'no name'} for ${name}`, () => {
       expect([...dataNames(spec)]).to.deep.equal(names);
     });
   }
@@ -173,7 +177,7 @@ describe('resolveParams', () => {
     expect(resolveParams({ declared: [declare('region')] })).to.deep.equal({ region: null });
   });
 
-  it('matches the name of an attribute ignoring case', () => {
+  it('ignores the case of attribute names', () => {
     expect(resolveParams({ declared: [declare('fromDate')], attributes: { fromdate: 'x' } })).to.deep.equal({
       fromDate: 'x',
     });

@@ -9,7 +9,7 @@ export interface ColumnSet {
   readonly chart: string;
 }
 
-/** A data set from `'name:type'` columns. The default type is `string`. */
+/** Returns a data set with the given columns, each written `name:type`. The default type is `string`. */
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): Dataset {
   return { columns: columns.map(column), rows, truncated: false };
 }

@@ -17,7 +17,7 @@ describe('columnTitles', () => {
     expect(titlesOf(columns, null)).to.deep.equal(['Week', 'Amount', 'Time of day', 'Region']);
   });
 
-  it('translates the names of the platform by the type of the column', () => {
+  it('translates reserved names such as `dimension`, depending on the type of the column', () => {
     const titles = (...all: readonly (readonly [string, Column['type']])[]): readonly string[] =>
       titlesOf(
         all.map(([name, type]) => ({ name, type })),
@@ -34,7 +34,7 @@ describe('columnTitles', () => {
     expect(titles(['Dimension', 'date'], ['is_unfavorable', 'boolean'])).to.deep.equal(['Date', 'Worse']);
   });
 
-  it('uses the titles in a chart, first those of its tooltips', () => {
+  it('prefers the titles of tooltips to other titles in the spec', () => {
     const encoding = {
       x: { field: 'week', type: 'temporal', title: null },
       y: { field: 'amount', aggregate: 'sum', title: 'Sum of all' },

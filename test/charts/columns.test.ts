@@ -8,7 +8,7 @@ const text = (...values: readonly string[]) => makeField('a', 'A', 'text', value
 const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'time', values));
 
 describe('readFields', () => {
-  it('converts cells by the kind of the column', () => {
+  it('converts cells according to the kind of the column', () => {
     const fields = readFields(
       table(
         ['s', 'n:number', 'b:boolean', 'd:date', 'j:json'],

@@ -34,7 +34,7 @@ describe('deriveChart', () => {
     expect(compiled('text + number')).to.include('localNumber(datum[');
   });
 
-  it('returns the same spec for other rows of the same shape, so that a mounted view can be updated', () => {
+  it('returns the same spec for other rows of the same shape', () => {
     const first = specOf(
       derive(
         ['region', 'revenue:number'],
@@ -117,7 +117,7 @@ describe('deriveChart', () => {
     ).to.equal('table');
   });
 
-  it('reads only the first of 1,000 columns', () => {
+  it('uses at most 8 of 1,000 columns', () => {
     const columns = Array.from({ length: 1000 }, (_, i) => `c${i}:number`);
     const chart = specOf(derive(columns, [columns.map((_, i) => i), columns.map((_, i) => 2 * i)]));
     expect(chart.data.get(MAIN)?.columns.length).to.be.at.most(8);
@@ -271,15 +271,15 @@ describe('deriveChart', () => {
     const { spec, data } = lines(14, 640);
     expect(spec).to.have.nested.property('facet.field', 'country');
     expect(JSON.stringify([...data])).not.to.include('Other');
-    // The number of columns leaves no nearly empty row.
+    // The number of columns avoids a nearly empty last row.
     expect(spec).to.have.property('columns', 5);
     expect(lines(14, 1200).spec).to.have.property('columns', 7);
-    // In a low box there are more columns of narrower cells.
+    // A lower box has more columns, with narrower cells.
     expect(lines(14, 400, 400).spec).to.have.property('columns', 3);
     expect(lines(14, 400, 240).spec).to.have.property('columns', 4);
   });
 
-  it('groups more than eight series of bars as "Other" only if they are additive', () => {
+  it('groups bars beyond eight series as "Other" only if their numbers can be added', () => {
     const bars = (number: string): SpecChart =>
       specOf(
         derive(
@@ -324,7 +324,7 @@ describe('deriveChart', () => {
       expect(JSON.stringify(chart.spec)).to.include(`'.0%'`).and.include('"legend":null');
     });
 
-    it('has a legend if names do not fit at its sides', () => {
+    it('has a legend if the names do not fit at its sides', () => {
       const { spec } = ring([3, 2], { width: 240, height: 160 });
       expect(JSON.stringify(spec)).to.include(`'.0%'`).and.not.include('"legend":null');
     });
@@ -362,7 +362,7 @@ describe('deriveChart', () => {
     expect(text('score:number')).not.to.include('%');
   });
 
-  it('omits verdicts and names that the data do not have', () => {
+  it('omits verdicts and period names that do not occur in the data', () => {
     const chart = specOf(
       derive(
         ['dimension', 'value:number', 'prev_value:number', 'is_favorable:boolean', 'period', 'prev_period'],
@@ -374,7 +374,7 @@ describe('deriveChart', () => {
     );
     const text = JSON.stringify(chart.spec);
     expect(text).to.include('"domain":["Better","Unchanged"]').and.include('"range":["#0b8a70","#7d858f"]');
-    // None of the current bars has the color of "2025" in the legend.
+    // The legend omits "2025" because the current bars have the colors of their verdicts.
     expect(text).to.include('"values":["2024"],"symbolFillColor":"#7d858f"');
     expect(text).not.to.include('Worse');
     expect(chart.data.get(MAIN)?.columns.map(({ name }) => name)).not.to.include('period');

@@ -37,20 +37,20 @@ const columnOf = ({ columns, rows }: Dataset, name: string | undefined): readonl
 const sum = (values: readonly unknown[]): number =>
   values.reduce<number>((total, value) => total + Number(value ?? 0), 0);
 
-/** The name of the column in the result of the query. The deriver renames some columns. */
+/** Returns the name of a column in the query result. `deriveChart` renames some columns. */
 const sourceName = ({ columns }: Dataset, field = ''): string =>
   columns[Number(/^column_(\d+)$/.exec(field)?.[1] ?? 0) - 1]?.name ?? field;
 
 const channelsOf = ({ views }: DerivedChart): readonly (readonly [string, Channel])[] =>
   views.flatMap(({ channels }) => Object.entries(channels));
 
-/** The names that have a color, in the order of the legend. */
+/** Returns the names that have a color, in the order of the legend. */
 const colorNames = (chart: DerivedChart): readonly string[] | undefined =>
   channelsOf(chart)
     .find(([name]) => name === 'color')?.[1]
     .scale?.domain?.filter((name) => name.trim());
 
-/** The channel with the categories of bars and strips. */
+/** Returns the channel with the categories of bars and strips. */
 const categoryChannel = (chart: DerivedChart): Channel | undefined =>
   channelsOf(chart).find(([name, { type }]) => /^[xy]$/.test(name) && type === 'nominal')?.[1];
 
@@ -68,7 +68,7 @@ describe('a derived chart', () => {
     });
   }
 
-  it('is of each kind in the column sets', () => {
+  it('has one of six marks, and the column sets cover all of them', () => {
     const marks = new Set(CHARTS.map(({ views }) => views[0]?.mark));
     expect([...marks]).to.have.members(['arc', 'area', 'bar', 'geoshape', 'line', 'point']);
   });
@@ -83,7 +83,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('uses all columns of its data, by their types, and no others', () => {
+  it('uses exactly the columns of its data, in ways that fit their types', () => {
     checkAll(({ chart, views, drawn }) => {
       const types = new Map(drawn.columns.map(({ name, type }) => [name, type]));
       const definitions = views.flatMap(({ channels, tooltip }) => [...Object.values(channels), ...tooltip]);
@@ -109,7 +109,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('has titles on the axes of measures only, and none that repeats an alias', () => {
+  it('has titles only on the axes of measures, and none that repeats a reserved name', () => {
     checkAll((derived) => {
       for (const [name, { field = '', type, title }] of channelsOf(derived)) {
         const source = sourceName(derived.dataset, field);
@@ -122,7 +122,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('has a tooltip for each mark, with each field once and a title for each', () => {
+  it('has a tooltip for each mark that contains each field once, with a title', () => {
     checkAll(({ dataset, views }) => {
       for (const { mark, channels, tooltip } of views) {
         if (mark === 'geoshape') continue;
@@ -169,7 +169,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('has a line above the transparent area of a single series', () => {
+  it('draws the area of a single series translucent, with a line on top', () => {
     checkAll(({ chart, views }) => {
       if (views[0]?.mark !== 'area') return;
       const { line = false, opacity = 1 } = chart.spec['mark'] as { line?: boolean; opacity?: number };
@@ -209,7 +209,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('omits the smallest categories', () => {
+  it('omits the smallest categories if there are too many', () => {
     checkAll((derived) => {
       const { chart, dataset, drawn } = derived;
       const { field } = categoryChannel(derived) ?? {};
@@ -279,7 +279,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('names all categories on a vertical axis, and has the axis of numbers at the top', () => {
+  it('labels all categories on a vertical axis and has the numeric axis at the top', () => {
     checkAll(({ options: { rtl }, views }) => {
       const { y } = views[0]?.channels ?? {};
       if (y?.type !== 'nominal') return;
@@ -289,7 +289,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('runs from right to left on such pages only, and never over time', () => {
+  it('runs from right to left only on right-to-left pages, and never over time', () => {
     const reversed = new Set<string>();
     checkAll((derived) => {
       for (const [name, { type, scale, sort }] of channelsOf(derived)) {

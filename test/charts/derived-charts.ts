@@ -60,7 +60,7 @@ export interface ChartView {
   readonly tooltip: readonly Channel[];
 }
 
-/** The views of a derived chart with a mark, with inherited channels. */
+/** Returns the views of a derived chart that have a mark, with inherited channels. */
 export const viewsOf = ({ spec }: Pick<SpecChart, 'spec'>): readonly ChartView[] =>
   singleViews(spec).map(({ mark, encoding: { tooltip = [], ...encoding } }) => {
     const channels = Object.entries(encoding as Record<string, Channel>).map(
@@ -73,7 +73,10 @@ export const viewsOf = ({ spec }: Pick<SpecChart, 'spec'>): readonly ChartView[]
     };
   });
 
-/** A chart in one line: its marks, the projection, the field of each channel, and the number of categories left out. */
+/**
+ * Describes a chart in one line: its marks, the projection, the field of each channel and the number of omitted
+ * categories.
+ */
 export function outline(chart: Chart): string {
   if (chart.kind !== 'spec') return chart.kind;
   const views = viewsOf(chart);
@@ -106,7 +109,7 @@ export interface DerivedChart {
   readonly drawn: Dataset;
 }
 
-/** The spec charts of all column sets with each `mark`, in boxes of several sizes, in both directions of reading. */
+/** Derives the spec charts of all column sets, for each `mark`, several box sizes and both reading directions. */
 export function deriveAll(): readonly DerivedChart[] {
   const found: DerivedChart[] = [];
   for (const [set, { dataset }] of Object.entries(COLUMN_SETS))
@@ -123,7 +126,7 @@ export function deriveAll(): readonly DerivedChart[] {
   return found;
 }
 
-/** Compiles a derived chart like an element, and returns the warnings of Vega-Lite. */
+/** Compiles a derived chart as an element does, and returns the warnings of Vega-Lite. */
 export function compileWarnings({ spec }: SpecChart): readonly string[] {
   const warnings: string[] = [];
   const logger = {

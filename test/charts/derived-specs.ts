@@ -1,6 +1,9 @@
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 
-/** The whole spec of a chart of each kind, by the name of its column set. A change here is a chart that looks different. */
+/**
+ * The complete spec of one chart of each kind, by the name of its column set. A change here changes how the chart
+ * looks.
+ */
 export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
   'text + number': {
     data: {

@@ -29,18 +29,18 @@ describe('parseJson', () => {
     'a name without quotes': ['{mark: "bar"}', 1, 2],
     'a missing colon': ['{"mark" "bar"}', 1, 9],
     'a missing comma': ['{"a": 1\n "b": 2}', 2, 2],
-    'a line break in a text': ['{"a": "x\ny"}', 1, 7],
+    'a line break in a string': ['{"a": "x\ny"}', 1, 7],
     'a wrong bracket': ['{"a": [1}', 1, 9],
     'a stray closing bracket': [']', 1, 1],
-    'something after the end': ['{} {}', 1, 4],
+    'text after the end': ['{} {}', 1, 4],
     'a bad number': ['[01]', 1, 3],
-    'an unfinished text': ['\n\n["abc', 3, 2],
-    'no end': ['{"a": [1, 2', 1, 12],
-    nothing: ['', 1, 1],
-    'not a number': ['{"a": NaN}', 1, 7],
+    'an unterminated string': ['\n\n["abc', 3, 2],
+    'a missing end': ['{"a": [1, 2', 1, 12],
+    'an empty file': ['', 1, 1],
+    '`NaN`': ['{"a": NaN}', 1, 7],
   };
   for (const [name, [text, line, column]] of Object.entries(mistakes)) {
-    it(`reports line and column of ${name}`, () => {
+    it(`reports the line and column of ${name}`, () => {
       expect(mistakeIn(text)).to.equal(`charts/a.vl.json: invalid JSON (line ${line}, column ${column})`);
     });
   }

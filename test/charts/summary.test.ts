@@ -17,7 +17,7 @@ const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
   summarizeChart({ spec, data: new Map([['main', dataset]]) }, ENGLISH);
 
 describe('summarizeChart', () => {
-  it('returns mark, fields and ranges', () => {
+  it('returns the mark, the fields and their ranges', () => {
     const spec = {
       mark: { type: 'bar' },
       encoding: { x: { field: 'region' }, y: { field: 'sales', type: 'quantitative', title: 'Sales in €' } },
@@ -48,7 +48,7 @@ describe('summarizeChart', () => {
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
   });
 
-  it('names missing values and truth values in the given words', () => {
+  it('uses the given words for missing values and booleans', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'paid' } } };
     const rows = table(
       ['region', 'paid:boolean'],
@@ -74,7 +74,7 @@ describe('summarizeChart', () => {
     ]);
   });
 
-  it('returns empty titles for the columns of the platform', () => {
+  it('omits reserved names such as `dimension` and `value` from titles', () => {
     const rows = [
       ['North', 12, 10],
       ['South', 340, 300],
@@ -187,7 +187,7 @@ const bars = (x: string, more: object = {}): object => ({
 
 const CASES: readonly (readonly [name: string, spec: object, missing: readonly string[]])[] = [
   ['a column', bars('region'), []],
-  ['no column', bars('nobody'), ['nobody']],
+  ['an unknown column', bars('nobody'), ['nobody']],
   ['a column with a dot, escaped', bars('a\\.b'), []],
   ['a value within a column', bars('place.name'), []],
   ['a list index within a column', bars('place[0]'), []],
@@ -197,12 +197,12 @@ const CASES: readonly (readonly [name: string, spec: object, missing: readonly s
     [],
   ],
   [
-    'several that one transform makes',
+    'several fields that one transform makes',
     bars('to', { transform: [{ stack: 'amount', as: ['from', 'to'] }] }),
     [],
   ],
   ['columns that are known only later', bars('x', { transform: [{ pivot: 'region', value: 'amount' }] }), []],
-  ['data of its own', bars('nobody', { data: { values: [{ nobody: 1 }] } }), []],
+  ['its own data', bars('nobody', { data: { values: [{ nobody: 1 }] } }), []],
   ['named data', bars('nobody', { data: { name: 'main' } }), ['nobody']],
   ['a layer', { layer: [bars('region'), bars('nobody'), bars('no one')] }, ['nobody', 'no one']],
   ['a repeated field', { repeat: ['region'], spec: bars('region') }, []],

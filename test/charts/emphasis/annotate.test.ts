@@ -45,11 +45,11 @@ describe('highlight in derived charts', () => {
     ['one of several measures over time', TWO_MEASURES, null, 'Returns', '_series'],
     ['one of several measures by category', TWO_MEASURES_BY_REGION, null, 'Returns', '_series'],
     ['a category of several measures', TWO_MEASURES_BY_REGION, null, 'Region 2', 'region'],
-    ['an area of more than eight', MANY_SERIES, 'area', 'Region 2', '_group'],
-    ['the remaining areas', MANY_SERIES, 'area', 'Other', '_group'],
-    ['a bar of the remaining ones', MANY_SERIES, 'bar', 'Region 10', 'region'],
+    ['one of more than eight areas', MANY_SERIES, 'area', 'Region 2', '_group'],
+    ['the area “Other”', MANY_SERIES, 'area', 'Other', '_group'],
+    ['one of more than eight series of bars', MANY_SERIES, 'bar', 'Region 10', 'region'],
   ] as const) {
-    it(`lets ${name} stand out`, () => {
+    it(`emphasizes ${name}`, () => {
       const { highlight: found, spec } = highlight(data, written, mark);
       expect(found?.key).to.equal(key);
       expect(found?.texts).to.deep.equal([written]);
@@ -57,7 +57,7 @@ describe('highlight in derived charts', () => {
     });
   }
 
-  it('does not make parameters of columns that the chart computes', () => {
+  it('does not offer computed columns for selection', () => {
     const { spec } = deriveChart(MANY_SERIES, { mark: 'area' }) as SpecChart;
     expect(selectables(spec).map(({ field }) => field)).to.deep.equal(['month']);
   });

@@ -130,7 +130,7 @@ function drawn(spec: VegaLiteSpec, written: string, data: typeof DATA | null = D
   return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse }), warnings };
 }
 
-/** The channel definitions of the rule marks. */
+/** Returns the channel definitions of the rule marks. */
 function rulesOf({ spec }: Outcome): readonly object[] {
   const [, own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];
   return own!.layer.filter(({ mark }) => mark.type === 'rule').map(({ encoding }) => encoding);
@@ -163,7 +163,7 @@ describe('withReferences', () => {
   for (const [what, spec, written, expected] of [
     ['y of bars', BAR, '100', { y: { datum: 100, type: 'quantitative' } }],
     [
-      'x of lying bars',
+      'x of horizontal bars',
       { ...BAR, encoding: { y: BAR.encoding.x, x: BAR.encoding.y } },
       '100',
       { x: { datum: 100, type: 'quantitative' } },
@@ -180,12 +180,22 @@ describe('withReferences', () => {
       '100',
       { y: { datum: 100, type: 'quantitative' } },
     ],
-    ['the dates', LINE, '2020-01', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
-    ['a year among the dates', LINE, '2020', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
-    ['a number among dates', LINE, '50', { y: { datum: 50, type: 'quantitative' } }],
-    ['a number that is no year of theirs', LINE, '1985', { y: { datum: 1985, type: 'quantitative' } }],
+    ['a time axis', LINE, '2020-01', { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } }],
     [
-      'dates as categories',
+      'a time axis for a year within its dates',
+      LINE,
+      '2020',
+      { x: { datum: Number(new Date(2020, 0)), type: 'temporal' } },
+    ],
+    ['y of a chart over time', LINE, '50', { y: { datum: 50, type: 'quantitative' } }],
+    [
+      'y for a year outside the dates of the chart',
+      LINE,
+      '1985',
+      { y: { datum: 1985, type: 'quantitative' } },
+    ],
+    [
+      'an axis with dates as categories',
       { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'year', type: 'ordinal' } } },
       '2021-06-15',
       {
@@ -277,7 +287,7 @@ describe('withReferences', () => {
 
   for (const [what, spec, written, why] of [
     [
-      'a row',
+      'a chart with a row channel',
       { ...BAR, encoding: { ...BAR.encoding, row: { field: 'shop' } } },
       '100',
       'a chart of several plots',
@@ -297,15 +307,15 @@ describe('withReferences', () => {
       '2024-03',
       'no time axis',
     ],
-    ['nonsense', { mark: 7, encoding: [], layer: 'x' }, '100', 'no numeric axis'],
+    ['an invalid spec', { mark: 7, encoding: [], layer: 'x' }, '100', 'no numeric axis'],
     [
-      'scales of layers',
+      'layers with independent scales',
       { layer: [BAR, BAR], resolve: { scale: { y: 'independent' } } },
       '100',
       'the layers have independent scales for y',
     ],
     [
-      'a selection of layers',
+      'layers with a selection',
       { layer: [BAR], params: [{ name: 'pick', select: 'point' }] },
       '100',
       'layers with a selection',
@@ -317,7 +327,7 @@ describe('withReferences', () => {
       'a logarithmic scale has no such value',
     ],
     [
-      'a bar that is not there',
+      'a date without a bar',
       { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'year', type: 'ordinal' } } },
       '2020-01',
       'does not include this date',

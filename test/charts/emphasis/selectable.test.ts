@@ -31,7 +31,7 @@ const find = (spec: VegaLiteSpec, param: string | null, more: object = {}): stri
   findSelectable(spec, { field: null, param, range: false, ...more })?.field;
 
 describe('the selectable fields of a chart', () => {
-  it('are found by the name in select-to or of the parameter, else by category', () => {
+  it('are matched by the name in select-to or the name of the parameter, else by category', () => {
     const lines = derive(SERIES);
     expect(selectables(lines).map(({ field }) => field)).to.deep.equal(['region', 'month', 'amount']);
     expect(find(lines, 'MONTH')).to.equal('month');
@@ -60,7 +60,7 @@ describe('the selectable fields of a chart', () => {
     expect(selectables(derive(data)).every(({ field }) => !field.startsWith('_'))).to.equal(true);
   });
 
-  it('fade marks that show them, with any opacity of the spec', () => {
+  it('fade the marks that show them unless the spec sets `fillOpacity`', () => {
     const bars = derive(SERIES, 'bar');
     const fields = selectables(bars);
     expect(JSON.stringify(withHighlight(bars, fields))).to.contain('"fillOpacity"');
