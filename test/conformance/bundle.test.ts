@@ -45,10 +45,10 @@ describe('conformance of the script-tag bundle', () => {
       expectSame(ours, stock, 'the picture');
     });
   }
-  if (given.size === 0) it.skip('the folder of given specs is not here');
+  if (given.size === 0) it.skip('draws the example specs (their folder does not exist)');
 });
 
-/** A picture without the URL of its page, which references to gradients and images contain. */
+/** Returns a picture without the page URL that references to gradients and images contain. */
 function withoutPage(container: HTMLElement): string {
   return pictureIn(container).replaceAll(/http:[^#"]*?(?=#|data\/)/g, '');
 }

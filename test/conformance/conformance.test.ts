@@ -41,7 +41,7 @@ describe('conformance with vega-embed', () => {
 
   describe('example specs of Vega-Lite', () => {
     for (const [file, spec] of given) compare(file, () => spec);
-    if (given.size === 0) it.skip('the folder of given specs is not here');
+    if (given.size === 0) it.skip('are drawn like vega-embed (their folder does not exist)');
   });
 });
 

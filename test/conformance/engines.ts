@@ -54,7 +54,7 @@ export async function loadEngines(): Promise<void> {
   engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
 }
 
-/** For `after`. */
+/** For `after`: undoes `loadEngines`. */
 export function restoreRandom(): void {
   Math.random = nativeRandom;
 }
@@ -111,8 +111,8 @@ export const drawOurs: Draw = async (spec, { parent = document.body, renderer = 
 };
 
 /**
- * The SVG in a container, with the ids of clips and gradients counted from 0, and without the URLs of images: ours are
- * `data:` URLs, those of vega-embed are not.
+ * Returns the SVG in a container, with the ids of clips and gradients counted from 0. The URLs of images are omitted
+ * because only our engine uses `data:` URLs.
  */
 export function pictureIn(container: HTMLElement): string {
   const names = new Map<string, string>();
@@ -125,7 +125,7 @@ export function pictureIn(container: HTMLElement): string {
     .replace(/(<image\b[^>]*?\bhref=")[^"]*/g, '$1');
 }
 
-/** Fails with the first difference of two texts. */
+/** Fails at the first difference between two texts. */
 export function expectSame(ours: string, stock: string, what: string): void {
   if (ours === stock) return;
   let index = 0;

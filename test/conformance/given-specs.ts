@@ -1,4 +1,7 @@
-/** The example specs of Vega-Lite next to the project, by file name; empty without that folder. */
+/**
+ * Returns the example specs of Vega-Lite in a folder next to the project, by file name. Without the folder, the map is
+ * empty.
+ */
 export async function givenSpecs(): Promise<ReadonlyMap<string, object>> {
   const files = (await (await fetch('/__conformance__/index.json')).json()) as string[] | { missing: true };
   if (!Array.isArray(files)) return new Map();

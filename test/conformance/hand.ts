@@ -73,7 +73,7 @@ export class Hand {
     await nextTask();
   }
 
-  /** The viewport position of a point of the picture. Scrolls to it if necessary. */
+  /** Returns the viewport position of a point in the picture. Scrolls to the point if necessary. */
   #inView({ x, y }: Place): Place {
     const picture = this.#container.querySelector('svg, canvas')!;
     const place = (): Place => {

@@ -1,11 +1,11 @@
-/** Replaces URLs such as `data/cars.json` in specs by the data of the npm package vega-datasets. */
+/** Replaces URLs such as `data/cars.json` in specs with the data of the npm package vega-datasets. */
 
 type Json = Record<string, unknown>;
 
 const DATA = '/node_modules/vega-datasets/';
 const texts = new Map<string, Promise<string>>();
 
-/** A copy of a spec with inline rows. */
+/** Returns a copy of a spec with inline rows. */
 export async function inlineData(spec: unknown): Promise<unknown> {
   if (Array.isArray(spec)) return Promise.all(spec.map(inlineData));
   if (typeof spec !== 'object' || spec === null) return spec;

@@ -3,7 +3,7 @@
  * Plays every interactive spec twice with a scripted mouse, drawn by vega-embed and by our engine. After each step, both
  * must have the same picture, parameters, selections, cursor and tooltips.
  *
- * The mouse dispatches events (see `Mouse`), so both engines get the same ones at any speed of the machine.
+ * The mouse dispatches events (see `Mouse`), so both engines get the same ones, however fast the machine is.
  * `real-input.test.ts` checks that real events are like these.
  */
 import { expect } from 'chai';
@@ -17,8 +17,8 @@ import { expectSameLooks, playChart, type Played } from './play.ts';
 
 /** Example specs that are skipped, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'animated_gapminder.vl.json': 'it moves by itself, in each engine at a time of its own',
-  'interactive_geo_facet_species.vl.json': 'takes a browser half a minute, for tooltips that others have too',
+  'animated_gapminder.vl.json': 'animates by itself, at a different time in each engine',
+  'interactive_geo_facet_species.vl.json': 'takes half a minute, for tooltips that other specs have, too',
 };
 
 /** Specs that run only in Chromium, and why. */
@@ -48,7 +48,7 @@ describe('interaction as in vega-embed', () => {
       if (reason) it.skip(`${file}: ${reason}`);
       else play(file, spec);
     }
-    if (given.size === 0) it.skip('the folder of given specs is not here');
+    if (given.size === 0) it.skip('behave like vega-embed (their folder does not exist)');
   });
 });
 
@@ -68,7 +68,7 @@ function isMoved({ looks: [first, ...others] }: Played): boolean {
   );
 }
 
-/** Whether a spec has a parameter that a reader sets, or a tooltip. */
+/** Returns whether a spec has a tooltip or a parameter that a reader can set. */
 function isInteractive(spec: unknown): boolean {
   if (typeof spec !== 'object' || spec === null) return false;
   return Object.entries(spec).some(([key, value]) => {

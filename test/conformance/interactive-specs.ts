@@ -119,7 +119,7 @@ export const INTERACTIVE_SPECS: Readonly<Record<string, object>> = {
       },
     ],
   },
-  'a brush that filters the plot beside': {
+  'a brush that filters the plot next to it': {
     ...CARS,
     hconcat: [
       { width: 180, height: 180, params: [{ name: 'brush', select: 'interval' }], ...dots('brush') },
@@ -211,7 +211,7 @@ export const INTERACTIVE_SPECS: Readonly<Record<string, object>> = {
       },
     ],
   },
-  'a brush with a look of its own': {
+  'a brush with its own style': {
     ...CARS,
     params: [
       {

@@ -24,7 +24,7 @@ export interface Played {
 
 export interface PlayOptions {
   readonly mouse: Pointer;
-  /** Those of another engine's picture; by default, those of this picture. */
+  /** Positions in another engine's picture; by default, those in this picture. */
   readonly places?: Places;
 }
 
@@ -72,12 +72,12 @@ function lookOf({ view, container }: Drawn): Omit<Look, 'step' | 'hints'> {
   };
 }
 
-/** The references that our expressions have in place of items. */
+/** Returns whether a value is a reference, which our expressions use in place of an item. */
 function isReference(value: object): boolean {
   return Object.isFrozen(value) && Reflect.ownKeys(value).length === 0;
 }
 
-/** A value as JSON, where what is drawn (which leads to everything else) is but a word; functions are left out. */
+/** Returns a value for JSON, without functions. Items, which reference everything else, become the text `item`. */
 function plain(value: unknown): unknown {
   if (typeof value === 'function') return undefined;
   if (typeof value === 'number') return String(value);

@@ -21,7 +21,7 @@ describe('interaction with a real mouse', () => {
   afterEach(() => document.body.replaceChildren());
 
   for (const name of PLAYED) {
-    it(`behaves as in vega-embed: ${name}`, async () => {
+    it(`changes ${name} like vega-embed`, async () => {
       const spec = (await inlineData(INTERACTIVE_SPECS[name])) as VegaLiteSpec;
       const mouse = new RealMouse();
       await mouse.move({ x: 1, y: 1 });
