@@ -29,7 +29,7 @@ describe('joinTaskQueue', () => {
     expect(order).to.deep.equal(['a1', 'a2', 'a3', 'b1', 'b2', 'b3']);
   });
 
-  it('runs entries by order, not by the time when they joined', async () => {
+  it('runs entries by their order number, whenever they joined', async () => {
     const order: string[] = [];
     const work = async (name: string, { foreground }: ReturnType<typeof joinTaskQueue>): Promise<void> => {
       await foreground();
@@ -44,7 +44,7 @@ describe('joinTaskQueue', () => {
     expect(order).to.deep.equal(['first', 'second', 'third', 'last']);
   });
 
-  it('does not block on an entry that waits for something else', async () => {
+  it('runs the next entry while the first one waits for something else', async () => {
     const first = joinTaskQueue().foreground;
     const second = joinTaskQueue().foreground;
     const order: string[] = [];
