@@ -93,7 +93,7 @@ describe('numbers in one column', () => {
     expect(texts('has_share', 0, 1)).to.deep.equal(['0', '1']);
   });
 
-  it('have no grouping for years', () => expect(texts('year', 2026)).to.deep.equal(['2026']));
+  it('have no group separators if they are years', () => expect(texts('year', 2026)).to.deep.equal(['2026']));
 });
 
 const nature = (type: ParamSchema['type'], labels?: Readonly<Record<string, string>>): ParamSchema => ({

@@ -8,7 +8,7 @@ import type { DatePart } from '../../src/spec/types.ts';
 import { plain } from './languages.ts';
 
 const own = createFormats('en', undefined);
-/** Puerto Rico writes numbers and dates as the United States do, and its formats are those of Intl. */
+/** Puerto Rico writes numbers and dates as the United States does. Its formats come from Intl. */
 const intl = createFormats('en-PR', undefined);
 
 const STYLES: readonly NumberStyle[] = ['full', 'short', 'percent', 'change', 'plain'];
@@ -24,7 +24,7 @@ const EDGES = [
   ...[0.1 + 0.2, 1 / 3, 2 / 3, 12_345.678901234567, 123_456_789.125, 1234.5678, 52.520008, 1e-3, 0.0994],
 ].flatMap((value) => [value, -value]);
 
-/** Numbers of common sizes with few digits, on which roundings end in ties and carries. */
+/** Numbers of common sizes with few digits, whose rounding often involves ties and carries. */
 const short = fc
   .tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.integer({ min: -12, max: 16 }))
   .map(([digits, power]) => Number(`${digits}e${power}`));
@@ -52,7 +52,7 @@ function expectSameNumber(value: unknown, style: NumberStyle, context?: NumberCo
 
 describe('numbers in English', () => {
   for (const style of STYLES) {
-    it(`are those of Intl, style "${style}"`, () => {
+    it(`equal those of Intl in style "${style}"`, () => {
       for (const value of EDGES) expectSameNumber(value, style);
       fc.assert(
         fc.property(number, (value) => expectSameNumber(value, style)),
@@ -61,7 +61,7 @@ describe('numbers in English', () => {
     });
   }
 
-  it('are those of Intl, with the ticks of an axis', () => {
+  it('equal those of Intl on the ticks of an axis', () => {
     for (const value of EDGES) for (const step of [0.1, 1, 2500]) expectSameNumber(value, 'short', { step });
     fc.assert(
       fc.property(ticks, fc.integer({ min: -1000, max: 1000 }), (context, index) =>
@@ -71,7 +71,7 @@ describe('numbers in English', () => {
     );
   });
 
-  it('are those of Intl, with the decimals of a column', () => {
+  it('equal those of Intl with the decimals of a column', () => {
     for (const value of EDGES) {
       for (const decimals of [0, 1, 2, 5]) expectSameNumber(value, 'full', { decimals });
       for (const decimals of [0, 1]) expectSameNumber(value, 'percent', { decimals });
@@ -85,7 +85,7 @@ describe('numbers in English', () => {
     );
   });
 
-  it('are those of Intl, as bigint and as text', () => {
+  it('equal those of Intl for bigints and for text', () => {
     fc.assert(
       fc.property(fc.bigInt(), fc.constantFrom(...STYLES), (value, style) => expectSameNumber(value, style)),
       RUNS,
@@ -98,7 +98,7 @@ describe('numbers in English', () => {
     );
   });
 
-  it('are those of Intl, with options that fill up zeros', () => {
+  it('equal those of Intl with options that add trailing zeros', () => {
     const significant = { minimumSignificantDigits: 4, maximumSignificantDigits: 6 };
     for (const options of [{}, significant, { ...significant, notation: 'compact' }] as const) {
       const format = new Intl.NumberFormat('en', options);
@@ -107,7 +107,7 @@ describe('numbers in English', () => {
     }
   });
 
-  it('are those of Intl, as text of any length', () => {
+  it('equal those of Intl for text of any length', () => {
     for (const value of [
       '9'.repeat(308),
       '9'.repeat(309),
@@ -119,7 +119,7 @@ describe('numbers in English', () => {
 });
 
 describe('plural forms in English', () => {
-  it('are those of Intl', () => {
+  it('equal those of Intl', () => {
     const forms = { one: 'one', other: 'other' };
     for (const count of [0, 1, 2, 21, 101]) assert.equal(own.plural(count, forms), intl.plural(count, forms));
   });
@@ -134,7 +134,7 @@ describe('dates in English', () => {
     fc.date({ noInvalidDate: true, min: new Date(1800, 0), max: new Date(2100, 0) }),
   );
 
-  it('are those of Intl for every grain and length', () => {
+  it('equal those of Intl for every grain and length', () => {
     const expectSame = (date: Date): void => {
       for (const grain of GRAINS) {
         for (const length of ['short', 'long'] as const) {
@@ -154,7 +154,7 @@ describe('dates in English', () => {
     assert.equal(own.date(new Date(NaN)), '–');
   });
 
-  it('are those of Intl for the parts on the ticks of axes', () => {
+  it('equal those of Intl for the parts on the ticks of axes', () => {
     type Parts = readonly Exclude<DatePart, 'quarter'>[];
     const days: readonly Parts[] = [
       [],
@@ -175,7 +175,7 @@ describe('dates in English', () => {
     );
   });
 
-  it('are those of Intl for moments', () => {
+  it('equal those of Intl for moments', () => {
     const days = dates.map((date) => new Date(Math.floor(date.getTime() / 864e5) * 864e5));
     fc.assert(
       fc.property(fc.oneof(dates, days), (date) =>

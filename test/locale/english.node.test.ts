@@ -76,7 +76,7 @@ function isForDevelopers(node: ts.Node): boolean {
   if (ts.isThrowStatement(node) || ts.isTypeNode(node) || ts.isImportDeclaration(node)) return true;
   if (ts.isNewExpression(node)) return /Error$/.test(node.expression.getText());
   if (ts.isCallExpression(node)) return DEVELOPER_CALL.test(node.expression.getText());
-  // Names of keys and of node types are compared, not shown.
+  // Code only compares the names of keys and node types.
   return (
     ts.isStringLiteral(node) &&
     (ts.isBinaryExpression(parent) ? isComparison(parent) : ts.isCaseClause(parent))

@@ -37,7 +37,7 @@ describe('number(), style "short"', () => {
     it(`formats ${value} in ${tag}`, () => expect(write(tag, value, 'short')).to.equal(text));
   }
 
-  it('keeps neighbouring ticks different', () => {
+  it('keeps neighboring ticks different', () => {
     for (const tag of ['en', 'de', 'fr', 'es', 'ja', 'ar']) {
       for (const [start, step] of [
         [0, 2500],

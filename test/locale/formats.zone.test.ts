@@ -104,8 +104,8 @@ describe('detectGrain', () => {
     ['milliseconds', [new Date(2026, 0, 1, 0, 0, 0, 5)], 'second'],
     ['days before 1970', [new Date(1899, 4, 1), new Date(1900, 5, 2)], 'day'],
     ['gaps among months', [null, ...months(0, 1), new Date(NaN), undefined, 'x'], 'month'],
-    ['nothing', [], 'day'],
-    ['nothing but gaps', [null, new Date(NaN)], 'day'],
+    ['an empty list', [], 'day'],
+    ['a list of gaps', [null, new Date(NaN)], 'day'],
   ];
   for (const [name, dates, grain] of cases) {
     it(`returns ${grain} for ${name}`, () => expect(detectGrain(dates)).to.equal(grain));

@@ -82,7 +82,7 @@ describe('loadLocale', () => {
     expect(fetched).to.equal(1);
   });
 
-  it('stays English if the chunk fails, and tries again the next time', async () => {
+  it('returns English if the chunk fails to load, and tries again the next time', async () => {
     let broken = true;
     const { loadLocale } = createLocales({
       de: () => (broken ? Promise.reject(new TypeError('Failed to fetch')) : german()),

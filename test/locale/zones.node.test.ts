@@ -27,7 +27,7 @@ describe('local dates', () => {
     });
   }
 
-  it('follow a change of the time zone', () => {
+  it('show the same day after a change of the time zone', () => {
     process.env['TZ'] = 'America/Los_Angeles';
     const { date } = createLocales().localeFor('en');
     const before = date(new Date(2026, 0, 5), 'day');
