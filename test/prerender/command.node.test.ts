@@ -37,7 +37,7 @@ interface Run {
 describe('vibedasher-embed', () => {
   let folder = '';
   let api: RunningServer;
-  /** A proxy in front of the API, which can be down or not respond. */
+  /** The state of the proxy in front of the API: if `down`, it closes connections; if `silent`, it does not respond. */
   let mood: 'up' | 'down' | 'silent' = 'up';
   const requests: string[] = [];
   const gate = createServer((request, response) => forward(request, response));
@@ -180,7 +180,7 @@ describe('vibedasher-embed', () => {
       assert.ok(text.includes(missing) && text.includes(withOld(missing)) && text.includes(wrong));
     });
 
-    it('reports each problem on its own line, without control characters of the terminal', async () => {
+    it('reports each problem on its own line, without terminal control characters', async () => {
       const hostile = 'x&#10;::error::x&#13;y&#27;]52;c;eA==&#7;&#x2028;z&#x202e;';
       await write(
         'site/index.html',
@@ -449,7 +449,7 @@ describe('vibedasher-embed', () => {
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [800, 418]);
     });
 
-    it('draws the chart and the theme in a URL', async () => {
+    it('uses the chart and theme in a URL unless an option overrides them', async () => {
       const image = (address: string, ...more: string[]): ReturnType<typeof run> =>
         run('image', address, '--out', 'chart.svg', '--api-base', base, ...more);
       const address = 'https://bi.example.org/v/acme/sales';
@@ -472,7 +472,7 @@ describe('vibedasher-embed', () => {
       );
     });
 
-    it('reports invalid arguments', async () => {
+    it('reports a viz that does not exist', async () => {
       const { code, stderr } = await run('image', 'acme/nothing', '--out', 'chart.svg', '--api-base', base);
       assert.equal(code, 1);
       assert.match(stderr, /^not-found: /);
@@ -514,7 +514,7 @@ describe('vibedasher-embed', () => {
       ],
       ['snippet acme/sales --target react --fast', /--fast: use it with --target html or markdown/],
     ] as const) {
-      it(`is explained for ${args || 'nothing'}`, async () => {
+      it(`is explained after the command vibedasher-embed ${args}`, async () => {
         const { code, stderr } = await run(...args.split(' ').filter(Boolean));
         assert.equal(code, 2);
         assert.match(stderr, message);

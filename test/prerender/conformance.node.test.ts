@@ -1,4 +1,4 @@
-/** Draws specs of others in Node: each becomes a picture that contains only allowed elements. */
+/** Draws example specs in Node, and checks that the pictures contain only allowed elements. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -20,7 +20,7 @@ const ATTRIBUTES =
 
 type Json = Record<string, unknown>;
 
-/** A copy of a spec with the rows of the npm package vega-datasets as inline data. */
+/** Returns a copy of a spec with the rows of the npm package vega-datasets as inline data. */
 function withData(spec: unknown): unknown {
   if (Array.isArray(spec)) return spec.map(withData);
   if (typeof spec !== 'object' || spec === null) return spec;
@@ -39,10 +39,10 @@ function filled({ url: _, ...source }: Json, url: string): Json {
   return { ...source, format: { type, ...(source['format'] as Json | undefined) }, values };
 }
 
-/** Specs in a folder next to the project are drawn only if it exists. */
+/** Whether the folder of example specs next to the project exists. */
 const isComplete = PATHS.some((path) => path.startsWith('..'));
 
-describe('pictures of given specs', { skip: PATHS.length === 0 }, async () => {
+describe('pictures of example specs', { skip: PATHS.length === 0 }, async () => {
   const tokens = createTokens('light');
   const measure = await measureFor(undefined, undefined);
   after(useMeasure(measure));

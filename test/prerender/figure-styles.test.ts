@@ -55,7 +55,7 @@ interface Placing {
   readonly rules?: string;
 }
 
-/** A page without the script, with one element that contains a figure. */
+/** Opens a page without the script. Its only element contains a figure. */
 async function waiting(content: Partial<FigureContent> = {}, placing: Placing = {}): Promise<Waiting> {
   const { style = '', tag = 'vibedasher-viz', attributes = '', into = 'light', withSheet = true } = placing;
   const sheet = `<style>${await (await fetch('/src/cdn.css')).text()}</style>`;
@@ -168,7 +168,7 @@ describe('a prerendered picture', () => {
   });
 
   for (const width of [360, 720]) {
-    it(`has caption, picture and button at the positions of the element at ${width} px`, async () => {
+    it(`has its caption, picture and button where the live chart has them, at ${width} px`, async () => {
       const parent = place(`width: ${width}px; font: 16px sans-serif`);
       const element = mountViz(salesApi(), { source: 'Destatis' }, { parent });
       await element.ready;
@@ -211,7 +211,7 @@ describe('a prerendered picture', () => {
     });
   }
 
-  it('has the rows of a table at the top of its box, with the font size of the live table', async () => {
+  it('has the table at the top of its box, with rows as high as in the live table', async () => {
     const { element } = await mountTable(
       typed({ Region: 'string' }, [['North']]),
       { caption: 'none' },
@@ -335,7 +335,7 @@ describe('a prerendered picture', () => {
     expect(boxOf(host)[3]).to.be.above(1800);
   });
 
-  it('replaces the content of the author', async () => {
+  it('hides the content of the author', async () => {
     const before = 'As text <a href="/sales">Sales</a><p>Fallback</p><i slot="caption">Caption</i>';
     const { page, host, figure } = await waiting({}, { before });
     for (const own of ['a', 'body p:not([data-source])', 'i']) {
@@ -449,7 +449,7 @@ describe('a prerendered picture', () => {
     ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)', '0px'],
   ] as const) {
     for (const into of ['light', 'shadow'] as const) {
-      it(`has a background if that of the page differs: <html ${page}>, color scheme ${scheme}, in ${into} DOM`, async () => {
+      it(`has its own background if that of the page differs: <html ${page}>, color scheme ${scheme}, in ${into} DOM`, async () => {
         const { figure } = await waiting({ scheme }, { page, into });
         expect(styleOf(figure).backgroundColor).to.equal(ground);
         expect(styleOf(figure).borderTopWidth).to.equal(frame);
@@ -464,7 +464,7 @@ describe('a prerendered picture', () => {
     ['class="dark"', 'dark', 'rgb(255, 255, 255)'],
     ['style="color-scheme: dark"', 'light', 'rgb(255, 255, 255)'],
   ] as const) {
-    it(`prints dark on light: <html ${page}>, color scheme ${scheme}`, async function () {
+    it(`is printed dark on light: <html ${page}>, color scheme ${scheme}`, async function () {
       if (!/Chrom/.test(navigator.userAgent)) this.skip();
       const { figure } = await waiting({ scheme }, { page });
       await emulateMedia({ media: 'print' });
@@ -478,7 +478,7 @@ describe('a prerendered picture', () => {
     });
   }
 
-  it('shows a long source and notes in one line each in a low box', async () => {
+  it('shows a long source and notes on one line each in a low box', async () => {
     const text = 'Where the numbers are from, and what there is to know of them. '.repeat(5);
     const source = { text, link: null };
     const { figure } = await waiting({ source, notes: text }, { style: 'width: 400px' });
@@ -525,7 +525,7 @@ describe('the prerendered pictures of a dashboard', () => {
     expect(tops).to.deep.equal(kinds.map(() => tops[0]));
   });
 
-  /** A dashboard of 900 px with this content, and the elements in it. */
+  /** Opens a page with a dashboard of 900 px. Returns the boxes of the elements in the dashboard. */
   async function grid(
     held: string,
     { attributes = '', into = 'light', style = '' } = {},
@@ -550,7 +550,7 @@ describe('the prerendered pictures of a dashboard', () => {
 
   for (const [what, block_, placing] of [
     ['the columns of the viz', block('data-columns="2"'), {}],
-    ['those of the element', block('data-columns="2"'), { attributes: 'columns="2"' }],
+    ['the columns of the element', block('data-columns="2"'), { attributes: 'columns="2"' }],
     ['the columns, in a shadow root', block('data-columns="2"'), { into: 'shadow' }],
     [
       'the columns, in the shadow root of an element that has them',
@@ -568,7 +568,7 @@ describe('the prerendered pictures of a dashboard', () => {
     });
   }
 
-  it('keep the columns of the page', async () => {
+  it('keep the columns that the page sets', async () => {
     const boxes = await grid(block('data-columns="2"'), {
       attributes: 'columns="2"',
       style: 'vibedasher-dashboard { grid-template-columns: 1fr 2fr }',

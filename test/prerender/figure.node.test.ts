@@ -39,7 +39,7 @@ const CONTENT: FigureContent = {
 };
 const figureOf = (content: Partial<FigureContent> = {}): string => writeFigure({ ...CONTENT, ...content });
 
-/** The tags in order, to detect unexpected ones. */
+/** Returns the tags in order, to detect unexpected ones. */
 const tagsIn = (html: string): readonly string[] =>
   [...html.matchAll(/<\/?[a-z]+/g)].map(([tag]) => tag.slice(1));
 
@@ -110,7 +110,7 @@ describe('writeFigure', () => {
     });
   }
 
-  it('writes 200 rows and the number of further ones', () => {
+  it('writes at most 200 rows, and the number of the others', () => {
     const dataset = datasetOf(
       [columnOf('a')],
       Array.from({ length: 1234 }, (_, row) => [`r${row}`]),

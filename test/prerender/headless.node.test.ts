@@ -1,4 +1,4 @@
-/** Tests errors and aborts of drawing in Node. */
+/** Tests how drawing in Node fails and how it is aborted. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { drawHeadless, type HeadlessRequest } from '../../src/prerender/headless.ts';
@@ -21,7 +21,7 @@ const request: HeadlessRequest = {
 };
 
 describe('drawHeadless', () => {
-  it('passes on the scene and its size', async () => {
+  it('passes the scene and its size to the callback', async () => {
     const { width, height } = await drawHeadless(request, (drawing) => drawing);
     assert.ok(width > 0 && width <= 320 && height > 0 && height <= 200);
   });

@@ -19,7 +19,7 @@ const HOLE = join(import.meta.dirname, '../support/hole.ts');
 /** Time limit of one drawing in seconds, enough on a busy machine. */
 const LONGEST = 20;
 
-/** The reported error by the effect of the attack. */
+/** The error that is reported for each effect of an attack. */
 const PROBLEMS = {
   none: null,
   change: 'spec: The chart has changed built-in objects of JavaScript',

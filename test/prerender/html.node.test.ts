@@ -14,7 +14,7 @@ const run = (html: string, options: PrerenderOptions = {}) =>
     ...options,
   } as Parameters<typeof prerenderHtml>[1]);
 
-/** The settings of the only chart of a page. */
+/** Returns the settings of the only chart in a page. */
 async function settingsIn(html: string, options: PrerenderOptions = {}): Promise<RenderSettings> {
   const rendered: RenderSettings[] = [];
   await run(html, { ...options, render: painter(rendered) });
@@ -65,7 +65,7 @@ const PAGES: readonly (readonly [what: string, page: string])[] = [
     '<vibedasher-dashboard slug=a><vibedasher-viz>%a%</vibedasher-viz></vibedasher-dashboard>',
   ],
   ['a cell of a table', '<table><tr><td><vibedasher-viz slug=a>%a%</vibedasher-viz><td>x</table>'],
-  ['a cell in a paragraph of tags', '<p>a<object><vibedasher-viz slug=a>%a%</vibedasher-viz></object>'],
+  ['an <object> in a paragraph', '<p>a<object><vibedasher-viz slug=a>%a%</vibedasher-viz></object>'],
 ];
 
 describe('prerenderHtml', () => {
@@ -155,7 +155,7 @@ describe('prerenderHtml', () => {
     assert.equal(html, filled);
   });
 
-  it('does not mistake the content of another tag for that of this one', async () => {
+  it('does not mistake the content of one tag for that of another', async () => {
     const page = (a: string): string =>
       `<vibedasher-viz slug="a">${a}</vibedasher-viz><vibedasher-viz slug="b">${blockFor('b')}</vibedasher-viz>`;
     assert.equal((await run(page(''))).html, page(blockFor('a')));
@@ -262,23 +262,23 @@ describe('the place of a picture', () => {
     ['Nuxt', '<script>window.__NUXT__={}</script>', blockFor],
     ['VitePress', '<script>window.__VP_HASH_MAP__={}</script>', blockFor],
     [
-      'a page about them',
+      'a page about these frameworks',
       '<pre>__next_f __NEXT_DATA__ #__docusaurus __sveltekit_ __remixContext ng-state</pre>',
       blockFor,
     ],
     [
-      'a page whose commenters write the names of their elements',
+      'a page with the same ids in its text',
       '<main><p id="__NEXT_DATA__"><i id="__docusaurus"></i><i id="___gatsby"></i><i id="ng-state"></i></p></main>',
       blockFor,
     ],
   ] as const) {
-    it(`is a shadow root on a page of ${framework}`, async () => {
+    it(`is ${place === shadowFor ? 'a shadow root' : 'the tag'} for ${framework}`, async () => {
       const page = `<vibedasher-viz slug="a">%</vibedasher-viz>${marker}`;
       assert.equal((await run(page.replace('%', ''))).html, page.replace('%', place('a')));
     });
   }
 
-  it('follows the option into', async () => {
+  it('follows the option `into`', async () => {
     const page = '<div id="__docusaurus"><vibedasher-viz slug="a"></vibedasher-viz></div>';
     assert.match((await run(page, { into: 'light' })).html, /--><figure/);
     assert.match((await run(page.replace('__d', 'd'), { into: 'shadow' })).html, /--><template/);
@@ -293,7 +293,7 @@ describe('the place of a picture', () => {
     assert.match(placeholder.charts[0]?.problem?.message ?? '', /use <vibedasher-viz>/);
   });
 
-  it('has in a shadow root the style sheet of the page, or the requested one', async () => {
+  it('includes the style sheet of the page, or the requested one, in a shadow root', async () => {
     const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
     const link = '<link rel=stylesheet href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin>';
     const shadow = { into: 'shadow', stylesheet: undefined } as const;
@@ -371,7 +371,7 @@ describe('an XHTML page', () => {
     (figure: string): PrerenderOptions['render'] =>
     async (settings) => ({ ...(await painter()(settings)), html: figure });
 
-  it('has pictures that are well-formed', async () => {
+  it('contains well-formed pictures', async () => {
     const figure =
       '<figure data-vibedasher=""><img src="a.png" alt="&lt;&#39;&amp;&#x1f600;"/><!-- a - b --><svg><path d="M0 0"/></svg></figure>';
     const { html, charts } = await run(page(tag), { render: drawing(figure) });
@@ -386,7 +386,7 @@ describe('an XHTML page', () => {
     ['a tag that is not closed', '<figure data-vibedasher=""><img src="a.png" alt=""></figure>'],
     ['a tag that is closed twice', '<figure data-vibedasher=""></figure></figure>'],
     ['tags that overlap', '<figure data-vibedasher=""><b><i></b></i></figure>'],
-    ['a name that XML does not know', '<figure data-vibedasher="">&nbsp;</figure>'],
+    ['an entity that XML does not define', '<figure data-vibedasher="">&nbsp;</figure>'],
     ['a bare ampersand', '<figure data-vibedasher="">a & b</figure>'],
     ['a bare <', '<figure data-vibedasher="">a < b</figure>'],
     ['a control character', '<figure data-vibedasher="">\u0008</figure>'],
@@ -609,7 +609,7 @@ describe('the settings of a tag', () => {
 
   for (const [what, page, expected] of [
     ['the document', '<html lang="en">%', 'en'],
-    ['an element around', '<html lang="en"><div lang="de"><p></p>%</div>', 'de'],
+    ['an element around the tag', '<html lang="en"><div lang="de"><p></p>%</div>', 'de'],
     [
       'the script, before the document',
       '<html lang="en"><script src="/vibedasher.js" data-locale="nl"></script>%',
@@ -620,7 +620,7 @@ describe('the settings of a tag', () => {
       '<i lang="de">%</i><script src="/vibedasher.js" data-locale="nl"></script>',
       'de',
     ],
-    ['nothing', '%', undefined],
+    ['nowhere if none is set', '%', undefined],
   ] as const) {
     it(`take the language from ${what}`, async () => {
       const { lang } = await settingsIn(page.replace('%', '<vibedasher-viz slug="a"></vibedasher-viz>'));
@@ -668,7 +668,7 @@ describe('the settings of a tag', () => {
 
     for (const [name, html, value, , , isMarked, declaration] of KINDS) {
       if (declaration) continue;
-      it(`have the same value of ${name} as in a browser`, async () => {
+      it(`have the same value for ${name} as in a browser`, async () => {
         const [marked, shown] = isMarked ? [{ p: value }, {}] : [{}, { p: value }];
         assert.deepEqual(await readBy(html), { marked, shown });
       });

@@ -1,4 +1,4 @@
-/** Calls the plugins like the generators do. `test/sites` runs the generators themselves. */
+/** Calls the plugins as the generators do. `test/sites` runs the generators themselves. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ beforeEach(() => writeFileSync(join(folder, 'index.html'), PAGE));
 
 const options: Options = { apiBase, cache: join(folder, 'cache') };
 
-/** A log, and its messages. */
+/** Returns a log and its messages. */
 function listen() {
   const messages = { info: [] as string[], warn: [] as string[] };
   const log = {
@@ -85,7 +85,7 @@ describe('the integration for Astro', () => {
     assert.equal(readFileSync(join(folder, 'index.html'), 'utf8'), PAGE);
   });
 
-  it('fails the build according to the option fail', async () => {
+  it('fails the build for missing pictures if the option `fail` is `missing`', async () => {
     await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
   });
 
@@ -116,7 +116,7 @@ describe('the plugin for Vite', () => {
     assert.match(warn[0]!, /dist\/index\.html:2:/);
   });
 
-  it('fails the build according to the option fail', async () => {
+  it('fails the build for missing pictures if the option `fail` is `missing`', async () => {
     await assert.rejects(built({ fail: 'missing' }), /without their pictures/);
   });
 
@@ -132,7 +132,7 @@ describe('the plugin for Vite', () => {
 });
 
 describe('the plugin for Eleventy', () => {
-  /** The calls of Eleventy in a build of one page. */
+  /** Calls the plugin as Eleventy does in a build of one page. */
   async function built(own: Options, outputPath: string | false): Promise<string> {
     const acts = new Map<string, (about: { directories: { output: string } }) => Promise<void>>();
     let fill: ((content: string) => unknown) | undefined;
@@ -166,7 +166,7 @@ describe('the plugin for Eleventy', () => {
     assert.equal(warn.mock.callCount(), 0);
   });
 
-  it('fails the build according to the option fail', async (test) => {
+  it('fails the build for missing pictures if the option `fail` is `missing`', async (test) => {
     for (const name of ['warn', 'log'] as const) test.mock.method(console, name, () => {});
     await assert.rejects(built({ fail: 'missing' }, './_site/index.html'), /without their pictures/);
   });

@@ -11,7 +11,7 @@ import { createFakeApi, rows } from '../support/fake-api.ts';
 const HOLE = join(import.meta.dirname, '../support/hole.ts');
 const SQL = 'SELECT region, amount FROM sales';
 
-/** A viz whose spec runs code in the drawing process. */
+/** Returns settings for a viz whose spec runs code in the drawing process. */
 function settingsWith(hole: string, spec: object = {}): RenderSettings {
   const bars = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'amount' } } };
   const files = {
@@ -58,7 +58,7 @@ describe('renderViz in a process', () => {
     assert.match((await renderViz(settingsWith(''))).html, /<svg /);
   });
 
-  it('ends a chart that exceeds the time limit', async () => {
+  it('rejects for a chart that exceeds the time limit', async () => {
     await assert.rejects(renderViz({ ...settingsWith('for (;;);'), drawTimeout: 1 }), {
       name: 'VibedasherError',
       kind: 'timeout',
@@ -67,7 +67,7 @@ describe('renderViz in a process', () => {
     });
   });
 
-  it('saves images with the function of its caller, and rejects with its error', async () => {
+  it('saves images with the function of its caller, and rejects with the error of that function', async () => {
     const names: string[] = [];
     const saveImage = (name: string, png: Uint8Array): Promise<string> => {
       names.push(`${name} ${Buffer.from(png).toString('latin1', 1, 4)}`);

@@ -23,7 +23,7 @@ const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers
 const WITHOUT_TEXT =
   'text { fill: transparent !important } .number *, figure > div > :is(b, p) { color: transparent !important } ' +
   '.caption, .footer, figcaption, figure > p, details { visibility: hidden !important }';
-/** By how much a color channel (0 to 255) of a pixel may differ, and the share of pixels that may differ more. */
+/** Maximum difference of a color channel (0 to 255) of a pixel, and the share of pixels that may exceed it. */
 const DIFFERENT = 32;
 const MOST_DIFFERENT = 0.005;
 
@@ -50,7 +50,7 @@ interface Shown extends Look {
 
 interface Photograph {
   readonly png: string;
-  /** Width of the element, in px. */
+  /** Height of the element, in px. */
   readonly height: number;
 }
 
@@ -100,7 +100,7 @@ describe('pictures in Chromium', () => {
     await drawn(Boolean(shown.script));
   }
 
-  /** Changes color scheme and width. A live chart is created again. */
+  /** Changes the color scheme and the width, and recreates a live chart. */
   async function showAgain({ scheme, width }: Look): Promise<void> {
     const isLive = await page.evaluate(
       (scheme, width) => {
@@ -138,7 +138,7 @@ describe('pictures in Chromium', () => {
     return all;
   }
 
-  /** A screenshot without texts, and the height of the element. */
+  /** Returns a screenshot without texts, and the height of the element. */
   async function photograph(): Promise<Photograph> {
     const height = await page.evaluate((css) => {
       const element = document.querySelector('vibedasher-viz')!;
@@ -150,7 +150,7 @@ describe('pictures in Chromium', () => {
     return { png: await page.screenshot({ encoding: 'base64' }), height };
   }
 
-  /** The share of differing pixels within a size. The browser decodes the screenshots. */
+  /** Returns the share of pixels that differ, from 0 to 1. The browser decodes the screenshots. */
   const compare = (pngs: readonly string[], width: number, height: number): Promise<number> =>
     page.evaluate(
       async (pngs, width, height, most) => {
@@ -219,7 +219,7 @@ describe('pictures in Chromium', () => {
   }
 });
 
-/** Fonts of the page, for which the picture is measured. The substitute of Georgia on the test machine is wider. */
+/** Fonts of the page, some with a font for measuring. The substitute for Georgia on the test machine is wider. */
 const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ['Arial, sans-serif'],
   ['Verdana, sans-serif'],
@@ -228,7 +228,7 @@ const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ["'DejaVu Sans', sans-serif", "'DejaVu Sans', sans-serif"],
 ];
 
-/** Runs in the page. Returns texts that exceed the picture in a box of this width, or overlap another. */
+/** Runs in the page. Reports texts that exceed the picture in a box of this width or overlap another text. */
 function faultsOfTexts(width: number): readonly string[] {
   document.querySelector('div')!.style.width = `${width}px`;
   const svg = [...document.querySelectorAll('figure svg')].find(
@@ -258,7 +258,7 @@ function faultsOfTexts(width: number): readonly string[] {
   return [...cut.map(({ name }) => `“${name}” is cut off`), ...lying];
 }
 
-/** A response of the API in the format of Playwright. */
+/** Converts a response of the API to the format of Puppeteer. */
 async function take(
   answered: Promise<Response>,
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {

@@ -11,7 +11,7 @@ import { root } from '../package/project.ts';
 const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" viewBox="0 0 100 50"><rect width="50" height="50" fill="light-dark(#ff0000,rgba(0,0,255,0.5))"/></svg>';
 
-/** Width and height in the header of a PNG. */
+/** Returns the width and height in the header of a PNG. */
 function sizeOf(png: Uint8Array): readonly [number, number] {
   const view = new DataView(png.buffer, png.byteOffset);
   assert.equal(view.getUint32(0), 0x89504e47);

@@ -1,4 +1,4 @@
-/** Tests a viz as HTML: its requests, drawings and errors in Node. */
+/** Tests `renderViz` and `renderDashboard` in Node: requests, drawings and errors. */
 import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import { describe, it } from 'node:test';
@@ -106,7 +106,7 @@ describe('renderViz', () => {
     assert.equal(again.html, first.html);
   });
 
-  it('has a key that changes with the rows and equals that of the element', async () => {
+  it('returns a key that changes with the rows and equals that of the element', async () => {
     const from = api();
     const { key, rows: dataset } = await render(from);
     const data = new Map([['main', dataset]]);
@@ -141,7 +141,7 @@ describe('renderViz', () => {
     assert.match(table.html, /<table/);
   });
 
-  it('writes dark colors for colors without a role', async () => {
+  it('writes a dark variant of each color without a role', async () => {
     const heat = {
       mark: 'rect',
       encoding: {
@@ -258,10 +258,10 @@ describe('renderViz', () => {
   for (const [what, spec, kind] of [
     ['a spec that draws nothing', { data: {} }, 'spec'],
     ['a mark that does not exist', { mark: 'pie' }, 'spec'],
-    ['Vega', { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] }, 'spec'],
-    ['data from elsewhere', { ...SPEC, data: { url: 'https://evil.example/x.json' } }, 'spec'],
+    ['a Vega spec', { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] }, 'spec'],
+    ['data from another host', { ...SPEC, data: { url: 'https://evil.example/x.json' } }, 'spec'],
     [
-      'more rows than may be made',
+      'more rows than a spec may generate',
       { data: { sequence: { start: 0, stop: 1e12 } }, mark: 'point', encoding: { x: { field: 'data' } } },
       'spec',
     ],
@@ -370,7 +370,7 @@ describe('renderDashboard', () => {
     });
   });
 
-  it('requests all charts in one batch, and has the date of the oldest', async () => {
+  it('requests all charts in one batch and returns the date of the oldest data', async () => {
     const { base, fetch } = from();
     const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
     const days: Readonly<Record<string, Date | null>> = {

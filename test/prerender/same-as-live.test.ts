@@ -9,7 +9,8 @@ import { apiOf, CASES, type PictureCase, settingsOf } from '../support/picture-c
 const FONT = "'DejaVu Sans', sans-serif";
 const WIDTH = 480;
 /**
- * Maximum distance of a mark to that in the chart, in px. WebKitGTK rounds widths of glyphs, which adds up in legends.
+ * Maximum distance in px between a mark and that in the chart. WebKitGTK rounds widths of glyphs, which adds up in
+ * legends.
  */
 const NEAR = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent) ? 5 : 1.5;
 
@@ -33,7 +34,7 @@ function paintedIn(svg: Element): readonly Painted[] {
         paint.replace(/^url.*/, 'url').replace('rgba(0, 0, 0, 0)', 'none'),
       );
       const isSeen = style.opacity !== '0' && paints.some((paint) => paint !== 'none');
-      // Without strokes, whose boxes differ between engines.
+      // `getBBox` excludes strokes, whose boxes differ between engines.
       const { x, y, width, height } = mark.getBBox();
       const { a, d, e, f } = mark.getScreenCTM()!;
       const isFlat = stroke === 'none' ? Math.min(width, height) < 0.1 : width + height === 0;

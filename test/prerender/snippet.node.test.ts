@@ -218,7 +218,7 @@ export function Chart() {
 });
 
 describe('a text with special characters', () => {
-  /** The attributes and the text of the only element with a name. */
+  /** Returns the attributes and the text of the only element with a name. */
   function parsed(html: string, name: string): { attributes: Record<string, string>; text: string } {
     const found: DefaultTreeAdapterTypes.Element[] = [];
     const walk = (node: DefaultTreeAdapterTypes.ParentNode): void => {
@@ -313,7 +313,7 @@ describe('a text with special characters', () => {
     });
   });
 
-  it('is escaped for e-mail, its comment and its shell command', () => {
+  it('is escaped for e-mail, in its comment and in its shell command', () => {
     const html = lines('email', { ...HOSTILE, chart: `${EVIL}--!>$(touch x)` });
     assert.deepEqual(
       parseFragment(html).childNodes.map(({ nodeName }) => nodeName),
@@ -409,7 +409,7 @@ describe('the URL of a viz', () => {
       assert.deepEqual(readVizAddress(address), whole);
     });
 
-  it('can set a theme that exists', () => {
+  it('is parsed without a theme that is unknown or `auto`', () => {
     for (const theme of ['auto', 'x'])
       assert.deepEqual(readVizAddress(`https://bi.example.org/v/acme/weekly-sales?theme=${theme}`), own);
   });

@@ -3,22 +3,25 @@ import { createHash } from 'node:crypto';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { RenderedViz, RenderSettings } from '../../src/prerender/types.ts';
 
-/** The key of the picture of a viz. */
+/** Returns the key of the picture of a viz. */
 export const keyOf = (slug: string): string => createHash('sha256').update(slug).digest('hex').slice(0, 8);
 
-/** The fake figure of a viz. */
+/** Returns the fake figure of a viz. */
 export const figureOf = (slug: string): string =>
   `<figure data-vibedasher="" data-key="${keyOf(slug)}" data-as-of="2026-11-26T00:00:00.000Z"><figcaption>${slug}</figcaption><div><svg data-width="320"></svg></div><details><summary>Data</summary><table><tr><td>1</td></tr></table></details></figure>`;
 
-/** The content of the tag of a viz. */
+/** Returns the content of the tag of a viz. */
 export const blockFor = (slug: string): string =>
   `<!--vibedasher ${keyOf(slug)}-->${figureOf(slug)}<!--/vibedasher-->`;
 
-/** The same in a shadow root. */
+/** Returns the content of the tag of a viz, in a shadow root. */
 export const shadowFor = (slug: string, link = ''): string =>
   `<!--vibedasher ${keyOf(slug)}--><template shadowrootmode="open">${link}${figureOf(slug)}</template><!--/vibedasher-->`;
 
-/** Draws any viz; fails for slugs that begin with `no-`, and warns for `big-`. Adds the settings to `rendered`. */
+/**
+ * Returns a function that draws any viz. It rejects for slugs that begin with `no-`, warns for `big-`, and adds its
+ * settings to `rendered`.
+ */
 export function painter(rendered: RenderSettings[] = []): (settings: RenderSettings) => Promise<RenderedViz> {
   return async (settings) => {
     rendered.push(settings);

@@ -19,7 +19,7 @@ const { width: widthAsCut } = textMetrics;
 
 type Values = Record<string, unknown>;
 
-/** A mark in the format of Vega, with its items. */
+/** Returns a mark in the format of Vega, with its items. */
 function markOf(marktype: string, items: readonly Values[], more: Values = {}): SceneMark {
   const mark: Values = { marktype, ...more };
   mark['items'] = items.map((item) => ({ mark, ...item }));
@@ -57,7 +57,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const unescape = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|#39|#123);/g, (_, name: string) => ENTITIES[name]!);
 
-/** The elements of an SVG in order. Throws for anything except elements, quoted attributes and text. */
+/** Returns the elements of an SVG in order. Throws for anything except elements, quoted attributes and text. */
 function elementsOf(svg: string): readonly Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -130,7 +130,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   'vector-effect': /^non-scaling-stroke$/,
 };
 
-/** Checks an SVG against the lists above. */
+/** Checks an SVG against the lists above, and returns its elements. */
 function assertAllowed(svg: string): readonly Element[] {
   const elements = elementsOf(svg);
   for (const { name, attributes } of elements) {
@@ -566,7 +566,7 @@ async function draw(spec: object, scheme: ColorScheme = 'light'): Promise<Drawn>
   };
 }
 
-/** A grayscale image with one byte per pixel. */
+/** Returns a grayscale image with one byte per pixel. */
 function greysOf(svg: string): Uint8Array {
   const { pixels } = new Resvg(svg, { background: '#fff' }).render();
   return Uint8Array.from({ length: pixels.length / 4 }, (_, place) => pixels[4 * place + 1] ?? 0);
@@ -574,7 +574,7 @@ function greysOf(svg: string): Uint8Array {
 
 describe('a chart written as SVG', () => {
   for (const [name, spec] of Object.entries(SPECS)) {
-    it(`looks as Vega draws it: ${name}`, async () => {
+    it(`looks like the chart that Vega draws: ${name}`, async () => {
       const { drawing, svg } = await draw(spec);
       const [ours, theirs] = [greysOf(svgOf(drawing)), greysOf(svg)];
       assert.equal(ours.length, theirs.length);
@@ -585,7 +585,7 @@ describe('a chart written as SVG', () => {
       assert.ok(others < painted / 200, `${others} of ${painted} px differ`);
     });
 
-    it(`contains the same texts as by Vega: ${name}`, async () => {
+    it(`contains the same texts as the SVG of Vega: ${name}`, async () => {
       const { drawing, svg } = await draw(spec);
       // Vega hides labels without enough space.
       const seen = svg.replace(/<text [^>]*opacity="0"[^>]*>[^<]*/g, '');
@@ -606,7 +606,7 @@ describe('a chart written as SVG', () => {
     assert.equal(svgOf(first.drawing), svgOf(second.drawing));
   });
 
-  it('has less than half the bytes of that by Vega', async () => {
+  it('has less than half the bytes of the SVG of Vega', async () => {
     const { drawing, svg } = await draw(SPECS['stacked bars']!);
     assert.ok(svgOf(drawing).length < svg.length / 2);
   });

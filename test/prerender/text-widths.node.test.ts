@@ -1,4 +1,4 @@
-/** Tests the measuring of text without a browser. */
+/** Tests how text is measured without a browser. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
@@ -28,7 +28,7 @@ describe('measureFor', () => {
     assert.equal(measure('', REGULAR), 0);
   });
 
-  it('has widths of bold letters', async () => {
+  it('uses the widths of bold letters for bold text', async () => {
     const measure = await measureFor('Arial', undefined);
     assertClose(measure('ll', BOLD), 2 * 27.8);
   });
@@ -65,9 +65,9 @@ describe('measureFor', () => {
     ['ideographs', '漢字かな한글', 6],
     ['combining marks', 'e\u0301', 0.556],
     ['letters with an accent as letters', 'ề', 0.556],
-    ['joiners and marks of direction', '\u200b\u200f\u2068\ufeff\u00ad', 0],
+    ['joiners and direction marks', '\u200b\u200f\u2068\ufeff\u00ad', 0],
     ['control characters', '\u0000\u001f', 0],
-    ['symbols beyond the first plane once', '😀', 1.4],
+    ['each symbol beyond the first plane once', '😀', 1.4],
     ['letters of other scripts', 'กข', 1.2],
   ] as const) {
     it(`measures ${what}`, async () => {
@@ -134,7 +134,7 @@ describe('useMeasure', () => {
       const view = new View(parse(spec), { renderer: 'none' });
       await view.runAsync();
       const svg = await view.toSVG();
-      // 100 px are five letters of 20 px each: with an ellipsis, the rest has less than 80.
+      // Five letters of 20 px each reach the limit of 100 px. The cut text, “A m…”, has four.
       const [, left] = /translate\(([\d.]+),/.exec(svg) ?? [];
       assert.ok(Number(left) >= 80 && Number(left) < 90, `Labels have ${left} px`);
       const widthOf = (text: string): number => measure(text, { size: 10, bold: false });
