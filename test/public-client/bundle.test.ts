@@ -16,7 +16,7 @@ const zip = (files: Record<string, string>, level: 0 | 6 = 6): Uint8Array<ArrayB
 
 describe('public-client/bundle', () => {
   for (const level of [0, 6] as const) {
-    it(`reads the files of an archive, level ${level}`, () => {
+    it(`reads the files of an archive with compression level ${level}`, () => {
       expect(Object.fromEntries(unzip(zip(FILES, level), 1000))).to.deep.equal(FILES);
     });
   }
@@ -40,7 +40,7 @@ describe('public-client/bundle', () => {
     expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
-  it('counts the unpacked bytes, not the sizes stated in the archive', () => {
+  it('counts the unpacked bytes, whatever sizes the archive states', () => {
     const bomb = zipSync({ zeros: new Uint8Array(5_000_000) }, { level: 9 });
     const view = new DataView(bomb.buffer);
     view.setUint32(22, 10, true);
@@ -64,7 +64,7 @@ describe('public-client/bundle', () => {
     expect(error.message).to.include('10000 files');
   });
 
-  it('stops unpacking on abort', () => {
+  it('unpacks a large file in several steps', () => {
     const letters = Array.from({ length: 30_000 }, (_, index) =>
       String.fromCharCode(33 + ((index * index) % 90)),
     );
@@ -75,9 +75,9 @@ describe('public-client/bundle', () => {
   });
 
   for (const [name, bytes] of [
-    ['nothing', new Uint8Array()],
+    ['an empty archive', new Uint8Array()],
     ['half an archive', zip(FILES).subarray(0, 60)],
-    ['anything else', strToU8('<html>Not an archive</html>')],
+    ['an HTML page', strToU8('<html>Not an archive</html>')],
   ] as const) {
     it(`refuses ${name}`, () => expect(thrown(() => unzip(bytes, 1000)).kind).to.equal('malformed'));
   }

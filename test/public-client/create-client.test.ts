@@ -96,7 +96,7 @@ describe('PublicClient', () => {
       ['as JSON', { ...ONE, encoding: 'json' }],
       ['with types', { result: TYPED }],
       ['as objects', { result: { rows: [{ n: 1 }] } }],
-      ['in the answer itself', { result: { ...TYPED, rowCount: 1, truncated: false }, inline: true }],
+      ['in the response to the query', { result: { ...TYPED, rowCount: 1, truncated: false }, inline: true }],
       [
         'as JSON with a byte order mark',
         { bytes: new TextEncoder().encode('\u{feff}{"headers":["n"],"rows":[[1]]}') },
@@ -183,7 +183,7 @@ describe('PublicClient', () => {
       expect(error).to.include({ kind: 'query', message: 'no such column', retryable: false });
     });
 
-    it('rejects if the API has lost the query', async () => {
+    it('rejects if three polls return no status of the query', async () => {
       const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
       const lost = (): Response => Response.json({ queries: [] });
       api.script('status', lost(), lost());
@@ -249,7 +249,7 @@ describe('PublicClient', () => {
     const many = (count: number): Record<string, typeof ONE> =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`q${index}`, rows(['n'], [[index]])]));
 
-    it('send the queries of one task as one batch, in order', async () => {
+    it('contain the queries of one task, in order', async () => {
       const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
       const a = client.queryViz(SALES, query('a'));
       await Promise.resolve();
@@ -300,7 +300,7 @@ describe('PublicClient', () => {
     });
 
     for (const status of [400, 403, 413, 422]) {
-      it(`send each query alone after the status ${status}, so that one bad query does not fail the others`, async () => {
+      it(`are replaced by single queries after the status ${status}`, async () => {
         const refusal = { status: 422, message: 'too long' };
         const { api, client } = harness({ queries: { a: ONE, b: { refusal }, c: TWO } });
         api.script('batch', problem(status, { message: 'no' }));
@@ -328,7 +328,7 @@ describe('PublicClient', () => {
       });
     }
 
-    it('send only one query alone if the viz does not exist', async () => {
+    it('are replaced by only one query if the viz does not exist', async () => {
       const { api, client } = harness({ vizzes: {} });
       const errors = await client.queryBatch(SALES, ['a', 'b', 'c'].map(query));
       expect(errors.map((error) => (error as VibedasherError).kind)).to.deep.equal(
@@ -337,7 +337,7 @@ describe('PublicClient', () => {
       expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 1]);
     });
 
-    it('leave out queries whose callers have aborted', async () => {
+    it('omit queries whose callers have aborted', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO, c: ONE } });
       const leaving = new AbortController();
       const left = rejection(client.queryViz(SALES, query('a'), { signal: leaving.signal }));
@@ -367,7 +367,7 @@ describe('PublicClient', () => {
       expect(api.to('storage')).to.have.length(1);
     });
 
-    it('abort queries that are sent alone with their callers', async () => {
+    it('abort a query that is sent alone when its caller aborts', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       api.answer('batch', () => problem(501, {}));
       const leaving = new AbortController();
@@ -405,7 +405,7 @@ describe('PublicClient', () => {
   });
 
   describe('shared requests', () => {
-    it('send a viz and identical queries once for all callers and clients', async () => {
+    it('load a viz, and the rows of identical queries, once for all callers and clients', async () => {
       const { api, client, another } = harness({ queries: { a: ONE } });
       const clients = Array.from({ length: 20 }, (_, index) => (index % 2 ? client : another()));
       await Promise.all(clients.map((one) => one.getViz(SALES)));
@@ -537,7 +537,7 @@ describe('PublicClient', () => {
       expect(api.to('query')).to.have.length(2);
     });
 
-    it('keeps the request if the caller returns immediately, as an element that is moved in its page', async () => {
+    it('keeps the request if the caller returns immediately, like an element that moves within its page', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const release = api.hold('query');
       const controller = new AbortController();
@@ -580,7 +580,7 @@ describe('PublicClient', () => {
     });
   });
 
-  describe('regions of the cloud', () => {
+  describe('a client of the cloud', () => {
     const FAR = { 'far/away': { accountRegion: 'us-east-1' } };
     const UNIFIED = 'api.vibedasher.com';
     const EAST = 'api.us-east-1.vibedasher.com';
@@ -739,7 +739,7 @@ describe('PublicClient', () => {
       });
     }
 
-    it('use the request id of the header before that of the body', async () => {
+    it('prefer the request id in the header to that in the body', async () => {
       const { api, client } = harness();
       api.script('viz', problem(500, { requestId: 'body' }, { 'x-request-id': 'header' }));
       expect((await failure(client.getViz(SALES))).requestId).to.equal('header');
@@ -752,7 +752,7 @@ describe('PublicClient', () => {
       expect(message).to.equal('HTTP 500 from https://bi.example.org/api/v1/public/viz/acme/sales');
     });
 
-    it('suggest to check the base URL for a 404 without a message of the API', async () => {
+    it('suggest checking the base URL after a 404 without a message of the API', async () => {
       const hasHint: Record<string, boolean> = {};
       const ANSWERS: [string, 'viz' | 'storage', ...Response[]][] = [
         ['a page', 'viz', new Response('<h1>Not found</h1>', { status: 404 })],
@@ -795,7 +795,7 @@ describe('PublicClient', () => {
       expect((await failure(client.getViz(SALES))).message.length).to.be.at.most(2000);
     });
 
-    it('have the request id of an invalid response', async () => {
+    it('contain the request id of an invalid response', async () => {
       const { api, client } = harness({ queries: { a: ONE } });
       const headers = { 'x-request-id': 'r7' };
       api.script('viz', problem(200, { viz: {} }, headers), new Response('no JSON', { headers }));
@@ -815,9 +815,9 @@ describe('PublicClient', () => {
   describe('invalid responses', () => {
     const deep = (depth: number): string => `${'{"detail":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const NONSENSE: [string, () => Response][] = [
-      ['nothing', () => new Response(null)],
+      ['an empty body', () => new Response(null)],
       ['no JSON', () => new Response('<html>')],
-      ['half of it', () => new Response('{"viz": {"slug"')],
+      ['half of a JSON text', () => new Response('{"viz": {"slug"')],
       ['not UTF-8', () => new Response(Uint8Array.of(0x7b, 0xff, 0x7d))],
       ['null', () => Response.json(null)],
       ['a number', () => Response.json(1)],
@@ -832,7 +832,7 @@ describe('PublicClient', () => {
     ];
     for (const route of ['viz', 'query', 'status', 'result', 'storage'] as const) {
       for (const [name, make] of NONSENSE) {
-        it(`reject with an error: ${name} from ${route}`, async () => {
+        it(`lead to an error: ${name} from ${route}`, async () => {
           const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
           api.script(route, make());
           const work = route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a'));
@@ -841,7 +841,7 @@ describe('PublicClient', () => {
       }
     }
 
-    it('reject with an error for random values at any place of a result', async () => {
+    it('lead to rows or an error for any combination of unexpected columns and rows', async () => {
       const values = [
         null,
         0,

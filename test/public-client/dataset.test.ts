@@ -14,11 +14,11 @@ const read = (value: unknown, maxCells = 1000, timeZone?: string): Dataset =>
     }),
   );
 
-/** A dataset with one column without a type. */
+/** Reads a dataset with one column without a type. */
 const inferred = (...values: unknown[]): Dataset =>
   read({ headers: ['c'], rows: values.map((value) => [value]) });
 
-/** A dataset with one column of a given type. */
+/** Reads a dataset with one column of a given type. */
 const typed = (type: string, ...values: unknown[]): Dataset =>
   read({ columns: [{ name: 'c', type }], rows: values.map((value) => [value]) });
 
@@ -28,14 +28,14 @@ describe('toDataset', () => {
   describe('with a column without a type', () => {
     const CASES: [string, unknown[], string, unknown[]?][] = [
       ['numbers', [1, 2.5, -3], 'number'],
-      ['numbers and nothing', [1, null, 2], 'number'],
+      ['numbers and null', [1, null, 2], 'number'],
       ['booleans', [true, false, null], 'boolean'],
       ['text', ['a', 'b'], 'string'],
-      ['"007" stays text', ['007', '008'], 'string'],
-      ['postcodes stay text', ['80331', '10115'], 'string'],
-      ['decimals as text stay text', ['1.10', '1.9'], 'string'],
+      ['texts with leading zeros', ['007', '008'], 'string'],
+      ['postcodes as text', ['80331', '10115'], 'string'],
+      ['decimals as text', ['1.10', '1.9'], 'string'],
       ['big integers as text among numbers', [1, '9007199254740993'], 'number', [1, '9007199254740993']],
-      ['big integers as text alone are identifiers', ['9007199254740993'], 'string'],
+      ['big integers as text alone', ['9007199254740993'], 'string'],
       ['64-bit integers', [2n ** 53n + 1n, 5n], 'number', ['9007199254740993', 5]],
       ['the largest exact integer', [2n ** 53n - 1n], 'number', [9007199254740991]],
       ['a number among text', ['a', 1, true], 'string', ['a', '1', 'true']],
@@ -126,7 +126,7 @@ describe('toDataset', () => {
       ['JSON as values', 'json', [{ a: 1 }, [null], 'x', 5, true], [{ a: 1 }, [null], 'x', 5, true]],
       ['JSON as text', 'json', ['{"a":1}', ' [1]', '[oops', 'null'], [{ a: 1 }, [1], '[oops', 'null']],
       ['JSON without numbers', 'json', [[NaN, Infinity]], [[null, null]]],
-      ['an unknown type by inference', 'geometry', [1, 2], [1, 2]],
+      ['values of an unknown type by inference', 'geometry', [1, 2], [1, 2]],
       ['types in capitals', 'NUMBER', ['1'], [1]],
     ];
     for (const [name, type, values, expected] of CASES) {
@@ -169,7 +169,11 @@ describe('toDataset', () => {
 
   describe('column names', () => {
     const CASES: [string, string[], string[]][] = [
-      ['stay', ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' '], ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' ']],
+      [
+        'stay unchanged',
+        ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' '],
+        ['a', 'b.c', '[d]', `"e'`, '👍', 'عربى', ' '],
+      ],
       ['are never empty', ['', 'b', ''], ['column_1', 'b', 'column_3']],
       ['are unique', ['a', 'a', 'a'], ['a', 'a_2', 'a_3']],
       ['do not collide with later ones', ['a', 'a', 'a_2', 'a_2'], ['a', 'a_3', 'a_2', 'a_2_2']],

@@ -12,7 +12,7 @@ import { readTable } from '../../src/public-client/wire.ts';
 import { failure, harness, SALES } from './support.ts';
 
 const MAX_CELLS = 1000;
-/** The limit of values for a limit of cells. */
+/** The limit on values that belongs to the limit on cells. */
 const MAX_VALUES = 2 * MAX_CELLS + 300_000;
 
 const read = (bytes: Uint8Array, maxCells = MAX_CELLS): Dataset =>
@@ -23,7 +23,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** The result of reading: rows, or a VibedasherError. */
+/** Returns the dataset, or the VibedasherError that reading throws. */
 function outcome(bytes: Uint8Array, maxCells?: number): Dataset | VibedasherError {
   try {
     return read(bytes, maxCells);
@@ -34,21 +34,21 @@ function outcome(bytes: Uint8Array, maxCells?: number): Dataset | VibedasherErro
 }
 
 describe('large responses', () => {
-  /** Values above a limit, and the error message. */
+  /** Responses above a limit, with part of the expected error message. */
   const BOMBS: readonly [name: string, bytes: () => Uint8Array, message: string][] = [
     [
-      'rows of no columns',
+      'rows without columns',
       () => encode({ headers: [], rows: many(1001, () => []) }),
       '1001 cells; the limit is 1000',
     ],
     [
-      'rows of no columns, as JSON',
+      'rows without columns, as JSON',
       () => utf8(`{"headers":[],"rows":[${'[],'.repeat(1000)}[]]}`),
       '1001 cells; the limit is 1000',
     ],
     ['bare rows', () => encode(many(1001, () => ({ a: 1 }))), '1001 cells; the limit is 1000'],
     [
-      'names that each row has of its own',
+      'different names in each row',
       () => encode(many(40, (index) => ({ [`a${index}`]: 1 }))),
       '1600 cells; the limit is 1000',
     ],
@@ -68,17 +68,17 @@ describe('large responses', () => {
       `values; the limit is ${MAX_VALUES}`,
     ],
     [
-      'lists in a text of JSON',
+      'lists in JSON text',
       () => encode({ columns: [{ name: 'a', type: 'json' }], rows: [[`[${'[],'.repeat(400_000)}0]`]] }),
       `values; the limit is ${MAX_VALUES}`,
     ],
     [
-      'objects of one name each',
+      'objects with one name each',
       () => encode({ headers: ['a'], rows: [many(100, () => many(900, () => ({ b: 0 })))] }),
       `values; the limit is ${MAX_VALUES}`,
     ],
     [
-      'an object of many names',
+      'an object with many names',
       () => encode({ headers: ['a'], rows: [[Object.fromEntries(many(100_001, (i) => [`k${i}`, 0]))]] }),
       '100001 names; the limit is 100000',
     ],
@@ -89,7 +89,7 @@ describe('large responses', () => {
     ],
   ];
   for (const [name, bytes, message] of BOMBS) {
-    it(`refuse ${name}, with the limit in the message`, () => {
+    it(`are refused with the limit in the message: ${name}`, () => {
       const error = outcome(bytes());
       expect(error).to.be.instanceOf(VibedasherError);
       expect(error).to.include({ kind: 'too-large' });
@@ -97,8 +97,8 @@ describe('large responses', () => {
     });
   }
 
-  it('allocate no list that is longer than allowed', () => {
-    // The number of rows is allowed, but they are not valid rows: reading them fails with another error.
+  it('are refused before a list longer than allowed is read', () => {
+    // There are enough bytes for 2,000 rows, but they are invalid: reading them would fail with another error.
     const head = encode({ headers: ['a'] });
     const bytes = new Uint8Array(head.length + 10 + 2000).fill(0xc1);
     bytes.set(head);
@@ -212,7 +212,7 @@ describe('large responses', () => {
       );
     });
 
-    /** Bytes that begin like a table, with headers of lists and maps that state random lengths. */
+    /** Headers of lists, maps, texts and bytes that state random lengths, and a few other bytes. */
     const head = fc.oneof(
       fc.constantFrom([0x90], [0x91], [0x80], [0x81], [0xc0], [0x00], [0xa0], [0xcb], [0xd9, 0x02]),
       fc.tuple(fc.constantFrom(0xdc, 0xde), fc.nat(255), fc.nat(255)),

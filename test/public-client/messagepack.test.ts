@@ -10,20 +10,20 @@ const decodeMessagePack = (bytes: Uint8Array): unknown =>
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 describe('readMessagePack', () => {
-  describe('reads the output of a well-known encoder', () => {
+  describe('for the output of another encoder', () => {
     const VALUES: [string, unknown][] = [
-      ['nothing', null],
+      ['null', null],
       ['booleans', [true, false]],
       ['small integers', [0, 1, 127, -1, -32]],
-      ['8 bits', [128, 255, -33, -128]],
-      ['16 bits', [256, 65_535, -129, -32_768]],
-      ['32 bits', [65_536, 2 ** 32 - 1, -32_769, -(2 ** 31)]],
-      ['64 bits', [2n ** 53n + 1n, -(2n ** 63n), 2n ** 64n - 1n]],
+      ['8-bit integers', [128, 255, -33, -128]],
+      ['16-bit integers', [256, 65_535, -129, -32_768]],
+      ['32-bit integers', [65_536, 2 ** 32 - 1, -32_769, -(2 ** 31)]],
+      ['64-bit integers', [2n ** 53n + 1n, -(2n ** 63n), 2n ** 64n - 1n]],
       ['floats', [0.1, -1.5e300, 5e-324]],
-      ['not a number', [NaN, Infinity, -Infinity]],
+      ['numbers that are not finite', [NaN, Infinity, -Infinity]],
       ['short text', ['', 'a', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(33)]],
       ['long text', ['x'.repeat(255), 'x'.repeat(256), 'x'.repeat(70_000)]],
-      ['text of the world', ['Käse', '日本語', 'عربى', '👩‍👩‍👧', '\u{feff}bom', '\0']],
+      ['text in several scripts', ['Käse', '日本語', 'عربى', '👩‍👩‍👧', '\u{feff}bom', '\0']],
       ['bytes', [bytes(1, 2, 3), new Uint8Array(300), new Uint8Array(70_000)]],
       ['long lists', [Array.from({ length: 15 }, () => 1), Array.from({ length: 70_000 }, (_, i) => i)]],
       ['objects', { a: 1, b: { c: [{}] }, '': 2 }],
@@ -70,8 +70,8 @@ describe('readMessagePack', () => {
 
   describe('for invalid input', () => {
     const CASES: [string, Uint8Array, RegExp?][] = [
-      ['nothing at all', bytes(), /end within/],
-      ['the byte that is never used', bytes(0xc1)],
+      ['an empty input', bytes(), /end within/],
+      ['the unused byte 0xc1', bytes(0xc1)],
       ['an integer cut short', bytes(0xcd, 0x01), /end within/],
       ['a text cut short', bytes(0xa5, 0x61), /end within/],
       ['a long text cut short', bytes(0xdb, 0xff, 0xff, 0xff, 0xff, 0x61)],
@@ -79,7 +79,7 @@ describe('readMessagePack', () => {
       ['a list cut short', bytes(0x92, 0x01)],
       ['a list that claims four billion items', bytes(0xdd, 0xff, 0xff, 0xff, 0xff)],
       ['a map that claims four billion entries', bytes(0xdf, 0xff, 0xff, 0xff, 0xff)],
-      ['bytes behind the value', bytes(0x01, 0x02)],
+      ['bytes after the value', bytes(0x01, 0x02)],
       ['an unknown extension', bytes(0xd4, 0x05, 0x00)],
       ['a timestamp outside the range of Date', bytes(0xc7, 12, 0xff, 0, 0, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0)],
       ['a timestamp of two bytes', bytes(0xd5, 0xff, 0x00, 0x00)],

@@ -31,7 +31,7 @@ test('the client loads rarely used modules on demand', async () => {
 
 type Outputs = Awaited<ReturnType<typeof build<{ metafile: true; write: false }>>>['metafile']['outputs'];
 
-/** Names of the modules in an output and in its static imports. */
+/** Returns the names of the modules in an output and in its static imports. */
 function staticInputs(outputs: Outputs, path: string): Set<string> {
   const output = outputs[path]!;
   const own = Object.keys(output.inputs).map((input) => /([^/]+)\.\w+$/.exec(input)![1]!);

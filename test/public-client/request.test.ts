@@ -12,7 +12,7 @@ const busy = (headers = {}): Response => problem(503, { message: 'busy' }, heade
 
 describe('requests', () => {
   describe('of all kinds', () => {
-    it('are simple requests without custom headers and cookies if they only read', async () => {
+    it('are simple requests without custom headers or cookies if they only read', async () => {
       const { api, client } = harness();
       await client.getViz(SALES);
       const { init } = api.requests[0]!;
@@ -31,7 +31,7 @@ describe('requests', () => {
       expect(api.requests[0]!.init.credentials).to.equal('omit');
     });
 
-    it('call fetch without an object as this, which browsers require', async () => {
+    it('call fetch without `this`, as browsers require', async () => {
       const api = createFakeApi({ vizzes: { 'acme/sales': {} } });
       let owned = true;
       const fetch: typeof globalThis.fetch = function (this: unknown, ...request) {
@@ -51,7 +51,7 @@ describe('requests', () => {
       expect(body).to.deep.equal({ sql: 'SELECT 1', args: { region: 'EU' } });
     });
 
-    it('contain no referrer, cookies and custom headers if they are to storage', async () => {
+    it('contain no referrer, cookies or custom headers if they are to storage', async () => {
       const { api, client } = harness({ queries: QUERIES });
       await client.queryViz(SALES, QUERY);
       const { init } = api.to('storage')[0]!;
@@ -177,7 +177,7 @@ describe('requests', () => {
     const vizzes = Object.fromEntries(refs.map(({ slug }) => [`acme/${slug}`, {}]));
 
     for (const status of [429, 503]) {
-      it(`all pause after a ${status}; then one is sent, then twice as many after each response`, async () => {
+      it(`pause after a ${status}, continue with one, and double in number after each response`, async () => {
         const { api, client, another, environment } = harness({ vizzes }, { concurrency: 2 });
         const busyNow = (): Response => problem(status, {}, { 'retry-after': '3' });
         api.script('viz', busyNow(), busyNow());
@@ -202,7 +202,7 @@ describe('requests', () => {
       });
     }
 
-    it('pause, too, if they are new', async () => {
+    it('also pause if they begin after the refusal', async () => {
       const { api, client, environment } = harness({ vizzes });
       api.script('viz', problem(503, {}, { 'retry-after': '20' }));
       const first = client.getViz(refs[0]!);
@@ -319,7 +319,7 @@ describe('requests', () => {
       expect(api.to('viz')).to.have.length(2);
       const first = ['a', 'b', 'c'].map((slug, index) => get(slug, index));
       await settle();
-      // At most twice the limit.
+      // With a smaller order, up to twice as many requests as the limit are sent.
       expect(api.to('viz').map(({ url }) => url.slice(-1))).to.deep.equal(['v', 'w', 'a', 'b']);
       release();
       await Promise.all([...last, ...first]);
@@ -497,7 +497,7 @@ describe('requests', () => {
     it('read a response of exactly the limit', async () => {
       const { api, client } = harness({ queries: QUERIES }, { maxBytes: 1000 });
       api.script('storage', big(10));
-      // A thousand zeros are not a table, but below the limit.
+      // A thousand zeros are within the limit, but are not a table.
       expect((await failure(client.queryViz(SALES, QUERY))).kind).to.equal('malformed');
     });
 
@@ -540,7 +540,7 @@ describe('requests', () => {
       expect(api.to('viz').map((request) => request.url.slice(-1))).to.deep.equal(['a', 'c']);
     });
 
-    it('are impossible, as limits that are not numbers are refused', () => {
+    it('are impossible with invalid limits, which createClient refuses', () => {
       for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }]) {
         expect(thrown(() => createClient(options, createFakeEnvironment())).kind).to.equal('config');
       }

@@ -92,9 +92,9 @@ describe('cached rows', () => {
   });
 
   for (const [what, now] of [
-    ['that its data were loaded anew', { dataFreshness: { lastLoadedAt: '2026-02-01T00:00:00Z' } }],
-    ['that its data reach further', { dataFreshness: { asOf: '2026-02-01' } }],
-    ['that it was changed', { updatedAt: 1_770_000_000 }],
+    ['a later lastLoadedAt', { dataFreshness: { lastLoadedAt: '2026-02-01T00:00:00Z' } }],
+    ['a later asOf', { dataFreshness: { asOf: '2026-02-01' } }],
+    ['a later updatedAt', { updatedAt: 1_770_000_000 }],
   ] as const) {
     it(`are dropped when the viz has ${what}`, async () => {
       const { api, client, query } = await later();
@@ -131,12 +131,12 @@ describe('cached rows', () => {
       ['no date', cells(1, null), true],
       ['more rows', { ...base, rows: [...base.rows, ...base.rows] }, true],
       [
-        'another name of a column',
+        'another column name',
         { ...base, columns: base.columns.map((each) => ({ ...each, name: 'x' })) },
         true,
       ],
-      ['rows that were cut off', { ...base, truncated: true }, true],
-      ['another moment', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
+      ['truncated rows', { ...base, truncated: true }, true],
+      ['another asOf', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
     ] as const) {
       it(`count as ${isNewer ? 'different' : 'equal'}: ${name}`, async () => {
         const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
@@ -199,7 +199,7 @@ describe('cached rows', () => {
       expect(['a', 'b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, false, true, true]);
     });
 
-    it('are not cached if they exceed it alone, and drop the old result of the query', () => {
+    it('are not cached if they alone exceed it, and remove the old rows of the query', () => {
       const kept = new ResultCache(page(), 3500);
       kept.put('a', text(1000));
       kept.put('b', text(1000));

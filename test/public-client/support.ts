@@ -19,11 +19,11 @@ export interface FakeEnvironment extends Environment {
   pass(ms: number): void;
   /** Fires the timers of caches. */
   forget(): void;
-  /** Lets no pause end from now on. */
+  /** Keeps all later pauses from ending. */
   holdPauses(): void;
 }
 
-/** An environment without waiting: pauses are recorded and end in the next task. */
+/** Creates an environment without waiting. It records pauses, which end in the next task. */
 export function createFakeEnvironment(random = 0.5): FakeEnvironment {
   const pauses: number[] = [];
   const limits = new Set<() => void>();
@@ -84,7 +84,7 @@ export interface Harness {
   another(options?: PublicClientOptions): PublicClient;
 }
 
-/** A client with a fake API, which has the viz `acme/sales` by default. */
+/** Creates a client with a fake API, which has the viz `acme/sales` by default. */
 export function harness(options: FakeApiOptions = {}, clientOptions: PublicClientOptions = {}): Harness {
   const api = createFakeApi({ vizzes: { 'acme/sales': {} }, ...options });
   const environment = createFakeEnvironment();

@@ -35,17 +35,17 @@ describe('urls', () => {
       'https://bi.example.org/api?key=1',
       'https://bi.example.org/api#x',
     ]) {
-      it(`refuses ${apiBase}`, () => expect(thrown(() => baseUrl({ apiBase })).kind).to.equal('config'));
+      it(`is refused: ${apiBase}`, () => expect(thrown(() => baseUrl({ apiBase })).kind).to.equal('config'));
     }
 
-    it('refuses an unknown region', () => {
+    it('is refused for an unknown region', () => {
       const error = thrown(() => baseUrl({ region: 'evil.example/#' as 'us-east-1' }));
       expect(error.kind).to.equal('config');
       expect(error.message).to.include('eu-central-1 or us-east-1');
     });
   });
 
-  it('accepts only the two regions', () => {
+  it('have only two regions', () => {
     expect(['eu-central-1', 'us-east-1', 'us-west-2', '', null, 1].map(isRegion)).to.deep.equal([
       true,
       true,
@@ -77,7 +77,7 @@ describe('urls', () => {
       'a\\b',
       'a;b',
     ]) {
-      it(`refuses ${JSON.stringify(slug)}`, () => {
+      it(`refuse the slug ${JSON.stringify(slug)}`, () => {
         expect(thrown(() => slugPath(slug)).kind).to.equal('config');
         expect(thrown(() => vizPath('acme', slug)).kind).to.equal('config');
         expect(thrown(() => vizPath(slug, 'sales')).kind).to.equal('config');

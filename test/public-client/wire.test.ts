@@ -136,7 +136,7 @@ describe('wire', () => {
       });
     }
 
-    it('reads words with hyphens or underscores', () => {
+    it('reads a status with underscores', () => {
       const viz = readViz({ viz: { slug: 's', dataFreshness: { status: 'NO_TIME_COLUMN' } } });
       expect(viz.freshness.status).to.equal('no-time-column');
     });
@@ -181,7 +181,7 @@ describe('wire', () => {
         { kind: 'stored', id: 'q1', url: null },
       ],
       [
-        'done, with a URL and typed',
+        'done, with a URL in the typed format',
         { rows: null, resultUrl: 'https://s/1' },
         { kind: 'stored', id: null, url: 'https://s/1' },
       ],
@@ -310,7 +310,7 @@ describe('wire', () => {
         { templates: [], nextKey: null, total: 0 },
       ],
       [
-        'a page without more',
+        'a last page with a key',
         { templates: [], hasMore: false, nextKey: 'k' },
         { templates: [], nextKey: null, total: null },
       ],
@@ -337,7 +337,7 @@ describe('wire', () => {
       ['a name that is no text', () => readViz({ viz: { slug: 's', name: 7 } }), 'viz.name'],
       ['tags that are no list', () => readViz({ viz: { slug: 's', tags: 'x' } }), 'viz.tags'],
       ['a tag that is no text', () => readViz({ viz: { slug: 's', tags: ['x', 1] } }), 'viz.tags[1]'],
-      ['a date that is none', () => readViz({ viz: { slug: 's', createdAt: 'soon' } }), 'viz.createdAt'],
+      ['an invalid date', () => readViz({ viz: { slug: 's', createdAt: 'soon' } }), 'viz.createdAt'],
       ['files that are a list', () => readViz({ viz: { slug: 's', files: [] } }), 'viz.files'],
       [
         'a nested field',
@@ -352,16 +352,20 @@ describe('wire', () => {
         'sqlQuery.status',
       ],
       ['no id', () => readSubmission({ sqlQuery: { status: 'pending' } }), 'sqlQuery.id'],
-      ['statuses', () => readStatuses({ queries: [{}] }), 'queries[0].status'],
-      ['no address', () => readResultUrl({ url: null }), 'url'],
+      ['a query without a status', () => readStatuses({ queries: [{}] }), 'queries[0].status'],
+      ['no URL', () => readResultUrl({ url: null }), 'url'],
       ['no rows', () => readTable({ columns: [] }), 'rows'],
       ['rows that are an object', () => readTable({ rows: {} }), 'rows'],
       ['a column without a name', () => readTable({ columns: ['a', {}], rows: [] }), 'columns[1].name'],
       ['a header that is not text', () => readTable({ headers: [1], rows: [] }), 'headers[0]'],
       ['rows without columns', () => readTable({ rows: [[1]] }), 'rows[0]'],
-      ['truncated', () => readTable({ headers: [], rows: [], truncated: 'no' }), 'truncated'],
       [
-        'the URL of an extract',
+        'a value of `truncated` that is not boolean',
+        () => readTable({ headers: [], rows: [], truncated: 'no' }),
+        'truncated',
+      ],
+      [
+        'an invalid URL of an extract',
         () => readExtracts({ sources: [{ alias: 'a', datasetId: 'd', url: 'http://s3.example.net' }] }, API),
         'sources[0].url',
       ],
@@ -387,7 +391,7 @@ describe('wire', () => {
   describe('readProblem', () => {
     const none = { message: undefined, hint: undefined, requestId: undefined };
     const CASES: [string, unknown, object][] = [
-      ['detail', { detail: 'Not found' }, { message: 'Not found' }],
+      ['a detail', { detail: 'Not found' }, { message: 'Not found' }],
       [
         'a list of details',
         {
@@ -413,8 +417,8 @@ describe('wire', () => {
       ['a gateway’s message', { message: 'Too Many Requests' }, { message: 'Too Many Requests' }],
       ['an empty message', { message: '' }, {}],
       ['an empty list', { detail: [] }, {}],
-      ['anything else', 42, {}],
-      ['nothing', null, {}],
+      ['a number', 42, {}],
+      ['null', null, {}],
       ['a message that is not text', { message: { evil: 1 }, detail: 7 }, {}],
     ];
     for (const [name, value, expected] of CASES) {

@@ -1,4 +1,4 @@
-/** Cases that must pass in every time zone: used in browsers, and in Node in three time zones. */
+/** Cases that must pass in every time zone. They run in browsers, and in Node in three time zones. */
 import { toWireQuery } from '../../src/public-client/batch.ts';
 import { runSync } from '../support/tasks.ts';
 import { toDataset } from '../../src/public-client/dataset.ts';
@@ -12,7 +12,7 @@ export interface ZoneCase {
   readonly expected: unknown;
 }
 
-/** The local fields of a date: year, month (from 1), day, hour, minute, second, millisecond. */
+/** Returns the local fields of a date: year, month (from 1), day, hour, minute, second, millisecond. */
 function local(date: Date): readonly number[] {
   return [
     date.getFullYear(),

@@ -1,4 +1,4 @@
-/** Run by zones.test.ts in several time zones: prints the failing cases. */
+/** Prints the failing cases. `zones.node.test.ts` runs this file in several time zones. */
 import { isDeepStrictEqual } from 'node:util';
 import { ZONE_CASES } from './zone-cases.ts';
 
