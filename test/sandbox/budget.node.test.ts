@@ -5,7 +5,7 @@ import { limitValue, countValues } from '../../src/sandbox/budget.ts';
 
 type Row = Record<string, unknown>;
 
-/** Rows with tuple ids. */
+/** Returns rows with tuple ids. */
 function rowsOf(count: number): Row[] {
   const flow = new Dataflow() as unknown as {
     add(value: unknown): object;
@@ -50,7 +50,7 @@ describe('limitValue', () => {
     assert.throws(() => limitValue(rows.at(-1)), /values in a list: at most 1000000 /);
   });
 
-  it('charges a walk, unless the result is cached', () => {
+  it('charges for a walk unless its result is cached', () => {
     const paid: number[] = [];
     const list = [[1], [2]];
     for (const value of [list, list, rowsOf(100)]) limitValue(value, (steps) => paid.push(steps));

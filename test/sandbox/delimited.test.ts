@@ -24,7 +24,7 @@ describe('delimited text', () => {
         { type: 'csv', header: ['a', 'b'] } as { type: string },
         [{ a: '1', b: '2' }],
       ],
-      ['nothing', '', { type: 'csv' }, []],
+      ['an empty text', '', { type: 'csv' }, []],
     ];
   for (const [name, text, format, rows] of CASES) {
     it(`reads ${name} without generating code`, () => {

@@ -1,4 +1,7 @@
-/** Random calls of all functions with forged objects: arguments and results are plain data, and every call terminates. */
+/**
+ * Calls all functions at random with forged objects. Arguments and results must be plain data, and every call must
+ * terminate.
+ */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -68,10 +71,10 @@ const SCOPE = {
   scales: {},
 };
 
-/** Functions that accept Vega's own items, but not data in their shape. */
+/** Functions that accept Vega's own items, but not data of the same shape. */
 const TAKE_ITEMS = /^(isTuple|inScope|bandwidth|domain|range|scale|invert|geo\w+|intersect|gradient)$/;
 
-/** Says why a value is not plain data; `null` if it is. */
+/** Returns why a value is not plain data, or `null` if it is. */
 function strange(value: unknown, real: ReadonlySet<unknown>, path = new Set<unknown>()): string | null {
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null || real.has(value) || path.has(value)) return null;

@@ -11,7 +11,7 @@ const WEBP = IMAGES.find(([name]) => name === 'WebP lossy')![1];
 const bytesOf = (url: string) => Uint8Array.from(atob(url.split(',')[1]!), (letter) => letter.charCodeAt(0));
 const urlOf = (bytes: Uint8Array, type = 'image/png') =>
   `data:${type};base64,${btoa(String.fromCharCode(...bytes))}`;
-/** Replaces bytes of an image at an offset or at the position of a text. */
+/** Replaces bytes of an image at an offset or after a text. */
 function changed(url: string, place: number | string, ...bytes: number[]): string {
   const all = bytesOf(url);
   const text = String.fromCharCode(...all);
@@ -51,7 +51,7 @@ describe('readImage', () => {
 
   it('reads the size from the header', () => {
     expect(pixelsOf(changed(PNG!, 'IHDR', 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
-    // The screen, and a frame that is larger.
+    // The first size is that of the screen, the second that of a frame.
     expect(pixelsOf(changed(GIF!, 6, 128, 62, 128, 62))).to.equal(3 * 256e6);
     const still = IMAGES.find(([name]) => name === 'GIF still')![1];
     expect(pixelsOf(changed(still, ',\0\0\0\0', 128, 62, 128, 62))).to.equal(256e6);
@@ -60,7 +60,7 @@ describe('readImage', () => {
 
   it('reads the size of an AVIF image from its AV1 data, too', () => {
     expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 62, 128, 0, 0, 62, 128))).to.equal(256e6);
-    // A picture of one pixel to show, of 1200 to decode.
+    // The image shows one pixel, but a browser decodes 1,200.
     expect(pixelsOf(changed(AVIF, 'ispe', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1))).to.equal(PIXELS);
     expect(readImage(changed(AVIF, 'infe', 2, 0, 0, 0, 0, 1, 0, 0, 0x67))).to.equal(null);
   });

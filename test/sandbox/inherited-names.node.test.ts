@@ -11,12 +11,12 @@ let before: unknown[];
 beforeEach(() => void (before = describeIntrinsics()));
 afterEach(() => assert.deepEqual(describeIntrinsics(), before, 'a built-in object has changed'));
 
-/** A text that is not an inherited name, with the same width, so that the same labels fit. */
+/** Returns a text that is not an inherited name but has the same width, so the same labels fit. */
 const standInFor = (name: string): string => `${name.slice(1)}${name[0]}`;
 
 const BAR = { mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' }, y: { field: 'b' } } };
 
-/** As JSON, where `__proto__` is an ordinary key. */
+/** Specs as JSON, where `__proto__` is an ordinary key. */
 const HOSTILE: Readonly<Record<string, string>> = {
   'a property of the format': `{"data": {"values": {"a": 1}, "format": {"type": "json", "property": "__proto__"}}, "mark": "point"}`,
   'a path of properties': `{"data": {"values": {"a": 1}, "format": {"property": "a.constructor"}}, "mark": "point"}`,
@@ -30,7 +30,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'an aggregated constructor': `{"data": {"values": [{"a": 1}]}, "transform": [{"aggregate": [{"op": "polluted", "field": "constructor", "as": "x"}]}], "mark": "bar"}`,
   'a format with data sets': `{"hconcat": [{"data": {"values": [{"a": 1}]}, "mark": "point"}, {"data": {"values": [{"a": 1}], "format": {"datasets": {"hasOwnProperty": {"call": 1}}}}, "mark": "point"}]}`,
   'data sets within a view': `{"hconcat": [{"datasets": {"hasOwnProperty": {"call": 1}}, "data": {"values": [{"a": 1}]}, "mark": "point"}]}`,
-  'values of what is no data of a view': `{"config": {"data": {"values": {"__proto__": {"polluted": 1}}}}, "data": {"values": [{"a": 1}]}, "mark": "point"}`,
+  'values in `data` outside a view': `{"config": {"data": {"values": {"__proto__": {"polluted": 1}}}}, "data": {"values": [{"a": 1}]}, "mark": "point"}`,
   'a computed name': `{"data": {"values": [{"a": 1}]}, "transform": [{"calculate": "1", "as": {"signal": "'__pro' + 'to__'"}}], "mark": "point"}`,
   'a computed field of a stack': `{"data": {"values": [{"a": 1}]}, "transform": [{"stack": {"signal": "'__pro' + 'to__'"}, "groupby": ["a"], "as": ["b", "c"]}], "mark": "point"}`,
   'a computed field': `{"data": {"values": [{"a": 1}]}, "transform": [{"aggregate": [{"op": "sum", "field": {"signal": "'__pro' + 'to__'"}, "as": "x"}]}], "mark": "point"}`,
@@ -229,7 +229,7 @@ const rowsFor = (name: string): Record<string, unknown>[] => [
   { name, other: 'b', n: 3, day: '2024-01-02' },
 ];
 
-/** The rows of a query. */
+/** Returns rows as the result of a query. */
 function datasetOf(rows: readonly Record<string, unknown>[]): Dataset {
   const types = { name: 'text', other: 'text', n: 'number', day: 'date' } as const;
   const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
@@ -276,7 +276,7 @@ describe('texts of rows', () => {
     assert.deepEqual(await countItems({ ...BAR, data: lists }), { rect: 2 });
   });
 
-  it('cannot index an array that all objects inherit', async () => {
+  it('add no element to the prototype of arrays', async () => {
     const spec = {
       data: {
         values: [
@@ -296,7 +296,7 @@ describe('texts of rows', () => {
   });
 });
 
-/** Every path in a JSON value. */
+/** Returns every path in a JSON value. */
 function placesIn(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];

@@ -5,7 +5,7 @@ import { describeIntrinsics } from './support.ts';
 
 type Writable = Record<PropertyKey, unknown>;
 
-/** Assignments as a library does them with given keys. */
+/** Assignments that a library might make with keys from data. */
 const CHANGES: Readonly<Record<string, () => void>> = {
   'a new property of all objects': () => ((Object.prototype as unknown as Writable)['polluted'] = 1),
   'a new symbol of all objects': () => ((Object.prototype as unknown as Writable)[Symbol('vega_id')] = 1),
@@ -17,7 +17,7 @@ const CHANGES: Readonly<Record<string, () => void>> = {
   'a method of lists': () => ((Array.prototype as unknown as Writable)['map'] = 1),
   'a method of texts': () => ((String.prototype as unknown as Writable)['at'] = 1),
   'a new property of functions': () => ((Function.prototype as unknown as Writable)['polluted'] = 1),
-  'what lists inherit from': () => Object.setPrototypeOf(Array.prototype, { polluted: 1 }),
+  'the prototype of lists': () => Object.setPrototypeOf(Array.prototype, { polluted: 1 }),
 };
 
 describe('built-in objects', () => {

@@ -22,7 +22,7 @@ describe('data that a spec loads', () => {
 
   for (const [name, text, format, message] of [
     [
-      'lists without end',
+      'ten million lists in a list',
       () => `[{"region":"N","amount":[${'[],'.repeat(10_000_000)}0]}]`,
       { type: 'json' },
       /values; the limit is 10000000/,

@@ -9,7 +9,7 @@ import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from '
 
 const BARS = { ...BAR, mark: { type: 'bar', tooltip: true } };
 
-/** A chart whose text is the value of an expression for the first row. */
+/** Returns a chart whose text is the value of an expression for the first row. */
 const textSpec = (expr: string) => ({
   ...BAR,
   mark: 'text',
@@ -17,14 +17,14 @@ const textSpec = (expr: string) => ({
   encoding: { ...BAR.encoding, text: { value: { expr: `'«' + (drawn ? (${expr}) : '') + '»'` } } },
 });
 
-/** The text of {@link textSpec}, or the error. */
+/** Returns the text that {@link textSpec} draws, or the first error. */
 async function textFor(expr: string): Promise<string> {
   const { chart, container, errors } = await mount(textSpec(expr));
   await chart.view.signal('drawn', true).runAsync();
   return errors.length > 0 ? String(errors[0]) : /«(.*?)»/.exec(container.textContent)![1]!;
 }
 
-/** A bar chart that counts in its title the events of a stream. */
+/** Returns a bar chart with a selection that listens to an event stream. */
 const count = (events: unknown) => ({
   ...BAR,
   params: [{ name: 'pick', select: { type: 'point', on: events } }],
@@ -39,7 +39,7 @@ describe('promise 1 and promise 2: a chart under the strictest policy', () => {
     return { page, engine };
   }
 
-  it('draws, updates, hovers and drags without a violation, and shows nothing of Vega on window', async () => {
+  it('draws, updates, hovers and drags without a violation, and adds no globals', async () => {
     const { page, engine } = await openEngine();
     const before = new Set(Object.getOwnPropertyNames(page.window));
     const box = page.document.querySelector<HTMLElement>('#box')!;
@@ -107,7 +107,7 @@ const FETCHING = [
   { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'image', src: EVIL } }] },
 ];
 
-/** Drawn, but without external resources. */
+/** Specs that are drawn, but without external resources. */
 const PAINTED = [
   paint({ fill: `url(${EVIL}#a)` }),
   paint({ stroke: `URL( "${EVIL}" )` }),
@@ -195,7 +195,7 @@ describe('promise 1: no code from data', () => {
   });
 });
 
-/** The URLs of the images in a picture. */
+/** Returns the images in a picture. */
 function imagesIn({ items }: SceneMark): HTMLImageElement[] {
   return items.flatMap((item) => {
     const image = item.image as HTMLImageElement | undefined;
@@ -230,7 +230,7 @@ describe('promise 2: no network but the API', () => {
   });
 
   for (const renderer of ['svg', 'canvas'] as const) {
-    it(`fetches images from an origin that the page allows as it fetches data, once (${renderer})`, async () => {
+    it(`fetches an image once, as it fetches data, from an origin that the page allows (${renderer})`, async () => {
       const address = `${location.origin}/node_modules/vega-datasets/data/ffox.png?${renderer}`;
       const { chart } = await mount(image({ value: address }), { allowHosts: [location.origin], renderer });
       const drawn = () => imagesIn(sceneRoot(chart.view as never));
@@ -422,7 +422,7 @@ describe('promise 3: no dangerous links', () => {
     }
   });
 
-  /** The URLs that a click on a bar opens. A click on another bar follows, whose link opens after them. */
+  /** Clicks a bar and then another one, whose link opens last. Returns the URLs that the first click opens. */
   async function follow(value: unknown): Promise<string[]> {
     const last = 'https://example.org/last';
     const href = { condition: { test: "datum.region === 'West'", value: last }, value };

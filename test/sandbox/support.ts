@@ -2,12 +2,12 @@
 import { drawHeadless, type HeadlessRequest } from '../../src/prerender/headless.ts';
 import type { SceneItem, SceneMark } from '../../src/spec/scene.ts';
 
-/** All texts of a chart, in the order of its scenegraph. */
+/** Returns all texts of a chart, in the order of its scenegraph. */
 export function drawTexts(spec: unknown, request: Partial<HeadlessRequest> = {}): Promise<readonly string[]> {
   return draw(spec, request, ({ text }) => (text === undefined || text === null ? [] : [text].flat()));
 }
 
-/** The number of items of each data mark, by mark type. */
+/** Returns the number of items in data marks, by mark type. */
 export async function countItems(spec: unknown): Promise<Readonly<Record<string, number>>> {
   const types = await draw(spec, {}, (_, mark) => (mark.role === 'mark' ? [mark.marktype] : []));
   return Object.fromEntries(
@@ -54,7 +54,10 @@ const GLOBALS = Object.getOwnPropertyNames(globalThis)
   .map((name) => Reflect.getOwnPropertyDescriptor(globalThis, name)?.value as unknown)
   .filter((value) => typeof value === 'function' || value === Math || value === JSON || value === Reflect);
 
-/** The own properties of all built-in objects, in two levels: by identity, to be compared with `deepEqual`. */
+/**
+ * Returns the own properties of all built-in objects and of their functions, in a form that `deepEqual` compares by
+ * identity.
+ */
 export function describeIntrinsics(): unknown[] {
   const owners = new Set<object>();
   const add = (value: unknown): void => {
@@ -80,7 +83,7 @@ export function describeIntrinsics(): unknown[] {
 const ids = new WeakMap<object, number>();
 let lastId = 0;
 
-/** A unique number for an object, so that comparisons are not recursive. */
+/** Returns a unique number for an object, so that comparisons are not recursive; other values are unchanged. */
 function idOf(value: unknown): unknown {
   if (Object(value) !== value) return value;
   if (!ids.has(value as object)) ids.set(value as object, (lastId += 1));

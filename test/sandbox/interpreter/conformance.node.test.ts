@@ -70,7 +70,7 @@ interface Item {
   readonly items?: readonly Item['mark'][];
 }
 
-/** Moves over no item, and over the first item of every mark. */
+/** Yields pointer moves over no item and over the first item of every mark. */
 function* eventsOn(view: vega.View): Iterable<object> {
   yield eventAt(view, undefined);
   for (const item of firstItems((view.scenegraph() as unknown as { root: Item['mark'] }).root))

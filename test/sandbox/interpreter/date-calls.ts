@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions like a published chart, and prints a JSON line before and after each. If one hangs, it is in the
- * last line. Arguments: number of random calls of date functions and their seed; or expressions.
+ * Evaluates expressions as a published chart does, and prints a JSON line before and after each. If an expression
+ * hangs, the last line contains it. Arguments: number of random calls of date functions and their seed; or expressions.
  */
 import { writeSync } from 'node:fs';
 import fc from 'fast-check';
@@ -82,7 +82,7 @@ async function evaluate(text: string): Promise<void> {
     answer = { error: (error as Error).message };
   }
   writeSync(1, `${JSON.stringify(answer)}\n`);
-  // The budget has been reset.
+  // Waits until the budget has been reset.
   await new Promise(setImmediate);
 }
 

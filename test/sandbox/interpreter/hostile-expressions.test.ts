@@ -5,7 +5,7 @@ import { expressionInterpreter } from '../../../src/sandbox/interpreter/index.ts
 
 const views: vega.View[] = [];
 
-/** The value of an expression in a plain Vega view after a click on a bar, and the warnings. */
+/** Returns the value of an expression in a plain Vega view after a click on a bar, or the first error. */
 async function clicked(update: string, rows: object[] = [{ a: 1, nested: { b: 2 } }]): Promise<unknown> {
   const spec: vega.Spec = {
     data: [
@@ -112,7 +112,7 @@ describe('an expression that reaches for the page', () => {
   ]) {
     it(`reads nothing: ${text}`, async () => {
       const found = await clicked(text);
-      // Compared here: a failing chai would describe the whole page.
+      // If chai compared the value itself and failed, it would describe the whole page.
       expect(found === undefined || found instanceof TypeError).to.equal(true);
     });
   }
@@ -128,7 +128,7 @@ describe('an expression that reaches for the page', () => {
     }
   });
 
-  it('measures from real items only, not from data in their shape', async () => {
+  it('measures only from real items, even if data have the same shape', async () => {
     const forged = '{x: 5, y: 5, mark: {group: {x: 7, y: 7}}}';
     expect(await clicked(`x(${forged}) === x() && xy([${forged}])[1] === y()`)).to.equal(true);
     expect(await clicked(`inScope(${forged}) || isTuple(${forged})`)).to.equal(false);
@@ -167,7 +167,7 @@ describe('data in the shape of a selection', () => {
     values: [values],
   });
 
-  it('are tested by own properties, along paths too', async () => {
+  it('are tested by own properties, including those along paths', async () => {
     expect(await clicked("vlSelectionTest('rows', {a: {b: 2}})", [entry('a.b', 2)])).to.equal(true);
     expect(await clicked("vlSelectionTest('rows', {a: {b: 3}})", [entry('a.b', 2)])).to.equal(false);
     expect(await clicked("vlSelectionTest('rows', datum)", [entry('a', [0, 5], 'R')])).to.equal(true);

@@ -1,4 +1,4 @@
-/** Compares three interpreters of expressions, with documented cases and with random expressions. */
+/** Compares three ways to evaluate expressions, for documented cases and random expressions. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -300,7 +300,7 @@ describe('the language of expressions', () => {
     );
   });
 
-  it('refuses other functions, keys, operators and node types, also in a hand-made tree', () => {
+  it('refuses other functions, keys, operators and node types, even in a hand-made tree', () => {
     const name = (value: string): object => ({ type: 'Identifier', name: value });
     const call = (callee: object): object => ({ type: 'CallExpression', callee, arguments: [] });
     const key = (value: string): object => ({ type: 'Property', key: name(value), value: name('datum') });
@@ -332,27 +332,27 @@ describe('the language of expressions', () => {
 /** Intended differences from generated code, with both results. */
 const OURS_DIFFERS: readonly (readonly [text: string, generated: unknown, ours: unknown, reason: string])[] =
   [
-    ["'abc'.trim", String.prototype.trim, undefined, 'no function comes out of a value'],
-    ['datum.list.map', Array.prototype.map, undefined, 'no function comes out of a value'],
-    ['datum.nested.__proto__', Object.prototype, undefined, 'no prototype is in reach'],
-    ['/a/.source', 'a', undefined, 'nor is what a prototype computes'],
-    ["'to' + 'String' in datum", true, false, 'a key is in an object if it is its own'],
+    ["'abc'.trim", String.prototype.trim, undefined, 'no value exposes a function'],
+    ['datum.list.map', Array.prototype.map, undefined, 'no value exposes a function'],
+    ['datum.nested.__proto__', Object.prototype, undefined, 'prototypes are not accessible'],
+    ['/a/.source', 'a', undefined, 'getters of prototypes are not accessible'],
+    ["'to' + 'String' in datum", true, false, 'the operator finds only own keys'],
     [
       'isDefined(item)',
       ReferenceError,
       false,
-      'what is not there in this place is undefined: generated code looks for a global',
+      'a missing variable is undefined; generated code looks for a global',
     ],
-    ['isDefined(event)', ReferenceError, false, 'the same, where a page has a global called event'],
-    ['isObject(view())', ReferenceError, true, 'of the view, an expression gets an empty object'],
-    ['length(0)', SyntaxError, undefined, 'generated code reads 0.length, which is no JavaScript'],
+    ['isDefined(event)', ReferenceError, false, 'the same for `event`, which is a global in pages'],
+    ['isObject(view())', ReferenceError, true, 'an expression gets an empty object instead of the view'],
+    ['length(0)', SyntaxError, undefined, 'generated code contains 0.length, which is a syntax error'],
   ];
 
 /** Differences of Vega's interpreter from its generated code, which ours does not have. */
 const STOCK_DIFFERS: readonly (readonly [text: string, reason: string])[] = [
-  ['datetime(datum.stamp)', 'zeros are filled in behind a timestamp'],
-  ['datetime(datum.date)', 'the same for a date'],
-  ['NaN', 'a constant counts only if it is truthy'],
+  ['datetime(datum.stamp)', 'it adds zeros as arguments after a timestamp'],
+  ['datetime(datum.date)', 'it adds zeros as arguments after a date'],
+  ['NaN', 'it ignores constants that are falsy'],
   ["'number' in datum", 'it lacks this operator'],
   ["_scale('none', 1)", 'it takes a missing scale for none'],
 ];

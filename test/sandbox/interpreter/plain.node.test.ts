@@ -1,4 +1,4 @@
-/** Views share compiled expressions, but not functions and parameters. */
+/** Tests that views share compiled expressions, but neither functions nor parameters. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { functionContext, parseExpression } from 'vega-functions';

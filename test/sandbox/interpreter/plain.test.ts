@@ -3,7 +3,7 @@ import { Dataflow, Operator } from 'vega-dataflow';
 import { memberGetter, pathGetter, plainEvent, readMember } from '../../../src/sandbox/interpreter/plain.ts';
 
 describe('readMember', () => {
-  it('reads own properties, not those of the prototype', () => {
+  it('reads only own properties', () => {
     const inherited = Object.create({ secret: 1 }) as object;
     expect(readMember({ a: 1 }, 'a')).to.equal(1);
     expect(readMember('abc', 'length')).to.equal(3);
@@ -19,7 +19,7 @@ describe('readMember', () => {
     expect(readMember(new Float32Array(4), 'buffer')).to.equal(undefined);
   });
 
-  it('reads nothing of the page and of the engine', () => {
+  it('reads nothing of the page or the engine', () => {
     const frame = document.body.appendChild(document.createElement('iframe'));
     const flow = new Dataflow();
     const holder = {
@@ -31,7 +31,7 @@ describe('readMember', () => {
       flow,
       context: Object.assign(Object.create({ fork: () => 1 }) as object, { dataflow: flow }),
     };
-    // Compared here: a failing chai would describe the whole page.
+    // If chai compared the values themselves and failed, it would describe the whole page.
     const shown = Object.keys(holder).filter((key) => readMember(holder, key) !== undefined);
     frame.remove();
     expect(shown).to.deep.equal([]);

@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions three ways: with code that Vega generates, with Vega's interpreter, and with ours. Each can be the
- * `expr` option of a view, so they can also be compared where a dataflow evaluates them.
+ * Evaluates expressions three ways: with code that Vega generates, with Vega's interpreter, and with ours. Each way can
+ * be the `expr` option of a view, so results can also be compared where a dataflow evaluates expressions.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { context as createContext } from 'vega-runtime';
@@ -36,7 +36,7 @@ export const WAYS = {
 export type Way = keyof typeof WAYS;
 export type Outcomes = Readonly<Record<Way, Outcome>>;
 
-/** The result of an expression. All errors are equal. */
+/** The result of an expression, or its error. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 const NAMES = Object.keys(WAYS) as Way[];
@@ -63,7 +63,8 @@ function eachWay(evaluate: (way: Way) => unknown): Outcomes {
 }
 
 /**
- * Whether two results are the same for a spec. All errors are equal, and so are all functions (shapes, copies of scales).
+ * Returns whether two results are equivalent for a spec. All errors are equal, and so are all functions (shapes, copies
+ * of scales).
  * A reference of our interpreter equals its item.
  */
 export function agree(a: Outcome, b: Outcome): boolean {
@@ -92,7 +93,7 @@ function isPure({ ast }: Expression): boolean {
   return true;
 }
 
-/** Number of evaluations of an expression to compare. Rows of a file are similar. */
+/** Maximum number of evaluations to compare for each expression. Rows of a file are similar. */
 const COMPARED = 200;
 
 export type Report = (code: string, outcomes: Outcomes) => void;
@@ -109,7 +110,7 @@ interface EventContext {
   readonly scales: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
-/** An `expr` option that runs generated code, and reports the results of the other ways for each evaluation. */
+/** Creates an `expr` option that runs generated code and reports the results of all ways for each evaluation. */
 export function comparing(report: Report): { readonly expr: object; readonly waiting: Waiting[] } {
   const counts = new Map<string, number>();
   const waiting: Waiting[] = [];
@@ -187,7 +188,7 @@ export function happen({ place, context, expression }: Waiting, event: object): 
   return evaluateThreeWays(place, context, expression, values);
 }
 
-/** Signals and scales by their parameter names. */
+/** Returns signals and scales by their parameter names. */
 function paramsOf({ signals, scales }: EventContext): object {
   return new Proxy(
     {},

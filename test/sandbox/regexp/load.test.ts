@@ -24,12 +24,12 @@ describe('regular expressions in a spec', () => {
     });
   }
 
-  it('match the same in each row, also with the flag g', async () => {
+  it('match each row independently, even with the flag g', async () => {
     const { container } = await mount(filtered('test(/o|e/g, datum.region)'));
     expect(marks(container)).to.have.length(3);
   });
 
-  it('continue at lastIndex if a parameter holds one', async () => {
+  it('continue at lastIndex if a parameter contains them', async () => {
     const spec = {
       ...filtered('test(vowel, datum.region) && !test(vowel, datum.region)'),
       params: [{ name: 'vowel', expr: "regexp('[oe]', 'g')" }],
@@ -53,7 +53,7 @@ describe('regular expressions in a spec', () => {
   });
 
   for (const filter of ["test(/a(?=b)/, 'ab')", "test(regexp('a(?=b)'), 'ab')", "test('a(?=b)', 'ab')"]) {
-    it(`are refused by name: ${filter}`, async () => {
+    it(`are refused with their pattern in the message: ${filter}`, async () => {
       const error = await rejection(mount(filtered(filter)));
       expect(error.kind).to.equal('spec');
       expect(error.message).to.contain('"/a(?=b)/"').and.to.contain('a look-ahead');
@@ -80,7 +80,7 @@ describe('the engine for regular expressions', () => {
     return page.requests().some((address) => /\/(linear-regexp|re2js)\b/.test(address));
   };
 
-  it('is not loaded for a chart without one', async () => {
+  it('is not loaded for a chart without regular expressions', async () => {
     const plain = filtered(
       "replace(datum.region, 'o', '/') !== split('/a/', '/')[0] && datum.amount / 2 / 1 > 0",
     );
@@ -100,7 +100,7 @@ describe('the engine for regular expressions', () => {
       { facet: { row: { field: 'region' } }, spec: filtered('length(split(datum.region, /o/)) > 1') },
     ],
   ] as const) {
-    it(`is loaded for one in ${where}`, async () => {
+    it(`is loaded for a regular expression in ${where}`, async () => {
       expect(await isLoaded(spec)).to.equal(true);
     });
   }
