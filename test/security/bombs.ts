@@ -5,7 +5,7 @@ import { closePages, openPage, type Page } from '../support/page.ts';
 import { mount, rejection } from '../vega/support.ts';
 import { BAR, type Hostile } from './hostile-specs.ts';
 
-/** The engine in a page under the policy of docs/security.md, and a box there to draw into. */
+/** A page under the policy of docs/security.md, the engine in it, and a box to draw into. */
 export interface Stage {
   readonly page: Page;
   readonly engine: ChartEngine;

@@ -25,7 +25,7 @@ const withMark = (mark: object, encoding: object = {}) =>
 describe('promise 7: channels', () => {
   afterEach(unmountAll);
 
-  it('has a list for each mark type of Vega', () => {
+  it('are listed for each mark type of Vega', () => {
     for (const marktype of Object.keys(Marks)) expect(isChannel(marktype, 'x'), marktype).to.equal(true);
     expect(isChannel('text', 'ellipsis')).to.equal(true);
     expect(isChannel('rect', 'ellipsis')).to.equal(false);
@@ -37,7 +37,7 @@ describe('promise 7: channels', () => {
   });
 
   for (const type of ['bar', 'point', 'line', 'area', 'trail', 'rule', 'text', 'arc', 'image']) {
-    it(`allows only channels that Vega reads: ${type}`, async () => {
+    it(`are set only if Vega reads them: ${type}`, async () => {
       const style = { ellipsis: LONG, lineBreak: LONG, foo: LONG, dir: LONG, ariaRole: LONG, path: LONG };
       const spec = {
         ...withMark({ type, style: 'own' }, type === 'image' ? { url: { value: PIXEL } } : {}),
@@ -55,7 +55,7 @@ describe('promise 7: channels', () => {
     });
   }
 
-  it('truncates text with an ellipsis of at most ten characters', async () => {
+  it('truncate text with an ellipsis of at most ten characters', async () => {
     const text = (ellipsis: string) => ({ type: 'text', limit: 40, ellipsis });
     const spec = (ellipsis: string) => withMark(text(ellipsis), { text: { value: 'a text of some length' } });
     const cut = async (ellipsis: string) =>
@@ -65,7 +65,7 @@ describe('promise 7: channels', () => {
     expect(await cut('x'.repeat(11))).to.match(/^a.*…$/);
   });
 
-  it('accepts a text as lineBreak, but no array', async () => {
+  it('accept a text as lineBreak, but no array', async () => {
     const spec = (lineBreak: unknown) =>
       withMark({ type: 'text', lineBreak: { expr: JSON.stringify(lineBreak) } }, { text: { value: 'a|b' } });
     const lines = async (lineBreak: unknown) =>
@@ -76,7 +76,7 @@ describe('promise 7: channels', () => {
   });
 
   for (const channel of ['opacity', 'size', 'interpolate', 'shape', 'cornerRadius', 'fill', 'font', 'href']) {
-    it(`does not convert a long array to text: ${channel}`, async () => {
+    it(`do not convert a long array to text: ${channel}`, async () => {
       const spec = {
         data: { sequence: { start: 0, stop: 2, as: 'a' } },
         params: [{ name: 'list', expr: 'sequence(0, 50000)' }],

@@ -86,7 +86,7 @@ describe('promise 1: what an expression can reach', () => {
   });
   after(closePages);
 
-  /** The text of a chart that shows the value of an expression, or its error. */
+  /** Returns the value of an expression that a chart draws as text, or `error` or `nothing`. */
   async function textFor(expr: string): Promise<string> {
     const spec = { ...BAR, mark: 'text', encoding: { text: { value: { expr: `'«' + (${expr}) + '»'` } } } };
     const viz = addSpec(page, spec);
@@ -154,7 +154,7 @@ describe('promise 1: what an expression can reach', () => {
     `datum.region = 1`,
     `datum['x']()`,
   ]) {
-    it(`does not run ${call}`, async () => {
+    it(`excludes the call ${call}`, async () => {
       const viz = addSpec(page, { ...BAR, transform: [{ calculate: call, as: 'x' }] });
       const error = await failed(viz);
       expect(error.kind).to.match(/^(spec|render)$/);
@@ -162,10 +162,10 @@ describe('promise 1: what an expression can reach', () => {
     });
   }
 
-  it('has not changed the page', () => expectUntouched(page));
+  it('leaves the page unchanged', () => expectUntouched(page));
 });
 
-/** CVE-2025-59840 and similar attacks: an object of the spec with methods of Vega, which are then called on it. */
+/** CVE-2025-59840 and similar attacks: an object in the spec has methods of Vega, which Vega then calls. */
 describe('promise 1 and promise 5: an event handler in a spec', () => {
   let page: Page;
 
@@ -201,7 +201,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
     params: [{ name: 'loot', value: 'nothing', on: [{ events: 'click', update }] }],
   });
 
-  it('receives a click with its position', async () => {
+  it('receives a click and its item', async () => {
     const { signal } = await click('event.type + event.item.datum.region');
     expect(signal).to.equal('clickNorth');
   });
@@ -288,7 +288,7 @@ describe('promise 1 and promise 5: an event handler in a spec', () => {
 describe('promise 1, promise 2 and promise 5: a page with hostile child scripts', () => {
   afterEach(closePages);
 
-  it('shows an error in each, and continues', async () => {
+  it('shows an error for each of them, and draws the other chart', async () => {
     const page = await openPage('hostile.html');
     const kinds = new Map<string, string>();
     for (const id of ['eval', 'url', 'vega', 'broken', 'window']) {

@@ -33,7 +33,7 @@ const NAMES = [
 describe('promise 2: a comment that DOMPurify has sanitized', () => {
   afterEach(closePages);
 
-  it('keeps the attributes that are forbidden here', async () => {
+  it('keeps attributes that a placeholder must ignore', async () => {
     const page = await openPage('bare.html');
     const { dataset } = comment(page, `${HOSTILE}></div>`).querySelector('div')!;
     expect(dataset['apiBase']).to.equal('https://evil.example/api');

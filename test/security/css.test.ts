@@ -1,5 +1,5 @@
 // @engines all
-/** Attacks by texts of a spec that reach CSS. */
+/** Attacks with texts in a spec that reach CSS. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -10,8 +10,8 @@ import { addSpec, EVIL, expectAlive, expectUntouched, forget, openWatched } from
 
 /** Attacks on CSS parsers. The first ones fetched a URL in spite of a deny-list. */
 const ATTACKS: Readonly<Record<string, string>> = {
-  'an escape that a carriage return and a line feed end': `\\75\r\nrl(${EVIL}.svg#a)`,
-  'an escape that a form feed ends': `\\75\frl(${EVIL}.svg#a)`,
+  'an escape that ends with a carriage return and a line feed': `\\75\r\nrl(${EVIL}.svg#a)`,
+  'an escape that ends with a form feed': `\\75\frl(${EVIL}.svg#a)`,
   'an escape within the name': `u\\72l(${EVIL})`,
   'an escaped letter': `\\url(${EVIL})`,
   'an escaped parenthesis': `url\\28 ${EVIL})`,
@@ -20,20 +20,20 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'a fallback of a variable': `var(--nothing, url(${EVIL}))`,
   'a fallback of the environment': `env(nothing, url(${EVIL}))`,
   'an attribute': `attr(aria-label type(<url>), url(${EVIL}))`,
-  'an image set of a text': `image-set("${EVIL}" 1x), auto`,
+  'an image set with a text': `image-set("${EVIL}" 1x), auto`,
   'an image set with a prefix': `-webkit-image-set(url(${EVIL}) 1x), auto`,
   'a source': `src("${EVIL}")`,
-  'an address without end': `url(${EVIL}`,
-  'an address after a colour': `red url(${EVIL})`,
-  'an address before a colour': `url(${EVIL}#a) red`,
+  'an unclosed url()': `url(${EVIL}`,
+  'a URL after a color': `red url(${EVIL})`,
+  'a URL before a color': `url(${EVIL}#a) red`,
   'capital letters': `URL("${EVIL}")`,
-  'a declaration that ends': `red; background: url(${EVIL})`,
+  'a second declaration': `red; background: url(${EVIL})`,
   'a rule': `red} @import "${EVIL}";`,
-  'an attribute that ends': `red" style="background:url(${EVIL})`,
+  'the end of an attribute': `red" style="background:url(${EVIL})`,
   'a mask': `none; mask: url(${EVIL}#a)`,
-  'a mix of colours with an address': `color-mix(in srgb, url(${EVIL}), red)`,
-  'a nul': `u\0rl(${EVIL})`,
-  'a comment of 33,000': `(${'/* '.repeat(33_000)}`,
+  'a color mix with a URL': `color-mix(in srgb, url(${EVIL}), red)`,
+  'a null character': `u\0rl(${EVIL})`,
+  '33,000 unclosed comments': `(${'/* '.repeat(33_000)}`,
 };
 
 /** Moves the pointer over a bar, and returns the cursor. */
@@ -67,7 +67,7 @@ describe('promise 2: CSS in a spec', () => {
 
   for (const [name, text] of Object.entries(ATTACKS)) {
     for (const renderer of ['svg', 'canvas']) {
-      it(`ignores ${name} (${renderer})`, async () => {
+      it(`is ignored: ${name} (${renderer})`, async () => {
         const warnings = warningsOf(page);
         const mark = { type: 'bar', fill: text, stroke: text, strokeWidth: 2, cursor: text };
         const viz = await drawn(addSpec(page, { ...BAR, mark }, { renderer }));
@@ -84,7 +84,7 @@ describe('promise 2: CSS in a spec', () => {
   }
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`ignores values that an expression writes onto drawn marks (${renderer})`, async () => {
+    it(`is ignored if an expression writes it onto drawn marks (${renderer})`, async () => {
       const box = '[[-1e4, -1e4], [1e4, 1e4]]';
       const spec = {
         params: [
@@ -223,7 +223,7 @@ describe('promise 2: CSS in a spec', () => {
   });
 });
 
-describe('promise 2: valid CSS values are drawn', () => {
+describe('promise 2: a chart with valid CSS values', () => {
   let page: Page;
 
   before(async () => {

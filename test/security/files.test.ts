@@ -12,7 +12,7 @@ const MARKUP = `</title></svg><script>alert(1)</script><image href="${EVIL}"/>`;
 const read = async (viz: VibedasherViz): Promise<Document> =>
   new DOMParser().parseFromString(await (await viz.toBlob('image/svg+xml')).text(), 'image/svg+xml');
 
-/** Attributes of a file that refer to something outside of it, with their values. */
+/** Returns attributes of a file that refer to something outside of it, with their values. */
 const outward = (svg: Document): string[] =>
   [...svg.querySelectorAll('*')].flatMap((element) =>
     [...element.attributes]
@@ -35,7 +35,7 @@ describe('promises 1 to 4: files of a chart', () => {
   });
 
   for (const renderer of ['svg', 'canvas']) {
-    it(`are created under the page’s policy, drawn with ${renderer}`, async () => {
+    it(`are created under the page’s policy (${renderer})`, async () => {
       const viz = await drawn(addSpec(page, BAR, { renderer, toolbar: 'csv json png svg fullscreen table' }));
       for (const type of TYPES) {
         const blob = await viz.toBlob(type);

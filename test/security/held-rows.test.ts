@@ -13,7 +13,7 @@ const ticking = (update: string) => ({
   value: 0,
   on: [{ events: { type: 'timer', throttle: 16 }, update }],
 });
-/** Data sets in the shape of selections, which get `count` more rows on each tick. Each has a transform. */
+/** Returns data sets in the shape of selections, each with a transform. They get `count` more rows on each tick. */
 const growing = (count: number, transform: object) => {
   const stores = ['a_store', 'b_store', 'c_store', 'd_store', 'e_store'];
   return {
@@ -45,9 +45,9 @@ describe('promise 7: the total that a chart holds', () => {
   useSlowClock();
   afterEach(unmountAll);
 
-  it('stops a chart whose number of rows grows', async () => {
+  it('stops a chart that adds more and more rows', async () => {
     const mounted = await mount(growing(20_000, { filter: 'datum.amount >= 0' }));
-    // An operator that holds almost as many rows as allowed, as creating them takes long.
+    // Adds an operator with almost as many rows as allowed, because creating real rows takes long.
     Object.assign(runtimeOf(mounted).nodes, { filler: { value: { size: 4_900_000 } } });
     await until(() => mounted.errors[0], 'the error', 90_000);
     expect(mounted.errors[0]!.message).to.match(
@@ -56,7 +56,7 @@ describe('promise 7: the total that a chart holds', () => {
     mounted.chart.finalize();
   }).timeout(100_000);
 
-  it('stops a chart whose rows grow', async () => {
+  it('stops a chart that adds more and more long texts', async () => {
     const spec = growing(100, { calculate: 'text + datum.amount', as: 'long' });
     const mounted = await mount(spec);
     await until(() => mounted.errors[0], 'the error', 90_000);
@@ -66,7 +66,7 @@ describe('promise 7: the total that a chart holds', () => {
     mounted.chart.finalize();
   }).timeout(100_000);
 
-  it('decreases with each refresh, including facets', async () => {
+  it('does not grow with refreshes, including those of facets', async () => {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });
     await mounted.chart.update(rowsOf(500, 'other'));

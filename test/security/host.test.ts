@@ -47,13 +47,13 @@ describe('promise 5: specs do not control the host', () => {
     });
   }
 
-  it('refuses the same in a handler of a parameter', async () => {
+  it('refuses to listen to the page in a handler of a parameter', async () => {
     const on = [{ events: 'window:keydown', update: 'event.key' }];
     const error = await failed(addSpec(page, { ...BAR, params: [{ name: 'keys', value: '', on }] }));
     expect(error.message).to.contain('window:keydown');
   });
 
-  it('refuses the same in a configuration', async () => {
+  it('refuses to listen to the page in a configuration', async () => {
     const on = [{ events: '#login:input', update: 'event.type' }];
     const config = { signals: [{ name: 'keys', value: '', on }] };
     const outcome = addSpec(page, { ...BAR, config });
@@ -114,7 +114,7 @@ describe('promise 5: specs do not control the host', () => {
   });
 
   for (const name of ['remove', 'replaceWith', 'cloneNode', 'querySelectorAll', 'appendChild']) {
-    it(`is removed completely if a parameter with an input is named ${name}`, async () => {
+    it(`removes all inputs of a chart with a parameter named ${name}`, async () => {
       const params = [name, 'other'].map((each) => ({ ...bound({ input: 'text' }).params[0], name: each }));
       const viz = await drawn(addSpec(page, { ...BAR, params }));
       expect(inside(viz).querySelectorAll('.vega-bindings input')).to.have.length(2);
@@ -147,7 +147,7 @@ describe('promise 5: specs do not control the host', () => {
     expect(page.document.documentElement.style.cursor).to.equal('');
   });
 
-  it('receives no keyboard events of the page', async () => {
+  it('sends no keyboard events of the page to a chart', async () => {
     const on = [{ events: 'keydown', update: 'event.key' }];
     const viz = await drawn(addSpec(page, { ...BAR, params: [{ name: 'typed', value: '', on }] }));
     const input = page.document.createElement('input');
@@ -160,7 +160,7 @@ describe('promise 5: specs do not control the host', () => {
   });
 });
 
-describe('promise 5: a chart and the default actions of the page', () => {
+describe('promise 5: a chart', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -226,7 +226,7 @@ describe('promise 5: a chart and the default actions of the page', () => {
         (type: string) => ({ ...listening(type), config: { events: { defaults: { prevent: true } } } }),
       ],
     ] as const) {
-      it(`prevents none with ${name} (${renderer})`, async () => {
+      it(`prevents no default action with ${name} (${renderer})`, async () => {
         for (const type of TYPES) {
           const viz = await drawn(addSpec(page, specFor(type), { renderer }));
           expect(isUsual(viz, type), type).to.equal(true);
@@ -238,7 +238,7 @@ describe('promise 5: a chart and the default actions of the page', () => {
     }
   }
 
-  it('prevents that of the wheel while Ctrl or ⌘ is held, if the chart zooms', async () => {
+  it('prevents the default action of the wheel only while Ctrl or ⌘ is held and if it zooms', async () => {
     const params = [{ name: 'grid', select: 'interval', bind: 'scales' }];
     const encoding = {
       x: { field: 'amount', type: 'quantitative' },
@@ -289,7 +289,7 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
     },
   };
 
-  /** The viewport position of a fraction of the plot. */
+  /** Returns the viewport position of a point in the plot, given as fractions of its width and height. */
   function place(viz: VibedasherViz, x: number, y: number): { clientX: number; clientY: number } {
     const { left, top } = inside(viz).querySelector('.chart svg')!.getBoundingClientRect();
     const [originX, originY] = viz.view!.origin();
@@ -360,7 +360,7 @@ describe('promise 5: selections that Vega-Lite compiles to moves on window', () 
 describe('promise 6: privacy', () => {
   afterEach(closePages);
 
-  it('uses no cookie, storage or beacon, and only anonymous requests', async () => {
+  it('is protected: a page uses no cookie, storage or beacon, and only anonymous requests', async () => {
     const page = await openWatched();
     const { api, storage } = await environment();
     const stores = await Promise.all([
@@ -396,11 +396,11 @@ describe('promise 6: privacy', () => {
         url,
       ).to.deep.equal([]);
     }
-    // Requests that no wrapped function would detect.
+    // Includes requests that no wrapped function would detect.
     expect(page.requests().filter((url) => url.startsWith(api!)).length).to.be.at.least(8);
   });
 
-  it('leaves the storage empty on a page with the plain snippet', async () => {
+  it('is protected: the storage stays empty on a page with the plain snippet', async () => {
     const page = await openPage('plain.html');
     const { localStorage, sessionStorage, document, indexedDB } = page.window;
     const state = async () => ({
@@ -417,7 +417,7 @@ describe('promise 6: privacy', () => {
   });
 });
 
-describe('promise 7: bounded', () => {
+describe('promise 7: a page with hostile charts', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -428,19 +428,19 @@ describe('promise 7: bounded', () => {
     closePages();
   });
 
-  /** As text, because `JSON.stringify()` is recursive. */
+  /** Returns nested layers as text, because `JSON.stringify()` is recursive. */
   const nested = (depth: number): string =>
     `${'{"layer":['.repeat(depth)}${JSON.stringify(BAR)}${']}'.repeat(depth)}`;
 
-  /** One of each kind, in all engines. The others (`*-bombs.test.ts`) run in one, because costs are the same in all. */
+  /** One of each kind, in all engines. Others (`*-bombs.test.ts`) run in one, because costs are the same in all. */
   const HOSTILE: readonly (readonly [name: string, spec: () => object | string, limit: RegExp])[] = [
     [
-      'a sequence of a billion',
+      'a sequence of a billion numbers',
       () => ({ ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }),
       /1000000 are/,
     ],
     ['ten thousand layers', () => ({ layer: Array.from({ length: 10_000 }, () => BAR) }), /500 are/],
-    ['a nest of three thousand', () => nested(3000), /100 are/],
+    ['three thousand nested layers', () => nested(3000), /100 are/],
     ['a hundred million pixels', () => ({ ...BAR, width: 1e4, height: 1e4 }), /10000000 are/],
     [
       'a billion values by expression',
@@ -480,7 +480,7 @@ describe('promise 7: bounded', () => {
     expect(error.message).to.contain('5');
   });
 
-  it('limits the concurrent requests of a page', async () => {
+  it('limits its concurrent requests', async () => {
     const fetching = { now: 0, most: 0 };
     const { fetch } = page.window;
     page.window.fetch = async (...args) => {

@@ -1,6 +1,6 @@
 /** Hostile specs by kind of attack, with the expected errors. */
 
-/** The data of the specs: three rows of `region` and `amount`. */
+/** A bar chart of the default data: three rows of `region` and `amount`. */
 export const BAR = {
   mark: 'bar',
   encoding: {
@@ -66,7 +66,7 @@ const MOMENT = /at most 8600000000000000 /;
 /** Specs that are too large, or whose pictures are. */
 export const LARGE_SPECS: readonly Hostile[] = [
   ['10,000 layers', () => ({ layer: many(10_000, () => BAR) }), VIEWS],
-  ['a concat of 10,000', () => ({ concat: many(10_000, () => BAR) }), VIEWS],
+  ['a concatenation of 10,000 views', () => ({ concat: many(10_000, () => BAR) }), VIEWS],
   ['a vconcat in an hconcat', () => ({ hconcat: many(30, () => ({ vconcat: many(30, () => BAR) })) }), VIEWS],
   [
     'a repeat of 1000 × 1000',
@@ -74,20 +74,24 @@ export const LARGE_SPECS: readonly Hostile[] = [
     VIEWS,
   ],
   ['repeated layers', () => ({ repeat: { layer: many(10_000, String) }, spec: BAR }), VIEWS],
-  ['a nest of 3000 layers', () => nest(3000, (inner) => ({ layer: [inner] })), DEPTH],
-  ['a nest of 3000 concats', () => nest(3000, (inner) => ({ hconcat: [inner] })), DEPTH],
+  ['3000 nested layers', () => nest(3000, (inner) => ({ layer: [inner] })), DEPTH],
+  ['3000 nested concatenations', () => nest(3000, (inner) => ({ hconcat: [inner] })), DEPTH],
   [
-    'a nest of 3000 conditions',
+    '3000 nested conditions',
     () => transformed({ filter: nest(3000, (inner) => ({ not: inner }), 'true') }),
     DEPTH,
   ],
-  ['a nest in rows', () => ({ ...BAR, data: { values: [nest(3000, (inner) => [inner], 1)] } }), DEPTH],
   [
-    'a nest in named rows',
+    '3000 nested lists in a row',
+    () => ({ ...BAR, data: { values: [nest(3000, (inner) => [inner], 1)] } }),
+    DEPTH,
+  ],
+  [
+    '3000 nested objects in a named row',
     () => ({ ...BAR, datasets: { a: [nest(3000, (inner) => ({ inner }), 1)] } }),
     DEPTH,
   ],
-  ['a nest in usermeta', () => ({ ...BAR, usermeta: nest(3000, (inner) => [inner], 1) }), DEPTH],
+  ['3000 nested lists in usermeta', () => ({ ...BAR, usermeta: nest(3000, (inner) => [inner], 1) }), DEPTH],
   ['100,000 transforms', () => transformed(...many(100_000, () => ({ filter: 'true' }))), VALUES],
   [
     '100,000 parameters',
@@ -108,19 +112,15 @@ export const LARGE_SPECS: readonly Hostile[] = [
     /90000 options of inputs/,
   ],
   ['200,000 colors', () => coloured({ scale: { range: many(2e5, () => 'red') } }), VALUES],
-  ['a domain of 200,000', () => coloured({ scale: { domain: many(2e5, String) } }), VALUES],
+  ['a domain of 200,000 values', () => coloured({ scale: { domain: many(2e5, String) } }), VALUES],
   ['200,000 values of an axis', () => x({ axis: { values: many(2e5, Number) } }), VALUES],
   [
-    'a choice of 200,000',
+    'a filter with 200,000 values',
     () => transformed({ filter: { field: 'amount', oneOf: many(2e5, Number) } }),
     VALUES,
   ],
-  ['an object of 200,000', () => ({ ...BAR, params: [{ name: 'p', value: keys(2e5) }] }), VALUES],
-  [
-    'lines of text by the 200,000',
-    () => ({ ...BAR, mark: { type: 'text', text: many(2e5, String) } }),
-    VALUES,
-  ],
+  ['an object with 200,000 keys', () => ({ ...BAR, params: [{ name: 'p', value: keys(2e5) }] }), VALUES],
+  ['200,000 lines of text', () => ({ ...BAR, mark: { type: 'text', text: many(2e5, String) } }), VALUES],
   ['a title of a megabyte', () => ({ ...BAR, title: 'x'.repeat(1e6) }), TEXT],
   ['a description of a megabyte', () => ({ ...BAR, description: 'x'.repeat(1e6) }), TEXT],
   ['a signal of a megabyte', () => x({ axis: { values: { signal: `[${'1,'.repeat(5e5)}1]` } } }), EXPRESSION],
@@ -142,11 +142,11 @@ export const LARGE_SPECS: readonly Hostile[] = [
     () => transformed({ filter: { and: [`'${'x'.repeat(1e6)}'`, 'true'] } }),
     EXPRESSION,
   ],
-  ['a nest of 4000 brackets', () => calculated(`${'('.repeat(4000)}1${')'.repeat(4000)}`), LEVELS],
-  ['a nest of 4000 lists', () => calculated(`${'['.repeat(4000)}1${']'.repeat(4000)}`), LEVELS],
-  ['9000 signs in a row', () => calculated(`${'!'.repeat(9000)}true`), LEVELS],
+  ['4000 nested brackets', () => calculated(`${'('.repeat(4000)}1${')'.repeat(4000)}`), LEVELS],
+  ['4000 nested lists', () => calculated(`${'['.repeat(4000)}1${']'.repeat(4000)}`), LEVELS],
+  ['9000 operators in a row', () => calculated(`${'!'.repeat(9000)}true`), LEVELS],
   [
-    'an order of 30,000 values',
+    'a sort order of 30,000 values',
     () => ({ ...BAR, encoding: { ...BAR.encoding, x: { field: 'region', sort: many(30_000, String) } } }),
     /nested deeper/,
     'drawn',
@@ -157,7 +157,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
   ['a padding of a million pixels', { ...BAR, padding: 1e6 }, PIXELS],
   ['a symbol of 10¹⁴ pixels', { ...BAR, mark: { type: 'point', size: 1e14 } }, PIXELS],
   [
-    'letters of a million pixels',
+    'letters a million pixels high',
     { ...BAR, config: { axis: { labelFontSize: 1e6, labelLimit: 0 } } },
     PIXELS,
   ],
@@ -167,7 +167,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
     PIXELS,
   ],
   [
-    'a legend of a million pixels',
+    'a legend of ten million pixels',
     {
       ...BAR,
       encoding: {
@@ -177,9 +177,9 @@ export const LARGE_SPECS: readonly Hostile[] = [
     },
     /at most (10000|10000000) /,
   ],
-  ['a concat of a billion columns', { concat: [BAR, BAR], columns: 1e9 }, COLUMNS],
+  ['a concatenation in a billion columns', { concat: [BAR, BAR], columns: 1e9 }, COLUMNS],
   [
-    'a facet of a billion columns',
+    'a facet in a billion columns',
     { ...BAR, encoding: { ...BAR.encoding, facet: { field: 'region', columns: 1e9 } } },
     COLUMNS,
   ],
@@ -190,7 +190,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
     COLUMNS,
   ],
   [
-    'a legend of as many columns as a parameter says',
+    'a legend of a billion columns by parameter',
     { ...coloured({ legend: { columns: { expr: 'many' } } }), params: [{ name: 'many', value: 1e9 }] },
     COLUMNS,
   ],
@@ -214,10 +214,10 @@ export const LARGE_SPECS: readonly Hostile[] = [
 
 /** Specs that generate rows. */
 export const ROW_BOMBS: readonly Hostile[] = [
-  ['a sequence of a billion', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, ROWS],
+  ['a sequence of a billion numbers', { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } }, ROWS],
   ['a sequence of tiny steps', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-9 } } }, ROWS],
-  ['a sequence without end', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-320 } } }, ROWS],
-  ['a sequence of five billion', { ...BAR, data: { sequence: { start: -5e9, stop: 0 } } }, ROWS],
+  ['an endless sequence', { ...BAR, data: { sequence: { start: 0, stop: 1, step: 1e-320 } } }, ROWS],
+  ['a sequence of five billion numbers', { ...BAR, data: { sequence: { start: -5e9, stop: 0 } } }, ROWS],
   ['a sequence by expression', calculated('sequence(1e9)'), ROWS],
   ['a sequence for each of many rows', grouped(10_000, { calculate: 'sequence(1e5)', as: 'c' }), BYTES],
   [
@@ -244,7 +244,7 @@ export const ROW_BOMBS: readonly Hostile[] = [
   ['imputed keys in many groups', grouped(10_000, { impute: 'b', key: 'a', groupby: ['a'], value: 0 }), ROWS],
   ['a density of a billion steps', { ...POINTS, transform: [{ density: 'amount', steps: 1e9 }] }, ROWS],
   [
-    'a density of a billion least steps',
+    'a density of at least a billion steps',
     { ...POINTS, transform: [{ density: 'amount', minsteps: 1e9 }] },
     ROWS,
   ],
@@ -273,7 +273,7 @@ export const ROW_BOMBS: readonly Hostile[] = [
     ROWS,
   ],
   [
-    'a graticule in tiny steps of one kind',
+    'a graticule in tiny minor steps',
     {
       data: { graticule: { step: [10, 10], stepMinor: [1e-5, 1e-5] } },
       mark: 'geoshape',
@@ -302,7 +302,7 @@ export const ROW_BOMBS: readonly Hostile[] = [
 
 const LAST = 8.6e15;
 const YEAR = 3.15576e10;
-/** Some years before the last date. `padding` moves the end of the scale beyond it. */
+/** Returns a chart of the last years before the last date. `padding` moves the end of the scale beyond that date. */
 const last = (scale: object, axis: object | null = null) => ({
   mark: 'point',
   data: rows(2, (index) => ({ day: LAST - index * 8 * YEAR, b: index })),
@@ -313,7 +313,11 @@ const PADDING = 199.333;
 
 /** Specs with endless scales and axes. */
 export const TICK_BOMBS: readonly Hostile[] = [
-  ['bins of a scale without ends', x({ scale: { bins: { start: null, stop: null, step: 1e-8 } } }), TICKS],
+  [
+    'bins of a scale without a start and a stop',
+    x({ scale: { bins: { start: null, stop: null, step: 1e-8 } } }),
+    TICKS,
+  ],
   [
     'bins of a scale that is extended to zero',
     {
@@ -328,33 +332,33 @@ export const TICK_BOMBS: readonly Hostile[] = [
     TICKS,
   ],
   [
-    'bins that go down from an end that is moved up',
+    'bins of a scale with a negative step',
     x({ scale: { domain: [0, 10], bins: { start: -1e9, stop: -1e9, step: -1 } } }),
     /step of the bins of a scale is not above 0/,
   ],
   [
-    'bins of a text',
+    'bins of a scale with a text as step',
     x({ scale: { bins: { start: 0, stop: 10, step: '1' } } }),
     /step of the bins .* no number/,
   ],
   ['bins by expression', { ...x({ scale: { bins: { expr: '{start: 0, stop: 1, step: 1e-9}' } } }) }, TICKS],
   [
-    'a billion ticks in place of an interval',
+    'a number in place of an interval',
     x({ axis: { tickCount: { interval: 1e9 } } }),
     /"1000000000" is not a unit of time/,
   ],
   [
-    'a list of a billion ticks in place of an interval',
+    'a list in place of an interval',
     x({ axis: { tickCount: { expr: '{interval: [1e9]}' } } }),
     /"1000000000" is not a unit of time/,
   ],
   [
-    'entries of a legend by an interval that is a number',
+    'a legend with a number in place of an interval',
     coloured({ field: 'amount', type: 'quantitative', legend: { tickCount: { interval: 1e9 } } }),
     /"1000000000" is not a unit of time/,
   ],
   [
-    'a tick each 9999 weeks until the last date',
+    'a tick every 9999 weeks until the last date',
     dates({
       scale: { domain: [-LAST, LAST], nice: false },
       axis: { tickCount: { interval: 'week', step: 9999 }, labelExpr: 'datum.label' },
@@ -362,7 +366,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'a tick each 9999 hours for ten thousand years',
+    'a tick every 9999 hours for ten thousand years',
     dates({
       scale: { type: 'utc', domain: [0, 3e14], nice: false },
       axis: { tickCount: { interval: 'hours', step: 9999 } },
@@ -370,7 +374,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'a tick each 9999 hours, by expression',
+    'a tick every 9999 hours, by expression',
     {
       ...dates({
         scale: { domain: [0, 3e14], nice: false },
@@ -381,48 +385,48 @@ export const TICK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'a nice week of many beyond the last date',
+    'a nice interval of many weeks beyond the last date',
     last({ padding: PADDING, nice: { interval: 'week', step: 9999 } }),
     MOMENT,
   ],
   ['a nice quarter beyond the last date', last({ padding: PADDING, nice: 'quarter' }), MOMENT],
   [
-    'ticks of many weeks beyond the last date',
+    'ticks every 9999 weeks beyond the last date',
     last({ padding: PADDING, nice: false }, { tickCount: { interval: 'week', step: 9999 } }),
     MOMENT,
   ],
-  ['two million quarters to a step', dates({ timeUnit: { unit: 'quarter', step: 2e6 } }), STEPS],
-  ['two million quarters back', dates({ timeUnit: { unit: 'quarter', step: -2e6 } }), STEPS],
+  ['steps of two million quarters', dates({ timeUnit: { unit: 'quarter', step: 2e6 } }), STEPS],
+  ['steps of minus two million quarters', dates({ timeUnit: { unit: 'quarter', step: -2e6 } }), STEPS],
   [
-    'quarters whose end no date reaches',
+    'quarters that end after the last date',
     {
       ...last({}),
       encoding: { x: { field: 'day', type: 'temporal', timeUnit: { unit: 'yearquarter', step: 9999 } } },
     },
     MOMENT,
   ],
-  ['bins of 10⁻⁸', x({ bin: { step: 1e-8 } }), TICKS],
+  ['bins with a step of 10⁻⁸', x({ bin: { step: 1e-8 } }), TICKS],
   ['a billion bins', x({ bin: { maxbins: 1e9 } }), TICKS],
-  ['bins that shrink', x({ bin: { base: 0.5 } }), /at least 2 /],
-  ['bins of base 1.0000001', x({ bin: { base: 1.0000001 } }), /at least 2 /],
+  ['bins with a base below 1', x({ bin: { base: 0.5 } }), /at least 2 /],
+  ['bins with base 1.0000001', x({ bin: { base: 1.0000001 } }), /at least 2 /],
   ['bins over a huge extent', x({ bin: { extent: [0, 1e12], step: 1 } }), TICKS],
-  ['bins of a scale', x({ scale: { bins: { step: 1e-8 } } }), TICKS],
+  ['bins of a scale with a step of 10⁻⁸', x({ scale: { bins: { step: 1e-8 } } }), TICKS],
   ['a billion ticks', x({ axis: { tickCount: 1e9 } }), TICKS],
   ['a billion ticks by expression', x({ axis: { tickCount: { expr: '1e9' } } }), TICKS],
   ['a billion ticks by configuration', { ...x({}), config: { axis: { tickCount: 1e9 } } }, TICKS],
-  ['ticks at values without end', x({ axis: { values: { expr: 'sequence(1e5)' } } }), TICKS],
+  ['ticks at 100,000 values', x({ axis: { values: { expr: 'sequence(1e5)' } } }), TICKS],
   [
     'a tick for each millisecond',
     dates({ axis: { tickCount: { interval: 'millisecond', step: 1 } } }),
     TICKS,
   ],
   ['a tick for each second', dates({ axis: { tickCount: 'second' } }), TICKS],
-  ['a tick each billion weeks', dates({ axis: { tickCount: { interval: 'week', step: 1e9 } } }), TICKS],
+  ['a tick every billion weeks', dates({ axis: { tickCount: { interval: 'week', step: 1e9 } } }), TICKS],
   ['ticks near the end of time', dates({ axis: { tickCount: 5 } }, 1e8), MOMENT],
-  ['nice weeks by the billion', dates({ scale: { nice: { interval: 'week', step: 1e9 } } }), TICKS],
-  ['a nice billion', x({ scale: { nice: 1e9 } }), TICKS],
+  ['a nice interval of a billion weeks', dates({ scale: { nice: { interval: 'week', step: 1e9 } } }), TICKS],
+  ['a nice count of a billion', x({ scale: { nice: 1e9 } }), TICKS],
   ['quarters near the end of time', dates({ timeUnit: 'quarter' }, 1e8), MOMENT],
-  ['a billion quarters to a step', dates({ timeUnit: { unit: 'quarter', step: 1e9 } }), STEPS],
+  ['steps of a billion quarters', dates({ timeUnit: { unit: 'quarter', step: 1e9 } }), STEPS],
   ['a logarithm of base 10⁹', x({ scale: { type: 'log', base: 1e9, domain: [1, 1e8] } }), TICKS],
   [
     'a billion colors',
@@ -440,7 +444,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
     TICKS,
   ],
   [
-    'an entry of a legend for each of many',
+    'a legend entry for each of 50,000 values',
     {
       ...grouped(50_000),
       encoding: { ...POINTS.encoding, color: { field: 'a', type: 'nominal', legend: { symbolLimit: 1e9 } } },
@@ -451,7 +455,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
 
 const fields = (count: number) => many(count, (index) => `f${index}`);
 
-/** An expensive expression for each of many rows. */
+/** Returns a chart that evaluates an expression with the parameter `held` for each of many rows. */
 const heldIn = (held: object, calculate: string) => ({
   ...grouped(500_000, { calculate, as: 'c' }),
   params: [{ name: 'held', ...held }],
@@ -460,7 +464,6 @@ const LIST = { expr: 'sequence(100000)' };
 const SHORTER_LIST = { expr: 'sequence(15000)' };
 const LONG_TEXT = { expr: `pad('1', 90000, '1')` };
 
-/** Specs that convert a long array, text or object for each of many rows. */
 const CELLS = /cells in a text: at most 5000000 /;
 const inText =
   (type: string, values: () => unknown, format: object = {}) =>
@@ -506,6 +509,7 @@ export const DATA_BOMBS: readonly Hostile[] = [
   ],
 ];
 
+/** Specs that convert a long array, text or object for each of many rows. */
 export const CONVERSION_BOMBS: readonly Hostile[] = [
   ['a list written as text', heldIn(SHORTER_LIST, `length('' + held)`), STEPS],
   ['a list in a list written as text', heldIn(SHORTER_LIST, `length('' + [[held]])`), STEPS],
@@ -513,11 +517,11 @@ export const CONVERSION_BOMBS: readonly Hostile[] = [
   ['a list compared with a text', heldIn(LIST, `held == 'x'`), STEPS],
   ['a list compared with a number', heldIn(LIST, 'held < 1'), STEPS],
   ['a list as a number', heldIn(LIST, '+held'), STEPS],
-  ['a list as a sum', heldIn(LIST, 'abs(held)'), STEPS],
+  ['a list as the argument of abs()', heldIn(LIST, 'abs(held)'), STEPS],
   ['a list as a date', heldIn(LIST, 'year(held)'), STEPS],
   ['a list as the name of a field', heldIn(LIST, 'datum[held]'), STEPS],
   ['a list as a color', heldIn(LIST, 'rgb(held)'), STEPS],
-  ['a list to look for', heldIn(LIST, 'inrange(held, [0, 1])'), STEPS],
+  ['a list compared with a range', heldIn(LIST, 'inrange(held, [0, 1])'), STEPS],
   ['a long text as a number', heldIn(LONG_TEXT, 'parseInt(held)'), STEPS],
   ['a long text cut', heldIn(LONG_TEXT, `truncate(held, datum.a)`), STEPS],
   [
@@ -534,22 +538,22 @@ export const CONVERSION_BOMBS: readonly Hostile[] = [
   ['a long text twice', heldIn(LONG_TEXT, `length(upper(held + held))`), TEXT],
   ['a list of long texts', heldIn(LONG_TEXT, `length('' + [${many(40, () => 'held').join(', ')}])`), TEXT],
   [
-    'a long text for an address',
+    'a long text encoded for a URL',
     heldIn(LONG_TEXT, `length(encodeURIComponent(replace(held, '1', 'é')))`),
     STEPS,
   ],
-  ['a path of a long text', heldIn({ expr: `pad('a', 90000, '.')` }, 'pluck(datum, held)'), STEPS],
+  ['a long text as a path of fields', heldIn({ expr: `pad('a', 90000, '.')` }, 'pluck(datum, held)'), STEPS],
   ['a long pattern of dates', heldIn(LONG_TEXT, 'timeFormat(datum.a, held)'), PATTERN],
   ['a long pattern of numbers', heldIn(LONG_TEXT, 'format(datum.a, held)'), PATTERN],
-  ['a long pattern to read dates by', heldIn(LONG_TEXT, 'utcParse(held, held)'), PATTERN],
+  ['a long pattern for parsing dates', heldIn(LONG_TEXT, 'utcParse(held, held)'), PATTERN],
   ['a long pattern of an axis', dates({ axis: { format: '%A'.repeat(40_000) } }), PATTERN],
   ['an object merged', () => heldIn({ value: keys(40_000) }, 'length(merge(held, held))'), STEPS],
   ['a list merged', heldIn(LIST, 'length(merge(held))'), STEPS],
   ['a list sorted', heldIn(LIST, 'length(sort(held))'), STEPS],
-  ['a list turned', heldIn(LIST, 'length(reverse(held))'), STEPS],
+  ['a list reversed', heldIn(LIST, 'length(reverse(held))'), STEPS],
   ['a long text split', heldIn(LONG_TEXT, `length(split(held, ''))`), STEPS],
   [
-    'data that pose as a selection of many',
+    'data in the shape of a large selection',
     {
       ...heldIn({ value: 1 }, `vlSelectionTest('posed', datum)`),
       mark: undefined,
@@ -560,7 +564,7 @@ export const CONVERSION_BOMBS: readonly Hostile[] = [
     },
     STEPS,
   ],
-  ['the picture searched', heldIn(LIST, 'length(intersect([[0, 0], [900, 900]]))'), STEPS],
+  ['a search in the picture', heldIn(LIST, 'length(intersect([[0, 0], [900, 900]]))'), STEPS],
   [
     'the area of a shape',
     heldIn({ expr: `{type: 'MultiPoint', coordinates: sequence(100000)}` }, 'geoArea(null, held)'),
@@ -588,12 +592,12 @@ export const WORK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'a median of all before',
+    'a median of all previous rows',
     grouped(100_000, { window: [{ op: 'median', field: 'b', as: 'm' }], frame: [null, 0] }),
     STEPS,
   ],
   [
-    'confidence in a million rows',
+    'a confidence interval of 900,000 rows',
     {
       data: { sequence: { start: 0, stop: 900_000, as: 'a' } },
       mark: { type: 'errorbar', extent: 'ci' },
@@ -607,7 +611,7 @@ export const WORK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'a search through all rows for each',
+    'a search through a list for each row',
     grouped(100_000, { calculate: `indexof(sequence(1000), datum.a)`, as: 'c' }),
     STEPS,
   ],
@@ -635,7 +639,7 @@ export const WORK_BOMBS: readonly Hostile[] = [
     /at least 0.1 /,
   ],
   [
-    'a map of endless size',
+    'a map at a huge scale',
     { data: { graticule: true }, mark: 'geoshape', projection: { type: 'mercator', scale: 1e12 } },
     /at most 100000000 /,
   ],
@@ -658,13 +662,13 @@ export const WORK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'many looks back',
+    'many lags',
     grouped(100_000, { window: fields(4000).map((field) => ({ op: 'lag', field, as: field })) }),
     STEPS,
   ],
   ['groups by many fields', grouped(300_000, { density: 'b', groupby: fields(5000) }), STEPS],
   [
-    'an order by many fields',
+    'a sort by many fields',
     grouped(300_000, {
       window: [{ op: 'rank', as: 'r' }],
       sort: fields(5000).map((field) => ({ field })),
@@ -704,7 +708,7 @@ export const WORK_BOMBS: readonly Hostile[] = [
   ],
   ['a trail of 100,000 points', { ...grouped(100_000), mark: 'trail' }, STEPS],
   [
-    'a map drawn as large as a street',
+    'a world map at the scale of a street',
     {
       data: { graticule: { step: [1, 1] } },
       mark: 'geoshape',
@@ -730,15 +734,15 @@ export const WORK_BOMBS: readonly Hostile[] = [
     }),
     STEPS,
   ],
-  ['pad() to a billion', calculated(`pad('x', 1e9)`), TEXT],
-  ['join() of a billion', calculated(`join(sequence(1e5), pad('', 1e4))`), TEXT],
+  ['pad() to a billion characters', calculated(`pad('x', 1e9)`), TEXT],
+  ['join() to a billion characters', calculated(`join(sequence(1e5), pad('', 1e4))`), TEXT],
   [
-    'replace() upon replace()',
+    'replace() of replace()',
     calculated(`replace(replace(pad('', 9e4, 'a'), regexp('a', 'g'), pad('', 9e4)), 'a', '')`),
     /at most 10000000 /,
   ],
-  ['a number filled up to a billion', calculated(`format(1, '01000000000d')`), /at most 100 /],
-  ['an axis filled up to a billion', x({ axis: { format: '999999999d' } }), /at most 100 /],
+  ['a number padded to a billion characters', calculated(`format(1, '01000000000d')`), /at most 100 /],
+  ['axis labels padded to a billion characters', x({ axis: { format: '999999999d' } }), /at most 100 /],
   [
     'a gradient of a billion colors',
     { ...BAR, mark: { type: 'bar', fill: { expr: `gradient('y', [0, 0], [1, 1], 1e9)` } } },
@@ -752,7 +756,7 @@ const chosen = (index: number) => ({ name: `p${index}`, select: { type: 'point',
 
 /** Specs with few views and few parameters, whose product is large. */
 export const SELECTION_BOMBS: readonly Hostile[] = [
-  ['5000 choices of points', () => ({ ...BAR, params: many(5000, chosen) }), SELECTIONS],
+  ['5000 point selections', () => ({ ...BAR, params: many(5000, chosen) }), SELECTIONS],
   [
     '200 intervals in 300 views',
     () => ({ concat: many(300, () => POINTS), params: many(200, interval) }),
@@ -769,7 +773,7 @@ export const SELECTION_BOMBS: readonly Hostile[] = [
     SELECTIONS,
   ],
   [
-    'intervals at each level of a nest',
+    'intervals at each of 30 nested levels',
     () => nest(30, (inner) => ({ vconcat: [inner, POINTS], params: many(3, interval) }), POINTS),
     SELECTIONS,
   ],
@@ -843,13 +847,13 @@ export const MARK_BOMBS: readonly Hostile[] = [
     STEPS,
   ],
   [
-    'the picture painted over and over',
+    'many squares that each cover the picture',
     { ...grouped(50_000), autosize: 'none', mark: { type: 'square', size: 1e6, filled: true, clip: true } },
     STEPS,
   ],
 ];
 
-/** Marks that each cover a large picture. */
+/** Returns a chart whose marks each cover a large picture. */
 const cover = (count: number, mark: object, rest: object = {}) => ({
   ...grouped(count),
   ...{ width: 3000, height: 3000, autosize: 'none', mark, encoding: {} },
@@ -882,7 +886,7 @@ const coverShapes = (mark: object) =>
     },
   );
 
-/** Marks whose painted pixels are known only after they are measured. */
+/** Specs with marks whose number of painted pixels is known only after they are measured. */
 export const PIXEL_BOMBS: readonly Hostile[] = [
   ['filled shapes', coverShapes({ fill: 'red' }), STEPS],
   ['filled shapes in a clip', coverShapes({ fill: 'red', clip: true }), STEPS],
@@ -907,7 +911,7 @@ export const PIXEL_BOMBS: readonly Hostile[] = [
   ['trails', coverLines({ type: 'trail', size: 3000 }), STEPS],
 ];
 
-/** A shape whose edges each cross a picture of 3000 × 3000 px. */
+/** Returns a chart with a shape whose edges each cross the picture of 3000 × 3000 px. */
 const zigzag = (type: 'Polygon' | 'MultiLineString', points: number) => {
   const edges = many(points, (index): readonly number[] => [(3000 * index) / points, index % 2 ? 3000 : 0]);
   return {
@@ -921,12 +925,12 @@ const zigzag = (type: 'Polygon' | 'MultiLineString', points: number) => {
   };
 };
 
-/** The same, for pictures on a canvas. */
+/** Specs with few marks, which are expensive to draw on a canvas. */
 export const CANVAS_BOMBS: readonly Hostile[] = [
-  ['a line that goes up and down without end', { ...jagged(100_000), mark: 'line' }, STEPS],
-  ['an area that goes up and down without end', { ...jagged(50_000), mark: 'area' }, STEPS],
-  ['a polygon that goes up and down without end', zigzag('Polygon', 9000), STEPS],
-  ['lines of a map that go up and down without end', zigzag('MultiLineString', 20_000), STEPS],
+  ['a line that goes up and down 100,000 times', { ...jagged(100_000), mark: 'line' }, STEPS],
+  ['an area that goes up and down 50,000 times', { ...jagged(50_000), mark: 'area' }, STEPS],
+  ['a polygon that goes up and down 9000 times', zigzag('Polygon', 9000), STEPS],
+  ['a line of a map that goes up and down 20,000 times', zigzag('MultiLineString', 20_000), STEPS],
 ];
 
 /** Large specs within the limits. */
@@ -991,7 +995,7 @@ export const HONEST: readonly (readonly [name: string, spec: object | (() => obj
     },
   ],
   [
-    '100,000 points, of which a selection of six dims some',
+    '100,000 points, some of which a selection dims',
     {
       ...grouped(100_000),
       params: [{ name: 'picked', select: { type: 'point', fields: ['b'] }, value: many(6, (b) => ({ b })) }],
@@ -1015,7 +1019,7 @@ export const HONEST: readonly (readonly [name: string, spec: object | (() => obj
   ],
   ['10,000 bubbles', { ...grouped(10_000), mark: { type: 'circle', size: 5000, opacity: 0.1 } }],
   [
-    'a matrix of 10 × 10 views with a brush, each of which is zoomed',
+    'a matrix of 10 × 10 views with a brush and a zoom',
     () => ({
       repeat: { row: many(10, String), column: many(10, String) },
       spec: {
@@ -1030,6 +1034,6 @@ export const HONEST: readonly (readonly [name: string, spec: object | (() => obj
       },
     }),
   ],
-  ['a legend of columns by expression', coloured({ legend: { columns: { expr: '1 + 1' } } })],
-  ['30 charts beside one another', { concat: many(30, () => BAR), columns: 6 }],
+  ['a legend whose number of columns is an expression', coloured({ legend: { columns: { expr: '1 + 1' } } })],
+  ['30 charts side by side', { concat: many(30, () => BAR), columns: 6 }],
 ];

@@ -7,7 +7,7 @@ import { mount, rejection, unmountAll } from '../vega/support.ts';
 
 const PNG = IMAGES[0]![1];
 
-/** A PNG header with this size, and different bytes for each number. */
+/** Returns a PNG with this size in its header, and with different bytes for each number. */
 function png(width: number, height: number, number = 0): string {
   const bytes = Uint8Array.from(atob(PNG.split(',')[1]!), (letter) => letter.charCodeAt(0));
   const view = new DataView(bytes.buffer);
@@ -23,7 +23,7 @@ const images = (urls: readonly string[], copies = 1) => ({
   encoding: { x: { field: 'a', type: 'quantitative' }, url: { field: 'url', type: 'nominal', scale: null } },
 });
 
-/** The first error of a chart, while it is drawn or when its images load. */
+/** Returns the first error of a chart, while it is drawn or when its images load. */
 async function failure(spec: object, request: Partial<MountRequest> = {}): Promise<Error> {
   const mounting = mount(spec as never, request);
   const mounted = await mounting.catch(() => null);
@@ -37,21 +37,21 @@ describe('promise 7: images', () => {
   afterEach(unmountAll);
 
   for (const renderer of ['svg', 'canvas'] as const) {
-    it(`decodes no image with more pixels than a chart may show: ${renderer}`, async () => {
+    it(`are not decoded if they have more pixels than a chart may show: ${renderer}`, async () => {
       expect((await failure(images([png(16_000, 16_000)]), { renderer })).message).to.match(LIMIT);
       const six = Array.from({ length: 6 }, (_, number) => png(3000, 3000, number));
       expect((await failure(images(six), { renderer })).message).to.match(LIMIT);
     });
   }
 
-  it('does not decode images with a wrong type', async () => {
+  it('are not decoded if they have a wrong type', async () => {
     for (const body of ['<svg/>', 'AAAA', png(0, 5).split(',')[1]]) {
       const error = await failure(images([`data:image/png;base64,${body}`]));
       expect(error.message).to.contain('images must be PNG, JPEG, GIF, WebP or AVIF');
     }
   });
 
-  it('counts each image once, and again after an update', async () => {
+  it('are counted once each, and again after an update', async () => {
     const mounted = await mount(images([PNG], 2000) as never, { renderer: 'svg' });
     const loader = mounted.chart.view as unknown as {
       loader(): { sanitize(url: string, to: object): unknown };
@@ -69,7 +69,7 @@ describe('promise 7: images', () => {
     expect(image!.items).to.have.length(2000);
   });
 
-  it('counts unreadable images, too', async () => {
+  it('are counted even if they are unreadable', async () => {
     const mounted = await mount(images([]) as never);
     const view = mounted.chart.view as unknown as {
       loader(): { sanitize(url: string, to: object): Promise<unknown> };

@@ -14,7 +14,7 @@ describe('promise 7: large specs within the limits', () => {
   after(closePages);
 
   for (const [name, spec] of HONEST) {
-    it(`draws ${name}`, async () => {
+    it(`are drawn: ${name}`, async () => {
       const { page, engine, box } = stage;
       const request = { container: box, fit: 'none', renderer: 'auto' } as const;
       const given = (typeof spec === 'function' ? (spec as () => object)() : spec) as Record<string, unknown>;

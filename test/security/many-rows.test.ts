@@ -3,7 +3,7 @@ import { closePages } from '../support/page.ts';
 import { dataset, mount } from '../vega/support.ts';
 import { openStage, type Stage } from './bombs.ts';
 
-/** Runs in one engine, because costs are the same in all. WebKit needs minutes to draw it. */
+/** Runs in one engine, because costs are the same in all. WebKit would need minutes. */
 describe('promise 7: many rows of a harmless query', () => {
   let stage: Stage;
 
@@ -12,7 +12,7 @@ describe('promise 7: many rows of a harmless query', () => {
   });
   after(closePages);
 
-  it('draws 900,000 rows', async () => {
+  it('are drawn: 900,000 points', async () => {
     const { engine, box } = stage;
     const rows = Array.from({ length: 900_000 }, (_, a) => [a, a % 7]);
     const spec = {

@@ -11,7 +11,7 @@ const quoted = `'${EVIL.replaceAll("'", "''")}'`;
 /** Elements that charts do not use. */
 const INJECTED = 'img, script, dd b, td b, text b, p b, link, base, meta, object, embed, foreignObject';
 
-/** The client of the page's copy of the library, with changed responses. */
+/** Creates a client with the page's copy of the library. The client receives changed responses. */
 async function clientWith(page: Page, change: (text: string) => string): Promise<PublicClient> {
   const { createPublicClient } = await libraryOf(page);
   const { api } = await environment();

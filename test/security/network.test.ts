@@ -31,13 +31,17 @@ const percentEncoded = (url: string): string =>
     .map((byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .join('');
 
-/** Specs that request a URL, by kind: refused, with the URL in the message. */
+/** Specs that request a URL. They are refused with the URL in the message. */
 const REFUSED: readonly (readonly [name: string, spec: object, address: string])[] = [
   ['data.url', { ...BAR, data: { url: EVIL } }, EVIL],
   ['data.url without a scheme', { ...BAR, data: { url: '//evil.example/x' } }, '//evil.example/x'],
   ['data.url of the page itself', { ...BAR, data: { url: '/__env__.json' } }, '/__env__.json'],
   ['data.url of a file', { ...BAR, data: { url: 'file:///etc/passwd' } }, 'file:///etc/passwd'],
-  ['data.url of data', { ...BAR, data: { url: 'data:application/json,[]' } }, 'data:application/json,[]'],
+  [
+    'data.url with a data URL',
+    { ...BAR, data: { url: 'data:application/json,[]' } },
+    'data:application/json,[]',
+  ],
   ['a blob', { ...BAR, data: { url: 'blob:https://evil.example/1' } }, 'blob:https://evil.example/1'],
   [
     'lookup from a url',
@@ -61,13 +65,17 @@ const REFUSED: readonly (readonly [name: string, spec: object, address: string])
   ['an SVG image', image({ value: 'https://evil.example/x.svg#a' }), 'evil.example/x.svg'],
   ['an image of SVG', image({ value: 'data:image/svg+xml,<svg/>' }), 'data:image/svg+xml'],
   ['an image of SVG in capitals', image({ value: 'DATA:IMAGE/SVG+XML;base64,PHN2Zy8+' }), 'IMAGE/SVG+XML'],
-  ['an image of SVG by another parameter', image({ value: 'data:image/svg+xml;x=image/png,' }), 'svg+xml'],
+  [
+    'an image of SVG with another type as a parameter',
+    image({ value: 'data:image/svg+xml;x=image/png,' }),
+    'svg+xml',
+  ],
   ['an image without a type', image({ value: 'data:,image/png' }), 'data:,'],
   ['an image of a page', image({ value: 'data:text/html,image/png' }), 'text/html'],
   ['an image of SVG in the data', imageInRow('data:image/svg+xml;charset=utf-8,<svg/>'), 'svg+xml'],
 ];
 
-/** Specs that would paint with an external resource, by a part of its URL: drawn without it. */
+/** Specs that would paint a channel with an external resource. They are drawn without it. */
 const PAINTED: readonly (readonly [name: string, spec: object, channel: string])[] = [
   ['fill', paint({ fill: `url(${EVIL}#a)` }), 'fill'],
   ['stroke', paint({ stroke: `URL( "${EVIL}" )` }), 'stroke'],
@@ -92,26 +100,26 @@ const PAINTED: readonly (readonly [name: string, spec: object, channel: string])
   ['the view’s fill', { ...BAR, view: { fill: `url(${EVIL})` } }, 'fill'],
 ];
 
-/** Specs with a URL that nothing fetches, or that is removed: drawn or refused. */
+/** Specs with a URL that is removed or that nothing fetches. They may be drawn or refused. */
 const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
   ['background', { ...BAR, background: `url(${EVIL})` }],
   ['a configured background', { ...BAR, config: { background: `url(${EVIL})` } }],
   [
-    'an axis’ colours',
+    'the colors of an axis',
     { ...BAR, config: { axis: { labelColor: `url(${EVIL})`, domainColor: `url(${EVIL})` } } },
   ],
-  ['a title’s colour', { ...BAR, title: { text: 'A', color: `url(${EVIL})` } }],
+  ['the color of a title', { ...BAR, title: { text: 'A', color: `url(${EVIL})` } }],
   ['a font', { ...BAR, config: { font: `x; src: url(${EVIL})`, axis: { labelFont: `url(${EVIL})` } } }],
   ['a mark’s font', { ...BAR, mark: { type: 'text', font: `url(${EVIL})`, text: 'x' } }],
-  ['a colour scheme', { ...BAR, encoding: { ...BAR.encoding, color: { value: `url(${EVIL})` } } }],
+  ['a color value', { ...BAR, encoding: { ...BAR.encoding, color: { value: `url(${EVIL})` } } }],
   [
-    'a range of colours',
+    'a range of colors',
     { ...BAR, encoding: { ...BAR.encoding, color: { field: 'region', scale: { range: [`url(${EVIL})`] } } } },
   ],
   ['a shape', { ...BAR, mark: { type: 'point', shape: `url(${EVIL})` } }],
   ['a gradient', paint({ fill: { gradient: 'linear', stops: [{ offset: 0, color: `url(${EVIL})` }] } })],
   [
-    'a gradient by the name of another',
+    'a gradient with a URL in its id',
     paint({
       fill: { expr: `{gradient: 'linear', id: ') url(${EVIL}', stops: [{offset: 0, color: 'red'}]}` },
     }),
@@ -147,7 +155,7 @@ describe('promise 2: no network but the API', () => {
 
   for (const [name, spec, channel] of PAINTED) {
     for (const renderer of ['svg', 'canvas']) {
-      it(`ignores it with one warning: ${name} (${renderer})`, async () => {
+      it(`ignores a URL with one warning: ${name} (${renderer})`, async () => {
         const warnings = warningsOf(page);
         const viz = await drawn(addSpec(page, spec, { renderer, caption: 'none' }));
         await viz.view!.runAsync();
@@ -215,7 +223,7 @@ describe('promise 2: allow-hosts', () => {
   });
   afterEach(closePages);
 
-  /** Tags of a viz from the API, the only external host that the page's policy allows. */
+  /** Returns a chart of data from the API, the only external host that the page's policy allows. */
   async function tags(): Promise<{ spec: object; url: string; origin: string }> {
     const { api } = await environment();
     const url = `${api}/v1/public/viz/civic-data/carbon-dioxide`;
@@ -235,7 +243,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('loads data of that origin, anonymously', async () => {
+  it('allows anonymous requests for data from an origin', async () => {
     const { spec, url, origin } = await tags();
     const viz = await drawn(addSpec(page, spec, { 'allow-hosts': origin }));
     expect(marks(viz, 'rect').length).to.be.greaterThan(0);
@@ -245,7 +253,7 @@ describe('promise 2: allow-hosts', () => {
     await expectUntouched(page);
   });
 
-  it('loads images of that origin, anonymously, and shows nothing else', async () => {
+  it('allows anonymous requests for images from an origin, and shows only images', async () => {
     const { url, origin } = await tags();
     const viz = await drawn(addSpec(page, image({ value: url }), { 'allow-hosts': origin, renderer: 'svg' }));
     const loaded = await until(() => watchOf(page).fetches.find((each) => each.url === url), 'a request');
@@ -271,7 +279,7 @@ describe('promise 2: allow-hosts', () => {
     expect(page.requests()).not.to.include(url);
   });
 
-  it('allows no files, scripts and markup', async () => {
+  it('allows no URLs of scripts, files or FTP', async () => {
     const { origin } = await tags();
     for (const url of [`javascript:'${origin}'`, `file://${origin}`, `ftp://${origin.slice(7)}/`]) {
       const error = await failed(addSpec(page, { ...BAR, data: { url } }, { 'allow-hosts': origin }));
@@ -315,7 +323,7 @@ describe('promise 3: links', () => {
   ];
 
   for (const renderer of ['svg', 'canvas'] as const) {
-    it(`open in a new tab without opener and referrer, or not at all (${renderer})`, async () => {
+    it(`open in a new tab without opener or referrer, or not at all (${renderer})`, async () => {
       const rows = LINKS.map(([link], index) => `(${index}, ${link})`).join(', ');
       const spec = {
         mark: 'rect',

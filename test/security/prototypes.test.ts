@@ -4,7 +4,7 @@ import { addChart, BAR, drawn } from '../support/charts.ts';
 import { closePages, type Page } from '../support/page.ts';
 import { addSpec, expectAlive, expectUntouched, openWatched } from '../support/watched.ts';
 
-/** The own properties of the page's constructors, of their prototypes, and of the methods of both. */
+/** Returns the own properties of the page's constructors, of their prototypes, and of the methods of both. */
 function intrinsics({ window }: Page): unknown[] {
   const globals = window as unknown as Record<string, { prototype: Record<string, object> }>;
   const owners = [
@@ -28,7 +28,7 @@ function intrinsics({ window }: Page): unknown[] {
   );
 }
 
-/** As JSON, where `__proto__` is an ordinary key. */
+/** Specs as JSON, where `__proto__` is an ordinary key. */
 const SPECS: Readonly<Record<string, string>> = {
   'config.__proto__': `{"config": {"__proto__": {"polluted": true}}}`,
   'config.constructor': `{"config": {"constructor": {"keys": null, "polluted": true}}}`,
@@ -77,8 +77,8 @@ const SPECS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A spec that derives a row from a harmless selection field that has Vega's accessor, with an expression of `field`, and
- * then collects the values of these rows under the row's unit.
+ * Returns a spec that derives a row from a harmless selection field with Vega's accessor, by an expression for
+ * `fields`, and then collects the values of these rows under the row's unit.
  */
 function collecting(fields: string, unit = 'polluted', op = 'union'): string {
   return JSON.stringify({
@@ -105,7 +105,7 @@ function collecting(fields: string, unit = 'polluted', op = 'union'): string {
 
 const KNOWN_FIELD = `data('seed')[0].fields[0]`;
 
-/** Concatenates the names at run time, so that the spec does not contain them. */
+/** Specs that concatenate hostile names at run time, so the specs do not contain the names. */
 const COLLECTED: Readonly<Record<string, string>> = {
   'a merged field': collecting(`[merge(${KNOWN_FIELD}, {field: '__pro' + 'to__'})]`),
   'a merged field as a list': collecting(`[merge(${KNOWN_FIELD}, {field: ['__pro' + 'to__']})]`),

@@ -67,7 +67,7 @@ describe('promise 7: the time limit', () => {
       expect(() => budget.chargeSteps(100_000)).not.to.throw();
     });
 
-    it('yields to the page if the last pause was long ago, but not before', async () => {
+    it('yields to the page only if the last pause was more than 100 ms ago', async () => {
       const budget = running();
       budget.chargeSteps(1);
       clock.now += 100;
@@ -89,7 +89,7 @@ describe('promise 7: the time limit', () => {
       expect(() => budget.chargeSteps(200_000_000)).to.throw('at most 500000000 are allowed');
     });
 
-    it('adds 300 steps for each row, also after a pause', async () => {
+    it('adds 300 steps for each row, even after a pause', async () => {
       const budget = running();
       budget.chargeVisits(500_000, 100);
       clock.now += 101;
@@ -123,7 +123,7 @@ describe('promise 7: the time limit', () => {
     expect(errors.map(({ message }) => message).join()).to.match(/milliseconds without a pause/);
   });
 
-  it('leaves a small chart in one task', async () => {
+  it('draws a small chart in one task', async () => {
     const { chart } = await mount(BAR);
     const order: string[] = [];
     const next = nextTask().then(() => order.push('task'));

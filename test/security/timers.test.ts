@@ -65,7 +65,7 @@ describe('promise 7: the interval of an animated chart', () => {
 describe('promise 7: an animated chart', () => {
   const INTERVAL = 16;
   const timers = useFakeTimers(INTERVAL);
-  // As updates take no time, they do not delay the next one.
+  // Because updates take no time, they do not delay the next one.
   useFakeClock();
   const on = [{ events: { type: 'timer', throttle: INTERVAL }, update: 'time + 1' }];
   const spec = { ...BAR, params: [{ name: 'time', value: 0, on }] };

@@ -4,13 +4,13 @@ import { lruCache } from 'vega-util';
 import { evictTextWidths, chargeShape } from '../../src/sandbox/limited-marks.ts';
 import { BAR, marks, mount, unmountAll } from '../vega/support.ts';
 
-/** The numbers of a path. */
+/** Returns the numbers in a path. */
 const numbersOf = (path: string | null) => (path ?? '').match(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g)!.map(Number);
 
 describe('promise 7: what Vega caches for the lifetime of a page', () => {
   afterEach(unmountAll);
 
-  it('has no arcs of shapes, which are drawn as curves', async () => {
+  it('includes no arcs of shapes, which are drawn as curves', async () => {
     const shape = 'M-1,0a1,1 0 0 1 2,0A1 .5 30 1,0 -1 0zm.2.2h.1v.1l.1.1q.1 0 .1.1c0 .1 0 .1.1.1s0 .1.1.1';
     const { container } = await mount({ ...BAR, mark: { type: 'point', shape, size: 900 } });
     const drawn = marks(container, 'symbol')[0]!.getAttribute('d');
@@ -37,7 +37,7 @@ describe('promise 7: what Vega caches for the lifetime of a page', () => {
     }
   });
 
-  it('has widths of short texts after twenty million characters', () => {
+  it('includes only widths of short texts after twenty million characters', () => {
     const { width } = textMetrics;
     const texts = new Set<string>();
     textMetrics.width = (item, text) => {
@@ -52,14 +52,14 @@ describe('promise 7: what Vega caches for the lifetime of a page', () => {
       textMetrics.width = width;
     }
     expect([20_000, 40_000]).to.include(texts.size);
-    // The size of Vega's cache.
+    // This cache has the size of Vega's cache.
     const cache = lruCache() as { get(text: string): unknown; set(text: string, value: unknown): void };
     cache.set('long', 1);
     for (const text of texts) cache.set(text, 1);
     expect(cache.get('long')).to.equal(undefined);
   });
 
-  it('has no gradients of removed marks', async () => {
+  it('includes only a limited number of gradients of removed marks', async () => {
     const stops = '[{offset: 0, color: "red"}, {offset: place, color: "blue"}]';
     const { chart, container } = await mount({
       ...BAR,

@@ -1,4 +1,4 @@
 import { describeBombs } from './bombs.ts';
 import { WORK_BOMBS } from './hostile-specs.ts';
 
-describeBombs('small specs with much work', WORK_BOMBS);
+describeBombs('small specs that cause much work', WORK_BOMBS);
