@@ -12,7 +12,7 @@ function datasetOf(names: readonly string[], rows: Dataset['rows']): Dataset {
 describe('rows as objects', () => {
   afterEach(unmountAll);
 
-  it('keeps every name as an own property and pollutes nothing', () => {
+  it('keep every name as an own property, and pollute nothing', () => {
     const cells = HOSTILE.map((_, index) => ({ polluted: index }));
     const [record] = toRecords(datasetOf(HOSTILE, [cells]));
     expect(Object.keys(record!)).to.have.members(HOSTILE);
@@ -21,7 +21,7 @@ describe('rows as objects', () => {
     expect('polluted' in {}).to.equal(false);
   });
 
-  it('turns big integers of a number column into numbers, and nothing else', () => {
+  it('contain numbers for big integers of a number column, and other values unchanged', () => {
     const day = new Date(2026, 0, 1);
     const dataset: Dataset = {
       columns: [
@@ -39,15 +39,15 @@ describe('rows as objects', () => {
     ]);
   });
 
-  it('makes new objects each time, as Vega writes into them', () => {
+  it('are new objects each time, because Vega writes into them', () => {
     const dataset = datasetOf(['a'], [[1]]);
     expect(toRecords(dataset)[0]).not.to.equal(toRecords(dataset)[0]);
   });
 
-  it('draws columns of every name, or fails with a reason', async () => {
+  it('are drawn with columns of any name, or fail with a reason', async () => {
     for (const name of HOSTILE) {
       const field = name.replace(/[.[\]'"]/g, '\\$&');
-      // Vega-Lite stumbles over the escapes of a field that it makes a title of by itself.
+      // The spec has a title because Vega-Lite fails to derive one from a field with escapes.
       const spec = { mark: 'point', encoding: { x: { field, type: 'quantitative', title: name } } };
       const request = { data: new Map([['main', datasetOf([name], [[1], [2]])]]) };
       if (name in Object.prototype) {
@@ -61,7 +61,7 @@ describe('rows as objects', () => {
     expect('polluted' in {}).to.equal(false);
   });
 
-  it('draws other columns next to a hostile one', async () => {
+  it('are drawn if another column has a hostile name', async () => {
     const spec = { mark: 'point', encoding: { x: { field: 'a', type: 'quantitative' } } };
     const data = new Map([['main', datasetOf(['__proto__', 'constructor', 'a'], [[{ polluted: 1 }, 2, 3]])]]);
     expect(marks((await mount(spec, { data })).container, 'symbol')).to.have.length(1);

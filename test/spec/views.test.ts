@@ -4,7 +4,7 @@ import { mapViews, MAX_DEPTH, visitViews } from '../../src/spec/views.ts';
 
 const [a, b, c, d] = [{ name: 'a' }, { name: 'b' }, { name: 'c' }, { name: 'd' }] as const;
 
-/** The names of visited views, each after those of the views around it. */
+/** Returns the names of visited views, each after the names of the views around it. */
 function pathsIn(spec: unknown): readonly string[] {
   const paths: string[] = [];
   const visitor = ({ name }: JsonObject, outer: string): string => {
@@ -20,7 +20,7 @@ const rename = (view: JsonObject, outer: string): readonly [JsonObject, string] 
 
 describe('the views of a spec', () => {
   for (const [name, spec, paths] of [
-    ['no object', 5, []],
+    ['a number', 5, []],
     ['a single view', a, ['a']],
     ['layers', { ...a, layer: [b, c] }, ['a', 'a/b', 'a/c']],
     ['concatenated views', { concat: [a], hconcat: [b], vconcat: [c] }, ['-', '-/a', '-/b', '-/c']],
@@ -50,7 +50,7 @@ describe('the views of a spec', () => {
     expect(mapViews(spec, rename, '')).to.equal(spec);
   });
 
-  it('are left alone below the maximum depth', () => {
+  it('are ignored below the maximum depth', () => {
     let spec: JsonObject = c;
     for (let depth = 0; depth < 2 * MAX_DEPTH; depth += 1) spec = { spec };
     expect(pathsIn(spec)).to.have.length(MAX_DEPTH + 1);
