@@ -5,7 +5,7 @@ import type { MountRequest } from '../../src/vega/types.ts';
 import { useFakeTimers } from '../support/fake-timers.ts';
 import { BAR, dataset, marks, mount, unmountAll } from './support.ts';
 
-/** As in compiled-spec.ts, in ms. */
+/** Cache time in ms, as in compiled-spec.ts. */
 const CACHE_TIME = 500;
 const CONFIG = {};
 const EAST = dataset(['region', 'amount'], [['East', 5]]);
@@ -52,13 +52,13 @@ describe('a compiled spec', () => {
   });
 
   for (const [what, other, request] of [
-    ['another spec', { ...BAR, title: 'Sales' }, {}],
-    ['another config', BAR, { config: { bar: { color: 'red' } } }],
-    ['another fit', BAR, { fit: 'none' }],
-    ['a caption', BAR, { captioned: true }],
+    ['has another spec', { ...BAR, title: 'Sales' }, {}],
+    ['has another config', BAR, { config: { bar: { color: 'red' } } }],
+    ['has another fit', BAR, { fit: 'none' }],
+    ['has a caption', BAR, { captioned: true }],
   ] as const) {
-    it(`is not shared with a chart of ${what}`, async () => {
-      // Not a cached spec of an earlier test.
+    it(`is not shared with a chart that ${what}`, async () => {
+      // Makes the spec differ from those that earlier tests have cached.
       const description = what;
       const { parsed } = await mountBoth({ ...BAR, description }, { ...other, description }, request);
       expect(parsed).to.equal(2);

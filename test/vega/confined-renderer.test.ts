@@ -1,5 +1,5 @@
 // @engines all
-/** The renderer sanitizes items, also if something other than an encoder has changed them. */
+/** The renderer sanitizes items even if something other than an encoder has changed them. */
 import { expect } from 'chai';
 import { SVGRenderer } from 'vega-scenegraph';
 import { View } from 'vega-view';
@@ -105,7 +105,7 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(await view.toSVG()).not.to.contain('evil.example');
   });
 
-  it('is used after a change of theme and renderer, too', async () => {
+  it('is also used after a change of the renderer', async () => {
     const mounted = await mount(BAR, { renderer: 'canvas' });
     const view = viewOf(mounted);
     view.renderer('svg');

@@ -23,7 +23,7 @@ const BARS = {
 const days = (count: number, at: (index: number) => Date): readonly (readonly [Date, number])[] =>
   Array.from({ length: count }, (_, index) => [at(index), index + 1]);
 
-/** Labels of the bottom axis from left to right, with lines separated by a slash, and their positions. */
+/** Returns the labels of the bottom axis from left to right, with lines separated by a slash, and their positions. */
 async function axisOf(
   rows: readonly (readonly [Date, number])[],
   {
@@ -181,7 +181,7 @@ describe('an axis over time', () => {
   });
 });
 
-describe('dates in tooltips and descriptions', () => {
+describe('dates in tooltips and facets', () => {
   it('are formatted like those of a table', async () => {
     const tipOf = async (timeUnit: string): Promise<string | undefined> => {
       const spec = {
@@ -203,7 +203,7 @@ describe('dates in tooltips and descriptions', () => {
     expect(await tipOf('yearquarter')).to.equal('Q2 2026');
   });
 
-  it('keep dates of neighboring facets from overlapping', async () => {
+  it('do not overlap on the axes of neighboring facets', async () => {
     const rows = ['A', 'B', 'C'].flatMap((name) =>
       Array.from({ length: 11 }, (_, index): Cell[] => [new Date(2000 + index, 0, 1), index, name]),
     );

@@ -23,7 +23,7 @@ const mount = (spec: MountRequest['spec'], request: Partial<MountRequest>): Retu
 
 let specs = 0;
 
-/** A spec that is changed after `prepare`, to detect whether the prepared one is used. It is in no cache. */
+/** Returns an uncached spec. Tests change it after `prepare` to detect whether the prepared spec is used. */
 const changeable = (): { mark: string; encoding: typeof BAR.encoding; description: string } => ({
   ...BAR,
   description: `Spec ${specs++}`,

@@ -98,7 +98,7 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(chart.view.signal('p')).to.equal('North');
   });
 
-  it('keeps expressions from the page, and supports brushes', async () => {
+  it('gives expressions no access to the page, and supports brushes', async () => {
     const text = { value: { expr: "'«' + item._svg + '»'" } };
     const { container } = await mount(
       {

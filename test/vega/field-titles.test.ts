@@ -38,12 +38,12 @@ describe('titles of fields', () => {
     ]);
   });
 
-  it('are omitted from axes for aliases of the platform', async () => {
+  it('are omitted from axes for reserved names such as `dimension`', async () => {
     const chart = spec({ field: 'dimension' }, { field: 'value' });
     expect(await titlesOf(chart, ['dimension', 'value'])).to.deep.equal([[], ['']]);
   });
 
-  it('are omitted from tooltips for alias columns: one becomes the heading, the other is unlabeled', async () => {
+  it('are omitted from tooltips for reserved names: one value becomes the heading, the other is unlabeled', async () => {
     const x = { field: 'dimension', type: 'nominal' };
     const y = { field: 'value', type: 'quantitative' };
     const content = { kind: 'rows', title: 'Day', rows: [{ name: '', value: '3' }] };

@@ -23,7 +23,7 @@ describe('showHighlight', () => {
   };
   const failed = (): Promise<never> => Promise.reject(new Error('out of range'));
 
-  it('does nothing if the picture has no signal for it', async () => {
+  it('does nothing if the picture has no signal for highlights', async () => {
     await showHighlight(highlight, ['North'], viewWith(new Map(), failed));
   });
 

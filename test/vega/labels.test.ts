@@ -23,7 +23,7 @@ const LINES = {
 
 type Ends = Readonly<Record<string, number | null>>;
 
-/** Lines over ten weeks that end at these amounts; those in `early` end a week earlier. */
+/** Returns lines over ten weeks that end at these amounts; those in `early` end a week earlier. */
 const weeks = (ends: Ends, early: Ends = {}): Dataset =>
   dataset(
     ['week', 'region', 'amount'],
@@ -46,7 +46,7 @@ const draw = (
     ...request,
   });
 
-/** Visible lines of text with their positions. */
+/** Returns the visible texts with their positions. A slash separates lines. */
 function texts(container: HTMLElement, selector: string): { readonly text: string; readonly box: DOMRect }[] {
   return [...container.querySelectorAll<SVGTextElement>(`${selector} text`)]
     .filter(({ textContent }) => textContent !== '')
@@ -69,7 +69,7 @@ const inLegend = (container: HTMLElement): readonly string[] => words(container,
 describe('lines with a color each', () => {
   afterEach(unmountAll);
 
-  it('have labels at their ends in place of a legend', async () => {
+  it('have labels at their ends instead of a legend', async () => {
     const { container } = await draw(weeks({ North: 10, South: 90, West: 50 }));
     expect(atEnds(container)).to.deep.equal(['South', 'West', 'North']);
     expect(inLegend(container)).to.deep.equal([]);
@@ -80,7 +80,7 @@ describe('lines with a color each', () => {
     const { right } = container.querySelector('svg')!.getBoundingClientRect();
     for (const box of boxes) expect(box.left).to.be.within(end, end + 12);
     for (const box of boxes) expect(box.right).to.be.at.most(right + 1);
-    // There is no space for a legend, either.
+    // No space is reserved for a legend, either.
     const lines = [...container.querySelectorAll('.mark-line')].map(
       (line) => line.getBoundingClientRect().top,
     );
@@ -89,7 +89,7 @@ describe('lines with a color each', () => {
     expect(container.querySelector('.mark-text.role-mark text')!.getAttribute('fill')).to.equal('#123456');
   });
 
-  it('have labels with dots and over categories, too', async () => {
+  it('have labels even with dots or over categories', async () => {
     const dotted = await draw(weeks({ North: 10, South: 90 }), {
       ...LINES,
       mark: { type: 'line', point: true },
@@ -127,14 +127,14 @@ describe('lines with a color each', () => {
 
   const crowded = weeks({ North: 50, South: 50.1, East: 50.2, West: 50.3, Centre: 0, Isles: 100 });
   const REFUSALS: readonly (readonly [string, () => Promise<Mounted>])[] = [
-    ['where these are too close to one another', () => draw(crowded)],
-    ['where one ends before the others', () => draw(weeks({ North: 10, South: 90 }, { West: 50 }))],
+    ['if labels would be too close to one another', () => draw(crowded)],
+    ['if one ends before the others', () => draw(weeks({ North: 10, South: 90 }, { West: 50 }))],
     [
-      'where they would take too much of the width',
+      'if labels would take too much of the width',
       () => draw(weeks({ North: 10, South: 90 }), LINES, { width: 100 }),
     ],
     [
-      'where the spec says how it is to be',
+      'if the spec configures it',
       () =>
         draw(weeks({ North: 10, South: 90 }), {
           ...LINES,
@@ -142,14 +142,14 @@ describe('lines with a color each', () => {
         }),
     ],
     [
-      'where an axis stands at the end of the lines',
+      'if an axis is at the end of the lines',
       () =>
         draw(weeks({ North: 10, South: 90 }), {
           ...LINES,
           encoding: { ...LINES.encoding, y: { ...LINES.encoding.y, axis: { orient: 'right' } } },
         }),
     ],
-    ['under a look of its own', () => draw(weeks({ North: 10, South: 90 }), LINES, { locale: null })],
+    ['if the chart has no locale', () => draw(weeks({ North: 10, South: 90 }), LINES, { locale: null })],
   ];
   for (const [where, refused] of REFUSALS) {
     it(`keep their legend ${where}`, async () => {
@@ -207,7 +207,7 @@ describe('a legend', () => {
       color: { field: 'region', type: 'nominal', title: null },
     },
   };
-  /** Number of entries in the first row. */
+  /** Returns the number of entries in the first row. */
   const columns = (container: HTMLElement): number => {
     const boxes = texts(container, '.role-legend-label').map(({ box }) => box);
     return boxes.filter(({ top }) => Math.abs(top - boxes[0]!.top) < 3).length;
@@ -276,7 +276,7 @@ describe('labels of horizontal bars', () => {
     expect(found.some((text) => text.split('/').join(' ') === NAMES[0] && text.includes('/'))).to.equal(true);
     expect(found).to.include('Mining');
     expect(found.some((text) => text.split('/').join('') === NAMES[2])).to.equal(true);
-    // Centered at its bar.
+    // Each label is centered at its bar.
     const rects = [...container.querySelectorAll('.mark-rect.role-mark path')].map((bar) =>
       bar.getBoundingClientRect(),
     );

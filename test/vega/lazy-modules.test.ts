@@ -8,7 +8,7 @@ const ROWS = dataset(
   Array.from({ length: 12 }, (_, index) => [index, (index * 7) % 5, index * 10, index * 5]),
 );
 const data = new Map([['main', ROWS]]);
-/** Types without a core transform. Other code of the page may have registered them already. */
+/** Types of transforms outside the core. Other code of the page may have registered them already. */
 const PARTS = ['geopoint', 'geoshape', 'geojson', 'projection', 'loess', 'regression'];
 const xy = (x: string, y: string) => ({
   x: { field: x, type: 'quantitative' },
@@ -42,7 +42,7 @@ describe('lazy modules', () => {
     });
   }
 
-  it('are found for colors and curves, also from a signal', () => {
+  it('are found for colors and curves, even from a signal', () => {
     const scheme = (scheme: unknown) => [...findLazyModules({ scales: [{ range: { scheme } }] } as never)];
     for (const each of ['tableau10', 'viridis', { signal: 's' }, ['red', 'blue']]) {
       expect(scheme(each)).to.deep.equal(['schemes']);

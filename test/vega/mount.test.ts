@@ -91,7 +91,7 @@ describe('mounting a chart', () => {
     expect(pictureSize(own.container)).to.deep.equal([111, 77]);
   });
 
-  it('uses a canvas above some thousand marks, and on request', async () => {
+  it('uses a canvas for thousands of marks, and on request', async () => {
     const rows = Array.from({ length: 4000 }, (_, index) => [index, index % 7]);
     const points = {
       mark: 'point',
@@ -161,7 +161,7 @@ describe('mounting a chart', () => {
     }
   });
 
-  it('reports what does not compile', async () => {
+  it('rejects for a spec that does not compile', async () => {
     const noMark = await rejection(mount({ mark: 'nonsense', encoding: {} }));
     expect(noMark.kind).to.equal('spec');
     const badExpression = { ...BAR, transform: [{ calculate: 'datum.amount +', as: 'x' }] };

@@ -3,7 +3,7 @@ import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import { plain } from '../locale/languages.ts';
 import { dataset, mount } from './support.ts';
 
-/** The labels of the numeric axis, in ascending order. */
+/** Returns the labels of the numeric axis, in ascending order. */
 async function labelsOf(
   most: number,
   { axis = {}, lang = 'en', zero = true } = {},

@@ -1,5 +1,5 @@
 // @engines all
-/** A pointer finds the item under it, also if the page transforms, zooms or scrolls the chart. */
+/** A pointer finds the item under it, even if the page transforms, zooms or scrolls the chart. */
 import { expect } from 'chai';
 import { Finger, Mouse, type Place } from '../support/mouse.ts';
 import { mount, unmountAll, type Mounted } from './support.ts';
@@ -23,7 +23,7 @@ const DOTS = {
   },
 } as const;
 
-/** The position of a datum in px of the picture. */
+/** Returns the position of a datum, in px from the top left of the picture. */
 const placeOf = (x: number, y: number): Place => ({ x: 10 + x * 20, y: 10 + 150 - y * 15 });
 
 /** Inserts an element with a style into another one. */
@@ -36,33 +36,33 @@ function box(style: string, parent: Node = document.body): HTMLElement {
 
 const WAYS: Readonly<Record<string, () => HTMLElement>> = {
   'in the page': () => box(''),
-  'made larger': () => box('transform: scale(1.7); transform-origin: 0 0'),
-  'made smaller, and moved': () => box('transform: translate(37px, 21px) scale(0.6, 0.5)'),
+  enlarged: () => box('transform: scale(1.7); transform-origin: 0 0'),
+  'reduced and moved': () => box('transform: translate(37px, 21px) scale(0.6, 0.5)'),
   turned: () => box('transform: rotate(30deg); width: 300px; margin: 100px'),
-  'in what is turned in something larger': () =>
+  'turned in an enlarged element': () =>
     box('transform: rotate(-20deg); margin: 60px', box('transform: scale(1.3); transform-origin: 0 0')),
   zoomed: () => box('zoom: 1.5'),
   'in a zoomed page': () => box('', box('zoom: 0.8; padding: 7px')),
-  'in something scrolled': () => {
+  'in a scrolled element': () => {
     const scroller = box('width: 300px; height: 200px; overflow: scroll');
     const inner = box('padding: 90px 400px 400px 120px; width: max-content', scroller);
     scroller.scrollTo(110, 80);
     return inner;
   },
-  'in a shadow root in a shadow root': () => {
+  'in nested shadow roots': () => {
     const outer = box('padding: 13px').attachShadow({ mode: 'open' });
     const inner = box('padding: 5px', outer).attachShadow({ mode: 'open' });
     return box('', inner);
   },
-  'with borders and padding around': () => box('border: 9px solid; padding: 11px'),
+  'inside borders and padding': () => box('border: 9px solid; padding: 11px'),
 };
 
-/** Cases that Vega does not support, and why. */
+/** Returns why Vega does not support a case, or `null` if it does. */
 function unknown(renderer: 'svg' | 'canvas', way: string): string | null {
   if (renderer === 'canvas' && way.includes('turned')) return 'Vega measures a canvas by its upright box';
   const firefox = navigator.userAgent.includes('Firefox');
   return firefox && renderer === 'svg' && way.includes('zoomed')
-    ? "Firefox leaves zoom out of an SVG's matrix"
+    ? "Firefox omits zoom from an SVG's matrix"
     : null;
 }
 
@@ -134,7 +134,7 @@ it('shows no tooltip for touches, which nothing would hide again', async () => {
   unmountAll();
 });
 
-/** The viewport position of a point of the picture, measured with an element placed there. */
+/** Returns the viewport position of a point in the picture, measured with an element at that point. */
 function onPage({ container }: Mounted, { x, y }: Place): Place {
   const pin = box(`position: absolute; left: ${x}px; top: ${y}px; width: 0; height: 0`, container);
   const { left, top } = pin.getBoundingClientRect();

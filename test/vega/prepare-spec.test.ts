@@ -6,7 +6,7 @@ const OPTIONS = { dataNames: new Set(['main']), fit: 'container', captioned: fal
 const BAR = { mark: 'bar', encoding: {} };
 
 describe('preparing a spec', () => {
-  it('uses the main query for a spec without data, but for no other', () => {
+  it('uses the main query only for a spec without data', () => {
     expect(prepareSpec(BAR, OPTIONS).spec['data']).to.deep.equal({ name: 'main' });
     expect(prepareSpec(BAR, { ...OPTIONS, dataNames: new Set() }).spec).not.to.have.property('data');
     const data = { name: 'other' };
@@ -74,7 +74,7 @@ describe('preparing a spec', () => {
 });
 
 describe('facts about a spec', () => {
-  it('reads a plain title', () => {
+  it('include a plain title', () => {
     expect(plainTitle({ title: 'A' })).to.deep.equal({ title: 'A', subtitle: null });
     expect(plainTitle({ title: { text: ['A', 'B'], subtitle: 'C' } })).to.deep.equal({
       title: 'A B',
@@ -93,7 +93,7 @@ describe('facts about a spec', () => {
     }
   });
 
-  it('derives aspect ratio and least height from a size', () => {
+  it('include the aspect ratio and minimum height that a size implies', () => {
     expect(ownSize({ ...BAR, width: 400, height: 100 })).to.deep.equal({ ratio: 4, minHeight: 100 });
     expect(ownSize({ ...BAR, width: 'container', height: 100 })).to.deep.equal({
       ratio: null,
@@ -105,7 +105,7 @@ describe('facts about a spec', () => {
     expect(ownSize({ hconcat: [], width: 4, height: 1 })).to.deep.equal({ ratio: null, minHeight: null });
   });
 
-  it('recognizes composed specs', () => {
+  it('include whether it is composed', () => {
     expect(isComposed({ layer: [] })).to.equal(false);
     expect(isComposed({ vconcat: [] })).to.equal(true);
   });

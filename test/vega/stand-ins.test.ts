@@ -3,7 +3,7 @@ import { VibedasherError } from '../../src/public-client/errors.ts';
 import { withParts } from '../../src/vega/stand-ins.ts';
 import { MissingPartError } from '../../src/spec/errors.ts';
 
-/** The error of a stand-in whose part loads, or loads without effect. */
+/** Creates a stand-in that throws until its part has loaded. If `works` is `false`, loading has no effect. */
 function standIn(works = true) {
   let there = false;
   let loads = 0;
@@ -36,7 +36,7 @@ describe('withParts', () => {
     expect(await withParts(() => part.call(wrap))).to.equal('done');
   });
 
-  it('rethrows other errors, also with the same properties', async () => {
+  it('rethrows other errors, even with the same properties', async () => {
     let loads = 0;
     const load = (): void => void (loads += 1);
     const other = Object.assign(new Error('not of a part'), { load });
@@ -48,7 +48,7 @@ describe('withParts', () => {
     expect(loads).to.equal(0);
   });
 
-  it('fails if a part does not help, without an endless loop', async () => {
+  it('rejects without an endless loop if a loaded part does not help', async () => {
     const part = standIn(false);
     const error = await withParts(() => part.call()).catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(MissingPartError);

@@ -5,7 +5,7 @@ import type { MountedChart, MountRequest, TooltipContent } from '../../src/vega/
 
 export const engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
 
-/** A dataset with column types derived from the first row. */
+/** Returns a dataset with column types derived from the first row. */
 export function dataset(names: string[], rows: Dataset['rows']): Dataset {
   const columns = names.map((name, index): Column => {
     const value = rows[0]?.[index];
@@ -73,7 +73,7 @@ export async function mount(
   return result;
 }
 
-/** A box with a fixed width, which a scrollbar of the page does not change. */
+/** Adds a box with a fixed width, which a scrollbar of the page does not change. */
 function addBox(width: number): HTMLElement {
   const box = document.createElement('div');
   box.style.width = `${width}px`;
@@ -89,7 +89,7 @@ export function unmountAll(): void {
   document.body.replaceChildren();
 }
 
-/** The error that a promise rejects with. Throws if it resolves. */
+/** Returns the error that a promise rejects with. Throws if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<Error & { readonly kind?: string }> {
   try {
     await promise;
@@ -104,7 +104,7 @@ export async function settle(): Promise<void> {
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-/** Elements of an SVG picture that stand for rows. */
+/** Returns the elements of an SVG picture that represent rows. */
 export function marks(container: HTMLElement, type = 'rect'): SVGElement[] {
   return [...container.querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`)];
 }

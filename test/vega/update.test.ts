@@ -40,7 +40,7 @@ function countCopies({ nodes, subcontext = [] }: View['_runtime']): number {
   ].reduce((sum, count) => sum + count, 0);
 }
 
-/** The drawn elements, sorted, because Vega appends new ticks after existing ones. */
+/** Returns the drawn elements, sorted because Vega appends new ticks after existing ones. */
 const pictureOf = ({ container }: Mounted): string[] =>
   [...container.querySelectorAll('svg :is(path, line, text)')].map((element) => element.outerHTML).sort();
 
@@ -49,8 +49,8 @@ describe('a chart after an update', () => {
 
   for (const [what, kinds, years] of [
     ['other rows of the same series', ['a', 'b'], 7],
-    ['a series less', ['a'], 5],
-    ['a series more', ['a', 'b', 'c'], 5],
+    ['one series less', ['a'], 5],
+    ['one series more', ['a', 'b', 'c'], 5],
     ['other series', ['c', 'd'], 3],
   ] as const) {
     it(`looks like a new chart with the same rows: ${what}`, async () => {
@@ -80,8 +80,8 @@ describe('a chart after an update', () => {
     expect(countCopies(viewOf(mounted)._runtime)).to.be.within(1, before - 1);
   });
 
-  // When it fails, Vega deletes these entries itself, and `deleteRemoved` of limited-transforms.ts can go.
-  it('would keep an entry in a plain Vega view', async () => {
+  // If this fails, Vega deletes these entries itself, and `deleteRemoved` in limited-transforms.ts can be removed.
+  it('would keep entries of removed rows in a plain Vega view', async () => {
     const transform = [{ type: 'formula' as const, as: 'double', expr: '2 * datum.amount' }];
     const view = new VegaView(
       parse({ data: [{ name: 'main' }, { name: 'more', source: 'main', transform }] }),

@@ -46,7 +46,7 @@ function click(container: HTMLElement, index: number, keys: MouseEventInit = {})
   marks(container)[index]!.dispatchEvent(new MouseEvent('click', init));
 }
 
-/** Brushes from one height to another, in px of the (first) plot. */
+/** Brushes from one height to another, in px from the top of the first plot. */
 async function drag({ chart, container }: Mounted, from: number, to: number): Promise<void> {
   const plot = container.querySelector('.cell .background') ?? container.querySelector('.background')!;
   const { left, top } = plot.getBoundingClientRect();
@@ -57,7 +57,7 @@ async function drag({ chart, container }: Mounted, from: number, to: number): Pr
   await chart.view.runAsync();
 }
 
-/** The SVG without parts that do not belong to its state. */
+/** Returns the SVG without parts that do not belong to the state of the view. */
 const picture = ({ container }: Mounted): string =>
   container
     .querySelector('svg')!
@@ -65,7 +65,7 @@ const picture = ({ container }: Mounted): string =>
     // Vega does not update the description of an axis when it zooms.
     .replace(/aria-label="[XY]-axis[^"]*"/g, '');
 
-/** The picture of a new view with the state of an earlier one. */
+/** Mounts a new view with the state of an earlier one. */
 async function handOver(spec: object, state: ViewState, size = { width: 400, height: 300 }) {
   return mount(spec as never, { state, size });
 }
@@ -87,7 +87,7 @@ describe('the state of a view', () => {
     expect(faint(third.container)).to.deep.equal([false, true, true]);
   });
 
-  for (const [name, spec] of Object.entries({ alone: BRUSHED, 'in a facet': FACETED })) {
+  for (const [name, spec] of Object.entries({ 'in a single view': BRUSHED, 'in a facet': FACETED })) {
     it(`restores a brush ${name}`, async () => {
       const first = await mount(spec as never);
       await drag(first, 20, 90);
@@ -124,7 +124,7 @@ describe('the state of a view', () => {
     expect(picture(await mount(ZOOMED as never))).not.to.equal(picture(first));
   });
 
-  it('restores the value of an input, which shows it', async () => {
+  it('restores the value of an input and shows it there', async () => {
     const first = await mount(BOUND as never);
     await first.chart.view.signal('least', 40).runAsync();
     expect(marks(first.container)).to.have.length(2);
@@ -174,7 +174,7 @@ describe('a suspended chart', () => {
     expect(container.querySelector('input')!.value).to.equal('40');
   });
 
-  it('skips state that the next view does not have or that depends on its size', async () => {
+  it('hands over only state that the next view has and that does not depend on its size', async () => {
     const first = await mount(PICKED, { fit: 'none', config: { view: { step: 60 } } });
     click(first.container, 1);
     await settle();
@@ -187,7 +187,7 @@ describe('a suspended chart', () => {
     expect(fitted.errors).to.deep.equal([]);
   });
 
-  it('never restores rows, under any name of their data set', async () => {
+  it('never hands over rows, whatever the name of their data set', async () => {
     const spec = { ...BAR, data: { name: 'book_store' } };
     const stock = (region: string): MountRequest['data'] =>
       new Map([['book_store', dataset(['region', 'amount'], [[region, 5]])]]);
