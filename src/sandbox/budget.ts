@@ -18,54 +18,62 @@ import {
   MAX_TEXT,
 } from './limits.ts';
 
-/** Most consecutive runs of a dataflow without a pause. Expressions that change rows can trigger runs without end. */
+/**
+ * Maximum number of consecutive runs of a dataflow without a pause. Expressions that change rows can trigger endless
+ * runs.
+ */
 const MAX_RUNS = 1000;
 /** Cost of a row that passes through an operator. */
 const STEPS_PER_ROW = 10;
 /** Cost of creating an operator. */
 const STEPS_PER_OPERATOR = 1000;
-/** Each row of the largest data set adds this to the time limit, in ms: on slow phones, many rows take long. */
+/**
+ * Each row of the largest data set adds this many ms to the time limit, because slow phones need long to process many
+ * rows.
+ */
 const PAUSE_PER_ROW = 0.01;
-/** Each row of the largest data set adds this to the limit of steps. Drawing a point takes some 530 steps. */
+/** Each row of the largest data set adds this many steps to the step limit. Drawing a point takes about 530 steps. */
 const STEPS_FOR_ROW = 300;
 /** Time in ms after which a dataflow yields to the page, if it can. */
 const MAX_SLICE_TIME = 100;
-/** Check the clock after this many steps, or after this many charges. */
+/** The budget checks the clock after this many steps or charges. */
 const STEPS_PER_CHECK = 10_000;
 const CALLS_PER_CHECK = 100;
 
-/** Count the held rows and bytes again after this many were added. */
+/** The budget counts the held rows and bytes again after this many were added. */
 const RECOUNT_ROWS = MAX_HELD / 20;
 const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
-/** Most texts that {@link Budget.isFirstUse} remembers. */
+/** Maximum number of texts that {@link Budget.isFirstUse} remembers. */
 const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
 
-/** Returns the budget of a dataflow; `undefined` for views that are not ours. */
+/** Returns the budget of a dataflow, or `undefined` for views that this package did not create. */
 export function budgetOf(dataflow: Dataflow): Budget | undefined {
   return budgets.get(dataflow);
 }
 
-/** Replaces negative costs and `NaN`, which parameters of a spec can cause, by infinity. */
+/** Replaces negative costs and `NaN`, which parameters of a spec can cause, with infinity. */
 function toCost(count: number): number {
   return count >= 0 ? count : Infinity;
 }
 
-/** Usage since the last reset. `largest` is the number of rows of the largest data set, which raises the limits. */
+/**
+ * Returns the usage after a reset. `largest` is the number of rows of the largest data set, which raises the limits.
+ */
 const emptyUsage = () => ({ rows: 0, steps: 0, operators: 0, largest: 0 });
 
 /**
  * Limits the work and memory of a chart while its dataflow runs. Code that does expensive work calls the `charge…`
- * methods before it starts. They throw an error of kind `spec` that names the limit. The budget resets when the page has
- * had a task. A time limit catches work that takes longer than its cost suggests.
+ * methods before it starts. They throw an error of kind `spec` that names the limit. The budget resets after the page
+ * has had time to run another task. A time limit catches work that takes longer than its cost suggests.
  */
 export class Budget {
-  /** The dataflow has yielded to the page in the middle of a run. */
+  /** Whether the dataflow has yielded to the page in the middle of a run. */
   paused = false;
-  /** The renderer is a canvas. */
+  /** Whether the chart draws on a canvas. */
   onCanvas = false;
-  /** The view is finalized. */
+  /** Whether the view is finalized. */
   closed = false;
   #used = emptyUsage();
   #resetScheduled = false;
@@ -86,7 +94,7 @@ export class Budget {
     budgets.set(dataflow, this);
   }
 
-  /** Charges for rows or mark items to create. */
+  /** Charges for rows or mark items before they are created. */
   chargeRows(count: number): void {
     this.#scheduleReset();
     atMost(MAX_ROWS, (this.#used.rows += toCost(count)), 'rows and marks at once');
@@ -108,8 +116,8 @@ export class Budget {
   }
 
   /**
-   * Records that an operator holds `count` more rows or items. Removed rows need not be subtracted, because the budget
-   * regularly counts all held rows. Above the limit, it throws until some are removed.
+   * Records that an operator holds `count` more rows or items. Removed rows need not be subtracted, because the
+   * budget regularly counts all held rows. Throws an error of kind `spec` above the limit, until rows are removed.
    */
   addHeldRows(count: number): void {
     if (count <= 0 || (this.#moreRows += count) < RECOUNT_ROWS) return;
@@ -135,7 +143,10 @@ export class Budget {
     atMost(MAX_SHAPES, (this.#shapes += characters), 'characters in shapes', 'holds');
   }
 
-  /** Whether a text was not passed before. The memory is limited, so it may return `true` again. */
+  /**
+   * Returns whether a text was not passed before. May return `true` again, because the number of remembered texts is
+   * limited.
+   */
   isFirstUse(text: string): boolean {
     if (this.#known.has(text)) return false;
     if (this.#known.size > MAX_KNOWN) this.#known.clear();
@@ -189,7 +200,10 @@ export class Budget {
     if (this.closed) throw new Error('The chart is gone.');
   }
 
-  /** Throws if the last pause was too long ago. Does not check while Vega draws, whose cost is charged before. */
+  /**
+   * Throws if the last pause was too long ago. Skips the check while Vega draws, because the cost of drawing is
+   * charged in advance.
+   */
   #checkClock(): void {
     this.#stepsSinceCheck = 0;
     if (!this.#pausesBlocked && !this.#dataflow._pulse) return;
@@ -263,8 +277,8 @@ function isCollection(value: unknown): value is Collection {
 }
 
 /**
- * Whether a collection has rows. Excludes scenegraph items, from which the whole scenegraph can be reached. Expressions
- * cannot create `Bounds`.
+ * Returns whether a collection contains rows. Excludes scenegraph items, because they refer to the whole scenegraph.
+ * Expressions cannot create `Bounds`.
  */
 function hasRows(collection: Collection): collection is readonly object[] {
   const [first] = Array.isArray(collection) ? (collection as readonly unknown[]) : [];
@@ -293,11 +307,11 @@ const knownCounts = new WeakMap<object, number>();
 interface Walk {
   /** Arrays and objects visited. */
   visits: number;
-  /** A row was visited. Expressions may still add to rows. */
+  /** Whether a row was visited. Expressions may still add values to rows. */
   hasRow: boolean;
-  /** A text was visited that has to be escaped. */
+  /** Whether a text was visited that must be escaped. */
   needsEscape: boolean;
-  /** The current path. A row may contain itself. */
+  /** The arrays and objects that contain the current value. Detects rows that contain themselves. */
   readonly path: Set<object>;
 }
 

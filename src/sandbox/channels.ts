@@ -21,7 +21,7 @@ const OWN = new Map<string, string>(
   }),
 );
 
-/** Whether a spec may set a channel of a mark type. Excludes channels that Vega does not read. */
+/** Returns whether a spec may set a channel of a mark type. Excludes channels that Vega does not read. */
 export function isChannel(marktype: string, name: string): boolean {
   return `${ALL} ${OWN.get(marktype) ?? 'x'}`.split(' ').includes(name);
 }

@@ -4,7 +4,10 @@ import { quote, specError } from '../spec/errors.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
-/** Move and end of a drag: the only events of the page that a chart may receive, while a drag that it started lasts. */
+/**
+ * Events that continue or end a drag. They are the only events of the page that a chart may receive, and only during
+ * a drag that started in the chart.
+ */
 const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
 
 /** Wheel events. A chart receives them only while Ctrl or ⌘ is held, and may then prevent their default action. */
@@ -84,7 +87,7 @@ function checkStreams({ streams = [], updates = [] }: RuntimeSpec): void {
 /**
  * Keeps a chart from preventing default actions, such as scrolling and context menus, except those of wheel events.
  *
- * @param wheels Ids of streams that have only wheel events; adds this stream if it is one
+ * @param wheels Ids of the streams of only wheel events. The function adds this stream if it is one of them
  */
 function confineEffect(entry: StreamEntry, wheels: Set<StreamId | undefined>): void {
   const { id, source, type, stream, merge = [stream] } = entry;
@@ -108,7 +111,7 @@ function refusal({ source, type }: StreamEntry, where = ''): Error {
   return refusedStream(`${source}:${type}`, where);
 }
 
-/** Throws an error of kind `spec` if the inputs have too many options in all. */
+/** Throws an error of kind `spec` if the inputs have too many options in total. */
 function checkOptions(bindings: readonly Record<string, unknown>[]): void {
   atMost(MAX_OPTIONS, bindings.flatMap(({ options }) => options ?? []).length, 'options of inputs');
 }
@@ -135,8 +138,8 @@ const OWN_SELECTOR =
   /^(?:@.*|view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail)$/;
 
 /**
- * Confines a compiled spec to its chart, for engines that do not expose the dataflow. Refuses the same as
- * {@link confineDataflow}, except moves on `window` outside a drag. Throws an error of kind `spec`.
+ * Confines a compiled spec to its chart, for engines that do not expose the dataflow. Refuses what
+ * {@link confineDataflow} refuses, except drag events on `window` outside a drag. Throws an error of kind `spec`.
  */
 export function confineSpec(vega: VegaSpec): VegaSpec {
   visit(vega);

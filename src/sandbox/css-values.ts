@@ -7,20 +7,23 @@ import { quote } from '../spec/errors.ts';
  * These characters cannot form an escape, a comment or another function.
  */
 const ALLOWED_VALUE = new RegExp(`^(?:[\\p{L}\\p{N} #,'"._%-]+|${COLOR_FUNCTION})$`, 'iu');
-/** Colors as scales write them. These are frequent, and browsers would normalize them to the same text. */
+/** Colors as scales write them. They are frequent, and browsers would not change them. */
 const RGB = /^rgba?\(\d+, ?\d+, ?\d+(?:, ?[\d.]+)?\)$/;
-/** Longest value, in characters. */
+/** Maximum length of a value, in characters. */
 const MAX_LENGTH = 500;
-/** Most cached values for each property. */
+/** Maximum number of cached values for each property. */
 const MAX_CACHED = 5000;
 
 /** Called with each value that is ignored. */
 export type Refuse = (channel: string, value: string, allowed: string) => void;
 
-/** Returns the sanitized value; `null` if it is not recognized. */
+/** Returns the sanitized value, or `null` if it is not recognized. */
 type Sanitize = (text: string, value: unknown, refuse: Refuse) => unknown;
 
-/** What a channel allows, as a message says it; how to sanitize it; and the longest text, if not {@link MAX_LENGTH}. */
+/**
+ * The kind of values that a channel allows (for messages), the function that sanitizes them, and their maximum
+ * length, by default {@link MAX_LENGTH}.
+ */
 type Rule = readonly [allowed: string, write: Sanitize, most?: number];
 
 type Declaration = Pick<CSSStyleDeclaration, 'cssText' | Property>;
@@ -76,7 +79,7 @@ const isGradient = (value: unknown): value is Gradient => Boolean((value as Grad
 const gradients = new WeakMap<Gradient, Gradient>();
 let count = 0;
 
-/** Vega's default positions of gradients: linear, radial. */
+/** Vega's default coordinates of linear and radial gradients, in this order. */
 const PLACE = { x1: [0, 0.5], y1: [0, 0.5], x2: [1, 0.5], y2: [0, 0.5], r1: [0, 0], r2: [0, 0.5] } as const;
 
 function sanitizeGradient(value: Gradient, refuse: Refuse): Gradient {
@@ -91,7 +94,7 @@ function sanitizeGradient(value: Gradient, refuse: Refuse): Gradient {
   const gradient: Gradient = Object.freeze({
     ...Object.fromEntries(place),
     gradient: isRadial ? 'radial' : 'linear',
-    // The form of Vega's ids.
+    // Vega's ids have this form.
     id: `gradient_${count++}`,
     stops: stops.map((stop) => {
       const text = toText(stop?.['color']);
@@ -153,7 +156,7 @@ const sanitizeText: Sanitize = (text, value) => (text === value ? text : null);
 const NUMBER: Rule = ['numbers', sanitizeNumber];
 const PAINT: Rule = [COLORS, sanitizePaint];
 const keyword = (property: KeywordProperty | 'cursor'): Rule => ['CSS keywords', cssNormalizer(property)];
-/** Channels that become attributes, and must be numbers. */
+/** Channels that become attributes and must be numbers. */
 const NUMBERS =
   'x y x2 y2 width height angle dx dy scaleX scaleY lineHeight opacity fillOpacity strokeOpacity strokeWidth strokeDashOffset strokeMiterLimit';
 
@@ -170,7 +173,7 @@ const RULES = new Map<string, Rule>([
   ['strokeJoin', keyword('strokeLinejoin')],
   ['blend', keyword('mixBlendMode')],
   ['strokeDash', ['lists of numbers', sanitizeNumbers]],
-  // Vega looks it up in an object, which also has inherited names.
+  // Vega uses the value as a key of an object, which also inherits properties.
   ['align', ['left, center and right', (text) => (/^(?:left|center|right)$/.test(text) ? text : null)]],
   ...rulesFor(NUMBERS, NUMBER),
 ]);
@@ -197,8 +200,8 @@ function rulesFor(names: string, rule: Rule): (readonly [string, Rule])[] {
 }
 
 /**
- * Creates a function that sanitizes channels of an item in place. A value that is not recognized becomes `null`, so it is
- * not painted or has its default.
+ * Creates a function that sanitizes channels of an item in place. The function replaces a value that it does not
+ * recognize with `null`, so Vega does not paint it or uses the default.
  *
  * @param channels By default, all that reach CSS, an attribute or a canvas
  */

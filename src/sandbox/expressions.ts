@@ -21,19 +21,19 @@ const TEXT_CHANNELS = ['text', 'shape', 'path', 'url', 'href', 'font', 'descript
 /** Cost of a point of a trail. Browsers fill overlapping paths slowly. */
 const STEPS_PER_TRAIL_POINT = 20_000;
 
-/** Cost of evaluating an expression, plus that of each of its nodes. */
+/** Cost of evaluating an expression, and the additional cost of each of its nodes. */
 const STEPS_PER_EVALUATION = 20;
 const STEPS_PER_NODE = 3;
 /** Cost of a character in a text channel. */
 const STEPS_PER_LETTER = 10;
 
-/** Values up to this size are not counted: all rows that a chart may hold have room for them. */
+/** Values of up to this many bytes are not counted: one in each row that a chart may hold stays within the limit. */
 const MANY_BYTES = 40;
 
 /** Returns functions that replace some of a view's `limited` functions. */
 type Replace = (functions: Functions, limited: Functions) => object;
 
-/** The `expr` option of a view: the interpreter with our function policy and limits. */
+/** Creates the `expr` option of a view: the interpreter with our function policy and limits. */
 export const createExpressions = (replace: Replace = () => ({})): ExpressionInterpreter =>
   createInterpreter({
     allows,
@@ -47,7 +47,7 @@ export const createExpressions = (replace: Replace = () => ({})): ExpressionInte
 /** A value of an array counts as this many characters; {@link countValues} uses the same ratio. */
 const LETTERS_PER_VALUE = 100;
 
-/** Counts the characters of a text or an array of lines; 0 for short texts. */
+/** Counts the characters of a text or an array of lines. Returns 0 for short texts. */
 function countLetters(value: unknown): number {
   if (typeof value === 'string') return value.length > 100 ? value.length : 0;
   return Array.isArray(value) ? LETTERS_PER_VALUE * countValues(value) : 0;
@@ -126,7 +126,9 @@ function unescapeLines(value: unknown): unknown {
 
 const unescapeLine = (value: unknown): unknown => (typeof value === 'string' ? unescapeText(value) : value);
 
-/** Replacements for functions of the language. A regular expression literal compiles to a call to `regexp`. */
+/**
+ * Returns replacements for functions of the language. A regular expression literal compiles to a call to `regexp`.
+ */
 function overrides(functions: Functions, replace: Replace): Functions {
   const budget = budgetOf(getDataflow(functions));
   const limited = limitedFunctions(functions);

@@ -80,7 +80,7 @@ export const ALLOWED: ReadonlySet<string> = new Set([
   ...PROJECT_FUNCTIONS,
 ]);
 
-/** Whether an expression of a published chart may call a function. */
+/** Returns whether an expression of a published chart may call a function. */
 export function allows(name: string): boolean {
   return ALLOWED.has(name) || Object.hasOwn(BUILT_INS, name);
 }

@@ -5,7 +5,7 @@ import { readImage } from './image-size.ts';
 import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
 import { DATA, rasterImage } from './raster-image.ts';
 
-/** Least cost of an image in pixels, for the browser's image object. */
+/** Minimum cost of an image in pixels, which covers the browser's image object. */
 const LEAST_PIXELS = 2500;
 
 interface ImagePolicy {

@@ -20,7 +20,7 @@ interface Image {
   readonly pixels: number;
 }
 
-/** Reads the image in a `data:` URL; `null` if the format is unknown or the data is corrupt. */
+/** Reads the image in a `data:` URL. Returns `null` if the format is unknown or the data is corrupt. */
 export function readImage(url: string): Image | null {
   try {
     const comma = url.indexOf(',');
@@ -33,7 +33,7 @@ export function readImage(url: string): Image | null {
     const pixels = pixelsIn(new DataView(Uint8Array.from(bytes, (letter) => letter.charCodeAt(0)).buffer));
     return pixels > 0 ? { url: `${header};base64,${coded}`, pixels } : null;
   } catch {
-    // Truncated or corrupt.
+    // The data is truncated or corrupt.
     return null;
   }
 }
@@ -93,7 +93,7 @@ function jpegSize(view: DataView): Size {
     }
     if (marker === 0xd9) break;
     if (marker === 0xda) scans += 1;
-    // SOF markers: the start of a frame.
+    // SOF markers start a frame.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       height = Math.max(height, view.getUint16(place + 5));
       width = Math.max(width, view.getUint16(place + 7));
@@ -164,7 +164,7 @@ function readBoxes(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
   for (let place = start; place + 8 <= end;) {
     const size = view.getUint32(place) || end - place;
-    // Includes boxes with a 64-bit size (1), which no image needs.
+    // This also refuses boxes with a 64-bit size (marked by 1), which no image needs.
     if (size < 8 || place + size > end) throw new RangeError();
     boxes.push({ type: textAt(view, place + 4), start: place + 8, end: place + size });
     place += size;
@@ -214,7 +214,7 @@ function itemType(view: DataView, { start }: Box): readonly [id: number, type: s
     : [view.getUint32(start + 4), textAt(view, start + 10)];
 }
 
-/** Most items and extents of an image. */
+/** Maximum total number of items and extents of an image. */
 const MAX_PARTS = 1000;
 
 type Part = readonly [start: number, length: number];

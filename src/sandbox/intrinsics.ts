@@ -45,7 +45,7 @@ function isSame({ owner, prototype, properties, keys }: Snapshot, index: number)
   );
 }
 
-/** Takes over what the page itself has changed. */
+/** Takes new snapshots if the page itself has changed built-in objects. */
 function update(): void {
   if (snapshots.length > 0 && snapshots.every(isSame)) return;
   const roots = ROOTS.map(takeSnapshot);
@@ -78,7 +78,10 @@ export function guardIntrinsics<T>(run: () => T): T {
   }
 }
 
-/** The same for code that runs until the next microtask. Then calls `onEnd`, and after changes `onError`. */
+/**
+ * Does the same for code that runs until the next microtask. Then calls `onEnd`, and `onError` if built-in objects
+ * changed.
+ */
 export function watchIntrinsics(onEnd: () => void, onError: (error: unknown) => void): void {
   update();
   queueMicrotask(() => {

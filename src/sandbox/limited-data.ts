@@ -17,7 +17,7 @@ export interface DataFormat {
   readonly header?: readonly string[];
 }
 
-/** Whether the format is delimited text. Vega's readers (d3-dsv) generate code from the header. */
+/** Returns whether the format is delimited text. Vega's readers (d3-dsv) generate code from the header. */
 export const isDelimited = ({ type }: DataFormat): boolean => /^[ctd]sv$/.test(type ?? '');
 
 /**
@@ -126,7 +126,7 @@ function checkNumber<P extends string | undefined>(pattern: P): P {
   return pattern;
 }
 
-/** Cost of a date pattern, or of the most expensive one in an object by time unit. */
+/** Returns the cost of a date pattern, or of the most expensive pattern in an object keyed by time unit. */
 function timeCost(pattern: TimePattern): number {
   if (typeof pattern !== 'object') return directiveCost(pattern ?? '');
   return STEPS_PER_UNIT + Math.max(0, ...Object.values(pattern).map(directiveCost));

@@ -18,7 +18,10 @@ const STEPS_PER_KEY = 100;
 /** Formatting a number or a date with the locale of the view. */
 const STEPS_PER_FORMAT = 300;
 const STEPS_PER_LOG = MAX_STEPS / 1000;
-/** Finding the next quarter, or the next of several intervals. d3 tries all in between, slowly for distant dates. */
+/**
+ * Finding the next quarter, or the next of several intervals. d3 tries all intervals in between, which is slow for
+ * distant dates.
+ */
 export const STEPS_PER_INTERVAL = 1000;
 
 /** `this.context` of expression functions. */
@@ -30,7 +33,9 @@ export interface DataContext {
 /** Returns the cost of a call in steps, from its arguments, or throws if it exceeds a limit. May replace arguments. */
 type Cost = (values: unknown[], context: DataContext) => number;
 
-/** Functions whose costs load on demand (selection-limits.ts). Without them, calls are refused. */
+/**
+ * Functions whose costs load on demand (selection-limits.ts). Calls are refused unless these costs have been loaded.
+ */
 const ON_DEMAND = [
   'vlSelectionTest',
   'vlSelectionIdTest',
@@ -74,7 +79,8 @@ const COSTS: Record<string, Cost> = {
   replace([value, pattern, by]) {
     const length = lengthOf(value);
     const most = typeof pattern === 'string' ? 1 : length + 1;
-    // $` and $' insert up to the whole text for each match. All matches together have at most the whole text.
+    // $` and $' insert up to the whole text for each match. All matches together are at most as long as the whole
+    // text.
     const [around, matched] = [/\$[`']/g, /\$[&\d<]/g].map(
       (sign) => (String(by).match(sign)?.length ?? 0) * length,
     );
@@ -153,7 +159,7 @@ function timeOffset(args: unknown[]): number {
   return 10 * Math.abs(step) * STEPS_PER_VALUE;
 }
 
-/** Reads a unit, `count` dates and a step. Replaces the arguments by these, so that d3 sees the same values. */
+/** Reads a unit, `count` dates and a step. Replaces the arguments with these values, so d3 sees the same ones. */
 function readDates(
   args: unknown[],
   count: number,
@@ -189,7 +195,7 @@ function sum(values: readonly unknown[], size: (value: unknown) => number): numb
   return values.reduce<number>((sum, value) => sum + size(value), 0);
 }
 
-/** Lengths of Vega's time units in ms, by their singular. */
+/** Lengths of Vega's time units in ms, keyed by their singular names. */
 const LENGTHS = new Map<unknown, number>(
   Object.entries({
     ...{ millisecond: 1, second: 1e3, minute: 6e4, hour: 3.6e6 },

@@ -7,8 +7,8 @@ import { type Budget, countValues } from './budget.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /*
- * Costs of measuring and drawing marks, in steps, as measured in browsers. Simple marks cost nothing here, only features
- * that can be a thousand times as expensive in one mark as in another.
+ * Costs of measuring and drawing marks, in steps, as measured in browsers. Simple marks cost nothing here. Only
+ * features that can be a thousand times as expensive in one mark as in another have a cost.
  */
 
 /** Each additional line of text is a separate SVG element. */
@@ -16,7 +16,7 @@ const STEPS_PER_LINE = 15_000;
 const STEPS_PER_LETTER = 150;
 /** Vega measures text with a `limit` several times. */
 const MEASUREMENTS = 4;
-/** Characters of a line that are free. */
+/** Number of free characters in a line. */
 const FREE_LETTERS = 30;
 /** First use of a font. */
 const STEPS_PER_FONT = 150_000;
@@ -24,11 +24,11 @@ const STEPS_PER_DASH = 300;
 /** A number in a path, usually a coordinate, plus a cost for each px of the line to it. */
 const STEPS_PER_NUMBER = 600;
 const STEPS_PER_LENGTH = 7;
-/** Numbers of a path that are free. */
+/** Number of free numbers in a path. */
 const FREE_NUMBERS = 20;
 /** A painted pixel. */
 const STEPS_PER_PIXEL = 1;
-/** Pixels of an item that are free. */
+/** Number of free pixels in an item. */
 const FREE_PIXELS = 500;
 /** A stroke of this width in px may cover the whole box. */
 const WIDE_STROKE = 10;
@@ -39,7 +39,7 @@ const STEPS_PER_DASH_LENGTH = 50;
 /** For each row of pixels, a canvas sorts the edges of a path that cross it. */
 export const STEPS_PER_CROSSING = { line: 0.004, area: 0.012, trail: 0.012 } as const;
 
-/** Charge the sum of costs when it reaches this. */
+/** Costs are charged when their sum reaches this number of steps. */
 const CHARGE_SIZE = 1_000_000;
 
 /** An item of the scenegraph after encoding. Channels may have any type. */
@@ -68,7 +68,7 @@ export function chargeMarks(budget: Budget, mark: Mark, changed: readonly object
   budget.chargeSteps(steps);
 }
 
-/** Charges for paths that are slow on a canvas, when a chart switches to a canvas. */
+/** Charges for paths that are slow on a canvas. Called when a chart switches to a canvas. */
 export function chargePaths(budget: Budget, mark: Mark): void {
   if (isPath(mark)) chargePath(budget, mark, true);
   else if (mark.marktype === 'group') {
@@ -78,7 +78,7 @@ export function chargePaths(budget: Budget, mark: Mark): void {
 
 /** Charges for the pixels of items, after Vega has measured them. */
 export function chargePixels(budget: Budget, mark: Mark, changed: readonly object[]): void {
-  // All items of a path mark are one path.
+  // All items of a path mark form one path.
   const items = isPath(mark) && changed[0] ? mark.items.slice(0, 1) : changed;
   budget.chargeSteps(items.reduce((sum, item) => sum + pixelSteps(mark, item as Item), 0));
 }
@@ -97,7 +97,7 @@ function pixelSteps({ marktype, clip, group }: Mark, item: Item): number {
   return Math.max(0, area - FREE_PIXELS) * share;
 }
 
-/** Whether the items of a mark are points of one path. */
+/** Returns whether the items of a mark are points of one path. */
 function isPath({ marktype }: Mark): boolean {
   return marktype in STEPS_PER_CROSSING;
 }
@@ -125,7 +125,7 @@ function itemSteps(marktype: string, item: Item, budget: Budget): number {
   return pathSteps(item['shape'], width) + strokeSteps(item, 2 * (width + height));
 }
 
-/** Width and height of an item's outline, in px. */
+/** Returns the width and height of an item's outline, in px. */
 function outlineSize(marktype: string, item: Item): readonly [number, number] {
   if (marktype === 'symbol') {
     const side = Math.sqrt(toLength(item['size'] ?? 64));
@@ -167,14 +167,14 @@ function countLetters(line: unknown): number {
   return isObject(line) || Array.isArray(line) ? 100 * countValues(line) : 0;
 }
 
-/** Vega caches the widths of the last 20,000 texts of a page, with the texts. */
+/** Number of texts of a page that Vega caches with their widths. */
 const CACHED_TEXTS = 20_000;
-/** Most characters of texts in this cache. */
+/** Maximum number of characters of the texts in this cache. */
 const MAX_CACHED_LETTERS = 20_000_000;
 let cachedLetters = 0;
 let evictions = 0;
 
-/** Counts characters that Vega measures. If its cache may have too many, fills it with short texts. */
+/** Counts characters that Vega measures. If Vega's cache may contain too many, fills the cache with short texts. */
 export function evictTextWidths(letters: number): void {
   if ((cachedLetters += letters) < MAX_CACHED_LETTERS) return;
   cachedLetters = 0;
@@ -210,7 +210,7 @@ function distance(from: unknown, to: unknown): number {
   return Number.isFinite(length) ? length : 0;
 }
 
-/** Converts a length; 0 for values that cannot be drawn. */
+/** Converts a length. Returns 0 for values that cannot be drawn. */
 function toLength(value: unknown): number {
   const number = Math.abs(Number(value));
   return Number.isFinite(number) ? number : 0;
@@ -225,7 +225,10 @@ let loadRareLimits: (() => Promise<unknown>) | null = null;
 /** Sets the function that loads the limits of rare transforms and shapes. */
 export const setRareLimitsLoader = (load: () => Promise<unknown>): void => void (loadRareLimits = load);
 
-/** Creates the error to throw if these limits are not loaded. It makes the caller load them and try again. */
+/**
+ * Creates the error to throw if these limits are not loaded. The error makes the caller load the limits and try
+ * again.
+ */
 export const missingRareLimits = (): MissingPartError => new MissingPartError(loadRareLimits);
 
 type ChargeShape = (budget: Budget | undefined, shape: string) => string;

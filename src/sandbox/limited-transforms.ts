@@ -82,7 +82,7 @@ const COSTS: Record<string, Cost> = {
     atLeast(MIN_BIN_BASE, Number(base ?? MIN_BIN_BASE), 'bins with a base');
     atMost(MAX_TICKS, Number(maxbins ?? 0), 'bins');
     const [min, max] = list(extent).map(Number);
-    // The same fallbacks as in Vega.
+    // These fallbacks are the same as in Vega.
     const width = Number(span) || max! - min! || Math.abs(min!) || 1;
     if (!step && !steps) atLeast(MIN_BIN_SPAN, Math.abs(width), 'bins over a span');
   },
@@ -100,9 +100,9 @@ const COSTS: Record<string, Cost> = {
   legendentries: checkTicks,
 };
 
-/** Fields of a row that a transform may read at no extra cost. */
+/** Number of fields of a row that a transform may read at no extra cost. */
 const FREE_FIELDS = 2;
-/** Average number of comparisons of a row when sorting. */
+/** Average number of comparisons per row when sorting. */
 const COMPARISONS = 20;
 
 /** Transforms whose number of results is known only afterwards. */
@@ -241,7 +241,7 @@ function checkCount(budget: Budget, count: unknown, dates: readonly unknown[]): 
   if (interval === undefined || interval === null) return;
   const length = intervalLength(interval);
   const steps = Math.max(1, Number(step ?? 1) || 1);
-  // To find every nth week, d3 tries all weeks in between. Only milliseconds are computed.
+  // To find every nth week, d3 tries all weeks in between. It computes only milliseconds directly.
   if (length > 1) atMost(MAX_TICKS, steps, `${String(interval)}s between two ticks`);
   const span = Math.abs(ends[1]! - ends[0]!) || 0;
   atMost(MAX_TICKS, span / (length * steps), 'ticks');

@@ -5,71 +5,91 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 import { childViews } from '../spec/views.ts';
 
 /*
- * Limits of a published spec. Below these numbers a page stays usable, above them the tab may crash. docs/security.md
- * lists them.
+ * Limits of a published spec. Below these numbers, a page stays usable; above them, the tab may crash.
+ * docs/security.md lists them.
  */
 
-/** Most values in a spec, including arrays and objects, without rows: the compiler visits them several times. */
+/**
+ * Maximum number of values in a spec, including arrays and objects but not rows. The compiler visits each value
+ * several times.
+ */
 export const MAX_VALUES = 100_000;
-/** Most views (layers, cells of a concat or repeat) in a spec: each takes milliseconds to compile and to parse. */
+/**
+ * Maximum number of views (layers, cells of a concat or repeat) in a spec. Each takes milliseconds to compile and to
+ * parse.
+ */
 const MAX_VIEWS = 500;
-/** Most selections, counted once for each view that inherits them, because each view gets signals, marks and data. */
+/**
+ * Maximum number of selections, counted once for each view that inherits them, because each view gets signals, marks
+ * and data.
+ */
 const MAX_SELECTIONS = 500;
 /**
  * Maximum number of pixels in a picture. A canvas needs four bytes per pixel, and four times as much on a high-density
  * screen.
  */
 export const MAX_PIXELS = 10_000_000;
-/** Longest expression in characters: its parser is recursive. */
+/** Maximum length of an expression, in characters. The parser is recursive. */
 const MAX_EXPRESSION = 10_000;
-/** Deepest nesting of brackets and unary operators in an expression, for the same reason. */
+/** Maximum nesting depth of brackets and unary operators in an expression, for the same reason. */
 const MAX_NESTING = 500;
-/** Longest text in a spec, or in a value of an expression, in characters: a canvas measures them. */
+/** Maximum length of a text in a spec or in the value of an expression, in characters. A canvas measures texts. */
 export const MAX_TEXT = 100_000;
-/** Longest number or date pattern in characters: it is applied to each tick. */
+/** Maximum length of a number or date pattern, in characters. A pattern is applied to each tick. */
 export const MAX_PATTERN = 1000;
-/** Most number and date patterns of a chart: Vega caches them. */
+/** Maximum count of number and date patterns in a chart. Vega caches patterns. */
 export const MAX_PATTERNS = 1000;
-/** Largest width that a number is padded to, in characters. */
+/** Maximum width that a number is padded to, in characters. */
 export const MAX_DIGITS = 100;
-/** Most rows and items that a chart creates at once, and most inline rows of a spec: each needs about 0.3 kB. */
+/** Maximum number of rows and items that a chart creates at once, and of inline rows. Each needs about 0.3 kB. */
 export const MAX_ROWS = 1_000_000;
-/** Most cells of delimited text, inline or loaded, including missing ones: each becomes a property of an object. */
+/**
+ * Maximum number of cells in delimited text, inline or loaded, including missing cells. Each becomes a property of an
+ * object.
+ */
 export const MAX_CELLS = 5_000_000;
-/** Most ticks of an axis, entries of a legend, bins or colors of a scale. */
+/** Maximum number of ticks of an axis, entries of a legend, or bins or colors of a scale. */
 export const MAX_TICKS = 10_000;
-/** Most options of all inputs that a spec binds its parameters to. */
+/** Maximum total number of options of the inputs that a spec binds its parameters to. */
 export const MAX_OPTIONS = 5000;
-/** Most operators that a chart creates at once: facets and series multiply them, and each takes microseconds. */
+/**
+ * Maximum number of operators that a chart creates at once. Facets and series multiply them, and each takes
+ * microseconds.
+ */
 export const MAX_OPERATORS = 100_000;
-/** Most steps of calculation at once. A step takes a few nanoseconds. Rows raise the limit (budget.ts). */
+/** Maximum number of calculation steps at once. A step takes a few nanoseconds. Rows raise the limit (budget.ts). */
 export const MAX_STEPS = 500_000_000;
-/** Longest time in ms that a chart works without a pause for the page, as far as it can be interrupted. */
+/** Maximum time in ms that interruptible work may run without yielding to the page. */
 export const MAX_PAUSE = 2000;
-/** Most rows and items that a chart holds, in all collections. A chart of 900,000 points has about 3.6 million. */
+/**
+ * Maximum number of rows and items that a chart holds in all collections. A chart of 900,000 points holds about
+ * 3.6 million.
+ */
 export const MAX_HELD = 5_000_000;
-/** Most operators that a chart holds. */
+/** Maximum number of operators that a chart holds. */
 export const MAX_HELD_OPERATORS = 200_000;
-/** Most bytes of texts and arrays in rows that expressions have changed. */
+/** Maximum number of bytes of texts and arrays in rows that expressions have changed. */
 export const MAX_HELD_BYTES = 268_435_456;
-/** Most characters of distinct shape paths in a chart: Vega caches them for the lifetime of the page. */
+/** Maximum number of characters of distinct shape paths in a chart. Vega caches them for the lifetime of the page. */
 export const MAX_SHAPES = 250_000;
-/** Shortest interval of a timer in ms: a frame of the screen. */
+/** Minimum interval of a timer in ms: the duration of a frame. */
 export const MIN_INTERVAL = 16;
-/** Largest distance from 1970, in ms: near the end of the range of `Date`, d3's intervals loop forever. */
+/** Maximum distance of a date from 1970, in ms. Near the end of the range of `Date`, d3's intervals loop forever. */
 const MAX_MOMENT = 8.6e15;
-/** Smallest base of automatic bins: with a smaller one, Vega's search for a bin size does not end. */
+/** Minimum base of automatic bins. With a smaller base, Vega's search for a bin size does not end. */
 export const MIN_BIN_BASE = 2;
-/** Smallest span of automatic bins: with a much smaller one, the bin size underflows to 0, and the search does not end. */
+/** Minimum span of automatic bins. With a much smaller span, the bin size underflows to 0 and the search is endless. */
 export const MIN_BIN_SPAN = 1e-300;
-/** Finest sampling of the lines of a map, in px: d3 divides lines until it is reached. */
+/**
+ * Minimum precision of the lines of a map, in px. d3 divides lines until they have the precision that a spec sets.
+ */
 export const MIN_PRECISION = 0.1;
-/** Largest scale of a map. A street has about 10⁷. */
+/** Maximum scale of a map. A map of a street has a scale of about 10⁷. */
 export const MAX_MAP_SCALE = 100_000_000;
 
-/** Most pixels of the distinct images in a chart: browsers decode them in full size. */
+/** Maximum number of pixels of the distinct images in a chart. Browsers decode images at full size. */
 export const MAX_IMAGE_PIXELS = 50_000_000;
-/** Largest body in bytes that a spec may load. */
+/** Maximum size in bytes of a response body that a spec may load. */
 export const MAX_BYTES = 67_108_864;
 
 const DEFAULT_EXTENT = 200;
@@ -134,7 +154,7 @@ const EXPRESSIONS = new Set([
   ...['signal', 'on', 'events', 'clear', 'translate', 'zoom', 'between', 'merge', 'debounce', 'throttle'],
 ]);
 
-/** Whether a text under this key of a spec is an expression or an event selector. */
+/** Returns whether a text under this key of a spec is an expression or an event selector. */
 export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
 
 /** Throws an error of kind `spec` for a value beyond its limit. Does not check the values in it. */
@@ -167,14 +187,14 @@ function checkExpression(expression: string): void {
 
 interface Measure {
   readonly views: number;
-  /** Counted once for each view. */
+  /** Number of selections, counted once for each view. */
   readonly selections: number;
   readonly pixels: number;
 }
 
 const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
 
-/** @param inherited Number of selections of the views around, which each view inherits */
+/** @param inherited Number of selections that the view inherits from the views that contain it */
 function measure(spec: JsonObject, inherited = 0): Measure {
   const given = inherited + objects(spec['params']).filter((param) => 'select' in param).length;
   const parts = childViews(spec).map((view) => measure(view, given));

@@ -5,7 +5,7 @@ import { quote, specError } from '../spec/errors.ts';
 import type { ImageLoader } from './image-loader.ts';
 import { MAX_BYTES } from './limits.ts';
 
-/** Examples of Vega-Lite have a `data.url`. */
+/** The examples in Vega-Lite's documentation have a `data.url`. */
 const NO_DATA = '. Leave "data" out to draw the rows of the query';
 
 /** Vega's result of `sanitize()`: the attributes of an `<a>`, or the source of an image. */
@@ -21,7 +21,7 @@ interface PolicyLoader {
   sanitize(url: string, options?: { readonly context?: string }): Promise<SanitizedUrl>;
   http(url: string): Promise<string>;
   file(path: string): Promise<string>;
-  /** Forgets all images, so that new rows start with a new limit of pixels. */
+  /** Forgets all images, so new rows get the full pixel limit again. */
   renew(): void;
 }
 
@@ -39,7 +39,7 @@ interface LoaderPolicy {
  *
  * - Data is loaded from the allowed origins only.
  * - Images are loaded from these origins and from `data:` URLs, and must be raster images: SVG is refused. They are
- *   fetched like data and passed on as `data:` URLs, since an element with their URL would send cookies and follow
+ *   fetched like data and passed on as `data:` URLs, because an element with their URL would send cookies and follow
  *   redirects. An image that fails to load is omitted. Their pixels are counted before they are decoded.
  * - Links lead to http(s) and mail addresses, in a new tab, without opener and referrer.
  *
@@ -87,8 +87,8 @@ export function createLoader({ allowHosts, onRefused, signal }: LoaderPolicy): P
 }
 
 /**
- * Returns the base URL of the page; `undefined` without a page. Uses the getter of `Node.prototype`, because an image
- * named `baseURI` shadows the property of the document.
+ * Returns the base URL of the page, or `undefined` without a page. Uses the getter of `Node.prototype`, because an
+ * image named `baseURI` shadows the property of the document.
  */
 const pageUrl = (): string | undefined =>
   globalThis.document && (Reflect.get(Node.prototype, 'baseURI', document) as string);
@@ -102,7 +102,7 @@ function sanitizeLink(text: unknown): SanitizedUrl {
 
 const parse = (text: unknown): URL | null => parseUrl(text, pageUrl());
 
-/** Fetches a URL. The body of the response fails if it exceeds the limit. */
+/** Fetches a URL. Reading the body of the response fails if it exceeds the limit. */
 async function fetchAllowed(url: string, signal: AbortSignal): Promise<Response> {
   // A redirect could lead to an origin that is not allowed.
   const { ok, status, headers, body } = await fetch(url, {

@@ -1,4 +1,4 @@
-/** Random, so that a spec cannot guess the names of our functions. Only expressions that we generate call them. */
+/** Random, so a spec cannot guess the names of our functions. Only expressions that we generate call them. */
 const SECRET = crypto.getRandomValues(new Uint32Array(3)).join('');
 
 /** Returns the name of an expression function of this project. */

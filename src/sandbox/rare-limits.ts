@@ -1,4 +1,4 @@
-/** Costs of rare transforms and shapes. Loaded on demand, because few charts have any. */
+/** Costs of rare transforms and shapes. Loaded on demand, because few charts use them. */
 import { pathParse, pathRender } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Budget } from './budget.ts';
@@ -103,7 +103,7 @@ function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
   return [...sizes.values()];
 }
 
-/** Distance of two corners along an axis. */
+/** Returns the distance between two corners along an axis. */
 function cornerDistance(corners: unknown, axis: number): number {
   const [from, to] = list(corners).map((corner) => Number(list(corner)[axis]));
   return Math.abs((to ?? 0) - (from ?? 0));
@@ -111,7 +111,7 @@ function cornerDistance(corners: unknown, axis: number): number {
 
 /** Cost of projecting a point, in steps. */
 const STEPS_PER_POINT = 50;
-/** Most parts that d3 divides a line into. */
+/** Maximum number of parts that d3 divides a line into. */
 const MOST_PARTS = 2 ** 16;
 const RADIANS = Math.PI / 180;
 
@@ -183,7 +183,7 @@ function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStrea
   };
 }
 
-/** Charges for the edges of a path in px, which a canvas sorts for each row of pixels. */
+/** Returns a stream that charges for the edges of a path in px, which a canvas sorts for each row of pixels. */
 function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   let last: number | undefined;
   let [rise, top, bottom, charged] = [0, Infinity, -Infinity, 0];
@@ -209,12 +209,12 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   };
 }
 
-/** Upper bound of the distance of two points, in radians. */
+/** Returns an upper bound of the distance between two points, in radians. */
 function lengthBetween([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): number {
   return RADIANS * (Math.min(180, Math.abs(x2 - x1)) + Math.abs(y2 - y1));
 }
 
-/** Memory that Vega uses for a shape in addition to its path, in characters, and factor for paths with arcs. */
+/** Memory that Vega uses for a shape in addition to its path, in characters, and the factor for paths with arcs. */
 const LETTERS_PER_SHAPE = 100;
 const LETTERS_OF_ARCS = 5;
 /** The arc command of a path. Does not match names of shapes. */
@@ -228,8 +228,8 @@ const COMMANDS = {
 } as const;
 
 /**
- * Charges for a shape, and returns the path to draw. Replaces arcs by curves, as Vega draws them, because Vega would cache
- * arcs for each size.
+ * Charges for a shape, and returns the path to draw. Replaces arcs with curves, as Vega draws them, because Vega
+ * would cache arcs for each size.
  */
 function chargeShape(budget: Budget | undefined, shape: string): string {
   const hasArcs = ARC.test(shape);

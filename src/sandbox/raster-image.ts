@@ -1,9 +1,9 @@
-/** A `data:` URL: header, data. */
+/** Matches a `data:` URL. The groups are its header and its data. */
 export const DATA = /^data:([^,]*),([^]*)$/i;
-/** Raster formats. Not SVG, because nested SVG images can block the page. */
+/** Raster formats. SVG is excluded, because nested SVG images can block the page. */
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 
-/** Normalizes the `data:` URL of a raster image; `null` for everything else. */
+/** Returns the normalized `data:` URL of a raster image, or `null` for everything else. */
 export function rasterImage(url: unknown): string | null {
   const [, header = '', body] = (typeof url === 'string' && DATA.exec(url)) || [];
   const [type = '', ...parameters] = header

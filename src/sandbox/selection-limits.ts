@@ -40,7 +40,7 @@ const stores = new WeakMap<readonly unknown[], Store>();
 export function provideSelectionLimits(): void {
   provideCosts({
     vlSelectionTest: testCost,
-    // A binary search.
+    // Vega uses a binary search.
     vlSelectionIdTest: () => 0,
     vlSelectionResolve: resolveCost,
     vlSelectionTuples: ([items, entry]) => list(items).length * countValues(entry) * STEPS_PER_VALUE,
@@ -49,12 +49,12 @@ export function provideSelectionLimits(): void {
   });
 }
 
-/** Cost of comparing a row with a selection. The store may be any data set. */
+/** Returns the cost of comparing a row with a selection. The store may be any data set. */
 function testCost([name]: readonly unknown[], context: DataContext): number {
   return measureStore(name, context).weight * STEPS_PER_COMPARISON;
 }
 
-/** Cost of collecting the selected values: each is compared with those before it. */
+/** Returns the cost of collecting the selected values: each is compared with those before it. */
 function resolveCost([name]: readonly unknown[], context: DataContext): number {
   const { length, weight } = measureStore(name, context);
   return weight * STEPS_PER_COMPARISON + length * length * STEPS_PER_ENTRY;
@@ -76,9 +76,10 @@ function storeEntries(name: unknown, { data }: DataContext): readonly unknown[] 
 }
 
 /**
- * Checks a call of Vega's `modify(name, insert, remove, toggle)`, and returns its cost. Allows what Vega-Lite generates:
- * the data set is a store, `insert` and `toggle` are plain entries, and `remove` is `true` or an example entry. Replaces
- * entries by copies, because a row must not be in two data sets. Throws an error of kind `spec` for all other calls.
+ * Checks a call of Vega's `modify(name, insert, remove, toggle)`, and returns its cost. Allows what Vega-Lite
+ * generates: the data set is a store, `insert` and `toggle` are plain entries, and `remove` is `true` or an example
+ * entry. Replaces entries with copies, because a row must not be in two data sets. Throws an error of kind `spec` for
+ * all other calls.
  */
 function modifyCost(values: unknown[], context: DataContext): number {
   const [name, insert, remove, toggle, ...others] = values;
@@ -119,7 +120,7 @@ function refusal(what: string): Error {
   );
 }
 
-/** Vega visits every item of the group, and tests pixels of some mark types. */
+/** Returns the cost of `intersect`: Vega visits every item of the group and tests pixels of some mark types. */
 function intersectCost([box, , group]: readonly unknown[], { dataflow }: DataContext): number {
   const [[x1 = 0, y1 = 0] = [], [x2 = 0, y2 = 0] = []] = list(box).map((corner) => list(corner).map(Number));
   const bounds = { x1: Math.min(x1, x2), y1: Math.min(y1, y2), x2: Math.max(x1, x2), y2: Math.max(y1, y2) };

@@ -31,7 +31,7 @@ const TEXT_KEYS = words(
     'value values datum domain default equal oneOf range lt lte gt gte keyvals',
 );
 
-/** Part of a spec, as far as it determines the meaning of keys. */
+/** Kind of a part of a spec, which determines the meaning of its keys. */
 type Place =
   'view' | 'transform' | 'transform argument' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
 
@@ -58,13 +58,13 @@ function placeIn(place: Place, key: string): Place {
 interface Tally {
   values: number;
   rows: number;
-  /** Some texts have to be escaped. */
+  /** Whether any text must be escaped. */
   escapes: boolean;
 }
 
 /**
- * Checks every key and value of a spec, except its rows: their number, and whether names, operations and mark types are
- * allowed. Throws an error of kind `spec`.
+ * Checks every key and value of a spec, except its rows: how many there are, and whether names, operations and mark
+ * types are allowed. Throws an error of kind `spec`.
  */
 export function checkStructure(spec: VegaLiteSpec): Readonly<Tally> {
   const tally: Tally = { values: 0, rows: 0, escapes: false };
@@ -120,7 +120,7 @@ function checkFormat(key: string): void {
   }
 }
 
-/** Without this check, the compiler's message would refer to its source code. */
+/** Checks the type of a mark. Without this check, the compiler's message would refer to its source code. */
 function checkMark(mark: unknown): void {
   const type = isObject(mark) ? mark['type'] : mark;
   if (typeof type !== 'string' || MARKS.has(type)) return;
@@ -140,7 +140,7 @@ function checkRows(value: unknown, depth: number, tally: Tally): void {
   for (const child of Object.values(value)) checkRows(child, depth + 1, tally);
 }
 
-/** Upper bound of the rows in delimited text or JSON. */
+/** Returns an upper bound of the number of rows in delimited text or JSON. */
 function countRows(text: string): number {
   const end = /^\s*[[{]/.test(text) ? ',' : '\n';
   let count = 1;

@@ -24,8 +24,8 @@ import type {
 } from './types.ts';
 
 /**
- * Compiles a syntax tree to closures. They refer neither to a view, so that views can share them, nor to the tree. Throws
- * for unsupported syntax.
+ * Compiles a syntax tree to closures. The closures do not refer to a view, so views can share them, and they do not
+ * refer to the tree. Throws for unsupported syntax.
  */
 function compile(node: ExpressionNode): Evaluate {
   switch (node.type) {
@@ -76,7 +76,10 @@ function compileName({ name, value }: IdentifierNode): Evaluate {
   return ({ params }) => toPlainData(params[key]);
 }
 
-/** Compiles the target of a member expression. May return an item itself, because only `readMember` reads it. */
+/**
+ * Compiles the target of a member expression. The result may evaluate to an item itself, because only `readMember`
+ * reads the target.
+ */
 function compileTarget(node: ExpressionNode): Evaluate {
   const id = node.type === 'Identifier' ? node.name : null;
   if (id === 'datum') return ({ datum }) => datum;
@@ -197,11 +200,14 @@ export interface Compiled {
   readonly evaluate: Evaluate;
   /** Number of nodes in the syntax tree. */
   readonly nodes: number;
-  /** It is not constant, and its result depends only on its row and on signals. */
+  /** Whether the expression is not constant and depends only on its row and on signals. */
   readonly isDeferrable: boolean;
 }
 
-/** Names that an expression cannot be deferred with: other dependencies, and side effects. Also matches fields. */
+/**
+ * Names that keep an expression from being deferred, because they imply other dependencies or side effects. Fields
+ * with these names also count.
+ */
 const VOLATILE = new Set(
   (
     'item event now datetime random sampleNormal sampleLogNormal sampleUniform screen containerSize windowSize ' +
@@ -209,7 +215,7 @@ const VOLATILE = new Set(
   ).split(' '),
 );
 
-/** In characters. Expressions of tooltips and descriptions are long. */
+/** Maximum length of a cached expression, in characters. Expressions of tooltips and descriptions are long. */
 const MAX_SHARED_LENGTH = 1000;
 const shared = new InternCache<Compiled>();
 let count = 0;

@@ -53,7 +53,10 @@ export class Encoder<W extends Watch = Watch> {
     }));
   }
 
-  /** Creates the function for one view that sets the channels of an item, and returns whether one changed. */
+  /**
+   * Creates the function with which one view sets the channels of an item. The function returns whether a channel
+   * changed.
+   */
   forView(language: Language<W>): (item: Item, params: Fields) => boolean {
     let known: Fields | undefined;
     let deferred: readonly DeferredChannel<W>[] = [];
@@ -85,7 +88,7 @@ export class Encoder<W extends Watch = Watch> {
   }
 }
 
-/** Returns the value of a constant channel, else its function. Most channels are constant. */
+/** Returns the value of a constant channel, or the function of any other channel. Most channels are constant. */
 function valueOrSelf({ evaluate }: Compiled): unknown {
   return isConstant(evaluate) ? evaluate.value : evaluate;
 }
@@ -95,7 +98,10 @@ function createPlacers(channels: Channels, turned: boolean): readonly ((item: It
   return placed.map((axis) => createPlacer(axis, channels, turned));
 }
 
-/** Computes start and size, which Vega draws by, from the end or center that a spec may set instead. */
+/**
+ * Creates a function that computes the start and size of an item, from which Vega draws. A spec may set the end or
+ * center instead.
+ */
 function createPlacer(
   { start, end, center, size }: (typeof AXES)[number],
   channels: Channels,
@@ -113,7 +119,7 @@ function createPlacer(
   };
 }
 
-/** Channels that are not drawn, so that their evaluation can wait until something reads them. */
+/** Channels that are not drawn, so their evaluation can wait until something reads them. */
 const DEFERRED = ['description', 'tooltip'] as const;
 
 type Name = (typeof DEFERRED)[number];
@@ -121,7 +127,7 @@ type Name = (typeof DEFERRED)[number];
 /** Keys of the stored values. Expressions cannot access symbols. */
 const SLOTS = { description: Symbol(), tooltip: Symbol() } as const;
 
-/** Accessor properties. All items share them, so that they keep the same hidden class. */
+/** Accessor properties. All items share these properties and so keep the same hidden class. */
 const PROPERTIES = {
   description: deferredProperty('description'),
   tooltip: deferredProperty('tooltip'),
@@ -150,8 +156,8 @@ class DeferredChannel<W extends Watch = Watch> {
   }
 
   /**
-   * Defers the channel of an item. If it was read before, evaluates it now, because its value may be in the picture.
-   * Returns whether the value has changed.
+   * Defers the channel of an item. If the channel was read before, evaluates it now, because its value may be in the
+   * picture. Returns whether the value has changed.
    */
   encode(item: Item): boolean {
     const { name } = this.late;

@@ -14,8 +14,8 @@ type AnyFunction = (...values: unknown[]) => unknown;
 const SCREEN_FIELDS = ['width', 'height', 'availWidth', 'availHeight', 'colorDepth', 'pixelDepth'];
 
 /**
- * Functions that take an item or a group, with the index of that argument. They get Vega's own objects only, never data
- * in their shape.
+ * Functions that take an item or a group, with the index of that argument. They only get Vega's own objects, never
+ * data of the same shape.
  */
 const ITEM_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ isTuple: 0, inScope: 0, encode: 0 },
@@ -24,7 +24,7 @@ const ITEM_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ intersectLasso: 2, gradient: 4 },
 };
 
-/** Functions whose results are not plain data, but safe: colors, and shapes that a renderer draws. */
+/** Functions whose results are safe although they are not plain data: colors, and shapes that a renderer draws. */
 const SAFE_RESULTS = ['rgb', 'hsl', 'lab', 'hcl', 'copy', 'geoShape', 'pathShape'];
 
 /**
@@ -95,14 +95,14 @@ export function guardedFunctions(functions: Functions): Functions {
   };
 }
 
-/** Replaces the items in an array by references. All elements are of the same kind as the first. */
+/** Replaces the items in an array with references. All elements are of the same kind as the first. */
 function toPlainList(value: unknown): unknown {
   return Array.isArray(value) && toPlainData(value[0]) !== value[0] ? value.map(toPlainData) : value;
 }
 
 /**
- * Property of secured accessors: the field that they read. Data cannot have a symbol. (A `WeakSet` lookup for each entry
- * and row is slow in Firefox.)
+ * Property of secured accessors that contains the field that they read. Data cannot contain symbols. (A `WeakSet`
+ * lookup for each entry and row is slow in Firefox.)
  */
 const SECURED = Symbol('secured');
 
@@ -130,7 +130,7 @@ function secureField(field: SelectionField, makeTuples: (...values: unknown[]) =
   // Data can assign a secured accessor to a field with another name.
   if (typeof field.getter === 'function' && field.getter[SECURED] === field.field) return;
   refuseInherited(field.field);
-  // Vega marks the accessors that it creates, and ignores others. So let it create one, and copy the mark.
+  // Vega marks the accessors that it creates and ignores others. So let Vega create one, and copy its mark.
   const probe: SelectionField = { field: 'probe' };
   makeTuples([{ datum: {} }], { fields: [probe] });
   field.getter = Object.assign(pathGetter(field.field), probe.getter, { [SECURED]: String(field.field) });

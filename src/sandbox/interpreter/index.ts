@@ -30,17 +30,17 @@ export interface Context {
  * unsupported syntax and functions.
  */
 export interface ExpressionInterpreter {
-  /** The value of an operator, such as a signal. */
+  /** Compiles the value of an operator, such as a signal. */
   operator(context: Context, expression: Expression): (params: Fields) => unknown;
-  /** A function of a row, such as the test of a filter. */
+  /** Compiles a function of a row, such as the test of a filter. */
   parameter(context: Context, expression: Expression): (datum: unknown, params: Fields) => unknown;
-  /** The filter of an event stream. */
+  /** Compiles the filter of an event stream. */
   event(context: Context, expression: Expression): (event: VegaEvent) => unknown;
-  /** The value that a signal takes after an event. */
+  /** Compiles the value that a signal takes after an event. */
   handler(context: Context, expression: Expression): (params: Fields, event: VegaEvent) => unknown;
-  /** The channels of a mark's items. */
+  /** Compiles the channels of a mark's items. */
   encode(context: Context, encoding: Encoding): (item: Item, params: Fields) => boolean;
-  /** Accessors of field paths. */
+  /** Creates accessors of field paths. */
   readonly codegen: { get(path: readonly string[]): (target: unknown) => unknown };
 }
 
@@ -53,7 +53,7 @@ export interface Policy<W extends Watch> extends FunctionPolicy {
   overrides?(functions: Functions): Functions;
   /** Creates the watch of a view. Called once for each view. */
   watchFor?(functions: Functions): W;
-  /** Whether a spec may set a channel of a mark type; by default, all. */
+  /** Returns whether a spec may set a channel of a mark type. By default, all channels may be set. */
   isChannel?(marktype: string, name: string): boolean;
   /** Creates a function that inspects each item after these channels were set. Called once for all views. */
   inspectorOf?(marktype: string, channels: readonly string[]): (item: Item, watch: W) => void;

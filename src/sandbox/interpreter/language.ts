@@ -30,7 +30,7 @@ function dateReader(
   return (moment: number) => new Date(moment)[method]();
 }
 
-/** Functions that Vega's code generator inlines, and does not register. */
+/** Functions that Vega's code generator inlines and does not register. */
 export const BUILT_INS: Functions = {
   ...Object.fromEntries(MATH.map((name) => [name, Math[name]])),
   isNaN: Number.isNaN,
@@ -79,9 +79,9 @@ export const CONSTANTS: Readonly<Record<string, number>> = {
   MAX_VALUE: Number.MAX_VALUE,
 };
 
-/** Decides which functions expressions may call; by default, all. */
+/** Decides which functions expressions may call. By default, they may call all functions. */
 export interface FunctionPolicy {
-  /** Whether expressions may call the function of this name. */
+  /** Returns whether expressions may call the function of this name. */
   allows?(name: string): boolean;
   /** Creates the error for a call of a function that is not allowed. */
   refusal?(name: string): Error;
@@ -89,7 +89,7 @@ export interface FunctionPolicy {
 
 /** The functions that expressions can call in a view or in one of its groups, and the watch of the view. */
 export class Language<W extends Watch = Watch> {
-  /** Each is called as a method of this object, which has the `context`. */
+  /** Each is called as a method of this object, which contains the `context`. */
   readonly functions: Readonly<Record<string, Callable>>;
   readonly watch: W | undefined;
   readonly #policy: FunctionPolicy;
@@ -146,7 +146,10 @@ function isAllowed(name: string, { allows }: FunctionPolicy): boolean {
   return allows?.(name) ?? true;
 }
 
-/** Returns the functions of the outer context, if there is one. In Vega, the inner ones inherit from them. */
+/**
+ * Returns the functions of the outer context, if there is one. In Vega, the functions of an inner context inherit
+ * from them.
+ */
 export function outerFunctions(functions: Functions): Functions | null {
   const outer = Object.getPrototypeOf(functions) as Functions | null;
   return outer && Object.hasOwn(outer, 'context') ? outer : null;
@@ -190,7 +193,10 @@ const SPECIAL_FORMS: Readonly<Record<string, (...args: Evaluate[]) => Evaluate>>
 /** Functions of an event: its position, and the item there. */
 const EVENT_FUNCTIONS: ReadonlySet<string> = new Set(['item', 'group', 'xy', 'x', 'y']);
 
-/** Compile functions for calls with 0 to 3 arguments, which need no array. They convert results to plain data. */
+/**
+ * Functions that compile calls with 0 to 3 arguments, which need no array. The calls convert their results to plain
+ * data.
+ */
 const CALLS: readonly ((name: string, ...args: [Evaluate, Evaluate, Evaluate]) => Evaluate)[] = [
   (name) => (scope) => toPlainData(scope.language.functions[name]!()),
   (name, a) => (scope) => toPlainData(scope.language.functions[name]!(a(scope))),
@@ -202,12 +208,12 @@ export function conditional(test: Evaluate, consequent: Evaluate, alternate: Eva
   return (scope) => (test(scope) ? consequent(scope) : alternate(scope));
 }
 
-/** Whether a name is a special form, not a function of the language. */
+/** Returns whether a name is a special form instead of a function of the language. */
 function isSpecialForm(name: string): boolean {
   return Object.hasOwn(SPECIAL_FORMS, name) || EVENT_FUNCTIONS.has(name);
 }
 
-/** Compiles a call. The function is looked up in the language of the scope when it is evaluated. */
+/** Compiles a call. Each evaluation looks up the function in the language of the scope. */
 export function call(name: string, args: readonly Evaluate[]): Evaluate {
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name]!(...args);
   if (EVENT_FUNCTIONS.has(name)) return eventCall(name, args);
@@ -218,7 +224,10 @@ function longCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => toPlainData(scope.language.functions[name]!(...evaluateAll(args, scope)));
 }
 
-/** Compiles a call of an event function. Vega gets real items and mark names as arguments, never data in their shape. */
+/**
+ * Compiles a call of an event function. Vega gets real items and mark names as arguments, never data of the same
+ * shape.
+ */
 function eventCall(name: string, args: readonly Evaluate[]): Evaluate {
   return (scope) => toPlainData(scope.event!.vega![name]!(...evaluateAll(args, scope).map(itemOrName)));
 }
@@ -246,7 +255,7 @@ function parameter(key: string): (scope: Scope) => Scale {
 /** Values of the names in an expression. The kind of expression determines which are set. */
 export interface Scope {
   readonly language: Language;
-  /** Signals (`$name`), scales (`%name`) and the like. */
+  /** Signals (`$name`), scales (`%name`) and other parameters. */
   readonly params: Fields;
   readonly datum: unknown;
   /** The original event. Expressions get a copy of it, and the results of its functions. */
@@ -296,7 +305,7 @@ export interface Watch {
   result(value: unknown): unknown;
 }
 
-/** Longer texts are reported to the watch, in characters. */
+/** Length in characters above which a text is reported to the watch. */
 const LONG_TEXT = 1000;
 
 /** Functions whose array arguments are not reported, because they take linear time at most. */
@@ -308,7 +317,7 @@ export function watchValue(evaluate: Evaluate, node: ExpressionNode): Evaluate {
   return isShort(evaluate, node) ? evaluate : observe(evaluate);
 }
 
-/** The same for an argument of the function `name`. */
+/** Does the same for an argument of the function `name`. */
 export function watchArgument(evaluate: Evaluate, node: ExpressionNode, name: string): Evaluate {
   if (isShort(evaluate, node)) return evaluate;
   return ACCEPTS_LISTS.test(name) ? observeText(evaluate) : observe(evaluate);

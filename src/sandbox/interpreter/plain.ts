@@ -2,7 +2,7 @@ import { splitAccessPath } from 'vega-util';
 
 type ReadonlyFields = Readonly<Record<string, unknown>>;
 
-/** Tags of objects that contain only data, besides arrays and plain objects. */
+/** Tags of objects that contain only data, in addition to arrays and plain objects. */
 const DATA_TAGS = /^\[object (?:Date|RegExp|Set)\]$/;
 
 /** Values that {@link markSafe} has marked: colors, and shapes for a renderer. */
@@ -13,9 +13,9 @@ const references = new WeakMap<object, object>();
 const scenes = new WeakMap<object, ReadonlyFields>();
 
 /**
- * Converts a value for expressions. Returns numbers, texts, dates, arrays and plain objects as they are. Replaces an item
- * of the scenegraph by a reference: an empty object, whose properties {@link readMember} looks up. Everything else
- * becomes `undefined`: operators, pulses, views, scales and DOM nodes.
+ * Converts a value for expressions. Returns numbers, texts, dates, arrays and plain objects as they are. Replaces an
+ * item of the scenegraph with a reference: an empty object, whose properties {@link readMember} looks up. Everything
+ * else becomes `undefined`: operators, pulses, views, scales and DOM nodes.
  *
  * Checks the prototype, which data cannot choose. Does not check for classes, because a page may have several copies of
  * Vega, and each frame has its own DOM classes.
@@ -34,14 +34,18 @@ export function markSafe<T>(value: T): T {
   return value;
 }
 
-/** Returns the item, mark or array of a reference; `undefined` for any other value, also for data in such a shape. */
+/**
+ * Returns the item, mark or array of a reference, or `undefined` for any other value, including data of the same
+ * shape.
+ */
 export function resolveReference(value: unknown): ReadonlyFields | undefined {
   return scenes.get(value as object);
 }
 
 /**
- * Whether a value is an item or a mark. Most have the same prototype as rows, but `bounds` of a class of their own. Data
- * cannot have `bounds` that inherit `encloses()`, and encode.ts keeps expressions from setting those of an item.
+ * Returns whether a value is an item or a mark. Most of these have the same prototype as rows, but their `bounds`
+ * have a class of their own. Data cannot have `bounds` that inherit `encloses()`, and encode.ts keeps expressions
+ * from setting those of an item.
  */
 export function isSceneNode(value: unknown): value is ReadonlyFields {
   const bounds = (value as ReadonlyFields | null | undefined)?.['bounds'] as
@@ -72,7 +76,7 @@ function createReference(scene: object): object {
   return reference;
 }
 
-/** Also accepts objects of other realms, and objects without a prototype. */
+/** Returns whether an object is plain data. Accepts objects of other realms and objects without a prototype. */
 function isPlain(value: object): boolean {
   if (ArrayBuffer.isView(value) || Array.isArray(value)) return true;
   const prototype = Object.getPrototypeOf(value) as object | null;
@@ -107,7 +111,7 @@ const TOUCH_LISTS = ['touches', 'changedTouches', 'targetTouches'];
 /** Keyed by `event.vega`: several views may receive the same event, each with its own item. */
 const copies = new WeakMap<object, Fields>();
 
-/** Copies an event for expressions: plain values and a reference to the item, no DOM objects. Caches the copy. */
+/** Copies an event for expressions: plain values and a reference to the item, but no DOM objects. Caches the copy. */
 export function plainEvent(event: VegaEvent): Fields {
   const key = event.vega ?? event;
   let copy = copies.get(key);
@@ -168,19 +172,21 @@ export function memberGetter(path: readonly string[]): (target: unknown) => unkn
   return (target) => path.reduce(readMember, target);
 }
 
-/** The same for a field path as text, such as `a.b[0]`. */
+/** Creates the same accessor for a field path as text, such as `a.b[0]`. */
 export function pathGetter(path: unknown): (target: unknown) => unknown {
   return memberGetter(splitAccessPath(String(path)));
 }
 
-/** Most entries of a cache. They are never removed. */
+/** Maximum number of entries of a cache. Entries are never removed. */
 const MAX_SHARED = 1000;
 
 /** Shares values between the charts of a page, which have much in common. */
 export class InternCache<T> {
   readonly #made = new Map<string, T>();
 
-  /** Returns the value for a key; creates it with `make(...parts)` if there is none. `null`: does not cache it. */
+  /**
+   * Returns the value for a key, or creates it with `make(...parts)`. Does not cache the value if the key is `null`.
+   */
   get<P extends readonly unknown[]>(key: string | null, make: (...parts: P) => T, ...parts: P): T {
     const found = key === null ? undefined : this.#made.get(key);
     if (found) return found;

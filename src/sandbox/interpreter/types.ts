@@ -26,7 +26,7 @@ export interface RegExpLiteral {
 
 export interface IdentifierNode {
   readonly type: 'Identifier';
-  /** Absent only in the reference to another operator, which Vega's parser writes down as `value`. */
+  /** Absent only in a reference to another operator, for which Vega's parser sets `value`. */
   readonly name?: string;
   readonly value?: string;
 }
@@ -91,5 +91,5 @@ interface ConditionalNode {
 /** A function that expressions can call. */
 export type ExpressionFunction = (...values: never[]) => unknown;
 
-/** Functions by name. They access data and scales by `this.context`. */
+/** Functions by name. They access data and scales through `this.context`. */
 export type Functions = Record<string, unknown>;

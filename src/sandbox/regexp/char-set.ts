@@ -76,7 +76,10 @@ function caseVariants(): ReadonlyMap<number, readonly number[]> {
   return variants;
 }
 
-/** ECMAScript's `Canonicalize`: keeps the number of code units, and maps no other character to ASCII. */
+/**
+ * Implements ECMAScript's `Canonicalize`, which keeps the number of code units and maps no non-ASCII character to
+ * ASCII.
+ */
 function upperCase(code: number): number {
   const text = String.fromCharCode(code).toUpperCase();
   const upper = text.charCodeAt(0);
@@ -97,13 +100,14 @@ function writeRange([first, last]: Range): string {
 }
 
 /*
- * Without the flag `u`, JavaScript matches UTF-16 code units, while re2js matches code points. So each surrogate of a text
- * is replaced by a private-use character of the last plane, which cannot occur in the converted text otherwise.
+ * Without the flag `u`, JavaScript matches UTF-16 code units, while re2js matches code points. So each surrogate of a
+ * text is replaced with a private-use character of the last plane, which cannot occur in the converted text
+ * otherwise.
  */
 
 const FIRST = 0xd800;
 const LAST_SURROGATE = 0xdfff;
-/** Distance of a surrogate to the character that replaces it. */
+/** Distance of a surrogate from the character that replaces it. */
 const SHIFT = 0x10f800 - FIRST;
 const SURROGATE = /[\ud800-\udfff]/;
 const SURROGATES = /[\ud800-\udfff]/g;

@@ -1,8 +1,8 @@
 import { getProgram, type Charge, type Match, type Program } from './program.ts';
 
 /**
- * JavaScript's `RegExp(pattern, flags)` with an engine that never backtracks. Throws an error of kind `spec` for a pattern
- * that is invalid, or that the engine does not support.
+ * Works like JavaScript's `RegExp(pattern, flags)`, with an engine that never backtracks. Throws an error of kind
+ * `spec` for a pattern that is invalid or that the engine does not support.
  *
  * @param charge Called with the steps of compiling and of each search
  */
@@ -35,7 +35,7 @@ class LinearRegExp {
     return this.#source;
   }
 
-  /** For Vega's `isRegExp`, which checks the tag. */
+  /** Vega's `isRegExp` checks this tag. */
   get [Symbol.toStringTag](): string {
     return 'RegExp';
   }
@@ -94,7 +94,7 @@ class LinearRegExp {
     return found;
   }
 
-  /** Yields the matches that `replace()` replaces: all with the flag `g`, else the first. */
+  /** Yields the matches that `replace()` replaces: all with the flag `g`, otherwise the first. */
   *#replaceable(text: string): Iterable<Match> {
     if (!this.#global) {
       const [first] = this.#sticky ? [this.#nextMatch(text)] : this.#program.matches(text, this.#charge);

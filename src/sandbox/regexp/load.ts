@@ -14,7 +14,7 @@ export async function loadRegExps(): Promise<void> {
   create ??= (await lazily(() => import('./linear-regexp.ts'))).linearRegExp;
 }
 
-/** Whether an expression of the dataflow contains or creates a regular expression. */
+/** Returns whether an expression of the dataflow contains or creates a regular expression. */
 export function usesRegExps(runtime: RuntimeSpec): boolean {
   for (const expression of expressionsOf(runtime)) {
     for (const node of nodesOf(expression)) if (makesRegExp(node)) return true;
@@ -29,7 +29,8 @@ function makesRegExp(node: ExpressionNode): boolean {
 }
 
 /**
- * Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern. Requires {@link loadRegExps}.
+ * Returns replacements for Vega's `regexp(pattern, flags)` and `test(regexp, text)`, which also takes a pattern.
+ * Requires {@link loadRegExps}.
  *
  * @param charge Called with the steps of each search before it starts
  */

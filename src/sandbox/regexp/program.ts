@@ -3,15 +3,21 @@ import { quote, specError } from '../../spec/errors.ts';
 import { originalPositions, splitSurrogates } from './char-set.ts';
 import { refusal, translate, type Translation } from './translate.ts';
 
-/** Most cached programs. Expressions use the same one for each row. A program may use some megabytes. */
+/**
+ * Maximum number of cached programs. An expression uses the same program for each row. A program may use some
+ * megabytes.
+ */
 const MAX_PROGRAMS = 20;
 const programs = new Map<string, Program>();
 
-/** Cost of a search for each character of the text and each of the pattern, in steps. */
+/** Cost in steps of a search, for each character of the text times each character of the pattern. */
 const STEPS = 3;
-/** The same if the pattern has Unicode properties, which need table lookups. */
+/** The same cost for a pattern with Unicode properties, which need table lookups. */
 const STEPS_OF_PROPERTIES = 25;
-/** Costs of parsing a pattern, by its length, and of compiling it, by the size and length of its translation. */
+/**
+ * Costs of parsing a pattern (per character) and of compiling it (per unit of the size and per character of its
+ * translation).
+ */
 const STEPS_PER_LETTER = 300;
 const STEPS_PER_PART = 300;
 const STEPS_PER_TRANSLATED = 30;
@@ -21,11 +27,14 @@ export type Charge = (steps: number) => void;
 
 /** A match. Positions are indexes into the text. */
 export interface Match {
-  /** Start of the search. */
+  /** Position at which the search started. */
   readonly from: number;
   readonly start: number;
   readonly end: number;
-  /** Returns the matched text and its groups. Throws an error of kind `spec` if RE2's groups may differ from JavaScript. */
+  /**
+   * Returns the matched text and its groups. Throws an error of kind `spec` if RE2's groups may differ from
+   * JavaScript's.
+   */
   groups(): readonly (string | undefined)[];
 }
 
@@ -87,7 +96,7 @@ export class Program {
     }
   }
 
-  /** Expands a replacement template: ECMAScript's `GetSubstitution`. */
+  /** Expands a replacement template like ECMAScript's `GetSubstitution`. */
   substitute(template: string, match: Match, text: string): string {
     const { names } = this.#translation;
     const references = names.size > 0 ? /\$([$&`']|\d\d?|<[^>]*>)/g : /\$([$&`']|\d\d?)/g;

@@ -16,26 +16,30 @@ import {
   writeClass,
 } from './char-set.ts';
 
-/** A JavaScript pattern in RE2's syntax, with what RE2 cannot express. */
+/** A JavaScript pattern in RE2's syntax, with facts that RE2 cannot express. */
 export interface Translation {
   readonly source: string;
   /** Number of characters after expanding repetitions. */
   readonly size: number;
-  /** A search may read beyond the end of the match, up to the end of the text. */
+  /** Whether a search may read beyond the end of the match, up to the end of the text. */
   readonly mayReadAhead: boolean;
   /** Number of capturing groups. */
   readonly groups: number;
   /** Indexes of groups by name. Alternatives may use the same name. */
   readonly names: ReadonlyMap<string, readonly number[]>;
-  /** Groups may keep matches of an earlier iteration, which JavaScript resets. The match itself is the same. */
+  /**
+   * Whether groups may keep matches of an earlier iteration, which JavaScript resets. The match itself is the same.
+   */
   readonly staleGroups: boolean;
-  /** `^` and `$` match at line endings. RE2 supports only `\n`, so the text's line endings must be converted. */
+  /**
+   * Whether `^` and `$` match at line endings. RE2 supports only `\n`, so the text's line endings must be converted.
+   */
   readonly anchorsLines: boolean;
 }
 
-/** Largest pattern, in characters after expanding repetitions. */
+/** Maximum length of a pattern, in characters after expanding repetitions. */
 const MAX_SIZE = 10_000;
-/** Most counted repetitions that RE2 supports. */
+/** Maximum number of counted repetitions that RE2 supports. */
 const MAX_ROUNDS = 1000;
 const MAX_DEPTH = 100;
 
@@ -57,11 +61,11 @@ const UNSUPPORTED_GROUPS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Translates a pattern that is valid in JavaScript with these flags. The matches stay the same. Throws an error of kind
- * `spec` that names an unsupported construct.
+ * Translates a pattern that is valid in JavaScript with these flags. The matches stay the same. Throws an error of
+ * kind `spec` that names the construct if one is not supported.
  *
- * `translateRegExp` of re2js rewrites only escapes and names of groups. Its results match other texts than JavaScript's, for
- * example in `\s`, `.`, `^` with the flag `m`, and groups in repetitions.
+ * `translateRegExp` of re2js rewrites only escapes and names of groups. Its results can match other texts than
+ * JavaScript's, for example in `\s`, `.`, `^` with the flag `m`, and groups in repetitions.
  */
 export function translate(pattern: string, flags: string): Translation {
   return new Translator(pattern, flags).translate();
@@ -338,7 +342,9 @@ function hex(digits: string): number {
   return parseInt(digits, 16);
 }
 
-/** Whether a part of a pattern matches the empty text, and if so, as the last choice or before others. */
+/**
+ * Whether a part of a pattern matches the empty text, and if so, whether as its last choice or before other choices.
+ */
 type Emptiness = 'never' | 'last' | 'early';
 /** Whether all groups of a part participate in each of its matches. */
 type Groups = 'none' | 'sure' | 'maybe';
@@ -348,9 +354,9 @@ interface Part {
   readonly source: string;
   /** Number of characters after expanding repetitions. */
   readonly size: number;
-  /** It has an unbounded repetition. */
+  /** Whether the part contains an unbounded repetition. */
   readonly endless: boolean;
-  /** It may read to the end of the text and then fail, so that a shorter match remains, as in `a|a*b`. */
+  /** Whether the part may read to the end of the text and then fail, which leaves a shorter match, as in `a|a*b`. */
   readonly mayReadAhead: boolean;
   readonly empty: Emptiness;
   readonly groups: Groups;
@@ -419,14 +425,17 @@ function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
 }
 
 /**
- * Whether a repetition matches differently in RE2. JavaScript rejects an empty iteration and tries the next choice; RE2
- * accepts it and ends the repetition.
+ * Returns whether a repetition matches differently in RE2. JavaScript rejects an empty iteration and tries the next
+ * choice; RE2 accepts it and ends the repetition.
  */
 function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
   return max > min && !lazy && body.empty === 'early';
 }
 
-/** Whether groups in a repetition may keep matches that JavaScript resets: those of an earlier or empty iteration. */
+/**
+ * Returns whether groups in a repetition may keep matches that JavaScript resets: those of an earlier or empty
+ * iteration.
+ */
 function keepsStaleGroups(body: Part, { min, max }: Quantifier): boolean {
   if (body.groups === 'none') return false;
   return (max > 1 && body.groups === 'maybe') || (max > min && body.empty !== 'never');
