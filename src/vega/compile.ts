@@ -75,24 +75,25 @@ function fillDomains(group: Group): void {
   group.marks?.forEach(fillDomains);
 }
 
-/** Returns the defaults for a spec's `config`; `null` if the spec's look stays untouched. */
+/** Returns the defaults for a spec's `config`, or `null` if the spec's look must stay unchanged. */
 export function fullConfig({
   config,
   locale,
 }: Pick<MountRequest, 'config' | 'locale'>): VegaLiteConfig | null {
-  // A transparent background shows that of the page.
+  // Without a background of its own, the chart shows that of the page.
   return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
 }
 
 interface FilledVega {
   readonly vega: VegaSpec;
-  /** Names of the data sources that rows from queries went into. */
+  /** Names of the data sources that received rows from queries. */
   readonly sources: ReadonlySet<string>;
 }
 
 /**
- * Fills a compiled spec with the rows of queries and with the size of its box. Rows go into data sources without values,
- * URL and source. Drops their `format`, because rows are typed; Vega-Lite parses fields with formulas of its own.
+ * Fills a compiled spec with the rows of queries and with the size of its box. Rows go into data sources that have
+ * neither values nor a URL nor a source. The `format` of these sources is dropped, because rows are typed and
+ * Vega-Lite parses fields with formulas of its own.
  *
  * @param names Names of the data sets that come from queries
  * @param size `null` if the chart is not fitted into a box

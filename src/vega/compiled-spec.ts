@@ -20,11 +20,11 @@ import type { CompileInput } from './types.ts';
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {
   readonly vega: VegaSpec;
-  /** Names of the data sources that rows from queries go into. */
+  /** Names of the data sources that receive rows from queries. */
   readonly sources: ReadonlySet<string>;
-  /** The picture takes the size of its box. */
+  /** Whether the picture takes the size of its box. */
   readonly fitted: boolean;
-  /** Further modules that the chart needs, loading. */
+  /** Resolves to further modules that the chart needs. */
   readonly lazyModules: Promise<readonly LazyModule[]>;
   /** Fits the cells of a facet into the box; `null` for other charts. */
   readonly fitCells: Promise<FitCells> | null;
@@ -51,7 +51,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   if (input.renderer === 'canvas') found.add('canvas');
   const lazyModules = loadLazyModules(found);
   lazyModules.catch(() => {});
-  // Only for facets: the views of a concat or repeat keep their sizes.
+  // Fit only facets: the views of a concat or repeat keep their sizes.
   const fitCells =
     input.fit === 'container' && isFacet(compiled)
       ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))

@@ -42,7 +42,7 @@ export class ConfinedSvgRenderer extends SVGRenderer {
   }
 }
 
-/** An error of kind `render`: a package of Vega lacks what a safe picture needs. */
+/** Creates an error of kind `render` for a package of Vega that lacks what a safe picture needs. */
 export function unknownVersion(name: string): VibedasherError {
   return new VibedasherError('render', `Cannot draw the chart: unsupported version of ${name}`);
 }
@@ -59,7 +59,7 @@ export function confineScene(mark: SceneMark, refuse: Refuse): void {
 function confineItem(item: Item, refuse: Refuse): void {
   sanitize(item, refuse);
   confineClip(item);
-  // Vega draws a present image without calling the loader.
+  // If an item already has an image, Vega draws it without calling the loader.
   if (item.image?.src && !rasterImage(item.image.src)) item.image = null;
 }
 

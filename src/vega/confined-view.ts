@@ -35,7 +35,7 @@ const FIELDS = ['_pulse', '_runtime', '_timers'];
  * of drags that started in the chart, and resizing of the chart. `confineDataflow` refuses all other event streams.
  */
 export class ConfinedView extends View {
-  // `declare`, because Vega's constructor sets them before fields of this class would be initialized.
+  // These fields use `declare`, because Vega's constructor sets them before this class would initialize its fields.
   declare private drags?: DragEvents;
   declare private resizeHandlers?: EventHandler[];
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
@@ -57,7 +57,7 @@ export class ConfinedView extends View {
     if (reducedMotion) for (const timer of this._timers) timer.stop();
   }
 
-  /** The element to draw into, also before the first picture, for expressions such as `containerSize()`. */
+  /** Returns the element to draw into, even before the first picture, for expressions such as `containerSize()`. */
   override container(): HTMLElement | null {
     return super.container() ?? this.host ?? null;
   }
@@ -132,11 +132,11 @@ export class ConfinedView extends View {
       this.error(error);
       return this;
     }
-    // No pause between the updates of an event, because one may depend on another.
+    // The updates of an event run without a pause, because one may depend on another.
     return super.evaluate(encode, before && ((view) => this.budget!.withoutPause(() => before(view))), after);
   }
 
-  /** Vega calls `run()` from within a run when a size has changed, and does not await it. `runAfter()` does. */
+  /** When a size has changed, Vega calls `run()` from within a run without awaiting it. `runAfter()` awaits it. */
   override run(...parameters: Parameters<View['run']>): this {
     if (this.budget?.paused) void this.runAsync(...parameters);
     else this.rerun = this.evaluate(...parameters);
@@ -154,7 +154,7 @@ export class ConfinedView extends View {
     );
   }
 
-  // Changes during a pause are for the next run: operators that have already run would miss them.
+  // Changes during a pause are deferred to the next run, because operators that have already run would miss them.
   override update(...parameters: Parameters<View['update']>): this {
     return this.budget?.paused
       ? this.deferChange(() => super.update(...parameters))
@@ -182,7 +182,7 @@ export class ConfinedView extends View {
     super._resizeView(viewWidth, viewHeight, ...others);
   }
 
-  /** Renderers other than SVG load on demand, and take over when they are loaded. */
+  /** Renderers other than SVG load on demand and take over when they are loaded. */
   override renderer(): Renderers;
   override renderer(type: Renderers): this;
   override renderer(type?: Renderers): Renderers | this {
@@ -262,7 +262,7 @@ function clean(context: OperatorContext): void {
     if (isFacet(operator)) operator.clean();
     if (isMap(operator.value)) operator.value.clean();
   }
-  // After the facets of this context, because cleaning them removes subcontexts.
+  // Clean subcontexts last, because cleaning the facets of this context removes subcontexts.
   for (const inner of context.subcontext ?? []) clean(inner);
 }
 

@@ -86,7 +86,7 @@ interface DateAxis {
 /** Vega-Lite's default format for time units. */
 const UNITS = /^timeUnitSpecifier\((\[.*?\])/;
 
-/** The facts of a date axis; `null` for other axes and for those that the spec formats. */
+/** Returns the facts of a date axis, or `null` for other axes and for axes that the spec formats. */
 function factsOf(
   axis: JsonObject,
   scale: JsonObject | undefined,
@@ -116,7 +116,7 @@ function factsOf(
 /** Vega-Lite's default number of ticks. */
 const DEFAULT_COUNT = /^ceil\(\w+\s*\/\s*40\)$/;
 
-/** The tick count or interval that a spec sets; `null` for a signal, which only Vega can evaluate. */
+/** Returns the tick count or interval that a spec sets, or `null` for a signal, which only Vega can evaluate. */
 function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'> | null {
   if (typeof tickCount === 'number') return { every: null, most: tickCount };
   if (typeof tickCount === 'string') return { every: { unit: tickCount, step: 1 }, most: null };
@@ -126,7 +126,9 @@ function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'>
   return { every: { unit: String(interval), step: Number(step ?? 1) }, most: null };
 }
 
-/** An expression for the dates in the domain of a scale, and whether marks extend from one date to another. */
+/**
+ * Returns an expression for the dates in the domain of a scale, and whether marks extend from one date to another.
+ */
 function datesOf(domain: unknown): { readonly expression: string; readonly isFilled: boolean } {
   const { data, field, fields = [field] } = isObject(domain) ? domain : {};
   const entries = list(fields).map((each) => (isObject(each) ? each : { data, field: each }));

@@ -16,7 +16,7 @@ interface Prepared {
   readonly input: CompileInput;
   /** Place in the page's task queue. */
   readonly slot: TaskSlot;
-  /** `null` after an error: `mount` parses again, and reports it. */
+  /** Resolves to `null` after an error. Then `mount` parses again and reports the error. */
   readonly parsing: Promise<Parsed | null>;
 }
 
@@ -35,7 +35,7 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     prepared.set(input.spec, { input, slot, parsing });
   }
 
-  /** Returns and forgets what was prepared for this chart. */
+  /** Removes what was prepared for this spec, and returns it if the rest of the input is the same. */
   function takePrepared(input: CompileInput): Prepared | null {
     const found = prepared.get(input.spec);
     prepared.delete(input.spec);

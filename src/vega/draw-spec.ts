@@ -25,7 +25,7 @@ import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
 
 const expressions = createExpressions(unitFunctions);
 
-/** Above this number of marks, `renderer="auto"` uses a canvas, because an SVG element for each is slower. */
+/** Above this number of marks, `renderer="auto"` uses a canvas, because an SVG element for each mark is slower. */
 const MAX_SVG_MARKS = 3000;
 
 export interface DrawRequest {
@@ -72,7 +72,8 @@ async function drawOnce({
   let view: ConfinedView | undefined;
   errors.begin();
   try {
-    // No closures here: the view's listeners would hold this scope, and with it the dataflow's syntax trees.
+    // Create no closures here: the view's listeners would keep this scope alive, including the dataflow's syntax
+    // trees.
     view = createView(request, dataflow, host, logger, errors);
     insertRowsAndSize(view, compiledSpec, request);
     const fitCells = await compiledSpec.fitCells;

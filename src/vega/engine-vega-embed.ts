@@ -32,19 +32,19 @@ export type VegaEmbed = (
 const MAX_SVG_ROWS = 3000;
 
 /**
- * Draws charts with the page's own `vega-embed`, so that the page loads Vega only once. Call it before the first chart
- * is drawn. Rules for URLs, links and expressions are the same as with the built-in engine. These protections are
- * missing, because they require our own Vega view:
+ * Draws charts with the page's own `vega-embed`, so the page loads Vega only once. Call this function before the
+ * first chart is drawn. Rules for URLs, links and expressions are the same as with the built-in engine. These
+ * protections are missing, because they require our own Vega view:
  *
  * - Trusted types: vega-embed writes markup, so pages that require trusted types cannot use it.
- * - Limits: of the limits in docs/security.md, only those hold that can be checked in the spec, and those on single texts
- *   and lists in expressions. Rows, marks, ticks, steps, operators, formats, maps and the size of the picture are not
- *   limited while a chart is drawn, so a hostile spec can block the page.
+ * - Limits: of the limits in docs/security.md, only those apply that can be checked in the spec or that concern
+ *   single texts and lists in expressions. Rows, marks, ticks, steps, operators, formats, maps and the size of the
+ *   picture are not limited while a chart is drawn, so a hostile spec can block the page.
  * - CSS: colors, keywords and fonts are sanitized when a spec sets them, but not again when Vega writes them into the
  *   page.
  * - Scrolling: an event stream with `!` cancels events, such as the wheel and a touch that would scroll the page.
  * - Pointer: moves on `window` reach a chart even if no drag started in it.
- * - Timers run at any interval, also for readers who prefer reduced motion.
+ * - Timers run at any interval, even for readers who prefer reduced motion.
  *
  * Use it only for specs whose authors you trust as much as the page's own.
  *

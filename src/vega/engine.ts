@@ -29,7 +29,7 @@ export function preloadEngine(): void {
   preload(() => import('./runtime.ts'));
 }
 
-/** Whether the reader has asked the browser to save data. */
+/** Returns whether the reader has asked the browser to save data. */
 function savesData(): boolean {
   const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
   return connection?.saveData === true;

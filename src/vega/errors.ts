@@ -1,6 +1,8 @@
 import { VibedasherError } from '../public-client/errors.ts';
 
-/** Collects errors of the running view. They reject the current operation; without one, `onError` gets them. */
+/**
+ * Collects errors of the running view. An error rejects the current operation, or goes to `onError` if there is none.
+ */
 export class ErrorCollector {
   readonly #onError: (error: Error) => void;
   #first: Error | null = null;

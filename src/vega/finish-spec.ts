@@ -5,15 +5,16 @@ import { withDateAxes } from './date-axes.ts';
 import { withLabels, type LabelFacts } from './labels.ts';
 
 export interface FinishFacts extends LabelFacts {
-  /** Whether the view has a locale: others keep the axes and legends that Vega draws. */
+  /** Whether the view has a locale. Views without one keep the axes and legends that Vega draws. */
   readonly localized: boolean;
-  /** For a chart from right to left. */
+  /** The module for right-to-left charts; `null` for other charts. */
   readonly rtl: typeof import('./lazy/rtl.ts') | null;
 }
 
 /**
- * Rewrites the axes and legends of a compiled spec. `mirrorLegends` comes last: it mirrors the legends that `withLabels`
- * leaves, and reads the number of columns that it gives them. ARCHITECTURE.md lists all steps that rewrite a spec.
+ * Rewrites the axes and legends of a compiled spec. `mirrorLegends` comes last, because it mirrors the legends that
+ * `withLabels` leaves and reads the number of columns that `withLabels` sets. ARCHITECTURE.md lists all steps that
+ * rewrite a spec.
  */
 export function finishVega(vega: VegaSpec, { localized, rtl, ...facts }: FinishFacts): VegaSpec {
   const { config } = facts;
@@ -24,7 +25,7 @@ export function finishVega(vega: VegaSpec, { localized, rtl, ...facts }: FinishF
 
 const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
 
-/** Whether a compiled spec has a legend, facets, or a vertical axis with categories. */
+/** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
 const hasNames = (vega: JsonObject): boolean =>
   some(vega['legends'], () => true) ||
   some(vega['signals'], ({ name }) => name === 'child_width') ||
@@ -35,13 +36,13 @@ const hasNames = (vega: JsonObject): boolean =>
       some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
   );
 
-/** Whether a view of a compiled spec may have a time axis. */
+/** Returns whether a view of a compiled spec may have a time axis. */
 const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   some(scales, ({ type }) => type === 'time') ||
   some(axes, ({ formatType }) => formatType === 'time') ||
   some(marks, hasDateAxes);
 
-/** The font size of the labels of axes, in px. */
+/** Returns the font size of axis labels, in px. */
 function labelSize(config: VegaLiteConfig | null): number {
   const { axis } = config ?? {};
   return (isObject(axis) && Number(axis['labelFontSize'])) || 10;

@@ -6,9 +6,9 @@ import type { MountedChart } from './types.ts';
 
 type View = MountedChart['view'];
 
-/** The number of values that a warning lists. */
+/** Maximum number of values that a warning lists. */
 const MAX_LISTED = 30;
-/** The number of characters of each. */
+/** Maximum length of each value, in characters. */
 const MAX_LENGTH = 200;
 
 /** Returns the names of a highlight that occur in a drawn chart. Warns about the others. */
@@ -34,8 +34,8 @@ export function highlightedNames(
 }
 
 /**
- * Shows a highlight, or turns it off if `found` is empty, which would fade all marks. Resolves when that is drawn;
- * rejects if it cannot be drawn.
+ * Shows a highlight, or turns it off if `found` is empty, which would fade all marks. Resolves when the change is
+ * drawn. Rejects if it cannot be drawn.
  */
 export async function showHighlight(
   { key, texts }: Highlight,

@@ -15,11 +15,11 @@ export interface Box {
 /** A mark with a row of data. Each point of a line is a mark. */
 export interface DrawnMark {
   readonly box: Box;
-  /** The plotting area that contains it: one per facet cell. */
+  /** The plotting area that contains the mark. Each facet cell has one. */
   readonly plot: Box;
   readonly datum: Readonly<Record<string, unknown>>;
   readonly item: SceneItem;
-  /** The Vega mark that it belongs to. */
+  /** The Vega mark that `item` belongs to. */
   readonly mark: SceneMark;
 }
 
@@ -98,14 +98,14 @@ export function rowAt(
   return near.sort((a, b) => a.away - b.away)[0]?.datum ?? null;
 }
 
-/** Whether a point is in a box, or on its edge. */
+/** Returns whether a point is in a box or on its edge. */
 export const isIn = ({ x1, y1, x2, y2 }: Box, { x, y }: Point): boolean =>
   x >= x1 && x <= x2 && y >= y1 && y <= y2;
 
 /** Private part of Vega's event handler, used for hit testing. If it is missing, we fall back to the nearest mark. */
 interface HitTestHandler {
   canvas(): Element;
-  /** Only for a canvas. */
+  /** Exists only for a canvas. */
   pickEvent?(event: MouseEvent): Hit | null;
 }
 

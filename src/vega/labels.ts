@@ -35,7 +35,10 @@ export const functions = {
     wrapText(String(text), Number(width), Number(most), face),
   [COLUMNS]: (names: unknown, width: unknown, face: FontFace): number =>
     countColumns(list(names).slice(0, MAX_ENTRIES).map(String), Number(width), face),
-  /** The size of the picture with its axes. Unlike the size of the plot, it does not depend on the axis labels. */
+  /**
+   * Returns the size of the picture with its axes. Unlike the size of the plot, it does not depend on the axis
+   * labels.
+   */
   [BOX](this: FunctionContext): { readonly width: number; readonly height: number } {
     const { _viewWidth: width, _viewHeight: height } = this.context.dataflow;
     return { width, height };
@@ -71,7 +74,7 @@ provideCosts({
 /** The input for the layout of labels. */
 export interface LabelFacts {
   readonly spec: VegaLiteSpec;
-  /** The theme's config, which that of the spec overrides. */
+  /** The theme's config, which the spec's config overrides. */
   readonly config: VegaLiteConfig | null;
   /** Whether the picture has the size of its box. */
   readonly fitted: boolean;
@@ -102,7 +105,7 @@ function styleOf(config: VegaLiteConfig | null): LabelStyle {
   };
 }
 
-/** Whether a spec configures or disables a legend. */
+/** Returns whether a spec configures or disables a legend. */
 function configuresLegend(view: unknown): boolean {
   if (Array.isArray(view)) return view.some(configuresLegend);
   if (!isObject(view)) return false;
@@ -113,7 +116,7 @@ function configuresLegend(view: unknown): boolean {
 
 interface Layout {
   readonly style: LabelStyle;
-  /** Px between the cells of a facet; `null` for another chart. */
+  /** Px between the cells of a facet; `null` for other charts. */
   readonly gap: number | null;
   readonly fitted: boolean;
 }
@@ -139,7 +142,7 @@ function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject
   };
 }
 
-/** An estimate, in px. */
+/** Estimated height of the axis and the legend, in px. */
 const AXIS_AND_LEGEND_HEIGHT = 64;
 
 /** Wraps the names on a vertical band axis to as many lines as fit into a band. */

@@ -52,7 +52,10 @@ const LAZY_MODULES = {
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
 } as const satisfies Record<string, readonly [() => Promise<LazyModule>, string]>;
 
-/** Loads a part that the script-tag bundle has split off a Vega package. Elsewhere the package is complete. */
+/**
+ * Returns a function that loads a part that the script-tag bundle has split off a Vega package. In other builds, the
+ * package is complete.
+ */
 function splitPart(part: string): () => Promise<LazyModule> {
   return async () => {
     await splitParts[part]?.();
@@ -84,7 +87,7 @@ async function provideRareLimits(): Promise<LazyModule> {
 
 const loadedParts = new Set<string>();
 
-/** Whether a split part is loaded, or not split off in this build. */
+/** Returns whether a part is available: loaded, or not split off in this build. */
 export const isPartLoaded = (part: string): boolean => !splitParts[part] || loadedParts.has(part);
 
 async function provideSelectionLimits(): Promise<LazyModule> {
@@ -116,7 +119,10 @@ const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 /** Ranges that Vega's own config has schemes for. */
 const SCHEME_RANGES = /^(?:category|ordinal|heatmap|ramp|diverging)$/;
 
-/* What the engine includes. Other values, and those that a signal or a row determines, may need a lazy module. */
+/*
+ * Values that the engine supports without a lazy module. Other values, and values that a signal or a row determines,
+ * may need one.
+ */
 const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
 const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
@@ -128,7 +134,7 @@ export function findLazyModules(spec: VegaSpec): ReadonlySet<LazyModuleName> {
   return found;
 }
 
-/** @param config of the spec that `value` is in */
+/** @param config The config of the spec that contains `value` */
 function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): void {
   if (Array.isArray(value)) {
     for (const element of value) visit(element, found, config);
@@ -157,21 +163,21 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
   }
 }
 
-/** Whether the value of a channel comes from a signal, or from a field without a scale. */
+/** Returns whether the value of a channel comes from a signal, or from a field without a scale. */
 function isComputed(rules: unknown): boolean {
   const one = (rule: unknown): boolean =>
     isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
-/** Whether a range is a name that the spec's config does not define, but Vega's own config does, by a scheme. */
+/** Returns whether the spec's config leaves a range to Vega's own config, which sets a scheme for it. */
 function isSchemeByDefault(range: unknown, config: unknown): boolean {
   if (typeof range !== 'string' || !SCHEME_RANGES.test(range)) return false;
   const ranges = isObject(config) ? config['range'] : undefined;
   return !isObject(ranges) || !Object.hasOwn(ranges, range);
 }
 
-/** `interpolate` names a color space in a scale, and a curve in an encoding or a config. */
+/** Finds the modules for a value of `interpolate`, which is a color space in a scale and a curve elsewhere. */
 function visitInterpolation(value: unknown, found: Set<LazyModuleName>): void {
   if (Array.isArray(value)) {
     for (const rule of value) visitInterpolation(rule, found);
@@ -207,7 +213,7 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
   ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
 );
 
-/** Predicts the lazy modules that a Vega-Lite spec needs, so that they can load while the chart waits for rows. */
+/** Predicts the lazy modules that a Vega-Lite spec needs, so they can load while the chart waits for rows. */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
   const visitWords = (value: unknown): void => {

@@ -13,13 +13,13 @@ export interface LabelStyle {
   readonly size: number;
   /** Color of labels next to marks. */
   readonly color: string;
-  /** Widest label of an axis. */
+  /** Maximum width of an axis label. */
   readonly limit: number;
   /** Distance of a legend from the plot. */
   readonly offset: number;
 }
 
-/** `axisHeight`: px of the height that axes take at most. */
+/** `axisHeight` is the maximum height of the axes, in px. */
 export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 
 /** Expression function that computes the positions of the labels. */
@@ -32,7 +32,7 @@ export const quoteString = (value: unknown): string => JSON.stringify(value);
 /** Properties of a legend that can name an ordinal scale. */
 const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
 
-/** Returns the legend of a chart, if it is the only one, horizontal, and lists categories. */
+/** Returns the legend of a chart if it is the only legend, is horizontal and lists categories. */
 export function findNameLegend({
   legends,
   scales,
@@ -103,7 +103,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   };
 }
 
-/** Whether a field is a plain name, not a path into nested values. */
+/** Returns whether a field is a plain name instead of a path into nested values. */
 const isPlain = (field: unknown): field is string => typeof field === 'string' && !/[.[\]\\'"]/.test(field);
 
 /** Finds the lines of a chart, if one field alone sets their colors and groups their rows. */
@@ -148,7 +148,7 @@ export interface LabelPosition {
   readonly y: number;
 }
 
-/** Field of the line's name, and scales and fields of its position. */
+/** The field with the names of the lines, and the scales and fields of their positions. */
 interface LineFields {
   readonly series: string;
   readonly x: readonly [scale: string, field: string];
@@ -157,12 +157,12 @@ interface LineFields {
 
 /** Width of a legend's symbol with the gap after it, in px. */
 export const SYMBOL = 18;
-/** In px. */
+/** Gap between the columns of a legend, in px. */
 const COLUMN_GAP = 16;
-/** Largest part of the width that labels may take. */
+/** Maximum share of the width that labels may take. */
 const MAX_LABEL_SHARE = 0.25;
 const MAX_LABELS = 12;
-/** Farthest that a label may be above or below the end of its line, in px. */
+/** Maximum distance of a label above or below the end of its line, in px. */
 const MAX_SHIFT = 7;
 
 const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
@@ -172,8 +172,8 @@ const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
 /**
- * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last one has the rest, however
- * long.
+ * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
+ * rest, however long.
  */
 export function wrapText(
   text: string,
@@ -204,7 +204,7 @@ export function countColumns(names: readonly string[], width: number, face: Font
   return 1;
 }
 
-/** The size of a picture, and the most height that its axes take, in px. */
+/** The size of a picture, and the maximum height of its axes, in px. */
 interface LabelBox {
   readonly width: number;
   readonly height: number;
@@ -252,7 +252,10 @@ export function placeAtLineEnds(
   return Object.fromEntries(sorted.map(([name], index) => [`$${name}`, { x: last, y: heights[index]! }]));
 }
 
-/** Moves sorted heights apart by as little as possible; `null` if one would move farther than {@link MAX_SHIFT}. */
+/**
+ * Moves sorted heights apart by as little as possible. Returns `null` if one would move farther than
+ * {@link MAX_SHIFT}.
+ */
 function movedApart(heights: readonly number[], least: number): readonly number[] | null {
   // Subtract the distances, then average heights that are out of order (isotonic regression).
   const shared: { sum: number; count: number }[] = [];

@@ -51,16 +51,16 @@ function ticksIn(domain: readonly number[], count: number): { readonly step: num
   return { step: power * ([10, 5, 2][factor] ?? 1), most: Math.max(...domain.map(Math.abs)) };
 }
 
-/** Shortens zeros such as "0.0" to "0". In English, replaces the SI prefixes k and G by K and B. */
+/** Shortens zeros such as "0.0" to "0". In English, replaces the SI prefixes k and G with K and B. */
 function plainUnits(text: string, isEnglish: boolean): string {
   if (!/[1-9]/.test(text)) return '0';
   return isEnglish ? text.replace(/k$/, 'K').replace(/G$/, 'B') : text;
 }
 
-/** Prefix of patterns that stand for a grain, in which the view's locale formats the date. */
+/** Prefix of patterns that name a grain. The view's locale formats dates with that grain. */
 const GRAIN = 'grain:';
 
-/** Grain by the smallest time unit. */
+/** Grains, keyed by the smallest time unit. */
 const GRAINS: Readonly<Record<string, string>> = {
   year: 'year',
   quarter: 'quarter',
@@ -88,7 +88,7 @@ export function unitFunctions(
   };
 }
 
-/** Replaces the formats of time units and of large numbers in a view by those of its locale. */
+/** Replaces the formats of time units and of large numbers in a view with those of its locale. */
 export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
   const units =
     (write: ViewLocale['format']): ViewLocale['format'] =>
@@ -115,8 +115,8 @@ function pattern(format: unknown): string | undefined {
 }
 
 /**
- * Config that formats all numbers without a `format`, and the dates in tooltips, with the locale. Not the dates of axes,
- * because Vega-Lite drops the `format` of an axis with a custom type.
+ * Config that formats all numbers without a `format`, and the dates in tooltips, with the locale. Does not affect the
+ * dates of axes, because Vega-Lite drops the `format` of an axis with a custom type.
  */
 export const LOCALE_CONFIG: VegaLiteConfig = {
   customFormatTypes: true,

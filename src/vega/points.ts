@@ -12,16 +12,16 @@ const POINT_RADIUS = 6;
 /** Generic names in the descriptions that Vega-Lite generates for marks: "Dimension: North; Value: 340". */
 const ALIASES = /(^|; )(?:dimension|value): /gi;
 
-/** Limit of comparing tooltips: a mark counts as 1, as do 100 characters of its tooltip. */
+/** Maximum cost of comparing tooltips. A mark costs 1, and so do 100 characters of its tooltip. */
 const MAX_COMPARED = 100_000;
 const LETTERS_PER_MARK = 100;
 
 /**
  * Collects the points of a chart for keyboard users, in reading order: group by group; lines along their path, other
- * marks from left to right, then from top to bottom. Omits marks at the same place with the same tooltip.
+ * marks from left to right, then from top to bottom. Omits a mark with the same place and tooltip as an earlier one.
  *
  * @param origin Position of the chart in px
- * @param limit The largest number of points
+ * @param limit The maximum number of points
  * @param write Serializes a tooltip to compare it
  */
 export function collectPoints(
@@ -59,7 +59,7 @@ export function collectPoints(
       if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
       for (const { item, ...box } of found) {
         if (points.length >= limit || compared >= MAX_COMPARED) return;
-        // Not earlier, because reading `tooltip` or `description` may evaluate an expression.
+        // Describe the item only now, because reading `tooltip` or `description` may evaluate an expression.
         const content = describe(item);
         const text = write(content);
         compared += 1 + text.length / LETTERS_PER_MARK;
@@ -95,7 +95,10 @@ function pointBounds({ x = NaN, y = NaN }: SceneItem): Bounds {
   return { x1: x - POINT_RADIUS, y1: y - POINT_RADIUS, x2: x + POINT_RADIUS, y2: y + POINT_RADIUS };
 }
 
-/** Returns the item's tooltip, else the description that Vega-Lite generated for screen readers, else its fields. */
+/**
+ * Returns the item's tooltip, or else the description that Vega-Lite generated for screen readers, or else its
+ * fields.
+ */
 function describe(item: ItemWithRow): TooltipContent {
   const { datum, description } = item;
   const tooltip = toTooltip(item.tooltip, datum);

@@ -16,15 +16,15 @@ interface PrepareOptions {
   /** Names of the data sets that come from queries. */
   readonly dataNames: ReadonlySet<string>;
   readonly fit: 'container' | 'none';
-  /** A caption shows the title, so the picture omits it. */
+  /** Whether a caption shows the title, so the picture omits it. */
   readonly captioned: boolean;
 }
 
 interface PreparedSpec {
   readonly spec: VegaLiteSpec;
-  /** The picture takes the size of its box. Composed views do not. */
+  /** Whether the picture takes the size of its box. Composed views do not. */
   readonly fitted: boolean;
-  /** The cells of a facet share the height of the box. */
+  /** Whether the cells of a facet share the height of the box. */
   readonly filling: boolean;
 }
 

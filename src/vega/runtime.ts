@@ -10,7 +10,7 @@ import { FORMATS } from './locale.ts';
 import { setRareLimitsLoader } from '../sandbox/limited-marks.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 
-/** The larger part of the default engine: Vega's packages, as far as most charts need them. */
+/** The larger part of the default engine: the parts of Vega's packages that most charts need. */
 export interface Runtime {
   readonly parseCompiledSpec: typeof parseCompiledSpec;
   readonly drawCompiledSpec: typeof drawCompiledSpec;
@@ -23,7 +23,8 @@ export function getRuntime(): Runtime {
   if (!registered) {
     registered = true;
     for (const lazyModule of [dataTransforms, viewTransforms, encode]) registerTransforms(lazyModule);
-    // Runs a pattern in the browser's regular expression engine, which may backtrack forever. Vega-Lite cannot use it.
+    // This transform runs a pattern in the browser's regular expression engine, which may backtrack forever.
+    // Vega-Lite cannot use it.
     delete transforms['countpattern'];
     setDelimitedLoader(loadDelimited);
     setRareLimitsLoader(loadRareLimits);

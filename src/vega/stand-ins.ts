@@ -7,9 +7,10 @@ type Load = () => Promise<unknown>;
 type Declared = ((...values: unknown[]) => unknown) & Readonly<Record<PropertyKey, unknown>>;
 
 /**
- * Creates stand-ins for the `count` declarations of a Vega package that the script-tag bundle has moved into a split part
- * (scripts/split-module.ts). Stand-ins can be passed around. Using one before the part has loaded throws a
- * {@link MissingPartError}. The last item of the result is a function that receives the declarations when it has loaded.
+ * Creates stand-ins for the `count` declarations of a Vega package that the script-tag bundle has moved into a split
+ * part (scripts/split-module.ts). Stand-ins can be passed around. Using one before the part has loaded throws a
+ * {@link MissingPartError}. The last item of the result is a function that receives the declarations when the part
+ * has loaded.
  */
 export function standIns(count: number, part = ''): readonly unknown[] {
   const load = splitParts[part];
@@ -30,7 +31,7 @@ export function standIns(count: number, part = ''): readonly unknown[] {
   return [...Array.from({ length: count }, (_, index) => standIn(index)), provide];
 }
 
-/** The loader of the missing part that an error, or its cause, refers to. */
+/** Returns the loader of the missing part that an error or its cause refers to. */
 function missingIn(error: unknown): Load | null {
   if (error instanceof MissingPartError) return error.load;
   return error instanceof Error ? missingIn(error.cause) : null;

@@ -4,9 +4,9 @@ import type { Operator } from 'vega-dataflow';
 const SHORT = 16;
 
 /**
- * A list of distinct operators, for those that depend on an operator. Replaces `UniqueList` of vega-dataflow, which
- * stores operator ids as keys of an object. Ids grow as long as a page is open, and these objects took a quarter of the
- * heap of a page with 20 charts. If Vega stops reading `_targets`, only the savings are lost.
+ * A list of the distinct operators that depend on an operator. Replaces `UniqueList` of vega-dataflow, which stores
+ * operator ids as keys of an object. Ids grow as long as a page is open, and these objects took a quarter of the heap
+ * of a page with 20 charts. If Vega stops reading `_targets`, only the savings are lost.
  */
 export class Targets extends Array<Operator> {
   #known?: Set<Operator>;

@@ -10,15 +10,15 @@ export interface TickRequest {
   readonly moments: readonly number[];
   readonly isBand: boolean;
   readonly isVertical: boolean;
-  /** Marks extend to the next tick, so there is no tick at the end of the domain. */
+  /** Whether marks extend to the next tick, so there is no tick at the end of the domain. */
   readonly isFilled: boolean;
-  /** Labels at the ends of the axis do not extend beyond it. */
+  /** Whether labels at the ends of the axis stay within its length. */
   readonly isFlush: boolean;
   /** Font size of labels in px. */
   readonly size: number;
   /** The step that the spec sets. */
   readonly every?: { readonly unit: string; readonly step: number } | null;
-  /** The largest number of ticks. */
+  /** The maximum number of ticks. */
   readonly most?: number | null;
   /** Formats parts of a date in the reader's language. */
   readonly write: (date: Date, parts: readonly DatePart[]) => string;
@@ -28,7 +28,7 @@ export interface TickRequest {
 
 export interface Ticks {
   readonly values: readonly Date[];
-  /** One line, or two: the second has the larger unit, such as the year, where it changes. */
+  /** One or two lines for each tick. The second line shows the larger unit, such as the year, where it changes. */
   readonly labels: readonly (string | readonly string[])[];
   /** The end of the mark that starts at each tick. */
   readonly ends: readonly Date[];
@@ -85,9 +85,9 @@ const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: 
 };
 
 const MAX_TICKS = 300;
-/** Up to this number of dates, each gets a tick, even if they are unevenly spaced. */
+/** Maximum number of dates that each get a tick even if they are unevenly spaced. */
 const MAX_UNEVEN_TICKS = 12;
-/** From this number of dates, all on the same weekday means weekly data. */
+/** Minimum number of dates, all on the same weekday, that count as weekly data. */
 const MIN_WEEKS = 3;
 /** Average width of a character, relative to the font size. East Asian characters count twice. */
 const LETTER = 0.55;
@@ -158,14 +158,14 @@ const startOfMonth = (month: number): number =>
 
 const mod = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
 
-/** The common remainder of all values; `null` if they differ. */
+/** Returns the common remainder of all values, or `null` if their remainders differ. */
 function remainder(values: readonly number[], divisor: number): number | null {
   const [first = NaN] = values;
   const rest = mod(first, divisor);
   return values.every((value) => mod(value, divisor) === rest) ? rest : null;
 }
 
-/** The coarsest unit that all dates are multiples of. */
+/** Returns the coarsest unit that all dates are multiples of. */
 function findGrain(walls: readonly number[]): Unit {
   if (walls.length === 0) return 'second';
   if (walls.length > 1 && walls.every((wall) => startOfMonth(monthIndex(wall)) === wall)) {
@@ -184,7 +184,7 @@ interface Grid {
   readonly line: (index: number) => number;
 }
 
-/** A grid line every `count` units, aligned to the dates of the marks if these are evenly spaced. */
+/** Creates a grid with a line every `count` units, aligned to the dates of the marks if they are evenly spaced. */
 function createGrid(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
   const months = MONTHS[unit];
   if (months) {
@@ -213,7 +213,7 @@ function linesBetween(start: number, end: number, { index, line }: Grid): readon
   return lines.filter((wall) => wall >= start && wall <= end);
 }
 
-/** The first date after each grid line. */
+/** Returns the first date after each grid line. */
 const firstOfEach = (walls: readonly number[], { index, line }: Grid): readonly number[] =>
   walls.filter((wall, place) => {
     const before = walls[place - 1];
@@ -229,7 +229,7 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
   const { write, format, isVertical } = request;
   const [fine, coarse] = LINES[unit];
   const under = CLOCK.has(unit) ? DAY : null;
-  /** Index of the larger unit, such as the year, that contains a tick. */
+  /** Returns the index of the larger unit, such as the year, that contains a tick. */
   const whole = (wall: number): number =>
     under ? Math.floor(wall / under) : Math.floor(monthIndex(wall) / (unit in MONTHS ? 12 : 1));
   return walls.map((value, place) => {
@@ -251,7 +251,7 @@ function labelled(walls: readonly number[], unit: Unit, request: TickRequest): r
 /** Labels closer than this to an end of a flush axis, in px, start or end at their tick. */
 export const FLUSH = 12;
 
-/** Whether labels neither overlap nor repeat the previous one. */
+/** Returns whether no label overlaps or repeats the previous one. */
 function fits(
   ticks: readonly Tick[],
   place: (value: number) => number,

@@ -18,7 +18,7 @@ export interface TooltipTarget {
 
 /** A point of a line, or of the upper edge of an area, in px relative to the picture. */
 interface LinePoint extends Point {
-  /** The item with the tooltip: the point itself, else the symbol on it. */
+  /** The item with the tooltip: the point itself, or else the symbol on it. */
   readonly item: SceneItem;
 }
 
@@ -37,8 +37,8 @@ interface TooltipTargets {
 }
 
 /**
- * Finds the mark with a tooltip for a pointer position: the mark of `hit`, else the closest point of a line or area in
- * the same plot, else the closest mark within `reach` px.
+ * Finds the mark with a tooltip for a pointer position: the mark of `hit`, or else the closest point of a line or
+ * area in the same plot, or else the closest mark within `reach` px.
  */
 export function findTooltipTarget(
   view: View,
@@ -84,7 +84,7 @@ const centerOf = ({ box: { x1, y1, x2, y2 } }: DrawnMark): Point => ({ x: (x1 + 
 
 const targetsByView = new WeakMap<View, { readonly stamp: number; readonly targets: TooltipTargets }>();
 
-/** Cached until the view runs again. */
+/** Returns the marks with tooltips. Caches them until the view runs again. */
 function collectTooltipTargets(view: View): TooltipTargets {
   const stamp = (view as unknown as { stamp(): number }).stamp();
   const before = targetsByView.get(view);
@@ -163,7 +163,7 @@ const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y
 const distanceToBox = ({ x1, y1, x2, y2 }: Box, { x, y }: Point): number =>
   Math.hypot(distanceToRange(x, x1, x2), distanceToRange(y, y1, y2));
 
-/** Returns the distance of a number to a range. */
+/** Returns the distance from a number to a range. */
 const distanceToRange = (value: number, from: number, to: number): number =>
   Math.max(0, from - value, value - to);
 

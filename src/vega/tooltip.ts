@@ -23,7 +23,10 @@ type TooltipHandler = (
   value: unknown,
 ) => void;
 
-/** Creates a tooltip handler for Vega. It passes text to `sink`, with the pointer's position within `container`. */
+/**
+ * Creates a tooltip handler for Vega. The handler passes text to `sink`, with the pointer's position within
+ * `container`.
+ */
 export function createTooltipHandler(container: HTMLElement, sink: TooltipSink): TooltipHandler {
   return (_handler, event, item, value) => {
     // After a touch, no pointer event would hide the tooltip again.

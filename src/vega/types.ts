@@ -49,21 +49,21 @@ export interface MountRequest {
   /** Origins from which the spec may load data or images. */
   readonly allowHosts: readonly string[];
   readonly reducedMotion: boolean;
-  /** The caption shows the spec's plain top-level title: leave it out of the picture. */
+  /** Whether the caption shows the spec's plain top-level title, so the picture omits it. */
   readonly captioned: boolean;
   readonly onTooltip: TooltipSink;
   /** Called with errors after the first picture, such as those of a signal's expression or of a refused URL. */
   readonly onError: (error: Error) => void;
   /** Called with each warning of Vega and its compiler. By default, warnings go to the console. */
   readonly onWarning?: ((text: string) => void) | undefined;
-  /** State of an earlier view of the same spec, to restore. */
+  /** The state to restore, from an earlier view of the same spec. */
   readonly state?: ViewState | null;
   readonly signal: AbortSignal;
   /** Position among the charts of the page: the smallest is drawn first. */
   readonly order?: (() => number) | undefined;
 }
 
-/** Parameters, selections and zoom of a view. Another view of the same spec can restore it. */
+/** Parameters, selections and zoom of a view. Another view of the same spec can restore them. */
 export type ViewState = object;
 
 /** A drawn chart. */
@@ -95,7 +95,7 @@ export interface CompileInput extends Pick<
 
 /** Draws Vega-Lite specs for the elements. */
 export interface ChartEngine {
-  /** Compiles and parses a spec while its rows load, so that `mount` is faster. Never fails. */
+  /** Compiles and parses a spec while its rows load, so `mount` is faster. Never fails. */
   prepare?(input: CompileInput): void;
   /** Draws a chart. Rejects with a `VibedasherError` of kind `spec` or `render`. */
   mount(request: MountRequest): Promise<MountedChart>;

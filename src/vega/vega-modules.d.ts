@@ -12,7 +12,7 @@ declare module 'vega-dataflow' {
     /** The operators that depend on this one. Vega creates the list on first use, unless it exists. */
     _targets?: Operator[] & { add(operator: Operator): unknown; remove(operator: Operator): unknown };
   }
-  /** The id that a dataflow has given to a row. */
+  /** Returns the id that a dataflow has given to a row. */
   export function tupleid(row: object): number;
   /** An operator over rows. */
   export class Transform extends Operator {
@@ -88,7 +88,7 @@ declare module 'vega-view' {
     /** The number of deleted entries after which Vega cleans a map. */
     cleanThreshold: number;
     readonly _pulse?: object | null;
-    /** `null` until `initialize()`, which reuses an existing one. */
+    /** `null` until `initialize()`, which reuses an existing renderer. */
     _renderer: object | null;
     /** Listens for events of the picture. */
     readonly _handler: Record<string, unknown>;
@@ -123,7 +123,7 @@ declare module 'vega-view' {
     evaluate(encode?: string | null, before?: Callback, after?: Callback): Promise<this>;
     /** Like `evaluate()`, unless the dataflow is running. */
     run(encode?: string | null, before?: Callback, after?: Callback): this;
-    /** Calls back after the current run, and awaits the result; at once if there is no run. */
+    /** Calls back after the current run, or at once if there is none, and awaits the result. */
     runAfter(callback: (view: this) => unknown, enqueue?: boolean, priority?: number): void;
     /** Sets the value of an operator, in this run or the next. */
     update(operator: Operator, value: unknown, options?: object): this;
@@ -147,7 +147,7 @@ declare module 'vega-view' {
 }
 
 declare module 'vega-scenegraph' {
-  /** Returns the classes of a renderer; `undefined` if none has this name (yet). */
+  /** Returns the classes of a renderer, or `undefined` if none has this name (yet). */
   export function renderModule(name: string): Record<string, unknown> | undefined;
   /** The bounding box of an item. */
   export class Bounds {}
@@ -179,7 +179,7 @@ declare module 'vega-scenegraph' {
   /** How a mark type is drawn. */
   export interface MarkDefinition {
     readonly type: string;
-    /** All items are one element, with the attributes of the first item. */
+    /** Whether all items form one element, with the attributes of the first item. */
     readonly nested?: boolean;
     /** Emits the attributes that only this mark type has. */
     attr(emit: (name: string, value: unknown) => void, item: Item): void;
@@ -208,7 +208,7 @@ declare module 'vega-scenegraph' {
     scaleX: number,
     scaleY: number,
   ): void;
-  /** Line height of a text item in px. */
+  /** Returns the line height of a text item in px. */
   export function lineHeight(item: object): number;
 
   export class CanvasRenderer {
@@ -248,7 +248,7 @@ declare module 'vega-parser' {
     readonly filter?: object;
   }
 
-  /** One operator or transform of the dataflow. `update` is an expression, `params` may hold some. */
+  /** One operator or transform of the dataflow. `update` is an expression, and `params` may contain expressions. */
   export interface OperatorEntry {
     readonly type?: string;
     readonly signal?: string;
@@ -332,7 +332,7 @@ declare module 'd3-color' {
     clamp(): RgbColor;
     formatHex(): string;
   }
-  /** Parses a named color, hash, `rgb()` or `hsl()`; `null` for any other text. */
+  /** Parses a named color, hash, `rgb()` or `hsl()`. Returns `null` for any other text. */
   export function color(text: string): { rgb(): RgbColor } | null;
 }
 

@@ -13,14 +13,14 @@ import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
-  /** Positions of points are relative to it. */
+  /** The element that positions of points are relative to. */
   readonly container: HTMLElement;
   /** Children of the container for the picture and the inputs; see {@link createMountPoints}. */
   readonly host: HTMLElement;
   readonly inputs: HTMLElement;
-  /** Names of the data sources that rows from queries go into. */
+  /** Names of the data sources that receive rows from queries. */
   readonly sources: ReadonlySet<string>;
-  /** The picture takes the size of its box. */
+  /** Whether the picture takes the size of its box. */
   readonly fitted: boolean;
   /** Fits the cells of a facet into the box. */
   readonly fitCells?: FitCells | null;
@@ -41,7 +41,7 @@ export function createMountPoints(container: HTMLElement): {
 } {
   const host = document.createElement('div');
   host.setAttribute('aria-hidden', 'true');
-  // Not a `<form>`, as in Vega: inputs could shadow its properties, such as `remove`, and Enter would submit it.
+  // Vega uses a `<form>`, but inputs could shadow its properties, such as `remove`, and Enter would submit it.
   const inputs = document.createElement('div');
   inputs.className = 'vega-bindings';
   container.replaceChildren(host, inputs);
@@ -89,7 +89,8 @@ export class ViewChart implements MountedChart {
     if (fitted) void view.width(width).height(height).runAsync();
     if (fitCells && (width !== this.#box.width || height !== this.#box.height)) {
       const box = (this.#box = { width, height });
-      // Not in the ResizeObserver callback: the picture's height changes and would trigger the observer again.
+      // Wait for the end of the ResizeObserver callback: the picture's height changes and would trigger the observer
+      // again.
       void nextTask().then(() => fitCells(view, box));
     }
     view.notifyResize?.();
@@ -135,8 +136,9 @@ const HANDLER_REFERENCES = [
 ];
 
 /**
- * Finalizes a view and removes references to it. Vega's SVG renderer keeps a global reference to the last element that
- * it updated, which leaks the view, so this makes it update a dummy element. The canvas renderer has no such reference.
+ * Finalizes a view and removes references to it. Vega's SVG renderer keeps a global reference to the last element
+ * that it updated, which leaks the view, so this function makes it update a dummy element. The canvas renderer has no
+ * such reference.
  */
 function disposeView(view: View): void {
   const { _renderer: renderer, _handler: handler } = view;
@@ -182,7 +184,7 @@ const SELECTION = /_store$/;
 const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta))$/;
 /** Sizes of bands and of a facet's cells, which depend on the box and the theme. */
 const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
-/** Signals that the engine sets, not the reader. */
+/** Signals that the engine sets. */
 const ENGINE_SIGNALS = new Set([
   'width',
   'height',
@@ -204,7 +206,9 @@ interface State {
 
 const NO_DATA: ReadonlySet<string> = new Set();
 
-/** Reads the state of a view, without computed signals and without the rows of queries, the data sets in `sources`. */
+/**
+ * Reads the state of a view without computed signals and without the rows of queries (the data sets in `sources`).
+ */
 function readState(view: View, sources = NO_DATA): ViewState {
   return view.getState({
     signals: (name, { _update }) =>
@@ -222,7 +226,7 @@ export async function applyState(view: View, state: ViewState): Promise<void> {
   await view.setState(selectKnownState(state as State, own)).runAsync();
 }
 
-/** Selects the parts of a state that a view has, too. Another size or theme may lead to other signals. */
+/** Selects the parts of a state that a view also has. Another size or theme may lead to other signals. */
 function selectKnownState({ signals, data, subcontext = [] }: State, own: State): State {
   const { subcontext: facets = [] } = own;
   return {

@@ -20,7 +20,7 @@ export class DragEvents {
   readonly #attached = new AbortController();
   #host: HTMLElement | undefined;
 
-  /** Sends events of a `type` like `pointermove` while a drag lasts. */
+  /** Sends events of a `type` such as `pointermove` while a drag lasts. */
   add(type: string, send: Send): void {
     const family = familyNames.find((name) => type.startsWith(name));
     if (family) this.#listeners.push({ family, type, send });
@@ -62,12 +62,12 @@ export class DragEvents {
     for (const { type, send, family: own } of this.#listeners) {
       if (own === family) window.addEventListener(type, send, { signal, passive: true });
     }
-    // Added last, so that the chart receives the end event before its listeners are removed.
+    // Added last, so the chart receives the end event before its listeners are removed.
     for (const end of FAMILIES[family].ends) window.addEventListener(end, () => drag.abort(), { signal });
   }
 }
 
-/** The page gets this many times as long as a run took. */
+/** After a run, the page gets this many times the duration of the run. */
 const IDLE_RATIO = 3;
 
 /** An event of a `timer` stream. */
@@ -84,7 +84,7 @@ export interface Throttle {
 }
 
 /**
- * Calls back every `delay` ms, but less often if the chart needs long to update, so that an animated chart leaves most of
+ * Calls back every `delay` ms, but less often if the chart takes long to update, so an animated chart leaves most of
  * the time to the page.
  *
  * @param settled Resolves when the update is complete

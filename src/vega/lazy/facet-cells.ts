@@ -5,20 +5,23 @@ import type { VegaSignal } from '../../spec/types.ts';
 import type { Size } from '../types.ts';
 
 /**
- * Makes the cells of a view as wide as a box allows, and as high where the spec says so. Resolves when the dataflow has
- * run.
+ * Makes the cells of a view as wide as a box allows and, if the cells fill the box, as high as it allows. Resolves
+ * when the dataflow has run.
  */
 export type FitCells = (view: View, box: Size) => Promise<void>;
 
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;
 const MIN_HEIGHT = 24;
-/** The size of a cell changes which labels are shown, and these change its size again. */
+/**
+ * Maximum number of attempts. The size of a cell changes which labels are shown, and the labels change the size
+ * again.
+ */
 const MAX_ROUNDS = 10;
 
 /**
- * Makes the cells of a view as wide as its box; `signals` are those of the compiled spec. Unless the cells fill the
- * height of the box (`filling`), their height grows with the square root of their width.
+ * Returns a function that makes the cells of a view as wide as its box. `signals` are those of the compiled spec.
+ * Unless the cells fill the height of the box (`filling`), their height grows with the square root of their width.
  */
 export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
@@ -53,7 +56,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
   };
 }
 
-/** The number of columns and rows of cells, and the size of the whole picture in px. */
+/** Returns the number of columns and rows of cells, and the size of the whole picture in px. */
 function measure(view: View): {
   readonly columns: number;
   readonly rows: number;

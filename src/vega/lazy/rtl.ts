@@ -14,12 +14,12 @@ import { visitViews } from '../../spec/views.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
-/** As in `labels.ts`. Not imported, as not every chart loads that module. */
+/** The same text as in `labels.ts`. It is not imported, because not every chart loads that module. */
 const LINES = `${ownFunction('Lines')}(datum.label`;
 
 /** Expression functions for the layout of legends. */
 export const functions = {
-  /** Width in px of the widest text. Each text is truncated at `limit`, unless that is 0. */
+  /** Returns the width in px of the widest text. Each text is truncated at `limit`, unless `limit` is 0. */
   [WIDTH](texts: unknown, style: object, limit: unknown): number {
     const face = { ...style, limit: Number(limit) };
     const all = Array.isArray(texts) ? list(texts) : [texts];
@@ -75,7 +75,7 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
   };
 }
 
-/** Whether any object in a spec, except in its data, passes a test. */
+/** Returns whether any object in a spec, except in its data, passes a test. */
 function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolean): boolean {
   if (Array.isArray(value)) return value.some((each) => someIn(each, test));
   if (!isObject(value)) return false;
@@ -85,13 +85,13 @@ function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolea
   });
 }
 
-/** Whether a spec sets the side of an axis. */
+/** Returns whether a spec sets the side of an axis. */
 const setsAxisOrient = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { orient }) => key === 'axis' && (orient === 'left' || orient === 'right'));
 
 const NAMES = /^(nominal|ordinal)$/;
 
-/** Whether a y axis has names. Horizontal bars start at it. */
+/** Returns whether a y axis has names. Horizontal bars start at such an axis. */
 const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
   someIn(spec, (key, { type }) => key === 'y' && NAMES.test(String(type)));
 
@@ -100,7 +100,7 @@ const OFFSET_PROPERTIES = ['align', 'dx', 'xOffset'];
 
 type Direction = 'ltr' | 'rtl';
 
-/** The direction of the x axis in each view. Views that adopt the direction of the others are omitted. */
+/** Returns the direction of the x axis in each view. Omits views that adopt the direction of the others. */
 function directionsOf(spec: VegaLiteSpec): readonly Direction[] {
   const found: (Direction | null)[] = [];
   const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {
@@ -114,7 +114,8 @@ function directionsOf(spec: VegaLiteSpec): readonly Direction[] {
 
 function directionOf(view: JsonObject, encoding: JsonObject): Direction | null {
   const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
-  // A text with an offset from its mark would overlap it if mirrored. Labels of reference lines have no such mark.
+  // A text with an offset from its mark would overlap the mark if mirrored. Labels of reference lines have no such
+  // mark.
   if (mark['type'] === 'text' && mark['aria'] === false) return null;
   if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return 'ltr';
   const { x, y } = encoding;
@@ -174,7 +175,7 @@ function mirrorLegend(
   const columns = expressionOf(setting('columns') ?? 0);
   const { text } = updated('labels', {})['update'] as JsonObject;
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
-  // Labels in one column are aligned at the end of the longest.
+  // Labels in one column are aligned at the end of the longest label.
   const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
   const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${names} : ${label})` : label;
   const face = JSON.stringify({
@@ -223,8 +224,8 @@ function setDirections(context: CanvasRenderingContext2D): CanvasRenderingContex
 let isPatched = false;
 
 /**
- * Patches Vega's canvas renderer so that each text has its own direction, regardless of that of the page. The canvas
- * module must have loaded. In SVG, a style has this effect.
+ * Patches Vega's canvas renderer so that each text has its own direction, regardless of the page's direction. The
+ * canvas module must have loaded. In SVG, a style has this effect.
  */
 export function patchCanvasRenderer(): void {
   const canvas = renderModule('canvas');
