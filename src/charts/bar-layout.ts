@@ -11,42 +11,42 @@ import {
 } from './encodings.ts';
 import type { AvailableSize } from './encodings.ts';
 
-/** The longest name below a vertical bar, in px: 8 letters. */
+/** Maximum width of a name below a vertical bar, in px: 8 letters. */
 const LONG = 52;
 /** Width of an axis of numbers, in px. */
 const AXIS = 40;
-/** Up to this many bars are labelled with their numbers and have no axis. */
+/** Maximum number of bars that are labelled with their numbers and have no axis. */
 const MAX_LABELLED = 12;
-/** Largest thickness of a bar, in px. */
+/** Maximum thickness of a bar, in px. */
 const THICKEST = 72;
 
-/** How the bars of categories are arranged in their box. */
+/** The arrangement of the bars of categories in their box. */
 export interface BarLayout {
   readonly horizontal: boolean;
-  /** Each name is above its bar because it is too long for the space at its side. */
+  /** Whether names are above their bars, because the longest name is too long for the space at the side. */
   readonly above: boolean;
-  /** The bars are labelled with their numbers, and there is no axis. */
+  /** Whether the bars are labelled with their numbers and there is no axis. */
   readonly labelled: boolean;
-  /** How many categories fit. */
+  /** Number of categories that fit. */
   readonly capacity: number;
-  /** Longest category name, in px. */
+  /** Maximum width of a category name, in px. */
   readonly labelLimit: number;
   readonly rtl: boolean;
 }
 
 interface LayoutRequest {
   readonly names: readonly string[];
-  /** The names have a natural order (months, age groups), which is kept and reads best from left to right. */
+  /** Whether the names have a natural order (months, age groups), which is kept and reads best from left to right. */
   readonly natural: boolean;
   /** Number of bars side by side in each category. */
   readonly barsPerCategory: number;
-  /** One color and one bar per category: no legend or axis is needed. */
+  /** Whether each category has one bar and all bars have one color, so no legend or axis is needed. */
   readonly plain: boolean;
   readonly available: AvailableSize;
   readonly rtl: boolean;
 }
 
-/** Chooses vertical bars for few short names, else horizontal bars, and how many categories fit. */
+/** Chooses vertical bars for few short names, or else horizontal bars, and determines how many categories fit. */
 export function layOutBars({
   names,
   natural,
@@ -57,7 +57,7 @@ export function layOutBars({
 }: LayoutRequest): BarLayout {
   const count = names.length;
   const longest = longestTextWidth(names);
-  // Subtract title, axis and legend.
+  // Subtract the heights of title, axis and legend.
   const height = available.height - (plain ? 28 : 80);
   const fittingRows = (minHeight: number): number =>
     Math.floor(height / Math.max(minHeight, 12 * barsPerCategory));
@@ -66,7 +66,7 @@ export function layOutBars({
   const abreastFits = fitSideBySide(names, available.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
-  // On a phone names need about half of the width.
+  // On a phone, names need about half of the width.
   const labelLimit = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
   return {
     horizontal: !upright,
@@ -74,23 +74,29 @@ export function layOutBars({
     labelled: plain && capacity <= MAX_LABELLED && (!upright || available.width / count > 44),
     capacity,
     labelLimit,
-    // Months and the like run from left to right on every page.
+    // Months and other ordered names run from left to right on every page.
     rtl: rtl && !(upright && natural),
   };
 }
 
-/** The channel of the categories, the channel of the lengths, and the mark property that sets a bar's thickness. */
+/**
+ * Returns the channel of the categories, the channel of the lengths, and the mark property that sets a bar's
+ * thickness.
+ */
 export const channels = ({
   horizontal,
 }: BarLayout): readonly [band: 'x' | 'y', length: 'x' | 'y', size: string] =>
   horizontal ? ['y', 'x', 'height'] : ['x', 'y', 'width'];
 
-/** A bar's thickness: a part of its band, up to {@link THICKEST}. */
+/** Returns a bar's thickness: a part of its band, up to {@link THICKEST}. */
 export const thickness = (band: string, part = 1): JsonObject => ({
   expr: `min(bandwidth('${band}'), ${THICKEST}) * ${part}`,
 });
 
-/** The `x` and `y` encodings of the bars. `sort` is the Vega-Lite sort of the categories; `more` goes to the length. */
+/**
+ * Returns the `x` and `y` encodings of the bars. `sort` is the Vega-Lite sort of the categories; `more` extends the
+ * encoding of the lengths.
+ */
 export function barPositions(
   layout: BarLayout,
   category: Field,
@@ -130,7 +136,7 @@ export function barPositions(
   };
 }
 
-/** A scale that leaves space for the numbers beyond the ends of the longest bars. */
+/** Returns a scale that leaves space for the numbers beyond the ends of the longest bars. */
 function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
   const below = extent(number)[0] < 0;
   const across = rtl
@@ -140,7 +146,7 @@ function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
   return { zero: true, nice: false, range };
 }
 
-/** A layer with the numbers at the ends of the bars: for negative values at the opposite side. */
+/** Returns a layer with the numbers at the ends of the bars, for negative values at the opposite side. */
 export function numberLabels(
   number: Field,
   { horizontal, rtl }: BarLayout,

@@ -57,12 +57,12 @@ export function parseSpec(text: string, path: string): VegaLiteSpec {
 }
 
 const PARAMS = 'params.json';
-/** Limits of the parameters of a viz, and of the options of one parameter: a page creates an element for each. */
+/** Maximum numbers of parameters of a viz and of options of one parameter. A page creates an element for each. */
 const MAX_PARAMS = 1000;
 const MAX_OPTIONS = 10_000;
 
 /**
- * The parameters that `params.json` declares. Without the file there are none.
+ * Returns the parameters that `params.json` declares, or none if the file is missing.
  * @throws ChartError of kind `config`
  */
 export function readParams(files: Files): readonly ParamDeclaration[] {
@@ -128,11 +128,11 @@ function readOptions(options: unknown, path: string): ParamOptions {
 }
 
 const DASHBOARD = 'dashboard.json';
-/** Limit of the charts of a dashboard: each is an element that runs a query and draws. */
+/** Maximum number of charts of a dashboard. Each is an element that runs a query and draws. */
 const MAX_CHARTS = 100;
 
 /**
- * Reads `dashboard.json`; `null` if there is none.
+ * Reads `dashboard.json`. Returns `null` if the file is missing.
  * @throws ChartError of kind `config`
  */
 export function readDashboard(files: Files): DashboardFile | null {
@@ -153,7 +153,7 @@ export function readDashboard(files: Files): DashboardFile | null {
 }
 
 /**
- * The ids of a dashboard's charts in display order: those in `dashboard.json`, else all.
+ * Returns the ids of a dashboard's charts in display order: those in `dashboard.json`, or else all.
  * @throws ChartError of kind `config`
  */
 export function dashboardCharts(files: Files, dashboard: DashboardFile | null): readonly string[] {
@@ -162,6 +162,6 @@ export function dashboardCharts(files: Files, dashboard: DashboardFile | null): 
   return charts;
 }
 
-/** The error message for a chart that does not exist. */
+/** Returns the error message for a chart that does not exist. */
 export const unknownChart = (id: string, ids: readonly string[]): string =>
   `there is no chart "${id}" (${ids.length ? `the viz has: ${ids.join(', ')}` : 'the viz has no chart files'})`;

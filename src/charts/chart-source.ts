@@ -17,13 +17,13 @@ import type { ChartSource, ParamDeclaration } from './types.ts';
 
 /** What the page and the viz's files provide. */
 interface ChartSourceRequest {
-  /** The query of the page: the `sql` attribute or property, else the child script's text. */
+  /** The query of the page: the `sql` attribute or property, or else the child script's text. */
   readonly pageSql?: string | null | undefined;
-  /** The spec of the page: the `spec` property, else the parsed child script. */
+  /** The spec of the page: the `spec` property, or else the parsed child script. */
   readonly pageSpec?: VegaLiteSpec | null | undefined;
   /** The `chart` attribute. */
   readonly chart?: string | null | undefined;
-  /** For tables: use only the main query, or the first if there is no main query, and read no spec. */
+  /** For tables: whether to use only the main query, or the first if there is no main query, and to read no spec. */
   readonly rowsOnly?: boolean | undefined;
   /** The viz's files; omit while the viz is not loaded. */
   readonly files?: Files | undefined;
@@ -32,8 +32,8 @@ interface ChartSourceRequest {
 const NO_FILES: Files = new Map();
 
 /**
- * Finds a chart's query and its spec, each in the page, else in the viz's chart files. A spec that is `null` is
- * derived from the rows later. Reads only the files of this chart, so that a mistake in one file affects no other
+ * Finds a chart's query and its spec, each in the page or else in the viz's chart files. If the spec is `null`, one
+ * is derived from the rows later. Reads only the files of this chart, so a mistake in one file affects no other
  * chart.
  * @throws ChartError
  */
@@ -57,7 +57,10 @@ export function resolveChartSource(request: ChartSourceRequest): ChartSource {
   };
 }
 
-/** Whether the chart can be drawn: it has a query for a derived chart, or queries for all data sets of its spec. */
+/**
+ * Returns whether the chart can be drawn: it has a query for a derived chart, or queries for all data sets of its
+ * spec.
+ */
 export const isDrawable = ({ spec, queries }: ChartSource): boolean =>
   spec === null ? queries.has(MAIN) : [...dataNames(spec)].every((name) => queries.has(name));
 
@@ -78,8 +81,8 @@ function pickChart(files: Files, requested: string | null): ChartFile | null {
 export const parseChildSpec = (text: string): VegaLiteSpec => parseSpec(text, 'the spec in the page');
 
 /**
- * The names of the data sets that a spec draws but does not contain: {@link MAIN} for a view without `data`, and each
- * `data: {name}` without inline data or an entry in `datasets`.
+ * Returns the names of the data sets that a spec draws but does not contain: {@link MAIN} for a view without `data`,
+ * and each `data: {name}` without inline data or an entry in `datasets`.
  */
 export function dataNames(spec: VegaLiteSpec): ReadonlySet<string> {
   const needed = new Set<string>();
@@ -113,17 +116,17 @@ export interface ParamSources {
   readonly dashboard?: Params | undefined;
   /** The `params` attribute or property. */
   readonly params?: Params | undefined;
-  /** The `param-NAME` attributes by NAME. HTML parsers turn NAME into lower case. */
+  /** The `param-NAME` attributes by NAME. HTML parsers convert NAME to lower case. */
   readonly attributes?: Params | undefined;
   /** Values passed to `setParams`. */
   readonly set?: Params | undefined;
-  /** The chart's queries: attribute names take the case of the parameters in them. */
+  /** The chart's queries. Attribute names take the case of the parameters in the queries. */
   readonly queries?: Iterable<string> | undefined;
 }
 
 /**
- * The parameters of a chart with their values. Includes all declared parameters: `null`, which is sent as `''`, means
- * that no value is chosen.
+ * Returns the parameters of a chart with their values. Includes all declared parameters: `null`, which is sent as
+ * `''`, means that no value is chosen.
  * @throws ChartError if a `param-NAME` attribute matches two names that differ only in case
  */
 export function resolveParams(sources: ParamSources): Params {
@@ -148,7 +151,7 @@ export function resolveParams(sources: ParamSources): Params {
   return Object.fromEntries(values);
 }
 
-/** The parameters that a query uses; only these are sent with it. */
+/** Returns the parameters that a query uses. Only these are sent with the query. */
 export const paramsFor = (sql: string, params: Params): Params =>
   Object.fromEntries(
     usedParams(sql)
@@ -167,14 +170,14 @@ function matchName(attributeName: string, names: ReadonlySet<string>): string {
   );
 }
 
-/** Wraps a single value of a `multiple` parameter in a list. Text that starts with `[` is a JSON list already. */
+/** Wraps a single value of a `multiple` parameter in a list. Text that starts with `[` is already a JSON list. */
 function asList(value: ParamValue): ParamValue {
   if (value === null || value === '' || Array.isArray(value)) return value;
   if (typeof value === 'number') return [value];
   return typeof value === 'string' && !value.trim().startsWith('[') ? [value] : value;
 }
 
-/** The distinct names of the `{{name}}` parameters in a query, in order of appearance. */
+/** Returns the distinct names of the `{{name}}` parameters in a query, in order of appearance. */
 export const usedParams = (sql: string): readonly string[] => [
   ...new Set([...sql.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, name = '']) => name)),
 ];

@@ -7,8 +7,8 @@ import { singleViews } from './summary.ts';
 import type { ChartSource } from './types.ts';
 
 /**
- * Titles of columns for readers: the titles in the chart's tooltips and axes, else the names in readable form. Titles
- * of aggregated or binned fields describe something other than the column and are ignored.
+ * Returns titles of columns for readers: the titles in the chart's tooltips and axes, or else the names in readable
+ * form. Ignores titles of aggregated or binned fields, because they describe something other than the column.
  */
 export function columnTitles(
   columns: readonly Column[],
@@ -35,7 +35,9 @@ interface ColumnWords {
   readonly verdicts: Readonly<Record<'better' | 'worse', string>>;
 }
 
-/** The title of a column without one in the chart. The platform's columns are named in the reader's language. */
+/**
+ * Returns the title of a column that has none in the chart. Names the platform's columns in the reader's language.
+ */
 function columnTitle({ name, type }: Column, { unnamed, previous, verdicts }: ColumnWords): string {
   if (isAlias(name))
     return unnamed[type === 'number' ? type : /^(date|timestamp)$/.test(type) ? 'date' : 'category'];
@@ -52,7 +54,7 @@ interface TitleContext {
   readonly locale: { readonly messages: ColumnWords };
 }
 
-/** The same rows, with titles instead of column names. */
+/** Returns the same rows with titles instead of column names. */
 export function withTitles(dataset: Dataset, { loaded, locale }: TitleContext): Dataset {
   const titles = columnTitles(dataset.columns, loaded?.source.spec ?? null, locale.messages);
   const columns = dataset.columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name }));

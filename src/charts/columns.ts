@@ -22,7 +22,7 @@ export interface ChartWords {
   readonly no: string;
   readonly better: string;
   readonly worse: string;
-  /** No change. */
+  /** The verdict on an unchanged value. */
   readonly same: string;
   /** Titles of `value` and `prev_value` in a comparison. */
   readonly current: string;
@@ -41,16 +41,16 @@ export interface Field {
   readonly source: string;
   /** Number of distinct values. */
   readonly distinct: number;
-  /** The numbers are shares of one, shown as percentages. */
+  /** Whether the numbers are shares of one, which are shown as percentages. */
   readonly isShare: boolean;
   /** The fields that were folded into this one. */
   readonly folded?: readonly Field[] | undefined;
 }
 
-/** Columns after these are ignored. */
+/** Maximum number of columns. Further columns are ignored. */
 const MAX_COLUMNS = 40;
 
-/** The columns of a data set that a chart can show: not JSON, and not empty. */
+/** Returns the columns of a data set that a chart can show: all except JSON and empty columns. */
 export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   return columns.flatMap((column, index) => {
@@ -119,15 +119,15 @@ function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldK
 }
 
 /**
- * Vega reads dots, brackets, quotes and backslashes in a field name as a path, and uses some names itself. Control
- * characters would break expressions.
+ * Replaces a name that Vega would misread: it reads dots, brackets, quotes and backslashes in a field name as a path,
+ * and uses some names itself. Control characters would break expressions.
  */
 const safeName = (name: string, index: number): string =>
   /^(?!_|.*_(?:start|end|range)$)[^.[\]\\'"*\p{Cc}]+$/u.test(name) && !(name in {})
     ? name
     : `column_${index + 1}`;
 
-/** Smallest and largest number of a field (ms for dates); `[0, 0]` if it has none. */
+/** Returns the smallest and largest number of a field (ms for dates), or `[0, 0]` if it has none. */
 export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {
   let min = Infinity;
   let max = -Infinity;
@@ -141,7 +141,7 @@ export function extent({ values }: Pick<Field, 'values'>): readonly [min: number
 
 export type DateGrain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
 
-/** The coarsest unit that distinguishes all dates of a field. */
+/** Returns the coarsest unit that distinguishes all dates of a field. */
 export function fieldGrain({ values, distinct }: Field): DateGrain {
   const dates = values.filter((value) => value instanceof Date);
   const all = (test: (date: Date) => boolean): boolean => dates.every(test);
@@ -154,7 +154,9 @@ export function fieldGrain({ values, distinct }: Field): DateGrain {
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
 const WEEKDAYS = 'mon tue wed thu fri sat sun';
 
-/** The categories of a field in their natural order (weekdays, months, "10–19"); `null` if the names have none. */
+/**
+ * Returns the categories of a field in their natural order (weekdays, months, "10–19"), or `null` if they have none.
+ */
 export function naturalOrder({ values }: Field): readonly string[] | null {
   const names = [...new Set(values)].map(String);
   const ranks = [

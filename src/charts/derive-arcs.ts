@@ -14,7 +14,7 @@ const GAP = 10;
 const AROUND = 22;
 /** Height of a line of text, in px. */
 const LINE = 16;
-/** A ring with a smaller radius (px) has a legend instead of names at its side. */
+/** Minimum radius in px of a ring with names at its side. A smaller ring has a legend instead. */
 const SMALLEST = 56;
 /** Px along the ring that the label of a share needs. */
 const SHARE = 24;
@@ -22,8 +22,9 @@ const SHARE = 24;
 const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
 
 /**
- * A ring of two to five parts, largest first. If there are more than five categories, those after the fourth become
- * one part. Each part is labelled with its name and share; in a narrow box with its share only, and there is a legend.
+ * Derives a ring of two to five parts, largest first. If there are more than five categories, those after the fourth
+ * become one part. Each part is labelled with its name and share. In a narrow box, the labels show only the shares,
+ * and a legend shows the names.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
   const { group, names, color } = colorSeries(category, number, context, { flush: true, maxSeries: 5 });
@@ -93,8 +94,8 @@ const sumOfGroup = (number: Field, group: Field, name: string): number =>
   );
 
 /**
- * Offsets in px that keep the labels around a ring from overlapping. `middles` are the positions of the parts on the
- * ring, from 0 to 1, clockwise from the top; `radius` is that of the labels, in px.
+ * Returns offsets in px that keep the labels around a ring from overlapping. `middles` are the positions of the parts
+ * on the ring, from 0 to 1, clockwise from the top; `radius` is the distance of the labels from the center, in px.
  */
 function avoidOverlap(
   middles: readonly number[],

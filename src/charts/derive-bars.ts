@@ -20,7 +20,7 @@ interface BarFields {
   readonly category: Field;
   readonly number: Field;
   readonly series?: Field | undefined;
-  /** Whether the series add up and are stacked; else their bars are side by side. */
+  /** Whether the series add up and are stacked; otherwise their bars are side by side. */
   readonly stacked?: boolean | undefined;
   readonly previous?: Field | undefined;
   /** For each row, whether the change is good. */
@@ -39,7 +39,7 @@ interface BarPlan {
   readonly more: number;
 }
 
-/** Bars for categories, largest first unless the categories have a natural order. */
+/** Derives bars for categories, largest first unless the categories have a natural order. */
 export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
   const natural = naturalOrder(category);
@@ -128,15 +128,18 @@ function seriesBars(
   );
 }
 
-/** Colors of good and bad, with a contrast of 4 : 1 on light and dark backgrounds. Signs repeat them without color. */
+/**
+ * Colors of good and bad, with a contrast of 4 : 1 on light and dark backgrounds. Signs repeat the verdicts without
+ * color.
+ */
 const VERDICTS = ['#0b8a70', '#d8483c'];
-/** Color of no change, and of changes that are neither good nor bad. */
+/** Color of unchanged values, and of changes that are neither good nor bad. */
 const NEITHER = '#7d858f';
 
 /** Px that a legend entry needs in addition to its text. */
 const LEGEND_ENTRY_PADDING = 36;
 
-/** Bars in front of wider, paler ones of the previous values; colored by whether the change is good. */
+/** Derives bars in front of wider, paler bars of the previous values. The color shows whether the change is good. */
 function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: DeriveContext): SpecChart {
   const { layout, sort, places, more } = plan;
   const { category, extra = [] } = fields;
@@ -189,7 +192,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
   }
   if (layout.labelled) layers.push(numberLabels(number, layout));
   if (sign) {
-    // Between the name and the bar.
+    // The sign is between the name and the bar.
     const place = layout.horizontal ? (layout.rtl ? { expr: 'width + 11' } : -11) : { expr: 'height + 11' };
     layers.push({ mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } });
   }
@@ -204,7 +207,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
   );
 }
 
-/** The color channel of verdicts. The legend lists only those that occur. */
+/** Returns the color channel of verdicts. The legend lists only the verdicts that occur. */
 function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: JsonObject): JsonObject {
   const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
   const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
@@ -221,7 +224,7 @@ function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legen
   };
 }
 
-/** A field with the verdict as a word, and one with a sign that shows the direction without color. */
+/** Returns a field with the verdict as a word, and one with a sign that shows the direction without color. */
 function changeFields(
   { number, previous, favorable }: BarFields,
   words: ChartWords,

@@ -30,9 +30,9 @@ interface LineFields {
   readonly sort?: readonly string[] | null | undefined;
 }
 
-/** Up to this many positions on x, lines have visible points. */
+/** Maximum number of positions on x for lines with visible points. */
 const FEW = 20;
-/** With more rows, invisible points for the pointer are too slow. */
+/** Maximum number of rows for invisible points. With more rows, these targets for the pointer are too slow. */
 const MANY = 3000;
 
 /** Invisible points with a radius of about ten px, as targets for tooltips. */
@@ -45,7 +45,10 @@ const pointsOnLine = (x: Field): unknown =>
 const SLANTED_WIDTH = 16;
 const SLANTED_LIMIT = 100;
 
-/** Readers cannot guess omitted names that have no natural order, so these are slanted if they do not fit. */
+/**
+ * Returns the axis properties of names on x. Readers cannot guess omitted names that have no natural order, so such
+ * names are slanted if they do not fit.
+ */
 function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): JsonObject {
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitSideBySide(names, width) && names.length * SLANTED_WIDTH < width;
@@ -54,7 +57,10 @@ function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize):
     : shortenOrderedLabels(x);
 }
 
-/** Whether a line runs from right to left: on such pages, for categories without a natural order. */
+/**
+ * Returns whether a line runs from right to left. It does on right-to-left pages, for categories without a natural
+ * order.
+ */
 const isReversed = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: DeriveContext): boolean =>
   rtl && x.kind === 'text' && !sort;
 
@@ -64,7 +70,7 @@ function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): Json
   return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context.available) });
 }
 
-/** A line chart, or small multiples if there are more series than colors. */
+/** Derives a line chart, or small multiples if there are more series than colors. */
 export function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
   const { x, number, series, previous, sort } = fields;
   if (previous) return comparedLines(fields, previous, context);
@@ -96,7 +102,8 @@ const MARGIN = { width: 40, height: 60, name: 8, line: 14 };
 const BOLD_RATIO = 1.1;
 
 /**
- * Small multiples: one cell for each line, all with the same scales. If the box is too low for them, it scrolls.
+ * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, it
+ * scrolls.
  */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
@@ -127,7 +134,7 @@ function smallMultiples(
       autosize: 'fit',
       facet: {
         ...encode(series, { sort: names }),
-        // One title instead of one for each axis.
+        // Show one title instead of one for each axis.
         header: { title: encode(number)['title'] },
       },
       columns,
@@ -142,7 +149,7 @@ function smallMultiples(
         },
         layer: [
           { mark: 'line' },
-          // Clip: targets beyond the cell would move its header.
+          // Clip the targets: beyond the cell, they would move its header.
           ...(x.values.length <= MANY ? [{ mark: { type: 'point', clip: true, ...HOVER_TARGET } }] : []),
         ],
       },
@@ -151,7 +158,7 @@ function smallMultiples(
   );
 }
 
-/** The current and the previous period in one color, the previous one dashed. */
+/** Derives lines of the current and the previous period in one color, the previous one dashed. */
 function comparedLines(fields: LineFields, previous: Field, context: DeriveContext): SpecChart {
   const { x, number, sort } = fields;
   const { words } = context;
@@ -183,7 +190,7 @@ function comparedLines(fields: LineFields, previous: Field, context: DeriveConte
   );
 }
 
-/** The names of the lines, sorted by their last value, highest first. */
+/** Returns the names of the lines, sorted by their last value, highest first. */
 function namesByLastValue(x: Field, number: Field, series: Field): readonly string[] {
   const last = new Map<string, number | null>(series.values.map((name) => [String(name), null]));
   series.values.forEach((name, row) => {
@@ -196,7 +203,7 @@ function namesByLastValue(x: Field, number: Field, series: Field): readonly stri
   return [...last.keys()].sort((a, b) => height(last.get(b) ?? null) - height(last.get(a) ?? null));
 }
 
-/** Stacked areas; a single one is a line above a transparent area. */
+/** Derives stacked areas. A single series is a line above a transparent area. */
 export function deriveArea({ x, number, series, sort }: LineFields, context: DeriveContext): SpecChart {
   const colors = series && colorSeries(series, number, context);
   const rank = colors && stackingRank(colors);
@@ -219,11 +226,11 @@ export function deriveArea({ x, number, series, sort }: LineFields, context: Der
   );
 }
 
-/** Up to this many bars have a date label each; more bars share a time axis. */
+/** Maximum number of bars that have a date label each. More bars share a time axis. */
 const MAX_DATED = 16;
 const DAY = 864e5;
 
-/** Bars over time, series stacked. */
+/** Derives bars over time, with the series stacked. */
 export function deriveTimeBars({ x: time, number, series }: LineFields, context: DeriveContext): SpecChart {
   const { unit, days } = TIME[fieldGrain(time)];
   const [first, last] = extent(time);

@@ -24,11 +24,11 @@ interface PointFields {
   readonly extra?: readonly Field[] | undefined;
 }
 
-/** The more points, the more transparent: 70 % opacity up to 200 points, 15 % from some thousands on. */
+/** Returns the opacity of points: 70 % for up to 200 points, decreasing to 15 % for several thousand. */
 const opacityFor = (count: number): number =>
   Math.round(100 * Math.max(0.15, 0.7 * Math.min(1, Math.sqrt(200 / count)))) / 100;
 
-/** A scatter plot of two numbers, or of a date and a number. */
+/** Derives a scatter plot of two numbers, or of a date and a number. */
 export function derivePoints({ x, y, series, extra = [] }: PointFields, context: DeriveContext): SpecChart {
   const colors = series && colorSeries(series, y, context);
   return specChart(
@@ -45,7 +45,7 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, context:
   );
 }
 
-/** A strip plot: each row is a point in the row of its category. For categories with several rows. */
+/** Derives a strip plot for categories with several rows: each row is a point in the strip of its category. */
 export function deriveStrips(
   category: Field,
   number: Field,
@@ -80,14 +80,14 @@ export function deriveStrips(
 interface MapFields {
   readonly latitude: Field;
   readonly longitude: Field;
-  /** Shown by the size of the points. */
+  /** The number that the size of the points shows. */
   readonly number?: Field | undefined;
   readonly series?: Field | undefined;
   /** Further fields for the tooltip. */
   readonly extra: readonly Field[];
 }
 
-/** A map with points, zoomed to their region. */
+/** Derives a map with points, zoomed to their region. */
 export function deriveMap(fields: MapFields, context: DeriveContext): SpecChart {
   const { latitude, longitude, number, series, extra } = fields;
   const colors = series && colorSeries(series, number ?? latitude, context, { flush: true });
@@ -118,7 +118,9 @@ export function deriveMap(fields: MapFields, context: DeriveContext): SpecChart 
   );
 }
 
-/** A projection that fits the region of the points with a margin, or the whole world if they are far apart. */
+/**
+ * Returns a projection that fits the region of the points with a margin, or the whole world if they are far apart.
+ */
 function projectionFor(latitude: Field, longitude: Field): JsonObject {
   const [south, north] = extent(latitude);
   const [west, east] = extent(longitude);
@@ -135,7 +137,10 @@ function projectionFor(latitude: Field, longitude: Field): JsonObject {
   };
 }
 
-/** The number in the first row, or in the latest if there are dates, with its previous value if there is one. */
+/**
+ * Derives a number from the first row, or from the latest if there are dates, with its previous value if there is
+ * one.
+ */
 export function deriveNumber(
   { time, texts, numbers, previous, favorable, periods }: Roles,
   dataset: Dataset,

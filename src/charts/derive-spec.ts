@@ -13,20 +13,20 @@ export interface DeriveOptions {
   readonly mark?: PreferredMark | null | undefined;
   /** The words that the chart adds to those of the data. */
   readonly words: ChartWords;
-  /** The size of the chart's box, in px. Round it, so that a small resize does not produce another chart. */
+  /** The size of the chart's box, in px. Round it, so a small resize does not produce another chart. */
   readonly available?: AvailableSize | undefined;
-  /** The page is read from right to left. */
+  /** Whether the page is read from right to left. */
   readonly rtl?: boolean | undefined;
 }
 
-/** How many colors readers can distinguish, and how many lines they can follow. */
+/** Numbers of colors that readers can distinguish and of lines that they can follow. */
 const FEW = 8;
 const MANY = 40;
 
 /**
- * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), else
- * by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is a
- * table.
+ * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or
+ * else by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is
+ * a table.
  */
 export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
   const { mark = null, words, available = { width: 640, height: 360 }, rtl = false } = options;
@@ -61,11 +61,11 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
   return { kind: 'table', dataset };
 }
 
-/** The first text with few enough values to show by color. */
+/** Returns the first text field with few enough values to show by color. */
 const colorField = (texts: readonly Field[]): Field | undefined =>
   texts.find(({ distinct }) => distinct > 1 && distinct <= FEW);
 
-/** Whether each series has only one value of `text`, as each shop is in one region. */
+/** Returns whether each series has only one value of `text`, as when each shop is in one region. */
 function dependsOn(text: Field, series: Field | undefined): boolean {
   const known = new Map<Value | undefined, Value | undefined>();
   return text.values.every((value, row) => {
@@ -75,7 +75,7 @@ function dependsOn(text: Field, series: Field | undefined): boolean {
   });
 }
 
-/** `null` if the rows are records with a date, not points of a line. */
+/** Returns `null` if the rows are records with a date instead of points of a line. */
 function overTime(
   roles: Roles & { readonly time: Field },
   number: Field,
@@ -145,7 +145,7 @@ function overCategories(
   );
 }
 
-/** The numbers that can share an axis with the first: at most `factor` times as large or as small. */
+/** Returns the numbers that can share an axis with the first: at most `factor` times as large or as small. */
 function ofSimilarSize(numbers: readonly Field[], factor: number): readonly Field[] {
   const sizes = numbers.map((field) => Math.max(...extent(field).map(Math.abs)));
   const first = sizes[0] ?? 0;
@@ -157,7 +157,7 @@ function ofSimilarSize(numbers: readonly Field[], factor: number): readonly Fiel
 
 const isPositive = (field: Field): boolean => extent(field)[0] >= 0;
 
-/** Whether a sum of its values makes sense: not for averages, shares and the like. */
+/** Returns whether a sum of the field's values makes sense, unlike a sum of averages or shares. */
 const isAdditive = (field: Field): boolean =>
   isPositive(field) &&
   !/(^|_)(avg|mean|median|min|max|rate|ratio|share|pct|percent|price|score|index)(_|\(|$)/.test(field.source);

@@ -25,7 +25,10 @@ export interface AvailableSize {
 export interface DeriveContext {
   readonly words: ChartWords;
   readonly available: AvailableSize;
-  /** Categories and bars run from right to left. Numbers, dates and months run from left to right on every page. */
+  /**
+   * Whether categories and bars run from right to left. Numbers, dates and months run from left to right on every
+   * page.
+   */
   readonly rtl: boolean;
 }
 
@@ -40,14 +43,14 @@ const MEASURES: Readonly<Record<FieldKind, string>> = {
   time: 'temporal',
 };
 
-/** Makes a chart from a spec and the fields that it uses. `more`: how many categories were left out. */
+/** Makes a chart from a spec and the fields that it uses. `more` is the number of omitted categories. */
 export const specChart = (
   spec: VegaLiteSpec,
   fields: readonly (Field | undefined)[],
   more = 0,
 ): SpecChart => ({
   kind: 'spec',
-  // The round trip through JSON drops `undefined` properties, so that equal charts have equal specs.
+  // The round trip through JSON drops `undefined` properties, so equal charts have equal specs.
   spec: JSON.parse(JSON.stringify({ data: { name: MAIN }, ...spec })) as VegaLiteSpec,
   data: new Map([[MAIN, toDataset(fields)]]),
   derived: true,
@@ -64,7 +67,7 @@ function toDataset(fields: readonly (Field | undefined)[]): Dataset {
   };
 }
 
-/** The same fields with only the rows at the indices `places`, in that order. */
+/** Returns the same fields with only the rows at the indices `places`, in that order. */
 export const pickRows = (fields: readonly Field[], places: readonly number[]): readonly Field[] =>
   fields.map((field) => ({ ...field, values: places.map((place) => field.values[place] ?? null) }));
 
@@ -93,7 +96,7 @@ export function fold(
   };
 }
 
-/** Whether no two rows have the same values in these fields. */
+/** Returns whether no two rows have the same values in these fields. */
 export function isUnique(...fields: readonly Field[]): boolean {
   const count = fields[0]?.values.length ?? 0;
   const keys = new Set<string>();
@@ -101,7 +104,7 @@ export function isUnique(...fields: readonly Field[]): boolean {
   return keys.size === count;
 }
 
-/** A Vega-Lite channel definition of a field. `more` overrides. */
+/** Returns a Vega-Lite channel definition of a field, which `more` overrides. */
 export const encode = (field: Field, more: JsonObject = {}): JsonObject => ({
   field: field.name,
   type: MEASURES[field.kind],
@@ -119,9 +122,9 @@ export const TIME = {
 } as const;
 
 /**
- * The tooltip of a mark, with each field once. Fields without a title use their name, which `vega/tooltip.ts` replaces.
- * Derived specs set no format for numbers and dates, so that the reader's locale applies: in full in tooltips, short
- * on axes.
+ * Returns the tooltip of a mark, with each field once. Fields without a title use their name, which `vega/tooltip.ts`
+ * replaces. Derived specs set no format for numbers and dates, so the reader's locale determines it: full in
+ * tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly JsonObject[] =>
   [...new Set(fields)]
@@ -134,7 +137,7 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
 /** Rows with the same category and color are drawn as one mark. */
 export const SUM = { aggregate: 'sum' };
 
-/** The tooltip of a mark that shows the sum of several rows. */
+/** Returns the tooltip of a mark that shows the sum of several rows. */
 export const sumTooltip = (
   number: Field,
   ...fields: readonly (Field | undefined)[]
@@ -143,22 +146,25 @@ export const sumTooltip = (
   ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
 ];
 
-/** Approximate width of the longest name in px, at the font size of labels. East Asian letters count twice. */
+/**
+ * Returns the approximate width of the longest name in px, at the font size of labels. East Asian letters count
+ * twice.
+ */
 export const longestTextWidth = (names: readonly string[]): number =>
   6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
 
-/** Width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
+/** Returns the width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
 const slotWidth = (names: readonly string[]): number => Math.round(longestTextWidth(names) * 1.15) + 8;
-/** The chart's width is rounded: the box may be narrower by up to this many px. */
+/** The chart's width is rounded, so the box may be narrower by up to this many px. */
 const ROUNDED = 40;
 
-/** Whether all names fit side by side in `width` px. */
+/** Returns whether all names fit side by side in `width` px. */
 export const fitSideBySide = (names: readonly string[], width: number): boolean =>
   names.length * slotWidth(names) <= width - ROUNDED;
 
 /**
- * Axis properties for category names below a plot. Where space is short, months and weekdays are cut to three letters
- * or one, so that all of them are shown.
+ * Returns axis properties for category names below a plot. Where space is short, months and weekdays are cut to three
+ * letters or one, so all of them are shown.
  */
 export function shortenOrderedLabels(category: Field): JsonObject {
   const names = naturalOrder(category);
@@ -171,11 +177,12 @@ export function shortenOrderedLabels(category: Field): JsonObject {
   };
 }
 
-/** Shows shares as percentages in every language. */
+/** Returns a format that shows shares as percentages in every language. */
 export const shareFormat = ({ isShare }: Field): JsonObject => (isShare ? { format: '.1~%' } : {});
 
 /**
- * The position channel of a measure. `zero`: the scale must include zero. Otherwise it does so only if zero is near.
+ * Returns the position channel of a measure. If `zero` is set, the scale includes zero. Otherwise, it does so only if
+ * zero is near.
  */
 export function measure(field: Field, zero: boolean, more: JsonObject = {}): JsonObject {
   const [min, max] = extent(field);
@@ -188,7 +195,7 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
 export const COLORS = 8;
 
 interface Series {
-  /** The names of the series; the smallest are grouped as "Other" if there are more than `most`. */
+  /** The names of the series; the smallest are grouped as "Other" if there are more than `maxSeries`. */
   readonly group: Field;
   /** Distinct names in the order of the legend. */
   readonly names: readonly string[];
@@ -196,15 +203,15 @@ interface Series {
 }
 
 interface SeriesOptions {
-  /** Order of the legend. Default: the natural order of the names, else largest first. */
+  /** Order of the legend. Default: the natural order of the names, or else largest first. */
   readonly order?: readonly string[] | undefined;
-  /** There is no axis title between legend and plot. */
+  /** Whether there is no axis title between legend and plot. */
   readonly flush?: boolean | undefined;
   /** Maximum number of series. If there are more, the smaller ones become one. Default: {@link COLORS}. */
   readonly maxSeries?: number | undefined;
 }
 
-/** The color channel for the series of a field. */
+/** Groups the series of a field and returns them with their color channel. */
 export function colorSeries(
   series: Field,
   number: Field,
@@ -225,7 +232,7 @@ export function colorSeries(
   return { group, names, color: encode(group, { title: null, scale: { domain }, legend }) };
 }
 
-/** The index of each row's series in the legend, for stacking in the same order. */
+/** Returns the index of each row's series in the legend, for stacking in the same order. */
 export const stackingRank = ({ group, names }: Series): Field =>
   makeField(
     '_rank',
@@ -234,7 +241,7 @@ export const stackingRank = ({ group, names }: Series): Field =>
     group.values.map((name) => names.indexOf(String(name))),
   );
 
-/** The distinct names of a text field, sorted by the sum of `number`, largest first. */
+/** Returns the distinct names of a text field, sorted by the sum of `number`, largest first. */
 export function namesBySum(text: Field, number: Field): readonly string[] {
   const sums = new Map<string, number>();
   text.values.forEach((value, row) => {

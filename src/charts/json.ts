@@ -1,7 +1,7 @@
 import { Tally, weighJson } from '../internal/json.ts';
 import type { ErrorKind } from '../public-client/errors.ts';
 
-/** Limit of the values in a file, including rows in a spec. */
+/** Maximum number of values in a file, including rows in a spec. */
 const MAX_VALUES = 10_000_000;
 
 /**
@@ -25,7 +25,7 @@ export function parseJson(text: string, path: string, kind: 'config' | 'spec'): 
 const TOKEN =
   /[\s\uFEFF]*([[\]{}:,]|"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
-/** Index of the first unexpected token. */
+/** Returns the index of the first unexpected token. */
 function firstMistake(text: string): number {
   const open: string[] = [];
   let expected: 'value' | 'key' | 'colon' | 'more' = 'value';

@@ -1,4 +1,4 @@
-/** A key of what a prerendered picture shows, to find out whether it is still up to date. */
+/** Computes a key of what a prerendered picture shows, to find out whether the picture is still up to date. */
 import type { Cell } from '../public-client/types.ts';
 import type { ChartSource, SpecChart } from './types.ts';
 
@@ -13,8 +13,8 @@ export interface PictureFacts {
 }
 
 /**
- * A hash of spec, rows and look: eight hex digits, the same on every machine. Timestamps are compared by their local
- * time, which is that of the machine unless the chart has a `timezone`.
+ * Returns a hash of spec, rows and look: eight hex digits, the same on every machine. Timestamps are compared by
+ * their local time, which is that of the machine unless the chart has a `timezone`.
  */
 export function pictureKey({ source, data, look }: PictureFacts): string {
   const sets = [...data].map(([name, { columns, rows, truncated }]) => [
@@ -33,7 +33,7 @@ function toZoneless(cell: Cell): unknown {
   return [cell.getFullYear(), cell.getMonth(), cell.getDate(), ...time].join(' ');
 }
 
-/** FNV-1a over UTF-16 code units, 32 bits. */
+/** Returns the 32-bit FNV-1a hash of the UTF-16 code units. */
 export function hash(text: string): string {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

@@ -15,7 +15,10 @@ export interface Roles {
   readonly longitude?: Field | undefined;
 }
 
-/** Assigns roles by the platform's aliases (`dimension`, `value`, …) if they are present, else by kind of field. */
+/**
+ * Assigns roles by the platform's aliases (`dimension`, `value`, …) if they are present, or else by the kinds of
+ * fields.
+ */
 export function readRoles(fields: readonly Field[], dataset: Dataset, words: ChartWords): Roles {
   const named = (...names: readonly string[]): Field | undefined =>
     fields.find(({ source }) => names.includes(source));
@@ -72,7 +75,7 @@ function aliasedRoles(
   };
 }
 
-/** The text of a column whose cells are all equal; else `null`. */
+/** Returns the text of a column whose cells are all equal, or `null` for other columns. */
 function onlyText({ columns, rows }: Dataset, name: string): string | null {
   const index = columns.findIndex((column) => column.name.toLowerCase() === name);
   const [only, ...others] = new Set(rows.map((row) => row[index] ?? null));
@@ -83,7 +86,7 @@ const FLAGS: readonly string[] = ['is_favorable', 'is_unfavorable', 'is_reversed
 /** Columns that describe the comparison and are not drawn. */
 const COMPARISON_COLUMNS = [...FLAGS, 'period', 'prev_period'];
 
-/** Whether each change is good, from the first of the columns {@link FLAGS} that is present. */
+/** Returns whether each change is good, from the first of the columns {@link FLAGS} that is present. */
 function readFavorable(
   value: Field,
   previous: Field | undefined,
@@ -94,7 +97,7 @@ function readFavorable(
   if (!flag || (flag === 'is_reversed' && !previous)) return undefined;
   return value.values.map((now, row) => {
     const flagged = isTrue(rows[row]?.[names.indexOf(flag)]);
-    // No change is neither good nor bad, even if the flag is set.
+    // An unchanged value is neither good nor bad, even if the flag is set.
     if (now === previous?.values[row]) return null;
     if (flagged === null || flag !== 'is_reversed')
       return flagged === null ? null : flagged === (flag === 'is_favorable');
@@ -104,6 +107,6 @@ function readFavorable(
   });
 }
 
-/** Reads a flag written as `true`, `1`, `'t'` and the like; `null` for an empty cell. */
+/** Reads a flag written as `true`, `1`, `'t'` or similar. Returns `null` for an empty cell. */
 const isTrue = (cell: Cell | undefined): boolean | null =>
   cell == null || cell === '' ? null : /^(true|t|yes|y|1)$/i.test(String(cell));

@@ -37,7 +37,7 @@ export interface ChartSummary {
   readonly kind: SummaryKind;
   /** Measured fields. */
   readonly measures: readonly SummaryField[];
-  /** Fields that they are grouped by. */
+  /** Fields that the measures are grouped by. */
   readonly dimensions: readonly SummaryField[];
 }
 
@@ -155,7 +155,7 @@ interface SingleView {
   readonly encoding: JsonObject;
 }
 
-/** The single views of a spec. */
+/** Returns the single views of a spec. */
 export function singleViews(spec: unknown): readonly SingleView[] {
   const found: SingleView[] = [];
   const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {
@@ -173,7 +173,7 @@ export function markOf({ mark }: JsonObject): string | null {
   return typeof type === 'string' ? type : null;
 }
 
-/** The encoding of a view, including inherited channels and the fields of its facet. */
+/** Returns the encoding of a view, including inherited channels and the fields of its facet. */
 export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): JsonObject {
   const split = isObject(facet) ? ('field' in facet ? { facet } : facet) : {};
   return { ...outer, ...split, ...(isObject(encoding) ? encoding : {}) };
@@ -183,15 +183,16 @@ export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): 
 const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold'];
 
 /**
- * The fields that a spec encodes, but that are neither columns of the rows nor outputs of its transforms. Empty if this
- * cannot be determined: for a spec with inline data, or with one of the {@link OPEN_TRANSFORMS}.
+ * Returns the fields that a spec encodes but that are neither columns of the rows nor outputs of its transforms.
+ * Returns an empty list if this cannot be determined: for a spec with inline data, or with one of the
+ * {@link OPEN_TRANSFORMS}.
  */
 export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): readonly string[] {
   const known = new Set(columns.map(({ name }) => name));
   const used = new Set<string>();
   let isOpen = false;
 
-  // A list instead of recursion: the depth of the spec has not been checked yet.
+  // Use a list instead of recursion, because the depth of the spec has not been checked yet.
   const pending: [value: unknown, isEncoded: boolean][] = [[spec, false]];
   for (const [value, isEncoded] of pending) {
     if (Array.isArray(value)) for (const each of value) pending.push([each, isEncoded]);
@@ -209,6 +210,6 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
   return [...used].filter((field) => !known.has(field) && !known.has(baseColumn(field)));
 }
 
-/** The column at the start of a Vega-Lite field path, unescaped. */
+/** Returns the column at the start of a Vega-Lite field path, unescaped. */
 const baseColumn = (field: string): string =>
   (/^(?:\\.|[^.[\\])*/.exec(field)?.[0] ?? field).replace(/\\(.)/g, '$1');

@@ -33,9 +33,9 @@ export interface ChartSource {
   readonly id: string | null;
   /** Data set name → SQL. The main query is `main`. Empty if the spec contains its data. */
   readonly queries: ReadonlyMap<string, string>;
-  /** `null`: the chart is derived from the rows. */
+  /** `null` if the chart is derived from the rows. */
   readonly spec: VegaLiteSpec | null;
-  /** The spec is from the viz and the query from the page: the columns may not match. */
+  /** Whether the spec is from the viz and the query from the page, so the columns may not match. */
   readonly usesVizSpecForPageQuery: boolean;
   readonly params: readonly ParamDeclaration[];
 }

@@ -24,7 +24,7 @@ export interface Axis {
   readonly channel: Channel;
   /** The Vega-Lite channel definition. */
   readonly definition: JsonObject;
-  /** The axis shows dates as categories. */
+  /** Whether the axis shows dates as categories. */
   readonly isBand: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface Line {
   readonly at: number;
 }
 
-/** How lines and labels look, and the data that they have to fit. */
+/** The look of lines and labels, and the data that they must fit. */
 export interface ReferenceLook {
   /** Color of the lines; `null` for the default of Vega-Lite. */
   readonly color: string | null;
@@ -43,11 +43,11 @@ export interface ReferenceLook {
   readonly fontSize: number;
   /** `null` while no rows are loaded. */
   readonly data: ReadonlyMap<string, Dataset> | null;
-  /** The plot is a cell of a facet. */
+  /** Whether the plot is a cell of a facet. */
   readonly isCell?: boolean;
 }
 
-/** The values of the column that an axis shows, without nulls. */
+/** Returns the values of the column that an axis shows, without nulls. */
 export function axisCells(
   { definition: { field } }: Pick<Axis, 'definition'>,
   data: ReferenceLook['data'],
@@ -66,14 +66,14 @@ const PERIOD = /^year(quarter|month(date(hoursminutes)?)?)?$/;
 export function axisKind({ field, datum, type, aggregate, bin, timeUnit }: JsonObject) {
   if (field === undefined && datum === undefined && aggregate === undefined) return 'none';
   if (type === 'temporal' || (timeUnit && !type))
-    // Vega-Lite draws weekdays and the like as dates of an arbitrary year.
+    // Vega-Lite draws weekdays and other units without a year as dates of an arbitrary year.
     return timeUnit && !/year/.test(JSON.stringify(timeUnit)) ? 'none' : 'time';
   if (type === 'ordinal' || type === 'nominal') return PERIOD.test(String(timeUnit)) ? 'period' : 'none';
   if (bin) return 'bin';
   return type === 'quantitative' || (aggregate && !type) ? 'measure' : 'none';
 }
 
-/** Hides marks from screen readers: the chart's description lists the lines. */
+/** Hides marks from screen readers, because the chart's description lists the lines. */
 const HIDDEN = { aria: false };
 
 function positionDefinition({ axis: { isBand, definition }, at, reference: { grain } }: Line): JsonObject {
@@ -90,7 +90,7 @@ function positionDefinition({ axis: { isBand, definition }, at, reference: { gra
   };
 }
 
-/** A date as a Vega-Lite DateTime. */
+/** Converts a date to a Vega-Lite DateTime. */
 const toDateTime = (date: Date): JsonObject => ({
   year: date.getFullYear(),
   month: date.getMonth() + 1,
@@ -99,7 +99,7 @@ const toDateTime = (date: Date): JsonObject => ({
   minutes: date.getMinutes(),
 });
 
-/** A Vega expression for the position of a line, in px. */
+/** Returns a Vega expression for the position of a line, in px. */
 const positionExpression = ({ axis: { channel }, at }: Line): string =>
   `(scale('${channel}', ${at}) + bandwidth('${channel}') / 2)`;
 
@@ -115,7 +115,7 @@ const MAX_ROWS = 3;
 const LEADING = 1.35;
 const LETTER = 0.58;
 
-/** The labels of all lines across one axis, as Vega-Lite layers. */
+/** Returns the labels of all lines across one axis, as Vega-Lite layers. */
 export function labelMarks(
   channel: Channel,
   lines: readonly Line[],
@@ -123,7 +123,7 @@ export function labelMarks(
   look: ReferenceLook,
 ): readonly JsonObject[] {
   const labelled = lines.filter(({ axis, reference }) => axis.channel === channel && reference.label);
-  // From top to bottom or left to right: each label avoids the ones before it.
+  // Sort from top to bottom or from left to right: each label avoids the ones before it.
   const [first, second] = channel === 'y' ? [1, -1] : [-1, 1];
   labelled.sort((a, b) => (a.at < b.at ? first : second));
   const layOut = look.isCell ? placesInCell : channel === 'y' ? placesOnY : placesOnX;
@@ -144,7 +144,7 @@ interface Place {
   readonly [property: string]: unknown;
 }
 
-/** In a cell of a facet: next to the line, on the side with more space. */
+/** Places labels in a cell of a facet: next to the line, on the side with more space. */
 function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook): readonly Place[] {
   return lines.map(({ axis, at, reference: { label } }) => {
     const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
@@ -162,8 +162,8 @@ function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook)
 }
 
 /**
- * At the side of the plot, and below the previous label if the two would overlap. If the series have their names
- * there: above the line, at its other end.
+ * Places labels at the side of the plot, and below the previous label if the two would overlap. If the names of the
+ * series are at that side, places labels above their lines, at the other end.
  */
 function placesOnY(
   lines: readonly Line[],
@@ -208,7 +208,10 @@ function wrapped(label: string): readonly string[] {
   return shown;
 }
 
-/** Whether the names of series are, or may be, at the ends of their lines, where labels would overlap them. */
+/**
+ * Returns whether the names of series are or may be at the ends of their lines, where other labels would overlap
+ * them.
+ */
 function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
   const { mark, encoding, layer } = view;
   const all = { ...outer, ...(isObject(encoding) ? encoding : {}) };
@@ -221,8 +224,8 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
 }
 
 /**
- * Above the plot, or below it if the axis is at the top. A label that would overlap the previous one, or the title of
- * the other axis, moves into the plot, next to its line.
+ * Places labels above the plot, or below it if the axis is at the top. Moves a label that would overlap the previous
+ * label or the title of the other axis into the plot, next to its line.
  */
 function placesOnX(
   lines: readonly Line[],
@@ -268,7 +271,7 @@ function placesOnX(
   });
 }
 
-/** The title of an axis: the one in the spec, else about what Vega-Lite makes of the field. */
+/** Returns the title of an axis: the one in the spec, or else approximately the one that Vega-Lite derives. */
 function axisTitle(channel: Channel, spec: VegaLiteSpec): string {
   for (const { encoding } of singleViews(spec)) {
     const definition = encoding[channel];

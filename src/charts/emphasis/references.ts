@@ -107,7 +107,7 @@ export function withReferences(
           (view, { axis, reference }) => withDomainIncluding(view, axis.channel, reference.at),
           inner,
         ),
-        // One empty row: with the chart's data there would be a line for each row.
+        // The layer has one empty row. With the chart's data, there would be a line for each row.
         { name: REFERENCES, data: { values: [{}] }, layer: marks },
       ],
     },
@@ -124,7 +124,7 @@ const withoutEmpty = (object: JsonObject): JsonObject =>
 
 const isSelection = (param: unknown): boolean => isObject(param) && 'select' in param;
 
-/** Why a chart cannot have reference lines; `null` if it can. */
+/** Returns the reason why a chart cannot have reference lines, or `null` if it can. */
 function unsupportedReason(spec: VegaLiteSpec): string | null {
   const { layer, params } = spec;
   if (isComposed(spec)) return 'a chart of several plots cannot have a reference line: add it to the spec';
@@ -182,7 +182,7 @@ function placeLine(
   return { reference, axis, at: band };
 }
 
-/** Whether a four-digit number is within the years of the time axis, but outside the values of the measure. */
+/** Returns whether a four-digit number is within the years of the time axis but outside the values of the measure. */
 function isYear(
   { at, grain, isPercent }: Reference,
   { measure, time }: Axes,
@@ -200,7 +200,7 @@ const isWithin = (at: number, values: readonly number[]): boolean =>
 
 const toDate = (cell: Cell): Date => readPeriod(cell) ?? new Date(cell as string);
 
-/** The start of the year, quarter, month … that contains a date. */
+/** Returns the start of the year, quarter, month … that contains a date. */
 function startOfPeriod(date: Date, unit: string): Date {
   const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()];
   if (unit.includes('minutes')) return new Date(year, month, day, date.getHours(), date.getMinutes());

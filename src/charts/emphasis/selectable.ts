@@ -6,16 +6,16 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 
 /** A field of a chart whose values a reader can choose. */
 export interface Selectable {
-  /** Its name in the spec. */
+  /** The field's name in the spec. */
   readonly field: string;
-  /** Its name in the data of marks, which begins with its time unit if it has one. */
+  /** The field's name in the data of marks, which begins with the time unit if there is one. */
   readonly key: string;
-  /** Whether the spec bins it. */
+  /** Whether the spec bins the field. */
   readonly binned: boolean;
   readonly title: string | null;
-  /** The axis that shows it. */
+  /** The axis that shows the field. */
   readonly axis: 'x' | 'y' | null;
-  /** Whether it has a continuous range instead of categories. */
+  /** Whether the field has a continuous range instead of categories. */
   readonly continuous: boolean;
   readonly time: boolean;
 }
@@ -34,7 +34,10 @@ const COMPUTED: readonly string[] = [GROUPED, FOLDED[0]];
 export const selectables = (spec: VegaLiteSpec): readonly Selectable[] =>
   highlightables(spec).filter(({ field }) => !COMPUTED.includes(field));
 
-/** Returns these fields and the computed ones, which a page can highlight but a query cannot have as parameters. */
+/**
+ * Returns the {@link selectables} and the computed fields, which a page can highlight but a query cannot have as
+ * parameters.
+ */
 export function highlightables(spec: VegaLiteSpec): readonly Selectable[] {
   const found: Selectable[] = [];
   const views = singleViews(spec);
@@ -59,7 +62,7 @@ export function highlightables(spec: VegaLiteSpec): readonly Selectable[] {
 function toSelectable(channel: string, definition: JsonObject): Selectable | null {
   const { field, aggregate, type, timeUnit, bin, title } = definition;
   if (typeof field !== 'string' || PATH_CHARACTERS.test(field) || aggregate) return null;
-  // Other computed fields of derived charts are no categories: ranks, shares, positions of labels.
+  // Other computed fields of derived charts are not categories: ranks, shares, positions of labels.
   if (field.startsWith('_') && !COMPUTED.includes(field)) return null;
   const unit = timeUnitName(timeUnit);
   if (unit === null) return null;
@@ -85,7 +88,7 @@ function toSelectable(channel: string, definition: JsonObject): Selectable | nul
   };
 }
 
-/** Returns the name of a time unit, `''` for none, or `null` for one whose values are not dates. */
+/** Returns the name of a time unit, `''` for none, or `null` for a unit whose values are not dates. */
 function timeUnitName(timeUnit: unknown): string | null {
   if (timeUnit === undefined || timeUnit === null) return '';
   const unit =
@@ -94,8 +97,8 @@ function timeUnitName(timeUnit: unknown): string | null {
 }
 
 /**
- * Finds the field for a parameter: the one in `select-to`, else the one with the parameter's name, else the preferred
- * one.
+ * Finds the field for a parameter: the one in `select-to`, or else the one with the parameter's name, or else the
+ * preferred one.
  */
 export function findSelectable(
   spec: VegaLiteSpec,
@@ -111,7 +114,10 @@ export function findSelectable(
   return own ?? fitting.find(({ axis }) => !range || axis === 'x') ?? fitting[0] ?? null;
 }
 
-/** Returns the value of a field in a mark's data: the start of a bin, `undefined` if there is none. */
+/**
+ * Returns the value of a field in a mark's data (of a binned field, the start of the bin), or `undefined` if there is
+ * none.
+ */
 export function valueIn(datum: JsonObject, { field, key, binned }: Selectable): unknown {
   const value = datum[binned ? (binKey(datum, field) ?? key) : key] ?? datum[field];
   return typeof value === 'string' ? unescapeText(value) : value;
@@ -123,6 +129,6 @@ export function endIn(datum: JsonObject, selectable: Selectable): unknown {
   return key === undefined ? valueIn(datum, selectable) : datum[`${key}_end`];
 }
 
-/** Vega-Lite names a bin after its options. */
+/** Returns the key of a bin, which Vega-Lite names after its options. */
 const binKey = (datum: JsonObject, field: string): string | undefined =>
   Object.keys(datum).find((key) => key.startsWith('bin_') && key.endsWith(`_${field}`));

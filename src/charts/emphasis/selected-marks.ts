@@ -20,7 +20,7 @@ export interface ChosenMarks {
 
 /** The opacity factor of marks that are not chosen. */
 const FADED_OPACITY = 0.25;
-/** Text has to stay readable. */
+/** The opacity factor of text, which must stay readable. */
 const FADED_TEXT_OPACITY = 0.6;
 const PATHS = new Set(['line', 'area', 'trail']);
 /** Composite marks, which do not support these encodings. */
@@ -64,7 +64,7 @@ const MAX_NAMES = 50;
 
 /**
  * Finds the marks that the `highlight` attribute names. Uses the category with the most of these values in the rows,
- * else one that the spec computes, else the first one. Returns `null` for a chart without categories.
+ * or else one that the spec computes, or else the first one. Returns `null` for a chart without categories.
  */
 export function resolveHighlight(
   spec: VegaLiteSpec,
@@ -87,7 +87,7 @@ export function resolveHighlight(
   return best?.highlight ?? null;
 }
 
-/** Splits the attribute at `|`, else at commas. A text that is itself a known value is not split. */
+/** Splits the attribute at `|`, or else at commas. A text that is itself a known value is not split. */
 function readNames(written: string, known: ReadonlySet<string> | null): readonly string[] {
   const whole = written.trim();
   if (known?.has(markText(whole))) return [whole];
@@ -110,7 +110,7 @@ function dateMarkText(name: string): string | null {
   return date && markText(date);
 }
 
-/** Whether a field runs along a line or area: then the values cannot be styled one by one. */
+/** Returns whether a field runs along a line or area. If so, its values cannot be styled one by one. */
 export const runsAlongPath = (spec: VegaLiteSpec, { field }: Selectable): boolean =>
   singleViews(spec).some(
     ({ mark, encoding }) => PATHS.has(mark) && channelsOf(encoding, field).some(isPosition),
