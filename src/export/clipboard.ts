@@ -47,7 +47,9 @@ interface SelectingRoot {
   readonly getSelection?: () => Selection | null;
 }
 
-/** Whether text is selected, in the page or in this shadow root. Then the browser should copy that. */
+/**
+ * Returns whether text is selected in the page or in this shadow root. If so, the browser should copy the selection.
+ */
 export function hasSelection(root: ShadowRoot): boolean {
   const selection = document.getSelection();
   // Chromium has `ShadowRoot.getSelection()`; other browsers have `getComposedRanges()`.
@@ -108,6 +110,6 @@ function formatWallTime(date: Date, withTime: boolean): string {
   return withTime ? `${dayText(date)} ${clockText(date)}` : dayText(date);
 }
 
-/** Quotes text with tabs, quotation marks or line breaks, as spreadsheets do. */
+/** Quotes text that contains tabs, quotation marks or line breaks, as spreadsheets do. */
 const quoteField = (text: string): string =>
   /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,4 +1,4 @@
-/** Exports a chart as PNG. Paints with canvas calls only, so that no content security policy blocks it. */
+/** Exports a chart as PNG. Paints with canvas calls only, so no content security policy blocks it. */
 import { VibedasherError } from '../public-client/errors.ts';
 import type { FileMetadata, Sheet } from './types.ts';
 
@@ -7,8 +7,8 @@ const MAX_SIDE = 16_384;
 const MAX_PIXELS = 2 ** 26;
 
 /**
- * Reduces a scale (image pixels per CSS px) to what browsers can paint. Throws an error of kind `config` unless it is
- * above 0.
+ * Reduces a scale (image pixels per CSS px) to what browsers can paint. Throws an error of kind `config` unless the
+ * scale is above 0.
  */
 export function limitScale({ width, height }: Pick<Sheet, 'width' | 'height'>, wanted: number): number {
   if (!(wanted > 0)) throw new VibedasherError('config', `scale: ${wanted}: use a number above 0`);
@@ -58,7 +58,7 @@ function paint(
   for (const { text, x, y, size, weight, color } of texts) {
     context.font = `${weight} ${size}px ${font}`;
     context.fillStyle = color;
-    // Isolates: the first strong letter sets the direction of each text, while the sheet's direction aligns it.
+    // The isolates let the first strong letter set the direction of each text, while the sheet's direction aligns it.
     context.fillText(`\u2068${text}\u2069`, x, y);
   }
 }
@@ -101,7 +101,7 @@ function textChunk(keyword: string, text: string): Uint8Array<ArrayBuffer> {
   return chunk;
 }
 
-/** CRC-32, as PNG defines it. */
+/** Computes a CRC-32 as PNG defines it. */
 function checksum(bytes: Uint8Array): number {
   let crc = ~0;
   for (const byte of bytes) {

@@ -9,9 +9,12 @@ const LINE_END = '\r\n';
 
 /** Text that spreadsheets evaluate as a formula. Includes full-width characters. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/** Starts another cell in locales whose list separator is a semicolon, or in spreadsheets that ignore quotes. */
+/**
+ * Characters that start another cell in locales whose list separator is a semicolon, or in spreadsheets that ignore
+ * quotes.
+ */
 const SEPARATOR = /[;\t\r\n]/;
-/** A separator and the formula sign after it, with all between. Matches in linear time. */
+/** A separator, the formula sign after it, and all characters in between. Matches in linear time. */
 const INNER_START = /["';\s]+[=+\-@＝＋－＠]?/g;
 const QUOTED = /[",;\t\r\n]|^\s|\s$/;
 
@@ -57,7 +60,7 @@ function formatTextCell(text: string): string {
 /**
  * Writes rows as JSON:
  * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`.
- * Rows are arrays in the order of the columns, so that column names such as `__proto__` are harmless. Dates are ISO
+ * Rows are arrays in the order of the columns, so column names such as `__proto__` are harmless. Dates are ISO
  * 8601; those in cells have no time zone.
  */
 export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promise<Blob> {
@@ -74,7 +77,7 @@ export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promi
 }
 
 /**
- * Formats a date or a wall-clock time as ISO 8601 without a time zone; an invalid date is `''`.
+ * Formats a date or a wall-clock time as ISO 8601 without a time zone. Returns `''` for an invalid date.
  *
  * @param between Separator of day and time
  */
@@ -86,18 +89,18 @@ function isoDate(value: Date, type: ColumnType, between: string): string {
   return `${day}${between}${clockText(value)}${ms ? `.${pad(ms, 3)}` : ''}`;
 }
 
-/** ISO 8601 writes years outside 0–9999 with a sign and six digits. */
+/** Formats a day. ISO 8601 writes years outside 0–9999 with a sign and six digits. */
 function isoDay(date: Date): string {
   const year = date.getFullYear();
   const day = dayText(date);
   return year < 0 || year > 9999 ? `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}${day.slice(-6)}` : day;
 }
 
-/** Whether text is a number: exact numbers beyond 2⁵³ arrive as text. */
+/** Returns whether a cell is a number as text. Exact numbers beyond 2⁵³ arrive as text. */
 const isNumeral = (cell: Cell): boolean =>
   typeof cell === 'string' && /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell);
 
-/** Cells to write before yielding to the page. */
+/** Number of cells to write before yielding to the page. */
 const CELLS_PER_SLICE = 100_000;
 
 /** Writes rows in slices, and yields to the page between them. Returns one text for each slice. */

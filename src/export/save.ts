@@ -14,12 +14,12 @@ export function save(blob: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;
-  // Not inserted into the document, so that no client-side router intercepts the click.
+  // The link is not inserted into the document, so no client-side router intercepts the click.
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_DELAY);
 }
 
-/** Checks the frames around the page, as far as they have the same origin. */
+/** Returns whether the frames around the page allow downloads, as far as they have the same origin. */
 function mayDownload(): boolean {
   try {
     for (let view: Window = window; view !== view.parent; view = view.parent) {
@@ -32,7 +32,7 @@ function mayDownload(): boolean {
   return true;
 }
 
-/** Longest file name in characters, without date and extension. */
+/** Maximum length of a file name in characters, without date and extension. */
 const MAX_NAME_LENGTH = 80;
 
 /** Creates a file name such as `weekly-sales-2026-01-31.csv`, without characters that are special in file systems. */

@@ -19,10 +19,10 @@ export interface Paragraph extends Pick<TextRun, 'size' | 'weight' | 'color'> {
 const MARGIN = 16;
 const GAP = 12;
 const LINE_HEIGHT = 1.35;
-/** Least width of the text, also for narrow charts. */
+/** Minimum width of the text, even for narrow charts. */
 const NARROWEST = 320;
 const MAX_LINES = 6;
-/** In characters of a paragraph. */
+/** Maximum length of a paragraph, in characters. */
 const MAX_LETTERS = 1000;
 
 /** Lays out heading, chart and footing one below the other. */

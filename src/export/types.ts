@@ -23,9 +23,9 @@ export interface FileMetadata {
   readonly notes: string | null;
   /** Parameters of the query, by name. */
   readonly params: Params;
-  /** The same as text for readers. */
+  /** The parameters as text for readers. */
   readonly choices: readonly string[];
-  /** The moment that the data describe, if known. */
+  /** The moment that the data describes, if known. */
   readonly asOf: Date | null;
   /** When the data was fetched. */
   readonly retrievedAt: Date;
@@ -34,9 +34,9 @@ export interface FileMetadata {
 /** A line of text in a picture. */
 export interface TextRun {
   readonly text: string;
-  /** Start of the text: its right end if it is right to left. */
+  /** Horizontal position of the start of the text, which is its right end if it is right to left. */
   readonly x: number;
-  /** Baseline. */
+  /** Vertical position of the baseline. */
   readonly y: number;
   readonly size: number;
   readonly weight: 400 | 600;
