@@ -5,7 +5,7 @@ import type { Answer, Route } from './shared-state.ts';
 import { readRequestId } from './wire.ts';
 
 /**
- * The body of a successful response.
+ * Returns the body of a successful response.
  * @throws VibedasherError for an unsuccessful status
  */
 export async function successfulBody(answer: Answer, route: Route): Promise<Uint8Array> {
@@ -17,7 +17,7 @@ export async function successfulBody(answer: Answer, route: Route): Promise<Uint
 
 /**
  * Reads the JSON of a response.
- * @param maxCells limit of the cells of rows in it
+ * @param maxCells maximum number of cells in its rows
  * @throws VibedasherError with the request id of the response
  */
 export async function readAnswer<T>(

@@ -51,12 +51,15 @@ export class Batch {
   }
 }
 
-/** Pauses between polls in ms: a fifth of the time waited so far, so that the added delay stays in proportion. */
+/** Pauses between polls in ms: a fifth of the time waited so far, so the added delay stays in proportion. */
 const MIN_PAUSE = 100;
 const MAX_PAUSE = 2000;
 const PAUSE_SHARE = 1 / 5;
 
-/** How often a query may be missing in a response before it fails: servers may not have the same state at first. */
+/**
+ * A query fails if it is missing in this many responses. One is not enough, because servers may differ in state at
+ * first.
+ */
 const MAX_MISSES = 3;
 
 type FetchStates = (ids: readonly string[], caller: Caller) => Promise<readonly QueryState[]>;
@@ -85,7 +88,7 @@ export class Poller {
     this.#fetchStates = fetchStates;
   }
 
-  /** Resolves when the query is done. Rejects with its failure, the poll's, or the signal's reason. */
+  /** Resolves when the query is done. Rejects with the query's failure, the poll's failure or the signal's reason. */
   async wait(id: string, caller: Caller): Promise<void> {
     const { promise, resolve, reject } = deferred();
     const waiter: Waiter = { ...caller, id, resolve, reject, misses: 0 };
@@ -110,7 +113,7 @@ export class Poller {
         await this.#pause(signal);
         await this.#poll(signal);
       } catch (error) {
-        // `wait` aborts a round when a query is added or the last one is removed: not a failure.
+        // `wait` aborts a round when a query is added or the last one is removed. That is not a failure.
         if (!signal.aborted) this.#settleAll(error);
       }
     }
@@ -161,7 +164,7 @@ export interface WireQuery {
 }
 
 /**
- * Converts a query to the format of the API. `null` is sent as `''`, so that every `{{name}}` is filled.
+ * Converts a query to the format of the API. `null` is sent as `''`, so every `{{name}}` is filled.
  * @throws VibedasherError of kind `config` if there is no SQL, or for an invalid number or date
  */
 export function toWireQuery({ sql, params }: Query): WireQuery {
@@ -170,7 +173,7 @@ export function toWireQuery({ sql, params }: Query): WireQuery {
   return args.length > 0 ? { sql, args: Object.fromEntries(args) } : { sql };
 }
 
-/** Sorted by name, so that equal parameters have equal cache keys. */
+/** Returns the parameters sorted by name, so equal parameters have equal cache keys. */
 function toArgs(params: Params): (readonly [string, string])[] {
   return Object.entries(params)
     .map(([name, value]) => [name, toArg(name, value)] as const)

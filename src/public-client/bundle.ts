@@ -7,7 +7,7 @@ import { fetchStored, joinBytes } from './request.ts';
 import { toCaller } from './shared-work.ts';
 import type { RequestOptions, Viz } from './types.ts';
 
-/** Limit of an archive's size in bytes, compressed and uncompressed. */
+/** Maximum size of an archive in bytes, both compressed and uncompressed. */
 const MAX_BYTES = 20 * 2 ** 20;
 
 const MAX_FILES = 10_000;
@@ -21,7 +21,7 @@ const STEP = 8 * 1024;
 /** Signature of the record that ends a ZIP archive. */
 const END = [0x50, 0x4b, 5, 6] as const;
 
-/** The files of a viz's archive, path → text; empty if the viz has no archive. */
+/** Returns the files of a viz's archive, path → text, or an empty map if the viz has no archive. */
 export async function getBundle(
   context: ClientContext,
   { bundleUrl }: Viz,
@@ -34,8 +34,8 @@ export async function getBundle(
 }
 
 /**
- * The text files of a ZIP archive by path. Files that are not UTF-8 are left out.
- * @param maxBytes limit of the uncompressed size, counted during decompression: the sizes in the archive may be wrong
+ * Reads the text files of a ZIP archive by path. Omits files that are not UTF-8.
+ * @param maxBytes maximum uncompressed size, counted during decompression: the sizes in the archive may be wrong
  * @throws VibedasherError of kind `too-large` or `malformed`
  */
 export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<ReadonlyMap<string, string>> {
@@ -74,7 +74,7 @@ export function* unzipTexts(archive: Uint8Array, maxBytes: number): SlicedTask<R
   return texts;
 }
 
-/** Whether the end record is present. It may be followed by a comment of up to 64 kB. */
+/** Returns whether the end record is present. A comment of up to 64 kB may follow it. */
 function isComplete(archive: Uint8Array): boolean {
   const first = Math.max(0, archive.length - 22 - 0xffff);
   for (let at = archive.length - 22; at >= first; at--) {

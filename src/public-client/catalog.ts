@@ -76,7 +76,7 @@ export function readExtracts(value: unknown, apiBase: string): Extracts {
   };
 }
 
-/** The query string of a request for templates; empty without filters. */
+/** Returns the query string of a request for templates, or an empty string if there are no filters. */
 export function toTemplateSearch({ chartType, category, tags, limit, after }: TemplateFilter): string {
   const search = new URLSearchParams();
   const parameters = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };

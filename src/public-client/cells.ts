@@ -3,13 +3,15 @@ import { dayLength, LAST_MOMENT, parseDate, parseTimestamp } from './temporal.ts
 import type { Cell, ColumnType, JsonValue } from './types.ts';
 import { toMilliseconds } from './wire.ts';
 
-/** Converts a raw value, not `null`, to a cell; `undefined` if it does not fit the type of the column. */
+/**
+ * Converts a raw value other than `null` to a cell. Returns `undefined` if it does not fit the type of the column.
+ */
 export type Convert = (value: unknown) => Cell | undefined;
 
-/** Deeper nesting of a JSON cell is refused, because it could overflow the stack. */
+/** Maximum nesting depth of a JSON cell. Deeper nesting could overflow the stack. */
 const MAX_DEPTH = 64;
 
-/** Longer texts are not parsed as numbers. */
+/** Maximum length of a text that is parsed as a number, in characters. */
 const MAX_NUMBER_LENGTH = 1000;
 
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
@@ -32,7 +34,7 @@ export function converterFor(type: ColumnType, toMoment: (ms: number) => Date, t
   }[type];
 }
 
-/** Many rows have the same day: converts it once and shares one `Date`. */
+/** Converts each value only once: many rows have the same day and share one `Date`. */
 function memoized(convert: Convert): Convert {
   const known = new Map<unknown, Cell | undefined>();
   return (value) => {
@@ -59,7 +61,7 @@ function toNumber(value: unknown): number | string | null | undefined {
   return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
 }
 
-/** A number if it is exact, else text. */
+/** Returns a number if it is exact, or else text. */
 function toExact(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
@@ -119,7 +121,7 @@ function toObject(value: object, depth: number): JsonValue | undefined {
   return Object.fromEntries(entries);
 }
 
-/** Parses JSON lists and objects in texts. Other texts are returned unchanged. */
+/** Parses JSON lists and objects in texts. Returns other texts unchanged. */
 function parseJsonText(value: string, tally: Tally): JsonValue | undefined {
   if (!/^\s*[[{]/.test(value)) return value;
   weighJson(value, tally);

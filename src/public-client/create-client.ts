@@ -38,13 +38,13 @@ const loadOnDemand = (): Promise<typeof import('./on-demand.ts')> => lazily(() =
 /**
  * Creates a client for the public API of the Vibedasher cloud or of a self-hosted server.
  * Clients with the same `fetch` share requests, caches and the limit of concurrent requests.
- * @throws VibedasherError of kind `config` for an unknown region, an unusable base URL or limit
+ * @throws VibedasherError of kind `config` for an unknown region, an unusable base URL or an unusable limit
  */
 export function createPublicClient(options: PublicClientOptions = {}): PublicClient {
   return createClient(options, systemEnvironment);
 }
 
-/** {@link createPublicClient} with clock, timers and random numbers for tests. */
+/** Does the same as {@link createPublicClient}, with a clock, timers and random numbers that tests can replace. */
 export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
   const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
   const limits = readLimits(options);
@@ -119,7 +119,7 @@ class Client implements PublicClient {
   }
 }
 
-/** The dataset for one caller's time zone, made from a table that all callers share. */
+/** Returns the dataset for one caller's time zone, made from a table that all callers share. */
 async function queryDataset(
   context: ClientContext,
   viz: VizAddress,

@@ -21,7 +21,7 @@ export function* toDataset(
   { maxCells, toMoment = (ms) => new Date(ms) }: DecodeOptions,
 ): SlicedTask<Dataset> {
   const tally = createTally(maxCells);
-  // Count at least one cell per row, so that rows without columns are limited, too.
+  // Count at least one cell per row, so rows without columns are also limited.
   tally.check(table.rows.length * Math.max(1, table.columns.length), 'cells', maxCells);
   const rows: unknown[][] = [];
   for (const row of table.rows) {
@@ -39,7 +39,7 @@ export function* toDataset(
   return table.asOf ? { ...dataset, asOf: table.asOf } : dataset;
 }
 
-/** A row's raw cells in column order, in a new array: callers may share the response. */
+/** Returns a row's raw cells in column order, in a new array because callers may share the response. */
 function rawCells(row: unknown, columns: Table['columns'], index: number): unknown[] {
   if (typeof row !== 'object' || row === null) throw malformed(`rows[${index}]`, 'row');
   const isList = Array.isArray(row);
@@ -54,7 +54,7 @@ function ownField(row: object, name: string): unknown {
   return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : null;
 }
 
-/** `undefined`, `NaN` and infinities fit no column type. */
+/** Returns whether a value fits no column type: `undefined`, `NaN` and infinities. */
 function isUnrepresentable(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
 }

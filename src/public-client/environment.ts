@@ -1,8 +1,8 @@
-/** Clock, timers and random numbers of the client. Tests replace them so that they need not wait. */
+/** Clock, timers and random numbers of the client. Tests replace them to avoid waiting. */
 export interface Environment {
-  /** Milliseconds since 1970. */
+  /** Returns the time in ms since 1970. */
   now(): number;
-  /** At least 0, below 1. */
+  /** Returns a number that is at least 0 and below 1. */
   random(): number;
   /**
    * Calls `callback` after `ms` milliseconds, unless the returned function is called first.
@@ -36,8 +36,8 @@ const FIRST_BACKOFF = 300;
 export const MAX_BACKOFF = 5000;
 
 /**
- * Milliseconds to wait after a number of failures: a random part of an interval that doubles each time, so that pages
- * do not all retry at once.
+ * Returns the milliseconds to wait after a number of failures: a random part of an interval that doubles each time,
+ * so pages do not all retry at once.
  */
 export function backoff({ random }: Environment, failures: number): number {
   return random() * Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** failures);
@@ -50,7 +50,7 @@ export async function sleep(environment: Environment, ms: number, signal: AbortS
   await untilAborted(signal, over).finally(cancel);
 }
 
-/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. */
+/** Settles as `work` does, or rejects with the signal's reason as soon as the signal is aborted. */
 export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);
@@ -61,8 +61,8 @@ export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 /**
- * Runs `work` with a signal that is aborted with that of the caller, or with `tooLate()` after `ms` milliseconds. Then
- * rejects immediately, even if `work` ignores its signal.
+ * Runs `work` with a signal that is aborted together with the caller's signal, or with `tooLate()` after `ms`
+ * milliseconds. Rejects as soon as the signal is aborted, even if `work` ignores it.
  */
 export async function withTimeLimit<T>(
   environment: Environment,

@@ -38,7 +38,7 @@ const RETRYABLE: ReadonlySet<ErrorKind> = new Set([
 export class VibedasherError extends Error {
   override readonly name = 'VibedasherError';
   readonly kind: ErrorKind;
-  /** How to fix it, from the API or from the response's status. */
+  /** How to fix the error, from the API or from the response's status. */
   readonly hint: string | undefined;
   /** The API's correlation id, for bug reports. */
   readonly requestId: string | undefined;

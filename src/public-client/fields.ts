@@ -4,7 +4,7 @@ import { VibedasherError } from './errors.ts';
 /** Reads one value. Throws a `malformed` error with `path` if it is invalid. */
 export type Reader<T> = (value: unknown, path: string) => T;
 
-/** The error for an unexpected value at `path` in a response. */
+/** Creates the error for an unexpected value at `path` in a response. */
 export function malformed(path: string, expected: string): VibedasherError {
   return new VibedasherError(
     'malformed',
@@ -23,7 +23,7 @@ export class Fields {
     this.#path = path;
   }
 
-  /** The unchecked value of a field; `null` if it is missing. */
+  /** Returns the unchecked value of a field, or `null` if it is missing. */
   raw(name: string): unknown {
     for (const key of [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]) {
       const value = Object.hasOwn(this.#source, key) ? (this.#source as Record<string, unknown>)[key] : null;
@@ -68,7 +68,7 @@ export const flag: Reader<boolean> = (value, path) => {
   return value;
 };
 
-/** An identifier, which some servers send as a number. */
+/** Reads an identifier, which some servers send as a number. */
 export const id: Reader<string> = (value, path) =>
   typeof value === 'number' ? String(value) : text(value, path);
 

@@ -1,6 +1,6 @@
 import { VibedasherError } from './errors.ts';
 
-/** Imports a module of this library. Rejects with an error of kind `network`, so that readers can retry. */
+/** Imports a module of this library. Rejects with an error of kind `network`, so readers can retry. */
 export async function lazily<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();

@@ -3,7 +3,7 @@ import { ITEMS_PER_SLICE, type SlicedTask } from '../internal/tasks.ts';
 import { parseJson, createTally } from './parse-json.ts';
 import { VibedasherError } from './errors.ts';
 
-/** Deeper nesting is refused, because it could overflow the stack. */
+/** Maximum nesting depth. Deeper nesting could overflow the stack. */
 const MAX_DEPTH = 64;
 
 /** Texts up to this many bytes are decoded faster by a loop than by `TextDecoder`. */
@@ -13,10 +13,10 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads one MessagePack value (https://github.com/msgpack/msgpack/blob/master/spec.md). 64-bit integers become
- * `bigint`, the timestamp extension a `Date`. Lengths are checked before memory is allocated, so that a few bytes
- * cannot claim gigabytes.
+ * `bigint`, the timestamp extension a `Date`. Lengths are checked before memory is allocated, so a few bytes cannot
+ * claim gigabytes.
  * @param tally counts the values and throws if there are too many
- * @param maxItems limit of the values in one list
+ * @param maxItems maximum number of values in one list
  * @throws RangeError for anything that is not exactly one value
  */
 export function* readMessagePack(bytes: Uint8Array, tally: Tally, maxItems = Infinity): SlicedTask<unknown> {
@@ -132,7 +132,7 @@ class MessagePackReader {
     }
   }
 
-  /** Advances by `length` bytes and returns the position before. */
+  /** Advances by `length` bytes and returns the previous position. */
   #skip(length: number): number {
     const at = this.#at;
     if (length > this.#bytes.length - at) throw new RangeError(`The bytes end within a value, at ${at}`);
@@ -172,7 +172,7 @@ class MessagePackReader {
     return items;
   }
 
-  /** `Object.fromEntries` treats a key named `__proto__` like any other. */
+  /** Reads a map. `Object.fromEntries` treats a key named `__proto__` like any other. */
   #map(length: number, depth: number): object {
     this.#claimFields(length, depth);
     const entries: [string, unknown][] = [];
@@ -199,7 +199,7 @@ class MessagePackReader {
     return length;
   }
 
-  /** Throws if `values` cannot fit into the remaining bytes: each has at least one byte. */
+  /** Throws if `values` cannot fit into the remaining bytes: each takes at least one byte. */
   #checkSize(depth: number, values: number): void {
     if (depth > MAX_DEPTH) throw new RangeError(`Values nest deeper than ${MAX_DEPTH}`);
     const left = this.#bytes.length - this.#at;

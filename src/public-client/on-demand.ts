@@ -52,8 +52,8 @@ export async function queryBatch(
 const NO_SUCH_ROUTE: readonly number[] = [404, 405, 501];
 
 /**
- * Retries a rejected batch query by query, so that one bad query does not fail the rest. If the API has no batch route,
- * remembers it and sends no more batches there.
+ * Retries a rejected batch query by query, so one bad query does not make the others fail. If the API has no batch
+ * route, remembers this and sends it no more batches.
  * @param status the HTTP status of the rejection
  */
 export async function queryEach(

@@ -12,7 +12,7 @@ export function parseJson(bytes: Uint8Array, maxCells = DEFAULT_LIMITS.maxCells)
   return JSON.parse(text);
 }
 
-/** Creates a tally for a result of at most `maxCells` cells. Rows and column descriptions count as values, too. */
+/** Creates a tally for a result of at most `maxCells` cells. Rows and column descriptions also count as values. */
 export function createTally(maxCells: number): Tally {
   return new Tally(
     2 * maxCells + 3 * MAX_NAMES,

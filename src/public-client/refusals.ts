@@ -6,12 +6,12 @@ import type { Answer, Attempt, Route } from './shared-state.ts';
 import type { Throttle, RequestQueue, QueueEntry } from './request-queue.ts';
 import { type Problem, readProblem, readRequestId } from './wire.ts';
 
-/** Upper bound of `Retry-After` in ms, so that one wrong header does not stop a page for good. */
+/** Upper bound of `Retry-After` in ms, so one wrong header does not stop a page permanently. */
 const MAX_PAUSE = 300_000;
 
 /**
- * Decides whether and when to retry after a 429, 502, 503 or 504. A 429 or 503 also pauses all requests of the page to
- * this origin; afterwards their number increases slowly.
+ * Decides whether and when to retry after a 429, 502, 503 or 504. A 429 or 503 also pauses all requests of the page
+ * to this origin; afterwards, the number of requests increases slowly.
  */
 export function handleRefusal(
   environment: Environment,
@@ -33,7 +33,7 @@ export function handleRefusal(
   return { wait: isBusy ? 0 : requestedPause + backoff(environment, attempt) };
 }
 
-/** After a refusal, sends no request for a while, then one, then twice as many after each successful response. */
+/** After a refusal, allows no request for a while, then one, then twice as many after each successful response. */
 class RateLimiter implements Throttle<Attempt> {
   readonly #environment: Environment;
   readonly #queue: RequestQueue<Attempt>;
@@ -66,7 +66,10 @@ class RateLimiter implements Throttle<Attempt> {
     this.#allowed *= 2;
   }
 
-  /** Requests that cannot wait for the end of the pause get the refusal that started it. */
+  /**
+   * Returns how many requests may be in flight. Requests that cannot wait for the end of the pause get the refusal
+   * that started it.
+   */
   allowedInFlight(waiting: readonly QueueEntry<Attempt>[]): number {
     const pause = this.#opensAt - this.#environment.now();
     for (const place of waiting) {
@@ -86,7 +89,7 @@ class RateLimiter implements Throttle<Attempt> {
   }
 }
 
-/** `Retry-After`, a number of seconds or a date, as seconds from `now` (ms). */
+/** Converts `Retry-After`, a number of seconds or a date, to seconds from `now` (ms). */
 function secondsUntil(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
   const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
@@ -100,7 +103,7 @@ const MAX_MESSAGE_LENGTH = 2000;
 const NO_API =
   'This is not a response of the API. Does the base URL include its path, as in https://host/api?';
 
-/** The kind of error for an HTTP status: see the table in docs/errors.md. */
+/** Returns the kind of error for an HTTP status: see the table in docs/errors.md. */
 function errorKind(status: number, route: Route): ErrorKind {
   const underViz = route === 'viz' || route === 'query';
   if (status === 429) return 'rate-limited';
@@ -110,7 +113,7 @@ function errorKind(status: number, route: Route): ErrorKind {
   return 'unavailable';
 }
 
-/** The error for an unsuccessful response. */
+/** Creates the error for an unsuccessful response. */
 export function errorFromAnswer(answer: Answer, route: Route): VibedasherError {
   const { status, bytes, url, headers, retryAfter } = answer;
   const { message, hint, ...problem } = parseProblem(bytes);
@@ -132,7 +135,7 @@ function parseProblem(bytes: Uint8Array): Problem {
   try {
     return readProblem(parseJson(bytes));
   } catch {
-    // For example the HTML page of a gateway: the status is enough.
+    // The body may be the HTML page of a gateway. The status is enough.
     return readProblem(null);
   }
 }

@@ -1,6 +1,6 @@
 import { untilAborted, type Caller } from './environment.ts';
 
-/** Orders from this value on are those of charts out of sight: they use at most half of the concurrent requests. */
+/** Charts out of sight have orders from this value on. They use at most half of the concurrent requests. */
 export const OUT_OF_SIGHT = 2 ** 20;
 
 export interface QueueEntry<T> extends Caller {
@@ -16,7 +16,7 @@ export interface QueueEntry<T> extends Caller {
 
 /** Limits requests while the server is busy. */
 export interface Throttle<T> {
-  /** How many requests may be in flight. Sets `refusal` of those that cannot wait long enough. */
+  /** Returns how many requests may be in flight. Sets the `refusal` of requests that cannot wait long enough. */
   allowedInFlight(waiting: readonly QueueEntry<T>[]): number;
   /** Called when the server refused a request and requested a pause, in ms. */
   close(pause: number, refusal: T): void;
@@ -25,9 +25,9 @@ export interface Throttle<T> {
 }
 
 /**
- * Limits the number of requests in flight. Starts those with the smallest order first; requests of charts out of sight
- * use at most half of the limit. Requests in flight with a larger order do not count, or the first chart's query would
- * wait for the last chart's viz; but there are never more than twice as many as the limit.
+ * Limits the number of requests in flight. Starts requests with the smallest order first. Requests of charts out of
+ * sight use at most half of the limit. Requests in flight with a larger order do not count; otherwise, the first
+ * chart's query would wait for the last chart's viz. The number of requests in flight never exceeds twice the limit.
  * @typeParam T the result of a request
  */
 export class RequestQueue<T> {
@@ -37,7 +37,7 @@ export class RequestQueue<T> {
   /** Requests that were in flight when the last pause began. They do not count: some may never get a response. */
   #sentBeforePause: ReadonlySet<QueueEntry<T>> = new Set();
 
-  /** Runs `work` when it is the caller's turn. A caller that aborts before is removed from the queue. */
+  /** Runs `work` when it is the caller's turn. A caller that aborts before its turn is removed from the queue. */
   async run({ signal, order }: Caller, limit: number, maxWait: number, work: () => Promise<T>): Promise<T> {
     const waiting = this.#waiting;
     const position: QueueEntry<T> = { signal, order, limit, maxWait, work, start: () => {} };
@@ -54,7 +54,7 @@ export class RequestQueue<T> {
     }
   }
 
-  /** Called at the beginning of a pause: the throttle counts only requests from now on. */
+  /** Called at the beginning of a pause. From then on, the throttle counts only new requests. */
   restartCount(): void {
     this.#sentBeforePause = new Set(this.#inFlight);
   }

@@ -47,7 +47,7 @@ function attemptOnce(
   return queue.run(request, concurrency, timeout + MAX_BACKOFF, () =>
     withTimeLimit(environment, timeout, request, tooLate, async ({ signal }) => {
       const response = await wrapNetworkErrors(origin, signal, () =>
-        // Called without an object: browsers throw if `this` is not the window.
+        // Call `fetch` without an object: browsers throw if `this` is not the window.
         fetch(request.url, toRequestInit(request, signal)),
       );
       const { status, headers } = response;

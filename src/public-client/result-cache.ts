@@ -3,11 +3,11 @@ import { VibedasherError } from './errors.ts';
 import type { Cache } from './shared-work.ts';
 import type { Cell, Dataset, QueryOptions, Viz } from './types.ts';
 
-/** Approximate limit of all cached rows, in bytes. */
+/** Approximate maximum size of all cached rows, in bytes. */
 const MAX_BYTES = 32 * 2 ** 20;
 /** Milliseconds for which the API caches a result itself. */
 const MAX_AGE = 900_000;
-/** Larger results are not compared: the fresh result always counts as different. */
+/** Maximum number of cells of a result that is compared. A larger fresh result always counts as different. */
 const MAX_COMPARED_CELLS = 200_000;
 
 interface CacheContext {
@@ -29,7 +29,7 @@ export class ResultCache {
   readonly #environment: Environment;
   readonly #cache: Cache;
   readonly #maxBytes: number;
-  /** Least recently used first. */
+  /** Sorted with the least recently used entry first. */
   readonly #entries = new Map<string, Entry>();
   /** Viz → the dates of its last change and its data, as JSON. */
   readonly #ages = new Map<string, string>();
@@ -75,7 +75,7 @@ export class ResultCache {
         if (!isSameDataset(dataset, entry.dataset)) onNewer(null);
       },
       (error: unknown) => {
-        // Other errors are the reason of an aborted signal.
+        // Any other error is the reason of an aborted signal.
         if (error instanceof VibedasherError) onNewer(error);
       },
     );
@@ -98,7 +98,7 @@ export class ResultCache {
   }
 }
 
-/** Approximate memory of a dataset: a slot for each cell, and the values stored outside of it. */
+/** Estimates the memory of a dataset in bytes: a slot for each cell, and the values stored outside of it. */
 function estimateBytes({ rows, columns }: Dataset): number {
   let bytes = rows.length * (32 + 8 * columns.length);
   for (const row of rows) {

@@ -9,7 +9,7 @@ import type { PublicClientOptions, Region } from './types.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-/** State that all clients with the same `fetch` share, so that equal requests are sent only once and queue together. */
+/** State that all clients with the same `fetch` share, so equal requests are sent only once and queue together. */
 export interface SharedState {
   readonly fetch: Fetch;
   readonly environment: Environment;
@@ -30,7 +30,7 @@ export interface SharedState {
 
 const states = new WeakMap<Fetch, SharedState>();
 
-/** The state for a `fetch` function. Tests pass their own `fetch` and so get separate state. */
+/** Returns the state for a `fetch` function. Tests pass their own `fetch` and so get separate state. */
 export function sharedStateFor(fetch: Fetch, environment: Environment): SharedState {
   let shared = states.get(fetch);
   if (!shared) {
@@ -57,7 +57,7 @@ export interface ClientContext {
   readonly send: Send;
   readonly base: string;
   readonly onStorage: PublicClientOptions['onStorage'];
-  /** The caller chose a host or region: after a 404 no other region is tried. */
+  /** Whether the caller chose a host or region. If so, no other region is tried after a 404. */
   readonly hasExplicitHost: boolean;
 }
 
@@ -67,9 +67,9 @@ export interface Request extends Caller {
    * Sent by POST as JSON. Without a body, the request is a GET without custom headers, which needs no CORS preflight.
    */
   readonly body?: unknown;
-  /** A presigned URL: no referrer is sent to the storage host. */
+  /** Whether the URL is presigned. If so, no referrer is sent to the storage host. */
   readonly presigned?: boolean;
-  /** Limit of the response in bytes, if lower than that of the client. */
+  /** Maximum size of the response in bytes, if lower than the client's limit. */
   readonly maxBytes?: number | undefined;
   /** Bypasses the browser's cache. */
   readonly fresh?: boolean | undefined;

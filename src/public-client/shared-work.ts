@@ -2,7 +2,7 @@ import { Deferred } from '../internal/tasks.ts';
 import { type Caller, type Environment, untilAborted } from './environment.ts';
 import type { RequestOptions } from './types.ts';
 
-/** An order behind all previous ones. */
+/** Returns an order behind all previous ones. */
 function nextOrder(): () => number {
   const place = nextIndex++;
   return () => place;
@@ -10,7 +10,7 @@ function nextOrder(): () => number {
 
 let nextIndex = 0;
 
-/** Options as a caller. Default: never aborts, queued last. */
+/** Converts options to a caller. By default, the caller never aborts and is queued last. */
 export function toCaller({ signal, order }: RequestOptions): Caller {
   return { signal: signal ?? new AbortController().signal, order: order ?? nextOrder() };
 }
@@ -20,8 +20,8 @@ export function toCaller({ signal, order }: RequestOptions): Caller {
  * smallest of its callers.
  *
  * The work, or its cached result, may outlive its callers and must not reference them: `order` refers to the caller's
- * element, and so does the stack of an abort reason. Each caller waits for a promise of its own, so that removed
- * elements can be garbage-collected.
+ * element, and so does the stack of an abort reason. Each caller waits for a promise of its own, so removed elements
+ * can be garbage-collected.
  */
 export class SharedWork<T> {
   readonly result: Promise<T>;
@@ -42,7 +42,7 @@ export class SharedWork<T> {
     );
   }
 
-  /** Whether the work is aborted: do not join it. */
+  /** Whether the work is aborted. If so, do not join it. */
   get abandoned(): boolean {
     return this.#controller.signal.aborted;
   }
@@ -63,7 +63,9 @@ export class SharedWork<T> {
   }
 }
 
-/** Shares work with the same key between callers, while it runs and for a while after. Rejections are not cached. */
+/**
+ * Shares work with the same key between callers, while it runs and for a while afterwards. Rejections are not cached.
+ */
 export class Cache {
   readonly #environment: Environment;
   readonly #entries = new Map<string, SharedWork<unknown>>();
@@ -88,7 +90,7 @@ export class Cache {
     return work.join(options);
   }
 
-  /** Whether a finished result is cached. */
+  /** Returns whether a finished result is cached. */
   has(key: string): boolean {
     return this.#entries.get(key)?.settled === true;
   }

@@ -9,20 +9,26 @@ const LAST_YEAR = 270_000;
 export const LAST_MOMENT = 8.64e15;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
-/** Length of the date at the start of an ISO 8601 text: years outside 0000–9999 have a sign and six digits. */
+/**
+ * Returns the length of the date at the start of an ISO 8601 text: years outside 0000–9999 have a sign and six
+ * digits.
+ */
 export function dayLength(text: string): number {
   return text[0] === '+' || text[0] === '-' ? 13 : 10;
 }
 
-/** Parses a calendar day (`YYYY-MM-DD`) as local midnight, the same day in every time zone; `undefined` if invalid. */
+/**
+ * Parses a calendar day (`YYYY-MM-DD`) as local midnight, the same day in every time zone. Returns `undefined` if it
+ * is invalid.
+ */
 export function parseDate(text: string): Date | undefined {
   const day = text.length === dayLength(text) ? parseDay(text) : undefined;
   return day === undefined ? undefined : localFromUtc(day);
 }
 
 /**
- * Parses ISO 8601 text to milliseconds since 1970; `undefined` if invalid. Without an offset it is UTC; a day without a
- * time is midnight.
+ * Parses ISO 8601 text to milliseconds since 1970. Returns `undefined` if it is invalid. A time without an offset is
+ * UTC; a day without a time is midnight.
  */
 export function parseTimestamp(text: string): number | undefined {
   const day = parseDay(text);
@@ -38,7 +44,7 @@ export function parseTimestamp(text: string): number | undefined {
   return end === undefined ? undefined : day + (hour * 60 + minute) * MINUTE + second * 1000 + end;
 }
 
-/** The milliseconds that a fraction and an offset add. */
+/** Returns the milliseconds that a fraction and an offset add. */
 function parseTimeEnd(text: string): number | undefined {
   if (text === '' || text === 'Z') return 0;
   const match = TIME_END.exec(text);
@@ -48,7 +54,7 @@ function parseTimeEnd(text: string): number | undefined {
   return Number(fraction.slice(0, 3).padEnd(3, '0')) + (sign === '+' ? -offset : offset);
 }
 
-/** Midnight UTC of the day at the start of a text; `undefined` if there is no such day. */
+/** Returns midnight UTC of the day at the start of a text, or `undefined` if there is no such day. */
 function parseDay(text: string): number | undefined {
   const end = dayLength(text);
   const year = end === 10 ? digits(text, 0, 4) : Number(`${text[0]}1`) * digits(text, 1, 6);
@@ -73,7 +79,10 @@ function digits(text: string, start: number, length: number): number {
   return number;
 }
 
-/** The `Date` whose local fields equal the UTC fields of `ms`. If the local clock skips that hour, the next hour. */
+/**
+ * Returns the `Date` whose local fields equal the UTC fields of `ms`, or the next hour if the local clock skips that
+ * hour.
+ */
 export function localFromUtc(ms: number): Date {
   const utc = new Date(ms);
   const year = utc.getUTCFullYear();

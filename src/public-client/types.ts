@@ -39,11 +39,11 @@ export type Cell = string | number | boolean | Date | null | JsonValue;
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** The result of a query. Rows are arrays in column order, so that no column name (`__proto__`) can do harm. */
+/** The result of a query. Rows are arrays in column order, so no column name (such as `__proto__`) can do harm. */
 export interface Dataset {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
-  /** The rows are only the first part of the result: totals are wrong. */
+  /** Whether the rows are only the first part of the result. If so, totals are wrong. */
   readonly truncated: boolean;
   /** The date of the data, if the API gives it. */
   readonly asOf?: Date | undefined;
@@ -156,8 +156,8 @@ export interface QueryOptions extends RequestOptions {
   /** IANA time zone whose time the local fields of decoded timestamps show. Default: the local time zone. */
   readonly timeZone?: string | undefined;
   /**
-   * If given, older cached rows are returned immediately while fresh ones are requested. Called with `null` if those
-   * differ: `queryViz` then returns them. Called with the error if the request fails.
+   * If given, older cached rows are returned immediately while fresh ones are requested. Called with `null` if the
+   * fresh rows differ; `queryViz` then returns the fresh rows. Called with the error if the request fails.
    */
   readonly onNewer?: ((failure: VibedasherError | null) => void) | undefined;
   /** Called with the ms spent on decoding the rows, unless another caller's rows are shared. */
@@ -180,8 +180,8 @@ export interface PublicClientOptions {
   /** Maximum size of a result in cells (rows × columns). Default 5,000,000. */
   readonly maxCells?: number | undefined;
   /**
-   * Called, for each viz that is fetched, with the origins of stored results, so that the page can connect early. From
-   * the response header `Link: <origin>; rel="preconnect"`.
+   * Called for each viz that is fetched, with each origin of stored results, so the page can connect early. The
+   * origins come from the response header `Link: <origin>; rel="preconnect"`.
    */
   readonly onStorage?: ((origin: string) => void) | undefined;
   /** Maximum number of concurrent requests to one origin, for all clients of the page. Default 6. */
@@ -208,6 +208,6 @@ export interface PublicClient {
   listTemplates(filter?: TemplateFilter, options?: RequestOptions): Promise<TemplatePage>;
   /** Like {@link listTemplates}. An API without paging returns all seeds at once. */
   listSeeds(options?: TemplateFilter & RequestOptions): Promise<TemplatePage>;
-  /** The files in the viz's archive ({@link Viz.bundleUrl}), path → text. */
+  /** Returns the files in the viz's archive ({@link Viz.bundleUrl}), path → text. */
   getBundle(viz: Viz, options?: RequestOptions): Promise<ReadonlyMap<string, string>>;
 }

@@ -4,18 +4,18 @@ import type { PublicClientOptions, Region } from './types.ts';
 /** The cloud's regions. */
 export const REGIONS: readonly Region[] = ['eu-central-1', 'us-east-1'];
 
-/** Whether a value is a region of the cloud. Other values must not become part of a host name. */
+/** Returns whether a value is a region of the cloud. Other values must not become part of a host name. */
 export function isRegion(value: unknown): value is Region {
   return REGIONS.includes(value as Region);
 }
 
-/** Base URL of the cloud: that of a region, or of the shared host, which routes anonymous requests. */
+/** Returns the base URL of the cloud: that of a region, or of the shared host, which routes anonymous requests. */
 export function cloudBase(region?: Region): string {
   return `https://api.${region ? `${region}.` : ''}vibedasher.com/api`;
 }
 
 /**
- * The base URL of a client's requests, without trailing slashes.
+ * Returns the base URL of a client's requests, without trailing slashes.
  * @throws VibedasherError of kind `config` for an unknown region or an unusable `apiBase`
  */
 export function baseUrl({ apiBase, region }: Pick<PublicClientOptions, 'apiBase' | 'region'>): string {
@@ -45,7 +45,7 @@ export function vizPath(account: string, slug: string): string {
   return `${PUBLIC_PATH}/viz/${checkSegment(account, 'account')}/${checkSegment(slug, 'slug')}`;
 }
 
-/** Slugs are not escaped in paths: throws for text that is not a plain path segment. */
+/** Throws for text that is not a plain path segment, because slugs are not escaped in paths. */
 function checkSegment(text: string, what: string): string {
   if (!text || !/^(?!\.\.?$)[\w.-]+$/.test(text)) {
     throw new VibedasherError(
@@ -76,8 +76,8 @@ function parseUrl(text: string, base?: string): URL | null {
 }
 
 /**
- * The origins in a `Link` header with `rel="preconnect"`. Ignores invalid URLs and those that {@link storageUrl}
- * refuses.
+ * Returns the origins in a `Link` header with `rel="preconnect"`. Ignores invalid URLs and those that
+ * {@link storageUrl} refuses.
  */
 export function storageOrigins(link: string | null, apiBase: string): readonly string[] {
   const targets = [...(link ?? '').matchAll(/<([^<>]+)>[^<]*\bpreconnect\b/gi)].map(([, target]) => target!);
@@ -85,6 +85,6 @@ export function storageOrigins(link: string | null, apiBase: string): readonly s
   return urls.flatMap((url) => (url ? [new URL(url).origin] : []));
 }
 
-/** URL of the viewer page of a viz in the cloud. */
+/** Returns the URL of the viewer page of a viz in the cloud. */
 export const viewerUrl = (slug: string): string =>
   `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;

@@ -53,8 +53,8 @@ export async function resolveAddress(
 }
 
 /**
- * Requests a route of a viz in the region of its account. A wrong region answers 404, just as for a wrong slug: in that
- * case, looks up the region by slug and tries again there.
+ * Requests a route of a viz in the region of its account. A wrong region answers 404, as it does for a wrong slug. In
+ * that case, looks up the region by slug and tries again there.
  * @param request sends the request; `vizUrl` is the URL of the viz
  */
 export async function askViz(

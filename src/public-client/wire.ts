@@ -121,7 +121,7 @@ const dataStateAt: Reader<DataState> = (value, path) => {
 /** The state of a query after the API has accepted it. */
 export type Submission =
   | { readonly kind: 'table'; readonly table: Table }
-  /** Done. If `url` is `null`, it has to be requested with `id`. */
+  /** The query is done. If `url` is `null`, it must be requested with `id`. */
   | { readonly kind: 'stored'; readonly id: string | null; readonly url: string | null }
   | { readonly kind: 'waiting'; readonly id: string };
 
@@ -135,7 +135,7 @@ export function readSubmission(value: unknown, path = ''): Submission {
   return { kind: 'waiting', id: query!.id };
 }
 
-/** The outcomes of a batch, in the order of its queries. */
+/** Returns the outcomes of a batch, in the order of its queries. */
 export function readBatch(value: unknown, length: number): readonly (Submission | VibedasherError)[] {
   const outcomes = fields(value, '').need('results', listOf(slotAt));
   if (outcomes.length !== length) throw malformed('results', `list of ${length}`);
@@ -191,7 +191,7 @@ export function readResultUrl(value: unknown): string {
 
 /** A result whose cells are not decoded yet. */
 export interface Table {
-  /** `type` is `null` if it has to be inferred from the values. */
+  /** `type` is `null` if it must be inferred from the values. */
   readonly columns: readonly { readonly name: string; readonly type: ColumnType | null }[];
   /** Arrays in column order or objects by column name; not checked yet. */
   readonly rows: readonly unknown[];
@@ -241,7 +241,7 @@ const columnAt: Reader<Table['columns'][number]> = (value, path) => {
   return { name: column.need('name', text), type: COLUMN_TYPES.includes(type) ? type : null };
 };
 
-/** The columns of rows that are objects, in the order in which they first appear. */
+/** Returns the columns of rows that are objects, in the order in which they first appear. */
 function inferColumns(rows: readonly unknown[]): Table['columns'] {
   const names = new Set<string>();
   rows.forEach((row, index) => {
@@ -252,7 +252,7 @@ function inferColumns(rows: readonly unknown[]): Table['columns'] {
   return [...names].map((name) => ({ name, type: null }));
 }
 
-/** The API's correlation id of a response. */
+/** Returns the API's correlation id of a response. */
 export const readRequestId = (headers: Headers): string | undefined =>
   headers.get('x-request-id') ?? undefined;
 
@@ -284,7 +284,7 @@ export function readProblem(value: unknown): Problem {
 
 const NO_PROBLEM: Problem = { message: undefined, hint: undefined, requestId: undefined };
 
-/** One entry of a 422 as `location: message`. */
+/** Formats one entry of a 422 as `location: message`. */
 function validationText(entry: unknown): string {
   const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
   if (typeof msg !== 'string') return '';
