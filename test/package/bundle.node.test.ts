@@ -13,14 +13,14 @@ const read = (path: string): string => readFileSync(join(root, 'cdn', path), 'ut
 const scripts = globSync('**/*.js', { cwd: join(root, 'cdn') });
 
 const trees = new Map<string, ReturnType<typeof parseAst>>();
-/** The syntax tree of a file in `cdn/`. Each file is parsed once. */
+/** Returns the syntax tree of a file in `cdn/`. Each file is parsed once. */
 function parse(path: string): ReturnType<typeof parseAst> {
   const tree = trees.get(path) ?? parseAst(read(path));
   trees.set(path, tree);
   return tree;
 }
 
-/** The specifiers of a module's static and dynamic imports. */
+/** Returns the specifiers of a module's static and dynamic imports. */
 function importSpecifiers(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, source } = node as {
@@ -34,7 +34,7 @@ function importSpecifiers(node: unknown): string[] {
 
 const CHUNK = /^\.\/[\w-]+\.js$/;
 
-/** The lists of chunks that a module loads, each with file names and hashes in loading order. */
+/** Returns the lists of chunks that a module loads, each with file names and hashes in loading order. */
 function chunkLists(node: unknown): (readonly [file: string, hash: string])[][] {
   if (typeof node !== 'object' || node === null) return [];
   const { type, value, quasis } = node as {
@@ -49,7 +49,7 @@ function chunkLists(node: unknown): (readonly [file: string, hash: string])[][] 
   return [chunks.map((chunk) => [`chunks/${chunk![1]}.js`, chunk![2]!] as const)];
 }
 
-/** The name of a chunk, and its SHA-256 in base 64. */
+/** Matches the name of a chunk and its SHA-256 in base 64. */
 const PART = /^([\w-]+-[\w-]{8})([\w+/]{43}=)$/;
 
 const sha256 = (path: string): string => createHash('sha256').update(read(path)).digest('base64');
@@ -198,7 +198,7 @@ describe('the script-tag bundle', () => {
         return [base + path, integrity(path)];
       }),
     );
-    // It preloads the viz of its chart.
+    // The long snippet preloads the viz of its chart.
     const [, account, slug] = /account="(.*)" slug="(.*)"/.exec(long)!;
     assert.ok(
       long.includes(

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { entries, modules, pkg, root } from './project.ts';
 
-/** The code of a module after tree shaking. With `splitting`, without lazily loaded modules. */
+/** Returns the code of a module after tree shaking. With `splitting`, it does not contain lazily loaded modules. */
 async function treeShake(code: string, splitting = true): Promise<{ text: string; inputs: string[] }> {
   const result = await build({
     stdin: { contents: code, resolveDir: root },
@@ -32,7 +32,7 @@ async function treeShake(code: string, splitting = true): Promise<{ text: string
 
 describe('exports', () => {
   for (const { specifier, file, types } of entries) {
-    it(`${specifier} resolves to ${file}`, () => {
+    it(`resolve ${specifier} to ${file}`, () => {
       assert.equal(fileURLToPath(import.meta.resolve(specifier)), join(root, file));
       assert.ok(existsSync(join(root, file)), `${file} is built`);
       if (types) assert.ok(existsSync(join(root, types)), `${types} is built`);
@@ -40,7 +40,7 @@ describe('exports', () => {
   }
 
   for (const { specifier } of modules) {
-    it(`${specifier} can be imported in Node and uses no DOM`, () => {
+    it(`include ${specifier}, which Node can import without a DOM`, () => {
       // Node has no DOM, so using it would throw.
       const code = `await import('${specifier}'); if (globalThis.document) throw new Error('made a document');`;
       const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
@@ -50,13 +50,13 @@ describe('exports', () => {
     });
   }
 
-  it('does not export other files', () => {
+  it('do not include other files', () => {
     assert.throws(() => import.meta.resolve(`${pkg.name}/dist/vega/engine.js`), {
       code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
     });
   });
 
-  it('has types for TypeScript, with the resolution of bundlers and of Node', () => {
+  it('have types for TypeScript, with the resolution of bundlers and of Node', () => {
     mkdirSync(join(root, '.cache'), { recursive: true });
     const folder = mkdtempSync(join(root, '.cache/consumer-'));
     try {
@@ -181,7 +181,7 @@ describe('sideEffects', () => {
 /** Relative imports in a module or in its types. */
 const RELATIVE_IMPORT = /(?:from|import\(|import|new URL\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
-describe('npm pack', () => {
+describe('the packed package', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'vibedasher-pack-'));
   after(() => rmSync(temporary, { recursive: true }));
   const [packed] = JSON.parse(

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { root } from './project.ts';
 
-/** The relative imports of a module: static and dynamic imports, of values and of types. */
+/** Returns the relative imports of a module: static and dynamic imports, of values and of types. */
 function relativeImports(code: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -17,7 +17,7 @@ function relativeImports(code: string): string[] {
   return found;
 }
 
-/** The first circle of imports, or `null`. */
+/** Returns the first circle of imports, or `null`. */
 function findCycle(imports: ReadonlyMap<string, readonly string[]>): string | null {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): string | null => {

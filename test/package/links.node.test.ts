@@ -1,4 +1,4 @@
-/** Links and names of files in the project's texts resolve. */
+/** Tests whether links and names of files in the project's texts resolve. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -27,13 +27,13 @@ const TEXTS = [
 
 const FENCED = /^```[^]*?^```$/gm;
 
-/** The targets of links and images outside of code. */
+/** Returns the targets of links and images outside of code. */
 function linkTargets(text: string): string[] {
   const prose = text.replace(FENCED, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^()\s]+(?:\([^()\s]*\))?)\)/g)].map(([, target]) => target!);
 }
 
-/** The anchors that GitHub generates for headings. */
+/** Returns the anchors that GitHub generates for headings. */
 function headingAnchors(text: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = text.replace(FENCED, '').matchAll(/^#+ +(.*)$/gm);
@@ -54,7 +54,7 @@ function headingAnchors(text: string): Set<string> {
 const REPOSITORY = 'https://github.com/vibedasher/embed';
 const BLOB = `${REPOSITORY}/blob/main/`;
 
-/** The broken links of a text: relative links, and links to the repository. */
+/** Returns the broken links of a text: relative links, and links to the repository. */
 function brokenLinks(file: string): string[] {
   const targets = linkTargets(read(file)).filter(
     (target) => target.startsWith(BLOB) || !/^[a-z][a-z\d+.-]*:/i.test(target),
@@ -68,7 +68,7 @@ function brokenLinks(file: string): string[] {
   });
 }
 
-/** Whether the package contains a file that is not built. */
+/** Returns whether the package contains a file that is not built. */
 const isPacked = (file: string): boolean =>
   ['README.md', 'package.json', ...pkg.files].some((each) => file === each || file.startsWith(`${each}/`));
 
@@ -85,7 +85,7 @@ describe('links', () => {
     });
   }
 
-  it('are absolute in server/README.md, as its package has no other texts', () => {
+  it('are absolute in server/README.md, because its package has no other texts', () => {
     const targets = linkTargets(read('server/README.md'));
     assert.deepEqual(
       targets.filter((target) => !/^(https:|#)/.test(target)),
@@ -117,7 +117,7 @@ describe('links', () => {
   });
 });
 
-/** Rows of the first table after a heading, cell by cell. */
+/** Returns the rows of the first table after a heading, cell by cell. */
 function tableBelow(text: string, heading: string): string[][] {
   const section = text.slice(text.indexOf(`${heading}\n`));
   const table = /(?:^\|.*\n)+/m.exec(section)?.[0] ?? '';

@@ -76,7 +76,7 @@ describe('the check of the custom-elements manifest', () => {
   }
 });
 
-it('checks every file that dispatches an event', () => {
+it('the check of the manifest reads every file that dispatches an event', () => {
   const sources = readSources(root);
   const senders = globSync('src/**/*.ts', { cwd: root }).filter((path) =>
     /\bnew Vibedasher\w+Event\(/.test(readFileSync(join(root, path), 'utf8')),
@@ -99,7 +99,7 @@ describe('custom-elements.json', () => {
     for (const { path } of manifest.modules) assert.match(path, /^dist\/.*\.js$/);
   });
 
-  it('has the names of attributes in HTML', () => {
+  it('lists attributes by their names in HTML', () => {
     const names = manifest.modules.flatMap(({ declarations = [] }) =>
       declarations.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)),
     );
@@ -107,7 +107,7 @@ describe('custom-elements.json', () => {
     assert.deepEqual(new Set(names.filter((name) => /[A-Z]/.test(name!))), new Set(['param-NAME']));
   });
 
-  it('has the properties of the table of attributes, and no others that a page can set', () => {
+  it('lists the properties in the table of attributes, and no others that a page can set', () => {
     const [viz] = manifest.modules.flatMap(({ declarations = [] }) =>
       declarations.filter(({ tagName }) => tagName === 'vibedasher-viz'),
     );
@@ -118,7 +118,7 @@ describe('custom-elements.json', () => {
   });
 
   for (const file of ['web-types.json', 'vscode.html-custom-data.json', 'llms.txt']) {
-    it(`has all its elements and attributes in ${file}`, () => {
+    it(`lists no element or attribute that is missing in ${file}`, () => {
       const text = readFileSync(join(root, file), 'utf8');
       const elements = manifest.modules.flatMap(({ declarations = [] }) =>
         declarations.filter(({ customElement }) => customElement),

@@ -1,6 +1,6 @@
 /**
- * The newest versions of Lit and of Vega's packages, and what they changed. Needs a network and about a minute:
- * `npm run test:next`. `npm test` leaves it out, as the result depends on the day.
+ * Tests the newest versions of Lit and of Vega's packages, and reports what they changed. Needs a network and about a
+ * minute: `npm run test:next`. `npm test` leaves it out, because the result depends on the day.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -36,7 +36,7 @@ const INPUT = ['LICENSE', 'scripts', 'src', 'tsconfig.json', 'vite.config.ts'];
 export interface Versions {
   /** The version range, or tag, of each package of FAMILIES. */
   readonly ranges: Readonly<Record<string, string>>;
-  /** Ignores versions that were published later: an ISO 8601. */
+  /** Ignores versions that were published later: a time in ISO 8601. */
   readonly before?: string;
 }
 
@@ -104,7 +104,7 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 /**
  * Declares tests that build and draw with other versions, and further tests.
- * @param addTests Gets the folder of the copy. Its packages are installed when the tests run.
+ * @param addTests Receives the folder of the copy. Its packages are installed when the tests run.
  */
 export function describeVersions(
   title: string,

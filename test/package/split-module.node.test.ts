@@ -27,7 +27,7 @@ interface Linked {
 }
 
 let count = 0;
-/** A module of its own, also where there was one of the same code before. */
+/** Returns the URL of a new module, even if the code is the same as before. */
 const url = (code: string): string =>
   `data:text/javascript;base64,${Buffer.from(`${code}\n// ${(count += 1)}`).toString('base64')}`;
 
@@ -62,14 +62,14 @@ const isMissing = (error: Error & { readonly load?: unknown }): boolean => typeo
 describe('a module in parts', () => {
   const parts = { rare: ['Rare'] };
 
-  it('keeps what others use, and lets go of what only the part uses', async () => {
+  it('keeps declarations that others use, and moves those that only the part uses', async () => {
     const { core, part } = await link(PACKAGE, parts);
     assert.match(core, /shared =/);
     assert.doesNotMatch(core, /helper =|class Rare|elsewhere'/);
     assert.match(part, /helper =[^]*class Rare/);
   });
 
-  it('says how to load what is missing, and has it from then on, also where it was kept before', async () => {
+  it('throws errors that can load the part, and then uses the part, even where it has stored stand-ins', async () => {
     const { module, loadPart } = await link(PACKAGE, parts);
     assert.equal(module.Common('common'), 'shared common');
     assert.equal(module.Common.Definition.rare({}), false);
@@ -94,7 +94,7 @@ describe('a module in parts', () => {
     assert.ok(new Own('z') instanceof Own);
   });
 
-  it('has the declarations themselves in place of the stand-ins once they are there', async () => {
+  it('replaces the stand-ins with the declarations when the part has loaded', async () => {
     const { module, loadPart } = await link(
       `const pattern = /a/, other = 1; export const test = (text) => pattern.test(text); export { other };`,
       { rare: ['pattern'] },
@@ -118,7 +118,7 @@ describe('a module in parts', () => {
     assert.doesNotMatch(core, /function (draw|internal)|'elsewhere'|"elsewhere"/);
   });
 
-  it('brings what another package has when its part is there', async () => {
+  it('uses imports from another package when their part has loaded', async () => {
     const { module, loadPart } = await link(
       `import { far } from 'elsewhere'; export const go = () => far();`,
       { rare: ['from elsewhere'] },
@@ -129,7 +129,7 @@ describe('a module in parts', () => {
     assert.equal(go(), 'far');
   });
 
-  it('lets go of what only a local variable of the core is named like, and of what fills a prototype', async () => {
+  it('moves a declaration that only shares its name with a local variable, and statements that fill a prototype', async () => {
     const { core, part } = await link(
       `${PACKAGE}
       function also() { const helper = 1; return helper; }
@@ -144,7 +144,7 @@ describe('a module in parts', () => {
     assert.match(part, /'helped '[^]*function Store[^]*filled\.get/);
   });
 
-  it('moves what completes a declaration along, in the order of the module', async () => {
+  it('moves statements that complete a declaration, in the order of the module', async () => {
     const { core, module, loadPart } = await link(
       `const found = []; const note = (list, name) => list.map((each) => found.push(name + each));
       const rare = ['a', 'b'];
@@ -162,7 +162,7 @@ describe('a module in parts', () => {
     assert.deepEqual((module['Late'] as { Definition?: unknown }).Definition, { text: 'in between' });
   });
 
-  it('moves declarations that are exported where they stand', async () => {
+  it('moves declarations with an inline export', async () => {
     const { core, module, loadPart } = await link(
       `export const one = 1, two = () => 2; export default function three() { return two() + one; }`,
       { rare: ['two'] },
@@ -172,7 +172,7 @@ describe('a module in parts', () => {
     assert.equal((module['default'] as () => number)(), 3);
   });
 
-  it('leaves out for good what is in no part', async () => {
+  it('contains stand-ins that cannot load a dropped part', async () => {
     const { module } = await link(PACKAGE, { never: ['Rare'] });
     assert.throws(
       () => module.Rare.of('x'),
@@ -181,17 +181,25 @@ describe('a module in parts', () => {
   });
 
   const misfits: readonly (readonly [what: string, code: string, message: RegExp])[] = [
-    ['a name is gone', '', /there is no rare/],
-    ['it is called at once', 'const rare = () => 1; export const now = rare();', /rare is used at once/],
-    ['it is called at once in a function', 'const rare = () => 1; (() => rare())();', /rare is used at once/],
-    ['it is extended', 'class rare {} export class Other extends rare {}', /rare is used at once/],
-    ['it is inherited from', 'function rare() {} inherits(Other, rare);', /rare is used at once/],
-    ['it is spread', 'const rare = {}; export const all = { ...rare };', /rare is used at once/],
-    ['it changes', 'let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
-    ['it changes others', 'let all = 0; export { all }; const rare = () => (all += 1);', /assigns to all/],
+    ['a name is missing', '', /there is no rare/],
+    ['a part is called at once', 'const rare = () => 1; export const now = rare();', /rare is used at once/],
+    [
+      'a part is called at once in a function',
+      'const rare = () => 1; (() => rare())();',
+      /rare is used at once/,
+    ],
+    ['a part is extended', 'class rare {} export class Other extends rare {}', /rare is used at once/],
+    ['a part is inherited from', 'function rare() {} inherits(Other, rare);', /rare is used at once/],
+    ['a part is spread', 'const rare = {}; export const all = { ...rare };', /rare is used at once/],
+    ['a part is assigned to', 'let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
+    [
+      'a part assigns to others',
+      'let all = 0; export { all }; const rare = () => (all += 1);',
+      /assigns to all/,
+    ],
   ];
   for (const [what, code, message] of misfits) {
-    it(`is taken whole where ${what}`, () => {
+    it(`cannot be split if ${what}`, () => {
       assert.throws(
         () => split(code, { rare: ['rare'] }),
         (error: Error) => error instanceof CannotSplitError && message.test(error.message),
@@ -208,7 +216,7 @@ describe('a stand-in of another module', () => {
       needed ? new Set(needed) : null,
     );
 
-  it('may be kept while a module is evaluated', () => {
+  it('may be stored while a module is evaluated', () => {
     for (const code of [
       `import { rare } from 'far'; export const table = { rare }; add('rare', rare);`,
       `import * as far from 'far'; export const list = [far.rare]; far.common();`,
@@ -218,7 +226,7 @@ describe('a stand-in of another module', () => {
       assert.equal(used(code), undefined, code);
   });
 
-  it('may not be used', () => {
+  it('may not be used while a module is evaluated', () => {
     for (const code of [
       `import { rare } from 'far'; rare();`,
       `import { rare as other } from 'far'; export const day = other.every(2);`,
@@ -228,7 +236,7 @@ describe('a stand-in of another module', () => {
       assert.equal(used(code), 'rare', code);
   });
 
-  it('may be used for what nobody needs', () => {
+  it('may be used in declarations that no module imports', () => {
     const code = `import { rare } from 'far'; const made = rare(); export const unused = made + 1, common = 1;`;
     assert.equal(used(code, ['common']), undefined);
     assert.equal(used(code, ['unused']), 'rare');

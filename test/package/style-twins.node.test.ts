@@ -7,7 +7,7 @@ import { type ColorScheme, createTokens } from '../../src/theming/tokens.ts';
 
 const src = join(import.meta.dirname, '../../src');
 
-/** The elements that take a whole row of a dashboard's grid, as a style sheet names them. */
+/** Returns the elements that take a whole row of a dashboard's grid, as a style sheet names them. */
 function wholeRows(file: string): readonly string[] {
   const [, list] =
     /:is\(([^()]*vibedasher-dashboard[^()]*)\)/.exec(readFileSync(join(src, file), 'utf8')) ?? [];
@@ -15,13 +15,13 @@ function wholeRows(file: string): readonly string[] {
   return list.split(',').map((name) => name.trim());
 }
 
-it('gives whole rows to the same elements before and after a dashboard is defined', () => {
+it('the style sheets give whole rows to the same elements before and after a dashboard is defined', () => {
   const inside = wholeRows('components/dashboard/dashboard-element.styles.ts');
   assert.ok(inside.includes('h1'));
   assert.deepEqual(wholeRows('cdn.css'), inside);
 });
 
-it('keeps the same height for a chart before and after it is defined, and for its picture', () => {
+it('the style sheets give a chart the same height before and after it is defined, and its picture', () => {
   const heights = ['cdn.css', 'components/viz/viz-element.styles.ts'].map((file) => {
     const css = readFileSync(join(src, file), 'utf8');
     return [/--_low: (.*);/, /padding-top: (clamp\(.*\));/].map((rule) => rule.exec(css)?.[1]);
@@ -35,7 +35,7 @@ it('keeps the same height for a chart before and after it is defined, and for it
   );
 });
 
-it('shows each drawing that a page may have from nine tenths of its width on', () => {
+it('cdn.css shows each drawing that a page may have from nine tenths of its width up', () => {
   const css = readFileSync(join(src, 'cdn.css'), 'utf8');
   const rule =
     /@container \(width >= (\d+)px\) \{\s*svg\[data-width='(\d+)'\] \{\s*display: inline;\s*\}\s*svg:has\(~ \[data-width='\2'\]\) \{\s*display: none;/g;
@@ -45,14 +45,14 @@ it('shows each drawing that a page may have from nine tenths of its width on', (
   );
 });
 
-/** The colors of a default theme, by the name of their custom property in a picture. */
+/** Returns the colors of a default theme, by the name of their custom property in a picture. */
 function themeColors(scheme: ColorScheme): ReadonlyMap<string, string> {
   const { text, muted, grid, background, accent, palette } = createTokens(scheme);
   const rest = palette.map((color, index) => [`${index + 1}`, color] as const).slice(1);
   return new Map([...Object.entries({ text, muted, grid, background, accent }), ...rest]);
 }
 
-it('uses the colors of the default themes in all style sheets', () => {
+it('all style sheets use the colors of the default themes', () => {
   const [light, dark] = [themeColors('light'), themeColors('dark')];
   const pairs = [...light].map(([name, color]) => [color, dark.get(name)]);
   const read = (file: string): string => readFileSync(join(src, file), 'utf8');

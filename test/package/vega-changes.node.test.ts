@@ -48,7 +48,7 @@ describe('changes of Vega', () => {
     });
   });
 
-  it('are none in the installed packages', async () => {
+  it('are not found in the installed packages', async () => {
     const installed = readDeclarations(readFileSync(join(root, 'src/vega/vega-modules.d.ts'), 'utf8'));
     assert.ok(installed.get('vega-view')?.members.has('_runtime'));
     assert.deepEqual(findMissing(installed, await loadPackages(root, installed)), []);

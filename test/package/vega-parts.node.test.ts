@@ -11,12 +11,12 @@ const { parts } = JSON.parse(readFileSync(join(root, 'scripts/vega-parts.json'),
 };
 const { resolve } = createRequire(import.meta.url);
 
-/** The module that a bundler takes for a browser. */
+/** Returns the module that a bundler uses for a browser. */
 const moduleOf = (name: string): string => resolve(name).replace('.node.js', '.browser.js');
 
 describe('declarations of the installed packages that load on demand', () => {
   for (const [name, declared] of Object.entries(parts)) {
-    it(`is found in ${name}`, () => {
+    it(`are found in ${name}`, () => {
       const id = moduleOf(name);
       const code = readFileSync(id, 'utf8');
       const { core, parts: texts } = splitModule(code, id, declared, {
