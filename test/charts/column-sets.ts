@@ -1,7 +1,7 @@
 import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
 import type { Cell, Column, ColumnType, Dataset } from '../../src/public-client/types.ts';
 
-/** A result of a query, and the options for its chart. */
+/** The result of a query, with the options for its chart. */
 export interface ColumnSet {
   readonly dataset: Dataset;
   readonly options?: Partial<DeriveOptions>;
@@ -21,7 +21,7 @@ function column(text: string): Column {
     : { name: text.slice(0, at), type: text.slice(at + 1) as ColumnType };
 }
 
-/** Deterministic noise between 0 and 1. */
+/** Returns deterministic noise between 0 and 1. */
 const noise = (seed: number): number => {
   const wave = Math.sin(seed * 12.9898) * 43758.5453;
   return wave - Math.floor(wave);

@@ -95,7 +95,7 @@ describe('readFields', () => {
     value_end: false,
   };
   for (const name of ['__proto__', ...Object.keys(names)]) {
-    it(`${names[name] === true ? 'keeps' : 'renames'} ${name}`, () => {
+    it(`${names[name] === true ? 'keeps' : 'renames'} the column ${name}`, () => {
       const [field] = readFields(table([name], [['x']]), ENGLISH);
       expect(field?.name).to.equal(names[name] === true ? name : 'column_1');
       expect(field?.title.toLowerCase().replace(/\W/g, '')).to.equal(

@@ -305,7 +305,7 @@ describe('deriveChart', () => {
           { mark: 'arc', available },
         ),
       );
-    /** The cells of some columns, for each part. */
+    /** Returns the cells of some columns for each part of a ring. */
     const cells = ({ data }: SpecChart, ...names: readonly string[]): readonly (readonly Cell[])[] => {
       const { columns, rows } = data.get(MAIN)!;
       const places = names.map((name) => columns.findIndex((column) => column.name === name));

@@ -152,7 +152,7 @@ describe('a derived chart', () => {
     });
   });
 
-  it('includes zero in other scales only if the values come near it', () => {
+  it('includes zero in scales of other marks only if the values come near it', () => {
     checkAll(({ views, drawn }) => {
       for (const { mark, channels } of views)
         for (const { field, type, scale } of [channels['x'], channels['y']].filter(
