@@ -33,7 +33,7 @@ export type Draw = (spec: VegaLiteSpec, options?: DrawOptions) => Promise<Drawn>
 
 const nativeRandom = Math.random;
 let seed = 1;
-/** A linear congruential generator, with the same numbers for both engines. */
+/** Returns the next number of a linear congruential generator. Both engines get the same numbers. */
 function seededRandom(): number {
   seed = (seed * 48271) % 2147483647;
   return seed / 2147483647;

@@ -1,6 +1,6 @@
 /**
- * Returns the example specs of Vega-Lite in a folder next to the project, by file name. Without the folder, the map is
- * empty.
+ * Returns the example specs of Vega-Lite in a folder next to the project, by file name. Without the folder, the map
+ * is empty.
  */
 export async function givenSpecs(): Promise<ReadonlyMap<string, object>> {
   const files = (await (await fetch('/__conformance__/index.json')).json()) as string[] | { missing: true };

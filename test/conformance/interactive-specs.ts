@@ -13,7 +13,7 @@ const POWER = { field: 'Horsepower', type: 'quantitative' };
 const MILES = { field: 'Miles_per_Gallon', type: 'quantitative' };
 const ORIGIN = { field: 'Origin', type: 'nominal' };
 
-/** Dots that are gray unless a parameter selects them. */
+/** Returns a view of dots that are gray unless a parameter selects them. */
 const dots = (param: string, more: object = {}): object => ({
   mark: 'point',
   encoding: {

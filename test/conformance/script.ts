@@ -57,7 +57,7 @@ export function findPlaces(container: HTMLElement): Places {
   };
 }
 
-/** The steps for a picture. Each changes the picture if its spec listens for the event. */
+/** Returns the steps for a picture. Each step changes the picture if its spec listens for the event. */
 export function writeScript({ plots, marks, legend, outside }: Places): Step[] {
   const steps: Step[] = [
     { name: 'hover', play: (hand) => hand.move(...marks, ...legend, outside) },
