@@ -65,7 +65,7 @@ describe('the definition for d3-time-format', () => {
   });
 });
 
-describe('English', () => {
+describe('the English locale', () => {
   // `en-PR` has the same formats as `en`, but its definitions are computed.
   const other = 'en-PR';
 

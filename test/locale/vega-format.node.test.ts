@@ -5,7 +5,7 @@ import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 
 const blanks = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ').replace(/[\u200e\u200f\u061c]/g, '');
 
-/** Tests the definitions with the modules of Vega that use them. */
+/** Returns functions that format values with Vega and the definitions of a language. */
 function vegaIn(tag: string) {
   const { number, time } = localeFor(tag).vega;
   const locale = { number, time } as unknown as NonNullable<Config['locale']>;

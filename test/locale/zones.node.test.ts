@@ -60,7 +60,7 @@ describe('moments', () => {
 });
 
 describe('the languages', () => {
-  it('are the files of messages/', () => {
+  it('match the files of messages/', () => {
     const files = readdirSync(new URL('../../src/locale/messages/', import.meta.url));
     const languages = files.filter((file) => /^[a-z]{2}\.ts$/.test(file)).map((file) => file.slice(0, 2));
     assert.deepEqual(Object.keys(LANGUAGES).sort(), languages.sort());
