@@ -37,7 +37,7 @@ interface Run {
 describe('vibedasher-embed', () => {
   let folder = '';
   let api: RunningServer;
-  /** The state of the proxy in front of the API: if `down`, it closes connections; if `silent`, it does not respond. */
+  /** State of the proxy in front of the API: if `down`, it closes connections; if `silent`, it does not respond. */
   let mood: 'up' | 'down' | 'silent' = 'up';
   const requests: string[] = [];
   const gate = createServer((request, response) => forward(request, response));

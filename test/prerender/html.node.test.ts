@@ -229,7 +229,7 @@ describe('the place of a picture', () => {
     ['a paragraph further out', '<p><em><vibedasher-viz slug="a">%</vibedasher-viz></em></p>'],
     ['a paragraph that has attributes', '<p id="x"><vibedasher-viz slug="a">%</vibedasher-viz></p>'],
     ['a paragraph, without an end tag', '<p><vibedasher-viz slug="a">%</p>'],
-    ['between the cells of a table', '<table><vibedasher-viz slug="a">%</vibedasher-viz><tr><td>x</table>'],
+    ['a table, between its cells', '<table><vibedasher-viz slug="a">%</vibedasher-viz><tr><td>x</table>'],
     [
       'a shadow root of the page',
       '<p>x</p><x-card><template shadowrootmode="open"><i>y</i><vibedasher-viz slug="a">%</vibedasher-viz></template></x-card>',
@@ -243,7 +243,7 @@ describe('the place of a picture', () => {
       '<x-a><template shadowrootmode="open"><vibedasher-dashboard slug="a">%</vibedasher-dashboard></template></x-a>',
     ],
   ] as const) {
-    it(`is a shadow root in ${what}`, async () => {
+    it(`is a shadow root for a tag in ${what}`, async () => {
       const filled = page.replace('%', shadowFor('a'));
       assert.equal((await run(page.replace('%', ''))).html, filled);
       assert.equal((await run(filled)).html, filled);

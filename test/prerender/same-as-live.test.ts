@@ -9,8 +9,8 @@ import { apiOf, CASES, type PictureCase, settingsOf } from '../support/picture-c
 const FONT = "'DejaVu Sans', sans-serif";
 const WIDTH = 480;
 /**
- * Maximum distance in px between a mark and that in the chart. WebKitGTK rounds widths of glyphs, which adds up in
- * legends.
+ * Maximum distance in px between a mark in the picture and the same mark in the live chart. WebKitGTK rounds the
+ * widths of glyphs, which adds up in legends.
  */
 const NEAR = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent) ? 5 : 1.5;
 

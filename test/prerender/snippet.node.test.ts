@@ -343,7 +343,7 @@ describe('a text with special characters', () => {
         JSON.parse(parsed(lines(target, { params }), 'vibedasher-viz').attributes['params']!),
         params,
       );
-    // Two names that differ only in case.
+    // These names differ only in case.
     const { attributes } = parsed(lines('html', { params: { a: '1', A: '2' } }), 'vibedasher-viz');
     assert.deepEqual(JSON.parse(attributes['params']!), { a: '1', A: '2' });
   });
