@@ -760,7 +760,7 @@ describe('PublicClient', () => {
         ['JSON of another kind', 'viz', Response.json({ ok: false }, { status: 404 })],
         ['the API', 'viz', Response.json({ detail: 'There is no such visualization.' }, { status: 404 })],
         ['a gateway', 'viz', new Response('<h1>Bad gateway</h1>', { status: 500 })],
-        // Requested once more, with a new URL.
+        // The client requests this once more, with a new URL.
         [
           'a storage',
           'storage',

@@ -106,7 +106,7 @@ describe('toDataset', () => {
     }
   });
 
-  describe('a column with a given type', () => {
+  describe('with a column of a given type', () => {
     const CASES: [string, string, unknown[], unknown[]][] = [
       ['text', 'string', ['a', 1, true, null, 2n ** 60n], ['a', '1', 'true', null, '1152921504606846976']],
       ['moments as text', 'string', [new Date(0)], ['1970-01-01T00:00:00.000Z']],

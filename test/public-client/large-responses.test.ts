@@ -12,7 +12,7 @@ import { readTable } from '../../src/public-client/wire.ts';
 import { failure, harness, SALES } from './support.ts';
 
 const MAX_CELLS = 1000;
-/** The limit on values that belongs to the limit on cells. */
+/** The limit on values that results from `MAX_CELLS`. */
 const MAX_VALUES = 2 * MAX_CELLS + 300_000;
 
 const read = (bytes: Uint8Array, maxCells = MAX_CELLS): Dataset =>

@@ -107,7 +107,7 @@ describe('readMessagePack', () => {
   });
 });
 
-/** A pseudorandom sequence that is the same in every run (mulberry32). */
+/** Creates a generator of pseudorandom numbers (mulberry32), which are the same in every run. */
 function dice(seed: number): () => number {
   let state = seed;
   return () => {

@@ -10,7 +10,7 @@ const QUERY = { sql: 'a' };
 const ONE = rows(['n', 'at'], [[1, '2026-01-31']]);
 const TWO = rows(['n', 'at'], [[2, '2026-01-31']]);
 
-/** A page that has run the query so long ago that its rows are only in the result cache. */
+/** Creates a page that has run the query so long ago that its rows are only in the result cache. */
 async function later(
   query: FakeQuery = ONE,
 ): Promise<Harness & { readonly newer: unknown[]; query(): Promise<Dataset> }> {

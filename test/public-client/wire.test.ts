@@ -318,7 +318,7 @@ describe('wire', () => {
       ['a bare list', [{ id: 't1' }], { templates: [BARE], nextKey: null, total: null }],
     ];
     for (const [name, value, expected] of CASES) {
-      it(`reads ${name}`, () => expect(readTemplatePage(value)).to.deep.equal(expected));
+      it(`are read from ${name}`, () => expect(readTemplatePage(value)).to.deep.equal(expected));
     }
 
     it('are requested with the given filters', () => {
