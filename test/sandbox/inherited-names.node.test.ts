@@ -1,4 +1,4 @@
-/** Names that all objects inherit, in specs and in rows. */
+/** Tests names that all objects inherit, in specs and in rows. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';

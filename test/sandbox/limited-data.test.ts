@@ -40,7 +40,7 @@ describe('data that a spec loads', () => {
       /400400000 cells|cells in a text: at most 5000000/,
     ],
   ] as const) {
-    it(`cost their chart an error that names the limit: ${name}`, async () => {
+    it(`make their chart fail with an error that names the limit: ${name}`, async () => {
       const error = await rejection(load(text(), format));
       expect(error.message).to.match(message);
       expect(error.kind).to.equal('spec');

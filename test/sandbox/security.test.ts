@@ -116,7 +116,7 @@ const PAINTED = [
   paint({ cursor: { expr: `'image-set("${EVIL}" 1x)'` } }),
 ];
 
-describe('promise 1: no code from data', () => {
+describe('promise 1 (no code from data): an expression', () => {
   afterEach(unmountAll);
 
   for (const expr of [
@@ -175,7 +175,7 @@ describe('promise 1: no code from data', () => {
     expect(container.textContent).not.to.contain('secret title');
   });
 
-  it('refuses channels that Vega uses internally', async () => {
+  it('cannot set channels that Vega uses internally', async () => {
     for (const channel of ['mark', 'datum', 'items', 'bounds', 'context', '_svg']) {
       const encode = { symbols: { update: { [channel]: { signal: '{group: datum}' } } } };
       const color = { field: 'region', legend: { encode } };
@@ -184,7 +184,7 @@ describe('promise 1: no code from data', () => {
     }
   });
 
-  it('hides elements and windows of events from expressions', async () => {
+  it('cannot access elements and windows of events', async () => {
     const leaks = ['target', 'currentTarget', 'view', 'srcElement', 'path', 'dataflow', 'sourceCapabilities'];
     const filters = leaks.map((name) => `!isValid(event.${name})`).join(' && ');
     const spec = count(`pointerdown[${filters} && isNumber(event.clientX) && !isValid(view().container)]`);
@@ -203,7 +203,7 @@ function imagesIn({ items }: SceneMark): HTMLImageElement[] {
   });
 }
 
-describe('promise 2: no network but the API', () => {
+describe('promise 2 (no network but the API): a chart', () => {
   afterEach(unmountAll);
 
   for (const spec of FETCHING) {
@@ -251,7 +251,7 @@ describe('promise 2: no network but the API', () => {
   });
 });
 
-describe('promise 5: specs do not steer the host', () => {
+describe('promise 5 (no control of the host): a chart', () => {
   afterEach(unmountAll);
 
   for (const events of ['window:keydown', 'window:message', 'document:click', 'body:click', '#login:input']) {
@@ -272,7 +272,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(error.message).to.contain('window:pointermove').and.contain('outside a drag');
   });
 
-  it('refuses an input outside the chart', async () => {
+  it('refuses an input outside of it', async () => {
     const bind = { input: 'range', element: '#login' };
     const error = await rejection(mount({ ...BAR, params: [{ name: 'p', value: 1, bind }] }));
     expect(error.kind).to.equal('spec');
@@ -318,7 +318,7 @@ describe('promise 5: specs do not steer the host', () => {
     }
   });
 
-  it('sends moves outside the chart only during a drag', async () => {
+  it('receives moves outside of it only during a drag', async () => {
     const spec = { ...BAR, params: [{ name: 'brush', select: { type: 'interval', encodings: ['y'] } }] };
     const { chart, container } = await mount(spec);
     const svg = container.querySelector('svg')!;
@@ -341,7 +341,7 @@ describe('promise 5: specs do not steer the host', () => {
     expect(await extent()).to.equal(dragged);
   });
 
-  it('sends a resize event when the chart is resized', async () => {
+  it('receives a resize event when it is resized', async () => {
     const container = document.body.appendChild(document.createElement('div'));
     container.style.width = '300px';
     const { chart } = await mount({ ...BAR, width: 'container' }, { fit: 'none', container });
@@ -354,7 +354,7 @@ describe('promise 5: specs do not steer the host', () => {
   });
 });
 
-describe('promise 3: no dangerous links', () => {
+describe('promise 3 (no dangerous links): a chart', () => {
   afterEach(unmountAll);
 
   for (const [href, opened] of [
@@ -443,7 +443,7 @@ describe('promise 3: no dangerous links', () => {
   }
 });
 
-describe('promise 4: no markup from data', () => {
+describe('promise 4 (no markup from data): a chart', () => {
   afterEach(unmountAll);
 
   it('shows tooltips as text, without images', async () => {

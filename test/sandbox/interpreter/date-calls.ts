@@ -1,6 +1,7 @@
 /**
  * Evaluates expressions as a published chart does, and prints a JSON line before and after each. If an expression
- * hangs, the last line contains it. Arguments: number of random calls of date functions and their seed; or expressions.
+ * hangs, the last line contains it. Arguments: number of random calls of date functions and their seed; or
+ * expressions.
  */
 import { writeSync } from 'node:fs';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Channels that are evaluated on first access. */
+/** Tests channels that are evaluated on first access. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { functionContext, parseExpression } from 'vega-functions';

@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions three ways: with code that Vega generates, with Vega's interpreter, and with ours. Each way can
- * be the `expr` option of a view, so results can also be compared where a dataflow evaluates expressions.
+ * Evaluates expressions three ways: with code that Vega generates, with Vega's interpreter, and with ours. Each way
+ * can be the `expr` option of a view, so results can also be compared where a dataflow evaluates expressions.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { context as createContext } from 'vega-runtime';
@@ -63,8 +63,8 @@ function eachWay(evaluate: (way: Way) => unknown): Outcomes {
 }
 
 /**
- * Returns whether two results are equivalent for a spec. All errors are equal, and so are all functions (shapes, copies
- * of scales).
+ * Returns whether two results are equivalent for a spec. All errors are equal, and so are all functions (shapes,
+ * copies of scales).
  * A reference of our interpreter equals its item.
  */
 export function agree(a: Outcome, b: Outcome): boolean {
@@ -93,7 +93,7 @@ function isPure({ ast }: Expression): boolean {
   return true;
 }
 
-/** Maximum number of evaluations to compare for each expression. Rows of a file are similar. */
+/** Maximum number of compared evaluations of an expression. More add little because rows of a file are similar. */
 const COMPARED = 200;
 
 export type Report = (code: string, outcomes: Outcomes) => void;
@@ -181,7 +181,7 @@ export function comparing(report: Report): { readonly expr: object; readonly wai
   };
 }
 
-/** Sends an event to all waiting expressions. */
+/** Evaluates a waiting expression for an event. Returns `null` if the expression is not pure. */
 export function happen({ place, context, expression }: Waiting, event: object): Outcomes | null {
   if (!isPure(expression)) return null;
   const values = place === 'event' ? [event] : [paramsOf(context), event];
