@@ -17,7 +17,7 @@ const VIZZES = [
   ['northwind-labs', 'column-sets', 'series'],
 ] as const;
 
-describe('promise 1: no code from data', () => {
+describe('promise 1 (no code from data): a page', () => {
   let page: Page;
 
   beforeEach(async () => {

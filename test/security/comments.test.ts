@@ -13,7 +13,7 @@ const HOSTILE = `<div data-vibedasher-viz data-account="civic-data" data-slug="b
   data-api-base="https://evil.example/api" DATA-REGION="us-east-1" data-allow-hosts="https://evil.example"
   data-fallback="viewer" data-max-cells="1" data-timeout="0.001" data-refresh="5"`;
 
-/** Shows a comment like a page that sanitizes comments. */
+/** Shows a comment as a page does that sanitizes comments with DOMPurify. */
 function comment(page: Page, html: string): HTMLElement {
   const section = page.document.createElement('section');
   section.append(createDOMPurify(window).sanitize(html, { RETURN_DOM_FRAGMENT: true }));

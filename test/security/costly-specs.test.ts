@@ -8,7 +8,7 @@ import { BAR } from './hostile-specs.ts';
 
 const RUNS = 12;
 const SEED = 20_251;
-/** Ticks of an animated chart before it is removed. */
+/** Number of ticks before an animated chart is removed. */
 const TICKS = 3;
 
 const upTo = (exponent: number) =>

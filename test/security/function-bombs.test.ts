@@ -106,7 +106,7 @@ const dates = (axis: object) => ({
   encoding: { ...POINTS.encoding, x: { field: 'a', type: 'temporal', axis } },
 });
 
-/** Calls of our own functions, which only this project generates. */
+/** Calls of our own functions, which only code of this project may call. */
 const FORGED: readonly Hostile[] = [
   ...OURS.map((name): Hostile => [
     name,

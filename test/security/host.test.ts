@@ -12,7 +12,7 @@ const listening = (events: unknown) => ({
 });
 const bound = (bind: unknown) => ({ ...BAR, params: [{ name: 'size', value: 3, bind }] });
 
-describe('promise 5: specs do not control the host', () => {
+describe('promise 5 (no control of the host): a chart', () => {
   let page: Page;
 
   beforeEach(async () => {
@@ -69,7 +69,7 @@ describe('promise 5: specs do not control the host', () => {
     expect(outcome.view?.getState().signals?.['keys'] ?? '').to.equal('');
   });
 
-  it('refuses inputs outside the chart', async () => {
+  it('refuses inputs outside of it', async () => {
     const login = page.document.createElement('form');
     login.id = 'login';
     page.document.body.append(login);
@@ -86,7 +86,7 @@ describe('promise 5: specs do not control the host', () => {
     expect(error.kind).to.equal('spec');
   });
 
-  it('keeps inputs of a chart from affecting the page', async () => {
+  it('keeps its inputs from affecting the page', async () => {
     const bind = {
       input: 'text',
       name: '<b>Size</b>',
@@ -114,7 +114,7 @@ describe('promise 5: specs do not control the host', () => {
   });
 
   for (const name of ['remove', 'replaceWith', 'cloneNode', 'querySelectorAll', 'appendChild']) {
-    it(`removes all inputs of a chart with a parameter named ${name}`, async () => {
+    it(`removes all its inputs if a parameter is named ${name}`, async () => {
       const params = [name, 'other'].map((each) => ({ ...bound({ input: 'text' }).params[0], name: each }));
       const viz = await drawn(addSpec(page, { ...BAR, params }));
       expect(inside(viz).querySelectorAll('.vega-bindings input')).to.have.length(2);
@@ -147,7 +147,7 @@ describe('promise 5: specs do not control the host', () => {
     expect(page.document.documentElement.style.cursor).to.equal('');
   });
 
-  it('sends no keyboard events of the page to a chart', async () => {
+  it('receives no keyboard events of the page', async () => {
     const on = [{ events: 'keydown', update: 'event.key' }];
     const viz = await drawn(addSpec(page, { ...BAR, params: [{ name: 'typed', value: '', on }] }));
     const input = page.document.createElement('input');
@@ -160,7 +160,7 @@ describe('promise 5: specs do not control the host', () => {
   });
 });
 
-describe('promise 5: a chart', () => {
+describe('promise 5: an interactive chart', () => {
   let page: Page;
 
   beforeEach(async () => {

@@ -63,7 +63,7 @@ const PATTERN = /characters in a format: at most 1000 /;
 const COLUMNS = /columns: at most 10000 /;
 const MOMENT = /at most 8600000000000000 /;
 
-/** Specs that are too large, or whose pictures are. */
+/** Specs that are too large, or whose pictures are too large. */
 export const LARGE_SPECS: readonly Hostile[] = [
   ['10,000 layers', () => ({ layer: many(10_000, () => BAR) }), VIEWS],
   ['a concatenation of 10,000 views', () => ({ concat: many(10_000, () => BAR) }), VIEWS],

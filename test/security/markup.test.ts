@@ -34,7 +34,7 @@ interface Library {
 const libraryOf = (page: Page): Promise<Library> =>
   until(() => (page.window as unknown as { __library?: Library }).__library, 'the library is on the page');
 
-describe('promise 4: no markup from data', () => {
+describe('promise 4 (no markup from data): a chart', () => {
   let page: Page;
 
   beforeEach(async () => {

@@ -130,7 +130,7 @@ const HARMLESS: readonly (readonly [name: string, spec: object])[] = [
   ['a locale', { ...BAR, config: { locale: { number: EVIL, time: EVIL } } }],
 ];
 
-describe('promise 2: no network but the API', () => {
+describe('promise 2 (no network but the API): a chart', () => {
   let page: Page;
 
   before(async () => {
