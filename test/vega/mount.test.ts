@@ -225,7 +225,7 @@ describe('the plain title', () => {
   });
 });
 
-describe('finalizing', () => {
+describe('finalizing a chart', () => {
   afterEach(unmountAll);
 
   it('leaves no listener on the page and no element', async () => {

@@ -123,7 +123,7 @@ describe('the position of a pointer', () => {
   }
 });
 
-it('shows no tooltip for touches, which nothing would hide again', async () => {
+it('a chart shows no tooltip for touches, which nothing would hide again', async () => {
   const container = box('position: relative; width: max-content');
   const mounted = await mount(DOTS, { container, fit: 'none' });
   const finger = new Finger();
