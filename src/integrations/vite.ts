@@ -57,7 +57,7 @@ export default function vibedasher({
       order: 'post',
       sequential: true,
       async handler() {
-        // Vite calls this also after a failed build.
+        // Vite also calls this after a failed build.
         if (isWritten && !hasEnvironments) await fill();
         isWritten = false;
       },

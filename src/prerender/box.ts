@@ -26,7 +26,7 @@ const FOOTER = 28;
 const FOOTER_LINE = 24;
 /** Gap between the text below the picture and the button to its right. */
 const COLUMN_GAP = 16;
-/** In em. */
+/** Padding of the button, in em. */
 const BUTTON_PADDING = 0.2;
 /** Width of the frame around an element whose theme has its own background. */
 export const FRAME = 12;

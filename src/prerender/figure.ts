@@ -53,7 +53,7 @@ const MAX_ROWS = 200;
 const MAX_COLUMNS = 50;
 /** Maximum number of characters in a cell. */
 const MAX_CELL_LENGTH = 300;
-/** URLs of pictures that cannot run scripts. */
+/** Matches URLs of pictures that cannot run scripts. */
 const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$)[^\s:/?#]*(?:[/?#]\S*)?)$/i;
 
 /** Writes the `<figure>`, without the comments around it. Equal content results in equal text. */

@@ -53,7 +53,10 @@ export function fontFamily(font: unknown): string | undefined {
 
 /** Newer CSS color functions, with numbers only. */
 const OTHER_COLOR = /^(?:hwb|(?:ok)?(?:lab|lch)|color)\([\da-z .,%/+-]{1,80}\)$/i;
-/** Formats a color as `#rrggbb` or `rgba(…)`; newer CSS syntax stays as it is. `null` if it is invalid or invisible. */
+/**
+ * Formats a color as `#rrggbb` or `rgba(…)`; newer CSS syntax stays as it is. Returns `null` if the color is invalid or
+ * invisible.
+ */
 export function writeColor(value: unknown): string | null {
   if (typeof value !== 'string' && !(value instanceof Object)) return null;
   const text = String(value).trim();

@@ -19,7 +19,7 @@ import {
 } from './svg-values.ts';
 import type { TextMeasure } from './text-widths.ts';
 
-/** One picture of a chart, laid out. */
+/** A picture of a chart after its layout. */
 export interface Drawing {
   /** Size of the whole picture, in px. */
   readonly width: number;
@@ -49,7 +49,7 @@ export interface WrittenSvg {
   readonly svg: string;
   /** Number of visible elements. */
   readonly marks: number;
-  /** Some color has no role: its dark counterpart is known only from a picture with dark tokens. */
+  /** Whether a color has no role. Its dark counterpart is then known only from a picture with dark tokens. */
   readonly needsDark: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface MeasuredFont {
   readonly bold: boolean;
 }
 
-/** The width of a text in px. */
+/** Returns the width of a text in px. */
 export interface TextMeasure {
   (text: string, font: MeasuredFont): number;
 }
@@ -225,7 +225,7 @@ interface LimitedText {
   readonly dir?: unknown;
 }
 
-/** Cuts a text at its limit as Vega does. Vega does not export its function. */
+/** Cuts a text at its limit as Vega does. Vega does not export its own function for this. */
 export function cutText(text: string, item: LimitedText, measure: (text: string) => number): string {
   const limit = Number(item.limit);
   if (!(limit > 0) || measure(text) < limit) return text;
@@ -243,8 +243,8 @@ export function cutText(text: string, item: LimitedText, measure: (text: string)
 }
 
 /**
- * Makes Vega use a measure, in the whole process, until the returned function is called. For a text with a limit, Vega
- * gets the width of the cut text.
+ * Makes Vega use a measure, in the whole process, until the returned function is called. For a text with a limit,
+ * Vega receives the width of the cut text.
  */
 export function useMeasure(measure: TextMeasure): () => void {
   const { width: original } = textMetrics;

@@ -2,7 +2,7 @@
 
 const REFERENCE = '&(?:amp|lt|gt|quot|apos|#\\d+|#x[\\da-f]+);';
 const ATTRIBUTE = `\\s+[a-z_][\\w:.-]*="(?:[^"<&]|${REFERENCE})*"`;
-/** A comment, a tag, or text. */
+/** Matches a comment, a tag, or text. */
 const PART = new RegExp(
   `<!--(?:-?[^-])*-->|<(/?)([a-z][\\w:-]*)((?:${ATTRIBUTE})*)\\s*(/?)>|[^<&]+|${REFERENCE}`,
   'giy',

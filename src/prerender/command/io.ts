@@ -17,7 +17,7 @@ export interface Io {
 /** Suffix of temporary files, after the name of the file and the id of the process. */
 const UNFINISHED = '.vibedasher-unfinished';
 
-/** Counts temporary files: two charts of a page may write the same picture at the same time. */
+/** Number of temporary files so far. Two charts of a page may write the same picture at the same time. */
 let writes = 0;
 
 export const isUnfinished = (file: string): boolean => file.endsWith(UNFINISHED);
