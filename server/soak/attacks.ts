@@ -42,7 +42,7 @@ const query = (sql: string, args: Readonly<Record<string, string>> = {}): string
 const endless = (n: number): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 
-/** An attack that sends a different statement each time. */
+/** Creates an attack that sends a different statement each time. */
 const statements = (rate: number, viz: number, sql: (n: number) => string): Attack => ({
   rate,
   once: async (send, n) => (await send.post(`${vizPath(viz)}/query`, query(sql(n)))).status,

@@ -178,7 +178,7 @@ function isValid(value: unknown, fallback: number | string): boolean {
     : typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** In DuckDB's notation KB is 1000 bytes, KiB 1024. */
+/** Converts DuckDB's notation to bytes. KB is 1000 bytes, KiB is 1024. */
 function parseBytes(memory: string): number {
   const [, amount, unit = 'K', binary] = MEMORY.exec(memory) ?? [];
   return Number(amount) * (binary ? 1024 : 1000) ** ('KMGT'.indexOf(unit.toUpperCase()) + 1);

@@ -4,7 +4,7 @@ import { encodeResult } from './encode.ts';
 import type { ResultLimits } from './encode.ts';
 import type { EngineLimits, RunResult, VizTable } from './messages.ts';
 
-/** Queries cannot fetch, install or load anything, nor spill to disk. */
+/** With these options, queries cannot fetch, install or load anything, or spill to disk. */
 const SEALED_OPTIONS = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',

@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
 };
-/** The path of a page or a frame, after the prefix that a proxy may add. */
+/** Matches the path of a page or a frame, after the prefix that a proxy may add. */
 const PAGE_PATH = /^(.*)\/(?:v|embed)\/([^/]+)\/([^/]+)\/?$/;
 
 const HTML = 'text/html; charset=utf-8';

@@ -53,7 +53,9 @@ export function visitorOf({ ip, raw }: IdentifiableRequest): string {
   return isIP(remoteAddress) ? networkOf(remoteAddress) : remoteAddress;
 }
 
-/** One client can use all addresses of an IPv6 /64 network. */
+/**
+ * Returns an IPv4 address, or the /64 network of an IPv6 address: one client can use all addresses of such a network.
+ */
 function networkOf(address: string): string {
   const v4 = address.slice(address.lastIndexOf(':') + 1);
   if (isIPv4(v4)) return v4;

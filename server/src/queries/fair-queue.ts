@@ -5,15 +5,15 @@ export interface QueueLimits {
   readonly running: number;
   /** Maximum number of running ad hoc tasks. Default: `running`. */
   readonly runningAdHoc?: number;
-  /** Of these, tasks of one group. */
+  /** Maximum number of running tasks of one group. */
   readonly runningPerGroup: number;
   /** Returns the maximum number of running tasks of one visitor. Called for each turn. Default: `running`. */
   readonly runningPerVisitor?: () => number;
   /** Maximum number of tasks that have entered and not left. Further ones get 503 with `Retry-After`. */
   readonly places: number;
-  /** Of these, tasks of one group. */
+  /** Maximum number of these tasks of one group. */
   readonly placesPerGroup: number;
-  /** Of these, tasks of one visitor. Default: all. */
+  /** Maximum number of these tasks of one visitor. Default: `places`. */
   readonly placesPerVisitor?: number;
   /** The name of the tasks in error messages, such as `queries`. */
   readonly of: string;

@@ -141,7 +141,7 @@ function toLiteral(value: string, declaration: ParamDeclaration | undefined): st
   }
 }
 
-/** The start of a comment or of a quoted part. */
+/** Matches the start of a comment or of a quoted part. */
 const OPENING = /--|\/\*|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[eE]'|'|"/g;
 
 const WORD = /[\w\u0080-\uffff]/;
