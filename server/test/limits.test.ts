@@ -12,7 +12,7 @@ import { startServer } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
-/** A statement that never ends, different for each `n`. */
+/** Returns a statement that never ends, different for each `n`. */
 const endless = (n = 0): string =>
   `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
 

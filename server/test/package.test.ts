@@ -1,4 +1,4 @@
-/** The published package: packed, installed with only its declared dependencies, and run. */
+/** Packs the published package, installs it with only its declared dependencies, and runs it. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** Viewer pages, frames, oEmbed and pictures over real HTTP, read by independent programs. */
+/** Tests viewer pages, frames, oEmbed and pictures over real HTTP, with independent programs that read them. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
