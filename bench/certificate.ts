@@ -2,7 +2,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface Certificate {
-  /** PEM. */
+  /** Private key and certificate in PEM format. */
   readonly key: string;
   readonly cert: string;
   /** SHA-256 of the public key in base64, for Chromium's list of trusted keys. */

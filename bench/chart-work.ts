@@ -10,7 +10,7 @@ import { ACCOUNT, createVizzes, KIND_NAMES, removeVizzes, vizSlug, type KindName
 export interface ChartWork {
   /** The paths in `cdn/` of the scripts that the page has loaded once it is idle. */
   readonly scripts: readonly string[];
-  /** Calls of functions in these scripts until `vibedasher-load`. */
+  /** Number of calls of functions in these scripts until `vibedasher-load`. */
   readonly calls: number;
 }
 

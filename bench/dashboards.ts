@@ -1,4 +1,4 @@
-/** Measures how fast a dashboard responds to a choice, and how many changes affect memory. */
+/** Measures how fast a dashboard responds to a choice, and how a page grows after many changes. */
 import type { CDPSession, Page } from 'puppeteer-core';
 import type {} from './rivals/dashboard.ts';
 import type { Stage } from './stage.ts';
@@ -10,9 +10,9 @@ export interface Growth {
   /** Bytes of the JavaScript heap. */
   readonly heap: number;
   readonly listeners: number;
-  /** DOM nodes, attached or not. */
+  /** Number of DOM nodes, attached or not. */
   readonly nodes: number;
-  /** Vega views. */
+  /** Number of Vega views. */
   readonly views: number;
 }
 

@@ -20,7 +20,7 @@ const PIECE = 4096;
 export class Line {
   /** The quality for new connections. `null`: no delays. */
   quality: LineQuality | null = null;
-  /** When the line will have sent all data so far, as of `performance.now()`. */
+  /** Time at which the line will have sent all data so far, as of `performance.now()`. */
   readonly #busyUntil = { download: 0, upload: 0 };
 
   /** Listens on a free port and forwards connections to the port `target`. */

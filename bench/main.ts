@@ -152,8 +152,8 @@ function drawingsToMeasure(): (Drawing & { runs: DrawingResult[] })[] {
 }
 
 /**
- * Loads pages of all rivals, and of ours each kind, which need different files: the first request compresses a file, and the
- * first start of a browser is slow.
+ * Loads the pages of all rivals, and our pages of each kind, which need different files: the first request compresses
+ * a file, and the first start of a browser is slow.
  */
 async function warmUp(stage: Stage): Promise<void> {
   const load = { charts: 1, throttled: false };

@@ -1,4 +1,4 @@
-/** Observes when a page paints charts, its long tasks and layout shifts. */
+/** Observes when a page paints charts, and records its long tasks and layout shifts. */
 
 export interface Observation {
   /** For each chart: milliseconds from navigation to the frame that shows its marks, or `null`. */

@@ -1,4 +1,4 @@
-/** The HTML of the pages. All rivals have the same text and grid around their charts. */
+/** The HTML of the pages. All rivals show the same text and grid around their charts. */
 import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, KIND_NAMES, PRICES, vizSlug } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
 import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
@@ -79,9 +79,9 @@ ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
 export type RivalName = keyof typeof RIVALS;
 export const RIVAL_NAMES = Object.keys(RIVALS) as RivalName[];
 
-/** Columns of the grid, each with the width of a chart. */
+/** Number of columns of the grid, each with the width of a chart. */
 const COLUMNS = 3;
-/** Rows that are at least partly visible in a viewport of 1280 × 800 px. */
+/** Number of rows that are at least partly visible in a viewport of 1280 × 800 px. */
 const ROWS_IN_VIEW = 3;
 
 /** Returns the number of a page's charts that are visible without scrolling. */

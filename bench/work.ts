@@ -3,9 +3,9 @@ import { KIND_NAMES, kindTitle, type KindName } from './vizzes.ts';
 
 /** The work for a page with one chart. */
 export interface Work {
-  /** All JavaScript of the page, brotli. */
+  /** Size of all JavaScript of the page in bytes, compressed with brotli. */
   readonly bytes: number;
-  /** Calls of functions until the chart is drawn. */
+  /** Number of calls of functions until the chart is drawn. */
   readonly calls: number;
 }
 

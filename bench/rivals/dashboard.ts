@@ -10,7 +10,7 @@ export interface DashboardPage {
   choose(option: number): Promise<number>;
   /** Chooses `count` options, each when the previous one is drawn. Every fourth choice does not wait. */
   chooseAll(first: number, count: number): Promise<void>;
-  /** A running view of a chart. */
+  /** Returns a running view of a chart. */
   view(): object | null;
 }
 
