@@ -143,7 +143,7 @@ function renamedAttributes(elements: readonly Element[]): Record<string, string>
 
 const toEntry = ({ name = '', description = '' }: Item) => ({ name, description });
 
-/** https://github.com/JetBrains/web-types */
+/** Returns data in the format of https://github.com/JetBrains/web-types. */
 function webTypes(elements: readonly Element[], { name, version }: Package): object {
   const typed = (item: Item) => ({ ...toEntry(item), type: item.type?.text });
   return {
@@ -177,7 +177,7 @@ function webTypes(elements: readonly Element[], { name, version }: Package): obj
   };
 }
 
-/** https://github.com/microsoft/vscode-custom-data */
+/** Returns data in the format of https://github.com/microsoft/vscode-custom-data. */
 function htmlCustomData(elements: readonly Element[]): object {
   return {
     version: 1.1,
@@ -204,7 +204,7 @@ function guide(root: string): Map<string, string> {
   );
 }
 
-/** https://llmstxt.org */
+/** Returns text in the format of https://llmstxt.org. */
 function llmsText(
   elements: readonly Element[],
   { name, version, description, homepage }: Package,

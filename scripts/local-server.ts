@@ -1,4 +1,4 @@
-/** HTTP servers on free local ports, for tests and benchmarks. */
+/** Starts HTTP servers on free local ports, for tests and benchmarks. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';

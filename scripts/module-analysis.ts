@@ -188,7 +188,7 @@ export class ModuleAnalysis {
     }
   }
 
-  /** What the needed exports use, and the statements with side effects. */
+  /** Returns what the needed exports use, and the statements with side effects. */
   #piecesFor(needed: ReadonlySet<string>): readonly Piece[] {
     const units = this.unitsFor(new Set());
     const wanted = new Set(this.exports.filter(([, name]) => needed.has(name)).map(([local]) => local));
