@@ -501,7 +501,7 @@
       const choose = ({ account, slug, chart, params }) => {
         setIsReplacing(false);
         setViz(null);
-        // The settings for the previous viz are removed.
+        // Remove the settings for the previous viz.
         set({ account: account ?? '', slug, chart: chart ?? '', params: params ?? {}, sql: '', spec: '' });
       };
       return h(

@@ -1,6 +1,6 @@
 <?php
 /**
- * The block on a page.
+ * Renders the block on a page.
  *
  * @package Vibedasher
  *
