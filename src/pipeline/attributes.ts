@@ -32,7 +32,7 @@ interface Attribute<T> {
   readonly name: string | false;
   readonly effect: Effect;
   /** {@link ANYONE} or {@link PAGE}. */
-  readonly author: boolean;
+  readonly forAnyone: boolean;
   /** Returns the value for the text of the attribute; for `null`, the default. Calls `warn` for an invalid text. */
   readonly read: (text: string | null, warn?: Warn) => T;
 }
@@ -40,25 +40,25 @@ interface Attribute<T> {
 const attribute = <T>(
   name: string | false,
   effect: Effect,
-  author: boolean,
+  forAnyone: boolean,
   read: Attribute<T>['read'],
-): Attribute<T> => ({ name, effect, author, read });
+): Attribute<T> => ({ name, effect, forAnyone, read });
 
-const text = <T extends string>(name: string, effect: Effect, author: boolean): Attribute<T | null> =>
-  attribute(name, effect, author, (value) => value as T | null);
+const text = <T extends string>(name: string, effect: Effect, forAnyone: boolean): Attribute<T | null> =>
+  attribute(name, effect, forAnyone, (value) => value as T | null);
 
 /** Declares an enumerated attribute. The first word is the default and replaces invalid values. */
 const word = <T extends string>(
   name: string,
   effect: Effect,
-  author: boolean,
+  forAnyone: boolean,
   ...words: readonly T[]
 ): Attribute<T> =>
-  attribute(name, effect, author, (value, warn) => readWord('viz', name, words, value, warn));
+  attribute(name, effect, forAnyone, (value, warn) => readWord('viz', name, words, value, warn));
 
 /** Declares an attribute with a positive number. `fallback` replaces any other value. */
-const number = (name: string, effect: Effect, author: boolean, fallback: number): Attribute<number> =>
-  attribute(name, effect, author, (value, warn = warnOnce) => {
+const number = (name: string, effect: Effect, forAnyone: boolean, fallback: number): Attribute<number> =>
+  attribute(name, effect, forAnyone, (value, warn = warnOnce) => {
     const number = Number(value);
     if (value !== null && number > 0 && Number.isFinite(number)) return number;
     if (value !== null) warn(`<vibedasher-viz ${name}="${value}">: use a number above 0`);
@@ -173,7 +173,7 @@ export function readAttribute<P extends keyof Table>(
 
 /** Returns whether anyone may set the attribute with this name in HTML; `undefined` if there is none. */
 export const isForAnyone = (name: string): boolean | undefined =>
-  Object.values(ATTRIBUTES).find((each) => each.name === name)?.author;
+  Object.values(ATTRIBUTES).find((each) => each.name === name)?.forAnyone;
 
 /** Reads an enumerated attribute. Calls `warn` for an invalid value. */
 export function readWord<T extends string>(
