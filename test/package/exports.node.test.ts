@@ -178,7 +178,7 @@ describe('sideEffects', () => {
   });
 });
 
-/** Relative imports in a module or in its types. */
+/** Matches relative imports in a module or in its types. */
 const RELATIVE_IMPORT = /(?:from|import\(|import|new URL\()\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
 describe('the packed package', () => {

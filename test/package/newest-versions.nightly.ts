@@ -28,7 +28,7 @@ function newestVersions(): Versions {
   return { ranges: Object.fromEntries(FAMILIES.map((name) => [name, 'latest'])) };
 }
 
-describeVersions('with the newest versions of Lit and Vega', newestVersions, (folder) => {
+describeVersions('the project with the newest versions of Lit and Vega', newestVersions, (folder) => {
   it('finds every export and member that vega-modules.d.ts declares', async () => {
     assert.deepEqual(findMissing(declared, await loadPackages(folder, declared)), []);
   });

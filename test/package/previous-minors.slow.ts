@@ -35,7 +35,7 @@ function previousVersions(): Versions {
   };
 }
 
-describeVersions('with the previous minor versions of Lit and Vega', previousVersions, (folder) => {
+describeVersions('the project with previous minor versions of Lit and Vega', previousVersions, (folder) => {
   it('installs other versions', () => {
     for (const name of FAMILIES)
       assert.notEqual(readPackage(join(folder, 'node_modules', name)).version, installedVersion(name), name);
