@@ -10,7 +10,7 @@ type Frame = Protocol.Runtime.CallFrame;
 /** Microseconds between two samples. */
 const INTERVAL = 200;
 /** Maximum number of listed functions. */
-const MOST_FUNCTIONS = 25;
+const MAX_FUNCTIONS = 25;
 /** Maximum number of characters that are shown of a function's source, because its name is minified. */
 const EXCERPT = 60;
 
@@ -54,7 +54,7 @@ export function renderProfiles(
     functions.set(key, entry);
   }
   const byScript = [...scripts].map(([label, time]) => ({ label, time }));
-  const byFunction = [...functions.values()].sort(longest).slice(0, MOST_FUNCTIONS);
+  const byFunction = [...functions.values()].sort(longest).slice(0, MAX_FUNCTIONS);
   return [
     'self time, ms, by script',
     ...byScript.sort(longest).map(renderLine),

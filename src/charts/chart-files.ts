@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { ChartError, parseJson } from './json.ts';
-import { clip, LONGEST_NAME, titleOf } from '../internal/text.ts';
+import { clip, MAX_NAME_LENGTH, titleOf } from '../internal/text.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { ParamDeclaration, ParamOptions } from './types.ts';
@@ -96,7 +96,7 @@ function readParam(entry: unknown, index: number): ParamDeclaration {
   if (!known) throw new ChartError('config', path, `"type" must be one of ${TYPES.join(', ')}`);
   return {
     name,
-    label: clip(typeof label === 'string' && label ? label : titleOf(name), LONGEST_NAME),
+    label: clip(typeof label === 'string' && label ? label : titleOf(name), MAX_NAME_LENGTH),
     type: known,
     default: isDefault(initial) ? initial : null,
     multiple: multiple === true,
@@ -122,7 +122,7 @@ function readOptions(options: unknown, path: string): ParamOptions {
     values: options.map((option: unknown, index) => {
       const { value, label }: JsonObject = isObject(option) ? option : { value: option };
       if (!isScalar(value)) throw new ChartError('config', `${path}[${index}]`, 'expected a value');
-      return { value, label: clip(String(isScalar(label) ? label : value), LONGEST_NAME) };
+      return { value, label: clip(String(isScalar(label) ? label : value), MAX_NAME_LENGTH) };
     }),
   };
 }

@@ -1,7 +1,7 @@
 /** Maximum number of characters of a name that is shown. */
-export const LONGEST_NAME = 300;
+export const MAX_NAME_LENGTH = 300;
 /** Maximum number of characters of a description that is shown. */
-export const LONGEST_DESCRIPTION = 5000;
+export const MAX_DESCRIPTION_LENGTH = 5000;
 
 /** Shortens text to `most` characters plus an ellipsis, so the browser never lays out hundreds of kB. */
 export function clip(text: string, most: number): string {

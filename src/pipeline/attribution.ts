@@ -1,6 +1,6 @@
 import type { DataSource } from '../public-client/types.ts';
 import { safeLink, parseUrl, type SafeLink } from '../internal/html.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 
 /** The source of a chart's data, as readers see it. */
 export interface Attribution {
@@ -9,12 +9,12 @@ export interface Attribution {
 }
 
 /** Maximum number of characters of a URL. Some browsers and servers reject longer ones. */
-const LONGEST_ADDRESS = 2048;
+const MAX_URL_LENGTH = 2048;
 
 /** Splits "Destatis https://www.destatis.de" into name and URL. The URL comes last, alone or in brackets. */
 function splitAddress(written: string): DataSource {
   const text = written.trim();
-  const last = text.slice(-LONGEST_ADDRESS).split(/\s/).at(-1) ?? '';
+  const last = text.slice(-MAX_URL_LENGTH).split(/\s/).at(-1) ?? '';
   const address = /^<.*>$|^\(.*\)$/.test(last) ? last.slice(1, -1) : last;
   if (!/^https?:/i.test(address)) return { text, url: null };
   return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
@@ -45,25 +45,25 @@ export function resolveMetadata(
   const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
   return {
     attribution: given ? resolveAttribution(given, tag) : null,
-    notes: clip((notes ?? viz?.notes ?? '').trim(), LONGEST_DESCRIPTION) || null,
+    notes: clip((notes ?? viz?.notes ?? '').trim(), MAX_DESCRIPTION_LENGTH) || null,
   };
 }
 
 /** Turns a source into text and link. Omits an unsafe URL, with a console warning that names the element `tag`. */
 export function resolveAttribution(source: DataSource, tag: string): Attribution {
   const { text, url: address } = source.url === null ? splitAddress(source.text) : source;
-  if (address === null) return { text: clip(text, LONGEST_NAME), link: null };
+  if (address === null) return { text: clip(text, MAX_NAME_LENGTH), link: null };
   const url = parseUrl(address);
   // Backslashes and user names hide the real host from readers.
   const isPlain = url && !url.username && !url.password && !/[\\\s]/.test(address);
-  const link = isPlain && address.length <= LONGEST_ADDRESS ? safeLink(address) : null;
+  const link = isPlain && address.length <= MAX_URL_LENGTH ? safeLink(address) : null;
   if (!link) {
     warnOnce(
       `<${tag}> source: "${clip(address, 100)}" is not a valid link. Use a URL that begins with https://`,
     );
   }
   const isBare = text === address;
-  return { text: clip(isBare && link ? shortUrl(url!) : text, LONGEST_NAME), link };
+  return { text: clip(isBare && link ? shortUrl(url!) : text, MAX_NAME_LENGTH), link };
 }
 
 /** Returns host and path of a URL, without `www.` and a trailing slash. */

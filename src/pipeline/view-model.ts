@@ -1,6 +1,6 @@
 import { missingFields, summarizeChart } from '../charts/summary.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { ageText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
@@ -80,8 +80,8 @@ export async function resolveViewModel(
     isResolved: true,
     loaded,
     chart,
-    title: title == null ? null : clip(title, LONGEST_NAME),
-    description: description == null ? null : clip(description, LONGEST_DESCRIPTION),
+    title: title == null ? null : clip(title, MAX_NAME_LENGTH),
+    description: description == null ? null : clip(description, MAX_DESCRIPTION_LENGTH),
     intrinsicHeight: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
   };
 }

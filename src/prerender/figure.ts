@@ -1,7 +1,7 @@
 /** Writes a chart as HTML without a script: its pictures, and the texts that the element shows around them. */
 import type { NumberChart } from '../charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
@@ -85,8 +85,8 @@ const isolated = (text: string, maxLength: number): string =>
 
 function captionHtml({ caption, title, description }: FigureContent): string {
   if (caption === 'none' || !(title || description)) return '';
-  const heading = title ? `<div>${isolated(title, LONGEST_NAME)}</div>` : '';
-  const text = description ? `<p>${isolated(description, LONGEST_DESCRIPTION)}</p>` : '';
+  const heading = title ? `<div>${isolated(title, MAX_NAME_LENGTH)}</div>` : '';
+  const text = description ? `<p>${isolated(description, MAX_DESCRIPTION_LENGTH)}</p>` : '';
   return `<figcaption>${heading}${text}</figcaption>`;
 }
 
@@ -126,7 +126,7 @@ export const numberText = (
 
 /** Writes a number chart, with the same markup and texts as in the element. */
 function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
-  const name = label ? `<p>${isolated(label, LONGEST_NAME)}</p>` : '';
+  const name = label ? `<p>${isolated(label, MAX_NAME_LENGTH)}</p>` : '';
   const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
   if (!comparison) return name + number;
   const { arrow, direction, text, verdict } = describeComparison(comparison, locale);
@@ -145,7 +145,7 @@ interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
 /** Writes the texts below the picture: notes, source and notices. */
 export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
   const about = notes
-    ? `<p data-notes="" dir="auto">${escapeText(clip(notes, LONGEST_DESCRIPTION))}</p>`
+    ? `<p data-notes="" dir="auto">${escapeText(clip(notes, MAX_DESCRIPTION_LENGTH))}</p>`
     : '';
   const lines = [
     source ? `<span>${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}</span>` : null,
@@ -163,7 +163,7 @@ export function figureNotices(dataset: Dataset, asOf: Date | null, { messages }:
 }
 
 function sourceHtml({ text, link }: Attribution): string {
-  const name = isolated(text, LONGEST_NAME);
+  const name = isolated(text, MAX_NAME_LENGTH);
   return link
     ? `<a href="${escapeText(link.href)}" target="${link.target}" rel="${link.rel}">${name}</a>`
     : name;
@@ -193,7 +193,7 @@ function tableHtml({ dataset, title, locale }: FigureContent): string {
   });
   const rest = dataset.rows.length - body.length;
   return [
-    `<table aria-label="${escapeText(clip(locale.messages.tableCaption(title), LONGEST_NAME))}">`,
+    `<table aria-label="${escapeText(clip(locale.messages.tableCaption(title), MAX_NAME_LENGTH))}">`,
     `<thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`,
     rest > 0 ? `<p>${escapeText(locale.messages.more(rest))}</p>` : '',
   ].join('');

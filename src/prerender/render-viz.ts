@@ -4,7 +4,7 @@ import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts'
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
-import { clip, LONGEST_NAME, warnOnce } from '../internal/text.ts';
+import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
@@ -253,7 +253,7 @@ async function drawNow(
   const { theme, fit, allowHosts } = attributes;
   const { data } = chart;
   const warn: AnnotationWarner = (attribute, why) =>
-    warnOnce(`${slug}, ${attribute}="${clip(attributes[attribute] ?? '', LONGEST_NAME)}": ${why}`);
+    warnOnce(`${slug}, ${attribute}="${clip(attributes[attribute] ?? '', MAX_NAME_LENGTH)}": ${why}`);
   const { spec, highlight, references } = annotate(chart.spec, {
     written: { highlight: attributes.highlight?.trim() ?? '', reference: attributes.reference?.trim() ?? '' },
     data,

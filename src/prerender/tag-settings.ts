@@ -9,7 +9,7 @@ import {
 } from '../controllers/dashboard/form-values.ts';
 import { readParamAttributes, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
-import { clip, LONGEST_NAME } from '../internal/text.ts';
+import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { type AttributeValues, DEFAULT_THEME, readAttribute, readWord } from '../pipeline/attributes.ts';
 import { checkParams, checkConnection, readParams, toVibedasherError } from '../pipeline/check-settings.ts';
 import { type InheritedSettings, inheritedSettings } from '../pipeline/settings.ts';
@@ -163,7 +163,7 @@ function checkedParamAttributes(node: Node, warn: Warn): Record<string, string> 
   for (const [name, value] of Object.entries(params)) {
     if (UNFILLED.test(value))
       warn(
-        `<${tagName} ${prefix}-${name}="${clip(value, LONGEST_NAME)}"> is taken as it is written: no template has filled it in`,
+        `<${tagName} ${prefix}-${name}="${clip(value, MAX_NAME_LENGTH)}"> is taken as it is written: no template has filled it in`,
       );
   }
   return params;

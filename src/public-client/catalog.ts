@@ -1,5 +1,5 @@
 /** Routes for extracts, templates and seeds, which charts do not need, and readers for their responses. */
-import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
 import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
 import type { ClientContext } from './shared-state.ts';
@@ -96,14 +96,14 @@ export function readTemplatePage(value: unknown): TemplatePage {
   };
 }
 
-const name = clippedText(LONGEST_NAME);
+const name = clippedText(MAX_NAME_LENGTH);
 
 const templateAt: Reader<Template> = (value, path) => {
   const template = new Fields(value, path);
   return {
     id: template.need('id', id),
     name: template.maybe('name', name),
-    description: template.maybe('description', clippedText(LONGEST_DESCRIPTION)),
+    description: template.maybe('description', clippedText(MAX_DESCRIPTION_LENGTH)),
     category: template.maybe('category', name),
     chartType: template.maybe('chartType', name),
     tags: template.list('tags', name),

@@ -4,7 +4,7 @@
  * throws a `malformed` error with its path. Source: the API overview in the product's documentation and its published
  * SDK, `vibedasher` 4.3.22.
  */
-import { clip, LONGEST_DESCRIPTION, LONGEST_NAME } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { VibedasherError } from './errors.ts';
 import {
   Fields,
@@ -52,13 +52,13 @@ const vizAt: Reader<Viz> = (value, path) => {
   const bundleUrl = files.get(BUNDLE) ?? null;
   files.delete(BUNDLE);
   return {
-    name: viz.maybe('name', clippedText(LONGEST_NAME)) ?? slug,
+    name: viz.maybe('name', clippedText(MAX_NAME_LENGTH)) ?? slug,
     slug,
     account: viz.maybe('accountSlug', text),
     region: isRegion(region) ? region : null,
-    description: viz.maybe('description', clippedText(LONGEST_DESCRIPTION)),
+    description: viz.maybe('description', clippedText(MAX_DESCRIPTION_LENGTH)),
     source: readSource(viz.raw('source')),
-    notes: typeof notes === 'string' ? clip(notes, LONGEST_DESCRIPTION) : null,
+    notes: typeof notes === 'string' ? clip(notes, MAX_DESCRIPTION_LENGTH) : null,
     datasetIds: viz.list('datasetIds', id),
     tags: viz.list('tags', text),
     createdAt: viz.maybe('createdAt', moment),
@@ -78,7 +78,7 @@ function readSource(value: unknown): DataSource | null {
   >;
   const [name, address] = [text, url].map((each) => (typeof each === 'string' ? each.trim() : ''));
   if (!name && !address) return null;
-  return { text: clip(name || address!, LONGEST_NAME), url: address || null };
+  return { text: clip(name || address!, MAX_NAME_LENGTH), url: address || null };
 }
 
 const BUNDLE = '_bundleUrl';

@@ -6,7 +6,7 @@ import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
 import { DATA, rasterImage } from './raster-image.ts';
 
 /** Minimum cost of an image in pixels, which covers the browser's image object. */
-const LEAST_PIXELS = 2500;
+const MIN_PIXELS = 2500;
 
 interface ImagePolicy {
   /** Reports a refused URL, and returns the error. */
@@ -65,7 +65,7 @@ export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePoli
     let image = images.get(url);
     if (!image) {
       // Parsing a long URL also takes time.
-      charge(Math.max(LEAST_PIXELS, url.length));
+      charge(Math.max(MIN_PIXELS, url.length));
       images.set(url, (image = load(url)));
     }
     return image;

@@ -112,7 +112,7 @@ function cornerDistance(corners: unknown, axis: number): number {
 /** Cost of projecting a point, in steps. */
 const STEPS_PER_POINT = 50;
 /** Maximum number of parts that d3 divides a line into. */
-const MOST_PARTS = 2 ** 16;
+const MAX_PARTS = 2 ** 16;
 const RADIANS = Math.PI / 180;
 
 /** d3's stream of points: longitude and latitude in degrees. */
@@ -172,7 +172,7 @@ function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStrea
     ...forwardTo(stream),
     point(x, y, z) {
       const length = last ? lengthBetween(last, [x, y]) : 0;
-      budget.chargeSteps(STEPS_PER_POINT * (1 + Math.min(MOST_PARTS, length * parts || 0)));
+      budget.chargeSteps(STEPS_PER_POINT * (1 + Math.min(MAX_PARTS, length * parts || 0)));
       last = [x, y];
       stream.point(x, y, z);
     },

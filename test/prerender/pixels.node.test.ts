@@ -25,7 +25,7 @@ const WITHOUT_TEXT =
   '.caption, .footer, figcaption, figure > p, details { visibility: hidden !important }';
 /** Maximum difference of a color channel (0 to 255) of a pixel, and the share of pixels that may exceed it. */
 const DIFFERENT = 32;
-const MOST_DIFFERENT = 0.005;
+const MAX_DIFFERENT = 0.005;
 
 const render = (api: FakeApi, settings: Partial<RenderSettings>): Promise<RenderedViz> =>
   renderViz({
@@ -187,7 +187,7 @@ describe('pictures in Chromium', () => {
       const looks = (each.schemes ?? ['light', 'dark']).flatMap((scheme) =>
         widths.map((drawn) => ({ scheme, width: drawn + (each.frame ?? 0) })),
       );
-      const { attributes, mostDifferent = MOST_DIFFERENT } = each;
+      const { attributes, mostDifferent = MAX_DIFFERENT } = each;
       const stills = await photographs(looks, { font: FONT, attributes, content: picture.html });
       const lives = await photographs(looks, {
         font: FONT,

@@ -28,7 +28,7 @@ export interface PageOptions {
 }
 
 /** Maximum time to wait, in ms. Garbage collection can block a browser for seconds. */
-const LONGEST_WAIT = 20_000;
+const MAX_WAIT = 20_000;
 
 // Tests may replace the timers and the clock.
 const { setTimeout, clearTimeout } = globalThis;
@@ -80,7 +80,7 @@ export function closeInPeace({ record: { violations, errors } }: Page): void {
 export function once<E extends Event = Event>(
   target: EventTarget,
   type: string,
-  timeout = LONGEST_WAIT,
+  timeout = MAX_WAIT,
 ): Promise<E> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`No ${type} event within ${timeout} ms`)), timeout);
@@ -102,7 +102,7 @@ export function once<E extends Event = Event>(
 export async function until<T>(
   probe: () => T | Promise<T>,
   what: string,
-  timeout = LONGEST_WAIT,
+  timeout = MAX_WAIT,
 ): Promise<Exclude<T, null | undefined | false | 0 | ''>> {
   const end = now() + timeout;
   let lastError: unknown;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { clip, LONGEST_NAME } from '../../internal/text.ts';
+import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import english from '../../locale/messages/en/table.ts';
 import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
@@ -39,7 +39,7 @@ export function tableTemplate(view: TableView): TemplateResult {
         <button
           type="button"
           class="sort"
-          title=${name.length > MAX_HEADING_LENGTH ? clip(name, LONGEST_NAME) : nothing}
+          title=${name.length > MAX_HEADING_LENGTH ? clip(name, MAX_NAME_LENGTH) : nothing}
           tabindex=${view.activeHeading === column ? 0 : -1}
           @click=${() => view.onHeading(column)}
         >

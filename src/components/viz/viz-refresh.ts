@@ -71,9 +71,9 @@ class VizRefresh implements ReactiveController {
     this.#unschedule = null;
     this.#missed = false;
     let seconds = readRefreshInterval(text ?? '');
-    if (seconds && seconds < SHORTEST_IN_PLACEHOLDER && this.#isFromPlaceholder(text)) {
+    if (seconds && seconds < MIN_IN_PLACEHOLDER && this.#isFromPlaceholder(text)) {
       warnOnce(`<div data-refresh="${text}"> becomes 1m. Use <vibedasher-viz>, or set it from a script`);
-      seconds = SHORTEST_IN_PLACEHOLDER;
+      seconds = MIN_IN_PLACEHOLDER;
     }
     if (seconds === undefined) {
       warnOnce(
@@ -174,15 +174,15 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 const INTERVAL = /^(\d+(?:\.\d+)?)\s*([smh]?)$/;
 
 /** Minimum interval in seconds. Published data do not change faster. */
-const SHORTEST_REFRESH = 5;
+const MIN_REFRESH = 5;
 /** Minimum interval in seconds in a placeholder, whose author may be anyone who may comment on the page. */
-const SHORTEST_IN_PLACEHOLDER = 60;
+const MIN_IN_PLACEHOLDER = 60;
 /** Maximum interval in seconds. `setTimeout` overflows beyond 24 days. */
-const LONGEST_REFRESH = 24 * 3600;
+const MAX_REFRESH = 24 * 3600;
 
 /**
- * Parses a `refresh` attribute such as `30`, `30s`, `5m` or `1h` into seconds, between {@link SHORTEST_REFRESH} and
- * {@link LONGEST_REFRESH}. Returns `null` for no refresh (`''`, `off`, `0`), and `undefined` for invalid text.
+ * Parses a `refresh` attribute such as `30`, `30s`, `5m` or `1h` into seconds, between {@link MIN_REFRESH} and
+ * {@link MAX_REFRESH}. Returns `null` for no refresh (`''`, `off`, `0`), and `undefined` for invalid text.
  */
 export function readRefreshInterval(text: string): number | null | undefined {
   const trimmed = text.trim().toLowerCase();
@@ -190,5 +190,5 @@ export function readRefreshInterval(text: string): number | null | undefined {
   const [, number, unit = ''] = INTERVAL.exec(trimmed) ?? [];
   if (number === undefined) return undefined;
   const seconds = Number(number) * (UNITS[unit] ?? 1);
-  return seconds === 0 ? null : Math.min(Math.max(seconds, SHORTEST_REFRESH), LONGEST_REFRESH);
+  return seconds === 0 ? null : Math.min(Math.max(seconds, MIN_REFRESH), MAX_REFRESH);
 }
