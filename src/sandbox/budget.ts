@@ -250,11 +250,8 @@ export function countBytes(context: OperatorContext): number {
 /** Estimates the bytes of a value, beyond its slot in a row. */
 export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
-  return typeof value === 'object' && value !== null ? BYTES_PER_VALUE * countValues(value) : 0;
+  return typeof value === 'object' && value !== null ? LETTERS_PER_VALUE * countValues(value) : 0;
 }
-
-/** The same ratio as {@link LETTERS_PER_VALUE}. */
-const BYTES_PER_VALUE = 100;
 
 /** An array of rows, or a map of rows by key. */
 type Collection = readonly unknown[] | { readonly size: number };
@@ -298,7 +295,7 @@ export const STEPS_PER_VALUE = 20;
 /** Cost of visiting a value while counting. */
 const STEPS_PER_VISIT = 8;
 /** This many characters of a text count as one value. */
-const LETTERS_PER_VALUE = 100;
+export const LETTERS_PER_VALUE = 100;
 
 /** Caches the number of values in arrays and objects that cannot change, because they contain no row. */
 const knownCounts = new WeakMap<object, number>();

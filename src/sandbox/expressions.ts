@@ -1,6 +1,14 @@
 import type { Dataflow } from 'vega-dataflow';
 import { unescapeText } from '../spec/inherited-names.ts';
-import { type Budget, budgetOf, bytesOf, limitValue, STEPS_PER_VALUE, countValues } from './budget.ts';
+import {
+  type Budget,
+  budgetOf,
+  bytesOf,
+  limitValue,
+  LETTERS_PER_VALUE,
+  STEPS_PER_VALUE,
+  countValues,
+} from './budget.ts';
 import { isChannel } from './channels.ts';
 import { getRefuse, createSanitizer, type Refuse } from './css-values.ts';
 import { allows, refusal } from './function-policy.ts';
@@ -43,9 +51,6 @@ export const createExpressions = (replace: Replace = () => ({})): ExpressionInte
     watchFor: (functions) => new ChartWatch(getDataflow(functions)),
     inspectorOf: createInspector,
   });
-
-/** A value of an array counts as this many characters; {@link countValues} uses the same ratio. */
-const LETTERS_PER_VALUE = 100;
 
 /** Counts the characters of a text or an array of lines. Returns 0 for short texts. */
 function countLetters(value: unknown): number {

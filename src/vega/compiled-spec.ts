@@ -67,9 +67,8 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   return { ...filled, fitted, lazyModules, finish, fitCells };
 }
 
-const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
-
-const isFacet = ({ signals }: JsonObject): boolean => some(signals, ({ name }) => name === 'child_width');
+const isFacet = ({ signals }: JsonObject): boolean =>
+  objects(signals).some(({ name }) => name === 'child_width');
 
 /** A cache entry. Charts that share it may have different rows. */
 interface CachedSpec {

@@ -23,24 +23,23 @@ export function finishVega(vega: VegaSpec, { localized, rtl, ...facts }: FinishF
   return rtl?.mirrorLegends(labelled, config) ?? labelled;
 }
 
-const some = (value: unknown, test: (entry: JsonObject) => boolean): boolean => objects(value).some(test);
-
 /** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
 const hasNames = (vega: JsonObject): boolean =>
-  some(vega['legends'], () => true) ||
-  some(vega['signals'], ({ name }) => name === 'child_width') ||
-  some(
-    vega['axes'],
+  objects(vega['legends']).length > 0 ||
+  objects(vega['signals']).some(({ name }) => name === 'child_width') ||
+  objects(vega['axes']).some(
     ({ orient, scale }) =>
       (orient === 'left' || orient === 'right') &&
-      some(vega['scales'], ({ name, type }) => name === scale && (type === 'band' || type === 'point')),
+      objects(vega['scales']).some(
+        ({ name, type }) => name === scale && (type === 'band' || type === 'point'),
+      ),
   );
 
 /** Returns whether a view of a compiled spec may have a time axis. */
 const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
-  some(scales, ({ type }) => type === 'time') ||
-  some(axes, ({ formatType }) => formatType === 'time') ||
-  some(marks, hasDateAxes);
+  objects(scales).some(({ type }) => type === 'time') ||
+  objects(axes).some(({ formatType }) => formatType === 'time') ||
+  objects(marks).some(hasDateAxes);
 
 /** Returns the font size of axis labels, in px. */
 function labelSize(config: VegaLiteConfig | null): number {

@@ -12,7 +12,9 @@ import { PLUGIN, readPo } from '../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
 
 const namesFor = (isAnyone: boolean): string[] =>
-  Object.values(ATTRIBUTES).flatMap(({ name, forAnyone: author }) => (name && author === isAnyone ? [name] : []));
+  Object.values(ATTRIBUTES).flatMap(({ name, forAnyone: author }) =>
+    name && author === isAnyone ? [name] : [],
+  );
 const PLACEHOLDER_ATTRIBUTES = [...namesFor(true), 'lang'];
 const REFUSED_ATTRIBUTES = namesFor(false);
 

@@ -7,7 +7,9 @@ import { ATTRIBUTES } from '../../../src/pipeline/attributes.ts';
 import { listenToConsole, cleanUp, place, settle } from './harness.ts';
 
 const namesFor = (isAnyone: boolean): string[] =>
-  Object.values(ATTRIBUTES).flatMap(({ name, forAnyone: author }) => (name && author === isAnyone ? [name] : []));
+  Object.values(ATTRIBUTES).flatMap(({ name, forAnyone: author }) =>
+    name && author === isAnyone ? [name] : [],
+  );
 const PLACEHOLDER_ATTRIBUTES = [...namesFor(true), 'lang'];
 const REFUSED_ATTRIBUTES = namesFor(false);
 
