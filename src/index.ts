@@ -1,4 +1,4 @@
-/** Classes, the client and types. Importing it has no side effects: `./define` registers the elements. */
+/** Element classes, functions, the client and types. This module has no side effects: `./define` registers the elements. */
 export * from './entry.ts';
 export { VibedasherControl } from './components/control/control-element.ts';
 export { VibedasherDashboard } from './components/dashboard/dashboard-element.ts';

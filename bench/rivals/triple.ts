@@ -7,7 +7,7 @@ declare const MessagePack: { readonly decode: (bytes: Uint8Array) => unknown };
 async function draw(place: HTMLElement): Promise<void> {
   const { apiBase = '', account = '', slug = '' } = place.dataset;
   await vegaEmbed(place, await loadChart(apiBase, account, slug, MessagePack.decode));
-  // The end of the profiles of `npm run bench -- --profile`.
+  // Ends the profile that `npm run bench -- --profile` records.
   place.dispatchEvent(new Event('vibedasher-load'));
 }
 

@@ -39,7 +39,7 @@ export type ChartEvent =
     }
   /** The settings are invalid. */
   | { readonly type: 'reject' }
-  /** The page has changed: its styles, its language, the size of the chart. */
+  /** The styles or the language of the page have changed, or the size of the chart. */
   | { readonly type: 'restyle' }
   /** The page refreshes the chart, or the API has newer rows. */
   | { readonly type: 'reload' }

@@ -15,7 +15,10 @@ describe('twenty charts of one viz that load at the same time', () => {
   });
   afterEach(() => closeInPeace(page));
 
-  /** Counts the requests for each route by the last part of its path; `blob` is a result. */
+  /**
+   * Counts the requests: `query`, `batch` and others by the last part of the path, `blob` for files from the storage, `viz`
+   * for a viz.
+   */
   async function counts(): Promise<Record<string, number>> {
     const { api, storage } = await environment();
     const routes = paths(page).flatMap((path) => {

@@ -82,7 +82,7 @@ describe('messages of a gallery', () => {
 
   it('format numbers for the tag if they are in its language', async () => {
     expect(galleryWords(await loadLocale('de-CH')).count(12_345)).to.match(/^12['’]345 Vorlagen$/);
-    // Without messages of the language, numbers in messages are English, too.
+    // There are no Turkish messages, so both the message and its number are English.
     expect(galleryWords(await loadLocale('tr-TR')).count(12_345)).to.equal('12,345 templates');
   });
 

@@ -76,7 +76,7 @@ describe('promise 7: the total that a chart holds', () => {
   });
 
   // If this fails, Vega cleans facets itself, and `clean` in confined-view.ts can be removed.
-  it('would keep facets forever without clean(): https://github.com/vega/vega/issues/2920', async () => {
+  it('would grow with each refresh of facets without clean(): https://github.com/vega/vega/issues/2920', async () => {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });
     Object.assign(mounted.chart.view, { clean: () => {} });

@@ -71,7 +71,6 @@ export class RowList {
     this.#scroller.scrollTop = this.#scrollTop;
   }
 
-  /** Scrolls to the first row. */
   scrollToStart(): void {
     this.#scroller.scrollTo(0, 0);
     this.#scrollTop = 0;

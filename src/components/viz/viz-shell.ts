@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import english from '../../locale/messages/en/shell.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 
-/** Renders the element in its final size before the rest of its code has loaded. */
+/** Renders the element at its final size until its code and messages have loaded, or an error if they cannot be loaded. */
 export function shellTemplate(
   hasFallback: boolean,
   mark: string,

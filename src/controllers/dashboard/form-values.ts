@@ -226,7 +226,10 @@ export function nativeSchema(group: readonly Control[]): ParamSchema | null {
   }
 }
 
-/** Merges the schemas of a parameter's controls; `null` if their types differ. */
+/**
+ * Merges the schemas of a parameter's controls. Returns `null` if one has none, or if they differ in `type` or
+ * `multiple`.
+ */
 export function commonSchema(schemas: readonly (ParamSchema | null)[]): ParamSchema | null {
   const [first = null, ...rest] = schemas;
   if (!first || rest.some((each) => each?.type !== first.type || each.multiple !== first.multiple))

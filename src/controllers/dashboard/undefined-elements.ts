@@ -5,8 +5,8 @@ import { dashboards } from './scope.ts';
 const visitedRoots = new WeakSet<Node>();
 
 /**
- * Warns about elements that are still undefined `patience` ms after the first chart was connected in their document or
- * shadow root. The delay is for pages that import elements one after another.
+ * Warns about elements that are still undefined `patience` ms after the first defined element was connected in their
+ * document or shadow root. The delay is for pages that import elements one after another.
  */
 export function warnAboutUndefined(patience = 3000): void {
   dashboards.onConnected = (element) => {
