@@ -2,6 +2,7 @@ import { compile } from 'vega-lite';
 import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
 import { singleViews } from '../../src/charts/summary.ts';
 import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
+import { MARKS as ATTRIBUTE_MARKS } from '../../src/pipeline/attributes.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
 import { MAIN } from '../../src/spec/names.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
@@ -11,17 +12,7 @@ import { COLUMN_SETS } from './column-sets.ts';
 import { deriveChart } from './english.ts';
 
 /** All values of the attribute `mark`; `null` if it is not set. */
-export const MARKS: readonly (PreferredMark | null)[] = [
-  null,
-  'bar',
-  'line',
-  'area',
-  'point',
-  'arc',
-  'map',
-  'number',
-  'table',
-];
+export const MARKS: readonly (PreferredMark | null)[] = ATTRIBUTE_MARKS.map((mark) => mark || null);
 
 const BOXES = [
   { width: 640, height: 360 },
