@@ -31,7 +31,7 @@ export interface FigureContent {
   readonly description: string | null;
   readonly notes: string | null;
   readonly source: Attribution | null;
-  /** The picture: drawings with their width in px, an image file, or a number. A table has none of these. */
+  /** The picture: drawings with their width in px, an image file, or a number. Absent for a table. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;

@@ -21,7 +21,7 @@ const TYPING_PAUSE = 300;
 const ALL = ['text', 'flag', 'list', 'day', 'size', 'kind'];
 const ALL_SQL = `SELECT ${ALL.map((name) => `'{{${name}}}'`).join()}`;
 
-/** Mounts a page whose only chart uses all parameters of {@link ALL}. None of them is declared. */
+/** Mounts a page whose only chart uses all parameters of {@link ALL}. The viz declares none. */
 async function mountAll(content: string): Promise<DashboardPage & { args(): Record<string, string> }> {
   const api = salesApi(null, { 'charts/main.sql': ALL_SQL });
   api.setQuery(ALL_SQL, rows(['a'], [[1]]));
