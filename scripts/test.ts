@@ -4,7 +4,8 @@
  * `npm run test:node` and `npm run test:browser` run one half. `FILES` (comma-separated globs) selects files, and
  * `BROWSERS=chromium,firefox,webkit` selects engines. With `CI=true`, a missing engine is a failure.
  * `--all` runs all browser tests in all engines, and slow tests (`*.slow.ts`) in Node. If a browser crashes, its file runs
- * again. Prints durations at the end. The last line is `N passed, N failed`, for Node and all engines together.
+ * again. Prints durations and failed tests at the end. The last line is `N passed, N failed`, for Node and all engines
+ * together.
  */
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -18,7 +19,9 @@ import {
   type BrowserLauncher,
   type TestRunnerConfig,
   type TestRunnerGroupConfig,
+  type TestResult,
   type TestSession,
+  type TestSuiteResult,
 } from '@web/test-runner';
 import { buildIfStale } from './build-state.ts';
 import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
@@ -39,6 +42,9 @@ interface Duration {
 /** The runner's error if a browser crashes while it runs a file. */
 const CRASHED = /the browser disconnected/;
 
+/** Characters of an error's message in the list of failed tests. */
+const MAX_MESSAGE = 300;
+
 /** Number of files in the list of slow files. */
 const SLOWEST = 15;
 
@@ -46,6 +52,8 @@ const root = join(import.meta.dirname, '..');
 const [part = 'all'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
 const durations: Duration[] = [];
+/** Failed tests, a line each. */
+const failures: string[] = [];
 const total: Tally = { passed: 0, failed: 0 };
 
 // The tests start hundreds of processes. The cache saves each from stripping types and compiling the same modules.
@@ -68,6 +76,7 @@ if (inNode) {
 }
 
 printDurations();
+if (failures.length > 0) console.log(`\nFailed tests\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit, even if browsers or servers do not end.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
@@ -120,6 +129,9 @@ async function runInNode(): Promise<{ tally: Tally; report: string }> {
     // The summary without a file is the total.
     tally.passed = counts.passed;
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
+  });
+  stream.on('test:fail', ({ file, name, details: { error, type } }) => {
+    if (type !== 'suite') recordFailure('Node', file ?? '', name, error.cause);
   });
   const report = stream.compose(new spec());
   // The report of the browsers overwrites lines, so print this one afterwards.
@@ -227,15 +239,22 @@ function padSeconds(seconds: number): string {
 
 /** Counts the tests of a file. A file that did not load or did not finish counts as one failed test. */
 function countSession(session: TestSession): Tally {
-  const tally = session.testResults ? countSuite(session.testResults) : { passed: 0, failed: 0 };
-  if (!session.passed && tally.failed === 0) tally.failed = 1;
-  return tally;
+  const tests = session.testResults ? listTests(session.testResults) : [];
+  const failed = tests.filter((test) => !test.passed);
+  for (const { name, error } of failed) recordFailure(session.browser.name, session.testFile, name, error);
+  const passed = tests.length - failed.length;
+  if (session.passed || failed.length > 0) return { passed, failed: failed.length };
+  recordFailure(session.browser.name, session.testFile, 'the whole file', session.errors[0]);
+  return { passed, failed: 1 };
 }
 
-function countSuite({ tests, suites }: NonNullable<TestSession['testResults']>): Tally {
-  const run = tests.filter((test) => !test.skipped);
-  const passed = run.filter((test) => test.passed).length;
-  return suites.map(countSuite).reduce(sum, { passed, failed: run.length - passed });
+function listTests({ tests, suites }: TestSuiteResult): TestResult[] {
+  return [...tests.filter((test) => !test.skipped), ...suites.flatMap(listTests)];
+}
+
+function recordFailure(engine: string, file: string, test: string, error: unknown): void {
+  const message = error instanceof Object && 'message' in error ? String(error.message) : String(error);
+  failures.push(`${engine}, ${relative(root, file)}, ${test}: ${message.slice(0, MAX_MESSAGE)}`);
 }
 
 function sum(a: Tally, b: Tally): Tally {
