@@ -5,6 +5,9 @@ import type { Field } from './columns.ts';
 /** The `mark` attribute: the preferred kind of a derived chart. */
 export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
 
+/** The `sort` attribute: the order of categories. */
+export type Sort = 'value' | '-value' | 'name' | 'rows';
+
 /** A parameter that the viz declares in its `params.json`. */
 export interface ParamDeclaration {
   readonly name: string;

@@ -134,8 +134,20 @@ export interface VizAttributes {
   /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   refresh?: VibedasherViz['refreshInterval'] | undefined;
 
-  /** Whether to show the title and description of the viz above the chart (`auto`) or not (`none`). */
+  /** What to show above the chart: title and description, but not those of the viz if the page brings its own query (`auto`); those of the viz even then (`viz`); or nothing (`none`). */
   caption?: VibedasherViz['caption'] | undefined;
+
+  /** Title above the chart. Default: that of the viz. */
+  heading?: VibedasherViz['heading'] | undefined;
+
+  /** Description above the chart. Default: that of the viz. */
+  description?: VibedasherViz['description'] | undefined;
+
+  /** Text that screen readers announce for the picture, instead of a summary of the data. */
+  alt?: VibedasherViz['alt'] | undefined;
+
+  /** Author of the chart, in the line below it. */
+  byline?: VibedasherViz['byline'] | undefined;
 
   /** Source of the data: a text, a URL or both, as in `Destatis https://www.destatis.de`. Default: the source in the viz. */
   source?: VibedasherViz['source'] | undefined;
@@ -148,6 +160,30 @@ export interface VizAttributes {
 
   /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
   reference?: VibedasherViz['reference'] | undefined;
+
+  /** Texts at points of the chart, separated by `;`: a date or category, a series after a comma if there are several, a colon and the text, as in `2009-10 Construction: Peak, 27%`. */
+  annotate?: VibedasherViz['annotate'] | undefined;
+
+  /** Unit of the numbers, or one per column: `EUR`, or `price: EUR; weight: kg`. */
+  unit?: VibedasherViz['unit'] | undefined;
+
+  /** Number of decimals from 0 to 6, or one per column: `1`, or `price: 2; weight: 0`. */
+  decimals?: VibedasherViz['decimals'] | undefined;
+
+  /** Pattern of d3-format for the numbers, or one per column. */
+  format?: VibedasherViz['format'] | undefined;
+
+  /** One CSS color, or one per category: `Tea: green; Coffee: #6f4e37`. */
+  colors?: VibedasherViz['colors'] | undefined;
+
+  /** Order of categories: `value` (ascending), `-value` (descending), `name`, or `rows` (as the query returns them). */
+  sort?: VibedasherViz['sort'] | undefined;
+
+  /** Number of categories in a bar chart, or `all`. Default: as many as fit into the box. */
+  limit?: VibedasherViz['limit'] | undefined;
+
+  /** Tooltip: one for all series at a place (`shared`), one per mark (`single`), or `shared` for lines and areas over time (`auto`). */
+  tooltip?: VibedasherViz['tooltip'] | undefined;
 }
 
 /** The properties of `<vibedasher-viz>` that a script can set. */
@@ -176,10 +212,22 @@ export type VizProperty =
   | 'timeout'
   | 'refreshInterval'
   | 'caption'
+  | 'heading'
+  | 'description'
+  | 'alt'
+  | 'byline'
   | 'source'
   | 'notes'
   | 'highlight'
   | 'reference'
+  | 'annotate'
+  | 'unit'
+  | 'decimals'
+  | 'format'
+  | 'colors'
+  | 'sort'
+  | 'limit'
+  | 'tooltip'
   | 'client';
 
 /** The events of `<vibedasher-viz>`. */

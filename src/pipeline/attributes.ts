@@ -1,5 +1,5 @@
 import type { PictureLook } from '../charts/picture-key.ts';
-import type { PreferredMark } from '../charts/types.ts';
+import type { PreferredMark, Sort } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
 import { DEFAULT_LIMITS } from '../public-client/limits.ts';
 import type { PublicClient, Region } from '../public-client/types.ts';
@@ -104,10 +104,22 @@ export const ATTRIBUTES = {
   fit: word('fit', 'picture', ANYONE, 'container', 'none'),
   highlight: text('highlight', 'picture', ANYONE),
   reference: text('reference', 'picture', ANYONE),
+  annotate: text('annotate', 'picture', ANYONE),
+  unit: text('unit', 'picture', ANYONE),
+  decimals: text('decimals', 'picture', ANYONE),
+  format: text('format', 'picture', ANYONE),
+  colors: text('colors', 'picture', ANYONE),
+  sort: word<Sort | ''>('sort', 'picture', ANYONE, '', 'value', '-value', 'name', 'rows'),
+  limit: text('limit', 'picture', ANYONE),
   theme: attribute('theme', 'look', ANYONE, (value) => value ?? DEFAULT_THEME),
   renderer: word<Renderer>('renderer', 'look', ANYONE, 'auto', 'svg', 'canvas'),
-  caption: word('caption', 'look', ANYONE, 'auto', 'none'),
+  tooltip: word('tooltip', 'look', ANYONE, 'auto', 'shared', 'single'),
+  caption: word('caption', 'look', ANYONE, 'auto', 'none', 'viz'),
   allowHosts: text('allow-hosts', 'look', PAGE),
+  heading: text('heading', 'extra', ANYONE),
+  description: text('description', 'extra', ANYONE),
+  alt: text('alt', 'extra', ANYONE),
+  byline: text('byline', 'extra', ANYONE),
   source: text('source', 'extra', ANYONE),
   notes: text('notes', 'extra', ANYONE),
   toolbar: text('toolbar', 'extra', ANYONE),

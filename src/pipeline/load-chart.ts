@@ -307,9 +307,18 @@ export interface DisplaySettings {
   readonly timeZone: string | null;
 }
 
+/** The attributes by which an editor changes how the rows are drawn, as text. */
+export interface EditorSettings extends Pick<
+  AttributeValues,
+  'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit'
+> {}
+
 /** The settings of a chart. Each key identifies a part of them: equal keys mean that nothing has to be done. */
 export interface ChartSettings
-  extends DisplaySettings, Pick<AttributeValues, 'renderer' | 'fit' | 'caption' | 'allowHosts'> {
+  extends
+    DisplaySettings,
+    EditorSettings,
+    Pick<AttributeValues, 'renderer' | 'fit' | 'caption' | 'allowHosts' | 'tooltip'> {
   readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
   /** Changes with the viz: everything of the previous one is removed. */
   readonly vizKey: string;

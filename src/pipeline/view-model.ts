@@ -10,7 +10,13 @@ import { LAND, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
-import { type ChartSettings, isEmpty, loadDeriver, type LoadedChart } from './load-chart.ts';
+import {
+  type ChartSettings,
+  type EditorSettings,
+  isEmpty,
+  loadDeriver,
+  type LoadedChart,
+} from './load-chart.ts';
 
 /** The state that a host renders, besides the picture itself. */
 export interface ChartViewModel {
@@ -55,7 +61,7 @@ const SIZE_STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
 /** The settings that the choice of a chart depends on. */
-export interface ChoiceSettings extends Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
+export interface ChoiceSettings extends EditorSettings, Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
   readonly request: Pick<ChartSettings['request'], 'ref'>;
 }
 

@@ -1,4 +1,5 @@
 /** Writes a chart as HTML without a script: its pictures, and the texts that the element shows around them. */
+import type { AttributeValues } from '../pipeline/attributes.ts';
 import type { NumberChart } from '../charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
@@ -26,7 +27,7 @@ export interface FigureContent {
   /** 8 hex digits that change with the rows. */
   readonly key: string;
   readonly locale: Locale;
-  readonly caption: 'auto' | 'none';
+  readonly caption: AttributeValues['caption'];
   readonly title: string | null;
   readonly description: string | null;
   readonly notes: string | null;

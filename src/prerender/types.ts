@@ -32,6 +32,17 @@ export type PictureAttribute =
   | 'notes'
   | 'highlight'
   | 'reference'
+  | 'annotate'
+  | 'unit'
+  | 'decimals'
+  | 'format'
+  | 'colors'
+  | 'sort'
+  | 'limit'
+  | 'heading'
+  | 'description'
+  | 'alt'
+  | 'byline'
   | 'allowHosts'
   | 'maxCells';
 

@@ -1,6 +1,6 @@
 import { adoptStyles, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { PreferredMark } from '../../charts/types.ts';
+import type { PreferredMark, Sort } from '../../charts/types.ts';
 import { MarkupController, settable } from '../../controllers/markup.ts';
 import { ScopeController } from '../../controllers/dashboard/scope.ts';
 import { VisibilityController } from '../../controllers/chart/visibility.ts';
@@ -133,8 +133,19 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare timeout: number;
   /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   declare refreshInterval: string | null;
-  /** Whether to show the title and description of the viz above the chart (`auto`) or not (`none`). */
-  declare caption: 'auto' | 'none';
+  /**
+   * What to show above the chart: title and description, but not those of the viz if the page brings its own query
+   * (`auto`); those of the viz even then (`viz`); or nothing (`none`).
+   */
+  declare caption: 'auto' | 'none' | 'viz';
+  /** Title above the chart. Default: that of the viz. */
+  declare heading: string | null;
+  /** Description above the chart. Default: that of the viz. */
+  declare description: string | null;
+  /** Text that screen readers announce for the picture, instead of a summary of the data. */
+  declare alt: string | null;
+  /** Author of the chart, in the line below it. */
+  declare byline: string | null;
   /**
    * Source of the data: a text, a URL or both, as in `Destatis https://www.destatis.de`. Default: the source in the
    * viz.
@@ -146,6 +157,28 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare highlight: string | null;
   /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
   declare reference: string | null;
+  /**
+   * Texts at points of the chart, separated by `;`: a date or category, a series after a comma if there are several, a
+   * colon and the text, as in `2009-10 Construction: Peak, 27%`.
+   */
+  declare annotate: string | null;
+  /** Unit of the numbers, or one per column: `EUR`, or `price: EUR; weight: kg`. */
+  declare unit: string | null;
+  /** Number of decimals from 0 to 6, or one per column: `1`, or `price: 2; weight: 0`. */
+  declare decimals: string | null;
+  /** Pattern of d3-format for the numbers, or one per column. */
+  declare format: string | null;
+  /** One CSS color, or one per category: `Tea: green; Coffee: #6f4e37`. */
+  declare colors: string | null;
+  /** Order of categories: `value` (ascending), `-value` (descending), `name`, or `rows` (as the query returns them). */
+  declare sort: Sort | '' | null;
+  /** Number of categories in a bar chart, or `all`. Default: as many as fit into the box. */
+  declare limit: string | null;
+  /**
+   * Tooltip: one for all series at a place (`shared`), one per mark (`single`), or `shared` for lines and areas over time
+   * (`auto`).
+   */
+  declare tooltip: 'auto' | 'shared' | 'single';
   /** Custom client, for example with its own `fetch`. Overrides `region` and `api-base`. */
   declare client: PublicClient | null;
 
