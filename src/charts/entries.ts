@@ -1,0 +1,30 @@
+/** A part of an attribute such as `unit` or `colors`. */
+export interface Entry {
+  /** The column, category or place; `null` if the entry is only a value. */
+  readonly name: string | null;
+  readonly value: string;
+}
+
+/** Quotes matter only around a whole name or value, so that apostrophes need none. */
+const QUOTED = String.raw`"[^"]*"|'[^']*'`;
+const ENTRY = new RegExp(String.raw`\s*(?:(?:${QUOTED})(?=\s*[:;]|\s*$)|[^;])+`, 'g');
+/** A colon with a space after it ends the name, or else the first colon. A time such as `09:30` is part of a name. */
+const SPACED = new RegExp(String.raw`^(${QUOTED}|.+?)\s*:\s+(.*)$`, 's');
+const DENSE = new RegExp(String.raw`^(${QUOTED}|[^:]+):(.*)$`, 's');
+
+/**
+ * Parses `VALUE`, or `NAME: VALUE; NAME: VALUE`. Names and values that contain `;` or `:` are in quotes. Empty entries are
+ * dropped.
+ */
+export function parseEntries(text: string): readonly Entry[] {
+  return (text.match(ENTRY) ?? [])
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => {
+      const isValue = new RegExp(`^(${QUOTED})$`).test(part);
+      const [, name, value = part] = isValue ? [] : (SPACED.exec(part) ?? DENSE.exec(part) ?? []);
+      return { name: name === undefined ? null : unquote(name), value: unquote(value.trim()) };
+    });
+}
+
+const unquote = (text: string): string => (/^(".*"|'.*')$/s.test(text) ? text.slice(1, -1) : text);
