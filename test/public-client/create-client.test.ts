@@ -563,7 +563,7 @@ describe('PublicClient', () => {
         await api.seen(route);
         controller.abort();
         expect(await outcome).to.equal(controller.signal.reason);
-        expect(api.to(route)[0]!.init.signal!.aborted).to.equal(false);
+        expect(api.to(route)[0]!.init.signal!.aborted).to.equal(true);
         const count = api.requests.length;
         await settle();
         expect(api.requests).to.have.length(count);
