@@ -32,16 +32,16 @@ interface ChartSourceRequest {
 const NO_FILES: Files = new Map();
 
 /**
- * Finds a chart's query and its spec, each in the page or else in the viz's chart files. If the spec is `null`, one
- * is derived from the rows later. Reads only the files of this chart, so a mistake in one file affects no other
- * chart.
+ * Finds a chart's query and its spec, each in the page or else in the viz's chart files. A query of the page gets a spec
+ * of the viz only if the page names the chart. If the spec is `null`, one is derived from the rows later. Reads only the
+ * files of this chart, so a mistake in one file affects no other chart.
  * @throws ChartError
  */
 export function resolveChartSource(request: ChartSourceRequest): ChartSource {
   const { pageSql = null, files = NO_FILES, rowsOnly = false } = request;
   const pageSpec = rowsOnly ? null : (request.pageSpec ?? null);
-  const file =
-    pageSql !== null && (rowsOnly || pageSpec !== null) ? null : pickChart(files, request.chart || null);
+  const chart = request.chart || null;
+  const file = pageSql !== null && (rowsOnly || pageSpec || !chart) ? null : pickChart(files, chart);
   const spec = pageSpec ?? (file?.specPath && !rowsOnly ? readSpec(files, file.specPath) : null);
   const queries = new Map(file?.queries);
   const [first] = rowsOnly ? queries.values() : [];

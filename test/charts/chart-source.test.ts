@@ -41,14 +41,18 @@ describe('resolveChartSource', () => {
   });
 
   it('finds query and spec independently', () => {
-    expect(resolveChartSource({ files, pageSql: 'SELECT page' })).to.deep.include({
-      id: 'main',
-      spec: { mark: 'line' },
-    });
-    expect(resolveChartSource({ files, pageSql: 'SELECT page' }).queries.get('main')).to.equal('SELECT page');
+    const named = resolveChartSource({ files, pageSql: 'SELECT page', chart: 'main' });
+    expect(named).to.deep.include({ id: 'main', spec: { mark: 'line' } });
+    expect(named.queries.get('main')).to.equal('SELECT page');
     const source = resolveChartSource({ files, pageSpec: BAR });
     expect(source.spec).to.equal(BAR);
     expect(source.queries.get('main')).to.equal('SELECT main');
+  });
+
+  it('gives a query of the page the spec of a chart only if the page names the chart', () => {
+    const source = resolveChartSource({ files, pageSql: 'SELECT page' });
+    expect(source).to.deep.include({ id: null, spec: null, usesVizSpecForPageQuery: false });
+    expect([...source.queries]).to.deep.equal([['main', 'SELECT page']]);
   });
 
   it('reads no chart file if the page provides query and spec', () => {

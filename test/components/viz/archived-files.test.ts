@@ -41,7 +41,7 @@ describe('<vibedasher-viz>: viz whose files are in an archive', () => {
     const api = archived(STORED);
     api.script('storage', new Response(zipSync({ 'charts/main.vl.json': strToU8(JSON.stringify(POINTS)) })));
     const release = api.hold('query');
-    const element = mountViz(api, { sql: OWN });
+    const element = mountViz(api, { sql: OWN, chart: 'main' });
     await api.seen('storage');
     release();
     await element.ready;

@@ -57,7 +57,7 @@ describe('<vibedasher-viz>: child scripts', () => {
     readonly points?: number;
   }[] = [
     { name: "no scripts and uses the viz's query and spec", content: '', queries: [SALES_SQL], bars: 3 },
-    { name: "a query and uses the viz's spec", content: sqlScript(OWN_SQL), queries: [OWN_SQL], bars: 2 },
+    { name: 'a query and derives its chart', content: sqlScript(OWN_SQL), queries: [OWN_SQL], bars: 2 },
     { name: "a spec and uses the viz's query", content: specScript(POINTS), queries: [SALES_SQL], points: 3 },
     {
       name: 'both query and spec',
@@ -175,7 +175,7 @@ describe('<vibedasher-viz>: child scripts', () => {
     for (const [what, act, sql, bars] of STEPS) {
       it(`updates the chart: ${what}`, async () => {
         const fake = api();
-        const element = mountViz(fake, {}, { content: sqlScript(OWN_SQL) });
+        const element = mountViz(fake, { chart: 'main' }, { content: sqlScript(OWN_SQL) });
         await element.ready;
         act(element);
         await until(() => barsOf(element) === bars, `${bars} bars`);

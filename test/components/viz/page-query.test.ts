@@ -30,8 +30,28 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
       },
     });
 
-  it("draws the viz's spec if the rows have its columns", async () => {
-    const element = mountViz(api(), { sql: SAME });
+  it("draws the viz's spec if the page names its chart and the rows have its columns", async () => {
+    const element = mountViz(api(), { sql: SAME, chart: 'main' });
+    await element.ready;
+    expect(barsOf(element)).to.equal(2);
+  });
+
+  it("derives the chart if the page names no chart, even if the rows have the columns of the viz's spec", async () => {
+    const points = JSON.stringify({ ...BAR_SPEC, mark: 'point' });
+    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': points };
+    const fake = salesApi({
+      vizzes: { 'acme/sales': { name: 'Sales', files } },
+      queries: {
+        [SAME]: rows(
+          ['dimension', 'value'],
+          [
+            ['A', 3],
+            ['B', 2],
+          ],
+        ),
+      },
+    });
+    const element = mountViz(fake, { sql: SAME });
     await element.ready;
     expect(barsOf(element)).to.equal(2);
   });
@@ -50,20 +70,20 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
       queries: { [SAME]: rows(['dimension', 'value'], [['South', 3]]) },
     });
     const own = mountViz(titled);
-    const page = mountViz(titled, { sql: SAME });
+    const page = mountViz(titled, { sql: SAME, chart: 'main' });
     await Promise.all([own.ready, page.ready]);
     expect([own, page].map((each) => textOf(each, '.title'))).to.deep.equal(['The north leads', 'Sales']);
   });
 
   it('derives the chart if the rows lack columns of the spec', async () => {
-    const element = mountViz(api(), { sql: OWN });
+    const element = mountViz(api(), { sql: OWN, chart: 'main' });
     await element.ready;
     expect(barsOf(element)).to.equal(4);
     expect(textOf(element, '#description')).to.match(/Takings.*Shop/);
   });
 
   it('derives the chart if the page sets a mark', async () => {
-    const element = mountViz(api(), { sql: SAME, mark: 'table' });
+    const element = mountViz(api(), { sql: SAME, chart: 'main', mark: 'table' });
     await element.ready;
     expect(rowsOf(element)).to.deep.equal([
       ['A', '3'],
