@@ -1,9 +1,10 @@
 import {
   arePeriods,
   areShares,
+  areYears,
+  areYearTexts,
   isAlias,
   namesIdentifier,
-  namesYear,
   readPeriod,
 } from '../internal/values.ts';
 import { titleOf } from '../internal/text.ts';
@@ -54,7 +55,7 @@ const MAX_COLUMNS = 40;
 export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   return columns.flatMap((column, index) => {
-    const kind = fieldKind(column, dataset.rows, index);
+    const kind = fieldKind(column, dataset, index);
     if (kind === null) return [];
     const toValue = TO_VALUE[kind];
     const values = dataset.rows.map((row) => toValue(row[index] ?? null, words));
@@ -100,7 +101,8 @@ const TO_VALUE: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Va
     return typeof number === 'number' && Number.isFinite(number) ? number : null;
   },
   time: (cell) => {
-    const date = typeof cell === 'number' ? new Date(cell, 0) : (readPeriod(cell) ?? cell);
+    const isYear = typeof cell === 'number' || (typeof cell === 'string' && cell.length === 4);
+    const date = isYear ? new Date(Number(cell), 0) : (readPeriod(cell) ?? cell);
     return date instanceof Date && !Number.isNaN(+date) ? date : null;
   },
 };
@@ -109,13 +111,13 @@ const TO_VALUE: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Va
 export const categoriesOf = ({ values }: Field, { none }: ChartWords): readonly string[] =>
   values.map((value) => (value === null ? none : String(value)));
 
-function fieldKind(column: Column, rows: Dataset['rows'], index: number): FieldKind | null {
-  if (column.type === 'string' && arePeriods(rows.map((row) => row[index]))) return 'time';
-  if (column.type !== 'number') return KINDS[column.type];
-  if (namesIdentifier(column.name)) return 'text';
-  const isYear = (cell: Cell | undefined): boolean =>
-    cell == null || (typeof cell === 'number' && Number.isInteger(cell) && cell >= 1000 && cell < 3000);
-  return namesYear(column.name) && rows.every((row) => isYear(row[index])) ? 'time' : 'number';
+function fieldKind(column: Column, dataset: Dataset, index: number): FieldKind | null {
+  if (namesIdentifier(column.name) && /^(number|string)$/.test(column.type)) return 'text';
+  if (column.type === 'string') {
+    const cells = dataset.rows.map((row) => row[index]);
+    return arePeriods(cells) || areYearTexts(cells) ? 'time' : 'text';
+  }
+  return column.type === 'number' && areYears(dataset, index) ? 'time' : KINDS[column.type];
 }
 
 /**

@@ -13,12 +13,21 @@ export function clip(text: string, most: number): string {
 /** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 
-/** Makes a column name readable: `avg_delay`, `avgDelay` → `Avg delay`. */
-export const titleOf = (name: string): string =>
-  (/^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
-    ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    : name.replace(/[_\s]+/g, ' ').trim()
+/** Units whose letters keep their case, at the start of a name. */
+const UNIT = /^(pp[mb]|[cdkm]m|[kmµ]g|[cdhm]l|[kmgt]wh?|[km]?hz|h?pa|k?mph|ph)(?![a-z])/i;
+/** A name in quotes in the query, which its author has written for readers; not a call such as `sum(price)`. */
+const WRITTEN = /^(?!\w+\(.*\)$).*[^\p{L}\p{M}\p{N}_]/u;
+
+/** Makes a column name readable: `avg_delay`, `avgDelay` → `Avg delay`. Names with a space or sign are not changed. */
+export const titleOf = (name: string): string => {
+  const text = name.replace(/[_\s]+/g, ' ').trim();
+  if (WRITTEN.test(name) || UNIT.test(name)) return text;
+  return (
+    /^[a-z]+([A-Z][a-z\d]+)+$/.test(name)
+      ? name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+      : text
   ).replace(/^./u, (letter) => letter.toUpperCase());
+};
 
 /**
  * Formats a valid date for the API: `YYYY-MM-DD` if it is local midnight, as in decoded columns of type `date`; else

@@ -49,26 +49,68 @@ const FRACTIONS = new Set(
 /** Words of columns whose rates are not fractions: 0.92 of a currency, 0.4 per thousand. */
 const NON_FRACTIONS = new Set('exchange fx currency per wechsel change cambio'.split(' '));
 
-/** Last words of column names whose numbers are years: 2026, not 2,026. */
-const YEARS = new Set('year years yr jahr année annee año anno ano jaar rok 年 年度'.split(' '));
-/** Last words of column names whose numbers identify something, such as a district. */
-const IDENTIFIERS = new Set('id code zip plz postcode'.split(' '));
+/** Ends of column names whose numbers are years (2026, not 2,026), and words that may follow them. */
+const YEARS =
+  /(^| )(years?|yr|fy|(geschäfts|haushalts|kalender|schul|boek|school|geburts)?(jahr|jaar)|ann[ée]e|año|anno|ano|rok|.*年[度份次]?|(ال)?(سنة|عام))( fiscale?| scolaire| escolar| obrotowy| szkolny| المالية)?$/;
+/** Ends of column names whose numbers identify something, such as a district. */
+const IDENTIFIERS =
+  /(^| )(ids?|code|codes|zip|zipcode|plz|postleitzahl|postcodes?|postal|pocztowy|fips|.*(番号|编码|编号|邮编)|(ال)?(رمز|معرف)|الرمز البريدي)$/;
 
 /** Splits a column name into lower-case words. */
 const splitWords = (name: string): readonly string[] =>
   name
+    .normalize()
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
 
-const lastWord = (name: string): string => splitWords(name).at(-1) ?? '';
+const endsWith = (name: string, words: RegExp): boolean => words.test(splitWords(name).join(' '));
 
 /** Returns whether the name of a column says that its numbers are years. */
-export const namesYear = (name: string): boolean => YEARS.has(lastWord(name));
+export const namesYear = (name: string): boolean => endsWith(name, YEARS);
 
 /** Returns whether the name of a column says that its numbers are identifiers. */
-export const namesIdentifier = (name: string): boolean => IDENTIFIERS.has(lastWord(name));
+export const namesIdentifier = (name: string): boolean => endsWith(name, IDENTIFIERS);
+
+/** The parts of a result that {@link areYears} reads. */
+interface Table {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/**
+ * Returns whether a column of numbers contains years: by its name, or because it holds distinct whole numbers from 1500
+ * to 2100 next to one measure.
+ */
+export function areYears({ columns, rows }: Table, index: number): boolean {
+  const isIn = (at: number, min: number, max: number): boolean =>
+    rows.every((row) => {
+      const cell = row[at] ?? null;
+      return cell === null || (Number.isInteger(cell) && Number(cell) >= min && Number(cell) <= max);
+    });
+  if (namesYear(columns[index]!.name)) return isIn(index, 1000, 2999);
+  const areKeys = (at: number): boolean =>
+    columns[at]!.type === 'number' &&
+    isIn(at, 1500, 2100) &&
+    new Set(rows.map((row) => row[at])).size === rows.length;
+  const other = 1 - index;
+  return (
+    columns.length === 2 &&
+    rows.length > 1 &&
+    columns[other]?.type === 'number' &&
+    ![namesYear, namesIdentifier].some((names) => names(columns[other]!.name)) &&
+    areKeys(index) &&
+    // If both could be years, the first column is.
+    (index === 0 || !areKeys(0))
+  );
+}
+
+/** Returns whether all cells are years as text, at least three: two are easier to compare as categories. */
+export function areYearTexts(cells: readonly unknown[]): boolean {
+  const some = new Set(cells.filter((cell) => cell !== null && cell !== undefined && cell !== ''));
+  return some.size > 2 && [...some].every((cell) => /^(1[5-9]\d\d|20\d\d|2100)$/.test(String(cell)));
+}
 
 /** Returns whether a column contains shares, by its name and its values. They are formatted as percentages. */
 export function areShares(name: string, numbers: readonly unknown[]): boolean {

@@ -1,3 +1,4 @@
+import { areYears } from '../internal/values.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 import { columnGrain, columnNumberStyle } from './cells.ts';
 import type { ColumnFormat } from './types.ts';
@@ -9,12 +10,14 @@ const COMPUTED_DIGITS = 6;
 const WRITTEN_DIGITS = 10;
 
 /** Returns the format of each column. */
-export const columnFormats = ({ columns, rows }: Dataset): readonly ColumnFormat[] =>
-  columns.map((column, index) =>
-    columnFormat(
-      column,
-      rows.map((row) => row[index] ?? null),
-    ),
+export const columnFormats = (dataset: Dataset): readonly ColumnFormat[] =>
+  dataset.columns.map((column, index) =>
+    column.type === 'number' && areYears(dataset, index)
+      ? { style: 'plain' }
+      : columnFormat(
+          column,
+          dataset.rows.map((row) => row[index] ?? null),
+        ),
   );
 
 /** Returns the format for all cells of a column. */

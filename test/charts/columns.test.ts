@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { extent, fieldGrain, makeField, naturalOrder, readFields } from '../../src/charts/columns.ts';
 import { titleOf } from '../../src/internal/text.ts';
+import type { Cell } from '../../src/public-client/types.ts';
 import { table } from './column-sets.ts';
 import { ENGLISH } from './english.ts';
 
@@ -50,11 +51,109 @@ describe('readFields', () => {
 
   it('finds years and ids by their names in several languages', () => {
     const kindOf = (name: string) => readFields(table([`${name}:number`], [[2024]]), ENGLISH)[0]?.kind;
-    for (const name of ['Jahr', 'année', 'rok', 'birthYear', '年'])
+    for (const name of [
+      'Jahr',
+      'année',
+      'anne\u0301e',
+      'año',
+      'anno',
+      'ano',
+      'rok',
+      'jaar',
+      'birthYear',
+      '年',
+    ])
       expect(kindOf(name), name).to.equal('time');
-    for (const name of ['PLZ', 'postal_code', 'postcode', 'storeId'])
+    for (const name of [
+      'السنة',
+      '会计年度',
+      '年份',
+      'fiscal year',
+      'Geschäftsjahr',
+      'année fiscale',
+      'rok obrotowy',
+    ])
+      expect(kindOf(name), name).to.equal('time');
+    for (const name of [
+      'PLZ',
+      'postal_code',
+      'postcode',
+      'storeId',
+      'Postleitzahl',
+      'code postal',
+      '郵便番号',
+    ])
       expect(kindOf(name), name).to.equal('text');
-    for (const name of ['years_of_school', 'encode', 'paid']) expect(kindOf(name), name).to.equal('number');
+    for (const name of ['years_of_school', 'encode', 'paid', 'Vorjahr'])
+      expect(kindOf(name), name).to.equal('number');
+  });
+
+  it('treats distinct whole numbers from 1500 to 2100 next to one measure as years', () => {
+    const kindsOf = (names: readonly string[], rows: readonly (readonly Cell[])[]) =>
+      readFields(table(names, rows), ENGLISH).map(({ kind }) => kind);
+    const two = ['x:number', 'y:number'];
+    expect(
+      kindsOf(two, [
+        [1999, 5],
+        [2004, 7.5],
+      ]),
+    ).to.deep.equal(['time', 'number']);
+    expect(
+      kindsOf(two, [
+        [5, 1999],
+        [7, 2004],
+      ]),
+    ).to.deep.equal(['number', 'time']);
+    expect(
+      kindsOf(two, [
+        [1999, 1600],
+        [2004, 1700],
+      ]),
+    ).to.deep.equal(['time', 'number']);
+    expect(
+      kindsOf(two, [
+        [1999, 5],
+        [1999, 7],
+      ]),
+      'repeated',
+    ).to.deep.equal(['number', 'number']);
+    expect(
+      kindsOf(two, [
+        [1999.5, 5],
+        [2004, 7],
+      ]),
+      'fractions',
+    ).to.deep.equal(['number', 'number']);
+    expect(kindsOf(two, [[1999, 5]]), 'a single row').to.deep.equal(['number', 'number']);
+    expect(
+      kindsOf(
+        [...two, 'z:number'],
+        [
+          [1999, 5, 6],
+          [2004, 7, 8],
+        ],
+      )[0],
+    ).to.equal('number');
+  });
+
+  it('treats years as text as dates', () => {
+    const field = (name: string, ...cells: readonly (string | null)[]) =>
+      readFields(
+        table(
+          [name],
+          cells.map((cell) => [cell]),
+        ),
+        ENGLISH,
+      )[0];
+    expect(field('when', '2019', null, '2021', '2020')?.values).to.deep.equal([
+      new Date(2019, 0),
+      null,
+      new Date(2021, 0),
+      new Date(2020, 0),
+    ]);
+    expect(field('when', '2019', '2021', '2021')?.kind, 'two years').to.equal('text');
+    expect(field('when', '2019', '2020', '2021', 'later')?.kind).to.equal('text');
+    expect(field('plz', '2019', '2020', '2021')?.kind).to.equal('text');
   });
 
   it('treats months, quarters and days in text as dates', () => {
@@ -110,6 +209,14 @@ describe('titleOf', () => {
     avg_delay: 'Avg delay',
     avgDelay: 'Avg delay',
     GDP: 'GDP',
+    ppm: 'ppm',
+    mm_per_day: 'mm per day',
+    kWh: 'kWh',
+    gwh: 'gwh',
+    minutes: 'Minutes',
+    'mg per litre': 'mg per litre',
+    '% of total': '% of total',
+    'sum(price)': 'Sum(price)',
     'Miles per Gallon': 'Miles per Gallon',
     élan_vital: 'Élan vital',
     '🎉 party': '🎉 party',

@@ -170,7 +170,7 @@ describe('deriveChart', () => {
       ),
     );
     expect(data.get(MAIN)?.columns.map(({ name }) => name)).to.deep.equal(['column_1', 'column_2']);
-    expect(JSON.stringify(spec)).to.include('"title":"A.b[0]"');
+    expect(JSON.stringify(spec)).to.include('"title":"a.b[0]"');
   });
 
   it('uses the given words', () => {
