@@ -158,10 +158,10 @@ export interface VizAttributes {
   /** Categories to highlight: one value, or several separated by commas or `|`. */
   highlight?: VibedasherViz['highlight'] | undefined;
 
-  /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
+  /** Reference lines and areas, separated by `;`: each a number, a date or a range and an optional label, as in `100 Target` or `2007-12..2009-06 Recession`. */
   reference?: VibedasherViz['reference'] | undefined;
 
-  /** Texts at points of the chart, separated by `;`: a date or category, a series after a comma if there are several, a colon and the text, as in `2009-10 Construction: Peak, 27%`. */
+  /** Texts at points of the chart, separated by `;`: a date or category, a series if there are several, a colon and the text, as in `2009-10 Construction: Peak, 27%`. */
   annotate?: VibedasherViz['annotate'] | undefined;
 
   /** Unit of the numbers, or one per column: `EUR`, or `price: EUR; weight: kg`. */

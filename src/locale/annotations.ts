@@ -8,16 +8,18 @@ export function describeAnnotations(
   references: readonly Reference[],
   locale: Locale,
 ): string {
-  const { reference, highlighted } = extraWords(locale);
+  const { reference, range, highlighted } = extraWords(locale);
   const { comma } = locale.messages;
-  const lines = references.map((each) =>
-    [each.label, referenceText(each, locale)].filter(Boolean).join(comma),
-  );
-  return [
-    ...(found.length > 0 ? [`${highlighted}: ${found.join(comma)}.`] : []),
-    ...lines.map((line) => `${reference}: ${line}.`),
-  ].join(' ');
+  const lines = references.map((each) => {
+    const text = [each.label, referenceText(each, locale)].filter(Boolean).join(comma);
+    return `${each.to === undefined ? reference : range}: ${text}.`;
+  });
+  return [...(found.length > 0 ? [`${highlighted}: ${found.join(comma)}.`] : []), ...lines].join(' ');
 }
 
-const referenceText = ({ at, grain, isPercent }: Reference, { number, date }: Locale): string =>
-  grain === null ? number(at, isPercent ? 'percent' : 'full') : date(new Date(at), grain);
+/** Returns the number or date of a reference line, or the two of a range, in the reader's language. */
+export function referenceText({ at, to, grain, isPercent }: Reference, { number, date }: Locale): string {
+  const text = (value: number): string =>
+    grain === null ? number(value, isPercent ? 'percent' : 'full') : date(new Date(value), grain);
+  return to === undefined ? text(at) : `${text(at)} – ${text(to)}`;
+}

@@ -215,6 +215,8 @@ export interface ExtraWords {
   readonly otherChoice: string;
   /** In the description of a chart with reference lines. */
   readonly reference: string;
+  /** In the description of a chart with an area between two references. */
+  readonly range: string;
   /** In the description of a chart with highlights. */
   readonly highlighted: string;
 }

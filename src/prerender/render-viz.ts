@@ -5,7 +5,7 @@ import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
-import { describeAnnotations } from '../locale/annotations.ts';
+import { describeAnnotations, referenceText } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
@@ -258,6 +258,8 @@ async function drawNow(
     written: { highlight: attributes.highlight?.trim() ?? '', reference: attributes.reference?.trim() ?? '' },
     data,
     tokens,
+    rtl,
+    format: (reference) => referenceText(reference, locale),
     warn,
   });
   let highlighted: readonly string[] = [];

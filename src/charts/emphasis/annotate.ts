@@ -23,13 +23,19 @@ export interface AnnotateOptions {
   readonly written: Readonly<Record<AnnotationAttribute, string>>;
   /** `null` before there are rows. */
   readonly data: SpecChart['data'] | null;
-  /** Color and size in px of the page's text; `null` under `theme="none"`. */
-  readonly tokens: { readonly text: string; readonly fontSize: number } | null;
+  /** Colors and size in px of the page's text; `null` under `theme="none"`. */
+  readonly tokens: { readonly text: string; readonly background: string; readonly fontSize: number } | null;
+  readonly rtl?: boolean;
+  /** Returns the number or date of a reference line in the reader's language. */
+  readonly format?: (reference: Reference) => string;
   readonly warn: AnnotationWarner;
 }
 
 /** Adds the annotations of both attributes to a spec. */
-export function annotate(spec: VegaLiteSpec, { written, data, tokens, warn }: AnnotateOptions): Annotated {
+export function annotate(
+  spec: VegaLiteSpec,
+  { written, data, tokens, rtl = false, format, warn }: AnnotateOptions,
+): Annotated {
   const { highlight, reference } = written;
   // Warn only once there are rows.
   const warnWithData: AnnotationWarner = (attribute, why) => data && warn(attribute, why);
@@ -41,6 +47,9 @@ export function annotate(spec: VegaLiteSpec, { written, data, tokens, warn }: An
   const { spec: annotated, placed } = withReferences(emphasized, readReferences(reference, refuse), {
     data,
     color: tokens?.text ?? null,
+    halo: tokens?.background ?? null,
+    rtl,
+    ...(format && { format }),
     fontSize: tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11,
     refuse,
   });

@@ -9,8 +9,10 @@ import { singleViews } from '../summary.ts';
 
 /** A parsed entry of the `reference` attribute. */
 export interface Reference {
-  /** A number, or a date in ms. */
+  /** A number, or a date in ms. In a range, its start. */
   readonly at: number;
+  /** The end of a range. */
+  readonly to?: number;
   /** Precision of the date as written; `null` for a number. */
   readonly grain: DateGrain | null;
   readonly isPercent: boolean;
@@ -28,17 +30,26 @@ export interface Axis {
   readonly isBand: boolean;
 }
 
-/** A reference line on its axis. `at` is its position there: a number, or a date in ms. */
+/** A reference line or range on its axis. */
 export interface Line {
   readonly reference: Reference;
   readonly axis: Axis;
+  /** The position on the axis: a number, or a date in ms. In a range, its start. */
   readonly at: number;
+  /** The end of a range. */
+  readonly to?: number;
+  /** The text to draw. */
+  readonly label: string;
 }
 
 /** The look of lines and labels, and the data that they must fit. */
 export interface ReferenceLook {
   /** Color of the lines; `null` for the default of Vega-Lite. */
   readonly color: string | null;
+  /** Color around the letters of labels; `null` for none. */
+  readonly halo?: string | null;
+  /** Whether text runs from right to left, so that the y axis is usually on the right. */
+  readonly rtl?: boolean;
   /** Font size of the labels, in px. */
   readonly fontSize: number;
   /** `null` while no rows are loaded. */
@@ -76,7 +87,10 @@ export function axisKind({ field, datum, type, aggregate, bin, timeUnit }: JsonO
 /** Hides marks from screen readers, because the chart's description lists the lines. */
 const HIDDEN = { aria: false };
 
-function positionDefinition({ axis: { isBand, definition }, at, reference: { grain } }: Line): JsonObject {
+function positionDefinition(
+  { axis: { isBand, definition }, reference: { grain } }: Line,
+  at: number,
+): JsonObject {
   const { type, timeUnit } = definition;
   // Vega-Lite merges the axes of layers: repeat `null`, or a hidden axis would appear again.
   const hidden = ['axis', 'scale']
@@ -99,14 +113,32 @@ const toDateTime = (date: Date): JsonObject => ({
   minutes: date.getMinutes(),
 });
 
-/** Returns a Vega expression for the position of a line, in px. */
-const positionExpression = ({ axis: { channel }, at }: Line): string =>
-  `(scale('${channel}', ${at}) + bandwidth('${channel}') / 2)`;
+/** Returns a Vega expression for the position of a line, or of the middle of a range, in px. */
+const positionExpression = ({ axis: { channel }, at, to = at }: Line): string =>
+  `((scale('${channel}', ${at}) + scale('${channel}', ${to}) + bandwidth('${channel}')) / 2)`;
 
 export const ruleMark = (line: Line, { color }: ReferenceLook): JsonObject => ({
   mark: { type: 'rule', strokeDash: [4, 3], ...(color !== null && { color }), ...HIDDEN },
-  encoding: { [line.axis.channel]: positionDefinition(line) },
+  encoding: { [line.axis.channel]: positionDefinition(line, line.at) },
 });
+
+/** Opacity of the area of a range. */
+const BAND_OPACITY = 0.09;
+
+/** Returns the area of a range. */
+export function bandMark(line: Line & { readonly to: number }, { color }: ReferenceLook): JsonObject {
+  const { axis, at, to } = line;
+  const { channel, isBand } = axis;
+  // The names in the domain of a band scale come from the chart, so positions there need no channel definition.
+  const ends = [`scale('${channel}', ${at})`, `scale('${channel}', ${to}) + bandwidth('${channel}')`];
+  const [start, end] = isBand
+    ? ends.map((expr) => ({ value: { expr } }))
+    : [positionDefinition(line, at), { datum: to }];
+  return {
+    mark: { type: 'rect', color: color ?? 'gray', opacity: BAND_OPACITY, ...HIDDEN },
+    encoding: { [channel]: start, [`${channel}2`]: end },
+  };
+}
 
 /** Maximum number of letters per line, and of lines, of a label at the side of a plot. */
 const MAX_LETTERS = 14;
@@ -122,18 +154,28 @@ export function labelMarks(
   spec: VegaLiteSpec,
   look: ReferenceLook,
 ): readonly JsonObject[] {
-  const labelled = lines.filter(({ axis, reference }) => axis.channel === channel && reference.label);
+  const labelled = lines.filter(({ axis, label }) => axis.channel === channel && label);
   // Sort from top to bottom or from left to right: each label avoids the ones before it.
   const [first, second] = channel === 'y' ? [1, -1] : [-1, 1];
   labelled.sort((a, b) => (a.at < b.at ? first : second));
   const layOut = look.isCell ? placesInCell : channel === 'y' ? placesOnY : placesOnX;
   const places = layOut(labelled, look, spec);
-  return labelled.map((line, index) => {
-    const { text, across, ...mark } = places[index]!;
-    return {
-      mark: { type: 'text', text, ...mark, ...HIDDEN },
-      encoding: { [channel]: positionDefinition(line), [channel === 'y' ? 'x' : 'y']: { value: across } },
+  const { halo } = look;
+  return labelled.flatMap((line, index) => {
+    const { text, across, inPlot, ...place } = places[index]!;
+    const encoding = {
+      [channel]:
+        line.to === undefined
+          ? positionDefinition(line, line.at)
+          : { value: { expr: positionExpression(line) } },
+      [channel === 'y' ? 'x' : 'y']: { value: across },
     };
+    const mark = { type: 'text', text, ...place, ...HIDDEN };
+    const behind =
+      halo && inPlot
+        ? [{ mark: { ...mark, color: halo, stroke: halo, strokeWidth: 3, strokeJoin: 'round' }, encoding }]
+        : [];
+    return [...behind, { mark, encoding }];
   });
 }
 
@@ -141,12 +183,15 @@ export function labelMarks(
 interface Place {
   readonly text: string | readonly string[];
   readonly across: number | 'width' | 'height';
+  /** Whether the label may be on top of marks. */
+  readonly inPlot: boolean;
   readonly [property: string]: unknown;
 }
 
 /** Places labels in a cell of a facet: next to the line, on the side with more space. */
 function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook): readonly Place[] {
-  return lines.map(({ axis, at, reference: { label } }) => {
+  return lines.map(({ axis, at: start, to = start, label }) => {
+    const at = (start + to) / 2;
     const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
     const high = values.reduce((most, value) => Math.max(most, value), at);
     const low = values.reduce((least, value) => Math.min(least, value), at);
@@ -154,10 +199,17 @@ function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook)
     if (axis.channel === 'y') {
       const isHigh = at > high - (high - low) * 0.2;
       const side = isHigh ? { baseline: 'top', dy: 3 } : { baseline: 'bottom', dy: -3 };
-      return { text, across: 0, align: 'left', dx: 2, ...side };
+      return { text, across: 0, inPlot: true, align: 'left', dx: 2, ...side };
     }
     const isLate = at > (high + low) / 2;
-    return { text, across: 0, align: isLate ? 'right' : 'left', dx: isLate ? -4 : 4, dy: fontSize };
+    return {
+      text,
+      across: 0,
+      inPlot: true,
+      align: isLate ? 'right' : 'left',
+      dx: isLate ? -4 : 4,
+      dy: fontSize,
+    };
   });
 }
 
@@ -167,16 +219,17 @@ function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook)
  */
 function placesOnY(
   lines: readonly Line[],
-  { fontSize }: ReferenceLook,
+  { fontSize, rtl }: ReferenceLook,
   spec: VegaLiteSpec,
 ): readonly Place[] {
   const isInside = hasEndLabels(spec, {});
   const axis = lines[0]?.axis.definition['axis'];
-  const isRight = isObject(axis) && axis['orient'] === 'right';
+  const orient = isObject(axis) ? axis['orient'] : undefined;
+  const isRight = (orient ?? (rtl ? 'right' : 'left')) === 'right';
   const height = fontSize * LEADING;
   let above: { readonly place: string; readonly rows: number } | null = null;
   return lines.map((line) => {
-    const { label } = line.reference;
+    const { label } = line;
     const place = positionExpression(line);
     const text = isInside ? [label] : wrapped(label);
     const rows = text.length;
@@ -186,11 +239,18 @@ function placesOnY(
     above = { place: free, rows };
     const middle = isInside ? -3 : ((1 - rows) / 2) * height;
     const dy = free === place ? middle : { expr: `${free} - ${place} + ${middle}` };
-    if (isInside) return { text, across: 0, align: 'left', baseline: 'bottom', dx: 2, dy };
+    if (isInside) return { text, across: 0, inPlot: true, align: 'left', baseline: 'bottom', dx: 2, dy };
     const side = isRight
       ? { across: 0, align: 'right', dx: -6 }
       : ({ across: 'width', align: 'left', dx: 6 } as const);
-    return { text, baseline: 'middle', lineHeight: height, dy, ...(side as Pick<Place, 'across'>) };
+    return {
+      text,
+      inPlot: false,
+      baseline: 'middle',
+      lineHeight: height,
+      dy,
+      ...(side as Pick<Place, 'across'>),
+    };
   });
 }
 
@@ -229,7 +289,7 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
  */
 function placesOnX(
   lines: readonly Line[],
-  { fontSize }: ReferenceLook,
+  { fontSize, rtl }: ReferenceLook,
   spec: VegaLiteSpec,
 ): readonly Place[] {
   const axis = lines[0]?.axis.definition['axis'];
@@ -240,11 +300,12 @@ function placesOnX(
   const height = fontSize * LEADING;
   let before: { readonly place: string; readonly row: string; readonly width: number } | null = null;
   return lines.map((line) => {
-    const { label } = line.reference;
+    const { label } = line;
     const place = positionExpression(line);
     const width = textWidth(label);
     // The label's row, as an expression: 0 is above the plot, 1 and more are in the plot, from top to bottom.
-    const meets: string[] = title > 0 ? [`(${place} - ${width / 2} < ${title + 8} ? 1 : 0)`] : [];
+    const reach = rtl ? `width - ${place}` : place;
+    const meets: string[] = title > 0 ? [`(${reach} - ${width / 2} < ${title + 8} ? 1 : 0)`] : [];
     if (before) {
       const near = (before.width + width) / 2 + 8;
       meets.push(`(${place} - ${before.place} < ${near} ? ${before.row} + 1 : 0)`);
@@ -253,7 +314,8 @@ function placesOnX(
     before = { place, row, width };
     const alignment = `${place} < ${width / 2} ? 'left' : ${place} > width - ${width / 2} ? 'right' : 'center'`;
     const isLeft = `${place} + ${width + 4} < width`;
-    const text = { text: label, baseline: 'alphabetic', limit: { expr: 'width' } } as const;
+    const inPlot = meets.length > 0;
+    const text = { text: label, inPlot, baseline: 'alphabetic', limit: { expr: 'width' } } as const;
     if (isBelow)
       return {
         ...text,

@@ -1,4 +1,4 @@
-/** The `reference` attribute, as in `reference="100 Target; 2024-03-01 Opening"`: adds lines across a chart. */
+/** The `reference` attribute, as in `reference="100 Target; 2024-03..2024-05 Strike"`: adds lines and areas to a chart. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
@@ -10,6 +10,7 @@ import { singleViews } from '../summary.ts';
 import {
   axisCells,
   axisKind,
+  bandMark,
   labelMarks,
   ruleMark,
   type Axis,
@@ -22,6 +23,8 @@ import {
 interface ReferenceOptions extends ReferenceLook {
   /** Called with the reason why a line cannot be drawn, as the end of a sentence. */
   readonly refuse: (why: string) => void;
+  /** Returns the number or date of a line in the reader's language. */
+  readonly format?: (reference: Reference) => string;
 }
 
 export type { Reference } from './reference-marks.ts';
@@ -48,20 +51,33 @@ export function readReferences(text: string, refuse: (why: string) => void): rea
   });
 }
 
+/** A number or date of an entry. */
+type Value = Pick<Reference, 'at' | 'grain' | 'isPercent'>;
+
 function readReference(part: string): Reference | null {
-  const [, value = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(part.replace(/^−/, '-')) ?? [];
+  const [, value = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(part) ?? [];
+  const [from, to, ...others] = value.split('..').map(readValue);
   const label = clip(rest, MAX_LABEL_LENGTH);
+  if (!from || others.length > 0) return null;
+  if (to === undefined) return { ...from, label };
+  if (!to || (to.grain === null) !== (from.grain === null) || to.isPercent !== from.isPercent) return null;
+  const [first, last] = from.at <= to.at ? [from, to] : [to, from];
+  return { ...first, to: last.at, grain: last.grain, label };
+}
+
+function readValue(written: string): Value | null {
+  const value = written.replace(/^−/, '-');
   const [, digits, percent] = NUMBER.exec(value) ?? [];
   if (digits !== undefined) {
     const at = percent ? Number(digits) / 100 : Number(digits);
-    return Number.isFinite(at) ? { at, grain: null, isPercent: Boolean(percent), label } : null;
+    return Number.isFinite(at) ? { at, grain: null, isPercent: Boolean(percent) } : null;
   }
   const text = value.toUpperCase();
   const at = Number(MOMENT.test(text) ? new Date(text) : (readPeriod(text) ?? NaN));
   const grain = text.includes('Q') ? 'quarter' : (GRAINS[text.length] ?? 'minute');
   // `Date` turns 31 February into a day in March.
   const isDay = grain !== 'day' || dayText(new Date(at)) === text;
-  return Number.isNaN(at) || !isDay ? null : { at, grain, isPercent: false, label };
+  return Number.isNaN(at) || !isDay ? null : { at, grain, isPercent: false };
 }
 
 /**
@@ -92,8 +108,11 @@ export function withReferences(
   const { mark, encoding, layer, resolve, name, params, ...outer } = spec;
   const all = Array.isArray(params) ? (params as readonly unknown[]) : [];
   const inner = withoutEmpty({ mark, encoding, layer, resolve, name, params: all.filter(isSelection) });
+  const bands = lines.flatMap((line) => (hasEnd(line) ? bandMark(line, options) : []));
+  // A layer has one empty row. With the chart's data, there would be a line for each row.
+  const ownData = { data: { values: [{}] } };
   const marks = [
-    ...lines.map((line) => ruleMark(line, options)),
+    ...lines.filter((line) => !hasEnd(line)).map((line) => ruleMark(line, options)),
     ...labelMarks('y', lines, spec, options),
     ...labelMarks('x', lines, spec, options),
   ];
@@ -103,16 +122,19 @@ export function withReferences(
       ...outer,
       ...withoutEmpty({ params: all.filter((param) => !isSelection(param)) }),
       layer: [
+        ...(bands.length > 0 ? [{ name: `${REFERENCES}_ranges`, ...ownData, layer: bands }] : []),
         lines.reduce(
-          (view, { axis, reference }) => withDomainIncluding(view, axis.channel, reference.at),
+          (view, { axis, reference: { at, to = at } }) =>
+            [at, to].reduce((each, end) => withDomainIncluding(each, axis.channel, end), view),
           inner,
         ),
-        // The layer has one empty row. With the chart's data, there would be a line for each row.
-        { name: REFERENCES, data: { values: [{}] }, layer: marks },
+        ...(marks.length > 0 ? [{ name: REFERENCES, ...ownData, layer: marks }] : []),
       ],
     },
   };
 }
+
+const hasEnd = (line: Line): line is Line & { readonly to: number } => line.to !== undefined;
 
 /** Drops `undefined` properties and empty lists. */
 const withoutEmpty = (object: JsonObject): JsonObject =>
@@ -156,43 +178,82 @@ function placeLine(
   { resolve }: VegaLiteSpec,
   written: Reference,
   axes: Axes,
-  { data, refuse }: ReferenceOptions,
+  { data, refuse, format }: ReferenceOptions,
 ): Line | null {
   const reference = isYear(written, axes, data)
-    ? { ...written, at: Number(new Date(written.at, 0)), grain: 'year' as const }
+    ? {
+        ...written,
+        at: startOfYear(written.at),
+        ...(written.to !== undefined && { to: startOfYear(written.to) }),
+        grain: 'year' as const,
+      }
     : written;
-  const { at, grain, label } = reference;
+  const { at, to, grain, isPercent } = reference;
   const axis = grain === null ? axes.measure : axes.time;
   const fail = (why: string): null => {
-    refuse(`"${label || at}": ${why}`);
+    refuse(`"${reference.label || at}": ${why}`);
     return null;
   };
   if (!axis) return fail(`the chart has no ${grain === null ? 'numeric' : 'time'} axis`);
   const { channel, definition, isBand } = axis;
   const scales = isObject(resolve) && isObject(resolve['scale']) ? resolve['scale'] : {};
   if (scales[channel] === 'independent') return fail(`the layers have independent scales for ${channel}`);
+  if (isPercent && data && !hasShares(axis, data))
+    return fail(`the axis has numbers, not shares: write ${at * 100} in place of ${at * 100}%`);
   const { scale, timeUnit } = definition;
   if (isObject(scale) && scale['type'] === 'log' && at <= 0)
     return fail('a logarithmic scale has no such value');
-  if (!isBand) return { reference, axis, at };
-  const startOf = (date: Date): number => Number(startOfPeriod(date, String(timeUnit)));
-  const band = startOf(new Date(at));
-  if (data && !axisCells(axis, data).some((cell) => startOf(toDate(cell)) === band))
-    return fail('the axis does not include this date');
-  return { reference, axis, at: band };
+  const label = isAxisShown(axis) ? reference.label : [reference.label, format?.(reference)].join(' ').trim();
+  if (!isBand && to === undefined) return { reference, axis, at, label };
+  const startOf = (date: Date): number =>
+    timeUnit ? Number(startOfPeriod(date, JSON.stringify(timeUnit))) : Number(date);
+  if (to === undefined) {
+    const band = startOf(new Date(at));
+    if (data && !axisCells(axis, data).some((cell) => startOf(toDate(cell)) === band))
+      return fail('the axis does not include this date');
+    return { reference, axis, at: band, label };
+  }
+  if (grain === null) return { reference, axis, at, to, label };
+  const end = Number(endOfPeriod(new Date(to), grain));
+  const dates = axisCells(axis, data).map((cell) => startOf(toDate(cell)));
+  const included = dates.filter((date) => date >= startOf(new Date(at)) && date < end);
+  if (isBand && data && included.length === 0) return fail('the axis does not include these dates');
+  const last = included.reduce((latest, date) => Math.max(latest, date), isBand ? -Infinity : to);
+  const first = isBand ? included.reduce((earliest, date) => Math.min(earliest, date), Infinity) : at;
+  return { reference, axis, at: first, to: last, label };
+}
+
+const startOfYear = (year: number): number => Number(new Date(year, 0));
+
+/** Returns whether an axis shows its values. */
+const isAxisShown = ({ definition: { axis } }: Axis): boolean =>
+  axis !== null && axis !== false && !(isObject(axis) && axis['labels'] === false);
+
+/** Above this value, a measure is not a share of 1. */
+const MAX_SHARE = 2;
+
+/** Returns whether an axis can show percentages: whether its values are shares of 1. */
+function hasShares(axis: Axis, data: ReferenceOptions['data']): boolean {
+  const { stack, aggregate, axis: guide } = axis.definition;
+  const format = isObject(guide) ? guide['format'] : null;
+  if (stack === 'normalize' || (typeof format === 'string' && format.includes('%'))) return true;
+  return (
+    aggregate !== 'count' && axisCells(axis, data).every((cell) => !(Math.abs(Number(cell)) > MAX_SHARE))
+  );
 }
 
 /** Returns whether a four-digit number is within the years of the time axis but outside the values of the measure. */
 function isYear(
-  { at, grain, isPercent }: Reference,
+  { at, to = at, grain, isPercent }: Reference,
   { measure, time }: Axes,
   data: ReferenceOptions['data'],
 ): boolean {
-  if (grain !== null || isPercent || !YEAR.test(String(at)) || !time) return false;
+  const isWritten = [at, to].every((each) => YEAR.test(String(each)));
+  if (grain !== null || isPercent || !isWritten || !time) return false;
   if (!measure) return true;
   const years = axisCells(time, data).map((cell) => toDate(cell).getFullYear());
   const values = axisCells(measure, data).map(Number);
-  return isWithin(at, years) && !isWithin(at, values);
+  return [at, to].some((each) => isWithin(each, years)) && !isWithin(at, values);
 }
 
 const isWithin = (at: number, values: readonly number[]): boolean =>
@@ -207,6 +268,15 @@ function startOfPeriod(date: Date, unit: string): Date {
   if (unit.includes('date')) return new Date(year, month, day);
   if (unit.includes('quarter')) return new Date(year, month - (month % 3));
   return new Date(year, unit.includes('month') ? month : 0);
+}
+
+/** Returns the end of a year, quarter, month … that begins at a date. */
+function endOfPeriod(start: Date, grain: NonNullable<Reference['grain']>): Date {
+  const [year, month, day] = [start.getFullYear(), start.getMonth(), start.getDate()];
+  if (grain === 'year') return new Date(year + 1, 0);
+  if (grain === 'quarter') return new Date(year, month + 3);
+  if (grain === 'month') return new Date(year, month + 1);
+  return grain === 'day' ? new Date(year, month, day + 1) : new Date(Number(start) + 1);
 }
 
 /** If a view sets a domain for the channel, extends it to include a value. */

@@ -7,7 +7,7 @@ import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
 import { clip, warnOnce } from '../../internal/text.ts';
-import { describeAnnotations } from '../../locale/annotations.ts';
+import { describeAnnotations, referenceText } from '../../locale/annotations.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
 import type { MountedChart } from '../../vega/types.ts';
@@ -53,12 +53,13 @@ class VizAnnotations implements ReactiveController, VizExtra {
     return describeAnnotations(this.#foundNames, this.#references, locale);
   }
 
-  readonly #annotate: Annotate = (spec, { tokens }, data) => {
+  readonly #annotate: Annotate = (spec, { locale, rtl, tokens }, data) => {
     const written = {
       highlight: this.#attributeText('highlight'),
       reference: this.#attributeText('reference'),
     };
-    const annotated = annotate(spec, { written, data, tokens, warn: this.#warn });
+    const format = (reference: Reference): string => referenceText(reference, locale);
+    const annotated = annotate(spec, { written, data, tokens, rtl, format, warn: this.#warn });
     this.#highlight = annotated.highlight;
     if (!this.#highlight) this.#foundNames = [];
     this.#references = annotated.references;

@@ -155,11 +155,14 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare notes: string | null;
   /** Categories to highlight: one value, or several separated by commas or `|`. */
   declare highlight: string | null;
-  /** Reference lines, separated by `;`: each a number or a date and an optional label, as in `100 Target`. */
+  /**
+   * Reference lines and areas, separated by `;`: each a number, a date or a range and an optional label, as in
+   * `100 Target` or `2007-12..2009-06 Recession`.
+   */
   declare reference: string | null;
   /**
-   * Texts at points of the chart, separated by `;`: a date or category, a series after a comma if there are several, a
-   * colon and the text, as in `2009-10 Construction: Peak, 27%`.
+   * Texts at points of the chart, separated by `;`: a date or category, a series if there are several, a colon and the
+   * text, as in `2009-10 Construction: Peak, 27%`.
    */
   declare annotate: string | null;
   /** Unit of the numbers, or one per column: `EUR`, or `price: EUR; weight: kg`. */

@@ -198,6 +198,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'تم الجلب',
     otherChoice: ' قد ينجح اختيار آخر.',
     reference: 'خط مرجعي',
+    range: 'نطاق',
     highlighted: 'مميَّز',
   },
 });

@@ -163,6 +163,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Abgerufen',
     otherChoice: ' Eine andere Auswahl kann helfen.',
     reference: 'Referenzlinie',
+    range: 'Bereich',
     highlighted: 'Hervorgehoben',
   },
 });

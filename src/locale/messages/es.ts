@@ -158,6 +158,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     retrieved: 'Consultado',
     otherChoice: ' Puede que otra selección funcione.',
     reference: 'Línea de referencia',
+    range: 'Intervalo',
     highlighted: 'Destacado',
   },
 });

@@ -162,6 +162,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Consulté',
     otherChoice: ' Un autre choix peut fonctionner.',
     reference: 'Ligne de référence',
+    range: 'Plage',
     highlighted: 'Mis en évidence',
   },
 });

@@ -159,6 +159,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     retrieved: 'Consultato',
     otherChoice: ' Un’altra selezione può funzionare.',
     reference: 'Linea di riferimento',
+    range: 'Intervallo',
     highlighted: 'In evidenza',
   },
 });

@@ -149,6 +149,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     retrieved: '取得日時',
     otherChoice: '別の条件をお試しください。',
     reference: '基準線',
+    range: '範囲',
     highlighted: '強調表示',
   },
 });

@@ -160,6 +160,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     retrieved: 'Opgehaald',
     otherChoice: ' Een andere keuze kan helpen.',
     reference: 'Referentielijn',
+    range: 'Bereik',
     highlighted: 'Uitgelicht',
   },
 });

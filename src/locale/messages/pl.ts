@@ -164,6 +164,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Pobrano',
     otherChoice: ' Może pomóc inny wybór.',
     reference: 'Linia odniesienia',
+    range: 'Zakres',
     highlighted: 'Wyróżniono',
   },
 });

@@ -157,6 +157,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     retrieved: 'Consultado',
     otherChoice: ' Outra seleção pode funcionar.',
     reference: 'Linha de referência',
+    range: 'Intervalo',
     highlighted: 'Em destaque',
   },
 });

@@ -144,6 +144,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     retrieved: '获取时间',
     otherChoice: '请尝试其他选项。',
     reference: '参考线',
+    range: '范围',
     highlighted: '突出显示',
   },
 });

@@ -114,9 +114,9 @@ function directionsOf(spec: VegaLiteSpec): readonly Direction[] {
 
 function directionOf(view: JsonObject, encoding: JsonObject): Direction | null {
   const mark: JsonObject = isObject(view['mark']) ? view['mark'] : { type: view['mark'] };
-  // A text with an offset from its mark would overlap the mark if mirrored. Labels of reference lines have no such
+  // A text with an offset from its mark would overlap the mark if mirrored. Labels and areas of references have no such
   // mark.
-  if (mark['type'] === 'text' && mark['aria'] === false) return null;
+  if (/^(text|rect)$/.test(String(mark['type'])) && mark['aria'] === false) return null;
   if (mark['type'] === 'text' && OFFSET_PROPERTIES.some((key) => key in mark)) return 'ltr';
   const { x, y } = encoding;
   if (!isObject(x) || 'value' in x) return null;

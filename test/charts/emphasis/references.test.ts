@@ -34,6 +34,13 @@ describe('readReferences', () => {
     ['100 a|b;\n120 c;;', number(100, 'a|b'), number(120, 'c')],
     ['2024 Year or number', number(2024, 'Year or number')],
     ['100 2024 plan', number(100, '2024 plan')],
+    ['20..30 Target', { ...number(20, 'Target'), to: 30 }],
+    ['30..−5', { ...number(-5), to: 30 }],
+    ['20%..30% Share', { ...number(0.2, 'Share'), to: 0.3, isPercent: true }],
+    [
+      '2007-12..2009-06 Recession',
+      { ...date(new Date(2007, 11), 'month', 'Recession'), to: Number(new Date(2009, 5)) },
+    ],
   ] as [string, ...Reference[]][]) {
     it(`parses ${JSON.stringify(written)}`, () => {
       expect(read(written)).to.deep.equal({ lines, warnings: [] });
@@ -55,6 +62,11 @@ describe('readReferences', () => {
     '--5',
     '{"signal": "x"}',
     '100;Target'.split(';')[1]!,
+    '20.. Target',
+    '..30 Target',
+    '1..2..3',
+    '20..30% Target',
+    '20..2009-06 Target',
   ]) {
     it(`refuses ${written} with a reason`, () => {
       const { lines, warnings } = read(written);
@@ -225,6 +237,82 @@ describe('withReferences', () => {
       expect(outcome.warnings).to.deep.equal([]);
     });
   }
+
+  const rangesOf = ({ spec }: Outcome): readonly object[] => {
+    const [own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];
+    return own!.layer.map(({ mark, encoding }) => ({ mark: mark.type, ...encoding }));
+  };
+
+  for (const [what, spec, written, expected] of [
+    [
+      'between two numbers',
+      BAR,
+      '20..30 Target',
+      { y: { datum: 20, type: 'quantitative' }, y2: { datum: 30 } },
+    ],
+    [
+      'between two dates, up to the last date of the period',
+      LINE,
+      '2019..2021 Recession',
+      {
+        x: { datum: Number(new Date(2019, 0)), type: 'temporal' },
+        x2: { datum: Number(new Date(2021, 0)) },
+      },
+    ],
+    [
+      'over the categories of dates',
+      { mark: 'bar', encoding: { ...BAR.encoding, x: { field: 'day', timeUnit: 'year', type: 'ordinal' } } },
+      '2018-05..2020-12 Recession',
+      {
+        x: { value: { expr: `scale('x', ${Number(new Date(2019, 0))})` } },
+        x2: { value: { expr: `scale('x', ${Number(new Date(2019, 0))}) + bandwidth('x')` } },
+      },
+    ],
+  ] as [string, VegaLiteSpec, string, object][]) {
+    it(`draws a range ${what}, behind the marks`, () => {
+      const outcome = drawn(spec, written);
+      expect(outcome.warnings).to.deep.equal([]);
+      expect(rangesOf(outcome)).to.deep.equal([{ mark: 'rect', ...expected }]);
+      expect(outcome.placed[0]!.to).to.be.a('number');
+    });
+  }
+
+  it('extends a domain to both ends of a range', () => {
+    const y = { ...BAR.encoding.y, scale: { domain: [0, 80] } };
+    const { spec } = drawn({ ...BAR, encoding: { ...BAR.encoding, y } }, '-10..90');
+    const [, inner] = spec['layer'] as { encoding: { y: typeof y } }[];
+    expect(inner!.encoding.y.scale.domain).to.deep.equal([-10, 90]);
+  });
+
+  it('refuses a percentage on an axis of numbers', () => {
+    const counted = { ...BAR, encoding: { ...BAR.encoding, y: { aggregate: 'count' } } };
+    for (const spec of [BAR, counted]) {
+      const { spec: made, warnings } = drawn(spec, '50% Half; 20%..30%');
+      expect(made).to.equal(spec);
+      expect(warnings[0]).to.equal('"Half": the axis has numbers, not shares: write 50 in place of 50%');
+      expect(warnings).to.have.length(2);
+    }
+    const shares = { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, stack: 'normalize' } } };
+    expect(drawn(shares, '50% Half').warnings).to.deep.equal([]);
+  });
+
+  it('writes the number into the label if no axis shows it', () => {
+    const hidden = { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, axis: null } } };
+    for (const [spec, label] of [
+      [BAR, 'Goal'],
+      [hidden, 'Goal <30>'],
+    ] as const) {
+      const made = withReferences(spec, [number(30, 'Goal')], {
+        data: DATA,
+        color: null,
+        fontSize: 11,
+        refuse: () => {},
+        format: ({ at }) => `<${at}>`,
+      });
+      expect(JSON.stringify(made.spec)).to.contain(`"text":["${label}"]`);
+      expect(made.placed[0]!.label).to.equal('Goal');
+    }
+  });
 
   it('treats a year as a number if it is within the values of the measure', () => {
     const data = new Map([

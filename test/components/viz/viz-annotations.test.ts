@@ -63,7 +63,9 @@ const find = (element: VibedasherViz, selector: string): SVGGraphicsElement[] =>
 ];
 const rulesOf = (element: VibedasherViz): DOMRect[] =>
   find(element, '.mark-rule.role-mark line').map((line) => line.getBoundingClientRect());
-const textsOf = (element: VibedasherViz): SVGGraphicsElement[] => find(element, '.mark-text.role-mark text');
+/** Returns the texts in the plot, without the halos behind them. */
+const textsOf = (element: VibedasherViz): SVGGraphicsElement[] =>
+  find(element, '.mark-text.role-mark text:not([stroke])');
 const labelOf = (element: VibedasherViz, text: string): SVGGraphicsElement => {
   const found = textsOf(element).find(({ textContent }) => textContent === text);
   if (!found)
@@ -180,12 +182,12 @@ describe('<vibedasher-viz reference>', () => {
     );
     const [rule] = rulesOf(lying);
     expect(rule!.height).to.be.above(rule!.width);
-    expectWhole(lying, labelOf(lying, 'Target'));
+    expectWhole(lying, labelOf(lying, 'Target 200'));
     expectApart(textsOf(lying));
     const upright = await drawn({ reference: '200 Target' }, api(null));
     expect(rulesOf(upright)[0]!.width).to.be.above(rulesOf(upright)[0]!.height);
     expect(textsOf(upright)).to.have.length(4);
-    expectWhole(upright, labelOf(upright, 'Target'));
+    expectWhole(upright, labelOf(upright, 'Target 200'));
     expectApart(textsOf(upright));
   });
 
@@ -286,6 +288,56 @@ describe('<vibedasher-viz reference>', () => {
         texts.find(({ textContent }) => /Goal|law/.test(textContent!))!,
       );
       expectApart(texts);
+    }
+  });
+
+  it('draws a range behind the marks, with its label', async () => {
+    const element = await drawn(
+      { reference: '2020-07..2021-07 Recession; 300..320 Target' },
+      api(LINE_SPEC, DAYS),
+    );
+    const areas = find(element, '.mark-rect.role-mark path');
+    expect(areas).to.have.length(2);
+    const [line] = find(element, '.mark-line path');
+    for (const area of areas)
+      expect(area.compareDocumentPosition(line!) & Node.DOCUMENT_POSITION_FOLLOWING).to.be.above(0);
+    const [upright, flat] = areas.map((area) => area.getBoundingClientRect());
+    const { left, width } = line!.getBoundingClientRect();
+    expect((upright!.left - left) / width).to.be.closeTo(1.5 / 3, 0.02);
+    expect((upright!.right - left) / width).to.be.closeTo(2.5 / 3, 0.02);
+    expect(flat!.width).to.be.above(flat!.height);
+    for (const label of ['Recession', 'Target']) expectWhole(element, labelOf(element, label));
+    const { x, width: wide } = labelOf(element, 'Recession').getBoundingClientRect();
+    expect(x + wide / 2).to.be.closeTo((upright!.left + upright!.right) / 2, 2);
+    expect(textOf(element, '#description')).to.match(
+      /Range: Recession, Jul\w* 2020 – Jul\w* 2021\. Range: Target, 300 – 320\.$/,
+    );
+    expect(find(element, '.role-axis-title text').map(({ textContent }) => textContent)).to.deep.equal([
+      'Day',
+      'People',
+    ]);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('keeps a label clear of the axis title where text runs from right to left', async () => {
+    const parent = place('width: 600px');
+    parent.dir = 'rtl';
+    const titled = {
+      ...LINE_SPEC,
+      encoding: { x: LINE_SPEC.encoding.x, y: { ...LINE_SPEC.encoding.y, title: 'People in the city' } },
+    };
+    const element = mountViz(
+      api(titled, DAYS),
+      { loading: 'eager', renderer: 'svg', reference: '2021-10 Late; 310 Goal' },
+      { parent },
+    );
+    await element.ready;
+    await settle(element);
+    expectApart([...textsOf(element), ...find(element, '.role-axis-title text')]);
+    for (const name of ['Late', 'Goal']) {
+      const label = labelOf(element, name);
+      expectWhole(element, label);
+      for (const tick of find(element, '.role-axis-label text')) expectApart([label, tick]);
     }
   });
 

@@ -6,6 +6,7 @@ const english: ExtraWords = {
   retrieved: 'Retrieved',
   otherChoice: ' Try another selection.',
   reference: 'Reference line',
+  range: 'Range',
   highlighted: 'Highlighted',
 };
 
