@@ -68,6 +68,11 @@ export const styles = css`
     vertical-align: top;
     overflow-wrap: anywhere;
   }
+  /* A cell has the direction of its text, but stays below its heading. */
+  td {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   th {
     font-weight: 600;
     background: var(--_cover);

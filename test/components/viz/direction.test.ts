@@ -51,6 +51,21 @@ describe('<vibedasher-viz>: text direction', () => {
       return element;
     };
 
+    it(`puts cells of the other direction below their heading in a page that is ${dir}`, async () => {
+      const element = mountViz(api(), { sql, mark: 'table' }, { parent: parent() });
+      await element.ready;
+      const boxOf = (cell: Element): DOMRect => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect();
+      };
+      const root = shadow(element);
+      await until(() => root.querySelector('td'));
+      const [heading, cell] = [root.querySelector('th bdi')!, root.querySelector('td')!].map(boxOf);
+      const side = dir === 'rtl' ? 'right' : 'left';
+      expect(cell![side]).to.be.closeTo(heading![side], 20);
+    });
+
     it(`takes the direction of an author’s text from the text in a page that is ${dir}`, async () => {
       const element = mountViz(api(), { sql }, { parent: parent() });
       await element.ready;
