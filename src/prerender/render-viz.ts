@@ -12,6 +12,7 @@ import { resolveMetadata } from '../pipeline/attribution.ts';
 import { type AttributeValues, pictureLook, withDefaultValues } from '../pipeline/attributes.ts';
 import { originList } from '../pipeline/check-settings.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
+import { chartWarnings } from '../pipeline/warnings.ts';
 import {
   CAPTION_AND_FOOTER_HEIGHT,
   asOfMoment,
@@ -135,9 +136,22 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     description,
     asOf,
     key,
-    warnings,
+    warnings: [...warnings, ...markupWarnings(settings, loaded, last.viewModel.chart)],
   };
 }
+
+/** Returns the same warnings as the element. */
+const markupWarnings = (
+  { mark = null, params = {}, paramAttributes, rowsOnly }: RenderSettings,
+  loaded: LoadedChart,
+  chart: ChartViewModel['chart'],
+): readonly string[] =>
+  chartWarnings(rowsOnly ? 'vibedasher-table' : 'vibedasher-viz', {
+    mark,
+    params: { ...params, ...paramAttributes },
+    loaded,
+    chart,
+  });
 
 /** The chart at one width. */
 interface Picture {

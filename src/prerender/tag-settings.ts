@@ -13,6 +13,7 @@ import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { type AttributeValues, DEFAULT_THEME, readAttribute, readWord } from '../pipeline/attributes.ts';
 import { checkParams, checkConnection, readParams, toVibedasherError } from '../pipeline/check-settings.ts';
 import { type InheritedSettings, inheritedSettings } from '../pipeline/settings.ts';
+import { unknownAttributes } from '../pipeline/warnings.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 import {
@@ -105,6 +106,7 @@ export function chartRequest(
       lang: (chartAttribute(node, 'lang') || lang) ?? page.locale,
       rowsOnly,
     };
+    unknownAttributes(node.tagName!, chartAttributes(node)).forEach((message) => warn(message));
     return { kind: 'chart', settings };
   } catch (cause) {
     return { kind: 'wrong', problem: toVibedasherError(cause) };

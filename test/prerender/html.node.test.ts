@@ -729,6 +729,10 @@ describe('the settings of a tag', () => {
     ['mark="pie"', '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table'],
     ['fit="x"', '<vibedasher-viz fit="x">: use one of container, none'],
     ['max-cells="many"', '<vibedasher-viz max-cells="many">: use a number above 0'],
+    [
+      'heigth="400"',
+      '<vibedasher-viz heigth="400">: there is no attribute "heigth"; use style="height: 400px"',
+    ],
   ] as const) {
     it(`ignore ${attributes} with the same warning as the element`, async () => {
       const { charts } = await run(`<vibedasher-viz slug="a" ${attributes}></vibedasher-viz>`);

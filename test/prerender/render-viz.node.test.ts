@@ -92,6 +92,16 @@ describe('renderViz', () => {
     );
   });
 
+  it('returns the same warnings about the markup as the element', async () => {
+    const paramAttributes = { yaer: '2023' };
+    const { warnings } = await render(api(null), { mark: 'map', paramAttributes, widths: [480] });
+    assert.equal(warnings.length, 2);
+    assert.match(warnings[0]!, /^<vibedasher-viz param-yaer="2023">: no query of the chart uses "yaer"/);
+    assert.match(warnings[1]!, /^<vibedasher-viz mark="map">: the rows do not fit it/);
+    const { warnings: none } = await render(api(), { widths: [480] });
+    assert.deepEqual(none, []);
+  });
+
   it('writes a text alternative to the picture', async () => {
     const { html } = await render(api());
     assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);

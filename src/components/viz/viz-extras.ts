@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
+import { isForAnyone } from '../../pipeline/attributes.ts';
 import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
@@ -27,9 +28,25 @@ const EXTRAS: readonly (readonly [
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
   [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
+  [mayNeedWarning, () => import('./viz-warnings.ts')],
   // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
+
+/** Returns whether the markup may have a mistake that only the console reports. */
+function mayNeedWarning(viz: VizHost, { data }: ChartController): unknown {
+  return (
+    data &&
+    (viz.mark ||
+      viz.selectTo ||
+      Object.keys(viz.params ?? {}).length > 0 ||
+      [...viz.attributes].some(
+        ({ name }) => isForAnyone(name) === undefined && !/^(class|id|style|data-.*)$/.test(name),
+      ) ||
+      !data.columns.some(({ type }) => type === 'number') ||
+      viz.querySelector('h2,p~p,vibedasher-viz'))
+  );
+}
 
 /**
  * Loads the optional features of a chart on demand, each once. If one cannot be loaded, the console shows a warning and

@@ -1,0 +1,58 @@
+/** Warns in the console about markup that has no effect. Loaded if the element may have such markup. */
+import type { ReactiveController } from 'lit';
+import type { ChartController } from '../../controllers/chart/chart.ts';
+import { readParamAttributes } from '../../controllers/markup.ts';
+import { clip, MAX_NAME_LENGTH, warnOnce } from '../../internal/text.ts';
+import { LANGUAGES } from '../../locale/load-locale.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
+import { chartWarnings, isKnownLanguage, unknownAttributes } from '../../pipeline/warnings.ts';
+import type { VizExtra, VizHost } from './viz-host.ts';
+
+/** Children that belong to an article rather than to a chart. */
+const OF_ARTICLE = ':is(h1, h2, h3, h4, article, aside, footer, main, nav, section, p ~ p):not([slot])';
+
+class VizWarnings implements ReactiveController {
+  readonly #viz: VizHost;
+  readonly #chart: ChartController;
+  #checked: ChartViewModel['loaded'] = null;
+
+  constructor(viz: VizHost, chart: ChartController) {
+    this.#viz = viz;
+    this.#chart = chart;
+  }
+
+  hostUpdated(): void {
+    const { viewModel } = this.#chart.drawing;
+    if (!viewModel?.loaded || viewModel.loaded === this.#checked) return;
+    this.#checked = viewModel.loaded;
+    const { attributes, localName, mark, params } = this.#viz;
+    const written = { ...params, ...readParamAttributes(this.#viz) };
+    const { loaded, chart } = viewModel;
+    const messages = [
+      ...unknownAttributes(localName, attributes),
+      ...chartWarnings(localName, { mark: mark || null, params: written, loaded, chart }),
+      ...this.#otherWarnings(),
+    ];
+    messages.forEach((message) => warnOnce(message));
+  }
+
+  *#otherWarnings(): Generator<string> {
+    const { localName, lang, selectTo, slug } = this.#viz;
+    const languages = ['en', ...Object.keys(LANGUAGES)];
+    if (lang && !isKnownLanguage(lang, languages)) {
+      yield `<${localName} lang="${clip(lang, MAX_NAME_LENGTH)}">: the sentences are in English. Use one of ${languages.join(', ')}`;
+    }
+    if (selectTo && !this.#chart.settings?.request.shared) {
+      yield `<${localName} select-to="${clip(selectTo, MAX_NAME_LENGTH)}">: no <vibedasher-dashboard> is around the element, so a selection sets no parameter`;
+    }
+    if (this.#viz.querySelector(`:scope > :is(${OF_ARTICLE}, vibedasher-viz, vibedasher-dashboard)`)) {
+      yield `<${localName} slug="${slug}"> contains what follows it and hides it. HTML has no self-closing tags: write </${localName}>`;
+    }
+  }
+}
+
+export function attach(viz: VizHost, chart: ChartController): VizExtra {
+  viz.addController(new VizWarnings(viz, chart));
+  // The messages are the only result.
+  return {};
+}

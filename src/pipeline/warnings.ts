@@ -1,0 +1,246 @@
+/** Finds mistakes in the markup of a chart that are no errors, but would have no effect. Loaded on demand. */
+import { usedParams } from '../charts/chart-source.ts';
+import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
+import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
+import type { Column, Dataset, Params } from '../public-client/types.ts';
+import { MAIN } from '../spec/names.ts';
+import { visitViews } from '../spec/views.ts';
+import { ATTRIBUTES } from './attributes.ts';
+import type { LoadedChart } from './load-chart.ts';
+
+/** An attribute as it is written in HTML, its name in lower case. */
+interface WrittenAttribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What to check once the rows of a chart have loaded. */
+export interface ChartToCheck {
+  /** The `mark` attribute; `null` if it is not set. */
+  readonly mark: PreferredMark | null;
+  /** Parameters that the page sets, by name: from `params` and the `param-NAME` attributes. */
+  readonly params: Params;
+  readonly loaded: LoadedChart;
+  /** `null` without rows. */
+  readonly chart: Chart | null;
+}
+
+/** Attributes of any HTML element, of its ancestors' styles, of frameworks, and of `<vibedasher-table>`. */
+const FOREIGN =
+  /^(data-|aria-|on|v-|x-|ng|hx-|_ng|client:|set:|js|wire|up-|phx-|param-)|[^a-z-]|^(accesskey|align|autocapitalize|autofocus|class|contenteditable|dir|draggable|enterkeyhint|exportparts|hidden|id|inert|inputmode|is|item(id|prop|ref|scope|type)|key|lang|nonce|part|popover|property|ref|role|slot|spellcheck|style|tabindex|title|translate|typeof|virtualkeyboardpolicy|writingsuggestions|xmlns)$/;
+
+/** Names that authors expect, and what to write instead. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  height: 'style="height: 400px"',
+  width: 'style="width: 400px"',
+  'aspect-ratio': 'style="--vibedasher-aspect-ratio: 4 / 3"',
+  color: 'colors',
+  colour: 'colors',
+  colours: 'colors',
+  palette: 'colors',
+  type: 'mark',
+  subtitle: 'description',
+  author: 'byline',
+  note: 'notes',
+  footnote: 'notes',
+  annotation: 'annotate',
+  annotations: 'annotate',
+  query: 'sql',
+  units: 'unit',
+  order: 'sort',
+  language: 'lang',
+  locale: 'lang',
+};
+
+const KNOWN_NAMES = [
+  ...Object.values(ATTRIBUTES).flatMap(({ name }) => (name === false ? [] : [name])),
+  'lang',
+];
+
+/** Returns a warning for each attribute that the element does not have. Ignores those of HTML and of frameworks. */
+export const unknownAttributes = (
+  tag: string,
+  attributes: Iterable<WrittenAttribute>,
+  known: readonly string[] = KNOWN_NAMES,
+): readonly string[] =>
+  [...attributes]
+    .filter(({ name }) => !known.includes(name) && !FOREIGN.test(name))
+    .map(({ name, value }) => {
+      const words = [...known, ...Object.keys(OTHER_WORDS)].filter((each) => each !== 'title');
+      const near = nearestName(name, words);
+      const remedy = near === null ? 'docs/viz.md lists the attributes' : `use ${OTHER_WORDS[near] ?? near}`;
+      return `<${tag} ${name}="${clip(value, MAX_NAME_LENGTH)}">: there is no attribute "${name}"; ${remedy}`;
+    });
+
+/** Returns whether a BCP 47 tag is of one of the languages; `false` for a malformed tag. */
+export function isKnownLanguage(tag: string, languages: readonly string[]): boolean {
+  try {
+    return languages.includes(new Intl.Locale(tag.trim().replaceAll('_', '-')).language);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the warnings about parameters, mark and rows of a loaded chart. `tag` is the name of the element. */
+export function chartWarnings(tag: string, { mark, params, loaded, chart }: ChartToCheck): readonly string[] {
+  const { source } = loaded;
+  const messages = [
+    ...paramWarnings(params, source.params, [...source.queries.values()]),
+    ...(mark && chart ? markWarnings(mark, chart) : []),
+    ...(chart?.kind === 'spec' && !chart.derived ? [] : textNumberWarnings(loaded.data.get(MAIN))),
+  ];
+  return messages.map(([what, why]) => `<${tag}${what && ` ${what}`}>: ${why}`);
+}
+
+type Warning = readonly [what: string, why: string];
+
+function paramWarnings(
+  params: Params,
+  declared: readonly ParamDeclaration[],
+  queries: readonly string[],
+): readonly Warning[] {
+  const used = queries.flatMap(usedParams);
+  return Object.entries(params).flatMap(([name, value]): readonly Warning[] => {
+    const sameName = (each: string): boolean => each.toLowerCase() === name.toLowerCase();
+    const text = clip(String(value), MAX_NAME_LENGTH);
+    const what = `param-${name}="${text}"`;
+    if (!used.some(sameName)) {
+      const near = nearestName(name, used);
+      const others = used.length > 0 ? `its parameters are ${listed(used)}` : 'it has no parameters';
+      return [[what, `no query of the chart uses "${name}"; ${near ? `use param-${near}` : others}`]];
+    }
+    const declaration = declared.find((each) => sameName(each.name));
+    const problem = declaration && valueProblem(value, declaration);
+    return problem ? [[what, problem]] : [];
+  });
+}
+
+/** Returns why a value is none that the viz declares, or `null`. */
+function valueProblem(value: unknown, { type, options, extra }: ParamDeclaration): string | null {
+  const values = [value].flat().map(String);
+  if (values.every((each) => each === '' || each.startsWith('['))) return null;
+  if (options?.kind === 'values') {
+    const allowed = options.values.map((option) => String(option.value));
+    return values.every((each) => allowed.includes(each)) ? null : `use one of ${listed(allowed)}`;
+  }
+  if (type !== 'number') return null;
+  const numbers = values.map(Number);
+  if (!numbers.every(Number.isFinite)) return 'use a number';
+  const { min, max } = extra ?? {};
+  if (typeof min === 'number' && numbers.some((each) => each < min)) return `use a number from ${min}`;
+  if (typeof max === 'number' && numbers.some((each) => each > max)) return `use a number up to ${max}`;
+  return null;
+}
+
+/** Vega-Lite's marks for each value of `mark`. */
+const DRAWN: Readonly<Record<Exclude<PreferredMark, 'map' | 'number' | 'table'>, readonly string[]>> = {
+  bar: ['bar'],
+  line: ['line', 'trail'],
+  area: ['area'],
+  point: ['point', 'circle', 'square', 'tick'],
+  arc: ['arc'],
+};
+
+const NEEDED_ROWS: Readonly<Record<PreferredMark, string>> = {
+  bar: 'a category or date, and a number',
+  line: 'a date or an ordered category, and a number',
+  area: 'a date or an ordered category, and a number of at least 0',
+  point: 'two numbers, or a category and a number',
+  arc: 'a category and a number of at least 0',
+  map: 'latitude and longitude, or names or codes of countries or US states',
+  number: 'a number',
+  table: 'rows',
+};
+
+function markWarnings(mark: PreferredMark, chart: Chart): readonly Warning[] {
+  const what = `mark="${mark}"`;
+  if (chart.kind === 'spec' && !chart.derived)
+    return [[what, 'it has no effect, as the chart has a spec. It applies to derived charts']];
+  if (isDrawnAs(mark, chart)) return [];
+  return [[what, `the rows do not fit it, so another chart is shown. It needs ${NEEDED_ROWS[mark]}`]];
+}
+
+function isDrawnAs(mark: PreferredMark, chart: Chart): boolean {
+  if (mark === 'number' || mark === 'table' || chart.kind !== 'spec') return chart.kind === mark;
+  let isDrawn = false;
+  visitViews(
+    chart.spec,
+    (view) => {
+      const { mark: drawn } = view;
+      const type = isObject(drawn) ? drawn['type'] : drawn;
+      isDrawn ||= mark === 'map' ? 'projection' in view : DRAWN[mark].some((each) => each === type);
+      return null;
+    },
+    null,
+  );
+  return isDrawn;
+}
+
+const NUMBER_TEXT = /^[-+−]?[€$£¥]?\s?(\d[\d.,'\s]*|[.,]\d+)\s?[%€$£¥]?$/u;
+/** Whole numbers that are years, and digits with a leading zero, which are codes. */
+const YEAR_OR_CODE = /^((1[5-9]|20)\d\d|0\d+)$/;
+
+/** Warns about a column of numbers as text, if there is no number that a chart could show. */
+function textNumberWarnings(rows: Dataset | undefined): readonly Warning[] {
+  if (!rows || rows.columns.some(({ type }) => type === 'number')) return [];
+  const column = rows.columns.find((each, index) => holdsTextNumbers(each, rows, index));
+  return column
+    ? [
+        [
+          '',
+          `the column "${clip(column.name, MAX_NAME_LENGTH)}" holds numbers as text, which no chart can measure. Convert it in the query, as in CAST(… AS DOUBLE)`,
+        ],
+      ]
+    : [];
+}
+
+function holdsTextNumbers({ type }: Column, { rows }: Dataset, index: number): boolean {
+  if (type !== 'string') return false;
+  const texts = rows.map((row) => row[index]).filter((cell) => typeof cell === 'string' && cell !== '');
+  return (
+    texts.length > 0 &&
+    texts.every((text) => NUMBER_TEXT.test(String(text).trim())) &&
+    !texts.every((text) => YEAR_OR_CODE.test(String(text).trim()))
+  );
+}
+
+/** Maximum number of values that a message lists. */
+const MAX_LISTED = 8;
+
+const listed = (names: readonly string[]): string =>
+  [...new Set(names)].length > MAX_LISTED
+    ? `${[...new Set(names)].slice(0, MAX_LISTED).join(', ')} …`
+    : [...new Set(names)].join(', ');
+
+/** Returns the name that differs least from `name`, or `null` if all differ by more than a third of the letters. */
+export function nearestName(name: string, names: readonly string[]): string | null {
+  const lower = clip(name.toLowerCase(), MAX_NAME_LENGTH);
+  const ranked = names
+    .map((each) => ({ each, distance: editDistance(lower, each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [nearest] = ranked;
+  return nearest && nearest.distance <= Math.max(1, Math.ceil(lower.length / 3)) ? nearest.each : null;
+}
+
+/** Returns the number of letters to insert, remove, replace or swap with the next one. */
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  for (let i = 1; i <= a.length; i++) {
+    const [above, aboveThat] = [rows[i - 1]!, rows[i - 2]];
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSwap = aboveThat && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          above[j]! + 1,
+          row[j - 1]! + 1,
+          above[j - 1]! + Number(a[i - 1] !== b[j - 1]),
+          isSwap ? aboveThat[j - 2]! + 1 : Infinity,
+        ),
+      );
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}

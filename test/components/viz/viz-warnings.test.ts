@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
+import {
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  SALES,
+  SALES_SQL,
+  salesApi,
+  shadow,
+} from './harness.ts';
+
+const MARKUP: readonly (readonly [
+  what: string,
+  attributes: Readonly<Record<string, string>>,
+  content: string,
+  message: RegExp,
+])[] = [
+  ['a misspelled attribute', { heigth: '400' }, '', /<vibedasher-viz heigth="400">.*style="height: 400px"$/],
+  ['a parameter that nothing uses', { 'param-yaer': '1' }, '', /param-yaer="1">: no query .* uses "yaer"/],
+  ['a parameter in params', { params: '{"yaer": 2}' }, '', /param-yaer="2">: no query .* uses "yaer"/],
+  ['a mark that the spec rules out', { mark: 'line' }, '', /mark="line">: it has no effect/],
+  ['a language without texts', { lang: 'tlh' }, '', /lang="tlh">: the sentences are in English/],
+  ['a selection outside of dashboards', { 'select-to': 'dimension' }, '', /no <vibedasher-dashboard>/],
+  ['a swallowed article', {}, '<h2>More</h2><p>Text</p>', /slug="sales"> contains what follows it/],
+  [
+    'a swallowed chart',
+    { slug: 'costs' },
+    '<vibedasher-viz></vibedasher-viz>',
+    /slug="costs"> contains what/,
+  ],
+];
+
+describe('<vibedasher-viz>: warnings', () => {
+  afterEach(cleanUp);
+
+  for (const [what, attributes, content, message] of MARKUP) {
+    it(`reports ${what} once`, async () => {
+      const messages = listenToConsole();
+      const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
+      const element = mountViz(
+        salesApi({ vizzes: { 'acme/costs': { name: 'Costs', files } } }),
+        { loading: 'eager', ...attributes },
+        { content, parent: place('width: 600px') },
+      );
+      await element.ready;
+      await until(() => messages.some((each) => message.test(each)), `a message that matches ${message}`);
+      await element.refresh();
+      expect(messages.filter((each) => message.test(each))).to.have.length(1);
+    });
+  }
+
+  it('reports numbers that are text', async () => {
+    const messages = listenToConsole();
+    const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
+    const texts = rows(
+      ['region', 'sold'],
+      [
+        ['North', '1,340.5'],
+        ['South', '120'],
+      ],
+    );
+    const element = mountViz(
+      salesApi({ vizzes, queries: { [SALES_SQL]: texts } }),
+      { loading: 'eager' },
+      { parent: place('width: 600px') },
+    );
+    await element.ready;
+    await until(() => messages.length > 0, 'a message');
+    expect(messages).to.have.length(1);
+    expect(messages[0]).to.match(/^<vibedasher-viz>: the column "sold" holds numbers as text/);
+  });
+
+  it('accepts a fallback, slots and attributes of the page', async () => {
+    const messages = listenToConsole();
+    const element = mountViz(
+      salesApi({ queries: { [SALES_SQL]: SALES } }),
+      { loading: 'eager', 'aria-label': 'Sales', class: 'wide', lang: 'de-AT' },
+      {
+        content: '<h3 slot="caption">Sales</h3><p>A chart of sales</p><a href="/">Home</a>',
+        parent: place('width: 600px'),
+      },
+    );
+    await element.ready;
+    // Loaded later than the warnings, whose condition is met by `lang`.
+    element.toolbar = 'csv';
+    await until(() => shadow(element).textContent.includes('CSV'), 'the toolbar');
+    expect(messages).to.deep.equal([]);
+  });
+});

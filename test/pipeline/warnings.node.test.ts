@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deriveChart } from '../../src/charts/derive-spec.ts';
+import type { Chart, ParamDeclaration, PreferredMark } from '../../src/charts/types.ts';
+import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
+import type { LoadedChart } from '../../src/pipeline/load-chart.ts';
+import { chartWarnings, unknownAttributes } from '../../src/pipeline/warnings.ts';
+import type { ColumnType, Dataset, Params } from '../../src/public-client/types.ts';
+import { ENGLISH } from '../charts/english.ts';
+
+const TAG = 'vibedasher-viz';
+
+const warningsFor = (...names: readonly string[]): readonly string[] =>
+  unknownAttributes(
+    TAG,
+    names.map((name) => ({ name, value: '1' })),
+  );
+
+function datasetOf(columns: Readonly<Record<string, ColumnType>>, ...rows: Dataset['rows']): Dataset {
+  return {
+    columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
+    rows,
+    truncated: false,
+  };
+}
+
+interface Case {
+  readonly rows?: Dataset;
+  readonly sql?: string;
+  readonly mark?: PreferredMark;
+  readonly params?: Params;
+  readonly declared?: readonly ParamDeclaration[];
+  readonly chart?: Chart;
+}
+
+const SALES = datasetOf({ region: 'string', sales: 'number' }, ['North', 3], ['South', 5]);
+
+function check({ rows = SALES, sql = 'SELECT 1', mark, params = {}, declared = [], chart }: Case) {
+  const loaded: LoadedChart = {
+    source: {
+      id: 'main',
+      queries: new Map([['main', sql]]),
+      spec: null,
+      usesVizSpecForPageQuery: false,
+      params: declared,
+    },
+    data: new Map([['main', rows]]),
+    params: {},
+    timings: { viz: 0, query: 0, decode: 0 },
+  };
+  const drawn = chart ?? deriveChart(rows, { mark, words: ENGLISH });
+  return chartWarnings(TAG, { mark: mark ?? null, params, loaded, chart: drawn });
+}
+
+const yearWith = (more: Partial<ParamDeclaration>): ParamDeclaration => ({
+  name: 'Year',
+  label: 'Year',
+  type: 'number',
+  default: 2024,
+  multiple: false,
+  options: null,
+  ...more,
+});
+
+describe('warnings about attributes', () => {
+  it('name the nearest attribute', () => {
+    const [message, ...others] = warningsFor('higlight');
+    assert.match(
+      message!,
+      /^<vibedasher-viz higlight="1">: there is no attribute "higlight"; use highlight$/,
+    );
+    assert.deepEqual(others, []);
+    assert.match(warningsFor('desciption')[0]!, /use description$/);
+    assert.match(warningsFor('refrence')[0]!, /use reference$/);
+  });
+
+  it('explain how to set a size, even if its name is misspelled', () => {
+    assert.match(warningsFor('heigth')[0]!, /use style="height: 400px"$/);
+    assert.match(warningsFor('width')[0]!, /use style="width: 400px"$/);
+  });
+
+  it('name our word for a common one', () => {
+    assert.match(warningsFor('subtitle')[0]!, /use description$/);
+    assert.match(warningsFor('colour')[0]!, /use colors$/);
+  });
+
+  it('name none if none is near', () => {
+    assert.match(warningsFor('frobnicate')[0]!, /docs\/viz\.md lists the attributes$/);
+  });
+
+  it('accept our attributes and those of HTML and of frameworks', () => {
+    const ours = Object.values(ATTRIBUTES).flatMap(({ name }) => (name === false ? [] : [name]));
+    const theirs = [
+      ...['id', 'class', 'style', 'slot', 'is', 'hidden', 'lang', 'dir', 'role', 'tabindex', 'title', 'part'],
+      ...['data-x', 'aria-label', 'onclick', 'param-year', 'v-if', ':slug', '@click', '_ngcontent-abc'],
+      ...['x-data', '*ngif', '[slug]', '(load)', 'client:load', 'hx-get', 'nonce', 'key', 'itemprop'],
+    ];
+    assert.deepEqual(warningsFor(...ours, ...theirs), []);
+  });
+
+  it('quote only the start of a long value', () => {
+    const [message] = unknownAttributes(TAG, [{ name: 'heigth', value: 'x'.repeat(10_000) }]);
+    assert.ok(message!.length < 500);
+  });
+});
+
+describe('warnings about parameters', () => {
+  const sql = 'SELECT * FROM t WHERE year = {{Year}}';
+
+  it('name the parameter that a misspelled one means', () => {
+    assert.deepEqual(check({ sql, params: { yaer: '2023' } }), [
+      '<vibedasher-viz param-yaer="2023">: no query of the chart uses "yaer"; use param-Year',
+    ]);
+  });
+
+  it('list the parameters if none is near', () => {
+    assert.match(check({ sql, params: { shop: 'a' } })[0]!, /its parameters are Year$/);
+    assert.match(check({ params: { shop: 'a' } })[0]!, /it has no parameters$/);
+  });
+
+  it('ignore the case of names', () => {
+    assert.deepEqual(check({ sql, params: { year: '2023' } }), []);
+  });
+
+  it('list the declared values', () => {
+    const values = [2023, 2024].map((value) => ({ value, label: `Year ${value}` }));
+    const declared = [yearWith({ options: { kind: 'values', values } })];
+    assert.deepEqual(check({ sql, declared, params: { year: '1999' } }), [
+      '<vibedasher-viz param-year="1999">: use one of 2023, 2024',
+    ]);
+    for (const value of ['2023', 2024, '', [2023, 2024]])
+      assert.deepEqual(check({ sql, declared, params: { Year: value } }), []);
+  });
+
+  it('name the limits of a number', () => {
+    const declared = [yearWith({ extra: { min: 2000, max: 2030 } })];
+    assert.match(check({ sql, declared, params: { Year: 1999 } })[0]!, /use a number from 2000$/);
+    assert.match(check({ sql, declared, params: { Year: 2031 } })[0]!, /use a number up to 2030$/);
+    assert.match(check({ sql, declared, params: { Year: 'last' } })[0]!, /use a number$/);
+    assert.deepEqual(check({ sql, declared, params: { Year: '2024' } }), []);
+  });
+});
+
+describe('warnings about a mark', () => {
+  it('name the columns that an impossible mark needs', () => {
+    const [message] = check({ mark: 'map' });
+    assert.match(message!, /^<vibedasher-viz mark="map">: the rows do not fit it/);
+    assert.match(message!, /latitude and longitude, or names or codes of countries/);
+  });
+
+  it('accept marks that are drawn', () => {
+    for (const mark of ['bar', 'arc', 'point', 'line', 'area', 'number', 'table'] as const)
+      assert.deepEqual(check({ mark }), [], mark);
+    const places = datasetOf({ latitude: 'number', longitude: 'number' }, [52.5, 13.4], [48.1, 11.6]);
+    assert.deepEqual(check({ mark: 'map', rows: places }), []);
+  });
+
+  it('explain that a mark has no effect on a spec', () => {
+    const chart: Chart = { kind: 'spec', spec: { mark: 'bar' }, data: new Map(), derived: false, more: 0 };
+    assert.match(check({ mark: 'line', chart })[0]!, /no effect, as the chart has a spec/);
+  });
+});
+
+describe('warnings about rows', () => {
+  it('name a column of numbers that are text', () => {
+    const rows = datasetOf({ region: 'string', sales: 'string' }, ['North', '1,234.5'], ['South', '-12']);
+    assert.match(check({ rows })[0]!, /^<vibedasher-viz>: the column "sales" holds numbers as text/);
+  });
+
+  it('accept years, codes and text', () => {
+    for (const cells of [
+      ['2019', '2020'],
+      ['01067', '04109'],
+      ['12', 'n/a'],
+    ]) {
+      const rows = datasetOf({ region: 'string', it: 'string' }, ['North', cells[0]!], ['South', cells[1]!]);
+      assert.deepEqual(check({ rows }), []);
+    }
+  });
+
+  it('accept numbers as text next to a number', () => {
+    const rows = datasetOf({ plz: 'string', people: 'number' }, ['10115', 5], ['20095', 7]);
+    assert.deepEqual(check({ rows }), []);
+  });
+});
