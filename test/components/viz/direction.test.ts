@@ -60,7 +60,7 @@ describe('<vibedasher-viz>: text direction', () => {
         return range.getBoundingClientRect();
       };
       const root = shadow(element);
-      await until(() => root.querySelector('td'));
+      await until(() => root.querySelector('td'), 'a cell');
       const [heading, cell] = [root.querySelector('th bdi')!, root.querySelector('td')!].map(boxOf);
       const side = dir === 'rtl' ? 'right' : 'left';
       expect(cell![side]).to.be.closeTo(heading![side], 20);
