@@ -1,8 +1,14 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
 import { getParentNode } from '../internal/ancestors.ts';
-import { warnOnce } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, warnOnce } from '../internal/text.ts';
 import { isForAnyone, readWord } from '../pipeline/attributes.ts';
 import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
+
+/** The texts of a slotted caption. */
+export interface SlottedCaption {
+  readonly heading: string;
+  readonly description: string;
+}
 
 /** The content of an element, and its attributes whose names are not fixed. */
 export interface Markup {
@@ -10,6 +16,8 @@ export interface Markup {
   readonly sql: string | null;
   /** Text of the child script that contains a Vega-Lite spec. */
   readonly spec: string | null;
+  /** The text of the slotted caption; `null` without one. */
+  readonly caption: SlottedCaption | null;
   /** Whether the element has content to show until the chart is drawn. */
   readonly hasFallback: boolean;
   /** Whether the element contains a prerendered picture. */
@@ -18,7 +26,14 @@ export interface Markup {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const EMPTY: Markup = { sql: null, spec: null, hasFallback: false, hasPicture: false, params: {} };
+const EMPTY: Markup = {
+  sql: null,
+  spec: null,
+  caption: null,
+  hasFallback: false,
+  hasPicture: false,
+  params: {},
+};
 /** The `type` of the child script that contains the query. */
 export const SQL_TYPE = 'application/sql';
 /** The `type` of the child script that contains the spec. */
@@ -111,8 +126,43 @@ export function isParsed(element: Element): boolean {
   return false;
 }
 
+/** Matches the elements that begin a caption with a title. */
+const HEADINGS = 'h1, h2, h3, h4, h5, h6';
+
+function readCaption(element: Element): SlottedCaption | null {
+  const slotted = [...element.querySelectorAll(':scope > [slot=caption]')];
+  const headings = slotted.map((each) => (each.matches(HEADINGS) ? each : each.querySelector(HEADINGS)));
+  const texts = [headings.find(Boolean), ...slotted].map((each) => each?.textContent);
+  return slotted.length > 0 ? splitCaption(texts[0], texts.slice(1)) : null;
+}
+
+/**
+ * Splits the texts of slotted elements into the first heading, or without one the first text, and the rest.
+ *
+ * @param heading the text of the first heading
+ */
+export function splitCaption(
+  heading: string | null | undefined,
+  texts: readonly (string | null | undefined)[],
+): SlottedCaption {
+  const [first = '', ...rest] = [heading ?? texts[0], ...texts].map((text) =>
+    clip((text ?? '').replace(/\s+/g, ' ').trim(), MAX_DESCRIPTION_LENGTH),
+  );
+  return {
+    heading: first,
+    description: rest
+      .join(' ')
+      .replace(first, () => '')
+      .trim(),
+  };
+}
+
 function readMarkup(element: Element): Markup {
-  let markup: Markup = { ...EMPTY, params: readParamAttributes(element) };
+  let markup: Markup = {
+    ...EMPTY,
+    params: readParamAttributes(element),
+    caption: readCaption(element),
+  };
   for (const node of element.childNodes) {
     if (node instanceof HTMLScriptElement) {
       if (node.type === SQL_TYPE) markup = { ...markup, sql: markup.sql ?? node.text };

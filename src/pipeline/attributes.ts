@@ -116,8 +116,8 @@ export const ATTRIBUTES = {
   tooltip: word('tooltip', 'look', ANYONE, 'auto', 'shared', 'single'),
   caption: word('caption', 'look', ANYONE, 'auto', 'none', 'viz'),
   allowHosts: text('allow-hosts', 'look', PAGE),
-  heading: text('heading', 'extra', ANYONE),
-  description: text('description', 'extra', ANYONE),
+  heading: text('heading', 'look', ANYONE),
+  description: text('description', 'look', ANYONE),
   alt: text('alt', 'extra', ANYONE),
   byline: text('byline', 'extra', ANYONE),
   source: text('source', 'extra', ANYONE),
@@ -182,6 +182,10 @@ export function readAttribute<P extends keyof Table>(
   const { name, read }: Attribute<unknown> = ATTRIBUTES[property];
   return read(name ? get(name) : null, warn) as AttributeValues[P];
 }
+
+/** Returns the console warning about `title`, a global attribute that is no title above the chart. */
+export const titleWarning = (tag: string): string =>
+  `<${tag} title="…"> is a tooltip of the browser. Use heading="…" for the title above the chart`;
 
 /** Returns whether anyone may set the attribute with this name in HTML; `undefined` if there is none. */
 export const isForAnyone = (name: string): boolean | undefined =>

@@ -313,12 +313,18 @@ export interface EditorSettings extends Pick<
   'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit'
 > {}
 
+/** The attributes that decide about title and description. */
+export interface CaptionSettings extends Pick<AttributeValues, 'caption' | 'heading' | 'description'> {
+  readonly request: Pick<ChartRequest, 'sql'>;
+}
+
 /** The settings of a chart. Each key identifies a part of them: equal keys mean that nothing has to be done. */
 export interface ChartSettings
   extends
     DisplaySettings,
     EditorSettings,
-    Pick<AttributeValues, 'renderer' | 'fit' | 'caption' | 'allowHosts' | 'tooltip'> {
+    CaptionSettings,
+    Pick<AttributeValues, 'renderer' | 'fit' | 'allowHosts' | 'tooltip'> {
   readonly request: Omit<ChartRequest, 'fresh' | 'timeZone'>;
   /** Changes with the viz: everything of the previous one is removed. */
   readonly vizKey: string;

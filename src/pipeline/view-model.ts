@@ -5,12 +5,13 @@ import { ageText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
-import { fillsBox, isComposed, ownSize, plainTitle } from '../spec/facts.ts';
+import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
 import { LAND, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
 import {
+  type CaptionSettings,
   type ChartSettings,
   type EditorSettings,
   isEmpty,
@@ -61,8 +62,9 @@ const SIZE_STEP = 80;
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
 /** The settings that the choice of a chart depends on. */
-export interface ChoiceSettings extends EditorSettings, Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
-  readonly request: Pick<ChartSettings['request'], 'ref'>;
+export interface ChoiceSettings
+  extends EditorSettings, CaptionSettings, Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
+  readonly request: Pick<ChartSettings['request'], 'ref' | 'sql'>;
 }
 
 /** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
@@ -77,20 +79,40 @@ export async function resolveViewModel(
   const { source } = loaded;
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
   // The title in the viz's spec may not apply to the results of the page's own query.
-  const specTitle =
-    settings.theme !== 'none' && spec && !source.usesVizSpecForPageQuery ? plainTitle(spec) : null;
-  const title = specTitle?.title ?? viz?.name;
-  const description = specTitle ? specTitle.subtitle : viz?.description;
+  const hasSpecTitle =
+    settings.theme !== 'none' && (!source.usesVizSpecForPageQuery || settings.caption === 'viz');
   return {
     ...base,
     isResolved: true,
     loaded,
     chart,
-    title: title == null ? null : clip(title, MAX_NAME_LENGTH),
-    description: description == null ? null : clip(description, MAX_DESCRIPTION_LENGTH),
+    ...captionTexts(settings, viz, hasSpecTitle && spec ? plainTitle(spec) : null),
     intrinsicHeight: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
   };
 }
+
+/**
+ * Returns title and description: those of the page, else of the spec or the viz. Rows of the page's own query do not have
+ * those of the viz, unless `caption="viz"`.
+ */
+export function captionTexts(
+  { heading, description, caption, request: { sql } }: CaptionSettings,
+  viz: Pick<Viz, 'name' | 'description'> | null,
+  inSpec: PlainTitle | null = null,
+): Pick<ChartViewModel, 'title' | 'description'> {
+  const ofViz = sql === null || caption === 'viz' ? viz : null;
+  return {
+    title: shownText(heading ?? inSpec?.title ?? ofViz?.name, MAX_NAME_LENGTH),
+    description: shownText(
+      description ?? (inSpec ? inSpec.subtitle : ofViz?.description),
+      MAX_DESCRIPTION_LENGTH,
+    ),
+  };
+}
+
+/** Frameworks may set a property to a value of any type. */
+const shownText = (text: unknown, most: number): string | null =>
+  clip(String(text ?? '').trim(), most) || null;
 
 async function chooseChart(
   { locale, rtl }: ChartViewModel,

@@ -216,7 +216,7 @@ async function createPictureFile({ settings }: Chart, { svg, width, label }: Wri
 async function renderPicture(chart: Chart, width: number): Promise<Picture> {
   const { settings, attributes, viz, loaded, base, surroundings, measure } = chart;
   const { caption } = attributes;
-  const choice = { ...attributes, request: { ref: { slug: settings.slug } } };
+  const choice = { ...attributes, request: { ref: { slug: settings.slug }, sql: attributes.sql } };
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
   const expected = { width, height: boxHeight(width) - CAPTION_AND_FOOTER_HEIGHT };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);

@@ -7,10 +7,22 @@ import {
   hasMarkupValue,
   groupControlsBy,
 } from '../controllers/dashboard/form-values.ts';
-import { readParamAttributes, SPEC_TYPE, SQL_TYPE } from '../controllers/markup.ts';
+import {
+  readParamAttributes,
+  splitCaption,
+  type SlottedCaption,
+  SPEC_TYPE,
+  SQL_TYPE,
+} from '../controllers/markup.ts';
 import { type PageDefaults, withDefaults } from '../controllers/page-defaults.ts';
 import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
-import { type AttributeValues, DEFAULT_THEME, readAttribute, readWord } from '../pipeline/attributes.ts';
+import {
+  type AttributeValues,
+  DEFAULT_THEME,
+  readAttribute,
+  readWord,
+  titleWarning,
+} from '../pipeline/attributes.ts';
 import { checkParams, checkConnection, readParams, toVibedasherError } from '../pipeline/check-settings.ts';
 import { type InheritedSettings, inheritedSettings } from '../pipeline/settings.ts';
 import { unknownAttributes } from '../pipeline/warnings.ts';
@@ -68,6 +80,8 @@ export function chartRequest(
     const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
     const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const rowsOnly = node.tagName === 'vibedasher-table';
+    const caption = slottedCaption(node);
+    if (attribute(node, 'title')) warn(titleWarning(node.tagName!));
     const picture: Pick<AttributeValues, PictureAttribute> = {
       chart: read('chart') || null,
       sql: read('sql') ?? childScript(node, (type) => type === SQL_TYPE),
@@ -84,8 +98,8 @@ export function chartRequest(
       colors: read('colors'),
       sort: read('sort'),
       limit: read('limit'),
-      heading: read('heading'),
-      description: read('description'),
+      heading: caption ? caption.heading : read('heading'),
+      description: caption ? caption.description : read('description'),
       alt: read('alt'),
       byline: read('byline'),
       allowHosts: read('allowHosts'),
@@ -184,6 +198,19 @@ function checkedParamAttributes(node: Node, warn: Warn): Record<string, string> 
 
 /** Returns the spec of a placeholder as text. An element has a spec only in a child script. */
 const specData = (node: Node): string | null => (isPlaceholder(node) ? attribute(node, 'data-spec') : null);
+
+const HEADING = /^h[1-6]$/;
+
+/** Returns the texts of the children that the element shows as its caption, or `null` without any. */
+function slottedCaption(node: Node): SlottedCaption | null {
+  const slotted = childrenOf(node).filter((child) => attribute(child, 'slot') === 'caption');
+  const headings = slotted.map((each) => descendants(each).find(({ tagName = '' }) => HEADING.test(tagName)));
+  const heading = headings.find((each) => each !== undefined);
+  return slotted.length > 0 ? splitCaption(heading && textContent(heading), slotted.map(textContent)) : null;
+}
+
+/** Returns a node and all nodes in it, in document order. */
+const descendants = (node: Node): readonly Node[] => [node, ...childrenOf(node).flatMap(descendants)];
 
 /** Returns the text of the first child script of a given type. */
 function childScript(node: Node, isType: (type: string) => boolean): string | null {

@@ -50,7 +50,8 @@ function positive(value: unknown): number | null {
   return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null;
 }
 
-interface PlainTitle {
+/** A title as text, as a caption shows it. */
+export interface PlainTitle {
   readonly title: string;
   readonly subtitle: string | null;
 }

@@ -519,6 +519,25 @@ describe('the settings of a tag', () => {
     });
   });
 
+  it('include the texts of a slotted caption', async () => {
+    const captions = [
+      '<h3 slot="caption">In <b>2024</b></h3> text <p slot="caption">All shops</p>',
+      '<div slot="caption"><p>All</p><h2>In 2024</h2> shops</div>',
+      '<span slot="caption">In 2024</span>',
+    ];
+    const found = captions.map(async (caption) => {
+      const { heading, description } = await settingsIn(
+        `<vibedasher-viz slug="a" heading="no" description="no">${caption}</vibedasher-viz>`,
+      );
+      return [heading, description];
+    });
+    assert.deepEqual(await Promise.all(found), [
+      ['In 2024', 'All shops'],
+      ['In 2024', 'All shops'],
+      ['In 2024', ''],
+    ]);
+  });
+
   it('prefer the query in the attribute to that in a child', async () => {
     const { sql } = await settingsIn(
       '<vibedasher-viz slug="a" sql="select 1"><script type="application/sql">select 2</script></vibedasher-viz>',

@@ -72,6 +72,23 @@ describe('renderViz', () => {
     for (const name of elementsOf(html)) assert.match(name, ELEMENTS);
   });
 
+  it('names figure and picture as the page does, in every target', async () => {
+    const texts = { heading: 'Mine', description: 'My text' };
+    for (const target of ['web', 'feed', 'email'] as const) {
+      const { html, title, alt } = await render(api(), { ...texts, target, widths: [480] });
+      assert.match(html, /<figcaption><div><bdi>Mine<.*My text<.*<\/figcaption>/, target);
+      assert.ok(!html.includes('Sales by region'), target);
+      assert.deepEqual([title, alt.startsWith('Mine.')], ['Mine', true], target);
+    }
+  });
+
+  it('shows the texts of the viz above rows of the page only with caption="viz"', async () => {
+    const own = { sql: SQL, widths: [480] };
+    const { html, title } = await render(api(), own);
+    assert.deepEqual([title, html.includes('figcaption')], [null, false]);
+    assert.equal((await render(api(), { ...own, caption: 'viz' })).title, 'Sales by region');
+  });
+
   for (const each of CASES) {
     it(`writes well-formed XML: ${each.name}`, async () => {
       const { html } = await render(apiOf(each), { ...settingsOf(each), widths: [480] });

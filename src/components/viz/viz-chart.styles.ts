@@ -172,6 +172,16 @@ export const styles = css`
   .message p {
     margin: 0 0 0.75rem;
   }
+  .placeholder .message {
+    position: absolute;
+    inset: 50% 0 auto;
+    max-height: 50%;
+    margin: 0 auto;
+    transform: translateY(-50%);
+  }
+  .figure:has(> .caption .description) .skeleton {
+    inset-block-start: 7rem;
+  }
   .fallback {
     overflow: auto;
   }

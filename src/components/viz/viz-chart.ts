@@ -1,6 +1,8 @@
 import type { ReactiveControllerHost } from 'lit';
 import { ChartController, type ChartOptions } from '../../controllers/chart/chart.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
+import { warnOnce } from '../../internal/text.ts';
+import { titleWarning } from '../../pipeline/attributes.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import type { TablePart } from '../table/table-part.ts';
 import type { VizHost } from './viz-host.ts';
@@ -23,6 +25,7 @@ export class VizChart extends ChartController {
     this.table = table;
     this.extras = new VizExtras(viz, this);
     keepFocus(viz, '.figure');
+    if (viz.title) warnOnce(titleWarning(viz.localName));
   }
 }
 

@@ -11,7 +11,7 @@ import { warnOnce } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
 import type { Attribution } from '../../pipeline/attribution.ts';
-import { noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
+import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
@@ -186,7 +186,7 @@ function fileMetadata(
   const ofCloud = /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${client?.apiBase ?? ''}/`);
   const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
   return {
-    title: viewModel.title ?? viz?.name ?? slug,
+    title: viewModel.title ?? kindText(viewModel),
     description: viewModel.description,
     source: attribution?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
     url: attribution ? (attribution.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
@@ -228,7 +228,9 @@ function sheetContents(
     ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
   return {
-    heading: hasOwnTitle(chart, viewModel) ? [] : [title, ...(description ? [plain(description)] : [])],
+    heading: hasOwnTitle(chart, viewModel)
+      ? []
+      : [...(viewModel.title ? [title] : []), ...(description ? [plain(description)] : [])],
     chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
       ...(notes ? [plain(notes, 0.75)] : []),

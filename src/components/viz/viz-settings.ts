@@ -39,6 +39,7 @@ export function readSettings(
   const { slug, ...connection } = checkConnection({ slug: own.slug, ...withDefaults(own) });
   const { timeout, maxCells } = own;
   const { rowsOnly } = element;
+  const { caption } = markup;
   const spec = rowsOnly ? null : (own.spec ?? markup.spec);
   const values = {
     ...own,
@@ -50,6 +51,8 @@ export function readSettings(
     chart: own.chart || null,
     mark: rowsOnly ? 'table' : own.mark || null,
     theme: own.theme || DEFAULT_THEME,
+    heading: caption ? caption.heading : own.heading,
+    description: caption ? caption.description : own.description,
   } as const;
   const { client, account, sql, chart, params, mark } = values;
   const vizKey = JSON.stringify([objectId(client), valuesWith('viz', values)]);

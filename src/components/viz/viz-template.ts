@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
-import { kindText, noticeTexts } from '../../pipeline/view-model.ts';
+import { captionTexts, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import type { Viz } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
@@ -15,7 +16,7 @@ export function vizTemplate(view: VizView): TemplateResult {
   const isLoading = chart.status === 'loading';
   // Fade a picture that does not match the latest parameters.
   const waiting = (isLoading || (chart.status === 'stale' && chart.outdated)) && chart.loaded !== null;
-  const isTitled = !!shownTitle(view);
+  const isTitled = !!shownTexts(view).title;
   const isNamed = isTitled || showsPicture(view);
   return html`<figure
     part="figure"
@@ -23,15 +24,12 @@ export function vizTemplate(view: VizView): TemplateResult {
     lang=${language}
     dir=${dir === 'rtl' ? 'rtl' : nothing}
     aria-labelledby=${isTitled ? 'title' : nothing}
-    aria-label=${isNamed ? nothing : (viewModel.title ?? chart.viz?.name ?? messages.kinds.chart)}
+    aria-label=${isNamed ? nothing : (knownTexts(view).title ?? messages.kinds.chart)}
   >
+    ${captionTemplate(view)}
     ${
       isContentKnown(view)
-        ? [
-            captionTemplate(view),
-            html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`,
-            footerTemplate(view),
-          ]
+        ? [html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`, footerTemplate(view)]
         : nothing
     }
     ${
@@ -44,7 +42,10 @@ export function vizTemplate(view: VizView): TemplateResult {
   </figure>`;
 }
 
-/** Returns whether the content of caption, stage and footer is known. They appear together, so none moves another. */
+/**
+ * Returns whether the content of caption, stage and footer is known. They appear together, so none moves another. Only
+ * texts of the page are in the caption earlier, as nothing moves them.
+ */
 function isContentKnown(view: VizView): boolean {
   return view.viewModel.isResolved || hasFailed(view) || view.chart.status === 'empty';
 }
@@ -73,17 +74,25 @@ function hasCaption({ caption, chart, hasFallback }: VizView): boolean {
   return caption !== 'none' && !(chart.status === 'error' && hasFallback);
 }
 
-/** Returns the title in the caption. It labels the figure but not the picture, so screen readers read it once. */
-function shownTitle(view: VizView): string | null | undefined {
-  if (!isContentKnown(view) || !hasCaption(view)) return null;
-  return view.viewModel.isResolved ? view.viewModel.title : view.chart.viz?.name;
+type Texts = Pick<ChartViewModel, 'title' | 'description'>;
+
+/** Returns title and description as far as they are known. A spec may still replace those of `viz`. */
+function knownTexts({ chart, viewModel }: VizView, viz: Viz | null = chart.viz): Texts {
+  return viewModel.isResolved || !chart.settings ? viewModel : captionTexts(chart.settings, viz);
+}
+
+/** Returns the texts in the caption. Its title labels the figure but not the picture, so screen readers read it once. */
+function shownTexts(view: VizView): Texts {
+  if (!hasCaption(view)) return { title: null, description: null };
+  if (!isContentKnown(view)) return knownTexts(view, null);
+  const texts = knownTexts(view);
+  // Without rows there is no description: the message below needs the space.
+  return view.viewModel.isResolved ? texts : { ...texts, description: null };
 }
 
 function captionTemplate(view: VizView): TemplateResult | typeof nothing {
   if (!hasCaption(view)) return nothing;
-  const title = shownTitle(view);
-  // Without rows there is no description: the message below needs the space.
-  const { description } = view.viewModel;
+  const { title, description } = shownTexts(view);
   return html`<figcaption part="caption" class="caption">
     <slot name="caption">
       ${title ? html`<div class="title" id="title"><bdi>${title}</bdi></div>` : nothing}
@@ -125,7 +134,7 @@ function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
   const { messages } = viewModel.locale;
   const kind = hasPicture ? kindText(viewModel) : nothing;
   // A visible title already labels the figure.
-  const title = hasPicture && !shownTitle(view) ? viewModel.title : null;
+  const title = hasPicture && !shownTexts(view).title ? viewModel.title : null;
   return html`<div
       part="chart"
       class="chart ${hasPicture ? '' : 'covered'}"
@@ -284,7 +293,7 @@ function announcement(view: VizView): string {
   if (point) {
     return `${tooltipText(point.at.content, messages)}${messages.comma}${messages.position(point.index + 1, point.count)}`;
   }
-  const title = viewModel.title ?? chart.viz?.name ?? null;
+  const { title } = knownTexts(view);
   switch (chart.status) {
     case 'idle':
       return '';
