@@ -16,14 +16,14 @@ const DECIMAL = /(\d+)\.?(\d*)(?:e(.+))?/;
 
 /**
  * Equals `new Intl.NumberFormat('en', options).format(value)` for the options that `formats.ts` uses.
- * @param value a number except NaN, less than 1e15 in compact notation; or digits as text
+ * @param value a number except NaN, or digits as text
  */
 export function formatEnglishNumber(
   value: number | bigint | string,
   {
     style,
     notation,
-    useGrouping = notation !== 'compact',
+    useGrouping = true,
     minimumFractionDigits = 0,
     maximumFractionDigits = style ? 0 : 3,
     minimumSignificantDigits,
@@ -62,7 +62,9 @@ export function formatEnglishNumber(
       minimumSignificantDigits === undefined ? minimumFractionDigits : minimumSignificantDigits - point,
       '0',
     );
-  return sign + (useGrouping ? group(whole) : whole) + (decimals && `.${decimals}`) + unit;
+  // Compact notation writes 1000T, but 10,000T.
+  const isGrouped = useGrouping && (notation !== 'compact' || whole.length > 4);
+  return sign + (isGrouped ? group(whole) : whole) + (decimals && `.${decimals}`) + unit;
 }
 
 /** Rounds half up to the first `count` digits, without the zeros that result from a carry. */

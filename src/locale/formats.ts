@@ -24,14 +24,27 @@ const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
   second: PARTS,
 };
 
-type Unit = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
+type Age = readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number];
 
-const SECOND: Unit = ['second', 1];
-const UNITS: readonly Unit[] = [
+const SECOND: Age = ['second', 1];
+const AGES: readonly Age[] = [
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
 ];
+
+/** A unit of compact notation, such as "K" or "Mio.", and the texts around the number. */
+interface Unit {
+  readonly divisor: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+const NO_UNIT: Unit = { divisor: 1, before: '', after: '' };
+
+interface SharedFormat extends Unit {
+  readonly decimals: number;
+}
 
 /** Returns whether a language tag is `en` or `en-US`, the language of Vega's default formats. */
 export function isPlainEnglish(tag: string): boolean {
@@ -99,12 +112,41 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     return length({ notation: 'compact', maximumSignificantDigits: 1 }) + 1 < length({});
   });
 
+  /** Returns the compact notation of numbers of this size, as in "12K" or "3,4 Mio.". */
+  const unitOf = memoized((power: number): Unit => {
+    const text = write(10 ** power, { notation: 'compact', maximumSignificantDigits: 1 });
+    const [, before = '', digits = '', after = ''] = /^(\P{Nd}*)(.*\p{Nd})(.*)$/u.exec(text) ?? [];
+    return { divisor: 10 ** (power + 1 - digits.replace(/\P{Nd}/gu, '').length), before, after };
+  });
+
+  /** Returns how all ticks of an axis, or all labels of a chart, are written; `null` if they share no format. */
+  const sharedFormat = (value: number, context: NumberContext): SharedFormat | null => {
+    const { step = 0, most = 0, least, decimals: fixed } = context;
+    if (step === 0 || value === 0 || isExtreme(most)) return null;
+    if (least === undefined && !isMultiple(value, step)) return null;
+    const writtenIn = (unit: Unit): SharedFormat => {
+      const needed = Math.max(0, -powerOf(step / unit.divisor));
+      // An axis needs its decimals, and no more before a unit letter.
+      const decimals = least === undefined ? Math.max(needed, unit.divisor > 1 ? 0 : (fixed ?? 0)) : fixed;
+      return { ...unit, decimals: Math.min(decimals ?? needed, 20) };
+    };
+    const power = powerOf(most);
+    const short = writtenIn(most >= 1e4 && abbreviates(power) ? unitOf(power) : NO_UNIT);
+    if (least === undefined) {
+      if (short.divisor === 1 || short.decimals < 2) return short;
+      return writtenIn(most < 1e9 ? NO_UNIT : unitOf(power - 3));
+    }
+    const formats = [short, ...(most < 1e6 || fixed !== undefined ? [writtenIn(NO_UNIT)] : [])];
+    const showsLeast = ({ divisor, decimals }: SharedFormat) => 2 * least * 10 ** decimals >= divisor;
+    return formats.find(showsLeast) ?? (fixed === undefined ? null : formats.at(-1)!);
+  };
+
   const options: Record<NumberStyle, (value: number, context: NumberContext) => Intl.NumberFormatOptions> = {
     full: (value, { decimals }) =>
       decimals === undefined
         ? fullOptions(value)
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-    short: (value, context) => tickOptions(value, context, abbreviates) ?? shortOptions(value, abbreviates),
+    short: (value) => shortOptions(value, abbreviates),
     percent: (_, { decimals = 0 }) => ({
       style: 'percent',
       minimumFractionDigits: decimals,
@@ -120,8 +162,14 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   return {
     tag,
     number(value, style = 'full', context = {}) {
-      if (typeof value === 'number')
-        return isNaN(value) ? NO_VALUE : write(value, options[style](value, context));
+      if (typeof value === 'number') {
+        if (isNaN(value)) return NO_VALUE;
+        const shared = style === 'short' ? sharedFormat(value, context) : null;
+        if (!shared) return write(value, options[style](value, context));
+        const { divisor, decimals, before, after } = shared;
+        const fraction = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+        return before + write(value / divisor, fraction) + after;
+      }
       if (typeof value === 'bigint') return write(value, {});
       if (value === null || value === undefined) return NO_VALUE;
       const text = String(value);
@@ -149,7 +197,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
       }).format(value);
     },
     ago(seconds) {
-      const [unit, length] = UNITS.find((entry) => seconds >= entry[1]) ?? SECOND;
+      const [unit, length] = AGES.find((entry) => seconds >= entry[1]) ?? SECOND;
       return relative(0).format(-Math.max(1, Math.floor(seconds / length)), unit);
     },
     daysAgo: (days) => relative(0).format(-Math.max(0, Math.floor(days)), 'day'),
@@ -162,14 +210,14 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
 function fullOptions(value: number): Intl.NumberFormatOptions {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e21) return {};
-  if (isExtreme(size, 1e21)) return { notation: 'scientific', maximumSignificantDigits: 6 };
+  if (isExtreme(size)) return { notation: 'scientific', maximumSignificantDigits: 6 };
   // Show numbers with up to 10 digits in full. Longer ones are results of a division: round them.
   return { maximumSignificantDigits: Math.max(isRound(value, 10) ? 10 : 6, wholeDigits(size) + 2) };
 }
 
 function shortOptions(value: number, abbreviates: (power: number) => boolean): Intl.NumberFormatOptions {
   const size = Math.abs(value);
-  if (isExtreme(size, 1e15)) return { notation: 'scientific', maximumSignificantDigits: 4 };
+  if (isExtreme(size)) return { notation: 'scientific', maximumSignificantDigits: 4 };
   // Keep the digits of round values, which may be ticks and must differ. Round measured values.
   const most = size < 1e6 ? 4 : 5;
   const digits = isRound(value, most) ? most : 3;
@@ -178,32 +226,15 @@ function shortOptions(value: number, abbreviates: (power: number) => boolean): I
     : { maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
 }
 
-/** Returns options that give all ticks of an axis the same decimals and unit; `null` if the value is not a tick. */
-function tickOptions(
-  value: number,
-  { step, most = 0 }: NumberContext,
-  abbreviates: (power: number) => boolean,
-): Intl.NumberFormatOptions | null {
-  const size = Math.abs(value);
-  if (
-    !step ||
-    size === 0 ||
-    isExtreme(size, 1e15) ||
-    Math.abs(Math.round(size / step) * step - size) > step * 1e-9
-  )
-    return null;
-  const power = Math.floor(Math.log10(step) + 1e-9);
-  const digits = Math.max(1, Math.min(21, wholePower(size) - power + 1));
-  return most >= 1e4 && abbreviates(Math.max(3, wholePower(size)))
-    ? { notation: 'compact', minimumSignificantDigits: digits, maximumSignificantDigits: digits }
-    : { minimumSignificantDigits: digits, maximumSignificantDigits: Math.max(digits, wholeDigits(size)) };
-}
+/** Returns the power of ten of the first digit of a positive number. */
+const powerOf = (size: number): number => Math.floor(Math.log10(size) + 1e-9);
 
-const wholePower = (size: number): number => Math.floor(Math.log10(size) + 1e-9);
+const isMultiple = (value: number, step: number): boolean =>
+  Math.abs(Math.round(value / step) * step - value) <= step * 1e-9;
 
-function isExtreme(size: number, limit: number): boolean {
-  return (size !== 0 && size < 1e-6) || (size >= limit && size < Infinity);
-}
+/** Returns whether a number would have too many zeros: no data for readers do, apart from errors in a query. */
+const isExtreme = (size: number): boolean =>
+  (size !== 0 && size < 1e-15) || (size >= 1e21 && size < Infinity);
 
 function wholeDigits(size: number): number {
   return size < 1 || size === Infinity ? 1 : Math.floor(Math.log10(size)) + 1;

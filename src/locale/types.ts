@@ -10,8 +10,9 @@ export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'mi
  */
 export type NumberStyle = 'full' | 'short' | 'percent' | 'change' | 'plain';
 
-/** The ticks or the column that a number belongs to, so all their numbers have the same decimals. */
+/** The ticks, labels or column that a number belongs to, so all their numbers have the same decimals. */
 export interface NumberContext extends Partial<NumberTicks> {
+  /** The number of decimals that the page has set, or that the cells of the column have. */
   readonly decimals?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import { budgetOf, limitValue, STEPS_PER_VALUE, countValues } from './budget.ts'
 import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';
 import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
-import { NUMBER, TIME } from './own-functions.ts';
+import { LABELS, NUMBER, TIME } from './own-functions.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
@@ -106,6 +106,7 @@ const COSTS: Record<string, Cost> = {
     ([value]) => list(value).length * STEPS_PER_VALUE || lengthOf(value),
   ),
   ...each(`${NUMBER} ${TIME}`, () => STEPS_PER_FORMAT),
+  [LABELS]: ([rows]) => list(rows).length * STEPS_PER_FORMAT,
   ...each('warn info debug', () => STEPS_PER_LOG),
 };
 

@@ -10,10 +10,15 @@ export type Renderer = 'auto' | 'svg' | 'canvas';
 /** Parts of a formatted date: `['month', 'year']` is "Jan 2026". */
 export type DatePart = 'year' | 'quarter' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
-/** The ticks of an axis: all are multiples of `step`, with absolute values of at most `most`. */
+/**
+ * The ticks of an axis or the labels of a chart, with absolute values of at most `most`. Ticks are multiples of `step`;
+ * labels are rounded to it.
+ */
 export interface NumberTicks {
   readonly step: number;
   readonly most: number;
+  /** The smallest absolute value of labels other than 0; ticks have none. */
+  readonly least?: number | undefined;
 }
 
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */

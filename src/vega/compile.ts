@@ -1,12 +1,12 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
-import { isAlias } from '../internal/values.ts';
+import { isAlias, namesIdentifier, namesYear } from '../internal/values.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
-import { NUMBER } from '../sandbox/own-functions.ts';
+import { LABELS, NUMBER } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSignal, VegaSpec } from '../spec/types.ts';
 import { mapViews } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
@@ -142,34 +142,71 @@ function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTi
   return isAlias(name) ? titleOf(aggregate) : `${titleOf(aggregate)} of ${title}`;
 }
 
-/** Removes generic aliases from the titles of axes and legends. */
-export const withoutAliases = (spec: VegaLiteSpec): VegaLiteSpec =>
+/**
+ * Removes generic aliases from the titles of axes and legends, and group separators from years and ids. Formats of the
+ * attributes `unit`, `decimals` and `format`, which are objects, get the type that writes them.
+ */
+export const withReadableFields = (spec: VegaLiteSpec): VegaLiteSpec =>
   mapViews(
     spec,
     (view) => {
       const { encoding } = view;
       if (!isObject(encoding)) return [view, null];
-      return [{ ...view, encoding: Object.fromEntries(Object.entries(encoding).map(withoutAlias)) }, null];
+      const readable = Object.entries(encoding).map(([channel, definition]) => [
+        channel,
+        Array.isArray(definition)
+          ? definition.map((each: unknown) => withReadableField(channel, each))
+          : withReadableField(channel, definition),
+      ]);
+      return [{ ...view, encoding: Object.fromEntries(readable) as JsonObject }, null];
     },
     null,
   );
 
-function withoutAlias([channel, definition]: readonly [string, unknown]): readonly [string, unknown] {
-  if (!isObject(definition) || definition['title'] !== undefined || !isAlias(String(definition['field'])))
-    return [channel, definition];
-  const guide = /^[xy]$/.test(channel) ? 'axis' : 'legend';
-  if (!/^([xy]|color|fill|stroke|size|shape|opacity)$/.test(channel)) return [channel, definition];
-  const own = definition[guide];
-  return own === null || own === false
-    ? [channel, definition]
-    : [channel, { ...definition, [guide]: { title: null, ...(own as JsonObject) } }];
+function withReadableField(channel: string, definition: unknown): unknown {
+  const guide = /^[xy]$/.test(channel)
+    ? 'axis'
+    : /^(color|fill|stroke|size|shape|opacity)$/.test(channel)
+      ? 'legend'
+      : null;
+  if (!isObject(definition) || (!guide && !/^t(ext|ooltip)$/.test(channel))) return definition;
+  const own = guide ? definition[guide] : definition;
+  if (own === null || own === false) return definition;
+  const { format, formatType } = (own ?? {}) as JsonObject;
+  const name = String(definition['field']);
+  const isPlain =
+    definition['type'] === 'quantitative' &&
+    format === undefined &&
+    (namesYear(name) || namesIdentifier(name));
+  const changes = {
+    ...(guide && definition['title'] === undefined && isAlias(name) && { title: null }),
+    ...(isPlain && { format: 'plain', ...(guide === 'axis' && { tickMinStep: 1 }) }),
+    ...(formatType === undefined && (isPlain || isObject(format)) && { formatType: NUMBER }),
+  };
+  if (Object.keys(changes).length === 0) return definition;
+  const changed = { ...changes, ...(own as JsonObject) };
+  return guide ? { ...definition, [guide]: changed } : changed;
 }
 
 /** Vega's default number of ticks. */
 const COUNT = 10;
 
-/** Passes the ticks of an axis to the format function of its labels, so that all labels get the same format. */
-export function withNumberAxes(group: VegaSpec): VegaSpec {
+/**
+ * Gives all labels of an axis the same format, and all labels in a plot: passes the ticks, or what the labels have in
+ * common, to their format function.
+ */
+export function withSharedFormats(vega: VegaSpec): VegaSpec {
+  const signals: VegaSignal[] = [];
+  const marks = list(vega['marks']).map((mark) =>
+    isObject(mark) && mark['type'] === 'text' ? withSharedLabels(mark, signals) : mark,
+  );
+  return withNumberAxes({
+    ...vega,
+    ...(signals.length > 0 && { marks, signals: [...(vega.signals ?? []), ...signals] }),
+  });
+}
+
+function withNumberAxes(group: VegaSpec): VegaSpec {
   const visit = (value: unknown): unknown => (isObject(value) ? withNumberAxes(value) : value);
   return {
     ...group,
@@ -180,16 +217,36 @@ export function withNumberAxes(group: VegaSpec): VegaSpec {
   };
 }
 
+/** A call of the format function without a context: its first argument, and its second with a comma. */
+const CALL = new RegExp(`^${NUMBER}\\((datum(?:\\.value|\\[".*?"\\]))(, .*)?\\)$`);
+
+/** Adds an argument to the call that writes a label. Returns the encoding unchanged if it is no such call. */
+function withContext<T>(encode: T, context: (value: string) => string | null): T {
+  const update = (encode as { readonly update?: JsonObject } | undefined)?.update;
+  const text = update?.['text'];
+  const [, value, format = `, ''`] = (isObject(text) && CALL.exec(String(text['signal']))) || [];
+  const added = value && context(value);
+  if (!added) return encode;
+  return { ...encode, update: { ...update, text: { signal: `${NUMBER}(${value}${format}, ${added})` } } };
+}
+
 function withTickContext(axis: JsonObject): JsonObject {
-  const text = `"signal":"${NUMBER}(datum.value)"`;
-  const encode = JSON.stringify(axis['encode']);
-  const { tickCount = COUNT } = axis;
-  if (!encode?.includes(text) || axis['values'] !== undefined) return axis;
+  const { tickCount = COUNT, encode, scale, values } = axis;
   const count = isObject(tickCount) ? tickCount['signal'] : tickCount;
-  if (typeof count !== 'number' && typeof count !== 'string') return axis;
-  const call = `${NUMBER}(datum.value, '', domain('${String(axis['scale'])}'), ${count})`;
-  return {
-    ...axis,
-    encode: JSON.parse(encode.replace(text, () => `"signal":${JSON.stringify(call)}`)) as unknown,
-  };
+  if (!isObject(encode) || values !== undefined || !/^(number|string)$/.test(typeof count)) return axis;
+  const labels = withContext(encode['labels'], () => `domain('${String(scale)}'), ${String(count)}`);
+  return { ...axis, encode: { ...encode, labels } };
+}
+
+function withSharedLabels(mark: JsonObject, signals: VegaSignal[]): JsonObject {
+  const { from, encode } = mark;
+  const data = isObject(from) ? from['data'] : undefined;
+  if (typeof data !== 'string') return mark;
+  const shared = withContext(encode, (value) => {
+    const name = `vibedasher_labels_${signals.length}`;
+    const field = value.slice('datum['.length, -1);
+    signals.push({ name, update: `${LABELS}(data(${JSON.stringify(data)}), ${field})` });
+    return name;
+  });
+  return { ...mark, encode: shared };
 }

@@ -2,7 +2,7 @@ import type { RuntimeSpec } from 'vega-parser';
 import type { JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
-import { compileVegaLite, fillVega, fullConfig, withNumberAxes, withoutAliases } from './compile.ts';
+import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableFields } from './compile.ts';
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
@@ -42,7 +42,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const [rtl] = await Promise.all([input.rtl ? loadRtl() : null, loadPredicted(spec)]);
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const compiled = await compileVegaLite(
-    input.locale ? withoutAliases(spec) : spec,
+    input.locale ? withReadableFields(spec) : spec,
     config,
     logger,
     input.locale !== null,
@@ -58,7 +58,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
       : null;
   fitCells?.catch(() => {});
   const filled = fillVega(
-    input.locale ? withNumberAxes(compiled) : compiled,
+    input.locale ? withSharedFormats(compiled) : compiled,
     input.dataNames,
     () => undefined,
     fitted ? UNKNOWN : null,

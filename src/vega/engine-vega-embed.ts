@@ -12,7 +12,7 @@ import { loadRegExps } from '../sandbox/regexp/load.ts';
 import { provideSelectionLimits } from '../sandbox/selection-limits.ts';
 import { toRecords, type DataRecord } from '../spec/records.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
-import { fillVega, fullConfig, withNumberAxes } from './compile.ts';
+import { fillVega, fullConfig, withSharedFormats } from './compile.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
 import { FORMATS, setLocale, unitFunctions } from './locale.ts';
 import { createTooltipHandler } from './tooltip.ts';
@@ -73,7 +73,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const rtl = request.rtl ? await loadRtl() : null;
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
-    const confined = confineSpec(localized ? withNumberAxes(compiled) : compiled);
+    const confined = confineSpec(localized ? withSharedFormats(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);

@@ -1,11 +1,15 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
-import { NUMBER, TIME } from '../sandbox/own-functions.ts';
+import type { JsonObject } from '../internal/json.ts';
+import { LABELS, NUMBER, TIME } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
-import type { VegaLiteConfig, VegaLocale } from '../spec/types.ts';
+import type { NumberTicks, VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 
 /** Format without loss: all digits of a number, a date with its year and, unless it is midnight, its time. */
 const FULL = 'full';
+
+/** Maximum number of digits of the largest label of a chart. */
+const MOST_DIGITS = 3;
 
 const locales = new WeakMap<object, VegaLocale>();
 
@@ -26,8 +30,24 @@ export const FORMATS = {
     domain?: unknown,
     count?: unknown,
   ): string {
-    const ticks = domain === undefined ? undefined : ticksIn(list(domain).map(Number), Number(count));
+    const ticks = Array.isArray(domain)
+      ? ticksIn(domain.map(Number), Number(count))
+      : (domain as NumberTicks | undefined);
     return findLocale(this)?.formatNumber(value, pattern(format), ticks) ?? String(value);
+  },
+  /** Returns the facts by which the labels of a chart get the same format. */
+  [LABELS]: (rows: unknown, field: unknown): NumberTicks | undefined => {
+    let [most, least, place] = [0, Infinity, Infinity];
+    for (const row of list(rows)) {
+      const size = Math.abs(Number((row as JsonObject)[String(field)]));
+      if (!(size > 0 && size < Infinity)) continue;
+      const [digits = '', power] = Number(size.toPrecision(10)).toExponential().split('e');
+      most = Math.max(most, size);
+      least = Math.min(least, size);
+      place = Math.min(place, Number(power) - Math.max(0, digits.length - 2));
+    }
+    const finest = Math.floor(Math.log10(most) + 1e-9) - MOST_DIGITS + 1;
+    return most > 0 ? { most, least, step: 10 ** Math.max(place, finest) } : undefined;
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);

@@ -81,7 +81,7 @@ describe('numbers in one column', () => {
     expect(texts('sales', 1200, 7)).to.deep.equal(['1,200', '7']);
     expect(texts('mean', 1000 / 3, 2)).to.deep.equal(['333.333', '2.000']);
     expect(texts('latitude', 52.520008, 13.4)).to.deep.equal(['52.520008', '13.400000']);
-    expect(texts('tiny', 1e-9, 5)).to.deep.equal(['1E−9', '5']);
+    expect(texts('tiny', 1e-9, 5)).to.deep.equal(['0.000000001', '5']);
   });
 
   it('are percentages if the name and the range of the column suggest shares', () => {

@@ -48,7 +48,7 @@ describe('the list of functions', () => {
 
   it('has our own functions under random names, each with a cost', () => {
     const names = [...registered].filter((name) => name.startsWith('vibedasher'));
-    assert.equal(names.length, 9);
+    assert.equal(names.length, 10);
     const limited = limitedFunctions({ ...functionContext, ...FORMATS, context: { dataflow: {} } } as never);
     for (const name of names) {
       const [, known] = /^(vibedasher[A-Za-z]+)\d{9,}$/.exec(name) ?? [];
