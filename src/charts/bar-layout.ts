@@ -17,6 +17,8 @@ const LONG = 52;
 const AXIS = 40;
 /** Maximum number of bars that are labelled with their numbers and have no axis. */
 const MAX_LABELLED = 12;
+/** Height of a bar with its name above it, in px. */
+const ROW_WITH_NAME = 32;
 /** Maximum thickness of a bar, in px. */
 const THICKEST = 72;
 
@@ -29,6 +31,8 @@ export interface BarLayout {
   readonly labelled: boolean;
   /** Number of categories that fit. */
   readonly capacity: number;
+  /** The height in px that all bars need; `undefined` unless the box grows. */
+  readonly height: number | undefined;
   /** Maximum width of a category name, in px. */
   readonly labelLimit: number;
   readonly rtl: boolean;
@@ -43,6 +47,8 @@ interface LayoutRequest {
   /** Whether each category has one bar and all bars have one color, so no legend or axis is needed. */
   readonly plain: boolean;
   readonly available: AvailableSize;
+  /** Whether the box grows until all categories fit. */
+  readonly grows: boolean;
   readonly rtl: boolean;
 }
 
@@ -53,25 +59,32 @@ export function layOutBars({
   barsPerCategory,
   plain,
   available,
+  grows,
   rtl,
 }: LayoutRequest): BarLayout {
   const count = names.length;
   const longest = longestTextWidth(names);
-  // Subtract the heights of title, axis and legend.
-  const height = available.height - (plain ? 28 : 80);
-  const fittingRows = (minHeight: number): number =>
-    Math.floor(height / Math.max(minHeight, 12 * barsPerCategory));
+  // The heights of title, axis and legend.
+  const header = plain ? 28 : 80;
+  const height = available.height - header;
+  const rowHeight = (minHeight: number): number => Math.max(minHeight, 12 * barsPerCategory);
+  const fittingRows = (minHeight: number): number => Math.floor(height / rowHeight(minHeight));
   // If all bars fit, they may be closer together than if some are left out.
-  const rows = count <= fittingRows(16) ? count : Math.max(4, fittingRows(20));
+  const rows = grows || count <= fittingRows(16) ? count : Math.max(4, fittingRows(20));
   const abreastFits = fitSideBySide(names, available.width - (plain && count <= MAX_LABELLED ? 0 : AXIS));
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
   // On a phone, names need about half of the width.
   const labelLimit = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
+  const above = !upright && plain && longest > labelLimit && (grows || count * ROW_WITH_NAME <= height);
   return {
     horizontal: !upright,
-    above: !upright && plain && longest > labelLimit && count * 32 <= height,
-    labelled: plain && capacity <= MAX_LABELLED && (!upright || available.width / count > 44),
+    above,
+    height: grows && !upright ? header + capacity * rowHeight(above ? ROW_WITH_NAME : 20) : undefined,
+    labelled:
+      plain &&
+      (capacity <= MAX_LABELLED || (grows && !upright)) &&
+      (!upright || available.width / count > 44),
     capacity,
     labelLimit,
     // Months and other ordered names run from left to right on every page.

@@ -7,8 +7,11 @@ import {
   tooltip,
   longestTextWidth,
 } from './encodings.ts';
+import { namesBySum, orderNames, otherLast } from './order.ts';
 import type { SpecChart } from './types.ts';
 
+/** Maximum number of parts. */
+const MAX_PARTS = 5;
 /** Px between the ring and its labels, and between the ring and the top and bottom of the box. */
 const GAP = 10;
 const AROUND = 22;
@@ -22,12 +25,18 @@ const SHARE = 24;
 const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
 
 /**
- * Derives a ring of two to five parts, largest first. If there are more than five categories, those after the fourth
+ * Derives a ring of two to five parts, largest first unless the page or the rows have another order. If there are more than five categories, those after the fourth
  * become one part. Each part is labelled with its name and share. In a narrow box, the labels show only the shares,
  * and a legend shows the names.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
-  const { group, names, color } = colorSeries(category, number, context, { flush: true, maxSeries: 5 });
+  const { names: order } = orderNames(category, number, context);
+  const { group, names, color } = colorSeries(category, number, context, {
+    // Only the smallest parts become one.
+    order: order.length > MAX_PARTS ? otherLast(namesBySum(category, number), context) : order,
+    flush: true,
+    maxSeries: MAX_PARTS,
+  });
   const { width, height } = context.available;
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);

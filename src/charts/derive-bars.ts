@@ -1,8 +1,7 @@
 import type { JsonObject } from '../internal/json.ts';
 import { type BarLayout, barPositions, channels, layOutBars, numberLabels, thickness } from './bar-layout.ts';
-import { type ChartWords, type Field, makeField, naturalOrder } from './columns.ts';
+import { type ChartWords, type Field, makeField } from './columns.ts';
 import {
-  namesBySum,
   colorSeries,
   encode,
   pickRows,
@@ -14,6 +13,7 @@ import {
   tooltip,
   longestTextWidth,
 } from './encodings.ts';
+import { firstCategories, orderNames } from './order.ts';
 import type { SpecChart } from './types.ts';
 
 interface BarFields {
@@ -35,29 +35,30 @@ interface BarPlan {
   readonly sort: unknown;
   /** Indices of the rows to draw. */
   readonly places: readonly number[];
-  /** Number of categories that do not fit. */
-  readonly more: number;
+  /** The minimum height of the picture in px, if a limit is set. */
+  readonly height: number | undefined;
+  readonly facts: Pick<SpecChart, 'more' | 'total' | 'rowOrder'>;
 }
 
-/** Derives bars for categories, largest first unless the categories have a natural order. */
+/** Derives bars for categories, largest first unless the page or the categories have another order. */
 export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
-  const natural = naturalOrder(category);
-  const names = natural ?? namesBySum(category, number);
+  const { available, rtl, limit } = context;
+  const ordered = orderNames(category, number, context, series);
   const layout = layOutBars({
-    names,
-    natural: natural !== null,
+    names: ordered.names.slice(0, limit ?? Infinity),
+    natural: Array.isArray(ordered.sort),
     barsPerCategory: series && !stacked ? series.distinct : 1,
     plain: !series && !previous,
-    available: context.available,
-    rtl: context.rtl,
+    available,
+    grows: limit !== null,
+    rtl,
   });
-  const shown = new Set(names.slice(0, layout.capacity));
   const plan = {
     layout,
-    sort: natural ?? { field: number.name, op: 'sum', order: 'descending' },
-    places: category.values.flatMap((name, row) => (shown.has(String(name)) ? [row] : [])),
-    more: names.length - shown.size,
+    sort: ordered.sort === 'by-sum' ? { field: number.name, op: 'sum', order: 'descending' } : ordered.sort,
+    height: layout.height,
+    ...firstCategories(category, number, ordered, layout.capacity),
   };
   if (series) return seriesBars({ ...fields, series }, plan, context);
   return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
@@ -66,7 +67,7 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
 /** Height in px of a name above its bar. */
 const NAME_HEIGHT = 14;
 
-function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): SpecChart {
+function plainBars(fields: BarFields, { layout, sort, places, height, facts }: BarPlan): SpecChart {
   const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
   const [category = fields.category, number = fields.number] = used;
   const [band, , size] = channels(layout);
@@ -85,26 +86,30 @@ function plainBars(fields: BarFields, { layout, sort, places, more }: BarPlan): 
   const labels = layout.labelled ? [numberLabels(number, layout, down)] : [];
   return specChart(
     labels.length
-      ? { encoding, layer: [{ mark: bar }, ...labels, ...(layout.above ? [name] : [])] }
-      : { mark: bar, encoding },
+      ? { height, encoding, layer: [{ mark: bar }, ...labels, ...(layout.above ? [name] : [])] }
+      : { height, mark: bar, encoding },
     used,
-    more,
+    facts,
   );
 }
 
 function seriesBars(
   fields: BarFields & { readonly series: Field },
-  { layout, sort, places, more }: BarPlan,
+  { layout, sort, places, height, facts }: BarPlan,
   context: DeriveContext,
 ): SpecChart {
   const { stacked } = fields;
   const used = pickRows([fields.category, fields.number, fields.series], places);
   const [category = fields.category, number = fields.number, series = fields.series] = used;
   const [band, , size] = channels(layout);
-  const colors = colorSeries(series, number, context, { flush: layout.horizontal });
+  const colors = colorSeries(series, number, context, {
+    categories: category,
+    flush: layout.horizontal,
+  });
   const rank = stackingRank(colors);
   return specChart(
     {
+      height,
       mark: { type: 'bar', ...(stacked && { [size]: thickness(band) }) },
       encoding: {
         ...barPositions(layout, category, number, sort, stacked ? SUM : {}),
@@ -124,7 +129,7 @@ function seriesBars(
       },
     },
     [category, number, colors.group, stacked ? rank : undefined],
-    more,
+    facts,
   );
 }
 
@@ -141,7 +146,7 @@ const LEGEND_ENTRY_PADDING = 36;
 
 /** Derives bars in front of wider, paler bars of the previous values. The color shows whether the change is good. */
 function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: DeriveContext): SpecChart {
-  const { layout, sort, places, more } = plan;
+  const { layout, sort, places, height, facts } = plan;
   const { category, extra = [] } = fields;
   // With two values per category, the tooltip names each by its period.
   const previous = fields.previous && { ...fields.previous, title: words.previous };
@@ -199,11 +204,12 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
   const positions = barPositions(layout, category, fields.number, sort, sign && { labelPadding: 22 });
   return specChart(
     {
+      height,
       encoding: { ...positions, tooltip: tooltip(category, number, previous, verdict, ...extra) },
       layer: layers,
     },
     used,
-    more,
+    facts,
   );
 }
 

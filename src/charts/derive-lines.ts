@@ -20,7 +20,7 @@ import {
 } from './encodings.ts';
 import type { SpecChart } from './types.ts';
 
-interface LineFields {
+export interface LineFields {
   /** Dates, or categories. */
   readonly x: Field;
   readonly number: Field;
@@ -205,7 +205,7 @@ function namesByLastValue(x: Field, number: Field, series: Field): readonly stri
 
 /** Derives stacked areas. A single series is a line above a transparent area. */
 export function deriveArea({ x, number, series, sort }: LineFields, context: DeriveContext): SpecChart {
-  const colors = series && colorSeries(series, number, context);
+  const colors = series && colorSeries(series, number, context, { categories: x });
   const rank = colors && stackingRank(colors);
   return specChart(
     {
@@ -242,7 +242,7 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, context:
     timeUnit: unit,
     ...(dated && { type: 'ordinal' }),
   });
-  const colors = series && colorSeries(series, number, context);
+  const colors = series && colorSeries(series, number, context, { categories: time });
   const rank = colors && stackingRank(colors);
   return specChart(
     {

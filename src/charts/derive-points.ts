@@ -3,7 +3,6 @@ import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
 import { extent, type Field } from './columns.ts';
 import {
-  namesBySum,
   colorSeries,
   encode,
   measure,
@@ -12,6 +11,7 @@ import {
   specChart,
   tooltip,
 } from './encodings.ts';
+import { firstCategories, namesBySum, orderNames, type OrderedNames } from './order.ts';
 import type { Roles } from './roles.ts';
 import type { NumberChart, SpecChart } from './types.ts';
 
@@ -45,25 +45,35 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, context:
   );
 }
 
+/** Height in px of a strip, and of the axis above. */
+const STRIP = 20;
+const STRIPS_HEADER = 48;
+
 /** Derives a strip plot for categories with several rows: each row is a point in the strip of its category. */
 export function deriveStrips(
   category: Field,
   number: Field,
-  { available, rtl }: DeriveContext,
+  context: DeriveContext,
   extra: readonly Field[],
 ): SpecChart {
-  const names = namesBySum(category, number);
-  const shown = new Set(names.slice(0, Math.max(4, Math.floor((available.height - 48) / 20))));
-  const places = category.values.flatMap((name, row) => (shown.has(String(name)) ? [row] : []));
+  const { available, rtl, limit } = context;
+  const ordered: OrderedNames =
+    context.sort === null
+      ? { names: namesBySum(category, number), sort: 'by-sum' }
+      : orderNames(category, number, context);
+  const fitting = Math.max(4, Math.floor((available.height - STRIPS_HEADER) / STRIP));
+  const capacity = Math.min(limit ?? fitting, ordered.names.length);
+  const { places, facts } = firstCategories(category, number, ordered, capacity);
   const used = pickRows([category, number, ...extra], places);
   const [band = category, value = number] = used;
   return specChart(
     {
-      mark: { type: 'point', opacity: opacityFor(places.length / shown.size) },
+      height: limit === null ? undefined : STRIPS_HEADER + capacity * STRIP,
+      mark: { type: 'point', opacity: opacityFor(places.length / capacity) },
       encoding: {
         y: encode(band, {
           title: null,
-          sort: { field: value.name, op: 'median', order: 'descending' },
+          sort: ordered.sort && { field: value.name, op: 'median', order: 'descending' },
           axis: { labelLimit: Math.round(available.width * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {
@@ -73,7 +83,7 @@ export function deriveStrips(
       },
     },
     used,
-    names.length - shown.size,
+    facts,
   );
 }
 

@@ -1,12 +1,15 @@
+import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { type ChartWords, extent, type Field, naturalOrder, readFields, type Value } from './columns.ts';
 import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
-import { deriveArea, deriveLines, deriveTimeBars } from './derive-lines.ts';
+import { deriveArea, deriveLines, deriveTimeBars, type LineFields } from './derive-lines.ts';
 import { deriveMap, deriveNumber, derivePoints, deriveStrips } from './derive-points.ts';
-import { fold, isUnique, type AvailableSize, type DeriveContext } from './encodings.ts';
+import { hasOrder } from './query-order.ts';
+import { firstCategories, orderNames } from './order.ts';
+import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from './encodings.ts';
 import { readRoles, type Roles } from './roles.ts';
-import type { Chart, PreferredMark } from './types.ts';
+import type { Chart, PreferredMark, Sort } from './types.ts';
 
 export interface DeriveOptions {
   /** The `mark` attribute. Ignored if the columns do not fit it. */
@@ -15,6 +18,14 @@ export interface DeriveOptions {
   readonly words: ChartWords;
   /** The size of the chart's box, in px. Round it, so a small resize does not produce another chart. */
   readonly available?: AvailableSize | undefined;
+  /** The `sort` attribute. */
+  readonly sort?: Sort | '' | null | undefined;
+  /** The `limit` attribute: a number of categories, or `all`. */
+  readonly limit?: string | null | undefined;
+  /** The page's own query, whose `ORDER BY` orders the categories. */
+  readonly sql?: string | null | undefined;
+  /** The BCP 47 tag of the language in which names are sorted. Default: English. */
+  readonly language?: string | undefined;
   /** Whether the page is read from right to left. */
   readonly rtl?: boolean | undefined;
 }
@@ -23,22 +34,34 @@ export interface DeriveOptions {
 const FEW = 8;
 const MANY = 40;
 
+/** Maximum number of categories of bars. */
+const MAX_LIMIT = 500;
+
 /**
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or
  * else by the kinds of columns. The spec does not depend on the theme. Never throws: if no chart fits, the result is
  * a table.
  */
 export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
-  const { mark = null, words, available = { width: 640, height: 360 }, rtl = false } = options;
+  const {
+    mark = null,
+    words,
+    available = { width: 640, height: 360 },
+    rtl = false,
+    language = 'en',
+  } = options;
   const roles = readRoles(readFields(dataset, words), dataset, words);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
   const count = dataset.rows.length;
   const { current, previous } = roles.periods ?? {};
-  const context = {
+  const context: DeriveContext = {
     words: { ...words, current: current ?? words.current, previous: previous ?? words.previous },
     available,
     rtl,
+    language,
+    sort: options.sort || (options.sql && hasOrder(options.sql) ? 'query' : null),
+    limit: readLimit(options.limit ?? ''),
   };
 
   if (mark !== 'table' && count > 0) {
@@ -59,6 +82,17 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
     }
   }
   return { kind: 'table', dataset };
+}
+
+/** Reads the `limit` attribute. `all` is bounded, too: each bar needs time and memory. */
+function readLimit(written: string): number | null {
+  const text = written.trim();
+  if (!text) return null;
+  const limit = /^all$/i.test(text) ? MAX_LIMIT : Number(text);
+  if (limit > 0 && Number.isInteger(limit)) return Math.min(limit, MAX_LIMIT);
+  const quoted = clip(text, MAX_NAME_LENGTH);
+  warnOnce(`<vibedasher-viz limit="${quoted}">: use a whole number above 0, or all`);
+  return null;
 }
 
 /** Returns the first text field with few enough values to show by color. */
@@ -124,7 +158,7 @@ function overCategories(
   if (mark === 'point' || (!single && !series))
     return deriveStrips(category, number, context, rest.slice(0, 2));
   if (mark === 'line' || mark === 'area') {
-    const fields = { x: category, number, series, previous, sort: naturalOrder(category) };
+    const fields = alongCategories({ x: category, number, series, previous }, context);
     return mark === 'area' && isPositive(number) ? deriveArea(fields, context) : deriveLines(fields, context);
   }
   if (series) {
@@ -143,6 +177,17 @@ function overCategories(
     { category, number, previous, favorable, extra: [...rest, ...numbers.slice(1)].slice(0, 4) },
     context,
   );
+}
+
+/** Returns the fields of lines over categories, with the rows in the order of the page if it has one. */
+function alongCategories(fields: Omit<LineFields, 'sort'>, context: DeriveContext): LineFields {
+  const { x, number, series, previous } = fields;
+  if (context.sort === null) return { ...fields, sort: naturalOrder(x) };
+  const { names } = orderNames(x, number, context);
+  const { places } = firstCategories(x, number, { names, sort: null }, names.length);
+  const pick = <T extends Field | undefined>(field: T): T =>
+    field && ({ ...field, ...pickRows([field], places)[0] } as T);
+  return { x: pick(x), number: pick(number), series: pick(series), previous: pick(previous), sort: null };
 }
 
 /** Returns the numbers that can share an axis with the first: at most `factor` times as large or as small. */

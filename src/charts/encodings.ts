@@ -13,6 +13,7 @@ import {
   naturalOrder,
   type Value,
 } from './columns.ts';
+import { orderSeries, type OrderContext } from './order.ts';
 import type { SpecChart } from './types.ts';
 
 /** The size of the chart's box, in px. It limits the number of categories and the length of labels. */
@@ -22,8 +23,10 @@ export interface AvailableSize {
 }
 
 /** What a derived chart depends on, apart from its fields. */
-export interface DeriveContext {
+export interface DeriveContext extends OrderContext {
   readonly words: ChartWords;
+  /** Maximum number of categories of bars, for which the box grows; `null` for as many as fit. */
+  readonly limit: number | null;
   readonly available: AvailableSize;
   /**
    * Whether categories and bars run from right to left. Numbers, dates and months run from left to right on every
@@ -43,11 +46,11 @@ const MEASURES: Readonly<Record<FieldKind, string>> = {
   time: 'temporal',
 };
 
-/** Makes a chart from a spec and the fields that it uses. `more` is the number of omitted categories. */
+/** Makes a chart from a spec and the fields that it uses. */
 export const specChart = (
   spec: VegaLiteSpec,
   fields: readonly (Field | undefined)[],
-  more = 0,
+  { more = 0, total, rowOrder }: Partial<Pick<SpecChart, 'more' | 'total' | 'rowOrder'>> = {},
 ): SpecChart => ({
   kind: 'spec',
   // The round trip through JSON drops `undefined` properties, so equal charts have equal specs.
@@ -56,6 +59,8 @@ export const specChart = (
   derived: true,
   folded: fields.find((field) => field?.folded)?.folded,
   more,
+  total,
+  rowOrder,
 });
 
 function toDataset(fields: readonly (Field | undefined)[]): Dataset {
@@ -203,8 +208,10 @@ interface Series {
 }
 
 interface SeriesOptions {
-  /** Order of the legend. Default: the natural order of the names, or else largest first. */
+  /** Order of the legend. Default: see {@link orderSeries}. */
   readonly order?: readonly string[] | undefined;
+  /** The categories that the series divide. */
+  readonly categories?: Field | undefined;
   /** Whether there is no axis title between legend and plot. */
   readonly flush?: boolean | undefined;
   /** Maximum number of series. If there are more, the smaller ones become one. Default: {@link COLORS}. */
@@ -215,10 +222,11 @@ interface SeriesOptions {
 export function colorSeries(
   series: Field,
   number: Field,
-  { words }: DeriveContext,
-  { order, flush, maxSeries = COLORS }: SeriesOptions = {},
+  context: DeriveContext,
+  { order, categories, flush, maxSeries = COLORS }: SeriesOptions = {},
 ): Series {
-  const all = order ?? naturalOrder(series) ?? namesBySum(series, number);
+  const { words } = context;
+  const all = order ?? orderSeries(series, number, context, categories);
   const many = all.length > maxSeries;
   const first = all.slice(0, many ? maxSeries - 1 : maxSeries);
   const names = many ? [...first, words.other] : first;
@@ -240,13 +248,3 @@ export const stackingRank = ({ group, names }: Series): Field =>
     'number',
     group.values.map((name) => names.indexOf(String(name))),
   );
-
-/** Returns the distinct names of a text field, sorted by the sum of `number`, largest first. */
-export function namesBySum(text: Field, number: Field): readonly string[] {
-  const sums = new Map<string, number>();
-  text.values.forEach((value, row) => {
-    const name = String(value);
-    sums.set(name, (sums.get(name) ?? 0) + Number(number.values[row] ?? 0));
-  });
-  return [...sums].sort(([, a], [, b]) => b - a).map(([name]) => name);
-}

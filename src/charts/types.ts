@@ -55,8 +55,12 @@ export interface SpecChart {
   readonly derived: boolean;
   /** The columns that a derived chart folds into one. */
   readonly folded?: readonly Pick<Field, 'title' | 'values'>[] | undefined;
-  /** Number of categories that a derived chart leaves out, shown as "and 23 more". */
+  /** Number of categories that a derived chart leaves out. */
   readonly more: number;
+  /** Number of all categories of a derived chart that can leave some out. */
+  readonly total?: number | undefined;
+  /** Returns the indices of the query's rows in the order of a derived chart. */
+  readonly rowOrder?: (() => readonly number[]) | undefined;
 }
 
 /** One big number, drawn as HTML. */

@@ -117,7 +117,7 @@ const shownText = (text: unknown, most: number): string | null =>
 async function chooseChart(
   { locale, rtl }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, request: { ref } }: ChoiceSettings,
+  { mark, sort, limit, request: { ref, sql } }: ChoiceSettings,
   { width, height }: Size,
 ): Promise<Chart> {
   if (source.spec && fitsRows(source, data, mark, ref.slug)) {
@@ -128,7 +128,16 @@ async function chooseChart(
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
   const available = width > 0 ? { width: round(width), height: round(height) } : DEFAULT_SIZE;
   const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, { mark, available, rtl, words: chartWords(locale) });
+  const chart = deriveChart(rows, {
+    mark,
+    sort,
+    limit,
+    sql,
+    available,
+    rtl,
+    language: locale.tag,
+    words: chartWords(locale),
+  });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
