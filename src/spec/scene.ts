@@ -13,6 +13,11 @@ export interface Bounds {
 export interface SceneItem extends Item {
   readonly x?: number;
   readonly y?: number;
+  /** The other edge of an area or a bar. */
+  readonly y2?: number;
+  /** A CSS color or a gradient. */
+  readonly stroke?: unknown;
+  readonly fill?: unknown;
   /** Only areas have it. */
   readonly orient?: 'horizontal' | 'vertical';
   readonly bounds: Bounds;
@@ -30,6 +35,8 @@ export interface SceneMark extends MarkScene {
   readonly role?: string;
   readonly name?: string;
   readonly items: readonly SceneItem[];
+  /** The item that contains the mark. The one around a line has the values that group its rows as `datum`. */
+  readonly group?: SceneItem;
 }
 
 /** Returns the root mark of a view's scenegraph. */

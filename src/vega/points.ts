@@ -34,6 +34,7 @@ export function collectPoints(
   /** Center of the last point with this text in a column of pixels. */
   const seen = new Map<string, number>();
   let compared = 0;
+  let lines = 0;
 
   const isNew = ({ x, width }: { readonly x: number; readonly width: number }, text: string): boolean => {
     const center = x + width / 2;
@@ -56,7 +57,8 @@ export function collectPoints(
         const box = pointBox(item, mark, origin);
         return box ? [{ ...box, item }] : [];
       });
-      if (!PATH_MARKS.has(mark.marktype)) found.sort((a, b) => a.x - b.x || a.y - b.y);
+      const line = PATH_MARKS.has(mark.marktype) ? lines++ : undefined;
+      if (line === undefined) found.sort((a, b) => a.x - b.x || a.y - b.y);
       for (const { item, ...box } of found) {
         if (points.length >= limit || compared >= MAX_COMPARED) return;
         // Describe the item only now, because reading `tooltip` or `description` may evaluate an expression.
@@ -64,7 +66,7 @@ export function collectPoints(
         const text = write(content);
         compared += 1 + text.length / LETTERS_PER_MARK;
         // A line and the dots on it, or a bar and its comparison, have the same tooltip.
-        if (isNew(box, text)) points.push({ ...box, content, datum: { ...item.datum } });
+        if (isNew(box, text)) points.push({ ...box, content, line, datum: { ...item.datum } });
       }
     }
   };
@@ -85,7 +87,7 @@ function pointBox(
   item: SceneItem,
   mark: SceneMark,
   origin: Point,
-): Omit<ChartPoint, 'content' | 'datum'> | null {
+): Pick<ChartPoint, 'x' | 'y' | 'width' | 'height'> | null {
   const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? pointBounds(item) : item.bounds;
   if (!(x2 > x1 || y2 > y1)) return null;
   return { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };

@@ -20,9 +20,11 @@ export interface TooltipTarget {
 interface LinePoint extends Point {
   /** The item with the tooltip: the point itself, or else the symbol on it. */
   readonly item: SceneItem;
+  /** The item of the line. */
+  readonly path: SceneItem;
 }
 
-interface Line {
+export interface Line {
   readonly mark: SceneMark;
   readonly plot: Box;
   /** The axis along which its points are monotonic, if any. */
@@ -34,7 +36,12 @@ interface Line {
 interface TooltipTargets {
   readonly marks: readonly DrawnMark[];
   readonly lines: readonly Line[];
+  /** Returns the tooltip of an item. */
+  readonly describe: (item: SceneItem) => TooltipContent | null;
 }
+
+/** Creates a function that returns the tooltip of each point of a line whose spec sets none. Receives all marks. */
+export type DescribePoints = (marks: readonly DrawnMark[]) => (datum: unknown) => TooltipContent | null;
 
 /**
  * Finds the mark with a tooltip for a pointer position: the mark of `hit`, or else the closest point of a line or
@@ -45,8 +52,21 @@ export function findTooltipTarget(
   place: Point,
   hit: Hit | null,
   reach: number,
+  describePoints: DescribePoints | null = null,
 ): TooltipTarget | null {
-  const { marks, lines } = collectTooltipTargets(view);
+  const { marks, lines, describe } = collectTooltipTargets(view, describePoints);
+  const createTarget = (
+    item: SceneItem,
+    { x, y }: Point,
+    kind: TooltipTarget['kind'],
+  ): TooltipTarget | null => {
+    const content = describe(item);
+    return content && { item, content, x, y, kind };
+  };
+  const toTarget = (mark: DrawnMark, place: Point): TooltipTarget | null =>
+    mark.mark.marktype === 'symbol'
+      ? createTarget(mark.item, centerOf(mark), 'symbol')
+      : createTarget(mark.item, place, 'other');
   const own = hit?.mark?.role === 'mark' && !isPath(hit.mark) ? marks.find(({ item }) => item === hit) : null;
   const middle = own && centerOf(own);
   const beneath =
@@ -66,35 +86,28 @@ export function findTooltipTarget(
     : point && createTarget(point.item, point, 'line');
 }
 
-const createTarget = (
-  item: SceneItem,
-  { x, y }: Point,
-  kind: TooltipTarget['kind'],
-): TooltipTarget | null => {
-  const content = toTooltip(item.tooltip, item.datum);
-  return content && { item, content, x, y, kind };
-};
-
-const toTarget = (mark: DrawnMark, place: Point): TooltipTarget | null =>
-  mark.mark.marktype === 'symbol'
-    ? createTarget(mark.item, centerOf(mark), 'symbol')
-    : createTarget(mark.item, place, 'other');
-
 const centerOf = ({ box: { x1, y1, x2, y2 } }: DrawnMark): Point => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
 
-const targetsByView = new WeakMap<View, { readonly stamp: number; readonly targets: TooltipTargets }>();
+const targetsByView = new WeakMap<
+  View,
+  {
+    readonly stamp: number;
+    readonly describePoints: DescribePoints | null;
+    readonly targets: TooltipTargets;
+  }
+>();
 
 /** Returns the marks with tooltips. Caches them until the view runs again. */
-function collectTooltipTargets(view: View): TooltipTargets {
+export function collectTooltipTargets(view: View, describePoints: DescribePoints | null): TooltipTargets {
   const stamp = (view as unknown as { stamp(): number }).stamp();
   const before = targetsByView.get(view);
-  if (before?.stamp === stamp) return before.targets;
-  const targets = findTargets(drawnMarks(view));
-  targetsByView.set(view, { stamp, targets });
+  if (before?.stamp === stamp && before.describePoints === describePoints) return before.targets;
+  const targets = findTargets(drawnMarks(view), describePoints);
+  targetsByView.set(view, { stamp, describePoints, targets });
   return targets;
 }
 
-function findTargets(all: readonly DrawnMark[]): TooltipTargets {
+function findTargets(all: readonly DrawnMark[], describePoints: DescribePoints | null): TooltipTargets {
   // `'tooltip' in item` does not evaluate the lazy tooltip.
   const marks = all.filter(({ item, mark }) => 'tooltip' in item && !isPath(mark));
   const symbols = new Map<string, SceneItem>();
@@ -106,10 +119,10 @@ function findTargets(all: readonly DrawnMark[]): TooltipTargets {
   for (const each of all) {
     const { item, mark, plot } = each;
     const { x, y } = centerOf(each);
-    const target = 'tooltip' in item ? item : symbols.get(`${x} ${y}`);
+    const target = describePoints || 'tooltip' in item ? item : symbols.get(`${x} ${y}`);
     if (!isPath(mark) || !target || !isIn(plot, { x, y })) continue;
     const line = lines.get(mark) ?? { plot, points: [] };
-    line.points.push({ x, y, item: target });
+    line.points.push({ x, y, item: target, path: item });
     lines.set(mark, line);
   }
   const entries = [...lines].map(([mark, { plot, points }]) => ({
@@ -120,8 +133,10 @@ function findTargets(all: readonly DrawnMark[]): TooltipTargets {
   }));
   // If all lines are monotonic along one axis, search every line along that axis.
   const shared = AXES.find((axis) => entries.every(({ axes }) => axes.includes(axis)));
+  const describe = describePoints?.(all);
   return {
     marks,
+    describe: ({ tooltip, datum }) => toTooltip(tooltip, datum) ?? describe?.(datum) ?? null,
     lines: entries.map(({ axes, ...line }) => ({ ...line, axis: shared ?? axes[0] ?? null })),
   };
 }

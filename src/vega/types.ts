@@ -29,6 +29,8 @@ export interface ChartPoint {
   readonly width: number;
   readonly height: number;
   readonly content: TooltipContent;
+  /** Number of the line or area that the point is on. */
+  readonly line?: number | undefined;
   /** The row of the mark. */
   readonly datum: Readonly<Record<string, unknown>>;
 }

@@ -27,7 +27,7 @@ const EXTRAS: readonly (readonly [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
-  [(_, { drawing }) => drawing.cursor.pointer, () => import('./viz-pointing.ts')],
+  [(_, { drawing: { cursor } }) => cursor.pointer || cursor.point, () => import('./viz-pointing.ts')],
   [mayNeedWarning, () => import('./viz-warnings.ts')],
   // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],

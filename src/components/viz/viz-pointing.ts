@@ -1,14 +1,24 @@
 /**
- * Shows tooltips in a picture: for the mark under a pointer, the nearest point of a line, or the mark near a finger.
- * Loaded on demand.
+ * Shows tooltips in a picture: for the mark under a pointer, the nearest point of a line, or the mark near a finger; and
+ * one tooltip for all lines at a place. Loaded on demand.
  */
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
+import type { ShownTooltip } from '../../controllers/chart/cursor.ts';
+import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { itemAt } from '../../vega/hit-test.ts';
-import { findTooltipTarget, type TooltipTarget } from '../../vega/tooltip-target.ts';
-import { toElementPoint } from '../../vega/tooltip.ts';
-import type { MountedChart, TooltipSink } from '../../vega/types.ts';
+import {
+  describeByEncoding,
+  isOverTime,
+  setsTooltip,
+  sharedTooltip,
+  type SharedTooltip,
+} from '../../vega/shared-tooltip.ts';
+import { type DescribePoints, findTooltipTarget, type TooltipTarget } from '../../vega/tooltip-target.ts';
+import { type Point, toElementPoint } from '../../vega/tooltip.ts';
+import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
+import { sharedTemplate, sharedTooltipStyles } from './viz-shared-tooltip.ts';
 
 /** Maximum distance in px between a touch and the mark that it selects. */
 const FINGER_RADIUS = 32;
@@ -43,9 +53,14 @@ const styles = css`
 `;
 
 /** The tooltip on display. If `held` is true, it stays when the pointer leaves. */
-interface ShownTooltip extends TooltipTarget {
-  readonly tooltip: Parameters<TooltipSink>[0];
+interface PointedTooltip extends TooltipTarget {
+  readonly tooltip: ShownTooltip | null;
   readonly held: boolean;
+}
+
+interface Sharing {
+  readonly isShared: boolean;
+  readonly describe: DescribePoints | null;
 }
 
 /** A finger or pen that is down: its `pointerId`, its `pointerdown` event, and whether it drags from mark to mark. */
@@ -58,17 +73,26 @@ interface Finger {
 class VizPointing implements ReactiveController {
   readonly #chart: ChartController;
   readonly #marker = document.createElement('div');
+  readonly #rule = document.createElement('div');
   readonly #observer: ResizeObserver;
-  #shown: ShownTooltip | null = null;
+  #shown: PointedTooltip | null = null;
+  /** The tooltip that the rule belongs to. */
+  #ruled: ShownTooltip | null = null;
+  #known: (Sharing & { readonly viewModel: ChartViewModel | null; readonly tooltip: string }) | null = null;
   #finger: Finger | null = null;
   #observed: HTMLElement | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
     this.#chart = chart;
     this.#marker.className = 'marker';
+    this.#rule.className = 'rule';
     this.#observer = new ResizeObserver(() => this.#updateTouchAction());
     const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    root.adoptedStyleSheets = [
+      ...root.adoptedStyleSheets,
+      styles.styleSheet!,
+      sharedTooltipStyles.styleSheet!,
+    ];
     const listen = (type: string, listener: (event: PointerEvent) => void): void =>
       root.addEventListener(type, (event) => listener(event as PointerEvent), { passive: true });
     listen('pointerdown', (event) => this.#isInside(event.target) && this.#trackFinger(event));
@@ -83,10 +107,12 @@ class VizPointing implements ReactiveController {
     });
     const { cursor } = chart.drawing;
     cursor.overridesVega = true;
+    cursor.expand = ({ x, y, width, height }) => this.#shareAt({ x: x + width / 2, y: y + height / 2 });
     viz.addController(this);
     // Handle the event that caused this module to load.
-    const { pointer } = cursor;
-    if (pointer?.type === 'pointerup' && isFinger(pointer)) this.#tap(pointer);
+    const { pointer, point } = cursor;
+    if (point) cursor.showPoint(point.at);
+    else if (pointer?.type === 'pointerup' && isFinger(pointer)) this.#tap(pointer);
     else if (pointer?.type === 'pointerdown') this.#trackFinger(pointer);
   }
 
@@ -99,6 +125,7 @@ class VizPointing implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (this.#ruled !== this.#chart.drawing.cursor.tooltip) this.#rule.remove();
     const picture = this.#picture;
     if (picture !== this.#observed) {
       this.#observed = picture;
@@ -142,7 +169,7 @@ class VizPointing implements ReactiveController {
     const [view, picture] = [this.#view, this.#picture];
     if (!view || !picture) return null;
     const place = toElementPoint(picture, { x: event.clientX, y: event.clientY });
-    return findTooltipTarget(view, place, itemAt(view, event), reach);
+    return findTooltipTarget(view, place, itemAt(view, event), reach, this.#sharing.describe);
   }
 
   #showTooltip(target: TooltipTarget | null, held: boolean): void {
@@ -155,7 +182,8 @@ class VizPointing implements ReactiveController {
       this.#shown = { ...before, held };
       return;
     }
-    const tooltip = target && { content: target.content, x: target.x, y: target.y };
+    const shared = target?.kind === 'line' ? this.#shareAt(target) : null;
+    const tooltip = shared ?? (target && { content: target.content, x: target.x, y: target.y });
     this.#shown = target && { ...target, tooltip, held };
     cursor.show(tooltip);
     const isMarked = target?.kind === 'line' || (target?.kind === 'symbol' && held);
@@ -163,6 +191,49 @@ class VizPointing implements ReactiveController {
     this.#marker.style.left = `${target.x}px`;
     this.#marker.style.top = `${target.y}px`;
     if (this.#marker.parentElement !== picture) picture.append(this.#marker);
+  }
+
+  /** Returns the tooltip of all lines at the place of a point, and shows its rule; `null` if they share none. */
+  #shareAt(place: Point): ShownTooltip | null {
+    const [view, picture] = [this.#view, this.#picture];
+    const { viewModel } = this.#chart.drawing;
+    const { isShared, describe } = this.#sharing;
+    const shared = view && picture && viewModel && isShared ? sharedTooltip(view, place, describe) : null;
+    if (!shared) return null;
+    this.#ruled = {
+      content: { kind: 'text', text: '' },
+      body: sharedTemplate(shared, place, viewModel!.locale),
+      x: shared.x,
+      y: place.y,
+    };
+    this.#placeRule(shared, picture!);
+    return this.#ruled;
+  }
+
+  /** Whether lines share a tooltip, and the tooltips of their points if the spec sets none. */
+  get #sharing(): Sharing {
+    const { viewModel } = this.#chart.drawing;
+    const { tooltip = 'auto', theme } = this.#chart.settings ?? {};
+    if (this.#known?.viewModel !== viewModel || this.#known?.tooltip !== tooltip) {
+      const chart = viewModel?.chart?.kind === 'spec' ? viewModel.chart : null;
+      const isOpen = chart !== null && isOverTime(chart.spec) && (chart.derived || !setsTooltip(chart.spec));
+      // `theme="none"` shows what the spec shows.
+      const describe =
+        chart && isOpen && !chart.derived && tooltip !== 'single' && theme !== 'none'
+          ? describeByEncoding(chart.spec, viewModel!.locale)
+          : null;
+      const isShared = tooltip === 'shared' || (tooltip === 'auto' && isOpen);
+      this.#known = { viewModel, tooltip, isShared, describe };
+    }
+    return this.#known;
+  }
+
+  #placeRule({ x, plot }: SharedTooltip, picture: HTMLElement): void {
+    const { style } = this.#rule;
+    style.left = `${x}px`;
+    style.top = `${plot.y1}px`;
+    style.height = `${plot.y2 - plot.y1}px`;
+    if (this.#rule.parentElement !== picture) picture.append(this.#rule);
   }
 
   #trackFinger(event: PointerEvent): void {

@@ -164,7 +164,9 @@ function cursorTemplate({ tooltip, point }: CursorController): unknown[] {
   return [
     point ? html`<div class="ring"></div>` : nothing,
     tooltip
-      ? html`<div class="tooltip" aria-hidden="true">${tooltipTemplate(tooltip.content)}</div>`
+      ? html`<div class="tooltip" aria-hidden="true">
+          ${tooltip.body ?? tooltipTemplate(tooltip.content)}
+        </div>`
       : nothing,
   ];
 }

@@ -4,14 +4,24 @@ import type { ChartPoint, TooltipContent, TooltipSink } from '../../vega/types.t
 /** Maximum number of points that the keyboard reaches. The table lists all points. */
 const MAX_POINTS = 2000;
 
+/** A tooltip, and its position in px relative to the chart. */
+export interface ShownTooltip {
+  readonly content: TooltipContent;
+  readonly x: number;
+  readonly y: number;
+  /** What to render instead of `content`. */
+  readonly body?: unknown;
+}
+
 /** The reader's position in a chart: the point that the keyboard reached, or the one under the pointer. */
 export class CursorController implements ReactiveController {
-  /** The tooltip, and its position in px relative to the chart. */
-  tooltip: { readonly content: TooltipContent; readonly x: number; readonly y: number } | null = null;
+  tooltip: ShownTooltip | null = null;
   /** The point that the keyboard reached. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
   /** The last press or release over the picture, or the first `pointerover`. It triggers loading `viz-pointing`. */
   pointer: PointerEvent | null = null;
+  /** Returns the tooltip for a point that the keyboard reached; `null` for the default. */
+  expand: (at: ChartPoint) => ShownTooltip | null = () => null;
   /** Whether to ignore Vega's tooltips because `viz-pointing` finds the mark under the pointer. */
   overridesVega = false;
   readonly #host: ReactiveControllerHost;
@@ -43,7 +53,7 @@ export class CursorController implements ReactiveController {
     if (!this.pointer || event.type !== 'pointerover') this.pointer = event;
   };
 
-  readonly show: TooltipSink = (tooltip) => {
+  readonly show = (tooltip: ShownTooltip | null): void => {
     if (tooltip === null && this.tooltip === null) return;
     this.tooltip = tooltip;
     this.point = null;
@@ -61,14 +71,20 @@ export class CursorController implements ReactiveController {
   readonly onKeydown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const points = this.#collect(MAX_POINTS);
-    const index = movePoint(event.key, this.point?.index ?? -1, points.length);
+    const from = this.point?.index ?? -1;
+    const index = moveOnLines(event.key, from, points) ?? movePoint(event.key, from, points.length);
     const at = index === null ? undefined : points[index];
     if (index === null || !at) return;
     event.preventDefault();
     this.point = { at, index, count: points.length };
-    this.tooltip = { content: at.content, x: at.x + at.width / 2, y: at.y };
-    this.#host.requestUpdate();
+    this.showPoint(at);
   };
+
+  /** Shows the tooltip of the point that the keyboard reached. */
+  showPoint(at: ChartPoint): void {
+    this.tooltip = this.expand(at) ?? { content: at.content, x: at.x + at.width / 2, y: at.y };
+    this.#host.requestUpdate();
+  }
 
   readonly leave = (): void => {
     if (!this.tooltip && !this.point) return;
@@ -93,6 +109,36 @@ const MOVES: Readonly<Record<string, (index: number, count: number) => number>> 
   Home: () => 0,
   End: (_, count) => count - 1,
 };
+
+/**
+ * Returns the index that an arrow key moves to from a point on one of several lines: Left and Right move along the line,
+ * Up and Down to the next line at the same place, or else to the closest point of another line. Returns `null` for other
+ * keys and points.
+ */
+export function moveOnLines(key: string, index: number, points: readonly ChartPoint[]): number | null {
+  const step = /^Arrow(Right|Down)$/.test(key) ? 1 : /^Arrow(Left|Up)$/.test(key) ? -1 : 0;
+  const from = points[index];
+  if (!step || from?.line === undefined) return null;
+  const { line } = from;
+  const others = points.filter((point) => point.line !== undefined && point.line !== line);
+  if (others.length === 0) return null;
+  if (key === 'ArrowRight' || key === 'ArrowLeft') {
+    const next = points[index + step];
+    // Other marks follow the lines.
+    return next && next.line === undefined ? null : next?.line === line ? index + step : index;
+  }
+  const distance = (point: ChartPoint): number => Math.abs(center(point) - center(from));
+  const here = points
+    .filter((point) => point.line !== undefined && distance(point) < 1)
+    .sort((a, b) => a.y - b.y);
+  if (here.length > 1) return points.indexOf(here[here.indexOf(from) + step] ?? from);
+  const closest = others
+    .filter((point) => (point.line! - line) * step > 0)
+    .sort((a, b) => (a.line! - b.line!) * step || distance(a) - distance(b));
+  return points.indexOf(closest[0] ?? from);
+}
+
+const center = ({ x, width }: ChartPoint): number => x + width / 2;
 
 /** Returns the index that a key moves to, or `null` for other keys and without points. */
 export function movePoint(key: string, index: number, count: number): number | null {

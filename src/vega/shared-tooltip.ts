@@ -1,0 +1,182 @@
+/** One tooltip for all lines of a plot at the same place on x. Loaded on demand. */
+import { singleViews } from '../charts/summary.ts';
+import { isObject } from '../internal/json.ts';
+import { titleOf } from '../internal/text.ts';
+import { detectGrain, formatCell } from '../locale/cells.ts';
+import type { Locale } from '../locale/types.ts';
+import type { Cell } from '../public-client/types.ts';
+import { unescapeText } from '../spec/inherited-names.ts';
+import type { SceneItem, SceneMark } from '../spec/scene.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
+import { type Box, isIn } from './hit-test.ts';
+import { collectTooltipTargets, type DescribePoints } from './tooltip-target.ts';
+import type { Point } from './tooltip.ts';
+import type { MountedChart, TooltipContent } from './types.ts';
+
+/** The values of all lines at a place on x, from high to low. */
+export interface SharedTooltip {
+  /** The date, or another position on x. */
+  readonly title: string | null;
+  readonly rows: readonly SharedRow[];
+  /** Position on x in px, relative to the picture. */
+  readonly x: number;
+  readonly plot: Box;
+}
+
+export interface SharedRow extends Point {
+  readonly name: string;
+  readonly value: string;
+  /** The CSS color of the line; `null` for a gradient. */
+  readonly color: string | null;
+  /** The item with the tooltip: a point of the line, or the symbol on it. */
+  readonly item: SceneItem;
+}
+
+const PATHS = new Set(['line', 'area', 'trail']);
+/** Maximum distance on x, in px, between points at the same place. */
+const SAME_PLACE = 0.5;
+
+const pathViews = (spec: VegaLiteSpec): ReturnType<typeof singleViews> =>
+  singleViews(spec).filter(({ mark }) => PATHS.has(mark));
+
+/** Returns whether all lines and areas of a chart are over time. */
+export function isOverTime(spec: VegaLiteSpec): boolean {
+  const paths = pathViews(spec);
+  const isTime = ({ encoding: { x } }: (typeof paths)[number]): boolean =>
+    isObject(x) && (x['type'] === 'temporal' || (x['timeUnit'] !== undefined && x['type'] === undefined));
+  return paths.length > 0 && paths.every(isTime);
+}
+
+/** Returns the tooltips for lines over time whose spec sets no tooltip: the date and the value in `y`. */
+export function describeByEncoding(spec: VegaLiteSpec, locale: Locale): DescribePoints {
+  const views = pathViews(spec).map(({ encoding }) => ({ x: keyOf(encoding['x']), y: keyOf(encoding['y']) }));
+  return (marks) => {
+    const dates = marks.flatMap(({ mark, datum }) =>
+      PATHS.has(mark.marktype) ? views.map(({ x }) => datum[x.key]).filter(isDate) : [],
+    );
+    const grain = detectGrain(dates.map((date) => new Date(date)));
+    return (datum) => {
+      const row = (datum ?? {}) as Record<string, unknown>;
+      const view = views.find(({ x, y }) => isDate(row[x.key]) && row[y.key] !== undefined);
+      if (!view) return null;
+      const date = locale.date(new Date(row[view.x.key] as number), grain);
+      const value = formatCell(row[view.y.key] as Cell, { name: view.y.field, type: 'number' }, locale);
+      return { kind: 'rows', title: date, rows: [{ name: view.y.title, value }] };
+    };
+  };
+}
+
+const isDate = (value: unknown): value is number | Date => typeof value === 'number' || value instanceof Date;
+
+/** Returns the field of a channel, and its name in the data of marks. */
+function keyOf(definition: unknown): {
+  readonly field: string;
+  readonly key: string;
+  readonly title: string;
+} {
+  const { field, aggregate, timeUnit, title } = isObject(definition) ? definition : {};
+  const unit = isObject(timeUnit) ? timeUnit['unit'] : timeUnit;
+  const name = typeof field === 'string' ? field : '';
+  const prefix = aggregate ?? unit;
+  return {
+    field: name,
+    key: aggregate === 'count' ? '__count' : prefix ? `${String(prefix)}_${name}` : name,
+    title: typeof title === 'string' ? title : titleOf(name),
+  };
+}
+
+/** Returns whether a spec sets a tooltip of any mark. */
+export function setsTooltip(view: unknown): boolean {
+  if (Array.isArray(view)) return view.some(setsTooltip);
+  if (!isObject(view)) return false;
+  return Object.entries(view).some(
+    ([key, value]) => key === 'tooltip' || (!/^(data|datasets)$/.test(key) && setsTooltip(value)),
+  );
+}
+
+/**
+ * Returns the values of all lines at the place of a point; `null` if no line of the plot is there, or if there is only one
+ * line.
+ */
+export function sharedTooltip(
+  view: MountedChart['view'],
+  place: Point,
+  describePoints: DescribePoints | null = null,
+): SharedTooltip | null {
+  const targets = collectTooltipTargets(view, describePoints);
+  const lines = targets.lines.filter(({ axis, plot }) => axis === 'x' && isIn(plot, place));
+  const plot = lines[0]?.plot;
+  const found = lines.flatMap((line) => {
+    const point = line.points.find(({ x }) => Math.abs(x - place.x) < SAME_PLACE);
+    const content = point && targets.describe(point.item);
+    return content ? [{ line, point, fields: fieldsOf(content), series: seriesOf(line.mark) }] : [];
+  });
+  if (!plot || found.length === 0) return null;
+  const all = found.map(({ fields, series }) => withoutFirst(fields, ({ value }) => value === series));
+  // The position is the only field that all lines have in common. A single line has its position before its value.
+  const position = Math.max(0, all[0]!.findIndex(isSharedBy(all)));
+  const height = ({ point: { path } }: (typeof found)[number]): number =>
+    (path.y2 ?? plot.y2 - plot.y1) - (path.y ?? 0);
+  const rows = found
+    .map((each, index) => {
+      const own = all[index]!.filter((_, field) => field !== position);
+      const { line, point, series } = each;
+      const row: SharedRow = {
+        name: series ?? own[0]?.name ?? '',
+        value: own.map(({ value }) => value).join(' · '),
+        color: colorOf(line.mark),
+        item: point.item,
+        x: point.x,
+        y: point.y,
+      };
+      return { row, height: height(each) };
+    })
+    .sort((a, b) => b.height - a.height)
+    .map(({ row }) => row)
+    // A line above its area has the same values.
+    .filter(
+      ({ name, value }, index, rows) =>
+        rows.findIndex((row) => row.name === name && row.value === value) === index,
+    );
+  const series = new Set(lines.map(({ mark }) => seriesOf(mark)));
+  if (series.size < 2 && rows.length < 2) return null;
+  return { title: all[0]![position]?.value ?? null, rows, x: found[0]!.point.x, plot };
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: string;
+}
+
+function fieldsOf(content: TooltipContent): readonly Field[] {
+  if (content.kind === 'text') return [{ name: '', value: content.text }];
+  return [...(content.title === null ? [] : [{ name: '', value: content.title }]), ...content.rows];
+}
+
+/** Returns a test for fields that every list has at the same index. */
+const isSharedBy =
+  (all: readonly (readonly Field[])[]) =>
+  ({ value }: Field, index: number): boolean =>
+    all.length > 1 && all.every((fields) => fields[index]?.value === value);
+
+function withoutFirst<T>(list: readonly T[], test: (each: T) => boolean): readonly T[] {
+  const index = list.findIndex(test);
+  return index < 0 ? list : list.toSpliced(index, 1);
+}
+
+/** Returns the values that group the rows of a line as text, or `null` if its rows are not grouped. */
+function seriesOf({ group, items }: SceneMark): string | null {
+  const [values, row] = [group?.datum, items[0]?.datum];
+  if (!isObject(values) || !isObject(row)) return null;
+  // Besides these values, Vega adds the number of rows.
+  const texts = Object.keys(values)
+    .filter((name) => values[name] === row[name] && typeof row[name] !== 'object')
+    .map((name) => unescapeText(String(row[name])));
+  return texts.length > 0 ? texts.join(' · ') : null;
+}
+
+function colorOf({ items }: SceneMark): string | null {
+  const { stroke, fill } = items[0] ?? {};
+  const color = stroke ?? fill;
+  return typeof color === 'string' && color !== 'transparent' ? color : null;
+}

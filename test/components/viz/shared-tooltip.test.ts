@@ -1,0 +1,268 @@
+// @engines all
+/** Tests the tooltip that all lines at a date share, and the arrow keys in charts with several lines. */
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { drawnMarks } from '../../../src/vega/hit-test.ts';
+import { createFakeApi, rows } from '../../support/fake-api.ts';
+import { Mouse, type Place } from '../../support/mouse.ts';
+import { until } from '../../support/page.ts';
+import { createFinger } from '../../support/real-mouse.ts';
+import { cleanUp, createViz, followsPointers, place, settle, shadow, textOf } from './harness.ts';
+
+const QUERY = 'SELECT month, region, amount FROM sales';
+/** Amounts by region in January, February and March 2024. */
+const AMOUNTS: Readonly<Record<string, readonly (number | null)[]>> = {
+  North: [10, 30, 20],
+  South: [60, 50, 40],
+  West: [35, null, 90],
+};
+
+const valuesOf = (amounts: typeof AMOUNTS): readonly (readonly unknown[])[] =>
+  Object.entries(amounts).flatMap(([region, all]) =>
+    all.flatMap((amount, index) =>
+      amount === null ? [] : [[`2024-0${index + 1}-01`, region, amount] as const],
+    ),
+  );
+
+const LINE = {
+  mark: 'line',
+  encoding: {
+    x: { field: 'month', type: 'temporal' },
+    y: { field: 'amount', type: 'quantitative' },
+    color: { field: 'region' },
+  },
+};
+
+async function draw(
+  spec: object | null,
+  attributes: Record<string, string> = {},
+  amounts: typeof AMOUNTS = AMOUNTS,
+): Promise<VibedasherViz> {
+  const api = createFakeApi({
+    vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': QUERY } } },
+    queries: { [QUERY]: rows(['month', 'region', 'amount'], valuesOf(amounts)) },
+  });
+  const element = createViz(api, attributes);
+  if (spec) element.spec = spec as never;
+  place('width: 600px; padding: 20px 20px 3000px').append(element);
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
+/** Returns the client position of the point of a line. */
+function pointOf(element: VibedasherViz, region: string, month: number): Place {
+  const { left, top } = shadow(element)
+    .querySelector('.picture svg, .picture canvas')!
+    .getBoundingClientRect();
+  const { box } = drawnMarks(element.view!).find(
+    ({ datum, mark }) =>
+      /line|area/.test(mark.marktype) &&
+      datum['region'] === region &&
+      new Date(Object.entries(datum).find(([key]) => /month$/.test(key))![1] as number).getMonth() === month,
+  )!;
+  return { x: left + (box.x1 + box.x2) / 2, y: top + (box.y1 + box.y2) / 2 };
+}
+
+async function loadPointing(element: VibedasherViz): Promise<void> {
+  new Mouse().move(pointOf(element, 'North', 1));
+  new Mouse().move({ x: 2, y: 2 });
+  await until(() => followsPointers(element), 'viz-pointing.ts');
+}
+
+async function hover(element: VibedasherViz, region: string, month: number): Promise<void> {
+  await loadPointing(element);
+  new Mouse().move(pointOf(element, region, month));
+  await settle(element);
+}
+
+const tip = (element: VibedasherViz): string => textOf(element, '.tooltip').replace(/\s+/g, ' ').trim();
+const titleIn = (element: VibedasherViz): string => textOf(element, '.tooltip strong');
+/** Returns names and values in the tooltip, in their order. */
+const linesIn = (element: VibedasherViz): string[] =>
+  [...shadow(element).querySelectorAll('.tooltip dt')].map((name) =>
+    `${name.textContent} ${name.nextElementSibling!.textContent}`.replace(/\s+/g, ' ').trim(),
+  );
+const boldIn = (element: VibedasherViz): string =>
+  shadow(element).querySelector('.tooltip dt.here')?.textContent.trim() ?? '';
+const ruleOf = (element: VibedasherViz): DOMRect | undefined =>
+  shadow(element).querySelector('.rule')?.getBoundingClientRect();
+const chartOf = (element: VibedasherViz): HTMLElement =>
+  shadow(element).querySelector<HTMLElement>('.chart')!;
+const live = (element: VibedasherViz): string => textOf(element, '[role=status]');
+
+async function keys(element: VibedasherViz, ...pressed: readonly string[]): Promise<string> {
+  for (const key of pressed) {
+    chartOf(element).dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+    );
+    await element.updateComplete;
+  }
+  return live(element);
+}
+
+describe('<vibedasher-viz>: shared tooltip', () => {
+  beforeEach(() => scrollTo(0, 0));
+  afterEach(cleanUp);
+
+  const CHARTS: Readonly<Record<string, object | null>> = {
+    'a derived chart': null,
+    'a spec without a tooltip': LINE,
+    'a spec with a time unit': {
+      ...LINE,
+      encoding: { ...LINE.encoding, x: { field: 'month', timeUnit: 'yearmonth' } },
+    },
+  };
+  for (const [name, spec] of Object.entries(CHARTS)) {
+    for (const renderer of ['svg', 'canvas']) {
+      it(`lists the values of all lines at a date, highest first, for ${name} on ${renderer}`, async () => {
+        const element = await draw(spec, { renderer });
+        await hover(element, 'North', 0);
+        expect(titleIn(element)).to.include('Jan 2024');
+        expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+        expect(boldIn(element)).to.equal('North');
+        const { x } = pointOf(element, 'North', 0);
+        expect(ruleOf(element)!.left).to.be.closeTo(x, 1.5);
+        expect(ruleOf(element)!.height).to.be.greaterThan(100);
+
+        const mouse = new Mouse();
+        mouse.move(pointOf(element, 'South', 1));
+        await settle(element);
+        expect(linesIn(element), 'a line without a value').to.deep.equal(['South 50', 'North 30']);
+        mouse.move({ x: 2, y: 2 });
+        await settle(element);
+        expect(tip(element)).to.equal('');
+        expect(ruleOf(element)).to.equal(undefined);
+      });
+    }
+  }
+
+  it('shows the color of each line', async () => {
+    const element = await draw(null);
+    await hover(element, 'North', 0);
+    const colors = [...shadow(element).querySelectorAll('.tooltip circle')].map((dot) =>
+      dot.getAttribute('fill'),
+    );
+    expect(new Set(colors).size).to.equal(3);
+    const drawn = drawnMarks(element.view!).find(({ datum }) => datum['region'] === 'South')!;
+    expect(colors[0]).to.equal((drawn.item as unknown as { stroke: string }).stroke);
+  });
+
+  it('lists the values of stacked areas', async () => {
+    const element = await draw(null, { mark: 'area' });
+    await hover(element, 'North', 0);
+    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+  });
+
+  it('lists at most 12 lines, among them the one at the pointer', async () => {
+    const amounts = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`Region ${index}`, [200 - index * 10, 5]]),
+    );
+    const element = await draw(
+      { ...LINE, encoding: { ...LINE.encoding, y: { ...LINE.encoding.y } } },
+      {},
+      amounts,
+    );
+    new Mouse().move(pointOf(element, 'Region 19', 0));
+    await until(() => followsPointers(element), 'viz-pointing.ts');
+    new Mouse().move(pointOf(element, 'Region 18', 0));
+    await settle(element);
+    expect(linesIn(element).length).to.equal(12);
+    expect(linesIn(element).slice(0, 2)).to.deep.equal(['Region 0 200', 'Region 1 190']);
+    expect(linesIn(element).at(-1)).to.equal('Region 18 20');
+    expect(tip(element)).to.include('and 8 more');
+  });
+
+  it('is off with tooltip="single", for one line, and for a spec with its own tooltip', async () => {
+    const single = await draw(null, { tooltip: 'single' });
+    await hover(single, 'North', 0);
+    expect(tip(single)).to.include('North').and.to.include('10').and.not.to.include('South');
+    expect(ruleOf(single)).to.equal(undefined);
+    cleanUp();
+    const one = await draw(null, {}, { North: AMOUNTS['North']! });
+    new Mouse().move({ x: 300, y: 200 });
+    await until(() => followsPointers(one), 'viz-pointing.ts');
+    new Mouse().move({ x: 301, y: 200 });
+    await settle(one);
+    expect(tip(one)).to.include('30');
+    expect(ruleOf(one)).to.equal(undefined);
+    cleanUp();
+    const own = await draw({ ...LINE, mark: { type: 'line', tooltip: { expr: "'Own ' + datum.amount" } } });
+    await hover(own, 'North', 0);
+    expect(tip(own)).to.equal('Own 10');
+  });
+
+  it('applies to a spec with its own tooltip with tooltip="shared"', async () => {
+    const own = { ...LINE, mark: { type: 'line', tooltip: true } };
+    const element = await draw(own, { tooltip: 'shared' });
+    await hover(element, 'North', 0);
+    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+  });
+
+  it('does not add tooltips with theme="none"', async () => {
+    const element = await draw(LINE, { theme: 'none' });
+    await hover(element, 'North', 0);
+    expect(tip(element)).to.equal('');
+  });
+
+  it('shows a tapped date until the next tap on it', async () => {
+    const element = await draw(null);
+    await loadPointing(element);
+    const finger = createFinger();
+    await finger.down(pointOf(element, 'South', 0));
+    await finger.up();
+    await settle(element);
+    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+    expect(boldIn(element)).to.equal('South');
+    await finger.down(pointOf(element, 'South', 0));
+    await finger.up();
+    await settle(element);
+    expect(tip(element)).to.equal('');
+  });
+
+  it('moves along a line with Left and Right, and between lines with Up and Down', async () => {
+    const element = await draw(null);
+    chartOf(element).focus();
+    expect(await keys(element, 'Home'))
+      .to.include('Jan')
+      .and.to.match(/North/);
+    expect(await keys(element, 'ArrowUp'))
+      .to.include('Jan')
+      .and.to.include('West')
+      .and.include('35');
+    expect(await keys(element, 'ArrowUp'))
+      .to.include('Jan')
+      .and.to.include('South')
+      .and.include('60');
+    expect(await keys(element, 'ArrowUp'), 'the topmost line').to.include('South');
+    expect(await keys(element, 'ArrowRight'))
+      .to.include('Feb')
+      .and.to.include('South');
+    expect(await keys(element, 'ArrowDown'))
+      .to.include('Feb')
+      .and.to.include('North')
+      .and.include('30');
+    expect(await keys(element, 'ArrowRight', 'ArrowRight'), 'the end of the line')
+      .to.include('Mar')
+      .and.include('North');
+    expect(await keys(element, 'ArrowLeft'))
+      .to.include('Feb')
+      .and.include('North');
+    await until(() => followsPointers(element), 'viz-pointing.ts');
+    await keys(element, 'ArrowLeft');
+    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+    expect(boldIn(element)).to.equal('North');
+    expect(ruleOf(element)!.left).to.be.closeTo(pointOf(element, 'North', 0).x, 1.5);
+    await keys(element, 'Escape');
+    expect(tip(element)).to.equal('');
+    expect(ruleOf(element)).to.equal(undefined);
+  });
+
+  it('shows the shared tooltip for the first key', async () => {
+    const element = await draw(null);
+    chartOf(element).focus();
+    await keys(element, 'ArrowRight');
+    await until(() => linesIn(element).length === 3 && ruleOf(element), 'the shared tooltip');
+    expect(boldIn(element)).to.equal('North');
+  });
+});
