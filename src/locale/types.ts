@@ -131,6 +131,8 @@ export interface TableWords {
   /** Only the first columns are shown: `total` is greater than `shown`. */
   columns(shown: number, total: number): string;
   sorted(name: string, direction: 'ascending' | 'descending'): string;
+  /** The label of a menu with the columns. */
+  readonly sortBy: string;
   /** In the order of the query. */
   readonly unsorted: string;
   /** Explains the keyboard commands. */

@@ -106,10 +106,12 @@ export class RowList {
     if (this.#large) this.#fill();
   }
 
-  /** Measures headings and rows. The first visible row stays the first. */
+  /** Measures rows, and the headings or the menu above them. The first visible row stays the first. */
   #measure(): void {
-    const head = this.#scroller.querySelector('thead');
-    this.#headHeight = head?.offsetHeight ?? 0;
+    const [menu, head] = ['.sort-by', 'thead'].map(
+      (part) => this.#scroller.querySelector<HTMLElement>(part)?.offsetHeight,
+    );
+    this.#headHeight = menu || head || 0;
     const { style, offsetWidth, clientWidth } = this.#scroller;
     style.scrollPaddingTop = `${this.#headHeight}px`;
     style.setProperty('--_scrollbar', `${offsetWidth - clientWidth}px`);

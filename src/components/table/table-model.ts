@@ -57,6 +57,9 @@ export const maxCellLength = ({ rows, columns }: Dataset): number =>
 export const isLarge = ({ rows, columns }: Dataset): boolean =>
   rows.length > Math.min(MAX_ROWS, Math.ceil(MAX_CELLS / columns.length));
 
+/** Returns the number of lines of a card: the first column has a line of its own, two others share one. */
+export const cardLines = ({ columns }: Dataset): number => 1 + Math.ceil((columns.length - 1) / 2);
+
 export const haveSameColumns = (a: Dataset, b: Dataset): boolean =>
   a.columns.length === b.columns.length &&
   a.columns.every(({ name }, index) => name === b.columns[index]?.name);

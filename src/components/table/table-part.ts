@@ -9,6 +9,7 @@ import type { Dataset } from '../../public-client/types.ts';
 import { RowList } from './row-list.ts';
 import { TableCopying } from './table-copying.ts';
 import {
+  cardLines,
   originalOrder,
   haveSameColumns,
   isLarge,
@@ -152,7 +153,7 @@ export class TablePart {
       table.style.setProperty('--_tracks', tracks.map((track) => `minmax(${track}ch, ${track}fr)`).join(' '));
       table.style.setProperty('--_width', `${width}ch`);
     }
-    table.style.setProperty('--_columns', `${dataset.columns.length}`);
+    table.style.setProperty('--_lines', `${cardLines(dataset)}`);
     this.#list.reset(table.tBodies[0]!, dataset.rows.length, large);
     if (hadFocus) this.#focusCell(this.#active);
   }
@@ -170,6 +171,7 @@ export class TablePart {
       activeHeading: place < 0 ? column : null,
       announcement: this.#announcement,
       onHeading: (column) => this.#onHeading(column),
+      onSorting: (sorting) => this.#sortBy(sorting),
     };
     render(tableTemplate(view), this.#box);
   }
@@ -206,13 +208,17 @@ export class TablePart {
 
   #onHeading(column: number): void {
     this.#active = { place: -1, column };
-    this.#sorting = nextSorting(this.#sorting, column);
+    this.#sortBy(nextSorting(this.#sorting, column));
+  }
+
+  #sortBy(sorting: Sorting | null): void {
+    this.#sorting = sorting;
     // Sort the current order, so equal rows keep the order of the previous sorting.
     if (this.#sorting) this.#sort();
     else this.#order = originalOrder(this.#order.length);
     const { sorted, unsorted } = this.#words;
-    const name = clip(this.#titled?.columns[column]?.name ?? '', MAX_HEADING_LENGTH);
-    this.#announce(this.#sorting ? sorted(name, this.#sorting.direction) : unsorted);
+    const name = clip(this.#titled?.columns[sorting?.column ?? -1]?.name ?? '', MAX_HEADING_LENGTH);
+    this.#announce(sorting ? sorted(name, sorting.direction) : unsorted);
     this.#list.pinned = -1;
     this.#rebuild();
   }

@@ -3,10 +3,11 @@ import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import english from '../../locale/messages/en/table.ts';
 import type { Locale, TableWords } from '../../locale/types.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { isLarge, MAX_HEADING_LENGTH, type Sorting } from './table-model.ts';
+import { type Direction, isLarge, MAX_HEADING_LENGTH, type Sorting } from './table-model.ts';
 
 /** Maximum number of columns in a narrow box. Tables with more columns become cards there. */
 const FEW_COLUMNS = 2;
+const ARROWS: Readonly<Record<Direction, string>> = { ascending: '↑', descending: '↓' };
 
 /** The state that a table renders, without its rows, which `RowList` adds and removes. */
 export interface TableView {
@@ -22,6 +23,8 @@ export interface TableView {
   /** The text for screen readers. */
   readonly announcement: string;
   readonly onHeading: (column: number) => void;
+  /** `null`: the order of the result. */
+  readonly onSorting: (sorting: Sorting | null) => void;
 }
 
 export function tableTemplate(view: TableView): TemplateResult {
@@ -47,7 +50,8 @@ export function tableTemplate(view: TableView): TemplateResult {
         </button>
       </th>`,
   );
-  return html`<table
+  return html`${columns.length > FEW_COLUMNS ? sortByTemplate(view) : nothing}
+    <table
       class=${shape}
       role="grid"
       aria-label=${locale.messages.tableCaption(title)}
@@ -64,6 +68,27 @@ export function tableTemplate(view: TableView): TemplateResult {
     </table>
     <p id="table-hint" hidden>${words.hint}</p>
     <div class="announcer" aria-live="polite">${announcement}</div>`;
+}
+
+/** Renders the menu that sorts cards. A column has two entries: `COLUMN ascending` and `COLUMN descending`. */
+function sortByTemplate({ dataset, words, sorting, onSorting }: TableView): TemplateResult {
+  const onChange = ({ target }: Event): void => {
+    const [column, direction] = (target as HTMLSelectElement).value.split(' ');
+    onSorting(direction ? { column: Number(column), direction: direction as Direction } : null);
+  };
+  const options = dataset.columns.flatMap(({ name }, column) =>
+    Object.entries(ARROWS).map(
+      ([direction, arrow]) =>
+        html`<option value="${column} ${direction}">${clip(name, MAX_HEADING_LENGTH)} ${arrow}</option>`,
+    ),
+  );
+  return html`<label class="sort-by"
+    >${words.sortBy}
+    <select .value=${sorting ? `${sorting.column} ${sorting.direction}` : ''} @change=${onChange}>
+      <option value="">${words.unsorted}</option>
+      ${options}
+    </select></label
+  >`;
 }
 
 /** Returns the number of rows and columns in words, or `null` if the table shows all of them at once. */

@@ -7,7 +7,13 @@ import { css } from 'lit';
 export const styles = css`
   /* The edge fades, except for the scrollbar, if there are more columns in that direction. */
   .scroll {
+    --_cover: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
     overflow: auto;
+    /* A shadow at the lower edge while there are more rows. The upper gradient covers it at the end. */
+    background:
+      linear-gradient(transparent, var(--_cover) 75%) 0 100% / 100% 2rem no-repeat local,
+      linear-gradient(transparent, color-mix(in srgb, currentcolor 22%, transparent)) 0 100% / 100% 0.75rem
+        no-repeat scroll;
     scroll-padding-inline: 2.5rem;
     animation: columns linear;
     animation-timeline: scroll(self inline);
@@ -53,7 +59,6 @@ export const styles = css`
     transition-delay: 0.2s;
   }
   table {
-    --_cover: var(--_ground, var(--vibedasher-color-background, var(--_scheme-background, canvas)));
     border-collapse: collapse;
     width: 100%;
     font-size: 0.875em;
@@ -185,7 +190,40 @@ export const styles = css`
     z-index: 1;
   }
 
+  .sort-by {
+    display: none;
+  }
   @container (max-width: 420px) {
+    .sort-by {
+      position: sticky;
+      top: 0;
+      z-index: 2;
+      display: flex;
+      align-items: center;
+      gap: 0.5em;
+      padding-block: 0.25em;
+      font-size: 0.875em;
+      color: var(--_muted);
+      background: var(--_cover);
+      border-bottom: 1px solid var(--_grid);
+    }
+    .sort-by select {
+      flex: 1;
+      min-width: 0;
+      min-height: 28px;
+      font: inherit;
+      color: var(--_text);
+      background: transparent;
+      border: 1px solid currentcolor;
+      border-radius: 4px;
+    }
+    .sort-by option {
+      color: fieldtext;
+      background: field;
+    }
+    .wide {
+      position: relative;
+    }
     .wide,
     .wide tbody,
     .wide td {
@@ -193,29 +231,46 @@ export const styles = css`
       min-width: 0;
     }
     .wide tbody tr {
-      display: block;
-      padding: 0.5em 0;
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      column-gap: 1em;
+      padding: 0.4em 0;
       border-bottom: 1px solid var(--_grid);
     }
     .wide td {
       display: flex;
       justify-content: space-between;
-      gap: 1em;
+      gap: 0.75em;
       padding: 0.1em 0.25em;
       border: 0;
       text-align: end;
+    }
+    .wide td:first-child {
+      grid-column: 1 / -1;
+      justify-content: start;
+      font-weight: 600;
+      text-align: start;
     }
     .wide td::before {
       content: attr(data-label);
       flex: none;
       max-width: 45%;
       color: var(--_muted);
+      font-weight: 400;
       text-align: start;
     }
-    /* Keep the headings, which sort, but limit their height to leave space for the cards. */
+    /* The cards repeat the headings. These appear when they get the focus of the keyboard. */
     .wide thead {
       display: block;
       min-width: 0;
+      position: absolute;
+      inset: 0 0 auto;
+    }
+    .wide thead:not(:focus-within) {
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
     .wide thead tr {
       display: flex;
@@ -240,7 +295,7 @@ export const styles = css`
       inset-inline: auto 0;
     }
     .large.wide tbody tr {
-      height: calc(var(--_columns) * 1.7em + 1em);
+      height: calc(var(--_lines) * 1.7em + 1em);
     }
     .large.wide td {
       display: block;

@@ -139,6 +139,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       `أول ${number(shown)} عمود من أصل ${number(total)}. النسخ والملفات تحتوي على جميع الأعمدة.`,
     sorted: (name, direction) =>
       `الترتيب حسب «${isolate(name)}»، ${direction === 'ascending' ? 'تصاعديًا' : 'تنازليًا'}.`,
+    sortBy: 'ترتيب حسب',
     unsorted: 'بالترتيب الأصلي.',
     hint: 'مفاتيح الأسهم للتنقل بين الخلايا، وEnter على عنوان العمود للترتيب، وCtrl+C لنسخ الصف.',
   },

@@ -102,6 +102,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       `Die ersten ${number(shown)} von ${number(total)} Spalten. Kopien und Dateien enthalten alle.`,
     sorted: (name, direction) =>
       `Sortiert nach ${name}, ${direction === 'ascending' ? 'aufsteigend' : 'absteigend'}.`,
+    sortBy: 'Sortieren nach',
     unsorted: 'In der ursprünglichen Reihenfolge.',
     hint: 'Die Pfeiltasten führen durch die Zellen, die Eingabetaste auf einer Überschrift sortiert, Strg+C kopiert die Zeile.',
   },

@@ -99,6 +99,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
       `Las primeras ${number(shown)} de ${number(total)} columnas. Las copias y los archivos las contienen todas.`,
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'ascendente' : 'descendente'}.`,
+    sortBy: 'Ordenar por',
     unsorted: 'En el orden original.',
     hint: 'Las flechas recorren las celdas, Intro en un encabezado ordena, Ctrl+C copia la fila.',
   },

@@ -103,6 +103,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       `Les ${number(shown)} premières colonnes sur ${number(total)}. Les copies et les fichiers les contiennent toutes.`,
     sorted: (name, direction) =>
       `Trié par ${name}, ordre ${direction === 'ascending' ? 'croissant' : 'décroissant'}.`,
+    sortBy: 'Trier par',
     unsorted: 'Dans l’ordre d’origine.',
     hint: 'Les flèches parcourent les cellules, Entrée sur un en-tête trie, Ctrl+C copie la ligne.',
   },

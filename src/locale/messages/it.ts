@@ -98,6 +98,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
       `Le prime ${number(shown)} colonne su ${number(total)}. Le copie e i file le contengono tutte.`,
     sorted: (name, direction) =>
       `Ordinato per ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
+    sortBy: 'Ordina per',
     unsorted: 'Nell’ordine originale.',
     hint: 'Le frecce scorrono le celle, Invio su un’intestazione ordina, Ctrl+C copia la riga.',
   },

@@ -101,6 +101,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
       `De eerste ${number(shown)} van ${number(total)} kolommen. Kopieën en bestanden bevatten ze allemaal.`,
     sorted: (name, direction) =>
       `Gesorteerd op ${name}, ${direction === 'ascending' ? 'oplopend' : 'aflopend'}.`,
+    sortBy: 'Sorteren op',
     unsorted: 'In de oorspronkelijke volgorde.',
     hint: 'De pijltoetsen gaan door de cellen, Enter op een kop sorteert, Ctrl+C kopieert de rij.',
   },

@@ -105,6 +105,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       `Pierwsze kolumny: ${number(shown)} z ${number(total)}. Kopie i pliki zawierają wszystkie.`,
     sorted: (name, direction) =>
       `Sortowanie według: ${name}, ${direction === 'ascending' ? 'rosnąco' : 'malejąco'}.`,
+    sortBy: 'Sortuj według',
     unsorted: 'W pierwotnej kolejności.',
     hint: 'Strzałki przechodzą po komórkach, Enter na nagłówku sortuje, Ctrl+C kopiuje wiersz.',
   },

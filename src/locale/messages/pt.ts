@@ -98,6 +98,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
       `As primeiras ${number(shown)} de ${number(total)} colunas. As cópias e os arquivos contêm todas.`,
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
+    sortBy: 'Ordenar por',
     unsorted: 'Na ordem original.',
     hint: 'As setas percorrem as células, Enter num cabeçalho ordena, Ctrl+C copia a linha.',
   },

@@ -461,6 +461,8 @@ describe('<vibedasher-table>', () => {
           'width: 320px',
         );
         const head = page.grid.querySelector('thead tr')!;
+        // The menu replaces headings without the focus.
+        page.heading(0).focus();
         expect(head.scrollWidth).to.be.at.most(head.clientWidth);
         const { right } = page.scroller.getBoundingClientRect();
         for (const index of names.keys())
@@ -480,6 +482,8 @@ describe('<vibedasher-table>', () => {
         'width: 320px',
       );
       expect(page.grid.tHead!.offsetHeight).to.be.below(page.scroller.clientHeight / 2);
+      const [menu] = page.scroller.children as unknown as HTMLElement[];
+      expect(menu!.offsetHeight).to.be.within(24, 60);
     });
 
     it('does not wrap short names next to long texts in two columns', async () => {
@@ -505,8 +509,10 @@ describe('<vibedasher-table>', () => {
         // Without table layout, only roles make the cards a table for assistive technology.
         const roles = [page.cell(1, 0)!.parentElement!, ...cells].map((each) => each.getAttribute('role'));
         expect(roles).to.deep.equal(['row', 'gridcell', 'gridcell', 'gridcell', 'gridcell']);
+        expect(boxes[1]!.top).to.be.at.least(boxes[0]!.bottom - 1);
+        expect(boxes[2]!.left).to.be.at.least(boxes[1]!.right - 1);
+        expect(boxes[3]!.top).to.be.at.least(boxes[2]!.bottom - 1);
         for (const [index, box] of boxes.entries()) {
-          if (index > 0) expect(box.top).to.be.at.least(boxes[index - 1]!.bottom - 1);
           expect(getComputedStyle(cells[index]!, '::before').content).to.not.equal('none');
           expect(cells[index]!.dataset['label']).to.equal(page.heading(index).textContent.trim());
           expect(box.right).to.be.at.most(page.scroller.getBoundingClientRect().right + 1);
@@ -514,11 +520,42 @@ describe('<vibedasher-table>', () => {
         expect(page.scroller.scrollWidth).to.be.at.most(page.scroller.clientWidth);
         const next = page.cell(2, 0)!.getBoundingClientRect();
         expect(next.top).to.be.at.least(boxes[3]!.bottom);
-        expect(isShown(page.heading(3))).to.equal(true);
-        page.heading(0).click();
-        expect(page.grid.querySelector('th')!.getAttribute('aria-sort')).to.equal('ascending');
+        const rowHeight = next.top - boxes[0]!.top;
+        expect(page.scroller.clientHeight / rowHeight).to.be.above(3.5);
+      });
+
+      it(`sorts ${name} in cards by one menu`, async () => {
+        const page = await mountTable(query, {}, 'width: 320px');
+        expect(page.grid.tHead!.offsetHeight).to.equal(1);
+        const menu = page.scroller.querySelector('select')!;
+        expect(menu.labels![0]!.textContent.trim()).to.match(/^Sort by/);
+        expect(menu.options).to.have.length(1 + 2 * 4);
+        const sort = async (value: string): Promise<void> => {
+          menu.value = value;
+          menu.dispatchEvent(new Event('change', { bubbles: true }));
+          await settle(page.element);
+        };
+        const sorted = (): string | null | undefined =>
+          page.grid.querySelector('[aria-sort]')?.getAttribute('aria-sort');
+        await sort('1 descending');
+        expect(sorted()).to.equal('descending');
+        expect(menu.value).to.equal('1 descending');
+        await sort('');
+        expect(sorted()).to.equal(undefined);
+        // The keyboard still reaches the headings.
+        page.heading(2).focus();
+        expect(page.grid.tHead!.offsetHeight).to.be.above(20);
+        await page.press('ArrowDown');
+        expect(page.where()).to.deep.equal([0, 2]);
+        expect(page.grid.tHead!.offsetHeight).to.equal(1);
       });
     }
+
+    it('shows only a menu in a narrow box', async () => {
+      const page = await mountTable(MIXED, {}, 'width: 700px');
+      expect(isShown(page.scroller.querySelector('select')!)).to.equal(false);
+      expect(isShown(page.heading(3))).to.equal(true);
+    });
 
     it('never shows overlapping cards for many rows', async () => {
       let overlaps = 0;
