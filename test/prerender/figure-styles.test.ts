@@ -486,6 +486,50 @@ describe('a prerendered picture', () => {
     expect(heights).to.deep.equal([18, 24]);
   });
 
+  it('keeps words and numbers of a table whole in a narrow box', async () => {
+    const columns = ['Country', 'Population', 'Life expectancy', 'Children per woman'].map(
+      (name, index) => ({ name, type: index ? 'number' : 'string' }) as Column,
+    );
+    const rows = [['Afghanistan', 24_411_191, 41.8, 7.5]];
+    const dataset = { columns, rows, truncated: false };
+    const { figure } = await waiting({ svgs: [], dataset }, { style: 'width: 260px' });
+    for (const cell of figure.querySelectorAll('th, td')) {
+      const range = cell.ownerDocument.createRange();
+      range.selectNodeContents(cell);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      const words = cell.tagName === 'TH' ? cell.textContent.split(' ').length : 1;
+      expect(lines, cell.textContent).to.be.at.most(words);
+    }
+    const stage = figure.querySelector('div:has(> table)')!;
+    expect(stage.scrollWidth).to.be.above(stage.clientWidth);
+    expect(styleOf(stage).overflowX).to.equal('auto');
+  });
+
+  for (const title of [null, 'Weekly sales']) {
+    it(`is at the place of the live one in a low box with the title ${String(title)}`, async () => {
+      const { figure } = await waiting({ title }, { style: 'width: 358px; height: 350px' });
+      const element = mountViz(
+        salesApi(),
+        { loading: 'eager', ...(!title && { caption: 'none' }) },
+        {
+          parent: place('width: 358px; height: 350px; display: grid; font: 16px sans-serif'),
+        },
+      );
+      element.style.height = '350px';
+      await element.ready;
+      const [, top] = boxOf(figure);
+      const [, stillTop = NaN] = boxOf(figure.querySelector('div:has(> svg)')!);
+      const liveTop = shadow(element).querySelector('.stage')!.getBoundingClientRect().top;
+      const caption = shadow(element).querySelector('.caption')?.getBoundingClientRect();
+      const stillCaption = figure.querySelector('figcaption')?.getBoundingClientRect();
+      expect(stillTop - (stillCaption?.bottom ?? top!)).to.be.closeTo(
+        liveTop - (caption?.bottom ?? element.getBoundingClientRect().top),
+        1,
+      );
+      if (!title) expect(stillTop).to.equal(top);
+    });
+  }
+
   it('does not shrink if the box is half a pixel lower than the drawing', async () => {
     const { figure } = await waiting({}, { style: 'width: 720px; height: 420px' });
     const stage = figure.querySelector<HTMLElement>('div:has(> svg)')!;
