@@ -56,6 +56,10 @@ export const styles = css`
     gap: 0.75rem 1.25rem;
     align-items: start;
   }
+  /* Without a grid, there is no gap. */
+  :host(:not([columns])) :is(.title, .controls) {
+    margin-block-end: var(--vibedasher-gap, 1.5rem);
+  }
   .reset {
     align-self: end;
     min-height: 2.25rem;
