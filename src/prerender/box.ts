@@ -8,13 +8,16 @@ import type { Size } from '../vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
 
 const ASPECT_RATIO = 16 / 9;
-/** Minimum height in px at a text size of 16 px. */
-export const MIN_HEIGHT = 350;
+/** Minimum heights in px at a text size of 16 px, of a box with a caption and of one without. */
+export const MIN_HEIGHT = { captioned: 460, plain: 350 };
 export const MAX_HEIGHT = 520;
-/** Gap between caption, picture and footer. */
+/** Gap between caption, picture and footer; the second one in a small box. */
 const GAP = 8;
-/** In a box up to this height, caption and footer are smaller. */
+const SMALL_GAP = 4;
+/** In a box up to this height, notes and source have one line each. */
 const LOW_BOX = 352;
+/** In a box up to this size, or a low one, caption and gaps are smaller. */
+const SMALL_BOX: Size = { width: 480, height: 464 };
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 /** Font size of the text below the picture. */
@@ -69,32 +72,36 @@ export interface Surroundings {
   readonly button: string;
   /** Whether the element has a frame. */
   readonly framed: boolean;
+  /** The `caption` attribute is not `none`. */
+  readonly captioned: boolean;
 }
 
 /** Returns the height of the box at a given width. */
-export function boxHeight(width: number): number {
-  return Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, width / ASPECT_RATIO));
+export function boxHeight(width: number, captioned: boolean): number {
+  const least = captioned ? MIN_HEIGHT.captioned : MIN_HEIGHT.plain;
+  return Math.min(MAX_HEIGHT, Math.max(least, width / ASPECT_RATIO));
 }
 
 /** Returns the size of the picture in a box of a given width. */
 export function availableSize(
   width: number,
-  { title, description, notes, source, notices, button, framed }: Surroundings,
+  { title, description, notes, source, notices, button, framed, captioned }: Surroundings,
   measure: TextMeasure,
 ): Size {
   const frame = framed ? 2 * FRAME : 0;
-  const height = boxHeight(width + frame) - frame;
+  const height = boxHeight(width + frame, captioned) - frame;
   const isLow = height <= LOW_BOX;
+  const isSmall = isLow || (width <= SMALL_BOX.width && height <= SMALL_BOX.height);
   const textWidth = (text: string, size: number, bold = false): number => measure(text, { size, bold });
   const lines = (text: string, size: number, bold = false): number =>
     countLines(text, width, (part) => textWidth(part, size, bold));
 
-  const titleSize = isLow ? 16 : 18;
+  const titleSize = isSmall ? 16 : 18;
   const titleHeight = title ? lines(title, titleSize, true) * titleSize * LINE_HEIGHT : 0;
   const descriptionLines = description ? lines(description, DESCRIPTION.size) : 0;
   const descriptionHeight =
-    Math.min(descriptionLines, isLow ? 2 : Infinity) * DESCRIPTION.size * LINE_HEIGHT +
-    (description && !isLow ? DESCRIPTION.margin : 0);
+    Math.min(descriptionLines, isSmall ? 2 : Infinity) * DESCRIPTION.size * LINE_HEIGHT +
+    (description && !isSmall ? DESCRIPTION.margin : 0);
   const caption = Math.min(titleHeight + descriptionHeight, height / 2);
 
   const notesLine = SMALL * NOTES_LINE_HEIGHT;
@@ -107,9 +114,12 @@ export function availableSize(
   const remarks = [isCut ? null : source, ...notices].filter((text) => text !== null).join(' · ');
   const remarkLines =
     (isCut ? 1 : 0) + (remarks ? countLines(remarks, footerTextWidth, (part) => textWidth(part, SMALL)) : 0);
-  const footer = Math.max(isLow ? FOOTER_LINE : FOOTER, notesHeight + FOOTER_LINE * Math.max(1, remarkLines));
+  const footer = Math.max(
+    isSmall ? FOOTER_LINE : FOOTER,
+    notesHeight + FOOTER_LINE * Math.max(1, remarkLines),
+  );
 
-  const gaps = (caption > 0 ? 2 : 1) * GAP - (isLow ? GAP : 0);
+  const gaps = (caption > 0 ? 2 : 1) * (isSmall ? SMALL_GAP : GAP);
   return { width, height: Math.max(40, Math.round(height - caption - footer - gaps)) };
 }
 

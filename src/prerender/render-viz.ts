@@ -98,6 +98,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     button: locale.messages.showTable,
     // A light theme is usually on a light page and needs no frame.
     framed: fixedScheme(theme) === 'dark',
+    captioned: caption !== 'none',
   };
   const chart: Chart = { settings, attributes, viz, loaded, base, key, measure, surroundings };
 
@@ -218,7 +219,7 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
   const { caption } = attributes;
   const choice = { ...attributes, request: { ref: { slug: settings.slug }, sql: attributes.sql } };
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
-  const expected = { width, height: boxHeight(width) - CAPTION_AND_FOOTER_HEIGHT };
+  const expected = { width, height: boxHeight(width, surroundings.captioned) - CAPTION_AND_FOOTER_HEIGHT };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
   const available = first.intrinsicHeight

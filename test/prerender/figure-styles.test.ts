@@ -481,7 +481,7 @@ describe('a prerendered picture', () => {
   it('shows a long source and notes on one line each in a low box', async () => {
     const text = 'Where the numbers are from, and what there is to know of them. '.repeat(5);
     const source = { text, link: null };
-    const { figure } = await waiting({ source, notes: text }, { style: 'width: 400px' });
+    const { figure } = await waiting({ source, notes: text }, { style: 'width: 400px; height: 350px' });
     const heights = ['[data-notes]', '[data-source]'].map((part) => boxOf(figure.querySelector(part)!)[3]);
     expect(heights).to.deep.equal([18, 24]);
   });

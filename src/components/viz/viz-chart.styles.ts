@@ -238,8 +238,8 @@ export const styles = css`
     font-size: max(12px, 0.8125em);
     color: var(--_muted);
   }
-  /* In a low box, as on a phone, leave as much height as possible to the picture. */
-  @container (max-height: 22em) {
+  /* In a small box, as on a phone, leave as much height as possible to the picture. */
+  @container (max-height: 22em) or ((max-height: 29em) and (max-width: 30em)) {
     /* A line that does not fit wraps into a hidden second column, so it is not cut in half. */
     .caption:has(div, p) {
       flex-shrink: 1;
@@ -268,11 +268,12 @@ export const styles = css`
       overflow: hidden;
     }
     .stage {
-      margin-block: -0.25rem;
+      margin-block-end: -0.25rem;
     }
     .footer {
       min-height: 24px;
     }
+    .caption:has(div, p),
   }
   /* In a box of a few lines, a number and its label need the whole height. */
   @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {

@@ -8,6 +8,8 @@ import { css } from 'lit';
  */
 export const styles = css`
   :host {
+    /* With a caption, the box is higher, so that at least about half of it is for the plot. */
+    --_low: max(460px, 25em);
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     position: relative;
@@ -19,7 +21,10 @@ export const styles = css`
     font-family: var(--vibedasher-font, inherit);
     text-align: start;
   }
-  :host(vibedasher-table) {
+  :host([caption='none']) {
+    --_low: max(350px, 20em);
+  }
+  :host(vibedasher-table[caption='none']) {
     --_low: max(400px, 25em);
   }
   :host([hidden]) {
@@ -44,7 +49,7 @@ export const styles = css`
     grid-template-columns: minmax(0, 640px);
     max-width: 100%;
     margin-right: -100%;
-    padding-top: clamp(var(--_low, max(350px, 20em)), 100% / (var(--vibedasher-aspect-ratio, 16 / 9)), 520px);
+    padding-top: clamp(var(--_low), 100% / (var(--vibedasher-aspect-ratio, 16 / 9)), 520px);
   }
 
   .figure {

@@ -43,23 +43,23 @@ async function undefinedPage(): Promise<Document> {
 /** Style of the parent, style of the element, and the expected size of the figure. */
 const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = [
   ...['block', 'flow-root', 'flex', 'grid', 'inline', 'list-item'].map(
-    (display) => ['width: 800px', `display: ${display}`, { width: 800, height: 450 }] as const,
+    (display) => ['width: 800px', `display: ${display}`, { width: 800, height: 460 }] as const,
   ),
   ...['inline-block', 'inline-flex', 'inline-grid', 'table', 'table-cell', 'inline-table'].map(
-    (display) => ['width: 800px', `display: ${display}`, { width: 640, height: 360 }] as const,
+    (display) => ['width: 800px', `display: ${display}`, { width: 640, height: 460 }] as const,
   ),
-  ['width: 320px', 'display: table-cell', { width: 320, height: 350 }],
-  ['width: 320px', 'display: inline-block', { width: 320, height: 350 }],
-  ['width: 800px', 'all: initial', { width: 800, height: 450 }],
-  ['width: 800px', 'display: flex; flex-direction: column', { width: 800, height: 450 }],
+  ['width: 320px', 'display: table-cell', { width: 320, height: 460 }],
+  ['width: 320px', 'display: inline-block', { width: 320, height: 460 }],
+  ['width: 800px', 'all: initial', { width: 800, height: 460 }],
+  ['width: 800px', 'display: flex; flex-direction: column', { width: 800, height: 460 }],
   [
     'width: 800px',
     'display: flex; align-items: center; justify-content: center',
-    { width: 800, height: 450 },
+    { width: 800, height: 460 },
   ],
-  ['width: 800px', 'display: block; position: static', { width: 800, height: 450 }],
-  ['width: 800px', 'float: left', { width: 640, height: 360 }],
-  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 350 }],
+  ['width: 800px', 'display: block; position: static', { width: 800, height: 460 }],
+  ['width: 800px', 'float: left', { width: 640, height: 460 }],
+  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 460 }],
   [
     'width: 800px; height: 600px; position: relative',
     'position: absolute; inset: 0',
@@ -73,7 +73,7 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   [
     'width: 800px; height: 600px; position: relative',
     'position: absolute; left: 0; top: 0',
-    { width: 640, height: 360 },
+    { width: 640, height: 460 },
   ],
   ['width: 800px', 'display: block; height: 300px', { width: 800, height: 300 }],
   ['width: 800px', 'display: flex; height: 300px', { width: 800, height: 300 }],
@@ -84,8 +84,8 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   ['width: 800px', 'display: block; max-height: 200px', { width: 800, height: 200 }],
   ['width: 800px', 'display: block; aspect-ratio: 1', { width: 800, height: 800 }],
   ['width: 800px', 'aspect-ratio: 4 / 3', { width: 800, height: 600 }],
-  ['width: 800px; display: flex', 'display: block; flex: 1', { width: 800, height: 450 }],
-  ['width: 800px; display: flex; flex-direction: column', 'display: block', { width: 800, height: 450 }],
+  ['width: 800px; display: flex', 'display: block; flex: 1', { width: 800, height: 460 }],
+  ['width: 800px; display: flex; flex-direction: column', 'display: block', { width: 800, height: 460 }],
   [
     'width: 800px; height: 500px; display: flex; flex-direction: column',
     'display: block; flex: 1',
@@ -105,14 +105,14 @@ const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = 
   [
     'width: 800px; display: grid; grid-template-columns: 1fr 1fr',
     'display: flex',
-    { width: 400, height: 350 },
+    { width: 400, height: 460 },
   ],
-  ['width: 300px; display: grid', 'display: block', { width: 300, height: 350 }],
+  ['width: 300px; display: grid', 'display: block', { width: 300, height: 460 }],
 ];
 
 /** Cases that the style sheet cannot handle before the element is defined: gaps, and boxes lower than the default. */
 const LATER: typeof BOXES = [
-  ['width: 800px', 'display: grid; place-items: center; gap: 2rem', { width: 800, height: 450 }],
+  ['width: 800px', 'display: grid; place-items: center; gap: 2rem', { width: 800, height: 460 }],
   ['width: 800px', 'display: block; aspect-ratio: 4', { width: 800, height: 200 }],
   ['width: 800px', 'aspect-ratio: 4', { width: 800, height: 200 }],
 ];
@@ -165,12 +165,12 @@ describe('<vibedasher-viz>: layout in the page', () => {
   }
 
   for (const [own, figure] of [
-    ['padding: 20px', { width: 760, height: 428 }],
-    ['display: block; padding: 20px', { width: 760, height: 428 }],
-    ['display: flex; padding: 10px 20px; border: 5px solid', { width: 750, height: 422 }],
+    ['padding: 20px', { width: 760, height: 460 }],
+    ['display: block; padding: 20px', { width: 760, height: 460 }],
+    ['display: flex; padding: 10px 20px; border: 5px solid', { width: 750, height: 460 }],
     ['padding: 20px; border: 5px solid; height: 400px', { width: 750, height: 350 }],
     ['padding: 20px; box-sizing: content-box; height: 400px; width: 500px', { width: 500, height: 400 }],
-    ['padding: 5%', { width: 720, height: 405 }],
+    ['padding: 5%', { width: 720, height: 460 }],
   ] as const) {
     it(`keeps “${own}” around the figure`, async () => {
       const parent = place('width: 800px; font-size: 16px');
@@ -306,7 +306,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       expect(boxOf(waiting)).to.deep.equal(boxOf(element));
       return boxOf(element).height;
     });
-    expect(heights).to.deep.equal([350, 640]);
+    expect(heights).to.deep.equal([460, 800]);
   });
 
   it('keeps a minimum plot height with large text', async () => {

@@ -104,7 +104,7 @@ describe('<vibedasher-viz>: print', () => {
       const element = mountViz(api, {}, { parent: place('width: 400px'), content: '<p>Sales</p>' });
       await until(() => element.status === 'loading', 'it loads');
       await emulateMedia({ media: 'print' });
-      expect(element.getBoundingClientRect().height).to.be.closeTo(350, 1);
+      expect(element.getBoundingClientRect().height).to.be.closeTo(460, 1);
     });
   });
 });

@@ -107,7 +107,7 @@ describe('<vibedasher-viz>: size', () => {
       const api = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', description: text, files } } });
       const element = mountViz(api, {}, { parent });
       await element.ready;
-      expect(box(element).height).to.equal(350);
+      expect(box(element).height).to.equal(460);
       const shown = shadow(element).querySelector('.description')!;
       expect(Math.round(shown.clientHeight / (14 * 1.35))).to.equal(lines);
       // Only a longer description is truncated.
@@ -155,20 +155,20 @@ describe('<vibedasher-viz>: size', () => {
 
   /** Name, style of the parent, style of the element, and expected width and height. */
   const BOXES: readonly (readonly [string, string, string, number, number])[] = [
-    ['in the ratio 16:9', 'width: 800px', '', 800, 450],
-    ['at least 350 px high', 'width: 320px', '', 320, 350],
+    ['in the ratio 16:9', 'width: 880px', '', 880, 495],
+    ['at least 460 px high', 'width: 320px', '', 320, 460],
     ['at most 520 px high', 'width: 1400px', '', 1400, 520],
     ['as high as its style says', 'width: 600px', 'height: 300px', 600, 300],
     ['as low as its style says', 'width: 600px', 'height: 120px', 600, 120],
     ['higher than the default if its style says so', 'width: 600px', 'height: 700px', 600, 700],
     ['as high as its parent', 'width: 600px; height: 333px', 'height: 100%', 600, 333],
-    ['in the ratio of --vibedasher-aspect-ratio', 'width: 800px', '--vibedasher-aspect-ratio: 2', 800, 400],
-    ['as wide as its style says', 'width: 800px', 'width: 480px', 480, 350],
-    ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 360],
-    ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 360],
-    ['in a flex row next to another item', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 350],
-    ['in a flex row, not growing', 'width: 800px; display: flex; align-items: start', '', 640, 360],
-    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 350],
+    ['in the ratio of --vibedasher-aspect-ratio', 'width: 800px', '--vibedasher-aspect-ratio: 1.6', 800, 500],
+    ['as wide as its style says', 'width: 800px', 'width: 480px', 480, 460],
+    ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 460],
+    ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 460],
+    ['in a flex row next to another item', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 460],
+    ['in a flex row, not growing', 'width: 800px; display: flex; align-items: start', '', 640, 460],
+    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 460],
     [
       'in a grid cell of fixed height',
       'width: 800px; display: grid; grid-template: 300px / 1fr',
@@ -188,10 +188,56 @@ describe('<vibedasher-viz>: size', () => {
       'width: 800px',
       'box-sizing: border-box; padding: 0; border: 10px solid',
       800,
-      459,
+      480,
     ],
-    ['in an inline-block', 'display: inline-block', '', 640, 360],
+    ['in an inline-block', 'display: inline-block', '', 640, 460],
   ];
+  it('is lower without a caption', async () => {
+    const heights = ['auto', 'none'].map((caption) => {
+      const element = mountViz(salesApi(), { caption }, { parent: place('width: 320px') });
+      return box(element).height;
+    });
+    expect(heights).to.deep.equal([460, 350]);
+  });
+
+  for (const [what, width, share] of [
+    ['a phone', 358, 0.45],
+    ['an article', 680, 0.5],
+  ] as const) {
+    it(`gives the plot at least ${share} of the box on ${what}, with all texts and a legend`, async () => {
+      const cells = ['North', 'South', 'East', 'West'].flatMap((region) =>
+        [2021, 2022, 2023, 2024].map((year, at) => [`${year}-01-01`, region, at * region.length]),
+      );
+      const api = salesApi({
+        vizzes: {
+          'acme/sales': {
+            name: 'Sales of all shops of the country by region and year',
+            description: 'In thousands of euros, without value-added tax, as the shops have reported them.',
+            files: { 'charts/main.sql': SALES_SQL },
+          },
+        },
+        queries: { [SALES_SQL]: rows(['day', 'region', 'sales'], cells) },
+      });
+      const element = mountViz(
+        api,
+        {
+          mark: 'bar',
+          renderer: 'svg',
+          source: 'Statistics office, table 4711',
+          notes: 'The numbers of the last year are preliminary.',
+        },
+        { parent: place(`width: ${width}px; font: 16px "DejaVu Sans", sans-serif`) },
+      );
+      await element.ready;
+      await settle(element);
+      expect(shadow(element).querySelectorAll('.role-legend-label text')).to.have.length(4);
+      const plot = shadow(element).querySelector('.picture .background')!.getBoundingClientRect();
+      expect(plot.height / box(element).height).to.be.at.least(share);
+      const notes = shadow(element).querySelector('.notes')!;
+      expect(notes.scrollWidth).to.be.at.most(notes.clientWidth);
+    });
+  }
+
   for (const [what, outer, inner, width, height] of BOXES) {
     it(`has its final size before, while and after it loads: ${what}`, async () => {
       const api = salesApi();
@@ -406,9 +452,9 @@ describe('<vibedasher-viz>: size', () => {
       expect(element.matches(':state(natural)')).to.equal(true);
       element.spec = BAR_SPEC;
       await until(() => !element.matches(':state(natural)'), 'the usual box');
-      await until(() => box(element).height === 350, 'the usual height');
+      await until(() => box(element).height === 460, 'the usual height');
       // The old picture remains until the new one is drawn.
-      await until(() => picture(element).height < 350, 'the new picture');
+      await until(() => picture(element).height < 460, 'the new picture');
       expectFit(element);
     });
   });
