@@ -59,6 +59,12 @@ export const styles = css`
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
   }
+  /* Around the labels at the edges of the picture, not over them. */
+  @supports (overflow-clip-margin: 4px) {
+    .chart:focus-visible {
+      outline-offset: 1px;
+    }
+  }
   :host(:state(natural)) .chart {
     overflow: auto;
     touch-action: auto;
@@ -292,9 +298,10 @@ export const styles = css`
       margin: 0 0 0.25rem;
     }
     .number p {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
       overflow: hidden;
-      white-space: nowrap;
-      text-overflow: ellipsis;
     }
   }
   .notices {
