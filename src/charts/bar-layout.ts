@@ -31,11 +31,13 @@ export interface BarLayout {
   readonly labelled: boolean;
   /** Number of categories that fit. */
   readonly capacity: number;
-  /** The height in px that all bars need; `undefined` unless the box grows. */
+  /** The height that all bars need, in px of the picture; `undefined` unless the box grows. */
   readonly height: number | undefined;
-  /** Maximum width of a category name, in px. */
+  /** Maximum width of a category name, in px of the picture. */
   readonly labelLimit: number;
   readonly rtl: boolean;
+  /** See `DeriveContext`. */
+  readonly textScale: number;
 }
 
 interface LayoutRequest {
@@ -49,6 +51,7 @@ interface LayoutRequest {
   readonly available: AvailableSize;
   /** Whether the box grows until all categories fit. */
   readonly grows: boolean;
+  readonly textScale: number;
   readonly rtl: boolean;
 }
 
@@ -60,6 +63,7 @@ export function layOutBars({
   plain,
   available,
   grows,
+  textScale,
   rtl,
 }: LayoutRequest): BarLayout {
   const count = names.length;
@@ -75,18 +79,22 @@ export function layOutBars({
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
   // On a phone, names need about half of the width.
-  const labelLimit = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
-  const above = !upright && plain && longest > labelLimit && (grows || count * ROW_WITH_NAME <= height);
+  const maxName = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
+  const above = !upright && plain && longest > maxName && (grows || count * ROW_WITH_NAME <= height);
   return {
     horizontal: !upright,
     above,
-    height: grows && !upright ? header + capacity * rowHeight(above ? ROW_WITH_NAME : 20) : undefined,
+    height:
+      grows && !upright
+        ? Math.round((header + capacity * rowHeight(above ? ROW_WITH_NAME : 20)) * textScale)
+        : undefined,
     labelled:
       plain &&
       (capacity <= MAX_LABELLED || (grows && !upright)) &&
       (!upright || available.width / count > 44),
     capacity,
-    labelLimit,
+    labelLimit: Math.round(maxName * textScale),
+    textScale,
     // Months and other ordered names run from left to right on every page.
     rtl: rtl && !(upright && natural),
   };
@@ -117,7 +125,7 @@ export function barPositions(
   sort: unknown,
   { labelPadding, ...more }: JsonObject = {},
 ): JsonObject {
-  const { horizontal, labelled, above, labelLimit, rtl } = layout;
+  const { horizontal, labelled, above, labelLimit, rtl, textScale } = layout;
   const [band, length] = channels(layout);
   // Names above their bars begin at zero: the zero line would cross them.
   const zero = above && extent(number)[0] >= 0 ? [] : [0];
@@ -130,7 +138,7 @@ export function barPositions(
     labelPadding,
     ...(horizontal
       ? { labelOverlap: false, orient: rtl ? 'right' : undefined }
-      : shortenOrderedLabels(category)),
+      : shortenOrderedLabels(category, textScale)),
   };
   return {
     [band]: encode(category, {
@@ -150,12 +158,13 @@ export function barPositions(
 }
 
 /** Returns a scale that leaves space for the numbers beyond the ends of the longest bars. */
-function labelScale(number: Field, { horizontal, rtl }: BarLayout): JsonObject {
+function labelScale(number: Field, { horizontal, rtl, textScale }: BarLayout): JsonObject {
+  const [wide, high] = [44, 18].map((length) => Math.round(length * textScale));
   const below = extent(number)[0] < 0;
   const across = rtl
-    ? [{ expr: below ? 'width - 44' : 'width' }, 44]
-    : [below ? 44 : 0, { expr: 'width - 44' }];
-  const range = horizontal ? across : [{ expr: below ? 'height - 18' : 'height' }, 18];
+    ? [{ expr: below ? `width - ${wide}` : 'width' }, wide]
+    : [below ? wide : 0, { expr: `width - ${wide}` }];
+  const range = horizontal ? across : [{ expr: below ? `height - ${high}` : 'height' }, high];
   return { zero: true, nice: false, range };
 }
 

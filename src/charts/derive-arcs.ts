@@ -37,7 +37,9 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
     flush: true,
     maxSeries: MAX_PARTS,
   });
+  const { textScale } = context;
   const { width, height } = context.available;
+  const px = (length: number): number => Math.round(length * textScale);
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);
   const shares = values.map((value) => (whole > 0 ? value / whole : 0));
@@ -48,7 +50,7 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const sideWidth = Math.ceil(longestTextWidth(names.map((name) => `${name}  100%`))) + GAP;
   const radius = Math.min(height / 2 - AROUND, width / 2 - sideWidth);
   const isNamed = radius >= SMALLEST;
-  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? sideWidth : 2 * AROUND})`;
+  const ring = `min(height / 2 - ${px(AROUND)}, width / 2 - ${px(isNamed ? sideWidth : 2 * AROUND)})`;
   const places = avoidOverlap(middles, radius + GAP);
 
   const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
@@ -59,23 +61,23 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const middle = derived('_middle', middles);
   const across = derived(
     '_dx',
-    places.map(({ dx }) => dx),
+    places.map(({ dx }) => px(dx)),
   );
   const down = derived(
     '_dy',
-    places.map(({ dy }) => dy),
+    places.map(({ dy }) => px(dy)),
   );
   const text = isNamed
     ? {
         text: { expr: `datum['${part.name}'] + '  ' + ${NUMBER}` },
         align: { expr: `datum['_middle'] < 0.5 ? 'left' : 'right'` },
-        radius: { expr: `${ring} + ${GAP}` },
+        radius: { expr: `${ring} + ${px(GAP)}` },
         dx: { expr: `datum['_dx']` },
         dy: { expr: `datum['_dy']` },
       }
     : {
-        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${SHARE} ? '' : ${NUMBER}` },
-        radius: { expr: `${ring} + ${2 * GAP}` },
+        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${px(SHARE)} ? '' : ${NUMBER}` },
+        radius: { expr: `${ring} + ${px(2 * GAP)}` },
       };
   return specChart(
     {

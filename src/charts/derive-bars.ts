@@ -43,7 +43,7 @@ interface BarPlan {
 /** Derives bars for categories, largest first unless the page or the categories have another order. */
 export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
-  const { available, rtl, limit } = context;
+  const { available, textScale, rtl, limit } = context;
   const ordered = orderNames(category, number, context, series);
   const layout = layOutBars({
     names: ordered.names.slice(0, limit ?? Infinity),
@@ -53,6 +53,7 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
     available,
     grows: limit !== null,
     rtl,
+    textScale,
   });
   const plan = {
     layout,
@@ -64,21 +65,22 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
   return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
 }
 
-/** Height in px of a name above its bar. */
+/** Height of a name above its bar, in px at a text size of 12 px. */
 const NAME_HEIGHT = 14;
 
 function plainBars(fields: BarFields, { layout, sort, places, height, facts }: BarPlan): SpecChart {
   const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
   const [category = fields.category, number = fields.number] = used;
   const [band, , size] = channels(layout);
-  const down = layout.above ? { yOffset: NAME_HEIGHT / 2 } : {};
+  const nameHeight = NAME_HEIGHT * layout.textScale;
+  const down = layout.above ? { yOffset: nameHeight / 2 } : {};
   const bar = { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, layout.above ? 0.4 : 1), ...down };
   const name = {
     mark: {
       type: 'text',
       align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
-      yOffset: { expr: `${NAME_HEIGHT / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
+      yOffset: { expr: `${nameHeight / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
     },
     encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },
   };

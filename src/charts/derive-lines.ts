@@ -9,7 +9,6 @@ import {
   measure,
   shortenOrderedLabels,
   stackingRank,
-  type AvailableSize,
   type DeriveContext,
   specChart,
   SUM,
@@ -41,7 +40,7 @@ const HOVER_TARGET = { size: 320, opacity: 0 };
 const pointsOnLine = (x: Field): unknown =>
   x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && HOVER_TARGET;
 
-/** Px of the axis that a slanted name needs, and its maximum length in px. */
+/** Px of the axis that a slanted name needs, and its maximum length in px, at a text size of 12 px. */
 const SLANTED_WIDTH = 16;
 const SLANTED_LIMIT = 100;
 
@@ -49,12 +48,16 @@ const SLANTED_LIMIT = 100;
  * Returns the axis properties of names on x. Readers cannot guess omitted names that have no natural order, so such
  * names are slanted if they do not fit.
  */
-function nameAxis(x: Field, sort: LineFields['sort'], { width }: AvailableSize): JsonObject {
+function nameAxis(
+  x: Field,
+  sort: LineFields['sort'],
+  { available: { width }, textScale }: DeriveContext,
+): JsonObject {
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitSideBySide(names, width) && names.length * SLANTED_WIDTH < width;
   return slanted
-    ? { labelAngle: -40, labelOverlap: false, labelLimit: SLANTED_LIMIT }
-    : shortenOrderedLabels(x);
+    ? { labelAngle: -40, labelOverlap: false, labelLimit: Math.round(SLANTED_LIMIT * textScale) }
+    : shortenOrderedLabels(x, textScale);
 }
 
 /**
@@ -67,7 +70,7 @@ const isReversed = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: Derive
 function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
   if (x.kind === 'time') return encode(x, { title: null });
   const scale = isReversed({ x, sort }, context) ? { reverse: true } : undefined;
-  return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context.available) });
+  return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context) });
 }
 
 /** Derives a line chart, or small multiples if there are more series than colors. */

@@ -45,7 +45,7 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, context:
   );
 }
 
-/** Height in px of a strip, and of the axis above. */
+/** Heights of a strip and of the axis above, in px at a text size of 12 px. */
 const STRIP = 20;
 const STRIPS_HEADER = 48;
 
@@ -56,7 +56,7 @@ export function deriveStrips(
   context: DeriveContext,
   extra: readonly Field[],
 ): SpecChart {
-  const { available, rtl, limit } = context;
+  const { available, textScale, rtl, limit } = context;
   const ordered: OrderedNames =
     context.sort === null
       ? { names: namesBySum(category, number), sort: 'by-sum' }
@@ -68,13 +68,13 @@ export function deriveStrips(
   const [band = category, value = number] = used;
   return specChart(
     {
-      height: limit === null ? undefined : STRIPS_HEADER + capacity * STRIP,
+      height: limit === null ? undefined : Math.round((STRIPS_HEADER + capacity * STRIP) * textScale),
       mark: { type: 'point', opacity: opacityFor(places.length / capacity) },
       encoding: {
         y: encode(band, {
           title: null,
           sort: ordered.sort && { field: value.name, op: 'median', order: 'descending' },
-          axis: { labelLimit: Math.round(available.width * 0.4), labelOverlap: false },
+          axis: { labelLimit: Math.round(available.width * textScale * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {
           axis: { orient: 'top', titleAnchor: rtl ? 'end' : 'start' },

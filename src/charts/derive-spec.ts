@@ -26,6 +26,8 @@ export interface DeriveOptions {
   readonly sql?: string | null | undefined;
   /** The BCP 47 tag of the language in which names are sorted. Default: English. */
   readonly language?: string | undefined;
+  /** The size of labels divided by 12 px. Default: 1. */
+  readonly textScale?: number | undefined;
   /** Whether the page is read from right to left. */
   readonly rtl?: boolean | undefined;
 }
@@ -47,6 +49,7 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
     mark = null,
     words,
     available = { width: 640, height: 360 },
+    textScale = 1,
     rtl = false,
     language = 'en',
   } = options;
@@ -57,7 +60,8 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
   const { current, previous } = roles.periods ?? {};
   const context: DeriveContext = {
     words: { ...words, current: current ?? words.current, previous: previous ?? words.previous },
-    available,
+    available: { width: available.width / textScale, height: available.height / textScale },
+    textScale,
     rtl,
     language,
     sort: options.sort || (options.sql && hasOrder(options.sql) ? 'query' : null),

@@ -16,7 +16,7 @@ import {
 import { orderSeries, type OrderContext } from './order.ts';
 import type { SpecChart } from './types.ts';
 
-/** The size of the chart's box, in px. It limits the number of categories and the length of labels. */
+/** The size of the chart's box. It limits the number of categories and the length of labels. */
 export interface AvailableSize {
   readonly width: number;
   readonly height: number;
@@ -27,7 +27,13 @@ export interface DeriveContext extends OrderContext {
   readonly words: ChartWords;
   /** Maximum number of categories of bars, for which the box grows; `null` for as many as fit. */
   readonly limit: number | null;
+  /**
+   * In units of the text: px at a text size of 12 px, which are {@link textScale} px of the picture. So the constants
+   * of the layout apply to any text size.
+   */
   readonly available: AvailableSize;
+  /** The size of labels divided by 12 px. Multiplies lengths in a spec that make space for text. */
+  readonly textScale: number;
   /**
    * Whether categories and bars run from right to left. Numbers, dates and months run from left to right on every
    * page.
@@ -171,11 +177,11 @@ export const fitSideBySide = (names: readonly string[], width: number): boolean 
  * Returns axis properties for category names below a plot. Where space is short, months and weekdays are cut to three
  * letters or one, so all of them are shown.
  */
-export function shortenOrderedLabels(category: Field): JsonObject {
+export function shortenOrderedLabels(category: Field, textScale: number): JsonObject {
   const names = naturalOrder(category);
   // Names in a natural order without digits are months or weekdays.
   if (!names || /\d/.test(names.join(''))) return {};
-  const each = `width / length(domain('x'))`;
+  const each = `width / length(domain('x')) / ${textScale}`;
   return {
     labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? 3 : 99)`,
     labelSeparation: 2,

@@ -8,7 +8,7 @@ import type { Dataset, Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
 import { LAND, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import type { Tokens } from '../theming/tokens.ts';
+import { textScale, type Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
 import {
   type CaptionSettings,
@@ -115,7 +115,7 @@ const shownText = (text: unknown, most: number): string | null =>
   clip(String(text ?? '').trim(), most) || null;
 
 async function chooseChart(
-  { locale, rtl }: ChartViewModel,
+  { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
   { mark, sort, limit, request: { ref, sql } }: ChoiceSettings,
   { width, height }: Size,
@@ -134,6 +134,7 @@ async function chooseChart(
     limit,
     sql,
     available,
+    textScale: textScale(tokens),
     rtl,
     language: locale.tag,
     words: chartWords(locale),

@@ -69,6 +69,14 @@ export function createTokens(scheme: ColorScheme, overrides: TokenOverrides = {}
   };
 }
 
+/** Returns the size of labels in px. */
+export const labelSize = ({ fontSize }: Pick<Tokens, 'fontSize'>): number =>
+  Math.max(11, Math.round(fontSize * 0.75));
+
+/** Returns the size of labels divided by the usual 12 px; 1 for smaller labels. */
+export const textScale = (tokens: Tokens | null): number =>
+  tokens ? Math.max(12, labelSize(tokens)) / 12 : 1;
+
 /** Puts the accent first and removes the color closest to it. The rest keeps its order. */
 function accentFirst(palette: readonly string[], accent: string | undefined): readonly string[] {
   if (accent === undefined) return palette;

@@ -1,6 +1,6 @@
 import type { VegaLiteConfig } from '../spec/types.ts';
 import { findTheme } from './themes.ts';
-import { mix, type Tokens } from './tokens.ts';
+import { labelSize, mix, textScale, type Tokens } from './tokens.ts';
 
 /**
  * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
@@ -8,7 +8,7 @@ import { mix, type Tokens } from './tokens.ts';
  */
 export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLiteConfig {
   const { font, text, muted, grid, background, accent, palette } = tokens;
-  const small = Math.max(11, Math.round(tokens.fontSize * 0.75));
+  const small = labelSize(tokens);
   const body = Math.max(12, Math.round(tokens.fontSize * 0.875));
   // With large text on a phone, one column avoids truncated labels.
   const columns = Math.max(small > 16 ? 1 : 2, Math.floor(width / Math.max(130, small * 11)));
@@ -51,7 +51,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
       gridColor: grid,
       labelPadding: 6,
       labelOverlap: true,
-      labelLimit: 200,
+      labelLimit: Math.round(200 * textScale(tokens)),
       titlePadding: 8,
     },
     axisQuantitative: {

@@ -142,8 +142,8 @@ function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject
   };
 }
 
-/** Estimated height of the axis and the legend, in px. */
-const AXIS_AND_LEGEND_HEIGHT = 64;
+/** Estimated height of the axis and the legend, in lines. */
+const AXIS_AND_LEGEND_LINES = 64 / 14;
 
 /** Wraps the names on a vertical band axis to as many lines as fit into a band. */
 function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, fitted }: Layout): JsonObject {
@@ -163,7 +163,7 @@ function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, f
   const half = fitted ? `min(${style.limit}, vibedasher_box.width / 2)` : String(style.limit);
   const limit = typeof labelLimit === 'number' ? String(labelLimit) : half;
   const height = fitted
-    ? `vibedasher_box.height - ${AXIS_AND_LEGEND_HEIGHT}`
+    ? `vibedasher_box.height - ${Math.round(AXIS_AND_LEGEND_LINES * line)}`
     : `abs(span(range(${quoteString(name)})))`;
   const maxLines = `floor((${height}) / length(domain(${quoteString(name)})) / ${line})`;
   const lines = `${LINES}(datum.label, ${limit}, ${maxLines}, ${quoteString({ font, size })})`;

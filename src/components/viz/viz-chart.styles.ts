@@ -273,13 +273,13 @@ export const styles = css`
       margin: 0;
       overflow: hidden;
     }
+    .caption:has(div, p),
     .stage {
       margin-block-end: -0.25rem;
     }
     .footer {
       min-height: 24px;
     }
-    .caption:has(div, p),
   }
   /* In a box of a few lines, a number and its label need the whole height. */
   @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {
@@ -309,7 +309,7 @@ export const styles = css`
     flex: 1 1 12rem;
     min-width: 0;
     min-height: 24px;
-    line-height: 24px;
+    line-height: max(24px, 1.3em);
   }
   .notices * + span::before {
     content: ' · ';
@@ -344,7 +344,7 @@ export const styles = css`
     border: 0;
     padding: 0 0.1em;
     min-height: 24px;
-    line-height: 24px;
+    line-height: max(24px, 1.3em);
     cursor: pointer;
     text-decoration: underline;
     text-decoration-thickness: 1px;
@@ -360,7 +360,8 @@ export const styles = css`
   }
   .announcer {
     position: absolute;
-    width: 1px;
+    /* Also shows changes of the text size. */
+    width: 1em;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);

@@ -59,6 +59,8 @@ export class DrawingController implements ReactiveController {
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
   readonly #size: SizeController;
+  /** Observes an element that is 1 em wide: a style sheet may change the size of text but not that of the box. */
+  readonly #textSize: SizeController;
   #initial: Promise<ChartViewModel> | null = null;
   readonly #warned = new Set<string>();
   #decorateSpec = (spec: VegaLiteSpec): VegaLiteSpec => spec;
@@ -69,6 +71,7 @@ export class DrawingController implements ReactiveController {
     this.#host = host;
     this.#options = options;
     this.#size = new SizeController(host, (size) => this.#resize(size));
+    this.#textSize = new SizeController(host, options.onChange);
     this.cursor = new CursorController(host, (limit): readonly ChartPoint[] => this.#picture.points(limit));
     new PageContextController(host, options.onChange);
     host.addController(this);
@@ -98,6 +101,8 @@ export class DrawingController implements ReactiveController {
   hostUpdated(): void {
     const box = this.#options.box();
     if (box) this.#size.observe(box);
+    const ruler = this.#host.shadowRoot?.querySelector('.figure > .announcer');
+    if (ruler) this.#textSize.observe(ruler);
   }
 
   /** Sets language and styles for messages without a chart, or before there is one. */

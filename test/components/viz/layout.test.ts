@@ -316,6 +316,102 @@ describe('<vibedasher-viz>: layout in the page', () => {
     expect(plot.height).to.be.above(150);
   });
 
+  describe('with text at 200 %', () => {
+    const names = [
+      'Germany',
+      'France',
+      'Italy',
+      'Spain',
+      'Poland',
+      'Romania',
+      'Netherlands',
+      'Belgium',
+    ].concat(['Sweden', 'Portugal', 'Greece', 'Hungary', 'Austria', 'Bulgaria', 'Denmark', 'Finland']);
+    const bars = rows(
+      ['country', 'people'],
+      names.map((name, at) => [name, 84 - at * 5]),
+    );
+    const lines = rows(
+      ['day', 'country', 'people'],
+      names.slice(0, 6).flatMap((name, at) => [1, 2, 3, 4].map((day) => [`2024-01-0${day}`, name, day * at])),
+    );
+    const parts = rows(
+      ['country', 'people'],
+      names.slice(0, 5).map((name, at) => [name, [50, 44, 3, 2, 1][at]]),
+    );
+
+    /** Returns the texts of the picture that overlap each other. */
+    function overlaps(element: VibedasherViz): readonly string[] {
+      const texts = [...shadow(element).querySelectorAll('.picture text')].filter((text) => text.textContent);
+      const boxes = texts.map((text) => text.getBoundingClientRect());
+      return texts.flatMap((text, at) =>
+        boxes.some(
+          (box, other) =>
+            other < at &&
+            Math.min(box.right, boxes[at]!.right) - Math.max(box.left, boxes[at]!.left) > 2 &&
+            // Glyphs are lower than their boxes.
+            Math.min(box.bottom, boxes[at]!.bottom) - Math.max(box.top, boxes[at]!.top) > box.height * 0.3,
+        )
+          ? [text.textContent!]
+          : [],
+      );
+    }
+    const labelSize = (element: VibedasherViz): string | undefined =>
+      shadow(element).querySelector('.role-axis-label text, .mark-text text')?.getAttribute('font-size') ??
+      undefined;
+
+    for (const [what, mark, query] of [
+      ['bars', 'bar', bars],
+      ['lines', 'line', lines],
+      ['a donut', 'arc', parts],
+    ] as const) {
+      for (const width of [358, 680]) {
+        for (const when of ['before', 'after']) {
+          it(`draws ${what} in ${width} px without overlaps if a style sheet changes it ${when} loading`, async () => {
+            const parent = place(`width: ${width}px; font-family: "DejaVu Sans", sans-serif`);
+            const sheet = document.createElement('style');
+            sheet.textContent = `#${(parent.id = 'large')} { font-size: 32px }`;
+            if (when === 'before') parent.prepend(sheet);
+            const api = salesApi({ queries: { [SALES_SQL]: query } });
+            const element = mountViz(api, { mark, renderer: 'svg', sql: SALES_SQL }, { parent });
+            await element.ready;
+            if (when === 'after') {
+              const before = labelSize(element);
+              parent.prepend(sheet);
+              await until(() => labelSize(element) !== before, 'larger labels');
+            }
+            await settle(element);
+            expect(overlaps(element)).to.deep.equal([]);
+            const plot = shadow(element).querySelector('.picture .background')!.getBoundingClientRect();
+            expect(plot.height / element.getBoundingClientRect().height).to.be.at.least(0.25);
+            if (what === 'bars') {
+              const shown = shadow(element).querySelectorAll('.mark-rect path').length;
+              expect(shown).to.be.within(4, names.length);
+            }
+          });
+        }
+      }
+    }
+
+    it('reaches a published chart whose box keeps its size', async () => {
+      const parent = place('width: 800px; font: 16px sans-serif');
+      const element = mountViz(
+        salesApi(),
+        { renderer: 'svg', caption: 'none', style: 'height: 400px' },
+        { parent },
+      );
+      await element.ready;
+      await settle(element);
+      expect(labelSize(element)).to.equal('12px');
+      const sheet = document.createElement('style');
+      sheet.textContent = 'vibedasher-viz { font-size: 32px }';
+      parent.prepend(sheet);
+      await until(() => labelSize(element) === '24px', 'larger labels');
+      sheet.remove();
+      await until(() => labelSize(element) === '12px', 'smaller labels');
+    });
+  });
+
   it('shows rows of a table with large text', async () => {
     const parent = place('width: 390px; font: 32px / 1.2 sans-serif');
     const element = mountViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
