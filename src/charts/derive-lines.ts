@@ -95,46 +95,52 @@ export function deriveLines(fields: LineFields, context: DeriveContext): SpecCha
   );
 }
 
-/** In px: the gap between cells, the usual size of a cell, and its minimum size in a low box. */
+/** In px: the gap between cells, and the usual and minimum width and the minimum height of a cell. */
 const GAP = { column: 20, row: 10 };
-const CELL = { width: 88, height: 44 };
-const MIN_CELL = { width: 64, height: 24 };
-/** In px: width and height of axes and title; padding and line height of the name above each cell. */
-const MARGIN = { width: 40, height: 60, name: 8, line: 14 };
+const CELL = { width: 88, minWidth: 64, minHeight: 60 };
+/** Width by which a name may reach into the gap after its cell. */
+const INTO_GAP = GAP.column - 6;
+/** In px: width and height of axes and title; padding and line height of the name above each cell; its own axis. */
+const MARGIN = { width: 40, height: 60, name: 8, line: 14, axis: 22 };
 /** Width of bold text relative to regular text. */
 const BOLD_RATIO = 1.1;
 
 /**
- * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, it
- * scrolls.
+ * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, its
+ * height grows to that of the spec.
  */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
   names: readonly string[],
   context: DeriveContext,
 ): SpecChart {
-  const { available } = context;
+  const { available, textScale } = context;
   const width = available.width - MARGIN.width;
   // Cells are wide enough for the longest word.
-  const word = BOLD_RATIO * longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/)));
-  const [usual, max] = [CELL, MIN_CELL].map((cell) =>
-    Math.max(2, Math.floor(width / (Math.max(cell.width, word) + GAP.column))),
+  const word = BOLD_RATIO * longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/))) - INTO_GAP;
+  const [usual, most] = [CELL.width, CELL.minWidth].map((least) =>
+    Math.max(1, Math.floor(width / (Math.max(least, word) + GAP.column))),
   ) as [number, number];
+  const isRagged = (columns: number): boolean => names.length % columns > 0;
   const estimateHeight = (columns: number): number => {
     const lines = Math.min(
       3,
       Math.ceil((BOLD_RATIO * longestTextWidth(names)) / (width / columns - GAP.column)),
     );
-    const row = MIN_CELL.height + MARGIN.name + lines * MARGIN.line + GAP.row;
+    const axis = isRagged(columns) ? MARGIN.axis : 0;
+    const row = CELL.minHeight / textScale + MARGIN.name + lines * MARGIN.line + axis + GAP.row;
     return Math.ceil(names.length / columns) * row + MARGIN.height;
   };
   let fitting = usual;
-  while (fitting < max && estimateHeight(fitting) > available.height) fitting++;
+  while (fitting < most && estimateHeight(fitting) > available.height) fitting++;
   const columns = Math.ceil(names.length / Math.ceil(names.length / fitting));
-  const cellWidth = Math.floor(width / columns) - GAP.column;
+  const cellWidth = Math.floor((width / columns - GAP.column) * textScale);
   return specChart(
     {
       autosize: 'fit',
+      height: Math.ceil(estimateHeight(columns) * textScale),
+      // An axis below the last row would be far from the cell above an empty place.
+      resolve: isRagged(columns) ? { axis: { x: 'independent' } } : undefined,
       facet: {
         ...encode(series, { sort: names }),
         // Show one title instead of one for each axis.
@@ -144,9 +150,12 @@ function smallMultiples(
       spacing: GAP,
       spec: {
         width: cellWidth,
-        height: CELL.height,
+        height: CELL.minHeight,
         encoding: {
-          x: axisX(x, sort, { ...context, available: { ...available, width: cellWidth } }),
+          x: axisX(x, sort, {
+            ...context,
+            available: { ...available, width: cellWidth / textScale },
+          }),
           y: { ...measure(number, false, { axis: { tickCount: 2 } }), title: null },
           tooltip: tooltip(series, x, number),
         },

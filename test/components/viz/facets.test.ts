@@ -119,20 +119,37 @@ describe('<vibedasher-viz>: facets', () => {
       });
 
     for (const width of [360, 1200]) {
-      it(`draws one cell per line in a box of ${width} px without changing its height`, async () => {
+      it(`draws one cell per line, each at least 60 px high, in a box of ${width} px`, async () => {
         const element = mountViz(many(), { renderer: 'svg' }, { parent: place(`width: ${width}px`) });
         const { height } = element.getBoundingClientRect();
         await element.ready;
         await settle(element);
-        expect(element.getBoundingClientRect().height).to.equal(height);
         const root = shadow(element);
-        expect(root.querySelectorAll('.cell > g > .background')).to.have.length(14);
+        const cells = [...root.querySelectorAll('.cell > g > .background')].map((each) =>
+          each.getBoundingClientRect(),
+        );
+        expect(cells).to.have.length(14);
+        expect(Math.min(...cells.map((cell) => cell.height))).to.be.at.least(60);
+        const box = element.getBoundingClientRect();
+        // A box that is too low grows.
+        if (width < 400) expect(box.height).to.be.above(height);
+        else expect(box.height).to.equal(height);
+        for (const cell of cells) expect(cell.bottom).to.be.below(box.bottom);
+        // Each column ends with a cell, which has the axis.
+        const labels = [...root.querySelectorAll('.role-axis-label text')]
+          .filter((label) => /^\d{4}$/.test(label.textContent))
+          .map((label) => label.getBoundingClientRect());
+        expect(labels).not.to.be.empty;
+        for (const label of labels) {
+          const above = cells.filter(
+            (cell) => cell.left - 20 < label.left && label.right < cell.right + 20 && cell.bottom < label.top,
+          );
+          expect(label.top - Math.max(...above.map((cell) => cell.bottom))).to.be.below(20);
+        }
         expect(drawn(element).width).to.be.within(width * 0.92, width);
         const { clientWidth, scrollWidth, clientHeight, scrollHeight } = chartOf(element);
         expect(scrollWidth).to.equal(clientWidth);
-        // A picture higher than its box scrolls.
-        if (width < 400) expect(scrollHeight).to.be.above(clientHeight);
-        else expect(scrollHeight).to.equal(clientHeight);
+        expect(scrollHeight).to.equal(clientHeight);
         expect(drawn(element).height).to.be.within(scrollHeight - 12, scrollHeight);
         const texts = [...root.querySelectorAll('svg text')].map(({ textContent }) => textContent ?? '');
         expect(texts.join()).not.to.include('…');
