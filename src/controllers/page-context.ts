@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ancestors } from '../internal/ancestors.ts';
-import { SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
+import { FORCED_COLORS, SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 
 /** The attributes of ancestors that set color scheme, language and direction. */
 const ATTRIBUTES = [...SCHEME_ATTRIBUTES, 'lang', 'dir'];
 
-/** Observes what an element inherits from the page: color scheme, styles, language, direction, reduced motion. */
+/** Observes what an element inherits from the page: color scheme, forced colors, styles, language, direction, reduced motion. */
 export class PageContextController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onChange: () => void;
@@ -26,7 +26,7 @@ export class PageContextController implements ReactiveController {
     for (const element of ancestors(this.#host)) {
       this.#observer.observe(element, { attributes: true, attributeFilter: ATTRIBUTES });
     }
-    for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
+    for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', FORCED_COLORS]) {
       const media = matchMedia(query);
       media.addEventListener('change', this.#schedule);
       this.#cleanUp.push(() => media.removeEventListener('change', this.#schedule));

@@ -18,12 +18,22 @@ export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-them
  */
 export function readTokens(element: HTMLElement, theme: string): Tokens {
   const named = findTheme(theme);
+  // The reader's colors win over those of the page and of the theme.
+  if (hasForcedColors()) {
+    const { font, fontSize } = readOverrides(element);
+    return createTokens(readScheme(element), { font, fontSize });
+  }
   const scheme = theme === 'light' || theme === 'dark' ? theme : (named?.scheme ?? readScheme(element));
   return createTokens(scheme, { ...named?.tokens, ...readOverrides(element, named?.tokens?.palette) });
 }
 
+export const FORCED_COLORS = '(forced-colors: active)';
+const hasForcedColors = (): boolean => matchMedia(FORCED_COLORS).matches;
+
 /** Returns the color scheme of the page around an element, as `theme="auto"` uses it. */
 export function readScheme(element: Element): ColorScheme {
+  // Forced colors ignore the scheme of the page, and set the preference.
+  if (hasForcedColors()) return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   return (
     schemeFromAttributes(element) ?? schemeFromStyle(element) ?? schemeFromBackground(element) ?? 'light'
   );

@@ -7,6 +7,7 @@ import { safeLink } from '../../src/internal/html.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import type { Column } from '../../src/public-client/types.ts';
 import { mountTable, typed } from '../components/table/harness.ts';
+import { sendInput } from '../support/real-mouse.ts';
 import { cleanUp, mountViz, place, salesApi, settle, shadow } from '../components/viz/harness.ts';
 
 const { localeFor } = createLocales();
@@ -477,6 +478,33 @@ describe('a prerendered picture', () => {
       }
     });
   }
+
+  it('follows forced colors', async function () {
+    if (!/Chrom/.test(navigator.userAgent)) this.skip();
+    const svg =
+      '<svg viewBox="0 0 320 160" fill="none"><g class="vd-accent"><rect width="9" height="9"/></g><g class="vd-2" fill-opacity="0.25"><rect x="9" width="9" height="9"/></g><text class="vd-muted" y="50">1</text><text fill="#999" fill-opacity="0.6" y="70">2</text></svg>';
+    const { figure, page } = await waiting(
+      { svgs: [{ width: 320, svg }], scheme: 'dark' },
+      {
+        rules:
+          ':root { --vibedasher-color-accent: #eee; --vibedasher-color-muted: #999; color-scheme: light }',
+      },
+    );
+    await sendInput({ type: 'forceColors', value: 'active' });
+    try {
+      const probe = page.body.appendChild(page.createElement('i'));
+      probe.style.color = 'CanvasText';
+      const text = styleOf(probe).color;
+      const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+      const [bar, faded] = [...figure.querySelectorAll('rect')].map(styleOf);
+      expect(bar!.fill).to.equal(isDark ? 'rgb(89, 164, 255)' : 'rgb(45, 109, 196)');
+      expect([faded!.fillOpacity, faded!.stroke, faded!.strokeOpacity]).to.deep.equal(['0', text, '1']);
+      for (const label of figure.querySelectorAll('text'))
+        expect([styleOf(label).fill, styleOf(label).fillOpacity]).to.deep.equal([text, '1']);
+    } finally {
+      await sendInput({ type: 'forceColors', value: 'none' });
+    }
+  });
 
   it('shows a long source and notes on one line each in a low box', async () => {
     const text = 'Where the numbers are from, and what there is to know of them. '.repeat(5);

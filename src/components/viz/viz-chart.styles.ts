@@ -380,5 +380,27 @@ export const styles = css`
     .ring {
       outline-color: Highlight;
     }
+    .figure {
+      --_text: CanvasText;
+      --_muted: CanvasText;
+      --_grid: GrayText;
+      --_good: CanvasText !important;
+      --_bad: CanvasText !important;
+    }
+    .picture :is(path, rect):not([opacity='0']) {
+      opacity: 1;
+    }
+    .picture text:not([opacity='0']) {
+      fill: CanvasText;
+      fill-opacity: 1;
+      opacity: 1;
+    }
+    /* Faded marks and those of the previous period are hollow, faded lines thin. */
+    .picture :is(path, rect):is([fill-opacity='0.25'], [opacity='0.25'], [opacity='0.3']) {
+      stroke: CanvasText;
+      stroke-opacity: 1;
+      stroke-width: 1px;
+      fill-opacity: 0;
+    }
   }
 `;

@@ -4,7 +4,10 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { defineTheme } from '../../../src/theming/themes.ts';
 import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import type { ChartEngine } from '../../../src/vega/types.ts';
+import { parseColor } from '../../../src/theming/read-tokens.ts';
+import { luminance } from '../../../src/theming/tokens.ts';
 import { until } from '../../support/page.ts';
+import { sendInput } from '../../support/real-mouse.ts';
 import {
   BAR_SPEC,
   cleanUp,
@@ -31,6 +34,54 @@ describe('<vibedasher-viz>: theme', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
   afterEach(() => document.documentElement.removeAttribute('data-theme'));
+
+  it('follows forced colors, with at least 3:1 for marks', async function () {
+    if (!/Chrom/.test(navigator.userAgent)) this.skip();
+    const element = mountViz(
+      salesApi(),
+      { renderer: 'svg', highlight: 'North', theme: 'dark', style: '--vibedasher-color-accent: #eee' },
+      { parent: place('width: 600px') },
+    );
+    await element.ready;
+    await settle(element);
+    const before = fill(element);
+    await sendInput({ type: 'forceColors', value: 'active' });
+    try {
+      await until(() => fill(element) !== before, 'another color');
+      await settle(element);
+      const style = (part: Element): CSSStyleDeclaration => getComputedStyle(part);
+      const system = (name: string): string => {
+        const probe = document.createElement('i');
+        probe.style.color = name;
+        shadow(element).querySelector('.figure')!.append(probe);
+        const { color } = style(probe);
+        probe.remove();
+        return color;
+      };
+      const light = (color: string): number => luminance(parseColor(color)!.hex) + 0.05;
+      const contrast = (color: string): number => {
+        const [one, other] = [light(color), light(system('Canvas'))];
+        return Math.max(one, other) / Math.min(one, other);
+      };
+      const [text, bars] = ['text', '.mark-rect path'].map((part) => [
+        ...shadow(element).querySelectorAll(`.picture ${part}`),
+      ]) as [Element[], Element[]];
+      expect(text).not.to.be.empty;
+      for (const each of text) expect(style(each).fill).to.equal(system('CanvasText'));
+      expect(bars).to.have.length(3);
+      expect(bars.map((bar) => style(bar).fillOpacity)).to.deep.equal(['1', '0', '0']);
+      for (const bar of bars) {
+        const { fill, fillOpacity, stroke, strokeOpacity, strokeWidth, opacity } = style(bar);
+        const isHollow = fillOpacity === '0';
+        expect(opacity).to.equal('1');
+        expect(contrast(isHollow ? stroke : fill)).to.be.at.least(3);
+        if (isHollow) expect([strokeOpacity, strokeWidth]).to.deep.equal(['1', '1px']);
+      }
+    } finally {
+      await sendInput({ type: 'forceColors', value: 'none' });
+    }
+    await until(() => fill(element) === before, 'the color of the page');
+  });
 
   /** Ways to make a page dark and light again. */
   const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
