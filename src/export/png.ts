@@ -32,10 +32,11 @@ export async function writePng(
   canvas.height = Math.floor(sheet.height * scale);
   const context = canvas.getContext('2d');
   if (context) paint(context, sheet, chart, scale);
-  const { title, description, source, url, notes, choices, asOf, retrievedAt } = metadata;
+  const { title, description, byline, source, url, notes, choices, asOf, retrievedAt } = metadata;
   return withTexts(await encode(canvas), {
     Title: title,
     Description: description,
+    Author: byline,
     Source: [source, url].filter(Boolean).join(', '),
     Notes: notes,
     Comment: choices.join('; '),

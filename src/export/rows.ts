@@ -59,14 +59,26 @@ function formatTextCell(text: string): string {
 
 /**
  * Writes rows as JSON:
- * `{ title, description, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`.
+ * `{ title, description, byline, source, url, notes, params: { name: value }, asOf, retrievedAt, truncated, columns: [{ name, type }], rows: [[…]] }`.
  * Rows are arrays in the order of the columns, so column names such as `__proto__` are harmless. Dates are ISO
  * 8601; those in cells have no time zone.
  */
 export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promise<Blob> {
   const { columns, truncated } = dataset;
-  const { title, description, source, url, notes, params, asOf, retrievedAt } = metadata;
-  const head = { title, description, source, url, notes, params, asOf, retrievedAt, truncated, columns };
+  const { title, description, byline, source, url, notes, params, asOf, retrievedAt } = metadata;
+  const head = {
+    title,
+    description,
+    byline,
+    source,
+    url,
+    notes,
+    params,
+    asOf,
+    retrievedAt,
+    truncated,
+    columns,
+  };
   const cell = (value: Cell, index: number): unknown =>
     value instanceof Date ? isoDate(value, columns[index]!.type, 'T') || null : value;
   const write = (rows: Dataset['rows']): string =>

@@ -55,6 +55,7 @@ const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${fo
 function metadataElement({
   title,
   description,
+  byline,
   source,
   url,
   notes,
@@ -66,6 +67,7 @@ function metadataElement({
     ['title', title],
     ['description', description],
     ['description', notes],
+    ['creator', byline],
     ['source', source],
     ['identifier', url],
     ['coverage', choices.join('; ')],

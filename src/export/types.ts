@@ -16,6 +16,8 @@ export interface FileOptions {
 export interface FileMetadata {
   readonly title: string;
   readonly description: string | null;
+  /** Author of the chart. */
+  readonly byline: string | null;
   /** Name of the data's source. */
   readonly source: string;
   /** Public page of the data, if there is one. */

@@ -20,13 +20,23 @@ function splitAddress(written: string): DataSource {
   return { text: text.slice(0, text.length - last.length).trim() || address, url: address };
 }
 
-/** The source and notes of a chart. The page's attributes take precedence over the viz. */
+/** The author, source and notes of a chart. The page's attributes take precedence over the viz. */
 export interface Metadata {
+  readonly byline: string | null;
   readonly attribution: Attribution | null;
   readonly notes: string | null;
 }
 
+/** The viz, or its part that readers see. */
+interface Published {
+  readonly source: DataSource | null;
+  readonly notes: string | null;
+  /** Set if the chart shows the page's own query without the title of the viz. */
+  readonly hiddenName?: string | null;
+}
+
 interface Written {
+  readonly byline: string | null;
   readonly source: string | null;
   readonly notes: string | null;
 }
@@ -38,16 +48,24 @@ interface Written {
  * @param tag Name of the element, for console messages
  */
 export function resolveMetadata(
-  { source, notes }: Written,
-  viz: { readonly source: DataSource | null; readonly notes: string | null } | null,
+  { byline, source, notes }: Written,
+  viz: Published | null,
   tag: string,
 ): Metadata {
   const given = source === null ? viz?.source : source.trim() && { text: source, url: null };
+  const attribution = given ? resolveAttribution(given, tag) : null;
   return {
-    attribution: given ? resolveAttribution(given, tag) : null,
+    byline: clip((byline ?? '').trim(), MAX_NAME_LENGTH) || null,
+    attribution: source === null && viz?.hiddenName ? withName(attribution, viz.hiddenName) : attribution,
     notes: clip((notes ?? viz?.notes ?? '').trim(), MAX_DESCRIPTION_LENGTH) || null,
   };
 }
+
+/** Adds the name of the viz to its source. */
+const withName = (source: Attribution | null, name: string): Attribution => ({
+  text: clip(source ? `${source.text} (${name})` : name, MAX_NAME_LENGTH),
+  link: source?.link ?? null,
+});
 
 /** Turns a source into text and link. Omits an unsafe URL, with a console warning that names the element `tag`. */
 export function resolveAttribution(source: DataSource, tag: string): Attribution {

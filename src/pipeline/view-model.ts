@@ -96,11 +96,12 @@ export async function resolveViewModel(
  * those of the viz, unless `caption="viz"`.
  */
 export function captionTexts(
-  { heading, description, caption, request: { sql } }: CaptionSettings,
+  settings: CaptionSettings,
   viz: Pick<Viz, 'name' | 'description'> | null,
   inSpec: PlainTitle | null = null,
 ): Pick<ChartViewModel, 'title' | 'description'> {
-  const ofViz = sql === null || caption === 'viz' ? viz : null;
+  const { heading, description } = settings;
+  const ofViz = hidesVizTexts(settings) ? null : viz;
   return {
     title: shownText(heading ?? inSpec?.title ?? ofViz?.name, MAX_NAME_LENGTH),
     description: shownText(
@@ -110,8 +111,12 @@ export function captionTexts(
   };
 }
 
-/** Frameworks may set a property to a value of any type. */
-const shownText = (text: unknown, most: number): string | null =>
+/** Returns whether the chart shows rows of the page's own query, which the texts of the viz may not be true of. */
+export const hidesVizTexts = ({ caption, request: { sql } }: CaptionSettings): boolean =>
+  sql !== null && caption !== 'viz';
+
+/** Returns the text of an attribute, `null` if it is empty. Frameworks may set a property to a value of any type. */
+export const shownText = (text: unknown, most: number): string | null =>
   clip(String(text ?? '').trim(), most) || null;
 
 async function chooseChart(

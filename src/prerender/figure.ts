@@ -31,7 +31,11 @@ export interface FigureContent {
   readonly title: string | null;
   readonly description: string | null;
   readonly notes: string | null;
+  /** The author of the chart. */
+  readonly byline?: string | null | undefined;
   readonly source: Attribution | null;
+  /** Describes the data, for readers of the table, if the picture has another text alternative. */
+  readonly summary?: string | null | undefined;
   /** The picture: drawings with their width in px, an image file, or a number. Absent for a table. */
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
@@ -60,7 +64,7 @@ const PICTURE = /^(?:https?:\/\/\S+|cid:\S+|data:image\/png;base64,[\w+/=]+|(?!$
 /** Writes the `<figure>`, without the comments around it. Equal content results in equal text. */
 export function writeFigure(content: FigureContent): string {
   const { key, asOf, locale, natural, scheme, target, dataset, isAgeShownElsewhere } = content;
-  const rows = tableHtml(content);
+  const rows = summaryHtml(content) + tableHtml(content);
   const shown = stageHtml(content);
   const attributes = [
     `data-key="${escapeText(key)}"`,
@@ -138,17 +142,18 @@ function numberHtml({ label, value, column, comparison }: NumberChart, locale: L
   return `${name}${number}<p><span ${accessibleName}>${arrow}</span> ${escapeText(text)}${verdictText}</p>`;
 }
 
-interface Remarks extends Pick<FigureContent, 'notes' | 'source' | 'locale'> {
+interface Remarks extends Pick<FigureContent, 'notes' | 'byline' | 'source' | 'locale'> {
   /** From {@link figureNotices}. */
   readonly notices: readonly string[];
 }
 
-/** Writes the texts below the picture: notes, source and notices. */
-export function remarksHtml({ notes, source, notices, locale }: Remarks): string {
+/** Writes the texts below the picture: notes, author, source and notices. */
+export function remarksHtml({ notes, byline, source, notices, locale }: Remarks): string {
   const about = notes
     ? `<p data-notes="" dir="auto">${escapeText(clip(notes, MAX_DESCRIPTION_LENGTH))}</p>`
     : '';
   const lines = [
+    byline ? `<span>${isolated(byline, MAX_NAME_LENGTH)}</span>` : null,
     source ? `<span>${escapeText(extraWords(locale).source)}: ${sourceHtml(source)}</span>` : null,
     ...notices.map(escapeText),
   ].filter((line) => line !== null);
@@ -172,6 +177,9 @@ function sourceHtml({ text, link }: Attribution): string {
 
 const detailsHtml = (rows: string, { messages }: Locale): string =>
   `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
+
+const summaryHtml = ({ summary }: FigureContent): string =>
+  summary ? `<p>${isolated(summary, MAX_DESCRIPTION_LENGTH)}</p>` : '';
 
 /** Writes the first rows, formatted as in the element's table. Returns an empty string if there are no rows. */
 function tableHtml({ dataset, title, locale }: FigureContent): string {

@@ -4,7 +4,7 @@ import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts'
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
-import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations, referenceText } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
@@ -16,9 +16,11 @@ import { chartWarnings } from '../pipeline/warnings.ts';
 import {
   CAPTION_AND_FOOTER_HEIGHT,
   asOfMoment,
+  hidesVizTexts,
   accessibleDescription,
   pictureSize,
   resolveViewModel,
+  shownText,
   UNRESOLVED,
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
@@ -87,13 +89,19 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   };
   const measure = await measureFor(settings.font, settings.fontFile);
   const key = pictureKey({ ...loaded, look: pictureLook(attributes) });
-  const { attribution: source, notes } = resolveMetadata(attributes, viz, 'vibedasher-viz');
+  const hiddenName = hidesVizTexts({ ...attributes, request: attributes }) ? viz.name : null;
+  const {
+    byline,
+    attribution: source,
+    notes,
+  } = resolveMetadata(attributes, { ...viz, hiddenName }, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
   const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.dashboardAge;
   const dataset = tableRows(loaded);
   const surroundings = {
     notes,
-    source: source && `${extraWords(locale).source}: ${source.text}`,
+    source:
+      [byline, source && `${extraWords(locale).source}: ${source.text}`].filter(Boolean).join(' · ') || null,
     notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale),
     button: locale.messages.showTable,
     // A light theme is usually on a light page and needs no frame.
@@ -117,8 +125,10 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     title,
     description,
     notes,
+    byline,
     source,
     ...content,
+    summary: attributes.alt ? (last.written?.summary ?? null) : null,
     dataset: withTitles(dataset, last.viewModel),
     asOf,
     isAgeShownElsewhere,
@@ -159,7 +169,8 @@ interface Picture {
   readonly width: number;
   readonly viewModel: ChartViewModel;
   /** The SVG for a page, and one with light colors only; `null` for a number or a table. */
-  readonly written: (WrittenSvg & { readonly light: string; readonly label: string }) | null;
+  readonly written:
+    (WrittenSvg & { readonly light: string; readonly label: string; readonly summary: string }) | null;
 }
 
 /** Returns the color scheme of a theme, or `null` if it follows the page. */
@@ -300,18 +311,21 @@ async function drawNow(
   return drawHeadless(requestWith(tokens), async (light) => {
     // `settle` finds the highlighted names when the marks exist.
     const annotations = describeAnnotations(highlighted, references, locale);
-    const named = [title, accessibleDescription(viewModel)].filter(Boolean).join('. ');
-    const label = [named, annotations].filter(Boolean).join(' ');
+    const summary = [accessibleDescription(viewModel), annotations].filter(Boolean).join(' ');
+    const label = [title, shownText(attributes.alt, MAX_DESCRIPTION_LENGTH) ?? summary]
+      .filter(Boolean)
+      .join('. ');
     // Ids must be unique in a page, so they are derived from everything that the drawing depends on.
     const id = hash(JSON.stringify([key, available, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);
-    if (!written.needsDark || fixedScheme(theme)) return { ...written, light: written.svg, label };
+    if (!written.needsDark || fixedScheme(theme)) return { ...written, light: written.svg, label, summary };
     const darkTokens = tokensFor(theme, 'dark', settings.font);
     return drawHeadless(requestWith(darkTokens), (dark) => ({
       ...writeSvg(light, { ...options, dark }),
       light: written.svg,
       label,
+      summary,
     }));
   });
 }

@@ -128,6 +128,7 @@ describe('JSON', () => {
     expect(JSON.parse(await blob.text())).to.deep.equal({
       title: 'Sales, by region',
       description: 'All shops',
+      byline: 'Jane Doe',
       source: 'acme/sales',
       url: 'https://example.org/sales',
       notes: 'Without returns.',

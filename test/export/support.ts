@@ -4,6 +4,7 @@ import type { FileMetadata } from '../../src/export/types.ts';
 export const CREDITS: FileMetadata = {
   title: 'Sales, by region',
   description: 'All shops',
+  byline: 'Jane Doe',
   source: 'acme/sales',
   url: 'https://example.org/sales',
   notes: 'Without returns.',

@@ -82,6 +82,22 @@ describe('renderViz', () => {
     }
   });
 
+  it('writes author and text alternative, and keeps the summary', async () => {
+    const texts = { byline: 'Jane Doe', alt: 'The north leads' };
+    for (const target of ['web', 'feed'] as const) {
+      const { html, alt } = await render(api(), { ...texts, target, widths: [480] });
+      assert.equal(alt, 'Sales by region. The north leads', target);
+      assert.ok(html.includes('<span><bdi>Jane Doe</bdi></span>'), target);
+      assert.match(html, /<p><bdi>Bar chart of .*<\/bdi><\/p><table/, target);
+    }
+    assert.ok(!(await render(api(), { widths: [480] })).html.includes('<p><bdi>Bar chart'));
+  });
+
+  it('names the viz in the source below rows of the page', async () => {
+    const { html } = await render(api(), { sql: SQL, widths: [480] });
+    assert.ok(html.includes('Source: <bdi>Sales by region</bdi>'));
+  });
+
   it('shows the texts of the viz above rows of the page only with caption="viz"', async () => {
     const own = { sql: SQL, widths: [480] };
     const { html, title } = await render(api(), own);

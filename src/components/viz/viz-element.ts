@@ -55,6 +55,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @csspart menu - The menu of the toolbar.
  * @csspart button - Each button.
  * @csspart status - Notices under the chart.
+ * @csspart byline - The author of the chart, among the notices.
  * @csspart source - The source of the data, among the notices.
  * @csspart notes - Notes on the data, above the notices.
  * @csspart table - The table.
@@ -329,6 +330,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
     return parts.vizTemplate({
       chart,
       viewModel,
+      alt: this.alt,
       caption: this.caption,
       fallback: this.fallback,
       mark: mark ?? '',

@@ -19,7 +19,8 @@ const EXTRAS: readonly (readonly [
   early?: 'early',
 ])[] = [
   [
-    ({ source, notes }, { viz }) => (source ?? viz?.source) || (notes ?? viz?.notes),
+    ({ byline, source, notes }, { viz, settings }) =>
+      byline || (source ?? viz?.source ?? settings?.request.sql) || (notes ?? viz?.notes),
     () => import('./viz-source.ts'),
     'early',
   ],
@@ -118,8 +119,13 @@ export class VizExtras implements ReactiveController {
     await this.#viz.updateComplete;
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
-    const { attribution = null, notes = null } =
-      this.current.map((extra) => extra?.metadata?.()).find(Boolean) ?? {};
-    return chartFiles(this.#chart, { describe: this.describe, attribution, notes }, this.#viz.id);
+    const metadata = this.current.map((extra) => extra?.metadata?.()).find(Boolean);
+    const describe = (viewModel: ChartViewModel): string =>
+      [this.#viz.alt, this.describe(viewModel)].filter(Boolean).join(' ');
+    return chartFiles(
+      this.#chart,
+      { byline: null, attribution: null, notes: null, ...metadata, describe },
+      this.#viz.id,
+    );
   }
 }

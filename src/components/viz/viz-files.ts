@@ -10,7 +10,7 @@ import { type FileMetadata, type FileFormat, type FileOptions, type FileType } f
 import { warnOnce } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
-import type { Attribution } from '../../pipeline/attribution.ts';
+import type { Metadata } from '../../pipeline/attribution.ts';
 import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
@@ -20,10 +20,8 @@ import { MAIN } from '../../spec/names.ts';
 import { listChoices } from './viz-choices.ts';
 import type { Files } from './viz-host.ts';
 
-/** The content of a file besides rows and picture: the source and notes of the page or viz, and a description. */
-interface FileContext {
-  readonly attribution: Attribution | null;
-  readonly notes: string | null;
+/** The content of a file besides rows and picture: the texts around the chart, and a description. */
+interface FileContext extends Metadata {
   readonly describe: (viewModel: ChartViewModel) => string;
 }
 
@@ -174,7 +172,7 @@ function rowsNameParts(chart: ChartController, { locale }: ChartViewModel): read
 
 function fileMetadata(
   chart: ChartController,
-  { attribution, notes }: FileContext,
+  { byline, attribution, notes }: FileContext,
   viewModel: ChartViewModel,
 ): FileMetadata {
   const { viz, loaded, settings, drawnAt } = chart;
@@ -188,6 +186,7 @@ function fileMetadata(
   return {
     title: viewModel.title ?? kindText(viewModel),
     description: viewModel.description,
+    byline,
     source: attribution?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
     url: attribution ? (attribution.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
     notes,
@@ -220,7 +219,7 @@ function sheetContents(
     weight: 400,
     color: muted,
   });
-  const { source, url, choices, asOf, retrievedAt, description, notes } = metadata;
+  const { byline, source, url, choices, asOf, retrievedAt, description, notes } = metadata;
   const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   const notices = [
     ...(more > 0 ? [locale.messages.more(more)] : []),
@@ -235,7 +234,10 @@ function sheetContents(
     footing: [
       ...(notes ? [plain(notes, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),
-      plain(`${words.source}: ${[source, url].filter(Boolean).join(', ')}`, 0.75),
+      plain(
+        [byline, `${words.source}: ${[source, url].filter(Boolean).join(', ')}`].filter(Boolean).join(' · '),
+        0.75,
+      ),
       plain(notices.join(' · '), 0.75),
     ],
     background: viewModel.backdrop ?? background,

@@ -16,7 +16,7 @@ export interface VizHost extends ReactiveControllerHost, HTMLElement, VizPropert
 }
 
 /** What the templates need to render the element. */
-export interface VizView extends Pick<VizProperties, 'caption' | 'fallback'> {
+export interface VizView extends Pick<VizProperties, 'alt' | 'caption' | 'fallback'> {
   readonly chart: ShownChart;
   readonly viewModel: ChartViewModel;
   readonly mark: string;

@@ -1,4 +1,4 @@
-/** Implements the attributes `source` and `notes`: the source of the data and notes on it. Loaded on demand. */
+/** Implements the attributes `byline`, `source` and `notes`: author, source and notes on the data. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { extraWords } from '../../locale/summary.ts';
@@ -9,6 +9,7 @@ import {
   type Metadata,
   resolveMetadata,
 } from '../../pipeline/attribution.ts';
+import { hidesVizTexts } from '../../pipeline/view-model.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
 export { resolveAttribution };
@@ -76,8 +77,11 @@ class VizSource implements VizExtra {
   }
 
   notices({ viewModel }: VizView): TemplateResult | typeof nothing {
-    const { attribution } = this.#metadata();
-    return viewModel.loaded && attribution ? sourceTemplate(attribution, viewModel.locale) : nothing;
+    const { byline, attribution } = this.#metadata();
+    if (!viewModel.loaded) return nothing;
+    return html`${byline ? html`<span part="byline" class="source" dir="auto">${byline}</span>` : nothing}${
+      attribution ? sourceTemplate(attribution, viewModel.locale) : nothing
+    }`;
   }
 
   footer({ viewModel }: VizView): TemplateResult | typeof nothing {
@@ -89,7 +93,10 @@ class VizSource implements VizExtra {
 
   /** Returns the element's source and notes, or else those of the viz unless the surrounding dashboard shows them. */
   #metadata(dashboardShowsSource = this.#chart.settings?.dashboardNotices?.hasSource): Metadata {
-    return resolveMetadata(this.#viz, dashboardShowsSource ? null : this.#chart.viz, this.#viz.localName);
+    const { settings, viz } = this.#chart;
+    const hiddenName = settings && hidesVizTexts(settings) ? viz?.name : null;
+    const published = viz && !dashboardShowsSource ? { ...viz, hiddenName: hiddenName ?? null } : null;
+    return resolveMetadata(this.#viz, published, this.#viz.localName);
   }
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
+import { clip, MAX_DESCRIPTION_LENGTH } from '../../internal/text.ts';
 import { captionTexts, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
@@ -131,6 +132,7 @@ function stageTemplate(view: VizView): unknown[] {
 function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
   const { chart, viewModel } = view;
   const { drawing, extras } = chart;
+  const alt = clip(view.alt ?? '', MAX_DESCRIPTION_LENGTH);
   const { messages } = viewModel.locale;
   const kind = hasPicture ? kindText(viewModel) : nothing;
   // A visible title already labels the figure.
@@ -142,7 +144,7 @@ function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
       tabindex=${hasPicture ? '0' : nothing}
       aria-roledescription=${title ? kind : nothing}
       aria-label=${title ?? kind}
-      aria-describedby=${hasPicture ? 'description hint' : nothing}
+      aria-describedby=${hasPicture ? `${alt ? 'alt' : 'description'} hint` : nothing}
       @keydown=${drawing.cursor.onKeydown}
       @blur=${drawing.cursor.leave}
       @pointerover=${drawing.cursor.onPointer}
@@ -152,6 +154,7 @@ function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
     ${
       hasPicture
         ? html`<div class="announcer">
+            ${alt ? html`<p id="alt">${alt}</p>` : nothing}
             <p id="description">${extras.describe(viewModel)}</p>
             <p id="hint">${messages.keyboardHint} ${extras.current.map((extra) => extra?.hint?.(view))}</p>
           </div>`

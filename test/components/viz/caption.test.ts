@@ -151,6 +151,22 @@ describe('<vibedasher-viz>: title and description', () => {
     expect(textsOf(element)).to.deep.equal(['Sales by region', 'All shops, 2024']);
   });
 
+  it('announces alt for the picture instead of the summary, which stays in the page', async () => {
+    const element = mountViz(api(), { alt: 'The north leads.' });
+    await element.ready;
+    const picture = shadow(element).querySelector('.chart')!;
+    const ids = picture.getAttribute('aria-describedby')!.split(' ');
+    expect(ids).to.deep.equal(['alt', 'hint']);
+    expect(textOf(element, '#alt')).to.equal('The north leads.');
+    expect(textOf(element, '#description')).to.match(/^Bar chart\. Value/);
+    expect((await svgOf(element)).querySelector('desc')!.textContent).to.match(
+      /^The north leads\. Bar chart\./,
+    );
+    element.alt = null;
+    await element.updateComplete;
+    expect(picture.getAttribute('aria-describedby')).to.equal('description hint');
+  });
+
   it('warns once about the attribute title', async () => {
     const messages = listenToConsole();
     await Promise.all([mountViz(api(), { title: 'Mine' }).ready, mountViz(api(), { title: 'Too' }).ready]);

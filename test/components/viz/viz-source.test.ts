@@ -49,7 +49,7 @@ async function drawn(
 const linkOf = (element: VibedasherViz): HTMLAnchorElement | null =>
   shadow(element).querySelector('[part~=source] a');
 
-const partOf = (element: VibedasherViz, part: 'source' | 'notes'): string =>
+const partOf = (element: VibedasherViz, part: 'source' | 'notes' | 'byline'): string =>
   textOf(element, `[part~=${part}]`);
 
 describe('<vibedasher-viz>: source and notes', () => {
@@ -152,6 +152,27 @@ describe('<vibedasher-viz>: source and notes', () => {
     expect(getComputedStyle(notes).direction).to.equal('rtl');
   });
 
+  it('name the viz below rows of the page, which do not have its title', async () => {
+    const sql = SALES_SQL;
+    expect(partOf(await drawn({ sql }, {}), 'source')).to.equal('Source: Sales by region');
+    expect(partOf(await drawn({ sql, source: 'Mine' }), 'source')).to.equal('Source: Mine');
+    expect(partOf(await drawn({ sql, source: '' }), 'source')).to.equal('');
+    const titled = await drawn({ sql, caption: 'viz' });
+    expect(partOf(titled, 'source')).to.equal('Source: Statistics Office');
+  });
+
+  it('follow the author of the chart, on the page and in files', async () => {
+    const element = await drawn({ byline: ' Chart: <b>Jane Doe</b> ' });
+    expect(partOf(element, 'byline')).to.equal('Chart: <b>Jane Doe</b>');
+    expect(textOf(element, '.notices')).to.equal('Chart: <b>Jane Doe</b>Source: Statistics Office');
+    const json = JSON.parse(await (await element.toBlob('application/json')).text()) as { byline: string };
+    expect(json.byline).to.equal('Chart: <b>Jane Doe</b>');
+    const svg = await (await element.toBlob('image/svg+xml')).text();
+    expect(svg).to.contain('Chart: &lt;b&gt;Jane Doe&lt;/b&gt; · Source: Statistics Office');
+    const alone = await drawn({ byline: 'J'.repeat(400) }, {});
+    expect(partOf(alone, 'byline')).to.have.length(301);
+  });
+
   it('appear when the viz arrives late', async () => {
     const api = apiOf();
     const release = api.hold('viz');
@@ -166,7 +187,7 @@ describe('<vibedasher-viz>: source and notes', () => {
 
   it('are shown under tables and number charts', async () => {
     const number = await drawn({ mark: 'number', sql: SALES_SQL });
-    expect(partOf(number, 'source')).to.equal('Source: Statistics Office');
+    expect(partOf(number, 'source')).to.equal('Source: Statistics Office (Sales by region)');
     const api = apiOf();
     const table = document.createElement('vibedasher-table') as VibedasherTable;
     table.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
