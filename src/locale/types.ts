@@ -76,8 +76,13 @@ export interface Messages extends Partial<LateMessages> {
   readonly showTable: string;
   readonly showChart: string;
   tableCaption(title: string | null): string;
-  /** Shown below a derived chart that leaves out categories. */
+  /** Shown below a table that leaves out rows. */
   more(count: number): string;
+  /** How many categories a chart shows: "10 of 62". */
+  shown(shown: number, total: number): string;
+  /** The buttons that show all categories, or again only those that fit. */
+  readonly showAll: string;
+  readonly showFewer: string;
 
   /** `choices`: the chosen parameters, if any. */
   empty(choices: readonly Choice[]): string;

@@ -19,6 +19,12 @@ import {
   type LoadedChart,
 } from './load-chart.ts';
 
+/** Numbers of categories: shown, and in the rows. */
+export interface Cut {
+  readonly shown: number;
+  readonly total: number;
+}
+
 /** The state that a host renders, besides the picture itself. */
 export interface ChartViewModel {
   readonly locale: Locale;
@@ -34,6 +40,8 @@ export interface ChartViewModel {
   readonly loaded: LoadedChart | null;
   /** `null` without rows, or before they have loaded. */
   readonly chart: Chart | null;
+  /** How many categories a derived chart shows; `null` for a chart that shows all. */
+  readonly cut: Cut | null;
   readonly title: string | null;
   readonly description: string | null;
   /** If set, the box grows to the size of the picture, with at least this height in px. */
@@ -45,6 +53,7 @@ export const UNRESOLVED = {
   isResolved: false,
   loaded: null,
   chart: null,
+  cut: null,
   title: null,
   description: null,
   intrinsicHeight: null,
@@ -86,6 +95,7 @@ export async function resolveViewModel(
     isResolved: true,
     loaded,
     chart,
+    cut: cutOf(chart),
     ...captionTexts(settings, viz, hasSpecTitle && spec ? plainTitle(spec) : null),
     intrinsicHeight: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
   };
@@ -118,6 +128,11 @@ export const hidesVizTexts = ({ caption, request: { sql } }: CaptionSettings): b
 /** Returns the text of an attribute, `null` if it is empty. Frameworks may set a property to a value of any type. */
 export const shownText = (text: unknown, most: number): string | null =>
   clip(String(text ?? '').trim(), most) || null;
+
+function cutOf(chart: Chart | null): Cut | null {
+  const { more = 0, total = 0 } = chart?.kind === 'spec' ? chart : {};
+  return more > 0 ? { shown: total - more, total } : null;
+}
 
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,

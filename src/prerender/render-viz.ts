@@ -24,7 +24,8 @@ import {
   UNRESOLVED,
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
-import type { Viz } from '../public-client/types.ts';
+import type { Dataset, Viz } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
@@ -129,7 +130,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     source,
     ...content,
     summary: attributes.alt ? (last.written?.summary ?? null) : null,
-    dataset: withTitles(dataset, last.viewModel),
+    dataset: withTitles(inOrderOf(last.viewModel.chart, dataset), last.viewModel),
     asOf,
     isAgeShownElsewhere,
     natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),
@@ -237,10 +238,22 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
     ? { width, height: first.intrinsicHeight }
     : availableSize(width, { ...surroundings, title, description }, measure);
   const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
-  const viewModel = isDerived ? await resolveViewModel(base, viz, loaded, choice, available) : first;
+  const resolve = (size: Size): Promise<ChartViewModel> => resolveViewModel(base, viz, loaded, choice, size);
+  let viewModel = isDerived ? await resolve(available) : first;
+  if (viewModel.cut) viewModel = await resolve({ width, height: available.height - CUT_HEIGHT });
   const drawn = viewModel.chart?.kind === 'spec' ? viewModel.chart : null;
   const written = drawn && (await draw(chart, viewModel, drawn, available));
   return { width, viewModel, written };
+}
+
+/** Height in px of the line that counts the categories, in the picture. */
+const CUT_HEIGHT = 30;
+
+/** Returns the rows in the order of a chart. */
+function inOrderOf(chart: ChartViewModel['chart'], dataset: Dataset): Dataset {
+  const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
+  if (order?.length !== dataset.rows.length) return dataset;
+  return { ...dataset, rows: order.map((row) => dataset.rows[row]!) };
 }
 
 const NO_CAPTION = { title: null, description: null };
@@ -274,8 +287,9 @@ async function drawNow(
   chart: SpecChart,
   available: Size,
 ): Promise<Picture['written']> {
-  const { locale, rtl, tokens, title } = viewModel;
+  const { locale, rtl, tokens, title, cut } = viewModel;
   const { slug } = settings;
+  const count = cut && locale.messages.shown(cut.shown, cut.total);
   const { theme, fit, allowHosts } = attributes;
   const { data } = chart;
   const warn: AnnotationWarner = (attribute, why) =>
@@ -296,7 +310,7 @@ async function drawNow(
   };
   const requestWith = (look: Tokens | null): HeadlessRequest => ({
     settle,
-    spec,
+    spec: count === null ? spec : withFootnote(spec, count, look, rtl),
     data,
     size: pictureSize(available, spec),
     fit,
@@ -311,7 +325,9 @@ async function drawNow(
   return drawHeadless(requestWith(tokens), async (light) => {
     // `settle` finds the highlighted names when the marks exist.
     const annotations = describeAnnotations(highlighted, references, locale);
-    const summary = [accessibleDescription(viewModel), annotations].filter(Boolean).join(' ');
+    const summary = [accessibleDescription(viewModel), count && `${count}.`, annotations]
+      .filter(Boolean)
+      .join(' ');
     const label = [title, shownText(attributes.alt, MAX_DESCRIPTION_LENGTH) ?? summary]
       .filter(Boolean)
       .join('. ');
@@ -329,3 +345,20 @@ async function drawNow(
     }));
   });
 }
+
+/** Writes a text below a picture. Each width has its own text, and without JavaScript nothing else can choose it. */
+function withFootnote(spec: VegaLiteSpec, text: string, tokens: Tokens | null, rtl: boolean): VegaLiteSpec {
+  const color = tokens?.muted ?? '#555555';
+  const style = { color, fontSize: FOOTNOTE_SIZE, fontWeight: 400, offset: 8, frame: 'bounds' };
+  // An expression is no title of the chart, which captions show.
+  const title = {
+    text: { expr: JSON.stringify(text) },
+    orient: 'bottom',
+    anchor: rtl ? 'end' : 'start',
+    ...style,
+  };
+  return { ...spec, title };
+}
+
+/** Font size in px of texts below a picture. */
+const FOOTNOTE_SIZE = 13;

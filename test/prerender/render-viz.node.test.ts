@@ -105,6 +105,45 @@ describe('renderViz', () => {
     assert.equal((await render(api(), { ...own, caption: 'viz' })).title, 'Sales by region');
   });
 
+  it('states in each picture how many bars it shows, and has the rows in their order', async () => {
+    const countries = Array.from({ length: 62 }, (_, at) => [
+      `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,
+      (at * 37) % 62,
+    ]);
+    const sql = 'SELECT country, people FROM countries';
+    const from = api(null, { queries: { [sql]: rows(['country', 'people'], countries) } });
+    for (const lang of ['en', 'ar']) {
+      const { html, alt } = await render(from, { sql, lang });
+      const pictures = html.match(/<svg .*?<\/svg>/gs) ?? [];
+      assert.equal(pictures.length, WIDTHS.length);
+      for (const picture of pictures) {
+        const names = countOf(picture, '>Country ');
+        const text = lang === 'en' ? `${names} of 62` : new RegExp(`\\D${names} من 62`);
+        assert.ok(names >= 8 && names < 40 && picture.search(text) > 0, `${names} names: ${text}`);
+      }
+      if (lang === 'en') assert.match(alt, / \d+ of 62\.$/);
+      assert.doesNotMatch(html, / 6[12] more|and \d+ more/);
+      const cells = [...html.matchAll(/<tr><td>.*?<\/td><td class="vd-number">(\d+)</g)].map(
+        ([, value]) => value,
+      );
+      if (lang === 'en') assert.deepEqual(cells.slice(0, 3), ['61', '60', '59']);
+    }
+  });
+
+  it('grows to all bars', async () => {
+    const countries = Array.from({ length: 62 }, (_, at) => [
+      `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,
+      at,
+    ]);
+    const sql = 'SELECT country, people FROM countries';
+    const from = api(null, { queries: { [sql]: rows(['country', 'people'], countries) } });
+    const { html, svg } = await render(from, { sql, limit: 'all' });
+    assert.equal(countOf(svg!, '>Country '), 62);
+    assert.doesNotMatch(html, /of 62/);
+    assert.match(html, /data-natural/);
+    assert.ok(Number(/viewBox="0 0 \d+ (\d+)/.exec(svg!)![1]) > 1200);
+  });
+
   for (const each of CASES) {
     it(`writes well-formed XML: ${each.name}`, async () => {
       const { html } = await render(apiOf(each), { ...settingsOf(each), widths: [480] });

@@ -128,9 +128,17 @@ export class TablePart {
     this.#list.pinned = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
     this.#formats = columnFormats(dataset);
-    this.#order = originalOrder(rows.length);
+    this.#order = this.#originalOrder();
     this.#sort();
     this.#announce('');
+  }
+
+  /** The order of the chart, or else that of the rows. */
+  #originalOrder(): Uint32Array {
+    const { length } = this.#dataset!.rows;
+    const { chart } = this.#viewModel!;
+    const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
+    return order?.length === length ? Uint32Array.from(order) : originalOrder(length);
   }
 
   #sort(): void {
@@ -215,7 +223,7 @@ export class TablePart {
     this.#sorting = sorting;
     // Sort the current order, so equal rows keep the order of the previous sorting.
     if (this.#sorting) this.#sort();
-    else this.#order = originalOrder(this.#order.length);
+    else this.#order = this.#originalOrder();
     const { sorted, unsorted } = this.#words;
     const name = clip(this.#titled?.columns[sorting?.column ?? -1]?.name ?? '', MAX_HEADING_LENGTH);
     this.#announce(sorting ? sorted(name, sorting.direction) : unsorted);

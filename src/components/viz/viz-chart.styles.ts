@@ -232,6 +232,18 @@ export const styles = css`
     color: var(--_bad, #a20004);
   }
 
+  .cut {
+    flex: none;
+    height: 24px;
+    margin: 0;
+    overflow: hidden;
+    font-size: max(12px, 0.8125em);
+    white-space: nowrap;
+    color: var(--_muted);
+  }
+  .cut button {
+    text-decoration: none;
+  }
   .footer {
     flex: none;
     display: flex;

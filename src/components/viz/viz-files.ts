@@ -220,9 +220,8 @@ function sheetContents(
     color: muted,
   });
   const { byline, source, url, choices, asOf, retrievedAt, description, notes } = metadata;
-  const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
+  const { cut } = viewModel;
   const notices = [
-    ...(more > 0 ? [locale.messages.more(more)] : []),
     ...noticeTexts(viewModel, chart.viz),
     ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
@@ -232,6 +231,7 @@ function sheetContents(
       : [...(viewModel.title ? [title] : []), ...(description ? [plain(description)] : [])],
     chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
+      ...(cut ? [plain(locale.messages.shown(cut.shown, cut.total), 0.75)] : []),
       ...(notes ? [plain(notes, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),
       plain(

@@ -49,6 +49,7 @@ export const styles = css`
       height: auto !important;
     }
     .covered,
+    .cut span,
     .tools,
     .tooltip,
     .ring {

@@ -30,7 +30,11 @@ export function vizTemplate(view: VizView): TemplateResult {
     ${captionTemplate(view)}
     ${
       isContentKnown(view)
-        ? [html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`, footerTemplate(view)]
+        ? [
+            html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`,
+            cutTemplate(view),
+            footerTemplate(view),
+          ]
         : nothing
     }
     ${
@@ -222,6 +226,20 @@ function errorTemplate(view: VizView): TemplateResult {
   </div>`;
 }
 
+/** Renders the number of categories of a chart that does not show all of them. Takes its space before the picture. */
+function cutTemplate(view: VizView): TemplateResult | typeof nothing {
+  const { drawing } = view.chart;
+  const { cut, locale } = view.viewModel;
+  const { messages } = locale;
+  if (!cut && !drawing.showsAll) return nothing;
+  const shown = cut ? messages.shown(cut.shown, cut.total) : '';
+  return html`<p class="cut ${showsPicture(view) ? '' : 'covered'}">
+    <button type="button" part="button" aria-expanded=${!!drawing.showsAll} @click=${drawing.toggleAll}>
+      ${shown}<span>${shown && ' · '}<u>${drawing.showsAll ? messages.showFewer : messages.showAll}</u></span>
+    </button>
+  </p>`;
+}
+
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {
   // If the spec sets the height, the position of the footer is known only after drawing.
   if (view.viewModel.intrinsicHeight === 0 && !view.viewModel.chart) return nothing;
@@ -255,10 +273,8 @@ function noticesTemplate(view: VizView): unknown[] {
   const { extras, table, status, error } = chart;
   const part = visibleTable(view);
   const { messages } = viewModel.locale;
-  const more = viewModel.chart?.kind === 'spec' ? viewModel.chart.more : 0;
   return [
     ...extras.current.map((extra) => extra?.notices?.(view)),
-    more > 0 ? button(messages.more(more), table.toggle) : nothing,
     status === 'stale' ? staleNotice(view) : nothing,
     status === 'stale' && error && !error.retryable ? html`<span>${messageFor(error, view)}</span>` : nothing,
     status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
@@ -305,7 +321,10 @@ function announcement(view: VizView): string {
     case 'loading':
       return messages.loading(title);
     case 'ready':
-      return chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0);
+      return (
+        (chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0)) +
+        choiceOfAll(view)
+      );
     case 'empty':
       return messageFor(null, view);
     case 'stale':
@@ -313,4 +332,10 @@ function announcement(view: VizView): string {
     case 'error':
       return chart.error ? messageFor(chart.error, view) : '';
   }
+}
+
+/** Announces how many categories are shown once the reader has changed that. */
+function choiceOfAll({ chart: { drawing }, viewModel: { chart, locale } }: VizView): string {
+  if (drawing.showsAll === null || chart?.kind !== 'spec' || !chart.total) return '';
+  return ` ${locale.messages.shown(chart.total - chart.more, chart.total)}`;
 }

@@ -55,6 +55,8 @@ export class DrawingController implements ReactiveController {
   /** Loads the optional features that are next to the picture, or drawn in it. Never rejects. */
   loadExtras: () => Promise<void> = async () => {};
   annotate: Annotate = (spec) => spec;
+  /** Whether the reader has chosen to see all categories; `null` before any choice. */
+  showsAll: boolean | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: DrawingOptions;
   readonly #picture = new Picture();
@@ -97,6 +99,12 @@ export class DrawingController implements ReactiveController {
     this.#decorateSpec = decorateSpec;
     this.#options.onChange();
   }
+
+  /** Shows all categories of a derived chart, or again only those that fit. */
+  readonly toggleAll = (): void => {
+    this.showsAll = !this.showsAll;
+    this.#options.onChange();
+  };
 
   hostUpdated(): void {
     const box = this.#options.box();
@@ -141,20 +149,14 @@ export class DrawingController implements ReactiveController {
     signal: AbortSignal,
   ): Promise<void> {
     this.#viewModelVersion++;
+    const choice = this.showsAll ? { ...settings, limit: 'all' } : settings;
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
     const room = this.#availableSize();
-    let viewModel = await resolveViewModel(base, viz, loaded, settings, room);
+    let viewModel = await resolveViewModel(base, viz, loaded, choice, room);
     if (viewModel.chart?.kind === 'table') await this.#options.table();
     signal.throwIfAborted();
-    // Lay out the new caption before measuring the box. Keep the previous chart until then.
-    this.viewModel = this.viewModel?.chart
-      ? { ...viewModel, chart: this.viewModel.chart }
-      : { ...viewModel, chart: null };
-    this.#host.requestUpdate();
-    await this.#options.rendered();
+    let there = await this.#layOut(viewModel, room);
     const box = this.#options.box();
-    // Reading the size forces a layout, so do it only for a picture.
-    const there = viewModel.chart?.kind === 'spec' ? this.#size.measure() : room;
     // The content of a derived chart depends on its size, which may differ from the expected one.
     if (
       viewModel.chart?.kind === 'spec' &&
@@ -162,7 +164,10 @@ export class DrawingController implements ReactiveController {
       there.width > 0 &&
       there.height !== room.height
     ) {
-      viewModel = await resolveViewModel(base, viz, loaded, settings, there);
+      const { cut } = viewModel;
+      viewModel = await resolveViewModel(base, viz, loaded, choice, there);
+      // The line below the picture takes space from it.
+      if (!cut !== !viewModel.cut) there = await this.#layOut(viewModel, there);
     }
     if (viewModel.chart?.kind === 'spec' && box) {
       const size = pictureSize(there, viewModel.chart.spec);
@@ -187,6 +192,15 @@ export class DrawingController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Lays out what surrounds the picture, with the previous picture. Returns the size of the box of the new one. */
+  async #layOut(viewModel: ChartViewModel, room: Size): Promise<Size> {
+    this.viewModel = { ...viewModel, chart: this.viewModel?.chart ?? null };
+    this.#host.requestUpdate();
+    await this.#options.rendered();
+    // Reading the size forces a layout, so do it only for a picture.
+    return viewModel.chart?.kind === 'spec' ? this.#size.measure() : room;
+  }
+
   /** Replaces the view with a snapshot while the host is disconnected or far from the viewport. */
   suspend(): void {
     this.#picture.suspend();
@@ -195,6 +209,7 @@ export class DrawingController implements ReactiveController {
   /** Removes everything of the previous viz. */
   reset(): void {
     this.#picture.clear();
+    this.showsAll = null;
     this.viewModel = this.viewModel && { ...this.viewModel, ...UNRESOLVED };
   }
 

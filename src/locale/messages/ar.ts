@@ -91,6 +91,9 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   showChart: 'عرض المخطط',
   tableCaption: (title) => (title ? `بيانات «${isolate(title)}»` : 'بيانات المخطط'),
   more: (count) => `و${number(count)} غيرها`,
+  shown: (shown, total) => `${number(shown)} من ${number(total)}`,
+  showAll: 'عرض الكل',
+  showFewer: 'عرض أقل',
 
   empty: (choices) =>
     choices.length > 0

@@ -52,6 +52,9 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   showChart: 'Diagramm zeigen',
   tableCaption: (title) => (title ? `Daten zu „${title}“` : 'Daten des Diagramms'),
   more: (count) => `und ${number(count)} weitere`,
+  shown: (shown, total) => `${number(shown)} von ${number(total)}`,
+  showAll: 'Alle zeigen',
+  showFewer: 'Weniger zeigen',
 
   empty: (choices) =>
     choices.length > 0

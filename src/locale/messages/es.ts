@@ -50,6 +50,9 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Datos de «${title}»` : 'Datos del gráfico'),
   more: (count) => `y ${number(count)} más`,
+  shown: (shown, total) => `${number(shown)} de ${number(total)}`,
+  showAll: 'Mostrar todos',
+  showFewer: 'Mostrar menos',
 
   empty: (choices) =>
     choices.length > 0

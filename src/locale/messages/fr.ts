@@ -53,6 +53,9 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   showChart: 'Afficher le graphique',
   tableCaption: (title) => (title ? `Données de «\xa0${title}\xa0»` : 'Données du graphique'),
   more: (count) => `et ${plural(count, { one: '# autre', other: '# autres' })}`,
+  shown: (shown, total) => `${number(shown)} sur ${number(total)}`,
+  showAll: 'Tout afficher',
+  showFewer: 'Afficher moins',
 
   empty: (choices) =>
     choices.length > 0

@@ -49,6 +49,9 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   showChart: 'Mostra grafico',
   tableCaption: (title) => (title ? `Dati di «${title}»` : 'Dati del grafico'),
   more: (count) => plural(count, { one: 'e un’altra voce', other: 'e altre # voci' }),
+  shown: (shown, total) => `${number(shown)} di ${number(total)}`,
+  showAll: 'Mostra tutti',
+  showFewer: 'Mostra meno',
 
   empty: (choices) =>
     choices.length > 0

@@ -42,6 +42,9 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   showChart: 'グラフを表示',
   tableCaption: (title) => `${title ? `「${title}」` : kinds.chart}のデータ`,
   more: (count) => `ほか${number(count)}件`,
+  shown: (shown, total) => `${number(total)}件中${number(shown)}件を表示`,
+  showAll: 'すべて表示',
+  showFewer: '表示を減らす',
 
   empty: (choices) =>
     choices.length > 0

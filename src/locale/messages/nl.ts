@@ -52,6 +52,9 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   showChart: 'Grafiek tonen',
   tableCaption: (title) => (title ? `Gegevens van ‘${title}’` : 'Gegevens van de grafiek'),
   more: (count) => `en nog ${number(count)}`,
+  shown: (shown, total) => `${number(shown)} van ${number(total)}`,
+  showAll: 'Alles tonen',
+  showFewer: 'Minder tonen',
 
   empty: (choices) =>
     choices.length > 0

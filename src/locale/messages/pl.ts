@@ -55,6 +55,9 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   showChart: 'Pokaż wykres',
   tableCaption: (title) => (title ? `Dane: „${title}”` : 'Dane wykresu'),
   more: (count) => `i jeszcze ${number(count)}`,
+  shown: (shown, total) => `${number(shown)} z ${number(total)}`,
+  showAll: 'Pokaż wszystkie',
+  showFewer: 'Pokaż mniej',
 
   empty: (choices) =>
     choices.length > 0

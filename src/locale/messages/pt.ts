@@ -49,6 +49,9 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
   showChart: 'Mostrar gráfico',
   tableCaption: (title) => (title ? `Dados de “${title}”` : 'Dados do gráfico'),
   more: (count) => `e mais ${number(count)}`,
+  shown: (shown, total) => `${number(shown)} de ${number(total)}`,
+  showAll: 'Mostrar todos',
+  showFewer: 'Mostrar menos',
 
   empty: (choices) =>
     choices.length > 0

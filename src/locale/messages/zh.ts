@@ -42,6 +42,9 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   showChart: '显示图表',
   tableCaption: (title) => `${title ? `“${title}”的` : kinds.chart}数据`,
   more: (count) => `另有 ${number(count)} 项`,
+  shown: (shown, total) => `共 ${number(total)} 项，显示 ${number(shown)} 项`,
+  showAll: '全部显示',
+  showFewer: '收起',
 
   empty: (choices) =>
     choices.length > 0 ? `所选条件没有数据（${listChoices(choices, '：')}）。` : '没有可显示的数据。',

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, mountViz, place, salesApi, shadow } from './harness.ts';
+import { cleanUp, mountViz, openTable, place, rowsOf, salesApi, settle, shadow, textOf } from './harness.ts';
 
 const OWN = 'SELECT city, people FROM cities';
 const ORDERED = 'SELECT city, people FROM cities ORDER BY founded';
@@ -61,5 +61,80 @@ describe('<vibedasher-viz>: order and limit', () => {
     element.setAttribute('limit', '5');
     await until(() => names(element).length === 5, 'five bars');
     expect(element.clientHeight).to.equal(360);
+  });
+
+  /** Mounts a chart of 62 countries that shows some of them. */
+  async function mountMany(attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
+    const parent = place('width: 640px');
+    const element = mountViz(api(), { sql: MANY, ...attributes }, { parent });
+    await element.ready;
+    return element;
+  }
+  const line = (element: VibedasherViz): string => textOf(element, '.cut');
+  const buttonOf = (element: VibedasherViz): HTMLButtonElement =>
+    shadow(element).querySelector<HTMLButtonElement>('.cut button')!;
+
+  it('states below the bars how many it shows, and not among the sources', async () => {
+    const element = await mountMany({ source: 'Gapminder' });
+    expect(line(element)).to.equal(`${names(element).length} of 62 · Show all`);
+    expect(textOf(element, '[part=status]')).to.equal('Source: Gapminder');
+    const chart = shadow(element).querySelector('.chart')!.getBoundingClientRect();
+    const cut = shadow(element).querySelector('.cut')!.getBoundingClientRect();
+    expect(cut.top).to.be.at.least(chart.bottom);
+    expect(cut.height).to.equal(24);
+  });
+
+  it('takes the space of that line before it draws', async () => {
+    const parent = place('width: 640px');
+    const element = mountViz(api(), { sql: MANY }, { parent });
+    const heights: number[] = [];
+    await until(() => {
+      const root = shadow(element);
+      if (root.querySelector('.picture')) heights.push(root.querySelector('.chart')!.clientHeight);
+      return element.status === 'ready';
+    }, 'the chart');
+    await settle(element);
+    heights.push(shadow(element).querySelector('.chart')!.clientHeight);
+    expect(new Set(heights).size).to.equal(1);
+    const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+    expect(picture.bottom).to.be.at.most(shadow(element).querySelector('.cut')!.getBoundingClientRect().top);
+  });
+
+  it('shows all bars when the reader presses the button, and fewer again', async () => {
+    const element = await mountMany();
+    const before = { count: names(element).length, height: element.clientHeight };
+    const button = buttonOf(element);
+    button.focus();
+    button.click();
+    await until(() => names(element).length === 62, 'all bars');
+    expect(element.clientHeight).to.be.within(1240, 1500);
+    expect(shadow(element).activeElement).to.equal(button);
+    expect(button.ariaExpanded).to.equal('true');
+    expect(line(element)).to.equal('Show fewer');
+    expect(textOf(element, '.figure > .announcer')).to.match(/ 62 of 62$/);
+    button.click();
+    await until(() => names(element).length === before.count, 'fewer bars');
+    expect(element.clientHeight).to.equal(before.height);
+    expect(line(element)).to.equal(`${before.count} of 62 · Show all`);
+    expect(textOf(element, '.figure > .announcer')).to.match(/ \d+ of 62$/);
+  });
+
+  it('opens the table in the order of the bars', async () => {
+    const element = await mountMany();
+    const first = names(element)[0];
+    await openTable(element);
+    const table = rowsOf(element);
+    expect([table[0]?.[0], table[0]?.[1]]).to.deep.equal([first, '61']);
+    expect(table.slice(0, 10).map(([, value]) => value)).to.deep.equal(
+      Array.from({ length: 10 }, (_, at) => `${61 - at}`),
+    );
+  });
+
+  it('writes the number of bars into files', async () => {
+    const element = await mountMany();
+    const svg = await (await element.toBlob('image/svg+xml')).text();
+    expect(svg)
+      .to.include(`${names(element).length} of 62<`)
+      .and.not.include('more');
   });
 });

@@ -381,17 +381,4 @@ describe('<vibedasher-viz>: unusual rows', () => {
       expect(warnings).to.deep.equal([]);
     });
   }
-
-  it('states how many bars a derived chart omits and opens the full table', async () => {
-    const api = salesApi({
-      vizzes: { 'acme/sales': { files: { 'charts/main.sql': SALES_SQL } } },
-      queries: { [SALES_SQL]: ROWS['forty long names']! },
-    });
-    const element = mountViz(api, {}, { parent: document.body });
-    await element.ready;
-    const more = /and (\d+) more/.exec(textOf(element, '[part=status]'));
-    expect(Number(more?.[1])).to.be.within(1, 39);
-    await openTable(element, more![0]);
-    expect(shadow(element).querySelectorAll('tbody tr')).to.have.length(40);
-  });
 });

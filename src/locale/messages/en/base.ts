@@ -46,6 +46,9 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   showChart: 'Show chart',
   tableCaption: (title) => (title ? `Data for “${title}”` : 'Chart data'),
   more: (count) => `and ${number(count)} more`,
+  shown: (shown, total) => `${number(shown)} of ${number(total)}`,
+  showAll: 'Show all',
+  showFewer: 'Show fewer',
 
   empty: (choices) =>
     choices.length > 0 ? `No data for this selection (${listChoices(choices)}).` : 'No data to display.',
