@@ -180,7 +180,7 @@ export function encodingOf({ facet, encoding }: JsonObject, outer: JsonObject): 
 }
 
 /** Transforms whose output columns are not in the spec. */
-const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold'];
+const OPEN_TRANSFORMS = ['pivot', 'lookup', 'flatten', 'fold', 'density', 'quantile', 'regression', 'loess'];
 
 /**
  * Returns the fields that a spec encodes but that are neither columns of the rows nor outputs of its transforms.
@@ -200,10 +200,11 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
     const { field, as, data } = value;
     if (data !== undefined && !(isObject(data) && Object.keys(data).join() === 'name')) isOpen = true;
     if (OPEN_TRANSFORMS.some((key) => key in value)) isOpen = true;
-    if (isEncoded && typeof field === 'string') used.add(field);
+    if (isEncoded && typeof field === 'string' && field !== '*') used.add(field);
     for (const name of [as].flat()) if (typeof name === 'string') known.add(name);
     for (const [key, inner] of Object.entries(value)) {
-      if (key !== 'data' && key !== 'datasets') pending.push([inner, isEncoded || key === 'encoding']);
+      if (key !== 'data' && key !== 'datasets')
+        pending.push([inner, isEncoded || key === 'encoding' || key === 'facet']);
     }
   }
   if (isOpen || 'datasets' in spec) return [];

@@ -1,8 +1,9 @@
 import { missingFields, summarizeChart } from '../charts/summary.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
-import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { ageText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
+import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
@@ -137,10 +138,11 @@ function cutOf(chart: Chart | null): Cut | null {
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, sort, limit, request: { ref, sql } }: ChoiceSettings,
+  { mark, sort, limit, fit, theme, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
 ): Promise<Chart> {
-  if (source.spec && fitsRows(source, data, mark, ref.slug)) {
+  const isExact = fit === 'none' && theme === 'none';
+  if (source.spec && fitsRows(source, data, mark, isExact)) {
     return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
   }
   const rows = data.get(MAIN) ?? NO_ROWS;
@@ -162,19 +164,33 @@ async function chooseChart(
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }
 
-/** Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query. */
+/** Maximum number of names in an error message. */
+const MAX_LISTED = 30;
+
+const listNames = (names: readonly string[]): string =>
+  names
+    .slice(0, MAX_LISTED)
+    .map((name) => clip(name, MAX_NAME_LENGTH))
+    .join(', ') + (names.length > MAX_LISTED ? ', …' : '');
+
+/**
+ * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.
+ * Throws an error of kind `spec` for other specs with fields that the rows lack, which would draw "undefined", unless
+ * the chart `isExact`: must be what Vega-Lite draws.
+ */
 function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
   mark: PreferredMark | null,
-  slug: string,
+  isExact: boolean,
 ): boolean {
-  const rows = data.get(MAIN);
-  if (!spec || !rows) return true;
-  const missing = missingFields(spec, rows.columns);
+  if (!spec || !data.has(MAIN)) return true;
+  const columns = [...data.values()].flatMap((each) => each.columns);
+  const missing = missingFields(spec, columns);
   if (usesVizSpecForPageQuery) return missing.length === 0 && mark === null;
-  if (missing.length > 0) {
-    warnOnce(`The spec of "${slug}" uses fields that the data does not have: ${missing.join(', ')}`);
+  if (missing.length > 0 && !isExact) {
+    const [fields, names] = [missing, columns.map(({ name }) => name)].map(listNames);
+    throw new VibedasherError('spec', `The rows lack fields of the spec: ${fields}. They have: ${names}`);
   }
   return true;
 }

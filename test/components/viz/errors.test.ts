@@ -165,6 +165,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** The error of a chart with a misspelled field. */
+const MISSPELLED = {
+  mark: 'bar',
+  encoding: { x: { field: 'regoin', type: 'nominal' }, y: { field: 'value', type: 'quantitative' } },
+};
+
 describe('<vibedasher-viz>: errors and notices', () => {
   let warnings: readonly string[];
   beforeEach(() => void (warnings = listenToConsole()));
@@ -515,5 +521,25 @@ describe('<vibedasher-viz>: errors and notices', () => {
     const element = mountViz(api, { params: '{"region": ["Nord", "Süd"]}' });
     await until(() => textOf(element, '.stage .message').includes('Nord, Süd'), 'the choice');
     expect(textOf(element, '[role=status]')).to.include('Nord, Süd');
+  });
+
+  it('rejects a spec with a field that the rows lack, and lists the columns', async () => {
+    const element = createViz(salesApi());
+    element.spec = MISSPELLED;
+    document.body.append(element);
+    await status(element, 'error');
+    expect(element.error?.kind).to.equal('spec');
+    expect(element.error?.message).to.equal(
+      'The rows lack fields of the spec: regoin. They have: dimension, value',
+    );
+    expect(shadow(element).textContent).not.to.include('undefined');
+  });
+
+  it('draws such a spec as Vega-Lite does with fit="none" and theme="none"', async () => {
+    const element = createViz(salesApi(), { fit: 'none', theme: 'none' });
+    element.spec = MISSPELLED;
+    document.body.append(element);
+    await element.ready;
+    expect(element.status).to.equal('ready');
   });
 });
