@@ -227,6 +227,8 @@ export interface ExtraWords {
   readonly range: string;
   /** In the description of a chart with highlights. */
   readonly highlighted: string;
+  /** Names the buttons that each highlight a series. */
+  readonly highlight: string;
 }
 
 /**

@@ -15,5 +15,8 @@ export const GROUPED = '_group';
  */
 export const LAND = 'vibedasher:land';
 
+/** The name of the Vega mark with the names at the ends of lines. */
+export const LINE_NAMES = 'vibedasher_line_names';
+
 /** The name of the layer with the lines of the attribute `reference`. */
 export const REFERENCES = 'vibedasher_references';

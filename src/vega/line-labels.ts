@@ -4,7 +4,7 @@ import { textMetrics } from 'vega-scenegraph';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
-import { REFERENCES } from '../spec/names.ts';
+import { LINE_NAMES, REFERENCES } from '../spec/names.ts';
 import type { VegaSpec } from '../spec/types.ts';
 
 /** Style of labels. Lengths are px. */
@@ -77,6 +77,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
       ...list(vega['marks']),
       {
         type: 'text',
+        name: LINE_NAMES,
         from: { data: 'vibedasher_names' },
         interactive: false,
         aria: false,

@@ -1,9 +1,12 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
+import { joinTaskQueue } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { isForAnyone } from '../../pipeline/attributes.ts';
 import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { lazily } from '../../public-client/lazily.ts';
+import { sceneRoot } from '../../spec/scene.ts';
+import type { MountedChart } from '../../vega/types.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 
 /** Creates a feature for an element. The feature stays attached even when the element no longer needs it. */
@@ -29,10 +32,22 @@ const EXTRAS: readonly (readonly [
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
   [(_, { drawing: { cursor } }) => cursor.pointer || cursor.point, () => import('./viz-pointing.ts')],
+  [
+    (_, { settings, drawing: { mounted } }) =>
+      settings?.theme !== 'none' && mounted && hasLegend(mounted.view),
+    () =>
+      joinTaskQueue(Infinity)
+        .background()
+        .then(() => import('./viz-names.ts')),
+  ],
   [mayNeedWarning, () => import('./viz-warnings.ts')],
   // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
+
+/** Returns whether the picture has a legend, even if names at lines replace it. */
+const hasLegend = (view: MountedChart['view']): boolean | undefined =>
+  sceneRoot(view as never).items[0]?.items?.some(({ role }) => role === 'legend');
 
 /** Returns whether the markup may have a mistake that only the console reports. */
 function mayNeedWarning(viz: VizHost, { data }: ChartController): unknown {

@@ -162,7 +162,10 @@ class VizPointing implements ReactiveController {
   }
 
   #isInside(target: EventTarget | null): boolean {
-    return this.#picture?.contains(target as Node | null) ?? false;
+    // The buttons over names belong to no mark.
+    return (
+      (this.#picture?.contains(target as Node | null) && !(target as Element).closest('button')) ?? false
+    );
   }
 
   #findTarget(event: PointerEvent, reach: number): TooltipTarget | null {

@@ -204,6 +204,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     reference: 'خط مرجعي',
     range: 'نطاق',
     highlighted: 'مميَّز',
+    highlight: 'إبراز سلسلة',
   },
 });
 

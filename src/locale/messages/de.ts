@@ -169,6 +169,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     reference: 'Referenzlinie',
     range: 'Bereich',
     highlighted: 'Hervorgehoben',
+    highlight: 'Reihe hervorheben',
   },
 });
 

@@ -164,6 +164,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     reference: 'Línea de referencia',
     range: 'Intervalo',
     highlighted: 'Destacado',
+    highlight: 'Destacar una serie',
   },
 });
 

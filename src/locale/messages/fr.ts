@@ -168,6 +168,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     reference: 'Ligne de référence',
     range: 'Plage',
     highlighted: 'Mis en évidence',
+    highlight: 'Mettre une série en évidence',
   },
 });
 

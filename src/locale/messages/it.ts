@@ -165,6 +165,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     reference: 'Linea di riferimento',
     range: 'Intervallo',
     highlighted: 'In evidenza',
+    highlight: 'Evidenzia una serie',
   },
 });
 

@@ -155,6 +155,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     reference: '基準線',
     range: '範囲',
     highlighted: '強調表示',
+    highlight: '系列を強調',
   },
 });
 

@@ -166,6 +166,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     reference: 'Referentielijn',
     range: 'Bereik',
     highlighted: 'Uitgelicht',
+    highlight: 'Reeks uitlichten',
   },
 });
 

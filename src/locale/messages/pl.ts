@@ -170,6 +170,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     reference: 'Linia odniesienia',
     range: 'Zakres',
     highlighted: 'Wyróżniono',
+    highlight: 'Wyróżnij serię',
   },
 });
 

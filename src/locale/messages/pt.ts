@@ -163,6 +163,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     reference: 'Linha de referência',
     range: 'Intervalo',
     highlighted: 'Em destaque',
+    highlight: 'Destacar uma série',
   },
 });
 

@@ -150,6 +150,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     reference: '参考线',
     range: '范围',
     highlighted: '突出显示',
+    highlight: '突出显示系列',
   },
 });
 

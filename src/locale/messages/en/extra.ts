@@ -8,6 +8,7 @@ const english: ExtraWords = {
   reference: 'Reference line',
   range: 'Range',
   highlighted: 'Highlighted',
+  highlight: 'Highlight a series',
 };
 
 export default english;
