@@ -86,7 +86,7 @@ export interface VizAttributes {
   /** Name of one of the viz's charts. Default: `main`, or the first if there is no `main`. */
   chart?: VibedasherViz['chart'] | undefined;
 
-  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `share`, `table`. */
   toolbar?: VibedasherViz['toolbar'] | undefined;
 
   /** Preferred mark of a derived chart. */

@@ -174,6 +174,13 @@ export interface ToolWords {
   readonly download: string;
   readonly enterFullscreen: string;
   readonly leaveFullscreen: string;
+  /** The button with a menu to share the chart. */
+  readonly share: string;
+  readonly copyLink: string;
+  readonly copyCode: string;
+  readonly linkCopied: string;
+  readonly codeCopied: string;
+  readonly notCopied: string;
   readonly busy: string;
   readonly done: string;
   readonly failed: string;

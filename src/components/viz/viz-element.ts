@@ -96,7 +96,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare spec: VegaLiteSpec | null;
   /** Name of one of the viz's charts. Default: `main`, or the first if there is no `main`. */
   declare chart: string | null;
-  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `table`. */
+  /** Space-separated tools to show under the chart: `csv`, `json`, `png`, `svg`, `fullscreen`, `share`, `table`. */
   declare toolbar: string | null;
   /** Preferred mark of a derived chart. */
   declare mark: PreferredMark | '' | null;

@@ -108,7 +108,7 @@ export class ToolMenu {
 /** Limits a coordinate to the window. A menu that is too large starts at the top or left edge. */
 const clampToWindow = (start: number, end: number): number => Math.max(GAP, Math.min(start, end - GAP));
 
-export const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'] as const;
+export const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table'] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 /** A command in the toolbar. */
@@ -127,6 +127,9 @@ export const ENTER_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="
 </svg>`;
 export const EXIT_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4" />
+</svg>`;
+export const SHARE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M8 10V2M5 5l3-3 3 3M4 8H3v6h10V8h-1" />
 </svg>`;
 export const MORE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
   <path d="M3 8h0M8 8h0M13 8h0" />

@@ -17,6 +17,14 @@ export const styles = css`
    * Tools share one line with a notice. In boxes that may be too narrow for this many tools in some language, a menu
    * replaces all of them except the table button.
    */
+  @container (max-width: 36em) {
+    .of-6 .wide {
+      display: none;
+    }
+    .of-6 .more {
+      display: contents;
+    }
+  }
   @container (max-width: 34em) {
     .of-5 .wide {
       display: none;

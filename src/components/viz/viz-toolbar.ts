@@ -1,4 +1,4 @@
-/** Implements the attribute `toolbar`: buttons for downloads, full screen and the table. Loaded on demand. */
+/** Implements the attribute `toolbar`: buttons for downloads, full screen, sharing and the table. Loaded on demand. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileFormat } from '../../export/types.ts';
 import { warnOnce } from '../../internal/text.ts';
@@ -6,6 +6,7 @@ import {
   ENTER_FULLSCREEN_ICON,
   MORE_ICON,
   EXIT_FULLSCREEN_ICON,
+  SHARE_ICON,
   type Tool,
   ToolMenu,
   type ToolName,
@@ -15,10 +16,16 @@ import {
 } from './viz-toolbar-menu.ts';
 import type { ToolWords } from '../../locale/types.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
+import { writeClipboard } from '../../export/clipboard.ts';
+import { listChoices } from './viz-choices.ts';
+import { embedCode, shareUrl } from './viz-share.ts';
 import type { Files, VizExtra, VizHost, VizView } from './viz-host.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
 const SCALES = [1, 2, 3];
+/** The tools that open a menu. */
+type MenuTool = 'png' | 'share';
+
 /** The scale that gets the focus when the menu opens. */
 const USUAL_SCALE = 2;
 
@@ -40,8 +47,8 @@ function readTools(text: string, tag: string): readonly ToolName[] {
 class VizToolbar implements VizExtra {
   readonly #viz: VizHost;
   readonly #menu: ToolMenu;
-  /** Content of the menu: all tools except the table button, or the scales of a PNG. */
-  #menuOf: 'all' | 'png' = 'all';
+  /** Content of the menu: all tools except the table button, or those of one button. */
+  #menuOf: 'all' | MenuTool = 'all';
   #busy = false;
   #announcement: Announcement | null = null;
 
@@ -74,7 +81,9 @@ class VizToolbar implements VizExtra {
         ${names.map((name) =>
           name === 'png'
             ? this.#menuButtonTemplate('png', words.download.replace('#', 'PNG'), 'PNG', !isDrawn(view))
-            : toolTemplate(tools.find((tool) => tool.name === name)!),
+            : name === 'share'
+              ? this.#menuButtonTemplate('share', words.share, SHARE_ICON, false)
+              : toolTemplate(tools.find((tool) => tool.name === name)!),
         )}
       </div>
       <div class="more">
@@ -91,6 +100,8 @@ class VizToolbar implements VizExtra {
   }
 
   #menuTemplate(tools: readonly Tool[], label: string): TemplateResult {
+    // The tool `png` offers the picture of `share` in several sizes.
+    const hasScales = tools.some(({ name }) => name === 'png');
     return html`<div
       class="menu"
       part="menu"
@@ -101,7 +112,9 @@ class VizToolbar implements VizExtra {
       @toggle=${this.#onToggle}
     >
       ${tools
-        .filter(({ name }) => this.#menuOf === 'all' || name === 'png')
+        .filter(({ name, content }) =>
+          this.#menuOf === 'all' ? !(hasScales && name === 'share' && content) : name === this.#menuOf,
+        )
         .map(
           (tool) =>
             html`<button
@@ -119,7 +132,7 @@ class VizToolbar implements VizExtra {
   }
 
   #menuButtonTemplate(
-    menuOf: 'all' | 'png',
+    menuOf: 'all' | MenuTool,
     label: string,
     content: string | TemplateResult,
     disabled: boolean,
@@ -166,12 +179,20 @@ class VizToolbar implements VizExtra {
           : SCALES.map((scale) => this.#fileTool(name, `PNG ${scale}×`, view, words, scale));
       case 'fullscreen':
         return document.fullscreenEnabled ? [this.#fullscreenTool(drawn, words)] : [];
+      case 'share':
+        return this.#shareTools(view, words);
       case 'table':
         return kind === 'table' ? [] : [tableTool(view, drawn)];
     }
   }
 
-  #fileTool(format: FileFormat, formatName: string, view: VizView, words: ToolWords, scale?: number): Tool {
+  #fileTool(
+    format: FileFormat,
+    formatName: string,
+    view: Pick<VizView, 'chart' | 'viewModel'>,
+    words: ToolWords,
+    scale?: number,
+  ): Tool {
     return {
       name: format,
       label: words.download.replace('#', formatName),
@@ -191,6 +212,53 @@ class VizToolbar implements VizExtra {
       enabled: drawn || full,
       run: () => void toggle().catch((cause: unknown) => this.#warn(cause)),
     };
+  }
+
+  #shareTools({ chart, viewModel }: VizView, words: ToolWords): readonly Tool[] {
+    const viz = this.#viz;
+    const url = shareUrl(viz, chart);
+    const tool = (label: string, run: () => Promise<void>): Tool => ({
+      name: 'share',
+      label,
+      enabled: true,
+      run: () => void run(),
+    });
+    const title = viewModel.title ?? chart.viz?.name ?? '';
+    const params = Object.fromEntries(
+      listChoices(chart, viewModel.locale).flatMap(({ param, raw, isDefault }) =>
+        isDefault ? [] : [[param, raw]],
+      ),
+    );
+    const isPicture = viewModel.chart !== null && viewModel.chart.kind !== 'table';
+    const picture = this.#fileTool('png', 'PNG', { chart, viewModel }, words);
+    return [
+      ...(url && 'share' in navigator
+        ? [tool(`${words.share}…`, () => this.#shareByBrowser({ title, url }))]
+        : []),
+      ...(url ? [tool(words.copyLink, () => this.#copy(url, words.linkCopied, words))] : []),
+      tool(words.copyCode, () => this.#copy(embedCode(viz, chart, params), words.codeCopied, words)),
+      ...(isPicture ? [{ ...picture, name: 'share' as const }] : []),
+    ];
+  }
+
+  async #shareByBrowser(data: ShareData): Promise<void> {
+    try {
+      await navigator.share(data);
+    } catch (cause) {
+      // The reader has closed the dialog.
+      if ((cause as Error).name !== 'AbortError') this.#warn(cause);
+    }
+  }
+
+  async #copy(text: string, done: string, { notCopied }: ToolWords): Promise<void> {
+    try {
+      await writeClipboard({ text, html: null });
+      this.#announcement = { text: done, visible: true };
+    } catch (cause) {
+      this.#warn(cause);
+      this.#announcement = { text: notCopied, visible: true };
+    }
+    this.#viz.requestUpdate();
   }
 
   async #download(
@@ -223,7 +291,7 @@ class VizToolbar implements VizExtra {
     console.warn(`<${this.#viz.localName}> ${(cause as Error).message}`);
   }
 
-  async #open(button: HTMLElement, menuOf: 'all' | 'png', index?: number): Promise<void> {
+  async #open(button: HTMLElement, menuOf: 'all' | MenuTool, index?: number): Promise<void> {
     this.#menuOf = menuOf;
     this.#viz.requestUpdate();
     await this.#viz.updateComplete;
@@ -243,7 +311,7 @@ class VizToolbar implements VizExtra {
 }
 
 /** Returns whether there is something to export. */
-const isDrawn = ({ chart, viewModel }: VizView): boolean =>
+const isDrawn = ({ chart, viewModel }: Pick<VizView, 'chart' | 'viewModel'>): boolean =>
   chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
 function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): Tool {

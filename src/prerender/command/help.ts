@@ -81,7 +81,7 @@ parameters that it names are taken over.
   --dashboard           all of the viz's charts
   --param NAME=VALUE    a parameter of the query; may be given several times, also with one NAME
   --control NAME        a parameter that readers choose; may be given several times
-  --toolbar WORDS       of csv, json, png, svg, fullscreen, table
+  --toolbar WORDS       of csv, json, png, svg, fullscreen, share, table
   --theme NAME, --caption none, --highlight TEXT, --reference TEXT
                         the attributes of the element
   --height PX, --aspect-ratio W/H

@@ -121,7 +121,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     const element = await withTools('csv xlsx');
     expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
     expect(warnings.filter((line) => line.includes('toolbar'))).to.deep.equal([
-      '<vibedasher-viz toolbar="csv xlsx">: use any of csv, json, png, svg, fullscreen, table, separated by spaces',
+      '<vibedasher-viz toolbar="csv xlsx">: use any of csv, json, png, svg, fullscreen, share, table, separated by spaces',
     ]);
   });
 

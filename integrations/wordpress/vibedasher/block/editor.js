@@ -13,7 +13,7 @@
     { viewBox: '0 0 24 24', width: 24, height: 24 },
     h('path', { d: 'M4 19h16v1.5H4zM5 11h3v6.5H5zM10.5 4h3v13.5h-3zM16 8h3v9.5h-3z' }),
   );
-  const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'table'];
+  const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table'];
 
   /* Stored attributes are encoded: see includes/attributes.php. */
 

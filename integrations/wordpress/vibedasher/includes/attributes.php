@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
 /** Prefix of an encoded attribute. Neither SQL nor JSON begins like this. */
 const ENCODED = 'url:';
 
-const TOOLS = array( 'csv', 'json', 'png', 'svg', 'fullscreen', 'table' );
+const TOOLS = array( 'csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table' );
 
 /** Limits for the height of a chart, in px. */
 const MIN_HEIGHT = 120;
