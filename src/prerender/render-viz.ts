@@ -25,7 +25,6 @@ import {
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
-import type { VegaLiteSpec } from '../spec/types.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
@@ -34,6 +33,7 @@ import { highlightedNames, showHighlight } from '../vega/highlight.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
 import { figureNotices, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { withFootnote } from './footnote.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
 import { canPaint, svgToPng } from './png.ts';
@@ -345,20 +345,3 @@ async function drawNow(
     }));
   });
 }
-
-/** Writes a text below a picture. Each width has its own text, and without JavaScript nothing else can choose it. */
-function withFootnote(spec: VegaLiteSpec, text: string, tokens: Tokens | null, rtl: boolean): VegaLiteSpec {
-  const color = tokens?.muted ?? '#555555';
-  const style = { color, fontSize: FOOTNOTE_SIZE, fontWeight: 400, offset: 8, frame: 'bounds' };
-  // An expression is no title of the chart, which captions show.
-  const title = {
-    text: { expr: JSON.stringify(text) },
-    orient: 'bottom',
-    anchor: rtl ? 'end' : 'start',
-    ...style,
-  };
-  return { ...spec, title };
-}
-
-/** Font size in px of texts below a picture. */
-const FOOTNOTE_SIZE = 13;

@@ -486,7 +486,8 @@ describe('the settings of a tag', () => {
     const settings =
       await settingsIn(`<vibedasher-viz account="acme" slug="a" chart="c" params='{"year": 2024}' param-Region="N"
       mark="BAR" theme="dark" timezone="Europe/Berlin" caption="none" fit="none" source="S https://s.example" notes="n"
-      highlight="x" reference="1" allow-hosts="https://a.example" max-cells="10" lang="de">
+      highlight="x" reference="1" annotate="a: b" unit="kg" decimals="1" format=".2f" colors="red" sort="NAME" limit="5"
+      heading="h" description="d" alt="t" byline="b" allow-hosts="https://a.example" max-cells="10" lang="de">
       <script type="application/sql">select &amp; '{{year}}'</script>
       <script type="application/vnd.vegalite+json">{"mark": "bar"}</script></vibedasher-viz>`);
     const { client, signal, saveImage, widths, font, fontFile, target, region, apiBase, ...own } = settings;
@@ -512,6 +513,17 @@ describe('the settings of a tag', () => {
       notes: 'n',
       highlight: 'x',
       reference: '1',
+      annotate: 'a: b',
+      unit: 'kg',
+      decimals: '1',
+      format: '.2f',
+      colors: 'red',
+      sort: 'name',
+      limit: '5',
+      heading: 'h',
+      description: 'd',
+      alt: 't',
+      byline: 'b',
       allowHosts: 'https://a.example',
       maxCells: 10,
       lang: 'de',

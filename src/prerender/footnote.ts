@@ -1,0 +1,24 @@
+import type { VegaLiteSpec } from '../spec/types.ts';
+import type { Tokens } from '../theming/tokens.ts';
+
+/** Font size in px of texts below a picture. */
+const FOOTNOTE_SIZE = 13;
+
+/** Writes a text below a picture. Each width has its own text, and without JavaScript nothing else can choose it. */
+export function withFootnote(
+  spec: VegaLiteSpec,
+  text: string,
+  tokens: Tokens | null,
+  rtl: boolean,
+): VegaLiteSpec {
+  const color = tokens?.muted ?? '#555555';
+  const style = { color, fontSize: FOOTNOTE_SIZE, fontWeight: 400, offset: 8, frame: 'bounds' };
+  // An expression is no title of the chart, which captions show.
+  const title = {
+    text: { expr: JSON.stringify(text) },
+    orient: 'bottom',
+    anchor: rtl ? 'end' : 'start',
+    ...style,
+  };
+  return { ...spec, title };
+}
