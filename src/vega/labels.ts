@@ -21,7 +21,7 @@ import {
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSignal, VegaSpec } from '../spec/types.ts';
 
 const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');
@@ -88,8 +88,15 @@ export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts)
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  return withNarrowColumns(withColumns(configuresLegend(spec) ? boxed : withNamedLines(boxed, style), style));
+  const named = configuresLegend(spec) ? boxed : withNamedLines(boxed, style);
+  return withTitleLines(withNarrowColumns(withColumns(named, style)), spec, style);
 }
+
+/** Maximum number of characters of a title that fits into any box. */
+const SHORT_TITLE = 24;
+
+export const isLongTitle = (title: unknown): boolean =>
+  typeof title === 'string' && title.length > SHORT_TITLE;
 
 function styleOf(config: VegaLiteConfig | null): LabelStyle {
   const of = (part: string, key: string): unknown => {
@@ -193,6 +200,52 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
     },
     // A single long word may extend into the gap between cells.
     limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
+  };
+}
+
+const MAX_TITLE_LINES = 3;
+/** Share of the box that a title may take, as it begins at the plot: next to numbers, and next to names. */
+const TITLE_SHARE = { numbers: 0.85, names: 0.45 };
+
+/** Wraps long titles of axes. Titles above the plot grow upwards, as does the space between plot and legend. */
+function withTitleLines(vega: VegaSpec, spec: VegaLiteSpec, { font, size, offset }: LabelStyle): VegaSpec {
+  // The theme's titles are horizontal. Others have less space than the width of the box.
+  if (!vega['axes'] || (spec['config'] && quoteString(spec['config']).includes('"titleAngle"'))) return vega;
+  const line = size + 2;
+  const bands = objects(vega['scales']).filter(({ type }) => type === 'band' || type === 'point');
+  const isOnSide = ({ orient }: JsonObject): boolean => orient === 'left' || orient === 'right';
+  const hasSideNames = objects(vega['axes']).some(
+    (axis) => isOnSide(axis) && bands.some(({ name }) => name === axis['scale']),
+  );
+  const share = TITLE_SHARE[hasSideNames ? 'names' : 'numbers'];
+  const signals: VegaSignal[] = [];
+  const above: string[] = [];
+  const axes = objects(vega['axes']).map((axis, index) => {
+    const { title, titleAngle, titleLimit, orient, encode } = axis;
+    const isOwn =
+      titleAngle !== undefined || titleLimit !== undefined || (isObject(encode) && encode['title']);
+    if (!isLongTitle(title) || isOwn) return axis;
+    const name = `vibedasher_title_${index}`;
+    const width = `vibedasher_box.width * ${share}`;
+    const update = `${LINES}(${quoteString(title)}, ${width}, ${MAX_TITLE_LINES}, ${quoteString({ font, size })})`;
+    signals.push({ name, update });
+    const limit = { titleLimit: { signal: width }, titleLineHeight: line };
+    if (orient === 'bottom') return { ...axis, ...limit, title: { signal: name } };
+    const height = `(isArray(${name}) ? (length(${name}) - 1) * ${line} : 0)`;
+    above.push(height);
+    const raised = { title: { update: { dy: { signal: `-${height}` } } } };
+    return { ...axis, ...limit, title: { signal: name }, encode: { ...(encode as JsonObject), ...raised } };
+  });
+  if (signals.length === 0) return vega;
+  const legends = objects(vega['legends']).map((legend) => {
+    const own = isObject(legend['offset']) ? legend['offset']['signal'] : (legend['offset'] ?? offset);
+    return { ...legend, offset: { signal: `(${String(own)}) + max(${[0, 0, ...above].join(', ')})` } };
+  });
+  return {
+    ...vega,
+    axes,
+    ...(vega['legends'] !== undefined && above.length > 0 && { legends }),
+    signals: [...(vega.signals ?? []), ...signals],
   };
 }
 

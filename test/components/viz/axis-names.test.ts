@@ -52,6 +52,47 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
   beforeEach(() => void listenToConsole());
   afterEach(cleanUp);
 
+  for (const mark of ['bar', 'line', 'point']) {
+    it(`wraps a long title of an axis instead of shrinking the plot: ${mark}`, async () => {
+      const sql = 'SELECT * FROM measures';
+      const title = 'Gross domestic product per person in constant dollars of the year 2015';
+      const [other, kind] = {
+        bar: ['Region', null],
+        line: ['Day', 'City'],
+        point: ['Life expectancy', 'City'],
+      }[mark] as [string, string | null];
+      const cells = [1, 2, 3, 4].flatMap((at) =>
+        ['Rome', 'Oslo'].map((city) => [
+          mark === 'bar' ? `${city} ${at}` : mark === 'line' ? `2024-01-0${at}` : at * city.charCodeAt(0),
+          at * 1000,
+          ...(kind ? [city] : []),
+        ]),
+      );
+      const query = rows([other, title, ...(kind ? [kind] : [])], cells);
+      const api = salesApi({ queries: { [sql]: query } });
+      const parent = place('width: 358px; font: 16px "DejaVu Sans", sans-serif');
+      const element = mountViz(api, { sql, mark, renderer: 'svg', caption: 'none' }, { parent });
+      await element.ready;
+      const all = (selector: string): DOMRect[] =>
+        [...shadow(element).querySelectorAll(selector)].map((part) => part.getBoundingClientRect());
+      const [picture] = all('.picture svg');
+      const [plot] = all('.picture .background');
+      const titles = [...shadow(element).querySelectorAll('.role-axis-title text')];
+      const wrapped = titles.find((each) => each.querySelectorAll('tspan').length > 1)!;
+      expect(wrapped?.textContent.replaceAll(/\s/g, '')).to.equal(title.replaceAll(/\s/g, ''));
+      const box = wrapped.getBoundingClientRect();
+      expect(box.left).to.be.at.least(picture!.left - 1);
+      expect(box.right).to.be.at.most(picture!.right + 1);
+      expect(box.top).to.be.at.least(picture!.top - 1);
+      expect(plot!.width).to.be.above(200);
+      // The lines have their names at their ends.
+      for (const legend of mark === 'line' ? [] : all('.role-legend'))
+        expect(legend.bottom).to.be.at.most(box.top + 2);
+      const isBelow = box.top > plot!.bottom;
+      if (!isBelow) expect(box.bottom).to.be.at.most(plot!.top + 2);
+    });
+  }
+
   const SETS: readonly (readonly [string, readonly string[]])[] = [
     ['six names of eight letters', ['Breakage', 'Mismatch', 'Overload', 'Shortage', 'Wormhole', 'Downtime']],
     ['five words', ['Germany', 'Romania', 'Belgium', 'Hungary', 'Austria']],
