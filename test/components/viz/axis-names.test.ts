@@ -20,7 +20,7 @@ async function drawNames(
   const api = salesApi({ queries: { [sql]: rows(['name', 'sales'], sales) } });
   const element = mountViz(
     api,
-    { sql, renderer: 'svg', ...attributes },
+    { sql, renderer: 'svg', style: 'height: 350px', ...attributes },
     { parent: place(`width: ${width}px`) },
   );
   await element.ready;
@@ -120,7 +120,11 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
     );
     const api = salesApi({ queries: { [sql]: rows(['name', 'part', 'sales'], sales) } });
     const seen = async (width: number): Promise<string> => {
-      const element = mountViz(api, { sql, renderer: 'svg' }, { parent: place(`width: ${width}px`) });
+      const element = mountViz(
+        api,
+        { sql, renderer: 'svg', style: 'height: 350px' },
+        { parent: place(`width: ${width}px`) },
+      );
       await element.ready;
       return axisNames(element)
         .filter((name) => !/^(Inland|Abroad)$/.test(name))
