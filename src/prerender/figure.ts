@@ -79,7 +79,7 @@ export function writeFigure(content: FigureContent): string {
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
     remarksHtml({ ...content, notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale) }),
-    shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, locale) : rows,
+    shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, content) : rows,
     '</figure>',
   ].join('');
 }
@@ -175,8 +175,11 @@ function sourceHtml({ text, link }: Attribution): string {
     : name;
 }
 
-const detailsHtml = (rows: string, { messages }: Locale): string =>
-  `<details><summary>${escapeText(messages.showTable)}</summary>${rows}</details>`;
+function detailsHtml(rows: string, { title, locale: { messages } }: FigureContent): string {
+  const text = escapeText(messages.showTable);
+  const label = title ? ` aria-label="${text}: ${escapeText(clip(title, MAX_NAME_LENGTH))}"` : '';
+  return `<details><summary${label}>${text}</summary>${rows}</details>`;
+}
 
 const summaryHtml = ({ summary }: FigureContent): string =>
   summary ? `<p>${isolated(summary, MAX_DESCRIPTION_LENGTH)}</p>` : '';

@@ -56,7 +56,7 @@ describe('writeFigure', () => {
         '<div><svg data-width="320" display="none" preserveAspectRatio="xMidYMin" width="320"></svg><svg data-width="480" preserveAspectRatio="xMidYMin" width="480"></svg>' +
         '<svg data-width="720" display="none" preserveAspectRatio="xMidYMin" width="720"></svg></div>' +
         '<p data-notes="" dir="auto">Provisional</p><p data-source="">As of November 26, 2026</p>' +
-        '<details><summary>Show table</summary><table aria-label="Data for “Weekly sales”"><thead><tr>' +
+        '<details><summary aria-label="Show table: Weekly sales">Show table</summary><table aria-label="Data for “Weekly sales”"><thead><tr>' +
         '<th scope="col"><bdi>Region</bdi></th><th scope="col" class="vd-number"><bdi>Sales</bdi></th></tr></thead>' +
         '<tbody><tr><td>North</td><td class="vd-number">1,234.5</td></tr><tr><td>South</td><td class="vd-number">2.0</td></tr>' +
         '</tbody></table></details></figure>',

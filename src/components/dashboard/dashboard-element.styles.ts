@@ -66,11 +66,35 @@ export const styles = css`
     padding: 0.25em 0.75em;
     border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
     border-radius: 0.375rem;
-    background: none;
-    color: inherit;
-    font: inherit;
     font-size: 0.875em;
+  }
+  button {
+    color: inherit;
+    background: none;
+    font: inherit;
     cursor: pointer;
+  }
+  /* As in a chart. */
+  .message {
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 0.75rem;
+    min-height: 240px;
+    padding: 0.5rem;
+    box-sizing: border-box;
+    text-align: center;
+    line-height: 1.45;
+  }
+  .message p {
+    max-width: 34rem;
+    margin: 0;
+  }
+  .message button {
+    min-height: 24px;
+    padding: 0.25em 1em;
+    border: 1px solid currentcolor;
+    border-radius: 4px;
   }
   .about {
     opacity: 0.75;

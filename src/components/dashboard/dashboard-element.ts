@@ -185,8 +185,10 @@ export class VibedasherDashboard extends LitElement {
     const retry = (): void => {
       this.#dashboard.vizLoaded = this.#loadParts();
     };
-    return html`<p part="error" role="alert">${english.dashboardFailed}</p>
-      <button part="button" @click=${retry}>${english.retry}</button>`;
+    return html`<div class="message" part="error" role="alert">
+      <p>${english.dashboardFailed}</p>
+      <button type="button" part="button" @click=${retry}>${english.retry}</button>
+    </div>`;
   }
 
   #readViz(): void {

@@ -165,6 +165,7 @@ export const styles = css`
   }
 
   .message {
+    grid-area: 1 / 1;
     align-self: center;
     justify-self: center;
     max-width: 34rem;
@@ -199,8 +200,8 @@ export const styles = css`
     display: flex;
     flex-direction: column;
   }
-  .below > .message {
-    margin-block: auto;
+  .below .message {
+    margin: auto;
   }
   .viewer {
     border: 0;

@@ -295,16 +295,24 @@ function staleNotice({ chart: { drawnAt, outdated }, viewModel }: VizView): Temp
   return html`<span title=${text}>${text}</span>`;
 }
 
-function tableButton({ chart, chart: { table }, viewModel }: VizView): TemplateResult | typeof nothing {
+function tableButton(view: VizView): TemplateResult | typeof nothing {
+  const {
+    chart,
+    chart: { table },
+    viewModel,
+  } = view;
   const { messages } = viewModel.locale;
   // Show the button as soon as there are rows, so it takes its space before the picture is measured.
   const rows = viewModel.loaded?.data.values().next().value?.rows.length;
   if (!rows || viewModel.chart?.kind === 'table' || chart.status === 'error') return nothing;
-  return button(table.shown ? messages.showChart : messages.showTable, table.toggle);
+  const text = table.shown ? messages.showChart : messages.showTable;
+  const { title } = knownTexts(view);
+  return button(text, table.toggle, title ? `${text}: ${title}` : nothing);
 }
 
-const button = (text: string, onClick: () => void): TemplateResult =>
-  html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
+/** `label`: the accessible name, if it is longer than the text. */
+const button = (text: string, onClick: () => void, label: unknown = nothing): TemplateResult =>
+  html`<button type="button" part="button" aria-label=${label} @click=${onClick}>${text}</button>`;
 
 /** Returns the text of the live region: the point at the keyboard cursor, or else the status. */
 function announcement(view: VizView): string {

@@ -337,4 +337,27 @@ describe('<vibedasher-dashboard>', () => {
       expect(cellOf(chart('main'))).to.equal('region EU');
     });
   });
+
+  it('shows the message about its viz in the middle, with a button as large as those of charts', async () => {
+    listenToConsole();
+    const api = salesApi();
+    api.script('viz', new TypeError('Failed to fetch'));
+    const dashboard = document.createElement('vibedasher-dashboard');
+    Object.assign(dashboard, {
+      account: 'acme',
+      slug: 'sales',
+      client: createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 }),
+    });
+    place('width: 600px').append(dashboard);
+    const message = (): Element | null => dashboard.shadowRoot!.querySelector('[part=error]');
+    await until(() => message()?.querySelector('button') != null, 'the message');
+    const [box, text, button] = [
+      dashboard,
+      message()!.querySelector('p')!,
+      message()!.querySelector('button')!,
+    ].map((each) => each.getBoundingClientRect());
+    expect(text!.left + text!.width / 2).to.be.closeTo(box!.left + box!.width / 2, 1);
+    expect((text!.top + button!.bottom) / 2).to.be.closeTo(box!.top + box!.height / 2, 4);
+    expect(button!.height).to.be.at.least(24);
+  });
 });

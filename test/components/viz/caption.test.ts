@@ -167,6 +167,46 @@ describe('<vibedasher-viz>: title and description', () => {
     expect(picture.getAttribute('aria-describedby')).to.equal('description hint');
   });
 
+  it('reads a description once that is in the caption and in the spec', async () => {
+    for (const [description, expected] of [
+      ['All shops, 2024', /^Bar chart\./],
+      ['In the spec', /^In the spec$/],
+    ] as const) {
+      const spec = JSON.stringify({ ...BAR_SPEC, description });
+      const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': spec };
+      const viz = { name: 'Sales', description: 'All shops, 2024', files };
+      const element = mountViz(salesApi({ vizzes: { 'acme/sales': viz } }));
+      await element.ready;
+      expect(textOf(element, '#description')).to.match(expected);
+    }
+  });
+
+  it('gives each table button a name of its own', async () => {
+    const elements = ['One', 'Two'].map((heading) => mountViz(api(), { heading }));
+    await Promise.all(elements.map(({ ready }) => ready));
+    const names = elements.map((each) => shadow(each).querySelector('.tools button')!.ariaLabel);
+    expect(names).to.deep.equal(['Show table: One', 'Show table: Two']);
+  });
+
+  it('shows messages in the middle of the box', async () => {
+    listenToConsole();
+    const failing = api();
+    failing.script('query', new Response('{}', { status: 422 }));
+    const empty = salesApi({ queries: { [SALES_SQL]: rows(['dimension', 'value'], []) } });
+    for (const [fake, wanted] of [
+      [failing, 'error'],
+      [empty, 'empty'],
+    ] as const) {
+      const element = mountViz(fake, { caption: 'none' });
+      await status(element, wanted);
+      const [box, message] = [element, shadow(element).querySelector('.message')!].map((each) => {
+        const { top, height } = each.getBoundingClientRect();
+        return top + height / 2;
+      });
+      expect(message! - box!, wanted).to.be.closeTo(-14, 8);
+    }
+  });
+
   it('warns once about the attribute title', async () => {
     const messages = listenToConsole();
     await Promise.all([mountViz(api(), { title: 'Mine' }).ready, mountViz(api(), { title: 'Too' }).ready]);

@@ -272,7 +272,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
         },
       });
       const parent = place('width: 240px; font: 16px / 1.2 sans-serif');
-      const attributes = { sql, mark: 'number', style: `height: ${height}px` };
+      const attributes = { sql, caption: 'viz', mark: 'number', style: `height: ${height}px` };
       const element = mountViz(api, attributes, { parent });
       await element.ready;
       await settle(element);

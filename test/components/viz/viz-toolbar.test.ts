@@ -47,7 +47,9 @@ async function withTools(
 const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
   ...shadow(element).querySelectorAll<HTMLElement>(selector),
 ];
-const name = (button: Element): string => (button.getAttribute('aria-label') ?? button.textContent).trim();
+/** Returns the accessible name of a button, without the title of the chart. */
+const name = (button: Element): string =>
+  (button.getAttribute('aria-label') ?? button.textContent).replace(': Sales by region', '').trim();
 /** Returns the accessible names of the visible buttons under the chart. */
 const shown = (element: VibedasherViz): string[] => all(element, '.tools button').filter(isShown).map(name);
 const button = (element: VibedasherViz, called: string): HTMLElement => {
