@@ -19,6 +19,8 @@ const AXIS = 40;
 const MAX_LABELLED = 12;
 /** Height of a bar with its name above it, in px. */
 const ROW_WITH_NAME = 32;
+/** Width of a number at the end of a bar, without its unit, in px. */
+const LABEL = 44;
 /** Maximum thickness of a bar, in px. */
 const THICKEST = 72;
 
@@ -46,6 +48,8 @@ interface LayoutRequest {
   readonly natural: boolean;
   /** Number of bars side by side in each category. */
   readonly barsPerCategory: number;
+  /** Width in px of the unit after each number. */
+  readonly unitWidth: number;
   /** Whether each category has one bar and all bars have one color, so no legend or axis is needed. */
   readonly plain: boolean;
   readonly available: AvailableSize;
@@ -61,6 +65,7 @@ export function layOutBars({
   natural,
   barsPerCategory,
   plain,
+  unitWidth,
   available,
   grows,
   textScale,
@@ -91,7 +96,7 @@ export function layOutBars({
     labelled:
       plain &&
       (capacity <= MAX_LABELLED || (grows && !upright)) &&
-      (!upright || available.width / count > 44),
+      (!upright || available.width / count > LABEL + unitWidth),
     capacity,
     labelLimit: Math.round(maxName * textScale),
     textScale,
@@ -157,10 +162,14 @@ export function barPositions(
   };
 }
 
+/** Returns the width of the unit around each number, in px. */
+export const unitWidth = ({ format }: Field): number =>
+  Math.ceil(longestTextWidth([`${format?.before ?? ''}${format?.after ?? ''}`]));
+
 /** Returns a scale that leaves space for the numbers beyond the ends of the longest bars. */
 function labelScale(number: Field, { horizontal, rtl, textScale }: BarLayout): JsonObject {
-  const [wide, high] = [44, 18].map((length) => Math.round(length * textScale));
   const below = extent(number)[0] < 0;
+  const [wide, high] = [LABEL + unitWidth(number), 18].map((length) => Math.round(length * textScale));
   const across = rtl
     ? [{ expr: below ? `width - ${wide}` : 'width' }, wide]
     : [below ? wide : 0, { expr: `width - ${wide}` }];

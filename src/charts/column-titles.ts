@@ -3,6 +3,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { measureFormat, withUnit, type MeasureFormats } from './measure-formats.ts';
 import { singleViews } from './summary.ts';
 import type { ChartSource } from './types.ts';
 
@@ -52,11 +53,15 @@ function columnTitle({ name, type }: Column, { unnamed, previous, verdicts }: Co
 interface TitleContext {
   readonly loaded: { readonly source: Pick<ChartSource, 'spec'> } | null;
   readonly locale: { readonly messages: ColumnWords };
+  readonly formats: MeasureFormats | null;
 }
 
-/** Returns the same rows with titles instead of column names. */
-export function withTitles(dataset: Dataset, { loaded, locale }: TitleContext): Dataset {
+/** Returns the same rows with titles and units instead of column names. */
+export function withTitles(dataset: Dataset, { loaded, locale, formats }: TitleContext): Dataset {
   const titles = columnTitles(dataset.columns, loaded?.source.spec ?? null, locale.messages);
-  const columns = dataset.columns.map((column, index) => ({ ...column, name: titles[index] ?? column.name }));
+  const columns = dataset.columns.map((column, index) => {
+    const unit = column.type === 'number' ? measureFormat(formats, column.name)?.unit : null;
+    return { ...column, name: withUnit(titles[index] ?? column.name, unit) };
+  });
   return { ...dataset, columns };
 }

@@ -8,6 +8,8 @@ import {
   readPeriod,
 } from '../internal/values.ts';
 import { titleOf } from '../internal/text.ts';
+import type { NumberFormat } from '../spec/types.ts';
+import { measureFormat, type MeasureFormat, type MeasureFormats } from './measure-formats.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';
@@ -44,6 +46,8 @@ export interface Field {
   readonly distinct: number;
   /** Whether the numbers are shares of one, which are shown as percentages. */
   readonly isShare: boolean;
+  /** The format that the page has set. */
+  readonly format?: (MeasureFormat & Pick<NumberFormat, 'style'>) | null | undefined;
   /** The fields that were folded into this one. */
   readonly folded?: readonly Field[] | undefined;
 }
@@ -52,7 +56,11 @@ export interface Field {
 const MAX_COLUMNS = 40;
 
 /** Returns the columns of a data set that a chart can show: all except JSON and empty columns. */
-export function readFields(dataset: Dataset, words: ChartWords): readonly Field[] {
+export function readFields(
+  dataset: Dataset,
+  words: ChartWords,
+  formats?: MeasureFormats | null,
+): readonly Field[] {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   return columns.flatMap((column, index) => {
     const kind = fieldKind(column, dataset, index);
@@ -61,8 +69,19 @@ export function readFields(dataset: Dataset, words: ChartWords): readonly Field[
     const values = dataset.rows.map((row) => toValue(row[index] ?? null, words));
     if (!values.some((value) => value !== null && value !== words.none)) return [];
     const title = isAlias(column.name) ? '' : titleOf(column.name);
-    return [makeField(safeName(column.name, index), title, kind, values, column.name)];
+    const field = makeField(safeName(column.name, index), title, kind, values, column.name);
+    const format = kind === 'number' ? measureFormat(formats, column.name) : null;
+    return [format ? { ...field, ...formatted(field, format) } : field];
   });
+}
+
+/** Returns the format of a field. A unit other than `%` replaces the percentages of shares. */
+function formatted({ isShare }: Field, format: MeasureFormat): Pick<Field, 'format' | 'isShare'> {
+  const isPercent = isShare && !format.before && (!format.after || format.after.includes('%'));
+  return {
+    isShare: false,
+    format: isPercent ? { ...format, style: 'percent', after: undefined } : format,
+  };
 }
 
 /** Makes a field. Computed fields have names that start with `_`: `readFields` renames columns that do so. */

@@ -1,5 +1,13 @@
 import type { JsonObject } from '../internal/json.ts';
-import { type BarLayout, barPositions, channels, layOutBars, numberLabels, thickness } from './bar-layout.ts';
+import {
+  type BarLayout,
+  barPositions,
+  channels,
+  layOutBars,
+  numberLabels,
+  thickness,
+  unitWidth,
+} from './bar-layout.ts';
 import { type ChartWords, type Field, makeField } from './columns.ts';
 import {
   colorSeries,
@@ -50,6 +58,7 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
     natural: Array.isArray(ordered.sort),
     barsPerCategory: series && !stacked ? series.distinct : 1,
     plain: !series && !previous,
+    unitWidth: unitWidth(number),
     available,
     grows: limit !== null,
     rtl,

@@ -12,6 +12,7 @@ import {
   tooltip,
 } from './encodings.ts';
 import { firstCategories, namesBySum, orderNames, type OrderedNames } from './order.ts';
+import { measureFormat, type MeasureFormats } from './measure-formats.ts';
 import type { Roles } from './roles.ts';
 import type { NumberChart, SpecChart } from './types.ts';
 
@@ -154,12 +155,14 @@ function projectionFor(latitude: Field, longitude: Field): JsonObject {
 export function deriveNumber(
   { time, texts, numbers, previous, favorable, periods }: Roles,
   dataset: Dataset,
+  formats: MeasureFormats | null,
 ): NumberChart {
   const latest = time && extent(time)[1];
   const row = Math.max(0, time?.values.findIndex((value) => Number(value) === latest) ?? 0);
   const [number] = numbers;
   const index = dataset.columns.findIndex(({ name }) => name.toLowerCase() === number?.source);
   const value = dataset.rows[row]?.[index];
+  const format = measureFormat(formats, dataset.columns[index]?.name ?? '');
   const before = previous?.values[row];
   const now = number?.values[row];
   return {
@@ -167,6 +170,7 @@ export function deriveNumber(
     label: (texts[0]?.values[row] as string | undefined) ?? (number?.title || null),
     value: typeof value === 'number' || typeof value === 'string' ? value : null,
     column: dataset.columns[index] ?? { name: 'value', type: 'number' },
+    ...(format && { format }),
     comparison:
       typeof now === 'number' && typeof before === 'number'
         ? {

@@ -9,6 +9,7 @@ import { hasOrder } from './query-order.ts';
 import { firstCategories, orderNames } from './order.ts';
 import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from './encodings.ts';
 import { readRoles, type Roles } from './roles.ts';
+import type { MeasureFormats } from './measure-formats.ts';
 import type { Chart, PreferredMark, Sort } from './types.ts';
 
 export interface DeriveOptions {
@@ -16,6 +17,8 @@ export interface DeriveOptions {
   readonly mark?: PreferredMark | null | undefined;
   /** The words that the chart adds to those of the data. */
   readonly words: ChartWords;
+  /** The formats that the page has set. */
+  readonly formats?: MeasureFormats | null | undefined;
   /** The size of the chart's box, in px. Round it, so a small resize does not produce another chart. */
   readonly available?: AvailableSize | undefined;
   /** The `sort` attribute. */
@@ -48,12 +51,13 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
   const {
     mark = null,
     words,
+    formats = null,
     available = { width: 640, height: 360 },
     textScale = 1,
     rtl = false,
     language = 'en',
   } = options;
-  const roles = readRoles(readFields(dataset, words), dataset, words);
+  const roles = readRoles(readFields(dataset, words, formats), dataset, words);
   const { latitude, longitude, texts, numbers } = roles;
   const [number, second, ...others] = numbers;
   const count = dataset.rows.length;
@@ -76,7 +80,7 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
       );
     }
     if (number && (mark === 'number' || (!mark && count === 1 && !second)))
-      return deriveNumber(roles, dataset);
+      return deriveNumber(roles, dataset, formats);
     if (number && (mark || count > 1)) {
       if (roles.time) {
         return overTime({ ...roles, time: roles.time }, number, mark, context) ?? { kind: 'table', dataset };
@@ -194,13 +198,14 @@ function alongCategories(fields: Omit<LineFields, 'sort'>, context: DeriveContex
   return { x: pick(x), number: pick(number), series: pick(series), previous: pick(previous), sort: null };
 }
 
-/** Returns the numbers that can share an axis with the first: at most `factor` times as large or as small. */
+/** Returns the numbers that can share an axis with the first: in its unit, and at most `factor` times as large or small. */
 function ofSimilarSize(numbers: readonly Field[], factor: number): readonly Field[] {
   const sizes = numbers.map((field) => Math.max(...extent(field).map(Math.abs)));
+  const formats = numbers.map(({ format }) => JSON.stringify(format));
   const first = sizes[0] ?? 0;
   return numbers.filter((_, place) => {
     const size = sizes[place] ?? 0;
-    return size <= first * factor && size * factor >= first;
+    return formats[place] === formats[0] && size <= first * factor && size * factor >= first;
   });
 }
 

@@ -14,6 +14,7 @@ import {
   type Value,
 } from './columns.ts';
 import { orderSeries, type OrderContext } from './order.ts';
+import { withMeasureFormats } from './measure-formats.ts';
 import type { SpecChart } from './types.ts';
 
 /** The size of the chart's box. It limits the number of categories and the length of labels. */
@@ -60,7 +61,7 @@ export const specChart = (
 ): SpecChart => ({
   kind: 'spec',
   // The round trip through JSON drops `undefined` properties, so equal charts have equal specs.
-  spec: JSON.parse(JSON.stringify({ data: { name: MAIN }, ...spec })) as VegaLiteSpec,
+  spec: JSON.parse(JSON.stringify(formatted({ data: { name: MAIN }, ...spec }, fields))) as VegaLiteSpec,
   data: new Map([[MAIN, toDataset(fields)]]),
   derived: true,
   folded: fields.find((field) => field?.folded)?.folded,
@@ -68,6 +69,12 @@ export const specChart = (
   total,
   rowOrder,
 });
+
+/** Adds the formats of the fields that the page has set. */
+const formatted = (spec: VegaLiteSpec, fields: readonly (Field | undefined)[]): VegaLiteSpec =>
+  fields.some((field) => field?.format)
+    ? withMeasureFormats(spec, (name) => fields.find((field) => field?.name === name)?.format)
+    : spec;
 
 function toDataset(fields: readonly (Field | undefined)[]): Dataset {
   const used = [...new Set(fields)].filter((field) => field !== undefined);
@@ -101,6 +108,7 @@ export function fold(
         'number',
         stacked(({ values }) => values),
       ),
+      format: numbers[0]?.format,
       folded: numbers,
     },
     other: { ...other, values: stacked(() => other.values) },

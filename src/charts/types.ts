@@ -1,6 +1,7 @@
 import type { Column, Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Field } from './columns.ts';
+import type { MeasureFormat } from './measure-formats.ts';
 
 /** The `mark` attribute: the preferred kind of a derived chart. */
 export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
@@ -69,6 +70,8 @@ export interface NumberChart {
   readonly label: string | null;
   readonly value: number | string | null;
   readonly column: Column;
+  /** The format that the page has set. */
+  readonly format?: MeasureFormat | undefined;
   readonly comparison: {
     readonly previous: number;
     /** Relative change, e.g. 0.12; `null` where the previous value is 0. */

@@ -10,6 +10,12 @@ export function clip(text: string, most: number): string {
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** Adds the texts before and after a formatted number. The minus sign comes first. */
+export const withAffixes = (
+  text: string,
+  { before = '', after = '' }: { readonly before?: string | undefined; readonly after?: string | undefined },
+): string => text.replace(/^−?/, (sign) => sign + before) + after;
+
 /** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 

@@ -1,5 +1,5 @@
 import type { ParamSchema } from '../charts/types.ts';
-import { clip } from '../internal/text.ts';
+import { clip, withAffixes } from '../internal/text.ts';
 import { arePeriods, areShares, namesIdentifier, namesYear, readPeriod } from '../internal/values.ts';
 import type { Cell, Column, ParamValue } from '../public-client/types.ts';
 import { NO_VALUE } from './formats.ts';
@@ -31,8 +31,13 @@ export function formatCell(
   if (date instanceof Date) {
     return locale.date(date, grain ?? (column.type === 'timestamp' ? 'minute' : 'day'));
   }
-  if (column.type === 'number')
-    return locale.number(cell, style ?? columnNumberStyle(column, [cell]), format);
+  if (column.type === 'number') {
+    const text =
+      format.write && typeof cell === 'number'
+        ? format.write(cell)
+        : locale.number(cell, style ?? columnNumberStyle(column, [cell]), format);
+    return withAffixes(text, format);
+  }
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
   return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), MAX_CELL_LENGTH);
 }

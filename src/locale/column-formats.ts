@@ -1,3 +1,4 @@
+import { measureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { areYears } from '../internal/values.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 import { columnGrain, columnNumberStyle } from './cells.ts';
@@ -9,8 +10,26 @@ const FORMAT_SAMPLE = 1000;
 const COMPUTED_DIGITS = 6;
 const WRITTEN_DIGITS = 10;
 
-/** Returns the format of each column. */
-export const columnFormats = (dataset: Dataset): readonly ColumnFormat[] =>
+/** Returns the format of each column. Headings show the units that `formats` contains once. */
+export const columnFormats = (
+  dataset: Dataset,
+  formats: MeasureFormats | null = null,
+): readonly ColumnFormat[] =>
+  usualFormats(dataset).map((usual, index) => {
+    const { name, type } = dataset.columns[index]!;
+    const own = type === 'number' ? measureFormat(formats, name) : null;
+    if (!own) return usual;
+    const { unit, before, after, decimals = usual.decimals, write } = own;
+    const isPercent = usual.style === 'percent' && !before && (!after || after.includes('%'));
+    return {
+      style: usual.style === 'percent' && !isPercent ? 'full' : usual.style,
+      decimals,
+      write,
+      ...(unit === null && !isPercent && { before, after }),
+    };
+  });
+
+const usualFormats = (dataset: Dataset): readonly ColumnFormat[] =>
   dataset.columns.map((column, index) =>
     column.type === 'number' && areYears(dataset, index)
       ? { style: 'plain' }

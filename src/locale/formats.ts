@@ -146,11 +146,11 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
       decimals === undefined
         ? fullOptions(value)
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-    short: (value) => shortOptions(value, abbreviates),
+    short: (value, { decimals }) => shortOptions(value, abbreviates, decimals),
     percent: (_, { decimals = 0 }) => ({
       style: 'percent',
       minimumFractionDigits: decimals,
-      maximumFractionDigits: 1,
+      maximumFractionDigits: Math.max(1, decimals),
     }),
     change: (value) => ({
       style: 'percent',
@@ -215,7 +215,12 @@ function fullOptions(value: number): Intl.NumberFormatOptions {
   return { maximumSignificantDigits: Math.max(isRound(value, 10) ? 10 : 6, wholeDigits(size) + 2) };
 }
 
-function shortOptions(value: number, abbreviates: (power: number) => boolean): Intl.NumberFormatOptions {
+function shortOptions(
+  value: number,
+  abbreviates: (power: number) => boolean,
+  decimals: number | undefined,
+): Intl.NumberFormatOptions {
+  if (decimals !== undefined) return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   const size = Math.abs(value);
   if (isExtreme(size)) return { notation: 'scientific', maximumSignificantDigits: 4 };
   // Keep the digits of round values, which may be ticks and must differ. Round measured values.

@@ -139,10 +139,12 @@ function createVegaLocale(
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,
     isEnglish: isPlainEnglish(formats.tag),
     time: definitions?.timeDefinition(formats.tag) ?? null,
-    formatNumber: (value, format, ticks) =>
-      value instanceof Date
-        ? formatTime(value)
-        : formats.number(value, isStyle(format) ? format : 'short', ticks),
+    formatNumber(value, format, ticks) {
+      if (value instanceof Date) return formatTime(value);
+      if (typeof format !== 'object') return formats.number(value, isStyle(format) ? format : 'short', ticks);
+      const { style = ticks ? 'short' : 'full', decimals } = format;
+      return formats.number(value, style, { ...ticks, decimals });
+    },
     formatTime,
     formatDateParts(value, parts) {
       const rest = parts.filter((part) => part !== 'quarter');

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../public-client/errors.ts';
-import type { DatePart, NumberTicks, VegaLocale } from '../spec/types.ts';
+import type { DatePart, NumberFormat, NumberTicks, VegaLocale } from '../spec/types.ts';
 
 /** The precision of a set of dates: the smallest unit in which they differ. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
@@ -17,7 +17,9 @@ export interface NumberContext extends Partial<NumberTicks> {
 }
 
 /** The format of a column's cells. */
-export interface ColumnFormat extends NumberContext {
+export interface ColumnFormat extends NumberContext, Pick<NumberFormat, 'before' | 'after'> {
+  /** Writes a number in place of `style` and `decimals`. */
+  readonly write?: ((value: number) => string) | undefined;
   readonly grain?: Grain | undefined;
   readonly style?: NumberStyle | undefined;
 }

@@ -1,4 +1,5 @@
 import { missingFields, summarizeChart } from '../charts/summary.ts';
+import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { ageText, chartWords, describeChart } from '../locale/summary.ts';
@@ -45,6 +46,8 @@ export interface ChartViewModel {
   readonly cut: Cut | null;
   readonly title: string | null;
   readonly description: string | null;
+  /** The formats that the page has set for measures. */
+  readonly formats: MeasureFormats | null;
   /** If set, the box grows to the size of the picture, with at least this height in px. */
   readonly intrinsicHeight: number | null;
 }
@@ -57,6 +60,7 @@ export const UNRESOLVED = {
   cut: null,
   title: null,
   description: null,
+  formats: null,
   intrinsicHeight: null,
 } as const;
 
@@ -77,6 +81,18 @@ export interface ChoiceSettings
   readonly request: Pick<ChartSettings['request'], 'ref' | 'sql'>;
 }
 
+/** Returns whether a chart has formats that need its rows. */
+export const hasMeasureFormats = ({
+  unit,
+  decimals,
+  format,
+  theme,
+}: Pick<ChoiceSettings, 'unit' | 'decimals' | 'format' | 'theme'>): boolean =>
+  theme !== 'none' && Boolean(unit || decimals || format);
+
+const loadMeasureFormats = (): Promise<typeof import('./measure-formats.ts')> =>
+  lazily(() => import('./measure-formats.ts'));
+
 /** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
 export async function resolveViewModel(
   base: ChartViewModel,
@@ -85,7 +101,14 @@ export async function resolveViewModel(
   settings: ChoiceSettings,
   box: Size,
 ): Promise<ChartViewModel> {
-  const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box);
+  const formats = hasMeasureFormats(settings)
+    ? (await loadMeasureFormats()).readMeasureFormats(
+        settings,
+        loaded.data.get(MAIN)?.columns ?? [],
+        base.locale,
+      )
+    : null;
+  const chart = isEmpty(loaded) ? null : await chooseChart(base, loaded, settings, box, formats);
   const { source } = loaded;
   const spec = chart === null ? source.spec : chart.kind === 'spec' ? chart.spec : null;
   // The title in the viz's spec may not apply to the results of the page's own query.
@@ -96,6 +119,7 @@ export async function resolveViewModel(
     isResolved: true,
     loaded,
     chart,
+    formats,
     cut: cutOf(chart),
     ...captionTexts(settings, viz, hasSpecTitle && spec ? plainTitle(spec) : null),
     intrinsicHeight: chart?.kind === 'spec' ? naturalHeight(chart.spec, settings.fit, box) : null,
@@ -140,10 +164,12 @@ async function chooseChart(
   { source, data }: LoadedChart,
   { mark, sort, limit, fit, theme, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
+  formats: MeasureFormats | null,
 ): Promise<Chart> {
   const isExact = fit === 'none' && theme === 'none';
   if (source.spec && fitsRows(source, data, mark, isExact)) {
-    return { kind: 'spec', spec: source.spec, data, derived: false, more: 0 };
+    const spec = formats ? (await loadMeasureFormats()).formatSpec(source.spec, formats) : source.spec;
+    return { kind: 'spec', spec, data, derived: false, more: 0 };
   }
   const rows = data.get(MAIN) ?? NO_ROWS;
   if (mark === 'table') return { kind: 'table', dataset: rows };
@@ -160,6 +186,7 @@ async function chooseChart(
     rtl,
     language: locale.tag,
     words: chartWords(locale),
+    formats,
   });
   return chart.kind === 'spec' ? withLand(chart) : chart;
 }

@@ -6,7 +6,7 @@ import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.
 import { formatCell } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { describeComparison, extraWords } from '../locale/summary.ts';
-import type { Locale } from '../locale/types.ts';
+import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Attribution } from '../pipeline/attribution.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { ColorScheme } from '../theming/tokens.ts';
@@ -42,6 +42,8 @@ export interface FigureContent {
   readonly number?: NumberChart | null | undefined;
   /** The rows, with the titles of columns instead of their names. */
   readonly dataset: Dataset;
+  /** The format of each column. Default: by its title and its cells. */
+  readonly formats?: readonly ColumnFormat[] | undefined;
   /** The color scheme of the theme; `none`: only the spec's config; `auto`: the scheme of the page. */
   readonly scheme: ColorScheme | 'auto' | 'none';
   /** The date of the data. */
@@ -125,21 +127,22 @@ function imageHtml({ src, width, height, alt }: PictureFile): string {
 }
 
 export const numberText = (
-  { value, column }: Pick<NumberChart, 'value' | 'column'>,
+  { value, column, format }: Pick<NumberChart, 'value' | 'column' | 'format'>,
   locale: Locale,
-): string => formatCell(value, column, locale);
+): string => formatCell(value, column, locale, format);
 
 /** Writes a number chart, with the same markup and texts as in the element. */
-function numberHtml({ label, value, column, comparison }: NumberChart, locale: Locale): string {
+function numberHtml(number: NumberChart, locale: Locale): string {
+  const { label, comparison } = number;
   const name = label ? `<p>${isolated(label, MAX_NAME_LENGTH)}</p>` : '';
-  const number = `<b>${escapeText(numberText({ value, column }, locale))}</b>`;
-  if (!comparison) return name + number;
-  const { arrow, direction, text, verdict } = describeComparison(comparison, locale);
+  const text = `<b>${escapeText(numberText(number, locale))}</b>`;
+  if (!comparison) return name + text;
+  const { arrow, direction, text: change, verdict } = describeComparison(comparison, locale);
   const accessibleName = direction
     ? `role="img" aria-label="${escapeText(direction)}"`
     : 'aria-hidden="true"';
   const verdictText = verdict ? ` (${escapeText(verdict)})` : '';
-  return `${name}${number}<p><span ${accessibleName}>${arrow}</span> ${escapeText(text)}${verdictText}</p>`;
+  return `${name}${text}<p><span ${accessibleName}>${arrow}</span> ${escapeText(change)}${verdictText}</p>`;
 }
 
 interface Remarks extends Pick<FigureContent, 'notes' | 'byline' | 'source' | 'locale'> {
@@ -185,10 +188,10 @@ const summaryHtml = ({ summary }: FigureContent): string =>
   summary ? `<p>${isolated(summary, MAX_DESCRIPTION_LENGTH)}</p>` : '';
 
 /** Writes the first rows, formatted as in the element's table. Returns an empty string if there are no rows. */
-function tableHtml({ dataset, title, locale }: FigureContent): string {
+function tableHtml({ dataset, title, locale, ...content }: FigureContent): string {
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
   if (dataset.rows.length === 0 || columns.length === 0) return '';
-  const formats = columnFormats({ ...dataset, columns });
+  const formats = content.formats ?? columnFormats({ ...dataset, columns });
   const attributes = columns.map(({ type }) => (type === 'number' ? ' class="vd-number"' : ''));
   const isRtl = locale.dir === 'rtl';
   const head = columns.map(

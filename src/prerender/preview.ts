@@ -1,9 +1,11 @@
 /** Draws a chart with its title at a given size, for link previews. */
+import { measureFormat, withUnit } from '../charts/measure-formats.ts';
 import { svgSize } from '../export/svg.ts';
 import { titleOf } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { loadLocale } from '../locale/load-locale.ts';
+import { readMeasureFormats } from '../pipeline/measure-formats.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
@@ -70,7 +72,7 @@ function fitted(svg: string, available: Size): string {
 /** Writes text instead of a drawing: the number, or the first rows. */
 async function writeTexts(
   { number, rows: dataset }: RenderedViz,
-  { lang, timezone = null }: PreviewSettings,
+  { lang, timezone = null, unit = null, decimals = null, format = null }: PreviewSettings,
   available: Size,
   tokens: Tokens,
   measure: TextMeasure,
@@ -82,7 +84,8 @@ async function writeTexts(
   }
   const locale = await loadLocale(lang, timezone);
   const columns = dataset.columns.slice(0, MAX_COLUMNS);
-  const formats = columnFormats({ ...dataset, columns });
+  const measures = readMeasureFormats({ unit, decimals, format }, columns, locale);
+  const formats = columnFormats({ ...dataset, columns }, measures);
   const rows = dataset.rows.slice(0, Math.max(0, Math.floor(available.height / ROW_HEIGHT) - 1));
   const step = Math.floor(available.width / Math.max(1, columns.length));
   const cell = (text: string, column: number, row: number, bold: boolean): string => {
@@ -92,7 +95,9 @@ async function writeTexts(
     return textAt(column * step, row * ROW_HEIGHT + ROW.size, shown, font, color);
   };
   return [
-    ...columns.map(({ name }, index) => cell(titleOf(name), index, 0, true)),
+    ...columns.map(({ name }, index) =>
+      cell(withUnit(titleOf(name), measures && measureFormat(measures, name)?.unit), index, 0, true),
+    ),
     ...rows.flatMap((row, at) =>
       columns.map((column, index) =>
         cell(formatCell(row[index], column, locale, formats[index]), index, at + 1, false),

@@ -7,6 +7,7 @@ import { svgSize } from '../export/svg.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations, referenceText } from '../locale/annotations.ts';
 import { extraWords } from '../locale/summary.ts';
+import { columnFormats } from '../locale/column-formats.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
 import { type AttributeValues, pictureLook, withDefaultValues } from '../pipeline/attributes.ts';
@@ -131,6 +132,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     ...content,
     summary: attributes.alt ? (last.written?.summary ?? null) : null,
     dataset: withTitles(inOrderOf(last.viewModel.chart, dataset), last.viewModel),
+    formats: columnFormats(dataset, last.viewModel.formats),
     asOf,
     isAgeShownElsewhere,
     natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),

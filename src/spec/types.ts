@@ -21,6 +21,21 @@ export interface NumberTicks {
   readonly least?: number | undefined;
 }
 
+/** The format of a measure from the attributes `unit`, `decimals` and `format`. A spec contains it as `format`. */
+export interface NumberFormat {
+  /** Default: `short` on axes, else `full`. */
+  readonly style?: 'short' | 'percent' | undefined;
+  /** From 0 to 6. */
+  readonly decimals?: number | undefined;
+  /** A d3-format pattern, which replaces style and decimals. */
+  readonly pattern?: string | undefined;
+  /** Texts around each number, with their spaces. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  /** Whether only the top label of an axis has these texts. */
+  readonly once?: boolean | undefined;
+}
+
 /** d3-format and d3-time-format locale definitions plus the formatters behind the custom format types. */
 export interface VegaLocale {
   readonly number: Readonly<Record<string, unknown>>;
@@ -29,7 +44,7 @@ export interface VegaLocale {
   /** `null` for d3's default, English. */
   readonly time: Readonly<Record<string, unknown>> | null;
   /** Formats a number for an axis or a label, in the element's language. */
-  readonly formatNumber: (value: unknown, format?: string, ticks?: NumberTicks) => string;
+  readonly formatNumber: (value: unknown, format?: string | NumberFormat, ticks?: NumberTicks) => string;
   /** Formats a date with day and, unless it is midnight, time; or at the grain `format`. */
   readonly formatTime: (value: unknown, format?: string) => string;
   /** Formats some parts of a date, in the order of the language. */

@@ -1,9 +1,10 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
-import type { JsonObject } from '../internal/json.ts';
+import { isObject, type JsonObject } from '../internal/json.ts';
+import { withAffixes } from '../internal/text.ts';
 import { LABELS, NUMBER, TIME } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
-import type { NumberTicks, VegaLiteConfig, VegaLocale } from '../spec/types.ts';
+import type { NumberFormat, NumberTicks, VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 
 /** Format without loss: all digits of a number, a date with its year and, unless it is midnight, its time. */
 const FULL = 'full';
@@ -33,7 +34,15 @@ export const FORMATS = {
     const ticks = Array.isArray(domain)
       ? ticksIn(domain.map(Number), Number(count))
       : (domain as NumberTicks | undefined);
-    return findLocale(this)?.formatNumber(value, pattern(format), ticks) ?? String(value);
+    const locale = findLocale(this);
+    if (!isObject(format)) return locale?.formatNumber(value, pattern(format), ticks) ?? String(value);
+    const measure: NumberFormat = format;
+    const text = measure.pattern
+      ? this.context.dataflow.locale().format(measure.pattern)(Number(value))
+      : locale?.formatNumber(value, measure, ticks);
+    const isTop =
+      Array.isArray(domain) && Number(value) + ticks!.step * 0.999 > Math.max(...domain.map(Number));
+    return withAffixes(text ?? String(value), measure.once && !isTop ? {} : measure);
   },
   /** Returns the facts by which the labels of a chart get the same format. */
   [LABELS]: (rows: unknown, field: unknown): NumberTicks | undefined => {
@@ -72,7 +81,7 @@ function ticksIn(domain: readonly number[], count: number): { readonly step: num
 }
 
 /** Shortens zeros such as "0.0" to "0". In English, replaces the SI prefixes k and G with K and B. */
-function plainUnits(text: string, isEnglish: boolean): string {
+export function plainUnits(text: string, isEnglish: boolean): string {
   if (!/[1-9]/.test(text)) return '0';
   return isEnglish ? text.replace(/k$/, 'K').replace(/G$/, 'B') : text;
 }

@@ -288,7 +288,10 @@ declare module 'vega-functions' {
     readonly context: {
       readonly dataflow: {
         loader(): object;
-        locale(): { timeFormat(pattern: string): (date: Date) => string };
+        locale(): {
+          format(pattern: string): (value: number) => string;
+          timeFormat(pattern: string): (date: Date) => string;
+        };
         /** The size of the picture in px, without padding. */
         readonly _viewWidth: number;
         readonly _viewHeight: number;

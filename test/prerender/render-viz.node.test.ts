@@ -249,6 +249,23 @@ describe('renderViz', () => {
     assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
   });
 
+  it('draws and writes the attributes unit and decimals', async () => {
+    const rain = rows(
+      ['city', 'rain'],
+      [
+        ['Berlin', 570.25],
+        ['Rome', 804],
+      ],
+    );
+    const from = api(null, { queries: { [SQL]: rain } });
+    const { html } = await render(from, { unit: 'mm', decimals: '1' });
+    assert.match(html, />570\.3\u00a0mm<\/text>/);
+    assert.match(html, />Rain \(mm\)<\/text>/);
+    assert.match(html, /<bdi>Rain \(mm\)<\/bdi><\/th>[^]*<td[^>]*>570\.3<\/td>/);
+    const one = api(null, { queries: { [SQL]: rows(['people'], [[3_769_000]]) } });
+    assert.match((await render(one, { unit: 'EUR', lang: 'de' })).html, /<b>3\.769\.000\u00a0€<\/b>/);
+  });
+
   it('highlights one of several measures in a derived chart', async () => {
     const measures = rows(
       ['region', 'orders', 'returns'],

@@ -130,7 +130,7 @@ describe('mounting a chart', () => {
         ...{ dateTime: '%c', date: '%d', time: '%H', periods: ['AM', 'PM'] },
         ...{ days: [], shortDays: [], months: [], shortMonths: [] },
       },
-      formatNumber: (value: unknown, format?: string) => `${name}${value}${format ?? ''}`,
+      formatNumber: (value: unknown, format?: unknown) => `${name}${value}${String(format ?? '')}`,
       formatTime: (_value: unknown, format?: string) => `${name}${format ?? ''}`,
       formatDateParts: (_value: Date, parts: readonly string[]) => `${name}${parts.join('-')}`,
     });

@@ -86,9 +86,9 @@ export class TablePart {
     const before = this.#whole;
     const known = this.#viewModel;
     this.#viewModel = viewModel;
-    if (dataset !== before) this.#setDataset(dataset);
-    if (dataset !== before || viewModel.locale !== known?.locale || viewModel.title !== known.title)
-      this.#rebuild();
+    const isNew = dataset !== before || viewModel.formats !== known?.formats;
+    if (isNew) this.#setDataset(dataset);
+    if (isNew || viewModel.locale !== known?.locale || viewModel.title !== known.title) this.#rebuild();
     this.#list.reattach();
     return this.#box;
   }
@@ -127,7 +127,7 @@ export class TablePart {
     }
     this.#list.pinned = -1;
     this.#active = { ...this.#active, place: Math.min(this.#active.place, rows.length - 1) };
-    this.#formats = columnFormats(dataset);
+    this.#formats = columnFormats(dataset, this.#viewModel!.formats);
     this.#order = this.#originalOrder();
     this.#sort();
     this.#announce('');

@@ -260,7 +260,7 @@ const comparisonText = ({ arrow, text, verdict }: ReturnType<typeof describeComp
   `${arrow} ${text}${verdict && ` (${verdict})`}`;
 
 function numberTexts(
-  { label, value, column, comparison }: NumberChart,
+  { label, value, column, format, comparison }: NumberChart,
   { locale }: ChartViewModel,
   title: Paragraph,
   plain: (text: string) => Paragraph,
@@ -268,7 +268,7 @@ function numberTexts(
   const compared = comparison && describeComparison(comparison, locale);
   return [
     ...(label ? [plain(label)] : []),
-    { ...title, text: formatCell(value, column, locale), size: (title.size / 1.125) * 2.5 },
+    { ...title, text: formatCell(value, column, locale, format), size: (title.size / 1.125) * 2.5 },
     ...(compared ? [plain(comparisonText(compared))] : []),
   ];
 }

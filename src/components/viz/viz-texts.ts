@@ -34,12 +34,12 @@ export function tooltipText(content: TooltipContent, { comma }: Locale['messages
 
 /** Renders a number chart: label, value and comparison. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
-  const { label, value, column, comparison } = chart;
+  const { label, value, column, format, comparison } = chart;
   const compared = comparison && describeComparison(comparison, locale);
   const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
-    <b>${formatCell(value, column, locale)}</b>
+    <b>${formatCell(value, column, locale, format)}</b>
     ${
       compared
         ? html`<p class="comparison">

@@ -5,6 +5,7 @@ import { loadLocale } from '../../locale/load-locale.ts';
 import { originList } from '../../pipeline/check-settings.ts';
 import type { ChartSettings, LoadedChart, DisplaySettings } from '../../pipeline/load-chart.ts';
 import {
+  hasMeasureFormats,
   resolveViewModel,
   CAPTION_AND_FOOTER_HEIGHT,
   pictureSize,
@@ -127,7 +128,7 @@ export class DrawingController implements ReactiveController {
   async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
     const { spec, usesVizSpecForPageQuery, queries } = source;
     // Wait for the rows if the spec may not fit them, or if it is drawn already.
-    if (!spec || usesVizSpecForPageQuery || this.#picture.mounted) return;
+    if (!spec || usesVizSpecForPageQuery || hasMeasureFormats(settings) || this.#picture.mounted) return;
     try {
       const [viewModel] = await Promise.all([
         this.#initial ?? initialViewModel(this.#host, settings),

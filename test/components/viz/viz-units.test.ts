@@ -1,0 +1,152 @@
+// @engines all
+import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { plain } from '../../locale/languages.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
+import {
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  openTable,
+  place,
+  rowsOf,
+  settle,
+  shadow,
+  textOf,
+  salesApi,
+} from './harness.ts';
+
+const SQL = 'SELECT city, rain FROM weather';
+const RAIN = rows(
+  ['city', 'rain'],
+  [
+    ['Berlin', 570.25],
+    ['Rome', 804.5],
+    ['Oslo', 763],
+  ],
+);
+
+const api = (result = RAIN, spec?: object): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Rain',
+        files: { 'charts/main.sql': SQL, ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }) },
+      },
+    },
+    queries: { [SQL]: result },
+  });
+
+async function drawn(attributes: Readonly<Record<string, string>>, of = api()): Promise<VibedasherViz> {
+  const element = mountViz(
+    of,
+    { loading: 'eager', renderer: 'svg', ...attributes },
+    { parent: place('width: 700px') },
+  );
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
+const textsOf = (element: VibedasherViz, selector: string): readonly string[] =>
+  [...shadow(element).querySelectorAll(`.picture ${selector} text`)].map((text) => plain(text.textContent));
+const labelsOf = (element: VibedasherViz) => textsOf(element, '.mark-text.role-mark');
+const ticksOf = (element: VibedasherViz) =>
+  textsOf(element, '.role-axis-label').filter((text) => /\d/.test(text));
+const titlesOf = (element: VibedasherViz) => textsOf(element, '.role-axis-title');
+
+describe('the attributes unit, decimals and format', () => {
+  afterEach(cleanUp);
+
+  it('write a unit after labels and tooltips, and once on the axis', async () => {
+    const element = await drawn({ unit: 'mm' });
+    expect(labelsOf(element)).to.have.members(['805 mm', '763 mm', '570 mm']);
+    expect(titlesOf(element)).to.deep.equal(['Rain (mm)']);
+    const lines = await drawn({ unit: 'mm', mark: 'line' });
+    expect(ticksOf(lines).join()).not.to.contain('mm');
+    expect(titlesOf(lines)).to.deep.equal(['Rain (mm)']);
+  });
+
+  it('write the unit at the top label of an axis without a title', async () => {
+    const named = rows(
+      ['dimension', 'value'],
+      [
+        ['Berlin', 570],
+        ['Rome', 804],
+        ['Oslo', 763],
+      ],
+    );
+    const ticks = ticksOf(await drawn({ unit: 'mm', mark: 'line' }, api(named)));
+    expect(ticks.filter((text) => text.includes('mm'))).to.deep.equal(['800 mm']);
+  });
+
+  it('place a currency and a percent sign as the language does', async () => {
+    expect(labelsOf(await drawn({ unit: 'EUR' }))).to.have.members(['€805', '€763', '€570']);
+    expect(labelsOf(await drawn({ unit: 'EUR', lang: 'de' }))).to.have.members(['805 €', '763 €', '570 €']);
+    const element = await drawn({ unit: '%', lang: 'de', mark: 'line' });
+    expect(ticksOf(element).every((text) => /^\d+( %)?$/.test(text))).to.equal(true);
+    expect(ticksOf(element)).to.include('600 %');
+    expect(titlesOf(element)).to.deep.equal(['Rain']);
+  });
+
+  it('set the decimals of labels, for the column that they name', async () => {
+    const written = { unit: 'rain: mm', decimals: 'RAIN: 2' };
+    expect(labelsOf(await drawn(written))).to.have.members(['804.50 mm', '763.00 mm', '570.25 mm']);
+    expect(labelsOf(await drawn({ format: 'rain: ".1f"' }))).to.have.members(['804.5', '763.0', '570.3']);
+    expect(labelsOf(await drawn({ format: '.2s' }))).to.include('800');
+  });
+
+  it('apply to tables', async () => {
+    const element = await drawn({ unit: 'mm', decimals: '1' });
+    const table = await openTable(element);
+    expect([...table.querySelectorAll('th')].map((th) => th.textContent.trim())).to.include('Rain (mm)');
+    expect(rowsOf(element)[0]).to.deep.equal(['Berlin', '570.3']);
+    const currency = await drawn({ unit: '€', lang: 'de', mark: 'table' });
+    expect(rowsOf(currency)[0]!.map(plain)).to.deep.equal(['Berlin', '570,25 €']);
+  });
+
+  it('apply to a number', async () => {
+    const one = rows(['population'], [[3_769_000]]);
+    expect(plain(textOf(await drawn({ unit: 'people' }, api(one)), '.number b'))).to.equal(
+      '3,769,000 people',
+    );
+    expect(plain(textOf(await drawn({ unit: 'USD', lang: 'fr' }, api(one)), '.number b'))).to.equal(
+      '3 769 000 $US',
+    );
+  });
+
+  it('apply to a spec that leaves them open', async () => {
+    const spec = {
+      mark: { type: 'bar', tooltip: true },
+      encoding: {
+        x: { field: 'city', type: 'nominal' },
+        y: { field: 'rain', type: 'quantitative', title: 'Rain' },
+      },
+    };
+    const element = await drawn({ unit: 'mm' }, api(RAIN, spec));
+    expect(titlesOf(element)).to.include('Rain (mm)');
+    const own = {
+      ...spec,
+      encoding: { ...spec.encoding, y: { ...spec.encoding.y, axis: { format: '.1f' } } },
+    };
+    expect(titlesOf(await drawn({ unit: 'mm' }, api(RAIN, own)))).to.include('Rain');
+    expect(titlesOf(await drawn({ unit: 'mm', theme: 'none', fit: 'none' }, api(RAIN, spec)))).to.include(
+      'Rain',
+    );
+  });
+
+  it('are text, never markup', async () => {
+    const element = await drawn({ unit: '<b onclick="x">&amp' });
+    expect(labelsOf(element)[0]).to.contain('<b onclick="x">&amp');
+  });
+
+  it('warn once of invalid values, and the chart works', async () => {
+    const warnings = listenToConsole();
+    const element = await drawn({ decimals: '9', format: 'hello', unit: 'snow: mm' });
+    expect(labelsOf(element)).to.have.members(['805', '763', '570']);
+    const text = warnings.join('\n');
+    expect(text).to.contain('decimals="9"').and.contain('from 0 to 6');
+    expect(text).to.contain('format="hello"').and.contain('there is no column "snow"');
+    expect(warnings).to.have.length(3);
+  });
+});
