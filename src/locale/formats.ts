@@ -9,12 +9,13 @@ const PLAIN_ENGLISH = /^en(-us)?$/i;
 const NUMERIC = /^[-+]?\d+(\.\d+)?$/;
 
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+const YEAR = { year: 'numeric' } as const;
 const TIME = { hour: 'numeric', minute: '2-digit' } as const;
 const PARTS = { ...DAY, ...TIME, second: '2-digit' } as const;
 
 /** The parts of a date to show for each grain. Intl has no format for quarters: `Messages.quarter` writes them. */
 const GRAINS: Readonly<Record<Grain, Intl.DateTimeFormatOptions>> = {
-  year: { year: 'numeric' },
+  year: YEAR,
   quarter: { year: 'numeric', month: 'short' },
   month: { year: 'numeric', month: 'short' },
   week: DAY,
@@ -182,8 +183,14 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     date: (value, grain = 'day', length: DateLength = 'short') =>
       wallClock(value, { ...GRAINS[grain], ...(GRAINS[grain].month && { month: length }) }),
     parts: (value, parts) => wallClock(value, Object.fromEntries(parts.map((part) => [part, PARTS[part]]))),
-    moment(value) {
+    moment(value, grain) {
       if (isNaN(value.getTime())) return NO_VALUE;
+      if (grain) {
+        const options = grain === 'year' ? YEAR : ({ ...YEAR, month: 'long' } as const);
+        return isEnglish
+          ? formatEnglishDate(value, options)
+          : dates({ timeZone: 'UTC', ...options }).format(value);
+      }
       const isDay = value.getTime() % 86_400_000 === 0;
       if (isEnglish && (isDay || !timeZone)) {
         const options = { ...DAY, month: 'long', ...(!isDay && TIME) } as const;

@@ -1,9 +1,10 @@
 import type { ChartWords } from '../charts/columns.ts';
 import type { ChartSummary, SummaryField } from '../charts/summary.ts';
-import type { DataFreshness } from '../public-client/types.ts';
+import type { DataFreshness, Dataset } from '../public-client/types.ts';
+import { columnGrain } from './cells.ts';
 import { NO_VALUE } from './formats.ts';
 import english from './messages/en/extra.ts';
-import type { Direction, ExtraWords, Locale, Messages } from './types.ts';
+import type { AgeGrain, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
 
 /** A big number compared with its previous value. */
 interface Comparison {
@@ -83,10 +84,31 @@ function describeField(field: SummaryField, { messages, number, date }: Locale):
   }
 }
 
+/** The sentence about the date of the data: "As of January 31, 2005", but "As of 2005" if the dates in `rows` are years. */
+export const asOfText = (moment: Date, messages: Messages, rows: readonly Dataset[] = []): string =>
+  messages.asOf(moment, ageGrain(moment, rows));
+
+/** A midnight in UTC that begins a year or month means all of it, unless the rows have finer dates. */
+function ageGrain(moment: Date, rows: readonly Dataset[]): AgeGrain {
+  const isFirst = moment.getUTCDate() === 1 && moment.getTime() % 86_400_000 === 0;
+  if (!isFirst) return undefined;
+  const grains = new Set(rows.flatMap(dateGrains));
+  const isYear = moment.getUTCMonth() === 0 && [...grains].every((grain) => grain === 'year');
+  const isMonth = grains.size > 0 && [...grains].every((grain) => /year|quarter|month/.test(grain));
+  return isYear ? 'year' : isMonth ? 'month' : undefined;
+}
+
+/** Returns the grains of the columns with several dates. */
+const dateGrains = ({ columns, rows }: Dataset): readonly Grain[] =>
+  columns.flatMap((column, index) => {
+    const cells = rows.map((row) => row[index] ?? null);
+    return (new Set(cells.map(String)).size > 1 && columnGrain(column, cells)) || [];
+  });
+
 /** Returns the sentence about the age of the data; `null` if unknown. */
 export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Messages): string | null {
   if (status !== 'measured') return null;
-  if (asOf) return messages.asOf(asOf);
+  if (asOf) return asOfText(asOf, messages);
   return ageDays === null ? null : messages.dataAge(ageDays);
 }
 

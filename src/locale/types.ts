@@ -4,6 +4,9 @@ import type { DatePart, NumberFormat, NumberTicks, VegaLocale } from '../spec/ty
 /** The precision of a set of dates: the smallest unit in which they differ. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
 
+/** The precision of the date of the data: a year, a month, or else a day or a moment. */
+export type AgeGrain = Extract<Grain, 'year' | 'month'> | undefined;
+
 /**
  * The style of a number: `full` for tooltips and tables · `short` for axes and labels (12K, 3,4 Mio.) · `percent` for
  * shares (0.123 → 12.3%) · `change` for shares with few digits (12%) · `plain` without grouping, for years and ids.
@@ -52,8 +55,11 @@ export interface Formats {
   date(value: Date, grain?: Grain, length?: DateLength): string;
   /** Formats some parts of a date, in the order of the language. */
   parts(value: Date, parts: readonly Exclude<DatePart, 'quarter'>[]): string;
-  /** Formats a moment in the time zone of the formats. Midnight UTC is a day without a time in every time zone. */
-  moment(value: Date): string;
+  /**
+   * Formats a moment in the time zone of the formats. Midnight UTC is a day without a time in every time zone. With
+   * `grain`, it is the year or month that begins then in UTC.
+   */
+  moment(value: Date, grain?: AgeGrain): string;
   /** Formats an age, as in "5 minutes ago". Never returns a time in the future. */
   ago(seconds: number): string;
   /** Formats an age in days, as in "today", "yesterday" or "12 days ago". */
@@ -91,7 +97,8 @@ export interface Messages extends Partial<LateMessages> {
   /** `age` in seconds; `null` if unknown. */
   stale(age: number | null): string;
   truncated(rows: number): string;
-  asOf(moment: Date): string;
+  /** `grain`: that of the data, if it is coarser than a day. */
+  asOf(moment: Date, grain?: AgeGrain): string;
   dataAge(days: number): string;
   readonly dataWaiting: string;
   dataBlocked(reason: string | null): string;

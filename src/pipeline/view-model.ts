@@ -2,7 +2,7 @@ import { missingFields, summarizeChart } from '../charts/summary.ts';
 import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
-import { ageText, chartWords, describeChart } from '../locale/summary.ts';
+import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
@@ -264,17 +264,16 @@ export function noticeTexts(
 ): readonly string[] {
   if (!loaded) return [];
   const { messages } = locale;
-  const cut = [...loaded.data.values()].find(({ truncated }) => truncated);
+  const rows = [...loaded.data.values()];
+  const cut = rows.find(({ truncated }) => truncated);
+  const asOf = asOfMoment(viz, loaded);
+  const age = asOf ? asOfText(asOf, messages) : viz && ageText(viz.freshness, messages);
+  const isAgeShown = age === dashboardAge;
   return [
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
-    ageNotice(viz, loaded, locale),
-  ].filter((text): text is string => text !== null && text !== dashboardAge);
-}
-
-function ageNotice(viz: Viz | null, loaded: LoadedChart, { messages }: Locale): string | null {
-  const asOf = asOfMoment(viz, loaded);
-  return asOf ? messages.asOf(asOf) : viz && ageText(viz.freshness, messages);
+    isAgeShown ? null : asOf ? asOfText(asOf, messages, rows) : age,
+  ].filter((text): text is string => text !== null);
 }
 
 /** Returns the time that the data describe: that of the rows, else that of the viz, else `null`. */

@@ -5,7 +5,7 @@ import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { formatCell } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
-import { describeComparison, extraWords } from '../locale/summary.ts';
+import { asOfText, describeComparison, extraWords } from '../locale/summary.ts';
 import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Attribution } from '../pipeline/attribution.ts';
 import type { Dataset } from '../public-client/types.ts';
@@ -167,7 +167,7 @@ export function remarksHtml({ notes, byline, source, notices, locale }: Remarks)
 export function figureNotices(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
-    asOf ? messages.asOf(asOf) : null,
+    asOf ? asOfText(asOf, messages, [dataset]) : null,
   ].filter((text) => text !== null);
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../components/control/control-model.ts';
 import { toFormStrings } from '../controllers/dashboard/form-values.ts';
 import { DASHBOARD } from '../controllers/dashboard/scope.ts';
+import { asOfText } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { dashboardCharts, readDashboard, readParams } from '../charts/chart-files.ts';
 import { hash } from '../charts/picture-key.ts';
@@ -59,7 +60,7 @@ export async function renderDashboard(
   const about: Pick<RenderSettings, 'source' | 'notes' | 'dashboardAge'> = {
     source: '',
     notes: '',
-    dashboardAge: age ? locale.messages.asOf(age) : undefined,
+    dashboardAge: age ? asOfText(age, locale.messages) : undefined,
   };
   // Render concurrently, so the queries are sent as one batch.
   const charts = await Promise.all(
@@ -76,7 +77,7 @@ export async function renderDashboard(
   const remarks = remarksHtml({
     notes: viz.notes,
     source: viz.source && resolveAttribution(viz.source, DASHBOARD),
-    notices: age ? [locale.messages.asOf(age)] : [],
+    notices: age ? [asOfText(age, locale.messages)] : [],
     locale,
   });
   const html = [

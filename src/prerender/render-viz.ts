@@ -6,7 +6,7 @@ import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { svgSize } from '../export/svg.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations, referenceText } from '../locale/annotations.ts';
-import { extraWords } from '../locale/summary.ts';
+import { asOfText, extraWords } from '../locale/summary.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
@@ -98,7 +98,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     notes,
   } = resolveMetadata(attributes, { ...viz, hiddenName }, 'vibedasher-viz');
   const asOf = asOfMoment(viz, loaded);
-  const isAgeShownElsewhere = asOf !== null && locale.messages.asOf(asOf) === settings.dashboardAge;
+  const isAgeShownElsewhere = asOf !== null && asOfText(asOf, locale.messages) === settings.dashboardAge;
   const dataset = tableRows(loaded);
   const surroundings = {
     notes,

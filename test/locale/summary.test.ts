@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ChartSummary } from '../../src/charts/summary.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
-import { describeChart, describeComparison } from '../../src/locale/summary.ts';
+import { asOfText, describeChart, describeComparison } from '../../src/locale/summary.ts';
 import { plain } from './languages.ts';
 
 const english = localeFor('en');
@@ -11,6 +11,43 @@ const SALES: ChartSummary = {
   measures: [{ type: 'number', title: 'Sales', min: 12, max: 12_340 }],
   dimensions: [{ type: 'category', title: 'Region', values: ['North', 'East', 'South'] }],
 };
+
+describe('asOfText', () => {
+  const rows = (...dates: readonly Date[]) => ({
+    columns: [
+      { name: 'time', type: 'date' as const },
+      { name: 'value', type: 'number' as const },
+    ],
+    rows: dates.map((date, index) => [date, index]),
+    truncated: false,
+  });
+  const years = rows(new Date(2004, 0, 1), new Date(2005, 0, 1));
+  const months = rows(new Date(2004, 11, 1), new Date(2005, 0, 1));
+  const days = rows(new Date(2004, 11, 31), new Date(2005, 0, 1));
+  const countries = { columns: [], rows: [], truncated: false };
+
+  for (const [language, year, month, day] of [
+    ['en', 'As of 2005', 'As of January 2005', 'As of January 1, 2005'],
+    ['de', 'Stand: 2005', 'Stand: Januar 2005', 'Stand: 1. Januar 2005'],
+    ['fr', 'Données : 2005', 'Données : janvier 2005', 'Données au 1 janvier 2005'],
+    ['es', 'Datos de 2005', 'Datos de enero de 2005', 'Datos a 1 de enero de 2005'],
+    ['ja', '2005年現在', '2005年1月現在', '2005年1月1日現在'],
+  ]) {
+    it(`names the year or month that the data describe: ${language}`, async () => {
+      const { messages } = await loadLocale(language);
+      const moment = new Date(Date.UTC(2005, 0, 1));
+      const texts = [years, months, days, countries].map((each) => plain(asOfText(moment, messages, [each])));
+      expect(texts).to.deep.equal([year, month, day, year].map((each) => plain(each!)));
+    });
+  }
+
+  it('names the day of other dates', () => {
+    const text = (date: number) => asOfText(new Date(date), english.messages, [countries]);
+    expect(text(Date.UTC(2005, 1, 1))).to.equal('As of February 1, 2005');
+    expect(text(Date.UTC(2005, 0, 31))).to.equal('As of January 31, 2005');
+    expect(text(Date.UTC(2005, 0, 1, 12))).to.match(/January 1, 2005/);
+  });
+});
 
 describe('describeChart', () => {
   it('names measures, dimensions and ranges', () => {

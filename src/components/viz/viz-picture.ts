@@ -1,5 +1,6 @@
 /** Keeps a prerendered picture until a reader interacts with it or its rows have changed. Loaded on demand. */
 import { pictureKey } from '../../charts/picture-key.ts';
+import { asOfText } from '../../locale/summary.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
 import { lazily } from '../../public-client/lazily.ts';
@@ -104,7 +105,7 @@ export class StaticPicture {
     if (signal.aborted) return;
     const { asOf } = figure.dataset;
     const moment = asOf ? new Date(asOf) : null;
-    const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && messages.asOf(moment)];
+    const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && asOfText(moment, messages)];
     this.#notice = document.createElement('p');
     this.#notice.className = 'over';
     this.#notice.setAttribute('part', 'status');

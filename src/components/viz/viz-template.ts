@@ -148,7 +148,7 @@ function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
       tabindex=${hasPicture ? '0' : nothing}
       aria-roledescription=${title ? kind : nothing}
       aria-label=${title ?? kind}
-      aria-describedby=${hasPicture ? `${alt ? 'alt' : 'description'} hint` : nothing}
+      aria-describedby=${hasPicture ? [alt ? 'alt' : 'description', 'hint'].join(' ') : nothing}
       @keydown=${drawing.cursor.onKeydown}
       @blur=${drawing.cursor.leave}
       @pointerover=${drawing.cursor.onPointer}

@@ -101,7 +101,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       : 'لا توجد بيانات للعرض.',
   stale: (age) => `تعذّر التحديث. ${age === null ? 'هذه بيانات سابقة.' : `آخر تحديث: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}؛ المجاميع غير مكتملة.`,
-  asOf: (date) => `البيانات حتى ${moment(date)}`,
+  asOf: (date, grain) => `البيانات حتى ${moment(date, grain)}`,
   dataAge: (days) => `تاريخ البيانات: ${daysAgo(days)}`,
   dataWaiting: 'البيانات قيد التحضير. سيظهر المخطط تلقائيًا.',
   dataBlocked: (reason) => `البيانات غير متاحة حاليًا${reason ? ` (${isolate(reason)})` : ''}.`,

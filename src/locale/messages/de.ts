@@ -63,7 +63,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   stale: (age) =>
     `Aktualisierung fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Zuletzt aktualisiert ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)} gezeigt; Summen sind unvollständig.`,
-  asOf: (date) => `Stand: ${moment(date)}`,
+  asOf: (date, grain) => `Stand: ${moment(date, grain)}`,
   dataAge: (days) => `Datenstand: ${daysAgo(days)}`,
   dataWaiting: 'Die Daten werden noch aufbereitet. Das Diagramm erscheint dann von selbst.',
   dataBlocked: (reason) => `Die Daten sind zurzeit nicht abrufbar${reason ? ` (${reason})` : ''}.`,

@@ -61,7 +61,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   stale: (age) =>
     `No se ha podido actualizar. ${age === null ? 'Estos datos son anteriores.' : `Última actualización: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; los totales están incompletos.`,
-  asOf: (date) => `Datos a ${moment(date)}`,
+  asOf: (date, grain) => `Datos ${grain ? 'de' : 'a'} ${moment(date, grain)}`,
   dataAge: (days) => `Datos de ${daysAgo(days)}`,
   dataWaiting: 'Los datos se están preparando. El gráfico aparecerá por sí solo.',
   dataBlocked: (reason) => `Los datos no están disponibles por ahora${reason ? ` (${reason})` : ''}.`,

@@ -64,7 +64,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   stale: (age) =>
     `La mise à jour a échoué. ${age === null ? 'Ces données sont antérieures.' : `Dernière mise à jour ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}\xa0; les totaux sont incomplets.`,
-  asOf: (date) => `Données au ${moment(date)}`,
+  asOf: (date, grain) => `Données${grain ? '\u00a0:' : ' au'} ${moment(date, grain)}`,
   dataAge: (days) => `Date des données\xa0: ${daysAgo(days)}`,
   dataWaiting: 'Les données sont en préparation. Le graphique apparaîtra de lui-même.',
   dataBlocked: (reason) =>

@@ -60,7 +60,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   stale: (age) =>
     `Aggiornamento non riuscito. ${age === null ? 'Questi dati sono precedenti.' : `Ultimo aggiornamento: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; i totali sono incompleti.`,
-  asOf: (date) => `Data dei dati: ${moment(date)}`,
+  asOf: (date, grain) => `Data dei dati: ${moment(date, grain)}`,
   dataAge: (days) => `Dati di ${daysAgo(days)}`,
   dataWaiting: 'I dati sono in preparazione. Il grafico comparirà da solo.',
   dataBlocked: (reason) => `I dati non sono disponibili al momento${reason ? ` (${reason})` : ''}.`,

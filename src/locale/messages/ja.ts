@@ -53,7 +53,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   stale: (age) =>
     `更新できませんでした。${age === null ? '以前のデータを表示しています。' : `最終更新：${ago(age)}。`}`,
   truncated: (rows) => `最初の${number(rows)}行だけを表示しています。合計は不完全です。`,
-  asOf: (date) => `${moment(date)}現在`,
+  asOf: (date, grain) => `${moment(date, grain)}現在`,
   dataAge: (days) => `データの時点：${daysAgo(days)}`,
   dataWaiting: 'データを準備しています。準備ができるとグラフが自動的に表示されます。',
   dataBlocked: (reason) => `データは現在利用できません${reason ? `（${reason}）` : ''}。`,

@@ -63,7 +63,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   stale: (age) =>
     `Bijwerken is niet gelukt. ${age === null ? 'Dit zijn eerdere gegevens.' : `Laatst bijgewerkt: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; totalen zijn onvolledig.`,
-  asOf: (date) => `Stand van ${moment(date)}`,
+  asOf: (date, grain) => `Stand van ${moment(date, grain)}`,
   dataAge: (days) => `Gegevens van ${daysAgo(days)}`,
   dataWaiting: 'De gegevens worden voorbereid. De grafiek verschijnt vanzelf.',
   dataBlocked: (reason) => `De gegevens zijn nu niet beschikbaar${reason ? ` (${reason})` : ''}.`,

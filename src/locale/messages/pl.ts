@@ -66,7 +66,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   stale: (age) =>
     `Nie udało się zaktualizować. ${age === null ? 'To są wcześniejsze dane.' : `Ostatnia aktualizacja: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; sumy są niepełne.`,
-  asOf: (date) => `Stan na ${moment(date)}`,
+  asOf: (date, grain) => `Stan na ${moment(date, grain)}`,
   dataAge: (days) => `Ostatnie dane: ${daysAgo(days)}`,
   dataWaiting: 'Dane są przygotowywane. Wykres pojawi się sam.',
   dataBlocked: (reason) => `Dane są obecnie niedostępne${reason ? ` (${reason})` : ''}.`,

@@ -60,7 +60,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
   stale: (age) =>
     `Não foi possível atualizar. ${age === null ? 'Estes dados são anteriores.' : `Última atualização: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; os totais estão incompletos.`,
-  asOf: (date) => `Dados de ${moment(date)}`,
+  asOf: (date, grain) => `Dados de ${moment(date, grain)}`,
   dataAge: (days) => `Data dos dados: ${daysAgo(days)}`,
   dataWaiting: 'Os dados estão sendo preparados. O gráfico aparecerá automaticamente.',
   dataBlocked: (reason) => `Os dados não estão disponíveis no momento${reason ? ` (${reason})` : ''}.`,

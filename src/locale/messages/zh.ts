@@ -50,7 +50,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     choices.length > 0 ? `所选条件没有数据（${listChoices(choices, '：')}）。` : '没有可显示的数据。',
   stale: (age) => `未能更新。${age === null ? '显示的是较早的数据。' : `上次更新：${ago(age)}。`}`,
   truncated: (rows) => `仅显示前 ${number(rows)} 行，合计不完整。`,
-  asOf: (date) => `截至${moment(date)}`,
+  asOf: (date, grain) => `截至${moment(date, grain)}`,
   dataAge: (days) => `数据时间：${daysAgo(days)}`,
   dataWaiting: '数据正在准备中，完成后图表会自动显示。',
   dataBlocked: (reason) => `数据暂时不可用${reason ? `（${reason}）` : ''}。`,

@@ -192,7 +192,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
       const dashboard = document.createElement('vibedasher-dashboard');
       dashboard.client = createViz(api).client;
       dashboard.innerHTML = '<select name="year"><option>2023</option><option>2024</option></select>';
-      const element = createViz(api, { activate, sql }, { content: figure() });
+      const element = createViz(api, { activate, chart: 'main', sql }, { content: figure() });
       dashboard.append(element);
       place().append(dashboard);
       await watched(element);

@@ -54,7 +54,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
     choices.length > 0 ? `No data for this selection (${listChoices(choices)}).` : 'No data to display.',
   stale: (age) => `Update failed. ${age === null ? 'Showing earlier data.' : `Last updated ${ago(age)}.`}`,
   truncated: (rows) => `Only the first ${plural(rows, ROWS)} shown; totals are incomplete.`,
-  asOf: (date) => `As of ${moment(date)}`,
+  asOf: (date, grain) => `As of ${moment(date, grain)}`,
   dataAge: (days) => `Data from ${daysAgo(days)}`,
   dataWaiting: 'The data is being prepared. The chart will appear when it is ready.',
   dataBlocked: (reason) => `The data is currently unavailable${reason ? ` (${reason})` : ''}.`,
