@@ -25,16 +25,18 @@ import {
   UNRESOLVED,
   type ChartViewModel,
 } from '../pipeline/view-model.ts';
-import type { Dataset, Viz } from '../public-client/types.ts';
+import type { Viz } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
 import { findTheme } from '../theming/themes.ts';
 import { createTokens } from '../theming/tokens.ts';
 import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
+import { withReadableColors } from '../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../vega/highlight.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
 import { figureNotices, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
-import { withFootnote } from './footnote.ts';
+import { inOrderOf, withFootnote } from './categories.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
 import { canPaint, svgToPng } from './png.ts';
@@ -251,13 +253,6 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
 /** Height in px of the line that counts the categories, in the picture. */
 const CUT_HEIGHT = 30;
 
-/** Returns the rows in the order of a chart. */
-function inOrderOf(chart: ChartViewModel['chart'], dataset: Dataset): Dataset {
-  const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
-  if (order?.length !== dataset.rows.length) return dataset;
-  return { ...dataset, rows: order.map((row) => dataset.rows[row]!) };
-}
-
 const NO_CAPTION = { title: null, description: null };
 
 /**
@@ -304,6 +299,12 @@ async function drawNow(
     format: (reference) => referenceText(reference, locale),
     warn,
   });
+  const warnOfColors = (why: string): void =>
+    warnOnce(`${slug}, colors="${clip(attributes.colors ?? '', MAX_NAME_LENGTH)}": ${why}`);
+  const finish = (look: Tokens | null): VegaLiteSpec => {
+    const colored = withReadableColors(spec, attributes.colors ?? '', look, { data, warn: warnOfColors });
+    return count === null ? colored : withFootnote(colored, count, look, rtl);
+  };
   let highlighted: readonly string[] = [];
   const settle = async (view: MountedChart['view']): Promise<void> => {
     if (!highlight) return;
@@ -312,7 +313,7 @@ async function drawNow(
   };
   const requestWith = (look: Tokens | null): HeadlessRequest => ({
     settle,
-    spec: count === null ? spec : withFootnote(spec, count, look, rtl),
+    spec: finish(look),
     data,
     size: pictureSize(available, spec),
     fit,

@@ -130,6 +130,18 @@ describe('renderViz', () => {
     }
   });
 
+  it('draws the colors of categories, lighter on dark pages', async () => {
+    const { html } = await render(api(null), { sql: SQL, colors: 'north: #4b4b00', widths: [480] });
+    assert.match(html, /#4b4b00/i);
+    const { html: dark } = await render(api(null), {
+      sql: SQL,
+      colors: 'north: #4b4b00',
+      theme: 'dark',
+      widths: [480],
+    });
+    assert.doesNotMatch(dark, /#4b4b00/i);
+  });
+
   it('grows to all bars', async () => {
     const countries = Array.from({ length: 62 }, (_, at) => [
       `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,

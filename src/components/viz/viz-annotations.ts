@@ -1,6 +1,6 @@
-/** Implements the attributes `highlight` and `reference`, which annotate a chart. Loaded on demand. */
+/** Implements the attributes `colors`, `highlight` and `reference`, which annotate a chart. Loaded on demand. */
 import type { ReactiveController } from 'lit';
-import { annotate, type AnnotationAttribute, type AnnotationWarner } from '../../charts/emphasis/annotate.ts';
+import { annotate, type AnnotationAttribute } from '../../charts/emphasis/annotate.ts';
 import type { Reference } from '../../charts/emphasis/references.ts';
 import type { Highlight } from '../../charts/emphasis/selected-marks.ts';
 import type { Chart } from '../../charts/types.ts';
@@ -9,6 +9,7 @@ import type { Annotate } from '../../controllers/chart/drawing.ts';
 import { clip, warnOnce } from '../../internal/text.ts';
 import { describeAnnotations, referenceText } from '../../locale/annotations.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
+import { withReadableColors } from '../../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
@@ -59,7 +60,9 @@ class VizAnnotations implements ReactiveController, VizExtra {
       reference: this.#attributeText('reference'),
     };
     const format = (reference: Reference): string => referenceText(reference, locale);
-    const annotated = annotate(spec, { written, data, tokens, rtl, format, warn: this.#warn });
+    const warn = (why: string): void => this.#warn('colors', why);
+    const colored = withReadableColors(spec, this.#attributeText('colors'), tokens, { data, warn });
+    const annotated = annotate(colored, { written, data, tokens, rtl, format, warn: this.#warn });
     this.#highlight = annotated.highlight;
     if (!this.#highlight) this.#foundNames = [];
     this.#references = annotated.references;
@@ -75,11 +78,11 @@ class VizAnnotations implements ReactiveController, VizExtra {
   }
 
   /** Returns the trimmed value of an attribute. Frameworks may set the property to a value of any type. */
-  #attributeText(attribute: AnnotationAttribute): string {
+  #attributeText(attribute: AnnotationAttribute | 'colors'): string {
     return String(this.#viz[attribute] ?? '').trim();
   }
 
-  readonly #warn: AnnotationWarner = (attribute, why) =>
+  readonly #warn = (attribute: AnnotationAttribute | 'colors', why: string): void =>
     warnOnce(
       `<${this.#viz.localName} ${attribute}="${clip(this.#attributeText(attribute), MAX_QUOTED)}">: ${why}`,
     );

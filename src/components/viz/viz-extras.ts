@@ -27,7 +27,7 @@ const EXTRAS: readonly (readonly [
     () => import('./viz-source.ts'),
     'early',
   ],
-  [({ highlight, reference }) => highlight || reference, () => import('./viz-annotations.ts'), 'early'],
+  [({ colors, highlight, reference }) => colors || highlight || reference, () => import('./viz-annotations.ts'), 'early'],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],

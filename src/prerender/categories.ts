@@ -1,8 +1,15 @@
+/** The order and number of a chart's categories in its picture and its table. */
+import type { ChartViewModel } from '../pipeline/view-model.ts';
+import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
 
-/** Font size in px of texts below a picture. */
-const FOOTNOTE_SIZE = 13;
+/** Returns the rows in the order of a chart. */
+export function inOrderOf(chart: ChartViewModel['chart'], dataset: Dataset): Dataset {
+  const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
+  if (order?.length !== dataset.rows.length) return dataset;
+  return { ...dataset, rows: order.map((row) => dataset.rows[row]!) };
+}
 
 /** Writes a text below a picture. Each width has its own text, and without JavaScript nothing else can choose it. */
 export function withFootnote(
@@ -22,3 +29,6 @@ export function withFootnote(
   };
   return { ...spec, title };
 }
+
+/** Font size in px of texts below a picture. */
+const FOOTNOTE_SIZE = 13;

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { compile } from 'vega-lite';
+import { withColors } from '../../../src/charts/emphasis/colors.ts';
+import type { SpecChart } from '../../../src/charts/types.ts';
+import { readableColor } from '../../../src/vega/colors.ts';
+import { luminance } from '../../../src/theming/tokens.ts';
+import { table } from '../column-sets.ts';
+import { deriveChart } from '../english.ts';
+
+const PALETTE = ['#000001', '#000002', '#000003'];
+const BARS = deriveChart(
+  table(
+    ['party', 'seats:number'],
+    [
+      ['SPD', 206],
+      ['CDU', 152],
+      ['FDP', 92],
+    ],
+  ),
+) as SpecChart;
+const LINES = deriveChart(
+  table(
+    ['day:date', 'party', 'seats:number'],
+    [0, 1, 2].flatMap((day) =>
+      ['SPD', 'CDU', 'FDP'].map((party, at) => [new Date(2026, 0, day + 1), party, 9 - at]),
+    ),
+  ),
+) as SpecChart;
+
+function color(
+  { spec, data }: Pick<SpecChart, 'spec' | 'data'>,
+  written: string,
+  warnings: string[] = [],
+): SpecChart['spec'] {
+  const readColor = (text: string): string | null => readableColor(text, '#ffffff', 3);
+  const colored = withColors(spec, written, {
+    data,
+    palette: PALETTE,
+    readColor,
+    warn: (why) => warnings.push(why),
+  });
+  compile(colored as never);
+  return colored;
+}
+const scaleOf = (spec: SpecChart['spec']): { domain: string[]; range: string[] } =>
+  (spec['encoding'] as { color: { scale: { domain: string[]; range: string[] } } }).color.scale;
+
+describe('withColors', () => {
+  it('colors all marks', () => {
+    const { config } = color(BARS, 'teal') as { config?: { mark: object } };
+    expect(config?.mark).to.deep.equal({ color: '#008080' });
+  });
+
+  it('keeps the colors that a spec sets', () => {
+    const spec = { ...BARS.spec, config: { mark: { color: 'navy' } } };
+    expect(color({ ...BARS, spec }, 'teal')['config']).to.deep.include({ mark: { color: 'navy' } });
+  });
+
+  it('colors lines by name, in any case, and keeps the palette for the others', () => {
+    const { domain, range } = scaleOf(color(LINES, 'spd: #e3000f; Cdu: black'));
+    expect(domain).to.deep.equal(['SPD', 'CDU', 'FDP']);
+    expect(range).to.deep.equal(['#e3000f', '#000000', '#000003']);
+  });
+
+  it('colors bars by the names on their axis', () => {
+    const text = JSON.stringify(color(BARS, 'SPD: red'));
+    expect(text).to.include(
+      `{"condition":[{"test":"toString(datum[\\"party\\"]) === \\"SPD\\"","value":"#ff0000"}]}`,
+    );
+  });
+
+  it('leaves a color scale of the spec alone', () => {
+    const warnings: string[] = [];
+    const spec = {
+      mark: 'bar',
+      encoding: { x: { field: 'party' }, color: { field: 'party', scale: { scheme: 'dark2' } } },
+    };
+    expect(color({ ...BARS, spec }, 'SPD: red', warnings)).to.equal(spec);
+    expect(warnings).to.deep.equal(['the chart sets its own colors']);
+  });
+
+  it('warns about a text that is no color, and about a category that does not occur', () => {
+    const warnings: string[] = [];
+    color(BARS, 'SPD: redd; AfD: blue; CDU: "url(x)"', warnings);
+    expect(warnings).to.deep.equal([
+      '"redd" is not a color: use a name, a hexadecimal value, rgb() or hsl()',
+      '"url(x)" is not a color: use a name, a hexadecimal value, rgb() or hsl()',
+      '"afd" is not in the chart, which has SPD, CDU, FDP',
+    ]);
+  });
+});
+
+describe('readableColor', () => {
+  it('changes the lightness of a color with too little contrast', () => {
+    const contrast = (one: string, other: string): number => {
+      const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    };
+    for (const background of ['#ffffff', '#16191f', '#808080'])
+      for (const text of ['yellow', 'navy', '#777', 'white', 'black', 'hsl(20, 50%, 50%)'])
+        for (const least of [3, 4.5]) {
+          const color = readableColor(text, background, least)!;
+          expect(contrast(color, background), `${text} on ${background}`).to.be.at.least(least);
+        }
+    expect(readableColor('#00896d', '#ffffff', 3)).to.equal('#00896d');
+    expect(readableColor('transparent', '#ffffff', 3)).to.equal(null);
+  });
+});
