@@ -77,7 +77,8 @@ export function resolveHighlight(
     const known = data && columnTexts(field, data);
     const names = readNames(written, known);
     const texts = names.map((name) => {
-      const text = markText(name);
+      const own = markText(name);
+      const text = inCaseOf(known, own);
       return known?.has(text) || !time ? text : (dateMarkText(name) ?? text);
     });
     const hits = known ? texts.filter((text) => known.has(text)).length : 0;
@@ -87,10 +88,17 @@ export function resolveHighlight(
   return best?.highlight ?? null;
 }
 
+/** Returns the known value that differs from a text only in case, or else the text. */
+function inCaseOf(known: ReadonlySet<string> | null, text: string): string {
+  if (!known || known.has(text)) return text;
+  const lower = text.toLowerCase();
+  return [...known].find((each) => each.toLowerCase() === lower) ?? text;
+}
+
 /** Splits the attribute at `|`, or else at commas. A text that is itself a known value is not split. */
 function readNames(written: string, known: ReadonlySet<string> | null): readonly string[] {
   const whole = written.trim();
-  if (known?.has(markText(whole))) return [whole];
+  if (known?.has(inCaseOf(known, markText(whole)))) return [whole];
   const names = whole.split(whole.includes('|') ? '|' : ',').map((name) => name.trim());
   return [...new Set(names.filter(Boolean))].slice(0, MAX_NAMES);
 }

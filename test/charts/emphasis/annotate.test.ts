@@ -57,6 +57,11 @@ describe('highlight in derived charts', () => {
     });
   }
 
+  it('ignores the case of names', () => {
+    const { highlight: found } = highlight(TWO_MEASURES_BY_REGION, 'REGION 2, region 1', null);
+    expect(found?.texts).to.deep.equal(['Region 2', 'Region 1']);
+  });
+
   it('does not offer computed columns for selection', () => {
     const { spec } = deriveChart(MANY_SERIES, { mark: 'area' }) as SpecChart;
     expect(selectables(spec).map(({ field }) => field)).to.deep.equal(['month']);
