@@ -70,6 +70,61 @@ describe('the WordPress plugin', () => {
     }
   });
 
+  it('has the same list of text attributes in PHP, in the editor and in block.json', () => {
+    const listIn = (file: string, pattern: RegExp): string[] =>
+      [...pattern.exec(read(file))![1]!.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name!).sort();
+    const inPhp = listIn('includes/attributes.php', /const TEXTS = array\(([^)]*)\)/);
+    assert.deepEqual(listIn('block/editor.js', /const TEXTS = \[([^;]*)\];/), inPhp);
+    const { attributes } = JSON.parse(read('block/block.json')) as {
+      attributes: Record<string, { type: unknown }>;
+    };
+    for (const name of inPhp) {
+      assert.deepEqual(attributes[name], { type: 'string' }, name);
+      assert.ok(namesFor(true).includes(name), name);
+      assert.match(read('block/editor.js'), new RegExp(`(textField|choice)\\(\\s*'${name}'`));
+    }
+    const editors = [
+      'heading',
+      'unit',
+      'decimals',
+      'format',
+      'colors',
+      'sort',
+      'limit',
+      'annotate',
+      'byline',
+    ];
+    assert.deepEqual(
+      editors.filter((name) => !inPhp.includes(name)),
+      [],
+    );
+  });
+
+  it('passes text attributes of a block on, as text of limited length', withPhp, () => {
+    const code = `
+      namespace { define('ABSPATH', '/'); function add_filter() {} function absint($it) { return abs((int) $it); } }
+      namespace Vibedasher {
+        require '${plugin}/includes/attributes.php';
+        echo json_encode(chart_of_block(json_decode(stream_get_contents(STDIN), true)));
+      }`;
+    const given = {
+      slug: 'a',
+      heading: ' Our <b>sales</b> ',
+      unit: ['EUR'],
+      annotate: 'x'.repeat(6000),
+      onload: 'y',
+    };
+    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
+      input: JSON.stringify(given),
+      encoding: 'utf8',
+    });
+    assert.ok(stdout.startsWith('{'), stdout + stderr);
+    const chart = JSON.parse(stdout) as Record<string, string>;
+    assert.deepEqual([chart['heading'], chart['unit'], chart['sort']], ['Our <b>sales</b>', '', '']);
+    assert.equal(chart['annotate']!.length, 5000);
+    assert.equal('onload' in chart, false);
+  });
+
   it('decodes in PHP what the editor encodes', withPhp, () => {
     const script = read('block/editor.js');
     const [functions] = /const ENCODED = [^]*?(?=\n {2}\/\*\* Applies)/.exec(script)!;

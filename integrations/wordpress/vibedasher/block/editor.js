@@ -14,6 +14,11 @@
     h('path', { d: 'M4 19h16v1.5H4zM5 11h3v6.5H5zM10.5 4h3v13.5h-3zM16 8h3v9.5h-3z' }),
   );
   const TOOLS = ['csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table'];
+  /** The attributes of the element that are text: the same list as TEXTS in includes/attributes.php. */
+  const TEXTS = [
+    ...['mark', 'heading', 'description', 'alt', 'byline', 'source', 'notes', 'unit', 'decimals', 'format'],
+    ...['colors', 'sort', 'limit', 'highlight', 'reference', 'annotate', 'tooltip', 'caption'],
+  ];
 
   /* Stored attributes are encoded: see includes/attributes.php. */
 
@@ -183,6 +188,7 @@
       params: Object.keys(params).length > 0 ? JSON.stringify(params) : undefined,
       sql: sql || undefined,
       toolbar: toolbar || undefined,
+      ...Object.fromEntries(TEXTS.map((name) => [name, chart[name] || undefined])),
       // Saving takes pictures of all charts, including those outside the viewport.
       loading: 'eager',
       style: height ? { height: `${parseInt(height, 10)}px` } : undefined,
@@ -349,7 +355,29 @@
       svg: __('Download SVG', 'vibedasher'),
       fullscreen: __('Full screen', 'vibedasher'),
       table: __('Table', 'vibedasher'),
+      share: __('Share', 'vibedasher'),
     };
+    const textField = (name, label, help) =>
+      h(components.TextControl, {
+        ...field,
+        key: name,
+        label,
+        help,
+        value: chart[name] ?? '',
+        onChange: (value) => set({ [name]: value }),
+      });
+    const choice = (name, label, words) =>
+      h(components.SelectControl, {
+        ...field,
+        key: name,
+        label,
+        value: chart[name] ?? '',
+        options: [
+          { value: '', label: __('Default', 'vibedasher') },
+          ...words.map(([value, text]) => ({ value, label: text })),
+        ],
+        onChange: (value) => set({ [name]: value }),
+      });
     const setParam = (name, value) => {
       const rest = Object.entries(params).filter(([each]) => each !== name);
       set({ params: Object.fromEntries(value === '' ? rest : [...rest, [name, value]]) });
@@ -420,6 +448,60 @@
               }),
             ),
           ),
+        h(
+          components.PanelBody,
+          { title: __('Texts', 'vibedasher'), initialOpen: false },
+          textField('heading', __('Title', 'vibedasher')),
+          textField('description', __('Description', 'vibedasher')),
+          textField('alt', __('Text for screen readers', 'vibedasher')),
+          textField('byline', __('Author', 'vibedasher')),
+          textField('source', __('Source', 'vibedasher'), __('A text, an address, or both.', 'vibedasher')),
+          textField('notes', __('Notes', 'vibedasher')),
+          choice('caption', __('Title and description', 'vibedasher'), [
+            ['viz', __('Those of the viz', 'vibedasher')],
+            ['none', __('None', 'vibedasher')],
+          ]),
+        ),
+        h(
+          components.PanelBody,
+          { title: __('Numbers, colors and order', 'vibedasher'), initialOpen: false },
+          choice('mark', __('Kind of chart', 'vibedasher'), [
+            ['bar', __('Bars', 'vibedasher')],
+            ['line', __('Lines', 'vibedasher')],
+            ['area', __('Areas', 'vibedasher')],
+            ['point', __('Points', 'vibedasher')],
+            ['arc', __('Ring', 'vibedasher')],
+            ['map', __('Map', 'vibedasher')],
+            ['number', __('Number', 'vibedasher')],
+            ['table', __('Table', 'vibedasher')],
+          ]),
+          textField('unit', __('Unit', 'vibedasher'), 'EUR · mm · price: EUR; weight: kg'),
+          textField('decimals', __('Decimals', 'vibedasher'), '1 · price: 2; weight: 0'),
+          textField('format', __('Format of numbers', 'vibedasher'), ',.1f'),
+          textField('colors', __('Colors', 'vibedasher'), '#2d6dc4 · Tea: green; Coffee: #6f4e37'),
+          choice('sort', __('Order', 'vibedasher'), [
+            ['-value', __('Largest first', 'vibedasher')],
+            ['value', __('Smallest first', 'vibedasher')],
+            ['name', __('By name', 'vibedasher')],
+            ['rows', __('As in the query', 'vibedasher')],
+          ]),
+          textField('limit', __('Number of bars', 'vibedasher'), '10 · all'),
+        ),
+        h(
+          components.PanelBody,
+          { title: __('Highlights and annotations', 'vibedasher'), initialOpen: false },
+          textField('highlight', __('Highlight', 'vibedasher'), 'Tea, Coffee'),
+          textField(
+            'reference',
+            __('Reference lines and ranges', 'vibedasher'),
+            '100 Target; 2007-12..2009-06 Recession',
+          ),
+          textField('annotate', __('Annotations', 'vibedasher'), '2009-10 Construction: Peak, 27%'),
+          choice('tooltip', __('Tooltip', 'vibedasher'), [
+            ['shared', __('One for all lines', 'vibedasher')],
+            ['single', __('One for each mark', 'vibedasher')],
+          ]),
+        ),
         h(
           components.PanelBody,
           { title: __('Tools for readers', 'vibedasher'), initialOpen: false },
@@ -702,7 +784,9 @@
             const { viz, params, ...others } = mapTexts(named, htmlEntities.decodeEntities);
             const found = findViz(viz);
             const more = Object.entries(others).filter(([name]) => name.startsWith('param-'));
-            const known = ['chart', 'sql', 'spec', 'height', 'toolbar'].filter((name) => others[name]);
+            const known = ['chart', 'sql', 'spec', 'height', 'toolbar', ...TEXTS].filter(
+              (name) => others[name],
+            );
             return blockOf({
               ...found,
               ...Object.fromEntries(known.map((name) => [name, others[name]])),

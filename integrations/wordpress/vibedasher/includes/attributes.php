@@ -3,6 +3,7 @@
  * Parses the input of authors (a block, a shortcode or an address) into a chart:
  *
  *     account, slug, chart, sql, toolbar: string
+ *     the names in TEXTS: string, which the element checks
  *     params: string|int|float|bool by name, or lists of those
  *     spec: stdClass|null
  *     height: int, in px; 0 for the default
@@ -20,6 +21,16 @@ defined( 'ABSPATH' ) || exit;
 const ENCODED = 'url:';
 
 const TOOLS = array( 'csv', 'json', 'png', 'svg', 'fullscreen', 'share', 'table' );
+
+/** Attributes of the element that a block and a shortcode set as text. block.json and the editor have the same list. */
+const TEXTS = array(
+	'mark', 'heading', 'description', 'alt', 'byline', 'source',
+	'notes', 'unit', 'decimals', 'format', 'colors', 'sort',
+	'limit', 'highlight', 'reference', 'annotate', 'tooltip', 'caption',
+);
+
+/** Maximum number of characters of such an attribute. */
+const MAX_TEXT = 5000;
 
 /** Limits for the height of a chart, in px. */
 const MIN_HEIGHT = 120;
@@ -120,9 +131,24 @@ function chart_of_block( $attributes ) {
 		'summary' => summary_of( isset( $attributes['summary'] ) ? $attributes['summary'] : null ),
 	);
 	foreach ( array( 'account', 'slug', 'chart', 'sql' ) as $name ) {
-		$chart[ $name ] = isset( $attributes[ $name ] ) && is_scalar( $attributes[ $name ] ) ? trim( (string) $attributes[ $name ] ) : '';
+		$chart[ $name ] = text_of( $attributes, $name );
+	}
+	foreach ( TEXTS as $name ) {
+		// mb_substr() is missing without the extension mbstring.
+		$chart[ $name ] = preg_match( '/^.{0,' . MAX_TEXT . '}/su', text_of( $attributes, $name ), $match ) ? $match[0] : '';
 	}
 	return $chart;
+}
+
+/**
+ * Returns an attribute as text without white space around it; empty if it is none.
+ *
+ * @param array  $attributes Untrusted.
+ * @param string $name       The name of the attribute.
+ * @return string
+ */
+function text_of( $attributes, $name ) {
+	return isset( $attributes[ $name ] ) && is_scalar( $attributes[ $name ] ) ? trim( (string) $attributes[ $name ] ) : '';
 }
 
 /**

@@ -85,6 +85,7 @@ function chart_html( $chart, $wrapper = __NAMESPACE__ . '\attributes_html' ) {
 		'region'   => $settings['region'],
 		'theme'    => 'auto' === $settings['theme'] ? '' : $settings['theme'],
 	);
+	$attributes = array_merge( $attributes, array_intersect_key( $chart, array_flip( TEXTS ) ) );
 	$style      = $chart['height'] ? array( 'style' => sprintf( 'height:%dpx', $chart['height'] ) ) : array();
 	return sprintf(
 		'<vibedasher-viz %s>%s%s</vibedasher-viz>',
