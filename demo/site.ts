@@ -123,7 +123,7 @@ const removeScripts = (html: string): string =>
 /** Returns the file at a path. Normalizing removes `..`. */
 function filePath(pathname: string): string {
   const path = normalize(`/${pathname}`);
-  if (/^\/(cdn|dist)\//.test(path)) return join(BUILT, path);
+  if (/^\/((cdn|dist)\/|custom-elements\.json$)/.test(path)) return join(BUILT, path);
   return join(PAGES, path === '/' ? 'index.html' : path);
 }
 

@@ -1,17 +1,22 @@
 // The builder keeps its state in the URL. The code of `vibedasher-embed snippet` creates the preview and the lines
 // from this state.
 
+import { createFields, NAMES, showFieldProblem, suggest, TOOLS, watchWarnings } from './builder-fields.js';
 import { createPublicClient } from '/cdn/vibedasher.js';
-import { listCharts, readParams } from '/dist/charts/chart-files.js';
+import { listCharts, readParams, readSpec } from '/dist/charts/chart-files.js';
+import { titleOf } from '/dist/internal/text.js';
 import { gatherParams, readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
 import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
 import { cloudBase } from '/dist/public-client/urls.js';
+import { plainTitle } from '/dist/spec/facts.js';
 
 const EXAMPLE = 'acme/weekly-sales';
+/** The labels of tools that are no file formats. */
+const TOOL_NAMES = { fullscreen: 'Full screen', table: 'Table', share: 'Share' };
 /** The value of `chart` for all charts, as a dashboard. */
 const ALL = '*';
 const OWN_API = document.querySelector('script[data-api-base]').dataset.apiBase;
-const SINGLE = ['chart', 'theme', 'ratio', 'height', 'caption', 'highlight', 'reference'];
+const SINGLE = ['chart', 'theme', 'ratio', 'height', ...NAMES];
 
 const ABOUT = {
   html: 'For any page. The style sheet reserves the space of the chart; the script is pinned by its hash.',
@@ -39,10 +44,27 @@ const pinned = { base: cdnBase('@vibedasher/embed', version), hashes: files };
 
 /** The viz, files and storage origin, by API and viz. See {@link vizKey}. */
 const known = new Map();
+/** The messages about values, by {@link problemKey}. */
+const problems = new Map();
 /** The names of the attributes that were set on each element of the preview. */
 const built = new WeakMap();
+createFields(settings);
+$('#tools').append(...TOOLS.map(toolBox));
 let state = readState();
 
+watchWarnings((name, quoted, message) => {
+  const value = valueOf(name);
+  if (!value.trim().startsWith(quoted)) return;
+  problems.set(problemKey(name), message);
+  render();
+});
+// The event does not bubble.
+preview.addEventListener('vibedasher-data', ({ target }) => suggest(settings, target.data), true);
+$('#size').addEventListener('change', ({ target }) => {
+  if (target.name === 'width') preview.style.width = target.value && `${target.value}px`;
+  else if (target.checked) preview.dataset.theme = 'dark';
+  else delete preview.dataset.theme;
+});
 address.addEventListener('submit', (event) => {
   event.preventDefault();
   choose(address.elements.viz.value);
@@ -71,6 +93,8 @@ window.addEventListener('popstate', () => {
   render();
 });
 copy.addEventListener('click', async () => {
+  // The preview finds invalid values when it draws.
+  await preview.querySelector('vibedasher-viz')?.ready.catch(() => {});
   const text = code.textContent;
   try {
     await navigator.clipboard.writeText(text);
@@ -109,7 +133,9 @@ function show(text, also = {}) {
   showProblem(problem);
   if (!viz) return false;
   const { chart = '', params = {}, theme = state.theme } = { ...viz, ...also };
-  go({ ...state, viz: text.trim(), chart, params, theme, controls: [], highlight: '', reference: '' });
+  const { lang } = state;
+  const empty = Object.fromEntries(NAMES.map((name) => [name, '']));
+  go({ ...state, ...empty, viz: text.trim(), chart, params, theme, lang, controls: [] });
   fillForms();
   return true;
 }
@@ -185,10 +211,13 @@ function fillForms() {
   address.elements.viz.value = viz;
   showProblem(parseViz(viz).problem);
   for (const radio of targets.querySelectorAll('input')) radio.checked = radio.value === state.for;
-  for (const name of ['theme', 'ratio', 'height', 'highlight', 'reference'])
-    settings.elements[name].value = state[name] ?? '';
-  settings.elements.caption.checked = state.caption === 'none';
-  const tools = (state.toolbar ?? '').split(' ');
+  for (const name of ['theme', 'ratio', 'height', ...NAMES]) {
+    const field = settings.elements[name];
+    field.value = state[name] ?? '';
+    if (field.value && NAMES.includes(name)) field.closest('details').open = true;
+  }
+  const tools = (state.toolbar ?? '').split(' ').filter(Boolean);
+  if (tools.length > 0) $('#tools').closest('details').open = true;
   for (const box of settings.querySelectorAll('[name=toolbar]')) box.checked = tools.includes(box.value);
   fillFields();
 }
@@ -197,7 +226,7 @@ function fillForms() {
 function shownViz() {
   const { viz } = parseViz(state.viz || EXAMPLE);
   if (!viz) return null;
-  const { chart, ratio, height, params, controls, theme, caption, toolbar, highlight, reference } = state;
+  const { chart, ratio, height, params, controls, theme, toolbar } = state;
   return {
     account: viz.account ?? known.get(vizKey(viz))?.viz?.account ?? undefined,
     slug: viz.slug,
@@ -206,8 +235,44 @@ function shownViz() {
     chart: chart === ALL ? undefined : chart,
     aspectRatio: ratio,
     height: Number(height) || undefined,
-    ...{ params, controls, theme, caption, toolbar, highlight, reference },
+    attributes: Object.fromEntries(NAMES.map((name) => [name, state[name]]).filter(([, value]) => value)),
+    ...{ params, controls, theme, toolbar },
   };
+}
+
+/** Returns the value of an attribute as text. The name of a parameter may differ in case. */
+function valueOf(name) {
+  const [, param] = /^param-(.+)$/.exec(name) ?? [];
+  if (param === undefined) return state[name] ?? '';
+  const [, value = ''] =
+    Object.entries(state.params).find(([each]) => each.toLowerCase() === param.toLowerCase()) ?? [];
+  return String(value);
+}
+
+/** A value may be wrong for one chart, and right for another. */
+function problemKey(name) {
+  return JSON.stringify([state.viz, state.chart, state.sql, state.mark, name, valueOf(name)]);
+}
+
+/** Returns the viz without the values that the preview has refused. */
+function withoutInvalid(shown) {
+  const isValid = ([name]) => !problems.has(problemKey(name));
+  const params = Object.entries(shown.params).filter(([name]) => isValid([`param-${name.toLowerCase()}`]));
+  return {
+    ...shown,
+    toolbar: isValid(['toolbar']) ? shown.toolbar : '',
+    attributes: Object.fromEntries(Object.entries(shown.attributes).filter(isValid)),
+    params: Object.fromEntries(params),
+  };
+}
+
+/** Returns where the lines work, which depends on the address of the API. */
+function placeText(base) {
+  const { hostname, origin } = new URL(base);
+  const isLocal = /^(localhost|127\.[\d.]+|\[::1\])$|\.localhost$/.test(hostname);
+  return isLocal
+    ? `These lines work only on this machine: the API is ${origin}.`
+    : 'These lines work on any page.';
 }
 
 function vizKey({ apiBase, slug, account }) {
@@ -234,10 +299,20 @@ function render() {
   const isFast = state.for === 'html-fast';
   const target = isFast ? 'html' : state.for;
   const fast = isFast ? { api: base, results: about.results } : undefined;
-  code.textContent = snippet(target, { ...shown, title: about.viz?.name, fast }, pinned);
-  const missing = leftOut(target, shown);
+  for (const name of [...NAMES, ...Object.keys(state.params).map((each) => `param-${each.toLowerCase()}`)])
+    showFieldProblem(settings, name, problems.get(problemKey(name)) ?? '');
+  copy.disabled = about.isMissing ?? false;
+  if (about.isMissing) {
+    code.textContent = '';
+    $('#about').textContent = 'There is no such viz, so there are no lines to paste.';
+    return;
+  }
+  const valid = withoutInvalid(shown);
+  code.textContent = snippet(target, { ...valid, title: about.viz?.name, fast }, pinned);
+  const missing = leftOut(target, valid);
   $('#about').textContent = [
     ABOUT[state.for],
+    placeText(base),
     ...(missing.length > 0 ? [`Without: ${missing.join(', ')}.`] : []),
   ].join(' ');
 }
@@ -274,8 +349,11 @@ function loadViz(viz) {
       fillFields();
       render();
     })
-    // The preview shows the error.
-    .catch(() => {});
+    .catch(({ kind }) => {
+      // The preview shows the error.
+      about.isMissing = kind === 'not-found';
+      render();
+    });
   return about;
 }
 
@@ -287,7 +365,11 @@ function fillFields() {
   const ids = charts.map(({ id }) => id);
   const several = ids.length > 1;
   const choices = [['', several ? 'The main one' : 'The only one']];
-  if (several) choices.push(...ids.map((id) => [id, id]), [ALL, 'All, as a dashboard']);
+  if (several)
+    choices.push(...charts.map((chart) => [chart.id, chartTitle(chart, files)]), [
+      ALL,
+      'All, as a dashboard',
+    ]);
   if (state.chart && !choices.some(([value]) => value === state.chart))
     choices.push([state.chart, state.chart]);
   const select = settings.elements.chart;
@@ -308,6 +390,15 @@ function fillFields() {
     box.checked = state.controls.includes(box.value);
 }
 
+function chartTitle({ id, specPath }, files) {
+  try {
+    return (specPath && plainTitle(readSpec(files, specPath))?.title) || titleOf(id);
+  } catch {
+    // The preview shows the error.
+    return titleOf(id);
+  }
+}
+
 function fillField(field, value = '') {
   if (!field.multiple) field.value = fieldText(value);
   else for (const option of field.options) option.selected = [value].flat().includes(option.value);
@@ -319,6 +410,17 @@ function fillOnce(element, content, make) {
   if (element.dataset.content === key) return;
   element.dataset.content = key;
   element.replaceChildren(...make());
+}
+
+function toolBox(tool) {
+  const box = Object.assign(document.createElement('input'), {
+    type: 'checkbox',
+    name: 'toolbar',
+    value: tool,
+  });
+  const label = document.createElement('label');
+  label.append(box, ` ${TOOL_NAMES[tool] ?? tool.toUpperCase()}`);
+  return label;
 }
 
 function noParams() {
@@ -368,6 +470,11 @@ function paramField({ name, label, type, options, multiple, default: initial, al
   });
   const chosen = Object.assign(document.createElement('label'), { className: 'check of-chart' });
   chosen.append(box, ' Readers choose');
-  row.append(titled, chosen);
+  const problem = Object.assign(document.createElement('p'), {
+    className: 'problem',
+    id: `problem-param-${name}`,
+  });
+  field.setAttribute('aria-describedby', problem.id);
+  row.append(titled, problem, chosen);
   return row;
 }

@@ -25,6 +25,8 @@ export interface ShownViz {
   readonly caption?: string | undefined;
   readonly highlight?: string | undefined;
   readonly reference?: string | undefined;
+  /** Further attributes of the element, by name. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** In px. */
   readonly height?: number | undefined;
   /** As in CSS: `4 / 3`. Ignored if `height` is set. */
@@ -170,7 +172,7 @@ export function tagsFor(shown: ShownViz): Tag {
       children: [],
     };
   const { chart, toolbar, caption, highlight, reference } = shown;
-  const own = withoutEmpty({ chart, toolbar, theme, caption, highlight, reference });
+  const own = withoutEmpty({ chart, toolbar, theme, caption, highlight, reference, ...shown.attributes });
   const ratio: Record<string, string> = aspectRatio ? { '--vibedasher-aspect-ratio': aspectRatio } : {};
   const viz: Tag = {
     name: 'vibedasher-viz',

@@ -47,6 +47,12 @@ export interface SnippetOptions extends ShownViz {
 /** The chunks that every chart needs, with their names in scripts/chunks.ts. */
 export const CHUNKS = ['view', 'compile', 'engine'] as const;
 
+/** The attributes that the shortcode of the WordPress plugin does not have. */
+const NOT_IN_WORDPRESS = [
+  ...['theme', 'lang', 'timezone', 'refresh', 'renderer', 'fit'],
+  ...['select-to', 'link', 'loading', 'activate'],
+];
+
 /** Returns the names of settings that the lines for a target cannot express. */
 export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string[] {
   const { chart, params, controls, dashboard, toolbar, theme, caption, highlight, reference, aspectRatio } =
@@ -61,19 +67,24 @@ export function leftOut(target: SnippetTarget, shown: ShownViz): readonly string
     caption: !dashboard && caption,
     highlight: !dashboard && highlight,
     reference: !dashboard && reference,
+    ...(dashboard ? {} : shown.attributes),
     'aspect ratio': !dashboard && aspectRatio,
   };
-  const supported: Partial<Record<SnippetTarget, readonly (keyof typeof all)[]>> = {
-    div: ['chart', 'params', 'toolbar', 'theme', 'caption', 'highlight', 'reference', 'aspect ratio'],
-    wordpress: ['chart', 'params', 'toolbar'],
+  const attributes = ['theme', 'caption', 'highlight', 'reference', ...Object.keys(shown.attributes ?? {})];
+  const supported: Partial<Record<SnippetTarget, readonly string[]>> = {
+    div: ['chart', 'params', 'toolbar', ...attributes, 'aspect ratio'],
+    wordpress: [
+      ...['chart', 'params', 'toolbar'],
+      ...attributes.filter((name) => !NOT_IN_WORDPRESS.includes(name)),
+    ],
     // In the frame of a self-hosted server, the chart has controls for all of its parameters.
     iframe: viewerBase(shown)
       ? ['chart', 'params', 'theme', 'dashboard', 'controls', 'aspect ratio']
       : ['dashboard', 'aspect ratio'],
     email: ['chart', 'params', 'theme'],
   };
-  const names = Object.keys(all) as (keyof typeof all)[];
-  return supported[target] ? names.filter((name) => all[name] && !supported[target]!.includes(name)) : [];
+  const names = Object.entries(all).flatMap(([name, value]) => (value ? [name] : []));
+  return supported[target] ? names.filter((name) => !supported[target]!.includes(name)) : [];
 }
 
 /** Escapes a text for HTML on one line. Characters that match `others` become character references, too. */
@@ -254,13 +265,17 @@ ${inOneLine(div.replace('data-vibedasher-viz=""', 'data-vibedasher-viz'))}
       return `${writeElement(frame, HTML)}\n`;
     }
     case 'wordpress': {
-      const { chart, toolbar } = options;
+      const { chart, toolbar, caption, highlight, reference } = options;
+      const look = Object.entries({ caption, highlight, reference, ...options.attributes }).flatMap(
+        ([name, value]) => (value && !NOT_IN_WORDPRESS.includes(name) ? [[name, value]] : []),
+      );
       const given = {
         viz: account === undefined ? slug : `${account}/${slug}`,
         ...(chart && { chart }),
         ...paramAttributes(options.params),
         ...(height && { height: String(height) }),
         ...(toolbar && { toolbar }),
+        ...(Object.fromEntries(look) as Record<string, string>),
       };
       const attributes = Object.entries(given).map(([name, value]) =>
         htmlWriter(SHORTCODE).attribute(name, value),

@@ -6,6 +6,7 @@ import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
+import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import { SNIPPET_TARGETS } from '../../src/prerender/snippet.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
@@ -154,7 +155,10 @@ describe('the demo’s builder', () => {
       await page.select('[name=chart]', 'by-region');
       await page.click('[name=control][value=year]');
       await page.select('[name=theme]', 'dark');
-      await page.click('[name=toolbar][value=png]');
+      await page.$eval('[name=toolbar][value=png]', (box) => {
+        box.closest('details')!.open = true;
+        (box as HTMLElement).click();
+      });
       await page.click('#targets [value=react]');
       const { search } = new URL(page.url());
       assert.equal(
@@ -190,6 +194,120 @@ describe('the demo’s builder', () => {
       await page.close();
     });
   }
+
+  it('has a field for every attribute that an editor sets, and suggests values from the rows', async () => {
+    const { page } = await open('?viz=acme/weekly-sales&chart=by-product');
+    await drawn(page);
+    const names = await page.$$eval('#settings details :is(input, select, textarea)', (fields) =>
+      fields.map((field) => (field as HTMLInputElement).name),
+    );
+    for (const { name, forAnyone } of Object.values(ATTRIBUTES))
+      if (name && forAnyone && !['slug', 'account', 'chart', 'params', 'theme'].includes(name))
+        assert.ok(names.includes(name), name);
+    const suggested = (name: string): Promise<string[]> =>
+      page.$$eval(`#suggestions-${name} option`, (options) => options.map(({ value }) => value));
+    await page.waitForSelector('#suggestions-highlight option');
+    assert.ok((await suggested('highlight')).includes('Tea'));
+    assert.ok((await suggested('colors')).includes('Tea: #2d6dc4'));
+    assert.ok((await suggested('unit')).includes('amount: EUR'));
+    await page.close();
+  });
+
+  it('writes texts, units, a query and a language that draw the same as the preview', async () => {
+    const query = new URLSearchParams({
+      viz: 'acme/weekly-sales',
+      heading: 'Our sales',
+      unit: 'EUR',
+      sql: "SELECT product, sum(amount) AS sold FROM sales WHERE region <> 'EU' GROUP BY 1",
+      lang: 'de',
+    });
+    const { page, record } = await open(`?${query}`);
+    const shown = await drawn(page);
+    assert.match(await lines(page), /heading="Our sales"/);
+    assert.match(await lines(page), /lang="de"/);
+    assert.deepEqual(await drawnFrom(await lines(page)), shown);
+    assert.equal(await page.$eval('[name=unit]', (field) => field.closest('details')!.open), true);
+    assert.deepEqual([record.errors, record.violations, record.failures], [[], [], []]);
+    await page.close();
+  });
+
+  for (const [name, value, valid] of [
+    ['highlight', 'Pizza', 'Tea'],
+    ['reference', '320,000 Target', '320000 Target'],
+    ['param-year', '1999', '2023'],
+  ] as const) {
+    it(`shows what is wrong with ${name}="${value}", and does not write it into the lines`, async () => {
+      const { page } = await open(`?viz=acme/weekly-sales&chart=by-product&${name}=${value}`);
+      const problem = (): Promise<string> =>
+        page.$eval(`#problem-${name}`, (each) => each.textContent!.trim()).catch(() => '');
+      await page.waitForFunction(
+        (id) => document.getElementById(id)?.textContent,
+        { timeout: TIMEOUT },
+        `problem-${name}`,
+      );
+      assert.equal(
+        await page.$eval(`[name="${name}"]`, (field) => field.getAttribute('aria-invalid')),
+        'true',
+      );
+      assert.doesNotMatch(await lines(page), new RegExp(`${name}=`));
+      await page.$eval(
+        `[name="${name}"]`,
+        (field, text) => {
+          (field as HTMLInputElement).value = text;
+          field.dispatchEvent(new Event('change', { bubbles: true }));
+        },
+        valid,
+      );
+      assert.ok((await lines(page)).includes(`${name}="${valid}"`));
+      assert.equal(await problem(), '');
+      await page.close();
+    });
+  }
+
+  it('has no lines for a viz that does not exist', async () => {
+    const { page } = await open('?viz=acme/weekly-sales');
+    await page.$eval('#viz', (field) => ((field as HTMLInputElement).value = 'acme/no-such-viz'));
+    await page.focus('#viz');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector<HTMLButtonElement>('#copy')!.disabled);
+    assert.equal(await lines(page), '');
+    assert.match(await page.$eval('#about', (about) => about.textContent!), /^There is no such viz/);
+    await page.close();
+  });
+
+  it('lists charts by title, and explains where the lines work', async () => {
+    const { page } = await open('?viz=acme/weekly-sales');
+    const option = await page.waitForSelector('[name=chart] option[value=by-region]');
+    assert.equal(await option!.evaluate((each) => each.textContent), 'Where it is sold');
+    const about = (): Promise<string> => page.$eval('#about', (each) => each.textContent!);
+    assert.match(await about(), /work only on this machine: the API is http:\/\/127\.0\.0\.1/);
+    await page.close();
+    const cloud = await open('?viz=https://cloud.vibedasher.com/v/weekly-sales');
+    assert.match(
+      await cloud.page.$eval('#about', (each) => each.textContent!),
+      /These lines work on any page/,
+    );
+    await cloud.page.close();
+  });
+
+  it('shows the preview in three widths, and in dark mode', async () => {
+    const { page } = await open('?viz=acme/weekly-sales');
+    await drawn(page);
+    const widths: number[] = [];
+    for (const width of ['', '560', '360']) {
+      await page.$eval(`#size [value="${width}"]`, (radio) => (radio as HTMLElement).click());
+      widths.push(await page.$eval('#preview', (box) => box.getBoundingClientRect().width));
+    }
+    assert.ok(widths[0]! >= 560, String(widths[0]));
+    assert.deepEqual(widths.slice(1), [560, 360]);
+    await page.$eval('#size [name=dark]', (box) => (box as HTMLElement).click());
+    await page.waitForFunction(() => {
+      const { shadowRoot } = document.querySelector('#preview vibedasher-viz')!;
+      const label = shadowRoot!.querySelector('.picture text');
+      return label && getComputedStyle(label).fill === 'rgb(163, 171, 182)';
+    });
+    await page.close();
+  });
 
   it('explains what is wrong with an address, and which addresses are valid', async () => {
     const { page } = await open();

@@ -120,7 +120,7 @@ describe('a snippet', () => {
     ],
     [
       'wordpress',
-      '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024" height="400" toolbar="csv png"]',
+      '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024" height="400" toolbar="csv png" caption="none" highlight="EU" reference="100 Target"]',
     ],
     [
       'react',
@@ -174,13 +174,23 @@ export function Chart() {
     );
   });
 
+  it('contains further attributes of the element', () => {
+    const set = { attributes: { heading: 'Our "sales"', unit: 'EUR', lang: 'de' } };
+    const written = 'heading="Our &quot;sales&quot;" unit="EUR"';
+    assert.ok(lines('markdown', set).includes(`slug="weekly-sales" ${written} lang="de">`));
+    assert.ok(lines('wordpress', set).includes(`${written}]`));
+    assert.deepEqual(leftOut('wordpress', { ...VIZ, ...set }), ['lang']);
+    assert.deepEqual(leftOut('div', { ...VIZ, ...set }), []);
+    assert.deepEqual(leftOut('email', { ...VIZ, ...set }), ['heading', 'unit', 'lang']);
+  });
+
   it('lists the settings that it cannot express', () => {
     const set = { ...VIZ, ...WHOLE, controls: ['year'], aspectRatio: '4 / 3' };
     for (const target of ['html', 'markdown', 'react', 'vue', 'svelte'] as const)
       assert.deepEqual(leftOut(target, set), []);
     assert.deepEqual(leftOut('div', set), ['controls']);
     const others = ['caption', 'highlight', 'reference'];
-    assert.deepEqual(leftOut('wordpress', set), ['controls', 'theme', ...others, 'aspect ratio']);
+    assert.deepEqual(leftOut('wordpress', set), ['controls', 'theme', 'aspect ratio']);
     assert.deepEqual(leftOut('email', set), ['controls', 'toolbar', ...others, 'aspect ratio']);
     assert.deepEqual(leftOut('iframe', { ...set, apiBase: 'https://bi.example.org/api' }), [
       'toolbar',
@@ -310,6 +320,7 @@ describe('a text with special characters', () => {
       viz: 'acme/weekly-sales',
       chart: EVIL,
       'param-year': EVIL,
+      highlight: EVIL,
     });
   });
 
