@@ -22,6 +22,7 @@ const TIMEOUT = 30_000;
 const PAGES = [
   'index.html',
   'builder.html',
+  'editors.html',
   'plain.html',
   'page-query.html',
   'parameters.html',
