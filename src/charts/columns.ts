@@ -30,6 +30,8 @@ export interface ChartWords {
   /** Titles of `value` and `prev_value` in a comparison. */
   readonly current: string;
   readonly previous: string;
+  /** Title of the share of a part in the whole. */
+  readonly share: string;
 }
 
 /** A column that a chart can show. Its values are all of one kind, without `NaN`, and without text among numbers. */

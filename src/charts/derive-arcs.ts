@@ -7,11 +7,8 @@ import {
   tooltip,
   longestTextWidth,
 } from './encodings.ts';
-import { namesBySum, orderNames, otherLast } from './order.ts';
 import type { SpecChart } from './types.ts';
 
-/** Maximum number of parts. */
-const MAX_PARTS = 5;
 /** Px between the ring and its labels, and between the ring and the top and bottom of the box. */
 const GAP = 10;
 const AROUND = 22;
@@ -22,35 +19,35 @@ const SMALLEST = 56;
 /** Px along the ring that the label of a share needs. */
 const SHARE = 24;
 
-const NUMBER = `format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')`;
+/** Returns the d3 pattern of the shares: with one decimal, unless all are whole or the page sets the decimals. */
+function sharePattern(shares: readonly number[], { format }: Field): string {
+  const areWhole = shares.every((share) => Math.abs(Math.round(share * 100) - share * 100) < 1e-9);
+  return `.${format?.decimals ?? (areWhole ? 0 : 1)}%`;
+}
 
 /**
- * Derives a ring of two to five parts, largest first unless the page or the rows have another order. If there are more than five categories, those after the fourth
+ * Derives a ring of two to five parts, largest first. If there are more than five categories, those after the fourth
  * become one part. Each part is labelled with its name and share. In a narrow box, the labels show only the shares,
  * and a legend shows the names.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
-  const { names: order } = orderNames(category, number, context);
-  const { group, names, color } = colorSeries(category, number, context, {
-    // Only the smallest parts become one.
-    order: order.length > MAX_PARTS ? otherLast(namesBySum(category, number), context) : order,
-    flush: true,
-    maxSeries: MAX_PARTS,
-  });
-  const { textScale } = context;
+  const { group, names, color } = colorSeries(category, number, context, { flush: true, maxSeries: 5 });
   const { width, height } = context.available;
-  const px = (length: number): number => Math.round(length * textScale);
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);
   const shares = values.map((value) => (whole > 0 ? value / whole : 0));
+  const pattern = sharePattern(shares, number);
+  const written = `format(datum['_share'], '${pattern}')`;
   const middles = shares.map((share, place) =>
     shares.slice(0, place).reduce((sum, before) => sum + before, share / 2),
   );
 
-  const sideWidth = Math.ceil(longestTextWidth(names.map((name) => `${name}  100%`))) + GAP;
+  const sideWidth =
+    Math.ceil(longestTextWidth(names.map((name) => `${name}  ${pattern === '.0%' ? '100%' : '100.0%'}`))) +
+    GAP;
   const radius = Math.min(height / 2 - AROUND, width / 2 - sideWidth);
   const isNamed = radius >= SMALLEST;
-  const ring = `min(height / 2 - ${px(AROUND)}, width / 2 - ${px(isNamed ? sideWidth : 2 * AROUND)})`;
+  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? sideWidth : 2 * AROUND})`;
   const places = avoidOverlap(middles, radius + GAP);
 
   const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
@@ -61,30 +58,30 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const middle = derived('_middle', middles);
   const across = derived(
     '_dx',
-    places.map(({ dx }) => px(dx)),
+    places.map(({ dx }) => dx),
   );
   const down = derived(
     '_dy',
-    places.map(({ dy }) => px(dy)),
+    places.map(({ dy }) => dy),
   );
   const text = isNamed
     ? {
-        text: { expr: `datum['${part.name}'] + '  ' + ${NUMBER}` },
+        text: { expr: `datum['${part.name}'] + '  ' + ${written}` },
         align: { expr: `datum['_middle'] < 0.5 ? 'left' : 'right'` },
-        radius: { expr: `${ring} + ${px(GAP)}` },
+        radius: { expr: `${ring} + ${GAP}` },
         dx: { expr: `datum['_dx']` },
         dy: { expr: `datum['_dy']` },
       }
     : {
-        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${px(SHARE)} ? '' : ${NUMBER}` },
-        radius: { expr: `${ring} + ${px(2 * GAP)}` },
+        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${SHARE} ? '' : ${written}` },
+        radius: { expr: `${ring} + ${2 * GAP}` },
       };
   return specChart(
     {
       encoding: {
         theta: encode(value, { stack: true }),
         order: encode(rank),
-        tooltip: tooltip(part, value),
+        tooltip: [...tooltip(part, value), encode(share, { title: context.words.share, format: pattern })],
       },
       layer: [
         {

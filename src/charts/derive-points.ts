@@ -167,7 +167,7 @@ export function deriveNumber(
   const now = number?.values[row];
   return {
     kind: 'number',
-    label: (texts[0]?.values[row] as string | undefined) ?? (number?.title || null),
+    label: [texts[0]?.values[row], number?.title].filter(Boolean).join(' · ') || null,
     value: typeof value === 'number' || typeof value === 'string' ? value : null,
     column: dataset.columns[index] ?? { name: 'value', type: 'number' },
     ...(format && { format }),

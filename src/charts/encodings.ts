@@ -207,7 +207,15 @@ export function measure(field: Field, zero: boolean, more: JsonObject = {}): Jso
   const [min, max] = extent(field);
   const near = min > 0 ? min < 0.4 * max : max > 0.4 * min;
   const axis = field.isShare ? { axis: { format: '%', ...(more['axis'] as JsonObject | undefined) } } : {};
-  return encode(field, { scale: { zero: zero || near }, ...more, ...axis });
+  const encoded = encode(field, { scale: { zero: zero || near }, ...more, ...axis });
+  // Without an extent, the scale would place zero in the middle.
+  return min === 0 && max === 0
+    ? {
+        ...encoded,
+        scale: { ...(encoded['scale'] as JsonObject), domainMax: 1 },
+        axis: { ...(encoded['axis'] as JsonObject | undefined), values: [0] },
+      }
+    : encoded;
 }
 
 /** Number of colors in the palette. */

@@ -114,9 +114,9 @@ export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Mess
 
 /** Returns the words of derived charts and summaries in the reader's language. */
 export function chartWords({ messages }: Pick<Locale, 'messages'>): ChartWords {
-  const { other, none, yes, no, verdicts, directions, current, previous } = messages;
+  const { other, none, yes, no, verdicts, directions, current, previous, share } = messages;
   const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
-  return { other, none, yes, no, ...verdicts, same, current, previous };
+  return { other, none, yes, no, ...verdicts, same, current, previous, share };
 }
 
 /** Returns messages that few charts need, in the reader's language. */

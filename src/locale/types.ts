@@ -124,6 +124,8 @@ export interface Messages extends Partial<LateMessages> {
   /** Titles of a value and its previous value in a comparison. */
   readonly current: string;
   readonly previous: string;
+  /** Title of the share of a part in the whole. */
+  readonly share: string;
 
   /** Separator of the items of a list. */
   readonly comma: string;

@@ -20,6 +20,40 @@ function specOf(chart: Chart): SpecChart {
   return chart;
 }
 
+describe('a derived chart of few values', () => {
+  const specOf = (...[dataset, options]: Parameters<typeof deriveChart>) => {
+    const chart = deriveChart(dataset, options);
+    return chart.kind === 'spec' ? JSON.stringify(chart.spec) : chart.kind;
+  };
+  const parts = (...values: readonly number[]) =>
+    table(
+      ['part', 'votes:number'],
+      values.map((value, index) => [`p${index}`, value]),
+    );
+
+  it('has its baseline at zero if all values are zero', () => {
+    for (const mark of ['bar', 'line'] as const)
+      expect(specOf(parts(0, 0), { mark }), mark)
+        .to.contain('"domainMax":1')
+        .and.contain('"values":[0]');
+    expect(specOf(parts(0, 1), { mark: 'line' })).not.to.contain('domainMax');
+  });
+
+  it('names a single number by its text and its column', () => {
+    const [label] = [deriveChart(table(['city', 'population:number'], [['Berlin', 3_769_000]]))].map(
+      (chart) => (chart.kind === 'number' ? chart.label : chart.kind),
+    );
+    expect(label).to.equal('Berlin · Population');
+  });
+
+  it('shows shares of a ring with the same decimals, and in the tooltip', () => {
+    const shares = specOf(parts(51.9, 48.1), { mark: 'arc' });
+    expect(shares).to.contain(`format(datum['_share'], '.1%')`);
+    expect(shares).to.contain('"title":"Share","format":".1%"');
+    expect(specOf(parts(3, 1), { mark: 'arc' })).to.contain(`format(datum['_share'], '.0%')`);
+  });
+});
+
 describe('deriveChart', () => {
   it('leaves the formats of numbers and dates to the reader’s locale', () => {
     const config = { customFormatTypes: true, numberFormatType: 'localNumber', timeFormatType: 'localTime' };
@@ -184,6 +218,7 @@ describe('deriveChart', () => {
       same: 'Unverändert',
       current: 'Jetzt',
       previous: 'Zuvor',
+      share: 'Anteil',
     };
     const chart = specOf(
       deriveChart(

@@ -312,7 +312,9 @@ describe('a derived chart', () => {
       const formats = [...JSON.stringify(chart.spec).matchAll(/"format":"([^"]*)"/g)].map(
         ([, format]) => format,
       );
-      const shares = dataset.columns.some(({ name }) => /rate|share$/.test(name));
+      const shares =
+        dataset.columns.some(({ name }) => /rate|share$/.test(name)) ||
+        JSON.stringify(chart.spec).includes('"_share"');
       for (const format of formats) expect(shares && format).to.match(/%$/);
     });
   });

@@ -481,6 +481,12 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           type: 'quantitative',
           title: 'Population',
         },
+        {
+          field: '_share',
+          type: 'quantitative',
+          title: 'Share',
+          format: '.1%',
+        },
       ],
     },
     layer: [
@@ -488,10 +494,10 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
         mark: {
           type: 'arc',
           outerRadius: {
-            expr: 'min(height / 2 - 22, width / 2 - 95)',
+            expr: 'min(height / 2 - 22, width / 2 - 108)',
           },
           innerRadius: {
-            expr: '0.56 * min(height / 2 - 22, width / 2 - 95)',
+            expr: '0.56 * min(height / 2 - 22, width / 2 - 108)',
           },
         },
         encoding: {
@@ -510,13 +516,13 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
         mark: {
           type: 'text',
           text: {
-            expr: "datum['_group'] + '  ' + format(datum['_share'], datum['_share'] < 0.01 ? '.1~%' : '.0%')",
+            expr: "datum['_group'] + '  ' + format(datum['_share'], '.1%')",
           },
           align: {
             expr: "datum['_middle'] < 0.5 ? 'left' : 'right'",
           },
           radius: {
-            expr: 'min(height / 2 - 22, width / 2 - 95) + 10',
+            expr: 'min(height / 2 - 22, width / 2 - 108) + 10',
           },
           dx: {
             expr: "datum['_dx']",

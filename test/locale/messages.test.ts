@@ -45,6 +45,7 @@ const TEXTS: { [Key in keyof Messages]: (messages: Messages) => readonly string[
   unnamed: (messages) => Object.values(messages.unnamed),
   current: (messages) => [messages.current],
   previous: (messages) => [messages.previous],
+  share: (messages) => [messages.share],
   comma: () => [],
   other: (messages) => [messages.other],
   yes: (messages) => [messages.yes],

@@ -125,6 +125,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   unnamed: { category: 'الفئة', date: 'التاريخ', number: 'القيمة' },
   current: 'الحالي',
   previous: 'السابق',
+  share: 'النسبة',
 
   comma: '، ',
   other: 'أخرى',

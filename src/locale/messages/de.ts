@@ -87,6 +87,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   unnamed: { category: 'Kategorie', date: 'Datum', number: 'Wert' },
   current: 'Aktuell',
   previous: 'Vorher',
+  share: 'Anteil',
 
   comma: ', ',
   other: 'Sonstige',

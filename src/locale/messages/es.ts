@@ -85,6 +85,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   unnamed: { category: 'Categoría', date: 'Fecha', number: 'Valor' },
   current: 'Actual',
   previous: 'Anterior',
+  share: 'Porcentaje',
 
   comma: ', ',
   other: 'Otros',

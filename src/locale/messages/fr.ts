@@ -89,6 +89,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   unnamed: { category: 'Catégorie', date: 'Date', number: 'Valeur' },
   current: 'Actuel',
   previous: 'Précédent',
+  share: 'Part',
 
   comma: ', ',
   other: 'Autres',

@@ -84,6 +84,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
   unnamed: { category: 'Categoria', date: 'Data', number: 'Valore' },
   current: 'Attuale',
   previous: 'Precedente',
+  share: 'Quota',
 
   comma: ', ',
   other: 'Altro',

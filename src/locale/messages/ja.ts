@@ -77,6 +77,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   unnamed: { category: '分類', date: '日付', number: '値' },
   current: '今回',
   previous: '前回',
+  share: '割合',
 
   comma: '、',
   other: 'その他',

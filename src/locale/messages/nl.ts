@@ -87,6 +87,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   unnamed: { category: 'Categorie', date: 'Datum', number: 'Waarde' },
   current: 'Huidig',
   previous: 'Vorig',
+  share: 'Aandeel',
 
   comma: ', ',
   other: 'Overig',

@@ -90,6 +90,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
   unnamed: { category: 'Kategoria', date: 'Data', number: 'Wartość' },
   current: 'Obecnie',
   previous: 'Poprzednio',
+  share: 'Udział',
 
   comma: ', ',
   other: 'Inne',

@@ -84,6 +84,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
   unnamed: { category: 'Categoria', date: 'Data', number: 'Valor' },
   current: 'Atual',
   previous: 'Anterior',
+  share: 'Percentagem',
 
   comma: ', ',
   other: 'Outros',

@@ -74,6 +74,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   unnamed: { category: '类别', date: '日期', number: '数值' },
   current: '当前',
   previous: '之前',
+  share: '占比',
 
   comma: '，',
   other: '其他',

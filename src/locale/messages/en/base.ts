@@ -78,6 +78,7 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   unnamed: { category: 'Category', date: 'Date', number: 'Value' },
   current: 'Current',
   previous: 'Previous',
+  share: 'Share',
 
   comma: ', ',
   other: 'Other',
