@@ -131,6 +131,7 @@ const LAZY = [
   'src/integrations/vue.ts',
   'src/locale/load-locale.ts',
   'src/pipeline/load-chart.ts',
+  'src/pipeline/maps.ts',
   'src/pipeline/view-model.ts',
   'src/prerender/command/main.ts',
   'src/prerender/isolated/render-viz.ts',

@@ -1,8 +1,10 @@
-import type { JsonObject } from '../internal/json.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
 import { extent, type Field } from './columns.ts';
+import { GROUND } from './maps/projections.ts';
+import { largestCircle, labelLayer, type MapFields, placeNames, projectionFor } from './symbol-map.ts';
 import {
+  isUnique,
   colorSeries,
   encode,
   measure,
@@ -88,64 +90,59 @@ export function deriveStrips(
   );
 }
 
-interface MapFields {
-  readonly latitude: Field;
-  readonly longitude: Field;
-  /** The number that the size of the points shows. */
-  readonly number?: Field | undefined;
-  readonly series?: Field | undefined;
-  /** Further fields for the tooltip. */
-  readonly extra: readonly Field[];
-}
-
-/** Derives a map with points, zoomed to their region. */
+/** Derives a map with points, zoomed to their region. Up to twelve of them have a name. */
 export function deriveMap(fields: MapFields, context: DeriveContext): SpecChart {
-  const { latitude, longitude, number, series, extra } = fields;
+  const { latitude, longitude, number, extra } = fields;
+  // Names are at the points, and need no colors.
+  const series = fields.series && isUnique(fields.series) ? undefined : fields.series;
   const colors = series && colorSeries(series, number ?? latitude, context, { flush: true });
   const known = [...extra, series, number].filter(Boolean);
   // Keep the legend on one line: it reduces the height of the map.
-  const size = number && encode(number, { legend: { tickCount: 3, columns: 4 } });
+  const size = number && encode(number, { legend: { values: legendValues(number), columns: 4 } });
+  const content = tooltip(...(known.length ? known : [latitude, longitude]));
+  const position = { latitude: encode(latitude), longitude: encode(longitude) };
+  const labels = placeNames({ ...fields, series }, context.available);
   return specChart(
     {
       projection: projectionFor(latitude, longitude),
       layer: [
-        {
-          data: { name: LAND, format: { type: 'topojson', feature: 'land' } },
-          mark: { type: 'geoshape', color: '#8b939e', opacity: 0.3, stroke: null, clip: true, aria: false },
-        },
+        { data: { name: LAND }, mark: { type: 'geoshape', fill: GROUND, fillOpacity: 0.35, aria: false } },
         {
           mark: { type: 'circle', size: 30, opacity: opacityFor(latitude.values.length) },
           encoding: {
-            latitude: encode(latitude),
-            longitude: encode(longitude),
-            size: size && { ...size, scale: { rangeMin: 10, rangeMax: 400 } },
+            ...position,
+            size: size && {
+              ...size,
+              scale: { rangeMin: 10, rangeMax: { expr: largestCircle(latitude.values.length) } },
+            },
             color: colors?.color,
-            tooltip: tooltip(...(known.length ? known : [latitude, longitude])),
+            tooltip: content,
           },
         },
+        ...(labels ? [labelLayer(position, content)] : []),
       ],
     },
-    [latitude, longitude, number, colors?.group, series, ...extra],
+    [latitude, longitude, number, colors?.group, series, ...extra, ...(labels ?? [])],
   );
 }
 
-/**
- * Returns a projection that fits the region of the points with a margin, or the whole world if they are far apart.
- */
-function projectionFor(latitude: Field, longitude: Field): JsonObject {
-  const [south, north] = extent(latitude);
-  const [west, east] = extent(longitude);
-  if (east - west > 150 || Math.max(-south, north) > 78) return { type: 'equalEarth' };
-  const margin = Math.max(1, 0.08 * Math.max(east - west, north - south));
-  const corners = [
-    [west - margin, south - margin],
-    [east + margin, north + margin],
-  ];
-  const coordinates = corners.map((corner) => corner.map(Math.round));
-  return {
-    type: 'mercator',
-    fit: { type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates } },
-  };
+/** Returns the numbers in the legend of a size: up to four round ones within the data, or the only number. */
+function legendValues(number: Field): readonly number[] {
+  const [min, max] = extent(number);
+  const most = Math.floor(Math.log10(max - min));
+  for (let power = most; power > most - 3 && Number.isFinite(most); power--) {
+    for (const first of [5, 2, 1]) {
+      const step = first * 10 ** power;
+      const from = Math.ceil(min / step);
+      const count = Math.floor(max / step) - from + 1;
+      // A circle for zero is a dot that no row has.
+      const values = Array.from({ length: count }, (_, index) =>
+        Number(((from + index) * step).toPrecision(12)),
+      ).filter(Boolean);
+      if (values.length >= 2) return values.slice(-4);
+    }
+  }
+  return [max];
 }
 
 /**

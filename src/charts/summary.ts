@@ -118,6 +118,7 @@ function describeField(
   const { field: name, aggregate, type, timeUnit, bin } = definition;
   // Folded fields are described by their original columns instead.
   if ((typeof name !== 'string' && !aggregate) || FOLDED.some((folded) => folded === name)) return undefined;
+  if (type === 'geojson') return undefined;
   const known = fields.find((field) => field.name === name || field.source === String(name).toLowerCase());
   // Axes often have no title where the tooltip has one. A title equal to the field name is only a fallback.
   const own = [definition, aggregate ? null : tooltip]

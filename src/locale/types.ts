@@ -231,6 +231,16 @@ export interface ControlWords {
   readonly resetAll: string;
 }
 
+/** The messages of maps with names of places. */
+export interface MapWords {
+  /** The color of places without a value. */
+  readonly noData: string;
+  /** `names`: a list. */
+  notOnMap(names: string): string;
+  /** For screen readers: the names of two places. */
+  extremes(highest: string, lowest: string): string;
+}
+
 /** Rarely needed words of charts. */
 export interface ExtraWords {
   /** The source of the data. */
@@ -259,6 +269,7 @@ interface LateMessages {
   readonly selection: SelectionWords;
   readonly tools: ToolWords;
   readonly controls: ControlWords;
+  readonly maps: MapWords;
   readonly extra: ExtraWords;
 }
 

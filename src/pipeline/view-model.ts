@@ -73,6 +73,9 @@ const DEFAULT_SIZE: Size = { width: 640, height: 320 };
  * the chart.
  */
 const SIZE_STEP = 80;
+/** Loads the outlines of places and the code for them. Rejects with an error of kind `network`. */
+const loadMaps = (): Promise<typeof import('./maps.ts')> => lazily(() => import('./maps.ts'));
+
 const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
 /** The settings that the choice of a chart depends on. */
@@ -175,8 +178,7 @@ async function chooseChart(
   if (mark === 'table') return { kind: 'table', dataset: rows };
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
   const available = width > 0 ? { width: round(width), height: round(height) } : DEFAULT_SIZE;
-  const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, {
+  const options = {
     mark,
     sort,
     limit,
@@ -187,8 +189,14 @@ async function chooseChart(
     language: locale.tag,
     words: chartWords(locale),
     formats,
-  });
-  return chart.kind === 'spec' ? withLand(chart) : chart;
+  };
+  const map = mark === 'map' && (await (await loadMaps()).drawPlaces(rows, options, locale));
+  if (map) return map;
+  const { deriveChart } = await loadDeriver();
+  const chart = deriveChart(rows, options);
+  return chart.kind === 'spec' && isSymbolMap(chart)
+    ? (await loadMaps()).withLand(chart, available.width)
+    : chart;
 }
 
 /** Maximum number of names in an error message. */
@@ -242,23 +250,12 @@ interface LayerWithData {
   readonly data?: { readonly name?: string };
 }
 
-/** Adds the outlines of the land to a derived map. Returns other charts unchanged. */
-async function withLand(chart: SpecChart): Promise<SpecChart> {
-  const layers = (chart.spec['layer'] ?? []) as readonly LayerWithData[];
-  if (!layers.some(isLand)) return chart;
-  const { default: values } = await lazily(
-    () => import('world-atlas/land-110m.json', { with: { type: 'json' } }),
-  );
-  const layer = layers.map((each) => (isLand(each) ? { ...each, data: { ...each.data, values } } : each));
-  const spec: VegaLiteSpec = { ...chart.spec, layer };
-  return { ...chart, spec };
-}
+const isSymbolMap = ({ spec: { layer = [] } }: SpecChart): boolean =>
+  (layer as readonly LayerWithData[]).some(({ data }) => data?.name === LAND);
 
-const isLand = ({ data }: LayerWithData): boolean => data?.name === LAND;
-
-/** Returns the notices about the rows: truncated, waiting for data, their age. Omits one equal to `dashboardAge`. */
+/** Returns the notices about the rows: truncated, waiting for data, not on the map, their age. Omits one equal to `dashboardAge`. */
 export function noticeTexts(
-  { locale, loaded }: ChartViewModel,
+  { locale, loaded, chart }: ChartViewModel,
   viz: Viz | null,
   dashboardAge: string | null = null,
 ): readonly string[] {
@@ -272,6 +269,7 @@ export function noticeTexts(
   return [
     cut ? messages.truncated(cut.rows.length) : null,
     viz?.dataState.status === 'waiting' ? messages.dataWaiting : null,
+    (chart?.kind === 'spec' && chart.map?.notice) || null,
     isAgeShown ? null : asOf ? asOfText(asOf, messages, rows) : age,
   ].filter((text): text is string => text !== null);
 }
@@ -304,5 +302,5 @@ export function accessibleDescription({ locale, chart, description: shown }: Cha
   // Do not repeat the text above the chart.
   const isShown = description === shown;
   if (typeof description === 'string' && description.trim() && !isShown) return description;
-  return describeChart(cachedSummary(chart, locale), locale);
+  return [describeChart(cachedSummary(chart, locale), locale), chart.map?.remark].filter(Boolean).join(' ');
 }

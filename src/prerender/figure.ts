@@ -50,6 +50,8 @@ export interface FigureContent {
   readonly asOf: Date | null;
   /** The surrounding dashboard shows the date of the data. */
   readonly isAgeShownElsewhere?: boolean | undefined;
+  /** Places that are not on the map. */
+  readonly mapNotice?: string | null | undefined;
   /** The spec sets the height of the picture. */
   readonly natural: boolean;
   readonly target: Target;
@@ -80,7 +82,10 @@ export function writeFigure(content: FigureContent): string {
     `<figure data-vibedasher="" ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
-    remarksHtml({ ...content, notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale) }),
+    remarksHtml({
+      ...content,
+      notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale, content.mapNotice),
+    }),
     shown === null || !rows ? '' : target === 'web' ? detailsHtml(rows, content) : rows,
     '</figure>',
   ].join('');
@@ -163,10 +168,16 @@ export function remarksHtml({ notes, byline, source, notices, locale }: Remarks)
   return about + (lines.length > 0 ? `<p data-source="">${lines.join(' · ')}</p>` : '');
 }
 
-/** Returns notices about missing rows and the date of the data, if any. */
-export function figureNotices(dataset: Dataset, asOf: Date | null, { messages }: Locale): readonly string[] {
+/** Returns notices about missing rows, places that are not on the map, and the date of the data, if any. */
+export function figureNotices(
+  dataset: Dataset,
+  asOf: Date | null,
+  { messages }: Locale,
+  mapNotice: string | null = null,
+): readonly string[] {
   return [
     dataset.truncated ? messages.truncated(dataset.rows.length) : null,
+    mapNotice,
     asOf ? asOfText(asOf, messages, [dataset]) : null,
   ].filter((text) => text !== null);
 }

@@ -137,6 +137,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     formats: columnFormats(dataset, last.viewModel.formats),
     asOf,
     isAgeShownElsewhere,
+    mapNotice: mapNotice(last.viewModel),
     natural: pictures.some(({ viewModel }) => viewModel.intrinsicHeight !== null),
     scheme: theme === 'none' ? 'none' : (fixedScheme(theme) ?? 'auto'),
     target,
@@ -238,9 +239,10 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
   const expected = { width, height: boxHeight(width, surroundings.captioned) - CAPTION_AND_FOOTER_HEIGHT };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
+  const notices = [...surroundings.notices, mapNotice(first)].filter((text) => text !== null);
   const available = first.intrinsicHeight
     ? { width, height: first.intrinsicHeight }
-    : availableSize(width, { ...surroundings, title, description }, measure);
+    : availableSize(width, { ...surroundings, notices, title, description }, measure);
   const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
   const resolve = (size: Size): Promise<ChartViewModel> => resolveViewModel(base, viz, loaded, choice, size);
   let viewModel = isDerived ? await resolve(available) : first;
@@ -252,6 +254,10 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
 
 /** Height in px of the line that counts the categories, in the picture. */
 const CUT_HEIGHT = 30;
+
+/** Returns the notice about places that are not on a derived map. */
+const mapNotice = ({ chart }: ChartViewModel): string | null =>
+  (chart?.kind === 'spec' && chart.map?.notice) || null;
 
 const NO_CAPTION = { title: null, description: null };
 

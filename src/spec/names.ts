@@ -9,14 +9,14 @@ export const FOLDED = ['_series', '_value'] as const;
 /** The column of a derived chart that contains the categories that it shows, and a category for all others. */
 export const GROUPED = '_group';
 
-/**
- * The name of the data set that derived maps draw under their points: the world's land as topojson with an object
- * `land` (`world-atlas`, land-110m). The caller supplies its `values`.
- */
+/** The name of the data set with the outlines that derived maps draw under their data: GeoJSON features. */
 export const LAND = 'vibedasher:land';
 
 /** The name of the Vega mark with the names at the ends of lines. */
 export const LINE_NAMES = 'vibedasher_line_names';
+
+/** The column of a derived map with the outline of each row's place. */
+export const SHAPE = '_shape';
 
 /** The name of the layer with the lines of the attribute `reference`. */
 export const REFERENCES = 'vibedasher_references';

@@ -455,14 +455,15 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'latitude + longitude': {
-    chart: 'geoshape + circle, equalEarth, latitude: latitude, longitude: longitude',
+    chart: 'geoshape + circle + text, equalEarth, latitude: latitude, longitude: longitude, text: _label',
     dataset: table(
       ['city', 'latitude:number', 'longitude:number'],
       WORLD.map(([name, lat, lon]) => [name, lat, lon]),
     ),
   },
   'regional map with sizes': {
-    chart: 'geoshape + circle, mercator, latitude: lat, longitude: lon, size: inhabitants',
+    chart:
+      'geoshape + circle + text, mercator, latitude: lat, longitude: lon, size: inhabitants, text: _label',
     dataset: table(
       ['city', 'lat:number', 'lon:number', 'inhabitants:number'],
       CITIES.map((row) => [...row]),

@@ -378,6 +378,9 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     },
     projection: {
       type: 'mercator',
+      clipExtent: {
+        expr: '[[-2, -2], [width + 2, height + 2]]',
+      },
       fit: {
         type: 'Feature',
         properties: {},
@@ -394,17 +397,11 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
       {
         data: {
           name: 'vibedasher:land',
-          format: {
-            type: 'topojson',
-            feature: 'land',
-          },
         },
         mark: {
           type: 'geoshape',
-          color: '#8b939e',
-          opacity: 0.3,
-          stroke: null,
-          clip: true,
+          fill: '#8b939e',
+          fillOpacity: 0.35,
           aria: false,
         },
       },
@@ -430,13 +427,64 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
             type: 'quantitative',
             title: 'Inhabitants',
             legend: {
-              tickCount: 3,
+              values: [1000000, 2000000, 3000000],
               columns: 4,
             },
             scale: {
               rangeMin: 10,
-              rangeMax: 400,
+              rangeMax: {
+                expr: 'clamp(width * height / 600, 30, 400)',
+              },
             },
+          },
+          tooltip: [
+            {
+              field: 'city',
+              type: 'nominal',
+              title: 'City',
+            },
+            {
+              field: 'inhabitants',
+              type: 'quantitative',
+              title: 'Inhabitants',
+            },
+          ],
+        },
+      },
+      {
+        transform: [
+          {
+            filter: "datum['_label'] !== null",
+          },
+        ],
+        mark: {
+          type: 'text',
+          baseline: 'middle',
+          aria: false,
+          align: {
+            expr: "datum['_align']",
+          },
+          dx: {
+            expr: "datum['_dx']",
+          },
+          dy: {
+            expr: "datum['_dy']",
+          },
+        },
+        encoding: {
+          latitude: {
+            field: 'lat',
+            type: 'quantitative',
+            title: 'Lat',
+          },
+          longitude: {
+            field: 'lon',
+            type: 'quantitative',
+            title: 'Lon',
+          },
+          text: {
+            field: '_label',
+            type: 'nominal',
           },
           tooltip: [
             {

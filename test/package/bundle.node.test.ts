@@ -217,7 +217,7 @@ describe('the script-tag bundle', () => {
   it('lists the licence of every package that it contains', () => {
     const licences = read('THIRD-PARTY-LICENSES.txt');
     const names = [
-      ...['lit-html', 'vega-lite', 'vega-view', 'd3-scale', 're2js', 'world-atlas', 'fflate'],
+      ...['lit-html', 'vega-lite', 'vega-view', 'd3-scale', 're2js', 'us-atlas', 'world-atlas', 'fflate'],
       // Packages inside another package, and the bundler's helpers.
       ...['delaunator', 'robust-predicates', 'rolldown'],
     ];

@@ -204,6 +204,11 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     cut: 'لا تظهر هنا إلا أول 500 خيار.',
     resetAll: 'إعادة تعيين الكل',
   },
+  maps: {
+    noData: 'لا توجد بيانات',
+    notOnMap: (names) => `غير موجود على الخريطة: ${names}`,
+    extremes: (highest, lowest) => `الأعلى: ${isolate(highest)}. الأدنى: ${isolate(lowest)}.`,
+  },
   extra: {
     source: 'المصدر',
     retrieved: 'تم الجلب',

@@ -169,6 +169,11 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     cut: 'Nur die ersten 500 Möglichkeiten sind aufgeführt.',
     resetAll: 'Alles zurücksetzen',
   },
+  maps: {
+    noData: 'Keine Daten',
+    notOnMap: (names) => `Nicht auf der Karte: ${names}`,
+    extremes: (highest, lowest) => `Höchster Wert: ${highest}. Niedrigster Wert: ${lowest}.`,
+  },
   extra: {
     source: 'Quelle',
     retrieved: 'Abgerufen',

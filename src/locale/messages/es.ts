@@ -164,6 +164,11 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     cut: 'Solo se muestran las primeras 500 opciones.',
     resetAll: 'Restablecer todo',
   },
+  maps: {
+    noData: 'Sin datos',
+    notOnMap: (names) => `No aparece en el mapa: ${names}`,
+    extremes: (highest, lowest) => `Valor más alto: ${highest}. Valor más bajo: ${lowest}.`,
+  },
   extra: {
     source: 'Fuente',
     retrieved: 'Consultado',

@@ -168,6 +168,12 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     cut: 'Seules les 500 premières options sont affichées.',
     resetAll: 'Tout réinitialiser',
   },
+  maps: {
+    noData: 'Aucune donnée',
+    notOnMap: (names) => `Absent de la carte\xa0: ${names}`,
+    extremes: (highest, lowest) =>
+      `Valeur la plus élevée\xa0: ${highest}. Valeur la plus basse\xa0: ${lowest}.`,
+  },
   extra: {
     source: 'Source',
     retrieved: 'Consulté',

@@ -165,6 +165,11 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     cut: 'Sono elencate solo le prime 500 opzioni.',
     resetAll: 'Reimposta tutto',
   },
+  maps: {
+    noData: 'Nessun dato',
+    notOnMap: (names) => `Non sulla mappa: ${names}`,
+    extremes: (highest, lowest) => `Valore più alto: ${highest}. Valore più basso: ${lowest}.`,
+  },
   extra: {
     source: 'Fonte',
     retrieved: 'Consultato',

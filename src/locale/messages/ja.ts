@@ -155,6 +155,11 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     cut: '最初の500件の選択肢だけを表示しています。',
     resetAll: 'すべてリセット',
   },
+  maps: {
+    noData: 'データなし',
+    notOnMap: (names) => `地図にない項目：${names}`,
+    extremes: (highest, lowest) => `最高：${highest}。最低：${lowest}。`,
+  },
   extra: {
     source: '出典',
     retrieved: '取得日時',

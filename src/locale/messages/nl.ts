@@ -166,6 +166,11 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     cut: 'Alleen de eerste 500 opties staan hier.',
     resetAll: 'Alles herstellen',
   },
+  maps: {
+    noData: 'Geen gegevens',
+    notOnMap: (names) => `Niet op de kaart: ${names}`,
+    extremes: (highest, lowest) => `Hoogste: ${highest}. Laagste: ${lowest}.`,
+  },
   extra: {
     source: 'Bron',
     retrieved: 'Opgehaald',

@@ -170,6 +170,11 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     cut: 'Widać tylko pierwsze 500 opcji.',
     resetAll: 'Zresetuj wszystko',
   },
+  maps: {
+    noData: 'Brak danych',
+    notOnMap: (names) => `Nie ma na mapie: ${names}`,
+    extremes: (highest, lowest) => `Najwyższa wartość: ${highest}. Najniższa wartość: ${lowest}.`,
+  },
   extra: {
     source: 'Źródło',
     retrieved: 'Pobrano',

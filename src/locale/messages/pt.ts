@@ -163,6 +163,11 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     cut: 'Só as primeiras 500 opções são mostradas.',
     resetAll: 'Redefinir tudo',
   },
+  maps: {
+    noData: 'Sem dados',
+    notOnMap: (names) => `Fora do mapa: ${names}`,
+    extremes: (highest, lowest) => `Valor mais alto: ${highest}. Valor mais baixo: ${lowest}.`,
+  },
   extra: {
     source: 'Fonte',
     retrieved: 'Consultado',

@@ -150,6 +150,11 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     cut: '仅列出前 500 个选项。',
     resetAll: '全部重置',
   },
+  maps: {
+    noData: '无数据',
+    notOnMap: (names) => `地图上没有：${names}`,
+    extremes: (highest, lowest) => `最高：${highest}。最低：${lowest}。`,
+  },
   extra: {
     source: '来源',
     retrieved: '获取时间',

@@ -1,0 +1,258 @@
+import type { JsonObject } from '../../internal/json.ts';
+import type { Dataset } from '../../public-client/types.ts';
+import { LAND, MAIN, SHAPE } from '../../spec/names.ts';
+import { type Field, makeField, readFields } from '../columns.ts';
+import {
+  colorSeries,
+  type DeriveContext,
+  encode,
+  pickRows,
+  shareFormat,
+  specChart,
+  tooltip,
+} from '../encodings.ts';
+import { readRoles } from '../roles.ts';
+import type { SpecChart } from '../types.ts';
+import { CLASSES, classLimits } from './classes.ts';
+import type { Atlas, Gazetteer } from './gazetteer.ts';
+import { type PlaceFeature } from './outlines.ts';
+import { GROUND, regionOf, usa } from './projections.ts';
+
+/** What a choropleth shows, before its outlines are loaded. */
+export interface PlaceRows {
+  readonly atlas: Atlas;
+  /** The ids of the places, one for each row of the fields. */
+  readonly ids: readonly string[];
+  /** The column with the places. */
+  readonly place: Field;
+  /** The number or category that the colors show. */
+  readonly shown: Field;
+  /** Further fields for the tooltip. */
+  readonly extra: readonly Field[];
+  /** Cells that are no place of the map. */
+  readonly missing: readonly string[];
+}
+
+/** At least this share of the names must be on the map. */
+const FEWEST = 0.4;
+const MAX_CATEGORIES = 8;
+/** Numeric columns that may contain codes of places. */
+const CODES = /(^|_)(iso|fips|m49|geo|country|state)/;
+const STATES = /(^|_)(us|usa|states?|fips)(_|$)/;
+
+/**
+ * Finds the places of a result. Returns a reason, for developers, if it has none, or several rows for a place. Returns
+ * `null` for rows with latitude and longitude, which a symbol map shows.
+ */
+export function readPlaces(
+  dataset: Dataset,
+  gazetteers: readonly Gazetteer[],
+  words: DeriveContext['words'],
+): PlaceRows | string | null {
+  const fields = readFields(dataset, words);
+  const { latitude, texts, numbers, time } = readRoles(fields, dataset, words);
+  if (latitude) return null;
+  const codes = numbers.filter(({ source }) => CODES.test(source));
+  const found = [...texts, ...codes]
+    .flatMap((field) => gazetteers.map((gazetteer) => locate(field, gazetteer)))
+    .reduce<Located | null>((best, next) => (next.score > (best?.score ?? 0) ? next : best), null);
+  if (!found) return 'no column has names or codes of countries or of states of the USA';
+  const { place, atlas } = found;
+  const isOther = (field: Field): boolean => field !== place;
+  const others = texts.filter(isOther);
+  const shown =
+    numbers.find(isOther) ?? others.find(({ distinct }) => distinct > 1 && distinct <= MAX_CATEGORIES);
+  if (!shown) return 'no other column has a number or a category to show';
+  if (found.missing.length > found.names * (1 - FEWEST)) {
+    return `only ${found.names - found.missing.length} of ${found.names} values of "${place.source}" are names or codes of places (not ${found.missing.slice(0, 3).join(', ')})`;
+  }
+
+  const latest = time && Math.max(...time.values.map(Number));
+  const rows = place.values.flatMap((_, row) =>
+    found.ids[row] !== undefined &&
+    shown.values[row] !== null &&
+    (latest === null || Number(time?.values[row]) === latest)
+      ? [row]
+      : [],
+  );
+  const ids = rows.map((row) => found.ids[row] ?? '');
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    return `there are several rows for "${String(place.values[found.ids.indexOf(twice)])}"; a map needs one row for each place`;
+  }
+  const extra = [...others, ...numbers.filter(isOther)].filter((field) => field !== shown).slice(0, 3);
+  const picked = pickRows([place, shown, ...extra, ...(time ? [time] : [])], rows);
+  return { atlas, ids, place: picked[0]!, shown: picked[1]!, extra: picked.slice(2), missing: found.missing };
+}
+
+interface Located {
+  readonly atlas: Atlas;
+  readonly place: Field;
+  readonly ids: readonly (string | undefined)[];
+  readonly names: number;
+  readonly missing: readonly string[];
+  readonly score: number;
+}
+
+function locate(field: Field, { atlas, find }: Gazetteer): Located {
+  const texts = field.values.map((value) => (value === null ? '' : String(value)));
+  const known = new Map([...new Set(texts)].filter(Boolean).map((text) => [text, find(text)]));
+  const missing = [...known].filter(([, id]) => id === undefined).map(([text]) => text);
+  const found = known.size - missing.length;
+  // Of columns with as many places, prefer names to codes, and postal codes only if the column is named so.
+  const isNames = texts.some((text) => text.length > 3);
+  const isNamed = STATES.test(field.source) === (atlas === 'usa');
+  return {
+    atlas,
+    place: field,
+    ids: texts.map((text) => known.get(text)),
+    names: known.size,
+    missing,
+    score: found && found + (isNames ? 0.5 : 0) + (isNamed ? 0.25 : 0),
+  };
+}
+
+interface ChoroplethOptions extends DeriveContext {
+  readonly outlines: readonly PlaceFeature[];
+  /** Returns the name of a place for readers. */
+  nameOf(id: string): string;
+  readonly noData: string;
+  /** Writes a limit between classes as on an axis. */
+  formatLimit(limit: number, style: 'short' | 'percent'): string;
+}
+
+/** Returns whether the places have codes, which readers see as names. */
+export const hasCodes = ({ place }: PlaceRows): boolean =>
+  place.values.every((value) => String(value).length <= 3);
+
+/** Derives a map whose areas have the colors of their values. Places without a value are gray. */
+export function deriveChoropleth(places: PlaceRows, options: ChoroplethOptions): SpecChart {
+  const { atlas, ids, place, shown, extra } = places;
+  const { outlines, nameOf, noData } = options;
+  const byId = new Map(outlines.map((outline) => [outline.id, outline]));
+  const drawn = ids.flatMap((id, row) => (byId.has(id) ? [row] : []));
+  const [, value = shown, ...more] = pickRows([place, shown, ...extra], drawn);
+  const shapes = drawn.map((row) => byId.get(ids[row]!)!);
+  const rest = outlines.filter(({ id, geometry }) => geometry.type !== 'Point' && !ids.includes(id));
+  const cells = drawn.map((row) => String(place.values[row]));
+  const isCode = hasCodes(places);
+  const names = makeField(place.name, place.title, 'text', cells);
+  const title = makeField(
+    '_place',
+    place.title || place.name,
+    'text',
+    drawn.map((row) => nameOf(ids[row]!)),
+  );
+  const label = isCode ? title : names;
+  const projection = atlas === 'usa' ? usa() : regionOf(shapes);
+  const isNumber = value.kind === 'number';
+  const limits = isNumber ? classLimits(value.values.map(Number)) : [];
+  const isUneven = !areWide(limits);
+  const legends = [
+    ...(isUneven ? [evenLegend(value, limits, options)] : []),
+    ...(rest.length > 0 ? [noDataLegend(noData)] : []),
+  ];
+  const chart = specChart(
+    {
+      projection: { ...projection, pointRadius: { expr: 'clamp(width / 160, 2, 4)' } },
+      layer: [
+        {
+          data: { name: LAND, values: rest },
+          mark: { type: 'geoshape', fill: GROUND, fillOpacity: 0.35, aria: false },
+        },
+        {
+          mark: { type: 'geoshape', stroke: GROUND },
+          encoding: {
+            shape: { field: SHAPE, type: 'geojson' },
+            color: isNumber
+              ? byClass(value, limits, isUneven ? null : legendOf(value, options))
+              : byCategory(value, options),
+            tooltip: tooltip(label, value, ...more),
+          },
+        },
+        ...legends.map(withLegend),
+      ],
+      ...(legends.length > 0 ? { resolve: { scale: { fill: 'independent' } } } : {}),
+    },
+    [names, isCode ? title : undefined, value, ...more],
+  );
+  return { ...chart, data: new Map([[MAIN, withShapes(chart.data.get(MAIN)!, shapes)]]) };
+}
+
+/** Returns a layer without marks whose only purpose is its legend. */
+const withLegend = (fill: JsonObject): JsonObject => ({
+  data: { values: [] },
+  mark: { type: 'geoshape', aria: false },
+  encoding: { fill },
+});
+
+const noDataLegend = (noData: string): JsonObject => ({
+  datum: noData,
+  type: 'nominal',
+  scale: { domain: [noData], range: [GROUND] },
+  // The empty title aligns the entry with the colors next to it.
+  legend: { title: ' ', symbolType: 'square', symbolStrokeWidth: 0, symbolOpacity: 0.35, offset: 10 },
+});
+
+/** Colors of classes: numbers of a theme's range. */
+const colorsOf = (limits: readonly number[]): string => (limits.length < CLASSES ? 'ramp' : 'diverging');
+
+const byClass = (field: Field, limits: readonly number[], legend: JsonObject | null): JsonObject =>
+  encode(field, {
+    scale:
+      limits.length > 0
+        ? { type: 'threshold', domain: limits, range: colorsOf(limits) }
+        : // All values are equal.
+          { type: 'threshold', domain: [Number(field.values[0] ?? 0) - 1], range: 'ramp' },
+    legend: limits.length > 0 ? legend : null,
+  });
+
+const legendOf = (field: Field, { available }: DeriveContext): JsonObject => ({
+  gradientLength: Math.min(260, available.width - 120),
+  offset: 10,
+  // The first class has no lower limit.
+  labelExpr: `datum.index > 0 ? datum.label : ''`,
+  ...shareFormat(field),
+});
+
+/** The narrowest class in a legend, as a share of all classes with limits. */
+const NARROWEST = 0.1;
+
+/** Returns whether all labels fit into a legend whose classes are as wide as their range. */
+function areWide(limits: readonly number[]): boolean {
+  const span = (limits.at(-1) ?? 0) - (limits[0] ?? 0);
+  return limits.every((limit, index) => index === 0 || limit - limits[index - 1]! >= NARROWEST * span);
+}
+
+/** Returns a scale whose legend has classes of the same width, with the labels of limits at uneven distances. */
+function evenLegend(field: Field, limits: readonly number[], options: ChoroplethOptions): JsonObject {
+  const style = field.isShare ? 'percent' : 'short';
+  const labels = ['', ...limits.map((limit) => options.formatLimit(limit, style))];
+  return encode(field, {
+    scale: { type: 'threshold', domain: limits.map((_, index) => index + 1), range: colorsOf(limits) },
+    legend: {
+      ...legendOf(field, options),
+      format: undefined,
+      labelExpr: `${JSON.stringify(labels)}[datum.index]`,
+    },
+  });
+}
+
+const byCategory = (field: Field, options: DeriveContext): JsonObject =>
+  colorSeries(
+    field,
+    makeField(
+      '_count',
+      '',
+      'number',
+      field.values.map(() => 1),
+    ),
+    options,
+    { flush: true },
+  ).color;
+
+const withShapes = ({ columns, rows, truncated }: Dataset, shapes: readonly PlaceFeature[]): Dataset => ({
+  columns: [...columns, { name: SHAPE, type: 'json' }],
+  rows: rows.map((row, index) => [...row, shapes[index] as never]),
+  truncated,
+});

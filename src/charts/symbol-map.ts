@@ -1,0 +1,166 @@
+/** Projections and names of maps with points. */
+import type { JsonObject } from '../internal/json.ts';
+import { extent, type Field, makeField } from './columns.ts';
+import { type AvailableSize, longestTextWidth } from './encodings.ts';
+import { equalEarth, fitTo, mercator, WORLD } from './maps/projections.ts';
+
+export interface MapFields {
+  readonly latitude: Field;
+  readonly longitude: Field;
+  /** The number that the size of the points shows. */
+  readonly number?: Field | undefined;
+  readonly series?: Field | undefined;
+  /** Further fields for the tooltip. */
+  readonly extra: readonly Field[];
+}
+
+/** Limits of the area of the largest circle in px. */
+const CIRCLE = { least: 30, most: 400 };
+/** Returns the number of parts of the map of which the largest circle covers one. */
+const partsFor = (count: number): number => Math.max(600, 4 * count);
+
+/** Returns an expression for the area of the largest circle in px: a map on a phone has smaller circles. */
+export const largestCircle = (count: number): string =>
+  `clamp(width * height / ${partsFor(count)}, ${CIRCLE.least}, ${CIRCLE.most})`;
+const SMALLEST_CIRCLE = 10;
+
+type Corners = readonly (readonly [longitude: number, latitude: number])[];
+
+/**
+ * Returns a projection that fits the region of the points with a margin, or the whole world if they are far apart.
+ */
+export function projectionFor(latitude: Field, longitude: Field): JsonObject {
+  const corners = cornersOf(latitude, longitude);
+  return corners ? { type: 'mercator', ...fitTo(corners) } : { type: 'equalEarth', ...fitTo(WORLD) };
+}
+
+/** Returns two corners of the points' region; `null` if it is a large part of the world. */
+function cornersOf(latitude: Field, longitude: Field): Corners | null {
+  const [south, north] = extent(latitude);
+  const [west, east] = extent(longitude);
+  if (east - west > 150 || Math.max(-south, north) > 78) return null;
+  const margin = Math.max(1, 0.08 * Math.max(east - west, north - south));
+  const round = Math.round;
+  return [
+    [round(west - margin), round(south - margin)],
+    [round(east + margin), round(north + margin)],
+  ];
+}
+
+const MAX_NAMES = 12;
+/** Height of a label with its distance from others, in px. */
+const LINE = 15;
+/** Distance of a label from its circle, in px. */
+const GAP = 3;
+/** Height of the legend and its distance from the map, in px. */
+const LEGEND = 30;
+
+/** Names of computed columns: the label, its distance from its point in px, and its alignment. */
+const LABEL = { text: '_label', dx: '_dx', dy: '_dy', align: '_align' } as const;
+
+/** A position of a label in relation to its point. */
+interface Side {
+  readonly dx: number;
+  readonly dy: number;
+  readonly align: keyof typeof SHIFT;
+}
+
+/** The left edge of a label in relation to its position, in widths. */
+const SHIFT = { left: 0, right: -1, center: -0.5 };
+
+const sidesOf = (away: number): readonly Side[] => [
+  { dx: away, dy: 0, align: 'left' },
+  { dx: -away, dy: 0, align: 'right' },
+  { dx: 0, dy: -away - LINE / 2, align: 'center' },
+  { dx: 0, dy: away + LINE / 2, align: 'center' },
+];
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/**
+ * Places the names of the points, or of the largest ones if there are many, where they cover neither each other nor a
+ * point. Returns columns with the labels of each row; `null` if there is no name.
+ */
+export function placeNames(
+  { latitude, longitude, number, series, extra }: MapFields,
+  available: AvailableSize,
+): readonly Field[] | null {
+  const names = [...extra].sort((a, b) => b.distinct - a.distinct).find((field) => field !== series);
+  const count = latitude.values.length;
+  if (!names || names.distinct < Math.min(count, 2) || (count > MAX_NAMES && !number)) return null;
+  const rows = names.values
+    .map((_, row) => row)
+    .filter((row) => latitude.values[row] !== null && longitude.values[row] !== null)
+    .sort((a, b) => Number(number?.values[b] ?? 0) - Number(number?.values[a] ?? 0))
+    .slice(0, MAX_NAMES);
+  const height = available.height - (number || series ? LEGEND : 0);
+  const corners = cornersOf(latitude, longitude);
+  const toPixels = corners ? mercator(corners, available.width, height) : equalEarth(available.width, height);
+  const area = (available.width * height) / partsFor(count);
+  const largest = Math.min(CIRCLE.most, Math.max(CIRCLE.least, area));
+  const [, max] = number ? extent(number) : [0, 1];
+  const circles = latitude.values.map((_, row) => {
+    const value = Math.max(0, Number(number?.values[row] ?? 0));
+    const size = number ? SMALLEST_CIRCLE + ((largest - SMALLEST_CIRCLE) * value) / (max || 1) : CIRCLE.least;
+    const radius = Math.sqrt(size / Math.PI);
+    const [x, y] = toPixels(Number(longitude.values[row]), Number(latitude.values[row]));
+    return { radius, x, y, left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+  });
+
+  const taken: Box[] = [...circles];
+  const labels = new Map<number, Side>();
+  for (const row of rows) {
+    const { radius, x, y } = circles[row]!;
+    const width = longestTextWidth([String(names.values[row])]);
+    for (const side of sidesOf(Math.round(radius + GAP))) {
+      const left = x + side.dx + SHIFT[side.align] * width;
+      const [top, bottom] = [-1, 1].map((half) => y + side.dy + (half * LINE) / 2) as [number, number];
+      const box = { left, right: left + width, top, bottom };
+      const fits = left >= 0 && box.right <= available.width && top >= 0 && bottom <= height;
+      if (!fits || taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      labels.set(row, side);
+      break;
+    }
+  }
+  if (labels.size === 0) return null;
+  const column = (
+    name: string,
+    kind: Field['kind'],
+    valueAt: (row: number) => string | number | null,
+  ): Field =>
+    makeField(
+      name,
+      '',
+      kind,
+      latitude.values.map((_, row) => (labels.has(row) ? valueAt(row) : null)),
+    );
+  return [
+    column(LABEL.text, 'text', (row) => String(names.values[row])),
+    column(LABEL.dx, 'number', (row) => labels.get(row)?.dx ?? 0),
+    column(LABEL.dy, 'number', (row) => labels.get(row)?.dy ?? 0),
+    column(LABEL.align, 'text', (row) => labels.get(row)?.align ?? null),
+  ];
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/** Returns the layer with the names of points. */
+export const labelLayer = (position: JsonObject, tooltip: unknown): JsonObject => ({
+  transform: [{ filter: `datum['${LABEL.text}'] !== null` }],
+  mark: {
+    type: 'text',
+    baseline: 'middle',
+    aria: false,
+    align: { expr: `datum['${LABEL.align}']` },
+    dx: { expr: `datum['${LABEL.dx}']` },
+    dy: { expr: `datum['${LABEL.dy}']` },
+  },
+  encoding: { ...position, text: { field: LABEL.text, type: 'nominal' }, tooltip },
+});

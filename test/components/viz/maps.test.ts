@@ -1,0 +1,110 @@
+// @engines all
+import { expect } from 'chai';
+import { rows } from '../../support/fake-api.ts';
+import { cleanUp, mountViz, place, salesApi, shadow } from './harness.ts';
+
+const SQL = 'SELECT country, rate FROM countries';
+const RATES: readonly (readonly [string, number])[] = [
+  ['Germany', 3],
+  ['France', 7],
+  ['Spain', 11],
+  ['Italy', 8],
+  ['Malta', 1],
+  ['Atlantis', 5],
+];
+
+async function drawMap(
+  attributes: Readonly<Record<string, string>> = {},
+  result = rows(['country', 'rate'], [...RATES]),
+  width = 640,
+): Promise<ShadowRoot> {
+  const api = salesApi({ queries: { [SQL]: result } });
+  const parent = place(`width: ${width}px`);
+  const element = mountViz(api, { sql: SQL, renderer: 'svg', ...attributes }, { parent });
+  await element.ready;
+  return shadow(element);
+}
+
+const textsOf = (root: ParentNode, selector: string): readonly string[] =>
+  [...root.querySelectorAll(selector)].map(({ textContent }) => textContent ?? '');
+const overlap = (a: DOMRect, b: DOMRect): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+describe('mark="map"', () => {
+  afterEach(cleanUp);
+
+  it('draws names of countries as areas in the colors of their classes', async () => {
+    const root = await drawMap({ mark: 'map' });
+    const areas = [...root.querySelectorAll('.mark-shape[aria-hidden="true"] ~ * path, .mark-shape path')];
+    const colors = new Set(areas.map((area) => area.getAttribute('fill')));
+    // Four classes have places, and the others are gray.
+    expect(colors.size).to.be.at.least(5);
+    const labels = textsOf(root, '.role-legend-label text');
+    expect(labels.filter(Boolean)).to.deep.equal(['2.5', '5', '7.5', '10', 'No data']);
+  });
+
+  it('lists places that are not on the map', async () => {
+    expect((await drawMap({ mark: 'map' })).textContent).to.contain('Not on the map: Atlantis');
+  });
+
+  it('describes the range and the extremes to screen readers', async () => {
+    const root = await drawMap({ mark: 'map' });
+    const picture = root.querySelector('.picture [aria-label], .picture[aria-label]');
+    const text = `${picture?.getAttribute('aria-label')} ${root.textContent}`;
+    expect(text).to.contain('Rate from 1 to 11. Highest: Spain. Lowest: Malta.');
+  });
+
+  it('has titles in the language of the page', async () => {
+    const codes = rows(
+      ['iso', 'wert'],
+      [
+        ['DEU', 3],
+        ['FRA', 7],
+        ['ESP', 9],
+      ],
+    );
+    const root = await drawMap({ mark: 'map', lang: 'de' }, codes);
+    expect(textsOf(root, '.role-legend-label text')).to.include('Keine Daten');
+  });
+});
+
+describe('a map with points', () => {
+  afterEach(cleanUp);
+
+  const CITIES = rows(
+    ['city', 'lat', 'lon', 'inhabitants'],
+    [
+      ['Berlin', 52.5, 13.4, 3_769_000],
+      ['Köln', 50.94, 6.96, 1_086_000],
+      ['Düsseldorf', 51.22, 6.78, 619_000],
+      ['Essen', 51.46, 7.01, 583_000],
+    ],
+  );
+
+  for (const width of [640, 360]) {
+    it(`has names that do not overlap, and a legend within the data, at ${width} px`, async () => {
+      const root = await drawMap({}, CITIES, width);
+      const labels = [...root.querySelectorAll('.mark-text.role-mark text')];
+      expect(labels.map(({ textContent }) => textContent)).to.have.members([
+        'Berlin',
+        'Köln',
+        'Düsseldorf',
+        'Essen',
+      ]);
+      const boxes = labels.map((label) => label.getBoundingClientRect());
+      for (const [index, box] of boxes.entries()) {
+        expect(boxes.slice(index + 1).some((other) => overlap(box, other))).to.equal(false);
+      }
+      expect(textsOf(root, '.role-legend-label text')).to.deep.equal(['1M', '2M', '3M']);
+    });
+  }
+
+  it('has smaller circles on a phone', async () => {
+    const largest = async (width: number): Promise<number> => {
+      const root = await drawMap({}, CITIES, width);
+      const circles = [...root.querySelectorAll('.mark-symbol.role-mark path')];
+      return Math.max(...circles.map((circle) => circle.getBoundingClientRect().width));
+    };
+    expect(await largest(360)).to.be.below(await largest(900));
+  });
+});
