@@ -253,6 +253,8 @@ export interface ExtraWords {
   readonly reference: string;
   /** In the description of a chart with an area between two references. */
   readonly range: string;
+  /** In the description of a chart with texts at its marks. */
+  readonly annotation: string;
   /** In the description of a chart with highlights. */
   readonly highlighted: string;
   /** Names the buttons that each highlight a series. */

@@ -25,6 +25,13 @@ const SMALL = 13;
 const NOTES_LINE_HEIGHT = 1.4;
 /** Maximum height of the notes, as a fraction of the height of the box. */
 const MAX_NOTES_SHARE = 0.2;
+/** Below this width, annotations are a list below the picture. */
+const NARROW = 480;
+/** The additional height of a narrow box with annotations. */
+const ANNOTATIONS_HEIGHT = 64;
+/** Indentation of a list, in em, and the margin below it. */
+const LIST_INDENT = 1.7;
+const LIST_MARGIN = 4;
 const FOOTER = 28;
 const FOOTER_LINE = 24;
 /** Gap between the text below the picture and the button to its right. */
@@ -64,6 +71,8 @@ export interface Surroundings {
   readonly title: string | null;
   readonly description: string | null;
   readonly notes: string | null;
+  /** The annotations, which are below narrow pictures. */
+  readonly annotations: readonly string[];
   /** The source of the data. */
   readonly source: string | null;
   /** Further texts after the source. */
@@ -76,20 +85,21 @@ export interface Surroundings {
   readonly captioned: boolean;
 }
 
-/** Returns the height of the box at a given width. */
-export function boxHeight(width: number, captioned: boolean): number {
-  const least = captioned ? MIN_HEIGHT.captioned : MIN_HEIGHT.plain;
-  return Math.min(MAX_HEIGHT, Math.max(least, width / ASPECT_RATIO));
+/** Returns the height of the box at a given width. A narrow chart with annotations has room for their list. */
+export function boxHeight(width: number, captioned: boolean, annotated: boolean): number {
+  const list = annotated && width < NARROW ? ANNOTATIONS_HEIGHT : 0;
+  const least = (captioned ? MIN_HEIGHT.captioned : MIN_HEIGHT.plain) + list;
+  return Math.max(least, Math.min(MAX_HEIGHT, width / ASPECT_RATIO));
 }
 
 /** Returns the size of the picture in a box of a given width. */
 export function availableSize(
   width: number,
-  { title, description, notes, source, notices, button, framed, captioned }: Surroundings,
+  { title, description, notes, annotations, source, notices, button, framed, captioned }: Surroundings,
   measure: TextMeasure,
 ): Size {
   const frame = framed ? 2 * FRAME : 0;
-  const height = boxHeight(width + frame, captioned) - frame;
+  const height = boxHeight(width + frame, captioned, annotations.length > 0) - frame;
   const isLow = height <= LOW_BOX;
   const isSmall = isLow || (width <= SMALL_BOX.width && height <= SMALL_BOX.height);
   const textWidth = (text: string, size: number, bold = false): number => measure(text, { size, bold });
@@ -114,10 +124,15 @@ export function availableSize(
   const remarks = [isCut ? null : source, ...notices].filter((text) => text !== null).join(' · ');
   const remarkLines =
     (isCut ? 1 : 0) + (remarks ? countLines(remarks, footerTextWidth, (part) => textWidth(part, SMALL)) : 0);
-  const footer = Math.max(
-    isSmall ? FOOTER_LINE : FOOTER,
-    notesHeight + FOOTER_LINE * Math.max(1, remarkLines),
+  const itemWidth = width - LIST_INDENT * SMALL;
+  const items = width < NARROW ? annotations : [];
+  const listLines = items.reduce(
+    (sum, text) => sum + countLines(text, itemWidth, (part) => textWidth(part, SMALL)),
+    0,
   );
+  const listHeight = items.length > 0 ? listLines * notesLine + LIST_MARGIN : 0;
+  const remarksHeight = notesHeight + FOOTER_LINE * Math.max(1, remarkLines);
+  const footer = Math.max(isSmall ? FOOTER_LINE : FOOTER, listHeight + remarksHeight);
 
   const gaps = (caption > 0 ? 2 : 1) * (isSmall ? SMALL_GAP : GAP);
   return { width, height: Math.max(40, Math.round(height - caption - footer - gaps)) };

@@ -40,6 +40,9 @@ export interface FigureContent {
   readonly svgs: readonly { readonly width: number; readonly svg: string }[];
   readonly image?: PictureFile | null | undefined;
   readonly number?: NumberChart | null | undefined;
+  /** The texts of annotations that narrow drawings show as numbers, and the width from which drawings show the texts. */
+  readonly annotations?:
+    { readonly texts: readonly string[]; readonly until: number | null } | null | undefined;
   /** The rows, with the titles of columns instead of their names. */
   readonly dataset: Dataset;
   /** The format of each column. Default: by its title and its cells. */
@@ -82,6 +85,7 @@ export function writeFigure(content: FigureContent): string {
     `<figure data-vibedasher="" ${attributes.join(' ')}>`,
     captionHtml(content),
     `<div>${shown ?? rows}</div>`,
+    shown === null ? '' : annotationsHtml(content),
     remarksHtml({
       ...content,
       notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale, content.mapNotice),
@@ -100,6 +104,16 @@ function captionHtml({ caption, title, description }: FigureContent): string {
   const heading = title ? `<div>${isolated(title, MAX_NAME_LENGTH)}</div>` : '';
   const text = description ? `<p>${isolated(description, MAX_DESCRIPTION_LENGTH)}</p>` : '';
   return `<figcaption>${heading}${text}</figcaption>`;
+}
+
+/** Writes the list that explains the numbers in a picture. */
+function annotationsHtml({ annotations, svgs }: FigureContent): string {
+  if (!annotations || annotations.texts.length === 0) return '';
+  const { texts, until } = annotations;
+  const items = texts.map((text) => `<li>${isolated(text, MAX_NAME_LENGTH)}</li>`).join('');
+  // Without cdn.css, the drawing for phones shows numbers if no wider one fits there.
+  const hidden = svgs.some(({ width }) => width <= PHONE && width === until) ? ' hidden=""' : '';
+  return `<ol data-annotations="${until ?? ''}"${hidden}>${items}</ol>`;
 }
 
 /** Writes the picture or the number. Returns `null` if there are only rows. */

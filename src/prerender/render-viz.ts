@@ -1,9 +1,9 @@
 /** Renders one chart as HTML, with the same steps as the element, and one drawing for each width. */
 import { withTitles } from '../charts/column-titles.ts';
 import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts';
+import { readNotes } from '../charts/emphasis/notes.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
-import { svgSize } from '../export/svg.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations, referenceText } from '../locale/annotations.ts';
 import { asOfText, extraWords } from '../locale/summary.ts';
@@ -33,25 +33,17 @@ import type { ColorScheme, Tokens } from '../theming/tokens.ts';
 import { themeConfig } from '../theming/vega-config.ts';
 import { withReadableColors } from '../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../vega/highlight.ts';
+import { shownNotes, type NoteList } from '../vega/shown-notes.ts';
 import type { MountedChart, Size } from '../vega/types.ts';
 import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } from './box.ts';
-import { figureNotices, numberText, writeFigure, type FigureContent, type PictureFile } from './figure.ts';
+import { figureNotices, numberText, writeFigure } from './figure.ts';
+import { chooseContent, type Picture } from './figure-content.ts';
 import { inOrderOf, withFootnote } from './categories.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
-import { canPaint, svgToPng } from './png.ts';
-import { writeSvg, type WrittenSvg } from './svg-writer.ts';
+import { writeSvg } from './svg-writer.ts';
 import { measureFor, useMeasure, type TextMeasure } from './text-widths.ts';
 import type { RenderedViz, RenderSettings } from './types.ts';
-
-/** A drawing with more marks or more characters becomes a PNG. */
-const MAX_MARKS = 3000;
-const MAX_SVG_LENGTH = 60_000;
-/** Maximum width of a PNG in CSS px, and pixels per CSS px. */
-const PNG_WIDTH = 720;
-const PNG_SCALE = 2;
-/** Maximum length of a PNG as a data URL; a larger one needs a file. */
-const MAX_INLINE_LENGTH = 200_000;
 
 /** A loaded chart, and everything else that its picture depends on. */
 interface Chart {
@@ -108,6 +100,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
       [byline, source && `${extraWords(locale).source}: ${source.text}`].filter(Boolean).join(' · ') || null,
     notices: figureNotices(dataset, isAgeShownElsewhere ? null : asOf, locale),
     button: locale.messages.showTable,
+    annotations: readNotes(attributes.annotate ?? '', () => {}).map(({ text }) => text),
     // A light theme is usually on a light page and needs no frame.
     framed: fixedScheme(theme) === 'dark',
     captioned: caption !== 'none',
@@ -121,7 +114,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   }
   const last = pictures.at(-1)!;
   const { title, description } = last.viewModel;
-  const { warnings = [], ...content } = await chooseContent(chart, pictures);
+  const { warnings = [], ...content } = await chooseContent(settings, pictures);
   const html = writeFigure({
     key,
     locale,
@@ -170,15 +163,6 @@ const markupWarnings = (
     chart,
   });
 
-/** The chart at one width. */
-interface Picture {
-  readonly width: number;
-  readonly viewModel: ChartViewModel;
-  /** The SVG for a page, and one with light colors only; `null` for a number or a table. */
-  readonly written:
-    (WrittenSvg & { readonly light: string; readonly label: string; readonly summary: string }) | null;
-}
-
 /** Returns the color scheme of a theme, or `null` if it follows the page. */
 const fixedScheme = (theme: string): ColorScheme | null =>
   theme === 'light' || theme === 'dark' ? theme : (findTheme(theme)?.scheme ?? null);
@@ -188,55 +172,14 @@ function tokensFor(theme: string, scheme: ColorScheme, font: string | undefined)
   return createTokens(scheme, { ...findTheme(theme)?.tokens, ...(font && { font }) });
 }
 
-type Content = Pick<FigureContent, 'svgs' | 'image' | 'number'> & Partial<Pick<RenderedViz, 'warnings'>>;
-type Written = WrittenSvg & { readonly width: number; readonly label: string };
-
-/**
- * Returns the content of the figure: all drawings, or one as a PNG if they are too large or the target does not
- * support SVG.
- */
-async function chooseContent(chart: Chart, pictures: readonly Picture[]): Promise<Content> {
-  const { target = 'web' } = chart.settings;
-  const { viewModel } = pictures.at(-1)!;
-  if (viewModel.chart?.kind === 'number') return { svgs: [], number: viewModel.chart };
-  const drawn = pictures.flatMap(({ width, written }) => (written ? [{ width, ...written }] : []));
-  const isLarge = drawn.some(({ svg, marks }) => marks > MAX_MARKS || svg.length > MAX_SVG_LENGTH);
-  const usual = drawn.findLast(({ width }) => width <= PNG_WIDTH) ?? drawn[0];
-  if (!usual || (target === 'web' && !isLarge)) return { svgs: drawn };
-  if (target === 'web') return largeContent(chart, usual);
-  return { svgs: [], image: await createPictureFile(chart, usual) };
-}
-
-/**
- * Returns one drawing as a PNG. If that is not possible, returns the same drawing as an SVG, because several large
- * SVGs would be even larger.
- */
-async function largeContent(chart: Chart, usual: Written): Promise<Content> {
-  const size = `${Math.round(usual.svg.length / 1000)} kB with ${usual.marks} marks`;
-  const about = `${chart.settings.slug}: the picture is an SVG of ${size}. For a PNG,`;
-  const stays = (remedy: string): Content => ({ svgs: [usual], warnings: [`${about} ${remedy}`] });
-  if (!(await canPaint())) return stays('run npm install --save-dev @resvg/resvg-js');
-  const image = await createPictureFile(chart, usual);
-  if (!chart.settings.saveImage && image.src.length > MAX_INLINE_LENGTH)
-    return stays('say where its file goes: --images DIR, or saveImage');
-  return { svgs: [], image };
-}
-
-async function createPictureFile({ settings }: Chart, { svg, width, label }: Written): Promise<PictureFile> {
-  const png = await svgToPng(svg, width, PNG_SCALE);
-  const src =
-    (await settings.saveImage?.(`${settings.slug}-${hash(svg)}.png`, png)) ??
-    `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  const { height } = svgSize(svg);
-  return { src, width, height, alt: label };
-}
-
 async function renderPicture(chart: Chart, width: number): Promise<Picture> {
   const { settings, attributes, viz, loaded, base, surroundings, measure } = chart;
   const { caption } = attributes;
   const choice = { ...attributes, request: { ref: { slug: settings.slug }, sql: attributes.sql } };
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
-  const expected = { width, height: boxHeight(width, surroundings.captioned) - CAPTION_AND_FOOTER_HEIGHT };
+  const annotated = surroundings.annotations.length > 0;
+  const height = boxHeight(width, surroundings.captioned, annotated);
+  const expected = { width, height: height - CAPTION_AND_FOOTER_HEIGHT };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
   const notices = [...surroundings.notices, mapNotice(first)].filter((text) => text !== null);
@@ -297,8 +240,12 @@ async function drawNow(
   const { data } = chart;
   const warn: AnnotationWarner = (attribute, why) =>
     warnOnce(`${slug}, ${attribute}="${clip(attributes[attribute] ?? '', MAX_NAME_LENGTH)}": ${why}`);
-  const { spec, highlight, references } = annotate(chart.spec, {
-    written: { highlight: attributes.highlight?.trim() ?? '', reference: attributes.reference?.trim() ?? '' },
+  const { spec, highlight, references, notes } = annotate(chart.spec, {
+    written: {
+      highlight: attributes.highlight?.trim() ?? '',
+      reference: attributes.reference?.trim() ?? '',
+      annotate: attributes.annotate?.trim() ?? '',
+    },
     data,
     tokens,
     rtl,
@@ -312,7 +259,9 @@ async function drawNow(
     return count === null ? colored : withFootnote(colored, count, look, rtl);
   };
   let highlighted: readonly string[] = [];
+  let annotations: NoteList = { notes: [], numbered: false };
   const settle = async (view: MountedChart['view']): Promise<void> => {
+    if (notes.length > 0) annotations = shownNotes(notes, view, warn);
     if (!highlight) return;
     highlighted = highlightedNames(highlight, view, warn);
     await showHighlight(highlight, highlighted, view);
@@ -332,9 +281,9 @@ async function drawNow(
     signal: signalOrTimeout(settings),
   });
   return drawHeadless(requestWith(tokens), async (light) => {
-    // `settle` finds the highlighted names when the marks exist.
-    const annotations = describeAnnotations(highlighted, references, locale);
-    const summary = [accessibleDescription(viewModel), count && `${count}.`, annotations]
+    // `settle` finds the highlighted names and the annotated marks when the marks exist.
+    const emphasis = describeAnnotations(highlighted, references, annotations.notes, locale);
+    const summary = [accessibleDescription(viewModel), count && `${count}.`, emphasis]
       .filter(Boolean)
       .join(' ');
     const label = [title, shownText(attributes.alt, MAX_DESCRIPTION_LENGTH) ?? summary]
@@ -344,13 +293,15 @@ async function drawNow(
     const id = hash(JSON.stringify([key, available, theme, settings.lang, settings.font]));
     const options = { idPrefix: `vd-${id}`, label, tokens, measure };
     const written = writeSvg(light, options);
-    if (!written.needsDark || fixedScheme(theme)) return { ...written, light: written.svg, label, summary };
+    if (!written.needsDark || fixedScheme(theme))
+      return { ...written, light: written.svg, label, summary, annotations };
     const darkTokens = tokensFor(theme, 'dark', settings.font);
     return drawHeadless(requestWith(darkTokens), (dark) => ({
       ...writeSvg(light, { ...options, dark }),
       light: written.svg,
       label,
       summary,
+      annotations,
     }));
   });
 }

@@ -8,6 +8,7 @@ import {
   findLazyModules,
   loadFacetCells,
   loadLazyModules,
+  loadNotes,
   loadPredicted,
   loadRtl,
   type LazyModule,
@@ -26,7 +27,7 @@ export interface CompiledSpec {
   readonly fitted: boolean;
   /** Resolves to further modules that the chart needs. */
   readonly lazyModules: Promise<readonly LazyModule[]>;
-  /** Fits the cells of a facet into the box; `null` for other charts. */
+  /** Fits the cells of a facet into the box, or places annotations; `null` for other charts. */
   readonly fitCells: Promise<FitCells> | null;
   /** The input for `finishVega`, which needs the runtime. */
   readonly finish: FinishFacts;
@@ -39,7 +40,11 @@ const UNKNOWN = { width: 0, height: 0 };
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
-  const [rtl] = await Promise.all([input.rtl ? loadRtl() : null, loadPredicted(spec)]);
+  const [rtl, notes] = await Promise.all([
+    input.rtl ? loadRtl() : null,
+    loadNotes(spec),
+    loadPredicted(spec),
+  ]);
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const compiled = await compileVegaLite(
     input.locale ? withReadableFields(spec) : spec,
@@ -55,7 +60,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const fitCells =
     input.fit === 'container' && isFacet(compiled)
       ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
-      : null;
+      : notes && Promise.resolve(notes.placeNotes);
   fitCells?.catch(() => {});
   const filled = fillVega(
     input.locale ? withSharedFormats(compiled) : compiled,
@@ -63,7 +68,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  const finish = { localized: input.locale !== null, rtl, spec, config, fitted };
+  const finish = { localized: input.locale !== null, rtl, notes, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitCells };
 }
 

@@ -4,7 +4,7 @@ import { setEngine } from './engine.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { functions as labelFunctions } from './labels.ts';
-import { loadRareLimits, loadRtl } from './lazy-modules.ts';
+import { loadRareLimits, loadNotes, loadRtl } from './lazy-modules.ts';
 import { functions as dateFunctions } from './date-axes.ts';
 import { finishVega } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
@@ -71,13 +71,14 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const localized = request.locale !== null;
   const look = fullConfig(request);
   const rtl = request.rtl ? await loadRtl() : null;
+  const notes = await loadNotes(spec);
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(localized ? withSharedFormats(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    return finishVega(filled.vega, { localized, rtl, spec, config, fitted });
+    return finishVega(filled.vega, { localized, rtl, notes, spec, config, fitted });
   };
   let finalize: (() => void) | undefined;
   try {
@@ -100,7 +101,10 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     });
     signal.throwIfAborted();
     const view = result.view as View;
-    return new ViewChart({ view, container, host, inputs, sources, fitted, errors });
+    await notes?.placeNotes(view, request.size);
+    const fitCells = notes?.placeNotes ?? null;
+    const { height } = request.size;
+    return new ViewChart({ view, container, host, inputs, sources, fitted, fitCells, height, errors });
   } catch (cause) {
     finalize?.();
     host.remove();

@@ -9,6 +9,8 @@ export interface FinishFacts extends LabelFacts {
   readonly localized: boolean;
   /** The module for right-to-left charts; `null` for other charts. */
   readonly rtl: typeof import('./lazy/rtl.ts') | null;
+  /** The module for annotations; `null` for charts without any. */
+  readonly notes: typeof import('./lazy/notes.ts') | null;
 }
 
 /**
@@ -16,11 +18,12 @@ export interface FinishFacts extends LabelFacts {
  * `withLabels` leaves and reads the number of columns that `withLabels` sets. ARCHITECTURE.md lists all steps that
  * rewrite a spec.
  */
-export function finishVega(vega: VegaSpec, { localized, rtl, ...facts }: FinishFacts): VegaSpec {
+export function finishVega(vega: VegaSpec, { localized, rtl, notes, ...facts }: FinishFacts): VegaSpec {
   const { config } = facts;
   const dated = localized && hasDateAxes(vega) ? withDateAxes(vega, labelSize(config)) : vega;
   const labelled = localized && hasNames(vega) ? withLabels(dated, facts) : dated;
-  return rtl?.mirrorLegends(labelled, config) ?? labelled;
+  const mirrored = rtl?.mirrorLegends(labelled, config) ?? labelled;
+  return notes?.withNotes(mirrored) ?? mirrored;
 }
 
 /** Returns whether a compiled spec has a legend, facets, a long title, or a vertical axis with categories. */

@@ -1,6 +1,8 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
-import type { VegaSpec } from '../spec/types.ts';
+import { objects } from '../spec/facts.ts';
+import { DASHES, NOTES } from '../spec/names.ts';
+import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 
 /** Exports of a lazy module: transforms by type. A module may also have side effects. */
@@ -30,6 +32,7 @@ const LAZY_MODULES = {
   inputs: [splitPart('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
   maps: [splitPart('maps'), ''],
+  notes: [() => import('./lazy/notes.ts'), ''],
   paths: [loadPaths, 'path'],
   'rare-limits': [
     provideRareLimits,
@@ -264,6 +267,15 @@ export const loadRareLimits = (): Promise<LazyModule> => lazily(provideRareLimit
 
 /** Loads the module for right-to-left charts. Rejects with an error of kind `network`. */
 export const loadRtl = (): Promise<typeof import('./lazy/rtl.ts')> => lazily(LAZY_MODULES.rtl[0]);
+
+/**
+ * Loads the module that places annotations and interrupts reference lines; `null` for a spec without any. Rejects with an
+ * error of kind `network`.
+ */
+export const loadNotes = ({ params }: VegaLiteSpec): Promise<typeof import('./lazy/notes.ts')> | null =>
+  objects(params).some(({ name }) => name === NOTES || name === DASHES)
+    ? lazily(LAZY_MODULES.notes[0])
+    : null;
 
 /** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>

@@ -278,6 +278,27 @@ describe('renderViz', () => {
     assert.match((await render(one, { unit: 'EUR', lang: 'de' })).html, /<b>3\.769\.000\u00a0€<\/b>/);
   });
 
+  it('draws annotations, as numbers with a list in narrow drawings', async () => {
+    const { html } = await render(api(), { annotate: 'North: Best of all; South <b>: Rain' });
+    const drawings = new Map(
+      [...html.matchAll(/<svg data-width="(\d+)"[^]*?<\/svg>/g)].map(([svg, width]) => [Number(width), svg]),
+    );
+    for (const [width, svg] of drawings) {
+      assert.equal(svg.includes('>Best of all</text>'), width >= 480, `${width}`);
+      assert.equal(svg.includes('>2</text>'), width < 480, `${width}`);
+      assert.match(
+        svg,
+        /aria-label="[^"]*Annotation: North, Best of all\. Annotation: South &lt;b&gt;, Rain\."/,
+      );
+    }
+    assert.match(html, /<ol data-annotations="480" hidden="">.*Best of all.*Rain.*<\/ol>/);
+    const wide = await render(api(), { annotate: 'North: Best of all', widths: [640] });
+    assert.doesNotMatch(wide.html, /<ol/);
+    const narrow = await render(api(), { annotate: 'North: Best of all', widths: [320] });
+    assert.match(narrow.html, /<ol data-annotations="">/);
+    assert.equal(html, (await render(api(), { annotate: 'North: Best of all; South <b>: Rain' })).html);
+  });
+
   it('highlights one of several measures in a derived chart', async () => {
     const measures = rows(
       ['region', 'orders', 'returns'],

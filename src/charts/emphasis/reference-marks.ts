@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, titleOf } from '../../internal/text.ts';
 import { isAlias } from '../../internal/values.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
+import { DASHES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { DateGrain } from '../columns.ts';
 import { singleViews } from '../summary.ts';
@@ -117,10 +118,17 @@ const toDateTime = (date: Date): JsonObject => ({
 const positionExpression = ({ axis: { channel }, at, to = at }: Line): string =>
   `((scale('${channel}', ${at}) + scale('${channel}', ${to}) + bandwidth('${channel}')) / 2)`;
 
-export const ruleMark = (line: Line, { color }: ReferenceLook): JsonObject => ({
-  mark: { type: 'rule', strokeDash: [4, 3], ...(color !== null && { color }), ...HIDDEN },
-  encoding: { [line.axis.channel]: positionDefinition(line, line.at) },
-});
+/** The dashes of a line, in px. */
+const DASH = [4, 3];
+
+/** Returns a line. `index` is its place in the layer. In a single view, its dashes leave out the texts in its way. */
+export function ruleMark(line: Line, index: number, { color, isCell }: ReferenceLook): JsonObject {
+  const strokeDash = isCell ? DASH : { expr: `${DASHES}[${index}] || [${DASH.join()}]` };
+  return {
+    mark: { type: 'rule', strokeDash, ...(color !== null && { color }), ...HIDDEN },
+    encoding: { [line.axis.channel]: positionDefinition(line, line.at) },
+  };
+}
 
 /** Opacity of the area of a range. */
 const BAND_OPACITY = 0.09;

@@ -4,7 +4,7 @@ import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell } from '../../public-client/types.ts';
 import { isComposed } from '../../spec/facts.ts';
-import { REFERENCES } from '../../spec/names.ts';
+import { DASHES, REFERENCES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
 import {
@@ -111,8 +111,9 @@ export function withReferences(
   const bands = lines.flatMap((line) => (hasEnd(line) ? bandMark(line, options) : []));
   // A layer has one empty row. With the chart's data, there would be a line for each row.
   const ownData = { data: { values: [{}] } };
+  const dashes = options.isCell || lines.every(hasEnd) ? [] : [{ name: DASHES, value: [] }];
   const marks = [
-    ...lines.filter((line) => !hasEnd(line)).map((line) => ruleMark(line, options)),
+    ...lines.filter((line) => !hasEnd(line)).map((line, index) => ruleMark(line, index, options)),
     ...labelMarks('y', lines, spec, options),
     ...labelMarks('x', lines, spec, options),
   ];
@@ -120,7 +121,7 @@ export function withReferences(
     placed: lines.map(({ reference }) => reference),
     spec: {
       ...outer,
-      ...withoutEmpty({ params: all.filter((param) => !isSelection(param)) }),
+      ...withoutEmpty({ params: [...all.filter((param) => !isSelection(param)), ...dashes] }),
       layer: [
         ...(bands.length > 0 ? [{ name: `${REFERENCES}_ranges`, ...ownData, layer: bands }] : []),
         lines.reduce(

@@ -1,6 +1,7 @@
-/** Implements the attributes `colors`, `highlight` and `reference`, which annotate a chart. Loaded on demand. */
-import type { ReactiveController } from 'lit';
+/** Implements the attributes `colors`, `highlight`, `reference` and `annotate`, which annotate a chart. Loaded on demand. */
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { annotate, type AnnotationAttribute } from '../../charts/emphasis/annotate.ts';
+import { readNotes, type Note } from '../../charts/emphasis/notes.ts';
 import type { Reference } from '../../charts/emphasis/references.ts';
 import type { Highlight } from '../../charts/emphasis/selected-marks.ts';
 import type { Chart } from '../../charts/types.ts';
@@ -11,18 +12,59 @@ import { describeAnnotations, referenceText } from '../../locale/annotations.ts'
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { withReadableColors } from '../../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
+import { SHOWN_NOTES } from '../../spec/names.ts';
+import { shownNotes, type NoteList } from '../../vega/shown-notes.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import type { VizExtra, VizHost } from './viz-host.ts';
+import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 
 type View = MountedChart['view'];
 
 /** Maximum number of characters of an attribute that a warning quotes. */
 const MAX_QUOTED = 200;
 
+const styles = css`
+  .annotations {
+    display: none;
+    flex: none;
+    order: -1;
+    width: 100%;
+    margin: 0 0 0.25rem;
+    padding-inline-start: 1.7em;
+    box-sizing: border-box;
+    line-height: 1.4;
+    overflow-wrap: anywhere;
+    color: var(--_text);
+  }
+  .annotations ::marker {
+    font-weight: 600;
+  }
+  /* As in vega/lazy/notes.ts. */
+  @container (width < 480px) {
+    .annotations {
+      display: block;
+    }
+  }
+  /* In print, the list explains the numbers of the picture, which does not change. */
+  @media print {
+    .annotations {
+      display: none;
+    }
+    .annotations.numbered {
+      display: block;
+    }
+  }
+`;
+
 class VizAnnotations implements ReactiveController, VizExtra {
   readonly #viz: VizHost;
   readonly #chart: ChartController;
   #references: readonly Reference[] = [];
+  /** The annotations of the picture that is drawn next. */
+  #notes: readonly Note[] = [];
+  /** The annotations of the picture; `null` before it is drawn. */
+  #shownNotes: NoteList | null = null;
+  /** The last view whose annotations were read. */
+  #readView: View | null = null;
   #highlight: Highlight | null = null;
   /** The names in `highlight` that occur in the chart's marks. */
   #foundNames: readonly string[] = [];
@@ -33,17 +75,21 @@ class VizAnnotations implements ReactiveController, VizExtra {
     this.#viz = viz;
     this.#chart = chart;
     chart.drawing.annotate = this.#annotate;
+    const root = viz.shadowRoot!;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     viz.addController(this);
   }
 
   hostUpdated(): void {
     const { viewModel, mounted } = this.#chart.drawing;
     const chart = viewModel?.chart;
+    if (mounted && mounted.view !== this.#readView) this.#followNotes(mounted.view);
     if (!chart || chart === this.#searchedChart) return;
     if (chart.kind !== 'spec') {
       this.#searchedChart = chart;
       if (this.#attributeText('highlight')) this.#warn('highlight', `a ${chart.kind} has no categories`);
       if (this.#attributeText('reference')) this.#warn('reference', `a ${chart.kind} has no axis`);
+      if (this.#attributeText('annotate')) this.#warn('annotate', `a ${chart.kind} has no marks`);
     } else if (mounted) {
       this.#searchedChart = chart;
       if (this.#highlight) this.#highlightMarks(this.#highlight, mounted.view);
@@ -51,13 +97,31 @@ class VizAnnotations implements ReactiveController, VizExtra {
   }
 
   description({ locale }: ChartViewModel): string {
-    return describeAnnotations(this.#foundNames, this.#references, locale);
+    return describeAnnotations(this.#foundNames, this.#references, this.#shownNotes?.notes ?? [], locale);
+  }
+
+  /** Renders the list of annotations, which narrow pictures show as numbers. It takes its space before the picture does. */
+  footer({ viewModel }: VizView): TemplateResult | typeof nothing {
+    const { notes, numbered } = this.#shownNotes ?? {
+      notes: viewModel.chart ? this.#notes : readNotes(this.#attributeText('annotate'), () => {}),
+      numbered: false,
+    };
+    if (notes.length === 0 || !viewModel.loaded) return nothing;
+    return html`<ol part="annotations" class="annotations ${numbered ? 'numbered' : ''}">
+      ${notes.map(({ text }) => html`<li><bdi>${text}</bdi></li>`)}
+    </ol>`;
+  }
+
+  legend(): readonly string[] {
+    const { notes, numbered } = this.#shownNotes ?? { notes: [], numbered: false };
+    return numbered ? notes.map(({ text }, index) => `${index + 1}. ${text}`) : [];
   }
 
   readonly #annotate: Annotate = (spec, { locale, rtl, tokens }, data) => {
     const written = {
       highlight: this.#attributeText('highlight'),
       reference: this.#attributeText('reference'),
+      annotate: this.#attributeText('annotate'),
     };
     const format = (reference: Reference): string => referenceText(reference, locale);
     const warn = (why: string): void => this.#warn('colors', why);
@@ -66,8 +130,27 @@ class VizAnnotations implements ReactiveController, VizExtra {
     this.#highlight = annotated.highlight;
     if (!this.#highlight) this.#foundNames = [];
     this.#references = annotated.references;
+    this.#notes = annotated.notes;
     return annotated.spec;
   };
+
+  /** Reads the annotations of a view, now and each time the engine has placed them. */
+  #followNotes(view: View): void {
+    this.#readView = view;
+    const read = (): void => {
+      if (view !== this.#readView) return;
+      const shown = shownNotes(this.#notes, view, this.#warn);
+      if (JSON.stringify(shown) === JSON.stringify(this.#shownNotes)) return;
+      this.#shownNotes = shown;
+      this.#viz.requestUpdate();
+    };
+    read();
+    try {
+      view.addSignalListener(SHOWN_NOTES, read);
+    } catch {
+      // The view has no annotations.
+    }
+  }
 
   #highlightMarks(highlight: Highlight, view: View): void {
     const found = highlightedNames(highlight, view, this.#warn);

@@ -27,6 +27,10 @@ export const styles = css`
   :host(vibedasher-table[caption='none']) {
     --_low: max(400px, 25em);
   }
+  /* A narrow chart with annotations has room for their list. */
+  :host([annotate]) {
+    --_list: 4em;
+  }
   :host([hidden]) {
     display: none;
   }
@@ -49,7 +53,11 @@ export const styles = css`
     grid-template-columns: minmax(0, 640px);
     max-width: 100%;
     margin-right: -100%;
-    padding-top: clamp(var(--_low), 100% / (var(--vibedasher-aspect-ratio, 16 / 9)), 520px);
+    padding-top: clamp(
+      var(--_low) + clamp(0px, (480px - 100%) * 999, var(--_list, 0px)),
+      100% / (var(--vibedasher-aspect-ratio, 16 / 9)),
+      520px
+    );
   }
 
   .figure {

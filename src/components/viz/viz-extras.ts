@@ -27,7 +27,11 @@ const EXTRAS: readonly (readonly [
     () => import('./viz-source.ts'),
     'early',
   ],
-  [({ colors, highlight, reference }) => colors || highlight || reference, () => import('./viz-annotations.ts'), 'early'],
+  [
+    ({ colors, highlight, reference, annotate }) => colors || highlight || reference || annotate,
+    () => import('./viz-annotations.ts'),
+    'early',
+  ],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
@@ -135,11 +139,12 @@ export class VizExtras implements ReactiveController {
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
     const metadata = this.current.map((extra) => extra?.metadata?.()).find(Boolean);
+    const legend = this.current.flatMap((extra) => extra?.legend?.() ?? []);
     const describe = (viewModel: ChartViewModel): string =>
       [this.#viz.alt, this.describe(viewModel)].filter(Boolean).join(' ');
     return chartFiles(
       this.#chart,
-      { byline: null, attribution: null, notes: null, ...metadata, describe },
+      { byline: null, attribution: null, notes: null, ...metadata, legend, describe },
       this.#viz.id,
     );
   }

@@ -22,6 +22,8 @@ import type { Files } from './viz-host.ts';
 
 /** The content of a file besides rows and picture: the texts around the chart, and a description. */
 interface FileContext extends Metadata {
+  /** Texts that explain the picture. */
+  readonly legend: readonly string[];
   readonly describe: (viewModel: ChartViewModel) => string;
 }
 
@@ -94,7 +96,7 @@ async function createFile(
 
 async function createPicture(
   chart: ChartController,
-  { describe }: FileContext,
+  { describe, legend }: FileContext,
   viewModel: ChartViewModel,
   metadata: FileMetadata,
   format: 'png' | 'svg',
@@ -110,7 +112,7 @@ async function createPicture(
       throw chart.error ?? new VibedasherError('render', 'The chart has not been drawn');
     if (view) ignoreRefusedLinks(view.loader());
     const svg = view ? await view.toSVG() : '';
-    const sheet = layOutSheet(sheetContents(chart, viewModel, metadata, svgSize(svg)));
+    const sheet = layOutSheet(sheetContents(chart, viewModel, metadata, legend, svgSize(svg)));
     if (format === 'svg') {
       return {
         blob: writeSvg(sheet, svg, metadata, describe(viewModel) || (metadata.description ?? '')),
@@ -207,6 +209,7 @@ function sheetContents(
   chart: ChartController,
   viewModel: ChartViewModel,
   metadata: FileMetadata,
+  legend: FileContext['legend'],
   size: { readonly width: number; readonly height: number },
 ): Parameters<typeof layOutSheet>[0] {
   const { font, fontSize, text, muted, background } = viewModel.tokens ?? DEFAULT_TOKENS;
@@ -231,6 +234,7 @@ function sheetContents(
       : [...(viewModel.title ? [title] : []), ...(description ? [plain(description)] : [])],
     chart: viewModel.chart?.kind === 'number' ? numberTexts(viewModel.chart, viewModel, title, plain) : size,
     footing: [
+      ...legend.map((each) => ({ ...plain(each, 0.75), color: text })),
       ...(cut ? [plain(locale.messages.shown(cut.shown, cut.total), 0.75)] : []),
       ...(notes ? [plain(notes, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),

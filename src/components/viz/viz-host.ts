@@ -51,6 +51,8 @@ export interface VizExtra {
   footer?(view: VizView): unknown;
   /** Returns source and notes for exported files. */
   metadata?(): Metadata;
+  /** Returns texts that explain the picture, for exported files. */
+  legend?(): readonly string[];
   /** Returns sentences to append to the chart's description. */
   description?(viewModel: ChartViewModel): string;
   /** Returns a hint for keyboard users. */

@@ -215,6 +215,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     otherChoice: ' قد ينجح اختيار آخر.',
     reference: 'خط مرجعي',
     range: 'نطاق',
+    annotation: 'تعليق',
     highlighted: 'مميَّز',
     highlight: 'إبراز سلسلة',
   },

@@ -180,6 +180,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     otherChoice: ' Eine andere Auswahl kann helfen.',
     reference: 'Referenzlinie',
     range: 'Bereich',
+    annotation: 'Anmerkung',
     highlighted: 'Hervorgehoben',
     highlight: 'Reihe hervorheben',
   },

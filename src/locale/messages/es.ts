@@ -175,6 +175,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     otherChoice: ' Puede que otra selección funcione.',
     reference: 'Línea de referencia',
     range: 'Intervalo',
+    annotation: 'Anotación',
     highlighted: 'Destacado',
     highlight: 'Destacar una serie',
   },

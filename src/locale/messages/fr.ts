@@ -180,6 +180,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     otherChoice: ' Un autre choix peut fonctionner.',
     reference: 'Ligne de référence',
     range: 'Plage',
+    annotation: 'Annotation',
     highlighted: 'Mis en évidence',
     highlight: 'Mettre une série en évidence',
   },

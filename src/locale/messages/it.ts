@@ -176,6 +176,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     otherChoice: ' Un’altra selezione può funzionare.',
     reference: 'Linea di riferimento',
     range: 'Intervallo',
+    annotation: 'Annotazione',
     highlighted: 'In evidenza',
     highlight: 'Evidenzia una serie',
   },

@@ -166,6 +166,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     otherChoice: '別の条件をお試しください。',
     reference: '基準線',
     range: '範囲',
+    annotation: '注釈',
     highlighted: '強調表示',
     highlight: '系列を強調',
   },

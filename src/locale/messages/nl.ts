@@ -177,6 +177,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     otherChoice: ' Een andere keuze kan helpen.',
     reference: 'Referentielijn',
     range: 'Bereik',
+    annotation: 'Annotatie',
     highlighted: 'Uitgelicht',
     highlight: 'Reeks uitlichten',
   },

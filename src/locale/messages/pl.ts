@@ -181,6 +181,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     otherChoice: ' Może pomóc inny wybór.',
     reference: 'Linia odniesienia',
     range: 'Zakres',
+    annotation: 'Adnotacja',
     highlighted: 'Wyróżniono',
     highlight: 'Wyróżnij serię',
   },

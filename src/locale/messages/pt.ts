@@ -174,6 +174,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     otherChoice: ' Outra seleção pode funcionar.',
     reference: 'Linha de referência',
     range: 'Intervalo',
+    annotation: 'Anotação',
     highlighted: 'Em destaque',
     highlight: 'Destacar uma série',
   },

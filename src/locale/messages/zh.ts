@@ -161,6 +161,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     otherChoice: '请尝试其他选项。',
     reference: '参考线',
     range: '范围',
+    annotation: '标注',
     highlighted: '突出显示',
     highlight: '突出显示系列',
   },

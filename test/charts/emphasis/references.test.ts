@@ -168,7 +168,7 @@ describe('withReferences', () => {
     expect(JSON.stringify(spec)).to.equal(before);
     const { layer, ...outer } = made;
     const { mark, encoding, params, ...rest } = spec;
-    expect(outer).to.deep.equal({ ...rest, params: [params[1]] });
+    expect(outer).to.deep.equal({ ...rest, params: [params[1], { name: 'vibedasher_dashes', value: [] }] });
     expect((layer as object[])[0]).to.deep.equal({ mark, encoding, params: [params[0]] });
   });
 

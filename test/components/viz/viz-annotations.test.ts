@@ -310,7 +310,7 @@ describe('<vibedasher-viz reference>', () => {
     const { x, width: wide } = labelOf(element, 'Recession').getBoundingClientRect();
     expect(x + wide / 2).to.be.closeTo((upright!.left + upright!.right) / 2, 2);
     expect(textOf(element, '#description')).to.match(
-      /Range: Recession, Jul\w* 2020 – Jul\w* 2021\. Range: Target, 300 – 320\.$/,
+      /Range: Recession, Jul\w* 2020 – Jul\w* 2021\. Range: Target, 300–320\.$/,
     );
     expect(find(element, '.role-axis-title text').map(({ textContent }) => textContent)).to.deep.equal([
       'Day',

@@ -7,6 +7,7 @@ const english: ExtraWords = {
   otherChoice: ' Try another selection.',
   reference: 'Reference line',
   range: 'Range',
+  annotation: 'Annotation',
   highlighted: 'Highlighted',
   highlight: 'Highlight a series',
 };
