@@ -58,6 +58,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @csspart byline - The author of the chart, among the notices.
  * @csspart source - The source of the data, among the notices.
  * @csspart notes - Notes on the data, above the notices.
+ * @csspart annotations - The texts of numbered annotations, below a narrow chart.
  * @csspart table - The table.
  * @csspart error - The message about an error.
  *
