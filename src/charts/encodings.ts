@@ -14,7 +14,7 @@ import {
   type Value,
 } from './columns.ts';
 import { orderSeries, type OrderContext } from './order.ts';
-import { withMeasureFormats } from './measure-formats.ts';
+import { withMeasureFormats } from './formatted-spec.ts';
 import type { SpecChart } from './types.ts';
 
 /** The size of the chart's box. It limits the number of categories and the length of labels. */

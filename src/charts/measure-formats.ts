@@ -1,8 +1,6 @@
-/** The attributes `unit`, `decimals` and `format` in a spec. */
-import { isObject, type JsonObject } from '../internal/json.ts';
+/** The formats that the attributes `unit`, `decimals` and `format` set. */
 import { namesIdentifier, namesYear } from '../internal/values.ts';
-import type { NumberFormat, VegaLiteSpec } from '../spec/types.ts';
-import { mapViews } from '../spec/views.ts';
+import type { NumberFormat } from '../spec/types.ts';
 
 /** The format of a measure. */
 export interface MeasureFormat extends Omit<NumberFormat, 'style' | 'once'> {
@@ -32,79 +30,3 @@ export function measureFormat(
 /** Adds the unit to a title, unless the title contains it already. */
 export const withUnit = (title: string, unit: string | null | undefined): string =>
   !unit || title.endsWith(unit) || title.includes(`(${unit})`) ? title : `${title} (${unit})`;
-
-const GUIDES: Readonly<Record<string, 'axis' | 'legend'>> = {
-  x: 'axis',
-  y: 'axis',
-  color: 'legend',
-  fill: 'legend',
-  stroke: 'legend',
-  size: 'legend',
-  opacity: 'legend',
-};
-
-/** Aggregates that have not the unit of their field. */
-const COUNTS = /^(count|valid|missing|distinct|variance|variancep|argmin|argmax)$/;
-
-/**
- * Adds formats to the axes, legends, labels and tooltips of a spec that leave it open. `formatOf` returns the format of
- * a field.
- */
-export const withMeasureFormats = (
-  spec: VegaLiteSpec,
-  formatOf: (field: string) => MeasureFormat | null | undefined,
-): VegaLiteSpec =>
-  mapViews(
-    spec,
-    (view) => {
-      const { encoding } = view;
-      if (!isObject(encoding)) return [view, null];
-      const written = Object.entries(encoding).map(([channel, definition]) => [
-        channel,
-        Array.isArray(definition)
-          ? definition.map((each: unknown) => writtenChannel(channel, each, formatOf))
-          : writtenChannel(channel, definition, formatOf),
-      ]);
-      return [{ ...view, encoding: Object.fromEntries(written) as JsonObject }, null];
-    },
-    null,
-  );
-
-function writtenChannel(
-  channel: string,
-  definition: unknown,
-  formatOf: (field: string) => MeasureFormat | null | undefined,
-): unknown {
-  const key = GUIDES[channel];
-  if (!isObject(definition) || (!key && channel !== 'text' && channel !== 'tooltip')) return definition;
-  const { condition } = definition;
-  if (isObject(condition)) return { ...definition, condition: writtenChannel(channel, condition, formatOf) };
-  const { field, type, aggregate, stack } = definition;
-  if (typeof field !== 'string' || /^(nominal|ordinal|temporal)$/.test(String(type))) return definition;
-  // Without a type, only an aggregate is a number on an axis or in a legend.
-  if (key && type === undefined && aggregate === undefined) return definition;
-  if (COUNTS.test(String(aggregate)) || isObject(aggregate) || stack === 'normalize') return definition;
-  const measure = formatOf(field);
-  const guide = key ? definition[key] : definition;
-  if (!measure || guide === null || guide === false) return definition;
-  const own = (guide ?? {}) as JsonObject;
-  if (own['format'] !== undefined || own['formatType'] !== undefined) return definition;
-  const { unit, write: _write, ...format } = measure;
-  if (!key) return { ...definition, format: channel === 'text' ? { style: 'short', ...format } : format };
-  const title = own['title'] ?? definition['title'];
-  const isTitled = unit !== null && typeof title === 'string' && title !== '';
-  return {
-    ...definition,
-    [key]: {
-      ...own,
-      ...(isTitled && { title: withUnit(title, unit) }),
-      format: {
-        ...(key === 'legend' && { style: 'short' }),
-        ...format,
-        ...(isTitled
-          ? { before: undefined, after: undefined }
-          : unit !== null && key === 'axis' && { once: true }),
-      },
-    },
-  };
-}

@@ -1,11 +1,7 @@
 /** Reads the attributes `unit`, `decimals` and `format`. Loaded on demand. */
 import { parseEntries } from '../charts/entries.ts';
-import {
-  measureFormat,
-  withMeasureFormats,
-  type MeasureFormat,
-  type MeasureFormats,
-} from '../charts/measure-formats.ts';
+import { withMeasureFormats } from '../charts/formatted-spec.ts';
+import { measureFormat, type MeasureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import type { Locale } from '../locale/types.ts';
 import { placeUnit } from '../locale/units.ts';

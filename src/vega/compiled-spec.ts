@@ -6,11 +6,13 @@ import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableF
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
+  hasLongTitle,
   loadFacetCells,
   loadLazyModules,
   loadNotes,
   loadPredicted,
   loadRtl,
+  loadTitleLines,
   type LazyModule,
 } from './lazy-modules.ts';
 import type { FitCells } from './lazy/facet-cells.ts';
@@ -68,7 +70,8 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  const finish = { localized: input.locale !== null, rtl, notes, spec, config, fitted };
+  const titleLines = input.locale && fitted && hasLongTitle(compiled) ? await loadTitleLines() : null;
+  const finish = { localized: input.locale !== null, rtl, notes, titleLines, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitCells };
 }
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 import { withDateAxes } from './date-axes.ts';
-import { isLongTitle, withLabels, type LabelFacts } from './labels.ts';
+import { withLabels, type LabelFacts } from './labels.ts';
 
 export interface FinishFacts extends LabelFacts {
   /** Whether the view has a locale. Views without one keep the axes and legends that Vega draws. */
@@ -21,22 +21,21 @@ export interface FinishFacts extends LabelFacts {
 export function finishVega(vega: VegaSpec, { localized, rtl, notes, ...facts }: FinishFacts): VegaSpec {
   const { config } = facts;
   const dated = localized && hasDateAxes(vega) ? withDateAxes(vega, labelSize(config)) : vega;
-  const labelled = localized && hasNames(vega) ? withLabels(dated, facts) : dated;
+  const labelled = localized && (facts.titleLines || hasNames(vega)) ? withLabels(dated, facts) : dated;
   const mirrored = rtl?.mirrorLegends(labelled, config) ?? labelled;
   return notes?.withNotes(mirrored) ?? mirrored;
 }
 
-/** Returns whether a compiled spec has a legend, facets, a long title, or a vertical axis with categories. */
+/** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
 const hasNames = (vega: JsonObject): boolean =>
   objects(vega['legends']).length > 0 ||
   objects(vega['signals']).some(({ name }) => name === 'child_width') ||
   objects(vega['axes']).some(
-    ({ orient, scale, title }) =>
-      isLongTitle(title) ||
-      ((orient === 'left' || orient === 'right') &&
-        objects(vega['scales']).some(
-          ({ name, type }) => name === scale && (type === 'band' || type === 'point'),
-        )),
+    ({ orient, scale }) =>
+      (orient === 'left' || orient === 'right') &&
+      objects(vega['scales']).some(
+        ({ name, type }) => name === scale && (type === 'band' || type === 'point'),
+      ),
   );
 
 /** Returns whether a view of a compiled spec may have a time axis. */

@@ -21,9 +21,10 @@ import {
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaSignal, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 
-const LINES = ownFunction('Lines');
+/** The name of the function that wraps a text. */
+export const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');
 const BOX = ownFunction('Box');
 
@@ -78,10 +79,12 @@ export interface LabelFacts {
   readonly config: VegaLiteConfig | null;
   /** Whether the picture has the size of its box. */
   readonly fitted: boolean;
+  /** The module that wraps long titles of axes; `null` for other charts. */
+  readonly titleLines: typeof import('./lazy/title-lines.ts') | null;
 }
 
 /** Wraps the names of a compiled chart, and lays out its legends and line labels if it is `fitted`. */
-export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts): VegaSpec {
+export function withLabels(vega: VegaSpec, { spec, config, fitted, titleLines }: LabelFacts): VegaSpec {
   const style = styleOf(config);
   const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
   const wrapped = withLines(vega, { style, gap: isFacet ? gapOf(vega['layout']) : null, fitted }) as VegaSpec;
@@ -89,14 +92,9 @@ export function withLabels(vega: VegaSpec, { spec, config, fitted }: LabelFacts)
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
   const named = configuresLegend(spec) ? boxed : withNamedLines(boxed, style);
-  return withTitleLines(withNarrowColumns(withColumns(named, style)), spec, style);
+  const laidOut = withNarrowColumns(withColumns(named, style));
+  return titleLines?.withTitleLines(laidOut, spec, style) ?? laidOut;
 }
-
-/** Maximum number of characters of a title that fits into any box. */
-const SHORT_TITLE = 24;
-
-export const isLongTitle = (title: unknown): boolean =>
-  typeof title === 'string' && title.length > SHORT_TITLE;
 
 function styleOf(config: VegaLiteConfig | null): LabelStyle {
   const of = (part: string, key: string): unknown => {
@@ -200,52 +198,6 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
     },
     // A single long word may extend into the gap between cells.
     limit: { signal: `child_width + ${Math.max(0, gap - 6)}` },
-  };
-}
-
-const MAX_TITLE_LINES = 3;
-/** Share of the box that a title may take, as it begins at the plot: next to numbers, and next to names. */
-const TITLE_SHARE = { numbers: 0.85, names: 0.45 };
-
-/** Wraps long titles of axes. Titles above the plot grow upwards, as does the space between plot and legend. */
-function withTitleLines(vega: VegaSpec, spec: VegaLiteSpec, { font, size, offset }: LabelStyle): VegaSpec {
-  // The theme's titles are horizontal. Others have less space than the width of the box.
-  if (!vega['axes'] || (spec['config'] && quoteString(spec['config']).includes('"titleAngle"'))) return vega;
-  const line = size + 2;
-  const bands = objects(vega['scales']).filter(({ type }) => type === 'band' || type === 'point');
-  const isOnSide = ({ orient }: JsonObject): boolean => orient === 'left' || orient === 'right';
-  const hasSideNames = objects(vega['axes']).some(
-    (axis) => isOnSide(axis) && bands.some(({ name }) => name === axis['scale']),
-  );
-  const share = TITLE_SHARE[hasSideNames ? 'names' : 'numbers'];
-  const signals: VegaSignal[] = [];
-  const above: string[] = [];
-  const axes = objects(vega['axes']).map((axis, index) => {
-    const { title, titleAngle, titleLimit, orient, encode } = axis;
-    const isOwn =
-      titleAngle !== undefined || titleLimit !== undefined || (isObject(encode) && encode['title']);
-    if (!isLongTitle(title) || isOwn) return axis;
-    const name = `vibedasher_title_${index}`;
-    const width = `vibedasher_box.width * ${share}`;
-    const update = `${LINES}(${quoteString(title)}, ${width}, ${MAX_TITLE_LINES}, ${quoteString({ font, size })})`;
-    signals.push({ name, update });
-    const limit = { titleLimit: { signal: width }, titleLineHeight: line };
-    if (orient === 'bottom') return { ...axis, ...limit, title: { signal: name } };
-    const height = `(isArray(${name}) ? (length(${name}) - 1) * ${line} : 0)`;
-    above.push(height);
-    const raised = { title: { update: { dy: { signal: `-${height}` } } } };
-    return { ...axis, ...limit, title: { signal: name }, encode: { ...(encode as JsonObject), ...raised } };
-  });
-  if (signals.length === 0) return vega;
-  const legends = objects(vega['legends']).map((legend) => {
-    const own = isObject(legend['offset']) ? legend['offset']['signal'] : (legend['offset'] ?? offset);
-    return { ...legend, offset: { signal: `(${String(own)}) + max(${[0, 0, ...above].join(', ')})` } };
-  });
-  return {
-    ...vega,
-    axes,
-    ...(vega['legends'] !== undefined && above.length > 0 && { legends }),
-    signals: [...(vega.signals ?? []), ...signals],
   };
 }
 

@@ -34,6 +34,7 @@ const LAZY_MODULES = {
   maps: [splitPart('maps'), ''],
   notes: [() => import('./lazy/notes.ts'), ''],
   paths: [loadPaths, 'path'],
+  'title-lines': [() => import('./lazy/title-lines.ts'), ''],
   'rare-limits': [
     provideRareLimits,
     'fold flatten graticule impute kde loess pivot projection quantile regression sequence window',
@@ -276,6 +277,19 @@ export const loadNotes = ({ params }: VegaLiteSpec): Promise<typeof import('./la
   objects(params).some(({ name }) => name === NOTES || name === DASHES)
     ? lazily(LAZY_MODULES.notes[0])
     : null;
+
+/** Maximum number of characters of a title that fits into any box. */
+const SHORT_TITLE = 24;
+
+export const isLongTitle = (title: unknown): boolean =>
+  typeof title === 'string' && title.length > SHORT_TITLE;
+
+export const hasLongTitle = ({ axes }: VegaSpec): boolean =>
+  objects(axes).some(({ title }) => isLongTitle(title));
+
+/** Loads the module that wraps long titles of axes. Rejects with an error of kind `network`. */
+export const loadTitleLines = (): Promise<typeof import('./lazy/title-lines.ts')> =>
+  lazily(LAZY_MODULES['title-lines'][0]);
 
 /** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>

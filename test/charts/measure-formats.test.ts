@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { withMeasureFormats, withUnit, type MeasureFormats } from '../../src/charts/measure-formats.ts';
+import { withMeasureFormats } from '../../src/charts/formatted-spec.ts';
+import { withUnit, type MeasureFormats } from '../../src/charts/measure-formats.ts';
 import { table } from './column-sets.ts';
 import { deriveChart } from './english.ts';
 

@@ -1,6 +1,5 @@
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
-import { joinTaskQueue } from '../../internal/tasks.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { isForAnyone } from '../../pipeline/attributes.ts';
 import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
@@ -35,19 +34,22 @@ const EXTRAS: readonly (readonly [
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
-  [(_, { drawing: { cursor } }) => cursor.pointer || cursor.point, () => import('./viz-pointing.ts')],
+  [(_, { drawing: { cursor } }) => cursor.pointer || cursor.wasFocused, () => import('./viz-pointing.ts')],
   [
-    (_, { settings, drawing: { mounted } }) =>
-      settings?.theme !== 'none' && mounted && hasLegend(mounted.view),
-    () =>
-      joinTaskQueue(Infinity)
-        .background()
-        .then(() => import('./viz-names.ts')),
+    (_, { settings, drawing: { mounted, cursor } }) =>
+      (cursor.pointer || cursor.wasFocused || isTouched()) &&
+      settings?.theme !== 'none' &&
+      mounted &&
+      hasLegend(mounted.view),
+    () => import('./viz-names.ts'),
   ],
   [mayNeedWarning, () => import('./viz-warnings.ts')],
   // Must come last: see `awaitsTools`.
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
+
+/** Returns whether readers touch the page: a touch must find the buttons, so they cannot load only then. */
+const isTouched = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Returns whether the picture has a legend, even if names at lines replace it. */
 const hasLegend = (view: MountedChart['view']): boolean | undefined =>
@@ -59,7 +61,7 @@ function mayNeedWarning(viz: VizHost, { data }: ChartController): unknown {
     data &&
     (viz.mark ||
       viz.selectTo ||
-      Object.keys(viz.params ?? {}).length > 0 ||
+      Object.keys(viz.params ?? {})[0] ||
       [...viz.attributes].some(
         ({ name }) => isForAnyone(name) === undefined && !/^(class|id|style|data-.*)$/.test(name),
       ) ||

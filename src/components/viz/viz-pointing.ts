@@ -5,6 +5,7 @@
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { ShownTooltip } from '../../controllers/chart/cursor.ts';
+import { moveOnLines } from '../../controllers/chart/line-moves.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { itemAt } from '../../vega/hit-test.ts';
 import {
@@ -107,6 +108,7 @@ class VizPointing implements ReactiveController {
     });
     const { cursor } = chart.drawing;
     cursor.overridesVega = true;
+    cursor.moveOnLines = moveOnLines;
     cursor.expand = ({ x, y, width, height }) => this.#shareAt({ x: x + width / 2, y: y + height / 2 });
     viz.addController(this);
     // Handle the event that caused this module to load.

@@ -149,6 +149,7 @@ function pictureTemplate(view: VizView, hasPicture: boolean): TemplateResult {
       aria-roledescription=${title ? kind : nothing}
       aria-label=${title ?? kind}
       aria-describedby=${hasPicture ? [alt ? 'alt' : 'description', 'hint'].join(' ') : nothing}
+      @focus=${drawing.cursor.onFocus}
       @keydown=${drawing.cursor.onKeydown}
       @blur=${drawing.cursor.leave}
       @pointerover=${drawing.cursor.onPointer}

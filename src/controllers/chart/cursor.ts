@@ -18,10 +18,14 @@ export class CursorController implements ReactiveController {
   tooltip: ShownTooltip | null = null;
   /** The point that the keyboard reached. */
   point: { readonly at: ChartPoint; readonly index: number; readonly count: number } | null = null;
-  /** The last press or release over the picture, or the first `pointerover`. It triggers loading `viz-pointing`. */
+  /** The last press or release over the picture, or the first `pointerover`. It or the focus triggers loading `viz-pointing`. */
   pointer: PointerEvent | null = null;
+  /** Whether the picture has had the focus. */
+  wasFocused = false;
   /** Returns the tooltip for a point that the keyboard reached; `null` for the default. */
   expand: (at: ChartPoint) => ShownTooltip | null = () => null;
+  /** Returns the index that a key moves to from a point on a line; `null` for the default. */
+  moveOnLines: (key: string, index: number, points: readonly ChartPoint[]) => number | null = () => null;
   /** Whether to ignore Vega's tooltips because `viz-pointing` finds the mark under the pointer. */
   overridesVega = false;
   readonly #host: ReactiveControllerHost;
@@ -53,6 +57,12 @@ export class CursorController implements ReactiveController {
     if (!this.pointer || event.type !== 'pointerover') this.pointer = event;
   };
 
+  readonly onFocus = (): void => {
+    if (this.wasFocused) return;
+    this.wasFocused = true;
+    this.#host.requestUpdate();
+  };
+
   readonly show = (tooltip: ShownTooltip | null): void => {
     if (tooltip === null && this.tooltip === null) return;
     this.tooltip = tooltip;
@@ -72,7 +82,7 @@ export class CursorController implements ReactiveController {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const points = this.#collect(MAX_POINTS);
     const from = this.point?.index ?? -1;
-    const index = moveOnLines(event.key, from, points) ?? movePoint(event.key, from, points.length);
+    const index = this.moveOnLines(event.key, from, points) ?? movePoint(event.key, from, points.length);
     const at = index === null ? undefined : points[index];
     if (index === null || !at) return;
     event.preventDefault();
@@ -109,36 +119,6 @@ const MOVES: Readonly<Record<string, (index: number, count: number) => number>> 
   Home: () => 0,
   End: (_, count) => count - 1,
 };
-
-/**
- * Returns the index that an arrow key moves to from a point on one of several lines: Left and Right move along the line,
- * Up and Down to the next line at the same place, or else to the closest point of another line. Returns `null` for other
- * keys and points.
- */
-export function moveOnLines(key: string, index: number, points: readonly ChartPoint[]): number | null {
-  const step = /^Arrow(Right|Down)$/.test(key) ? 1 : /^Arrow(Left|Up)$/.test(key) ? -1 : 0;
-  const from = points[index];
-  if (!step || from?.line === undefined) return null;
-  const { line } = from;
-  const others = points.filter((point) => point.line !== undefined && point.line !== line);
-  if (others.length === 0) return null;
-  if (key === 'ArrowRight' || key === 'ArrowLeft') {
-    const next = points[index + step];
-    // Other marks follow the lines.
-    return next && next.line === undefined ? null : next?.line === line ? index + step : index;
-  }
-  const distance = (point: ChartPoint): number => Math.abs(center(point) - center(from));
-  const here = points
-    .filter((point) => point.line !== undefined && distance(point) < 1)
-    .sort((a, b) => a.y - b.y);
-  if (here.length > 1) return points.indexOf(here[here.indexOf(from) + step] ?? from);
-  const closest = others
-    .filter((point) => (point.line! - line) * step > 0)
-    .sort((a, b) => (a.line! - b.line!) * step || distance(a) - distance(b));
-  return points.indexOf(closest[0] ?? from);
-}
-
-const center = ({ x, width }: ChartPoint): number => x + width / 2;
 
 /** Returns the index that a key moves to, or `null` for other keys and without points. */
 export function movePoint(key: string, index: number, count: number): number | null {

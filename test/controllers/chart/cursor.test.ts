@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { moveOnLines, movePoint } from '../../../src/controllers/chart/cursor.ts';
+import { movePoint } from '../../../src/controllers/chart/cursor.ts';
+import { moveOnLines } from '../../../src/controllers/chart/line-moves.ts';
 import type { ChartPoint } from '../../../src/vega/types.ts';
 
 describe('movePoint', () => {

@@ -1,0 +1,57 @@
+/** Wraps long titles of axes. Loads on demand. */
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { objects } from '../../spec/facts.ts';
+import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
+import { LINES } from '../labels.ts';
+import { type LabelStyle, quoteString } from '../line-labels.ts';
+import { isLongTitle } from '../lazy-modules.ts';
+
+const MAX_TITLE_LINES = 3;
+/** Share of the box that a title may take, as it begins at the plot: next to numbers, and next to names. */
+const TITLE_SHARE = { numbers: 0.85, names: 0.45 };
+
+/** Titles above the plot grow upwards, as does the space between plot and legend. */
+export function withTitleLines(
+  vega: VegaSpec,
+  spec: VegaLiteSpec,
+  { font, size, offset }: LabelStyle,
+): VegaSpec {
+  // The theme's titles are horizontal. Others have less space than the width of the box.
+  if (!vega['axes'] || (spec['config'] && quoteString(spec['config']).includes('"titleAngle"'))) return vega;
+  const line = size + 2;
+  const bands = objects(vega['scales']).filter(({ type }) => type === 'band' || type === 'point');
+  const isOnSide = ({ orient }: JsonObject): boolean => orient === 'left' || orient === 'right';
+  const hasSideNames = objects(vega['axes']).some(
+    (axis) => isOnSide(axis) && bands.some(({ name }) => name === axis['scale']),
+  );
+  const share = TITLE_SHARE[hasSideNames ? 'names' : 'numbers'];
+  const signals: VegaSignal[] = [];
+  const above: string[] = [];
+  const axes = objects(vega['axes']).map((axis, index) => {
+    const { title, titleAngle, titleLimit, orient, encode } = axis;
+    const isOwn =
+      titleAngle !== undefined || titleLimit !== undefined || (isObject(encode) && encode['title']);
+    if (!isLongTitle(title) || isOwn) return axis;
+    const name = `vibedasher_title_${index}`;
+    const width = `vibedasher_box.width * ${share}`;
+    const update = `${LINES}(${quoteString(title)}, ${width}, ${MAX_TITLE_LINES}, ${quoteString({ font, size })})`;
+    signals.push({ name, update });
+    const limit = { titleLimit: { signal: width }, titleLineHeight: line };
+    if (orient === 'bottom') return { ...axis, ...limit, title: { signal: name } };
+    const height = `(isArray(${name}) ? (length(${name}) - 1) * ${line} : 0)`;
+    above.push(height);
+    const raised = { title: { update: { dy: { signal: `-${height}` } } } };
+    return { ...axis, ...limit, title: { signal: name }, encode: { ...(encode as JsonObject), ...raised } };
+  });
+  if (signals.length === 0) return vega;
+  const legends = objects(vega['legends']).map((legend) => {
+    const own = isObject(legend['offset']) ? legend['offset']['signal'] : (legend['offset'] ?? offset);
+    return { ...legend, offset: { signal: `(${String(own)}) + max(${[0, 0, ...above].join(', ')})` } };
+  });
+  return {
+    ...vega,
+    axes,
+    ...(vega['legends'] !== undefined && above.length > 0 && { legends }),
+    signals: [...(vega.signals ?? []), ...signals],
+  };
+}
