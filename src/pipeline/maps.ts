@@ -15,7 +15,7 @@ import type { SpecChart } from '../charts/types.ts';
 import type { JsonObject } from '../internal/json.ts';
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import english from '../locale/messages/en/maps.ts';
-import type { Locale } from '../locale/types.ts';
+import type { Locale, Messages } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
@@ -23,6 +23,8 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 
 /** Maximum number of names in the notice about places that are not on the map. */
 const MAX_MISSING = 5;
+
+export const mapWords = ({ messages }: Locale): NonNullable<Messages['maps']> => messages.maps ?? english;
 
 /**
  * Draws rows with names or codes of places as a choropleth. Returns `null` if another chart fits better: after a warning,
@@ -42,7 +44,7 @@ export async function drawPlaces(
     warnOnce(`mark="map" draws no map: ${places}.`);
     return null;
   }
-  const { noData, notOnMap, extremes } = locale.messages.maps ?? english;
+  const { noData, notOnMap, extremes } = mapWords(locale);
   const nameOf = places.atlas === 'usa' ? (id: string) => stateName(id) ?? id : countryName;
   const outlines = await loadOutlines(places.atlas, (all) => toleranceFor(places, all, available));
   const chart = deriveChoropleth(places, {

@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import {
   countColumns,
   ENDS,
+  LINES,
   placeAtLineEnds,
   type FontFace,
   type LabelStyle,
@@ -23,8 +24,6 @@ import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 
-/** The name of the function that wraps a text. */
-export const LINES = ownFunction('Lines');
 const COLUMNS = ownFunction('Columns');
 const BOX = ownFunction('Box');
 

@@ -22,6 +22,8 @@ export interface LabelStyle {
 /** `axisHeight` is the maximum height of the axes, in px. */
 export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 
+/** Expression function that wraps a text. */
+export const LINES = ownFunction('Lines');
 /** Expression function that computes the positions of the labels. */
 export const ENDS = ownFunction('Ends');
 /** Distance of a label from the end of its line, in px. */

@@ -5,12 +5,13 @@ import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
 import { selectionWords } from '../../src/components/viz/viz-selection.ts';
 import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
 import ENGLISH from '../../src/locale/messages/en/controls.ts';
+import { mapWords } from '../../src/pipeline/maps.ts';
 import { tableWords } from '../../src/components/table/table-template.ts';
 import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';
 
-const PARTS = { extraWords, galleryWords, selectionWords, tableWords, toolWords };
+const PARTS = { extraWords, galleryWords, mapWords, selectionWords, tableWords, toolWords };
 /** Words that are the same in French and English. */
-const SAME = ['fr source'];
+const SAME = ['fr source', 'fr annotation'];
 
 describe('messages of features that load on demand', () => {
   for (const language of Object.keys(LANGUAGES)) {

@@ -43,7 +43,7 @@ class VizWarnings implements ReactiveController {
       yield `<${localName} lang="${clip(lang, MAX_NAME_LENGTH)}">: the sentences are in English. Use one of ${languages.join(', ')}`;
     }
     if (selectTo && !this.#chart.settings?.request.shared) {
-      yield `<${localName} select-to="${clip(selectTo, MAX_NAME_LENGTH)}">: no <vibedasher-dashboard> is around the element, so a selection sets no parameter`;
+      yield `<${localName} select-to="${clip(selectTo, MAX_NAME_LENGTH)}">: the element is in no dashboard, so a selection sets no parameter`;
     }
     if (this.#viz.querySelector(`:scope > :is(${OF_ARTICLE}, vibedasher-viz, vibedasher-dashboard)`)) {
       yield `<${localName} slug="${slug}"> contains what follows it and hides it. HTML has no self-closing tags: write </${localName}>`;

@@ -2,8 +2,7 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
-import { LINES } from '../labels.ts';
-import { type LabelStyle, quoteString } from '../line-labels.ts';
+import { type LabelStyle, LINES, quoteString } from '../line-labels.ts';
 import { isLongTitle } from '../lazy-modules.ts';
 
 const MAX_TITLE_LINES = 3;
