@@ -72,3 +72,10 @@ function lines(text: unknown): string | null {
   const joined = parts.every((part) => typeof part === 'string') ? parts.join(' ').trim() : '';
   return joined === '' ? null : joined;
 }
+
+/** Maximum number of characters of a title that fits into any box. */
+const MAX_SHORT_TITLE = 24;
+
+/** Returns whether the title of an axis may have to be wrapped. */
+export const isLongTitle = (title: unknown): boolean =>
+  typeof title === 'string' && title.length > MAX_SHORT_TITLE;

@@ -1,6 +1,6 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
-import { objects } from '../spec/facts.ts';
+import { isLongTitle, objects } from '../spec/facts.ts';
 import { DASHES, NOTES } from '../spec/names.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
@@ -277,12 +277,6 @@ export const loadNotes = ({ params }: VegaLiteSpec): Promise<typeof import('./la
   objects(params).some(({ name }) => name === NOTES || name === DASHES)
     ? lazily(LAZY_MODULES.notes[0])
     : null;
-
-/** Maximum number of characters of a title that fits into any box. */
-const SHORT_TITLE = 24;
-
-export const isLongTitle = (title: unknown): boolean =>
-  typeof title === 'string' && title.length > SHORT_TITLE;
 
 export const hasLongTitle = ({ axes }: VegaSpec): boolean =>
   objects(axes).some(({ title }) => isLongTitle(title));

@@ -1,9 +1,8 @@
 /** Wraps long titles of axes. Loads on demand. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import { objects } from '../../spec/facts.ts';
+import { isLongTitle, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
 import { type LabelStyle, LINES, quoteString } from '../line-labels.ts';
-import { isLongTitle } from '../lazy-modules.ts';
 
 const MAX_TITLE_LINES = 3;
 /** Share of the box that a title may take, as it begins at the plot: next to numbers, and next to names. */
