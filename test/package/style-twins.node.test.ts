@@ -25,7 +25,9 @@ it('the style sheets give a chart the same height before and after it is defined
   const heights = ['cdn.css', 'components/viz/viz-element.styles.ts'].map((file) => {
     const css = readFileSync(join(src, file), 'utf8');
     const lows = [...css.matchAll(/--_low: (.*);/g)].map(([, low]) => low);
-    return [...lows, /padding-top: clamp\(var\(--_low.*?\), (.*)\);/.exec(css)?.[1]];
+    const padding = /padding-top: (clamp\([\s\S]*?\));/.exec(css)?.[1];
+    // A page that has only a part of the style sheet gets the fallback.
+    return [...lows, padding?.replace(/\s+/g, ' ').replace('var(--_low, 350px)', 'var(--_low)')];
   });
   const { captioned, plain } = MIN_HEIGHT;
   assert.deepEqual(heights[1], heights[0]);
@@ -34,7 +36,7 @@ it('the style sheets give a chart the same height before and after it is defined
     `max(${plain}px, 20em)`,
     'max(400px, 25em)',
   ]);
-  assert.match(String(heights[0]?.[3]), new RegExp(`^100% / .* ${MAX_HEIGHT}px$`));
+  assert.match(String(heights[0]?.[3]), new RegExp(`^clamp\\( var\\(--_low\\) .* ${MAX_HEIGHT}px \\)$`));
 });
 
 it('cdn.css shows each drawing that a page may have from nine tenths of its width up', () => {
