@@ -7,8 +7,11 @@ import {
   tooltip,
   longestTextWidth,
 } from './encodings.ts';
+import { namesBySum, orderNames, otherLast } from './order.ts';
 import type { SpecChart } from './types.ts';
 
+/** Maximum number of parts. */
+const MAX_PARTS = 5;
 /** Px between the ring and its labels, and between the ring and the top and bottom of the box. */
 const GAP = 10;
 const AROUND = 22;
@@ -26,13 +29,21 @@ function sharePattern(shares: readonly number[], { format }: Field): string {
 }
 
 /**
- * Derives a ring of two to five parts, largest first. If there are more than five categories, those after the fourth
- * become one part. Each part is labelled with its name and share. In a narrow box, the labels show only the shares,
- * and a legend shows the names.
+ * Derives a ring of two to five parts, largest first unless the page or the rows have another order. If there are more
+ * than five categories, those after the fourth become one part. Each part is labelled with its name and share. In a
+ * narrow box, the labels show only the shares, and a legend shows the names.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
-  const { group, names, color } = colorSeries(category, number, context, { flush: true, maxSeries: 5 });
+  const { names: order } = orderNames(category, number, context);
+  const { group, names, color } = colorSeries(category, number, context, {
+    // Only the smallest parts become one.
+    order: order.length > MAX_PARTS ? otherLast(namesBySum(category, number), context) : order,
+    flush: true,
+    maxSeries: MAX_PARTS,
+  });
+  const { textScale } = context;
   const { width, height } = context.available;
+  const px = (length: number): number => Math.round(length * textScale);
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);
   const shares = values.map((value) => (whole > 0 ? value / whole : 0));
@@ -47,7 +58,7 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
     GAP;
   const radius = Math.min(height / 2 - AROUND, width / 2 - sideWidth);
   const isNamed = radius >= SMALLEST;
-  const ring = `min(height / 2 - ${AROUND}, width / 2 - ${isNamed ? sideWidth : 2 * AROUND})`;
+  const ring = `min(height / 2 - ${px(AROUND)}, width / 2 - ${px(isNamed ? sideWidth : 2 * AROUND)})`;
   const places = avoidOverlap(middles, radius + GAP);
 
   const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
@@ -58,23 +69,23 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const middle = derived('_middle', middles);
   const across = derived(
     '_dx',
-    places.map(({ dx }) => dx),
+    places.map(({ dx }) => px(dx)),
   );
   const down = derived(
     '_dy',
-    places.map(({ dy }) => dy),
+    places.map(({ dy }) => px(dy)),
   );
   const text = isNamed
     ? {
         text: { expr: `datum['${part.name}'] + '  ' + ${written}` },
         align: { expr: `datum['_middle'] < 0.5 ? 'left' : 'right'` },
-        radius: { expr: `${ring} + ${GAP}` },
+        radius: { expr: `${ring} + ${px(GAP)}` },
         dx: { expr: `datum['_dx']` },
         dy: { expr: `datum['_dy']` },
       }
     : {
-        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${SHARE} ? '' : ${written}` },
-        radius: { expr: `${ring} + ${2 * GAP}` },
+        text: { expr: `datum['_share'] * 2 * PI * ${ring} < ${px(SHARE)} ? '' : ${written}` },
+        radius: { expr: `${ring} + ${px(2 * GAP)}` },
       };
   return specChart(
     {
