@@ -183,7 +183,7 @@ describe('ChartSelection', () => {
     choice.choose({ column_2: 'Yes' }, false);
     expect([happened()[0], choice.label, choice.shown?.texts]).to.deep.equal([
       'set {"stock":true}',
-      { name: 'In stock.', value: 'Yes' },
+      { name: 'in stock.', value: 'Yes' },
       ['Yes'],
     ]);
   });
