@@ -119,10 +119,10 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
       ['Inland', 'Abroad'].map((part, at) => [name, part, 9 + place + at]),
     );
     const api = salesApi({ queries: { [sql]: rows(['name', 'part', 'sales'], sales) } });
-    const seen = async (width: number): Promise<string> => {
+    const seen = async (width: number, height: number): Promise<string> => {
       const element = mountViz(
         api,
-        { sql, renderer: 'svg', style: 'height: 350px' },
+        { sql, renderer: 'svg', loading: 'eager', style: `height: ${height}px` },
         { parent: place(`width: ${width}px`) },
       );
       await element.ready;
@@ -130,9 +130,11 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
         .filter((name) => !/^(Inland|Abroad)$/.test(name))
         .join(' ');
     };
-    expect(await seen(320)).to.equal('J F M A M J J A S O N D');
-    expect(await seen(480)).to.equal(short(MONTHS).join(' '));
-    expect(await seen(1280)).to.equal(MONTHS.join(' '));
+    expect(await seen(320, 300)).to.equal('J F M A M J J A S O N D');
+    expect(await seen(480, 300)).to.equal(short(MONTHS).join(' '));
+    expect(await seen(1280, 300)).to.equal(MONTHS.join(' '));
+    // A higher box has a row for each.
+    expect(await seen(320, 350)).to.equal(MONTHS.join(' '));
   });
 
   for (const mark of ['line', 'area']) {
