@@ -303,15 +303,19 @@ describe('deriveChart', () => {
         ),
       );
     expect(lines(8, 640).spec).not.to.have.property('facet');
-    const { spec, data } = lines(14, 640);
+    const { spec, data } = lines(14, 640, 480);
     expect(spec).to.have.nested.property('facet.field', 'country');
     expect(JSON.stringify([...data])).not.to.include('Other');
     // The number of columns avoids a nearly empty last row.
     expect(spec).to.have.property('columns', 5);
     expect(lines(14, 1200).spec).to.have.property('columns', 7);
-    // A lower box has more columns, with narrower cells.
-    expect(lines(14, 400, 400).spec).to.have.property('columns', 3);
-    expect(lines(14, 400, 240).spec).to.have.property('columns', 4);
+    // Cells at least 60 px high need a higher box than this. A lower box has more columns, with narrower cells.
+    expect(lines(14, 640, 240).spec).to.have.property('columns', 7);
+    expect(lines(14, 400, 640).spec).to.have.property('columns', 3);
+    expect(lines(14, 400, 400).spec).to.have.property('columns', 4);
+    // If they do not fit even then, the box grows.
+    expect(lines(14, 640, 480).spec['height']).to.be.at.most(480);
+    expect(lines(14, 400, 400).spec['height']).to.be.above(400);
   });
 
   it('groups bars beyond eight series as "Other" only if their numbers can be added', () => {
