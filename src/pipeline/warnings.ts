@@ -7,6 +7,7 @@ import type { Column, Dataset, Params } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import { visitViews } from '../spec/views.ts';
 import { ATTRIBUTES } from './attributes.ts';
+import { OBJECT_TEXT } from './check-settings.ts';
 import type { LoadedChart } from './load-chart.ts';
 
 /** An attribute as it is written in HTML, its name in lower case. */
@@ -58,14 +59,17 @@ const KNOWN_NAMES = [
   'lang',
 ];
 
-/** Returns a warning for each attribute that the element does not have. Ignores those of HTML and of frameworks. */
+/**
+ * Returns a warning for each attribute that the element does not have. Ignores those of HTML and of frameworks, and
+ * objects converted to text, which have a warning of their own.
+ */
 export const unknownAttributes = (
   tag: string,
   attributes: Iterable<WrittenAttribute>,
   known: readonly string[] = KNOWN_NAMES,
 ): readonly string[] =>
   [...attributes]
-    .filter(({ name }) => !known.includes(name) && !FOREIGN.test(name))
+    .filter(({ name, value }) => !known.includes(name) && !FOREIGN.test(name) && value !== OBJECT_TEXT)
     .map(({ name, value }) => {
       const words = [...known, ...Object.keys(OTHER_WORDS)].filter((each) => each !== 'title');
       const near = nearestName(name, words);

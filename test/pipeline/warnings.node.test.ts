@@ -98,6 +98,10 @@ describe('warnings about attributes', () => {
     assert.deepEqual(warningsFor(...ours, ...theirs), []);
   });
 
+  it('ignore an object converted to text, which has a warning of its own', () => {
+    assert.deepEqual(unknownAttributes(TAG, [{ name: 'spec', value: '[object Object]' }]), []);
+  });
+
   it('quote only the start of a long value', () => {
     const [message] = unknownAttributes(TAG, [{ name: 'heigth', value: 'x'.repeat(10_000) }]);
     assert.ok(message!.length < 500);
