@@ -53,7 +53,7 @@ describe('<vibedasher-viz>: viz whose files are in an archive', () => {
     const element = mountViz(archived(), { sql: OWN });
     await element.ready;
     expect(barsOf(element)).to.equal(2);
-    expect(textOf(element, '.title')).to.equal('Sales');
+    expect(textOf(element, '.title'), 'the title of other rows').to.equal('');
     expect(warnings.join()).to.contain('The files of "sales"').and.to.contain('derived');
   });
 

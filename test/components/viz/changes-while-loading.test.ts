@@ -56,7 +56,7 @@ interface Change {
 
 const CHANGES: Readonly<Record<string, Change>> = {
   slug: { act: (element) => (element.slug = 'other'), bars: 5, title: 'Other' },
-  sql: { act: (element) => (element.sql = OTHER_SQL), bars: 5, title: 'Sales by region' },
+  sql: { act: (element) => (element.sql = OTHER_SQL), bars: 5, title: '' },
   'a param-* attribute': {
     attributes: { slug: 'year', 'param-year': '2' },
     act: (element) => element.setAttribute('param-year', '4'),
@@ -72,7 +72,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'a child script': {
     act: (element) => (element.innerHTML = `<script type="application/sql">${OTHER_SQL}</script>`),
     bars: 5,
-    title: 'Sales by region',
+    title: '',
   },
   spec: {
     act: (element) => (element.spec = { ...BAR_SPEC, transform: [{ filter: 'datum.value > 1' }] }),

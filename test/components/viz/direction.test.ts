@@ -67,7 +67,7 @@ describe('<vibedasher-viz>: text direction', () => {
     });
 
     it(`takes the direction of an author’s text from the text in a page that is ${dir}`, async () => {
-      const element = mountViz(api(), { sql }, { parent: parent() });
+      const element = mountViz(api(), { sql, caption: 'viz', sort: 'rows' }, { parent: parent() });
       await element.ready;
       const root = shadow(element);
       for (const selector of ['.title', '.description']) {

@@ -125,6 +125,8 @@ describe('<vibedasher-viz>: language', () => {
     const element = mountViz(salesApi({ queries: { [SALES_SQL]: { result } } }), {
       timezone: 'Asia/Tokyo',
       lang: 'en-GB',
+      mark: 'line',
+      sql: SALES_SQL,
     });
     await element.ready;
     const hours = (): readonly unknown[] => element.data!.rows.map(([at]) => (at as Date).getHours());
