@@ -393,7 +393,8 @@ describe('<vibedasher-viz>: toolbar', () => {
       ...FULL,
     ]);
     for (const toolbar of ['csv', 'csv table']) {
-      const single = await withTools(toolbar, { width: 360 });
+      // Below the first chart, and maybe below the viewport.
+      const single = await withTools(toolbar, { width: 360, attributes: { loading: 'eager' } });
       expect(shown(single)).to.deep.equal(['Download CSV', 'Show table']);
     }
   });
