@@ -169,6 +169,13 @@ export const followsPointers = (element: VibedasherViz): boolean =>
     [...sheet.cssRules].some((rule) => rule.cssText.startsWith('.marker')),
   );
 
+/** Focuses the picture, which loads what its keys and names need. Works even if another window has the focus. */
+export function focusPicture(element: VibedasherViz): void {
+  const picture = shadow(element).querySelector<HTMLElement>('.chart')!;
+  picture.focus();
+  picture.dispatchEvent(new FocusEvent('focus'));
+}
+
 /** Waits for pending animation frames, observers and updates. */
 export async function settle(element?: VibedasherViz): Promise<void> {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);

@@ -7,7 +7,16 @@ import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { Mouse, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
 import { createFinger } from '../../support/real-mouse.ts';
-import { cleanUp, createViz, followsPointers, place, settle, shadow, textOf } from './harness.ts';
+import {
+  cleanUp,
+  createViz,
+  focusPicture,
+  followsPointers,
+  place,
+  settle,
+  shadow,
+  textOf,
+} from './harness.ts';
 
 const QUERY = 'SELECT month, region, amount FROM sales';
 /** Amounts by region in January, February and March 2024. */
@@ -222,7 +231,8 @@ describe('<vibedasher-viz>: shared tooltip', () => {
 
   it('moves along a line with Left and Right, and between lines with Up and Down', async () => {
     const element = await draw(null);
-    chartOf(element).focus();
+    focusPicture(element);
+    await until(() => followsPointers(element), 'viz-pointing.ts');
     expect(await keys(element, 'Home'))
       .to.include('Jan')
       .and.to.match(/North/);
@@ -248,7 +258,6 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     expect(await keys(element, 'ArrowLeft'))
       .to.include('Feb')
       .and.include('North');
-    await until(() => followsPointers(element), 'viz-pointing.ts');
     await keys(element, 'ArrowLeft');
     expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
     expect(boldIn(element)).to.equal('North');
@@ -260,7 +269,7 @@ describe('<vibedasher-viz>: shared tooltip', () => {
 
   it('shows the shared tooltip for the first key', async () => {
     const element = await draw(null);
-    chartOf(element).focus();
+    focusPicture(element);
     await keys(element, 'ArrowRight');
     await until(() => linesIn(element).length === 3 && ruleOf(element), 'the shared tooltip');
     expect(boldIn(element)).to.equal('North');

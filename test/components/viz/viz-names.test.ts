@@ -6,7 +6,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, createViz, listenToConsole, place, settle, shadow } from './harness.ts';
+import { cleanUp, createViz, focusPicture, listenToConsole, place, settle, shadow } from './harness.ts';
 
 const QUERY = 'SELECT month, region, amount FROM sales';
 /** The lines end apart from each other, so names at lines replace the legend. */
@@ -46,6 +46,7 @@ async function draw(
   if (spec) element.spec = spec as never;
   place(`width: ${width}px; padding: 20px`).append(element);
   await element.ready;
+  focusPicture(element);
   await settle(element);
   return element;
 }
