@@ -213,5 +213,7 @@ export function missingFields(spec: VegaLiteSpec, columns: readonly Column[]): r
 }
 
 /** Returns the column at the start of a Vega-Lite field path, unescaped. */
-const baseColumn = (field: string): string =>
-  (/^(?:\\.|[^.[\\])*/.exec(field)?.[0] ?? field).replace(/\\(.)/g, '$1');
+function baseColumn(field: string): string {
+  const [, , quoted, plain] = /^\[?(["'])((?:\\.|(?!\1)[^\\])*)\1|^((?:\\.|[^.[\\])*)/s.exec(field)!;
+  return (quoted ?? plain!).replace(/\\(.)/gs, '$1');
+}

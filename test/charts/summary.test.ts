@@ -208,6 +208,10 @@ const CASES: readonly (readonly [name: string, spec: object, missing: readonly s
   ['its own data', bars('nobody', { data: { values: [{ nobody: 1 }] } }), []],
   ['named data', bars('nobody', { data: { name: 'main' } }), ['nobody']],
   ['a layer', { layer: [bars('region'), bars('nobody'), bars('no one')] }, ['nobody', 'no one']],
+  ['a column with a dot, in brackets', bars('["a.b"][0]'), []],
+  ['a column with a dot, in quotes', bars("'a.b'"), []],
+  ['a quote in an unknown column', bars("a's"), ["a's"]],
+  ['an unknown column in brackets', bars('["a.c"]'), ['["a.c"]']],
   ['a repeated field', { repeat: ['region'], spec: bars('region') }, []],
   ['no encoding', { mark: 'bar' }, []],
 ];
