@@ -4,6 +4,7 @@ import { rows, type FakeQuery } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   cleanUp,
+  createViz,
   listenToConsole,
   mountViz,
   openTable,
@@ -271,6 +272,23 @@ const WARNINGS: Readonly<Record<string, readonly string[]>> = {
   'big integers as text': ['<vibedasher-viz>: the column "value" holds numbers as text'],
 };
 
+/** Rows by columns whose names a spec must escape or that differ from those in the response. Each has bars of 1 to 2. */
+const ODD_COLUMNS = [
+  'columns with dots',
+  'columns with brackets',
+  'columns with markup',
+  'columns without names',
+  'columns of emoji',
+  'columns of spaces',
+];
+
+/** Returns the fields of {@link SPEC} that the rows lack. */
+function lackedBy({ result }: FakeQuery): readonly string[] {
+  const { headers, columns = [] } = result as { headers?: string[]; columns?: { name: string }[] };
+  const names = headers ?? columns.map(({ name }) => name);
+  return ['name', 'value'].filter((field) => !names.includes(field));
+}
+
 /** Returns the kinds of content that the stage shows: picture, number, table or message. */
 function shows(element: VibedasherViz): readonly string[] {
   const parts = {
@@ -315,6 +333,14 @@ describe('<vibedasher-viz>: unusual rows', () => {
             'what the console says',
           ).to.deep.equal(expected);
         }
+        if (spec && element.status !== 'empty' && lackedBy(query).length > 0) {
+          expect(element.error?.kind).to.equal('spec');
+          expect(element.error?.message).to.include(
+            `fields of the spec: ${lackedBy(query).join(', ')}. They have: `,
+          );
+          expect(shows(element)).to.deep.equal(['message']);
+          return;
+        }
         expect(element.error).to.equal(null);
         expect(element.status).to.be.oneOf(['ready', 'empty']);
         expect(shows(element)).to.have.length(1);
@@ -335,12 +361,34 @@ describe('<vibedasher-viz>: unusual rows', () => {
     }
   }
 
+  for (const name of ODD_COLUMNS) {
+    it(`draws ${name} with a spec of these columns`, async () => {
+      const queries = { [SALES_SQL]: ROWS[name]! };
+      const derived = mountViz(salesApi({ queries }), { sql: SALES_SQL });
+      await derived.ready;
+      const [x, y] = derived.data!.columns.map((column) => column.name.replace(/[.[\]\\'"]/g, '\\$&'));
+      const element = createViz(salesApi({ queries }));
+      element.spec = {
+        mark: 'bar',
+        encoding: { x: { field: x, type: 'nominal' }, y: { field: y, type: 'quantitative' } },
+      };
+      derived.replaceWith(element);
+      await element.ready;
+      const heights = [...shadow(element).querySelectorAll('.picture .mark-rect path')].map(
+        (bar) => bar.getBoundingClientRect().height,
+      );
+      expect(heights).to.have.length(2);
+      expect(heights[1]! / heights[0]!).to.be.closeTo(2, 0.1);
+    });
+  }
+
   it('shows big integers exactly in the table', async () => {
     const element = mountViz(salesApi({ queries: { [SALES_SQL]: ROWS['big integers']! } }), {
       mark: 'table',
+      sql: SALES_SQL,
     });
     await element.ready;
-    await openTable(element);
+    await until(() => textOf(element, 'tbody'), 'the table');
     expect(textOf(element, 'tbody'))
       .to.include('9,007,199,254,740,993')
       .and.to.include('9,007,199,254,740,995');
