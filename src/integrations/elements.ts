@@ -119,7 +119,7 @@ export interface VizAttributes {
   /** Renderer. `auto` draws SVG up to some thousand marks, and canvas beyond. */
   renderer?: VibedasherViz['renderer'] | undefined;
 
-  /** How to size the chart: to its container, or as the spec says (`none`). */
+  /** Size of the chart: that of its container, or that of the spec (`none`). */
   fit?: VibedasherViz['fit'] | undefined;
 
   /** Theme: `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own colors. */
@@ -134,7 +134,7 @@ export interface VizAttributes {
   /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   refresh?: VibedasherViz['refreshInterval'] | undefined;
 
-  /** What to show above the chart: title and description, but not those of the viz if the page brings its own query (`auto`); those of the viz even then (`viz`); or nothing (`none`). */
+  /** What to show above the chart: title and description, but not those of the viz if the page sets its own query (`auto`); those of the viz even then (`viz`); or nothing (`none`). */
   caption?: VibedasherViz['caption'] | undefined;
 
   /** Title above the chart. Default: that of the viz. */
@@ -329,7 +329,7 @@ export interface DashboardAttributes {
   /** Lays out the children in a grid with at most this many columns: `1` to `6`. Default: no grid. */
   columns?: VibedasherDashboard['columns'] | undefined;
 
-  /** `url` keeps chosen parameters in the page's URL, so that they can be linked to and undone with the Back button. */
+  /** `url` stores chosen parameters in the page's URL. Readers can share the URL and undo choices with the Back button. */
   sync?: VibedasherDashboard['sync'] | undefined;
 
   /** Prefix of the parameters in the URL. */
@@ -386,7 +386,7 @@ export interface GalleryAttributes {
   /** The search text. Readers can change it. */
   search?: VibedasherGallery['search'] | undefined;
 
-  /** Origins of preview images besides that of the API, separated by spaces. */
+  /** Origins of preview images in addition to that of the API, separated by spaces. */
   'allow-hosts'?: VibedasherGallery['allowHosts'] | undefined;
 
   /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */

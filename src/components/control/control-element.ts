@@ -47,7 +47,7 @@ import { NativeInputs } from './native-inputs.ts';
  * @csspart output - The value of a slider.
  * @csspart help - The help text below the control.
  * @csspart message - The error message.
- * @csspart button - The button that loads the options again.
+ * @csspart button - The button that reloads the options.
  *
  * @cssprop --vibedasher-font - Font. Default: that of the page.
  * @cssprop --vibedasher-color-text - Color of text and borders. Default: that of the page.

@@ -31,7 +31,7 @@ export class NativeInputs {
     writeGroup(this.#all, isTyped ? value.join(', ') : value, declared);
   }
 
-  /** Selects the option that says that choices are loading. */
+  /** Selects the option with the message that choices are loading. */
   writeLoading(): void {
     (this.first as unknown as HTMLSelectElement).selectedIndex = 0;
   }

@@ -42,7 +42,7 @@ const loadSources = (): Promise<Exclude<SourcesState, string>> =>
 
 /**
  * Wraps any HTML. The charts inside share connection, look, language and parameters. When a parameter changes, the
- * charts whose query uses it load again.
+ * charts whose query uses it load new rows.
  *
  * @tag vibedasher-dashboard
  * @summary Charts that share connection, look and parameters.
@@ -93,7 +93,7 @@ export class VibedasherDashboard extends LitElement {
   /** Lays out the children in a grid with at most this many columns: `1` to `6`. Default: no grid. */
   @property(wordAttribute('columns', ['', '1', '2', '3', '4', '5', '6'], 'dashboard')) columns:
     string | null = '';
-  /** `url` keeps chosen parameters in the page's URL, so that they can be linked to and undone with the Back button. */
+  /** `url` stores chosen parameters in the page's URL. Readers can share the URL and undo choices with the Back button. */
   @property(wordAttribute('sync', ['', 'url'], 'dashboard')) sync: 'url' | '' | null = '';
   /** Prefix of the parameters in the URL. */
   @property({ attribute: 'sync-prefix' }) syncPrefix: string | null = 'v.';

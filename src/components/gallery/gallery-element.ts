@@ -37,8 +37,8 @@ const STATUSES: readonly GalleryStatus[] = ['loading', 'ready', 'empty', 'error'
 const TYPING_PAUSE = 250;
 
 /**
- * Shows the public templates, or seeds, as cards to choose from. The page handles the choice: the gallery keeps no
- * selection.
+ * Shows the public templates, or seeds, as cards to choose from. The page handles the choice: the gallery stores
+ * no selection.
  *
  * @tag vibedasher-gallery
  * @summary Public templates as cards to choose from.
@@ -95,7 +95,7 @@ export class VibedasherGallery extends LitElement {
   @property({ attribute: 'page-size', converter: readPageSize }) pageSize: number = PAGE_SIZE;
   /** The search text. Readers can change it. */
   @property() search: string | null = null;
-  /** Origins of preview images besides that of the API, separated by spaces. */
+  /** Origins of preview images in addition to that of the API, separated by spaces. */
   @property({ attribute: 'allow-hosts' }) allowHosts: string | null = null;
   /** `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the page's own colors. */
   @property({ converter: (value) => value ?? 'auto' }) theme: string | null = 'auto';
@@ -137,7 +137,7 @@ export class VibedasherGallery extends LitElement {
     return this.#gallery.error;
   }
 
-  /** Loads the first page again. Rejects with the error if that fails. */
+  /** Reloads the first page. Rejects with the error if that fails. */
   async refresh(): Promise<void> {
     await this.updateComplete;
     await this.#gallery.refresh();

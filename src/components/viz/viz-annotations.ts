@@ -100,7 +100,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     return describeAnnotations(this.#foundNames, this.#references, this.#shownNotes?.notes ?? [], locale);
   }
 
-  /** Renders the list of annotations, which narrow pictures show as numbers. It takes its space before the picture does. */
+  /** Renders the list of annotations, which narrow pictures show as numbers. Reserves its space before the picture. */
   footer({ viewModel }: VizView): TemplateResult | typeof nothing {
     const { notes, numbered } = this.#shownNotes ?? {
       notes: viewModel.chart ? this.#notes : readNotes(this.#attributeText('annotate'), () => {}),

@@ -125,7 +125,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare link: string | null;
   /** Renderer. `auto` draws SVG up to some thousand marks, and canvas beyond. */
   declare renderer: Renderer;
-  /** How to size the chart: to its container, or as the spec says (`none`). */
+  /** Size of the chart: that of its container, or that of the spec (`none`). */
   declare fit: 'container' | 'none';
   /** Theme: `auto` follows the page; `light`, `dark`, the name of a theme, or `none` for the spec's own colors. */
   declare theme: string | null;
@@ -136,7 +136,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   /** Interval between runs of the query: seconds, or a number with `s`, `m` or `h` as in `5m`; `off` for none. */
   declare refreshInterval: string | null;
   /**
-   * What to show above the chart: title and description, but not those of the viz if the page brings its own query
+   * What to show above the chart: title and description, but not those of the viz if the page sets its own query
    * (`auto`); those of the viz even then (`viz`); or nothing (`none`).
    */
   declare caption: 'auto' | 'none' | 'viz';
@@ -259,7 +259,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
     return (this.#chart?.ready ?? this.#firstPicture).promise;
   }
 
-  /** Runs the query again. Resolves when the new picture is drawn; rejects with the error. */
+  /** Queries the API for new rows. Resolves when the new picture is drawn; rejects with the error. */
   @settable('refreshInterval')
   refresh(): Promise<void> {
     this.#requestChart();

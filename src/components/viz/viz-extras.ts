@@ -48,7 +48,7 @@ const EXTRAS: readonly (readonly [
   [({ toolbar }) => toolbar, () => import('./viz-toolbar.ts')],
 ];
 
-/** Returns whether readers touch the page: a touch must find the buttons, so they cannot load only then. */
+/** Returns whether the device has a touch screen. The first touch must find the buttons, so they load before it. */
 const isTouched = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Returns whether the picture has a legend, even if names at lines replace it. */

@@ -101,7 +101,7 @@ class VizNames implements ReactiveController {
     if (picture) this.#observer.observe(picture);
   }
 
-  /** Finds the names again once the picture is drawn, and other charts are. */
+  /** Finds the names again once this picture and those of other charts are drawn. */
   async #refresh(): Promise<void> {
     const view = this.#view;
     await joinTaskQueue(Infinity).background();

@@ -1,4 +1,4 @@
-/** Implements the attribute `refresh`, which runs a chart's query again at an interval. Loaded on demand. */
+/** Implements the attribute `refresh`, which updates the rows of a chart at an interval. Loaded on demand. */
 import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';

@@ -23,7 +23,7 @@ export function shellTemplate(
 
 /**
  * Renders the author's fallback, or else a skeleton of the chart. Both cover the box and hide layout changes below.
- * `text` says why the chart is not shown yet.
+ * `text` is the reason why the chart is not shown yet.
  */
 export function placeholderTemplate(
   hasFallback: boolean,

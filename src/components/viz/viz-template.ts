@@ -49,7 +49,7 @@ export function vizTemplate(view: VizView): TemplateResult {
 
 /**
  * Returns whether the content of caption, stage and footer is known. They appear together, so none moves another. Only
- * texts of the page are in the caption earlier, as nothing moves them.
+ * texts of the page are in the caption earlier, because nothing moves them.
  */
 function isContentKnown(view: VizView): boolean {
   return view.viewModel.isResolved || hasFailed(view) || view.chart.status === 'empty';
@@ -227,7 +227,7 @@ function errorTemplate(view: VizView): TemplateResult {
   </div>`;
 }
 
-/** Renders the number of categories of a chart that does not show all of them. Takes its space before the picture. */
+/** Renders the number of categories of a chart that does not show all of them. Reserves its space early. */
 function cutTemplate(view: VizView): TemplateResult | typeof nothing {
   const { drawing } = view.chart;
   const { cut, locale } = view.viewModel;

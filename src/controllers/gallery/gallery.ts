@@ -149,7 +149,7 @@ export class GalleryController implements ReactiveController {
     this.#report(error);
   }
 
-  /** Loads the first page again. Rejects if that fails. */
+  /** Reloads the first page. Rejects if that fails. */
   async refresh(): Promise<void> {
     if (this.#settings) await this.#loadFirstPage({ fresh: true, keep: true });
     if (this.error) throw this.error;
