@@ -5,16 +5,16 @@ export interface Entry {
   readonly value: string;
 }
 
-/** Quotes matter only around a whole name or value, so that apostrophes need none. */
+/** Quotes have an effect only around a whole name or value, so apostrophes need no quotes. */
 const QUOTED = String.raw`"[^"]*"|'[^']*'`;
 const ENTRY = new RegExp(String.raw`\s*(?:(?:${QUOTED})(?=\s*[:;]|\s*$)|[^;])+`, 'g');
-/** A colon with a space after it ends the name, or else the first colon. A time such as `09:30` is part of a name. */
+/** The first colon before a space ends the name, or else the first colon. A time such as `09:30` is part of a name. */
 const SPACED = new RegExp(String.raw`^(${QUOTED}|.+?)\s*:\s+(.*)$`, 's');
 const DENSE = new RegExp(String.raw`^(${QUOTED}|[^:]+):(.*)$`, 's');
 
 /**
- * Parses `VALUE`, or `NAME: VALUE; NAME: VALUE`. Names and values that contain `;` or `:` are in quotes. Empty entries are
- * dropped.
+ * Parses `VALUE`, or `NAME: VALUE; NAME: VALUE`. Names and values that contain `;` or `:` are in quotes. Ignores empty
+ * entries.
  */
 export function parseEntries(text: string): readonly Entry[] {
   return (text.match(ENTRY) ?? [])

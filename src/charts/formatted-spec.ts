@@ -14,7 +14,7 @@ const GUIDES: Readonly<Record<string, 'axis' | 'legend'>> = {
   opacity: 'legend',
 };
 
-/** Aggregates that have not the unit of their field. */
+/** Aggregates that do not have the unit of their field. */
 const COUNTS = /^(count|valid|missing|distinct|variance|variancep|argmin|argmax)$/;
 
 /**

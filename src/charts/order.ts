@@ -15,7 +15,7 @@ export interface OrderedNames {
   /** The distinct names in display order. */
   readonly names: readonly string[];
   /**
-   * The order for Vega-Lite. `null` for that of the rows, which then need the order of the names. The default does not
+   * The order for Vega-Lite. `null` for the order of the rows, which must then be that of the names. The default does not
    * depend on the rows, so other rows do not need another spec.
    */
   readonly sort: readonly string[] | 'by-sum' | null;
@@ -23,7 +23,7 @@ export interface OrderedNames {
 
 /** Maximum number of parts of a whole. Distributions have more. */
 const MAX_PARTS = 7;
-/** Maximum relative difference of sums that should be equal, since shares are rounded. */
+/** Maximum relative difference between sums that count as equal, because shares are rounded. */
 const ROUNDING = 0.015;
 
 /** Orders the names of a text field; `number` has their values. The names may divide the wholes in `groups`. */
@@ -84,8 +84,8 @@ const inOrder = (rows: readonly number[], rankOf: (row: number) => number): read
   [...rows].sort((a, b) => rankOf(a) - rankOf(b));
 
 /**
- * Orders series, which `sort` does not: in their natural order, or as they first appear if the rows are ordered or the
- * series are parts of a whole for each of `categories`, or else by their sums.
+ * Orders series, to which `sort` does not apply: in their natural order; as they first appear if the rows are ordered,
+ * or if the series are parts of a whole for each of `categories`; or else by their sums.
  */
 export function orderSeries(
   series: Field,
@@ -135,7 +135,7 @@ function areWholes(number: Field, categories: Field): boolean {
   return others.length > 0 && first > 0 && others.every((sum) => isNear(sum, first));
 }
 
-/** Names of the rest, in the languages of the elements. */
+/** Names of the category "Other", in the languages of the elements. */
 const OTHER = new Set(
   (
     'other,others,all other,all others,andere,sonstige,sonstiges,übrige,autre,autres,otro,otros,otra,otras,altro,altri,' +
@@ -143,7 +143,7 @@ const OTHER = new Set(
   ).split(','),
 );
 
-/** Moves the rest of the categories to the end. */
+/** Moves the category "Other" to the end. */
 export function otherLast(
   names: readonly string[],
   { words }: Pick<OrderContext, 'words'>,

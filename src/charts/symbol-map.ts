@@ -14,12 +14,12 @@ export interface MapFields {
   readonly extra: readonly Field[];
 }
 
-/** Limits of the area of the largest circle in px. */
+/** Minimum and maximum area of the largest circle, in square px. */
 const CIRCLE = { least: 30, most: 400 };
-/** Returns the number of parts of the map of which the largest circle covers one. */
+/** Returns the number by which to divide the area of the map for the area of the largest circle. */
 const partsFor = (count: number): number => Math.max(600, 4 * count);
 
-/** Returns an expression for the area of the largest circle in px: a map on a phone has smaller circles. */
+/** Returns an expression for the area of the largest circle in square px: a map on a phone has smaller circles. */
 export const largestCircle = (count: number): string =>
   `clamp(width * height / ${partsFor(count)}, ${CIRCLE.least}, ${CIRCLE.most})`;
 const SMALLEST_CIRCLE = 10;

@@ -33,7 +33,7 @@ export type ParamOptions =
 
 /** The queries and the spec of a chart. */
 export interface ChartSource {
-  /** Id of the viz's chart; `null` if the page provides the query and does not name a chart, or provides the spec, too. */
+  /** Id of the viz's chart; `null` if the page provides query and spec, or a query without naming a chart. */
   readonly id: string | null;
   /** Data set name → SQL. The main query is `main`. Empty if the spec contains its data. */
   readonly queries: ReadonlyMap<string, string>;

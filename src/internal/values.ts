@@ -80,8 +80,8 @@ interface Table {
 }
 
 /**
- * Returns whether a column of numbers contains years: by its name, or because it holds distinct whole numbers from 1500
- * to 2100 next to one measure.
+ * Returns whether a column of numbers contains years: by its name, or because it contains distinct whole numbers from
+ * 1500 to 2100 next to one measure.
  */
 export function areYears({ columns, rows }: Table, index: number): boolean {
   const isIn = (at: number, min: number, max: number): boolean =>
@@ -101,7 +101,7 @@ export function areYears({ columns, rows }: Table, index: number): boolean {
     columns[other]?.type === 'number' &&
     ![namesYear, namesIdentifier].some((names) => names(columns[other]!.name)) &&
     areKeys(index) &&
-    // If both could be years, the first column is.
+    // If both columns could contain years, the first one does.
     (index === 0 || !areKeys(0))
   );
 }

@@ -127,7 +127,7 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
     if (least === undefined && !isMultiple(value, step)) return null;
     const writtenIn = (unit: Unit): SharedFormat => {
       const needed = Math.max(0, -powerOf(step / unit.divisor));
-      // An axis needs its decimals, and no more before a unit letter.
+      // An axis needs the decimals of its ticks. The page can add more only without a unit letter.
       const decimals = least === undefined ? Math.max(needed, unit.divisor > 1 ? 0 : (fixed ?? 0)) : fixed;
       return { ...unit, decimals: Math.min(decimals ?? needed, 20) };
     };
@@ -244,7 +244,7 @@ const powerOf = (size: number): number => Math.floor(Math.log10(size) + 1e-9);
 const isMultiple = (value: number, step: number): boolean =>
   Math.abs(Math.round(value / step) * step - value) <= step * 1e-9;
 
-/** Returns whether a number would have too many zeros: no data for readers do, apart from errors in a query. */
+/** Returns whether a number would have too many zeros. Only errors in a query produce such numbers. */
 const isExtreme = (size: number): boolean =>
   (size !== 0 && size < 1e-15) || (size >= 1e21 && size < Infinity);
 

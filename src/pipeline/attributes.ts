@@ -183,7 +183,7 @@ export function readAttribute<P extends keyof Table>(
   return read(name ? get(name) : null, warn) as AttributeValues[P];
 }
 
-/** Returns the console warning about `title`, a global attribute that is no title above the chart. */
+/** Returns the console warning about `title`, a global attribute that sets no title above the chart. */
 export const titleWarning = (tag: string): string =>
   `<${tag} title="…"> is a tooltip of the browser. Use heading="…" for the title above the chart`;
 

@@ -313,7 +313,7 @@ export interface EditorSettings extends Pick<
   'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit'
 > {}
 
-/** The attributes that decide about title and description. */
+/** The attributes that set title and description. */
 export interface CaptionSettings extends Pick<AttributeValues, 'caption' | 'heading' | 'description'> {
   readonly request: Pick<ChartRequest, 'sql'>;
 }

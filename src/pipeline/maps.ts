@@ -27,8 +27,8 @@ const MAX_MISSING = 5;
 export const mapWords = ({ messages }: Locale): NonNullable<Messages['maps']> => messages.maps ?? english;
 
 /**
- * Draws rows with names or codes of places as a choropleth. Returns `null` if another chart fits better: after a warning,
- * if hardly any place is known.
+ * Draws rows with names or codes of places as a choropleth. Returns `null` if another chart fits better. Warns if
+ * hardly any place is known.
  */
 export async function drawPlaces(
   rows: Dataset,
@@ -82,7 +82,7 @@ export async function withLand(chart: SpecChart, width: number): Promise<SpecCha
   return { ...chart, spec };
 }
 
-/** Returns a function from an alpha-2 code to a name in a language, which is the code if there is none. */
+/** Returns a function that returns the name for an alpha-2 code in a language, or the code if there is no name. */
 function regionNames(language: string, style: 'long' | 'short' = 'long'): (alpha2: string) => string {
   const names = new Intl.DisplayNames(language, { type: 'region', style });
   return (alpha2) => names.of(alpha2) ?? alpha2;

@@ -14,7 +14,7 @@ import type { EditorSettings } from './load-chart.ts';
 const MAX_UNIT_LENGTH = 40;
 const MAX_ENTRIES = 100;
 
-/** Patterns of d3-format, with widths and precisions that are useful. */
+/** Patterns of d3-format, with width and precision of at most two digits. */
 const PATTERN = /^(?:.?[<>=^])?[+\-( ]?[$#]?0?\d{0,2},?(?:\.\d{1,2})?~?[bcdeEfgGosxXrpn%]?$/;
 
 type MeasureAttribute = 'unit' | 'decimals' | 'format';

@@ -149,7 +149,7 @@ export function captionTexts(
   };
 }
 
-/** Returns whether the chart shows rows of the page's own query, which the texts of the viz may not be true of. */
+/** Returns whether the chart shows rows of the page's own query, which the texts of the viz may not describe. */
 export const hidesVizTexts = ({ caption, request: { sql } }: CaptionSettings): boolean =>
   sql !== null && caption !== 'viz';
 
@@ -210,8 +210,8 @@ const listNames = (names: readonly string[]): string =>
 
 /**
  * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.
- * Throws an error of kind `spec` for other specs with fields that the rows lack, which would draw "undefined", unless
- * the chart `isExact`: must be what Vega-Lite draws.
+ * Throws an error of kind `spec` for other specs with fields that the rows lack, because Vega-Lite would draw
+ * "undefined". With `isExact`, the chart must be what Vega-Lite draws, so there is no such error.
  */
 function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,

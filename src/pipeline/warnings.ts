@@ -1,4 +1,4 @@
-/** Finds mistakes in the markup of a chart that are no errors, but would have no effect. Loaded on demand. */
+/** Finds mistakes in the markup of a chart that cause no error: markup without effect. Loaded on demand. */
 import { usedParams } from '../charts/chart-source.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
@@ -120,7 +120,7 @@ function paramWarnings(
   });
 }
 
-/** Returns why a value is none that the viz declares, or `null`. */
+/** Returns the reason why the declaration does not allow a value, or `null`. */
 function valueProblem(value: unknown, { type, options, extra }: ParamDeclaration): string | null {
   const values = [value].flat().map(String);
   if (values.every((each) => each === '' || each.startsWith('['))) return null;

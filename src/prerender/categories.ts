@@ -11,7 +11,7 @@ export function inOrderOf(chart: ChartViewModel['chart'], dataset: Dataset): Dat
   return { ...dataset, rows: order.map((row) => dataset.rows[row]!) };
 }
 
-/** Writes a text below a picture. Each width has its own text, and without JavaScript nothing else can choose it. */
+/** Writes a text into a picture, because each width has its own. Without JavaScript, a page chooses only pictures. */
 export function withFootnote(
   spec: VegaLiteSpec,
   text: string,

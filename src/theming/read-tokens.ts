@@ -18,7 +18,7 @@ export const SCHEME_ATTRIBUTES: readonly string[] = ['data-theme', 'data-bs-them
  */
 export function readTokens(element: HTMLElement, theme: string): Tokens {
   const named = findTheme(theme);
-  // The reader's colors win over those of the page and of the theme.
+  // The reader's colors take precedence over those of the page and of the theme.
   if (hasForcedColors()) {
     const { font, fontSize } = readOverrides(element);
     return createTokens(readScheme(element), { font, fontSize });

@@ -1,11 +1,11 @@
-/** Finds room for texts next to their marks. Knows only boxes and lines, in px within the plot. */
+/** Finds room for texts next to their marks. Handles only boxes and lines, in px within the plot. */
 import type { Bounds } from '../spec/scene.ts';
 import type { LabelPosition as Point } from './line-labels.ts';
 
 /** Size of a cell of {@link Occupancy}, in px. */
 const CELL = 4;
 
-/** What the plot already contains, as weights of small cells. Heavier content is worse to cover. */
+/** What the plot already contains, as weights of small cells. A higher weight makes a cell worse to cover. */
 export class Occupancy {
   readonly width: number;
   readonly height: number;

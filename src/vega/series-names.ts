@@ -131,7 +131,7 @@ export class SeriesFader {
         .map(({ item, mark }) => [item, mark.marktype === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY]),
     );
     for (const [item, { before, now }] of this.#faded) {
-      // If the view has computed the opacity again, that is its own.
+      // Leave an opacity that the view has computed since.
       if (item.opacity === now) this.#setOpacity(item, before);
     }
     this.#faded.clear();

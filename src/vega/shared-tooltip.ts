@@ -168,7 +168,7 @@ function withoutFirst<T>(list: readonly T[], test: (each: T) => boolean): readon
 function seriesOf({ group, items }: SceneMark): string | null {
   const [values, row] = [group?.datum, items[0]?.datum];
   if (!isObject(values) || !isObject(row)) return null;
-  // Besides these values, Vega adds the number of rows.
+  // In addition to these values, Vega adds the number of rows.
   const texts = Object.keys(values)
     .filter((name) => values[name] === row[name] && typeof row[name] !== 'object')
     .map((name) => unescapeText(String(row[name])));

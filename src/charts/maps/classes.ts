@@ -7,8 +7,9 @@ const ROUND = [1, 2, 2.5, 3, 4, 5];
 const MOST = 0.6;
 
 /**
- * Returns the limits between the classes of a choropleth, ascending: round numbers, at most {@link CLASSES} - 1, within
- * the values, or six around zero for values on both sides of it. The steps are equal, or if most places would be in one class, the classes have about as many places.
+ * Returns the limits between the classes of a choropleth, ascending. They are round numbers within the values, at most
+ * {@link CLASSES} - 1; for values on both sides of zero, six numbers around zero. The steps are equal. If most places
+ * would then be in one class, all classes contain about the same number of places instead.
  */
 export function classLimits(values: readonly number[]): readonly number[] {
   const sorted = [...values].sort((a, b) => a - b);

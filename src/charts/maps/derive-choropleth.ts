@@ -99,7 +99,7 @@ function locate(field: Field, { atlas, find }: Gazetteer): Located {
   const known = new Map([...new Set(texts)].filter(Boolean).map((text) => [text, find(text)]));
   const missing = [...known].filter(([, id]) => id === undefined).map(([text]) => text);
   const found = known.size - missing.length;
-  // Of columns with as many places, prefer names to codes, and postal codes only if the column is named so.
+  // Of columns with equally many places, prefer names to codes. Use postal codes only if the column's name means them.
   const isNames = texts.some((text) => text.length > 3);
   const isNamed = STATES.test(field.source) === (atlas === 'usa');
   return {

@@ -36,10 +36,10 @@ export const SMALL_COUNTRIES =
   'SM 12.5 43.9;ST 6.7 0.4;SX -63.1 18.1;TC -72 21.8;TK -171.8 -9.2;TO -174.8 -20.4;TV 179.2 -8.5;VA 12.4 41.9;' +
   'VC -61.2 13.2;VG -64.5 18.5;VI -64.8 18;WF -177.3 -13.9;WS -172.2 -13.8;YT 45.2 -12.8';
 
-/** Codes that statistics use in addition to those of ISO: its former codes, those of Eurostat, and abbreviations. */
+/** Codes that statistics use in addition to current ISO codes: former ISO codes, codes of Eurostat, and abbreviations. */
 export const OTHER_CODES = 'EL GR;UK GB;UAE AE;DRC CD;KOS XK;ROM RO;ZAR CD;TMP TL;WBG PS';
 
-/** Names of countries in English besides those of `Intl.DisplayNames`: official and former ones. */
+/** Names of countries in English in addition to those of `Intl.DisplayNames`: official and former ones. */
 export const OTHER_NAMES =
   'AE Emirates|BA Bosnia|BA Bosnia-Herzegovina|BN Brunei Darussalam|BO Plurinational State of Bolivia|' +
   'CD DR Congo|CD Democratic Republic of the Congo|CD Zaire|CG Republic of the Congo|CG Congo|CI Ivory Coast|' +

@@ -7,7 +7,7 @@ const WORLD_BOUNDS: Bounds = [-170, -56, 180, 83];
 const USA: Bounds = [0, 13, 957, 607];
 /** Regions that are wider or higher than this, in degrees, are shown on a map of the world. */
 const WIDEST = 140;
-/** Margin around a region: a share of its sides, and at least some degrees. */
+/** Margin around a region: a share of its sides, and its minimum in degrees. */
 const MARGIN = { share: 0.04, degrees: 1.5 };
 
 /** Draws only what is in the plot: the outlines of a continent are a fraction of those of the world. */

@@ -27,7 +27,7 @@ import type { FitCells } from './facet-cells.ts';
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
 const CIRCLES = 'vibedasher_note_circles';
-/** The role of the marks, so that they are no points for the keyboard. */
+/** The role of the marks, which excludes them from the points that the keyboard reaches. */
 const ROLE = 'annotation';
 
 /** Below this width of the picture, in px, numbers in circles replace the texts. */
@@ -38,7 +38,7 @@ const MAX_LINES = 5;
 const LEADING = 1.3;
 /** Diameter of a circle, relative to the font size. */
 const CIRCLE = 1.65;
-/** Least distance from the mark, in px: of a text, whose line is visible then, and of a circle. */
+/** Minimum distance from the mark, in px: of a text, whose line is visible then, and of a circle. */
 const LEAST = { text: 12, circle: 3 };
 
 /** Adds the marks of annotations to a compiled chart. */

@@ -5,7 +5,7 @@ import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
 import { type LabelStyle, LINES, quoteString } from '../line-labels.ts';
 
 const MAX_TITLE_LINES = 3;
-/** Share of the box that a title may take, as it begins at the plot: next to numbers, and next to names. */
+/** Share of the box that a title may take, because it begins at the plot: next to numbers, and next to names. */
 const TITLE_SHARE = { numbers: 0.85, names: 0.45 };
 
 /** Titles above the plot grow upwards, as does the space between plot and legend. */
