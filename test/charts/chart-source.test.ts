@@ -49,7 +49,7 @@ describe('resolveChartSource', () => {
     expect(source.queries.get('main')).to.equal('SELECT main');
   });
 
-  it('gives a query of the page the spec of a chart only if the page names the chart', () => {
+  it('combines a query of the page with a spec of the viz only if the page names the chart', () => {
     const source = resolveChartSource({ files, pageSql: 'SELECT page' });
     expect(source).to.deep.include({ id: null, spec: null, usesVizSpecForPageQuery: false });
     expect([...source.queries]).to.deep.equal([['main', 'SELECT page']]);

@@ -136,7 +136,7 @@ describe('readFields', () => {
     ).to.equal('number');
   });
 
-  it('treats years as text as dates', () => {
+  it('treats years that are text as dates', () => {
     const field = (name: string, ...cells: readonly (string | null)[]) =>
       readFields(
         table(

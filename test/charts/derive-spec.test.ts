@@ -46,7 +46,7 @@ describe('a derived chart of few values', () => {
     expect(label).to.equal('Berlin · Population');
   });
 
-  it('shows shares of a ring with the same decimals, and in the tooltip', () => {
+  it('shows the shares of a ring with equal decimals, also in the tooltip', () => {
     const shares = specOf(parts(51.9, 48.1), { mark: 'arc' });
     expect(shares).to.contain(`format(datum['_share'], '.1%')`);
     expect(shares).to.contain('"title":"Share","format":".1%"');

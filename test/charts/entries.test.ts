@@ -3,7 +3,7 @@ import { parseEntries } from '../../src/charts/entries.ts';
 
 const read = (text: string) => parseEntries(text).map(({ name, value }) => [name, value]);
 
-describe('entries of an attribute', () => {
+describe('parseEntries', () => {
   it('reads a value without a name', () => {
     expect(read(' EUR ')).to.deep.equal([[null, 'EUR']]);
     expect(read('"per 1:000; net"')).to.deep.equal([[null, 'per 1:000; net']]);
@@ -24,7 +24,7 @@ describe('entries of an attribute', () => {
     ]);
   });
 
-  it('leaves apostrophes and quotes within a text', () => {
+  it('keeps apostrophes and quotes within a text', () => {
     expect(read("Côte d'Ivoire: green; l'eau: #00f")).to.deep.equal([
       ["Côte d'Ivoire", 'green'],
       ["l'eau", '#00f'],
@@ -36,7 +36,7 @@ describe('entries of an attribute', () => {
     expect(read('2024-03-15T09:30: Opening: late')).to.deep.equal([['2024-03-15T09:30', 'Opening: late']]);
   });
 
-  it('drops empty entries', () => {
+  it('ignores empty entries', () => {
     expect(read(' ; ;')).to.deep.equal([]);
   });
 });

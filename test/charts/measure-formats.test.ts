@@ -63,7 +63,7 @@ describe('a derived chart with formats', () => {
     return chart.kind === 'spec' ? JSON.stringify(chart.spec) : chart.kind;
   };
 
-  it('has them in tooltips', () => {
+  it('shows its formats in tooltips', () => {
     expect(specOf(formats(['rain', MM]))).to.contain('"title":"Rain","format":{"after":" mm"}');
   });
 

@@ -51,14 +51,14 @@ describe('the order of categories', () => {
     expect(fruit({ sort: 'rows' })).to.deep.equal(['pear', 'apple', 'fig']);
   });
 
-  it('follows the ORDER BY of the page’s query, unless the page sorts', () => {
+  it('follows the ORDER BY of the page’s query, unless the page sets `sort`', () => {
     const sql = 'SELECT fruit, tons FROM t ORDER BY harvest';
     expect(fruit({ sql })).to.deep.equal(['pear', 'apple', 'fig']);
     expect(fruit({ sql: 'SELECT fruit, tons FROM t' })).to.deep.equal(['apple', 'pear', 'fig']);
     expect(fruit({ sql, sort: 'value' })).to.deep.equal(['fig', 'pear', 'apple']);
   });
 
-  it('keeps names in their natural order, unless the page sorts', () => {
+  it('keeps names in their natural order, unless the page sets `sort`', () => {
     const months = [
       ['Mar', 1],
       ['Jan', 2],
@@ -72,7 +72,7 @@ describe('the order of categories', () => {
     expect(order({ sort: 'rows' })).to.deep.equal(['Mar', 'Jan', 'Feb']);
   });
 
-  it('puts "Other" last, in any language, unless the page wants the order of the rows', () => {
+  it('puts "Other" last, in any language, unless the page sets the order of the rows', () => {
     for (const other of ['Other', 'other', 'Others', 'Sonstige', 'Autres', 'その他']) {
       const rows = [
         ['pear', 5],
@@ -116,7 +116,7 @@ describe('the order of categories', () => {
     expect(color.scale.domain).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
   });
 
-  it('is that of the table, with the categories that the bars leave out', () => {
+  it('applies to the table, which includes the categories that the bars leave out', () => {
     const chart = derive(['fruit', 'tons:number'], FRUIT, { limit: '1' });
     expect(chart.rowOrder!()).to.deep.equal([1, 0, 2]);
   });
@@ -131,14 +131,14 @@ describe('the limit of bars', () => {
     derive(['country', 'people:number'], rows, { available: { width: 640, height: 240 }, ...options });
   const shown = (chart: SpecChart): number => chart.data.get(MAIN)!.rows.length;
 
-  it('is as many as fit by default', () => {
+  it('is the number of bars that fit by default', () => {
     const chart = bars({});
     expect(shown(chart)).to.be.within(8, 12);
     expect([chart.more + shown(chart), chart.total]).to.deep.equal([62, 62]);
     expect(chart.spec).not.to.have.property('height');
   });
 
-  it('is a number of categories, for which the box grows', () => {
+  it('can be a number of categories, to which the box grows', () => {
     expect(shown(bars({ limit: '5' }))).to.equal(5);
     expect(bars({ limit: '5' }).more).to.equal(57);
     const more = bars({ limit: ' 30 ' });
@@ -146,7 +146,7 @@ describe('the limit of bars', () => {
     expect(more.spec['height']).to.be.within(600, 700);
   });
 
-  it('is all of them', () => {
+  it('can include all categories', () => {
     const chart = bars({ limit: 'ALL' });
     expect([shown(chart), chart.more]).to.deep.equal([62, 0]);
     expect(chart.spec['height']).to.be.within(1240, 1340);
@@ -154,12 +154,12 @@ describe('the limit of bars', () => {
     expect(chart.spec).to.have.property('layer');
   });
 
-  it('is bounded', () => {
+  it('is at most 500', () => {
     const many = Array.from({ length: 3000 }, (_, at): Cell[] => [`x${'abcdefghij'[at % 10]}${at}`, at]);
     for (const limit of ['all', '1e9', '999999999999']) expect(shown(bars({ limit }, many))).to.equal(500);
   });
 
-  it('ignores what is no number of categories, with a warning', () => {
+  it('ignores a text that is no number of categories, with a warning', () => {
     const { warn } = console;
     const warnings: string[] = [];
     console.warn = (text: string) => void warnings.push(text);
@@ -197,7 +197,7 @@ describe('hasOrder', () => {
       expect(hasOrder(sql), sql).to.equal(false);
   });
 
-  it('is linear for hostile texts', () => {
+  it('takes linear time for hostile texts', () => {
     for (const part of ['(', ')', `'`, '/*', '--', '"', 'order '])
       expect(hasOrder(part.repeat(50_000))).to.equal(false);
   });

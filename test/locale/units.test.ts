@@ -34,7 +34,7 @@ describe('placeUnit', () => {
     it(`writes ${unit} in ${tag} as ${text}`, () => expect(written(unit, tag)).to.equal(text));
   }
 
-  it('shows only units once that are neither a currency nor a percentage', () => {
+  it('shows a unit only once if it is neither a currency nor a percentage', () => {
     expect(['mm', '€', 'EUR', '%', '‰', 'PPM'].map((unit) => placeUnit(unit, 'de').unit)).to.deep.equal([
       ...['mm', null, null, null, null, 'PPM'],
     ]);

@@ -113,7 +113,7 @@ describe('a map of places', () => {
     assert.equal(projectionOf(chart), 'equalEarth');
   });
 
-  it('shows Europe, not the world, with Russia', async () => {
+  it('shows Europe instead of the world if Russia is among the places', async () => {
     const chart = (await draw(
       table(
         ['code', 'value'],

@@ -79,12 +79,12 @@ describe('warnings about attributes', () => {
     assert.match(warningsFor('width')[0]!, /use style="width: 400px"$/);
   });
 
-  it('name our word for a common one', () => {
+  it('name the attribute for a word that authors expect', () => {
     assert.match(warningsFor('subtitle')[0]!, /use description$/);
     assert.match(warningsFor('colour')[0]!, /use colors$/);
   });
 
-  it('name none if none is near', () => {
+  it('name no attribute if none is similar', () => {
     assert.match(warningsFor('frobnicate')[0]!, /docs\/viz\.md lists the attributes$/);
   });
 
@@ -117,7 +117,7 @@ describe('warnings about parameters', () => {
     ]);
   });
 
-  it('list the parameters if none is near', () => {
+  it('list the parameters if none is similar', () => {
     assert.match(check({ sql, params: { shop: 'a' } })[0]!, /its parameters are Year$/);
     assert.match(check({ params: { shop: 'a' } })[0]!, /it has no parameters$/);
   });

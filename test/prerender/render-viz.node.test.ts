@@ -142,7 +142,7 @@ describe('renderViz', () => {
     assert.doesNotMatch(dark, /#4b4b00/i);
   });
 
-  it('grows to all bars', async () => {
+  it('grows to fit all bars', async () => {
     const countries = Array.from({ length: 62 }, (_, at) => [
       `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,
       at,

@@ -67,7 +67,7 @@ describe('labels of numbers in a plot', () => {
     expect(await barLabelsOf([12_345, 7])).to.deep.equal(['12,345', '7']);
   });
 
-  it('are no scientific notation', async () => {
+  it('never use scientific notation', async () => {
     expect(await barLabelsOf([8e-8, 0.0000047])).to.deep.equal(['0.00000008', '0.00000470']);
   });
 });
@@ -103,7 +103,7 @@ describe('an axis of numbers', () => {
     expect(await labelsOf(2e9, { axis: { tickCount: 2, format: 's' } })).to.deep.equal(['0', '1B', '2B']);
   });
 
-  it('has no two decimals before a unit letter', async () => {
+  it('never writes two decimals before a unit letter', async () => {
     const written = { axis: { tickCount: 4 }, zero: false };
     expect(await labelsOf(1.025e4, written)).to.deep.equal([
       '10,050',

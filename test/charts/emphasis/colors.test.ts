@@ -69,7 +69,7 @@ describe('withColors', () => {
     );
   });
 
-  it('leaves a color scale of the spec alone', () => {
+  it('does not change a color scale of the spec', () => {
     const warnings: string[] = [];
     const spec = {
       mark: 'bar',

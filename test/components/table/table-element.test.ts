@@ -551,7 +551,7 @@ describe('<vibedasher-table>', () => {
       });
     }
 
-    it('shows only a menu in a narrow box', async () => {
+    it('shows the menu that sorts only in a narrow box', async () => {
       const page = await mountTable(MIXED, {}, 'width: 700px');
       expect(isShown(page.scroller.querySelector('select')!)).to.equal(false);
       expect(isShown(page.heading(3))).to.equal(true);

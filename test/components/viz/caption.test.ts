@@ -120,7 +120,7 @@ describe('<vibedasher-viz>: title and description', () => {
     expect(textsOf(element)).to.deep.equal(['Mine', '']);
   });
 
-  it('shows a long heading in part, and markup as text', async () => {
+  it('clips a long heading, and shows markup as text', async () => {
     const element = mountViz(api(), { heading: `<img src=x onerror=alert(1)> ${'x'.repeat(400)}` });
     await element.ready;
     expect(shadow(element).querySelector('.title img')).to.equal(null);
@@ -167,7 +167,7 @@ describe('<vibedasher-viz>: title and description', () => {
     expect(picture.getAttribute('aria-describedby')).to.equal('description hint');
   });
 
-  it('reads a description once that is in the caption and in the spec', async () => {
+  it('describes the picture by its data if the caption shows the description of the spec', async () => {
     for (const [description, expected] of [
       ['All shops, 2024', /^Bar chart\./],
       ['In the spec', /^In the spec$/],

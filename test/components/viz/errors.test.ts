@@ -535,7 +535,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     expect(shadow(element).textContent).not.to.include('undefined');
   });
 
-  it('draws such a spec as Vega-Lite does with fit="none" and theme="none"', async () => {
+  it('draws a spec with such a field as Vega-Lite does, with fit="none" and theme="none"', async () => {
     const element = createViz(salesApi(), { fit: 'none', theme: 'none' });
     element.spec = MISSPELLED;
     document.body.append(element);

@@ -393,7 +393,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       }
     }
 
-    it('reaches a published chart whose box keeps its size', async () => {
+    it('scales the text of a published chart whose box keeps its size', async () => {
       const parent = place('width: 800px; font: 16px sans-serif');
       const element = mountViz(
         salesApi(),

@@ -17,7 +17,7 @@ const CITIES = rows(
     ['Köln', 1],
   ],
 );
-/** 62 countries in another order than that of their values. */
+/** 62 countries, not in the order of their values. */
 const COUNTRIES = rows(
   ['country', 'people'],
   Array.from({ length: 62 }, (_, at) => [
@@ -40,7 +40,7 @@ function names(element: VibedasherViz): readonly string[] {
 describe('<vibedasher-viz>: order and limit', () => {
   afterEach(cleanUp);
 
-  it('orders the bars as the query of the page, or as `sort`', async () => {
+  it('orders the bars by the query of the page, or by `sort`', async () => {
     const elements = [{ sql: OWN }, { sql: ORDERED }, { sql: ORDERED, sort: 'name' }].map((attributes) =>
       mountViz(api(), { ...attributes, loading: 'eager' }),
     );
@@ -52,7 +52,7 @@ describe('<vibedasher-viz>: order and limit', () => {
     ]);
   });
 
-  it('grows to the bars that `limit` demands', async () => {
+  it('grows to fit the bars that `limit` requires', async () => {
     const parent = place('width: 640px');
     const element = mountViz(api(), { sql: MANY, limit: 'all' }, { parent });
     await element.ready;
@@ -84,7 +84,7 @@ describe('<vibedasher-viz>: order and limit', () => {
     expect(cut.height).to.equal(24);
   });
 
-  it('takes the space of that line before it draws', async () => {
+  it('reserves the space of that line before it draws', async () => {
     const parent = place('width: 640px');
     const element = mountViz(api(), { sql: MANY }, { parent });
     const heights: number[] = [];

@@ -267,7 +267,7 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     expect(ruleOf(element)).to.equal(undefined);
   });
 
-  it('shows the shared tooltip for the first key', async () => {
+  it('opens for the first arrow key', async () => {
     const element = await draw(null);
     focusPicture(element);
     await keys(element, 'ArrowRight');

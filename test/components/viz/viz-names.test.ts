@@ -181,7 +181,7 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
     await shows(element, ['North']);
   });
 
-  it('keep the pressed name and the focus when the chart is drawn again', async () => {
+  it('keep the pressed name and the focus when the chart is redrawn', async () => {
     const element = await withButtons(LEGEND);
     button(element, 'South').focus();
     button(element, 'South').click();
@@ -197,7 +197,7 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
     if (document.hasFocus()) expect(focused(element)).to.equal('South');
   });
 
-  it('leave the keys of the chart alone', async () => {
+  it('keep the keys of the chart from moving its cursor', async () => {
     const element = await withButtons(LEGEND);
     button(element, 'South').focus();
     button(element, 'South').dispatchEvent(

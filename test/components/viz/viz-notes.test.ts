@@ -201,7 +201,7 @@ describe('<vibedasher-viz annotate>', () => {
     expectClear(element);
   });
 
-  it('is part of the description and of files', async () => {
+  it('adds its texts to the description and to files', async () => {
     const element = await drawn(PEAK);
     expect(textOf(element, '#description')).to.contain(
       'Annotation: 2009-10 Construction, Peak, 27%. Annotation: 2007-06 Government, Before the crisis.',
@@ -241,7 +241,7 @@ describe('<vibedasher-viz annotate>', () => {
     for (const words of wordsOf(element)) expect(words.length).to.be.below(130);
   });
 
-  it('treats texts as text', async () => {
+  it('never parses texts as markup', async () => {
     const text = '<img src=x onerror=alert(1)> {"signal":"width"}';
     const element = await drawn(`2009-10 Construction: ${text}`, api(SERIES), 'width: 390px');
     expect(listOf(element)!.textContent).to.contain('<img src=x onerror=alert(1)>');
@@ -260,7 +260,7 @@ describe('<vibedasher-viz annotate>', () => {
     expect(shadow(element).querySelector('[role=status]')!.textContent).to.match(/3 of 3/);
   });
 
-  it('leaves out the texts in the way of a reference line', async () => {
+  it('interrupts a reference line at texts in its way', async () => {
     const element = await drawn('', api(CITIES), 'width: 700px', { reference: '236 Goal' });
     const [rule] = find(element, '.mark-rule.role-mark line');
     const dashes = rule!.getAttribute('stroke-dasharray')!.split(',').map(Number);

@@ -92,7 +92,7 @@ describe('<vibedasher-viz>: share', () => {
     cleanUp();
   });
 
-  it('opens a menu by its button, which Escape closes', async () => {
+  it('opens a menu by its button, and closes it on Escape', async () => {
     const element = await withShare();
     expect(name(opener(element))).to.equal('Share');
     await open(element);
@@ -167,7 +167,7 @@ describe('<vibedasher-viz>: share', () => {
     expect(textOf(element, LIVE)).to.equal('The embed code is copied.');
   });
 
-  it('says so if the browser forbids copying', async () => {
+  it('announces that the browser forbids copying', async () => {
     replace('clipboard', { writeText: () => Promise.reject(new Error('forbidden')) });
     const { execCommand } = document;
     document.execCommand = () => false;

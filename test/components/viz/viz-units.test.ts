@@ -80,7 +80,7 @@ describe('the attributes unit, decimals and format', () => {
     expect(ticks.filter((text) => text.includes('mm'))).to.deep.equal(['800 mm']);
   });
 
-  it('place a currency and a percent sign as the language does', async () => {
+  it('place a currency and a percent sign as the language requires', async () => {
     expect(labelsOf(await drawn({ unit: 'EUR' }))).to.have.members(['€805', '€763', '€570']);
     expect(labelsOf(await drawn({ unit: 'EUR', lang: 'de' }))).to.have.members(['805 €', '763 €', '570 €']);
     const element = await drawn({ unit: '%', lang: 'de', mark: 'line' });
@@ -142,7 +142,7 @@ describe('the attributes unit, decimals and format', () => {
     expect(labelsOf(element)[0]).to.contain('<b onclick="x">&amp');
   });
 
-  it('warn once of invalid values, and the chart works', async () => {
+  it('warn once about invalid values, and the chart still appears', async () => {
     const warnings = listenToConsole();
     const element = await drawn({ decimals: '9', format: 'hello', unit: 'snow: mm' });
     expect(labelsOf(element)).to.have.members(['805', '763', '570']);

@@ -85,7 +85,7 @@ describe('<vibedasher-viz>: warnings', () => {
       },
     );
     await element.ready;
-    // Loaded later than the warnings, whose condition is met by `lang`.
+    // The toolbar loads after the warnings, which `lang` triggers.
     element.toolbar = 'csv';
     await until(() => shadow(element).textContent.includes('CSV'), 'the toolbar');
     expect(messages).to.deep.equal([]);

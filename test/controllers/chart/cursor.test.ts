@@ -85,7 +85,7 @@ describe('moveOnLines', () => {
     });
   }
 
-  it('leaves a single line to movePoint', () => {
+  it('returns null for a single line', () => {
     expect(moveOnLines('ArrowDown', 0, POINTS.slice(0, 3))).to.equal(null);
   });
 });
