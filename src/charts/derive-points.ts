@@ -135,7 +135,7 @@ function legendValues(number: Field): readonly number[] {
       const step = first * 10 ** power;
       const from = Math.ceil(min / step);
       const count = Math.floor(max / step) - from + 1;
-      // A circle for zero is a dot that no row has.
+      // No row has a circle for zero.
       const values = Array.from({ length: count }, (_, index) =>
         Number(((from + index) * step).toPrecision(12)),
       ).filter(Boolean);

@@ -281,7 +281,7 @@ async function drawNow(
     signal: signalOrTimeout(settings),
   });
   return drawHeadless(requestWith(tokens), async (light) => {
-    // `settle` finds the highlighted names and the annotated marks when the marks exist.
+    // `settle` finds the highlighted names and the annotated marks, because it waits for the marks.
     const emphasis = describeAnnotations(highlighted, references, annotations.notes, locale);
     const summary = [accessibleDescription(viewModel), count && `${count}.`, emphasis]
       .filter(Boolean)
