@@ -317,6 +317,11 @@ export const styles = css`
       overflow: hidden;
     }
   }
+  @container (max-height: 8em) {
+    .number p {
+      -webkit-line-clamp: 1;
+    }
+  }
   .notices {
     margin: 0;
     flex: 1 1 12rem;
