@@ -26,8 +26,11 @@ export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 export const LINES = ownFunction('Lines');
 /** Expression function that computes the positions of the labels. */
 export const ENDS = ownFunction('Ends');
-/** Distance of a label from the end of its line, in px. */
-const LABEL_GAP = 8;
+/**
+ * Returns the distance of a label from the end of its line, in px. The lowest label is next to the last label of the
+ * axis below, which grows with the text.
+ */
+const labelGap = (size: number): number => Math.max(8, Math.round(size * 0.6));
 
 export const quoteString = (value: unknown): string => JSON.stringify(value);
 
@@ -86,7 +89,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
         encode: {
           update: {
             text: { signal: `${place} ? datum[${quoteString(series)}] : ''` },
-            x: { ...at('x'), offset: LABEL_GAP },
+            x: { ...at('x'), offset: labelGap(size) },
             y: at('y'),
             baseline: { value: 'middle' },
             font: { value: font },
