@@ -175,7 +175,7 @@ export const longestTextWidth = (names: readonly string[]): number =>
 /** Returns the width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
 const slotWidth = (names: readonly string[]): number => Math.round(longestTextWidth(names) * 1.15) + 8;
 /** The chart's width is rounded, so the box may be narrower by up to this many px. */
-const ROUNDED = 40;
+export const ROUNDED = 40;
 
 /** Returns whether all names fit side by side in `width` px. */
 export const fitSideBySide = (names: readonly string[], width: number): boolean =>

@@ -1,7 +1,7 @@
 /** Projections and names of maps with points. */
 import type { JsonObject } from '../internal/json.ts';
 import { extent, type Field, makeField } from './columns.ts';
-import { type AvailableSize, longestTextWidth } from './encodings.ts';
+import { type AvailableSize, longestTextWidth, ROUNDED } from './encodings.ts';
 import { equalEarth, fitTo, mercator, WORLD } from './maps/projections.ts';
 
 export interface MapFields {
@@ -48,8 +48,10 @@ function cornersOf(latitude: Field, longitude: Field): Corners | null {
 }
 
 const MAX_NAMES = 12;
-/** Height of a label with its distance from others, in px. */
-const LINE = 15;
+/** Height of a label with its distance from others, in px. Fonts of Firefox are up to 17 px high. */
+const LINE = 18;
+/** Returns the width of a label in px, with a margin for wide fonts. */
+const labelWidth = (name: string): number => Math.ceil(longestTextWidth([name]) * 1.1) + 4;
 /** Distance of a label from its circle, in px. */
 const GAP = 3;
 /** Height of the legend and its distance from the map, in px. */
@@ -100,7 +102,9 @@ export function placeNames(
     .slice(0, MAX_NAMES);
   const height = available.height - (number || series ? LEGEND : 0);
   const corners = cornersOf(latitude, longitude);
-  const toPixels = corners ? mercator(corners, available.width, height) : equalEarth(available.width, height);
+  // Names that fit into the narrowest box fit into the others.
+  const width = Math.max(1, available.width - ROUNDED);
+  const toPixels = corners ? mercator(corners, width, height) : equalEarth(width, height);
   const area = (available.width * height) / partsFor(count);
   const largest = Math.min(CIRCLE.most, Math.max(CIRCLE.least, area));
   const [, max] = number ? extent(number) : [0, 1];
@@ -116,12 +120,12 @@ export function placeNames(
   const labels = new Map<number, Side>();
   for (const row of rows) {
     const { radius, x, y } = circles[row]!;
-    const width = longestTextWidth([String(names.values[row])]);
+    const nameWidth = labelWidth(String(names.values[row]));
     for (const side of sidesOf(Math.round(radius + GAP))) {
-      const left = x + side.dx + SHIFT[side.align] * width;
+      const left = x + side.dx + SHIFT[side.align] * nameWidth;
       const [top, bottom] = [-1, 1].map((half) => y + side.dy + (half * LINE) / 2) as [number, number];
-      const box = { left, right: left + width, top, bottom };
-      const fits = left >= 0 && box.right <= available.width && top >= 0 && bottom <= height;
+      const box = { left, right: left + nameWidth, top, bottom };
+      const fits = left >= 0 && box.right <= width && top >= 0 && bottom <= height;
       if (!fits || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       labels.set(row, side);
