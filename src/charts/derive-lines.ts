@@ -16,6 +16,7 @@ import {
   TIME,
   tooltip,
   longestTextWidth,
+  ROUNDED,
 } from './encodings.ts';
 import type { SpecChart } from './types.ts';
 
@@ -102,8 +103,9 @@ const CELL = { width: 88, minWidth: 64, minHeight: 60 };
 const INTO_GAP = GAP.column - 6;
 /** In px: width and height of axes and title; padding and line height of the name above each cell; its own axis. */
 const MARGIN = { width: 40, height: 60, name: 8, line: 14, axis: 22 };
-/** Width of bold text relative to regular text. */
+/** Width of bold text relative to regular text: usually, and in wide fonts such as DejaVu Sans. */
 const BOLD_RATIO = 1.1;
+const WIDE_BOLD_RATIO = 1.2;
 
 /**
  * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, its
@@ -117,7 +119,8 @@ function smallMultiples(
   const { available, textScale } = context;
   const width = available.width - MARGIN.width;
   // Cells are wide enough for the longest word.
-  const word = BOLD_RATIO * longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/))) - INTO_GAP;
+  const longestWord = longestTextWidth(names.flatMap((name) => name.split(/[\s/-]+/)));
+  const word = BOLD_RATIO * longestWord - INTO_GAP;
   const [usual, most] = [CELL.width, CELL.minWidth].map((least) =>
     Math.max(1, Math.floor(width / (Math.max(least, word) + GAP.column))),
   ) as [number, number];
@@ -135,6 +138,7 @@ function smallMultiples(
   while (fitting < most && estimateHeight(fitting) > available.height) fitting++;
   const columns = Math.ceil(names.length / Math.ceil(names.length / fitting));
   const cellWidth = Math.floor((width / columns - GAP.column) * textScale);
+  const mayCutBold = WIDE_BOLD_RATIO * longestWord - INTO_GAP > (width - ROUNDED) / columns - GAP.column;
   return specChart(
     {
       autosize: 'fit',
@@ -144,7 +148,7 @@ function smallMultiples(
       facet: {
         ...encode(series, { sort: names }),
         // Show one title instead of one for each axis.
-        header: { title: encode(number)['title'] },
+        header: { title: encode(number)['title'], ...(mayCutBold && { labelFontWeight: 400 }) },
       },
       columns,
       spacing: GAP,
