@@ -144,6 +144,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
     rows: dataset,
     title,
     description,
+    source: surroundings.source,
     asOf,
     key,
     warnings: [...warnings, ...markupWarnings(settings, loaded, last.viewModel.chart)],
@@ -178,14 +179,16 @@ async function renderPicture(chart: Chart, width: number): Promise<Picture> {
   const choice = { ...attributes, request: { ref: { slug: settings.slug }, sql: attributes.sql } };
   // As in the element, check before the layout of the caption whether the height in the spec fits the box.
   const annotated = surroundings.annotations.length > 0;
-  const height = boxHeight(width, surroundings.captioned, annotated);
-  const expected = { width, height: height - CAPTION_AND_FOOTER_HEIGHT };
+  const height = boxHeight(width, surroundings.captioned, annotated) - CAPTION_AND_FOOTER_HEIGHT;
+  const expected = { width, height: settings.height ?? height };
   const first = await resolveViewModel(base, viz, loaded, choice, expected);
   const { title, description } = caption === 'none' ? NO_CAPTION : first;
   const notices = [...surroundings.notices, mapNotice(first)].filter((text) => text !== null);
   const available = first.intrinsicHeight
     ? { width, height: first.intrinsicHeight }
-    : availableSize(width, { ...surroundings, notices, title, description }, measure);
+    : settings.height
+      ? expected
+      : availableSize(width, { ...surroundings, notices, title, description }, measure);
   const isDerived = first.chart?.kind === 'spec' && first.chart.derived;
   const resolve = (size: Size): Promise<ChartViewModel> => resolveViewModel(base, viz, loaded, choice, size);
   let viewModel = isDerived ? await resolve(available) : first;

@@ -68,6 +68,8 @@ export interface RenderSettings extends Optional<Pick<AttributeValues, SharedAtt
   readonly dashboardAge?: string | undefined;
   /** Widths of drawings in CSS px. The smallest may have any value; the others need rules in `vibedasher.css`. */
   readonly widths?: readonly number[] | undefined;
+  /** Height of drawings in CSS px. Default: what the texts leave of the element's box. */
+  readonly height?: number | undefined;
   /** CSS `font-family` of the page. */
   readonly font?: string | undefined;
   /** Bytes of a font file, for exact widths of text. */
@@ -104,6 +106,8 @@ export interface RenderedViz {
   readonly rows: Dataset;
   readonly title: string | null;
   readonly description: string | null;
+  /** The line with author and source. */
+  readonly source?: string | null | undefined;
   /** The date of the data. */
   readonly asOf: Date | null;
   /** 8 hex digits that change with the rows, the spec, the mark and the annotations. */
@@ -126,9 +130,20 @@ export interface PreviewSettings extends Pick<
   | 'paramAttributes'
   | 'dashboards'
   | 'mark'
+  | 'heading'
+  | 'description'
+  | 'alt'
+  | 'byline'
+  | 'source'
+  | 'highlight'
+  | 'reference'
+  | 'annotate'
   | 'unit'
   | 'decimals'
   | 'format'
+  | 'colors'
+  | 'sort'
+  | 'limit'
   | 'timezone'
   | 'lang'
   | 'font'
