@@ -335,19 +335,52 @@ export const styles = css`
   .notices * + button {
     margin-inline-start: 0.6em;
   }
+  .stale {
+    display: contents;
+  }
   /* A notice next to a button stays on one line: a second line would shrink the picture. */
-  :host(:state(stale)) .notices:has(> span + button) {
+  .notices:has(.stale > button) {
     display: flex;
     column-gap: 0.3em;
   }
-  :host(:state(stale)) .notices:has(> span + button) > span {
+  .notices:has(.stale > button) span:not(.stale) {
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     text-wrap: nowrap;
   }
-  .notices > button {
+  .notices button {
     flex: none;
+  }
+  /* On a phone, it takes the place of the other notices, which keep their space, and wraps. */
+  @container (max-width: 30em) {
+    .notices:has(.stale > button) {
+      display: block;
+      position: relative;
+    }
+    .notices:has(.stale > button) > :not(.stale) {
+      visibility: hidden;
+    }
+    .notices > .stale {
+      display: block;
+      position: absolute;
+      inset: auto 0 0;
+      min-height: 100%;
+      font-size: max(12px, 0.75rem);
+      line-height: 1.1;
+    }
+    .notices:has(.stale > button) > .stale::before {
+      content: none;
+    }
+    .notices:has(.stale > button) span:not(.stale) {
+      overflow: visible;
+      text-wrap: wrap;
+    }
+    .notices .stale > button {
+      min-height: 0;
+      margin: 0;
+      line-height: inherit;
+    }
   }
   .tools {
     display: flex;

@@ -270,7 +270,7 @@ function waitingText({ chart, viewModel }: VizView): string | null {
 
 /** Renders the notices in the footer. */
 function noticesTemplate(view: VizView): unknown[] {
-  const { chart, viewModel, onRetry } = view;
+  const { chart, viewModel } = view;
   const { extras, table, status, error } = chart;
   const part = visibleTable(view);
   const { messages } = viewModel.locale;
@@ -278,7 +278,6 @@ function noticesTemplate(view: VizView): unknown[] {
     ...extras.current.map((extra) => extra?.notices?.(view)),
     status === 'stale' ? staleNotice(view) : nothing,
     status === 'stale' && error && !error.retryable ? html`<span>${messageFor(error, view)}</span>` : nothing,
-    status === 'stale' && error?.retryable ? button(messages.retry, onRetry) : nothing,
     ...[
       table.failed ? messages.errors.network : null,
       part?.notice,
@@ -290,10 +289,12 @@ function noticesTemplate(view: VizView): unknown[] {
   ];
 }
 
-function staleNotice({ chart: { drawnAt, outdated }, viewModel }: VizView): TemplateResult {
+function staleNotice({ chart: { drawnAt, outdated, error }, viewModel, onRetry }: VizView): TemplateResult {
+  const { messages } = viewModel.locale;
   const age = drawnAt === null || outdated ? null : (Date.now() - drawnAt) / 1000;
-  const text = viewModel.locale.messages.stale(age);
-  return html`<span title=${text}>${text}</span>`;
+  const text = messages.stale(age);
+  const retry = error?.retryable ? button(messages.retry, onRetry) : nothing;
+  return html`<span class="stale"><span title=${text}>${text}</span> ${retry}</span>`;
 }
 
 function tableButton(view: VizView): TemplateResult | typeof nothing {

@@ -61,7 +61,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       ? `Für diese Auswahl gibt es keine Daten (${listChoices(choices)}).`
       : 'Hier gibt es keine Daten.',
   stale: (age) =>
-    `Aktualisierung fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Zuletzt aktualisiert ${ago(age)}.`}`,
+    `Update fehlgeschlagen. ${age === null ? 'Das sind frühere Daten.' : `Stand: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)} gezeigt; Summen sind unvollständig.`,
   asOf: (date, grain) => `Stand: ${moment(date, grain)}`,
   dataAge: (days) => `Datenstand: ${daysAgo(days)}`,

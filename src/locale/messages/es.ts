@@ -59,7 +59,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
       ? `No hay datos para esta selección (${listChoices(choices)}).`
       : 'No hay nada que mostrar.',
   stale: (age) =>
-    `No se ha podido actualizar. ${age === null ? 'Estos datos son anteriores.' : `Última actualización: ${ago(age)}.`}`,
+    `No se ha podido actualizar. ${age === null ? 'Estos datos son anteriores.' : `Datos: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; los totales están incompletos.`,
   asOf: (date, grain) => `Datos ${grain ? 'de' : 'a'} ${moment(date, grain)}`,
   dataAge: (days) => `Datos de ${daysAgo(days)}`,

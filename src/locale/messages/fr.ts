@@ -62,7 +62,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       ? `Il n’y a pas de données pour ce choix (${listChoices(choices, '\xa0: ')}).`
       : 'Il n’y a rien à afficher.',
   stale: (age) =>
-    `La mise à jour a échoué. ${age === null ? 'Ces données sont antérieures.' : `Dernière mise à jour ${ago(age)}.`}`,
+    `Mise à jour échouée. ${age === null ? 'Ces données sont antérieures.' : `Données : ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}\xa0; les totaux sont incomplets.`,
   asOf: (date, grain) => `Données${grain ? '\u00a0:' : ' au'} ${moment(date, grain)}`,
   dataAge: (days) => `Date des données\xa0: ${daysAgo(days)}`,

@@ -58,7 +58,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
       ? `Non ci sono dati per questa selezione (${listChoices(choices)}).`
       : 'Non c’è nulla da mostrare.',
   stale: (age) =>
-    `Aggiornamento non riuscito. ${age === null ? 'Questi dati sono precedenti.' : `Ultimo aggiornamento: ${ago(age)}.`}`,
+    `Aggiornamento non riuscito. ${age === null ? 'Questi dati sono precedenti.' : `Dati: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; i totali sono incompleti.`,
   asOf: (date, grain) => `Data dei dati: ${moment(date, grain)}`,
   dataAge: (days) => `Dati di ${daysAgo(days)}`,

@@ -61,7 +61,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
       ? `Er zijn geen gegevens voor deze keuze (${listChoices(choices)}).`
       : 'Er is niets om te tonen.',
   stale: (age) =>
-    `Bijwerken is niet gelukt. ${age === null ? 'Dit zijn eerdere gegevens.' : `Laatst bijgewerkt: ${ago(age)}.`}`,
+    `Bijwerken is niet gelukt. ${age === null ? 'Dit zijn eerdere gegevens.' : `Gegevens: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; totalen zijn onvolledig.`,
   asOf: (date, grain) => `Stand van ${moment(date, grain)}`,
   dataAge: (days) => `Gegevens van ${daysAgo(days)}`,

@@ -64,7 +64,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
       ? `Brak danych dla tego wyboru (${listChoices(choices)}).`
       : 'Brak danych do pokazania.',
   stale: (age) =>
-    `Nie udało się zaktualizować. ${age === null ? 'To są wcześniejsze dane.' : `Ostatnia aktualizacja: ${ago(age)}.`}`,
+    `Nie udało się zaktualizować. ${age === null ? 'To są wcześniejsze dane.' : `Dane: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; sumy są niepełne.`,
   asOf: (date, grain) => `Stan na ${moment(date, grain)}`,
   dataAge: (days) => `Ostatnie dane: ${daysAgo(days)}`,

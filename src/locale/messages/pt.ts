@@ -58,7 +58,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
       ? `Não há dados para esta seleção (${listChoices(choices)}).`
       : 'Não há nada para mostrar.',
   stale: (age) =>
-    `Não foi possível atualizar. ${age === null ? 'Estes dados são anteriores.' : `Última atualização: ${ago(age)}.`}`,
+    `Não foi possível atualizar. ${age === null ? 'Estes dados são anteriores.' : `Dados: ${ago(age)}.`}`,
   truncated: (rows) => `${plural(rows, ROWS)}; os totais estão incompletos.`,
   asOf: (date, grain) => `Dados de ${moment(date, grain)}`,
   dataAge: (days) => `Data dos dados: ${daysAgo(days)}`,

@@ -25,6 +25,7 @@ import {
   textOf,
 } from './harness.ts';
 
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar'];
 const NOTHING = rows(['dimension', 'value'], []);
 const MORE = rows(
   ['dimension', 'value'],
@@ -191,13 +192,13 @@ describe('<vibedasher-viz>: states and events', () => {
 
     /** Width and height of the box, and the number of lines for the notice. */
     for (const [width, height, lines] of [
-      [340, 240, 1],
+      [340, 240, 2],
       [340, 400, 2],
-      [450, 253, 1],
-      [450, 400, 1],
+      [450, 253, 2],
+      [450, 400, 2],
       [900, 506, 1],
     ] as const) {
-      for (const lang of lines > 1 ? ['en'] : ['en', 'de']) {
+      for (const lang of LANGUAGES) {
         it(`keeps the height of the picture on failure: ${width} × ${height} px, ${lang}`, async () => {
           const api = salesApi();
           const style = `width: ${width}px; height: ${height}px; font: 16px sans-serif`;
@@ -212,13 +213,47 @@ describe('<vibedasher-viz>: states and events', () => {
           await settle(element);
           expect(statesOf(element)).to.deep.equal(['stale']);
           expect([heightOf('.stage'), heightOf('.picture svg')]).to.deep.equal(before);
-          const text = shadow(element).querySelector('.notices > span')!.getBoundingClientRect();
-          const button = shadow(element).querySelector('.notices > button')!.getBoundingClientRect();
+          const text = shadow(element).querySelector('.notices [title]')!.getBoundingClientRect();
+          const button = shadow(element).querySelector('.notices button')!.getBoundingClientRect();
           if (lines === 1) expect(button.top).to.be.closeTo(text.top, 4);
           expect(text.height / 24).to.be.at.most(lines);
-          expect(button.right).to.be.below(element.getBoundingClientRect().right);
+          expect(text.top).to.be.at.least(
+            shadow(element).querySelector('.picture svg')!.getBoundingClientRect().bottom - 1,
+          );
+          expect(button.right).to.be.at.most(element.getBoundingClientRect().right);
         });
       }
+    }
+
+    for (const lang of LANGUAGES) {
+      for (const source of [null, 'Office for National Statistics, Labour Market'])
+        it(`shows the age in full on a phone, and moves nothing: ${lang}${source ? ', source' : ''}`, async () => {
+          const api = salesApi();
+          const style = 'width: 320px; height: 460px; font: 16px sans-serif';
+          const element = mountViz(api, { lang, ...(source && { source }), style, renderer: 'svg' });
+          await element.ready;
+          await settle(element);
+          const rectOf = (selector: string): DOMRect =>
+            shadow(element).querySelector(selector)!.getBoundingClientRect();
+          const places = (): string =>
+            JSON.stringify(['.stage', '.picture svg', '.footer', '.tools'].map(rectOf));
+          const before = places();
+          api.script('query', down());
+          await element.refresh().catch(() => {});
+          await settle(element);
+          expect(statesOf(element)).to.deep.equal(['stale']);
+          expect(places()).to.equal(before);
+
+          const notice = shadow(element).querySelector<HTMLElement>('.notices [title]')!;
+          const box = element.getBoundingClientRect();
+          for (const rect of [...notice.getClientRects(), rectOf('.notices button')]) {
+            expect(rect.left).to.be.at.least(box.left);
+            expect(rect.right).to.be.at.most(box.right);
+            expect(rect.bottom).to.be.at.most(box.bottom + 1);
+            expect(rect.top).to.be.at.least(rectOf('.picture svg').bottom - 1);
+          }
+          expect(notice.scrollWidth).to.be.at.most(notice.clientWidth);
+        });
     }
 
     it('shows the button on failure even in a very low box', async () => {
