@@ -262,7 +262,8 @@ describe('<vibedasher-viz>: toolbar', () => {
 
   it('keeps its menu next to the button on scroll and listens only while open', async () => {
     const parent = place('position: absolute; top: 100px; left: 0; width: 300px; padding-bottom: 3000px');
-    const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
+    // In a higher box, the menu opens above the button and moves below it on scroll.
+    const element = mountViz(salesApi(), { toolbar: ALL, caption: 'none' }, { parent });
     await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
     await settle(element);
     const listening = new Set<string>();
