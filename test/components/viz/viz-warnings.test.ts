@@ -24,7 +24,7 @@ const MARKUP: readonly (readonly [
   ['a parameter in params', { params: '{"yaer": 2}' }, '', /param-yaer="2">: no query .* uses "yaer"/],
   ['a mark that the spec rules out', { mark: 'line' }, '', /mark="line">: it has no effect/],
   ['a language without texts', { lang: 'tlh' }, '', /lang="tlh">: the sentences are in English/],
-  ['a selection outside of dashboards', { 'select-to': 'dimension' }, '', /no <vibedasher-dashboard>/],
+  ['a selection outside of dashboards', { 'select-to': 'dimension' }, '', /is in no dashboard/],
   ['a swallowed article', {}, '<h2>More</h2><p>Text</p>', /slug="sales"> contains what follows it/],
   [
     'a swallowed chart',
