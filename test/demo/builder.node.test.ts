@@ -159,7 +159,8 @@ describe('the demo’s builder', () => {
         box.closest('details')!.open = true;
         (box as HTMLElement).click();
       });
-      await page.click('#targets [value=react]');
+      // The preview is loading and moves the fields: a click at coordinates could miss.
+      await page.$eval('#targets [value=react]', (field) => (field as HTMLElement).click());
       const { search } = new URL(page.url());
       assert.equal(
         search,
