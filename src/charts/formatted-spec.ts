@@ -1,7 +1,7 @@
 /** Writes the formats of measures into a spec. Loaded only with derived charts and with the attributes. */
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { mapViews } from '../spec/views.ts';
+import { mapChannels } from '../spec/views.ts';
 import { type MeasureFormat, withUnit } from './measure-formats.ts';
 
 const GUIDES: Readonly<Record<string, 'axis' | 'legend'>> = {
@@ -24,22 +24,7 @@ const COUNTS = /^(count|valid|missing|distinct|variance|variancep|argmin|argmax)
 export const withMeasureFormats = (
   spec: VegaLiteSpec,
   formatOf: (field: string) => MeasureFormat | null | undefined,
-): VegaLiteSpec =>
-  mapViews(
-    spec,
-    (view) => {
-      const { encoding } = view;
-      if (!isObject(encoding)) return [view, null];
-      const written = Object.entries(encoding).map(([channel, definition]) => [
-        channel,
-        Array.isArray(definition)
-          ? definition.map((each: unknown) => writtenChannel(channel, each, formatOf))
-          : writtenChannel(channel, definition, formatOf),
-      ]);
-      return [{ ...view, encoding: Object.fromEntries(written) as JsonObject }, null];
-    },
-    null,
-  );
+): VegaLiteSpec => mapChannels(spec, (channel, definition) => writtenChannel(channel, definition, formatOf));
 
 function writtenChannel(
   channel: string,

@@ -54,3 +54,27 @@ export function mapViews<T>(
   });
   return changed.length > 0 ? { ...replaced, ...Object.fromEntries(changed) } : replaced;
 }
+
+/**
+ * Returns a copy of a spec with new definitions of the channels of all views. A channel may have a list of definitions, each
+ * of which is passed to `toDefinition`.
+ */
+export const mapChannels = (
+  spec: JsonObject,
+  toDefinition: (channel: string, definition: unknown) => unknown,
+): JsonObject =>
+  mapViews(
+    spec,
+    (view) => {
+      const { encoding } = view;
+      if (!isObject(encoding)) return [view, null];
+      const written = Object.entries(encoding).map(([channel, definition]) => [
+        channel,
+        Array.isArray(definition)
+          ? definition.map((each: unknown) => toDefinition(channel, each))
+          : toDefinition(channel, definition),
+      ]);
+      return [{ ...view, encoding: Object.fromEntries(written) as JsonObject }, null];
+    },
+    null,
+  );

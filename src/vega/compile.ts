@@ -7,7 +7,7 @@ import { LABELS, NUMBER } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSignal, VegaSpec } from '../spec/types.ts';
-import { mapViews } from '../spec/views.ts';
+import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
 import { withParts } from './stand-ins.ts';
@@ -146,22 +146,7 @@ function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTi
  * Removes generic aliases from the titles of axes and legends, and group separators from years and ids. Formats of the
  * attributes `unit`, `decimals` and `format`, which are objects, get the type that writes them.
  */
-export const withReadableFields = (spec: VegaLiteSpec): VegaLiteSpec =>
-  mapViews(
-    spec,
-    (view) => {
-      const { encoding } = view;
-      if (!isObject(encoding)) return [view, null];
-      const readable = Object.entries(encoding).map(([channel, definition]) => [
-        channel,
-        Array.isArray(definition)
-          ? definition.map((each: unknown) => withReadableField(channel, each))
-          : withReadableField(channel, definition),
-      ]);
-      return [{ ...view, encoding: Object.fromEntries(readable) as JsonObject }, null];
-    },
-    null,
-  );
+export const withReadableFields = (spec: VegaLiteSpec): VegaLiteSpec => mapChannels(spec, withReadableField);
 
 function withReadableField(channel: string, definition: unknown): unknown {
   const guide = /^[xy]$/.test(channel)
