@@ -218,7 +218,7 @@ const listed = (names: readonly string[]): string =>
     : [...new Set(names)].join(', ');
 
 /** Returns the name that differs least from `name`, or `null` if all differ by more than a third of the letters. */
-export function nearestName(name: string, names: readonly string[]): string | null {
+function nearestName(name: string, names: readonly string[]): string | null {
   const lower = clip(name.toLowerCase(), MAX_NAME_LENGTH);
   const ranked = names
     .map((each) => ({ each, distance: editDistance(lower, each.toLowerCase()) }))

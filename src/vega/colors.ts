@@ -16,9 +16,8 @@ export function withReadableColors(
   return withColors(spec, written, { ...options, palette, readColor });
 }
 
-/** The contrast that WCAG requires of marks, and of text. */
+/** The contrast that WCAG requires of marks. */
 const MARK_CONTRAST = 3;
-export const TEXT_CONTRAST = 4.5;
 /** Backgrounds with a lower luminance are dark: white has more contrast with them than black. */
 const DARK = 0.18;
 const STEPS = 50;

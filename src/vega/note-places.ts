@@ -9,7 +9,7 @@ import type { LabelPosition as Point } from './line-labels.ts';
 import { centerOf, Occupancy, WEIGHTS, type Anchor } from './note-layout.ts';
 
 /** A mark with a row of data, in px within the plot. */
-export interface PlotMark {
+interface PlotMark {
   readonly type: string;
   readonly item: SceneItem;
   readonly datum: JsonObject;

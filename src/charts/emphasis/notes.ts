@@ -38,7 +38,7 @@ export interface ShownNotes {
 
 type Refuse = (why: string) => void;
 
-export const MAX_NOTES = 20;
+const MAX_NOTES = 20;
 const MAX_TEXT_LENGTH = 120;
 /** Maximum length of the attribute, in characters. */
 const MAX_LENGTH = 20_000;
