@@ -56,7 +56,7 @@ export function vegaParts(root: string): Plugin {
     const keepWhole = (id: string, why: string): void => {
       splits.delete(id);
       context.warn(
-        `${packageOf(id)} is taken whole, since ${why}: see scripts/vega-parts.json; \`npm run size\` tells what it costs`,
+        `${packageOf(id)} is not split, because ${why}. See scripts/vega-parts.json; \`npm run size\` shows the difference.`,
       );
     };
     const runtime = join(root, 'src/vega/stand-ins.ts');
