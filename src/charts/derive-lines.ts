@@ -87,7 +87,7 @@ export function deriveLines(fields: LineFields, context: DeriveContext): SpecCha
       encoding: {
         x: axisX(x, sort, context),
         y: measure(number, false),
-        // Without an explicit legend, `vega/line-labels.ts` may label the lines at their ends.
+        // Without an explicit legend, `vega/lazy/line-names.ts` may label the lines at their ends.
         color: colors && { ...colors.color, legend: undefined },
         tooltip: tooltip(x, series, number),
       },

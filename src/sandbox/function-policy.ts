@@ -71,7 +71,7 @@ export const REFUSED_FUNCTIONS =
   'setdata encode copy treePath treeAncestors intersectLasso geoShape pathShape __bandwidth';
 
 /** Functions of this project, under names that a spec cannot guess. */
-const PROJECT_FUNCTIONS = 'Number Labels Time Ticks Lines Columns Ends Box Width FromRight'
+const PROJECT_FUNCTIONS = 'Number Labels Time Ticks Lines Columns Ends Ink Box Width FromRight'
   .split(' ')
   .map(ownFunction);
 

@@ -6,9 +6,11 @@ import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableF
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
+  hasLineLegend,
   hasLongTitle,
   loadFacetCells,
   loadLazyModules,
+  loadLineNames,
   loadNotes,
   loadPredicted,
   loadRtl,
@@ -70,8 +72,12 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     () => undefined,
     fitted ? UNKNOWN : null,
   );
-  const titleLines = input.locale && fitted && hasLongTitle(compiled) ? await loadTitleLines() : null;
-  const finish = { localized: input.locale !== null, rtl, notes, titleLines, spec, config, fitted };
+  const localized = input.locale !== null;
+  const [titleLines, lineNames] = await Promise.all([
+    localized && fitted && hasLongTitle(compiled) ? loadTitleLines() : null,
+    localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
+  ]);
+  const finish = { localized, rtl, notes, titleLines, lineNames, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitCells };
 }
 

@@ -4,7 +4,7 @@ import { setEngine } from './engine.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { functions as labelFunctions } from './labels.ts';
-import { loadRareLimits, loadNotes, loadTitleLines, loadRtl } from './lazy-modules.ts';
+import { loadLineNames, loadRareLimits, loadNotes, loadTitleLines, loadRtl } from './lazy-modules.ts';
 import { functions as dateFunctions } from './date-axes.ts';
 import { finishVega } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
@@ -73,13 +73,15 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const rtl = request.rtl ? await loadRtl() : null;
   const notes = await loadNotes(spec);
   const titleLines = localized && fitted ? await loadTitleLines() : null;
+  const lineNames = localized && fitted ? await loadLineNames() : null;
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
     const confined = confineSpec(localized ? withSharedFormats(compiled) : compiled);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    return finishVega(filled.vega, { localized, rtl, notes, spec, config, fitted, titleLines });
+    const facts = { localized, rtl, notes, titleLines, lineNames, spec, config, fitted };
+    return finishVega(filled.vega, facts);
   };
   let finalize: (() => void) | undefined;
   try {
@@ -93,6 +95,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
         options(request, config, patch, errors, inputs, {
           ...dateFunctions,
           ...labelFunctions,
+          ...lineNames?.functions,
           ...rtl?.functions,
         }) as never,
       );

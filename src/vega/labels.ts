@@ -6,19 +6,14 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import {
   countColumns,
-  ENDS,
-  LINES,
-  placeAtLineEnds,
+  findNameLegend,
   type FontFace,
   type LabelStyle,
-  findNameLegend,
-  type LineFacts,
-  wrapText,
-  type LabelPosition,
-  SYMBOL,
+  LINES,
   quoteString,
-  withNamedLines,
-} from './line-labels.ts';
+  SYMBOL,
+  wrapText,
+} from './label-layout.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
@@ -43,32 +38,19 @@ export const functions = {
     const { _viewWidth: width, _viewHeight: height } = this.context.dataflow;
     return { width, height };
   },
-  [ENDS](
-    this: FunctionContext,
-    rows: unknown,
-    _scales: unknown,
-    facts: LineFacts,
-  ): Readonly<Record<string, LabelPosition>> | null {
-    const { scales, dataflow } = this.context;
-    const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
-    if (!x || !y) return null;
-    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, axisHeight: facts.axisHeight };
-    return placeAtLineEnds(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
-  },
 };
 for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
-/** Steps to measure a letter, and to compute the position of a row. */
+/** Steps to measure a letter, and to read the size of the box. */
 const STEPS_PER_LETTER = 20;
-const STEPS_PER_ROW = 100;
+const STEPS_PER_BOX = 100;
 provideCosts({
   [LINES]: ([text]) => String(text).length * STEPS_PER_LETTER,
   [COLUMNS]: ([names]) =>
     list(names)
       .slice(0, MAX_ENTRIES)
       .reduce<number>((sum, name) => sum + String(name).length * STEPS_PER_LETTER, MAX_ENTRIES ** 2),
-  [ENDS]: ([rows]) => list(rows).length * STEPS_PER_ROW,
-  [BOX]: () => STEPS_PER_ROW,
+  [BOX]: () => STEPS_PER_BOX,
 });
 
 /** The input for the layout of labels. */
@@ -80,17 +62,22 @@ export interface LabelFacts {
   readonly fitted: boolean;
   /** The module that wraps long titles of axes; `null` for other charts. */
   readonly titleLines: typeof import('./lazy/title-lines.ts') | null;
+  /** The module that names lines at their ends; `null` for other charts. */
+  readonly lineNames: typeof import('./lazy/line-names.ts') | null;
 }
 
 /** Wraps the names of a compiled chart, and lays out its legends and line labels if it is `fitted`. */
-export function withLabels(vega: VegaSpec, { spec, config, fitted, titleLines }: LabelFacts): VegaSpec {
+export function withLabels(
+  vega: VegaSpec,
+  { spec, config, fitted, titleLines, lineNames }: LabelFacts,
+): VegaSpec {
   const style = styleOf(config);
   const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
   const wrapped = withLines(vega, { style, gap: isFacet ? gapOf(vega['layout']) : null, fitted }) as VegaSpec;
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  const named = configuresLegend(spec) ? boxed : withNamedLines(boxed, style);
+  const named = (!configuresLegend(spec) && lineNames?.withNamedLines(boxed, style, config)) || boxed;
   const laidOut = withNarrowColumns(withColumns(named, style));
   return titleLines?.withTitleLines(laidOut, spec, style) ?? laidOut;
 }

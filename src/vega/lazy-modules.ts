@@ -31,6 +31,7 @@ const LAZY_MODULES = {
   identifiers: [splitPart('identifiers'), ''],
   inputs: [splitPart('inputs'), ''],
   label: [() => import('vega-label'), 'label'],
+  'line-names': [() => import('./lazy/line-names.ts'), ''],
   maps: [splitPart('maps'), ''],
   notes: [() => import('./lazy/notes.ts'), ''],
   paths: [loadPaths, 'path'],
@@ -220,11 +221,13 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
 /** Predicts the lazy modules that a Vega-Lite spec needs, so they can load while the chart waits for rows. */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
+  const words = new Set<unknown>();
   const visitWords = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'values') continue;
       for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
+        words.add(word);
         const lazyModules =
           typeof word === 'string' && Object.hasOwn(MODULES_OF_WORD, word) ? MODULES_OF_WORD[word] : null;
         for (const lazyModule of lazyModules ?? []) found.add(lazyModule);
@@ -233,6 +236,8 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
     }
   };
   visitWords(spec);
+  const canNameLines = words.has('line') && (words.has('color') || words.has('stroke'));
+  if (canNameLines && !words.has('legend')) found.add('line-names');
   return found;
 }
 
@@ -284,6 +289,15 @@ export const hasLongTitle = ({ axes }: VegaSpec): boolean =>
 /** Loads the module that wraps long titles of axes. Rejects with an error of kind `network`. */
 export const loadTitleLines = (): Promise<typeof import('./lazy/title-lines.ts')> =>
   lazily(LAZY_MODULES['title-lines'][0]);
+
+/** Returns whether a compiled spec has a legend for lines. */
+export const hasLineLegend = ({ legends, marks }: VegaSpec): boolean =>
+  objects(legends).some(({ stroke }) => stroke) &&
+  objects(marks).some((mark) => objects(mark['marks'])[0]?.['type'] === 'line');
+
+/** Loads the module that names lines at their ends. Rejects with an error of kind `network`. */
+export const loadLineNames = (): Promise<typeof import('./lazy/line-names.ts')> =>
+  lazily(LAZY_MODULES['line-names'][0]);
 
 /** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>

@@ -1,6 +1,6 @@
 /** Finds room for texts next to their marks. Handles only boxes and lines, in px within the plot. */
 import type { Bounds } from '../spec/scene.ts';
-import type { LabelPosition as Point } from './line-labels.ts';
+import type { LabelPosition as Point } from './label-layout.ts';
 
 /** Size of a cell of {@link Occupancy}, in px. */
 const CELL = 4;

@@ -5,7 +5,7 @@ import { clockText, periodText } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { NOTES, REFERENCES } from '../spec/names.ts';
 import type { Bounds, SceneItem, SceneMark } from '../spec/scene.ts';
-import type { LabelPosition as Point } from './line-labels.ts';
+import type { LabelPosition as Point } from './label-layout.ts';
 import { centerOf, Occupancy, WEIGHTS, type Anchor } from './note-layout.ts';
 
 /** A mark with a row of data, in px within the plot. */

@@ -14,6 +14,7 @@ import { BUILT_INS } from '../../src/sandbox/interpreter/language.ts';
 import { FORMATS } from '../../src/vega/locale.ts';
 import { functions as dateFunctions } from '../../src/vega/date-axes.ts';
 import { functions as labelFunctions } from '../../src/vega/labels.ts';
+import { functions as nameFunctions } from '../../src/vega/lazy/line-names.ts';
 import { functions as mirrorFunctions } from '../../src/vega/lazy/rtl.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 
@@ -23,7 +24,7 @@ const refused = REFUSED_FUNCTIONS.split(' ');
 const registered = new Set([
   ...Object.keys(functionContext),
   ...Object.keys(codegenParams.functions(String)),
-  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions, ...mirrorFunctions }),
+  ...Object.keys({ ...FORMATS, ...dateFunctions, ...labelFunctions, ...nameFunctions, ...mirrorFunctions }),
 ]);
 
 describe('the list of functions', () => {
@@ -48,7 +49,7 @@ describe('the list of functions', () => {
 
   it('has our own functions under random names, each with a cost', () => {
     const names = [...registered].filter((name) => name.startsWith('vibedasher'));
-    assert.equal(names.length, 10);
+    assert.equal(names.length, 11);
     const limited = limitedFunctions({ ...functionContext, ...FORMATS, context: { dataflow: {} } } as never);
     for (const name of names) {
       const [, known] = /^(vibedasher[A-Za-z]+)\d{9,}$/.exec(name) ?? [];

@@ -1,6 +1,8 @@
 // @engines all
 import { expect } from 'chai';
 import type { Dataset } from '../../src/public-client/types.ts';
+import { luminance } from '../../src/theming/tokens.ts';
+import { readableColor } from '../../src/vega/contrast.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
 import { dataset, mount, settle, unmountAll, type Mounted } from './support.ts';
@@ -86,7 +88,41 @@ describe('lines with a color each', () => {
     );
     const { top } = container.querySelector('svg')!.getBoundingClientRect();
     expect(Math.min(...lines) - top).to.be.below(40);
-    expect(container.querySelector('.mark-text.role-mark text')!.getAttribute('fill')).to.equal('#123456');
+  });
+
+  const PALETTES = {
+    light: { background: '#ffffff', category: ['#2d6dc4', '#d86d16', '#fdba00'] },
+    dark: { background: '#16191f', category: ['#59a4ff', '#c26e00', '#a20004'] },
+  };
+  for (const [scheme, { background, category }] of Object.entries(PALETTES)) {
+    it(`have the color of their line, as dark or light as text must be: ${scheme}`, async () => {
+      const config = { ...CONFIG, arc: { stroke: background }, range: { category } };
+      const { container } = await draw(weeks({ East: 10, North: 50, West: 90 }), LINES, { config });
+      const fills = new Map(
+        [...container.querySelectorAll('.mark-text.role-mark text')].map((text) => [
+          text.textContent,
+          text.getAttribute('fill')!,
+        ]),
+      );
+      const ground = luminance(background);
+      for (const [place, name] of ['East', 'North', 'West'].entries()) {
+        const fill = fills.get(name)!;
+        expect(fill).to.equal(readableColor(category[place]!, background, 4.5));
+        const [dark, light] = [ground, luminance(fill)].sort((a, b) => a - b);
+        expect((light! + 0.05) / (dark! + 0.05), name).to.be.at.least(4.5);
+      }
+      expect(fills.get('East')).to.equal(category[0]);
+    });
+  }
+
+  it('have a color that fits the background of the spec', async () => {
+    const spec = { ...LINES, background: '#1b1f24', config: { range: { category: ['#333333', 'gold'] } } };
+    const { container } = await draw(weeks({ North: 10, South: 90 }), spec as never);
+    const [north, south] = [...container.querySelectorAll('.mark-text.role-mark text')].map((text) =>
+      text.getAttribute('fill'),
+    );
+    expect(north).to.equal(readableColor('#333333', '#1b1f24', 4.5));
+    expect(south).to.equal('#ffd700');
   });
 
   it('have labels even with dots or over categories', async () => {

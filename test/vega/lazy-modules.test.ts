@@ -83,6 +83,9 @@ describe('lazy modules', () => {
     expect(predicted({ encoding: { row: { field: 'a' } } })).to.deep.equal(['facets']);
     expect(predicted({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
     expect(predicted({ mark: 'arc' })).to.deep.equal(['arcs']);
+    const color = { field: 'a' };
+    expect(predicted({ mark: 'line', encoding: { color } })).to.deep.equal(['line-names']);
+    expect(predicted({ mark: 'line', encoding: { color: { ...color, legend: null } } })).to.deep.equal([]);
     expect(predicted({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
       'selections',
       'selection-functions',

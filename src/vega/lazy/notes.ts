@@ -11,7 +11,7 @@ import { unescapeTexts } from '../../spec/inherited-names.ts';
 import { DASHES, NOTES, SHOWN_NOTES } from '../../spec/names.ts';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
-import { wrapText } from '../line-labels.ts';
+import { wrapText } from '../label-layout.ts';
 import {
   centerOf,
   dashesAround,

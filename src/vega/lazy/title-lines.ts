@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { isLongTitle, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
-import { type LabelStyle, LINES, quoteString } from '../line-labels.ts';
+import { type LabelStyle, LINES, quoteString } from '../label-layout.ts';
 
 const MAX_TITLE_LINES = 3;
 /** Share of the box that a title may take, because it begins at the plot: next to numbers, and next to names. */

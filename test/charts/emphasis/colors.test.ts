@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { withColors } from '../../../src/charts/emphasis/colors.ts';
 import type { SpecChart } from '../../../src/charts/types.ts';
-import { readableColor } from '../../../src/vega/colors.ts';
+import { readableColor } from '../../../src/vega/contrast.ts';
 import { luminance } from '../../../src/theming/tokens.ts';
 import { table } from '../column-sets.ts';
 import { deriveChart } from '../english.ts';

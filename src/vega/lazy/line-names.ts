@@ -1,61 +1,43 @@
-/** Labels at the ends of lines, in place of a legend. */
-import type { Scale } from 'vega-functions';
-import { textMetrics } from 'vega-scenegraph';
-import { isObject, type JsonObject } from '../internal/json.ts';
-import { ownFunction } from '../sandbox/own-functions.ts';
-import { list, objects } from '../spec/facts.ts';
-import { LINE_NAMES, REFERENCES } from '../spec/names.ts';
-import type { VegaSpec } from '../spec/types.ts';
-
-/** Style of labels. Lengths are px. */
-export interface LabelStyle {
-  readonly font: string;
-  readonly size: number;
-  /** Color of labels next to marks. */
-  readonly color: string;
-  /** Maximum width of an axis label. */
-  readonly limit: number;
-  /** Distance of a legend from the plot. */
-  readonly offset: number;
-}
+/** Names at the ends of lines, in place of a legend. Loaded on demand. */
+import { expressionFunction, type FunctionContext, type Scale } from 'vega-functions';
+import { isObject, type JsonObject } from '../../internal/json.ts';
+import { provideCosts } from '../../sandbox/limited-functions.ts';
+import { ownFunction } from '../../sandbox/own-functions.ts';
+import { list, objects } from '../../spec/facts.ts';
+import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
+import type { VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
+import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
+import {
+  type FontFace,
+  findNameLegend,
+  type LabelPosition,
+  type LabelStyle,
+  quoteString,
+  textWidth,
+} from '../label-layout.ts';
 
 /** `axisHeight` is the maximum height of the axes, in px. */
-export type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
+type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
 
-/** Expression function that wraps a text. */
-export const LINES = ownFunction('Lines');
 /** Expression function that computes the positions of the labels. */
-export const ENDS = ownFunction('Ends');
+const ENDS = ownFunction('Ends');
+/** Expression function that returns the color of a name for the color of its line. */
+const INK = ownFunction('Ink');
 /**
  * Returns the distance of a label from the end of its line, in px. The lowest label is next to the last label of the
  * axis below, which grows with the text.
  */
 const labelGap = (size: number): number => Math.max(8, Math.round(size * 0.6));
 
-export const quoteString = (value: unknown): string => JSON.stringify(value);
-
-/** Properties of a legend that can name an ordinal scale. */
-const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
-
-/** Returns the legend of a chart if it is the only legend, is horizontal and lists categories. */
-export function findNameLegend({
-  legends,
-  scales,
-}: VegaSpec): { readonly legend: JsonObject; readonly scale: string } | null {
-  const [legend, ...others] = objects(legends);
-  if (!legend || others.length > 0 || quoteString(legend['encode'] ?? '').includes('"text"')) return null;
-  const scale = NAMED_BY.map((channel) => legend[channel]).find((name) => typeof name === 'string') as string;
-  const type = objects(scales).find(({ name }) => name === scale)?.['type'];
-  const isAbove =
-    /^(top|bottom)$/.test(String(legend['orient'] ?? 'top')) && legend['direction'] !== 'vertical';
-  return type === 'ordinal' && isAbove ? { legend, scale } : null;
-}
-
 /**
  * Adds labels at the ends of lines to a chart whose legend shows the colors of lines. While the chart runs, the labels
  * replace the legend if all of them fit.
  */
-export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: LabelStyle): VegaSpec {
+export function withNamedLines(
+  vega: VegaSpec,
+  { font, size, color, offset }: LabelStyle,
+  config: VegaLiteConfig | null,
+): VegaSpec {
   const { legend, scale } = findNameLegend(vega) ?? {};
   const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
   if (!legend || !lines) return vega;
@@ -70,6 +52,8 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
   const facts: LineFacts = { series, x, y, font, size, axisHeight };
   const ends = `${ENDS}(data(${quoteString(data)}), [${scales.join()}], ${quoteString(facts)})`;
   const place = `(vibedasher_ends || {})['$' + datum[${quoteString(series)}]]`;
+  const stroke = `scale(${quoteString(scale)}, datum[${quoteString(series)}])`;
+  const ink = `${INK}(${[stroke, quoteString(groundOf(vega, config)), quoteString(color)].join()})`;
   const at = (channel: keyof LabelPosition): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
@@ -94,7 +78,7 @@ export function withNamedLines(vega: VegaSpec, { font, size, color, offset }: La
             baseline: { value: 'middle' },
             font: { value: font },
             fontSize: { value: size },
-            fill: { value: color },
+            fill: { signal: ink },
           },
         },
       },
@@ -141,18 +125,32 @@ function findLines(
   return across && up && isColored ? { data, series, x: across, y: up } : null;
 }
 
-/** A font to measure text with. */
-export interface FontFace {
-  readonly font: string;
-  /** In px. */
-  readonly size: number;
-  readonly weight?: number;
-}
+/** Expression functions for the names. */
+export const functions = {
+  [ENDS](
+    this: FunctionContext,
+    rows: unknown,
+    _scales: unknown,
+    facts: LineFacts,
+  ): Readonly<Record<string, LabelPosition>> | null {
+    const { scales, dataflow } = this.context;
+    const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
+    if (!x || !y) return null;
+    const box = { width: dataflow._viewWidth, height: dataflow._viewHeight, axisHeight: facts.axisHeight };
+    return placeAtLineEnds(list(rows) as JsonObject[], facts, { x: x.value, y: y.value }, box, facts);
+  },
+  [INK]: (color: unknown, background: string, fallback: string): string =>
+    (typeof color === 'string' && readableColor(color, background, TEXT_CONTRAST)) || fallback,
+};
+for (const [name, each] of Object.entries(functions)) expressionFunction(name, each);
 
-export interface LabelPosition {
-  readonly x: number;
-  readonly y: number;
-}
+/** Steps to compute the position of a row, and to find a color. */
+const STEPS_PER_ROW = 100;
+const STEPS_PER_COLOR = 500;
+provideCosts({
+  [ENDS]: ([rows]) => list(rows).length * STEPS_PER_ROW,
+  [INK]: () => STEPS_PER_COLOR,
+});
 
 /** The field with the names of the lines, and the scales and fields of their positions. */
 interface LineFields {
@@ -161,54 +159,11 @@ interface LineFields {
   readonly y: readonly [scale: string, field: string];
 }
 
-/** Width of a legend's symbol with the gap after it, in px. */
-export const SYMBOL = 18;
-/** Gap between the columns of a legend, in px. */
-const COLUMN_GAP = 16;
 /** Maximum share of the width that labels may take. */
 const MAX_LABEL_SHARE = 0.25;
 const MAX_LABELS = 12;
 /** Maximum distance of a label above or below the end of its line, in px. */
 const MAX_SHIFT = 7;
-
-const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
-  textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
-
-/** A word with the separator after it. East Asian text can break after any character. */
-const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
-
-/**
- * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
- * rest, however long.
- */
-export function wrapText(
-  text: string,
-  width: number,
-  most: number,
-  face: FontFace,
-): string | readonly string[] {
-  if (!(most > 1) || textWidth(text, face) <= width) return text;
-  const lines: string[] = [];
-  for (const word of text.match(WORD) ?? []) {
-    const line = (lines.at(-1) ?? '') + word;
-    const isFull = lines.length === 0 || textWidth(line.trimEnd(), face) > width;
-    if (isFull && lines.length < most) lines.push(word);
-    else lines[lines.length - 1] = line;
-  }
-  return lines.length > 1 ? lines.map((line) => line.trim()) : text;
-}
-
-/** Returns how many columns of legend entries fit into `width` px. */
-export function countColumns(names: readonly string[], width: number, face: FontFace): number {
-  const widths = names.map((name) => SYMBOL + Math.min(textWidth(name, face), width - SYMBOL));
-  for (let columns = widths.length; columns > 1; columns--) {
-    const widest = Array<number>(columns).fill(0);
-    for (const [place, each] of widths.entries())
-      widest[place % columns] = Math.max(widest[place % columns]!, each);
-    if (widest.reduce((sum, each) => sum + each, (columns - 1) * COLUMN_GAP) <= width) return columns;
-  }
-  return 1;
-}
 
 /** The size of a picture, and the maximum height of its axes, in px. */
 interface LabelBox {
@@ -222,7 +177,7 @@ interface LabelBox {
  * unless all labels fit. Vega first lays out the plot with the full height of the box, and shrinks it if a legend
  * appears. So the labels must fit into both heights, or the layout would alternate.
  */
-export function placeAtLineEnds(
+function placeAtLineEnds(
   rows: readonly Readonly<Record<string, unknown>>[],
   { series, x, y }: LineFields,
   scales: { readonly x: Scale; readonly y: Scale },

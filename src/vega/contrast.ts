@@ -1,0 +1,43 @@
+/** Colors with enough contrast. */
+import { color as parseColor } from 'd3-color';
+import { isObject } from '../internal/json.ts';
+import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import { luminance, mix } from '../theming/tokens.ts';
+
+/** The contrast that WCAG requires of marks and of text. */
+export const MARK_CONTRAST = 3;
+export const TEXT_CONTRAST = 4.5;
+/** Backgrounds with a lower luminance are dark: white has more contrast with them than black. */
+const DARK = 0.18;
+const STEPS = 50;
+
+const contrast = (one: number, other: number): number =>
+  (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+
+/**
+ * Returns a CSS color as `#rrggbb`, darker or lighter if it has less contrast than `least` with the background, which is
+ * `#rrggbb`. Ignores opacity. Returns `null` for a text that is no color.
+ */
+export function readableColor(text: string, background: string, least: number): string | null {
+  const rgb = parseColor(text)?.rgb();
+  if (!rgb || Number.isNaN(rgb.r)) return null;
+  const color = rgb.clamp().formatHex();
+  const ground = luminance(background);
+  const end = ground < DARK ? '#ffffff' : '#000000';
+  for (let step = 0; step < STEPS; step++) {
+    const mixed = mix(color, end, step / STEPS);
+    if (contrast(luminance(mixed), ground) >= least) return mixed;
+  }
+  return end;
+}
+
+/** Returns the background of a chart as `#rrggbb`: its own, or that of the theme, which separates slices with it. */
+export function groundOf({ background }: VegaSpec, config: VegaLiteConfig | null): string {
+  const { arc } = config ?? {};
+  const { stroke } = isObject(arc) ? arc : {};
+  for (const each of [background, stroke]) {
+    const rgb = typeof each === 'string' ? parseColor(each)?.rgb() : null;
+    if (rgb?.opacity === 1) return rgb.formatHex();
+  }
+  return '#ffffff';
+}

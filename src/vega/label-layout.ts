@@ -1,0 +1,98 @@
+/** The layout of names: wrapped text, and legends in columns. */
+import { textMetrics } from 'vega-scenegraph';
+import type { JsonObject } from '../internal/json.ts';
+import { ownFunction } from '../sandbox/own-functions.ts';
+import { objects } from '../spec/facts.ts';
+import type { VegaSpec } from '../spec/types.ts';
+
+/** Style of labels. Lengths are px. */
+export interface LabelStyle {
+  readonly font: string;
+  readonly size: number;
+  /** Color of labels next to marks. */
+  readonly color: string;
+  /** Maximum width of an axis label. */
+  readonly limit: number;
+  /** Distance of a legend from the plot. */
+  readonly offset: number;
+}
+
+/** Expression function that wraps a text. */
+export const LINES = ownFunction('Lines');
+
+export const quoteString = (value: unknown): string => JSON.stringify(value);
+
+/** Properties of a legend that can name an ordinal scale. */
+const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
+
+/** Returns the legend of a chart if it is the only legend, is horizontal and lists categories. */
+export function findNameLegend({
+  legends,
+  scales,
+}: VegaSpec): { readonly legend: JsonObject; readonly scale: string } | null {
+  const [legend, ...others] = objects(legends);
+  if (!legend || others.length > 0 || quoteString(legend['encode'] ?? '').includes('"text"')) return null;
+  const scale = NAMED_BY.map((channel) => legend[channel]).find((name) => typeof name === 'string') as string;
+  const type = objects(scales).find(({ name }) => name === scale)?.['type'];
+  const isAbove =
+    /^(top|bottom)$/.test(String(legend['orient'] ?? 'top')) && legend['direction'] !== 'vertical';
+  return type === 'ordinal' && isAbove ? { legend, scale } : null;
+}
+
+/** A font to measure text with. */
+export interface FontFace {
+  readonly font: string;
+  /** In px. */
+  readonly size: number;
+  readonly weight?: number;
+}
+
+export interface LabelPosition {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Width of a legend's symbol with the gap after it, in px. */
+export const SYMBOL = 18;
+/** Gap between the columns of a legend, in px. */
+const COLUMN_GAP = 16;
+
+/** Returns the width of a text in px. */
+export const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
+  textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
+
+/** A word with the separator after it. East Asian text can break after any character. */
+const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
+
+/**
+ * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
+ * rest, however long.
+ */
+export function wrapText(
+  text: string,
+  width: number,
+  most: number,
+  face: FontFace,
+): string | readonly string[] {
+  if (!(most > 1) || textWidth(text, face) <= width) return text;
+  const lines: string[] = [];
+  for (const word of text.match(WORD) ?? []) {
+    const line = (lines.at(-1) ?? '') + word;
+    const isFull = lines.length === 0 || textWidth(line.trimEnd(), face) > width;
+    if (isFull && lines.length < most) lines.push(word);
+    else lines[lines.length - 1] = line;
+  }
+  return lines.length > 1 ? lines.map((line) => line.trim()) : text;
+}
+
+/** Returns how many columns of legend entries fit into `width` px. */
+export function countColumns(names: readonly string[], width: number, face: FontFace): number {
+  const widths = names.map((name) => SYMBOL + Math.min(textWidth(name, face), width - SYMBOL));
+  for (let columns = widths.length; columns > 1; columns--) {
+    const widest = Array<number>(columns).fill(0);
+    for (const [place, each] of widths.entries())
+      widest[place % columns] = Math.max(widest[place % columns]!, each);
+    if (widest.reduce((sum, each) => sum + each, (columns - 1) * COLUMN_GAP) <= width) return columns;
+  }
+  return 1;
+}
