@@ -4,7 +4,9 @@
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
+import { LINE_NAMES } from '../spec/names.ts';
 import type { Tokens } from '../theming/tokens.ts';
+import { colorRoles, hasVariable, nameRoles, roleOf, type Roles } from './color-roles.ts';
 import { toPathData, type Shape, toShape } from './svg-shapes.ts';
 import {
   type Attributes,
@@ -83,21 +85,6 @@ const isGradient = (value: unknown): value is Gradient =>
 const gradientStops = ({ stops }: Gradient): readonly Channels[] =>
   Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
 
-/** Maps colors to roles, which become classes. If two roles have the same color, the first wins. */
-function colorRoles(tokens: Tokens | null): ReadonlyMap<string, string> {
-  if (!tokens) return new Map();
-  const { text, muted, grid, background, accent, palette } = tokens;
-  const roles: readonly (readonly [string, string])[] = [
-    ['text', text],
-    ['muted', muted],
-    ['grid', grid],
-    ['background', background],
-    ['accent', accent],
-    ...palette.map((color, place) => [String(place + 1), color] as const),
-  ];
-  return new Map(roles.map(([role, color]) => [writeColor(color) ?? '', role] as const).reverse());
-}
-
 /** Writes the picture as an `<svg>`. Equal drawings result in equal text. */
 export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
   return new SvgWriter(options).write(drawing, options.dark ?? null);
@@ -105,7 +92,9 @@ export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
 
 class SvgWriter {
   readonly #options: SvgOptions;
-  readonly #roles: ReadonlyMap<string, string>;
+  /** The roles of colors in the current mark. */
+  #roles: Roles;
+  readonly #nameRoles: Roles;
   /** Ids of clips and gradients by their content: equal ones are written once. */
   readonly #definitions = new Map<string, string>();
   #marks = 0;
@@ -115,6 +104,7 @@ class SvgWriter {
     if (!/^[A-Za-z][\w-]*$/.test(options.idPrefix)) throw new TypeError(`idPrefix: "${options.idPrefix}"`);
     this.#options = options;
     this.#roles = colorRoles(options.tokens);
+    this.#nameRoles = nameRoles(this.#roles, options.tokens);
   }
 
   write({ width, height, scene, origin, background }: Drawing, dark: Drawing | null): WrittenSvg {
@@ -145,6 +135,14 @@ class SvgWriter {
   }
 
   #writeMark(mark: SceneMark, dark: SceneMark | undefined): string {
+    const roles = this.#roles;
+    if (mark.name === LINE_NAMES) this.#roles = this.#nameRoles;
+    const written = this.#writeItems(mark, dark);
+    this.#roles = roles;
+    return written;
+  }
+
+  #writeItems(mark: SceneMark, dark: SceneMark | undefined): string {
     const definition = Object.hasOwn(Marks, mark.marktype) ? Marks[mark.marktype] : undefined;
     // Omit images: the page would have to fetch them.
     if (!definition || mark.marktype === 'image') return '';
@@ -250,7 +248,7 @@ class SvgWriter {
     if (isGradient(value)) return this.#gradient(value, isGradient(dark) ? dark : null);
     const light = writeColor(value);
     if (light === null) return undefined;
-    if (this.#options.tokens?.scheme !== 'light' || this.#roles.has(light)) return light;
+    if (this.#options.tokens?.scheme !== 'light' || hasVariable(this.#roles.get(light))) return light;
     this.#needsDark = true;
     const other = dark === undefined ? null : writeColor(dark);
     return other === null || other === light ? light : `light-dark(${light},${other})`;
@@ -311,8 +309,7 @@ class SvgWriter {
   /** Writes attributes, and adds the classes of colors; those of strokes end in `-line`. */
   #attributesText(attributes: Attributes): string {
     const { fill, stroke } = attributes;
-    const fillRole = fill && this.#roles.get(fill);
-    const strokeRole = stroke && this.#roles.get(stroke);
+    const [fillRole, strokeRole] = [fill, stroke].map((paint) => paint && roleOf(paint, this.#roles));
     const classes = [fillRole && `vd-${fillRole}`, strokeRole && `vd-${strokeRole}-line`].filter(Boolean);
     return attributesText({ class: classes.join(' ') || undefined, ...attributes });
   }

@@ -5,6 +5,7 @@ import { WIDTHS } from '../../src/prerender/box.ts';
 import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
 import { safeLink } from '../../src/internal/html.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
+import { distance, luminance, toHex } from '../../src/theming/tokens.ts';
 import type { Column } from '../../src/public-client/types.ts';
 import { mountTable, typed } from '../components/table/harness.ts';
 import { sendInput } from '../support/real-mouse.ts';
@@ -479,10 +480,50 @@ describe('a prerendered picture', () => {
     });
   }
 
+  const name = (place: number, fill: string): string =>
+    `<text class="vd-${place}-name" fill="${fill}" y="${20 * place}">${place}</text>`;
+  const namesIn = (figure: Element): readonly string[] =>
+    [...figure.querySelectorAll('text')].map((text) => {
+      const canvas = document.createElement('canvas').getContext('2d')!;
+      canvas.fillStyle = styleOf(text).fill;
+      canvas.fillRect(0, 0, 1, 1);
+      return toHex([...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3));
+    });
+
+  for (const [scheme, place] of [
+    ['light', 0],
+    ['dark', 1],
+  ] as const) {
+    it(`writes names at lines in the color of the line, as readable as text: ${scheme}`, async () => {
+      const fills = [
+        'light-dark(#2d6dc4,#59a4ff)',
+        'light-dark(#b15a12,#c26e00)',
+        'light-dark(#00866b,#00a878)',
+      ];
+      const svg = `<svg viewBox="0 0 320 160">${fills.map((fill, place) => name(place + 1, fill)).join('')}</svg>`;
+      const svgs = [{ width: 320, svg }];
+      const page = `style="color-scheme: ${scheme}"`;
+      const { figure } = await waiting({ svgs }, { page });
+      expect(namesIn(figure)).to.deep.equal(fills.map((fill) => /\((.*),(.*)\)/.exec(fill)![place + 1]));
+
+      const rules =
+        ':root { --vibedasher-color-accent: #ffd500; --vibedasher-palette-2: #00aa00; --vibedasher-palette-3: #000080 }';
+      const own = await waiting({ svgs }, { page, rules });
+      const ground = luminance(scheme === 'light' ? '#ffffff' : '#16191f');
+      for (const color of namesIn(own.figure)) {
+        expect(fills.join()).not.to.include(color);
+        const [low, high] = [ground, luminance(color)].sort((a, b) => a - b);
+        expect((high! + 0.05) / (low! + 0.05), color).to.be.at.least(4.4);
+      }
+      const [, green] = namesIn(own.figure);
+      expect(distance(green!, '#00aa00')).to.be.below(distance(green!, '#808080'));
+    });
+  }
+
   it('follows forced colors', async function () {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
     const svg =
-      '<svg viewBox="0 0 320 160" fill="none"><g class="vd-accent"><rect width="9" height="9"/></g><g class="vd-2" fill-opacity="0.25"><rect x="9" width="9" height="9"/></g><text class="vd-muted" y="50">1</text><text fill="#999" fill-opacity="0.6" y="70">2</text></svg>';
+      '<svg viewBox="0 0 320 160" fill="none"><g class="vd-accent"><rect width="9" height="9"/></g><g class="vd-2" fill-opacity="0.25"><rect x="9" width="9" height="9"/></g><text class="vd-muted" y="50">1</text><text fill="#999" fill-opacity="0.6" y="70">2</text><text class="vd-2-name" fill="#999" y="90">3</text></svg>';
     const { figure, page } = await waiting(
       { svgs: [{ width: 320, svg }], scheme: 'dark' },
       {

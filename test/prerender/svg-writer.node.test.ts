@@ -8,10 +8,12 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { textMetrics } from 'vega-scenegraph';
 import { type Drawing, type SvgOptions, writeSvg } from '../../src/prerender/svg-writer.ts';
 import { itemFont, measureFor, useMeasure } from '../../src/prerender/text-widths.ts';
+import { LINE_NAMES } from '../../src/spec/names.ts';
 import type { SceneMark } from '../../src/spec/scene.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
-import type { ColorScheme } from '../../src/theming/tokens.ts';
+import type { ColorScheme, Tokens } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
+import { readableColor } from '../../src/vega/contrast.ts';
 
 const measure = await measureFor('Arial', undefined);
 useMeasure(measure);
@@ -110,7 +112,7 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   'aria-label': /^/,
   'aria-hidden': /^true$/,
   direction: /^ltr$/,
-  class: /^vd-(?:[1-8]|[a-z]+)(?:-line)?(?: vd-(?:[1-8]|[a-z]+)-line)?$/,
+  class: /^vd-(?:[1-8](?:-name)?|[a-z]+)(?:-line)?(?: vd-(?:[1-8]|[a-z]+)-line)?$/,
   id: /^vd-1-\d+$/,
   fill: paint,
   stroke: paint,
@@ -339,6 +341,34 @@ describe('writeSvg', () => {
       .map(({ attributes }) => attributes['class']);
     assert.deepEqual(classes, ['vd-muted', 'vd-accent vd-grid-line', 'vd-3']);
     assert.equal(written.needsDark, true);
+  });
+
+  it('writes classes for the colors of names at lines, and both of their colors', () => {
+    const [light, dark] = [createTokens('light'), createTokens('dark')];
+    const names = ({ palette, background, muted }: Tokens): Drawing => {
+      const fills = [...palette.slice(0, 2).map((color) => readableColor(color, background, 4.5)), muted];
+      const items = fills.map((fill, place) => ({ text: `Name ${place}`, fontSize: 12, fill }));
+      return drawingOf({ ...markOf('text', items), name: LINE_NAMES });
+    };
+    const written = writeSvg(names(light), { ...OPTIONS, tokens: light, dark: names(dark) });
+    const texts = assertAllowed(written.svg).filter(({ name }) => name === 'text');
+    assert.deepEqual(
+      texts.map(({ attributes }) => [attributes['class'], attributes['fill']]),
+      [
+        ['vd-1-name', 'light-dark(#2d6dc4,#59a4ff)'],
+        ['vd-2-name', `light-dark(${readableColor(light.palette[1]!, '#ffffff', 4.5)},#c26e00)`],
+        ['vd-muted', light.muted],
+      ],
+    );
+    assert.equal(written.needsDark, true);
+    // Other texts keep the classes of their colors.
+    const [, bar] = elementsOf(
+      writeSvg(drawingOf(markOf('rect', [{ ...GOOD, stroke: null, fill: light.accent }])), {
+        ...OPTIONS,
+        tokens: light,
+      }).svg,
+    );
+    assert.equal(bar?.attributes['class'], 'vd-accent');
   });
 
   it('needs no dark drawing if every color has a role, or without tokens', () => {
