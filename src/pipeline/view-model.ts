@@ -4,7 +4,6 @@ import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/typ
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
-import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
@@ -96,6 +95,9 @@ export const hasMeasureFormats = ({
 const loadMeasureFormats = (): Promise<typeof import('./measure-formats.ts')> =>
   lazily(() => import('./measure-formats.ts'));
 
+const loadSpecEdits = (): Promise<typeof import('./spec-edits.ts')> =>
+  lazily(() => import('./spec-edits.ts'));
+
 /** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
 export async function resolveViewModel(
   base: ChartViewModel,
@@ -170,11 +172,14 @@ async function chooseChart(
   formats: MeasureFormats | null,
 ): Promise<Chart> {
   const isExact = fit === 'none' && theme === 'none';
-  if (source.spec && fitsRows(source, data, mark, isExact)) {
-    const spec = formats ? (await loadMeasureFormats()).formatSpec(source.spec, formats) : source.spec;
+  const rows = data.get(MAIN) ?? NO_ROWS;
+  if (source.spec && (await fitsRows(source, data, mark, isExact))) {
+    let { spec } = source;
+    if (!isExact && (sort || hasOnlyZeros(rows)))
+      spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
+    if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
     return { kind: 'spec', spec, data, derived: false, more: 0 };
   }
-  const rows = data.get(MAIN) ?? NO_ROWS;
   if (mark === 'table') return { kind: 'table', dataset: rows };
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
   const available = width > 0 ? { width: round(width), height: round(height) } : DEFAULT_SIZE;
@@ -199,33 +204,30 @@ async function chooseChart(
     : chart;
 }
 
-/** Maximum number of names in an error message. */
-const MAX_LISTED = 30;
-
-const listNames = (names: readonly string[]): string =>
-  names
-    .slice(0, MAX_LISTED)
-    .map((name) => clip(name, MAX_NAME_LENGTH))
-    .join(', ') + (names.length > MAX_LISTED ? ', …' : '');
+/** Returns whether a column of numbers has only zeros. */
+const hasOnlyZeros = ({ columns, rows }: Dataset): boolean =>
+  columns.some(({ type }, at) => type === 'number' && rows.every((row) => !row[at]));
 
 /**
  * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.
- * Throws an error of kind `spec` for other specs with fields that the rows lack, because Vega-Lite would draw
+ * Rejects with an error of kind `spec` for other specs with fields that the rows lack, because Vega-Lite would draw
  * "undefined". With `isExact`, the chart must be what Vega-Lite draws, so there is no such error.
  */
-function fitsRows(
+async function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
   mark: PreferredMark | null,
   isExact: boolean,
-): boolean {
+): Promise<boolean> {
   if (!spec || !data.has(MAIN)) return true;
   const columns = [...data.values()].flatMap((each) => each.columns);
   const missing = missingFields(spec, columns);
   if (usesVizSpecForPageQuery) return missing.length === 0 && mark === null;
   if (missing.length > 0 && !isExact) {
-    const [fields, names] = [missing, columns.map(({ name }) => name)].map(listNames);
-    throw new VibedasherError('spec', `The rows lack fields of the spec: ${fields}. They have: ${names}`);
+    throw (await loadSpecEdits()).missingFieldsError(
+      missing,
+      columns.map(({ name }) => name),
+    );
   }
   return true;
 }

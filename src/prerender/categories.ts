@@ -1,4 +1,5 @@
 /** The order and number of a chart's categories in its picture and its table. */
+import { rowsInOrderOf } from '../charts/category-axis.ts';
 import type { ChartViewModel } from '../pipeline/view-model.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
@@ -6,9 +7,8 @@ import type { Tokens } from '../theming/tokens.ts';
 
 /** Returns the rows in the order of a chart. */
 export function inOrderOf(chart: ChartViewModel['chart'], dataset: Dataset): Dataset {
-  const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
-  if (order?.length !== dataset.rows.length) return dataset;
-  return { ...dataset, rows: order.map((row) => dataset.rows[row]!) };
+  const order = rowsInOrderOf(chart, dataset);
+  return order ? { ...dataset, rows: order.map((row) => dataset.rows[row]!) } : dataset;
 }
 
 /** Writes a text into a picture, because each width has its own. Without JavaScript, a page chooses only pictures. */

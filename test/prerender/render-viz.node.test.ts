@@ -130,6 +130,18 @@ describe('renderViz', () => {
     }
   });
 
+  it('sorts the categories of a spec, and has the rows in their order', async () => {
+    for (const [sort, expected] of [
+      ['value', ['120', '340']],
+      ['-value', ['340', '120']],
+    ] as const) {
+      const { html, svg } = await render(api(), { sort, widths: [480] });
+      const cells = [...html.matchAll(/<td class="vd-number">(\d+)</g)].map(([, value]) => value);
+      assert.deepEqual(cells, expected);
+      assert.equal(svg!.indexOf('>North<') < svg!.indexOf('>South'), sort === '-value');
+    }
+  });
+
   it('draws the colors of categories, lighter on dark pages', async () => {
     const { html } = await render(api(null), { sql: SQL, colors: 'north: #4b4b00', widths: [480] });
     assert.match(html, /#4b4b00/i);

@@ -1,4 +1,5 @@
 import { html, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { rowsInOrderOf } from '../../charts/category-axis.ts';
 import { withTitles } from '../../charts/column-titles.ts';
 import { clip } from '../../internal/text.ts';
 import { formatCell } from '../../locale/cells.ts';
@@ -135,10 +136,9 @@ export class TablePart {
 
   /** The order of the chart, or else that of the rows. */
   #originalOrder(): Uint32Array {
-    const { length } = this.#dataset!.rows;
-    const { chart } = this.#viewModel!;
-    const order = chart?.kind === 'spec' ? chart.rowOrder?.() : null;
-    return order?.length === length ? Uint32Array.from(order) : originalOrder(length);
+    const dataset = this.#dataset!;
+    const order = rowsInOrderOf(this.#viewModel!.chart, dataset);
+    return order ? Uint32Array.from(order) : originalOrder(dataset.rows.length);
   }
 
   #sort(): void {

@@ -128,7 +128,8 @@ export class DrawingController implements ReactiveController {
   async prepare(source: ChartSource, settings: ChartSettings, signal: AbortSignal): Promise<void> {
     const { spec, usesVizSpecForPageQuery, queries } = source;
     // Wait for the rows if the spec may not fit them, or if it is drawn already.
-    if (!spec || usesVizSpecForPageQuery || hasMeasureFormats(settings) || this.#picture.mounted) return;
+    const needsRows = usesVizSpecForPageQuery || hasMeasureFormats(settings) || settings.sort;
+    if (!spec || needsRows || this.#picture.mounted) return;
     try {
       const [viewModel] = await Promise.all([
         this.#initial ?? initialViewModel(this.#host, settings),

@@ -9,6 +9,15 @@ const OWN = 'SELECT city, people FROM cities';
 const ORDERED = 'SELECT city, people FROM cities ORDER BY founded';
 const MANY = 'SELECT country, people FROM countries';
 
+const CITY_SPEC = {
+  mark: 'bar',
+  encoding: {
+    y: { field: 'city', type: 'nominal' },
+    x: { field: 'people', type: 'quantitative' },
+  },
+};
+const ZEROS = 'SELECT city, 0 AS people FROM cities';
+
 const CITIES = rows(
   ['city', 'people'],
   [
@@ -26,7 +35,21 @@ const COUNTRIES = rows(
   ]),
 );
 
-const api = (): FakeApi => salesApi({ queries: { [OWN]: CITIES, [ORDERED]: CITIES, [MANY]: COUNTRIES } });
+const api = (): FakeApi =>
+  salesApi({
+    queries: {
+      [OWN]: CITIES,
+      [ORDERED]: CITIES,
+      [MANY]: COUNTRIES,
+      [ZEROS]: rows(
+        ['city', 'people'],
+        [
+          ['Hamburg', 0],
+          ['Berlin', 0],
+        ],
+      ),
+    },
+  });
 
 /** Returns the names on the axis, in the order of the page. */
 function names(element: VibedasherViz): readonly string[] {
@@ -128,6 +151,65 @@ describe('<vibedasher-viz>: order and limit', () => {
     expect(table.slice(0, 10).map(([, value]) => value)).to.deep.equal(
       Array.from({ length: 10 }, (_, at) => `${61 - at}`),
     );
+  });
+
+  describe('of a spec that leaves the order open', () => {
+    /** Mounts a chart with a spec of the page. */
+    async function mountOwn(
+      attributes: Readonly<Record<string, string>>,
+      spec: object = CITY_SPEC,
+    ): Promise<VibedasherViz> {
+      const element = mountViz(
+        api(),
+        { sql: OWN, loading: 'eager', ...attributes },
+        { content: `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>` },
+      );
+      await element.ready;
+      return element;
+    }
+
+    it('sorts the bars of an own and of a published spec', async () => {
+      const orders = ['', 'name', 'rows', 'value', '-value'] as const;
+      const elements = await Promise.all(orders.map((sort) => mountOwn({ sort })));
+      expect(elements.map(names)).to.deep.equal([
+        ['Berlin', 'Hamburg', 'Köln'],
+        ['Berlin', 'Hamburg', 'Köln'],
+        ['Hamburg', 'Berlin', 'Köln'],
+        ['Köln', 'Hamburg', 'Berlin'],
+        ['Berlin', 'Hamburg', 'Köln'],
+      ]);
+      const published = mountViz(api(), { sort: 'value', loading: 'eager' });
+      await published.ready;
+      expect(names(published)).to.deep.equal(['South', 'East', 'North']);
+      published.setAttribute('sort', '-value');
+      await until(() => names(published)[0] === 'North', 'the other order');
+    });
+
+    it('draws what vega-embed draws with `fit="none" theme="none"`', async () => {
+      const element = await mountOwn({ sort: 'value', fit: 'none', theme: 'none' });
+      expect(names(element)).to.deep.equal(['Berlin', 'Hamburg', 'Köln']);
+    });
+
+    it('opens the table in the order of the bars', async () => {
+      for (const [sort, cities] of [
+        ['value', ['Köln', 'Hamburg', 'Berlin']],
+        ['', ['Berlin', 'Hamburg', 'Köln']],
+      ] as const) {
+        const element = await mountOwn({ sort });
+        await openTable(element);
+        expect(rowsOf(element).map(([city]) => city)).to.deep.equal(cities);
+      }
+    });
+
+    it('draws zeros at the baseline, at the edge of the plot', async () => {
+      const spec = { ...CITY_SPEC, encoding: { x: CITY_SPEC.encoding.y, y: CITY_SPEC.encoding.x } };
+      const element = await mountOwn({ sql: ZEROS }, spec);
+      const zero = shadow(element).querySelector('.role-axis-grid line')!.getBoundingClientRect();
+      const [name] = [...shadow(element).querySelectorAll('.role-axis-label text')].filter(
+        ({ textContent }) => textContent === 'Berlin',
+      );
+      expect(name!.getBoundingClientRect().top - zero.bottom).to.be.within(0, 12);
+    });
   });
 
   it('writes the number of bars into files', async () => {

@@ -1,0 +1,150 @@
+/** The axis of categories in a spec that its author has written, and its order. */
+import { isObject, type JsonObject } from '../internal/json.ts';
+import type { Cell, Dataset } from '../public-client/types.ts';
+import type { VegaLiteSpec } from '../spec/types.ts';
+import { singleViews } from './summary.ts';
+import type { Chart } from './types.ts';
+
+/** An axis of categories, with the number that each of them shows. */
+export interface CategoryAxis {
+  readonly channel: 'x' | 'y';
+  readonly field: string;
+  /** The order in the spec; `undefined` if the spec leaves it open. */
+  readonly sort: unknown;
+  readonly measure: Measure;
+  /** Whether a line or an area connects the categories. */
+  readonly isLine: boolean;
+}
+
+interface Measure {
+  /** Missing if the number is a count of rows. */
+  readonly field?: string;
+  /** How Vega combines the numbers of a category. */
+  readonly op: string;
+}
+
+const AXES = [
+  ['y', 'x'],
+  ['x', 'y'],
+] as const;
+
+/** Finds the first axis of categories for a number in a spec, which need not be valid. */
+export function findCategoryAxis(spec: VegaLiteSpec): CategoryAxis | null {
+  const views = singleViews(spec);
+  for (const { mark, encoding } of views) {
+    for (const [channel, other] of AXES) {
+      const field = categoryField(encoding[channel]);
+      const measure = measureOf(encoding[other]);
+      if (field === null || !measure) continue;
+      const sort = views
+        .map((view) => view.encoding[channel])
+        .filter((each) => categoryField(each) === field)
+        .map((each) => (each as JsonObject)['sort'])
+        .find((each) => each !== undefined);
+      return { channel, field, sort, measure, isLine: /^(line|area|trail)$/.test(mark) };
+    }
+  }
+  return null;
+}
+
+/** Returns the field of a channel definition if it holds categories, else `null`. */
+export function categoryField(definition: unknown): string | null {
+  if (!isObject(definition)) return null;
+  const { field, type = 'nominal', timeUnit, bin, aggregate } = definition;
+  const isCategory = type === 'nominal' || type === 'ordinal';
+  return isCategory && typeof field === 'string' && !(timeUnit || bin || aggregate) ? field : null;
+}
+
+function measureOf(definition: unknown): Measure | null {
+  if (!isObject(definition)) return null;
+  const { field, type, aggregate, bin } = definition;
+  if (bin || isObject(aggregate) || (type !== 'quantitative' && !aggregate)) return null;
+  if (typeof field === 'string') return { field, op: typeof aggregate === 'string' ? aggregate : 'sum' };
+  return aggregate === 'count' ? { op: 'count' } : null;
+}
+
+/** Returns the indices of rows in the order of a chart's categories; `null` if the chart does not order these rows. */
+export function rowsInOrderOf(chart: Chart | null, dataset: Dataset): readonly number[] | null {
+  if (chart?.kind !== 'spec') return null;
+  const order = chart.derived ? chart.rowOrder?.() : rowsInSpecOrder(chart.spec, dataset);
+  return order?.length === dataset.rows.length ? order : null;
+}
+
+/** Returns `null`, too, for an order that depends on fields that the rows lack. */
+function rowsInSpecOrder(spec: VegaLiteSpec, dataset: Dataset): readonly number[] | null {
+  const axis = findCategoryAxis(spec);
+  const categories = axis && !axis.isLine && cellsOf(dataset, axis.field);
+  if (!categories) return null;
+  const names = [...new Set(categories)];
+  const sorted = sortedNames(names, axis, dataset, categories);
+  if (!sorted) return null;
+  const ranks = new Map(sorted.map((name, rank) => [name, rank]));
+  return [...categories.keys()].sort((a, b) => ranks.get(categories[a]!)! - ranks.get(categories[b]!)!);
+}
+
+function cellsOf({ columns, rows }: Dataset, field: unknown): readonly Cell[] | null {
+  const at = columns.findIndex(({ name }) => name === field);
+  return at < 0 ? null : rows.map((row) => row[at] ?? null);
+}
+
+/** Sorts the values of an axis as Vega-Lite does. */
+function sortedNames(
+  names: readonly Cell[],
+  { sort = 'ascending', channel, measure }: CategoryAxis,
+  dataset: Dataset,
+  categories: readonly Cell[],
+): readonly Cell[] | null {
+  const sortBy = <T extends Cell>(keyOf: (name: Cell) => T, isDescending: boolean): readonly Cell[] =>
+    [...names].sort((a, b) => compareCells(keyOf(a), keyOf(b)) * (isDescending ? -1 : 1));
+  if (sort === null) return names;
+  if (Array.isArray(sort)) {
+    const at = (name: Cell): number => (sort.includes(name) ? sort.indexOf(name) : sort.length);
+    return sortBy(at, false);
+  }
+  if (sort === 'ascending' || sort === 'descending') return sortBy((name) => name, sort === 'descending');
+  const key = readSortKey(sort, channel, measure);
+  const numbers = key?.field === undefined ? categories : cellsOf(dataset, key.field);
+  const combine = key && COMBINE.get(key.op);
+  if (!combine || !numbers) return null;
+  const groups = new Map<Cell, number[]>(names.map((name) => [name, []]));
+  categories.forEach((name, row) => groups.get(name)!.push(Number(numbers[row])));
+  return sortBy((name) => combine(groups.get(name)!), key.isDescending);
+}
+
+/** Reads a `sort` by another channel or field. Returns `null` for one that does not depend on the measure. */
+function readSortKey(
+  sort: unknown,
+  channel: 'x' | 'y',
+  measure: Measure,
+): (Measure & { readonly isDescending: boolean }) | null {
+  const other = channel === 'x' ? 'y' : 'x';
+  if (typeof sort === 'string')
+    return sort.replace('-', '') === other ? { ...measure, isDescending: sort[0] === '-' } : null;
+  if (!isObject(sort)) return null;
+  const { field, encoding, op, order } = sort;
+  const isDescending = order === 'descending';
+  if (encoding === other) return { ...measure, isDescending };
+  // Without `op`, Vega-Lite takes the minimum, or the sum of stacked bars. Most categories have one row.
+  if (typeof field === 'string') return { field, op: typeof op === 'string' ? op : 'sum', isDescending };
+  return op === 'count' ? { op, isDescending } : null;
+}
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+const average = (numbers: readonly number[]): number => total(numbers) / numbers.length;
+
+const COMBINE: ReadonlyMap<unknown, (numbers: readonly number[]) => number> = new Map([
+  ['sum', total],
+  ['mean', average],
+  ['average', average],
+  ['min', (numbers) => numbers.reduce((a, b) => Math.min(a, b))],
+  ['max', (numbers) => numbers.reduce((a, b) => Math.max(a, b))],
+  ['count', ({ length }) => length],
+]);
+
+/** Compares as Vega does: missing values first. */
+function compareCells(a: Cell, b: Cell): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
