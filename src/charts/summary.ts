@@ -22,7 +22,14 @@ type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap'
  * empty list of values.
  */
 export type SummaryField =
-  | { readonly type: 'number'; readonly title: string; readonly min: number; readonly max: number }
+  | {
+      readonly type: 'number';
+      /** The name of the column. */
+      readonly name: string;
+      readonly title: string;
+      readonly min: number;
+      readonly max: number;
+    }
   | {
       readonly type: 'date';
       readonly title: string;
@@ -97,7 +104,7 @@ export function summarizeChart(
     kind: summaryKind(views),
     measures: [
       ...all.filter(({ measure }) => measure).map(({ field }) => field),
-      ...folded.map((field) => numberField(field.title, extent(field))),
+      ...folded.map((field) => numberField(field.source, field.title, extent(field))),
     ],
     dimensions: all.filter(({ measure }) => !measure).map(({ field }) => field),
   };
@@ -132,7 +139,8 @@ function describeField(
 
   if (counted || (kind === 'number' && !bin && type !== 'nominal' && type !== 'ordinal')) {
     // The range of an aggregate is not that of the rows.
-    return { measure: true, field: numberField(label, counted || !known ? [NaN, NaN] : extent(known)) };
+    const range = counted || !known ? ([NaN, NaN] as const) : extent(known);
+    return { measure: true, field: numberField(known?.source ?? '', label, range) };
   }
   if (kind === 'time' && known) {
     const [min, max] = extent(known);
@@ -143,8 +151,13 @@ function describeField(
   return { measure: false, field: { type: 'category', title: label, values } };
 }
 
-const numberField = (title: string, [min, max]: readonly [min: number, max: number]): SummaryField => ({
+const numberField = (
+  name: string,
+  title: string,
+  [min, max]: readonly [min: number, max: number],
+): SummaryField => ({
   type: 'number',
+  name,
   title,
   min,
   max,

@@ -1,3 +1,4 @@
+import type { MeasureFormat } from '../charts/measure-formats.ts';
 import type { ParamSchema } from '../charts/types.ts';
 import { clip, withAffixes } from '../internal/text.ts';
 import { arePeriods, areShares, namesIdentifier, namesYear, readPeriod } from '../internal/values.ts';
@@ -9,6 +10,18 @@ import type { ColumnFormat, Grain, Locale, NumberStyle } from './types.ts';
 export function columnNumberStyle({ name }: Column, numbers: readonly unknown[] = []): NumberStyle {
   if (namesYear(name) || namesIdentifier(name)) return 'plain';
   return areShares(name, numbers) ? 'percent' : 'full';
+}
+
+/**
+ * Returns the format of a column's numbers with the format that the page has set, if any. A unit other than `%` replaces
+ * the percentages of shares.
+ */
+export function withMeasure(usual: ColumnFormat, own: MeasureFormat | null | undefined): ColumnFormat {
+  if (!own) return usual;
+  const { before, after, decimals = usual.decimals, write } = own;
+  const isPercent = usual.style === 'percent' && !before && (!after || after.includes('%'));
+  if (isPercent) return { ...usual, decimals, write };
+  return { style: usual.style === 'percent' ? 'full' : usual.style, decimals, write, before, after };
 }
 
 /** Maximum number of characters of a cell that are shown. */
@@ -41,6 +54,19 @@ export function formatCell(
   if (typeof cell === 'boolean') return cell ? locale.messages.yes : locale.messages.no;
   return clip(typeof cell === 'object' ? JSON.stringify(cell) : String(cell), MAX_CELL_LENGTH);
 }
+
+/**
+ * Formats a number with the format that the page has set for its measure, if any.
+ * @param numbers All numbers that are shown as percentages if this one is
+ */
+export const formatMeasure = (
+  cell: Cell,
+  column: Column,
+  locale: Locale,
+  own: MeasureFormat | null | undefined,
+  numbers: readonly Cell[] = [cell],
+): string =>
+  formatCell(cell, column, locale, withMeasure({ style: columnNumberStyle(column, numbers) }, own));
 
 /** Returns the label of an option; `undefined` if it has none or equals the value. */
 export function optionLabel(schemas: Schemas, value: string): string | undefined {

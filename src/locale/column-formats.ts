@@ -1,7 +1,7 @@
 import { measureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { areYears } from '../internal/values.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
-import { columnGrain, columnNumberStyle } from './cells.ts';
+import { columnGrain, columnNumberStyle, withMeasure } from './cells.ts';
 import type { ColumnFormat } from './types.ts';
 
 /** Maximum number of cells that determine the format of a column. */
@@ -18,15 +18,8 @@ export const columnFormats = (
   usualFormats(dataset).map((usual, index) => {
     const { name, type } = dataset.columns[index]!;
     const own = type === 'number' ? measureFormat(formats, name) : null;
-    if (!own) return usual;
-    const { unit, before, after, decimals = usual.decimals, write } = own;
-    const isPercent = usual.style === 'percent' && !before && (!after || after.includes('%'));
-    return {
-      style: usual.style === 'percent' && !isPercent ? 'full' : usual.style,
-      decimals,
-      write,
-      ...(unit === null && !isPercent && { before, after }),
-    };
+    const format = withMeasure(usual, own);
+    return own?.unit ? { ...format, before: undefined, after: undefined } : format;
   });
 
 const usualFormats = (dataset: Dataset): readonly ColumnFormat[] =>

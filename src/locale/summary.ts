@@ -1,7 +1,8 @@
 import type { ChartWords } from '../charts/columns.ts';
+import { measureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import type { ChartSummary, SummaryField } from '../charts/summary.ts';
 import type { DataFreshness, Dataset } from '../public-client/types.ts';
-import { columnGrain } from './cells.ts';
+import { columnGrain, formatMeasure } from './cells.ts';
 import { NO_VALUE } from './formats.ts';
 import english from './messages/en/extra.ts';
 import type { AgeGrain, Direction, ExtraWords, Grain, Locale, Messages } from './types.ts';
@@ -33,13 +34,20 @@ const ARROWS: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', sa
 /** Maximum number of categories that are all named. If there are more, only the first and the last are named. */
 const MAX_NAMED = 5;
 
-/** Describes a chart: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." */
-export function describeChart(summary: ChartSummary, locale: Locale): string {
+/**
+ * Describes a chart: "Bar chart of Sales by Region. Sales from 12 to 340. Region: North, South." Numbers have the formats
+ * that the page has set.
+ */
+export function describeChart(
+  summary: ChartSummary,
+  locale: Locale,
+  formats: MeasureFormats | null = null,
+): string {
   const { kind, measures, dimensions } = summary;
   const titles = (fields: readonly SummaryField[]) => fields.map(({ title }) => title).filter(Boolean);
   return [
     locale.messages.overview(kind, titles(measures), titles(dimensions)),
-    ...[...measures, ...dimensions].map((field) => describeField(field, locale)),
+    ...[...measures, ...dimensions].map((field) => describeField(field, locale, formats)),
   ]
     .filter(Boolean)
     .join(' ');
@@ -66,11 +74,17 @@ export function describeComparison(comparison: Comparison, locale: Locale): Comp
   };
 }
 
-function describeField(field: SummaryField, { messages, number, date }: Locale): string {
+function describeField(field: SummaryField, locale: Locale, formats: MeasureFormats | null): string {
+  const { messages, date } = locale;
   const title = field.title || messages.unnamed[field.type];
   switch (field.type) {
-    case 'number':
-      return isFinite(field.min) ? messages.range(title, number(field.min), number(field.max)) : '';
+    case 'number': {
+      if (!isFinite(field.min)) return '';
+      const { name, min, max } = field;
+      const write = (value: number): string =>
+        formatMeasure(value, { name, type: 'number' }, locale, measureFormat(formats, name), [min, max]);
+      return messages.range(title, write(min), write(max));
+    }
     case 'date': {
       const [from, to] = [date(field.min, field.grain), date(field.max, field.grain)];
       return from === NO_VALUE ? '' : messages.range(title, from, to);

@@ -298,11 +298,18 @@ export function kindText({ locale, chart }: ChartViewModel): string {
 }
 
 /** Returns the description for screen readers: that of the spec, else one of fields and their ranges. */
-export function accessibleDescription({ locale, chart, description: shown }: ChartViewModel): string {
+export function accessibleDescription({
+  locale,
+  chart,
+  description: shown,
+  formats,
+}: ChartViewModel): string {
   if (chart?.kind !== 'spec') return '';
   const { description } = chart.spec;
   // Do not repeat the text above the chart.
   const isShown = description === shown;
   if (typeof description === 'string' && description.trim() && !isShown) return description;
-  return [describeChart(cachedSummary(chart, locale), locale), chart.map?.remark].filter(Boolean).join(' ');
+  return [describeChart(cachedSummary(chart, locale), locale, formats), chart.map?.remark]
+    .filter(Boolean)
+    .join(' ');
 }

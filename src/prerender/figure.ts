@@ -3,7 +3,7 @@ import type { AttributeValues } from '../pipeline/attributes.ts';
 import type { NumberChart } from '../charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
-import { formatCell } from '../locale/cells.ts';
+import { formatCell, formatMeasure } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { asOfText, describeComparison, extraWords } from '../locale/summary.ts';
 import type { ColumnFormat, Locale } from '../locale/types.ts';
@@ -148,7 +148,7 @@ function imageHtml({ src, width, height, alt }: PictureFile): string {
 export const numberText = (
   { value, column, format }: Pick<NumberChart, 'value' | 'column' | 'format'>,
   locale: Locale,
-): string => formatCell(value, column, locale, format);
+): string => formatMeasure(value, column, locale, format);
 
 /** Writes a number chart, with the same markup and texts as in the element. */
 function numberHtml(number: NumberChart, locale: Locale): string {

@@ -24,7 +24,7 @@ describe('summarizeChart', () => {
     };
     expect(summarize(spec)).to.deep.equal({
       kind: 'bar',
-      measures: [{ type: 'number', title: 'Sales in €', min: 12, max: 340 }],
+      measures: [{ type: 'number', name: 'sales', title: 'Sales in €', min: 12, max: 340 }],
       dimensions: [{ type: 'category', title: 'Region', values: ['North', 'South'] }],
     });
   });
@@ -42,8 +42,8 @@ describe('summarizeChart', () => {
     if (chart.kind !== 'spec') throw new Error('no chart');
     const { measures, dimensions } = summarizeChart(chart, ENGLISH);
     expect(measures).to.deep.equal([
-      { type: 'number', title: 'New customers', min: 12, max: 15 },
-      { type: 'number', title: 'Lost customers', min: 3, max: 9 },
+      { type: 'number', name: 'new_customers', title: 'New customers', min: 12, max: 15 },
+      { type: 'number', name: 'lost_customers', title: 'Lost customers', min: 3, max: 9 },
     ]);
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
   });
@@ -100,7 +100,9 @@ describe('summarizeChart', () => {
       { mark: 'bar', encoding },
       table(['dimension', 'value:number'], [['North', 12]]),
     );
-    expect(published).to.deep.include({ measures: [{ type: 'number', title: 'Sales', min: 12, max: 12 }] });
+    expect(published).to.deep.include({
+      measures: [{ type: 'number', name: 'value', title: 'Sales', min: 12, max: 12 }],
+    });
     expect(published.dimensions.map(({ title }) => title)).to.deep.equal(['']);
   });
 
@@ -116,7 +118,9 @@ describe('summarizeChart', () => {
 
   it('returns no range for an aggregate', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { aggregate: 'count' } } };
-    expect(summarize(spec).measures).to.deep.equal([{ type: 'number', title: 'Count', min: NaN, max: NaN }]);
+    expect(summarize(spec).measures).to.deep.equal([
+      { type: 'number', name: '', title: 'Count', min: NaN, max: NaN },
+    ]);
   });
 
   it('finds fields in layers, facets and concatenations', () => {

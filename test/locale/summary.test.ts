@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { MeasureFormat } from '../../src/charts/measure-formats.ts';
 import type { ChartSummary } from '../../src/charts/summary.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
 import { asOfText, describeChart, describeComparison } from '../../src/locale/summary.ts';
@@ -8,7 +9,7 @@ const english = localeFor('en');
 
 const SALES: ChartSummary = {
   kind: 'bar',
-  measures: [{ type: 'number', title: 'Sales', min: 12, max: 12_340 }],
+  measures: [{ type: 'number', name: 'amount', title: 'Sales', min: 12, max: 12_340 }],
   dimensions: [{ type: 'category', title: 'Region', values: ['North', 'East', 'South'] }],
 };
 
@@ -56,6 +57,23 @@ describe('describeChart', () => {
     );
   });
 
+  it('writes both ends of a range with the format that the page has set', async () => {
+    const rangeOf = async (language: string, format: Omit<MeasureFormat, 'unit'>, measure = {}) => {
+      const [field] = SALES.measures as readonly [ChartSummary['measures'][0]];
+      const summary: ChartSummary = { ...SALES, measures: [{ ...field, ...measure }], dimensions: [] };
+      const formats = new Map([['amount', { unit: null, ...format }]]);
+      return plain(describeChart(summary, await loadLocale(language), formats))
+        .split('. ')
+        .at(-1);
+    };
+    expect(await rangeOf('en', { after: ' mm' })).to.equal('Sales from 12 mm to 12,340 mm.');
+    expect(await rangeOf('en', { before: '€', decimals: 2 })).to.equal('Sales from €12.00 to €12,340.00.');
+    expect(await rangeOf('de', { after: ' €' })).to.equal('Sales von 12 € bis 12.340 €.');
+    expect(await rangeOf('en', { write: (value) => `~${value}` })).to.equal('Sales from ~12 to ~12340.');
+    const share = { name: 'late_rate', min: 0, max: 0.123 };
+    expect(await rangeOf('en', {}, share)).to.equal('Sales from 0% to 12.3%.');
+  });
+
   it('names the first and the last of many categories', () => {
     const values = Array.from({ length: 23 }, (_, index) => `R${index}`);
     const summary: ChartSummary = { ...SALES, dimensions: [{ type: 'category', title: 'Region', values }] };
@@ -82,7 +100,7 @@ describe('describeChart', () => {
   it('leaves out fields without values', () => {
     const summary: ChartSummary = {
       kind: 'point',
-      measures: [{ type: 'number', title: 'x', min: Infinity, max: -Infinity }],
+      measures: [{ type: 'number', name: 'amount', title: 'x', min: Infinity, max: -Infinity }],
       dimensions: [
         { type: 'category', title: 'c', values: [] },
         { type: 'date', title: 'd', min: new Date(NaN), max: new Date(NaN), grain: 'day' },

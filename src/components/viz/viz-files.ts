@@ -8,7 +8,7 @@ import { layOutSheet, type Paragraph } from '../../export/sheet.ts';
 import { svgSize, writeSvg } from '../../export/svg.ts';
 import { type FileMetadata, type FileFormat, type FileOptions, type FileType } from '../../export/types.ts';
 import { warnOnce } from '../../internal/text.ts';
-import { formatCell } from '../../locale/cells.ts';
+import { formatMeasure } from '../../locale/cells.ts';
 import { describeComparison, extraWords } from '../../locale/summary.ts';
 import type { Metadata } from '../../pipeline/attribution.ts';
 import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
@@ -272,7 +272,7 @@ function numberTexts(
   const compared = comparison && describeComparison(comparison, locale);
   return [
     ...(label ? [plain(label)] : []),
-    { ...title, text: formatCell(value, column, locale, format), size: (title.size / 1.125) * 2.5 },
+    { ...title, text: formatMeasure(value, column, locale, format), size: (title.size / 1.125) * 2.5 },
     ...(compared ? [plain(comparisonText(compared))] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
-import { formatCell } from '../../locale/cells.ts';
+import { formatMeasure } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
@@ -39,7 +39,7 @@ export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): 
   const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
-    <b>${formatCell(value, column, locale, format)}</b>
+    <b>${formatMeasure(value, column, locale, format)}</b>
     ${
       compared
         ? html`<p class="comparison">

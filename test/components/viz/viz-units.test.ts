@@ -117,6 +117,26 @@ describe('the attributes unit, decimals and format', () => {
     );
   });
 
+  it('replace the percentages of a number only with another unit', async () => {
+    const one = rows(['late_rate'], [[0.123]]);
+    const textWith = async (unit: string) => plain(textOf(await drawn({ unit }, api(one)), '.number b'));
+    expect(await textWith('%')).to.equal('12.3%');
+    expect(await textWith('per trip')).to.equal('0.123 per trip');
+  });
+
+  it('are in the description of the picture', async () => {
+    const described = (element: VibedasherViz) => plain(textOf(element, '#description'));
+    expect(described(await drawn({ unit: 'mm' }))).to.contain('Rain from 570.25 mm to 804.5 mm.');
+    expect(described(await drawn({ unit: 'EUR', decimals: '0', lang: 'de' }))).to.contain(
+      'Rain von 570 € bis 805 €.',
+    );
+    const spec = {
+      mark: 'bar',
+      encoding: { x: { field: 'city' }, y: { field: 'rain', type: 'quantitative' } },
+    };
+    expect(described(await drawn({ unit: '$' }, api(RAIN, spec)))).to.contain('Rain from $570.25 to $804.5.');
+  });
+
   it('apply to a spec that leaves them open', async () => {
     const spec = {
       mark: { type: 'bar', tooltip: true },
