@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
-import { type MeasureFormat, withUnit } from './measure-formats.ts';
+import { COUNTS, type MeasureFormat, withUnit } from './measure-formats.ts';
 
 const GUIDES: Readonly<Record<string, 'axis' | 'legend'>> = {
   x: 'axis',
@@ -13,9 +13,6 @@ const GUIDES: Readonly<Record<string, 'axis' | 'legend'>> = {
   size: 'legend',
   opacity: 'legend',
 };
-
-/** Aggregates that do not have the unit of their field. */
-const COUNTS = /^(count|valid|missing|distinct|variance|variancep|argmin|argmax)$/;
 
 /**
  * Adds formats to the axes, legends, labels and tooltips of a spec that leave it open. `formatOf` returns the format of

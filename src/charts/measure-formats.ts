@@ -16,6 +16,9 @@ export type MeasureFormats = ReadonlyMap<string, MeasureFormat>;
 /** Columns that no unit applies to unless it names them. */
 const COORDINATE = /^(lat|latitude|lon|lng|long|longitude)$/i;
 
+/** Aggregates that do not have the unit of their field. */
+export const COUNTS = /^(count|valid|missing|distinct|variance|variancep|argmin|argmax)$/;
+
 /** Returns the format of a column; `null` if it has none. */
 export function measureFormat(
   formats: MeasureFormats | null | undefined,

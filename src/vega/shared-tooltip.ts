@@ -1,8 +1,9 @@
 /** One tooltip for all lines of a plot at the same place on x. Loaded on demand. */
+import { COUNTS, measureFormat, type MeasureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { singleViews } from '../charts/summary.ts';
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
-import { detectGrain, formatCell } from '../locale/cells.ts';
+import { detectGrain, formatMeasure } from '../locale/cells.ts';
 import type { Locale } from '../locale/types.ts';
 import type { Cell } from '../public-client/types.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
@@ -47,9 +48,19 @@ export function isOverTime(spec: VegaLiteSpec): boolean {
   return paths.length > 0 && paths.every(isTime);
 }
 
-/** Returns the tooltips for lines over time whose spec sets no tooltip: the date and the value in `y`. */
-export function describeByEncoding(spec: VegaLiteSpec, locale: Locale): DescribePoints {
-  const views = pathViews(spec).map(({ encoding }) => ({ x: keyOf(encoding['x']), y: keyOf(encoding['y']) }));
+/**
+ * Returns the tooltips for lines over time whose spec sets no tooltip: the date and the value in `y`, with the format that
+ * the page has set.
+ */
+export function describeByEncoding(
+  spec: VegaLiteSpec,
+  locale: Locale,
+  formats: MeasureFormats | null = null,
+): DescribePoints {
+  const views = pathViews(spec).map(({ encoding: { x, y } }) => ({
+    x: keyOf(x),
+    y: { ...keyOf(y), format: formatOf(y, formats) },
+  }));
   return (marks) => {
     const dates = marks.flatMap(({ mark, datum }) =>
       PATHS.has(mark.marktype) ? views.map(({ x }) => datum[x.key]).filter(isDate) : [],
@@ -60,13 +71,20 @@ export function describeByEncoding(spec: VegaLiteSpec, locale: Locale): Describe
       const view = views.find(({ x, y }) => isDate(row[x.key]) && row[y.key] !== undefined);
       if (!view) return null;
       const date = locale.date(new Date(row[view.x.key] as number), grain);
-      const value = formatCell(row[view.y.key] as Cell, { name: view.y.field, type: 'number' }, locale);
+      const column = { name: view.y.field, type: 'number' } as const;
+      const value = formatMeasure(row[view.y.key] as Cell, column, locale, view.y.format);
       return { kind: 'rows', title: date, rows: [{ name: view.y.title, value }] };
     };
   };
 }
 
 const isDate = (value: unknown): value is number | Date => typeof value === 'number' || value instanceof Date;
+
+/** Returns the format that the page has set for the measure of a channel. */
+function formatOf(definition: unknown, formats: MeasureFormats | null): MeasureFormat | null {
+  const { field, aggregate } = isObject(definition) ? definition : {};
+  return COUNTS.test(String(aggregate)) ? null : measureFormat(formats, String(field ?? ''));
+}
 
 /** Returns the field of a channel, and its name in the data of marks. */
 function keyOf(definition: unknown): {

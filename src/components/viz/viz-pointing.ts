@@ -225,7 +225,7 @@ class VizPointing implements ReactiveController {
       // `theme="none"` shows what the spec shows.
       const describe =
         chart && isOpen && !chart.derived && tooltip !== 'single' && theme !== 'none'
-          ? describeByEncoding(chart.spec, viewModel!.locale)
+          ? describeByEncoding(chart.spec, viewModel!.locale, viewModel!.formats)
           : null;
       const isShared = tooltip === 'shared' || (tooltip === 'auto' && isOpen);
       this.#known = { viewModel, tooltip, isShared, describe };

@@ -146,6 +146,30 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     }
   }
 
+  it('writes units and decimals of the page, with a derived chart and with a spec', async () => {
+    for (const spec of [null, LINE]) {
+      const element = await draw(spec, { unit: 'amount: mm', decimals: '1' });
+      await hover(element, 'North', 0);
+      expect(linesIn(element)).to.deep.equal(['South 60.0 mm', 'West 35.0 mm', 'North 10.0 mm']);
+      cleanUp();
+      const currency = await draw(spec, { unit: 'EUR', lang: 'de' });
+      await hover(currency, 'North', 0);
+      expect(linesIn(currency)).to.deep.equal(['South 60 €', 'West 35 €', 'North 10 €']);
+      cleanUp();
+      const pattern = await draw(spec, { format: '+.1f' });
+      await hover(pattern, 'North', 0);
+      expect(linesIn(pattern)).to.deep.equal(['South +60.0', 'West +35.0', 'North +10.0']);
+      cleanUp();
+    }
+  });
+
+  it('writes no unit after a count', async () => {
+    const y = { aggregate: 'count', field: 'amount', type: 'quantitative' };
+    const element = await draw({ ...LINE, encoding: { ...LINE.encoding, y } }, { unit: 'mm' });
+    await hover(element, 'North', 0);
+    expect(linesIn(element)).to.deep.equal(['North 1', 'South 1', 'West 1']);
+  });
+
   it('shows the color of each line', async () => {
     const element = await draw(null);
     await hover(element, 'North', 0);
