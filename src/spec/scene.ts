@@ -34,6 +34,8 @@ export interface SceneMark extends MarkScene {
   readonly marktype: string;
   readonly role?: string;
   readonly name?: string;
+  /** `false` if it is hidden from assistive technology. */
+  readonly aria?: boolean;
   readonly items: readonly SceneItem[];
   /** The item that contains the mark. The one around a line has the values that group its rows as `datum`. */
   readonly group?: SceneItem;

@@ -75,8 +75,9 @@ export function collectPoints(
   return points;
 }
 
-function isDataMark({ marktype, role, name }: SceneMark): boolean {
-  return POINT_MARKS.has(marktype) && role === 'mark' && !/_brush(_bg)?$/.test(name ?? '');
+/** Returns whether a mark is for readers: neither hidden from assistive technology nor the frame of a selection. */
+function isDataMark({ marktype, role, name, aria }: SceneMark): boolean {
+  return POINT_MARKS.has(marktype) && role === 'mark' && aria !== false && !/_brush(_bg)?$/.test(name ?? '');
 }
 
 function hasRow(item: SceneItem): item is ItemWithRow {

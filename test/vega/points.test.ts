@@ -55,6 +55,11 @@ describe('the points of a chart', () => {
     expect(order((await mount(facets, { data })).chart.points(3))).to.deep.equal(['a1', 'a2', 'b1']);
   });
 
+  it('leave out marks that are hidden from assistive technology', async () => {
+    const hidden = await mount({ layer: [{ mark: { type: 'bar', aria: false } }], encoding: BAR.encoding });
+    expect(hidden.chart.points(10)).to.deep.equal([]);
+  });
+
   it('have the text of the tooltip, else the description of the mark', async () => {
     const tooltip = await mount({
       ...BAR,
