@@ -1,6 +1,12 @@
 /** Maps of derived charts, with the outlines of countries and of states. Loaded on demand. */
 import type { DeriveOptions } from '../charts/derive-spec.ts';
-import { deriveChoropleth, hasCodes, type PlaceRows, readPlaces } from '../charts/maps/derive-choropleth.ts';
+import {
+  deriveChoropleth,
+  hasCodes,
+  type LimitFormat,
+  type PlaceRows,
+  readPlaces,
+} from '../charts/maps/derive-choropleth.ts';
 import {
   type Atlas,
   COUNTRY_IDS,
@@ -13,13 +19,14 @@ import { type PlaceFeature, readOutlines, type Topology } from '../charts/maps/o
 import { extentOf, regionOf, usa } from '../charts/maps/projections.ts';
 import type { SpecChart } from '../charts/types.ts';
 import type { JsonObject } from '../internal/json.ts';
-import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { clip, MAX_NAME_LENGTH, warnOnce, withAffixes } from '../internal/text.ts';
 import english from '../locale/messages/en/maps.ts';
 import type { Locale, Messages } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { labelTicks } from '../vega/locale.ts';
 
 /** Maximum number of names in the notice about places that are not on the map. */
 const MAX_MISSING = 5;
@@ -32,13 +39,13 @@ export const mapWords = ({ messages }: Locale): NonNullable<Messages['maps']> =>
  */
 export async function drawPlaces(
   rows: Dataset,
-  { words, available = { width: 640, height: 360 }, textScale = 1, rtl = false }: DeriveOptions,
+  { words, formats, available = { width: 640, height: 360 }, textScale = 1, rtl = false }: DeriveOptions,
   locale: Locale,
 ): Promise<SpecChart | null> {
   const countryName = regionNames(locale.tag);
   const namings = [countryName, regionNames('en'), regionNames('en', 'short')];
   const countries = countryGazetteer((id) => namings.map((name) => name(id)));
-  const places = readPlaces(rows, [countries, stateGazetteer()], words);
+  const places = readPlaces(rows, [countries, stateGazetteer()], words, formats);
   if (places === null) return null;
   if (typeof places === 'string') {
     warnOnce(`mark="map" draws no map: ${places}.`);
@@ -50,7 +57,7 @@ export async function drawPlaces(
   const chart = deriveChoropleth(places, {
     ...{ words, available, textScale, rtl, outlines, noData },
     ...{ limit: null, sort: null, language: locale.tag },
-    formatLimit: (limit, style) => locale.number(limit, style),
+    formatLimits: (limits, format) => writeLimits(limits, format, locale),
     nameOf,
   });
   const known = new Set(outlines.map(({ id }) => id));
@@ -108,6 +115,15 @@ async function loadOutlines(
   return atlas === 'usa'
     ? outlines
     : [...outlines.filter(({ id }) => id !== ANTARCTICA), ...SMALL.filter(isNew(outlines))];
+}
+
+/** Writes numbers with the same decimals and unit letter. */
+function writeLimits(limits: readonly number[], format: LimitFormat, { vega }: Locale): readonly string[] {
+  const ticks = labelTicks(limits);
+  const places = ticks ? Math.max(0, -2 - Math.floor(Math.log10(ticks.step) + 1e-9)) : 0;
+  const { decimals = format.style === 'percent' ? places : undefined } = format;
+  const write = format.write ?? ((limit: number) => vega.formatNumber(limit, { ...format, decimals }, ticks));
+  return limits.map((limit) => withAffixes(write(limit), format));
 }
 
 const ANTARCTICA = 'AQ';

@@ -44,20 +44,8 @@ export const FORMATS = {
       Array.isArray(domain) && Number(value) + ticks!.step * 0.999 > Math.max(...domain.map(Number));
     return withAffixes(text ?? String(value), measure.once && !isTop ? {} : measure);
   },
-  /** Returns the facts by which the labels of a chart get the same format. */
-  [LABELS]: (rows: unknown, field: unknown): NumberTicks | undefined => {
-    let [most, least, place] = [0, Infinity, Infinity];
-    for (const row of list(rows)) {
-      const size = Math.abs(Number((row as JsonObject)[String(field)]));
-      if (!(size > 0 && size < Infinity)) continue;
-      const [digits = '', power] = Number(size.toPrecision(10)).toExponential().split('e');
-      most = Math.max(most, size);
-      least = Math.min(least, size);
-      place = Math.min(place, Number(power) - Math.max(0, digits.length - 2));
-    }
-    const finest = Math.floor(Math.log10(most) + 1e-9) - MOST_DIGITS + 1;
-    return most > 0 ? { most, least, step: 10 ** Math.max(place, finest) } : undefined;
-  },
+  [LABELS]: (rows: unknown, field: unknown): NumberTicks | undefined =>
+    labelTicks(list(rows).map((row) => (row as JsonObject)[String(field)])),
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
     // The author wrote a d3 format, so keep it, with the locale's names of months and days.
@@ -66,6 +54,21 @@ export const FORMATS = {
     return findLocale(this)?.formatTime(value, asked) ?? String(value);
   },
 };
+
+/** Returns the facts by which all labels of a chart get the same format; `undefined` without a number other than 0. */
+export function labelTicks(values: readonly unknown[]): NumberTicks | undefined {
+  let [most, least, place] = [0, Infinity, Infinity];
+  for (const value of values) {
+    const size = Math.abs(Number(value));
+    if (!(size > 0 && size < Infinity)) continue;
+    const [digits = '', power] = Number(size.toPrecision(10)).toExponential().split('e');
+    most = Math.max(most, size);
+    least = Math.min(least, size);
+    place = Math.min(place, Number(power) - Math.max(0, digits.length - 2));
+  }
+  const finest = Math.floor(Math.log10(most) + 1e-9) - MOST_DIGITS + 1;
+  return most > 0 ? { most, least, step: 10 ** Math.max(place, finest) } : undefined;
+}
 
 /** Returns the locale of the view that calls an expression function. */
 export function findLocale({ context }: FunctionContext): VegaLocale | undefined {

@@ -160,7 +160,7 @@ describe('a map of places', () => {
     ))!;
     const { scale, legend } = layersOf(even)[1]!.encoding!['color']!;
     assert.deepEqual(scale, { type: 'threshold', domain: [2.5, 5, 7.5, 10], range: 'ramp' });
-    assert.equal((legend as { labelExpr: string }).labelExpr, "datum.index > 0 ? datum.label : ''");
+    assert.equal((legend as { labelExpr: string }).labelExpr, '["","2.5","5.0","7.5","10.0"][datum.index]');
 
     const people = [
       ['DE', 8.4e7],
@@ -175,7 +175,7 @@ describe('a map of places', () => {
     const uneven = (await draw(table(['country', 'people'], people)))!;
     assert.deepEqual(layersOf(uneven)[1]!.encoding!['color']!.legend, null);
     const own = layersOf(uneven)[2]!.encoding!['fill']!.legend as { labelExpr: string };
-    assert.equal(own.labelExpr, '["","650K","1.9M","2.1M","5.4M"][datum.index]');
+    assert.equal(own.labelExpr, '["","0.65M","1.90M","2.10M","5.40M"][datum.index]');
   });
 
   it('shows the first measure, the latest date, and other columns in the tooltip', async () => {

@@ -1,16 +1,10 @@
 import type { JsonObject } from '../../internal/json.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { LAND, MAIN, SHAPE } from '../../spec/names.ts';
+import type { NumberFormat } from '../../spec/types.ts';
 import { type Field, makeField, readFields } from '../columns.ts';
-import {
-  colorSeries,
-  type DeriveContext,
-  encode,
-  pickRows,
-  shareFormat,
-  specChart,
-  tooltip,
-} from '../encodings.ts';
+import { colorSeries, type DeriveContext, encode, pickRows, specChart, tooltip } from '../encodings.ts';
+import type { MeasureFormat, MeasureFormats } from '../measure-formats.ts';
 import { readRoles } from '../roles.ts';
 import type { SpecChart } from '../types.ts';
 import { CLASSES, classLimits } from './classes.ts';
@@ -48,8 +42,9 @@ export function readPlaces(
   dataset: Dataset,
   gazetteers: readonly Gazetteer[],
   words: DeriveContext['words'],
+  formats: MeasureFormats | null = null,
 ): PlaceRows | string | null {
-  const fields = readFields(dataset, words);
+  const fields = readFields(dataset, words, formats);
   const { latitude, texts, numbers, time } = readRoles(fields, dataset, words);
   if (latitude) return null;
   const codes = numbers.filter(({ source }) => CODES.test(source));
@@ -112,13 +107,16 @@ function locate(field: Field, { atlas, find }: Gazetteer): Located {
   };
 }
 
+/** The format of the limits between classes. */
+export type LimitFormat = Pick<NumberFormat, 'style'> & Partial<MeasureFormat>;
+
 interface ChoroplethOptions extends DeriveContext {
   readonly outlines: readonly PlaceFeature[];
   /** Returns the name of a place for readers. */
   nameOf(id: string): string;
   readonly noData: string;
-  /** Writes a limit between classes as on an axis. */
-  formatLimit(limit: number, style: 'short' | 'percent'): string;
+  /** Writes the limits between classes as on an axis: with the same decimals. */
+  formatLimits(limits: readonly number[], format: LimitFormat): readonly string[];
 }
 
 /** Returns whether the places have codes, which readers see as names. */
@@ -148,8 +146,9 @@ export function deriveChoropleth(places: PlaceRows, options: ChoroplethOptions):
   const isNumber = value.kind === 'number';
   const limits = isNumber ? classLimits(value.values.map(Number)) : [];
   const isUneven = !areWide(limits);
+  const legend = legendOf(value, limits, options);
   const legends = [
-    ...(isUneven ? [evenLegend(value, limits, options)] : []),
+    ...(isUneven ? [evenLegend(value, limits, legend)] : []),
     ...(rest.length > 0 ? [noDataLegend(noData)] : []),
   ];
   const chart = specChart(
@@ -164,9 +163,7 @@ export function deriveChoropleth(places: PlaceRows, options: ChoroplethOptions):
           mark: { type: 'geoshape', stroke: GROUND },
           encoding: {
             shape: { field: SHAPE, type: 'geojson' },
-            color: isNumber
-              ? byClass(value, limits, isUneven ? null : legendOf(value, options))
-              : byCategory(value, options),
+            color: isNumber ? byClass(value, limits, isUneven ? null : legend) : byCategory(value, options),
             tooltip: tooltip(label, value, ...more),
           },
         },
@@ -207,13 +204,22 @@ const byClass = (field: Field, limits: readonly number[], legend: JsonObject | n
     legend: limits.length > 0 ? legend : null,
   });
 
-const legendOf = (field: Field, { available }: DeriveContext): JsonObject => ({
-  gradientLength: Math.min(260, available.width - 120),
-  offset: 10,
-  // The first class has no lower limit.
-  labelExpr: `datum.index > 0 ? datum.label : ''`,
-  ...shareFormat(field),
-});
+/** Returns a legend that shows the limits between the classes. The first class has no lower limit. */
+function legendOf(
+  { isShare, format, title }: Field,
+  limits: readonly number[],
+  { available, formatLimits }: ChoroplethOptions,
+): JsonObject {
+  const style = isShare ? 'percent' : 'short';
+  // The title contains a unit that is written once.
+  const affixes = format?.unit && title ? { before: undefined, after: undefined } : {};
+  const labels = ['', ...formatLimits(limits, { style, ...format, ...affixes })];
+  return {
+    gradientLength: Math.min(260, available.width - 120),
+    offset: 10,
+    labelExpr: `${JSON.stringify(labels)}[datum.index]`,
+  };
+}
 
 /** The narrowest class in a legend, as a share of all classes with limits. */
 const NARROWEST = 0.1;
@@ -225,18 +231,11 @@ function areWide(limits: readonly number[]): boolean {
 }
 
 /** Returns a scale whose legend has classes of the same width, with the labels of limits at uneven distances. */
-function evenLegend(field: Field, limits: readonly number[], options: ChoroplethOptions): JsonObject {
-  const style = field.isShare ? 'percent' : 'short';
-  const labels = ['', ...limits.map((limit) => options.formatLimit(limit, style))];
-  return encode(field, {
+const evenLegend = (field: Field, limits: readonly number[], legend: JsonObject): JsonObject =>
+  encode(field, {
     scale: { type: 'threshold', domain: limits.map((_, index) => index + 1), range: colorsOf(limits) },
-    legend: {
-      ...legendOf(field, options),
-      format: undefined,
-      labelExpr: `${JSON.stringify(labels)}[datum.index]`,
-    },
+    legend,
   });
-}
 
 const byCategory = (field: Field, options: DeriveContext): JsonObject =>
   colorSeries(

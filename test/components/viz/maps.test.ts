@@ -1,6 +1,8 @@
 // @engines all
 import { expect } from 'chai';
+import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
+import { until } from '../../support/page.ts';
 import { cleanUp, mountViz, place, salesApi, shadow } from './harness.ts';
 
 const SQL = 'SELECT country, rate FROM countries';
@@ -40,7 +42,7 @@ describe('mark="map"', () => {
     // Four classes have places, and the others are gray.
     expect(colors.size).to.be.at.least(5);
     const labels = textsOf(root, '.role-legend-label text');
-    expect(labels.filter(Boolean)).to.deep.equal(['2.5', '5', '7.5', '10', 'No data']);
+    expect(labels.filter(Boolean)).to.deep.equal(['2.5', '5.0', '7.5', '10.0', 'No data']);
   });
 
   it('lists places that are not on the map', async () => {
@@ -52,6 +54,33 @@ describe('mark="map"', () => {
     const picture = root.querySelector('.picture [aria-label], .picture[aria-label]');
     const text = `${picture?.getAttribute('aria-label')} ${root.textContent}`;
     expect(text).to.contain('Rate from 1 to 11. Highest: Spain. Lowest: Malta.');
+  });
+
+  it('writes units and decimals in its legend, tooltips and description', async () => {
+    const root = await drawMap({ mark: 'map', unit: 'mm', decimals: '1' });
+    expect(textsOf(root, '.role-legend-title text')).to.include('Rate (mm)');
+    expect(textsOf(root, '.role-legend-label text').filter(Boolean).map(plain)).to.deep.equal([
+      ...['2.5', '5.0', '7.5', '10.0'],
+      'No data',
+    ]);
+    const picture = root.querySelector<HTMLElement>('.chart')!;
+    picture.focus();
+    picture.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, composed: true }));
+    await until(() => /^Country/.test(root.querySelector('[role=status]')!.textContent), 'a place');
+    expect(plain(root.querySelector('[role=status]')!.textContent)).to.match(/Rate \d+\.0 mm/);
+    expect(plain(root.querySelector('#description')!.textContent)).to.contain('Rate from 1.0 mm to 11.0 mm.');
+
+    cleanUp();
+    const currency = await drawMap({ mark: 'map', unit: 'EUR', lang: 'de' });
+    expect(textsOf(currency, '.role-legend-label text').filter(Boolean).map(plain)).to.deep.equal([
+      ...['2,5 €', '5,0 €', '7,5 €', '10,0 €'],
+      'Keine Daten',
+    ]);
+    cleanUp();
+    const uneven = RATES.map(([name], index) => [name, [1, 10, 100, 1000, 10_000, 100_000][index]] as const);
+    const wide = await drawMap({ mark: 'map', unit: '$' }, rows(['country', 'rate'], [...uneven]));
+    for (const label of textsOf(wide, '.role-legend-label text').filter((text) => /\d/.test(text)))
+      expect(label).to.match(/^\$/);
   });
 
   it('has titles in the language of the page', async () => {
