@@ -45,7 +45,10 @@ export interface ChartSource {
 }
 
 /** A chart with its rows, ready to be drawn. */
-export type Chart = SpecChart | NumberChart | TableChart;
+export type Chart = (SpecChart | NumberChart | TableChart) & {
+  /** Why the rows do not fit `mark="map"`, for developers. */
+  readonly noMap?: string | null;
+};
 
 /** A Vega-Lite chart, authored or derived. */
 export interface SpecChart {

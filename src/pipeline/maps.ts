@@ -19,7 +19,7 @@ import { type PlaceFeature, readOutlines, type Topology } from '../charts/maps/o
 import { extentOf, regionOf, usa } from '../charts/maps/projections.ts';
 import type { SpecChart } from '../charts/types.ts';
 import type { JsonObject } from '../internal/json.ts';
-import { clip, MAX_NAME_LENGTH, warnOnce, withAffixes } from '../internal/text.ts';
+import { clip, MAX_NAME_LENGTH, withAffixes } from '../internal/text.ts';
 import english from '../locale/messages/en/maps.ts';
 import type { Locale, Messages } from '../locale/types.ts';
 import { lazily } from '../public-client/lazily.ts';
@@ -34,23 +34,19 @@ const MAX_MISSING = 5;
 export const mapWords = ({ messages }: Locale): NonNullable<Messages['maps']> => messages.maps ?? english;
 
 /**
- * Draws rows with names or codes of places as a choropleth. Returns `null` if another chart fits better. Warns if
- * hardly any place is known.
+ * Draws rows with names or codes of places as a choropleth. Returns the reason, for developers, if that is not possible,
+ * and `null` for rows with latitude and longitude, which a symbol map shows.
  */
 export async function drawPlaces(
   rows: Dataset,
   { words, formats, available = { width: 640, height: 360 }, textScale = 1, rtl = false }: DeriveOptions,
   locale: Locale,
-): Promise<SpecChart | null> {
+): Promise<SpecChart | string | null> {
   const countryName = regionNames(locale.tag);
   const namings = [countryName, regionNames('en'), regionNames('en', 'short')];
   const countries = countryGazetteer((id) => namings.map((name) => name(id)));
   const places = readPlaces(rows, [countries, stateGazetteer()], words, formats);
-  if (places === null) return null;
-  if (typeof places === 'string') {
-    warnOnce(`mark="map" draws no map: ${places}.`);
-    return null;
-  }
+  if (places === null || typeof places === 'string') return places;
   const { noData, notOnMap, extremes } = mapWords(locale);
   const nameOf = places.atlas === 'usa' ? (id: string) => stateName(id) ?? id : countryName;
   const outlines = await loadOutlines(places.atlas, (all) => toleranceFor(places, all, available));

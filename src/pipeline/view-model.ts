@@ -195,13 +195,13 @@ async function chooseChart(
     words: chartWords(locale),
     formats,
   };
-  const map = mark === 'map' && (await (await loadMaps()).drawPlaces(rows, options, locale));
-  if (map) return map;
+  const map = mark === 'map' ? await (await loadMaps()).drawPlaces(rows, options, locale) : null;
+  if (map && typeof map === 'object') return map;
   const { deriveChart } = await loadDeriver();
   const chart = deriveChart(rows, options);
   return chart.kind === 'spec' && isSymbolMap(chart)
     ? (await loadMaps()).withLand(chart, available.width)
-    : chart;
+    : { ...chart, noMap: map };
 }
 
 /** Returns whether a column of numbers has only zeros. */

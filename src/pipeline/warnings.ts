@@ -162,7 +162,10 @@ function markWarnings(mark: PreferredMark, chart: Chart): readonly Warning[] {
   if (chart.kind === 'spec' && !chart.derived)
     return [[what, 'it has no effect, as the chart has a spec. It applies to derived charts']];
   if (isDrawnAs(mark, chart)) return [];
-  return [[what, `the rows do not fit it, so another chart is shown. It needs ${NEEDED_ROWS[mark]}`]];
+  const reason = chart.noMap ? `: ${chart.noMap}` : '';
+  return [
+    [what, `the rows do not fit it, so another chart is shown${reason}. It needs ${NEEDED_ROWS[mark]}`],
+  ];
 }
 
 function isDrawnAs(mark: PreferredMark, chart: Chart): boolean {

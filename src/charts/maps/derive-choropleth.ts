@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../internal/json.ts';
+import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { LAND, MAIN, SHAPE } from '../../spec/names.ts';
 import type { NumberFormat } from '../../spec/types.ts';
@@ -59,7 +60,7 @@ export function readPlaces(
     numbers.find(isOther) ?? others.find(({ distinct }) => distinct > 1 && distinct <= MAX_CATEGORIES);
   if (!shown) return 'no other column has a number or a category to show';
   if (found.missing.length > found.names * (1 - FEWEST)) {
-    return `only ${found.names - found.missing.length} of ${found.names} values of "${place.source}" are names or codes of places (not ${found.missing.slice(0, 3).join(', ')})`;
+    return `only ${found.names - found.missing.length} of ${found.names} values of "${clipName(place.source)}" are names or codes of places (not ${found.missing.slice(0, 3).map(clipName).join(', ')})`;
   }
 
   const latest = time && Math.max(...time.values.map(Number));
@@ -73,12 +74,14 @@ export function readPlaces(
   const ids = rows.map((row) => found.ids[row] ?? '');
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    return `there are several rows for "${String(place.values[found.ids.indexOf(twice)])}"; a map needs one row for each place`;
+    return `there are several rows for "${clipName(String(place.values[found.ids.indexOf(twice)]))}"; a map needs one row for each place`;
   }
   const extra = [...others, ...numbers.filter(isOther)].filter((field) => field !== shown).slice(0, 3);
   const picked = pickRows([place, shown, ...extra, ...(time ? [time] : [])], rows);
   return { atlas, ids, place: picked[0]!, shown: picked[1]!, extra: picked.slice(2), missing: found.missing };
 }
+
+const clipName = (name: string): string => clip(name, MAX_NAME_LENGTH);
 
 interface Located {
   readonly atlas: Atlas;

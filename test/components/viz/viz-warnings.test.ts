@@ -74,6 +74,23 @@ describe('<vibedasher-viz>: warnings', () => {
     expect(messages[0]).to.match(/^<vibedasher-viz>: the column "sold" holds numbers as text/);
   });
 
+  it('reports an impossible map once, with the reason', async () => {
+    const messages = listenToConsole();
+    const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
+    const element = mountViz(
+      salesApi({ vizzes }),
+      { mark: 'map', loading: 'eager' },
+      { parent: place('width: 600px') },
+    );
+    await element.ready;
+    await until(() => messages.length > 0, 'a message');
+    await element.refresh();
+    expect(messages).to.have.length(1);
+    expect(messages[0]).to.match(
+      /^<vibedasher-viz mark="map">: the rows do not fit it, .* shown: no column has names .*It needs latitude/,
+    );
+  });
+
   it('accepts a fallback, slots and attributes of the page', async () => {
     const messages = listenToConsole();
     const element = mountViz(
