@@ -173,25 +173,3 @@ export function fieldGrain({ values, distinct }: Field): DateGrain {
   if (all((date) => date.getMonth() === 0)) return 'year';
   return all((date) => date.getMonth() % 3 === 0) ? 'quarter' : 'month';
 }
-
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec';
-const WEEKDAYS = 'mon tue wed thu fri sat sun';
-
-/**
- * Returns the categories of a field in their natural order (weekdays, months, "10–19"), or `null` if they have none.
- */
-export function naturalOrder({ values }: Field): readonly string[] | null {
-  const names = [...new Set(values)].map(String);
-  const ranks = [
-    (name: string) => rankInList(MONTHS, name),
-    (name: string) => rankInList(WEEKDAYS, name),
-    (name: string) => parseFloat(/^(?:\W|[QHW](?=\d))*?(-?\d+(?:\.\d+)?)/.exec(name)?.[1] ?? ''),
-  ];
-  const rank = ranks.find((each) => names.every((name) => !Number.isNaN(each(name))));
-  return rank ? names.sort((a, b) => rank(a) - rank(b)) : null;
-}
-
-function rankInList(list: string, name: string): number {
-  const at = /^[a-z]{3,9}\.?$/i.test(name) ? list.indexOf(name.slice(0, 3).toLowerCase()) : -1;
-  return at < 0 || at % 4 ? NaN : at;
-}

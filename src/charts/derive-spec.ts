@@ -1,10 +1,11 @@
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import type { Dataset } from '../public-client/types.ts';
-import { type ChartWords, extent, type Field, naturalOrder, readFields, type Value } from './columns.ts';
+import { type ChartWords, extent, type Field, readFields, type Value } from './columns.ts';
 import { deriveArcs } from './derive-arcs.ts';
 import { deriveBars } from './derive-bars.ts';
 import { deriveArea, deriveLines, deriveTimeBars, type LineFields } from './derive-lines.ts';
 import { deriveMap, deriveNumber, derivePoints, deriveStrips } from './derive-points.ts';
+import { naturalOrder } from './natural-order.ts';
 import { hasOrder } from './query-order.ts';
 import { firstCategories, orderNames } from './order.ts';
 import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from './encodings.ts';

@@ -10,9 +10,9 @@ import {
   type FieldKind,
   fieldGrain,
   makeField,
-  naturalOrder,
   type Value,
 } from './columns.ts';
+import { naturalOrder } from './natural-order.ts';
 import { orderSeries, type OrderContext } from './order.ts';
 import { withMeasureFormats } from './formatted-spec.ts';
 import type { SpecChart } from './types.ts';
@@ -188,7 +188,7 @@ export const fitSideBySide = (names: readonly string[], width: number): boolean 
 export function shortenOrderedLabels(category: Field, textScale: number): JsonObject {
   const names = naturalOrder(category);
   // Names in a natural order without digits are months or weekdays.
-  if (!names || /\d/.test(names.join(''))) return {};
+  if (!names || /\p{N}/u.test(names.join(''))) return {};
   const each = `width / length(domain('x')) / ${textScale}`;
   return {
     labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? 3 : 99)`,

@@ -1,5 +1,6 @@
 /** The order of categories and series in a derived chart. */
-import { type ChartWords, type Field, naturalOrder } from './columns.ts';
+import type { ChartWords, Field } from './columns.ts';
+import { naturalOrder } from './natural-order.ts';
 import type { Sort, SpecChart } from './types.ts';
 
 /** Where the order comes from. */

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
-import { extent, fieldGrain, makeField, naturalOrder, readFields } from '../../src/charts/columns.ts';
+import { extent, fieldGrain, makeField, readFields } from '../../src/charts/columns.ts';
 import { titleOf } from '../../src/internal/text.ts';
 import type { Cell } from '../../src/public-client/types.ts';
 import { table } from './column-sets.ts';
 import { ENGLISH } from './english.ts';
 
-const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);
 const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'time', values));
 
 describe('readFields', () => {
@@ -238,26 +237,6 @@ describe('fieldGrain', () => {
     expect(dates(new Date(2020, 0, 1), new Date(2020, 0, 2))).to.equal('day');
     expect(dates(new Date(2020, 0, 1), new Date(2020, 0, 1, 6))).to.equal('minute');
     expect(dates(new Date(2020, 0, 1))).to.equal('day');
-  });
-});
-
-describe('naturalOrder', () => {
-  it('sorts months, weekdays and numbers in names', () => {
-    expect(naturalOrder(text('Wed', 'Mon', 'Tue'))).to.deep.equal(['Mon', 'Tue', 'Wed']);
-    expect(naturalOrder(text('March', 'January', 'february'))).to.deep.equal([
-      'January',
-      'february',
-      'March',
-    ]);
-    expect(naturalOrder(text('100+', '<10', '10–99'))).to.deep.equal(['<10', '10–99', '100+']);
-    expect(naturalOrder(text('Q3', 'Q1'))).to.deep.equal(['Q1', 'Q3']);
-    expect(naturalOrder(text('$5', '-2'))).to.deep.equal(['-2', '$5']);
-  });
-
-  it('returns null for other names', () => {
-    expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
-    expect(naturalOrder(text('North', 'South'))).to.equal(null);
-    expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { naturalOrder, type Value } from '../../src/charts/columns.ts';
+import type { Value } from '../../src/charts/columns.ts';
+import { naturalOrder } from '../../src/charts/natural-order.ts';
 import { deriveChart } from './english.ts';
 import { namesBySum } from '../../src/charts/order.ts';
 import { titleOf } from '../../src/internal/text.ts';

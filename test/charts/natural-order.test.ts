@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { makeField } from '../../src/charts/columns.ts';
+import { naturalOrder } from '../../src/charts/natural-order.ts';
+
+const text = (...values: readonly string[]) => makeField('a', 'A', 'text', values);
+
+describe('naturalOrder', () => {
+  it('sorts months, weekdays and numbers in names', () => {
+    expect(naturalOrder(text('Wed', 'Mon', 'Tue'))).to.deep.equal(['Mon', 'Tue', 'Wed']);
+    expect(naturalOrder(text('March', 'January', 'february'))).to.deep.equal([
+      'January',
+      'february',
+      'March',
+    ]);
+    expect(naturalOrder(text('100+', '<10', '10–99'))).to.deep.equal(['<10', '10–99', '100+']);
+    expect(naturalOrder(text('Q3', 'Q1'))).to.deep.equal(['Q1', 'Q3']);
+    expect(naturalOrder(text('$5', '-2'))).to.deep.equal(['-2', '$5']);
+  });
+
+  it('reads the digits and ordinals of other scripts', () => {
+    for (const [first, second] of [
+      ['٢–٩', '١٠–١٩'],
+      ['۲', '۱۰'],
+      ['２歳', '１０歳'],
+      ['第2区', '第10区'],
+      ['3月', '12月'],
+      ['500–999', '1,000–1,999'],
+      ['−5 °C', '5 °C'],
+    ] as const)
+      expect(naturalOrder(text(second, first)), first).to.deep.equal([first, second]);
+  });
+
+  it('treats words of all scripts alike', () => {
+    for (const word of ['Zone', 'Größe', 'Ära', 'Зона', 'المنطقة', '地区'])
+      expect(naturalOrder(text(`${word} 10`, `${word} 2`)), word).to.equal(null);
+    expect(naturalOrder(text('É1', 'É2'))).to.equal(null);
+  });
+
+  it('returns null for other names', () => {
+    expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
+    expect(naturalOrder(text('North', 'South'))).to.equal(null);
+    expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
+  });
+});
