@@ -17,10 +17,10 @@ import {
   loadTitleLines,
   type LazyModule,
 } from './lazy-modules.ts';
-import type { FitCells } from './lazy/facet-cells.ts';
 import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import type { CompileInput } from './types.ts';
+import type { FitToBox } from './view-chart.ts';
 
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {
@@ -32,7 +32,7 @@ export interface CompiledSpec {
   /** Resolves to further modules that the chart needs. */
   readonly lazyModules: Promise<readonly LazyModule[]>;
   /** Fits the cells of a facet into the box, or places annotations; `null` for other charts. */
-  readonly fitCells: Promise<FitCells> | null;
+  readonly fitToBox: Promise<FitToBox> | null;
   /** The input for `finishVega`, which needs the runtime. */
   readonly finish: FinishFacts;
 }
@@ -61,11 +61,11 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const lazyModules = loadLazyModules(found);
   lazyModules.catch(() => {});
   // Fit only facets: the views of a concat or repeat keep their sizes.
-  const fitCells =
+  const fitToBox =
     input.fit === 'container' && isFacet(compiled)
       ? loadFacetCells().then(({ cellFitter }) => cellFitter(compiled.signals, filling))
       : notes && Promise.resolve(notes.placeNotes);
-  fitCells?.catch(() => {});
+  fitToBox?.catch(() => {});
   const filled = fillVega(
     input.locale ? withSharedFormats(compiled) : compiled,
     input.dataNames,
@@ -78,7 +78,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
   ]);
   const finish = { localized, rtl, notes, titleLines, lineNames, spec, config, fitted };
-  return { ...filled, fitted, lazyModules, finish, fitCells };
+  return { ...filled, fitted, lazyModules, finish, fitToBox };
 }
 
 const isFacet = ({ signals }: JsonObject): boolean =>

@@ -9,7 +9,6 @@ import { createLoader } from '../sandbox/loader-policy.ts';
 import { loadLazyModules } from './lazy-modules.ts';
 import type { CompiledSpec } from './compiled-spec.ts';
 import { finishVega } from './finish-spec.ts';
-import type { FitCells } from './lazy/facet-cells.ts';
 import { registerTransforms } from '../sandbox/limited-transforms.ts';
 import { loadRegExps, usesRegExps } from '../sandbox/regexp/load.ts';
 import { toRecords } from '../spec/records.ts';
@@ -21,7 +20,7 @@ import { setLocale, unitFunctions } from './locale.ts';
 import { withParts } from './stand-ins.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
-import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
+import { applyState, createMountPoints, type FitToBox, ViewChart } from './view-chart.ts';
 
 const expressions = createExpressions(unitFunctions);
 
@@ -76,12 +75,12 @@ async function drawOnce({
     // trees.
     view = createView(request, dataflow, host, logger, errors);
     insertRowsAndSize(view, compiledSpec, request);
-    const fitCells = await compiledSpec.fitCells;
-    await draw(view, host, inputs, request, fitCells, waitForTask, errors);
+    const fitToBox = await compiledSpec.fitToBox;
+    await draw(view, host, inputs, request, fitToBox, waitForTask, errors);
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
-    const facts = { sources, fitted, fitCells, height, waitTime, errors };
+    const facts = { sources, fitted, fitToBox, height, waitTime, errors };
     return new ViewChart({ view, container, host, inputs, ...facts });
   } catch (error) {
     view?.finalize();
@@ -133,7 +132,7 @@ async function drawSceneOnce<T>(
     await view.runAsync();
     errors.check();
     await (
-      await compiledSpec.fitCells
+      await compiledSpec.fitToBox
     )?.(view, size);
     await request.settle?.(view as unknown as MountedChart['view']);
     errors.check();
@@ -218,7 +217,7 @@ async function draw(
   host: HTMLElement,
   inputs: HTMLElement,
   { renderer, state, size }: MountRequest,
-  fitCells: FitCells | null,
+  fitToBox: FitToBox | null,
   waitForTask: WaitForTask,
   errors: ErrorCollector,
 ): Promise<void> {
@@ -227,7 +226,7 @@ async function draw(
   await view.runAsync();
   errors.check();
   if (state) await applyState(view, state);
-  await fitCells?.(view, { width: host.clientWidth || size.width, height: size.height });
+  await fitToBox?.(view, { width: host.clientWidth || size.width, height: size.height });
   await waitForTask();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadLazyModules([chosen]);

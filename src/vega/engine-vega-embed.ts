@@ -106,9 +106,9 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     signal.throwIfAborted();
     const view = result.view as View;
     await notes?.placeNotes(view, request.size);
-    const fitCells = notes?.placeNotes ?? null;
+    const fitToBox = notes?.placeNotes ?? null;
     const { height } = request.size;
-    return new ViewChart({ view, container, host, inputs, sources, fitted, fitCells, height, errors });
+    return new ViewChart({ view, container, host, inputs, sources, fitted, fitToBox, height, errors });
   } catch (cause) {
     finalize?.();
     host.remove();

@@ -6,10 +6,15 @@ import { toRecords } from '../spec/records.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
-import type { FitCells } from './lazy/facet-cells.ts';
 import { collectPoints } from './points.ts';
 import { toElementPoint } from './tooltip.ts';
 import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
+
+/**
+ * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
+ * Resolves when the dataflow has run.
+ */
+export type FitToBox = (view: View, box: Size) => Promise<void>;
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
@@ -22,8 +27,8 @@ interface ViewChartParts {
   readonly sources: ReadonlySet<string>;
   /** Whether the picture takes the size of its box. */
   readonly fitted: boolean;
-  /** Fits the cells of a facet into the box. */
-  readonly fitCells?: FitCells | null;
+  /** Fits the cells of a facet, or places annotations; `null` for other charts. */
+  readonly fitToBox?: FitToBox | null;
   /** Height of the box in px. */
   readonly height?: number;
   /** Milliseconds that drawing waited for a part of the engine. */
@@ -53,19 +58,19 @@ export class ViewChart implements MountedChart {
   readonly view: MountedChart['view'];
   readonly waitTime: number;
   readonly #parts: ViewChartParts;
-  /** The box that the cells of a facet were fitted into. */
+  /** The size of the box at the last call of {@link FitToBox}. */
   #box: Size;
 
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
-    // Reading a width forces layout, so do it only for facets.
-    this.#box = { width: parts.fitCells ? parts.host.clientWidth : 0, height: parts.height ?? 0 };
+    // Reading a width forces layout, so do it only for charts that need it.
+    this.#box = { width: parts.fitToBox ? parts.host.clientWidth : 0, height: parts.height ?? 0 };
     this.waitTime = parts.waitTime ?? 0;
     this.#parts = parts;
   }
 
   async update(data: ReadonlyMap<string, Dataset>): Promise<void> {
-    const { view, sources, errors, container, fitCells } = this.#parts;
+    const { view, sources, errors, container, fitToBox } = this.#parts;
     (view.loader() as { renew?(): void }).renew?.();
     for (const name of sources) {
       const dataset = data.get(name);
@@ -79,19 +84,19 @@ export class ViewChart implements MountedChart {
     view.resize();
     await errors.during(async () => {
       await view.runAsync();
-      await fitCells?.(view, { ...this.#box, width: container.clientWidth });
+      await fitToBox?.(view, { ...this.#box, width: container.clientWidth });
     });
     view.clean?.();
   }
 
   resize({ width, height }: Size): void {
-    const { view, fitted, fitCells } = this.#parts;
+    const { view, fitted, fitToBox } = this.#parts;
     if (fitted) void view.width(width).height(height).runAsync();
-    if (fitCells && (width !== this.#box.width || height !== this.#box.height)) {
+    if (fitToBox && (width !== this.#box.width || height !== this.#box.height)) {
       const box = (this.#box = { width, height });
       // Wait for the end of the ResizeObserver callback: the picture's height changes and would trigger the observer
       // again.
-      void nextTask().then(() => fitCells(view, box));
+      void nextTask().then(() => fitToBox(view, box));
     }
     view.notifyResize?.();
   }

@@ -2,13 +2,7 @@
 import type { View } from 'vega-view';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { VegaSignal } from '../../spec/types.ts';
-import type { Size } from '../types.ts';
-
-/**
- * Makes the cells of a view as wide as a box allows and, if the cells fill the box, as high as it allows. Resolves
- * when the dataflow has run.
- */
-export type FitCells = (view: View, box: Size) => Promise<void>;
+import type { FitToBox } from '../view-chart.ts';
 
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;
@@ -23,7 +17,7 @@ const MAX_ROUNDS = 10;
  * Returns a function that makes the cells of a view as wide as its box. `signals` are those of the compiled spec.
  * Unless the cells fill the height of the box (`filling`), their height grows with the square root of their width.
  */
-export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitCells {
+export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean): FitToBox {
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];

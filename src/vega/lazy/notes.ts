@@ -22,7 +22,7 @@ import {
   type PlacedBox,
 } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
-import type { FitCells } from './facet-cells.ts';
+import type { FitToBox } from '../view-chart.ts';
 
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
@@ -108,7 +108,7 @@ export function withNotes(vega: VegaSpec): VegaSpec {
 }
 
 /** Places annotations and dashes of a view for the size of its box. Resolves when the dataflow has run. */
-export const placeNotes: FitCells = async (view, { width }) => {
+export const placeNotes: FitToBox = async (view, { width }) => {
   await view.runAsync();
   const plot = readPlot(sceneRoot(view));
   if (!plot) return;
