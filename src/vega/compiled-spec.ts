@@ -9,6 +9,7 @@ import {
   hasLineLegend,
   hasLongTitle,
   loadFacetCells,
+  loadFadedNames,
   loadLazyModules,
   loadLineNames,
   loadNotes,
@@ -44,8 +45,9 @@ const UNKNOWN = { width: 0, height: 0 };
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
-  const [rtl, notes] = await Promise.all([
+  const [rtl, fadedNames, notes] = await Promise.all([
     input.rtl ? loadRtl() : null,
+    loadFadedNames(spec),
     loadNotes(spec),
     loadPredicted(spec),
   ]);
@@ -77,7 +79,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     localized && fitted && hasLongTitle(compiled) ? loadTitleLines() : null,
     localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
   ]);
-  const finish = { localized, rtl, notes, titleLines, lineNames, spec, config, fitted };
+  const finish = { localized, rtl, notes, titleLines, lineNames, fadedNames, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitToBox };
 }
 

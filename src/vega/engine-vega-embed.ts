@@ -4,7 +4,14 @@ import { setEngine } from './engine.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
 import { createLoader } from '../sandbox/loader-policy.ts';
 import { functions as labelFunctions } from './labels.ts';
-import { loadLineNames, loadRareLimits, loadNotes, loadTitleLines, loadRtl } from './lazy-modules.ts';
+import {
+  loadFadedNames,
+  loadLineNames,
+  loadRareLimits,
+  loadNotes,
+  loadTitleLines,
+  loadRtl,
+} from './lazy-modules.ts';
 import { functions as dateFunctions } from './date-axes.ts';
 import { finishVega } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
@@ -71,7 +78,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const localized = request.locale !== null;
   const look = fullConfig(request);
   const rtl = request.rtl ? await loadRtl() : null;
-  const notes = await loadNotes(spec);
+  const [notes, fadedNames] = await Promise.all([loadNotes(spec), loadFadedNames(spec)]);
   const titleLines = localized && fitted ? await loadTitleLines() : null;
   const lineNames = localized && fitted ? await loadLineNames() : null;
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
@@ -80,7 +87,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    const facts = { localized, rtl, notes, titleLines, lineNames, spec, config, fitted };
+    const facts = { localized, rtl, notes, titleLines, lineNames, fadedNames, spec, config, fitted };
     return finishVega(filled.vega, facts);
   };
   let finalize: (() => void) | undefined;

@@ -9,6 +9,8 @@ export interface FinishFacts extends LabelFacts {
   readonly localized: boolean;
   /** The module for right-to-left charts; `null` for other charts. */
   readonly rtl: typeof import('./lazy/rtl.ts') | null;
+  /** The module that fades names; `null` for charts that fade no marks. */
+  readonly fadedNames: typeof import('./lazy/faded-names.ts') | null;
   /** The module for annotations; `null` for charts without any. */
   readonly notes: typeof import('./lazy/notes.ts') | null;
 }
@@ -18,12 +20,16 @@ export interface FinishFacts extends LabelFacts {
  * `withLabels` leaves and reads the number of columns that `withLabels` sets. ARCHITECTURE.md lists all steps that
  * rewrite a spec.
  */
-export function finishVega(vega: VegaSpec, { localized, rtl, notes, ...facts }: FinishFacts): VegaSpec {
+export function finishVega(
+  vega: VegaSpec,
+  { localized, rtl, fadedNames, notes, ...facts }: FinishFacts,
+): VegaSpec {
   const { config } = facts;
   const dated = localized && hasDateAxes(vega) ? withDateAxes(vega, labelSize(config)) : vega;
   const labelled = localized && (facts.titleLines || hasNames(vega)) ? withLabels(dated, facts) : dated;
   const mirrored = rtl?.mirrorLegends(labelled, config) ?? labelled;
-  return notes?.withNotes(mirrored) ?? mirrored;
+  const faded = (localized && fadedNames?.withFadedNames(mirrored, config)) || mirrored;
+  return notes?.withNotes(faded) ?? faded;
 }
 
 /** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */

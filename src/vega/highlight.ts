@@ -1,6 +1,7 @@
 import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
-import { HIGHLIGHTED, markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
+import { markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
 import { clip, dayText } from '../internal/text.ts';
+import { HIGHLIGHTED } from '../spec/names.ts';
 import { drawnMarks } from './hit-test.ts';
 import type { MountedChart } from './types.ts';
 

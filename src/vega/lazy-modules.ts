@@ -1,7 +1,7 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
-import { DASHES, NOTES } from '../spec/names.ts';
+import { CHOSEN, DASHES, NOTES } from '../spec/names.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 
@@ -22,6 +22,7 @@ const LAZY_MODULES = {
   easing: [splitPart('easing'), ''],
   'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
   facets: [splitPart('facets'), ''],
+  'faded-names': [() => import('./lazy/faded-names.ts'), ''],
   force: [() => import('vega-force'), 'force'],
   geo: [
     () => import('vega-geo'),
@@ -282,6 +283,12 @@ export const loadNotes = ({ params }: VegaLiteSpec): Promise<typeof import('./la
   objects(params).some(({ name }) => name === NOTES || name === DASHES)
     ? lazily(LAZY_MODULES.notes[0])
     : null;
+
+/** Loads the module that fades names; `null` for a spec that fades no marks. Rejects with an error of kind `network`. */
+export const loadFadedNames = ({
+  params,
+}: VegaLiteSpec): Promise<typeof import('./lazy/faded-names.ts')> | null =>
+  objects(params).some(({ name }) => name === CHOSEN) ? lazily(LAZY_MODULES['faded-names'][0]) : null;
 
 export const hasLongTitle = ({ axes }: VegaSpec): boolean =>
   objects(axes).some(({ title }) => isLongTitle(title));

@@ -1,9 +1,9 @@
 /** The names of series in a picture, in legends and at the ends of lines; and fading the marks of other series. */
 import { highlightables } from '../charts/emphasis/selectable.ts';
-import { CHOSEN, markText } from '../charts/emphasis/selected-marks.ts';
+import { markText } from '../charts/emphasis/selected-marks.ts';
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
-import { LINE_NAMES } from '../spec/names.ts';
+import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, drawnMarks } from './hit-test.ts';

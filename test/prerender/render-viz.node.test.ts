@@ -269,8 +269,11 @@ describe('renderViz', () => {
     assert.match(html, />Target<\/text>/);
     assert.match(html, /fill-opacity="0\.25"/);
     assert.match(html, /aria-label="[^"]*Highlighted: North\. Reference line: Target, 200\."/);
+    assert.match(html, /<text class="vd-text"[^>]*>North<\/text>/);
+    assert.match(html, /class="vd-muted"[^>]*>South &lt;b&gt;<\/text>/);
     const nobody = await render(from, { highlight: 'Nowhere' });
     assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
+    assert.doesNotMatch(nobody.html, /class="vd-text"[^>]*>North</);
   });
 
   it('draws and writes the attributes unit and decimals', async () => {
@@ -320,7 +323,8 @@ describe('renderViz', () => {
       ],
     );
     const { svg } = await render(api(null, { queries: { [SQL]: measures } }), { highlight: 'Returns' });
-    assert.equal(countOf(svg ?? '', 'fill-opacity="0.25"'), 2);
+    // The bars of the other measure, and its symbol in the legend.
+    assert.equal(countOf(svg ?? '', 'fill-opacity="0.25"'), 3);
   });
 
   it('draws in the language of the tag', async () => {

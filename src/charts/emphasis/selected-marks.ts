@@ -3,16 +3,12 @@ import { readPeriod } from '../../internal/values.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
+import { CHOSEN, HIGHLIGHTED } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';
 import { highlightables, type Selectable } from './selectable.ts';
 
-/** The name of the Vega-Lite parameter that holds the {@link ChosenMarks}, or `null`. */
-export const CHOSEN = 'vibedasher_chosen';
-/** The name of the parameter that holds the marks of the `highlight` attribute. They apply while nothing is chosen. */
-export const HIGHLIGHTED = 'vibedasher_highlighted';
-
-/** The chosen marks: those whose `key` has one of these values, as text (see {@link markText}). */
+/** The value of {@link CHOSEN} and {@link HIGHLIGHTED}: the marks whose `key` has one of these values, as text (see {@link markText}). */
 export interface ChosenMarks {
   readonly key: string;
   readonly texts: readonly string[];

@@ -1,7 +1,7 @@
 /** `select-to` and `link`: a choice in a chart sets parameters, and other charts highlight it. Loaded on demand. */
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { selectables, valueIn } from '../../charts/emphasis/selectable.ts';
-import { CHOSEN, withHighlight } from '../../charts/emphasis/selected-marks.ts';
+import { withHighlight } from '../../charts/emphasis/selected-marks.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
@@ -10,6 +10,7 @@ import english from '../../locale/messages/en/selection.ts';
 import type { Locale, SelectionWords } from '../../locale/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
+import { CHOSEN } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { bandedMarks, ChartSelection, chosenMarks } from '../../selection/chart-selection.ts';

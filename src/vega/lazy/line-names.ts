@@ -68,6 +68,7 @@ export function withNamedLines(
         type: 'text',
         name: LINE_NAMES,
         from: { data: 'vibedasher_names' },
+        key: series,
         interactive: false,
         aria: false,
         encode: {
