@@ -1,6 +1,6 @@
 /** The names of series in a picture, in legends and at the ends of lines; and fading the marks of other series. */
 import { highlightables } from '../charts/emphasis/selectable.ts';
-import { markText } from '../charts/emphasis/selected-marks.ts';
+import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/selected-marks.ts';
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
@@ -19,12 +19,15 @@ export interface SeriesName {
   /** The name of the field in the data of marks, and its value as text (see `markText`). */
   readonly key: string;
   readonly value: string;
+  readonly label: SceneItem;
+  /** The symbols of a legend entry. */
+  readonly symbols: readonly SceneItem[];
 }
 
 /** Maximum number of names. */
 const MAX_NAMES = 50;
 
-type FoundName = Pick<SeriesName, 'text' | 'box'> & { readonly value: unknown };
+type FoundName = Omit<SeriesName, 'key' | 'value'> & { readonly value: unknown };
 
 /**
  * Finds the names of the series of a chart: legend entries and names at lines. Returns none for a single series, and for a
@@ -63,18 +66,11 @@ function namesIn(view: View): readonly FoundName[] {
   const found: FoundName[] = [];
   const visit = (group: SceneItem, x: number, y: number): void => {
     const marks = group.items ?? [];
-    const entry = marks.filter(({ role }) => role === 'legend-symbol' || role === 'legend-label');
-    const [label] = entry.find(({ role }) => role === 'legend-label')?.items ?? [];
-    if (label)
-      addName(
-        found,
-        label,
-        entry.flatMap(({ items }) => items),
-        x,
-        y,
-      );
+    const [label] = marks.find(({ role }) => role === 'legend-label')?.items ?? [];
+    const symbols = marks.filter(({ role }) => role === 'legend-symbol').flatMap(({ items }) => items);
+    if (label) addName(found, label, symbols, x, y);
     for (const mark of marks) {
-      if (mark.name === LINE_NAMES) for (const item of mark.items) addName(found, item, [item], x, y);
+      if (mark.name === LINE_NAMES) for (const item of mark.items) addName(found, item, [], x, y);
       if (mark.marktype === 'group')
         for (const item of mark.items) visit(item, x + (item.x ?? 0), y + (item.y ?? 0));
     }
@@ -85,13 +81,15 @@ function namesIn(view: View): readonly FoundName[] {
 
 function addName(
   found: FoundName[],
-  { datum, text: drawn }: SceneItem & { readonly text?: unknown },
-  parts: readonly SceneItem[],
+  label: SceneItem & { readonly text?: unknown },
+  symbols: readonly SceneItem[],
   x: number,
   y: number,
 ): void {
-  const text = unescapeText([drawn].flat().join(' ').trim());
+  const { datum } = label;
+  const text = unescapeText([label.text].flat().join(' ').trim());
   if (!text || !isObject(datum)) return;
+  const parts = [label, ...symbols];
   const box = {
     x1: x + Math.min(...parts.map(({ bounds }) => bounds.x1)),
     y1: y + Math.min(...parts.map(({ bounds }) => bounds.y1)),
@@ -99,56 +97,72 @@ function addName(
     y2: y + Math.max(...parts.map(({ bounds }) => bounds.y2)),
   };
   const value = 'value' in datum && 'label' in datum ? datum['value'] : text;
-  if (Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2)) found.push({ text, value, box });
+  if (Number.isFinite(box.x1 + box.y1 + box.x2 + box.y2)) found.push({ text, value, box, label, symbols });
 }
 
-/** The opacity factor of marks of other series, and of text, which must stay readable. */
-const FADED_OPACITY = 0.25;
-const FADED_TEXT_OPACITY = 0.6;
+interface Change {
+  readonly channel: 'opacity' | 'fill';
+  readonly before: unknown;
+  readonly now: unknown;
+}
 
-/** Fades the marks of all series but one, while the view runs. */
+/** Fades the marks and names of all series but one, while the view runs. */
 export class SeriesFader {
   readonly #view: View;
-  /** Whether the spec fades marks itself, by the signal for chosen marks, which nothing else sets. */
+  /** Whether the spec fades marks and names itself, by the signal for chosen marks, which nothing else sets. */
   readonly #bySignal: boolean;
-  /** The opacity of each faded item: before, and now. */
-  readonly #faded = new Map<SceneItem, { readonly before: number | undefined; readonly now: number }>();
+  /** The color of names of other series. */
+  readonly #muted: string;
+  readonly #changed = new Map<SceneItem, Change>();
 
   /** @param canSignal Whether nothing else chooses marks of this chart */
-  constructor(view: View, canSignal: boolean) {
+  constructor(view: View, canSignal: boolean, muted: string) {
     this.#view = view;
     this.#bySignal = canSignal && hasSignal(view);
+    this.#muted = muted;
   }
 
-  /** Shows one series, or all of them. Resolves when the change is drawn. */
-  async show(name: Pick<SeriesName, 'key' | 'value'> | null): Promise<void> {
+  /** Shows one of the series, or all of them. Resolves when the change is drawn. */
+  async show(name: SeriesName | null, names: readonly SeriesName[]): Promise<void> {
     const view = this.#view;
     if (this.#bySignal) view.signal(CHOSEN, name && { key: name.key, texts: [name.value] });
-    const marks = name && !this.#bySignal ? drawnMarks(view) : [];
-    const others = new Map(
-      marks
-        .filter(({ datum }) => datum[name!.key] !== undefined && markText(datum[name!.key]) !== name!.value)
-        .map(({ item, mark }) => [item, mark.marktype === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY]),
-    );
-    for (const [item, { before, now }] of this.#faded) {
-      // Leave an opacity that the view has computed since.
-      if (item.opacity === now) this.#setOpacity(item, before);
+    for (const [item, { channel, before, now }] of this.#changed) {
+      // Leave a value that the view has computed since.
+      if (channelsOf(item)[channel] === now) this.#set(item, channel, before);
     }
-    this.#faded.clear();
-    for (const [item, factor] of others) {
-      const before = item.opacity;
-      const now = (before ?? 1) * factor;
-      this.#faded.set(item, { before, now });
-      this.#setOpacity(item, now);
-    }
+    this.#changed.clear();
+    if (name && !this.#bySignal) this.#fadeOthers(name, names);
     await view.runAsync();
   }
 
-  #setOpacity(item: SceneItem, opacity: number | undefined): void {
-    (item as { opacity?: number | undefined }).opacity = opacity;
+  #fadeOthers({ key, value }: SeriesName, names: readonly SeriesName[]): void {
+    for (const { datum, item, mark } of drawnMarks(this.#view)) {
+      if (mark.name === LINE_NAMES || datum[key] === undefined || markText(datum[key]) === value) continue;
+      this.#fade(item, mark.marktype === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY);
+    }
+    for (const each of names) {
+      if (each.key !== key || each.value === value) continue;
+      this.#change(each.label, 'fill', this.#muted);
+      for (const symbol of each.symbols) this.#fade(symbol, FADED_OPACITY);
+    }
+  }
+
+  #fade(item: SceneItem, factor: number): void {
+    this.#change(item, 'opacity', Number(channelsOf(item).opacity ?? 1) * factor);
+  }
+
+  #change(item: SceneItem, channel: Change['channel'], now: unknown): void {
+    this.#changed.set(item, { channel, before: channelsOf(item)[channel], now });
+    this.#set(item, channel, now);
+  }
+
+  #set(item: SceneItem, channel: Change['channel'], value: unknown): void {
+    channelsOf(item)[channel] = value;
     (this.#view as unknown as { dirty(item: SceneItem): void }).dirty(item);
   }
 }
+
+const channelsOf = (item: SceneItem): Partial<Record<Change['channel'], unknown>> => item;
 
 function hasSignal(view: View): boolean {
   try {

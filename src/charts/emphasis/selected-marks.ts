@@ -15,9 +15,9 @@ export interface ChosenMarks {
 }
 
 /** The opacity factor of marks that are not chosen. */
-const FADED_OPACITY = 0.25;
-/** The opacity factor of text, which must stay readable. */
-const FADED_TEXT_OPACITY = 0.6;
+export const FADED_OPACITY = 0.25;
+/** The opacity factor of text. The text color of the built-in themes keeps more than 4.5:1 contrast. */
+export const FADED_TEXT_OPACITY = 0.65;
 const PATHS = new Set(['line', 'area', 'trail']);
 /** Composite marks, which do not support these encodings. */
 const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);

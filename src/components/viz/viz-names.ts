@@ -6,6 +6,7 @@ import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { joinTaskQueue } from '../../internal/tasks.ts';
 import type { Box } from '../../vega/hit-test.ts';
+import { readableColor, TEXT_CONTRAST } from '../../vega/contrast.ts';
 import { extraWords } from '../../locale/summary.ts';
 import { findSeriesNames, SeriesFader, type SeriesName } from '../../vega/series-names.ts';
 import type { MountedChart } from '../../vega/types.ts';
@@ -95,7 +96,9 @@ class VizNames implements ReactiveController {
     this.#view = view;
     this.#observer.disconnect();
     const { selectTo, link } = this.#viz;
-    this.#fader = view && new SeriesFader(view, !selectTo && !link);
+    const { muted = '', background = '' } = this.#chart.drawing.viewModel?.tokens ?? {};
+    const readable = readableColor(muted, background, TEXT_CONTRAST) ?? 'gray';
+    this.#fader = view && new SeriesFader(view, !selectTo && !link, readable);
     this.#shown = this.#hovered = null;
     const picture = view?.container()?.parentElement;
     if (picture) this.#observer.observe(picture);
@@ -177,7 +180,7 @@ class VizNames implements ReactiveController {
     if (shown === this.#shown && !(again && shown !== null)) return;
     this.#shown = shown;
     const name = this.#names.find(({ text }) => text === shown) ?? null;
-    this.#fader?.show(name).catch((error: unknown) => this.#view?.logger().error(error));
+    this.#fader?.show(name, this.#names).catch((error: unknown) => this.#view?.logger().error(error));
   }
 
   /** Shows all series again. Returns whether some were faded. */

@@ -3,6 +3,7 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { createTokens } from '../../../src/theming/tokens.ts';
 import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
@@ -128,6 +129,37 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
         expect(pressed(element)).to.deep.equal([]);
         expect(focused(element)).to.equal('West');
       });
+    }
+  }
+
+  for (const [what, spec] of Object.entries(CHARTS)) {
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const attributes of [{}, { highlight: 'north' }] as const) {
+        it(`mute the names of other series but keep them readable: ${what}, ${scheme}, ${JSON.stringify(attributes)}`, async () => {
+          const element = await withButtons(spec, { renderer: 'svg', theme: scheme, ...attributes });
+          const { muted } = createTokens(scheme);
+          const colors = (): Record<string, string> =>
+            Object.fromEntries(
+              [
+                ...shadow(element).querySelectorAll('.role-legend-label text, .vibedasher_line_names text'),
+              ].map((text) => [text.textContent, text.getAttribute('fill')!]),
+            );
+          const opacities = (): (string | null)[] =>
+            [...shadow(element).querySelectorAll('.vibedasher_line_names text')].map((text) =>
+              text.getAttribute('opacity'),
+            );
+          const usual = colors();
+          expect(Object.keys(usual).sort()).to.deep.equal(ALL);
+          button(element, 'South').click();
+          await shows(element, ['South']);
+          const { South: chosen, ...others } = colors();
+          expect(others).to.deep.equal({ North: muted, West: muted });
+          expect(chosen).to.not.equal(muted);
+          expect(opacities().filter((each) => each !== null && each !== '1')).to.deep.equal([]);
+          button(element, 'South').click();
+          await until(() => JSON.stringify(colors()) === JSON.stringify(usual), 'the usual colors');
+        });
+      }
     }
   }
 
