@@ -8,6 +8,7 @@ import { deriveMap, deriveNumber, derivePoints, deriveStrips } from './derive-po
 import { naturalOrder } from './natural-order.ts';
 import { hasOrder } from './query-order.ts';
 import { firstCategories, orderNames } from './order.ts';
+import { MAX_CATEGORIES } from '../spec/facts.ts';
 import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from './encodings.ts';
 import { readRoles, type Roles } from './roles.ts';
 import type { MeasureFormats } from './measure-formats.ts';
@@ -39,9 +40,6 @@ export interface DeriveOptions {
 /** Numbers of colors that readers can distinguish and of lines that they can follow. */
 const FEW = 8;
 const MANY = 40;
-
-/** Maximum number of categories of bars. */
-const MAX_LIMIT = 500;
 
 /**
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or
@@ -97,8 +95,8 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
 function readLimit(written: string): number | null {
   const text = written.trim();
   if (!text) return null;
-  const limit = /^all$/i.test(text) ? MAX_LIMIT : Number(text);
-  if (limit > 0 && Number.isInteger(limit)) return Math.min(limit, MAX_LIMIT);
+  const limit = /^all$/i.test(text) ? MAX_CATEGORIES : Number(text);
+  if (limit > 0 && Number.isInteger(limit)) return Math.min(limit, MAX_CATEGORIES);
   const quoted = clip(text, MAX_NAME_LENGTH);
   warnOnce(`<vibedasher-viz limit="${quoted}">: use a whole number above 0, or all`);
   return null;

@@ -73,6 +73,9 @@ function lines(text: unknown): string | null {
   return joined === '' ? null : joined;
 }
 
+/** Maximum number of categories that a derived chart shows, even with `limit="all"`. */
+export const MAX_CATEGORIES = 500;
+
 /** Maximum number of characters of a title that fits into any box. */
 const MAX_SHORT_TITLE = 24;
 

@@ -6,7 +6,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
-import { errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
+import { cutTemplate, errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 
@@ -32,7 +32,7 @@ export function vizTemplate(view: VizView): TemplateResult {
       isContentKnown(view)
         ? [
             html`<div class="stage" aria-busy=${isLoading}>${stageTemplate(view)}</div>`,
-            cutTemplate(view),
+            cutTemplate(view, !showsPicture(view)),
             footerTemplate(view),
           ]
         : nothing
@@ -225,20 +225,6 @@ function errorTemplate(view: VizView): TemplateResult {
       </div>
     </slot>
   </div>`;
-}
-
-/** Renders the number of categories of a chart that does not show all of them. Reserves its space early. */
-function cutTemplate(view: VizView): TemplateResult | typeof nothing {
-  const { drawing } = view.chart;
-  const { cut, locale } = view.viewModel;
-  const { messages } = locale;
-  if (!cut && !drawing.showsAll) return nothing;
-  const shown = cut ? messages.shown(cut.shown, cut.total) : '';
-  return html`<p class="cut ${showsPicture(view) ? '' : 'covered'}">
-    <button type="button" part="button" aria-expanded=${!!drawing.showsAll} @click=${drawing.toggleAll}>
-      ${shown}<span>${shown && ' · '}<u>${drawing.showsAll ? messages.showFewer : messages.showAll}</u></span>
-    </button>
-  </p>`;
 }
 
 function footerTemplate(view: VizView): TemplateResult | typeof nothing {

@@ -6,7 +6,9 @@ import type { Locale } from '../../locale/types.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
+import { MAX_CATEGORIES } from '../../spec/facts.ts';
 import type { TooltipContent } from '../../vega/types.ts';
+import type { VizView } from './viz-host.ts';
 
 /** Maximum number of values of a tooltip in the live region. */
 const MAX_LISTED_VALUES = 12;
@@ -69,4 +71,32 @@ export function tooltipTemplate(content: TooltipContent): unknown {
             <dd><bdi>${value}</bdi></dd>`,
       )}
     </dl>`;
+}
+
+/**
+ * Renders the number of categories of a chart that does not show all of them, and a button that shows more. `isCovered`
+ * reserves the space while there is no picture.
+ */
+export function cutTemplate(
+  { chart: { drawing }, viewModel }: Pick<VizView, 'chart' | 'viewModel'>,
+  isCovered: boolean,
+): TemplateResult | typeof nothing {
+  const { cut, locale } = viewModel;
+  const { messages } = locale;
+  const showsAll = drawing.showsAll ?? false;
+  if (!cut && !showsAll) return nothing;
+  const shown = cut ? messages.shown(cut.shown, cut.total) : '';
+  const action = html`<span
+    >${shown && ' · '}<u>${showsAll ? messages.showFewer : messages.showAll}</u></span
+  >`;
+  const isMost = !showsAll && cut && cut.shown >= MAX_CATEGORIES;
+  return html`<p class="cut ${isCovered ? 'covered' : ''}">
+    ${
+      isMost
+        ? shown
+        : html`<button type="button" part="button" aria-expanded=${showsAll} @click=${drawing.toggleAll}>
+            ${shown}${action}
+          </button>`
+    }
+  </p>`;
 }

@@ -142,6 +142,31 @@ describe('<vibedasher-viz>: order and limit', () => {
     expect(textOf(element, '.figure > .announcer')).to.match(/ \d+ of 62$/);
   });
 
+  it('states how many of more than 500 bars it shows, without a button that does nothing', async () => {
+    const sql = 'SELECT town, people FROM towns';
+    const towns = rows(
+      ['town', 'people'],
+      Array.from({ length: 503 }, (_, at) => [`Town ${String.fromCharCode(65 + (at % 26))}${at}`, at]),
+    );
+    const parent = place('width: 640px');
+    const options = { sql, limit: 'all', renderer: 'canvas' };
+    const element = mountViz(salesApi({ queries: { [sql]: towns } }), options, { parent });
+    await element.ready;
+    expect(line(element)).to.equal('500 of 503');
+    expect(buttonOf(element)).to.equal(null);
+    element.setAttribute('limit', '500');
+    element.setAttribute('sort', 'value');
+    await until(() => element.status === 'ready', 'the chart');
+    await settle(element);
+    expect([line(element), buttonOf(element)]).to.deep.equal(['500 of 503', null]);
+    element.removeAttribute('limit');
+    await until(() => buttonOf(element) !== null, 'the button');
+    buttonOf(element).click();
+    await until(() => line(element) === '500 of 503 · Show fewer', 'the most bars');
+    buttonOf(element).click();
+    await until(() => line(element).endsWith('Show all'), 'fewer bars');
+  });
+
   it('opens the table in the order of the bars', async () => {
     const element = await mountMany();
     const first = names(element)[0];
