@@ -13,6 +13,7 @@ import {
   fieldGrain,
   readFields,
 } from './columns.ts';
+import { COUNTS } from './measure-formats.ts';
 import type { SpecChart } from './types.ts';
 
 type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap' | 'chart';
@@ -24,8 +25,10 @@ type SummaryKind = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'heatmap'
 export type SummaryField =
   | {
       readonly type: 'number';
-      /** The name of the column. */
-      readonly name: string;
+      /** The name of the column; empty if the spec computes the field; `null` if it has no unit, as a count. */
+      readonly name: string | null;
+      /** The name of the field in the rows of marks. */
+      readonly key: string;
       readonly title: string;
       readonly min: number;
       readonly max: number;
@@ -104,7 +107,7 @@ export function summarizeChart(
     kind: summaryKind(views),
     measures: [
       ...all.filter(({ measure }) => measure).map(({ field }) => field),
-      ...folded.map((field) => numberField(field.source, field.title, extent(field))),
+      ...folded.map((field) => numberField(field.source, field.source, field.title, extent(field))),
     ],
     dimensions: all.filter(({ measure }) => !measure).map(({ field }) => field),
   };
@@ -140,7 +143,9 @@ function describeField(
   if (counted || (kind === 'number' && !bin && type !== 'nominal' && type !== 'ordinal')) {
     // The range of an aggregate is not that of the rows.
     const range = counted || !known ? ([NaN, NaN] as const) : extent(known);
-    return { measure: true, field: numberField(known?.source ?? '', label, range) };
+    const key = aggregate === 'count' ? '__count' : [aggregate, name].filter(Boolean).join('_');
+    const column = COUNTS.test(String(aggregate)) ? null : (known?.source ?? '');
+    return { measure: true, field: numberField(column, key, label, range) };
   }
   if (kind === 'time' && known) {
     const [min, max] = extent(known);
@@ -152,12 +157,14 @@ function describeField(
 }
 
 const numberField = (
-  name: string,
+  name: string | null,
+  key: string,
   title: string,
   [min, max]: readonly [min: number, max: number],
 ): SummaryField => ({
   type: 'number',
   name,
+  key,
   title,
   min,
   max,

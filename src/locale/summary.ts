@@ -74,15 +74,17 @@ export function describeComparison(comparison: Comparison, locale: Locale): Comp
   };
 }
 
-function describeField(field: SummaryField, locale: Locale, formats: MeasureFormats | null): string {
+/** Describes a field: "Sales from 12 to 340." Empty if its range is unknown. */
+export function describeField(field: SummaryField, locale: Locale, formats: MeasureFormats | null): string {
   const { messages, date } = locale;
   const title = field.title || messages.unnamed[field.type];
   switch (field.type) {
     case 'number': {
       if (!isFinite(field.min)) return '';
       const { name, min, max } = field;
+      const format = name === null ? null : measureFormat(formats, name);
       const write = (value: number): string =>
-        formatMeasure(value, { name, type: 'number' }, locale, measureFormat(formats, name), [min, max]);
+        formatMeasure(value, { name: name ?? '', type: 'number' }, locale, format, [min, max]);
       return messages.range(title, write(min), write(max));
     }
     case 'date': {

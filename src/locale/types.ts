@@ -231,6 +231,15 @@ export interface ControlWords {
   readonly resetAll: string;
 }
 
+/** The names of aggregates, as in "Average price". */
+export interface AggregateWords {
+  readonly names: Readonly<
+    Record<'count' | 'mean' | 'median' | 'sum' | 'min' | 'max' | 'distinct' | 'stdev' | 'q1' | 'q3', string>
+  >;
+  /** Returns the title of an aggregated field; `field` is empty if it has no name for readers. */
+  title(name: string, field: string): string;
+}
+
 /** The messages of maps with names of places. */
 export interface MapWords {
   /** The color of places without a value. */
@@ -272,6 +281,7 @@ interface LateMessages {
   readonly tools: ToolWords;
   readonly controls: ControlWords;
   readonly maps: MapWords;
+  readonly aggregates: AggregateWords;
   readonly extra: ExtraWords;
 }
 

@@ -1,6 +1,7 @@
-import { missingFields, summarizeChart } from '../charts/summary.ts';
+import { missingFields, singleViews, summarizeChart, type SummaryField } from '../charts/summary.ts';
 import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
+import { isObject } from '../internal/json.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
@@ -98,6 +99,21 @@ const loadMeasureFormats = (): Promise<typeof import('./measure-formats.ts')> =>
 const loadSpecEdits = (): Promise<typeof import('./spec-edits.ts')> =>
   lazily(() => import('./spec-edits.ts'));
 
+/** Returns a spec of an author with titles for aggregates, unless its look must stay unchanged. */
+export async function withAggregateTitles(
+  spec: VegaLiteSpec,
+  { locale, tokens }: Pick<ChartViewModel, 'locale' | 'tokens'>,
+): Promise<VegaLiteSpec> {
+  const isOpen = singleViews(spec).some(({ encoding }) =>
+    Object.values(encoding)
+      .flat()
+      .some((definition) => isObject(definition) && definition['aggregate'] && !('title' in definition)),
+  );
+  return tokens && isOpen
+    ? (await lazily(() => import('./aggregate-titles.ts'))).titleAggregates(spec, locale)
+    : spec;
+}
+
 /** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
 export async function resolveViewModel(
   base: ChartViewModel,
@@ -174,7 +190,7 @@ async function chooseChart(
   const isExact = fit === 'none' && theme === 'none';
   const rows = data.get(MAIN) ?? NO_ROWS;
   if (source.spec && (await fitsRows(source, data, mark, isExact))) {
-    let { spec } = source;
+    let spec = await withAggregateTitles(source.spec, { locale, tokens });
     if (!isExact && (sort || hasOnlyZeros(rows)))
       spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
@@ -297,19 +313,28 @@ export function kindText({ locale, chart }: ChartViewModel): string {
   return locale.messages.kinds[kind];
 }
 
-/** Returns the description for screen readers: that of the spec, else one of fields and their ranges. */
-export function accessibleDescription({
-  locale,
-  chart,
-  description: shown,
-  formats,
-}: ChartViewModel): string {
-  if (chart?.kind !== 'spec') return '';
-  const { description } = chart.spec;
-  // Do not repeat the text above the chart.
-  const isShown = description === shown;
-  if (typeof description === 'string' && description.trim() && !isShown) return description;
-  return [describeChart(cachedSummary(chart, locale), locale, formats), chart.map?.remark]
-    .filter(Boolean)
-    .join(' ');
+/** Returns the description of the spec, unless it is the text above the chart. */
+function ownDescription({ chart, description: shown }: ChartViewModel): string | null {
+  const own = chart?.kind === 'spec' ? chart.spec['description'] : null;
+  return typeof own === 'string' && own.trim() && own !== shown ? own : null;
 }
+
+/** Returns the description for screen readers: that of the spec, else one of fields and their ranges. */
+export function accessibleDescription(viewModel: ChartViewModel): string {
+  const { locale, chart, formats } = viewModel;
+  if (chart?.kind !== 'spec') return '';
+  return (
+    ownDescription(viewModel) ??
+    [describeChart(cachedSummary(chart, locale), locale, formats), chart.map?.remark]
+      .filter(Boolean)
+      .join(' ')
+  );
+}
+
+/** Returns the described measures whose range only the drawn marks have, because the spec computes them. */
+export const computedMeasures = (viewModel: ChartViewModel): readonly SummaryField[] =>
+  viewModel.chart?.kind === 'spec' && ownDescription(viewModel) === null
+    ? cachedSummary(viewModel.chart, viewModel.locale).measures.filter(
+        (field) => field.type === 'number' && isNaN(field.min),
+      )
+    : [];

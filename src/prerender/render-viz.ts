@@ -12,6 +12,7 @@ import { loadLocale } from '../locale/load-locale.ts';
 import { resolveMetadata } from '../pipeline/attribution.ts';
 import { type AttributeValues, pictureLook, withDefaultValues } from '../pipeline/attributes.ts';
 import { originList } from '../pipeline/check-settings.ts';
+import { describeDrawnRanges } from '../pipeline/drawn-ranges.ts';
 import type { LoadedChart } from '../pipeline/load-chart.ts';
 import { chartWarnings } from '../pipeline/warnings.ts';
 import {
@@ -261,9 +262,11 @@ async function drawNow(
     const colored = withReadableColors(spec, attributes.colors ?? '', look, { data, warn: warnOfColors });
     return count === null ? colored : withFootnote(colored, count, look, rtl);
   };
+  let ranges = '';
   let highlighted: readonly string[] = [];
   let annotations: NoteList = { notes: [], numbered: false };
   const settle = async (view: MountedChart['view']): Promise<void> => {
+    ranges = describeDrawnRanges(viewModel, view);
     if (notes.length > 0) annotations = shownNotes(notes, view, warn);
     if (!highlight) return;
     highlighted = highlightedNames(highlight, view, warn);
@@ -284,9 +287,9 @@ async function drawNow(
     signal: signalOrTimeout(settings),
   });
   return drawHeadless(requestWith(tokens), async (light) => {
-    // `settle` finds the highlighted names and the annotated marks, because it waits for the marks.
+    // `settle` finds ranges, highlighted names and annotated marks, because it waits for the marks.
     const emphasis = describeAnnotations(highlighted, references, annotations.notes, locale);
-    const summary = [accessibleDescription(viewModel), count && `${count}.`, emphasis]
+    const summary = [accessibleDescription(viewModel), ranges, count && `${count}.`, emphasis]
       .filter(Boolean)
       .join(' ');
     const label = [title, shownText(attributes.alt, MAX_DESCRIPTION_LENGTH) ?? summary]

@@ -133,13 +133,13 @@ interface FieldFacts {
   readonly aggregate?: unknown;
 }
 
-/** Derives a readable title for a field without a title. */
+/** Derives a readable title for a field without a title. `pipeline/aggregate-titles.ts` has set those of most aggregates. */
 function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTitle?: unknown }): string {
   if (aggregate === 'count') return String(config.countTitle);
   const name = typeof field === 'string' ? field : '';
   const title = titleOf(name);
   if (typeof aggregate !== 'string') return title;
-  return isAlias(name) ? titleOf(aggregate) : `${titleOf(aggregate)} of ${title}`;
+  return isAlias(name) ? titleOf(aggregate) : `${title} (${aggregate})`;
 }
 
 /**

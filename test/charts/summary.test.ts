@@ -24,7 +24,7 @@ describe('summarizeChart', () => {
     };
     expect(summarize(spec)).to.deep.equal({
       kind: 'bar',
-      measures: [{ type: 'number', name: 'sales', title: 'Sales in €', min: 12, max: 340 }],
+      measures: [{ type: 'number', name: 'sales', key: 'sales', title: 'Sales in €', min: 12, max: 340 }],
       dimensions: [{ type: 'category', title: 'Region', values: ['North', 'South'] }],
     });
   });
@@ -42,8 +42,22 @@ describe('summarizeChart', () => {
     if (chart.kind !== 'spec') throw new Error('no chart');
     const { measures, dimensions } = summarizeChart(chart, ENGLISH);
     expect(measures).to.deep.equal([
-      { type: 'number', name: 'new_customers', title: 'New customers', min: 12, max: 15 },
-      { type: 'number', name: 'lost_customers', title: 'Lost customers', min: 3, max: 9 },
+      {
+        type: 'number',
+        name: 'new_customers',
+        key: 'new_customers',
+        title: 'New customers',
+        min: 12,
+        max: 15,
+      },
+      {
+        type: 'number',
+        name: 'lost_customers',
+        key: 'lost_customers',
+        title: 'Lost customers',
+        min: 3,
+        max: 9,
+      },
     ]);
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
   });
@@ -101,7 +115,7 @@ describe('summarizeChart', () => {
       table(['dimension', 'value:number'], [['North', 12]]),
     );
     expect(published).to.deep.include({
-      measures: [{ type: 'number', name: 'value', title: 'Sales', min: 12, max: 12 }],
+      measures: [{ type: 'number', name: 'value', key: 'value', title: 'Sales', min: 12, max: 12 }],
     });
     expect(published.dimensions.map(({ title }) => title)).to.deep.equal(['']);
   });
@@ -119,7 +133,7 @@ describe('summarizeChart', () => {
   it('returns no range for an aggregate', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { aggregate: 'count' } } };
     expect(summarize(spec).measures).to.deep.equal([
-      { type: 'number', name: '', title: 'Count', min: NaN, max: NaN },
+      { type: 'number', name: null, key: '__count', title: 'Count', min: NaN, max: NaN },
     ]);
   });
 

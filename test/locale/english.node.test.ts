@@ -30,8 +30,6 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'prerender/png.ts': ['Arial'],
   'prerender/text-widths.ts': ['The font file cannot be read: use TTF, OTF, WOFF or WOFF2'],
-  // Titles of aggregated fields, such as "Mean of price", are English in Vega-Lite.
-  'vega/compile.ts': ['\0 of \0'],
   'vega/errors.ts': ['Loading failed', 'Data ingestion failed'],
 };
 

@@ -5,11 +5,14 @@ import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
 import { selectionWords } from '../../src/components/viz/viz-selection.ts';
 import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
 import ENGLISH from '../../src/locale/messages/en/controls.ts';
+import type { Locale } from '../../src/locale/types.ts';
+import { aggregateWords } from '../../src/pipeline/aggregate-titles.ts';
 import { mapWords } from '../../src/pipeline/maps.ts';
 import { tableWords } from '../../src/components/table/table-template.ts';
 import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';
 
-const PARTS = { extraWords, galleryWords, mapWords, selectionWords, tableWords, toolWords };
+const aggregateNames = (locale: Locale) => aggregateWords(locale).names;
+const PARTS = { aggregateNames, extraWords, galleryWords, mapWords, selectionWords, tableWords, toolWords };
 /** Words that are the same in French and English. */
 const SAME = ['fr source', 'fr annotation'];
 

@@ -9,7 +9,7 @@ const english = localeFor('en');
 
 const SALES: ChartSummary = {
   kind: 'bar',
-  measures: [{ type: 'number', name: 'amount', title: 'Sales', min: 12, max: 12_340 }],
+  measures: [{ type: 'number', name: 'amount', key: 'amount', title: 'Sales', min: 12, max: 12_340 }],
   dimensions: [{ type: 'category', title: 'Region', values: ['North', 'East', 'South'] }],
 };
 
@@ -100,7 +100,9 @@ describe('describeChart', () => {
   it('leaves out fields without values', () => {
     const summary: ChartSummary = {
       kind: 'point',
-      measures: [{ type: 'number', name: 'amount', title: 'x', min: Infinity, max: -Infinity }],
+      measures: [
+        { type: 'number', name: 'amount', key: 'amount', title: 'x', min: Infinity, max: -Infinity },
+      ],
       dimensions: [
         { type: 'category', title: 'c', values: [] },
         { type: 'date', title: 'd', min: new Date(NaN), max: new Date(NaN), grain: 'day' },

@@ -82,6 +82,16 @@ describe('renderViz', () => {
     }
   });
 
+  it('describes titles and ranges of measures that the spec computes', async () => {
+    const mean = { field: 'amount', type: 'quantitative', aggregate: 'mean' };
+    const spec = { ...SPEC, encoding: { ...SPEC.encoding, y: mean } };
+    const { alt } = await render(api(spec), { unit: 'mm', widths: [480] });
+    assert.match(alt, /Average amount by Shop\. Shop: .*\. Average amount from 120\smm to 340\smm\./);
+    const german = await render(api(spec), { unit: 'EUR', widths: [480], lang: 'de' });
+    assert.match(german.svg!, />Amount \(Durchschnitt\)</);
+    assert.match(german.alt, /Amount \(Durchschnitt\) von 120\s€ bis 340\s€\./);
+  });
+
   it('writes author and text alternative, and keeps the summary', async () => {
     const texts = { byline: 'Jane Doe', alt: 'The north leads' };
     for (const target of ['web', 'feed'] as const) {

@@ -33,8 +33,8 @@ describe('titles of fields', () => {
   it('are readable names', async () => {
     const chart = spec({ field: 'time_of_day' }, { field: 'late_flights', aggregate: 'sum' });
     expect(await titlesOf(chart, ['time_of_day', 'late_flights'])).to.deep.equal([
-      ['Time of day', 'Sum of Late flights'],
-      ['Time of day', 'Sum of Late flights'],
+      ['Time of day', 'Late flights (sum)'],
+      ['Time of day', 'Late flights (sum)'],
     ]);
   });
 

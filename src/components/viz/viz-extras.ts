@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { isForAnyone } from '../../pipeline/attributes.ts';
-import { accessibleDescription, type ChartViewModel } from '../../pipeline/view-model.ts';
+import { accessibleDescription, computedMeasures, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { MountedChart } from '../../vega/types.ts';
@@ -42,6 +42,11 @@ const EXTRAS: readonly (readonly [
       mounted &&
       hasLegend(mounted.view),
     () => import('./viz-names.ts'),
+  ],
+  [
+    (_, { drawing: { mounted, viewModel } }) =>
+      mounted && viewModel && computedMeasures(viewModel).length > 0,
+    () => import('./viz-ranges.ts'),
   ],
   [mayNeedWarning, () => import('./viz-warnings.ts')],
   // Must come last: see `awaitsTools`.

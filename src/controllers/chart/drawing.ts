@@ -11,6 +11,7 @@ import {
   pictureSize,
   UNRESOLVED,
   type ChartViewModel,
+  withAggregateTitles,
 } from '../../pipeline/view-model.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
@@ -136,7 +137,8 @@ export class DrawingController implements ReactiveController {
         this.loadExtras(),
       ]);
       const look = this.#createLook(viewModel, settings, spec, this.#availableSize());
-      const drawn = this.#decorateSpec(this.annotate(spec, viewModel, null));
+      const titled = await withAggregateTitles(spec, viewModel);
+      const drawn = this.#decorateSpec(this.annotate(titled, viewModel, null));
       await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
       // `draw` fails for the same reason and reports it.

@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const QUARTERS = ['الأول', 'الثاني', 'الثالث', 'الرابع'];
 
@@ -208,6 +208,21 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     noData: 'لا توجد بيانات',
     notOnMap: (names) => `غير موجود على الخريطة: ${names}`,
     extremes: (highest, lowest) => `الأعلى: ${isolate(highest)}. الأدنى: ${isolate(lowest)}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'العدد',
+      mean: 'المتوسط',
+      median: 'الوسيط',
+      sum: 'المجموع',
+      min: 'الحد الأدنى',
+      max: 'الحد الأقصى',
+      distinct: 'القيم المختلفة',
+      stdev: 'الانحراف المعياري',
+      q1: 'الربيع الأدنى',
+      q3: 'الربيع الأعلى',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'المصدر',

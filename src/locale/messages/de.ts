@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# Datenpunkt', other: '# Datenpunkte' };
 const ROWS = { one: 'Nur die erste Zeile wird', other: 'Nur die ersten # Zeilen werden' };
@@ -173,6 +173,21 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     noData: 'Keine Daten',
     notOnMap: (names) => `Nicht auf der Karte: ${names}`,
     extremes: (highest, lowest) => `Höchster Wert: ${highest}. Niedrigster Wert: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Anzahl',
+      mean: 'Durchschnitt',
+      median: 'Medianwert',
+      sum: 'Summe',
+      min: 'kleinster Wert',
+      max: 'größter Wert',
+      distinct: 'verschiedene Werte',
+      stdev: 'Standardabweichung',
+      q1: 'unteres Quartil',
+      q3: 'oberes Quartil',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Quelle',

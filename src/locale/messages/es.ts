@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# puntos' };
 const ROWS = { one: 'Solo se muestra la primera fila', other: 'Solo se muestran las primeras # filas' };
@@ -168,6 +168,21 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     noData: 'Sin datos',
     notOnMap: (names) => `No aparece en el mapa: ${names}`,
     extremes: (highest, lowest) => `Valor más alto: ${highest}. Valor más bajo: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Recuento',
+      mean: 'media',
+      median: 'mediana',
+      sum: 'suma',
+      min: 'mínimo',
+      max: 'máximo',
+      distinct: 'valores distintos',
+      stdev: 'desviación típica',
+      q1: 'primer cuartil',
+      q3: 'tercer cuartil',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Fuente',

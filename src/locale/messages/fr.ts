@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# point', other: '# points' };
 const ROWS = {
@@ -173,6 +173,21 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     notOnMap: (names) => `Absent de la carte\xa0: ${names}`,
     extremes: (highest, lowest) =>
       `Valeur la plus élevée\xa0: ${highest}. Valeur la plus basse\xa0: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Nombre',
+      mean: 'moyenne',
+      median: 'médiane',
+      sum: 'somme',
+      min: 'plus petite valeur',
+      max: 'plus grande valeur',
+      distinct: 'valeurs distinctes',
+      stdev: 'écart type',
+      q1: 'premier quartile',
+      q3: 'troisième quartile',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Source',

@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punto', other: '# punti' };
 const ROWS = { one: 'È mostrata solo la prima riga', other: 'Sono mostrate solo le prime # righe' };
@@ -169,6 +169,21 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     noData: 'Nessun dato',
     notOnMap: (names) => `Non sulla mappa: ${names}`,
     extremes: (highest, lowest) => `Valore più alto: ${highest}. Valore più basso: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Numero',
+      mean: 'media',
+      median: 'mediana',
+      sum: 'somma',
+      min: 'minimo',
+      max: 'massimo',
+      distinct: 'valori distinti',
+      stdev: 'deviazione standard',
+      q1: 'primo quartile',
+      q3: 'terzo quartile',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Fonte',

@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const kinds = {
   bar: '棒グラフ',
@@ -159,6 +159,21 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     noData: 'データなし',
     notOnMap: (names) => `地図にない項目：${names}`,
     extremes: (highest, lowest) => `最高：${highest}。最低：${lowest}。`,
+  },
+  aggregates: {
+    names: {
+      count: '件数',
+      mean: '平均',
+      median: '中央値',
+      sum: '合計',
+      min: '最小',
+      max: '最大',
+      distinct: '異なる値の数',
+      stdev: '標準偏差',
+      q1: '第1四分位数',
+      q3: '第3四分位数',
+    },
+    title: inBrackets('（', '）'),
   },
   extra: {
     source: '出典',

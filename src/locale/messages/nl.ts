@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punt', other: '# punten' };
 const ROWS = {
@@ -170,6 +170,21 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     noData: 'Geen gegevens',
     notOnMap: (names) => `Niet op de kaart: ${names}`,
     extremes: (highest, lowest) => `Hoogste: ${highest}. Laagste: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Aantal',
+      mean: 'gemiddelde',
+      median: 'mediaan',
+      sum: 'som',
+      min: 'kleinste waarde',
+      max: 'grootste waarde',
+      distinct: 'verschillende waarden',
+      stdev: 'standaardafwijking',
+      q1: 'onderste kwartiel',
+      q3: 'bovenste kwartiel',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Bron',

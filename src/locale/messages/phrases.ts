@@ -1,4 +1,4 @@
-import type { Choice, GalleryWords } from '../types.ts';
+import type { AggregateWords, Choice, GalleryWords } from '../types.ts';
 
 /** Lists choices, as in "Region: EU; Year: 2026". */
 export function listChoices(choices: readonly Choice[], colon = ': '): string {
@@ -9,6 +9,12 @@ export function listChoices(choices: readonly Choice[], colon = ': '): string {
 export function phrase(lead: string, names: readonly string[], tail = '', comma = ', '): string {
   return names.length > 0 ? lead + names.join(comma) + tail : '';
 }
+
+/** Creates {@link AggregateWords.title}, as in "Preis (Durchschnitt)". */
+export const inBrackets =
+  (open = ' (', close = ')'): AggregateWords['title'] =>
+  (name, field) =>
+    field ? field + open + name + close : name.replace(/^./u, (letter) => letter.toUpperCase());
 
 /**
  * Creates {@link GalleryWords.found} from its parts. Uses `among` if some templates are not loaded, and `first` if

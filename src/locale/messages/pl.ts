@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# punkt', few: '# punkty', many: '# punktów', other: '# punktu' };
 const ROWS = {
@@ -174,6 +174,21 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     noData: 'Brak danych',
     notOnMap: (names) => `Nie ma na mapie: ${names}`,
     extremes: (highest, lowest) => `Najwyższa wartość: ${highest}. Najniższa wartość: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Liczba',
+      mean: 'średnia',
+      median: 'mediana',
+      sum: 'suma',
+      min: 'najmniejsza wartość',
+      max: 'największa wartość',
+      distinct: 'różne wartości',
+      stdev: 'odchylenie standardowe',
+      q1: 'dolny kwartyl',
+      q3: 'górny kwartyl',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Źródło',

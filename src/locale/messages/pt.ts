@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const POINTS = { one: '# ponto', other: '# pontos' };
 const ROWS = { one: 'Só a primeira linha é mostrada', other: 'Só as primeiras # linhas são mostradas' };
@@ -167,6 +167,21 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     noData: 'Sem dados',
     notOnMap: (names) => `Fora do mapa: ${names}`,
     extremes: (highest, lowest) => `Valor mais alto: ${highest}. Valor mais baixo: ${lowest}.`,
+  },
+  aggregates: {
+    names: {
+      count: 'Contagem',
+      mean: 'média',
+      median: 'mediana',
+      sum: 'soma',
+      min: 'mínimo',
+      max: 'máximo',
+      distinct: 'valores distintos',
+      stdev: 'desvio padrão',
+      q1: 'primeiro quartil',
+      q3: 'terceiro quartil',
+    },
+    title: inBrackets(),
   },
   extra: {
     source: 'Fonte',

@@ -1,5 +1,5 @@
 import type { BuildTranslation } from '../types.ts';
-import { foundText, listChoices, phrase } from './phrases.ts';
+import { foundText, inBrackets, listChoices, phrase } from './phrases.ts';
 
 const kinds = {
   bar: '条形图',
@@ -154,6 +154,21 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     noData: '无数据',
     notOnMap: (names) => `地图上没有：${names}`,
     extremes: (highest, lowest) => `最高：${highest}。最低：${lowest}。`,
+  },
+  aggregates: {
+    names: {
+      count: '计数',
+      mean: '平均值',
+      median: '中位数',
+      sum: '总计',
+      min: '最小值',
+      max: '最大值',
+      distinct: '不同值的数量',
+      stdev: '标准差',
+      q1: '下四分位数',
+      q3: '上四分位数',
+    },
+    title: inBrackets('（', '）'),
   },
   extra: {
     source: '来源',
