@@ -108,8 +108,8 @@ const BOLD_RATIO = 1.1;
 const WIDE_BOLD_RATIO = 1.2;
 
 /**
- * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, its
- * height grows to that of the spec.
+ * Derives small multiples: one cell for each line, all with the same scales. If the box is too low for the cells, it
+ * grows to the height of the spec, or the picture scrolls in a box that keeps its height.
  */
 function smallMultiples(
   { x, number, series, sort }: LineFields & { readonly series: Field },
@@ -142,7 +142,10 @@ function smallMultiples(
   return specChart(
     {
       autosize: 'fit',
-      height: Math.ceil(estimateHeight(columns) * textScale),
+      height:
+        context.limit === null && context.keepsHeight()
+          ? undefined
+          : Math.ceil(estimateHeight(columns) * textScale),
       // An axis below the last row would be far from the cell above an empty place.
       resolve: isRagged(columns) ? { axis: { x: 'independent' } } : undefined,
       facet: {

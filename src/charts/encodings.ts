@@ -40,6 +40,8 @@ export interface DeriveContext extends OrderContext {
    * page.
    */
   readonly rtl: boolean;
+  /** Returns whether the box must keep its height, because growth would move what a reader sees. */
+  readonly keepsHeight: () => boolean;
 }
 
 const COLUMN_TYPES: Readonly<Record<FieldKind, Column['type']>> = {

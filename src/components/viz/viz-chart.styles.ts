@@ -70,9 +70,12 @@ export const styles = css`
     touch-action: auto;
     min-height: var(--_natural-height, 0);
   }
-  /* The cells of a facet have a minimum height. */
+  /* The cells of a facet have a minimum height. The lower edge fades out until the reader has scrolled to it. */
   .scrolls .chart {
     overflow: hidden auto;
+    mask: linear-gradient(to top, transparent, #000 2.5rem) 0 0 / 100% calc(100% + 2.5rem) no-repeat;
+    animation: fade linear;
+    animation-timeline: scroll(self);
   }
   .picture {
     position: absolute;
@@ -89,7 +92,7 @@ export const styles = css`
   @keyframes fade {
     from,
     90% {
-      mask-position: 100% 0;
+      mask-position: 100% 100%;
     }
   }
   :host(:state(natural)) .picture {

@@ -153,7 +153,11 @@ export class DrawingController implements ReactiveController {
     signal: AbortSignal,
   ): Promise<void> {
     this.#viewModelVersion++;
-    const choice = this.showsAll ? { ...settings, limit: 'all' } : settings;
+    const choice = {
+      ...settings,
+      ...(this.showsAll && { limit: 'all' }),
+      keepsHeight: this.#keepsHeight,
+    };
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
     const room = this.#availableSize();
     let viewModel = await resolveViewModel(base, viz, loaded, choice, room);
@@ -195,6 +199,15 @@ export class DrawingController implements ReactiveController {
     this.viewModel = viewModel;
     this.#host.requestUpdate();
   }
+
+  /**
+   * Returns whether the box must keep its height: growth moves what follows, unless that is below the viewport. A box
+   * that has grown stays so, also that of a prerendered picture.
+   */
+  readonly #keepsHeight = (): boolean =>
+    this.viewModel?.intrinsicHeight == null &&
+    this.#host.getBoundingClientRect().bottom < innerHeight &&
+    !this.#host.matches(':has(> [data-natural])');
 
   /** Lays out what surrounds the picture, with the previous picture. Returns the size of the box of the new one. */
   async #layOut(viewModel: ChartViewModel, room: Size): Promise<Size> {

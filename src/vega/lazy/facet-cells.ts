@@ -7,6 +7,8 @@ import type { FitToBox } from '../view-chart.ts';
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;
 const MIN_HEIGHT = 24;
+/** Minimum height of a cell that fills the box, unless the spec sets a lower one. */
+const MIN_FILLING_HEIGHT = 60;
 /**
  * Maximum number of attempts. The size of a cell changes which labels are shown, and the labels change the size
  * again.
@@ -21,6 +23,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
   const [ownWidth, ownHeight, step] = ['child_width', 'child_height', 'x_step'].map((wanted) =>
     Number(signals.find(({ name }) => name === wanted)?.['value'] ?? NaN),
   ) as [number, number, number];
+  const leastHeight = Math.max(MIN_HEIGHT, Math.min(MIN_FILLING_HEIGHT, ownHeight || 0));
   return async (view, box) => {
     // Wrapping of names changes the width abruptly, so cells that were too wide are not widened again.
     let isShrinking = false;
@@ -36,7 +39,7 @@ export function cellFitter(signals: readonly VegaSignal[] = [], filling: boolean
       const wider = Math.max(MIN_WIDTH, isShrinking ? Math.min(wide, fitting) : fitting);
       const follows = Math.abs(wider - wide) < 1 ? high : Math.round(ownHeight * Math.sqrt(wider / ownWidth));
       const higher = filling
-        ? Math.max(MIN_HEIGHT, Math.floor(high + (box.height - 1 - height) / rows))
+        ? Math.max(leastHeight, Math.floor(high + (box.height - 1 - height) / rows))
         : follows;
       if (Math.abs(wider - wide) < 1 && !(Math.abs(higher - high) >= 1)) return;
       if (ownWidth > 0) {

@@ -120,7 +120,8 @@ describe('<vibedasher-viz>: facets', () => {
 
     for (const width of [360, 1200]) {
       it(`draws one cell per line, each at least 60 px high, in a box of ${width} px`, async () => {
-        const element = mountViz(many(), { renderer: 'svg' }, { parent: place(`width: ${width}px`) });
+        const parent = place(`width: ${width}px; margin-top: 100vh`);
+        const element = mountViz(many(), { renderer: 'svg', loading: 'eager' }, { parent });
         const { height } = element.getBoundingClientRect();
         await element.ready;
         await settle(element);
@@ -131,7 +132,7 @@ describe('<vibedasher-viz>: facets', () => {
         expect(cells).to.have.length(14);
         expect(Math.min(...cells.map((cell) => cell.height))).to.be.at.least(60);
         const box = element.getBoundingClientRect();
-        // A box that is too low grows.
+        // A box below the viewport grows if it is too low.
         if (width < 400) expect(box.height).to.be.above(height);
         else expect(box.height).to.equal(height);
         for (const cell of cells) expect(cell.bottom).to.be.below(box.bottom);
@@ -161,6 +162,47 @@ describe('<vibedasher-viz>: facets', () => {
         expect([...table.querySelectorAll('thead th')].map((head) => head.textContent.trim())).to.deep.equal([
           ...['Month', 'Industry', 'Rate'],
         ]);
+      });
+    }
+
+    for (const attributes of [{}, { limit: 'all' }] as const) {
+      const grows = 'limit' in attributes;
+      it(`${grows ? 'grows' : 'keeps the height of'} a low box in the viewport with ${JSON.stringify(attributes)}`, async () => {
+        const parent = place('width: 360px');
+        const element = mountViz(many(), { renderer: 'svg', loading: 'eager', ...attributes }, { parent });
+        parent.insertAdjacentHTML('beforeend', '<p>What follows the chart.</p>');
+        const { height } = element.getBoundingClientRect();
+        expect(element.getBoundingClientRect().bottom).to.be.below(innerHeight);
+        await settle();
+        const start = performance.now();
+        const shifts: number[] = [];
+        // The entries of earlier tests may arrive late. Those of this test refer to nodes, which make messages long.
+        const note = (entries: PerformanceEntryList): void =>
+          entries
+            .filter(({ startTime }) => startTime > start)
+            .forEach(({ startTime }) => shifts.push(startTime));
+        const observer = new PerformanceObserver((list) => note(list.getEntries()));
+        if (PerformanceObserver.supportedEntryTypes.includes('layout-shift'))
+          observer.observe({ type: 'layout-shift' });
+        await element.ready;
+        await settle(element);
+        const cells = [...shadow(element).querySelectorAll('.cell > g > .background')];
+        expect(cells).to.have.length(14);
+        for (const cell of cells) expect(cell.getBoundingClientRect().height).to.be.at.least(60);
+        const { clientHeight, scrollHeight, clientWidth, scrollWidth } = chartOf(element);
+        expect(scrollWidth).to.equal(clientWidth);
+        if (grows) {
+          expect(element.getBoundingClientRect().height).to.be.above(height);
+          expect(scrollHeight).to.equal(clientHeight);
+          return;
+        }
+        expect(element.getBoundingClientRect().height).to.equal(height);
+        expect(scrollHeight).to.be.above(clientHeight);
+        expect(getComputedStyle(chartOf(element)).overflowY).to.equal('auto');
+        expect(getComputedStyle(chartOf(element)).maskImage).to.include('gradient');
+        note(observer.takeRecords());
+        observer.disconnect();
+        expect(shifts).to.be.empty;
       });
     }
   });
