@@ -133,6 +133,23 @@ describe('a prerendered picture', () => {
     expect(shownWidths((await waiting({ svgs }, { style: 'width: 1200px' })).figure)).to.deep.equal(['720']);
   });
 
+  for (const width of [1080, 720, 360, 300]) {
+    it(`enlarges its texts with those of a page with text at 200 % in a box of ${width} px`, async () => {
+      const scaleOf = async (rules: string): Promise<number> => {
+        const { figure } = await waiting({}, { style: `width: ${width}px`, rules });
+        const [shown] = shownWidths(figure);
+        const svg = figure.querySelector<SVGSVGElement>(`svg[data-width="${shown}"]`)!;
+        const stage = svg.parentElement!;
+        expect(svg.getBoundingClientRect().bottom).to.be.at.most(stage.getBoundingClientRect().bottom + 1);
+        expect(stage.scrollHeight).to.be.at.most(stage.clientHeight + 1);
+        return svg.getScreenCTM()!.a;
+      };
+      expect(await scaleOf('')).to.be.within(0.8, 1.12);
+      expect(await scaleOf('body { font-size: 20px }')).to.be.within(0.8, 1.12);
+      expect(await scaleOf('body { font-size: 32px }')).to.be.within(1.4, 2);
+    });
+  }
+
   it('needs only the style sheet in its shadow root', async () => {
     for (const tag of ['vibedasher-viz', 'vibedasher-table']) {
       const whole = await waiting({}, { tag });
@@ -554,6 +571,34 @@ describe('a prerendered picture', () => {
     const heights = ['[data-notes]', '[data-source]'].map((part) => boxOf(figure.querySelector(part)!)[3]);
     expect(heights).to.deep.equal([18, 24]);
   });
+
+  for (const dir of ['ltr', 'rtl'] as const) {
+    it(`shows that a table has more rows and columns (${dir})`, async () => {
+      const columns = ['Country', 'Population in thousands', 'Area in square kilometres', 'Government'].map(
+        (name) => ({ name, type: 'string' }) as Column,
+      );
+      const rows = Array.from({ length: 60 }, (_, row) => columns.map(({ name }) => `${name} ${row}`));
+      const { figure } = await waiting(
+        {
+          svgs: [],
+          dataset: { columns, rows, truncated: false },
+          locale: { ...localeFor('en', 'UTC'), dir },
+        },
+        { tag: 'vibedasher-table', style: 'width: 320px' },
+      );
+      const stage = figure.querySelector<HTMLElement>(':scope > div')!;
+      expect(stage.scrollWidth).to.be.above(stage.clientWidth);
+      expect(styleOf(stage).backgroundAttachment).to.equal('local, scroll');
+      if (!CSS.supports('animation-timeline: scroll()')) return;
+      await settle();
+      const fadeAt = (): string => styleOf(stage).maskPosition;
+      const before = fadeAt();
+      expect(styleOf(stage).maskImage).to.include('gradient');
+      stage.scrollLeft = dir === 'rtl' ? -9999 : 9999;
+      await settle();
+      expect(fadeAt()).not.to.equal(before);
+    });
+  }
 
   it('keeps words and numbers of a table whole in a narrow box', async () => {
     const columns = ['Country', 'Population', 'Life expectancy', 'Children per woman'].map(
