@@ -16,6 +16,8 @@ interface Declarations {
    * contain the part `never`.
    */
   readonly parts: Readonly<Record<string, Parts>>;
+  /** The parts that must run before a part, because it uses their declarations while it is evaluated. */
+  readonly before: Readonly<Record<string, readonly string[]>>;
   /** Packages with re-exports, and their origin. A module that imports only these imports from the origin. */
   readonly reexports: Readonly<Record<string, string>>;
   /** Packages in `of` are duplicated for the lazily loaded packages in `for`, so the engine's copy stays small. */
@@ -33,7 +35,9 @@ type Context = Pick<Rolldown.PluginContext, 'resolve' | 'warn'>;
 
 /** @param root The project's folder */
 export function vegaParts(root: string): Plugin {
-  const { parts, reexports, copies, pureCalls } = JSON.parse(readFileSync(DATA, 'utf8')) as Declarations;
+  const { parts, before, reexports, copies, pureCalls } = JSON.parse(
+    readFileSync(DATA, 'utf8'),
+  ) as Declarations;
   const table = join(root, 'src/vega/split-parts.ts');
   const isPackage = (part: string): boolean => part.startsWith('vega-');
   const names = [...new Set(Object.values(parts).flatMap((each) => Object.keys(each)))]
@@ -112,9 +116,11 @@ export function vegaParts(root: string): Plugin {
 
   /** Returns import statements for the code of packages in a part. */
   const importsFor = (part: string): string =>
-    [...splits]
-      .filter(([, split]) => split.parts.has(part))
-      .map(([id]) => `import ${JSON.stringify(textId(id, part))};`)
+    [
+      ...(before[part] ?? []).map(partId),
+      ...[...splits].filter(([, split]) => split.parts.has(part)).map(([id]) => textId(id, part)),
+    ]
+      .map((id) => `import ${JSON.stringify(id)};`)
       .join('\n');
 
   return {

@@ -14,7 +14,9 @@ export type LazyModule = Readonly<Record<string, unknown>>;
  */
 const LAZY_MODULES = {
   arcs: [splitPart('arcs'), 'arc'],
+  bins: [splitPart('bins'), 'timeunit'],
   canvas: [loadCanvas, 'label'],
+  colors: [splitPart('colors'), 'bin-ordinal heatmap quantile quantize threshold'],
   'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [splitPart('curves'), ''],
@@ -53,6 +55,7 @@ const LAZY_MODULES = {
     'flatten fold generate impute joinaggregate linkpath lookup pie pivot sequence window',
   ],
   statistics: [splitPart('statistics'), 'cross density dotbin kde quantile sample'],
+  titles: [splitPart('titles'), ''],
   transforms: [splitPart('transforms'), ''],
   voronoi: [() => import('vega-voronoi'), 'voronoi'],
   wordcloud: [() => import('vega-wordcloud'), 'wordcloud'],
@@ -113,6 +116,7 @@ for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {
 const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
 /** An SVG path as the shape of a symbol, or the function that creates one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
+const COLOR_FUNCTION = /\b(?:rgb|hsl|hcl|lab|luminance|contrast|gradient)\s*\(/;
 const EASING = /\bease[A-Z]/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
@@ -124,13 +128,15 @@ const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 
 /** Ranges that Vega's own config has schemes for. */
 const SCHEME_RANGES = /^(?:category|ordinal|heatmap|ramp|diverging)$/;
+/** Those of scales that interpolate between colors. */
+const RAMPS = /^(?:heatmap|ramp|diverging)$/;
 
 /*
  * Values that the engine supports without a lazy module. Other values, and values that a signal or a row determines,
  * may need one.
  */
 const CORE_CURVES = /^(linear|monotone|step(-before|-after)?)$/;
-const CORE_COLOR_SPACES = /^(rgb|hcl)$/;
+const COMMON_COLOR_SPACES = /^(rgb|hcl)$/;
 const COLOR_SPACES = /^(rgb|hsl|hcl|lab|cubehelix)/;
 
 /** Finds the lazy modules that a compiled spec needs. */
@@ -145,6 +151,7 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
   if (Array.isArray(value)) {
     for (const element of value) visit(element, found, config);
   } else if (typeof value === 'string') {
+    if (COLOR_FUNCTION.test(value)) found.add('colors');
     if (GEO_FUNCTION.test(value)) found.add('geo');
     if (EASING.test(value)) found.add('easing');
     if (DISTRIBUTION.test(value)) found.add('statistics');
@@ -158,6 +165,9 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isComputed(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
+      if (key === 'gradient' || (key === 'color' && isColorObject(inner))) found.add('colors');
+      if (key === 'range' && type && type !== 'ordinal' && hasColors(inner)) found.add('colors');
+      if (key === 'title' && isObject(inner) && 'text' in inner) found.add('titles');
       // Without this part, Vega's parser would report a syntax error.
       if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
         found.add('identifiers');
@@ -176,6 +186,16 @@ function isComputed(rules: unknown): boolean {
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
+/** Returns whether the value of a channel is a color with a value for each of its components, such as `{ h, s, l }`. */
+const isColorObject = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).every((key) => key.length === 1);
+
+/** Returns whether a range of a scale that is not ordinal has colors, between which the scale interpolates. */
+function hasColors(range: unknown): boolean {
+  if (Array.isArray(range)) return range.some((value) => typeof value === 'string');
+  return isOneOf(RAMPS, range) || (isObject(range) && 'scheme' in range);
+}
+
 /** Returns whether the spec's config leaves a range to Vega's own config, which sets a scheme for it. */
 function isSchemeByDefault(range: unknown, config: unknown): boolean {
   if (typeof range !== 'string' || !SCHEME_RANGES.test(range)) return false;
@@ -190,7 +210,8 @@ function visitInterpolation(value: unknown, found: Set<LazyModuleName>): void {
   } else if (isObject(value) && ('value' in value || 'type' in value)) {
     visitInterpolation(value['value'] ?? value['type'], found);
   } else if (isOneOf(COLOR_SPACES, value)) {
-    if (!isOneOf(CORE_COLOR_SPACES, value)) found.add('scales');
+    found.add('colors');
+    if (!isOneOf(COMMON_COLOR_SPACES, value)) found.add('scales');
   } else if (value !== null && value !== undefined && !isOneOf(CORE_CURVES, value)) {
     found.add('curves');
     if (typeof value !== 'string') found.add('scales');
@@ -207,14 +228,16 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
     [
       ['boxplot errorbar errorband', ['composite-marks']],
       ['arc', ['arcs']],
+      ['bin timeUnit', ['bins']],
       ['row column facet concat hconcat vconcat repeat', ['facets']],
       ['projection geoshape longitude latitude', ['maps', 'geo', 'rare-limits']],
       ['select', ['selections', 'selection-functions', 'selection-limits']],
-      ['joinaggregate lookup', ['transforms', 'shaping']],
-      ['window fold flatten impute pivot sequence', ['transforms', 'shaping', 'rare-limits']],
-      ['sample', ['transforms', 'statistics']],
-      ['density quantile', ['transforms', 'statistics', 'rare-limits']],
-      ['regression loess', ['transforms', 'regression', 'rare-limits']],
+      ['transform', ['transforms']],
+      ['joinaggregate lookup', ['shaping']],
+      ['window fold flatten impute pivot sequence', ['shaping', 'rare-limits']],
+      ['sample', ['statistics']],
+      ['density quantile', ['statistics', 'rare-limits']],
+      ['regression loess', ['regression', 'rare-limits']],
     ] as const
   ).flatMap(([words, lazyModules]) => words.split(' ').map((word) => [word, lazyModules])),
 );
@@ -222,6 +245,8 @@ const MODULES_OF_WORD: Readonly<Record<string, readonly LazyModuleName[]>> = Obj
 /** Predicts the lazy modules that a Vega-Lite spec needs, so they can load while the chart waits for rows. */
 export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const found = new Set(findLazyModules(spec as VegaSpec));
+  // The caption may show the title instead.
+  found.delete('titles');
   const words = new Set<unknown>();
   const visitWords = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -244,6 +269,7 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
 
 /** Parts of Vega-Lite's compiler. */
 const COMPILER_MODULES: readonly LazyModuleName[] = [
+  'bins',
   'composite-marks',
   'facets',
   'maps',

@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import type { VibedasherViz } from '../../src/index.ts';
 import { addChart, BAR, drawn, inside, marks, SQL, textOf } from '../support/charts.ts';
 import { closePages, openPage, until } from '../support/page.ts';
 
@@ -25,6 +26,43 @@ const PICK = { params: [{ name: 'pick', select: 'point' }] };
 const CASES = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
   ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
+  ['colors between two', 'colors', color({ range: ['#ff0000', '#0000ff'] }), '[fill="rgb(255, 0, 0)"]'],
+  [
+    'a gradient',
+    'colors',
+    { ...BAR, mark: { type: 'bar', color: { gradient: 'linear', stops: [{ offset: 0, color: 'red' }] } } },
+    'linearGradient',
+  ],
+  ['a computed title', 'titles', { ...BAR, title: { text: { expr: "'Regions'" } } }, '.role-title-text text'],
+  [
+    'a time unit',
+    'bins',
+    { ...LINE, mark: 'bar', encoding: { ...LINE.encoding, x: { field: 'day', timeUnit: 'yearmonthdate' } } },
+    '.mark-rect path',
+  ],
+  [
+    'bins',
+    'bins',
+    { ...LINE, mark: 'bar', encoding: { x: { field: 'size', bin: true }, y: { aggregate: 'count' } } },
+    '.mark-rect path',
+  ],
+  [
+    'a calculation',
+    'transforms',
+    { ...LINE, transform: [{ calculate: 'datum.size * 2', as: 'size' }] },
+    '.mark-line path',
+  ],
+  [
+    'rounded parts of bars',
+    'rare',
+    {
+      ...BAR,
+      data: VALUES,
+      mark: { type: 'bar', cornerRadiusEnd: 4 },
+      encoding: { y: { field: 'size', type: 'quantitative' }, color: { field: 'day' } },
+    },
+    '.mark-rect path',
+  ],
   ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],
   ['a scale', 'scales', color({ type: 'log' }), '.mark-rect path'],
   [
@@ -111,6 +149,16 @@ describe('a chart that needs a part of the engine', () => {
       expect(inside(viz).querySelector(`[part=chart] :is(${selector})`)).not.to.equal(null);
     });
   }
+
+  it('loads colors for the attribute `colors`, even if it is set later', async () => {
+    const page = await openPage('altered.html?nothing');
+    const fill = (viz: VibedasherViz): string => marks(viz, 'rect')[0]!.getAttribute('fill')!;
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL, highlight: 'x' }, spec: BAR }));
+    expect(chunksOf(page.requests())).not.to.include('colors');
+    viz.setAttribute('colors', 'maroon');
+    await until(() => /^(#800000|rgb\(128, 0, 0\))$/.test(fill(viz)), 'the color');
+    expect(chunksOf(page.requests())).to.include('colors');
+  });
 
   it('loads the code for pointing with the first pointer event and marks a point under the policy', async () => {
     const page = await openPage('altered.html?nothing');

@@ -55,9 +55,21 @@ describe('lazy modules', () => {
     expect(range('category', { range: { category: ['red'] } })).to.deep.equal([]);
     expect(range('width')).to.deep.equal([]);
     const between = (interpolate: unknown) => [...findLazyModules({ scales: [{ interpolate }] } as never)];
-    for (const known of ['rgb', 'hcl', null]) expect(between(known)).to.deep.equal([]);
+    expect(between(null)).to.deep.equal([]);
+    for (const common of ['rgb', 'hcl']) expect(between(common)).to.deep.equal(['colors']);
     for (const other of ['lab', 'cubehelix-long', { type: 'hsl' }])
-      expect(between(other)).to.deep.equal(['scales']);
+      expect(between(other)).to.deep.equal(['colors', 'scales']);
+    const typed = (type: string, range: unknown) => [
+      ...findLazyModules({
+        scales: [{ type, range }],
+        config: { range: { ramp: ['red', 'blue'] } },
+      } as never),
+    ];
+    for (const colors of [['red', 'blue'], 'ramp']) {
+      expect(typed('linear', colors)).to.deep.equal(['colors']);
+      expect(typed('ordinal', colors)).to.deep.equal([]);
+    }
+    expect(typed('linear', [0, { signal: 'width' }])).to.deep.equal([]);
     const curve = (interpolate: unknown) => [
       ...findLazyModules({ marks: [{ encode: { enter: { interpolate } } }] } as never),
     ];
@@ -82,6 +94,11 @@ describe('lazy modules', () => {
     expect(predicted({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
     expect(predicted({ encoding: { row: { field: 'a' } } })).to.deep.equal(['facets']);
     expect(predicted({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
+    expect(predicted({ encoding: { x: { field: 'a', bin: true } } })).to.deep.equal(['bins']);
+    expect(predicted({ encoding: { x: { field: 'a', timeUnit: 'year' } } })).to.deep.equal(['bins']);
+    expect(predicted({ title: { text: 'A' } })).to.deep.equal([]);
+    expect(predicted({ transform: [{ calculate: '1', as: 'a' }] })).to.deep.equal(['transforms']);
+    expect(predicted({ encoding: { color: { field: 'a', scale: { range: ['red'] } } } })).to.deep.equal([]);
     expect(predicted({ mark: 'arc' })).to.deep.equal(['arcs']);
     const color = { field: 'a' };
     expect(predicted({ mark: 'line', encoding: { color } })).to.deep.equal(['line-names']);
@@ -115,7 +132,15 @@ describe('lazy modules', () => {
       'statistics',
     ]);
     expect(found({ data: [{ format: { type: 'csv' } }] })).to.deep.equal(['delimited']);
-    expect(found({ scales: [{ type: 'log', range: ['red', 'blue'] }] })).to.deep.equal(['scales']);
+    expect(found({ scales: [{ type: 'log', range: ['red', 'blue'] }] })).to.deep.equal(['scales', 'colors']);
+    expect(found({ scales: [{ type: 'threshold' }] })).to.deep.equal(['colors', 'scales']);
+    expect(found({ signals: [{ update: "luminance('red')" }] })).to.deep.equal(['colors']);
+    expect(found({ encode: { enter: { fill: { color: { r: { value: 1 } } } } } })).to.deep.equal(['colors']);
+    expect(found({ encoding: { color: { field: 'a' } } })).to.deep.equal([]);
+    expect(found({ config: { mark: { fill: { gradient: 'linear' } } } })).to.deep.equal(['colors']);
+    expect(found({ data: [{ transform: [{ type: 'timeunit' }] }] })).to.deep.equal(['bins']);
+    expect(found({ title: { text: 'A' }, axes: [{ title: 'B' }] })).to.deep.equal(['titles']);
+    expect(found({ config: { title: { color: 'red' } } })).to.deep.equal([]);
     expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
       'scales',
     ]);
