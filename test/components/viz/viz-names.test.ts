@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createTokens } from '../../../src/theming/tokens.ts';
 import { drawnMarks } from '../../../src/vega/hit-test.ts';
+import { readableColor } from '../../../src/vega/contrast.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, createViz, focusPicture, listenToConsole, place, settle, shadow } from './harness.ts';
@@ -227,6 +228,40 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
     await shows(element, ['South']);
     expect(pressed(element)).to.deep.equal(['South']);
     if (document.hasFocus()) expect(focused(element)).to.equal('South');
+  });
+
+  it('have the color of their line, also in another theme and in files', async () => {
+    const element = await withButtons(null, { renderer: 'svg', theme: 'light', colors: 'South: gold' });
+    const nameColors = (root: ParentNode): Record<string, string> =>
+      Object.fromEntries(
+        [...root.querySelectorAll('.vibedasher_line_names text')].map((text) => [
+          text.textContent,
+          text.getAttribute('fill')!,
+        ]),
+      );
+    const wanted = (scheme: 'light' | 'dark'): Record<string, string> => {
+      const { palette, background } = createTokens(scheme);
+      const lines = {
+        North: palette[0]!,
+        South: readableColor('gold', background, 3)!,
+        West: palette[2]!,
+      };
+      return Object.fromEntries(
+        Object.entries(lines).map(([name, color]) => [name, readableColor(color, background, 4.5)!]),
+      );
+    };
+    for (const scheme of ['light', 'dark'] as const) {
+      element.theme = scheme;
+      await until(
+        () => nameColors(shadow(element))['South'] === wanted(scheme)['South'],
+        `names in ${scheme}`,
+      );
+      expect(Object.values(nameColors(shadow(element))).sort()).to.deep.equal(
+        Object.values(wanted(scheme)).sort(),
+      );
+      const file = await (await element.toBlob('image/svg+xml')).text();
+      for (const color of Object.values(wanted(scheme))) expect(file).to.contain(`fill="${color}"`);
+    }
   });
 
   it('keep the keys of the chart from moving its cursor', async () => {
