@@ -1,3 +1,4 @@
+import type { JsonObject } from '../internal/json.ts';
 import { type Field, makeField } from './columns.ts';
 import {
   colorSeries,
@@ -12,20 +13,32 @@ import type { SpecChart } from './types.ts';
 
 /** Maximum number of parts. */
 const MAX_PARTS = 5;
-/** Px between the ring and its labels, and between the ring and the top and bottom of the box. */
+/** Px between the ring and its labels, and with lines between them. */
 const GAP = 10;
-const AROUND = 22;
+const WIDE_GAP = 26;
+/** Px above and below the labels. */
+const AROUND = 12;
+/** Px between a line and the ring, and between a line and its label. */
+const LINE_GAP = 3;
 /** Height of a line of text, in px. */
 const LINE = 16;
 /** Minimum radius in px of a ring with names at its side. A smaller ring has a legend instead. */
 const SMALLEST = 56;
+/** Color of lines, with a contrast of 3 : 1 on light and dark backgrounds. */
+const NEUTRAL = '#7d858f';
+/** Minimum px between a label and the vertical line through the center, so that two labels at the top do not touch. */
+const FROM_MIDDLE = 4;
 /** Px along the ring that the label of a share needs. */
 const SHARE = 24;
 
-/** Returns the d3 pattern of the shares: with one decimal, unless all are whole or the page sets the decimals. */
+/**
+ * Returns the d3 pattern of the shares: with one decimal, unless all are whole, one would be written as zero, or the page
+ * sets the decimals.
+ */
 function sharePattern(shares: readonly number[], { format }: Field): string {
   const areWhole = shares.every((share) => Math.abs(Math.round(share * 100) - share * 100) < 1e-9);
-  return `.${format?.decimals ?? (areWhole ? 0 : 1)}%`;
+  const isTiny = shares.some((share) => share > 0 && share < 0.0005);
+  return `.${format?.decimals ?? (areWhole ? 0 : isTiny ? 2 : 1)}%`;
 }
 
 /**
@@ -53,13 +66,18 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
     shares.slice(0, place).reduce((sum, before) => sum + before, share / 2),
   );
 
-  const sideWidth =
-    Math.ceil(longestTextWidth(names.map((name) => `${name}  ${pattern === '.0%' ? '100%' : '100.0%'}`))) +
-    GAP;
-  const radius = Math.min(height / 2 - AROUND, width / 2 - sideWidth);
+  const labelWidth = Math.ceil(
+    longestTextWidth(names.map((name) => `${name}  ${pattern === '.0%' ? '100%' : '99.99%'}`)),
+  );
+  const radiusWith = (gap: number): number =>
+    Math.min(height / 2 - gap - AROUND, width / 2 - labelWidth - gap);
+  const isCrowded = avoidOverlap(middles, radiusWith(GAP) + GAP).some(({ dy }) => Math.abs(dy) > LINE / 2);
+  const gap = isCrowded ? WIDE_GAP : GAP;
+  const radius = radiusWith(gap);
   const isNamed = radius >= SMALLEST;
-  const ring = `min(height / 2 - ${px(AROUND)}, width / 2 - ${px(isNamed ? sideWidth : 2 * AROUND)})`;
-  const places = avoidOverlap(middles, radius + GAP);
+  const [around, side] = isNamed ? [gap + AROUND, labelWidth + gap] : [GAP + AROUND, 2 * (GAP + AROUND)];
+  const ring = `min(height / 2 - ${px(around)}, width / 2 - ${px(side)})`;
+  const places = avoidOverlap(middles, radius + gap);
 
   const derived = (name: string, numbers: readonly number[]): Field => makeField(name, '', 'number', numbers);
   const part = { ...group, values: names };
@@ -79,7 +97,7 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
     ? {
         text: { expr: `datum['${part.name}'] + '  ' + ${written}` },
         align: { expr: `datum['_middle'] < 0.5 ? 'left' : 'right'` },
-        radius: { expr: `${ring} + ${px(GAP)}` },
+        radius: { expr: `${ring} + ${px(gap)}` },
         dx: { expr: `datum['_dx']` },
         dy: { expr: `datum['_dy']` },
       }
@@ -99,11 +117,32 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
           mark: { type: 'arc', outerRadius: { expr: ring }, innerRadius: { expr: `0.56 * ${ring}` } },
           encoding: { color: isNamed ? { ...color, legend: null } : color },
         },
+        ...(isNamed && isCrowded ? [labelLines(ring, px(gap), px(LINE_GAP))] : []),
         { mark: { type: 'text', ...text }, encoding: { detail: encode(part) } },
       ],
     },
     [value, part, rank, share, ...(isNamed ? [middle, across, down] : [])],
   );
+}
+
+/** Lines from the parts to labels that are not next to them. `ring` is an expression of the radius. */
+function labelLines(ring: string, gap: number, lineGap: number): JsonObject {
+  const [sin, cos] = ['sin', 'cos'].map((name) => `${name}(2 * PI * datum['_middle'])`);
+  const outside = `(datum['_middle'] < 0.5 ? 1 : -1)`;
+  const at = (expr: string): JsonObject => ({ value: { expr } });
+  return {
+    mark: { type: 'rule', color: NEUTRAL },
+    encoding: {
+      theta: null,
+      order: null,
+      tooltip: null,
+      opacity: at(`abs(datum['_dy']) > ${lineGap} ? 1 : 0`),
+      x: at(`width / 2 + (${ring} + ${lineGap}) * ${sin}`),
+      y: at(`height / 2 - (${ring} + ${lineGap}) * ${cos}`),
+      x2: at(`width / 2 + (${ring} + ${gap}) * ${sin} + datum['_dx'] - ${lineGap} * ${outside}`),
+      y2: at(`height / 2 - (${ring} + ${gap}) * ${cos} + datum['_dy']`),
+    },
+  };
 }
 
 const sumOfGroup = (number: Field, group: Field, name: string): number =>
@@ -135,7 +174,7 @@ function avoidOverlap(
   return moved.map((height, index) => {
     const out = Math.abs(radius * Math.sin(angles[index]!));
     const edge = Math.sqrt(Math.max(0, radius ** 2 - height ** 2));
-    const dx = Math.max(0, edge - out);
+    const dx = Math.max(0, edge - out, FROM_MIDDLE - out);
     return { dx: Math.round(middles[index]! < 0.5 ? dx : -dx), dy: Math.round(height - heights[index]!) };
   });
 }
