@@ -146,7 +146,9 @@ function datesOf(domain: unknown): { readonly expression: string; readonly isFil
 function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   if (!dated) return axis;
   const { name, facts } = dated;
-  const ticked = { ...axis, tickCount: undefined, values: { signal: `${name}.values` } };
+  // Vega would drop ticks by both: Vega-Lite's minimum step of a year is 366 days.
+  const unlimited = { tickCount: undefined, tickMinStep: undefined };
+  const ticked = { ...axis, ...unlimited, values: { signal: `${name}.values` } };
   if (axis['labels'] === false) return ticked;
   const scale = JSON.stringify(axis['scale']);
   const place = `[round(datum.index * (length(${name}.values) - 1))]`;
