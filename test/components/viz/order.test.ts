@@ -75,6 +75,71 @@ describe('<vibedasher-viz>: order and limit', () => {
     ]);
   });
 
+  for (const [what, cells, drawn] of [
+    [
+      'parts of a whole as they first appear',
+      [
+        ['Agree', 31],
+        ['Neutral', 20],
+        ['Disagree', 49],
+      ],
+      ['Agree', 'Neutral', 'Disagree'],
+    ],
+    [
+      'distributions by value',
+      [
+        ['Agree', 31],
+        ['Neutral', 20],
+        ['Disagree', 77],
+      ],
+      ['Disagree', 'Agree', 'Neutral'],
+    ],
+    [
+      '"Other" last',
+      [
+        ['Other', 300],
+        ['Rail', 20],
+        ['Road', 77],
+      ],
+      ['Road', 'Rail', 'Other'],
+    ],
+    [
+      '"Other" last also among parts of a whole',
+      [
+        ['Other', 60],
+        ['Rail', 15],
+        ['Road', 25],
+      ],
+      ['Rail', 'Road', 'Other'],
+    ],
+  ] as const) {
+    it(`orders ${what}, also in the table`, async () => {
+      const sql = 'SELECT answer, n FROM answers';
+      const answers = rows(['answer', 'n'], cells);
+      const element = mountViz(salesApi({ queries: { [sql]: answers } }), { sql, loading: 'eager' });
+      await element.ready;
+      expect(names(element)).to.deep.equal(drawn);
+      await openTable(element);
+      expect(rowsOf(element).map(([name]) => name)).to.deep.equal(drawn);
+    });
+  }
+
+  it('stacks parts of a whole as they first appear', async () => {
+    const sql = 'SELECT region, answer, n FROM answers';
+    const answers = ['North', 'South', 'East', 'West'].flatMap((region, at) =>
+      [
+        ['Agree', 31 + at],
+        ['Neutral', 20],
+        ['Disagree', 49 - at],
+      ].map(([answer, n]) => [region, answer, n]),
+    );
+    const api = salesApi({ queries: { [sql]: rows(['region', 'answer', 'n'], answers) } });
+    const element = mountViz(api, { sql, loading: 'eager' });
+    await element.ready;
+    const legend = [...shadow(element).querySelectorAll('.role-legend-label text')];
+    expect(legend.map(({ textContent }) => textContent)).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
+  });
+
   it('grows to fit the bars that `limit` requires', async () => {
     const parent = place('width: 640px');
     const element = mountViz(api(), { sql: MANY, limit: 'all' }, { parent });
