@@ -16,6 +16,12 @@ export const withAffixes = (
   { before = '', after = '' }: { readonly before?: string | undefined; readonly after?: string | undefined },
 ): string => text.replace(/^−?/, (sign) => sign + before) + after;
 
+/** Returns how long a big number is, for style sheets. East Asian letters count twice. */
+export function numberLength(text: string): 'short' | 'long' | 'longest' {
+  const { length } = text.replace(/[^\u0000-\u2e7f]/g, '00');
+  return length <= 10 ? 'short' : length <= 18 ? 'long' : 'longest';
+}
+
 /** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 

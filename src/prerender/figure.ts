@@ -2,7 +2,7 @@
 import type { AttributeValues } from '../pipeline/attributes.ts';
 import type { NumberChart } from '../charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../components/table/table-model.ts';
-import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, numberLength } from '../internal/text.ts';
 import { formatCell, formatMeasure } from '../locale/cells.ts';
 import { columnFormats } from '../locale/column-formats.ts';
 import { asOfText, describeComparison, extraWords } from '../locale/summary.ts';
@@ -154,7 +154,8 @@ export const numberText = (
 function numberHtml(number: NumberChart, locale: Locale): string {
   const { label, comparison } = number;
   const name = label ? `<p>${isolated(label, MAX_NAME_LENGTH)}</p>` : '';
-  const text = `<b>${escapeText(numberText(number, locale))}</b>`;
+  const written = numberText(number, locale);
+  const text = `<b data-length="${numberLength(written)}">${escapeText(written)}</b>`;
   if (!comparison) return name + text;
   const { arrow, direction, text: change, verdict } = describeComparison(comparison, locale);
   const accessibleName = direction

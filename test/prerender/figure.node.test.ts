@@ -150,7 +150,7 @@ describe('writeFigure', () => {
     });
     assert.match(
       html,
-      /<div><p><bdi>Sales &lt;2026&gt;<\/bdi><\/p><b>1,234\.5<\/b><p><span role="img" aria-label="up">▲<\/span> 12% vs\. previous period \(better\)<\/p><\/div>/,
+      /<div><p><bdi>Sales &lt;2026&gt;<\/bdi><\/p><b data-length="short">1,234\.5<\/b><p><span role="img" aria-label="up">▲<\/span> 12% vs\. previous period \(better\)<\/p><\/div>/,
     );
   });
 

@@ -218,10 +218,27 @@ export const styles = css`
   }
   .number b {
     display: block;
-    font-size: clamp(1.5em, 14cqi, 2.5em);
+    font-size: max(0.75em, min(var(--_share, 14cqi), var(--_most, 5em)));
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
+  }
+  .number b[data-length='long'] {
+    --_share: 8cqi;
+  }
+  .number b[data-length='longest'] {
+    --_share: 5cqi;
+  }
+  @container (max-height: 18em) {
+    .number {
+      --_most: 2.5em;
+    }
+  }
+  /* Leaves space for a title of two lines. */
+  @container (max-height: 9em) and (min-width: 16em) {
+    .number {
+      --_most: 1.75em;
+    }
   }
   .number .label,
   .number .comparison {

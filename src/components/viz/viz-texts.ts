@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
+import { numberLength } from '../../internal/text.ts';
 import { formatMeasure } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
@@ -37,11 +38,12 @@ export function tooltipText(content: TooltipContent, { comma }: Locale['messages
 /** Renders a number chart: label, value and comparison. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
   const { label, value, column, format, comparison } = chart;
+  const text = formatMeasure(value, column, locale, format);
   const compared = comparison && describeComparison(comparison, locale);
   const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
-    <b>${formatMeasure(value, column, locale, format)}</b>
+    <b data-length=${numberLength(text)}>${text}</b>
     ${
       compared
         ? html`<p class="comparison">
