@@ -17,9 +17,10 @@ export const withAffixes = (
 ): string => text.replace(/^−?/, (sign) => sign + before) + after;
 
 /** Returns how long a big number is, for style sheets. East Asian letters count twice. */
-export function numberLength(text: string): 'short' | 'long' | 'longest' {
+export function numberLength(text: string): 'short' | 'long' | 'longer' | 'longest' {
   const { length } = text.replace(/[^\u0000-\u2e7f]/g, '00');
-  return length <= 10 ? 'short' : length <= 18 ? 'long' : 'longest';
+  if (length <= 10) return 'short';
+  return length <= 14 ? 'long' : length <= 20 ? 'longer' : 'longest';
 }
 
 /** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */

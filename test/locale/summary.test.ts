@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { MeasureFormat } from '../../src/charts/measure-formats.ts';
 import type { ChartSummary } from '../../src/charts/summary.ts';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
-import { asOfText, describeChart, describeComparison } from '../../src/locale/summary.ts';
+import { describeComparison } from '../../src/locale/comparison.ts';
+import { asOfText, describeChart } from '../../src/locale/summary.ts';
 import { plain } from './languages.ts';
 
 const english = localeFor('en');

@@ -36,10 +36,6 @@ export const styles = css`
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
-  .stage:has(> .number) {
-    flex-shrink: 0;
-    flex-basis: auto;
-  }
   .stage > * {
     grid-area: 1 / 1;
     min-width: 0;
@@ -212,47 +208,6 @@ export const styles = css`
     height: 100%;
   }
 
-  .number {
-    align-self: center;
-    line-height: 1.2;
-  }
-  .number b {
-    display: block;
-    font-size: max(0.75em, min(var(--_share, 14cqi), var(--_most, 5em)));
-    font-weight: 600;
-    font-variant-numeric: tabular-nums;
-    overflow-wrap: anywhere;
-  }
-  .number b[data-length='long'] {
-    --_share: 8cqi;
-  }
-  .number b[data-length='longest'] {
-    --_share: 5cqi;
-  }
-  @container (max-height: 18em) {
-    .number {
-      --_most: 2.5em;
-    }
-  }
-  /* Leaves space for a title of two lines. */
-  @container (max-height: 9em) and (min-width: 16em) {
-    .number {
-      --_most: 1.75em;
-    }
-  }
-  .number .label,
-  .number .comparison {
-    color: var(--_muted);
-    font-size: 0.875em;
-    margin: 0;
-  }
-  .number .good {
-    color: var(--_good, #00705a);
-  }
-  .number .bad {
-    color: var(--_bad, #a20004);
-  }
-
   .cut {
     flex: none;
     height: 24px;
@@ -314,14 +269,7 @@ export const styles = css`
       min-height: 24px;
     }
   }
-  /* In a box of a few lines, a number and its label need the whole height. */
   @container (max-height: 8em) or ((max-height: 11em) and (max-width: 16em)) {
-    :host(:not(:state(stale))) .stage:has(> .number) ~ .footer {
-      display: none;
-    }
-    .stage:has(> .number) {
-      margin-block-end: 0;
-    }
     .message {
       padding: 0;
       font-size: 0.875em;
@@ -329,17 +277,6 @@ export const styles = css`
     }
     .message p {
       margin: 0 0 0.25rem;
-    }
-    .number p {
-      display: -webkit-box;
-      -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
-      overflow: hidden;
-    }
-  }
-  @container (max-height: 8em) {
-    .number p {
-      -webkit-line-clamp: 1;
     }
   }
   .notices {

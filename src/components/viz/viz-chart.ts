@@ -14,14 +14,24 @@ export { styles } from './viz-chart.styles.ts';
 export { styles as printStyles } from './viz-print.styles.ts';
 export { vizTemplate } from './viz-template.ts';
 
+type NumberPart = typeof import('./viz-number.ts');
+
 /** The chart of an element, with its table and its optional features. */
 export class VizChart extends ChartController {
   readonly table: TableController;
   readonly extras: VizExtras;
+  /** The code that shows a single number; `null` until it has loaded. */
+  number: NumberPart | null = null;
 
-  constructor(viz: VizHost, options: Omit<ChartOptions, 'table'>) {
+  constructor(viz: VizHost, options: Omit<ChartOptions, 'table' | 'number'>) {
     const table = new TableController(viz);
-    super(viz, { ...options, table: table.load });
+    const number = async (): Promise<void> => {
+      if (this.number) return;
+      this.number = await lazily(() => import('./viz-number.ts'));
+      const root = viz.shadowRoot!;
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.number.styles.styleSheet!];
+    };
+    super(viz, { ...options, table: table.load, number });
     this.table = table;
     this.extras = new VizExtras(viz, this);
     keepFocus(viz, '.figure');

@@ -28,6 +28,7 @@ export interface VizView extends Pick<VizProperties, 'alt' | 'caption' | 'fallba
 
 /** The chart of a view, with its table and optional features. */
 export interface ShownChart extends ChartController {
+  readonly number: Pick<typeof import('./viz-number.ts'), 'numberTemplate'> | null;
   readonly table: {
     readonly shown: boolean;
     readonly failed: boolean;

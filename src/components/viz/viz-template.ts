@@ -6,7 +6,7 @@ import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
-import { cutTemplate, errorText, numberTemplate, tooltipTemplate, tooltipText } from './viz-texts.ts';
+import { cutTemplate, errorText, tooltipTemplate, tooltipText } from './viz-texts.ts';
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
 
@@ -125,7 +125,7 @@ function stageTemplate(view: VizView): unknown[] {
   return [
     pictureTemplate(view, hasPicture),
     table && chart.data ? table.show(chart.data, viewModel) : nothing,
-    drawn?.kind === 'number' && !table ? numberTemplate(drawn, viewModel) : nothing,
+    drawn?.kind === 'number' && !table ? chart.number?.numberTemplate(drawn, viewModel) : nothing,
     isEmpty(view) ? emptyTemplate(view) : nothing,
     chart.status === 'error' ? errorTemplate(view) : nothing,
     hasPicture ? cursorTemplate(view.chart.drawing.cursor) : nothing,

@@ -1,8 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { NumberChart } from '../../charts/types.ts';
-import { numberLength } from '../../internal/text.ts';
-import { formatMeasure } from '../../locale/cells.ts';
-import { describeComparison } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
@@ -33,33 +29,6 @@ export function tooltipText(content: TooltipContent, { comma }: Locale['messages
   if (content.kind === 'text') return content.text;
   const rows = content.rows.slice(0, MAX_LISTED_VALUES).map(({ name, value }) => `${name} ${value}`.trim());
   return [content.title, ...rows].filter(Boolean).join(comma);
-}
-
-/** Renders a number chart: label, value and comparison. */
-export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
-  const { label, value, column, format, comparison } = chart;
-  const text = formatMeasure(value, column, locale, format);
-  const compared = comparison && describeComparison(comparison, locale);
-  const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
-  return html`<div class="number" part="chart">
-    ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
-    <b data-length=${numberLength(text)}>${text}</b>
-    ${
-      compared
-        ? html`<p class="comparison">
-            <span class=${tone}
-              ><span
-                role="img"
-                aria-label=${compared.direction || nothing}
-                aria-hidden=${compared.direction ? nothing : 'true'}
-                >${compared.arrow}</span
-              >
-              ${compared.text}</span
-            >${compared.verdict ? ` (${compared.verdict})` : nothing}
-          </p>`
-        : nothing
-    }
-  </div>`;
 }
 
 /** Renders the content of a tooltip. */

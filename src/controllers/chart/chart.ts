@@ -32,6 +32,8 @@ export interface ChartOptions {
   readonly toError: (cause: unknown) => VibedasherError;
   /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
+  /** Loads the code that shows a single number. */
+  readonly number: () => Promise<void>;
   /** Settles with the first picture. */
   readonly ready: Deferred<void>;
   /** The load that the host has already started. */
@@ -97,6 +99,7 @@ export class ChartController implements ReactiveController, Retryable {
       box: options.box,
       rendered: () => host.updateComplete,
       table: options.table,
+      number: options.number,
       onChange: () => this.#dispatch({ type: 'restyle' }),
     });
     this.#resource = new ResourceController(host, options.toError);

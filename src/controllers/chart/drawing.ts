@@ -34,6 +34,8 @@ interface DrawingOptions {
   readonly box: () => HTMLElement | null;
   /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
+  /** Loads the code that shows a single number. */
+  readonly number: () => Promise<void>;
   /** Called when the chart must be drawn again because its box, the language or the page's styles have changed. */
   readonly onChange: () => void;
 }
@@ -161,7 +163,8 @@ export class DrawingController implements ReactiveController {
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
     const room = this.#availableSize();
     let viewModel = await resolveViewModel(base, viz, loaded, choice, room);
-    if (viewModel.chart?.kind === 'table') await this.#options.table();
+    const { kind } = viewModel.chart ?? {};
+    if (kind === 'table' || kind === 'number') await this.#options[kind]();
     signal.throwIfAborted();
     let there = await this.#layOut(viewModel, room);
     const box = this.#options.box();

@@ -12,6 +12,7 @@ describe('DrawingController', () => {
       box: () => null,
       rendered: () => host.updateComplete,
       table: () => Promise.resolve(),
+      number: () => Promise.resolve(),
       onChange: () => {},
     });
     const greetings = ['pl', 'ja', 'en'].map((lang) => {
