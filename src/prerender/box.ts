@@ -17,18 +17,22 @@ const SMALL_GAP = 4;
 /** In a box up to this height, notes and source have one line each. */
 const LOW_BOX = 352;
 /** In a box up to this size, or a low one, caption and gaps are smaller. */
-const SMALL_BOX: Size = { width: 480, height: 464 };
+const SMALL_BOX: Size = { width: 480, height: 544 };
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 /** Font size of the text below the picture. */
 const SMALL = 13;
 const NOTES_LINE_HEIGHT = 1.4;
-/** Maximum height of the notes, as a fraction of the height of the box. */
+/** Maximum height of the notes, as a fraction of the height of the box; in a narrow one, also that of the source. */
 const MAX_NOTES_SHARE = 0.2;
+const MAX_NARROW_SHARE = 0.1;
 /** Below this width, annotations are a list below the picture. */
 const NARROW = 480;
 /** The additional height of a narrow box with annotations. */
 const ANNOTATIONS_HEIGHT = 64;
+/** Below this width, a box gets higher by as much as it is narrower, up to the second number. */
+const VERY_NARROW = 256;
+const MAX_EXTRA_HEIGHT = 96;
 /** Indentation of a list, in em, and the margin below it. */
 const LIST_INDENT = 1.7;
 const LIST_MARGIN = 4;
@@ -88,7 +92,8 @@ export interface Surroundings {
 /** Returns the height of the box at a given width. A narrow chart with annotations has room for their list. */
 export function boxHeight(width: number, captioned: boolean, annotated: boolean): number {
   const list = annotated && width < NARROW ? ANNOTATIONS_HEIGHT : 0;
-  const least = (captioned ? MIN_HEIGHT.captioned : MIN_HEIGHT.plain) + list;
+  const extra = Math.max(0, Math.min(MAX_EXTRA_HEIGHT, VERY_NARROW - width));
+  const least = (captioned ? MIN_HEIGHT.captioned : MIN_HEIGHT.plain) + list + extra;
   return Math.max(least, Math.min(MAX_HEIGHT, width / ASPECT_RATIO));
 }
 
@@ -115,8 +120,11 @@ export function availableSize(
   const caption = Math.min(titleHeight + descriptionHeight, height / 2);
 
   const notesLine = SMALL * NOTES_LINE_HEIGHT;
+  const isNarrow = width <= SMALL_BOX.width;
+  const mostNarrow = isNarrow ? Math.max(FOOTER_LINE, height * MAX_NARROW_SHARE) : Infinity;
+  const mostNotes = Math.min(height * MAX_NOTES_SHARE, mostNarrow);
   const notesHeight = notes
-    ? Math.min((isLow ? 1 : lines(notes, SMALL)) * notesLine, Math.max(notesLine, height * MAX_NOTES_SHARE))
+    ? Math.min((isLow ? 1 : lines(notes, SMALL)) * notesLine, Math.max(notesLine, mostNotes))
     : 0;
   const footerTextWidth = width - COLUMN_GAP - textWidth(button, SMALL) - BUTTON_PADDING * SMALL;
   // In a low box, a source too long for one line is cut off.
@@ -131,7 +139,9 @@ export function availableSize(
     0,
   );
   const listHeight = items.length > 0 ? listLines * notesLine + LIST_MARGIN : 0;
-  const remarksHeight = notesHeight + FOOTER_LINE * Math.max(1, remarkLines);
+  const remarksHeight =
+    notesHeight +
+    Math.min(mostNarrow, FOOTER_LINE + (isNarrow ? notesLine : FOOTER_LINE) * Math.max(0, remarkLines - 1));
   const footer = Math.max(isSmall ? FOOTER_LINE : FOOTER, listHeight + remarksHeight);
 
   const gaps = (caption > 0 ? 2 : 1) * (isSmall ? SMALL_GAP : GAP);

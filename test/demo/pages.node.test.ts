@@ -103,6 +103,32 @@ describe('the demo’s pages', () => {
     });
   }
 
+  for (const [width, textSize, least] of [
+    [680 + 60, 100, 0.5],
+    [390, 100, 0.45],
+    [390, 200, 0.25],
+    [1280, 200, 0.25],
+  ] as const) {
+    it(`editors.html gives at least ${least * 100} % of each box to the plot at ${width} px and text at ${textSize} %`, async () => {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height: 800 });
+      await page.goto(`${demo.url}editors.html`, { waitUntil: 'load' });
+      await page.evaluate((size) => (document.documentElement.style.fontSize = `${size}%`), textSize);
+      assert.deepEqual(await drawAll(page), [], 'charts that were not drawn');
+      const shares = await page.$$eval('vibedasher-viz', (all) =>
+        all.map((viz) => {
+          const plot = viz.shadowRoot!.querySelector('.picture .role-frame > g > .background')!;
+          const [inner, outer] = [plot, viz].map((each) => each.getBoundingClientRect().height);
+          return { title: viz.getAttribute('heading')!, share: inner! / outer! };
+        }),
+      );
+      assert.equal(shares.length, 12);
+      const low = shares.filter(({ share }) => share < least);
+      assert.deepEqual(low, [], 'charts with a low plot');
+      await page.close();
+    });
+  }
+
   it('controls.html has no layout shift at 360 px when the tools load last', async () => {
     const tools = readdirSync(CHUNKS).find((file) => file.startsWith('viz-toolbar-'));
     assert.ok(tools);

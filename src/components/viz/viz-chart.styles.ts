@@ -233,7 +233,7 @@ export const styles = css`
     color: var(--_muted);
   }
   /* In a small box, as on a phone, leave as much height as possible to the picture. */
-  @container (max-height: 22em) or ((max-height: 29em) and (max-width: 30em)) {
+  @container (max-height: 22em) or ((max-height: 34em) and (max-width: 30em)) {
     /* A line that does not fit wraps into a hidden second column, so it is not cut in half. */
     .caption:has(div, p) {
       flex-shrink: 1;

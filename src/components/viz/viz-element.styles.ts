@@ -54,7 +54,7 @@ export const styles = css`
     max-width: 100%;
     margin-right: -100%;
     padding-top: clamp(
-      var(--_low) + clamp(0px, (480px - 100%) * 999, var(--_list, 0px)),
+      var(--_low) + clamp(0px, (480px - 100%) * 999, var(--_list, 0px)) + clamp(0px, 16em - 100%, 6em),
       100% / (var(--vibedasher-aspect-ratio, 16 / 9)),
       520px
     );

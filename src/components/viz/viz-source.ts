@@ -1,5 +1,5 @@
 /** Implements the attributes `byline`, `source` and `notes`: author, source and notes on the data. Loaded on demand. */
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
@@ -45,6 +45,32 @@ const styles = css`
     line-height: 1.4;
     white-space: pre-line;
   }
+  /* On a phone, long notes and sources scroll, and fade at the lower edge until the reader has scrolled to it. */
+  @container (max-width: 30em) {
+    .notices {
+      box-sizing: border-box;
+      padding-block: max(0px, (24px - 1.4em) / 2);
+      line-height: 1.4;
+    }
+    .notes,
+    .notices {
+      max-height: max(24px, 10cqb);
+    }
+    .notes,
+    .notices:not(:has(.stale > button)) {
+      overflow: auto;
+      mask: linear-gradient(to top, transparent, #000 1em) 0 0 / 100% calc(100% + 1em) no-repeat;
+      animation: fade linear;
+      animation-timeline: scroll(self);
+    }
+  }
+  @media print {
+    .notes,
+    .notices {
+      max-height: none !important;
+      mask: none !important;
+    }
+  }
   /* In a low box, leave the height to the picture: source and notes get one line each. */
   @container (max-height: 22em) {
     .source {
@@ -61,7 +87,17 @@ const styles = css`
   }
 `;
 
-class VizSource implements VizExtra {
+/** Makes texts that scroll a tab stop, so that a keyboard can scroll them. */
+function followScrolling(entries: readonly ResizeObserverEntry[]): void {
+  for (const { target } of entries) {
+    if (target.scrollHeight > target.clientHeight + 1) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
+  }
+}
+
+class VizSource implements ReactiveController, VizExtra {
+  readonly #observer = new ResizeObserver(followScrolling);
+  #observed = new WeakSet<Element>();
   readonly #viz: VizHost;
   readonly #chart: ChartController;
 
@@ -70,6 +106,21 @@ class VizSource implements VizExtra {
     this.#chart = chart;
     const root = viz.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.addController(this);
+  }
+
+  hostUpdated(): void {
+    for (const text of this.#viz.shadowRoot!.querySelectorAll('.notes, .notices')) {
+      if (this.#observed.has(text)) continue;
+      this.#observed.add(text);
+      this.#observer.observe(text);
+    }
+  }
+
+  hostDisconnected(): void {
+    // Observes them again when the element is inserted again.
+    this.#observer.disconnect();
+    this.#observed = new WeakSet();
   }
 
   metadata(): Metadata {

@@ -59,6 +59,18 @@ describe('<vibedasher-viz>: source and notes', () => {
   });
   afterEach(cleanUp);
 
+  it('lets long notes scroll on a phone, also by keyboard', async () => {
+    const notes = 'Provisional figures without returns, adjusted for the season. '.repeat(8);
+    const element = await drawn({ notes }, {}, 'width: 335px');
+    const shown = shadow(element).querySelector<HTMLElement>('.notes')!;
+    await until(() => shown.tabIndex === 0, 'a tab stop');
+    expect(shown.getBoundingClientRect().height).to.be.at.most(47);
+    expect(shown.scrollHeight).to.be.above(shown.clientHeight);
+    expect(getComputedStyle(shown).overflowY).to.equal('auto');
+    element.setAttribute('notes', 'Short');
+    await until(() => !shown.hasAttribute('tabindex'), 'no tab stop');
+  });
+
   // Must run first, before viz-source.ts has loaded.
   it('are shown before the picture is measured', async () => {
     const element = mountViz(apiOf(), { loading: 'eager' }, { parent: place('width: 700px') });
