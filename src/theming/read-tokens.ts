@@ -22,7 +22,9 @@ export function readTokens(element: HTMLElement, theme: string): Tokens {
   // The reader's colors take precedence over those of the page and of the theme.
   if (hasForcedColors()) {
     const { font, fontSize } = readOverrides(element);
-    return createTokens(readScheme(element), { font, fontSize });
+    // A canvas has no style sheet that sets the reader's colors.
+    const text = resolveColor(element, 'CanvasText');
+    return createTokens(readScheme(element), { font, fontSize, text, muted: text });
   }
   const scheme = theme === 'light' || theme === 'dark' ? theme : (named?.scheme ?? readScheme(element));
   return createTokens(scheme, { ...named?.tokens, ...readOverrides(element, named?.tokens?.palette) });

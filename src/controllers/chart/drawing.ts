@@ -15,7 +15,7 @@ import {
 } from '../../pipeline/view-model.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
-import { readScheme, readTokens } from '../../theming/read-tokens.ts';
+import { FORCED_COLORS, readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
 import { themeConfig } from '../../theming/vega-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
@@ -252,7 +252,8 @@ export class DrawingController implements ReactiveController {
     return {
       order: request.order,
       fit,
-      renderer,
+      // The style sheet replaces colors in an SVG, but not in a canvas, which is only for many marks then.
+      renderer: tokens && matchMedia(FORCED_COLORS).matches ? 'auto' : renderer,
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,

@@ -37,6 +37,9 @@ describe('<vibedasher-viz>: theme', () => {
 
   it('follows forced colors, with at least 3:1 for marks', async function () {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
+    const canvas = mountViz(salesApi(), { renderer: 'canvas' }, { parent: place('width: 600px') });
+    await canvas.ready;
+    expect(shadow(canvas).querySelector('canvas')).not.to.equal(null);
     const element = mountViz(
       salesApi(),
       { renderer: 'svg', highlight: 'North', theme: 'dark', style: '--vibedasher-color-accent: #eee' },
@@ -77,6 +80,14 @@ describe('<vibedasher-viz>: theme', () => {
         expect(contrast(isHollow ? stroke : fill)).to.be.at.least(3);
         if (isHollow) expect([strokeOpacity, strokeWidth]).to.deep.equal(['1', '1px']);
       }
+      await until(() => shadow(canvas).querySelector('.picture text') !== null, 'an SVG instead of a canvas');
+      for (const each of shadow(canvas).querySelectorAll('.picture text')) {
+        // A canvas of many marks has the colors of the spec.
+        expect(parseColor(each.getAttribute('fill')!)).to.deep.equal(parseColor(system('CanvasText')));
+        expect(style(each).fill).to.equal(system('CanvasText'));
+      }
+      for (const bar of shadow(canvas).querySelectorAll('.mark-rect path'))
+        expect(contrast(style(bar).fill)).to.be.at.least(3);
     } finally {
       await sendInput({ type: 'forceColors', value: 'none' });
     }
