@@ -60,6 +60,9 @@ export const styles = css`
   :host(:not([columns])) :is(.title, .controls) {
     margin-block-end: var(--vibedasher-gap, 1.5rem);
   }
+  :host(:not([columns])) ::slotted(vibedasher-control) {
+    margin-block-end: var(--vibedasher-gap, 1.5rem);
+  }
   .reset {
     align-self: end;
     min-height: 2.25rem;

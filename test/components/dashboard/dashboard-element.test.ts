@@ -31,6 +31,24 @@ describe('<vibedasher-dashboard>', () => {
     expect(messages).to.deep.equal([]);
   });
 
+  for (const [attributes, gap] of [
+    [{}, '24px'],
+    [{ columns: '2' }, '0px'],
+    [{ style: '--vibedasher-gap: 8px' }, '8px'],
+  ] as const) {
+    it(`has a gap below its controls with ${JSON.stringify(attributes)}`, async () => {
+      const control = '<vibedasher-control param="region"></vibedasher-control>';
+      const { dashboard } = mountDashboard(salesApi(), `${control}${MAIN}`, {
+        account: 'acme',
+        slug: 'sales',
+        ...attributes,
+      });
+      const style = getComputedStyle(dashboard.querySelector('vibedasher-control')!);
+      await until(() => style.marginBottom !== '', 'the slot of the control');
+      expect(style.marginBottom).to.equal(gap);
+    });
+  }
+
   describe('with an API that is down', () => {
     const OTHER = '<vibedasher-viz id="late" chart="years" mark="table" loading="eager"></vibedasher-viz>';
 
