@@ -403,8 +403,8 @@ export const styles = css`
       fill-opacity: 1;
       opacity: 1;
     }
-    /* Faded marks and those of the previous period are hollow, faded lines thin. */
-    .picture :is(path, rect):is([fill-opacity='0.25'], [opacity='0.25'], [opacity='0.3']) {
+    /* Faded marks, those of the previous period and areas of a range are hollow, faded lines thin. */
+    .picture :is(path, rect):is([fill-opacity='0.25'], [opacity='0.25'], [opacity='0.3'], [opacity='0.09']) {
       stroke: CanvasText;
       stroke-opacity: 1;
       stroke-width: 1px;

@@ -94,6 +94,25 @@ describe('<vibedasher-viz>: theme', () => {
     await until(() => fill(element) === before, 'the color of the page');
   });
 
+  it('shows marks and labels through the area of a range with forced colors', async function () {
+    if (!/Chrom/.test(navigator.userAgent)) this.skip();
+    await sendInput({ type: 'forceColors', value: 'active' });
+    try {
+      const element = mountViz(
+        salesApi(),
+        { renderer: 'svg', reference: '100..300 Target' },
+        { parent: place('width: 600px') },
+      );
+      await element.ready;
+      await settle(element);
+      const band = shadow(element).querySelector('.mark-rect path[opacity="0.09"]')!;
+      const { fillOpacity, strokeWidth, opacity } = getComputedStyle(band);
+      expect([fillOpacity, strokeWidth, opacity]).to.deep.equal(['0', '1px', '1']);
+    } finally {
+      await sendInput({ type: 'forceColors', value: 'none' });
+    }
+  });
+
   /** Ways to make a page dark and light again. */
   const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
     [
