@@ -157,12 +157,14 @@ export const withDefaultValues = (given: GivenValues = {}): AttributeValues =>
     ({ read }, property) => given[property] || read(given[property] === '' ? '' : null, () => {}),
   ) as AttributeValues;
 
-/** Returns the values of the attributes with this effect, in the order of the table. */
-export const valuesWith = (
-  effect: Effect,
+/** Groups the values of the attributes by effect, in the order of the table. */
+export function groupByEffect(
   values: Readonly<Record<keyof Table, unknown>>,
-): readonly unknown[] =>
-  PROPERTIES.filter((property) => ATTRIBUTES[property].effect === effect).map((property) => values[property]);
+): Readonly<Partial<Record<Effect, readonly unknown[]>>> {
+  const groups: Partial<Record<Effect, unknown[]>> = {};
+  for (const property of PROPERTIES) (groups[ATTRIBUTES[property].effect] ??= []).push(values[property]);
+  return groups;
+}
 
 /** Returns the values of the attributes that change a prerendered picture, without defaults. */
 export const pictureLook = (values: Readonly<Record<keyof Table, unknown>>): PictureLook =>

@@ -5,9 +5,9 @@ import type { Scope } from '../../controllers/dashboard/scope.ts';
 import { objectId, toJson } from '../../internal/json.ts';
 import {
   DEFAULT_THEME,
+  groupByEffect,
   mapAttributes,
   pictureLook,
-  valuesWith,
   withDefaultValues,
 } from '../../pipeline/attributes.ts';
 import { checkConnection } from '../../pipeline/check-settings.ts';
@@ -55,9 +55,10 @@ export function readSettings(
     description: caption ? caption.description : own.description,
   } as const;
   const { client, account, sql, chart, params, mark } = values;
-  const vizKey = JSON.stringify([objectId(client), valuesWith('viz', values)]);
-  const sourceKey = JSON.stringify([vizKey, valuesWith('source', values)]);
-  const rows = [valuesWith('rows', values), markup.params, set, inherited?.id];
+  const groups = groupByEffect(values);
+  const vizKey = JSON.stringify([objectId(client), groups.viz]);
+  const sourceKey = JSON.stringify([vizKey, groups.source]);
+  const rows = [groups.rows, markup.params, set, inherited?.id];
   const look = pictureLook(values);
   return {
     ...values,
@@ -76,7 +77,7 @@ export function readSettings(
     vizKey,
     sourceKey,
     requestKey: JSON.stringify([sourceKey, rows]),
-    lookKey: JSON.stringify([look, valuesWith('look', values)]),
+    lookKey: JSON.stringify([look, groups.look]),
     pictureLook: look,
     eager: own.loading === 'eager',
     timeZone: own.timezone,
