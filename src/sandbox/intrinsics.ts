@@ -34,15 +34,15 @@ const ownFunctions = ({ properties, keys }: Snapshot): object[] =>
 
 /** Compares only the number of properties of functions: assignments can add some, but the existing ones are read-only. */
 function isSame({ owner, prototype, properties, keys }: Snapshot, index: number): boolean {
-  return (
-    Reflect.ownKeys(owner).length === keys.length &&
-    (index >= ROOTS.length ||
-      (Object.getPrototypeOf(owner) === prototype &&
-        keys.every((key) => {
-          const now = Reflect.getOwnPropertyDescriptor(owner, key);
-          return now && Object.is(now.value, properties[key]!.value) && now.get === properties[key]!.get;
-        })))
-  );
+  if (Reflect.ownKeys(owner).length !== keys.length) return false;
+  if (index >= ROOTS.length) return true;
+  if (Object.getPrototypeOf(owner) !== prototype) return false;
+  for (const key of keys) {
+    const now = Reflect.getOwnPropertyDescriptor(owner, key);
+    const { value, get } = properties[key]!;
+    if (!now || !Object.is(now.value, value) || now.get !== get) return false;
+  }
+  return true;
 }
 
 /** Takes new snapshots if the page itself has changed built-in objects. */
@@ -62,9 +62,8 @@ function restore({ owner, prototype, properties, keys }: Snapshot): void {
 
 /** Reverts all changes since the last update. Throws an error of kind `spec` if there were any. */
 function check(): void {
-  const changed = snapshots.filter((each, index) => !isSame(each, index));
-  if (changed.length === 0) return;
-  changed.forEach(restore);
+  if (snapshots.every(isSame)) return;
+  snapshots.filter((each, index) => !isSame(each, index)).forEach(restore);
   throw specError('The chart may not change the built-in objects of the page.');
 }
 
