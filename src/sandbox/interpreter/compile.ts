@@ -243,18 +243,18 @@ function compileUncached(language: Language, ast: ExpressionNode, id: number | n
 type ReadonlyFields = Readonly<Record<string, unknown>>;
 
 /**
- * Yields the syntax trees of all expressions in a dataflow that was parsed with `{ ast: true }`: those of operators, their
- * parameters, encoders, event filters and event handlers, also in groups.
+ * Yields all expressions in a dataflow that was parsed with `{ ast: true }`: those of operators, their parameters, encoders,
+ * event filters and event handlers, also in groups.
  */
-export function* expressionsOf(runtime: RuntimeSpec): Iterable<ExpressionNode> {
+export function* expressionsOf(runtime: RuntimeSpec): Iterable<Expression> {
   for (const { update, params } of runtime.operators) {
-    yield* expressionTree(update);
-    yield* parameterTrees(params);
+    if (isExpression(update)) yield update;
+    yield* parameterExpressions(params);
   }
-  for (const { filter } of runtime.streams ?? []) yield* expressionTree(filter);
+  for (const { filter } of runtime.streams ?? []) if (isExpression(filter)) yield filter;
   for (const { target, update } of runtime.updates ?? []) {
-    yield* parameterTrees(target);
-    yield* parameterTrees(update);
+    yield* parameterExpressions(target);
+    yield* parameterExpressions(update);
   }
 }
 
@@ -268,24 +268,22 @@ export function* nodesOf(root: ExpressionNode): Iterable<ExpressionNode> {
 }
 
 /** Follows only Vega's own keys (`$expr`, `$encode`, …). Everything else in parameters is data. */
-function* parameterTrees(params: unknown): Iterable<ExpressionNode> {
+function* parameterExpressions(params: unknown): Iterable<Expression> {
   if (!hasFields(params)) return;
   const { $expr, $params, $encode, $subflow } = params;
-  yield* expressionTree($expr);
-  yield* parameterTrees($params);
-  for (const encoder of Object.values(hasFields($encode) ? $encode : {}))
-    yield* encoderTrees(encoder as ReadonlyFields);
+  if (isExpression($expr)) yield $expr;
+  yield* parameterExpressions($params);
+  for (const encoder of Object.values(hasFields($encode) ? $encode : {})) {
+    const { channels } = (encoder as ReadonlyFields)['$expr'] as { readonly channels: ReadonlyFields };
+    yield* Object.values(channels).filter(isExpression);
+  }
   if ($subflow) yield* expressionsOf($subflow as RuntimeSpec);
-  for (const value of Object.values(params).flat()) if (isReference(value)) yield* parameterTrees(value);
+  for (const value of Object.values(params).flat())
+    if (isReference(value)) yield* parameterExpressions(value);
 }
 
-function* encoderTrees({ $expr }: ReadonlyFields): Iterable<ExpressionNode> {
-  for (const channel of Object.values(($expr as { readonly channels: ReadonlyFields }).channels))
-    yield* expressionTree(channel);
-}
-
-function* expressionTree(expression: unknown): Iterable<ExpressionNode> {
-  if (hasFields(expression) && isNode(expression['ast'])) yield expression['ast'];
+function isExpression(value: unknown): value is Expression {
+  return hasFields(value) && isNode(value['ast']);
 }
 
 function isReference(value: unknown): boolean {

@@ -6,6 +6,8 @@ import type { linearRegExp } from './linear-regexp.ts';
 
 /** Functions of Vega's language that create a regular expression. */
 const MAKERS = ['regexp', 'test'];
+/** Occurs in the code that Vega generates for a regular expression, or for one of these functions. */
+const MAY_MAKE = /\/|RegExp/;
 
 let create: typeof linearRegExp | undefined;
 
@@ -16,8 +18,9 @@ export async function loadRegExps(): Promise<void> {
 
 /** Returns whether an expression of the dataflow contains or creates a regular expression. */
 export function usesRegExps(runtime: RuntimeSpec): boolean {
-  for (const expression of expressionsOf(runtime)) {
-    for (const node of nodesOf(expression)) if (makesRegExp(node)) return true;
+  for (const { code, ast } of expressionsOf(runtime)) {
+    if (!MAY_MAKE.test(code)) continue;
+    for (const node of nodesOf(ast)) if (makesRegExp(node)) return true;
   }
   return false;
 }

@@ -47,8 +47,9 @@ function parsed() {
 describe('a walk through the expressions of a dataflow', () => {
   it('finds expressions in all places, and ignores data', () => {
     const numbers = new Set<unknown>();
-    for (const tree of expressionsOf(parsed())) {
-      for (const node of nodesOf(tree)) {
+    for (const { code, ast } of expressionsOf(parsed())) {
+      expect(code).to.be.a('string');
+      for (const node of nodesOf(ast)) {
         if (node.type === 'BinaryExpression' && node.right.type === 'Literal') numbers.add(node.right.value);
         expect(node).not.to.deep.include({ value: 'data' });
       }
@@ -60,7 +61,7 @@ describe('a walk through the expressions of a dataflow', () => {
     const update = "if(a || /b/, [1, -c], {d: e['f'], 'g': h.i ? 2 : 3})";
     const signals = [...'aceh'].map((name) => ({ name }));
     const runtime = parse({ signals: [...signals, { name: 'z', update }] }, {}, { ast: true });
-    const trees = [...expressionsOf(runtime)];
+    const trees = [...expressionsOf(runtime)].map(({ ast }) => ast);
     const tree = trees.find(({ type }) => type === 'CallExpression')!;
     const types = [...nodesOf(tree)].map(({ type }) => type);
     expect(types[0]).to.equal('CallExpression');
