@@ -17,7 +17,7 @@ const LAZY_MODULES = {
   arcs: [splitPart('arcs'), 'arc'],
   bins: [splitPart('bins'), 'timeunit'],
   canvas: [loadCanvas, 'label'],
-  colors: [splitPart('colors'), 'bin-ordinal heatmap quantile quantize threshold'],
+  colors: [splitPart('colors'), 'bin-ordinal quantile quantize threshold'],
   'composite-marks': [splitPart('composite-marks'), ''],
   crossfilter: [() => import('vega-crossfilter'), 'crossfilter resolvefilter'],
   curves: [splitPart('curves'), ''],
@@ -117,7 +117,7 @@ for (const name of Object.keys(LAZY_MODULES) as LazyModuleName[]) {
 const DISTRIBUTION = /^ci[01]$|\b(?:sample|density|cumulative|quantile)(?:Normal|LogNormal|Uniform)\b/;
 /** An SVG path as the shape of a symbol, or the function that creates one. */
 const PATH = /^\s*[Mm]\s*[-+.\d]|\bpathShape\b/;
-const COLOR_FUNCTION = /\b(?:rgb|hsl|hcl|lab|luminance|contrast|gradient)\s*\(/;
+const GRADIENT_FUNCTION = /\bgradient\s*\(/;
 const EASING = /\bease[A-Z]/;
 const GEO_FUNCTION = /\bgeo[A-Z]\w*\s*\(/;
 const SELECTION_FUNCTION = /\bvlSelection|\b(?:modify|intersect\w*|lasso\w+)\s*\(/;
@@ -152,7 +152,7 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
   if (Array.isArray(value)) {
     for (const element of value) visit(element, found, config);
   } else if (typeof value === 'string') {
-    if (COLOR_FUNCTION.test(value)) found.add('colors');
+    if (GRADIENT_FUNCTION.test(value)) found.add('colors');
     if (GEO_FUNCTION.test(value)) found.add('geo');
     if (EASING.test(value)) found.add('easing');
     if (DISTRIBUTION.test(value)) found.add('statistics');
@@ -166,7 +166,7 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'shape' && isComputed(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
-      if (key === 'gradient' || (key === 'color' && isColorObject(inner))) found.add('colors');
+      if (key === 'gradient') found.add('colors');
       if (key === 'range' && type && type !== 'ordinal' && hasColors(inner)) found.add('colors');
       if (key === 'title' && isObject(inner) && 'text' in inner) found.add('titles');
       // Without this part, Vega's parser would report a syntax error.
@@ -186,10 +186,6 @@ function isComputed(rules: unknown): boolean {
     isObject(rule) && ('signal' in rule || ('field' in rule && !('scale' in rule)));
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
-
-/** Returns whether the value of a channel is a color with a value for each of its components, such as `{ h, s, l }`. */
-const isColorObject = (value: unknown): boolean =>
-  isObject(value) && Object.keys(value).every((key) => key.length === 1);
 
 /** Returns whether a range of a scale that is not ordinal has colors, between which the scale interpolates. */
 function hasColors(range: unknown): boolean {

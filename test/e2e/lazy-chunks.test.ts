@@ -150,14 +150,20 @@ describe('a chart that needs a part of the engine', () => {
     });
   }
 
-  it('loads colors for the attribute `colors`, even if it is set later', async () => {
+  it('applies the attribute `colors`, even if it is set later', async () => {
     const page = await openPage('altered.html?nothing');
     const fill = (viz: VibedasherViz): string => marks(viz, 'rect')[0]!.getAttribute('fill')!;
     const viz = await drawn(addChart(page, { attributes: { sql: SQL, highlight: 'x' }, spec: BAR }));
-    expect(chunksOf(page.requests())).not.to.include('colors');
     viz.setAttribute('colors', 'maroon');
     await until(() => /^(#800000|rgb\(128, 0, 0\))$/.test(fill(viz)), 'the color');
-    expect(chunksOf(page.requests())).to.include('colors');
+  });
+
+  it('draws lines by color without colors', async () => {
+    const page = await openPage('altered.html?nothing');
+    const spec = { ...LINE, encoding: { ...LINE.encoding, color: { field: 'day', type: 'nominal' } } };
+    const viz = await drawn(addChart(page, { attributes: { sql: SQL }, spec }));
+    expect(marks(viz, 'line')).not.to.have.length(0);
+    expect(chunksOf(page.requests())).not.to.include('colors');
   });
 
   it('loads the code for pointing with the first pointer event and marks a point under the policy', async () => {

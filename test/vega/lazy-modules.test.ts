@@ -134,9 +134,7 @@ describe('lazy modules', () => {
     expect(found({ data: [{ format: { type: 'csv' } }] })).to.deep.equal(['delimited']);
     expect(found({ scales: [{ type: 'log', range: ['red', 'blue'] }] })).to.deep.equal(['scales', 'colors']);
     expect(found({ scales: [{ type: 'threshold' }] })).to.deep.equal(['colors', 'scales']);
-    expect(found({ signals: [{ update: "luminance('red')" }] })).to.deep.equal(['colors']);
-    expect(found({ encode: { enter: { fill: { color: { r: { value: 1 } } } } } })).to.deep.equal(['colors']);
-    expect(found({ encoding: { color: { field: 'a' } } })).to.deep.equal([]);
+    expect(found({ signals: [{ update: "gradient('a', [0, 0], [1, 0])" }] })).to.deep.equal(['colors']);
     expect(found({ config: { mark: { fill: { gradient: 'linear' } } } })).to.deep.equal(['colors']);
     expect(found({ data: [{ transform: [{ type: 'timeunit' }] }] })).to.deep.equal(['bins']);
     expect(found({ title: { text: 'A' }, axes: [{ title: 'B' }] })).to.deep.equal(['titles']);

@@ -12,7 +12,6 @@ import { describeAnnotations, referenceText } from '../../locale/annotations.ts'
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { withReadableColors } from '../../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
-import { isPartLoaded, loadLazyModules } from '../../vega/lazy-modules.ts';
 import { SHOWN_NOTES } from '../../spec/names.ts';
 import { shownNotes, type NoteList } from '../../vega/shown-notes.ts';
 import type { MountedChart } from '../../vega/types.ts';
@@ -81,15 +80,6 @@ class VizAnnotations implements ReactiveController, VizExtra {
     viz.addController(this);
   }
 
-  async prepare(): Promise<void> {
-    if (!this.#attributeText('colors')) return;
-    try {
-      await loadLazyModules(['colors']);
-    } catch (cause) {
-      this.#warn('colors', (cause as Error).message);
-    }
-  }
-
   hostUpdated(): void {
     const { viewModel, mounted } = this.#chart.drawing;
     const chart = viewModel?.chart;
@@ -135,8 +125,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     };
     const format = (reference: Reference): string => referenceText(reference, locale);
     const warn = (why: string): void => this.#warn('colors', why);
-    const colors = isPartLoaded('colors') ? this.#attributeText('colors') : '';
-    const colored = withReadableColors(spec, colors, tokens, { data, warn });
+    const colored = withReadableColors(spec, this.#attributeText('colors'), tokens, { data, warn });
     const annotated = annotate(colored, { written, data, tokens, rtl, format, warn: this.#warn });
     this.#highlight = annotated.highlight;
     if (!this.#highlight) this.#foundNames = [];

@@ -89,7 +89,6 @@ export class VizExtras implements ReactiveController {
     this.#chart = chart;
     chart.drawing.loadExtras = async () => {
       await Promise.all(EXTRAS.map(([, , early], index) => early && this.#loadIfNeeded(index)));
-      await Promise.all(this.current.map((extra) => extra?.prepare?.()));
     };
     viz.addController(this);
   }

@@ -44,8 +44,6 @@ export interface ShownChart extends ChartController {
 
 /** An optional feature of a chart, such as the toolbar: what it adds to the element. */
 export interface VizExtra {
-  /** Loads what the next drawing needs of this feature. Never rejects. */
-  prepare?(): Promise<void>;
   /** Renders tools. */
   tools?(view: VizView): unknown;
   /** Renders notices in the footer. */
