@@ -1,7 +1,6 @@
 import { ancestors } from '../internal/ancestors.ts';
 import {
   createTokens,
-  isHexColor,
   luminance,
   toHex,
   type ColorScheme,
@@ -116,7 +115,7 @@ function resolveColor(element: HTMLElement, value: string): string | undefined {
  * other format.
  */
 export function parseColor(css: string): { readonly hex: string; readonly alpha: number } | null {
-  if (isHexColor(css)) return { hex: css.toLowerCase(), alpha: 1 };
+  if (/^#[\da-f]{6}$/i.test(css)) return { hex: css.toLowerCase(), alpha: 1 };
   const [, form, list = ''] = /^(rgba?|color)\((?:srgb )?([^()]+)\)$/.exec(css) ?? [];
   const parts = (list.match(/[-\d.e]+/g) ?? []).map(Number);
   if (parts.length < 3) return null;

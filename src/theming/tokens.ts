@@ -111,9 +111,6 @@ export function distance(one: string, other: string): number {
   return Math.hypot(1.5 * (red - r), 2 * (green - g), blue - b);
 }
 
-/** Returns whether a color is written as `#rrggbb`. */
-export const isHexColor = (text: string): boolean => /^#[\da-f]{6}$/i.test(text);
-
 /** Returns the relative luminance of `#rrggbb` as defined by WCAG: 0 is black, 1 is white. */
 export function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = channels(hex)

@@ -77,7 +77,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const localized = input.locale !== null;
   const [titleLines, lineNames] = await Promise.all([
     localized && fitted && hasLongTitle(compiled) ? loadTitleLines() : null,
-    localized && fitted && hasLineLegend(compiled) ? loadLineNames(compiled) : null,
+    localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
   ]);
   const finish = { localized, rtl, notes, titleLines, lineNames, fadedNames, spec, config, fitted };
   return { ...filled, fitted, lazyModules, finish, fitToBox };

@@ -2,8 +2,7 @@
 import { color as parseColor } from 'd3-color';
 import { isObject } from '../internal/json.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
-import { isHexColor, luminance, mix } from '../theming/tokens.ts';
-import { isPartLoaded } from './lazy-modules.ts';
+import { luminance, mix } from '../theming/tokens.ts';
 
 /** The contrast that WCAG requires of marks and of text. */
 export const MARK_CONTRAST = 3;
@@ -15,21 +14,14 @@ const STEPS = 50;
 const contrast = (one: number, other: number): number =>
   (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
-/** Parses a CSS color. Returns `null` for a text that is no color, or if the parser has not been loaded. */
-function parse(text: string): { readonly hex: string; readonly opacity: number } | null {
-  if (isHexColor(text)) return { hex: text.toLowerCase(), opacity: 1 };
-  const rgb = isPartLoaded('colors') ? parseColor(text)?.rgb() : null;
-  return rgb && !Number.isNaN(rgb.r) ? { hex: rgb.clamp().formatHex(), opacity: rgb.opacity } : null;
-}
-
 /**
  * Returns a CSS color as `#rrggbb`, darker or lighter if it has less contrast than `least` with the background, which is
- * `#rrggbb`. Ignores opacity. Returns `null` for a text that is no color. Other notations than `#rrggbb` need the lazy module
- * `colors`.
+ * `#rrggbb`. Ignores opacity. Returns `null` for a text that is no color.
  */
 export function readableColor(text: string, background: string, least: number): string | null {
-  const color = parse(text)?.hex;
-  if (!color) return null;
+  const rgb = parseColor(text)?.rgb();
+  if (!rgb || Number.isNaN(rgb.r)) return null;
+  const color = rgb.clamp().formatHex();
   const ground = luminance(background);
   const end = ground < DARK ? '#ffffff' : '#000000';
   for (let step = 0; step < STEPS; step++) {
@@ -44,8 +36,8 @@ export function groundOf({ background }: VegaSpec, config: VegaLiteConfig | null
   const { arc } = config ?? {};
   const { stroke } = isObject(arc) ? arc : {};
   for (const each of [background, stroke]) {
-    const color = typeof each === 'string' ? parse(each) : null;
-    if (color?.opacity === 1) return color.hex;
+    const rgb = typeof each === 'string' ? parseColor(each)?.rgb() : null;
+    if (rgb?.opacity === 1) return rgb.formatHex();
   }
   return '#ffffff';
 }

@@ -1,9 +1,8 @@
 import { isObject } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
-import { isLongTitle, list, objects } from '../spec/facts.ts';
+import { isLongTitle, objects } from '../spec/facts.ts';
 import { CHOSEN, DASHES, NOTES } from '../spec/names.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
-import { isHexColor } from '../theming/tokens.ts';
 import { splitParts } from './split-parts.ts';
 
 /** Exports of a lazy module: transforms by type. A module may also have side effects. */
@@ -325,22 +324,9 @@ export const hasLineLegend = ({ legends, marks }: VegaSpec): boolean =>
   objects(legends).some(({ stroke }) => stroke) &&
   objects(marks).some((mark) => objects(mark['marks'])[0]?.['type'] === 'line');
 
-/**
- * Loads the module that names lines at their ends in their colors, and the parser for colors if the spec has other ones
- * than `#rrggbb`. Rejects with an error of kind `network`.
- */
-export async function loadLineNames({ background, scales }: VegaSpec = {}): Promise<
-  typeof import('./lazy/line-names.ts')
-> {
-  const colors = [background ?? [], ...objects(scales).map(({ range }) => list(range))].flat();
-  const [lineNames] = await Promise.all([
-    lazily(LAZY_MODULES['line-names'][0]),
-    colors.some((color) => typeof color === 'string' && !isHexColor(color))
-      ? loadLazyModules(['colors'])
-      : null,
-  ]);
-  return lineNames;
-}
+/** Loads the module that names lines at their ends. Rejects with an error of kind `network`. */
+export const loadLineNames = (): Promise<typeof import('./lazy/line-names.ts')> =>
+  lazily(LAZY_MODULES['line-names'][0]);
 
 /** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>
