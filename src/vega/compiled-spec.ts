@@ -20,8 +20,7 @@ import {
 } from './lazy-modules.ts';
 import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
-import type { CompileInput } from './types.ts';
-import type { FitToBox } from './view-chart.ts';
+import type { CompileInput, FitToBox } from './types.ts';
 
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {

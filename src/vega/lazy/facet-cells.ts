@@ -2,7 +2,7 @@
 import type { View } from 'vega-view';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { VegaSignal } from '../../spec/types.ts';
-import type { FitToBox } from '../view-chart.ts';
+import type { FitToBox } from '../types.ts';
 
 /** Minimum size of a cell, in px. If cells would be smaller, the picture scrolls or grows. */
 const MIN_WIDTH = 64;

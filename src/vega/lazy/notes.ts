@@ -22,7 +22,7 @@ import {
   type PlacedBox,
 } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
-import type { FitToBox } from '../view-chart.ts';
+import type { FitToBox } from '../types.ts';
 
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
