@@ -89,7 +89,7 @@ const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 27_800 },
   ...charts,
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_500 },
-  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 2_900 },
+  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 3_500 },
 ];
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
