@@ -30,6 +30,10 @@ export function measureFormat(
   return (isMeasure && formats.get('')) || null;
 }
 
+/** Returns the format that all measures of a chart share; `null` if there is none. */
+export const sharedFormat = (formats: MeasureFormats | null): MeasureFormat | null =>
+  (formats?.size === 1 ? [...formats.values()][0] : formats?.get('')) ?? null;
+
 /** Adds the unit to a title, unless the title contains it already. */
 export const withUnit = (title: string, unit: string | null | undefined): string =>
   !unit || title.endsWith(unit) || title.includes(`(${unit})`) ? title : `${title} (${unit})`;

@@ -1,5 +1,7 @@
 import type { Note } from '../charts/emphasis/notes.ts';
 import type { Reference } from '../charts/emphasis/references.ts';
+import { sharedFormat, type MeasureFormats } from '../charts/measure-formats.ts';
+import { withAffixes } from '../internal/text.ts';
 import { extraWords } from './summary.ts';
 import type { Locale } from './types.ts';
 
@@ -9,11 +11,12 @@ export function describeAnnotations(
   references: readonly Reference[],
   notes: readonly Note[],
   locale: Locale,
+  formats: MeasureFormats | null,
 ): string {
   const { reference, range, annotation, highlighted } = extraWords(locale);
   const { comma } = locale.messages;
   const lines = references.map((each) => {
-    const text = [each.label, referenceText(each, locale)].filter(Boolean).join(comma);
+    const text = [each.label, referenceText(each, locale, formats)].filter(Boolean).join(comma);
     return `${each.to === undefined ? reference : range}: ${text}.`;
   });
   const texts = notes.map(({ place, text }) => {
@@ -25,10 +28,15 @@ export function describeAnnotations(
   );
 }
 
-/** Returns the number or date of a reference line, or the two of a range, in the reader's language. */
-export function referenceText({ at, to, grain, isPercent }: Reference, { number, date }: Locale): string {
+/** Returns the number or date of a reference line, or the two of a range, in the reader's language, with the unit. */
+export function referenceText(
+  { at, to, grain, isPercent }: Reference,
+  { number, date }: Locale,
+  formats: MeasureFormats | null,
+): string {
   const text = (value: number): string =>
     grain === null ? number(value, isPercent ? 'percent' : 'full') : date(new Date(value), grain);
-  if (to === undefined) return text(at);
-  return [text(at), text(to)].join(grain === null && at >= 0 ? '–' : ' – ');
+  const all =
+    to === undefined ? text(at) : [text(at), text(to)].join(grain === null && at >= 0 ? '–' : ' – ');
+  return grain === null && !isPercent ? withAffixes(all, sharedFormat(formats) ?? {}) : all;
 }

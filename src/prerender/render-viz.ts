@@ -237,7 +237,7 @@ async function drawNow(
   chart: SpecChart,
   available: Size,
 ): Promise<Picture['written']> {
-  const { locale, rtl, tokens, title, cut } = viewModel;
+  const { locale, rtl, tokens, title, cut, formats } = viewModel;
   const { slug } = settings;
   const count = cut && locale.messages.shown(cut.shown, cut.total);
   const { theme, fit, allowHosts } = attributes;
@@ -253,7 +253,7 @@ async function drawNow(
     data,
     tokens,
     rtl,
-    format: (reference) => referenceText(reference, locale),
+    format: (reference) => referenceText(reference, locale, formats),
     warn,
   });
   const warnOfColors = (why: string): void =>
@@ -288,7 +288,7 @@ async function drawNow(
   });
   return drawHeadless(requestWith(tokens), async (light) => {
     // `settle` finds ranges, highlighted names and annotated marks, because it waits for the marks.
-    const emphasis = describeAnnotations(highlighted, references, annotations.notes, locale);
+    const emphasis = describeAnnotations(highlighted, references, annotations.notes, locale, formats);
     const summary = [accessibleDescription(viewModel), ranges, count && `${count}.`, emphasis]
       .filter(Boolean)
       .join(' ');

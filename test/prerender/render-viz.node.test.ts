@@ -250,7 +250,7 @@ describe('renderViz', () => {
   it('writes a number as text, and rows as a table', async () => {
     const from = api(null, { queries: { [SQL]: rows(['total'], [[460]]) } });
     const number = await render(from);
-    assert.match(number.html, /<b>460<\/b>/);
+    assert.match(number.html, /<b data-length="short">460<\/b>/);
     assert.equal(number.svg, null);
     const table = await render(api(), { rowsOnly: true });
     assert.doesNotMatch(table.html, /<svg|<details/);
@@ -300,7 +300,7 @@ describe('renderViz', () => {
     assert.match(html, />Rain \(mm\)<\/text>/);
     assert.match(html, /<bdi>Rain \(mm\)<\/bdi><\/th>[^]*<td[^>]*>570\.3<\/td>/);
     const one = api(null, { queries: { [SQL]: rows(['people'], [[3_769_000]]) } });
-    assert.match((await render(one, { unit: 'EUR', lang: 'de' })).html, /<b>3\.769\.000\u00a0€<\/b>/);
+    assert.match((await render(one, { unit: 'EUR', lang: 'de' })).html, /<b data-length="long">3\.769\.000\u00a0€<\/b>/);
   });
 
   it('draws annotations, as numbers with a list in narrow drawings', async () => {

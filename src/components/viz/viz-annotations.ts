@@ -96,8 +96,9 @@ class VizAnnotations implements ReactiveController, VizExtra {
     }
   }
 
-  description({ locale }: ChartViewModel): string {
-    return describeAnnotations(this.#foundNames, this.#references, this.#shownNotes?.notes ?? [], locale);
+  description({ locale, formats }: ChartViewModel): string {
+    const notes = this.#shownNotes?.notes ?? [];
+    return describeAnnotations(this.#foundNames, this.#references, notes, locale, formats);
   }
 
   /** Renders the list of annotations, which narrow pictures show as numbers. Reserves its space before the picture. */
@@ -117,13 +118,13 @@ class VizAnnotations implements ReactiveController, VizExtra {
     return numbered ? notes.map(({ text }, index) => `${index + 1}. ${text}`) : [];
   }
 
-  readonly #annotate: Annotate = (spec, { locale, rtl, tokens }, data) => {
+  readonly #annotate: Annotate = (spec, { locale, rtl, tokens, formats }, data) => {
     const written = {
       highlight: this.#attributeText('highlight'),
       reference: this.#attributeText('reference'),
       annotate: this.#attributeText('annotate'),
     };
-    const format = (reference: Reference): string => referenceText(reference, locale);
+    const format = (reference: Reference): string => referenceText(reference, locale, formats);
     const warn = (why: string): void => this.#warn('colors', why);
     const colored = withReadableColors(spec, this.#attributeText('colors'), tokens, { data, warn });
     const annotated = annotate(colored, { written, data, tokens, rtl, format, warn: this.#warn });

@@ -191,6 +191,16 @@ describe('<vibedasher-viz reference>', () => {
     expectApart(textsOf(upright));
   });
 
+  it('writes the unit of the measure after the number of a line, and in the description', async () => {
+    const percent = await drawn({ reference: '200 Target', unit: '%' }, api(null));
+    expectWhole(percent, labelOf(percent, 'Target 200%'));
+    expect(textOf(percent, '#description')).to.match(/Reference line: Target, 200%\.$/);
+    const range = await drawn({ reference: '200..250 Target', unit: '%' }, api(null));
+    expect(textOf(range, '#description')).to.match(/Range: Target, 200–250%\.$/);
+    const euros = await drawn({ reference: '200 Target', unit: 'value: EUR' }, api(null));
+    expectWhole(euros, labelOf(euros, 'Target €200'));
+  });
+
   it('draws lines at dates in published and derived line charts', async () => {
     for (const spec of [LINE_SPEC, null]) {
       const element = await drawn({ reference: '2020-07 New law; 2021; 310 Goal' }, api(spec, DAYS));
