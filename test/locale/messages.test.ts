@@ -74,7 +74,7 @@ describe('messages', () => {
 
       it('have exactly the keys of English', () => {
         const { messages } = locale;
-        const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra', 'maps'];
+        const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra', 'maps', 'aggregates'];
         expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
         for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const) {
           expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
