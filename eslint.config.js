@@ -84,6 +84,7 @@ const PURE = [
   'src/vega/prepare-spec.ts',
   'src/vega/time-ticks.ts',
   'src/theming/vega-config.ts',
+  'src/public-client/rows-address.ts',
   'src/public-client/wire.ts',
 ];
 
