@@ -1,7 +1,7 @@
 /**
- * The addresses of rows: `rows/CHART?p.NAME=VALUE…` below the URL of a viz. Caches and preloads compare addresses as
- * text, so everything that writes one uses {@link rowsAddress}. The server compiles this file into its own package, so
- * it has no imports.
+ * The addresses of rows: `rows/CHART?p.NAME=VALUE…` below the URL of a viz, if its answer has `viz.rows: true`. Caches
+ * and preloads compare addresses as text, so everything that writes one uses {@link rowsAddress}. The server compiles
+ * this file into its own package, so it has no imports.
  */
 
 /** Maximum numbers of characters of a chart's name and of the parameters, as they are encoded in the URL. */
@@ -39,7 +39,7 @@ export function rowsAddress(
     [...values]
       .filter(([param, value]) => defaults.get(param) !== value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([param, value]) => [PREFIX + param, value]),
+      .map(([param, value]): [string, string] => [PREFIX + param, value]),
   ).toString();
   if (chart.length > MAX_CHART || query.length > MAX_QUERY) return null;
   return `/rows/${chart}${query && `?${query}`}`;
