@@ -75,6 +75,28 @@ describe('the engine', () => {
     assert.deepEqual(crashes, []);
   });
 
+  it('returns all rows of a statement or none, whenever it is interrupted', async () => {
+    const { engine } = open();
+    const counts = new Set<number | EngineFailure>();
+    for (let n = 0; n < 200; n += 1) {
+      // Half of them wait for a new database.
+      const database = n % 2 ? 'known' : `new ${n}`;
+      const task = { database, tables: [], sql: 'SELECT i FROM range(3000) t(i)', ms: n % 20 };
+      const outcome = await engine.run(task, new AbortController().signal).then(
+        ({ rowCount }) => rowCount,
+        (error: unknown) => (error as EngineError).failure,
+      );
+      counts.add(outcome);
+    }
+    for (const outcome of counts) assert.ok(outcome === 3000 || outcome === 'timeout', String(outcome));
+  });
+
+  it('fails if a row after the first ones fails', async () => {
+    const { engine } = open();
+    const late = `SELECT CASE WHEN i = 50000 THEN error('late') ELSE i END FROM range(100000) t(i)`;
+    await assert.rejects(run(engine, late), failsBy('failed'));
+  });
+
   it('does not start a statement whose signal is aborted', async () => {
     const { engine } = open();
     await assert.rejects(run(engine, 'SELECT 1', AbortSignal.abort()), failsBy('interrupted'));

@@ -82,6 +82,8 @@ async function run(task: RunTask, state: Running): Promise<RunResult> {
       state.interrupt = () => connection.interrupt();
       if (state.stopped) connection.interrupt();
     });
+    // DuckDB ends the rows of an interrupted statement without an error.
+    if (state.stopped) throw new Error('The statement was stopped.');
     // Compress here once, instead of in the server for each request.
     return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
   } finally {
