@@ -39,7 +39,7 @@ export async function createStage(most: number): Promise<Stage> {
   const api = cleanup.adopt(
     await startServer(
       { root, storagePort, publicStorageBase: storageOrigin, rateMax: UNLIMITED },
-      { resultSeconds: RESULT_SECONDS, resultUrlSeconds: RESULT_SECONDS },
+      { resultSeconds: RESULT_SECONDS },
     ),
     (running) => running.close(),
   );

@@ -93,8 +93,10 @@ const FIXED_LIMITS = {
   drawingCacheBytes: 64 * MiB,
   /** Milliseconds that a viewer page waits for its picture. After this time, it is sent without the picture. */
   pageMs: 3000,
-  /** Seconds for which the signed URL of a result is valid, plus up to 30. */
-  resultUrlSeconds: 300,
+  /** Milliseconds that a request for rows waits for them. After this time, it gets 503, and the query continues. */
+  rowsMs: 20_000,
+  /** Maximum number of bytes of rows in one response, compressed. Longer rows are at an address of their own. */
+  rowsBytes: 256 * 1024,
   /** Seconds for which the signed URL of an extract is valid, plus up to 30. */
   extractUrlSeconds: 3600,
   /** Time limit in ms for receiving the headers of a request. A slower request gets 408. */

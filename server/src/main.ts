@@ -31,7 +31,7 @@ Limits; the README explains them:
   --drawings N          charts drawn at the same time (${DEFAULT_LIMITS.drawings})
 
 Log lines go to standard output. LOG_LEVEL (info) sets the level.
-API_SECRET is the key that signs URLs of results. Without it, the server creates a random key at each start.`;
+API_SECRET is the key that signs URLs of extracts. Without it, the server creates a random key at each start.`;
 
 const toFlag = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

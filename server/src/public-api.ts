@@ -10,7 +10,7 @@ import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { QueryJobs, identityOf } from './queries/query-jobs.ts';
-import type { Requester, QueryRecord } from './queries/query-jobs.ts';
+import type { QueryRecord, Requester, Submission } from './queries/query-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
 import { dataFreshness, dataState, isOwnStatement, vizData, vizView } from './vizzes/viz-view.ts';
 import type { VizData } from './vizzes/viz-view.ts';
@@ -19,6 +19,19 @@ import type { VizData } from './vizzes/viz-view.ts';
 export interface QueryInput {
   readonly sql: string;
   readonly args?: Readonly<Record<string, string>> | null;
+}
+
+/** The rows of a viz's own query. */
+export interface Rows {
+  /** See {@link identityOf}. Also the id of the result. */
+  readonly identity: string;
+  /**
+   * Resolves with the cached result, or runs the query and waits.
+   *
+   * @param signal Ends the wait, but not the run
+   * @throws ApiError 400 or 403 if the query is not allowed or failed, 503 if it takes longer than `rowsMs`
+   */
+  readonly result: (signal: AbortSignal) => Promise<RunResult>;
 }
 
 export interface SubmittedQuery {
@@ -44,6 +57,8 @@ export class PublicApi {
   readonly #engine: Engine;
   /** Queues for checking statements. */
   readonly #checkQueues: { readonly own: FairQueue; readonly adHoc: FairQueue };
+  /** Checks that have not ended, by the identity of the statement. */
+  readonly #checks = new Map<string, Promise<void>>();
   readonly #limits: Limits;
   readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
@@ -126,23 +141,65 @@ export class PublicApi {
    *
    * @throws ApiError 400, 403, 409, 422 or 503
    */
-  async submit(viz: CatalogViz, { sql, args: given }: QueryInput, visitor: string): Promise<SubmittedQuery> {
+  async submit(viz: CatalogViz, query: QueryInput, visitor: string): Promise<SubmittedQuery> {
+    const { submission, check } = await this.#prepare(viz, query, visitor);
+    await check();
+    return this.jobs.submit(submission);
+  }
+
+  /**
+   * Fills one of the viz's own statements, and resolves with the identity of its rows before it runs.
+   *
+   * @throws ApiError 409 or 422
+   */
+  async rows(viz: CatalogViz, query: QueryInput, visitor: string): Promise<Rows> {
+    const { submission, check } = await this.#prepare(viz, query, visitor);
+    const result: Rows['result'] = async (signal) => {
+      await check();
+      return this.jobs.resultOf(this.jobs.share(submission), this.#limits.rowsMs, signal);
+    };
+    return { identity: submission.identity, result };
+  }
+
+  /** Fills a statement. Call `check` before the statement runs. */
+  async #prepare(
+    viz: CatalogViz,
+    { sql, args: given }: QueryInput,
+    visitor: string,
+  ): Promise<{ readonly submission: Submission; readonly check: () => Promise<void> }> {
     const data = await this.#queryableData(viz);
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const asker = toRequester(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit.
     const identity = identityOf([...database, String(asker.adHoc), filled.sql]);
-    // Queued and cached statements have been checked before, so cached results do not wait for the engine.
-    if (!this.jobs.has(identity)) await this.#check(asker, filled.sql, viz.datasets);
-    return this.jobs.submit({
+    const submission: Submission = {
       ...asker,
       sql,
       args: filled.args,
       identity,
       delay: viz.delay,
       execute: (signal) => this.#execute(data, database.join(' '), filled.sql, asker.adHoc, signal),
-    });
+    };
+    const check = async (): Promise<void> => {
+      // Queued and cached statements have been checked before, so cached results do not wait for the engine.
+      if (this.jobs.has(identity)) return;
+      await this.#shareCheck(identity, () => this.#check(asker, filled.sql, viz.datasets));
+    };
+    return { submission, check };
+  }
+
+  /** Runs a check once for all who wait for it. If it was refused for lack of a place, which depends on the visitor, runs `check`. */
+  async #shareCheck(identity: string, check: () => Promise<void>): Promise<void> {
+    const pending = this.#checks.get(identity);
+    if (pending)
+      return pending.catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 503) return check();
+        throw error;
+      });
+    const checking = check().finally(() => this.#checks.delete(identity));
+    this.#checks.set(identity, checking);
+    return checking;
   }
 
   /** Creates Parquet files from the viz's datasets. Datasets without a file are in `unavailable`. */

@@ -34,7 +34,7 @@ export interface ServerOptions extends Partial<LimitOptions> {
   /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
   /**
-   * Origin of the signed URLs behind a proxy. Default: the storage port, on `host`. If the server listens on all
+   * Origin of results and extracts behind a proxy. Default: the storage port, on `host`. If the server listens on all
    * addresses, on the host of `publicBase`, or else the host of the request.
    */
   readonly publicStorageBase?: string | undefined;
@@ -43,7 +43,7 @@ export interface ServerOptions extends Partial<LimitOptions> {
    * by shared caches.
    */
   readonly publicBase?: string | undefined;
-  /** Key for signing URLs. Default: a random key, so URLs expire with the server. */
+  /** Key for signing the URLs of extracts. Default: a random key, so these URLs expire with the server. */
   readonly secret?: string | undefined;
   /**
    * The proxies whose `X-Forwarded-For` is trusted: their number, or a list of their addresses, such as

@@ -184,8 +184,9 @@ describe('the cache of results', () => {
     const api = await serve({ cacheBytes: 0 });
     const { id } = await api.ended(await api.submit('SELECT 1'));
     const { url } = (await api.get(`${SALES}/sql/${id}/result`)).body;
-    assert.equal((await api.submit('SELECT 1')).body['cached'], false);
+    await api.submit('SELECT 2');
     assert.equal((await fetch(url)).status, 404);
+    assert.equal((await api.submit('SELECT 1')).body['cached'], false);
     const { status, body } = await api.get(`${SALES}/sql/${id}/result`);
     assert.deepEqual([status, body['error']], [410, 'query_gone']);
   });

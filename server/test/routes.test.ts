@@ -49,6 +49,7 @@ describe('the API', () => {
       viewMode: 'public',
       datasetIds: ['sales'],
       tags: ['money'],
+      rows: true,
       dataState: { status: 'OK', canQuery: true, blocked: [], meaning: 'All data can be queried.' },
     });
     assert.ok(Number.isInteger(createdAt) && Number.isInteger(updatedAt));

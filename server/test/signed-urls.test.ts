@@ -37,10 +37,15 @@ describe('a signed URL', () => {
 describe('the storage origin', () => {
   let api: TestApi;
   let url: string;
+  let extract: string;
+  /** Returns the URL of a Parquet file. */
+  const extractOf = async (from: TestApi): Promise<string> =>
+    ((await from.get(`${SALES}/wasm-plan`)).body['sources'] as { url: string }[])[0]!.url;
   before(async () => {
     api = await serve();
     await api.rows('SELECT * FROM sales');
     ({ url } = (await api.submit('SELECT * FROM sales')).body);
+    extract = await extractOf(api);
   });
 
   it('differs from the API’s origin', () => {
@@ -48,31 +53,41 @@ describe('the storage origin', () => {
     assert.equal(new URL(url).origin, api.api.storageBase);
   });
 
-  it('serves results that caches may store while the URL is valid', async () => {
+  it('serves results without a signature: their names are hashes of what they depend on', async () => {
+    assert.match(new URL(url).pathname, /^\/results\/[\w-]{43}\.msgpack$/);
+    assert.equal(new URL(url).search, '');
     const { status, headers } = await fetch(url);
     assert.equal(status, 200);
     assert.equal(headers.get('content-type'), 'application/vnd.msgpack');
-    assert.match(headers.get('cache-control') ?? '', /^private, max-age=\d+, immutable$/);
+    assert.equal(headers.get('cache-control'), 'public, max-age=31536000, immutable');
     const etag = headers.get('etag') ?? '';
     assert.equal((await fetch(url, { headers: { 'if-none-match': etag } })).status, 304);
+    assert.equal((await fetch(`${api.api.storageBase}/results/none.msgpack`)).status, 404);
+  });
+
+  it('serves extracts that caches may store while the URL is valid', async () => {
+    const { status, headers } = await fetch(extract);
+    assert.equal(status, 200);
+    assert.match(headers.get('cache-control') ?? '', /^private, max-age=\d+, immutable$/);
+    const etag = headers.get('etag') ?? '';
+    assert.equal((await fetch(extract, { headers: { 'if-none-match': etag } })).status, 304);
   });
 
   it('answers 403 to a forged URL, whether the file exists or not', async () => {
     const forged = [
-      url.replace(/signature=.*/, ''),
-      url.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
-      url.replace(/expires=\d+/, 'expires=99999999999'),
-      `${api.api.storageBase}/results/none.msgpack?expires=99999999999&signature=00`,
+      extract.replace(/signature=.*/, ''),
+      extract.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      extract.replace(/expires=\d+/, 'expires=99999999999'),
+      `${api.api.storageBase}/extracts/none.parquet?expires=99999999999&signature=00`,
       `${api.api.storageBase}/extracts/..%2f..%2fetc%2fpasswd?expires=99999999999&signature=00`,
     ];
     for (const address of forged) assert.equal((await fetch(address)).status, 403, address);
   });
 
   it('answers 403 to an expired URL, and the API returns a new one', async () => {
-    const brief = await serve({ resultUrlSeconds: 0, secret: 'known' });
-    const { id } = await brief.ended(await brief.submit('SELECT 1'));
+    const brief = await serve({ extractUrlSeconds: 0, secret: 'known' });
     const past = new UrlSigner(Buffer.from('known'), () => Date.now() - 3_600_000);
-    const { pathname } = new URL((await brief.get(`${SALES}/sql/${id}/result`)).body.url);
+    const { pathname } = new URL(await extractOf(brief));
     const expired = await fetch(brief.api.storageBase + past.sign(pathname, 60));
     assert.equal(expired.status, 403);
     assert.deepEqual(await expired.json(), { message: 'The URL has expired.' });

@@ -7,13 +7,14 @@
 /** Maximum numbers of characters of a chart's name and of the parameters, as they are encoded in the URL. */
 const MAX_CHART = 200;
 const MAX_QUERY = 4096;
-const PREFIX = 'p.';
-/** The name of the data set of `charts/ID.sql`. */
-const MAIN = 'main';
+/** The prefix of parameters in an address. */
+export const PARAM_PREFIX = 'p.';
+/** The name of the query in `charts/ID.sql`. */
+export const MAIN_QUERY = 'main';
 
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** A query of a viz: `charts/ID.sql` has the name `main`, `charts/ID.NAME.sql` has the name NAME. */
+/** A query of a viz: `charts/ID.sql` has the name {@link MAIN_QUERY}, `charts/ID.NAME.sql` has the name NAME. */
 export interface ChartQuery {
   readonly id: string;
   readonly name: string;
@@ -32,14 +33,14 @@ export function rowsAddress(
   values: Iterable<readonly [string, string]>,
   defaults: ReadonlyMap<string, string>,
 ): string | null {
-  const text = name === MAIN ? id : `${id}.${name}`;
+  const text = name === MAIN_QUERY ? id : `${id}.${name}`;
   if (LONE_SURROGATE.test(text)) return null;
   const chart = encodeURIComponent(text);
   const query = new URLSearchParams(
     [...values]
       .filter(([param, value]) => defaults.get(param) !== value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([param, value]): [string, string] => [PREFIX + param, value]),
+      .map(([param, value]): [string, string] => [PARAM_PREFIX + param, value]),
   ).toString();
   if (chart.length > MAX_CHART || query.length > MAX_QUERY) return null;
   return `/rows/${chart}${query && `?${query}`}`;
@@ -69,7 +70,7 @@ export function defaultOnWire(declaration: {
 
 /** Parses the last segment of an address, decoded. Returns `null` if no query of a viz can have that name. */
 export function readRowsChart(text: string): ChartQuery | null {
-  const [, id, name = MAIN] = /^([^/.]+)(?:\.([^/.]+))?$/.exec(text) ?? [];
+  const [, id, name = MAIN_QUERY] = /^([^/.]+)(?:\.([^/.]+))?$/.exec(text) ?? [];
   return id === undefined ? null : { id, name };
 }
 
@@ -112,16 +113,16 @@ export function readRowsQuery(
     const name = decode(key);
     const value = decode(rest.join('='));
     if (name === null || value === null) addFault(name ?? key, 'is not encoded as UTF-8');
-    else if (!name.startsWith(PREFIX) || !allowed.has(name.slice(PREFIX.length)))
+    else if (!name.startsWith(PARAM_PREFIX) || !allowed.has(name.slice(PARAM_PREFIX.length)))
       addFault(name, `is not a parameter of this chart, which has ${listNames(allowed)}`);
-    else if (values.has(name.slice(PREFIX.length))) addFault(name, 'is there twice');
-    else values.set(name.slice(PREFIX.length), value);
+    else if (values.has(name.slice(PARAM_PREFIX.length))) addFault(name, 'is there twice');
+    else values.set(name.slice(PARAM_PREFIX.length), value);
   }
   return { values, faults };
 }
 
 function listNames(names: ReadonlySet<string>): string {
-  const shown = [...names].slice(0, MAX_FAULTS).map((name) => PREFIX + name.slice(0, MAX_QUOTE));
+  const shown = [...names].slice(0, MAX_FAULTS).map((name) => PARAM_PREFIX + name.slice(0, MAX_QUOTE));
   return `${shown.join(', ') || 'none'}${names.size > MAX_FAULTS ? ', …' : ''}`;
 }
 

@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { ApiError, ValidationError } from '../errors.ts';
-import { visitorOf, INTERNAL_VISITOR } from './visitors.ts';
-import { sendCacheable } from './app.ts';
+import { visitorForViz } from './visitors.ts';
+import { sendCacheable, surrogateKey } from './app.ts';
 import type { CacheScope } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
+import { registerRows } from './rows-route.ts';
 
 /** Cache lifetime of descriptions of vizzes and templates, in seconds. */
 const DESCRIPTION_SECONDS = 10;
@@ -21,7 +22,7 @@ export interface RouteOptions {
   readonly api: PublicApi;
   readonly limits: Limits;
   readonly signer: UrlSigner;
-  /** Origin of the signed URLs for the client of a request, and which caches may store responses that contain it. */
+  /** Origin of results and extracts for the client of a request, and which caches may store responses that contain it. */
   readonly storageFor: (request: FastifyRequest) => {
     readonly storage: string;
     readonly cacheScope: CacheScope;
@@ -52,6 +53,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug', async (request, reply) =>
     sendViz(await findViz(request), request, reply),
   );
+
+  registerRows(app, options);
 
   app.post<{ Params: VizParams; Body: QueryInput }>(
     '/v1/public/viz/:account/:slug/query',
@@ -148,6 +151,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     // The client will fetch rows soon, and can connect to their origin in advance.
     const { storage, cacheScope } = options.storageFor(request);
     reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
+    reply.header('surrogate-key', surrogateKey(viz));
     return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, cacheScope);
   }
 
@@ -164,19 +168,13 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     return { sqlQuery: queryView(record), cached, ...(cached && { url: resultUrl(record, request) }) };
   }
 
-  function resultUrl(record: QueryRecord, request: FastifyRequest): string {
-    return signUrl(`/results/${record.run.id}.msgpack`, limits.resultUrlSeconds, request);
+  function resultUrl({ run }: QueryRecord, request: FastifyRequest): string {
+    return `${options.storageFor(request).storage}/results/${run.id}.msgpack`;
   }
 
   function signUrl(path: string, seconds: number, request: FastifyRequest): string {
     return options.storageFor(request).storage + options.signer.sign(path, seconds);
   }
-}
-
-/** Returns the visitor of a request. Internal requests for a drawing have no address, so they count for the viz. */
-function visitorForViz(request: FastifyRequest, viz: CatalogViz): string {
-  const visitor = visitorOf(request);
-  return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${vizKey(viz)}` : visitor;
 }
 
 function vizKey(viz: CatalogViz): string {

@@ -11,6 +11,8 @@ import type { Limits } from '../limits.ts';
 
 /** Cache lifetime of CORS preflight responses, in seconds. */
 const PREFLIGHT_SECONDS = 7200;
+/** `Cache-Control` of what never changes: its name contains a hash. */
+export const FOREVER = 'public, max-age=31536000, immutable';
 /** Milliseconds between two checks for incomplete requests. */
 const CHECK_MS = 1000;
 
@@ -162,9 +164,24 @@ export function createEtag(content: string | Uint8Array): string {
   return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 }
 
+/** Returns the weak ETag of rows. */
+export function identityEtag(identity: string): string {
+  return `W/"${identity}"`;
+}
+
 /** Sets the `ETag` header and returns whether the client has that version. */
 export function matchesEtag(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   reply.header('etag', etag);
-  const tags = request.headers['if-none-match']?.split(',').map((tag) => tag.trim()) ?? [];
-  return tags.includes('*') || tags.includes(etag);
+  return isCurrent(request, etag);
+}
+
+/** Returns whether the client has the version with that ETag. Caches may have changed a weak ETag to a strong one. */
+export function isCurrent({ headers }: FastifyRequest, etag: string): boolean {
+  const tags = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes('*') || tags.includes(etag.replace(/^W\//, ''));
+}
+
+/** Returns the `Surrogate-Key` of a viz's responses: with it, a cache removes all of them when the viz has changed. */
+export function surrogateKey({ account, slug }: { readonly account: string; readonly slug: string }): string {
+  return `${account}/${slug}`;
 }

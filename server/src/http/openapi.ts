@@ -39,11 +39,8 @@ export function requestSchemas(limits: Limits) {
 const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };
 const flag: Schema = { type: 'boolean' };
-const address: Schema = {
-  type: 'string',
-  format: 'uri',
-  description: 'Signed, and valid for a limited time.',
-};
+const uri: Schema = { type: 'string', format: 'uri' };
+const signed: Schema = { ...uri, description: 'Signed, and valid for a limited time.' };
 const list = (items: Schema): Schema => ({ type: 'array', items });
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 const oneOf = (...words: string[]): Schema => ({ type: 'string', enum: words });
@@ -86,6 +83,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     createdAt: { ...whole, description: 'Unix seconds.' },
     updatedAt: { ...whole, description: 'Unix seconds.' },
     files: { type: 'object', additionalProperties: text, description: 'Path → text.' },
+    rows: { ...flag, description: 'Whether the rows of its own queries have addresses: `rows/{chart}`.' },
     dataFreshness: ref('DataFreshness'),
     dataState: ref('DataState'),
   }),
@@ -116,7 +114,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
   }),
   QueryStatus: object(QUERY_STATUS),
-  Submitted: object({ sqlQuery: ref('SqlQuery'), cached: flag, url: address }, ['sqlQuery', 'cached']),
+  Submitted: object({ sqlQuery: ref('SqlQuery'), cached: flag, url: uri }, ['sqlQuery', 'cached']),
   Template: {
     ...object({ id: { type: ['string', 'integer'] } }),
     additionalProperties: true,
@@ -144,18 +142,26 @@ const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
   413: ['Gateway', 'The body is too large.'],
   422: ['Invalid', 'The request is invalid, or a parameter is missing.'],
   429: ['Refusal', 'Too many requests; see Retry-After.'],
-  503: ['Refusal', 'Too many queries; see Retry-After.'],
+  503: ['Refusal', 'Too many queries, or a query still runs; see Retry-After.'],
 };
 
 interface Operation {
   readonly summary: string;
+  readonly description?: string;
   readonly answer: Schema;
+  /** The media type of the answer. Default: JSON. */
+  readonly type?: string;
+  /** Responses by status that are neither the answer nor refusals. */
+  readonly others?: Readonly<Record<string, Schema>>;
   readonly refusals: readonly number[];
   readonly body?: Schema;
   readonly headers?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
+  /** A parameter of any name in the query. */
+  readonly values?: Schema;
 }
 
+const ROWS_TYPE = 'application/vnd.msgpack';
 const VIZ = '/v1/public/viz/{account}/{slug}';
 const PAGE = {
   chartType: text,
@@ -174,6 +180,17 @@ const LINK = {
   },
 };
 
+/** Headers of rows. */
+const ROWS = {
+  ETag: {
+    description:
+      'The identity of the rows: a hash of the viz, the versions of its tables, the query and its values.',
+    schema: text,
+  },
+  'Cache-Control': { description: 'How long caches may keep the rows.', schema: text },
+  'Surrogate-Key': { description: '`ACCOUNT/SLUG`, to purge caches when the viz has changed.', schema: text },
+};
+
 function operations(limits: Limits): Readonly<Record<string, Operation>> {
   const bodies = requestSchemas(limits);
   const viz = object({ viz: ref('Viz') });
@@ -186,6 +203,29 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
       refusals: [404, 429],
     },
     [`GET ${VIZ}`]: { summary: 'A published viz', answer: viz, headers: LINK, refusals: [404, 429] },
+    [`GET ${VIZ}/rows/{chart}`]: {
+      summary: 'The rows of one of the viz’s own queries',
+      description:
+        'For a viz with `rows: true`. `chart` is ID for `charts/ID.sql`, and ID.NAME for `charts/ID.NAME.sql`.',
+      answer: { type: 'string', contentMediaType: ROWS_TYPE },
+      type: ROWS_TYPE,
+      headers: ROWS,
+      values: {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description:
+          'The values of the query’s parameters, as `p.NAME=VALUE`. Without a value, a parameter has its declared default. So that caches find the rows, sort them by NAME in the order of code units, encode them as `application/x-www-form-urlencoded`, and omit defaults. Any other parameter is 422. They have at most 4096 characters.',
+      },
+      others: {
+        303: {
+          description:
+            'The rows are long, and at another address, which never changes. If it is 404, repeat the request.',
+          headers: { Location: { schema: uri } },
+        },
+        304: { description: 'The client has these rows.' },
+      },
+      refusals: [400, 403, 404, 409, 422, 429, 503],
+    },
     [`POST ${VIZ}/query`]: {
       summary: 'Submit a query',
       answer: ref('Submitted'),
@@ -210,14 +250,14 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
       body: bodies.status,
     },
     [`GET ${VIZ}/sql/{id}/result`]: {
-      summary: 'The signed URL of a result (MessagePack)',
-      answer: object({ url: address }),
+      summary: 'The URL of a result (MessagePack)',
+      answer: object({ url: uri }),
       refusals: [400, 404, 409, 410, 429],
     },
     [`GET ${VIZ}/wasm-plan`]: {
       summary: 'The viz’s datasets as Parquet files at signed URLs',
       answer: object({
-        sources: list(object({ alias: text, datasetId: text, url: address, bytes: whole })),
+        sources: list(object({ alias: text, datasetId: text, url: signed, bytes: whole })),
         unavailable: list(object({ datasetId: text, reason: text })),
       }),
       refusals: [404, 429],
@@ -230,17 +270,39 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
 
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
 
-function describe(path: string, { summary, answer, refusals, body, headers, query = {} }: Operation): Schema {
+function describe(path: string, operation: Operation): Schema {
+  const {
+    summary,
+    description,
+    answer,
+    type,
+    others = {},
+    refusals,
+    body,
+    headers,
+    query = {},
+    values,
+  } = operation;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return {
     summary,
+    ...(description && { description }),
     parameters: [
       ...names.map((name) => ({ name, in: 'path', required: true, schema: text })),
       ...Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema })),
+      ...(values ? [{ name: 'values', in: 'query', style: 'form', explode: true, schema: values }] : []),
     ],
     ...(body && { requestBody: { required: true, content: json(body) } }),
     responses: Object.fromEntries([
-      ['200', { description: 'Success', ...(headers && { headers }), content: json(answer) }],
+      [
+        '200',
+        {
+          description: 'Success',
+          ...(headers && { headers }),
+          content: type ? { [type]: { schema: answer } } : json(answer),
+        },
+      ],
+      ...Object.entries(others),
       ...refusals.map((status) => {
         const [schema, description] = REFUSALS[status] as readonly [string, string];
         return [String(status), { description, content: json(ref(schema)) }] as const;

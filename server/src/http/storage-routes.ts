@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import { GatewayError } from '../errors.ts';
-import { createEtag, matchesEtag } from './app.ts';
+import { createEtag, FOREVER, identityEtag, matchesEtag } from './app.ts';
+import { sendRows } from './send-rows.ts';
 import type { PublicApi } from '../public-api.ts';
 
 interface Signature {
@@ -14,31 +13,25 @@ interface Signature {
   readonly signature?: string;
 }
 
-/** Registers the routes of the storage origin: results and extracts at signed URLs. */
+/** Registers the routes of the storage origin: results at addresses that never change, and extracts at signed URLs. */
 export function registerStorage(
   app: FastifyInstance,
   options: { readonly api: PublicApi; readonly signer: UrlSigner; readonly workFolder: string },
 ): void {
   const { api, signer, workFolder } = options;
 
-  app.get<{ Params: { id: string }; Querystring: Signature }>(
-    '/results/:id.msgpack',
-    // The engine has already compressed the result.
-    { compress: false },
-    (request, reply) => {
-      verifySignature(request, reply);
-      const result = api.jobs.result(request.params.id);
-      if (!result) throw new GatewayError(404, 'The result is no longer kept.');
-      reply.header('vary', 'accept-encoding');
-      if (matchesEtag(request, reply, createEtag(request.params.id))) return reply.code(304).send();
-      reply.type('application/vnd.msgpack');
-      const { buffer, byteOffset, byteLength } = result.bytes;
-      const bytes = Buffer.from(buffer, byteOffset, byteLength);
-      if (/\bgzip\b|\*/.test(request.headers['accept-encoding'] ?? ''))
-        return reply.header('content-encoding', 'gzip').send(bytes);
-      return reply.send(pipeline(Readable.from([bytes]), createGunzip(), () => undefined));
-    },
-  );
+  app.get<{ Params: { id: string } }>('/results/:id.msgpack', { compress: false }, (request, reply) => {
+    const { id } = request.params;
+    const stored = api.jobs.stored(id);
+    if (!stored)
+      throw new GatewayError(
+        404,
+        'The result is no longer kept. Request the rows or submit the query again.',
+      );
+    reply.headers({ 'cache-control': FOREVER, 'surrogate-key': stored.viz, vary: 'accept-encoding' });
+    if (matchesEtag(request, reply, identityEtag(id))) return reply.code(304).send();
+    return sendRows(request, reply, stored.result);
+  });
 
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
     verifySignature(request, reply);

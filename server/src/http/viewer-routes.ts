@@ -15,13 +15,12 @@ import { writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '..
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
-import { createEtag, matchesEtag, sendCacheable } from './app.ts';
+import { createEtag, FOREVER, matchesEtag, sendCacheable } from './app.ts';
 
 /** Cache lifetime of pages and pictures, in seconds. */
 const PAGE_SECONDS = 60;
 const PICTURE_SECONDS = 300;
-/** `Cache-Control` of files with a hash in their name, and of other files. */
-const FOREVER = 'public, max-age=31536000, immutable';
+/** `Cache-Control` of files without a hash in their name. */
 const REVALIDATED = 'no-cache';
 
 const TYPES: Readonly<Record<string, string>> = {

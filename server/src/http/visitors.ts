@@ -35,6 +35,15 @@ export function proxyTrust(proxies: number | string | undefined): ProxyTrust {
   );
 }
 
+/** Returns the visitor of a request. Internal requests for a drawing have no address, so they count for the viz. */
+export function visitorForViz(
+  request: IdentifiableRequest,
+  viz: { readonly account: string; readonly slug: string },
+): string {
+  const visitor = visitorOf(request);
+  return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${viz.account}/${viz.slug}` : visitor;
+}
+
 /** The parts of a request that identify its client. */
 export interface IdentifiableRequest {
   /** From Fastify: the address that the outermost trusted proxy has added to `X-Forwarded-For`. */

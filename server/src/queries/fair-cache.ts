@@ -39,7 +39,9 @@ export class FairCache<V> {
     return this.#entries.get(id)?.value;
   }
 
+  /** Adds a value. A value with the same id is dropped. */
   put(group: string, id: string, value: V, bytes: number): void {
+    this.#drop(id);
     this.#entries.set(id, { group, value, since: Date.now(), bytes });
     this.#addBytes(group, bytes);
     this.#trim();

@@ -20,9 +20,10 @@ interface Statement {
 
 /** One execution of a statement. Submissions of the same statement over the same data share it. */
 interface Run extends Statement {
-  /** Also the file name in the URL of its result. */
+  /** The {@link identityOf} its statement, or a random id if no other submission shares it. The result has the same id. */
   readonly id: string;
-  readonly identity: string;
+  /** `ACCOUNT/SLUG` */
+  readonly viz: string;
   status: QueryStatus;
   errorMessage: string | null;
   /** Unix seconds of the last change. */
@@ -30,6 +31,8 @@ interface Run extends Statement {
   result: RunResult | undefined;
   /** The place in the queue while the run waits. */
   place: Place | undefined;
+  /** Resolves when the run has ended, also if it failed. */
+  done: Promise<void>;
 }
 
 /** One submission, with its run, which other submissions may share. */
@@ -74,7 +77,6 @@ export class QueryJobs {
   readonly #onFailure: (error: unknown) => void;
   readonly #records: FairCache<QueryRecord>;
   readonly #runs: FairCache<Run>;
-  readonly #byIdentity = new Map<string, Run>();
   readonly #queue: FairQueue;
   readonly #abort = new AbortController();
   readonly #unfinished = new Set<Promise<void>>();
@@ -96,16 +98,49 @@ export class QueryJobs {
       of: 'queries',
     });
     this.#records = new FairCache(limits.recordBytes, ({ run }) => isOver(run));
-    this.#runs = new FairCache<Run>(limits.cacheBytes, isOver, (run) => {
-      run.result = undefined;
-      this.#unlist(run);
-    });
+    this.#runs = new FairCache<Run>(limits.cacheBytes, isOver, (run) => (run.result = undefined));
   }
 
   /** Returns whether a statement is waiting, running or cached. If so, it has already been checked. */
   has(identity: string): boolean {
     this.#expire();
-    return this.#byIdentity.has(identity);
+    return this.#find(identity) !== undefined;
+  }
+
+  /**
+   * Returns the run of a statement: one that is cached or running, or a new one. Unlike {@link submit}, it keeps no record.
+   *
+   * @throws ApiError 503 if the viz, the visitor or the server has too many unfinished queries
+   */
+  share(submission: Submission): Readonly<Run> {
+    this.#expire();
+    const known = submission.delay > 0 ? undefined : this.#find(submission.identity);
+    // Otherwise this visitor would wait behind all queries of the visitor who submitted the statement first.
+    known?.place?.join(submission.visitor);
+    return known ?? this.#start(submission);
+  }
+
+  /**
+   * Waits for a run.
+   *
+   * @param ms The longest time to wait. The run then continues
+   * @param signal Ends the wait if the client disconnects
+   * @throws ApiError 400 if the statement failed, 503 if it has not ended
+   */
+  async resultOf(run: Readonly<Run>, ms: number, signal: AbortSignal): Promise<RunResult> {
+    const waited = new AbortController();
+    const timedOut = sleep(ms, undefined, { signal: AbortSignal.any([signal, waited.signal]) });
+    await Promise.race([run.done, timedOut.catch(() => undefined)]);
+    waited.abort();
+    if (run.status === 'failed') {
+      this.#assertOpen();
+      throw new ApiError(400, 'query_failed', run.errorMessage ?? 'The query failed.');
+    }
+    if (run.result) return run.result;
+    throw new ApiError(503, 'query_running', 'The query is still running.', {
+      hint: 'Send the same request again after the number of seconds in Retry-After.',
+      retryAfter: 1,
+    });
   }
 
   /**
@@ -115,7 +150,7 @@ export class QueryJobs {
    */
   submit(submission: Submission): { record: QueryRecord; cached: boolean } {
     this.#expire();
-    const { viz, visitor, identity, delay } = submission;
+    const { viz } = submission;
     // Queries that share a run take no place in the queue. Their records limit them.
     if (!this.#records.admits(viz, RECORD_BYTES))
       throw new ApiError(
@@ -124,10 +159,7 @@ export class QueryJobs {
         'This visualization has more unfinished queries than the server can remember.',
         { hint: 'Try again after the number of seconds in Retry-After.', retryAfter: 1 },
       );
-    const known = delay > 0 ? undefined : this.#byIdentity.get(identity);
-    // Otherwise this visitor would wait behind all queries of the visitor who submitted the statement first.
-    known?.place?.join(visitor);
-    const run = known ?? this.#start(submission);
+    const run = this.share(submission);
     const record: QueryRecord = { id: randomUUID(), viz, createdAt: unixSeconds(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);
     return { record, cached: run.status === 'completed' };
@@ -135,19 +167,23 @@ export class QueryJobs {
 
   /** @throws ApiError 503 if there is no place for `count` more queries */
   assertCapacity({ viz, ...work }: Requester, count: number): void {
-    if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
+    this.#assertOpen();
     this.#queue.assertCapacity(viz, count, work);
   }
 
   /** Returns the query with that id, unless it has expired or was dropped to free memory. */
   find(viz: string, id: string): QueryRecord | undefined {
     const record = this.#records.get(id);
-    return record?.viz === viz && this.#runs.get(record.run.id) ? record : undefined;
+    if (record?.viz !== viz) return undefined;
+    const { run } = record;
+    // The next run of a failed statement has the same id.
+    return run.status === 'failed' || run === this.#runs.get(run.id) ? record : undefined;
   }
 
-  /** Returns the encoded rows of a run, while they are cached. */
-  result(runId: string): RunResult | undefined {
-    return this.#runs.get(runId)?.result;
+  /** Returns the result of a run and its viz, while they are cached. */
+  stored(runId: string): { readonly viz: string; readonly result: RunResult } | undefined {
+    const { viz = '', result } = this.#runs.get(runId) ?? {};
+    return result && { viz, result };
   }
 
   /** Refuses new queries, interrupts running ones, and waits for them to end, for at most `ms`. */
@@ -167,8 +203,8 @@ export class QueryJobs {
     this.assertCapacity({ viz, visitor, adHoc }, 1);
     const place = this.#queue.enter(viz, { visitor, adHoc });
     const run: Run = {
-      id: randomUUID(),
-      identity,
+      id: delay > 0 ? randomUUID() : identity,
+      viz,
       sql,
       args,
       status: 'pending',
@@ -176,15 +212,14 @@ export class QueryJobs {
       updatedAt: unixSeconds(),
       result: undefined,
       place,
+      done: Promise.resolve(),
     };
     this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));
-    if (delay === 0) this.#byIdentity.set(identity, run);
-    const done = this.#perform(run, submission, place).finally(() => {
+    run.done = this.#perform(run, submission, place).finally(() => {
       place.leave();
-      this.#unfinished.delete(done);
-      if (run.status === 'failed') this.#unlist(run);
+      this.#unfinished.delete(run.done);
     });
-    this.#unfinished.add(done);
+    this.#unfinished.add(run.done);
     return run;
   }
 
@@ -237,8 +272,14 @@ export class QueryJobs {
     this.#runs.expire(horizon);
   }
 
-  #unlist(run: Run): void {
-    if (this.#byIdentity.get(run.identity) === run) this.#byIdentity.delete(run.identity);
+  /** Returns the run of a statement, unless it failed: a later submission may succeed. */
+  #find(identity: string): Run | undefined {
+    const run = this.#runs.get(identity);
+    return run?.status === 'failed' ? undefined : run;
+  }
+
+  #assertOpen(): void {
+    if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
   }
 }
 

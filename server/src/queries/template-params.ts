@@ -9,6 +9,8 @@ export interface ParamDeclaration {
   readonly multiple: boolean;
   /** The possible values, if `params.json` lists them. */
   readonly options?: readonly string[] | undefined;
+  /** The default, as `args` of a query contain it. */
+  readonly default?: string | undefined;
 }
 
 /** Returns the reason why values are invalid for a parameter, or `undefined`. */
@@ -47,6 +49,11 @@ const MAX_ISSUES = 20;
 const MAX_QUOTE = 100;
 
 const KEY = /\{\{\s*([\w.-]+)\s*\}\}/g;
+
+/** Returns the names of the parameters that a statement uses. */
+export function usedParams(sql: string): ReadonlySet<string> {
+  return new Set([...sql.matchAll(KEY)].map(([, key]) => key as string));
+}
 
 /**
  * Fills each `{{key}}` of a statement. Inside quotes the value is escaped. Outside quotes it becomes a literal of the

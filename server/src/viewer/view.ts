@@ -1,6 +1,6 @@
 import { NotFoundError, ValidationError } from '../errors.ts';
 import type { ValidationIssue } from '../errors.ts';
-import { paramFault } from '../queries/template-params.ts';
+import { paramFault, usedParams } from '../queries/template-params.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 
 /** The parsed query of a URL. */
@@ -27,7 +27,6 @@ export const PREFIX = 'v.';
 const THEMES = ['auto', 'light', 'dark'] as const;
 const LANGUAGE = /^[a-z]{2,3}(-[a-z\d]{2,8})*$/i;
 const CHART_FILE = /^charts\/([^/.]+)(?:\.[^/.]+)?\.(?:sql|vl\.json)$/;
-const NAMED = /\{\{\s*([\w.-]+)\s*\}\}/g;
 /** Longer values and further values are ignored, as in the elements. */
 const MAX_VALUE_LENGTH = 1000;
 const MAX_VALUES = 100;
@@ -137,7 +136,7 @@ export function chartParams(viz: CatalogViz, chart: string | null): readonly str
   const named = new Set(
     Object.entries(viz.files)
       .filter(([path]) => path.endsWith('.sql') && CHART_FILE.exec(path)?.[1] === id)
-      .flatMap(([, sql]) => placeholderNames(sql)),
+      .flatMap(([, sql]) => [...usedParams(sql)]),
   );
   return [...viz.params.keys()].filter((name) => named.has(name));
 }
@@ -145,11 +144,7 @@ export function chartParams(viz: CatalogViz, chart: string | null): readonly str
 /** Returns the parameters that the viz declares or its queries use. */
 function vizParams(viz: CatalogViz): ReadonlySet<string> {
   const queries = Object.entries(viz.files).filter(([path]) => path.endsWith('.sql'));
-  return new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => placeholderNames(sql))]);
-}
-
-function placeholderNames(sql: string): readonly string[] {
-  return [...sql.matchAll(NAMED)].map(([, name]) => name as string);
+  return new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => [...usedParams(sql)])]);
 }
 
 function lastValue(value: string | readonly string[] | undefined): string | undefined {

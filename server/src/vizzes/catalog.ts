@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { defaultOnWire } from '../rows-address.ts';
 import type { ParamDeclaration, ParamType } from '../queries/template-params.ts';
 
 /** A state of a viz's data, from `viz.json`, in which no query runs. */
@@ -327,7 +328,8 @@ function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
       if (!isRecord(param) || typeof param['name'] !== 'string' || !PARAM_TYPES.includes(type))
         throw new FileProblem(`params.json: parameter ${index + 1} lacks a name or has an unknown type`);
       const multiple = param['multiple'] === true;
-      return [param['name'], { type: type as ParamType, multiple, options: optionValues(param) }] as const;
+      const declaration = { multiple, options: optionValues(param), default: defaultOnWire(param) };
+      return [param['name'], { type: type as ParamType, ...declaration }] as const;
     }),
   );
 }

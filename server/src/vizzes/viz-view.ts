@@ -1,5 +1,7 @@
 import type { CatalogViz } from './catalog.ts';
 import type { Datasets, DatasetVersion } from './datasets.ts';
+import { MAIN_QUERY } from '../rows-address.ts';
+import type { ChartQuery } from '../rows-address.ts';
 
 /** The current state of a viz's datasets. */
 export interface VizData {
@@ -28,6 +30,13 @@ export async function vizData(
 }
 
 const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
+
+/** Returns the statement of a query in the viz's files, or `undefined`. */
+export function chartStatement({ files }: CatalogViz, { id, name }: ChartQuery): string | undefined {
+  const paths = name === MAIN_QUERY ? [`charts/${id}.sql`] : [];
+  const path = [...paths, `charts/${id}.${name}.sql`].find((path) => Object.hasOwn(files, path));
+  return path === undefined ? undefined : files[path];
+}
 
 /** Returns whether a statement is in the viz's files: the query of a chart or of a parameter's options. */
 export function isOwnStatement(viz: CatalogViz, sql: string): boolean {
@@ -110,6 +119,8 @@ export function vizView(
     createdAt: viz.createdAt,
     updatedAt: viz.updatedAt,
     files: viz.files,
+    // Each query of a viz with a delay runs, so that it can be seen to wait.
+    rows: viz.delay === 0,
     dataFreshness: freshness,
     dataState: state,
   };
