@@ -95,6 +95,8 @@ const FIXED_LIMITS = {
   pageMs: 3000,
   /** Milliseconds that a request for rows waits for them. After this time, it gets 503, and the query continues. */
   rowsMs: 20_000,
+  /** Maximum number of bytes of rows in the response to submitted queries, uncompressed. */
+  inlineBytes: 64 * 1024,
   /** Maximum number of bytes of rows in one response, compressed. Longer rows are at an address of their own. */
   rowsBytes: 256 * 1024,
   /** Seconds for which the signed URL of an extract is valid, plus up to 30. */

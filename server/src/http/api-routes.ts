@@ -12,6 +12,8 @@ import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
 import { registerRows } from './rows-route.ts';
+import { createInliner } from './send-rows.ts';
+import type { Inliner } from './send-rows.ts';
 
 /** Cache lifetime of descriptions of vizzes and templates, in seconds. */
 const DESCRIPTION_SECONDS = 10;
@@ -62,7 +64,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     async (request, reply) => {
       const viz = await findViz(request);
       const submitted = await api.submit(viz, request.body, visitorForViz(request, viz));
-      return reply.header('cache-control', 'no-store').send(submissionView(submitted, request));
+      const view = submissionView(submitted, request, createInliner(limits.inlineBytes));
+      return reply.header('cache-control', 'no-store').send(view);
     },
   );
 
@@ -74,10 +77,11 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
       const { queries } = request.body;
       const visitor = visitorForViz(request, viz);
       api.assertCapacity(viz, queries, visitor);
+      const inline = createInliner(limits.inlineBytes);
       const results = await Promise.all(
         queries.map((query) =>
           api.submit(viz, query, visitor).then(
-            (submitted) => submissionView(submitted, request),
+            (submitted) => submissionView(submitted, request, inline),
             (error: unknown) => slotError(error),
           ),
         ),
@@ -164,8 +168,18 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     return record;
   }
 
-  function submissionView({ record, cached }: SubmittedQuery, request: FastifyRequest): object {
-    return { sqlQuery: queryView(record), cached, ...(cached && { url: resultUrl(record, request) }) };
+  /** The rows are in addition to the URL, which clients use that do not read rows here. */
+  function submissionView(
+    { record, cached }: SubmittedQuery,
+    request: FastifyRequest,
+    inline: Inliner,
+  ): object {
+    const { result } = record.run;
+    return {
+      sqlQuery: queryView(record),
+      cached,
+      ...(cached && { url: resultUrl(record, request), ...(result && inline(result)) }),
+    };
   }
 
   function resultUrl({ run }: QueryRecord, request: FastifyRequest): string {

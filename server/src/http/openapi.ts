@@ -114,7 +114,21 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
   }),
   QueryStatus: object(QUERY_STATUS),
-  Submitted: object({ sqlQuery: ref('SqlQuery'), cached: flag, url: uri }, ['sqlQuery', 'cached']),
+  Submitted: object(
+    {
+      sqlQuery: ref('SqlQuery'),
+      cached: flag,
+      url: { ...uri, description: 'The address of the rows, if they are cached.' },
+      columns: list(object({ name: text, type: text })),
+      rows: {
+        ...list(list({})),
+        description: 'The rows, if they are cached and few. They are also at `url`.',
+      },
+      rowCount: whole,
+      truncated: flag,
+    },
+    ['sqlQuery', 'cached'],
+  ),
   Template: {
     ...object({ id: { type: ['string', 'integer'] } }),
     additionalProperties: true,

@@ -1,5 +1,6 @@
 import { Readable, pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { decode } from '@msgpack/msgpack';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RunResult } from '../engine/messages.ts';
 
@@ -20,4 +21,34 @@ function acceptsGzip({ headers }: FastifyRequest): boolean {
   return codings.some(
     (coding) => /^\s*(gzip|\*)\s*(;|$)/i.test(coding) && !/;\s*q=0(\.0*)?\s*$/i.test(coding),
   );
+}
+
+/** Returns the fields of rows for a JSON response, or `undefined`. See {@link createInliner}. */
+export type Inliner = (result: RunResult) => object | undefined;
+
+/**
+ * Creates a function for one response. It returns rows if they fit into what is left of `maxBytes`, uncompressed, and
+ * JSON can express each value.
+ */
+export function createInliner(maxBytes: number): Inliner {
+  let left = maxBytes;
+  return ({ bytes }) => {
+    if (bytes.byteLength > left) return undefined;
+    try {
+      const rows = gunzipSync(bytes, { maxOutputLength: left });
+      const table = decode(rows) as object;
+      if (!isJson(table)) return undefined;
+      left -= rows.byteLength;
+      return table;
+    } catch {
+      // They are too large, or have a key `__proto__`, which the decoder refuses.
+      return undefined;
+    }
+  };
+}
+
+/** Returns whether a value is the same after it was written as JSON. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isJson);
 }
