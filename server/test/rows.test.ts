@@ -104,6 +104,16 @@ describe('the rows of a chart', () => {
 
   it('have a name if the chart has several queries', async () => {
     assert.deepEqual((await rowsAt(api, `${ROWS}/region.days`)).rows, [['2026-01-01']]);
+    const files = ['one.main', 'two.main', 'two'].map((name) => [`${name}.sql`, `SELECT '${name}'`]);
+    const both = await serve({}, charts(Object.fromEntries(files)));
+    const first = async (chart: string): Promise<unknown> =>
+      (await rowsAt(both, `${ROWS}/${chart}`)).rows[0]?.[0];
+    assert.deepEqual(await Promise.all(['one', 'one.main', 'two', 'two.main'].map(first)), [
+      'one.main',
+      'one.main',
+      'two',
+      'two.main',
+    ]);
   });
 
   it('use the declared defaults of absent parameters', async () => {

@@ -68,12 +68,6 @@ export function defaultOnWire(declaration: {
   return multiple === true && text && !isJson ? JSON.stringify([text]) : text;
 }
 
-/** Parses the last segment of an address, decoded. Returns `null` if no query of a viz can have that name. */
-export function readRowsChart(text: string): ChartQuery | null {
-  const [, id, name = MAIN_QUERY] = /^([^/.]+)(?:\.([^/.]+))?$/.exec(text) ?? [];
-  return id === undefined ? null : { id, name };
-}
-
 /** A part of an address that is not allowed. */
 export interface RowsFault {
   /** The name as it is in the URL, shortened. */

@@ -5,7 +5,6 @@ import { resolveParams } from '../../src/charts/chart-source.ts';
 import { toWireQuery } from '../../src/public-client/batch.ts';
 import {
   defaultOnWire,
-  readRowsChart,
   readRowsQuery,
   rowsAddress,
   type ChartQuery,
@@ -60,23 +59,10 @@ describe('the address of rows', () => {
     const address = new URL(
       `https://api.example/v1${addressOf(values, NO_DEFAULTS, { id: 'ü b', name: 'x' })}`,
     );
-    const chart = decodeURIComponent(address.pathname.split('/').at(-1)!);
-    assert.deepEqual(readRowsChart(chart), { id: 'ü b', name: 'x' });
+    assert.equal(decodeURIComponent(address.pathname), '/v1/rows/ü b.x');
     const read = readRowsQuery(address.search.slice(1), new Set(Object.keys(values)));
     assert.deepEqual(Object.fromEntries(read.values), values);
     assert.deepEqual(read.faults, []);
-  });
-});
-
-describe('the name of a chart in an address', () => {
-  test('is the id of a chart, with the name of a further data set', () => {
-    assert.deepEqual(readRowsChart('main'), { id: 'main', name: 'main' });
-    assert.deepEqual(readRowsChart('map.lines'), { id: 'map', name: 'lines' });
-  });
-
-  test('is no path', () => {
-    for (const text of ['', '.', '..', '../x', 'a/b', 'a.b.c', '.b', 'a.'])
-      assert.equal(readRowsChart(text), null);
   });
 });
 

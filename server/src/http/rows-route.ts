@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ApiError, NotFoundError, ValidationError } from '../errors.ts';
 import type { QueryInput } from '../public-api.ts';
 import { usedParams } from '../queries/template-params.ts';
-import { PARAM_PREFIX, readRowsChart, readRowsQuery } from '../rows-address.ts';
+import { PARAM_PREFIX, readRowsQuery } from '../rows-address.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { chartStatement } from '../vizzes/viz-view.ts';
 import type { RouteOptions } from './api-routes.ts';
@@ -59,9 +59,8 @@ export function registerRows(app: FastifyInstance, { api, limits, storageFor }: 
  * @throws ApiError (409) if the results of the viz are not cached
  */
 function readQuery(viz: CatalogViz, chart: string, url: string): QueryInput {
-  const query = readRowsChart(chart);
-  const sql = query && chartStatement(viz, query);
-  if (sql == null) throw new NotFoundError('This visualization has no such query.');
+  const sql = chartStatement(viz, chart);
+  if (sql === undefined) throw new NotFoundError('This visualization has no such query.');
   if (viz.delay > 0)
     throw new ApiError(409, 'rows_not_cached', 'The results of this visualization are not cached.', {
       hint: 'Submit the query with POST.',

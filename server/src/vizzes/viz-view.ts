@@ -1,7 +1,6 @@
 import type { CatalogViz } from './catalog.ts';
 import type { Datasets, DatasetVersion } from './datasets.ts';
 import { MAIN_QUERY } from '../rows-address.ts';
-import type { ChartQuery } from '../rows-address.ts';
 
 /** The current state of a viz's datasets. */
 export interface VizData {
@@ -31,10 +30,16 @@ export async function vizData(
 
 const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
 
-/** Returns the statement of a query in the viz's files, or `undefined`. */
-export function chartStatement({ files }: CatalogViz, { id, name }: ChartQuery): string | undefined {
-  const paths = name === MAIN_QUERY ? [`charts/${id}.sql`] : [];
-  const path = [...paths, `charts/${id}.${name}.sql`].find((path) => Object.hasOwn(files, path));
+/**
+ * Returns the statement of a query in the viz's files, or `undefined`.
+ *
+ * @param chart `ID` or `ID.NAME`; see `rowsAddress`
+ */
+export function chartStatement({ files }: CatalogViz, chart: string): string | undefined {
+  // The elements also find a chart's main query in `charts/ID.main.sql`.
+  const path = [`charts/${chart}.sql`, `charts/${chart}.${MAIN_QUERY}.sql`].find((each) =>
+    Object.hasOwn(files, each),
+  );
   return path === undefined ? undefined : files[path];
 }
 
