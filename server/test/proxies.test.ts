@@ -167,6 +167,7 @@ describe('a response that a shared cache may store', () => {
     '/cdn/vibedasher.js',
     '/viewer/page.css',
     '/viewer/frame.js',
+    '/viewer/viz.js',
     `/api${SALES}`,
     '/api/v1/public/viz/slug/sales',
     `/api${SALES}/wasm-plan`,

@@ -1,6 +1,6 @@
 /** Tests viewer pages, frames, oEmbed and pictures over real HTTP, with independent programs that read them. */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -358,9 +358,16 @@ describe('viewer routes', () => {
       const { status, text } = await get(`/${kind}/acme/hostile?${query}`);
       assert.equal(status, 200);
       const elements = findElements(parse(text));
+      const scripts = elements.filter(({ tagName }) => tagName === 'script');
+      const data = scripts.filter((each) => attribute(each, 'type') === 'application/json');
+      assert.equal(data.length, 1);
       assert.deepEqual(
-        elements.filter(({ tagName }) => tagName === 'script').map((each) => attribute(each, 'src')),
-        kind === 'v' ? ['../../cdn/vibedasher.js'] : ['../../cdn/vibedasher.js', '../../viewer/frame.js'],
+        scripts.filter((each) => !data.includes(each)).map((each) => attribute(each, 'src')),
+        [
+          '../../viewer/viz.js',
+          '../../cdn/vibedasher.js',
+          ...(kind === 'v' ? [] : ['../../viewer/frame.js']),
+        ],
       );
       assert.deepEqual(
         elements.filter(({ tagName }) => tagName === 'img' || tagName === 'style'),
@@ -435,6 +442,26 @@ describe('viewer routes', () => {
     assert.equal(await statusFor('bi.example.org'), 200);
     for (const host of ['"><script>', "a'b", 'a b', 'a/b', 'x;default-src *'])
       assert.equal(await statusFor(host), 400, host);
+  });
+
+  it('contain the answer of the API for the viz, unless it is long', async () => {
+    const inline = (html: string): DefaultTreeAdapterTypes.Element | undefined =>
+      findElements(parse(html)).find((each) => attribute(each, 'type') === 'application/json');
+    for (const slug of ['plain', 'hostile']) {
+      const block = inline((await get(`/v/acme/${slug}`)).text);
+      const answer = (await get(`/api/v1/public/viz/acme/${slug}`)).text;
+      const text = block?.childNodes[0];
+      assert.ok(text && 'value' in text);
+      const withoutAge = (json: string): string => json.replace(/"age(Days|Seconds)":\d+/g, '');
+      assert.equal(withoutAge(JSON.stringify(JSON.parse(text.value))), withoutAge(answer));
+      assert.equal(attribute(block!, 'data-url'), `../../api/v1/public/viz/acme/${slug}`);
+      assert.match(attribute(block!, 'data-until') ?? '', /^\d{13}$/);
+    }
+    const path = join(api.root, 'vizzes/acme/long');
+    await cp(join(api.root, 'vizzes/acme/plain'), path, { recursive: true });
+    await writeFile(join(path, 'charts/long.sql'), `SELECT 1 -- ${'x'.repeat(70_000)}`);
+    const { status, text } = await get('/v/acme/long');
+    assert.deepEqual([status, inline(text)], [200, undefined]);
   });
 
   it('answer 304 to a client that has the current version', async () => {

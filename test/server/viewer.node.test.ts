@@ -21,6 +21,7 @@ interface Viz extends HTMLElement {
   readonly status: string;
   readonly view: object | null;
   readonly data: { readonly rows: readonly (readonly unknown[])[] } | null;
+  refresh(): Promise<void>;
 }
 
 /** The messages that a frame has sent to the embedding page. */
@@ -100,6 +101,23 @@ describe('viewer pages in a browser', () => {
       assertNoErrors(record);
       await page.close();
     });
+
+  it('contain their viz, and request it only for a refresh', async () => {
+    for (const path of ['/v/acme/weekly-sales', '/embed/acme/weekly-sales?chart=by-region']) {
+      const page = await browser.newPage();
+      const requested: string[] = [];
+      page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+      await page.goto(origin + path, { waitUntil: 'load' });
+      await makeLive(page.mainFrame());
+      const viz = '/api/v1/public/viz/acme/weekly-sales';
+      assert.ok(!requested.includes(viz), path);
+      await Promise.all([
+        page.waitForResponse((response) => new URL(response.url()).pathname === viz, { timeout: TIMEOUT }),
+        page.evaluate(() => (document.querySelector('vibedasher-viz') as Viz).refresh()),
+      ]);
+      await page.close();
+    }
+  });
 
   it('have no layout shift when the script loads', async () => {
     for (const path of [

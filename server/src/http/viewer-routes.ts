@@ -6,12 +6,12 @@ import { ApiError, NotFoundError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { PublicApi } from '../public-api.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
-import { FRAME_JS, PAGE_CSS } from '../viewer/assets.ts';
+import { FRAME_JS, PAGE_CSS, VIZ_JS } from '../viewer/assets.ts';
 import type { Drawings } from '../viewer/drawings.ts';
 import { PNG_PACKAGE } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
-import { writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
+import { inlineViz, writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
@@ -118,6 +118,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
 
   serveFile('/viewer/page.css', PAGE_CSS);
   serveFile('/viewer/frame.js', FRAME_JS);
+  serveFile('/viewer/viz.js', VIZ_JS);
   // Register a route for each file, so no path can lead out of the folder.
   for (const path of readdirSync(embed.bundle, { recursive: true, encoding: 'utf8' }))
     if (TYPES[extname(path)])
@@ -160,9 +161,12 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     }
     const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
     reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
-    return matchesEtag(request, reply, createEtag(html))
-      ? reply.code(304).send()
-      : reply.type(HTML).send(html);
+    if (matchesEtag(request, reply, createEtag(html))) return reply.code(304).send();
+    const answer = JSON.stringify({ viz: await api.describe(viz) });
+    // A long one would delay the picture. The age of the data in it is not part of the ETag.
+    const isShort = answer.length <= limits.inlineBytes;
+    const content = isShort ? inlineViz(html, viz, answer, Date.now() + PAGE_SECONDS * 1000) : html;
+    return reply.type(HTML).send(content);
   }
 
   /** Resolves with the view at the URL of a page or a frame. @throws NotFoundError for other URLs */

@@ -1,5 +1,5 @@
 /**
- * The style sheet and the script of viewer pages. They are files, because the pages' Content-Security-Policy forbids
+ * The style sheet and the scripts of viewer pages. They are files, because the pages' Content-Security-Policy forbids
  * inline ones.
  */
 
@@ -62,6 +62,24 @@ vibedasher-control:not(:defined) {
   max-width: none;
   padding: 1rem;
 }
+`;
+
+/**
+ * Answers the first request for the viz from the HTML of the page; see `inlineViz`. Controls are then there one round
+ * trip earlier. Later requests, such as a refresh, go to the server.
+ */
+export const VIZ_JS = `const inline = document.querySelector('script[type="application/json"]');
+const { url, until } = inline?.dataset ?? {};
+const address = url && new URL(url, document.baseURI).href;
+const { fetch } = globalThis;
+// A browser can show a page that it has stored for days.
+let isUsed = !(Date.now() < until);
+
+globalThis.fetch = (input, init) => {
+  if (isUsed || input !== address || init?.cache) return fetch(input, init);
+  isUsed = true;
+  return Promise.resolve(new Response(inline.textContent, { headers: { 'content-type': 'application/json' } }));
+};
 `;
 
 /**

@@ -156,6 +156,8 @@ export function writePage({ kind, view, drawing, hasPreview }: PageContent, plac
       ...(isFrame ? [meta('robots', 'noindex')] : preview),
       `<link rel="stylesheet" href="${ROOT}/cdn/vibedasher.css">`,
       `<link rel="stylesheet" href="${ROOT}/viewer/page.css">`,
+      // Modules run in this order.
+      `<script type="module" src="${ROOT}/viewer/viz.js"></script>`,
       `<script type="module" src="${ROOT}/cdn/vibedasher.js" data-api-base="${ROOT}/api"></script>`,
       ...(isFrame ? [`<script type="module" src="${ROOT}/viewer/frame.js"></script>`] : []),
     ],
@@ -163,6 +165,25 @@ export function writePage({ kind, view, drawing, hasPreview }: PageContent, plac
       ? `<body class="frame"><main>\n${content}\n</main></body>`
       : `<body><main>\n${header}\n${content}\n</main></body>`,
   });
+}
+
+/**
+ * Adds the API's answer for a viz to a page, as a block of data that browsers do not run.
+ *
+ * @param answer JSON
+ * @param until When the page's script stops using it, in milliseconds since 1970
+ */
+export function inlineViz(
+  html: string,
+  { account, slug }: View['viz'],
+  answer: string,
+  until: number,
+): string {
+  const url = `${ROOT}/api/v1/public/viz/${account}/${slug}`;
+  const json = answer.replaceAll('<', '\\u003c');
+  const block = `<script type="application/json" data-url="${escapeHtml(url)}" data-until="${until}">${json}</script>`;
+  const end = html.lastIndexOf('</body>');
+  return `${html.slice(0, end)}${block}\n${html.slice(end)}`;
 }
 
 /** Writes the page for 404 responses, with a link to the viz if there is one. */
