@@ -19,6 +19,7 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --public-base URL     public base URL of the API's origin (PUBLIC_BASE)
   --trust-proxy PROXIES proxies whose X-Forwarded-For is trusted: their number, such as 1, or their addresses,
                         such as loopback,10.0.0.0/8 (TRUST_PROXY)
+  --early-hints         send Early Hints before viewer pages; all proxies must pass on the status 103
 
 Limits; the README explains them:
   --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
       'storage-base': { type: 'string' },
       'public-base': { type: 'string' },
       'trust-proxy': { type: 'string' },
+      'early-hints': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       ...LIMIT_FLAGS,
     },
@@ -110,6 +112,7 @@ async function main(): Promise<void> {
     publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
+    earlyHints: values['early-hints'],
     logLevel: parseLogLevel(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);

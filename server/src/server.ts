@@ -50,6 +50,11 @@ export interface ServerOptions extends Partial<LimitOptions> {
    * `loopback, 10.0.0.0/8`. Requires `publicBase`. Default: none.
    */
   readonly trustProxy?: number | string | undefined;
+  /**
+   * Whether to send Early Hints (103) before viewer pages. All proxies must pass them on: nginx 1.26 hangs on them, if it
+   * uses HTTP/1.1 for the server. Default: false.
+   */
+  readonly earlyHints?: boolean | undefined;
   /** Default: `silent`. */
   readonly logLevel?: LogLevel;
 }
@@ -149,6 +154,7 @@ export async function startServer(
         limits,
         embed,
         drawings,
+        earlyHints: options.earlyHints === true,
         placesFor: (request) =>
           publicBase === undefined
             ? { ...storageFor(request), base: requestOrigin(request), cacheScope: 'private' }

@@ -1,7 +1,8 @@
 /** Tests viewer pages, frames, oEmbed and pictures over real HTTP, with independent programs that read them. */
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -462,6 +463,33 @@ describe('viewer routes', () => {
     await writeFile(join(path, 'charts/long.sql'), `SELECT 1 -- ${'x'.repeat(70_000)}`);
     const { status, text } = await get('/v/acme/long');
     assert.deepEqual([status, inline(text)], [200, undefined]);
+  });
+
+  it('send Early Hints to browsers, if the option is set', async () => {
+    /** Resolves with the `Link` headers of 103 responses, and the final status. */
+    const hintsOf = async (from: TestApi, headers: Record<string, string>): Promise<unknown> => {
+      const hints: unknown[] = [];
+      const url = `${new URL(from.api.apiBase).origin}/v/acme/sales`;
+      const sent = request(url, { headers })
+        .on('information', (info) => hints.push(info.headers['link']))
+        .end();
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.resume();
+      return [...hints, response.statusCode];
+    };
+    const hinting = await serve({ earlyHints: true, pageMs: 60_000 });
+    const navigation = { 'sec-fetch-mode': 'navigate' };
+    assert.deepEqual(await hintsOf(hinting, navigation), [
+      [
+        '<../../cdn/vibedasher.css>; rel=preload; as=style',
+        '<../../viewer/page.css>; rel=preload; as=style',
+        '<../../viewer/viz.js>; rel=modulepreload',
+        '<../../cdn/vibedasher.js>; rel=modulepreload',
+      ].join(', '),
+      200,
+    ]);
+    assert.deepEqual(await hintsOf(hinting, {}), [200]);
+    assert.deepEqual(await hintsOf(await serve({ pageMs: 60_000 }), navigation), [200]);
   });
 
   it('answer 304 to a client that has the current version', async () => {

@@ -11,7 +11,15 @@ import type { Drawings } from '../viewer/drawings.ts';
 import { PNG_PACKAGE } from '../viewer/embed-package.ts';
 import type { EmbedPackage } from '../viewer/embed-package.ts';
 import type { Drawing, DrawingTask, PictureType } from '../viewer/messages.ts';
-import { inlineViz, writeElements, WIDTHS, writeNotFound, writeOEmbed, writePage } from '../viewer/pages.ts';
+import {
+  inlineViz,
+  PAGE_FILES,
+  writeElements,
+  WIDTHS,
+  writeNotFound,
+  writeOEmbed,
+  writePage,
+} from '../viewer/pages.ts';
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
@@ -40,6 +48,8 @@ export interface ViewerOptions {
   readonly limits: Limits;
   readonly embed: EmbedPackage;
   readonly drawings: Drawings;
+  /** Default: false. */
+  readonly earlyHints?: boolean;
   /** Public URLs for the client of a request. @throws ApiError 400 for an invalid `Host` */
   readonly placesFor: (request: FastifyRequest) => Places;
 }
@@ -149,6 +159,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     try {
       viz = await api.viz(request.params.account, request.params.slug);
       const view = readView(viz, request.query);
+      if (options.earlyHints) sendEarlyHints(request, reply);
       drawing = await drawInTime(kind, view);
       html = writePage({ kind, view, drawing, hasPreview }, places);
     } catch (error) {
@@ -202,6 +213,18 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     timeout.abort();
     return drawing;
   }
+}
+
+/** Lets a browser load the files of a page while the page is drawn. Other clients may not expect a 103. */
+function sendEarlyHints({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.httpVersionMinor === 0 || headers['sec-fetch-mode'] !== 'navigate') return;
+  const { styles, modules } = PAGE_FILES;
+  reply.raw.writeEarlyHints({
+    link: [
+      ...styles.map((path) => `<${path}>; rel=preload; as=style`),
+      ...modules.map((path) => `<${path}>; rel=modulepreload`),
+    ],
+  });
 }
 
 /** Parses a query like Fastify. The result has no prototype, so any key is safe. */

@@ -17,6 +17,14 @@ export interface Places {
 /** The server's base URL, relative to a page. Relative URLs do not depend on the `Host` header. */
 const ROOT = '../..';
 
+const VIZ_MODULE = `${ROOT}/viewer/viz.js`;
+const ELEMENTS_MODULE = `${ROOT}/cdn/vibedasher.js`;
+/** The files that each page loads, relative to it. */
+export const PAGE_FILES = {
+  styles: [`${ROOT}/cdn/vibedasher.css`, `${ROOT}/viewer/page.css`],
+  modules: [VIZ_MODULE, ELEMENTS_MODULE],
+};
+
 /** The size of a link preview's picture, in CSS px. */
 export const PREVIEW = { width: 600, height: 315 };
 
@@ -154,11 +162,10 @@ export function writePage({ kind, view, drawing, hasPreview }: PageContent, plac
       meta('description', description),
       `<link rel="canonical" href="${escapeHtml(page)}">`,
       ...(isFrame ? [meta('robots', 'noindex')] : preview),
-      `<link rel="stylesheet" href="${ROOT}/cdn/vibedasher.css">`,
-      `<link rel="stylesheet" href="${ROOT}/viewer/page.css">`,
+      ...PAGE_FILES.styles.map((path) => `<link rel="stylesheet" href="${path}">`),
       // Modules run in this order.
-      `<script type="module" src="${ROOT}/viewer/viz.js"></script>`,
-      `<script type="module" src="${ROOT}/cdn/vibedasher.js" data-api-base="${ROOT}/api"></script>`,
+      `<script type="module" src="${VIZ_MODULE}"></script>`,
+      `<script type="module" src="${ELEMENTS_MODULE}" data-api-base="${ROOT}/api"></script>`,
       ...(isFrame ? [`<script type="module" src="${ROOT}/viewer/frame.js"></script>`] : []),
     ],
     body: isFrame
