@@ -445,6 +445,14 @@ describe('viewer routes', () => {
       assert.equal(await statusFor(host), 400, host);
   });
 
+  it('have the key to purge caches when the viz has changed', async () => {
+    const page = `${base}/v/acme/plain`;
+    const oembed = `/oembed?url=${encodeURIComponent(page)}`;
+    for (const path of [page, '/embed/acme/plain', '/render/acme/plain.svg', oembed])
+      assert.equal((await get(path)).headers.get('surrogate-key'), 'acme/plain', path);
+    assert.equal((await get('/v/acme/none')).headers.get('surrogate-key'), null);
+  });
+
   it('contain the answer of the API for the viz, unless it is long', async () => {
     const inline = (html: string): DefaultTreeAdapterTypes.Element | undefined =>
       findElements(parse(html)).find((each) => attribute(each, 'type') === 'application/json');

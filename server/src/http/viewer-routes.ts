@@ -23,7 +23,7 @@ import {
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
-import { createEtag, FOREVER, matchesEtag, sendCacheable } from './app.ts';
+import { createEtag, FOREVER, matchesEtag, sendCacheable, surrogateKey } from './app.ts';
 
 /** Cache lifetime of pages and pictures, in seconds. */
 const PAGE_SECONDS = 60;
@@ -81,6 +81,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
     const drawing = await drawInTime('frame', view);
+    reply.header('surrogate-key', surrogateKey(view.viz));
     return sendCacheable(
       request,
       reply,
@@ -119,6 +120,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       ...size,
     });
     reply.header('cache-control', `public, max-age=${PICTURE_SECONDS}`);
+    reply.header('surrogate-key', surrogateKey(viz));
     reply.header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
     if (matchesEtag(request, reply, createEtag(drawing.content))) return reply.code(304).send();
@@ -170,6 +172,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .type(HTML)
         .send(writeNotFound(error.message, viz));
     }
+    reply.header('surrogate-key', surrogateKey(viz));
     const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
     reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
     if (matchesEtag(request, reply, createEtag(html))) return reply.code(304).send();
