@@ -5,6 +5,49 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Datasets } from '../src/vizzes/datasets.ts';
 
+describe('the version of a dataset', () => {
+  const folders: string[] = [];
+  after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+  /** Opens a new folder with one dataset. */
+  async function open(text: string, hashedBytes?: number): Promise<{ datasets: Datasets; path: string }> {
+    const folder = await mkdtemp(join(tmpdir(), 'vibedasher-data-test-'));
+    folders.push(folder);
+    const path = join(folder, 'sales.csv');
+    await writeFile(path, text);
+    await utimes(path, 1, 1);
+    return { datasets: new Datasets({ folder, workFolder: folder, memory: '100MB', hashedBytes }), path };
+  }
+  const versionOf = async (datasets: Datasets): Promise<string | undefined> =>
+    (await datasets.find('sales'))?.version;
+
+  it('is that of its content, wherever the folder is and whenever it was written', async () => {
+    const { datasets, path } = await open('a\n1\n');
+    const version = await versionOf(datasets);
+    assert.equal(await versionOf((await open('a\n1\n')).datasets), version);
+    await utimes(path, 2, 2);
+    assert.equal(await versionOf(datasets), version);
+  });
+
+  it('changes with the content, even if the file has the same size and time', async () => {
+    for (const hashedBytes of [undefined, 0]) {
+      const { datasets, path } = await open('a\n1\n', hashedBytes);
+      const version = await versionOf(datasets);
+      await writeFile(path, 'a\n2\n');
+      await utimes(path, 1, 1);
+      assert.notEqual(await versionOf(datasets), version);
+    }
+  });
+
+  it('depends on the time of a large file, which is not read for it', async () => {
+    const { datasets, path } = await open('a\n1\n', 3);
+    const version = await versionOf(datasets);
+    assert.equal(await versionOf(datasets), version);
+    await utimes(path, 2, 2);
+    assert.notEqual(await versionOf(datasets), version);
+  });
+});
+
 describe('files created from a dataset', () => {
   const folders: string[] = [];
   after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));

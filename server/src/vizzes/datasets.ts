@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -16,6 +17,8 @@ const READERS: Readonly<Record<string, string>> = {
  * Number of versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one.
  */
 const KEPT_VERSIONS = 2;
+
+const HASHED_BYTES = 64 * 1024 * 1024;
 
 /** A dataset's file and its current version. */
 export interface DatasetVersion {
@@ -40,6 +43,9 @@ export class Datasets {
   readonly #folder: string;
   readonly #workFolder: string;
   readonly #memory: string;
+  readonly #hashedBytes: number;
+  /** By path. `stamp` changes when the file changes. */
+  readonly #versions = new Map<string, { readonly stamp: string; readonly version: Promise<string> }>();
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
   /** The files created from each dataset, by alias and extension, oldest first. */
@@ -48,7 +54,14 @@ export class Datasets {
   /** The last task. Tasks run one after the other, so loading stays within its memory limit. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(options: { readonly folder: string; readonly workFolder: string; readonly memory: string }) {
+  constructor(options: {
+    readonly folder: string;
+    readonly workFolder: string;
+    readonly memory: string;
+    /** Size of the largest file whose content is hashed, in bytes. Default: 64 MiB. */
+    readonly hashedBytes?: number | undefined;
+  }) {
+    this.#hashedBytes = options.hashedBytes ?? HASHED_BYTES;
     this.#folder = options.folder;
     this.#workFolder = options.workFolder;
     this.#memory = options.memory;
@@ -60,13 +73,24 @@ export class Datasets {
       const path = join(this.#folder, alias + extension);
       const stats = await stat(path).catch(() => undefined);
       if (!stats?.isFile()) continue;
-      const version = createHash('sha256')
-        .update(`${path}\n${stats.mtimeMs}\n${stats.size}`)
-        .digest('hex')
-        .slice(0, 16);
+      const version = await this.#versionOf(path, stats);
       return { alias, path, version, writtenAt: stats.mtimeMs };
     }
     return undefined;
+  }
+
+  /**
+   * Caches keep results of a version for a year, and instances can have copies of the folder, so the version is a hash of
+   * the content. Reads a file again only if it has changed.
+   */
+  #versionOf(path: string, { ino, size, mtimeMs, ctimeMs }: Stats): Promise<string> {
+    // A copy can keep the time of the content, but not that of the file.
+    const stamp = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+    const known = this.#versions.get(path);
+    if (known?.stamp === stamp) return known.version;
+    const version = hashFile(path, size <= this.#hashedBytes ? undefined : stamp);
+    this.#versions.set(path, { stamp, version });
+    return version;
   }
 
   /** Resolves with the path of a DuckDB file that contains the rows in its table `data`. */
@@ -201,6 +225,19 @@ function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Pr
   memory.set(key, made);
   made.catch(() => memory.delete(key));
   return made;
+}
+
+/** Resolves with the version of a file: a hash of its name and its content, or of `stamp` instead of the content. */
+async function hashFile(path: string, stamp: string | undefined): Promise<string> {
+  const hash = createHash('sha256').update(`${parse(path).base}\n`);
+  if (stamp !== undefined) hash.update(stamp);
+  else
+    try {
+      for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    } catch {
+      // Loading the dataset reports why it cannot be read.
+    }
+  return hash.digest('hex').slice(0, 16);
 }
 
 function causeMessage(error: unknown): string {
