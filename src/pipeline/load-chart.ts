@@ -10,7 +10,6 @@ import {
 import type { PictureLook } from '../charts/picture-key.ts';
 import type { ChartSource, PreferredMark } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
-import { sleep, systemEnvironment } from '../public-client/environment.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Params, PublicClient, RequestOptions, Viz, VizRef } from '../public-client/types.ts';
@@ -73,9 +72,6 @@ export const loadDeriver = (): Promise<typeof import('../charts/derive-spec.ts')
 export const isEmpty = ({ data }: LoadedChart): boolean =>
   data.size > 0 && [...data.values()].every(({ rows }) => rows.length === 0);
 
-/** The delay between polls while the data are being prepared, in ms. Each delay is 1.5 times the one before. */
-const POLL_DELAY = { first: 5000, longest: 60_000 };
-
 /** The arguments of {@link loadChart}. */
 export interface LoadRequest extends Omit<ChartRequest, 'shared'>, Partial<LoadListener> {
   readonly shared: Pick<SharedParams, 'ask'> | undefined;
@@ -128,7 +124,11 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
 
   let waiting: Promise<Viz> | null = null;
   const queryable = (): Promise<Viz> =>
-    (waiting ??= vizLoading.then((viz) => whenQueryable(viz, request, signal)));
+    (waiting ??= vizLoading.then(async (viz) => {
+      if (viz.dataState.canQuery !== false) return viz;
+      const { whenQueryable } = await lazily(() => import('../public-client/on-demand.ts'));
+      return whenQueryable(viz, request, signal);
+    }));
   /** Repeats a query that was sent before it was known that the data are still being prepared. */
   const retryWhenQueryable = async (cause: unknown, text: string, params: Params): Promise<Dataset> => {
     const viz = await vizLoading.catch(() => null);
@@ -256,27 +256,6 @@ async function loadSource(
   const source = resolveChartSource({ ...page, files });
   if (isDrawable(source)) return source;
   throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no query for a chart`);
-}
-
-/** Waits while the data of the viz are being prepared. Rejects if they are blocked. */
-async function whenQueryable(viz: Viz, request: LoadRequest, signal: AbortSignal): Promise<Viz> {
-  let current = viz;
-  for (
-    let wait = POLL_DELAY.first;
-    current.dataState.canQuery === false;
-    wait = Math.min(wait * 1.5, POLL_DELAY.longest)
-  ) {
-    const { status, meaning } = current.dataState;
-    if (status !== 'waiting' || request.waits === false) {
-      const reason = meaning ?? 'The data of the viz cannot be queried';
-      throw new VibedasherError('unavailable', reason, { retryable: false });
-    }
-    await sleep(systemEnvironment, wait, signal);
-    const { client, ref, order } = request;
-    current = await client.getViz(ref, { signal, order, fresh: true });
-    request.onViz?.(current);
-  }
-  return current;
 }
 
 /** Measures the time since its creation in ms, by the name of the step that ended. */

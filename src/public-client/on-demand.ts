@@ -1,17 +1,17 @@
 /**
  * The rarely needed functions of the client, which load as one chunk: catalog, `queryBatch`, result cache, time zones,
- * and the retries of rejected batches.
+ * waiting for data, and the retries of rejected batches.
  */
 import { zoneOffsets } from '../internal/values.ts';
 import { readAnswer } from './answer.ts';
 import { MAX_BATCH, type Outcome, type Outcomes, type Submitted, type WireQuery } from './batch.ts';
-import type { Caller } from './environment.ts';
+import { type Caller, sleep, systemEnvironment } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
 import type { SharedState, ClientContext } from './shared-state.ts';
 import { ResultCache } from './result-cache.ts';
 import { DAY, localFromUtc } from './temporal.ts';
-import type { Dataset, PublicClient, Query, QueryOptions, VizRef } from './types.ts';
+import type { Dataset, PublicClient, Query, QueryOptions, Viz, VizRef } from './types.ts';
 import { readSubmission } from './wire.ts';
 
 export { getExtracts, listSeeds, listTemplates } from './catalog.ts';
@@ -89,6 +89,45 @@ export async function queryEach(
 function ownError(error: unknown): VibedasherError {
   if (error instanceof VibedasherError) return error;
   throw error;
+}
+
+/** The delay between polls while the data are being prepared, in ms. Each delay is 1.5 times the one before. */
+const POLL_DELAY = { first: 5000, longest: 60_000 };
+
+interface WaitOptions extends Pick<Caller, 'order'> {
+  readonly client: PublicClient;
+  readonly ref: VizRef;
+  /** Whether to wait instead of rejecting. Default: true. */
+  readonly waits?: boolean;
+  /** Called with each response while the data are being prepared. */
+  readonly onViz?: (viz: Viz) => void;
+}
+
+/**
+ * Waits while the data of a viz are being prepared.
+ * @throws VibedasherError of kind `unavailable` if they are blocked
+ */
+export async function whenQueryable(
+  viz: Viz,
+  { client, ref, order, waits, onViz }: WaitOptions,
+  signal: AbortSignal,
+): Promise<Viz> {
+  let current = viz;
+  for (
+    let wait = POLL_DELAY.first;
+    current.dataState.canQuery === false;
+    wait = Math.min(wait * 1.5, POLL_DELAY.longest)
+  ) {
+    const { status, meaning } = current.dataState;
+    if (status !== 'waiting' || waits === false) {
+      const reason = meaning ?? 'The data of the viz cannot be queried';
+      throw new VibedasherError('unavailable', reason, { retryable: false });
+    }
+    await sleep(systemEnvironment, wait, signal);
+    current = await client.getViz(ref, { signal, order, fresh: true });
+    onViz?.(current);
+  }
+  return current;
 }
 
 /**
