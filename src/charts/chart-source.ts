@@ -1,5 +1,7 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
-import type { Params, ParamValue } from '../public-client/types.ts';
+import { toWireQuery } from '../public-client/batch.ts';
+import { rowsAddress } from '../public-client/rows-address.ts';
+import type { Params, ParamValue, Viz } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
@@ -149,6 +151,25 @@ export function resolveParams(sources: ParamSources): Params {
     if (multiple) values.set(name, asList(value));
   }
   return Object.fromEntries(values);
+}
+
+/**
+ * Returns the address of a query's rows below the URL of its viz. Only queries in the chart files of a viz have one, and
+ * only if the API offers it; for others, returns `null`.
+ * @param params the values that the query uses
+ */
+export function addressOf(
+  { rows, files }: Pick<Viz, 'rows' | 'files'>,
+  sql: string,
+  params: Params,
+  declared: readonly ParamDeclaration[],
+): string | null {
+  const path = rows && [...files.keys()].find((path) => files.get(path) === sql);
+  const [, id] = /^charts\/(.+)\.sql$/.exec(path || '') ?? [];
+  if (!id) return null;
+  const entries = (params: Params): [string, string][] =>
+    Object.entries(toWireQuery({ sql, params }).args ?? {});
+  return rowsAddress({ id, name: MAIN }, entries(params), new Map(entries(resolveParams({ declared }))));
 }
 
 /** Returns the parameters that a query uses. Only these are sent with the query. */

@@ -1,4 +1,5 @@
 import {
+  addressOf,
   isDrawable,
   paramsFor,
   type ParamSources,
@@ -107,8 +108,8 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   // Most charts need the engine, and it is the largest download: preload it while the viz is loading.
   else if (drawn === null) preloadEngine();
 
-  const ask = (text: string, params: Params): Promise<Dataset> => {
-    const query = { sql: text, params: paramsFor(text, params) };
+  const ask = (text: string, params: Params, address?: string | null): Promise<Dataset> => {
+    const query = { sql: text, params: paramsFor(text, params), address };
     const onDecode = (ms: number): void => void (clock.laps.decode += ms);
     const { fresh, onNewer } = request;
     return client.queryViz(ref, query, { signal, order, fresh, timeZone, onDecode, onNewer });
@@ -143,16 +144,18 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   // The chart source without the files of the viz.
   const own = early && resolveChartSource(page);
   let source = pageSpec || rowsOnly ? own : null;
+  let viz: Viz | undefined;
   if (!source || !isDrawable(source)) {
-    source = await loadSource(await queryable(), page, own, request, signal);
+    viz = await queryable();
+    source = await loadSource(viz, page, own, request, signal);
   }
-  const { spec } = source;
+  const { spec, params: declared } = source;
   if (!rowsOnly && loadsEngine) {
     void (spec ? loadEngine().then((engine) => engine.preload?.(spec)) : loadDeriver()).catch(() => {});
   }
 
   const queries = [...source.queries.values()];
-  const params = paramsOf(queries, source.params);
+  const params = paramsOf(queries, declared);
   const sent = (text: string, values: Params): string => JSON.stringify(paramsFor(text, values));
   const asking = Promise.all(
     [...source.queries].map(
@@ -162,7 +165,7 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
           // The declarations of the viz may have changed values.
           await (early && name === MAIN && sent(text, given) === sent(text, params)
             ? early.catch((cause: unknown) => retryWhenQueryable(cause, text, params))
-            : ask(text, params)),
+            : ask(text, params, viz && addressOf(viz, text, paramsFor(text, params), declared))),
         ] as const,
     ),
   );

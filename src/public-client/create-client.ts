@@ -6,7 +6,7 @@ import { VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
 import { readLimits } from './limits.ts';
 import { type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
-import { finishQuery, submit } from './query-run.ts';
+import { fetchRows, finishQuery, submit } from './query-run.ts';
 import { createSend } from './request.ts';
 import {
   resolveAddress,
@@ -90,7 +90,7 @@ class Client implements PublicClient {
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
     const wireQuery = toWireQuery(query);
     const viz = await resolveAddress(this.#context, ref, options);
-    return queryDataset(this.#context, viz, wireQuery, options);
+    return queryDataset(this.#context, viz, wireQuery, query.address, options);
   }
 
   async queryBatch(
@@ -124,6 +124,7 @@ async function queryDataset(
   context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
+  address: Query['address'],
   { signal, fresh, order, timeZone, onDecode, onNewer }: QueryOptions,
 ): Promise<Dataset> {
   const { shared } = context;
@@ -136,7 +137,7 @@ async function queryDataset(
     cache.get(name, KEEP_ROWS, request, async (caller) => {
       // 0 ms: share the table only while it loads. Caching it as well would store all rows twice.
       const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, (caller) =>
-        queryTable(context, viz, query, caller),
+        queryTable(context, viz, query, address, fresh, caller),
       );
       return toTimedDataset(shared, name, table, maxCells, timeZone, onDecode);
     });
@@ -147,6 +148,8 @@ function queryTable(
   context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
+  address: Query['address'],
+  fresh: boolean | undefined,
   caller: Caller,
 ): Promise<Table> {
   const { shared, limits } = context;
@@ -154,6 +157,8 @@ function queryTable(
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
   return withTimeLimit(shared.environment, time, caller, tooLate, async (caller) => {
+    const table = address && (await fetchRows(context, viz, address, fresh, caller));
+    if (table) return table;
     const { vizUrl, submission } = await submit(context, viz, query, caller);
     return finishQuery(context, vizUrl, submission, caller);
   });

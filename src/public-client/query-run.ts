@@ -19,6 +19,9 @@ import {
   toStatusRequest,
 } from './wire.ts';
 
+const vizKey = ({ base }: ClientContext, { account, slug }: VizAddress): string =>
+  `${base} ${account}/${slug}`;
+
 /** Sends a query. All queries of a viz in the same task are sent as one batch. */
 export function submit(
   context: ClientContext,
@@ -28,7 +31,7 @@ export function submit(
 ): Promise<Submitted> {
   const { base, shared } = context;
   const { batches, basesWithoutBatch, environment } = shared;
-  const key = `${base} ${viz.account}/${viz.slug}`;
+  const key = vizKey(context, viz);
   let batch = batches.get(key);
   if (!batch?.isOpen(basesWithoutBatch.has(base) ? 1 : MAX_BATCH)) {
     const opened = new Batch(
@@ -91,6 +94,41 @@ async function readOutcomes(
   );
 }
 
+/** A batch takes at least two round trips, for a preflight and the queries. */
+const ROUND_TRIPS_OF_BATCH = 2;
+
+/**
+ * Requests rows by their address below the URL of the viz.
+ * @returns `null` if the query must be sent: the request has failed, or a batch takes fewer round trips, since there are
+ * already as many such requests as the page sends in the time of a batch
+ */
+export async function fetchRows(
+  context: ClientContext,
+  viz: VizAddress,
+  address: string,
+  fresh: boolean | undefined,
+  caller: Caller,
+): Promise<Table | null> {
+  const { rowsInFlight } = context.shared;
+  const key = vizKey(context, viz);
+  const add = (change: number): number => {
+    const count = (rowsInFlight.get(key) ?? 0) + change;
+    rowsInFlight.set(key, count);
+    return count;
+  };
+  try {
+    if (add(1) > context.limits.concurrency * ROUND_TRIPS_OF_BATCH) return null;
+    const { answer } = await askViz(context, viz, caller, (vizUrl) =>
+      context.send({ ...caller, url: vizUrl + address, fresh }),
+    );
+    return await readRows(context, answer, caller);
+  } catch {
+    return null;
+  } finally {
+    add(-1);
+  }
+}
+
 /**
  * Waits until a submitted query is done, requests the URL of its rows, and fetches and parses them.
  * @param vizUrl where the query was submitted
@@ -109,10 +147,14 @@ export async function finishQuery(
   let stored = await fetchStored(context, known ?? (await fetchUrl(id!)), caller);
   // A presigned URL from a cached response may have expired.
   if (isExpired(stored) && id) stored = await fetchStored(context, await fetchUrl(id), caller);
-  const { now } = context.shared.environment;
+  return readRows(context, stored, caller);
+}
+
+async function readRows({ shared, limits }: ClientContext, stored: Answer, caller: Caller): Promise<Table> {
+  const { now } = shared.environment;
   const start = now();
   const bytes = await successfulBody(stored, 'storage');
-  const table = readTable(await runSliced(decodeBlob(bytes, context.limits.maxCells), caller.signal));
+  const table = readTable(await runSliced(decodeBlob(bytes, limits.maxCells), caller.signal));
   return { ...table, readTime: now() - start };
 }
 

@@ -19,6 +19,11 @@ export type Params = Readonly<Record<string, ParamValue>>;
 export interface Query {
   readonly sql: string;
   readonly params?: Params | undefined;
+  /**
+   * The address of the rows below the URL of the viz, such as `/rows/main?p.region=EU`, if this is a query of a viz with
+   * {@link Viz.rows}. Caches can then store the rows. If the address fails, the query is sent.
+   */
+  readonly address?: string | null | undefined;
 }
 
 export type ColumnType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
@@ -91,6 +96,8 @@ export interface Viz {
   readonly files: ReadonlyMap<string, string>;
   /** Presigned URL of a ZIP archive with the files, or `null`. See {@link PublicClient.getBundle}. */
   readonly bundleUrl: string | null;
+  /** Whether the rows of the charts in {@link files} have addresses; see {@link Query.address}. */
+  readonly rows: boolean;
   readonly freshness: DataFreshness;
   readonly dataState: DataState;
 }

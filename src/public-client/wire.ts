@@ -65,6 +65,7 @@ const vizAt: Reader<Viz> = (value, path) => {
     updatedAt: viz.maybe('updatedAt', moment),
     files,
     bundleUrl,
+    rows: viz.raw('rows') === true,
     freshness: viz.maybe('dataFreshness', freshnessAt) ?? UNKNOWN_FRESHNESS,
     dataState: viz.maybe('dataState', dataStateAt) ?? UNKNOWN_STATE,
   };

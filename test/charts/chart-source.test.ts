@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  addressOf,
   dataNames,
   isDrawable,
   parseChildSpec,
@@ -8,6 +9,7 @@ import {
   resolveParams,
   usedParams,
 } from '../../src/charts/chart-source.ts';
+import type { Params } from '../../src/public-client/types.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { declare } from '../support/params.ts';
 
@@ -212,6 +214,39 @@ describe('resolveParams', () => {
     const resolved = resolveParams({ params });
     expect(Object.keys(resolved)).to.have.members(['__proto__', 'constructor']);
     expect(Object.getPrototypeOf(resolved)).to.equal(Object.prototype);
+  });
+});
+
+describe('addressOf', () => {
+  const viz = {
+    rows: true,
+    files: new Map([
+      ['params.json', '[]'],
+      ['charts/main.sql', 'SELECT {{region}}, {{years}}'],
+      ['charts/main.vl.json', 'SELECT 2'],
+      ['charts/map.lines.sql', 'SELECT 3'],
+      ['other/x.sql', 'SELECT 4'],
+    ]),
+  };
+
+  it('has the file of the query, and the values that differ from the defaults', () => {
+    const declared = [
+      declare('region', { default: 'EU' }),
+      declare('years', { type: 'number', multiple: true, default: 2020 }),
+    ];
+    const address = (params: Params): string | null =>
+      addressOf(viz, 'SELECT {{region}}, {{years}}', params, declared);
+    expect(address({ region: 'EU', years: [2020] })).to.equal('/rows/main');
+    expect(address({ years: [2021, 2022], region: null })).to.equal(
+      '/rows/main?p.region=&p.years=%5B%222021%22%2C%222022%22%5D',
+    );
+    expect(addressOf(viz, 'SELECT 3', {}, [])).to.equal('/rows/map.lines');
+  });
+
+  it('is null without a chart file of that query, or if the API offers none', () => {
+    for (const sql of ['SELECT 1', 'SELECT 2', 'SELECT 4', '[]'])
+      expect(addressOf(viz, sql, {}, []), sql).to.equal(null);
+    expect(addressOf({ ...viz, rows: false }, 'SELECT 3', {}, [])).to.equal(null);
   });
 });
 

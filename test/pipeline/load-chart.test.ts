@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { ChartSource } from '../../src/charts/types.ts';
-import { ChartLoad, type ChartSettings } from '../../src/pipeline/load-chart.ts';
+import { ChartLoad, loadChart, type ChartSettings, type LoadRequest } from '../../src/pipeline/load-chart.ts';
 import type { VibedasherError } from '../../src/public-client/errors.ts';
+import { createPublicClient } from '../../src/public-client/create-client.ts';
 import type { PublicClient, QueryOptions, Viz } from '../../src/public-client/types.ts';
 import { Deferred } from '../../src/internal/tasks.ts';
+import { createFakeApi, rows as table, type FakeApi } from '../support/fake-api.ts';
 
 const VIZ = { slug: 'sales', dataState: {}, files: new Map() } as unknown as Viz;
 const ROWS = { columns: [], rows: [[1]] };
@@ -92,5 +94,82 @@ describe('ChartLoad', () => {
     load.cancel();
     expect(query().signal?.aborted).to.equal(true);
     expect(load.canServe(settings)).to.equal(false);
+  });
+});
+
+describe('the rows of a chart', () => {
+  const SQL = "SELECT '{{region}}' AS region, 1 AS n";
+  const PAGE_SQL = 'SELECT 2 AS n';
+  const PARAMS = JSON.stringify([{ name: 'region', default: 'EU' }]);
+
+  /** Loads a chart of a viz with the chart `main`, and returns its rows and requests. */
+  async function load(viz: Record<string, unknown>, request: Partial<LoadRequest> = {}) {
+    const api: FakeApi = createFakeApi({
+      vizzes: { 'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': PARAMS }, ...viz } },
+      queries: {
+        [SQL]: ({ region = 'EU' }) => table(['region', 'n'], [[region, 1]]),
+        [PAGE_SQL]: table(['n'], [[2]]),
+      },
+    });
+    const { data } = await loadChart(
+      {
+        client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
+        ref: { account: 'acme', slug: 'sales' },
+        sql: null,
+        spec: null,
+        rowsOnly: false,
+        chart: null,
+        params: { params: {}, attributes: {}, set: {} },
+        shared: undefined,
+        timeZone: null,
+        drawn: false,
+        loadsEngine: false,
+        order: () => 0,
+        fresh: false,
+        ...request,
+      },
+      new AbortController().signal,
+    );
+    const requests = api.requests.map(
+      ({ method, url, body }) =>
+        `${method} ${new URL(url).pathname}${new URL(url).search} ${JSON.stringify(body)}`,
+    );
+    return { rows: data.get('main')!.rows, requests };
+  }
+
+  it('are fetched by their address if the viz has some', async () => {
+    const { rows, requests } = await load({ rows: true });
+    expect(rows).to.deep.equal([['EU', 1]]);
+    expect(requests.map((each) => each.replace(/^.*\/acme\/sales/, ''))).to.deep.equal([
+      ' undefined',
+      '/rows/main undefined',
+    ]);
+  });
+
+  it('have an address for each choice of a reader', async () => {
+    const set = { region: 'US' };
+    const { rows, requests } = await load({ rows: true }, { params: { params: {}, attributes: {}, set } });
+    expect(rows).to.deep.equal([['US', 1]]);
+    expect(requests[1]).to.match(/^GET .*\/sales\/rows\/main\?p\.region=US undefined$/);
+  });
+
+  it('are queried if the page has a query of its own', async () => {
+    const { rows, requests } = await load({ rows: true }, { sql: PAGE_SQL });
+    expect(rows).to.deep.equal([[2]]);
+    expect(requests.map((each) => each.replace(/^.*\/acme\/sales/, ''))).to.have.members([
+      ' undefined',
+      `/query ${JSON.stringify({ sql: PAGE_SQL })}`,
+      'GET /q1?signature=secret undefined',
+    ]);
+  });
+
+  it('are queried as ever if the viz has no addresses', async () => {
+    const { rows, requests } = await load({});
+    expect(rows).to.deep.equal([['EU', 1]]);
+    expect(requests).to.deep.equal([
+      'GET /api/v1/public/viz/acme/sales undefined',
+      `POST /api/v1/public/viz/acme/sales/query ${JSON.stringify({ sql: SQL, args: { region: 'EU' } })}`,
+      'GET /q1?signature=secret undefined',
+    ]);
   });
 });

@@ -57,6 +57,7 @@ describe('wire', () => {
         updatedAt: new Date(Date.UTC(2026, 0, 31, 10)),
         files: new Map([['charts/main.sql', 'SELECT 1']]),
         bundleUrl: 'https://s3.example.net/b',
+        rows: false,
         freshness: {
           status: 'measured',
           asOf: new Date(Date.UTC(2026, 0, 30)),
@@ -90,9 +91,16 @@ describe('wire', () => {
         updatedAt: null,
         files: new Map(),
         bundleUrl: null,
+        rows: false,
         freshness: { status: 'unknown', asOf: null, ageDays: null, lastLoadedAt: null },
         dataState: { status: 'unknown', canQuery: null, blocked: [], meaning: null },
       });
+    });
+
+    it('reads whether rows have addresses', () => {
+      expect(readViz({ viz: { slug: 's', rows: true } }).rows).to.equal(true);
+      for (const rows of [null, false, 'yes', 1, []])
+        expect(readViz({ viz: { slug: 's', rows } }).rows).to.equal(false);
     });
 
     for (const [source, read] of [

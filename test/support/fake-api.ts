@@ -8,7 +8,17 @@
 import { encode } from '@msgpack/msgpack';
 
 export type FakeRoute =
-  'slug' | 'viz' | 'query' | 'batch' | 'status' | 'result' | 'plan' | 'templates' | 'seeds' | 'storage';
+  | 'slug'
+  | 'viz'
+  | 'rows'
+  | 'query'
+  | 'batch'
+  | 'status'
+  | 'result'
+  | 'plan'
+  | 'templates'
+  | 'seeds'
+  | 'storage';
 
 /** Fields of a viz in the API's response, in addition to defaults. */
 export type FakeViz = Readonly<Record<string, unknown>>;
@@ -132,7 +142,22 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
 
   function stored(url: URL): Response {
     const { query } = submitted.get(url.pathname.slice(1)) ?? {};
-    if (!query) return new Response('<Error>AccessDenied</Error>', { status: 403 });
+    return query ? blob(query) : new Response('<Error>AccessDenied</Error>', { status: 403 });
+  }
+
+  /** Answers an address of rows, if the viz has `rows: true` and the query is in its `files`. */
+  function rowsAt({ searchParams }: URL, { rows, files }: Json, chart: string): Response {
+    const sql = (files as Record<string, string> | undefined)?.[`charts/${decodeURIComponent(chart)}.sql`];
+    const found = rows === true && sql !== undefined ? queries.get(sql) : undefined;
+    if (!found) return problem(404, { detail: 'Not found' });
+    const args = Object.fromEntries([...searchParams].map(([name, value]) => [name.slice(2), value]));
+    const query = typeof found === 'function' ? found(args) : found;
+    return query.refusal
+      ? problem(query.refusal.status, { error: { message: query.refusal.message } })
+      : blob(query);
+  }
+
+  function blob(query: FakeQuery): Response {
     if (query.bytes) return new Response(query.bytes);
     return query.encoding === 'json'
       ? Response.json(query.result)
@@ -151,6 +176,7 @@ export function createFakeApi(options: FakeApiOptions = {}): FakeApi {
     }
     if (!vizzes.has(`${account}/${slug}`) || !isHome(url.host, vizOf(account, slug))) return missing();
     if (route === 'viz') return Response.json({ viz: vizOf(account, slug) });
+    if (route === 'rows') return rowsAt(url, vizOf(account, slug), path[3]!);
     if (route === 'plan') return Response.json(options.plan ?? { sources: [] });
     if (route === 'result') return Response.json({ url: addressOf(path[3]!) });
     if (route === 'status') {
@@ -234,7 +260,7 @@ function routeOf(url: URL, path: readonly string[]): FakeRoute {
   if (path[0] === 'slug' && path.length === 2) return 'slug';
   if (path[2] === undefined) return 'viz';
   if (path[2] === 'sql') return path[3] === 'status' ? 'status' : 'result';
-  return path[2] === 'wasm-plan' ? 'plan' : (path[2] as 'query' | 'batch');
+  return path[2] === 'wasm-plan' ? 'plan' : (path[2] as 'rows' | 'query' | 'batch');
 }
 
 /** Returns whether a host serves a viz. In the cloud, a host serves one region; the global host, `eu-central-1`. */
