@@ -63,7 +63,7 @@ export const RIVALS = {
   'ours-long': {
     ...ours,
     head: (context, slug) =>
-      `${requestLinks(context.apiBase, context.storage, ACCOUNT, slug)}
+      `${requestLinks({ api: context.apiBase, results: context.storage, rows: [] }, ACCOUNT, slug)}
 ${ours.head(context, slug)}
 ${chunkLinks({ base: CDN, hashes: context.hashes })}`,
   },

@@ -44,7 +44,7 @@ ${classicLine(pinned)}
 -->
 `;
   const long = `<!-- For the head of the page. RESULTS is the origin of results, see docs/requests.md -->
-${requestLinks(cloudBase(), 'RESULTS', 'acme', 'weekly-sales')}
+${requestLinks({ api: cloudBase(), results: 'RESULTS', rows: [] }, 'acme', 'weekly-sales')}
 ${head}
 ${chunkLinks(pinned)}
 

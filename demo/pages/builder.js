@@ -5,6 +5,7 @@ import { createFields, NAMES, showFieldProblem, suggest, TOOLS, watchWarnings } 
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams, readSpec } from '/dist/charts/chart-files.js';
 import { titleOf } from '/dist/internal/text.js';
+import { firstRows } from '/dist/prerender/first-rows.js';
 import { gatherParams, readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
 import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
 import { cloudBase } from '/dist/public-client/urls.js';
@@ -298,7 +299,6 @@ function render() {
 
   const isFast = state.for === 'html-fast';
   const target = isFast ? 'html' : state.for;
-  const fast = isFast ? { api: base, results: about.results } : undefined;
   for (const name of [...NAMES, ...Object.keys(state.params).map((each) => `param-${each.toLowerCase()}`)])
     showFieldProblem(settings, name, problems.get(problemKey(name)) ?? '');
   copy.disabled = about.isMissing ?? false;
@@ -308,6 +308,8 @@ function render() {
     return;
   }
   const valid = withoutInvalid(shown);
+  const rows = about.viz ? firstRows(about.viz, valid) : [];
+  const fast = isFast ? { api: base, results: about.results, rows } : undefined;
   code.textContent = snippet(target, { ...valid, title: about.viz?.name, fast }, pinned);
   const missing = leftOut(target, valid);
   $('#about').textContent = [

@@ -37,11 +37,21 @@ export const SNIPPET_TARGETS = [
 ] as const;
 export type SnippetTarget = (typeof SNIPPET_TARGETS)[number];
 
+/** What to request before the script has loaded. */
+export interface FastHints {
+  /** Base URL of the API. */
+  readonly api: string;
+  /** The origin of results, if known. */
+  readonly results: string | undefined;
+  /** The paths of the first chart's rows below {@link api}; see `firstRows`. */
+  readonly rows: readonly string[];
+}
+
 export interface SnippetOptions extends ShownViz {
   /** The text of the link that is shown without the script. Default: the slug. */
   readonly title?: string | undefined;
-  /** Base URL of the API, and the origin of its results if known: adds hints for a faster first chart. */
-  readonly fast?: { readonly api: string; readonly results: string | undefined } | undefined;
+  /** Adds hints for a faster first chart. */
+  readonly fast?: FastHints | undefined;
 }
 
 /** The chunks that every chart needs, with their names in scripts/chunks.ts. */
@@ -173,18 +183,20 @@ export const classicLine = (files: PinnedFiles, more = ''): string =>
   `<script src=${pinned(files, 'vibedasher.classic.js')}${more}></script>`;
 
 /**
- * Writes the hints at the start of a `--fast` snippet: a connection to the origin of results, a preload of the first
- * chart's viz.
+ * Writes the hints at the start of a `--fast` snippet: preloads of the first chart's viz and rows. If the rows have no
+ * address, a connection to the origin of results.
  */
 export function requestLinks(
-  api: string,
-  results: string | undefined,
+  { api, results, rows }: FastHints,
   account: string | undefined,
   slug: string,
 ): string {
-  const connection = results ? `<link rel="preconnect" href="${escaped(results)}" crossorigin />\n` : '';
-  const viz = `${api}${account ? vizPath(account, slug) : slugPath(slug)}`;
-  return `${connection}<link rel="preload" as="fetch" href="${escaped(viz)}" crossorigin />`;
+  const connection = `<link rel="preconnect" href="${escaped(results ?? '')}" crossorigin />`;
+  const preloads = [account ? vizPath(account, slug) : slugPath(slug), ...rows].map(
+    (path) =>
+      `<link rel="preload" as="fetch" href="${escaped(api + path)}" crossorigin fetchpriority="high" />`,
+  );
+  return [...(results && rows.length === 0 ? [connection] : []), ...preloads].join('\n');
 }
 
 /** Writes the hints at the end of a `--fast` snippet: the chunks of the bundle that every chart needs. */
@@ -218,7 +230,7 @@ export function snippet(target: SnippetTarget, options: SnippetOptions, files: P
     attributes: { ...tags.attributes, ...(apiBase && { 'api-base': apiBase }) },
   };
   const head = [
-    ...(fast ? [requestLinks(fast.api, fast.results, account, slug)] : []),
+    ...(fast ? [requestLinks(fast, account, slug)] : []),
     styleLine(files),
     scriptLine(files, api),
     ...(fast ? [chunkLinks(files)] : []),

@@ -200,12 +200,15 @@ export function Chart() {
   });
 
   it('preloads what the first chart needs', () => {
-    const text = lines('html', { fast: { api: 'https://api.example/api', results: 'https://r.example' } });
-    assert.match(text, /<link rel="preconnect" href="https:\/\/r\.example" crossorigin \/>/);
-    assert.match(
-      text,
-      /<link rel="preload" as="fetch" href="https:\/\/api\.example\/api\/v1\/public\/viz\/acme\/weekly-sales" crossorigin \/>/,
-    );
+    const hints = { api: 'https://api.example/api', results: 'https://r.example', rows: [] };
+    const preload = (path: string): string =>
+      `<link rel="preload" as="fetch" href="https://api.example/api${path}" crossorigin fetchpriority="high" />\n`;
+    const viz = preload('/v1/public/viz/acme/weekly-sales');
+    const text = lines('html', { fast: hints });
+    assert.ok(text.includes(`<link rel="preconnect" href="https://r.example" crossorigin />\n${viz}<link`));
+    const rows = '/v1/public/viz/acme/weekly-sales/rows/main';
+    const withRows = lines('html', { fast: { ...hints, rows: [`${rows}?p.a=1&p.b=2`] } });
+    assert.ok(withRows.includes(`-->\n${viz}${preload(`${rows}?p.a=1&amp;p.b=2`)}<link`), withRows);
     for (const [name, letter] of [
       ['view', '1a'],
       ['compile', '2b'],
@@ -213,10 +216,7 @@ export function Chart() {
     ] as const)
       assert.ok(text.includes(`${name}-${letter}.js" integrity="sha384-${name}" crossorigin`), name);
     assert.doesNotMatch(text, /chunks\/de-/);
-    assert.doesNotMatch(
-      lines('html', { fast: { api: 'https://api.example/api', results: undefined } }),
-      /preconnect/,
-    );
+    assert.doesNotMatch(lines('html', { fast: { ...hints, results: undefined } }), /preconnect/);
   });
 
   it('uses the chunk names of the build', () => {

@@ -75,7 +75,7 @@ parameters that it names are taken over.
 
   --target KIND         html (default), wordpress, markdown, react, vue, svelte, email, div for hosts that strip unknown tags,
                         or iframe
-  --fast                adds hints that show the first chart sooner; asks the API where its results come from
+  --fast                adds hints that show the first chart sooner: the browser requests its viz and rows at once
   --title TEXT          of the link that is there without a script (default: the slug)
   --chart ID            one of the viz's charts (default: its main one)
   --dashboard           all of the viz's charts

@@ -5,10 +5,17 @@ import type { PreferredMark } from '../../charts/types.ts';
 import { MARKS } from '../../pipeline/attributes.ts';
 import { REGIONS } from '../../public-client/urls.ts';
 import { renderPreview } from '../preview.ts';
+import { firstRows } from '../first-rows.ts';
 import { pinnedFiles } from '../package-files.ts';
 import { svgToPng } from '../png.ts';
 import { gatherParams } from '../shown-viz.ts';
-import { leftOut, snippet as linesFor, SNIPPET_TARGETS, type SnippetOptions } from '../snippet.ts';
+import {
+  type FastHints,
+  leftOut,
+  snippet as linesFor,
+  SNIPPET_TARGETS,
+  type SnippetOptions,
+} from '../snippet.ts';
 import { type Io, writeWhole } from './io.ts';
 import {
   readArguments,
@@ -117,9 +124,9 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
     caption: values.caption === undefined ? undefined : readWord('caption', values.caption, ['auto', 'none']),
     height: values.height === undefined ? undefined : readHeight(values.height),
     aspectRatio: values['aspect-ratio'] === undefined ? undefined : readRatio(values['aspect-ratio']),
-    fast: values.fast ? await hintsFor(viz, apiBase, io) : undefined,
   };
-  io.stdout.write(linesFor(target, shown, pinnedFiles()));
+  const fast = values.fast ? await hintsFor(shown, io) : undefined;
+  io.stdout.write(linesFor(target, { ...shown, fast }, pinnedFiles()));
   const missing = leftOut(target, shown);
   if (missing.length > 0) io.stderr.write(`Lines for ${target} have no place for: ${missing.join(', ')}\n`);
   return 0;
@@ -137,18 +144,13 @@ function readRatio(text: string): string {
   throw new UsageError(`--aspect-ratio ${text}: use WIDTH/HEIGHT, as in 4/3`);
 }
 
-/** Resolves with the base URL of the API and the origin of its results, which the API sends in a header of a viz. */
-async function hintsFor(
-  { account, slug }: { readonly account?: string | undefined; readonly slug: string },
-  apiBase: string | undefined,
-  { signal, stderr }: Io,
-): Promise<SnippetOptions['fast']> {
+/** Requests the viz, which has the origin of its results in a header, and the addresses of its rows. */
+async function hintsFor(shown: SnippetOptions, { signal, stderr }: Io): Promise<FastHints> {
   let results: string | undefined;
+  const { account, slug, apiBase } = shown;
   const client = createPublicClient({ apiBase, onStorage: (origin) => (results ??= origin) });
-  await (account === undefined
-    ? client.getVizBySlug(slug, { signal })
-    : client.getViz({ account, slug }, { signal }));
-  if (results === undefined)
+  const rows = firstRows(await client.getViz({ account, slug }, { signal }), shown);
+  if (results === undefined && rows.length === 0)
     stderr.write('The API does not say where its results come from: there is no hint for them\n');
-  return { api: client.apiBase, results };
+  return { api: client.apiBase, results, rows };
 }
