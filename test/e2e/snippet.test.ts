@@ -42,7 +42,7 @@ describe('the snippet', () => {
     const { api } = await environment();
     const route = `${api}/v1/public/viz/civic-data/bird-strikes`;
     expect(paths(page).filter((url) => url === route)).to.have.length(1);
-    expect(paths(page).filter((url) => url === `${route}/query`)).to.have.length(1);
+    expect(paths(page).filter((url) => url.startsWith(`${route}/`))).to.deep.equal([`${route}/rows/main`]);
   });
 
   it('dispatches an event for the first picture, with timings', async () => {
@@ -161,10 +161,14 @@ describe('the snippet', () => {
     for (const slug of ['bird-strikes', 'carbon-dioxide', 'global-temperature', 'penguins']) {
       expect(requestsTo(page, `/${slug}`), slug).to.have.length(1);
     }
-    // Two different queries of one viz can be sent as one batch.
-    const queries = paths(page).filter((url) => /(?<!\/sql\/status)\/(query|batch)$/.test(url));
-    expect(queries.length, queries.join('\n')).to.be.within(4, 5);
-    expect(new Set(requestsTo(page, '/query')).size).to.be.at.least(3);
+    const rows = paths(page).filter((url) => url.includes('/rows/'));
+    expect(rows.map((url) => url.split('/').slice(-3).join('/')).sort()).to.deep.equal([
+      'bird-strikes/rows/main',
+      'carbon-dioxide/rows/main',
+      'global-temperature/rows/main',
+      'penguins/rows/islands',
+      'penguins/rows/main',
+    ]);
     await expectPeace(page);
   });
 });

@@ -1,4 +1,5 @@
 /** Opens pages in a same-origin iframe and waits for events and states. */
+import type { Environment } from './wtr/serve.ts';
 
 /** The errors and violations of a page since its first script. */
 export interface PageRecord {
@@ -119,6 +120,6 @@ export async function until<T>(
 }
 
 /** Returns the URLs of the servers in this run. They are `null` if the API does not run. */
-export async function environment(): Promise<{ api: string | null; storage: string | null }> {
+export async function environment(): Promise<Environment> {
   return (await fetch('/__env__.json')).json();
 }

@@ -13,15 +13,19 @@ export interface Environment {
   readonly api: string | null;
   /** Origin of signed URLs of results. */
   readonly storage: string | null;
+  /** The origins for the API and for results of a proxy that records requests; see counting-proxy.ts. */
+  readonly counted: { readonly api: string; readonly storage: string } | null;
 }
 
 /** Returns the policy of docs/security.md, with the test server as the bundle's host. `scripts` can be a nonce. */
 export function contentSecurityPolicy(
   bundle: string,
-  { api, storage }: Environment,
+  { api, storage, counted }: Pick<Environment, 'api' | 'storage'> & Partial<Environment>,
   scripts: string = bundle,
 ): string {
-  const connect = [api, storage].filter((url) => url !== null).map((url) => new URL(url).origin);
+  const connect = [api, storage, counted?.api, counted?.storage]
+    .filter((url) => url != null)
+    .map((url) => new URL(url).origin);
   return [
     "default-src 'none'",
     `script-src ${scripts}`,
@@ -53,8 +57,8 @@ const LATE = 600;
 /**
  * Routes:
  * - `/__page__/NAME.html`: a page of test/pages with {@link contentSecurityPolicy} (with the page's nonce, if any) and with
- *   `record.js` as its first script. `{{API_BASE}}` is the URL of the API, and `{{QUERY}}` the page's query (letters, digits,
- *   `.`, `-`). With `data-prerender` on the root, the charts are prerendered.
+ *   `record.js` as its first script. `{{API_BASE}}` is the URL of the API, `{{COUNTED}}` that of the counting proxy, and
+ *   `{{QUERY}}` the page's query (letters, digits, `.`, `-`). With `data-prerender` on the root, the charts are prerendered.
  * - `/__env__.json`: the {@link Environment}.
  * - `/__conformance__/FILE` and `/__conformance__/index.json`: a folder of Vega-Lite specs next to the project, if it exists.
  * - `/__late__/FILE`: a file of `cdn`, delayed by {@link LATE} ms unless it is a chunk.
@@ -83,6 +87,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
       if (!existsSync(file)) return void (context.status = 404);
       const page = readFileSync(file, 'utf8')
         .replaceAll('{{API_BASE}}', environment().api ?? '')
+        .replaceAll('{{COUNTED}}', environment().counted?.api ?? '')
         .replace('{{SNIPPET}}', () => snippet(root, 'snippet.html', environment()))
         .replace('{{LONG_SNIPPET}}', () => snippet(root, 'snippet-long.html', environment()))
         .replaceAll('{{QUERY}}', /^[\w.-]*$/.test(context.querystring) ? context.querystring : '');
