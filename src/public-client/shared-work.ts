@@ -29,9 +29,12 @@ export class SharedWork<T> {
   readonly #controller = new AbortController();
   readonly #waiting = new Map<Deferred<T>, () => number>();
 
-  constructor(start: (caller: Caller) => Promise<T>) {
-    const order = (): number => Math.min(...[...this.#waiting.values()].map((order) => order()));
+  /** @param first the order of the first caller, which joins later in this task */
+  constructor(start: (caller: Caller) => Promise<T>, first?: (() => number) | null) {
+    const order = (): number =>
+      Math.min(...[...this.#waiting.values()].map((order) => order()), first?.() ?? Infinity);
     this.result = start({ signal: this.#controller.signal, order });
+    first = null;
     const settle = (notify: (caller: Deferred<T>) => void): void => {
       this.settled = true;
       for (const caller of this.#waiting.keys()) notify(caller);
@@ -86,7 +89,8 @@ export class Cache {
   ): Promise<T> {
     options.signal?.throwIfAborted();
     let work = this.#entries.get(key) as SharedWork<T> | undefined;
-    if (!work || work.abandoned || (options.fresh && work.settled)) work = this.#start(key, keep, start);
+    if (!work || work.abandoned || (options.fresh && work.settled))
+      work = this.#start(key, keep, start, options.order);
     return work.join(options);
   }
 
@@ -95,8 +99,13 @@ export class Cache {
     return this.#entries.get(key)?.settled === true;
   }
 
-  #start<T>(key: string, keep: number, start: (caller: Caller) => Promise<T>): SharedWork<T> {
-    const work = new SharedWork(start);
+  #start<T>(
+    key: string,
+    keep: number,
+    start: (caller: Caller) => Promise<T>,
+    order?: () => number,
+  ): SharedWork<T> {
+    const work = new SharedWork(start, order);
     this.#entries.set(key, work as SharedWork<unknown>);
     const forget = (): void => {
       if (this.#entries.get(key) === work) this.#entries.delete(key);
