@@ -19,9 +19,6 @@ import {
   toStatusRequest,
 } from './wire.ts';
 
-const vizKey = ({ base }: ClientContext, { account, slug }: VizAddress): string =>
-  `${base} ${account}/${slug}`;
-
 /** Sends a query. All queries of a viz in the same task are sent as one batch. */
 export function submit(
   context: ClientContext,
@@ -31,7 +28,7 @@ export function submit(
 ): Promise<Submitted> {
   const { base, shared } = context;
   const { batches, basesWithoutBatch, environment } = shared;
-  const key = vizKey(context, viz);
+  const key = `${base} ${viz.account}/${viz.slug}`;
   let batch = batches.get(key);
   if (!batch?.isOpen(basesWithoutBatch.has(base) ? 1 : MAX_BATCH)) {
     const opened = new Batch(
@@ -94,14 +91,7 @@ async function readOutcomes(
   );
 }
 
-/** A batch takes at least two round trips, for a preflight and the queries. */
-const ROUND_TRIPS_OF_BATCH = 2;
-
-/**
- * Requests rows by their address below the URL of the viz.
- * @returns `null` if the query must be sent: the request has failed, or a batch takes fewer round trips, since there are
- * already as many such requests as the page sends in the time of a batch
- */
+/** Requests rows by their address below the URL of the viz. Resolves with `null` if this fails. */
 export async function fetchRows(
   context: ClientContext,
   viz: VizAddress,
@@ -109,23 +99,13 @@ export async function fetchRows(
   fresh: boolean | undefined,
   caller: Caller,
 ): Promise<Table | null> {
-  const { rowsInFlight } = context.shared;
-  const key = vizKey(context, viz);
-  const add = (change: number): number => {
-    const count = (rowsInFlight.get(key) ?? 0) + change;
-    rowsInFlight.set(key, count);
-    return count;
-  };
   try {
-    if (add(1) > context.limits.concurrency * ROUND_TRIPS_OF_BATCH) return null;
     const { answer } = await askViz(context, viz, caller, (vizUrl) =>
       context.send({ ...caller, url: vizUrl + address, fresh }),
     );
     return await readRows(context, answer, caller);
   } catch {
     return null;
-  } finally {
-    add(-1);
   }
 }
 

@@ -22,8 +22,6 @@ export interface SharedState {
   readonly regions: Map<string, Region>;
   /** Viz → the queries of this task, which are sent as one request. */
   readonly batches: Map<string, Batch>;
-  /** Viz → the number of its requests for rows by address that are in flight. */
-  readonly rowsInFlight: Map<string, number>;
   /** Base URLs of APIs without a route for batches. */
   readonly basesWithoutBatch: Set<string>;
   /** Viz URL → the poller of its running queries. */
@@ -44,7 +42,6 @@ export function sharedStateFor(fetch: Fetch, environment: Environment): SharedSt
       queues: new Map(),
       regions: new Map(),
       batches: new Map(),
-      rowsInFlight: new Map(),
       basesWithoutBatch: new Set(),
       pollers: new Map(),
     };
