@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
 import { DatasetError, Datasets } from './vizzes/datasets.ts';
 import type { DatasetVersion } from './vizzes/datasets.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/worker.ts';
-import type { RunResult } from './engine/messages.ts';
+import type { EncodedRows } from './engine/messages.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
 import { QueryJobs, identityOf } from './queries/query-jobs.ts';
 import type { QueryRecord, Requester, Submission } from './queries/query-jobs.ts';
+import { SharedJobs } from './queries/shared-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
+import { NO_RESULTS } from './results/results.ts';
+import type { Results } from './results/results.ts';
+import { ALONE } from './shared/shared.ts';
+import type { Job, Shared } from './shared/shared.ts';
 import { dataFreshness, dataState, isOwnStatement, vizData, vizView } from './vizzes/viz-view.ts';
 import type { VizData } from './vizzes/viz-view.ts';
 
@@ -31,7 +37,7 @@ export interface Rows {
    * @param signal Ends the wait, but not the run
    * @throws ApiError 400 or 403 if the query is not allowed or failed, 503 if it takes longer than `rowsMs`
    */
-  readonly result: (signal: AbortSignal) => Promise<RunResult>;
+  readonly result: (signal: AbortSignal) => Promise<EncodedRows>;
 }
 
 export interface SubmittedQuery {
@@ -51,7 +57,7 @@ const NO_VIZ = 'There is no such visualization.';
 
 /** The public API without HTTP: vizzes, templates and queries. */
 export class PublicApi {
-  readonly jobs: QueryJobs;
+  readonly jobs: SharedJobs;
   readonly #catalog: Catalog;
   readonly #datasets: Datasets;
   readonly #engine: Engine;
@@ -69,8 +75,11 @@ export class PublicApi {
     readonly workFolder: string;
     readonly limits: Limits;
     readonly log: ApiLog;
+    /** Default: one instance alone. */
+    readonly shared?: Omit<Shared, 'hit'> | undefined;
+    readonly results?: Results | undefined;
   }) {
-    const { limits, log } = options;
+    const { limits, log, shared = ALONE, results = NO_RESULTS } = options;
     this.#limits = limits;
     this.#log = log;
     this.#catalog = new Catalog(options.root, limits.vizBytes);
@@ -91,7 +100,13 @@ export class PublicApi {
         of: 'queries',
       });
     this.#checkQueues = { own: createCheckQueue(), adHoc: createCheckQueue() };
-    this.jobs = new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.'));
+    this.jobs = new SharedJobs({
+      jobs: new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.')),
+      shared,
+      results,
+      resubmit: (job, identity, visitor) => this.#resubmit(job, identity, visitor),
+      onProblem: (message) => log.warn(message),
+    });
   }
 
   /** Resolves with the path and the reason for each file of the folder that cannot be used. */
@@ -156,7 +171,7 @@ export class PublicApi {
     const { submission, check } = await this.#prepare(viz, query, visitor);
     const result: Rows['result'] = async (signal) => {
       await check();
-      return this.jobs.resultOf(this.jobs.share(submission), this.#limits.rowsMs, signal);
+      return this.jobs.resultOf(submission, this.#limits.rowsMs, signal);
     };
     return { identity: submission.identity, result };
   }
@@ -171,8 +186,10 @@ export class PublicApi {
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const asker = toRequester(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
-    // Own statements never share an ad hoc run, which has another queue and a shorter time limit.
-    const identity = identityOf([...database, String(asker.adHoc), filled.sql]);
+    // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
+    // no run.
+    const parts = [...database, String(asker.adHoc), filled.sql];
+    const identity = identityOf(viz.delay > 0 ? [...parts, randomUUID()] : parts);
     const submission: Submission = {
       ...asker,
       sql,
@@ -183,10 +200,25 @@ export class PublicApi {
     };
     const check = async (): Promise<void> => {
       // Queued and cached statements have been checked before, so cached results do not wait for the engine.
-      if (this.jobs.has(identity)) return;
+      if (await this.jobs.has(identity)) return;
       await this.#shareCheck(identity, () => this.#check(asker, filled.sql, viz.datasets));
     };
     return { submission, check };
+  }
+
+  /** @throws ApiError if the statement is no longer accepted, or would have another result now */
+  async #resubmit(job: Job, identity: string, visitor: string): Promise<void> {
+    const [account = '', slug = ''] = job.viz.split('/');
+    const viz = await this.viz(account, slug);
+    const { submission, check } = await this.#prepare(viz, job, visitor);
+    if (viz.delay === 0 && submission.identity !== identity)
+      throw new ApiError(
+        409,
+        'data_changed',
+        'The data has changed before the query could run. Submit it again.',
+      );
+    await check();
+    await this.jobs.submit({ ...submission, identity });
   }
 
   /** Runs a check once for all who wait for it. If it was refused for lack of a place, which depends on the visitor, runs `check`. */
@@ -263,7 +295,7 @@ export class PublicApi {
     sql: string,
     adHoc: boolean,
     signal: AbortSignal,
-  ): Promise<RunResult> {
+  ): Promise<EncodedRows> {
     const tables = [];
     for (const dataset of data.present)
       tables.push({ alias: dataset.alias, file: await this.#load(dataset) });

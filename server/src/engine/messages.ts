@@ -24,6 +24,9 @@ export interface RunResult {
   readonly truncated: boolean;
 }
 
+/** The rows of a run, from the engine or from another instance. */
+export type EncodedRows = Pick<RunResult, 'bytes'>;
+
 /** The limits that the engine's processes enforce. */
 export type EngineLimits = Pick<
   Limits,

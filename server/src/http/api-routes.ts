@@ -11,6 +11,7 @@ import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
+import type { QueryState } from '../queries/shared-jobs.ts';
 import { registerRows } from './rows-route.ts';
 import { createInliner } from './send-rows.ts';
 import type { Inliner } from './send-rows.ts';
@@ -99,10 +100,11 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     '/v1/public/viz/:account/:slug/sql/status/batch',
     { schema: { body: schemas.status } },
     async (request, reply) => {
-      const viz = vizKey(await findViz(request));
+      const viz = await findViz(request);
       // Omit duplicates and statements, which could make the response much longer than the request.
-      const records = [...new Set(request.body.queryIds)].map((id) => api.jobs.find(viz, id));
-      const queries = records.flatMap((record) => (record ? [statusView(record)] : []));
+      const ids = [...new Set(request.body.queryIds)];
+      const states = await api.jobs.states(vizKey(viz), ids, visitorForViz(request, viz));
+      const queries = states.map(statusView);
       return reply.header('cache-control', 'no-store').send({ queries });
     },
   );
@@ -160,7 +162,8 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   }
 
   async function findRecord(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {
-    const record = api.jobs.find(vizKey(await findViz(request)), request.params.id);
+    const viz = await findViz(request);
+    const record = await api.jobs.find(vizKey(viz), request.params.id, visitorForViz(request, viz));
     if (!record)
       throw new ApiError(410, 'query_gone', 'The query is unknown or has expired.', {
         hint: 'Queries and their results are kept for a limited time. Submit the query again.',
@@ -200,7 +203,7 @@ function queryView(record: QueryRecord): object {
   return { ...statusView(record), sql, args };
 }
 
-function statusView({ id, viz, createdAt, run }: QueryRecord): object {
+function statusView({ id, viz, createdAt, run }: QueryState): object {
   const [accountSlug, vizSlug] = viz.split('/');
   return {
     id,

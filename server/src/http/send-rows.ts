@@ -2,13 +2,13 @@ import { Readable, pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RunResult } from '../engine/messages.ts';
+import type { EncodedRows } from '../engine/messages.ts';
 
 /**
  * Sends rows as MessagePack, for a route with `compress: false`: the engine has already compressed them. Clients without
  * gzip get them uncompressed.
  */
-export function sendRows(request: FastifyRequest, reply: FastifyReply, { bytes }: RunResult): FastifyReply {
+export function sendRows(request: FastifyRequest, reply: FastifyReply, { bytes }: EncodedRows): FastifyReply {
   reply.type('application/vnd.msgpack');
   const { buffer, byteOffset, byteLength } = bytes;
   const compressed = Buffer.from(buffer, byteOffset, byteLength);
@@ -24,7 +24,7 @@ function acceptsGzip({ headers }: FastifyRequest): boolean {
 }
 
 /** Returns the fields of rows for a JSON response, or `undefined`. See {@link createInliner}. */
-export type Inliner = (result: RunResult) => object | undefined;
+export type Inliner = (result: EncodedRows) => object | undefined;
 
 /**
  * Creates a function for one response. It returns rows if they fit into what is left of `maxBytes`, uncompressed, and

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import { GatewayError } from '../errors.ts';
 import { createEtag, FOREVER, identityEtag, matchesEtag } from './app.ts';
+import { visitorOf } from './visitors.ts';
 import { sendRows } from './send-rows.ts';
 import type { PublicApi } from '../public-api.ts';
 
@@ -20,9 +21,9 @@ export function registerStorage(
 ): void {
   const { api, signer, workFolder } = options;
 
-  app.get<{ Params: { id: string } }>('/results/:id.msgpack', { compress: false }, (request, reply) => {
+  app.get<{ Params: { id: string } }>('/results/:id.msgpack', { compress: false }, async (request, reply) => {
     const { id } = request.params;
-    const stored = api.jobs.stored(id);
+    const stored = await api.jobs.stored(id, visitorOf(request));
     if (!stored)
       throw new GatewayError(
         404,

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../engine/worker.ts';
-import type { RunResult } from '../engine/messages.ts';
+import type { EncodedRows } from '../engine/messages.ts';
 import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -19,16 +19,24 @@ interface Statement {
 }
 
 /** One execution of a statement. Submissions of the same statement over the same data share it. */
-interface Run extends Statement {
-  /** The {@link identityOf} its statement, or a random id if no other submission shares it. The result has the same id. */
+export interface RunView extends Statement {
+  /** The {@link identityOf} its statement. The result has the same id. */
   readonly id: string;
+  readonly status: QueryStatus;
+  readonly errorMessage: string | null;
+  /** Unix seconds of the last change. */
+  readonly updatedAt: number;
+  /** The rows, if this instance has them. */
+  readonly result: EncodedRows | undefined;
+}
+
+interface Run extends RunView {
   /** `ACCOUNT/SLUG` */
   readonly viz: string;
   status: QueryStatus;
   errorMessage: string | null;
-  /** Unix seconds of the last change. */
   updatedAt: number;
-  result: RunResult | undefined;
+  result: EncodedRows | undefined;
   /** The place in the queue while the run waits. */
   place: Place | undefined;
   /** Resolves when the run has ended, also if it failed. */
@@ -40,8 +48,9 @@ export interface QueryRecord {
   readonly id: string;
   /** `ACCOUNT/SLUG`. A query is found only under the viz that it was submitted to. */
   readonly viz: string;
+  /** Unix seconds. */
   readonly createdAt: number;
-  readonly run: Readonly<Run>;
+  readonly run: RunView;
 }
 
 /** The viz and visitor that a query counts for. */
@@ -56,9 +65,16 @@ export interface Requester {
 export interface Submission extends Statement, Requester {
   /** See {@link identityOf}. */
   readonly identity: string;
-  /** Milliseconds for which the query stays `running` before it runs. With a delay, it never shares a run. */
+  /** Milliseconds for which the query stays `running` before it runs. */
   readonly delay: number;
-  readonly execute: (signal: AbortSignal) => Promise<RunResult>;
+  readonly execute: (signal: AbortSignal) => Promise<EncodedRows>;
+  /**
+   * Stores the rows before others see that the run is completed, and resolves with the stored ones. The run no longer has
+   * a place in the queue.
+   */
+  readonly publish?: (result: EncodedRows) => Promise<EncodedRows>;
+  /** Called when the run that this submission has started is over. {@link QueryJobs.close} waits for it. */
+  readonly onEnd?: (run: RunView, isInterrupted: boolean) => Promise<void>;
 }
 
 const SHUTDOWN = 'The server is shutting down.';
@@ -71,11 +87,16 @@ export function identityOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
-/** Queues, runs and caches queries. */
+/** Returns a new id of a submission. It contains the id of the run, so that other instances find it. */
+export function createQueryId(runId: string): string {
+  return `${runId}.${randomBytes(12).toString('base64url')}`;
+}
+
+/** Queues, runs and caches the queries of this instance. */
 export class QueryJobs {
   readonly #limits: Limits;
   readonly #onFailure: (error: unknown) => void;
-  readonly #records: FairCache<QueryRecord>;
+  readonly #records: FairCache<QueryRecord & { readonly run: Run }>;
   readonly #runs: FairCache<Run>;
   readonly #queue: FairQueue;
   readonly #abort = new AbortController();
@@ -114,7 +135,7 @@ export class QueryJobs {
    */
   share(submission: Submission): Readonly<Run> {
     this.#expire();
-    const known = submission.delay > 0 ? undefined : this.#find(submission.identity);
+    const known = this.#find(submission.identity);
     // Otherwise this visitor would wait behind all queries of the visitor who submitted the statement first.
     known?.place?.join(submission.visitor);
     return known ?? this.#start(submission);
@@ -127,7 +148,7 @@ export class QueryJobs {
    * @param signal Ends the wait if the client disconnects
    * @throws ApiError 400 if the statement failed, 503 if it has not ended
    */
-  async resultOf(run: Readonly<Run>, ms: number, signal: AbortSignal): Promise<RunResult> {
+  async resultOf(run: Readonly<Run>, ms: number, signal: AbortSignal): Promise<EncodedRows> {
     const waited = new AbortController();
     const timedOut = sleep(ms, undefined, { signal: AbortSignal.any([signal, waited.signal]) });
     await Promise.race([run.done, timedOut.catch(() => undefined)]);
@@ -137,10 +158,20 @@ export class QueryJobs {
       throw new ApiError(400, 'query_failed', run.errorMessage ?? 'The query failed.');
     }
     if (run.result) return run.result;
-    throw new ApiError(503, 'query_running', 'The query is still running.', {
-      hint: 'Send the same request again after the number of seconds in Retry-After.',
-      retryAfter: 1,
-    });
+    throw stillRunning();
+  }
+
+  /** Resolves when the run of a statement is over, or at once if there is none. */
+  async ended(identity: string): Promise<void> {
+    await this.#runs.get(identity)?.done;
+  }
+
+  /** Caches the rows of another instance, so that submissions of the statement share them. */
+  insert({ viz, identity, sql, args }: Submission, result: EncodedRows): void {
+    if (this.#find(identity)) return;
+    const run = createRun({ id: identity, viz, sql, args }, { status: 'completed', result });
+    this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));
+    this.#runs.grow(run.id, result.bytes.byteLength);
   }
 
   /**
@@ -160,7 +191,7 @@ export class QueryJobs {
         { hint: 'Try again after the number of seconds in Retry-After.', retryAfter: 1 },
       );
     const run = this.share(submission);
-    const record: QueryRecord = { id: randomUUID(), viz, createdAt: unixSeconds(), run };
+    const record = { id: createQueryId(run.id), viz, createdAt: unixSeconds(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);
     return { record, cached: run.status === 'completed' };
   }
@@ -181,7 +212,7 @@ export class QueryJobs {
   }
 
   /** Returns the result of a run and its viz, while they are cached. */
-  stored(runId: string): { readonly viz: string; readonly result: RunResult } | undefined {
+  stored(runId: string): { readonly viz: string; readonly result: EncodedRows } | undefined {
     const { viz = '', result } = this.#runs.get(runId) ?? {};
     return result && { viz, result };
   }
@@ -199,50 +230,45 @@ export class QueryJobs {
   }
 
   #start(submission: Submission): Run {
-    const { viz, visitor, adHoc, identity, sql, args, delay } = submission;
+    const { viz, visitor, adHoc, identity, sql, args, onEnd } = submission;
     this.assertCapacity({ viz, visitor, adHoc }, 1);
     const place = this.#queue.enter(viz, { visitor, adHoc });
-    const run: Run = {
-      id: delay > 0 ? randomUUID() : identity,
-      viz,
-      sql,
-      args,
-      status: 'pending',
-      errorMessage: null,
-      updatedAt: unixSeconds(),
-      result: undefined,
-      place,
-      done: Promise.resolve(),
-    };
+    const run = createRun({ id: identity, viz, sql, args }, { place });
     this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));
-    run.done = this.#perform(run, submission, place).finally(() => {
-      place.leave();
-      this.#unfinished.delete(run.done);
-    });
-    this.#unfinished.add(run.done);
+    run.done = this.#perform(run, submission, place);
+    const settled = run.done.then(() => onEnd?.(run, this.#abort.signal.aborted && run.status === 'failed'));
+    const unfinished = settled.finally(() => this.#unfinished.delete(unfinished));
+    this.#unfinished.add(unfinished);
     return run;
   }
 
-  async #perform(run: Run, { delay, adHoc, execute }: Submission, place: Place): Promise<void> {
-    const { signal } = this.#abort;
-    const change = (status: QueryStatus): void =>
-      void Object.assign(run, { status, updatedAt: unixSeconds() });
+  async #perform(run: Run, submission: Submission, place: Place): Promise<void> {
     try {
-      if (delay > 0) {
-        change('running');
-        await sleep(delay, undefined, { signal });
-      }
-      await place.turn();
-      run.place = undefined;
-      signal.throwIfAborted();
-      change('running');
-      run.result = await execute(signal);
-      change('completed');
+      const result = await this.#execute(run, submission, place).finally(() => place.leave());
+      run.result = (await submission.publish?.(result)) ?? result;
+      change(run, 'completed');
       this.#runs.grow(run.id, run.result.bytes.byteLength);
     } catch (error) {
-      run.errorMessage = (signal.aborted ? SHUTDOWN : this.#toMessage(error, adHoc)).slice(0, MAX_MESSAGE);
-      change('failed');
+      const isClosing = this.#abort.signal.aborted;
+      run.errorMessage = (isClosing ? SHUTDOWN : this.#toMessage(error, submission.adHoc)).slice(
+        0,
+        MAX_MESSAGE,
+      );
+      change(run, 'failed');
     }
+  }
+
+  async #execute(run: Run, { delay, execute }: Submission, place: Place): Promise<EncodedRows> {
+    const { signal } = this.#abort;
+    if (delay > 0) {
+      change(run, 'running');
+      await sleep(delay, undefined, { signal });
+    }
+    await place.turn();
+    run.place = undefined;
+    signal.throwIfAborted();
+    change(run, 'running');
+    return execute(signal);
   }
 
   #toMessage(error: unknown, adHoc: boolean): string {
@@ -283,7 +309,36 @@ export class QueryJobs {
   }
 }
 
-function isOver(run: Readonly<Run>): boolean {
+/** 503 for a client that has waited long enough. */
+export function stillRunning(): ApiError {
+  return new ApiError(503, 'query_running', 'The query is still running.', {
+    hint: 'Send the same request again after the number of seconds in Retry-After.',
+    retryAfter: 1,
+  });
+}
+
+function createRun(
+  fixed: Statement & { readonly id: string; readonly viz: string },
+  known: Pick<Run, 'status' | 'result'> | Pick<Run, 'place'>,
+): Run {
+  return {
+    ...fixed,
+    status: 'pending',
+    errorMessage: null,
+    updatedAt: unixSeconds(),
+    result: undefined,
+    place: undefined,
+    done: Promise.resolve(),
+    ...known,
+  };
+}
+
+function change(run: Run, status: QueryStatus): void {
+  run.status = status;
+  run.updatedAt = unixSeconds();
+}
+
+function isOver(run: RunView): boolean {
   return run.status === 'completed' || run.status === 'failed';
 }
 
