@@ -75,6 +75,8 @@ const FIXED_LIMITS = {
    * results first.
    */
   cacheBytes: 256 * MiB,
+  /** Maximum number of bytes of the folder for results (`--results`). The oldest are removed first. */
+  resultsBytes: 4096 * MiB,
   /**
    * Maximum number of bytes of the records of submitted queries, about 500 for each. A viz beyond its share loses its
    * oldest records or gets 503.

@@ -21,6 +21,10 @@ const USAGE = `Usage: vibedasher-server DIR [options]
                         such as loopback,10.0.0.0/8 (TRUST_PROXY)
   --early-hints         send Early Hints before viewer pages; all proxies must pass on the status 103
 
+Several instances; docs/scaling.md explains them:
+  --shared URL          state of queries and rate limits, such as valkey://HOST:6379 (SHARED)
+  --results DIR         results of all instances, in a folder that all of them can write (RESULTS)
+
 Limits; the README explains them:
   --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})
   --threads N           threads for the queries of one viz (${DEFAULT_LIMITS.threads})
@@ -83,6 +87,8 @@ async function main(): Promise<void> {
       'public-base': { type: 'string' },
       'trust-proxy': { type: 'string' },
       'early-hints': { type: 'boolean' },
+      shared: { type: 'string' },
+      results: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       ...LIMIT_FLAGS,
     },
@@ -113,6 +119,8 @@ async function main(): Promise<void> {
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
     earlyHints: values['early-hints'],
+    shared: values.shared ?? env['SHARED'],
+    results: values.results ?? env['RESULTS'],
     logLevel: parseLogLevel(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);

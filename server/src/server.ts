@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { openCluster } from './cluster.ts';
+import type { ClusterOptions } from './cluster.ts';
 import { UrlSigner } from './http/signed-urls.ts';
 import { ApiError } from './errors.ts';
 import { createHttpServer } from './http/app.ts';
 import type { CacheScope, LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
-import type { InternalLimits, LimitOptions, Limits } from './limits.ts';
+import type { InternalLimits, LimitOptions } from './limits.ts';
 import { PublicApi } from './public-api.ts';
+import { limitRate } from './http/rate-limit.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
 import { registerViewer } from './http/viewer-routes.ts';
-import { proxyTrust, visitorOf, INTERNAL_VISITOR } from './http/visitors.ts';
+import { proxyTrust, INTERNAL_VISITOR } from './http/visitors.ts';
 import { Drawings } from './viewer/drawings.ts';
 import { findEmbedPackage, PNG_PACKAGE } from './viewer/embed-package.ts';
 import { API_ORIGIN } from './viewer/messages.ts';
@@ -24,7 +26,7 @@ import { createWorkFolder } from './vizzes/work-folder.ts';
 /** The path of the API on its origin. */
 const API_PATH = '/api';
 
-export interface ServerOptions extends Partial<LimitOptions> {
+export interface ServerOptions extends Partial<LimitOptions>, ClusterOptions {
   /** Folder with `vizzes/`, `datasets/` and `templates/`. */
   readonly root: string;
   /** Port of the API. 0, the default, takes any free port. */
@@ -78,8 +80,8 @@ export interface RunningServer {
  * Serves the public API over a folder of vizzes.
  *
  * @param internal For tests and benchmarks: limits that are not options
- * @throws RangeError for an invalid limit, base URL or list of proxies
- * @throws Error if the folder does not exist or a port is taken
+ * @throws RangeError for an invalid limit, base URL, list of proxies or address of Valkey
+ * @throws Error if the folder does not exist, a port is taken, or a package that an option needs is missing
  */
 export async function startServer(
   options: ServerOptions,
@@ -104,7 +106,13 @@ export async function startServer(
     ...http,
     contents: 'this origin serves results and extracts, not the API',
   });
-  const api = new PublicApi({ root, workFolder, limits, log: main.log });
+  const cluster = await openCluster(options, limits, (message) => main.log.warn(message)).catch(
+    (error: unknown) => {
+      remove();
+      throw error;
+    },
+  );
+  const api = new PublicApi({ root, workFolder, limits, log: main.log, ...cluster });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
   const embed = findEmbedPackage();
   const drawings =
@@ -132,14 +140,14 @@ export async function startServer(
   };
 
   try {
-    await limitRate(storage, limits);
+    await limitRate(storage, limits, 'storage', cluster.shared);
     registerStorage(storage, { api, signer, workFolder });
     await storage.listen({ host, port: options.storagePort ?? 0 });
     const publicUrl = isWildcard(host) ? publicBase && new URL(publicBase) : undefined;
     const storageBase =
       options.publicStorageBase?.replace(/\/+$/, '') ??
       (publicUrl ? storageOriginFor(publicUrl, storage) : listeningOrigin(storage, host));
-    await limitRate(main, limits);
+    await limitRate(main, limits, 'api', cluster.shared);
     const usesRequestHost = !options.publicStorageBase && isWildcard(host) && !publicUrl;
     const storageFor = (request: FastifyRequest): { storage: string; cacheScope: CacheScope } =>
       usesRequestHost
@@ -227,21 +235,6 @@ function parseBaseUrl(name: string, url: string | undefined): string | undefined
 function requestOrigin({ protocol, host }: FastifyRequest): string {
   if (/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return `${protocol}://${host}`;
   throw new ApiError(400, 'invalid_host', 'The Host header is invalid.');
-}
-
-async function limitRate(app: FastifyInstance, limits: Limits): Promise<void> {
-  await app.register(rateLimit, {
-    max: limits.rateMax,
-    timeWindow: '1 minute',
-    keyGenerator: visitorOf,
-    // Do not count internal requests: the requests that caused them have been counted.
-    allowList: (_request, visitor) => visitor === INTERNAL_VISITOR,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new ApiError(429, 'rate_limited', 'Too many requests from this address.', {
-        hint: 'Try again after the number of seconds in Retry-After.',
-        retryAfter: Math.max(1, Math.ceil(ttl / 1000)),
-      }),
-  });
 }
 
 function isWildcard(host: string): boolean {

@@ -52,9 +52,9 @@ describe('the published package', () => {
 
   it('declares exactly the packages that it imports', () => {
     const imported = globSync('src/**/*.ts', { cwd: HERE }).flatMap((path) =>
-      [...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import|\}) .*'([^.'][^']*)';$/gm)].map(
-        ([, name]) => name!,
-      ),
+      [
+        ...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import(?! type)|\}) .*'([^.'][^']*)';$/gm),
+      ].map(([, name]) => name!),
     );
     const packages = new Set(imported.filter((name) => !name.startsWith('node:')));
     assert.deepEqual([...packages].sort(), Object.keys(pkg.dependencies).sort());
@@ -88,6 +88,17 @@ describe('the published package', () => {
       await exited;
     }
     assert.equal(child.exitCode, 0);
+  });
+
+  it('names the package that an option needs', () => {
+    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [command, FIXTURE, '--port', '0', '--shared', 'valkey://127.0.0.1:1'],
+      { cwd: folder, env: { ...process.env, LOG_LEVEL: 'silent', API_SECRET: 'secret' } },
+    );
+    assert.equal(stderr.toString(), '--shared needs a package that is not installed: npm install iovalkey\n');
+    assert.equal(status, 1);
   });
 
   it('serves viewer pages once their packages are installed, and reports what is missing before', async () => {

@@ -32,3 +32,13 @@ export const NO_RESULTS: Results = {
   get: async () => undefined,
   close: async () => undefined,
 };
+
+/** Returns a result as the bytes of a file: the viz, a line feed, and the rows. */
+export function encodeResult({ viz, bytes }: StoredResult): Buffer {
+  return Buffer.concat([Buffer.from(`${viz}\n`), bytes]);
+}
+
+export function decodeResult(file: Buffer): StoredResult {
+  const end = file.indexOf('\n');
+  return { viz: file.toString('utf8', 0, end), bytes: file.subarray(end + 1) };
+}

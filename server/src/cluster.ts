@@ -1,0 +1,51 @@
+/** What the instances of a cluster share, from the options of the server. */
+import { resolve } from 'node:path';
+import type { Limits } from './limits.ts';
+import { openFolder } from './results/folder.ts';
+import type { Results } from './results/results.ts';
+import type { Shared } from './shared/shared.ts';
+import { openValkey } from './shared/valkey.ts';
+
+export interface ClusterOptions {
+  /**
+   * Address of Valkey, which keeps the state of queries and the rate limits of all instances:
+   * `valkey://[USER:PASSWORD@]HOST[:PORT][/DATABASE]`, with TLS `valkeys://…`. Requires `secret` and the package
+   * `iovalkey`. Default: each instance has its own state.
+   */
+  readonly shared?: string | undefined;
+  /**
+   * Where all instances find results: a folder that all of them can write. Requires `secret`. Default: each instance has
+   * its results in memory.
+   */
+  readonly results?: string | undefined;
+}
+
+export interface Cluster {
+  readonly shared: Shared | undefined;
+  readonly results: Results | undefined;
+}
+
+/**
+ * @throws RangeError for an invalid option
+ * @throws Error if a package is missing
+ */
+export async function openCluster(
+  options: ClusterOptions & { readonly secret?: string | undefined },
+  limits: Limits,
+  onProblem: (message: string) => void,
+): Promise<Cluster> {
+  const { shared, results, secret } = options;
+  const seconds = limits.resultSeconds;
+  for (const name of ['shared', 'results'] as const)
+    if (options[name] !== undefined && !secret)
+      throw new RangeError(
+        `"${name}" (--${name}) needs "secret" (API_SECRET), the same for all instances: they serve each other’s URLs`,
+      );
+  return {
+    results:
+      results === undefined
+        ? undefined
+        : await openFolder({ path: resolve(results), seconds, maxBytes: limits.resultsBytes }),
+    shared: shared === undefined ? undefined : await openValkey({ url: shared, seconds, onProblem }),
+  };
+}
