@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Limits } from './limits.ts';
 import { openFolder } from './results/folder.ts';
+import { openS3 } from './results/s3.ts';
 import type { Results } from './results/results.ts';
 import type { Shared } from './shared/shared.ts';
 import { openValkey } from './shared/valkey.ts';
@@ -14,8 +15,8 @@ export interface ClusterOptions {
    */
   readonly shared?: string | undefined;
   /**
-   * Where all instances find results: a folder that all of them can write. Requires `secret`. Default: each instance has
-   * its results in memory.
+   * Where all instances find results: a folder that all of them can write, or `s3://BUCKET[/PREFIX]`, which requires the
+   * package `@aws-sdk/client-s3`. Requires `secret`. Default: each instance has its results in memory.
    */
   readonly results?: string | undefined;
 }
@@ -41,11 +42,12 @@ export async function openCluster(
       throw new RangeError(
         `"${name}" (--${name}) needs "secret" (API_SECRET), the same for all instances: they serve each other’s URLs`,
       );
+  const openResults = (place: string): Promise<Results> =>
+    place.startsWith('s3:')
+      ? openS3({ url: place, seconds, onProblem })
+      : openFolder({ path: resolve(place), seconds, maxBytes: limits.resultsBytes });
   return {
-    results:
-      results === undefined
-        ? undefined
-        : await openFolder({ path: resolve(results), seconds, maxBytes: limits.resultsBytes }),
+    results: results === undefined ? undefined : await openResults(results),
     shared: shared === undefined ? undefined : await openValkey({ url: shared, seconds, onProblem }),
   };
 }

@@ -23,7 +23,7 @@ const USAGE = `Usage: vibedasher-server DIR [options]
 
 Several instances; docs/scaling.md explains them:
   --shared URL          state of queries and rate limits, such as valkey://HOST:6379 (SHARED)
-  --results DIR         results of all instances, in a folder that all of them can write (RESULTS)
+  --results PLACE       results of all instances: a folder that all of them can write, or s3://BUCKET/PREFIX (RESULTS)
 
 Limits; the README explains them:
   --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})

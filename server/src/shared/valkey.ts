@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'iovalkey';
-import { ApiError, messageOf } from '../errors.ts';
+import { Breaker } from '../breaker.ts';
+import { ApiError } from '../errors.ts';
 import { importPackage } from '../missing-package.ts';
 import { LocalHits } from './local-hits.ts';
 import { SCRIPTS } from './scripts.ts';
@@ -13,8 +14,8 @@ export const LEASE_MS = 5000;
 const RENEWALS = 3;
 /** Milliseconds that Valkey has for one command. */
 const COMMAND_MS = 1000;
-/** Milliseconds without commands after one has failed, so that requests do not wait for a Valkey that hangs. */
-const PAUSE_MS = 2000;
+/** Milliseconds between two attempts to connect, at most. */
+const RECONNECT_MS = 2000;
 /** Ended jobs that are stored again if Valkey has lost them, and the milliseconds for which they are kept. */
 const MAX_ENDED = 500;
 const ENDED_MS = 60_000;
@@ -54,7 +55,7 @@ export async function openValkey(options: ValkeyOptions): Promise<Shared> {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, PAUSE_MS),
+    retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_MS),
     scripts: SCRIPTS,
   }) as Redis & ScriptCommands;
   return new Valkey(client, options);
@@ -78,27 +79,25 @@ class Valkey implements Shared {
   readonly #held = new Map<string, Held>();
   readonly #hits = new LocalHits();
   readonly #timer: NodeJS.Timeout;
-  /** No commands before this time, in milliseconds since 1970. */
-  #pausedUntil = 0;
+  readonly #breaker: Breaker;
   /** When the connection was made. Before the leases are renewed, a job that is not found may still run. */
   #connectedAt = 0;
-  #isReported = false;
 
   constructor(client: Redis & ScriptCommands, options: ValkeyOptions) {
     this.#client = client;
     this.#options = options;
-    client.on('error', (error: unknown) => this.#report(error));
+    this.#breaker = new Breaker('Valkey', options.onProblem);
+    client.on('error', (error: unknown) => this.#breaker.report(error));
     client.on('ready', () => {
       this.#connectedAt = Date.now();
-      this.#pausedUntil = 0;
-      this.#isReported = false;
+      this.#breaker.reset();
       void this.#restore();
     });
     this.#timer = setInterval(() => void this.#renew(), LEASE_MS / RENEWALS).unref();
   }
 
   get isReachable(): boolean {
-    return this.#client.status === 'ready' && Date.now() >= this.#pausedUntil;
+    return this.#client.status === 'ready' && !this.#breaker.isPaused;
   }
 
   async claim(id: string, job: Job): Promise<Claim> {
@@ -208,22 +207,11 @@ class Valkey implements Shared {
       if (at < ended.length - MAX_ENDED || held.ended!.at < horizon) this.#held.delete(id);
   }
 
-  async #send<T>(command: () => Promise<T>): Promise<T> {
-    if (!this.isReachable) throw new Error('Valkey cannot be reached.');
-    try {
-      return await command();
-    } catch (error) {
-      this.#pausedUntil = Date.now() + PAUSE_MS;
-      this.#report(error);
-      throw error;
-    }
-  }
-
-  /** Reports the first failure since the last connection. */
-  #report(error: unknown): void {
-    if (this.#isReported) return;
-    this.#isReported = true;
-    this.#options.onProblem(`Valkey fails, so this instance works alone: ${messageOf(error)}`);
+  #send<T>(command: () => Promise<T>): Promise<T> {
+    return this.#breaker.run(async () => {
+      if (this.#client.status !== 'ready') throw new Error('there is no connection');
+      return command();
+    });
   }
 }
 

@@ -1,0 +1,49 @@
+import { messageOf } from './errors.ts';
+
+/** Milliseconds without calls after one has failed. */
+const PAUSE_MS = 2000;
+
+/** Calls a service that can fail. After a failure it makes no calls for a while, so that requests do not wait for them. */
+export class Breaker {
+  readonly #name: string;
+  readonly #onProblem: (message: string) => void;
+  /** In milliseconds since 1970. */
+  #pausedUntil = 0;
+  #isReported = false;
+
+  /** @param onProblem Called with the first failure after a success */
+  constructor(name: string, onProblem: (message: string) => void) {
+    this.#name = name;
+    this.#onProblem = onProblem;
+  }
+
+  get isPaused(): boolean {
+    return Date.now() < this.#pausedUntil;
+  }
+
+  /** @throws Error of the call, or that there is a pause */
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.isPaused) throw new Error(`${this.#name} cannot be used at the moment.`);
+    try {
+      const result = await call();
+      this.#isReported = false;
+      return result;
+    } catch (error) {
+      this.#pausedUntil = Date.now() + PAUSE_MS;
+      this.report(error);
+      throw error;
+    }
+  }
+
+  /** Ends the pause. */
+  reset(): void {
+    this.#pausedUntil = 0;
+    this.#isReported = false;
+  }
+
+  report(error: unknown): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    this.#onProblem(`${this.#name} fails, so this instance works alone: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,146 @@
+import type { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Breaker } from '../breaker.ts';
+import { importPackage } from '../missing-package.ts';
+import type { Results, StoredResult } from './results.ts';
+
+const CONNECT_MS = 1000;
+/** Milliseconds without data from the store until a request fails. */
+const REQUEST_MS = 5000;
+
+export interface S3Options {
+  /** `s3://BUCKET[/PREFIX]`. */
+  readonly url: string;
+  /** Seconds for which a result is used. */
+  readonly seconds: number;
+  readonly onProblem: (message: string) => void;
+}
+
+interface Commands {
+  readonly get: typeof GetObjectCommand;
+  readonly put: typeof PutObjectCommand;
+}
+
+/**
+ * Opens a bucket for results. Region, endpoint and credentials come from the environment, as for other programs with the
+ * AWS SDK: `AWS_REGION`, `AWS_ENDPOINT_URL_S3`, `AWS_ACCESS_KEY_ID`, roles of a container, …
+ *
+ * @throws RangeError for an invalid URL
+ * @throws Error if the package `@aws-sdk/client-s3` is missing
+ */
+export async function openS3({ url, seconds, onProblem }: S3Options): Promise<Results> {
+  const [, bucket, folder = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*))?$/.exec(url) ?? [];
+  if (bucket === undefined)
+    throw new RangeError(
+      `"results" (--results) is a folder, or a bucket and an optional prefix, such as s3://BUCKET/PREFIX, not ${url}`,
+    );
+  const sdk = await importPackage(
+    '@aws-sdk/client-s3',
+    '--results s3://…',
+    () => import('@aws-sdk/client-s3'),
+  );
+  const hasEndpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
+  const client = new sdk.S3Client({
+    // Other stores than Amazon's have no host name for each bucket, and may not support checksums.
+    forcePathStyle: Boolean(hasEndpoint),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    },
+  });
+  const prefix = folder && `${folder.replace(/\/+$/, '')}/`;
+  const commands = { get: sdk.GetObjectCommand, put: sdk.PutObjectCommand };
+  return new Bucket(client, commands, { bucket, prefix, seconds, onProblem });
+}
+
+interface BucketOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly seconds: number;
+  readonly onProblem: (message: string) => void;
+}
+
+class Bucket implements Results {
+  readonly #client: S3Client;
+  readonly #commands: Commands;
+  readonly #options: BucketOptions;
+  readonly #breaker: Breaker;
+
+  constructor(client: S3Client, commands: Commands, options: BucketOptions) {
+    this.#client = client;
+    this.#commands = commands;
+    this.#options = options;
+    this.#breaker = new Breaker('The store of results', options.onProblem);
+  }
+
+  put(id: string, result: StoredResult): Promise<StoredResult> {
+    return this.#breaker.run(async () => {
+      if (await this.#write(id, result, { IfNoneMatch: '*' })) return result;
+      const known = await this.#read(id);
+      if (known) return known;
+      // The stored result is too old.
+      await this.#write(id, result);
+      return result;
+    });
+  }
+
+  get(id: string): Promise<StoredResult | undefined> {
+    return this.#breaker.run(() => this.#read(id));
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy();
+  }
+
+  /** Resolves with `false` if the condition is not met. */
+  async #write(
+    id: string,
+    { viz, bytes }: StoredResult,
+    condition: { IfNoneMatch?: '*' } = {},
+  ): Promise<boolean> {
+    const object = {
+      ...this.#place(id),
+      Body: bytes,
+      ContentType: 'application/vnd.msgpack',
+      ContentEncoding: 'gzip',
+      Metadata: { viz },
+    };
+    try {
+      await this.#client.send(new this.#commands.put({ ...object, ...condition }));
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 412) return false;
+      throw error;
+    }
+  }
+
+  async #read(id: string): Promise<StoredResult | undefined> {
+    try {
+      const { Body, LastModified, Metadata } = await this.#client.send(
+        new this.#commands.get(this.#place(id)),
+      );
+      const age = Date.now() - (LastModified?.getTime() ?? 0);
+      // Read an unused body, too, so that the connection can be used again.
+      const bytes = await Body?.transformToByteArray();
+      if (!bytes || age > this.#options.seconds * 1000) return undefined;
+      return { viz: Metadata?.['viz'] ?? '', bytes };
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  #place(id: string): { readonly Bucket: string; readonly Key: string } {
+    const { bucket, prefix } = this.#options;
+    return { Bucket: bucket, Key: `${prefix}${id}.msgpack` };
+  }
+}
+
+/** Returns the HTTP status of an error of the SDK. */
+function statusOf(error: unknown): number | undefined {
+  return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
