@@ -251,6 +251,11 @@ export class PublicApi {
     return { ready, unavailable };
   }
 
+  /** Resolves with the path of the Parquet file with that name, if it is of the current version of a dataset. */
+  extractNamed(name: string): Promise<string | undefined> {
+    return this.#datasets.extractNamed(name).catch(() => undefined);
+  }
+
   templates(): Promise<CatalogTemplate[]> {
     return this.#catalog.templates();
   }

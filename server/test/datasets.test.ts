@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Datasets } from '../src/vizzes/datasets.ts';
 
@@ -70,5 +70,28 @@ describe('files created from a dataset', () => {
     await datasets.close();
     const left = (await readdir(workFolder)).map((name) => join(workFolder, name));
     assert.deepEqual(left.sort(), made.slice(-4).sort());
+  });
+
+  it('have the same names in all instances, which can create those of another', async () => {
+    const instances = [];
+    for (const name of ['one', 'other']) {
+      const [folder, workFolder] = await Promise.all(
+        ['data', 'work'].map((kind) => mkdtemp(join(tmpdir(), `vibedasher-${kind}-${name}-test-`))),
+      );
+      assert.ok(folder && workFolder);
+      folders.push(folder, workFolder);
+      await writeFile(join(folder, 'sales.csv'), 'a\n1\n');
+      await utimes(join(folder, 'sales.csv'), 1, 1);
+      instances.push({ workFolder, datasets: new Datasets({ folder, workFolder, memory: '100MB' }) });
+    }
+    const [one, other] = instances;
+    assert.ok(one && other);
+    const version = await one.datasets.find('sales');
+    assert.ok(version);
+    const name = basename(await one.datasets.extract(version));
+    assert.equal(await other.datasets.extractNamed(name), join(other.workFolder, name));
+    for (const wrong of ['sales.parquet', name.replace(/-.*/, '-0123456789abcdef.parquet'), `../${name}`])
+      assert.equal(await other.datasets.extractNamed(wrong), undefined);
+    for (const { datasets } of instances) await datasets.close();
   });
 });

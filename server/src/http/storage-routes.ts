@@ -36,11 +36,13 @@ export function registerStorage(
 
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
     verifySignature(request, reply);
-    // The signature proves that this server created the file. The file is removed after the data has changed twice.
-    const path = join(workFolder, request.params.name);
-    const size = (await stat(path).catch(() => undefined))?.size;
-    if (size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');
-    if (matchesEtag(request, reply, createEtag(request.params.name))) return reply.code(304).send();
+    const { name } = request.params;
+    // The signature proves that a server with the same key created the file. It is removed after the data has changed
+    // twice.
+    const path = (await hasFile(join(workFolder, name))) ?? (await api.extractNamed(name));
+    const size = path && (await stat(path).catch(() => undefined))?.size;
+    if (!path || size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');
+    if (matchesEtag(request, reply, createEtag(name))) return reply.code(304).send();
     return reply
       .type('application/vnd.apache.parquet')
       .header('content-length', size)
@@ -54,4 +56,8 @@ export function registerStorage(
     if (verdict === 'forged') throw new GatewayError(403, 'The signature does not match the URL.');
     reply.header('cache-control', `private, max-age=${verdict}, immutable`);
   }
+}
+
+async function hasFile(path: string): Promise<string | undefined> {
+  return (await stat(path).catch(() => undefined)) && path;
 }

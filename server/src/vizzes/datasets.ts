@@ -127,6 +127,16 @@ export class Datasets {
     );
   }
 
+  /**
+   * Resolves with the path of the extract with that file name, which another instance has created, if it is of the current
+   * version of a dataset.
+   */
+  async extractNamed(name: string): Promise<string | undefined> {
+    const [, alias = '', version] = /^(.+)-([0-9a-f]{16})\.parquet$/.exec(name) ?? [];
+    const dataset = version === undefined ? undefined : await this.find(alias);
+    return dataset && dataset.version === version ? this.extract(dataset) : undefined;
+  }
+
   /** Resolves with the newest value of a column in ISO 8601, or `null` if it has no values. */
   newest(dataset: DatasetVersion, column: string): Promise<string | null> {
     return this.#exclusively(dataset, async (connection) => {
