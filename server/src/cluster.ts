@@ -19,6 +19,16 @@ export interface ClusterOptions {
    * package `@aws-sdk/client-s3`. Requires `secret`. Default: each instance has its results in memory.
    */
   readonly results?: string | undefined;
+  /**
+   * Port of Prometheus metrics, at `/metrics` on `host`; 0 takes any free port. Requires the package `prom-client`.
+   * Default: there are none.
+   */
+  readonly metricsPort?: number | undefined;
+  /**
+   * Milliseconds between the first failure of `/readyz` and the end, in which a balancer takes the instance out while it
+   * still answers. Default: 0.
+   */
+  readonly drainMs?: number | undefined;
 }
 
 export interface Cluster {

@@ -24,6 +24,8 @@ const USAGE = `Usage: vibedasher-server DIR [options]
 Several instances; docs/scaling.md explains them:
   --shared URL          state of queries and rate limits, such as valkey://HOST:6379 (SHARED)
   --results PLACE       results of all instances: a folder that all of them can write, or s3://BUCKET/PREFIX (RESULTS)
+  --metrics-port N      port of Prometheus metrics, at /metrics; without it, there are none (METRICS_PORT)
+  --drain-ms MS         time from SIGTERM, when /readyz fails, to the end (DRAIN_MS, 0)
 
 Limits; the README explains them:
   --memory-per-viz SIZE memory for the queries of one viz (${DEFAULT_LIMITS.memoryPerViz})
@@ -49,6 +51,10 @@ function parsePort(text: string | undefined, name: string, fallback: number): nu
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`${name} is not a port: ${text}`);
   return port;
+}
+
+function parseMetricsPort(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parsePort(text, 'The port of metrics', 0);
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
@@ -89,6 +95,8 @@ async function main(): Promise<void> {
       'early-hints': { type: 'boolean' },
       shared: { type: 'string' },
       results: { type: 'string' },
+      'metrics-port': { type: 'string' },
+      'drain-ms': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       ...LIMIT_FLAGS,
     },
@@ -121,9 +129,12 @@ async function main(): Promise<void> {
     earlyHints: values['early-hints'],
     shared: values.shared ?? env['SHARED'],
     results: values.results ?? env['RESULTS'],
+    metricsPort: parseMetricsPort(values['metrics-port'] ?? env['METRICS_PORT']),
+    drainMs: Number(values['drain-ms'] ?? env['DRAIN_MS'] ?? 0),
     logLevel: parseLogLevel(env['LOG_LEVEL']),
   });
   console.log(`API      ${api.apiBase}\nStorage  ${api.storageBase}`);
+  if (api.metricsUrl !== null) console.log(`Metrics  ${api.metricsUrl}`);
   if (api.viewerBase !== null) console.log(`Viewer   ${api.viewerBase}/ACCOUNT/SLUG`);
   for (const lack of api.lacks) console.error(lack);
   for (const problem of api.problems) console.error(`Not usable: ${problem}`);

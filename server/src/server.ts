@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openCluster } from './cluster.ts';
 import type { ClusterOptions } from './cluster.ts';
@@ -12,6 +13,9 @@ import type { CacheScope, LogLevel } from './http/app.ts';
 import { resolveLimits } from './limits.ts';
 import type { InternalLimits, LimitOptions } from './limits.ts';
 import { PublicApi } from './public-api.ts';
+import { registerHealth } from './http/health.ts';
+import { serveMetrics } from './http/metrics.ts';
+import type { MetricsServer } from './http/metrics.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { registerRoutes } from './http/api-routes.ts';
 import { registerStorage } from './http/storage-routes.ts';
@@ -23,6 +27,8 @@ import { API_ORIGIN } from './viewer/messages.ts';
 import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
 
+/** At most this long. Orchestrators kill a process after half a minute or so. */
+const MAX_DRAIN_MS = 60_000;
 /** The path of the API on its origin. */
 const API_PATH = '/api';
 
@@ -72,7 +78,12 @@ export interface RunningServer {
   readonly lacks: readonly string[];
   /** For each file of the folder that cannot be used: its path and the reason. */
   readonly problems: readonly string[];
-  /** Interrupts running queries, finishes pending responses and stops. Further calls return the same promise. */
+  /** The address of Prometheus metrics, or `null`. */
+  readonly metricsUrl: string | null;
+  /**
+   * Waits for `drainMs`, interrupts running queries, finishes pending responses and stops. Further calls return the same
+   * promise.
+   */
   close(): Promise<void>;
 }
 
@@ -88,7 +99,9 @@ export async function startServer(
   internal: Partial<InternalLimits> = {},
 ): Promise<RunningServer> {
   const limits = resolveLimits(options, internal);
-  const { host = '127.0.0.1', logLevel = 'silent' } = options;
+  const { host = '127.0.0.1', logLevel = 'silent', drainMs = 0 } = options;
+  if (!(drainMs >= 0 && drainMs <= MAX_DRAIN_MS))
+    throw new RangeError(`"drainMs" (--drain-ms) is 0 to ${MAX_DRAIN_MS} milliseconds, not ${drainMs}`);
   const publicBase = parseBaseUrl('publicBase', options.publicBase);
   const isProxy = proxyTrust(options.trustProxy);
   if (options.trustProxy !== undefined && publicBase === undefined)
@@ -129,17 +142,28 @@ export async function startServer(
           },
           log: (message) => main.log.warn(message),
         });
+  let metrics: MetricsServer | undefined;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
   const shutDown = async (): Promise<void> => {
+    if (isListening(main)) await sleep(drainMs);
     // Close queries first, so clients that poll still get the status of an interrupted query.
     await api.close();
     await drawings?.close();
     await Promise.all([main, storage].map((app) => closeWithin(app, limits.shutdownMs)));
+    metrics?.close();
     remove();
   };
 
   try {
+    if (options.metricsPort !== undefined)
+      metrics = await serveMetrics({
+        host,
+        port: options.metricsPort,
+        origins: { api: main, storage },
+        stats: () => api.jobs.stats,
+      });
+    for (const app of [main, storage]) registerHealth(app, () => closing !== undefined);
     await limitRate(storage, limits, 'storage', cluster.shared);
     registerStorage(storage, { api, signer, workFolder });
     await storage.listen({ host, port: options.storagePort ?? 0 });
@@ -175,6 +199,7 @@ export async function startServer(
     return {
       apiBase: `${origin}${API_PATH}`,
       storageBase,
+      metricsUrl: metrics ? `http://${hostName(host)}:${metrics.port}/metrics` : null,
       viewerBase: drawings ? `${publicBase ?? origin}/v` : null,
       lacks: listMissing(embed),
       problems,
@@ -246,8 +271,15 @@ function boundPort(app: FastifyInstance): number {
 }
 
 function listeningOrigin(app: FastifyInstance, host: string): string {
-  const name = isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${boundPort(app)}`;
+  return `http://${hostName(host)}:${boundPort(app)}`;
+}
+
+function hostName(host: string): string {
+  return isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+}
+
+function isListening(app: FastifyInstance): boolean {
+  return app.server.listening;
 }
 
 /** Returns the storage's origin under the host name of another URL. */

@@ -77,7 +77,15 @@ describe('the published package', () => {
       }
       const [apiBase, storageBase] = addresses as [string, string];
       const api = new TestApi(
-        { apiBase, storageBase, viewerBase: null, lacks: [], problems: [], close: async () => undefined },
+        {
+          apiBase,
+          storageBase,
+          metricsUrl: null,
+          viewerBase: null,
+          lacks: [],
+          problems: [],
+          close: async () => undefined,
+        },
         FIXTURE,
       );
       const { rows } = await api.rows('SELECT count(*)::INT AS sales FROM sales');

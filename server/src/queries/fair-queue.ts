@@ -86,6 +86,14 @@ export class FairQueue {
     };
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
+  get waiting(): number {
+    return this.#places - this.#running;
+  }
+
   /** @throws ApiError 503 if there is no place for `count` more tasks of the group and the visitor */
   assertCapacity(group: string, count: number, work: QueueTask = {}): void {
     const { places, placesPerGroup, placesPerVisitor, of } = this.#limits;

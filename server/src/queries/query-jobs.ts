@@ -217,6 +217,12 @@ export class QueryJobs {
     return result && { viz, result };
   }
 
+  /** The numbers of statements that run and wait. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    const { running, waiting } = this.#queue;
+    return { running, waiting };
+  }
+
   /** Refuses new queries, interrupts running ones, and waits for them to end, for at most `ms`. */
   async close(ms: number): Promise<void> {
     this.#abort.abort();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EncodedRows } from '../engine/messages.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import type { Results, StoredResult } from '../results/results.ts';
+import { ALONE } from '../shared/shared.ts';
 import type { Job, JobEnd, JobState, Shared } from '../shared/shared.ts';
 import { createQueryId, stillRunning } from './query-jobs.ts';
 import type { QueryJobs, QueryRecord, Requester, RunView, Submission } from './query-jobs.ts';
@@ -33,14 +34,38 @@ const ALONE_MS = 10_000;
 const FIRST_LOOK_MS = 25;
 const MAX_LOOK_MS = 400;
 
+/** Counts since the start, and the present load of this instance. */
+export interface JobStats {
+  /** Runs of this instance, by their end. */
+  readonly runs: Readonly<Record<'completed' | 'failed' | 'interrupted', number>>;
+  /**
+   * Where the rows of requested statements were found. `here`: they are cached or running. `stored`: in the store of
+   * results. `elsewhere`: another instance runs the statement. `nowhere`: this instance runs it.
+   */
+  readonly found: Readonly<Record<'here' | 'stored' | 'elsewhere' | 'nowhere', number>>;
+  readonly running: number;
+  readonly waiting: number;
+  /** Whether the shared state can be reached. */
+  readonly isReachable: boolean;
+}
+
 /** The queries of all instances. Each statement runs in one of them. */
 export class SharedJobs {
   readonly #options: SharedJobsOptions;
   /** Claims that have not ended, by identity. */
   readonly #claims = new Map<string, Promise<'here' | 'elsewhere'>>();
 
+  readonly #runs = { completed: 0, failed: 0, interrupted: 0 };
+  readonly #found = { here: 0, stored: 0, elsewhere: 0, nowhere: 0 };
+  #isClosing = false;
+
   constructor(options: SharedJobsOptions) {
     this.#options = options;
+  }
+
+  get stats(): JobStats {
+    const { jobs, shared } = this.#options;
+    return { runs: this.#runs, found: this.#found, ...jobs.load, isReachable: shared.isReachable };
   }
 
   /** Returns whether a statement waits, runs or is cached in any instance. If so, it has already been checked. */
@@ -107,6 +132,7 @@ export class SharedJobs {
    * @throws ApiError 503 if the shared state cannot be reached, and this instance does not have the query
    */
   async find(viz: string, id: string, visitor: string): Promise<QueryRecord | undefined> {
+    this.#assertOpen();
     const local = this.#options.jobs.find(viz, id);
     if (local) return local;
     const [state] = await this.states(viz, [id], visitor);
@@ -122,6 +148,7 @@ export class SharedJobs {
    */
   async states(viz: string, ids: readonly string[], visitor: string): Promise<readonly QueryState[]> {
     const { jobs, shared } = this.#options;
+    this.#assertOpen();
     const known = new Map<string, QueryState>();
     for (const id of ids) {
       const record = jobs.find(viz, id);
@@ -171,6 +198,7 @@ export class SharedJobs {
   /** Refuses new queries, and interrupts running ones, which other instances can then run. Takes at most `ms`. */
   async close(ms: number): Promise<void> {
     const { jobs, shared, results } = this.#options;
+    this.#isClosing = true;
     await jobs.close(ms);
     await Promise.all([shared.close(), results.close()]);
   }
@@ -183,15 +211,19 @@ export class SharedJobs {
       return start({
         ...submission,
         publish: ({ bytes }) => this.#publish(identity, { viz, bytes }),
-        onEnd: ({ status, errorMessage }, isInterrupted) =>
-          isInterrupted
-            ? shared.release(identity)
-            : shared.settle(identity, { status: status as JobEnd['status'], errorMessage }),
+        onEnd: (run, isInterrupted) => this.#end(run, isInterrupted),
       });
     } catch (error) {
       if (!jobs.has(identity)) await shared.release(identity);
       throw error;
     }
+  }
+
+  #end({ id, status, errorMessage }: RunView, isInterrupted: boolean): Promise<void> {
+    const { shared } = this.#options;
+    const end = status as JobEnd['status'];
+    this.#runs[isInterrupted ? 'interrupted' : end] += 1;
+    return isInterrupted ? shared.release(id) : shared.settle(id, { status: end, errorMessage });
   }
 
   /** Stores rows. Resolves with those of another instance if it has taken the run over, as this one was stopped. */
@@ -212,7 +244,10 @@ export class SharedJobs {
   async #claim(submission: Submission): Promise<'here' | 'elsewhere'> {
     const { jobs } = this.#options;
     const { identity } = submission;
-    if (jobs.has(identity)) return 'here';
+    if (jobs.has(identity)) {
+      this.#found.here += 1;
+      return 'here';
+    }
     const pending = this.#claims.get(identity);
     if (pending) return pending;
     jobs.assertCapacity(submission, 1);
@@ -225,10 +260,14 @@ export class SharedJobs {
     const { jobs, shared, results } = this.#options;
     const { identity, viz, sql, args } = submission;
     const claim = await shared.claim(identity, { viz, sql, args });
-    if (claim === 'theirs') return 'elsewhere';
+    if (claim === 'theirs') {
+      this.#found.elsewhere += 1;
+      return 'elsewhere';
+    }
     const stored = await results
       .get(identity)
       .catch((error: unknown) => this.#report('Rows could not be read', error));
+    this.#found[stored ? 'stored' : 'nowhere'] += 1;
     if (stored) {
       jobs.insert(submission, stored);
       if (claim === 'mine') await shared.settle(identity, { status: 'completed', errorMessage: null });
@@ -278,6 +317,12 @@ export class SharedJobs {
       if ((await shared.claim(identity, job)) === 'mine')
         await shared.settle(identity, { status: 'failed', errorMessage: error.message });
     }
+  }
+
+  /** @throws ApiError 503 if another instance runs the interrupted queries of this one. A single server answers that they failed. */
+  #assertOpen(): void {
+    if (!this.#isClosing || this.#options.shared === ALONE) return;
+    throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 1 });
   }
 
   #report(what: string, error: unknown): undefined {
