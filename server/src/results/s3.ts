@@ -5,7 +5,7 @@ import type { Results, StoredResult } from './results.ts';
 
 const CONNECT_MS = 1000;
 /** Milliseconds without data from the store until a request fails. */
-const REQUEST_MS = 5000;
+const REQUEST_MS = 3000;
 
 export interface S3Options {
   /** `s3://BUCKET[/PREFIX]`. */
@@ -45,7 +45,8 @@ export async function openS3({ url, seconds, onProblem }: S3Options): Promise<Re
     forcePathStyle: Boolean(hasEndpoint),
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 2,
+    // A store that hangs delays each query by one request. What is missing is run again.
+    maxAttempts: 1,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       requestTimeout: REQUEST_MS,
