@@ -5,7 +5,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +13,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../scripts/local-server.ts';
 
-const CACHE = join(import.meta.dirname, '../../.cache/cluster');
+const ROOT = join(import.meta.dirname, '../..');
+const DEPLOY = join(ROOT, 'deploy');
+const CACHE = join(ROOT, '.cache/cluster');
 const DEBIAN = join(CACHE, 'debian');
 const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((triple) => join(DEBIAN, 'usr/lib', triple));
 
+/** Characters of a program's messages that a failed test shows. */
+const MAX_MESSAGES = 2000;
+
 /** Where each program is, and its Debian packages with the libraries that a machine may lack. */
 const PROGRAMS = {
+  haproxy: {
+    path: join(DEBIAN, 'usr/sbin/haproxy'),
+    packages: ['haproxy', 'liblua5.4-0', 'libopentracing-c-wrapper0t64', 'libopentracing1'],
+  },
+  varnishd: {
+    path: join(DEBIAN, 'usr/sbin/varnishd'),
+    packages: ['varnish', 'libvarnishapi3', 'libjemalloc2', 'libedit2', 'libbsd0'],
+  },
   'valkey-server': {
     path: join(DEBIAN, 'usr/bin/valkey-server'),
     packages: ['valkey-server', 'valkey-tools', 'liblzf1'],
@@ -30,12 +43,12 @@ export type Program = keyof typeof PROGRAMS;
 const execute = promisify(execFile);
 
 /** Fetches the programs that are missing. @throws Error if they cannot be fetched */
-export async function fetchPrograms(names: readonly Program[]): Promise<void> {
-  const missing = names.filter((name) => !existsSync(PROGRAMS[name].path));
+export async function fetchPrograms(): Promise<void> {
+  const missing = Object.values(PROGRAMS).filter(({ path }) => !existsSync(path));
   if (missing.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), 'vibedasher-debian-'));
   try {
-    const packages = missing.flatMap((name) => PROGRAMS[name].packages);
+    const packages = missing.flatMap(({ packages }) => packages);
     const download = (): Promise<unknown> =>
       execute('apt-get', ['download', '-qq', ...packages], { cwd: folder });
     // A bare machine has no lists of packages yet.
@@ -55,19 +68,27 @@ export async function fetchPrograms(names: readonly Program[]): Promise<void> {
 export class Service {
   readonly port: number;
   readonly #start: () => ChildProcess;
+  readonly #endSignal: NodeJS.Signals;
   #process: ChildProcess | undefined;
 
-  constructor(port: number, start: () => ChildProcess) {
+  /** @param endSignal The signal that ends the program with its children */
+  constructor(port: number, start: () => ChildProcess, endSignal: NodeJS.Signals = 'SIGKILL') {
     this.port = port;
+    this.#endSignal = endSignal;
     this.#start = start;
     services.add(this);
   }
 
   /** Starts the program, and resolves when its port accepts connections. */
   async start(): Promise<void> {
-    this.#process = this.#start();
+    const process = (this.#process = this.#start());
+    let messages = '';
+    process.stderr?.on(
+      'data',
+      (chunk: Buffer) => (messages = (messages + chunk.toString()).slice(-MAX_MESSAGES)),
+    );
     while (!(await accepts(this.port))) {
-      if (this.#process.exitCode !== null) throw new Error(`${this.#process.spawnfile} has ended.`);
+      if (process.exitCode !== null) throw new Error(`${process.spawnfile} has ended: ${messages}`);
       await sleep(20);
     }
   }
@@ -81,7 +102,7 @@ export class Service {
     this.#process = undefined;
     if (!process || process.exitCode !== null || process.signalCode !== null) return;
     const exited = once(process, 'exit');
-    process.kill('SIGKILL');
+    process.kill(this.#endSignal);
     await exited;
   }
 }
@@ -92,12 +113,59 @@ export async function stopServices(): Promise<void> {
   await Promise.all([...services].map((service) => service.stop()));
 }
 
-function run(program: Program, args: readonly string[], cwd = tmpdir()): ChildProcess {
+function run(
+  program: Program,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(PROGRAMS[program].path, args, {
-    cwd,
-    env: { ...process.env, LD_LIBRARY_PATH: LIBRARIES.join(':') },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    cwd: tmpdir(),
+    env: { ...process.env, LD_LIBRARY_PATH: LIBRARIES.join(':'), ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+}
+
+const MOTO = join(CACHE, 'pypi/bin/moto_server');
+
+/** Installs moto, a stand-in for S3, from PyPI into a virtual environment. @throws Error if PyPI cannot be reached */
+export async function fetchMoto(): Promise<void> {
+  if (existsSync(MOTO)) return;
+  await execute('python3', ['-m', 'venv', join(CACHE, 'pypi')]);
+  await execute(join(CACHE, 'pypi/bin/pip'), ['install', '--quiet', 'moto[server,s3]~=5.2']);
+}
+
+/** An S3 without signatures and persistence: after a restart it has no buckets. */
+export async function startS3(): Promise<Service> {
+  const port = await freePort();
+  const s3 = new Service(port, () =>
+    spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }),
+  );
+  await s3.start();
+  return s3;
+}
+
+/** haproxy with `deploy/haproxy.cfg`. `places` are the variables of that file. The service has the port of the API. */
+export async function startHaproxy(places: Readonly<Record<string, string>>): Promise<Service> {
+  const port = Number(places['API_BIND']?.split(':')[1]);
+  const file = join(DEPLOY, 'haproxy.cfg');
+  const proxy = new Service(port, () => run('haproxy', ['-db', '-q', '-f', file], places));
+  await proxy.start();
+  return proxy;
+}
+
+/** Varnish with `deploy/varnish.vcl`, in front of a port of this machine. It works in `folder`. */
+export async function startVarnish(backendPort: number, folder: string): Promise<Service> {
+  const vcl = (await readFile(join(DEPLOY, 'varnish.vcl'), 'utf8'))
+    .replace('"proxy"', '"127.0.0.1"')
+    .replace('"4000"', `"${backendPort}"`);
+  const file = join(folder, 'varnish.vcl');
+  await writeFile(file, vcl);
+  const port = await freePort();
+  const settings = ['-F', '-n', folder, '-s', 'malloc,64m', '-j', 'none'];
+  const args = [...settings, '-a', `127.0.0.1:${port}`, '-f', file];
+  const varnish = new Service(port, () => run('varnishd', args), 'SIGTERM');
+  await varnish.start();
+  return varnish;
 }
 
 /** A Valkey without persistence: after a restart it is empty. */

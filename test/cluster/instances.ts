@@ -50,25 +50,31 @@ export async function createVizzes(): Promise<string> {
 export class Instance {
   readonly apiBase: string;
   readonly storageBase: string;
+  readonly metricsUrl: string | undefined;
   readonly #process: ChildProcess;
 
-  private constructor(process: ChildProcess, [apiBase, storageBase]: readonly string[]) {
+  private constructor(process: ChildProcess, [apiBase, storageBase, metricsUrl]: readonly string[]) {
     this.#process = process;
     this.apiBase = apiBase ?? '';
     this.storageBase = storageBase ?? '';
+    this.metricsUrl = metricsUrl;
     instances.add(this);
   }
 
   /** Starts an instance, and resolves when it listens. */
-  static async start(root: string, args: readonly string[]): Promise<Instance> {
+  static async start(
+    root: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Instance> {
     const child = spawn(process.execPath, [MAIN, root, '--port', '0', ...args], {
-      env: { ...process.env, LOG_LEVEL: 'fatal', API_SECRET: 'the same for all' },
+      env: { ...process.env, LOG_LEVEL: 'fatal', API_SECRET: 'the same for all', ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const bases: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       bases.push(line.split(/\s+/)[1] ?? '');
-      if (bases.length === 2) break;
+      if (bases.length === (args.includes('--metrics-port') ? 3 : 2)) break;
     }
     child.stdout.resume();
     return new Instance(child, bases);
@@ -86,6 +92,13 @@ export class Instance {
       await exited;
     }
     return this.#process.exitCode;
+  }
+
+  /** The value of a metric. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(this.metricsUrl ?? '')).text();
+    const line = text.split('\n').find((line) => line.startsWith(`${name} `));
+    return Number(line?.split(' ')[1]);
   }
 
   /** Ends the process, also if it is stopped. */

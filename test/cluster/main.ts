@@ -8,10 +8,10 @@ import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { fetchPrograms } from './components.ts';
+import { fetchMoto, fetchPrograms } from './components.ts';
 
 const names = process.argv.slice(2);
-await fetchPrograms(['valkey-server']);
+await Promise.all([fetchPrograms(), fetchMoto()]);
 
 const files = globSync('*.cluster.ts', { cwd: import.meta.dirname }).filter(
   (file) => names.length === 0 || names.includes(basename(file, '.cluster.ts')),

@@ -1,0 +1,48 @@
+vcl 4.1;
+
+# A cache in front of the balancer. It keeps what the server's Cache-Control allows, sends one request for many readers
+# who wait for the same rows, and removes all responses of a viz by its key:
+#
+#   curl -X PURGE -H 'Surrogate-Key: ACCOUNT/SLUG' http://127.0.0.1:80/
+
+backend balancer {
+  .host = "proxy";
+  .port = "4000";
+}
+
+# Who may remove responses.
+acl operators {
+  "localhost";
+}
+
+sub vcl_recv {
+  if (req.method == "PURGE") {
+    if (client.ip !~ operators) {
+      return (synth(403));
+    }
+    ban("obj.http.surrogate-key == " + req.http.surrogate-key);
+    return (synth(200));
+  }
+}
+
+sub vcl_backend_response {
+  if (beresp.status >= 500) {
+    # Readers keep the old response while the server fails.
+    if (bereq.is_bgfetch) {
+      return (abandon);
+    }
+    # Without this, no-store would make Varnish send each reader's request to the server for two minutes.
+    set beresp.uncacheable = false;
+    set beresp.ttl = 1s;
+    set beresp.grace = 0s;
+    return (deliver);
+  }
+}
+
+sub vcl_deliver {
+  if (obj.hits > 0) {
+    set resp.http.x-cache = "hit";
+  } else {
+    set resp.http.x-cache = "miss";
+  }
+}

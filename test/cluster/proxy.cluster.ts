@@ -1,0 +1,114 @@
+/** Two instances behind the balancer and the cache of `deploy/`. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createPublicClient } from '../../src/public-client/index.ts';
+import { freePort } from '../../scripts/local-server.ts';
+import { startHaproxy, startValkey, startVarnish, type Service } from './components.ts';
+import { cleanUp, createFolder, createVizzes, Instance, QUICK, VIZ } from './instances.ts';
+
+const READERS = 1000;
+/** Readers who wait at the same time. */
+const CONCURRENT = 100;
+const CHARTS = 5;
+const RUNS = 'vibedasher_runs_total{end="completed"}';
+
+describe('two instances behind a balancer', () => {
+  let root: string;
+  let proxy: Service;
+  let start: (name: string) => Promise<Instance>;
+  let pair: Instance[];
+
+  before(async () => {
+    root = await createVizzes();
+    const valkey = await startValkey();
+    const results = await createFolder();
+    const places: Record<string, string> = {};
+    for (const name of ['API_BIND', 'RESULTS_BIND', 'API_ONE', 'API_TWO', 'RESULTS_ONE', 'RESULTS_TWO'])
+      places[name] = `127.0.0.1:${await freePort()}`;
+    const portOf = (name: string): string => places[name]?.split(':')[1] ?? '';
+    const settings = {
+      port: portOf('API_ONE'),
+      shared: `valkey://127.0.0.1:${valkey.port}`,
+      results,
+      'public-base': `http://127.0.0.1:${portOf('API_BIND')}`,
+      'storage-base': `http://127.0.0.1:${portOf('RESULTS_BIND')}`,
+      'trust-proxy': 'loopback',
+      'drain-ms': '3000',
+      'rate-max': '1000000',
+    };
+    start = (name) => {
+      const ports = { port: portOf(`API_${name}`), 'storage-port': portOf(`RESULTS_${name}`) };
+      const args = Object.entries({ ...settings, ...ports }).map(([key, value]) => `--${key}=${value}`);
+      return Instance.start(root, [...args, '--metrics-port', '0']);
+    };
+    pair = [await start('ONE'), await start('TWO')];
+    proxy = await startHaproxy(places);
+  });
+  after(cleanUp);
+
+  it('are replaced one after the other without a reader who sees an error', async () => {
+    let isOver = false;
+    const failures: unknown[] = [];
+    let answered = 0;
+    const read = async (reader: number): Promise<void> => {
+      for (let n = 0; !isOver; n += 1) {
+        const client = createPublicClient({
+          apiBase: `http://127.0.0.1:${proxy.port}/api`,
+          fetch: (...args) => fetch(...args),
+        });
+        try {
+          await client.queryViz(VIZ, { sql: QUICK, params: { n: `${reader} ${n}` } });
+          answered += 1;
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    const readers = [1, 2, 3, 4].map(read);
+    for (const [at, name] of ['ONE', 'TWO'].entries()) {
+      const before = answered;
+      assert.equal(await pair[at]?.end('SIGTERM'), 0);
+      assert.ok(answered > before);
+      pair[at] = await start(name);
+    }
+    isOver = true;
+    await Promise.all(readers);
+    assert.deepEqual(failures, []);
+  });
+
+  it('run each query once for a thousand readers behind a cache, which forgets a viz by its key', async () => {
+    const varnish = await startVarnish(proxy.port, await createFolder());
+    const runs = async (): Promise<number> => {
+      const counts = await Promise.all(pair.map((instance) => instance.metric(RUNS)));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    const rowsOf = (n: number): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}/api/v1/public/viz/acme/shop/rows/quick?p.n=reader${n}`);
+    const first = await runs();
+    const bodies = new Map<number, Set<string>>();
+    for (let begun = 0; begun < READERS; begun += CONCURRENT)
+      await Promise.all(
+        Array.from({ length: CONCURRENT }, async (_, reader) => {
+          const chart = reader % CHARTS;
+          const response = await rowsOf(chart);
+          assert.equal(response.status, 200);
+          const text = Buffer.from(await response.arrayBuffer()).toString('hex');
+          bodies.set(chart, (bodies.get(chart) ?? new Set()).add(text));
+        }),
+      );
+    assert.equal((await runs()) - first, CHARTS);
+    assert.deepEqual(
+      [...bodies.values()].map(({ size }) => size),
+      Array<number>(CHARTS).fill(1),
+    );
+
+    const cacheOf = async (): Promise<string | null> => (await rowsOf(0)).headers.get('x-cache');
+    assert.equal(await cacheOf(), 'hit');
+    const purge = (key: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}/`, { method: 'PURGE', headers: { 'surrogate-key': key } });
+    assert.equal((await purge('acme/other')).status, 200);
+    assert.equal(await cacheOf(), 'hit');
+    assert.equal((await purge('acme/shop')).status, 200);
+    assert.equal(await cacheOf(), 'miss');
+  });
+});
