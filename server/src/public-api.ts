@@ -187,8 +187,9 @@ export class PublicApi {
     const asker = toRequester(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
-    // no run.
-    const parts = [...database, String(asker.adHoc), filled.sql];
+    // no run. The limits decide where a result is cut off.
+    const { maxRows, maxResultBytes } = this.#limits;
+    const parts = [...database, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, filled.sql];
     const identity = identityOf(viz.delay > 0 ? [...parts, randomUUID()] : parts);
     const submission: Submission = {
       ...asker,

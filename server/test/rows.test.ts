@@ -144,6 +144,14 @@ describe('the rows of a chart', () => {
     assert.deepEqual((decode(await changed.arrayBuffer()) as Rows).rows, [['EU', 1]]);
   });
 
+  it('have another identity with another limit of rows', async () => {
+    const few = await serve({ maxRows: 1 }, CHARTS);
+    const etagOf = async (from: TestApi): Promise<string | null> =>
+      (await request(from, `${ROWS}/region.days`)).headers.get('etag');
+    assert.notEqual(await etagOf(few), await etagOf(api));
+    assert.equal(await etagOf(await serve({}, CHARTS)), await etagOf(api));
+  });
+
   it('answer HEAD with the same headers and no body', async () => {
     const get = await request(api, `${ROWS}/main`);
     const head = await request(api, `${ROWS}/main`, { method: 'HEAD' });
