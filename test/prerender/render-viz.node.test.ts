@@ -300,7 +300,10 @@ describe('renderViz', () => {
     assert.match(html, />Rain \(mm\)<\/text>/);
     assert.match(html, /<bdi>Rain \(mm\)<\/bdi><\/th>[^]*<td[^>]*>570\.3<\/td>/);
     const one = api(null, { queries: { [SQL]: rows(['people'], [[3_769_000]]) } });
-    assert.match((await render(one, { unit: 'EUR', lang: 'de' })).html, /<b data-length="long">3\.769\.000\u00a0€<\/b>/);
+    assert.match(
+      (await render(one, { unit: 'EUR', lang: 'de' })).html,
+      /<b data-length="long">3\.769\.000\u00a0€<\/b>/,
+    );
   });
 
   it('draws annotations, as numbers with a list in narrow drawings', async () => {
