@@ -8,7 +8,7 @@ import {
   readPeriod,
 } from '../internal/values.ts';
 import { titleOf } from '../internal/text.ts';
-import type { NumberFormat } from '../spec/types.ts';
+import type { NumberFormat, VegaLocale } from '../spec/types.ts';
 import { measureFormat, type MeasureFormat, type MeasureFormats } from './measure-formats.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
@@ -32,6 +32,7 @@ export interface ChartWords {
   readonly previous: string;
   /** Title of the share of a part in the whole. */
   readonly share: string;
+  readonly aggregateTitle?: VegaLocale['aggregateTitle'];
 }
 
 /** A column that a chart can show. Its values are all of one kind, without `NaN`, and without text among numbers. */

@@ -44,7 +44,7 @@ function writtenChannel(
   if (own['format'] !== undefined || own['formatType'] !== undefined) return definition;
   const { unit, write: _write, ...format } = measure;
   if (!key) return { ...definition, format: channel === 'text' ? { style: 'short', ...format } : format };
-  const title = own['title'] ?? definition['title'];
+  const title = own['title'] !== undefined ? own['title'] : definition['title'];
   const isTitled = unit !== null && typeof title === 'string' && title !== '';
   return {
     ...definition,

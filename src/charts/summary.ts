@@ -135,7 +135,13 @@ function describeField(
     .flat()
     .map((each) => isObject(each) && each['field'] === name && each['title'])
     .find((each) => typeof each === 'string' && each && each !== name);
-  const label = String(own ?? (name === GROUPED ? '' : known?.title) ?? titleOf(String(name ?? aggregate)));
+  const aggregated =
+    typeof aggregate === 'string' && definition['title'] === undefined
+      ? words.aggregateTitle?.(aggregate, String(name ?? ''))
+      : null;
+  const label = String(
+    own ?? aggregated ?? (name === GROUPED ? '' : known?.title) ?? titleOf(String(name ?? aggregate)),
+  );
   const counted = Boolean(aggregate);
   const kind =
     known?.kind ?? (type === 'temporal' || timeUnit ? 'time' : type === 'quantitative' ? 'number' : 'text');

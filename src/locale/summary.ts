@@ -84,10 +84,11 @@ export function ageText({ status, asOf, ageDays }: DataFreshness, messages: Mess
 }
 
 /** Returns the words of derived charts and summaries in the reader's language. */
-export function chartWords({ messages }: Pick<Locale, 'messages'>): ChartWords {
+export function chartWords({ messages, vega }: Pick<Locale, 'messages' | 'vega'>): ChartWords {
   const { other, none, yes, no, verdicts, directions, current, previous, share } = messages;
   const same = directions.same.replace(/^./u, (letter) => letter.toUpperCase());
-  return { other, none, yes, no, ...verdicts, same, current, previous, share };
+  const { aggregateTitle } = vega;
+  return { other, none, yes, no, ...verdicts, same, current, previous, share, aggregateTitle };
 }
 
 /** Returns messages that few charts need, in the reader's language. */

@@ -101,19 +101,17 @@ const loadMeasureFormats = (): Promise<typeof import('./measure-formats.ts')> =>
 const loadSpecEdits = (): Promise<typeof import('./spec-edits.ts')> =>
   lazily(() => import('./spec-edits.ts'));
 
-/** Returns a spec of an author with titles for aggregates, unless its look must stay unchanged. */
-export async function withAggregateTitles(
+/** Loads the titles of aggregates into the locale if a spec needs them, unless its look must stay unchanged. */
+export async function loadAggregateTitles(
   spec: VegaLiteSpec,
   { locale, tokens }: Pick<ChartViewModel, 'locale' | 'tokens'>,
-): Promise<VegaLiteSpec> {
+): Promise<void> {
   const isOpen = singleViews(spec).some(({ encoding }) =>
     Object.values(encoding)
       .flat()
       .some((definition) => isObject(definition) && definition['aggregate'] && !('title' in definition)),
   );
-  return tokens && isOpen
-    ? (await lazily(() => import('./aggregate-titles.ts'))).titleAggregates(spec, locale)
-    : spec;
+  if (tokens && isOpen) (await lazily(() => import('../locale/aggregate-titles.ts'))).titleAggregates(locale);
 }
 
 /** Creates the view model once the rows have loaded. `box` is the size of the picture in px. */
@@ -192,7 +190,8 @@ async function chooseChart(
   const isExact = fit === 'none' && theme === 'none';
   const rows = data.get(MAIN) ?? NO_ROWS;
   if (source.spec && (await fitsRows(source, data, mark, isExact))) {
-    let spec = await withAggregateTitles(source.spec, { locale, tokens });
+    let { spec } = source;
+    await loadAggregateTitles(spec, { locale, tokens });
     if (!isExact && (sort || hasOnlyZeros(rows)))
       spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);

@@ -49,6 +49,11 @@ export interface VegaLocale {
   readonly formatTime: (value: unknown, format?: string) => string;
   /** Formats some parts of a date, in the order of the language. */
   readonly formatDateParts: (value: Date, parts: readonly DatePart[]) => string;
+  /**
+   * Returns the title of an aggregated field, such as "Average price"; the field is empty for a count without one.
+   * `locale/aggregate-titles.ts` sets it when a chart needs it.
+   */
+  aggregateTitle?: (aggregate: string, field: string) => string;
 }
 
 /** A Vega specification: the parts that this project reads. */

@@ -6,7 +6,14 @@ import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { LABELS, NUMBER } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
-import type { VegaLiteSpec, VegaLiteConfig, VegaData, VegaSignal, VegaSpec } from '../spec/types.ts';
+import type {
+  VegaData,
+  VegaLiteConfig,
+  VegaLiteSpec,
+  VegaLocale,
+  VegaSignal,
+  VegaSpec,
+} from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
@@ -17,20 +24,24 @@ import type { MountRequest, Size } from './types.ts';
  * Compiles Vega-Lite to Vega. Rejects with a `VibedasherError` of kind `spec`.
  *
  * @param config Defaults for the spec's own `config`
- * @param titled Derives readable titles for fields without a title
+ * @param locale Titles fields for readers if the spec does not; `null` for titles of Vega-Lite
  */
 export async function compileVegaLite(
   spec: VegaLiteSpec,
   config: VegaLiteConfig | null,
   logger: Logger,
-  titled: boolean,
+  locale: VegaLocale | null,
 ): Promise<VegaSpec> {
   try {
     // The spec is not validated; the compiler reports what it cannot read.
     const input = spec as unknown as TopLevelSpec;
     const { spec: vega } = await withParts(() =>
       guardIntrinsics(() =>
-        compile(input, { ...(config && { config }), ...(titled && { fieldTitle }), logger }),
+        compile(input, {
+          ...(config && { config }),
+          ...(locale && { fieldTitle: (field, ownConfig) => fieldTitle(field, ownConfig, locale) }),
+          logger,
+        }),
       ),
     );
     fillDomains(vega as unknown as Group);
@@ -81,7 +92,14 @@ export function fullConfig({
   locale,
 }: Pick<MountRequest, 'config' | 'locale'>): VegaLiteConfig | null {
   // Without a background of its own, the chart shows that of the page.
-  return config && { background: null, ...(locale && LOCALE_CONFIG), ...config };
+  return (
+    config && {
+      background: null,
+      ...(locale && LOCALE_CONFIG),
+      ...(locale?.aggregateTitle && { countTitle: locale.aggregateTitle('count', '') }),
+      ...config,
+    }
+  );
 }
 
 interface FilledVega {
@@ -133,13 +151,15 @@ interface FieldFacts {
   readonly aggregate?: unknown;
 }
 
-/** Derives a readable title for a field without a title. `pipeline/aggregate-titles.ts` has set those of most aggregates. */
-function fieldTitle({ field, aggregate }: FieldFacts, config: { readonly countTitle?: unknown }): string {
-  if (aggregate === 'count') return String(config.countTitle);
+/** Derives a readable title for a field. Titles of the spec, also those of other layers, take precedence over it. */
+function fieldTitle(
+  { field, aggregate }: FieldFacts,
+  { countTitle }: { readonly countTitle?: unknown },
+  { aggregateTitle }: VegaLocale,
+): string {
+  if (aggregate === 'count') return String(countTitle);
   const name = typeof field === 'string' ? field : '';
-  const title = titleOf(name);
-  if (typeof aggregate !== 'string') return title;
-  return isAlias(name) ? titleOf(aggregate) : `${title} (${aggregate})`;
+  return typeof aggregate === 'string' && aggregateTitle ? aggregateTitle(aggregate, name) : titleOf(name);
 }
 
 /**
@@ -164,7 +184,10 @@ function withReadableField(channel: string, definition: unknown): unknown {
     format === undefined &&
     (namesYear(name) || namesIdentifier(name));
   const changes = {
-    ...(guide && definition['title'] === undefined && isAlias(name) && { title: null }),
+    ...(guide &&
+      definition['title'] === undefined &&
+      !definition['aggregate'] &&
+      isAlias(name) && { title: null }),
     ...(isPlain && { format: 'plain', ...(guide === 'axis' && { tickMinStep: 1 }) }),
     ...(formatType === undefined && (isPlain || isObject(format)) && { formatType: NUMBER }),
   };

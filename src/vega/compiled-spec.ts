@@ -1,7 +1,7 @@
 import type { RuntimeSpec } from 'vega-parser';
 import type { JsonObject } from '../internal/json.ts';
 import { objects } from '../spec/facts.ts';
-import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaLocale, VegaSpec } from '../spec/types.ts';
 import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableFields } from './compile.ts';
 import type { Logger } from './errors.ts';
 import {
@@ -55,7 +55,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     input.locale ? withReadableFields(spec) : spec,
     config,
     logger,
-    input.locale !== null,
+    input.locale,
   );
   const found = new Set(findLazyModules(compiled));
   if (input.renderer === 'canvas') found.add('canvas');
@@ -97,10 +97,14 @@ interface CachedSpec {
 /** Time in ms before the cache is cleared. The charts of a page are compiled at about the same time. */
 const CACHE_TIME = 500;
 
-/** Keyed by the input without its config, which is compared by identity. */
+/** Keyed by the input without its config and titles of aggregates, which are compared by identity. */
 const cachedSpecs = new Map<
   string,
-  { readonly config: CompileInput['config']; readonly cached: CachedSpec }
+  {
+    readonly config: CompileInput['config'];
+    readonly aggregateTitle: VegaLocale['aggregateTitle'];
+    readonly cached: CachedSpec;
+  }
 >();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -110,8 +114,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export async function cachedSpecFor(input: CompileInput, logger: Logger): Promise<CachedSpec> {
   const key = cacheKey(input);
+  const { config } = input;
+  const aggregateTitle = input.locale?.aggregateTitle;
   const found = key ? cachedSpecs.get(key) : null;
-  if (found?.config === input.config) {
+  if (found?.config === config && found.aggregateTitle === aggregateTitle) {
     for (const values of found.cached.warnings) logger.warn(...values);
     return found.cached;
   }
@@ -123,7 +129,7 @@ export async function cachedSpecFor(input: CompileInput, logger: Logger): Promis
   const compiledSpec = await compileSpec(input, { ...logger, warn });
   const cached = { compiledSpec, warnings };
   if (key && compiledSpec.vega.data?.every(({ values }) => !values)) {
-    cachedSpecs.set(key, { config: input.config, cached });
+    cachedSpecs.set(key, { config, aggregateTitle, cached });
     clearTimeout(timer);
     timer = setTimeout(() => cachedSpecs.clear(), CACHE_TIME);
   }

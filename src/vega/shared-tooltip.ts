@@ -58,8 +58,8 @@ export function describeByEncoding(
   formats: MeasureFormats | null = null,
 ): DescribePoints {
   const views = pathViews(spec).map(({ encoding: { x, y } }) => ({
-    x: keyOf(x),
-    y: { ...keyOf(y), format: formatOf(y, formats) },
+    x: keyOf(x, locale),
+    y: { ...keyOf(y, locale), format: formatOf(y, formats) },
   }));
   return (marks) => {
     const dates = marks.flatMap(({ mark, datum }) =>
@@ -86,8 +86,11 @@ function formatOf(definition: unknown, formats: MeasureFormats | null): MeasureF
   return COUNTS.test(String(aggregate)) ? null : measureFormat(formats, String(field ?? ''));
 }
 
-/** Returns the field of a channel, and its name in the data of marks. */
-function keyOf(definition: unknown): {
+/** Returns the field of a channel, its name in the data of marks, and its title. */
+function keyOf(
+  definition: unknown,
+  { vega: { aggregateTitle } }: Locale,
+): {
   readonly field: string;
   readonly key: string;
   readonly title: string;
@@ -99,7 +102,10 @@ function keyOf(definition: unknown): {
   return {
     field: name,
     key: aggregate === 'count' ? '__count' : prefix ? `${String(prefix)}_${name}` : name,
-    title: typeof title === 'string' ? title : titleOf(name),
+    title:
+      typeof title === 'string'
+        ? title
+        : (typeof aggregate === 'string' && aggregateTitle?.(aggregate, name)) || titleOf(name),
   };
 }
 

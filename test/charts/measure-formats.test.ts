@@ -50,6 +50,13 @@ describe('withMeasureFormats', () => {
     ]);
   });
 
+  it('shows no title that the spec hides', () => {
+    const y = { field: 'rain', type: 'quantitative', title: 'Rain', axis: { title: null } };
+    expect(format({ y })).to.deep.equal({
+      y: { ...y, axis: { title: null, format: { after: ' mm', once: true } } },
+    });
+  });
+
   it('adds a unit to a title once', () => {
     expect(withUnit('Rain', 'mm')).to.equal('Rain (mm)');
     expect(withUnit('Rain (mm)', 'mm')).to.equal('Rain (mm)');

@@ -6,7 +6,7 @@ import { selectionWords } from '../../src/components/viz/viz-selection.ts';
 import { LANGUAGES, loadLocale } from '../../src/locale/load-locale.ts';
 import ENGLISH from '../../src/locale/messages/en/controls.ts';
 import type { Locale } from '../../src/locale/types.ts';
-import { aggregateWords } from '../../src/pipeline/aggregate-titles.ts';
+import { aggregateWords } from '../../src/locale/aggregate-titles.ts';
 import { mapWords } from '../../src/pipeline/maps.ts';
 import { tableWords } from '../../src/components/table/table-template.ts';
 import { toolWords } from '../../src/components/viz/viz-toolbar-menu.ts';

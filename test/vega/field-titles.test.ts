@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { titleAggregates } from '../../src/locale/aggregate-titles.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import { dataset, mount } from './support.ts';
 
@@ -13,6 +14,8 @@ const spec = (x: object, y: object) => ({
 });
 
 describe('titles of fields', () => {
+  before(() => titleAggregates(localeFor('en')));
+
   const titlesOf = async (chart: object, names: string[], locale = localeFor('en').vega) => {
     const mounted = await mount(chart as never, { data: data(...names, 'n'), locale });
     const [point] = mounted.chart.points(1);
@@ -33,8 +36,8 @@ describe('titles of fields', () => {
   it('are readable names', async () => {
     const chart = spec({ field: 'time_of_day' }, { field: 'late_flights', aggregate: 'sum' });
     expect(await titlesOf(chart, ['time_of_day', 'late_flights'])).to.deep.equal([
-      ['Time of day', 'Late flights (sum)'],
-      ['Time of day', 'Late flights (sum)'],
+      ['Time of day', 'Total late flights'],
+      ['Time of day', 'Total late flights'],
     ]);
   });
 
@@ -56,7 +59,7 @@ describe('titles of fields', () => {
     });
     expect(await toldBy({ x, y: { ...y, aggregate: 'sum' } }, true, names)).to.deep.equal({
       ...content,
-      rows: [{ name: 'Sum', value: '3' }],
+      rows: [{ name: 'Total', value: '3' }],
     });
   });
 

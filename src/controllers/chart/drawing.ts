@@ -11,7 +11,7 @@ import {
   pictureSize,
   UNRESOLVED,
   type ChartViewModel,
-  withAggregateTitles,
+  loadAggregateTitles,
 } from '../../pipeline/view-model.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
@@ -139,8 +139,8 @@ export class DrawingController implements ReactiveController {
         this.loadExtras(),
       ]);
       const look = this.#createLook(viewModel, settings, spec, this.#availableSize());
-      const titled = await withAggregateTitles(spec, viewModel);
-      const drawn = this.#decorateSpec(this.annotate(titled, viewModel, null));
+      await loadAggregateTitles(spec, viewModel);
+      const drawn = this.#decorateSpec(this.annotate(spec, viewModel, null));
       await this.#picture.prepare(drawn, look, new Set(queries.keys()), signal);
     } catch {
       // `draw` fails for the same reason and reports it.

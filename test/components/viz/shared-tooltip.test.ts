@@ -170,6 +170,14 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     expect(linesIn(element)).to.deep.equal(['North 1', 'South 1', 'West 1']);
   });
 
+  it('titles an aggregate in the language of the page, where it shows one line', async () => {
+    const y = { aggregate: 'mean', field: 'amount', type: 'quantitative' };
+    const { color: _color, ...encoding } = LINE.encoding;
+    const element = await draw({ ...LINE, encoding: { ...encoding, y } }, { lang: 'de' });
+    focusPicture(element);
+    expect(await keys(element, 'ArrowRight')).to.contain('Amount (Durchschnitt)');
+  });
+
   it('shows the color of each line', async () => {
     const element = await draw(null);
     await hover(element, 'North', 0);

@@ -72,7 +72,49 @@ describe('<vibedasher-viz>: measures that a spec computes', () => {
   it('have titles in legends', async () => {
     const color = { field: 'price', type: 'quantitative', aggregate: 'max' };
     const element = await draw({ ...MEAN, encoding: { ...MEAN.encoding, color } }, { unit: 'mm' });
-    expect(textsOf(element, 'role-legend-title')).to.deep.equal(['Maximum price (mm)']);
+    expect(textsOf(element, 'role-legend-title')).to.deep.equal(['Maximum price']);
+    expect(textsOf(element, 'role-legend-label').at(-1)).to.match(/\d mm$/);
+  });
+
+  it('give way to titles of other layers, and to titles that the spec hides', async () => {
+    const { y } = MEAN.encoding;
+    const text = { mark: 'text', encoding: { text: y } };
+    const layer = [{ mark: 'bar', encoding: { y: { ...y, title: 'Price' } } }, text];
+    const layered = await draw({ encoding: MEAN.encoding, layer });
+    expect(textsOf(layered, 'role-axis-title')).to.deep.equal(['City', 'Price']);
+    const hidden = { ...MEAN, encoding: { ...MEAN.encoding, y: { ...y, axis: { title: null } } } };
+    const bars = await draw(hidden, { unit: 'mm' });
+    expect(textsOf(bars, 'role-axis-title')).to.deep.equal(['City']);
+    expect(textsOf(bars, 'role-axis-label').at(-1)).to.match(/\d mm$/);
+  });
+
+  it('have the language of each chart, although charts of one spec are compiled once', async () => {
+    const charts = await Promise.all([draw(MEAN), draw(MEAN, { lang: 'fr' }), draw(MEAN)]);
+    expect(charts.map((chart) => textsOf(chart, 'role-axis-title')[1])).to.deep.equal([
+      'Average price',
+      'Price (moyenne)',
+      'Average price',
+    ]);
+  });
+
+  it('are those of counts, unless the spec sets another', async () => {
+    const counts = { ...MEAN, encoding: { ...MEAN.encoding, y: { aggregate: 'count' } } };
+    expect(textsOf(await draw(counts, { lang: 'de' }), 'role-axis-title')).to.include('Anzahl');
+    const own = { ...counts, config: { countTitle: 'Cases' } };
+    expect(textsOf(await draw(own, { lang: 'de' }), 'role-axis-title')).to.include('Cases');
+  });
+
+  it('name the aggregate of a column without a name for readers', async () => {
+    const renamed = JSON.parse(JSON.stringify(MEAN).replaceAll('"price"', '"value"')) as typeof MEAN;
+    const transform = [{ calculate: 'datum.price', as: 'value' }];
+    expect(textsOf(await draw({ ...renamed, transform }), 'role-axis-title')).to.include('Average');
+  });
+
+  it('have titles in repeated views', async () => {
+    const y = { ...MEAN.encoding.y, field: { repeat: 'repeat' } };
+    const spec = { ...MEAN, encoding: { ...MEAN.encoding, y } };
+    const element = await draw({ repeat: ['price', 'day'], spec });
+    expect(textsOf(element, 'role-axis-title')).to.include.members(['Average price', 'Average day']);
   });
 
   it('keep titles of the spec, and what Vega-Lite draws without a theme', async () => {
