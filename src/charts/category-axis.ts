@@ -1,7 +1,9 @@
 /** The axis of categories in a spec that its author has written, and its order. */
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
+import { objects } from '../spec/facts.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
+import { visitViews } from '../spec/views.ts';
 import { singleViews } from './summary.ts';
 import type { Chart } from './types.ts';
 
@@ -19,9 +21,12 @@ export interface CategoryAxis {
 interface Measure {
   /** Missing if the number is a count of rows. */
   readonly field?: string;
-  /** How Vega combines the numbers of a category. */
-  readonly op: string;
+  /** The aggregate of a category's rows. Missing if each row has a mark of its own. */
+  readonly op?: string;
 }
+
+/** Aggregates that return the value of a single row. Of zeros, they return zero. */
+export const VALUE_OPS = /^(sum|mean|average|median|min|max|q1|q3)$/;
 
 const AXES = [
   ['y', 'x'],
@@ -59,8 +64,15 @@ function measureOf(definition: unknown): Measure | null {
   if (!isObject(definition)) return null;
   const { field, type, aggregate, bin } = definition;
   if (bin || isObject(aggregate) || (type !== 'quantitative' && !aggregate)) return null;
-  if (typeof field === 'string') return { field, op: typeof aggregate === 'string' ? aggregate : 'sum' };
+  if (typeof field === 'string') return { field, ...(typeof aggregate === 'string' && { op: aggregate }) };
   return aggregate === 'count' ? { op: 'count' } : null;
+}
+
+/** Returns the transforms of all views in a spec. */
+export function transformsOf(spec: VegaLiteSpec): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  visitViews(spec, ({ transform }) => void found.push(...objects(transform)), undefined);
+  return found;
 }
 
 /** Returns the indices of rows in the order of a chart's categories; `null` if the chart does not order these rows. */
@@ -70,13 +82,12 @@ export function rowsInOrderOf(chart: Chart | null, dataset: Dataset): readonly n
   return order?.length === dataset.rows.length ? order : null;
 }
 
-/** Returns `null`, too, for an order that depends on fields that the rows lack. */
+/** Returns `null`, too, for an order that depends on computed values. */
 function rowsInSpecOrder(spec: VegaLiteSpec, dataset: Dataset): readonly number[] | null {
   const axis = findCategoryAxis(spec);
   const categories = axis && !axis.isLine && cellsOf(dataset, axis.field);
   if (!categories) return null;
-  const names = [...new Set(categories)];
-  const sorted = sortedNames(names, axis, dataset, categories);
+  const sorted = sortedNames(axis, dataset, categories, transformsOf(spec).length > 0);
   if (!sorted) return null;
   const ranks = new Map(sorted.map((name, rank) => [name, rank]));
   return [...categories.keys()].sort((a, b) => ranks.get(categories[a]!)! - ranks.get(categories[b]!)!);
@@ -89,26 +100,32 @@ function cellsOf({ columns, rows }: Dataset, field: unknown): readonly Cell[] | 
 
 /** Sorts the values of an axis as Vega-Lite does. */
 function sortedNames(
-  names: readonly Cell[],
   { sort = 'ascending', channel, measure }: CategoryAxis,
   dataset: Dataset,
   categories: readonly Cell[],
+  isTransformed: boolean,
 ): readonly Cell[] | null {
-  const sortBy = <T extends Cell>(keyOf: (name: Cell) => T, isDescending: boolean): readonly Cell[] =>
+  const names = [...new Set(categories)];
+  const sortBy = (keyOf: (name: Cell) => Cell, isDescending: boolean): readonly Cell[] =>
     [...names].sort((a, b) => compareCells(keyOf(a), keyOf(b)) * (isDescending ? -1 : 1));
-  if (sort === null) return names;
   if (Array.isArray(sort)) {
     const at = (name: Cell): number => (sort.includes(name) ? sort.indexOf(name) : sort.length);
     return sortBy(at, false);
   }
   if (sort === 'ascending' || sort === 'descending') return sortBy((name) => name, sort === 'descending');
+  if (isTransformed) return null;
+  if (sort === null) return names;
   const key = readSortKey(sort, channel, measure);
-  const numbers = key?.field === undefined ? categories : cellsOf(dataset, key.field);
-  const combine = key && COMBINE.get(key.op);
-  if (!combine || !numbers) return null;
-  const groups = new Map<Cell, number[]>(names.map((name) => [name, []]));
-  categories.forEach((name, row) => groups.get(name)!.push(Number(numbers[row])));
-  return sortBy((name) => combine(groups.get(name)!), key.isDescending);
+  const numbers = key && cellsOf(dataset, key.field);
+  // Without an aggregate, the number of several rows depends on whether Vega-Lite stacks the marks.
+  const isKnown = names.length === categories.length ? VALUE_OPS.test(key?.op ?? 'sum') : key?.op === 'sum';
+  if (!numbers || !isKnown) return null;
+  const sums = new Map<Cell, number>();
+  categories.forEach((name, row) => {
+    const number = numbers[row] ?? null;
+    if (number !== null) sums.set(name, (sums.get(name) ?? 0) + Number(number));
+  });
+  return sortBy((name) => sums.get(name) ?? null, key.isDescending);
 }
 
 /** Reads a `sort` by another channel or field. Returns `null` for one that does not depend on the measure. */
@@ -124,23 +141,8 @@ function readSortKey(
   const { field, encoding, op, order } = sort;
   const isDescending = order === 'descending';
   if (encoding === other) return { ...measure, isDescending };
-  // Without `op`, Vega-Lite takes the minimum, or the sum of stacked bars. Most categories have one row.
-  if (typeof field === 'string') return { field, op: typeof op === 'string' ? op : 'sum', isDescending };
-  return op === 'count' ? { op, isDescending } : null;
+  return typeof field === 'string' ? { field, ...(typeof op === 'string' && { op }), isDescending } : null;
 }
-
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
-
-const average = (numbers: readonly number[]): number => total(numbers) / numbers.length;
-
-const COMBINE: ReadonlyMap<unknown, (numbers: readonly number[]) => number> = new Map([
-  ['sum', total],
-  ['mean', average],
-  ['average', average],
-  ['min', (numbers) => numbers.reduce((a, b) => Math.min(a, b))],
-  ['max', (numbers) => numbers.reduce((a, b) => Math.max(a, b))],
-  ['count', ({ length }) => length],
-]);
 
 /** Compares as Vega does: missing values first. */
 function compareCells(a: Cell, b: Cell): number {

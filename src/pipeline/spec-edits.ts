@@ -20,7 +20,7 @@ export function editSpec(
   const rows = data.get(MAIN);
   const based = rows ? withZeroAtBottom(spec, rows) : spec;
   if (!sort) return based;
-  const warn = (why: string): void => warnOnce(`<vibedasher-viz sort="${sort}"> has no effect: ${why}`);
+  const warn = (why: string): void => warnOnce(`<vibedasher-viz sort="${sort}">: ${why}`);
   return sortSpec(based, { sort, language: locale.tag, words: chartWords(locale), data, warn });
 }
 

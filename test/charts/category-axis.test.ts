@@ -23,7 +23,7 @@ describe('rowsInOrderOf', () => {
     expect(order({ sort: ['pear', 'Apple'] })).to.deep.equal(['pear', 'Apple', 'Other', 'äpple']);
   });
 
-  it('combines the rows of a category', () => {
+  it('adds up the rows of a category', () => {
     const rows = table(
       ['fruit', 'tons:number'],
       [
@@ -32,9 +32,34 @@ describe('rowsInOrderOf', () => {
         ['a', 3],
       ],
     );
-    expect(order({ sort: '-x' }, {}, rows)).to.deep.equal(['a', 'a', 'b']);
-    expect(order({ sort: '-x' }, { aggregate: 'mean' }, rows)).to.deep.equal(['b', 'a', 'a']);
-    expect(order({ sort: { op: 'count' } }, {}, rows)).to.deep.equal(['b', 'a', 'a']);
+    expect(order({ sort: '-x' }, { aggregate: 'sum' }, rows)).to.deep.equal(['a', 'a', 'b']);
+    expect(order({ sort: { field: 'tons', op: 'sum' } }, {}, rows)).to.deep.equal(['b', 'a', 'a']);
+    for (const sort of ['x', { field: 'tons' }, { field: 'tons', op: 'mean' }, { op: 'count' }])
+      expect(order({ sort }, {}, rows), JSON.stringify(sort)).to.equal(null);
+  });
+
+  it('places categories without a number first, as Vega', () => {
+    const rows = table(
+      ['fruit', 'tons:number'],
+      [
+        ['a', -7],
+        ['b', null],
+        ['c', 5],
+      ],
+    );
+    for (const op of ['min', 'mean', 'sum'])
+      expect(order({ sort: { field: 'tons', op } }, {}, rows), op).to.deep.equal(['b', 'a', 'c']);
+  });
+
+  it('has no order for numbers that a transform may change', () => {
+    const ordered = (sort: unknown): unknown => {
+      const spec = { transform: [{ filter: 'datum.tons < 9' }], ...bars({ sort }) };
+      const chart = { kind: 'spec', spec, data: new Map(), derived: false, more: 0 } as const;
+      return rowsInOrderOf(chart, FRUIT);
+    };
+    expect(ordered('-x')).to.equal(null);
+    expect(ordered(null)).to.equal(null);
+    expect(ordered('ascending')).to.deep.equal([2, 1, 0, 3]);
   });
 
   it('has no order for lines, computed fields and other channels', () => {
