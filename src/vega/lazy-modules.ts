@@ -247,7 +247,9 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
   const visitWords = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
-      if (key === 'values') continue;
+      if (key === 'values' || key === 'config') continue;
+      if (/^(?:color|stroke)$/.test(key) && isObject(inner) && ('field' in inner || 'datum' in inner))
+        words.add('series');
       for (const word of key === 'mark' || key === 'type' ? [key, inner] : [key]) {
         words.add(word);
         const lazyModules =
@@ -258,8 +260,7 @@ export function predictLazyModules(spec: object): ReadonlySet<LazyModuleName> {
     }
   };
   visitWords(spec);
-  const canNameLines = words.has('line') && (words.has('color') || words.has('stroke'));
-  if (canNameLines && !words.has('legend')) found.add('line-names');
+  if (words.has('line') && words.has('series') && !words.has('legend')) found.add('line-names');
   return found;
 }
 

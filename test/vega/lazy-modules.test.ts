@@ -103,6 +103,12 @@ describe('lazy modules', () => {
     const color = { field: 'a' };
     expect(predicted({ mark: 'line', encoding: { color } })).to.deep.equal(['line-names']);
     expect(predicted({ mark: 'line', encoding: { color: { ...color, legend: null } } })).to.deep.equal([]);
+    expect(predicted({ mark: { type: 'line', color: 'red' } })).to.deep.equal([]);
+    expect(predicted({ mark: 'line', encoding: { color: { value: 'red' } } })).to.deep.equal([]);
+    expect(predicted({ mark: 'bar', config: { line: { color: 'red' }, arc: {} } })).to.deep.equal([]);
+    expect(predicted({ mark: 'line', encoding: { color }, config: { legend: {} } })).to.deep.equal([
+      'line-names',
+    ]);
     expect(predicted({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
       'selections',
       'selection-functions',
