@@ -13,7 +13,7 @@ import type { SpecChart } from './types.ts';
 
 /** Maximum number of parts. */
 const MAX_PARTS = 5;
-/** Px between the ring and its labels, and with lines between them. */
+/** Px between the ring and its labels; `WIDE_GAP` if lines connect them. */
 const GAP = 10;
 const WIDE_GAP = 26;
 /** Px above and below the labels. */

@@ -31,7 +31,10 @@ export function readableColor(text: string, background: string, least: number): 
   return end;
 }
 
-/** Returns the background of a chart as `#rrggbb`: its own, or that of the theme, which separates slices with it. */
+/**
+ * Returns the background of a chart as `#rrggbb`: that of the spec, or else that of the theme, which `config.arc.stroke`
+ * repeats.
+ */
 export function groundOf({ background }: VegaSpec, config: VegaLiteConfig | null): string {
   const { arc } = config ?? {};
   const { stroke } = isObject(arc) ? arc : {};

@@ -146,7 +146,7 @@ function datesOf(domain: unknown): { readonly expression: string; readonly isFil
 function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   if (!dated) return axis;
   const { name, facts } = dated;
-  // Vega would drop ticks by both: Vega-Lite's minimum step of a year is 366 days.
+  // With either of these, Vega would drop ticks: Vega-Lite's minimum step of a year is 366 days.
   const unlimited = { tickCount: undefined, tickMinStep: undefined };
   const ticked = { ...axis, ...unlimited, values: { signal: `${name}.values` } };
   if (axis['labels'] === false) return ticked;

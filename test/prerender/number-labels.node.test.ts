@@ -20,7 +20,7 @@ const textsIn = (svg: string | null): readonly string[] =>
 
 describe('numbers in a prerendered picture', () => {
   for (const { name, rows, mark, shown, never } of NUMBER_CASES) {
-    it(`are ${name}`, async () => {
+    it(`have ${name}`, async () => {
       const settings = mark ? ({ mark } as Partial<RenderSettings>) : {};
       const texts = textsIn((await render(numberApi(rows), settings)).svg);
       for (const text of shown) assert.ok(texts.includes(text), `${text} in ${texts.join(' | ')}`);

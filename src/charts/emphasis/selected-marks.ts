@@ -8,7 +8,10 @@ import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';
 import { highlightables, type Selectable } from './selectable.ts';
 
-/** The value of {@link CHOSEN} and {@link HIGHLIGHTED}: the marks whose `key` has one of these values, as text (see {@link markText}). */
+/**
+ * The value of {@link CHOSEN} and {@link HIGHLIGHTED}: the marks whose `key` has one of these values, as text (see
+ * {@link markText}).
+ */
 export interface ChosenMarks {
   readonly key: string;
   readonly texts: readonly string[];

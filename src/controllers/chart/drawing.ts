@@ -252,7 +252,7 @@ export class DrawingController implements ReactiveController {
     return {
       order: request.order,
       fit,
-      // The style sheet replaces colors in an SVG, but not in a canvas, which is only for many marks then.
+      // With forced colors, a style sheet can recolor an SVG but no canvas, so only pictures of very many marks use one.
       renderer: tokens && matchMedia(FORCED_COLORS).matches ? 'auto' : renderer,
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),

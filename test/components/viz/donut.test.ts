@@ -116,7 +116,7 @@ describe('<vibedasher-viz>: donuts', () => {
     }
   }
 
-  it('connect labels that are away from tiny parts, and show no line elsewhere', async () => {
+  it('connect distant labels with lines, and no others', async () => {
     const tiny = await mountDonut(CASES['five parts, four of them tiny']!, 640, 16);
     expect(linesOf(tiny)).to.have.length.at.least(3);
     expect(linesOf(await mountDonut(CASES['two parts']!, 640, 16))).to.have.length(0);

@@ -21,7 +21,7 @@ describe('<vibedasher-viz>: numbers in a picture', () => {
   afterEach(cleanUp);
 
   for (const { name, rows, mark, shown, never } of NUMBER_CASES) {
-    it(`are ${name}`, async () => {
+    it(`have ${name}`, async () => {
       const element = await draw(numberApi(rows), mark ? { mark } : {});
       const texts = [...shadow(element).querySelectorAll('.picture text')].map(({ textContent }) =>
         plain(textContent),

@@ -291,7 +291,7 @@ describe('<vibedasher-viz>: order and limit', () => {
       }
     });
 
-    it('draws zeros at the baseline, at the edge of the plot', async () => {
+    it('draws the baseline of zeros at the edge of the plot', async () => {
       const spec = { ...CITY_SPEC, encoding: { x: CITY_SPEC.encoding.y, y: CITY_SPEC.encoding.x } };
       const element = await mountOwn({ sql: ZEROS }, spec);
       const zero = shadow(element).querySelector('.role-axis-grid line')!.getBoundingClientRect();
