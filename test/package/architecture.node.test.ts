@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { root } from './project.ts';
@@ -24,4 +24,21 @@ it('ARCHITECTURE.md lists the layers of layers.json', () => {
     [...rows].map(([, paths, contents]) => [paths?.replaceAll('`', ''), contents]),
     listed,
   );
+});
+
+it('ARCHITECTURE.md names only files that exist where a bug would be', () => {
+  const [, table] = read('ARCHITECTURE.md').split('## Where would a bug be?');
+  const rows = [...table!.split('\n## ')[0]!.matchAll(/^\| .*? \| (.*) \|$/gm)].slice(1);
+  assert.ok(rows.length > 50);
+  for (const [, files] of rows) {
+    let folder = '';
+    for (const [, name] of files!.matchAll(/`([^`]+)`/g)) {
+      if (name!.includes('/')) folder = name!.slice(0, name!.lastIndexOf('/') + 1);
+      const path = name!.includes('/') ? name! : folder + name!;
+      const found = ['', 'src/'].flatMap((start) =>
+        globSync([start + path, `${start}${path}.ts`, `${start}${path}/`], { cwd: root }),
+      );
+      assert.notEqual(found.length, 0, path);
+    }
+  }
 });
