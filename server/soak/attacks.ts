@@ -148,6 +148,16 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     rate: 10,
     once: async (send) => (await send.get(`${apiBase.href}/v1/public/viz/acme/${'x'.repeat(15_000)}`)).status,
   },
+  'rows with other values': {
+    rate: 20,
+    once: async (send, n) => (await send.get(`${apiBase.href}${vizPath(n)}/rows/main?p.n=${n}`)).status,
+  },
+  'many parameters of rows': {
+    rate: 20,
+    once: async (send, n) =>
+      (await send.get(`${apiBase.href}${vizPath(n)}/rows/main?${'p.n=1&'.repeat(n % 2 ? 600 : 2000)}`))
+        .status,
+  },
   pictures: {
     rate: 20,
     once: async (send, n) => {
