@@ -2,6 +2,7 @@
 import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, KIND_NAMES, PRICES, vizSlug } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
 import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
+import { vizPath } from '../src/public-client/urls.ts';
 
 export interface PageContext {
   readonly apiBase: string;
@@ -34,6 +35,12 @@ const nothing = (): string => '';
 
 const CDN = '/cdn/';
 
+/** Writes the head of the long snippet. `rows` are the paths of preloaded rows below the base URL of the API. */
+const longHead = (context: PageContext, slug: string, rows: readonly string[]): string =>
+  `${requestLinks({ api: context.apiBase, results: context.storage, rows }, ACCOUNT, slug)}
+${ours.head(context, slug)}
+${chunkLinks({ base: CDN, hashes: context.hashes })}`;
+
 /** The two lines of the README. */
 const ours: Rival = {
   head: ({ apiBase, search }) =>
@@ -60,12 +67,10 @@ export const RIVALS = {
     lazy: false,
   },
   ours,
-  'ours-long': {
+  'ours-long': { ...ours, head: (context, slug) => longHead(context, slug, []) },
+  'ours-rows': {
     ...ours,
-    head: (context, slug) =>
-      `${requestLinks({ api: context.apiBase, results: context.storage, rows: [] }, ACCOUNT, slug)}
-${ours.head(context, slug)}
-${chunkLinks({ base: CDN, hashes: context.hashes })}`,
+    head: (context, slug) => longHead(context, slug, [`${vizPath(ACCOUNT, slug)}/rows/main`]),
   },
   /** The same page after `vibedasher-embed prerender`. */
   'ours-prerendered': ours,
