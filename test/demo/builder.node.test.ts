@@ -141,7 +141,7 @@ describe('the demo’s builder', () => {
   it('writes lines with preload hints that draw the same as the preview', async () => {
     const { page } = await open('?viz=acme/weekly-sales&for=html-fast');
     const shown = await drawn(page);
-    await page.waitForFunction(() => document.querySelector('#code')!.textContent!.includes('preconnect'));
+    await page.waitForFunction(() => document.querySelector('#code')!.textContent!.includes('/rows/main'));
     assert.deepEqual(await drawnFrom(await lines(page)), shown);
     await page.close();
   });

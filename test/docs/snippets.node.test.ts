@@ -93,7 +93,7 @@ describe('the examples of README and docs/', () => {
       });
   }
 
-  it('request the viz once, without cookies, if they have a preload', async () => {
+  it('request the viz and its rows once, without cookies, if they have a preload', async () => {
     const example = snippets.find(({ text }) => text.includes('rel="preload"'))!;
     const page = await browser.newPage();
     const warnings: string[] = [];
@@ -112,9 +112,12 @@ describe('the examples of README and docs/', () => {
     await browser.setCookie({ name: 'secret', value: 'yes', domain: '127.0.0.1', path: '/' });
     await page.goto(`${site.url}preload`);
     assert.deepEqual(await waitForElements(page), []);
-    const requests = [...requested].filter(([, url]) => url.endsWith('/v1/public/viz/acme/weekly-sales'));
-    assert.equal(requests.length, 1, requests.join('\n'));
-    assert.equal(cookies.get(requests[0]![0]), undefined);
+    const requests = [...requested].filter(([, url]) => url.includes('/v1/public/viz/'));
+    assert.deepEqual(
+      requests.map(([, url]) => url.replace(/^.*\/viz\//, '')),
+      ['acme/weekly-sales', 'acme/weekly-sales/rows/main'],
+    );
+    for (const [id] of requests) assert.equal(cookies.get(id), undefined);
     const own = [...requested].find(([, url]) => url.endsWith('/preload'))!;
     assert.equal(cookies.get(own[0]), 'secret=yes');
     assert.deepEqual(warnings, []);
