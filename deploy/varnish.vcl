@@ -10,7 +10,7 @@ backend balancer {
   .port = "4000";
 }
 
-# Who may remove responses.
+# Who may remove responses. Add the machine that publishes.
 acl operators {
   "localhost";
 }
