@@ -6,7 +6,7 @@ import { VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
 import { readLimits } from './limits.ts';
 import { type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
-import { fetchRows, finishQuery, submit } from './query-run.ts';
+import { finishQuery, rowsAtAddress, submit } from './query-run.ts';
 import { createSend } from './request.ts';
 import {
   resolveAddress,
@@ -157,7 +157,7 @@ function queryTable(
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
   return withTimeLimit(shared.environment, time, caller, tooLate, async (caller) => {
-    const table = address && (await fetchRows(context, viz, address, fresh, caller));
+    const table = address && (await rowsAtAddress(context, viz, address, fresh, caller));
     if (table) return table;
     const { vizUrl, submission } = await submit(context, viz, query, caller);
     return finishQuery(context, vizUrl, submission, caller);

@@ -92,7 +92,7 @@ async function readOutcomes(
 }
 
 /** Requests rows by their address below the URL of the viz. Resolves with `null` if this fails. */
-export async function fetchRows(
+export async function rowsAtAddress(
   context: ClientContext,
   viz: VizAddress,
   address: string,
