@@ -9,7 +9,7 @@ import {
 } from '../internal/values.ts';
 import { titleOf } from '../internal/text.ts';
 import type { NumberFormat, VegaLocale } from '../spec/types.ts';
-import { measureFormat, type MeasureFormat, type MeasureFormats } from './measure-formats.ts';
+import { keepsPercent, measureFormat, type MeasureFormat, type MeasureFormats } from './measure-formats.ts';
 import type { Cell, Column, Dataset } from '../public-client/types.ts';
 
 export type FieldKind = 'time' | 'number' | 'text';
@@ -78,14 +78,13 @@ export function readFields(
   });
 }
 
-/** Returns the format of a field. A unit other than `%` replaces the percentages of shares. */
-function formatted({ isShare }: Field, format: MeasureFormat): Pick<Field, 'format' | 'isShare'> {
-  const isPercent = isShare && !format.before && (!format.after || format.after.includes('%'));
-  return {
-    isShare: false,
-    format: isPercent ? { ...format, style: 'percent', after: undefined } : format,
-  };
-}
+const formatted = ({ isShare }: Field, format: MeasureFormat): Pick<Field, 'format' | 'isShare'> => ({
+  isShare: false,
+  format:
+    isShare && keepsPercent(format)
+      ? { ...format, style: 'percent', before: undefined, after: undefined }
+      : format,
+});
 
 /** Makes a field. Computed fields have names that start with `_`: `readFields` renames columns that do so. */
 export const makeField = (

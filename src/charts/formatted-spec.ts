@@ -42,7 +42,7 @@ function writtenChannel(
   if (!measure || guide === null || guide === false) return definition;
   const own = (guide ?? {}) as JsonObject;
   if (own['format'] !== undefined || own['formatType'] !== undefined) return definition;
-  const { unit, write: _write, ...format } = measure;
+  const { unit, write: _write, isPercent: _isPercent, ...format } = measure;
   if (!key) return { ...definition, format: channel === 'text' ? { style: 'short', ...format } : format };
   const title = own['title'] !== undefined ? own['title'] : definition['title'];
   const isTitled = unit !== null && typeof title === 'string' && title !== '';

@@ -6,6 +6,8 @@ import type { NumberFormat } from '../spec/types.ts';
 export interface MeasureFormat extends Omit<NumberFormat, 'style' | 'once'> {
   /** The unit for titles; `null` for a currency or `%`, which each number has. */
   readonly unit: string | null;
+  /** Whether the unit is `%`, with which shares stay percentages. */
+  readonly isPercent?: boolean;
   /** Writes a number with `pattern`. */
   readonly write?: ((value: number) => string) | undefined;
 }
@@ -33,6 +35,10 @@ export function measureFormat(
 /** Returns the format that all measures of a chart share; `null` if there is none. */
 export const sharedFormat = (formats: MeasureFormats | null): MeasureFormat | null =>
   (formats?.size === 1 ? [...formats.values()][0] : formats?.get('')) ?? null;
+
+/** Returns whether shares stay percentages with a format. A unit other than `%` replaces them. */
+export const keepsPercent = ({ before, after, isPercent }: MeasureFormat): boolean =>
+  isPercent || (!before && !after);
 
 /** Adds the unit to a title, unless the title contains it already. */
 export const withUnit = (title: string, unit: string | null | undefined): string =>

@@ -1,4 +1,4 @@
-import type { MeasureFormat } from '../charts/measure-formats.ts';
+import { keepsPercent, type MeasureFormat } from '../charts/measure-formats.ts';
 import type { ParamSchema } from '../charts/types.ts';
 import { clip, withAffixes } from '../internal/text.ts';
 import { arePeriods, areShares, namesIdentifier, namesYear, readPeriod } from '../internal/values.ts';
@@ -12,16 +12,13 @@ export function columnNumberStyle({ name }: Column, numbers: readonly unknown[] 
   return areShares(name, numbers) ? 'percent' : 'full';
 }
 
-/**
- * Returns the format of a column's numbers with the format that the page has set, if any. A unit other than `%` replaces
- * the percentages of shares.
- */
+/** Returns the format of a column's numbers with the format that the page has set, if any. */
 export function withMeasure(usual: ColumnFormat, own: MeasureFormat | null | undefined): ColumnFormat {
   if (!own) return usual;
   const { before, after, decimals = usual.decimals, write } = own;
-  const isPercent = usual.style === 'percent' && !before && (!after || after.includes('%'));
-  if (isPercent) return { ...usual, decimals, write };
-  return { style: usual.style === 'percent' ? 'full' : usual.style, decimals, write, before, after };
+  const isShare = usual.style === 'percent';
+  if (isShare && keepsPercent(own)) return { ...usual, decimals, write };
+  return { style: isShare ? 'full' : usual.style, decimals, write, before, after };
 }
 
 /** Maximum number of characters of a cell that are shown. */

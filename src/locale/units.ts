@@ -29,12 +29,17 @@ const NO_BREAK_SPACE = '\u00a0';
 
 /**
  * Returns the texts around a number with a unit, and the unit if it is shown only once: neither a currency nor `%` or
- * `‰`. A currency is a code of ISO 4217 or a symbol.
+ * `‰`, and whether it is `%`. A currency is a code of ISO 4217 or a symbol.
  */
-export function placeUnit(unit: string, tag: string): Affixes & { readonly unit: string | null } {
-  if (unit === '%' || unit === '‰') {
-    if (isPlainEnglish(tag)) return { after: unit, unit: null };
-    return { ...affixes(tag, { style: 'percent' }, 'percentSign', unit === '%' ? null : unit), unit: null };
+export function placeUnit(
+  unit: string,
+  tag: string,
+): Affixes & { readonly unit: string | null; readonly isPercent?: boolean } {
+  const isPercent = unit === '%';
+  if (isPercent || unit === '‰') {
+    if (isPlainEnglish(tag)) return { after: unit, unit: null, isPercent };
+    const signs = affixes(tag, { style: 'percent' }, 'percentSign', isPercent ? null : unit);
+    return { ...signs, unit: null, isPercent };
   }
   const symbol = [...CURRENCIES].find(([, code]) => code === unit)?.[0];
   // The first use of Intl is slow, and English needs none for these.

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { withMeasureFormats } from '../../src/charts/formatted-spec.ts';
-import { withUnit, type MeasureFormats } from '../../src/charts/measure-formats.ts';
+import { withUnit, type MeasureFormat, type MeasureFormats } from '../../src/charts/measure-formats.ts';
+import { placeUnit } from '../../src/locale/units.ts';
 import { table } from './column-sets.ts';
 import { deriveChart } from './english.ts';
 
@@ -88,11 +89,14 @@ describe('a derived chart with formats', () => {
         ['Rome', 0.4],
       ],
     );
-    const specWith = (after: string, unit: string | null) => {
-      const chart = deriveChart(shares, { formats: new Map([['', { unit, after }]]) });
+    const specWith = (format: MeasureFormat) => {
+      const chart = deriveChart(shares, { formats: new Map([['', format]]) });
       return chart.kind === 'spec' ? JSON.stringify(chart.spec) : chart.kind;
     };
-    expect(specWith('%', null)).to.contain('"format":{"style":"percent"}');
-    expect(specWith(' x', 'x')).not.to.contain('percent');
+    for (const tag of ['en', 'de', 'tr', 'eu', 'ar-EG'])
+      expect(specWith(placeUnit('%', tag)), tag).to.contain('"format":{"style":"percent"}');
+    expect(specWith({ unit: null, decimals: 1 })).to.contain('"style":"percent"');
+    for (const unit of ['x', '‰', 'EUR'])
+      expect(specWith(placeUnit(unit, 'en')), unit).not.to.contain('percent');
   });
 });

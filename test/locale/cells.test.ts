@@ -1,9 +1,10 @@
 // @engines all
 import { expect } from 'chai';
 import type { Column, ColumnType } from '../../src/public-client/types.ts';
-import { formatCell, columnNumberStyle, describeValue } from '../../src/locale/cells.ts';
+import { formatCell, columnNumberStyle, describeValue, formatMeasure } from '../../src/locale/cells.ts';
 import { columnFormat } from '../../src/locale/column-formats.ts';
 import { localeFor, loadLocale } from '../../src/locale/load-locale.ts';
+import { placeUnit } from '../../src/locale/units.ts';
 import { plain } from './languages.ts';
 import type { ParamSchema } from '../../src/charts/types.ts';
 
@@ -82,6 +83,16 @@ describe('numbers in one column', () => {
     expect(texts('mean', 1000 / 3, 2)).to.deep.equal(['333.333', '2.000']);
     expect(texts('latitude', 52.520008, 13.4)).to.deep.equal(['52.520008', '13.400000']);
     expect(texts('tiny', 1e-9, 5)).to.deep.equal(['0.000000001', '5']);
+  });
+
+  it('are percentages of shares with the unit % in every language', () => {
+    for (const tag of ['en', 'de', 'tr', 'eu', 'ar-EG']) {
+      const locale = localeFor(tag);
+      const column = { name: 'late_rate', type: 'number' } as const;
+      expect(formatMeasure(0.12, column, locale, placeUnit('%', tag)), tag).to.equal(
+        formatMeasure(0.12, column, locale, null),
+      );
+    }
   });
 
   it('are percentages if the name and the range of the column suggest shares', () => {
