@@ -150,6 +150,10 @@ const safeName = (name: string, index: number): string =>
     ? name
     : `column_${index + 1}`;
 
+/** Returns whether a column has zeros, and no other numbers. */
+export const hasOnlyZeros = (rows: Dataset['rows'], at: number): boolean =>
+  rows.every((row) => !row[at]) && rows.some((row) => row[at] === 0);
+
 /** Returns the smallest and largest number of a field (ms for dates), or `[0, 0]` if it has none. */
 export function extent({ values }: Pick<Field, 'values'>): readonly [min: number, max: number] {
   let min = Infinity;

@@ -3,10 +3,9 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
+import { VALUE_OPS } from './category-axis.ts';
+import { hasOnlyZeros } from './columns.ts';
 import { singleViews } from './summary.ts';
-
-/** Aggregates of zeros that are zero. */
-const ZERO_OPS = /^(sum|mean|average|median|min|max|q1|q3)$/;
 
 /**
  * Ends the domain of an axis at 1 if all its values are zero, because Vega would draw the baseline in the middle of the
@@ -20,17 +19,17 @@ export const withZeroAtBottom = (spec: VegaLiteSpec, { columns, rows }: Dataset)
     return (
       at >= 0 &&
       (type === 'quantitative' || aggregate !== undefined) &&
-      (aggregate === undefined || ZERO_OPS.test(String(aggregate))) &&
+      (aggregate === undefined || VALUE_OPS.test(String(aggregate))) &&
       !bin &&
       (scale === undefined || (isObject(scale) && isPlain(scale))) &&
-      rows.every((row) => !row[at])
+      hasOnlyZeros(rows, at)
     );
   };
   const channels = ['x', 'y'].filter((channel) => {
-    const definitions = views.flatMap(({ encoding }) =>
-      [channel, `${channel}2`].map((name) => encoding[name]).filter((each) => each !== undefined),
-    );
-    return definitions.length > 0 && definitions.every(isZero);
+    // The marks of a view with a second channel are ranges.
+    const isRanged = views.some(({ encoding }) => encoding[`${channel}2`] !== undefined);
+    const definitions = views.flatMap(({ encoding }) => encoding[channel] ?? []);
+    return !isRanged && definitions.length > 0 && definitions.every(isZero);
   });
   return channels.length === 0
     ? spec

@@ -1,3 +1,4 @@
+import { hasOnlyZeros } from '../charts/columns.ts';
 import { missingFields, singleViews, summarizeChart, type SummaryField } from '../charts/summary.ts';
 import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
@@ -192,7 +193,7 @@ async function chooseChart(
   if (source.spec && (await fitsRows(source, data, mark, isExact))) {
     let { spec } = source;
     await loadAggregateTitles(spec, { locale, tokens });
-    if (!isExact && (sort || hasOnlyZeros(rows)))
+    if (!isExact && (sort || rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at))))
       spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
     return { kind: 'spec', spec, data, derived: false, more: 0 };
@@ -221,10 +222,6 @@ async function chooseChart(
     ? (await loadMaps()).withLand(chart, available.width)
     : { ...chart, noMap: map };
 }
-
-/** Returns whether a column of numbers has only zeros. */
-const hasOnlyZeros = ({ columns, rows }: Dataset): boolean =>
-  columns.some(({ type }, at) => type === 'number' && rows.every((row) => !row[at]));
 
 /**
  * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.

@@ -33,4 +33,18 @@ describe('withZeroAtBottom', () => {
     const price = { mark: 'rule', encoding: { x: { field: 'price', type: 'quantitative' } } };
     expect(isChanged({ layer: [bars(), price] })).to.equal(false);
   });
+
+  it('does not change a spec for values that are all missing, or for no rows', () => {
+    for (const rows of [[], [['pear', null, 3]]])
+      expect(withZeroAtBottom(bars(), { ...zeros, rows })['encoding']).to.deep.equal(bars()['encoding']);
+  });
+
+  it('does not change an axis of ranges', () => {
+    const ranged = { ...TONS, aggregate: 'min' };
+    const spec = {
+      mark: 'bar',
+      encoding: { y: { field: 'fruit' }, x: ranged, x2: { ...TONS, aggregate: 'max' } },
+    };
+    expect(isChanged(spec)).to.equal(false);
+  });
 });
