@@ -10,6 +10,13 @@ export function clip(text: string, most: number): string {
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** Lists at most `most` names for a message, each clipped to {@link MAX_NAME_LENGTH}. */
+export const listNames = (names: readonly string[], most = 30): string =>
+  [
+    ...names.slice(0, most).map((name) => clip(name, MAX_NAME_LENGTH)),
+    ...(names.length > most ? ['…'] : []),
+  ].join(', ');
+
 /** Adds the texts before and after a formatted number. The minus sign comes first. */
 export const withAffixes = (
   text: string,

@@ -2,10 +2,9 @@
 import { sortSpec } from '../charts/spec-sort.ts';
 import type { SpecChart } from '../charts/types.ts';
 import { withZeroAtBottom } from '../charts/zero-baseline.ts';
-import { clip, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { warnOnce } from '../internal/text.ts';
 import { chartWords } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
-import { VibedasherError } from '../public-client/errors.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { EditorSettings } from './load-chart.ts';
@@ -23,19 +22,3 @@ export function editSpec(
   const warn = (why: string): void => warnOnce(`<vibedasher-viz sort="${sort}">: ${why}`);
   return sortSpec(based, { sort, language: locale.tag, words: chartWords(locale), data, warn });
 }
-
-/** Maximum number of names in an error message. */
-const MAX_LISTED = 30;
-
-const listNames = (names: readonly string[]): string =>
-  names
-    .slice(0, MAX_LISTED)
-    .map((name) => clip(name, MAX_NAME_LENGTH))
-    .join(', ') + (names.length > MAX_LISTED ? ', …' : '');
-
-/** Returns an error of kind `spec` about fields that the rows lack. */
-export const missingFieldsError = (missing: readonly string[], columns: readonly string[]): VibedasherError =>
-  new VibedasherError(
-    'spec',
-    `The rows lack fields of the spec: ${listNames(missing)}. They have: ${listNames(columns)}`,
-  );

@@ -3,9 +3,10 @@ import { missingFields, singleViews, summarizeChart, type SummaryField } from '.
 import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
-import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
+import { clip, listNames, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
+import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Dataset, Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
@@ -190,7 +191,7 @@ async function chooseChart(
 ): Promise<Chart> {
   const isExact = fit === 'none' && theme === 'none';
   const rows = data.get(MAIN) ?? NO_ROWS;
-  if (source.spec && (await fitsRows(source, data, mark, isExact))) {
+  if (source.spec && fitsRows(source, data, mark, isExact)) {
     let { spec } = source;
     await loadAggregateTitles(spec, { locale, tokens });
     if (!isExact && (sort || rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at))))
@@ -225,23 +226,26 @@ async function chooseChart(
 
 /**
  * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.
- * Rejects with an error of kind `spec` for other specs with fields that the rows lack, because Vega-Lite would draw
- * "undefined". With `isExact`, the chart must be what Vega-Lite draws, so there is no such error.
+ * With `isExact`, the chart must be what Vega-Lite draws, so there is no error.
+ *
+ * @throws VibedasherError of kind `spec` for other specs with fields that the rows lack, because Vega-Lite would draw
+ *   "undefined"
  */
-async function fitsRows(
+function fitsRows(
   { spec, usesVizSpecForPageQuery }: ChartSource,
   data: LoadedChart['data'],
   mark: PreferredMark | null,
   isExact: boolean,
-): Promise<boolean> {
+): boolean {
   if (!spec || !data.has(MAIN)) return true;
   const columns = [...data.values()].flatMap((each) => each.columns);
   const missing = missingFields(spec, columns);
   if (usesVizSpecForPageQuery) return missing.length === 0 && mark === null;
   if (missing.length > 0 && !isExact) {
-    throw (await loadSpecEdits()).missingFieldsError(
-      missing,
-      columns.map(({ name }) => name),
+    const present = columns.map(({ name }) => name);
+    throw new VibedasherError(
+      'spec',
+      `The rows lack fields of the spec: ${listNames(missing)}. They have: ${listNames(present)}`,
     );
   }
   return true;

@@ -2,7 +2,7 @@
 import { usedParams } from '../charts/chart-source.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
-import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
+import { clip, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import type { Column, Dataset, Params } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import { visitViews } from '../spec/views.ts';
@@ -215,10 +215,7 @@ function holdsTextNumbers({ type }: Column, { rows }: Dataset, index: number): b
 /** Maximum number of values that a message lists. */
 const MAX_LISTED = 8;
 
-const listed = (names: readonly string[]): string =>
-  [...new Set(names)].length > MAX_LISTED
-    ? `${[...new Set(names)].slice(0, MAX_LISTED).join(', ')} …`
-    : [...new Set(names)].join(', ');
+const listed = (names: readonly string[]): string => listNames([...new Set(names)], MAX_LISTED);
 
 /** Returns the name that differs least from `name`, or `null` if all differ by more than a third of the letters. */
 function nearestName(name: string, names: readonly string[]): string | null {

@@ -1,5 +1,5 @@
 import type { ParamDeclaration, ParamSchema } from '../charts/types.ts';
-import { dateText } from '../internal/text.ts';
+import { dateText, listNames } from '../internal/text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
 /** Who changed a parameter. */
@@ -286,8 +286,7 @@ function checkOne({ type, options, extra }: ParamSchema, value: Scalar): Checked
     const option = options.values.find((each) => String(each.value) === text);
     if (option) return { value: option.value };
     const names = options.values.map((each) => String(each.value) || "''");
-    const more = names.length > MAX_LISTED ? ', …' : '';
-    return { allowed: `one of ${names.slice(0, MAX_LISTED).join(', ')}${more}` };
+    return { allowed: `one of ${listNames(names, MAX_LISTED)}` };
   }
   switch (type) {
     case 'string':

@@ -1,16 +1,11 @@
 import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import { markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
-import { clip, dayText } from '../internal/text.ts';
+import { clip, dayText, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { HIGHLIGHTED } from '../spec/names.ts';
 import { drawnMarks } from './hit-test.ts';
 import type { MountedChart } from './types.ts';
 
 type View = MountedChart['view'];
-
-/** Maximum number of values that a warning lists. */
-const MAX_LISTED = 30;
-/** Maximum length of each value, in characters. */
-const MAX_LENGTH = 200;
 
 /** Returns the names of a highlight that occur in a drawn chart. Warns about the others. */
 export function highlightedNames(
@@ -25,11 +20,11 @@ export function highlightedNames(
       values.set(markText(value), value instanceof Date ? dayText(value) : String(value));
   }
   const found = names.filter((_, index) => values.has(marks.texts[index]!));
-  const lost = names.filter((name) => !found.includes(name)).map((name) => `"${clip(name, MAX_LENGTH)}"`);
+  const lost = names
+    .filter((name) => !found.includes(name))
+    .map((name) => `"${clip(name, MAX_NAME_LENGTH)}"`);
   if (lost.length > 0) {
-    const listed = [...values.values()].slice(0, MAX_LISTED).map((each) => clip(each, MAX_LENGTH));
-    const more = values.size > MAX_LISTED ? ', …' : '';
-    warn('highlight', `${lost.join(', ')} is not in the chart, which has ${listed.join(', ')}${more}`);
+    warn('highlight', `${lost.join(', ')} is not in the chart, which has ${listNames([...values.values()])}`);
   }
   return found;
 }

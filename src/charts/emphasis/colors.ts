@@ -1,6 +1,6 @@
 /** The `colors` attribute: one color for the marks of a chart, or one for each category. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
+import { clip, listNames, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';
 import { parseEntries } from '../entries.ts';
@@ -20,9 +20,8 @@ export interface ColorOptions {
   readonly warn: (why: string) => void;
 }
 
-/** Maximum number of entries, and of values that a warning lists. */
+/** Maximum number of entries. */
 const MAX_COLORS = 100;
-const MAX_LISTED = 30;
 /** Vega's default colors of categories. */
 const VEGA_PALETTE = '#4c78a8 #f58518 #e45756 #72b7b2 #54a24b #eeca3b #b279a2 #ff9da6 #9d755d #bab0ac'.split(
   ' ',
@@ -103,9 +102,7 @@ function withNamedColors(
   const known = new Set(values.map(fold));
   const lost = [...named.keys()].filter((name) => !known.has(name)).map(quote);
   if (lost.length > 0) {
-    const listed = values.slice(0, MAX_LISTED).map((value) => clip(String(value), MAX_NAME_LENGTH));
-    const more = values.length > MAX_LISTED ? ', …' : '';
-    warn(`${lost.join(', ')} is not in the chart, which has ${listed.join(', ')}${more}`);
+    warn(`${lost.join(', ')} is not in the chart, which has ${listNames(values.map(String))}`);
   }
   if (best.hits === 0) return spec;
   const condition = values.flatMap((value) => {
