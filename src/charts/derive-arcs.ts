@@ -1,6 +1,7 @@
 import type { JsonObject } from '../internal/json.ts';
 import { type Field, makeField } from './columns.ts';
 import {
+  NEUTRAL,
   colorSeries,
   encode,
   type DeriveContext,
@@ -24,8 +25,6 @@ const LINE_GAP = 3;
 const LINE = 16;
 /** Minimum radius in px of a ring with names at its side. A smaller ring has a legend instead. */
 const SMALLEST = 56;
-/** Color of lines, with a contrast of 3 : 1 on light and dark backgrounds. */
-const NEUTRAL = '#7d858f';
 /** Minimum px between a label and the vertical line through the center, so that two labels at the top do not touch. */
 const FROM_MIDDLE = 4;
 /** Px along the ring that the label of a share needs. */

@@ -10,6 +10,7 @@ import {
 } from './bar-layout.ts';
 import { type ChartWords, type Field, makeField } from './columns.ts';
 import {
+  NEUTRAL,
   colorSeries,
   encode,
   pickRows,
@@ -149,8 +150,6 @@ function seriesBars(
  * color.
  */
 const VERDICTS = ['#0b8a70', '#d8483c'];
-/** Color of unchanged values, and of changes that are neither good nor bad. */
-const NEITHER = '#7d858f';
 
 /** Px that a legend entry needs in addition to its text. */
 const LEGEND_ENTRY_PADDING = 36;
@@ -178,7 +177,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
   };
   const color = verdict && verdictColor(verdict, words, legend);
   // With verdicts, the current bars are in the other legend: this one explains only the pale bars.
-  const shadeLegend = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEITHER } : legend;
+  const shadeLegend = verdict ? { ...legend, values: [words.previous], symbolFillColor: NEUTRAL } : legend;
   const shade = (word: string): JsonObject => ({
     opacity: {
       datum: word,
@@ -201,7 +200,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
         type: 'bar',
         cornerRadiusEnd: 2,
         [size]: thickness(band),
-        color: verdict && NEITHER,
+        color: verdict && NEUTRAL,
       },
       encoding: { [length]: encode(previous, { title: null }), ...shade(words.previous) },
     });
@@ -226,7 +225,7 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
 
 /** Returns the color channel of verdicts. The legend lists only the verdicts that occur. */
 function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legend: JsonObject): JsonObject {
-  const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEITHER][place]]));
+  const range = new Map([better, worse, same].map((word, place) => [word, [...VERDICTS, NEUTRAL][place]]));
   const domain = [...range.keys()].filter((word) => verdict.values.includes(word));
   return {
     condition: {
@@ -237,7 +236,7 @@ function verdictColor(verdict: Field, { better, worse, same }: ChartWords, legen
         scale: { domain, range: domain.map((word) => range.get(word)) },
       }),
     },
-    value: NEITHER,
+    value: NEUTRAL,
   };
 }
 

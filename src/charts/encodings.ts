@@ -44,6 +44,9 @@ export interface DeriveContext extends OrderContext {
   readonly keepsHeight: () => boolean;
 }
 
+/** Color of lines, and of values that are neither good nor bad: its contrast is 3 : 1 on light and dark backgrounds. */
+export const NEUTRAL = '#7d858f';
+
 const COLUMN_TYPES: Readonly<Record<FieldKind, Column['type']>> = {
   text: 'string',
   number: 'number',

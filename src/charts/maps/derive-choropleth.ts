@@ -30,7 +30,8 @@ export interface PlaceRows {
 
 /** At least this share of the names must be on the map. */
 const FEWEST = 0.4;
-const MAX_CATEGORIES = 8;
+/** Maximum number of values that a map shows by color. */
+const MAX_COLORED = 8;
 /** Numeric columns that may contain codes of places. */
 const CODES = /(^|_)(iso|fips|m49|geo|country|state)/;
 const STATES = /(^|_)(us|usa|states?|fips)(_|$)/;
@@ -57,7 +58,7 @@ export function readPlaces(
   const isOther = (field: Field): boolean => field !== place;
   const others = texts.filter(isOther);
   const shown =
-    numbers.find(isOther) ?? others.find(({ distinct }) => distinct > 1 && distinct <= MAX_CATEGORIES);
+    numbers.find(isOther) ?? others.find(({ distinct }) => distinct > 1 && distinct <= MAX_COLORED);
   if (!shown) return 'no other column has a number or a category to show';
   if (found.missing.length > found.names * (1 - FEWEST)) {
     return `only ${found.names - found.missing.length} of ${found.names} values of "${clipName(place.source)}" are names or codes of places (not ${found.missing.slice(0, 3).map(clipName).join(', ')})`;
