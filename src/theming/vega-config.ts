@@ -1,6 +1,6 @@
 import type { VegaLiteConfig } from '../spec/types.ts';
 import { findTheme } from './themes.ts';
-import { labelSize, mix, textScale, type Tokens } from './tokens.ts';
+import { labelSize, luminance, mix, textScale, type Tokens } from './tokens.ts';
 
 /**
  * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
@@ -128,12 +128,29 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
   };
 }
 
+/** The contrast of the lowest class with the background. On a map, that of places without data is lower. */
+const LOWEST_CONTRAST = 1.5;
+
+/** Returns `count` colors of one hue, from near the background to a color. Colors are `#rrggbb`. */
+function shades(color: string, background: string, count: number): readonly string[] {
+  const ground = luminance(background) + 0.05;
+  const isSeen = (part: number): boolean => {
+    const light = luminance(mix(background, color, part)) + 0.05;
+    return Math.max(light, ground) / Math.min(light, ground) >= LOWEST_CONTRAST;
+  };
+  const from = [0.3, 0.35, 0.4, 0.45].find(isSeen) ?? 0.5;
+  return Array.from({ length: count }, (_, step) =>
+    mix(background, color, from + (step / (count - 1)) * (1 - from)),
+  );
+}
+
+/** Returns five colors of one hue, from near the background to a color. Colors are `#rrggbb`. */
+export const shadesOf = (color: string, background: string): readonly string[] =>
+  shades(color, background, 5);
+
 /** Returns colors of one hue, from near the background to the accent, then towards the text color. */
 const sequential = (accent: string, background: string, text: string): readonly string[] => [
-  mix(background, accent, 0.15),
-  mix(background, accent, 0.45),
-  mix(background, accent, 0.75),
-  accent,
+  ...shades(accent, background, 4),
   mix(accent, text, 0.4),
 ];
 

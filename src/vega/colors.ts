@@ -1,6 +1,7 @@
 import { withColors, type ColorOptions } from '../charts/emphasis/colors.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
+import { shadesOf } from '../theming/vega-config.ts';
 import { MARK_CONTRAST, readableColor } from './contrast.ts';
 
 /** Applies the `colors` attribute, as written, to a spec. `tokens` is `null` under `theme="none"`. */
@@ -13,5 +14,10 @@ export function withReadableColors(
   if (!written.trim()) return spec;
   const { palette = null, background = '#ffffff' } = tokens ?? {};
   const readColor = (text: string): string | null => readableColor(text, background, MARK_CONTRAST);
-  return withColors(spec, written, { ...options, palette, readColor });
+  return withColors(spec, written, {
+    ...options,
+    palette,
+    readColor,
+    shadesOf: (color) => shadesOf(color, background),
+  });
 }

@@ -48,7 +48,7 @@ export function annotate(
   // Warn only once there are rows.
   const warnWithData: AnnotationWarner = (attribute, why) => data && warn(attribute, why);
   const wanted = highlight ? resolveHighlight(spec, highlight, data) : null;
-  const emphasized = wanted ? withHighlight(spec, highlightables(spec), wanted) : spec;
+  const emphasized = wanted ? withHighlight(spec, highlightables(spec), wanted, tokens?.text) : spec;
   if (highlight && emphasized === spec) warnWithData('highlight', 'the chart has no categories');
 
   const fontSize = tokens ? Math.max(11, Math.round(tokens.fontSize * 0.75)) : 11;

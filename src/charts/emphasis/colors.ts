@@ -16,6 +16,8 @@ export interface ColorOptions {
   readonly palette: readonly string[] | null;
   /** Returns the color as `#rrggbb`, with enough contrast, or `null` for a text that is no color. */
   readonly readColor: (text: string) => string | null;
+  /** Returns the colors of a scale of numbers, from near the background to a color. */
+  readonly shadesOf: (color: string) => readonly string[];
   /** Receives problems of the attribute. */
   readonly warn: (why: string) => void;
 }
@@ -32,7 +34,7 @@ const COLOR_CHANNELS = ['color', 'fill', 'stroke'];
 
 /** Applies the colors where the spec leaves them open. */
 export function withColors(spec: VegaLiteSpec, written: string, options: ColorOptions): VegaLiteSpec {
-  const { data, readColor, palette } = options;
+  const { data, readColor, shadesOf, palette } = options;
   // Warn only once there are rows.
   const warn = (why: string): void => void (data && options.warn(why));
   const named = new Map<string, string>();
@@ -46,7 +48,7 @@ export function withColors(spec: VegaLiteSpec, written: string, options: ColorOp
   }
   const colors = palette ?? VEGA_PALETTE;
   const usual = single === null ? colors : [single, ...colors.slice(1)];
-  const base = single === null ? spec : withDefaultColor(spec, single, palette && usual);
+  const base = single === null ? spec : withDefaultColor(spec, single, palette && usual, shadesOf(single));
   return named.size > 0 && data ? withNamedColors(base, named, { data, palette: usual, warn }) : base;
 }
 
@@ -58,6 +60,7 @@ function withDefaultColor(
   spec: VegaLiteSpec,
   color: string,
   category: readonly string[] | null,
+  shades: readonly string[],
 ): VegaLiteSpec {
   const config = isObject(spec['config']) ? spec['config'] : {};
   const part = (name: string, defaults: JsonObject): JsonObject => {
@@ -70,7 +73,7 @@ function withDefaultColor(
       ...config,
       mark: part('mark', { color }),
       trail: part('trail', { color }),
-      ...(category && { range: part('range', { category }) }),
+      range: part('range', { ...(category && { category }), ramp: shades, heatmap: shades, ordinal: shades }),
     },
   };
 }

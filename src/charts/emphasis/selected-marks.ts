@@ -28,12 +28,14 @@ const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
 /**
  * Fades the marks whose value is not among the {@link CHOSEN} ones, or, while nothing is chosen, not among
  * `highlighted`. Sets `fillOpacity` and `strokeOpacity`, which multiply with `opacity`, relative to those of the mark
- * definition. Marks that encode or compute one of these, and marks that do not show the field, stay unchanged.
+ * definition. Marks that encode or compute one of these, and marks that do not show the field, stay unchanged. Areas of
+ * maps keep their colors, as a legend explains them: the chosen ones get a line in the color `outline` around them.
  */
 export function withHighlight(
   spec: VegaLiteSpec,
   fields: readonly Selectable[],
   highlighted: ChosenMarks | null = null,
+  outline = 'black',
 ): VegaLiteSpec {
   const marks = highlighted ? `(${CHOSEN} || ${HIGHLIGHTED})` : CHOSEN;
   const emphasize = (
@@ -41,7 +43,7 @@ export function withHighlight(
     outer: JsonObject,
   ): readonly [view: JsonObject, encoding: JsonObject] => {
     const encoding = encodingOf(view, outer);
-    return [addEmphasis(view, encoding, { fields, marks }), encoding];
+    return [addEmphasis(view, encoding, { fields, marks, outline }), encoding];
   };
   const decorated = mapViews(spec, emphasize, {});
   if (decorated === spec) return spec;
@@ -127,20 +129,42 @@ export const runsAlongPath = (spec: VegaLiteSpec, { field }: Selectable): boolea
 interface EmphasisOptions {
   readonly fields: readonly Selectable[];
   readonly marks: string;
+  readonly outline: string;
 }
+
+/** The opacity factor of areas on a map that are not chosen. */
+const FADED_AREA_OPACITY = 0.85;
+/** Width of the lines around the chosen areas of a map, in px. */
+const OUTLINE_WIDTH = 2;
 
 function addEmphasis(view: JsonObject, encoding: JsonObject, how: EmphasisOptions): JsonObject {
   const keys = emphasisKeys(view, encoding, how.fields);
   if (keys.length === 0) return view;
   const own = isObject(view['encoding']) ? view['encoding'] : {};
-  const factor = markOf(view) === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY;
+  const type = markOf(view);
+  const isArea = type === 'geoshape';
+  const factor = isArea ? FADED_AREA_OPACITY : type === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY;
   const test = opacityTest(keys, how.marks);
   const fade = (opacity: number): object => ({
     condition: { test, value: opacity },
     value: opacity * factor,
   });
   const [fillOpacity, strokeOpacity] = ownOpacities(view).map(fade);
-  return { ...view, encoding: { ...own, fillOpacity, strokeOpacity } };
+  if (!isArea) return { ...view, encoding: { ...own, fillOpacity, strokeOpacity } };
+  const chosen = `${how.marks} && (${test})`;
+  const { mark } = view;
+  const { strokeWidth = 0.5 } = isObject(mark) ? mark : {};
+  return {
+    ...view,
+    encoding: {
+      // The neighbors must not cover the line.
+      order: { condition: { test: chosen, value: 1 }, value: 0 },
+      stroke: { condition: { test: chosen, value: how.outline } },
+      strokeWidth: { condition: { test: chosen, value: OUTLINE_WIDTH }, value: strokeWidth },
+      ...own,
+      fillOpacity,
+    },
+  };
 }
 
 /** Returns fill opacity and stroke opacity of a view's mark definition. `NaN`: an expression computes it. */

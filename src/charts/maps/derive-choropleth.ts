@@ -11,7 +11,7 @@ import type { SpecChart } from '../types.ts';
 import { CLASSES, classLimits } from './classes.ts';
 import type { Atlas, Gazetteer } from './gazetteer.ts';
 import { type PlaceFeature } from './outlines.ts';
-import { GROUND, regionOf, usa } from './projections.ts';
+import { GROUND, GROUND_OPACITY, regionOf, usa } from './projections.ts';
 
 /** What a choropleth shows, before its outlines are loaded. */
 export interface PlaceRows {
@@ -161,7 +161,7 @@ export function deriveChoropleth(places: PlaceRows, options: ChoroplethOptions):
       layer: [
         {
           data: { name: LAND, values: rest },
-          mark: { type: 'geoshape', fill: GROUND, fillOpacity: 0.35, aria: false },
+          mark: { type: 'geoshape', fill: GROUND, fillOpacity: GROUND_OPACITY, aria: false },
         },
         {
           mark: { type: 'geoshape', stroke: GROUND },
@@ -192,7 +192,17 @@ const noDataLegend = (noData: string): JsonObject => ({
   type: 'nominal',
   scale: { domain: [noData], range: [GROUND] },
   // The empty title aligns the entry with the colors next to it.
-  legend: { title: ' ', symbolType: 'square', symbolStrokeWidth: 0, symbolOpacity: 0.35, offset: 10 },
+  legend: {
+    ...{ title: ' ', symbolType: 'square', offset: 10 },
+    // An outline, as the fill is nearly the background.
+    encoding: {
+      symbols: {
+        fillOpacity: { value: GROUND_OPACITY },
+        stroke: { value: GROUND },
+        strokeWidth: { value: 1 },
+      },
+    },
+  },
 });
 
 /** Colors of classes: numbers of a theme's range. */

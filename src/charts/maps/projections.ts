@@ -27,12 +27,29 @@ export function regionOf(places: readonly PlaceFeature[]): JsonObject {
   }
   const center = [(west + east) / 2, (south + north) / 2];
   const grown = fitting.flatMap((each) => cornersOf(grow(each, east - west, north - south)));
+  const rotate = center.map((degrees) => -Math.round(degrees));
+  const [x1, y1, x2, y2] = boundsOf(grown.map(azimuthalEqualArea(rotate)));
   return {
     type: 'azimuthalEqualArea',
-    rotate: center.map((degrees) => -Math.round(degrees)),
+    rotate,
     ...fitTo(grown),
+    ...clipTo((x2 - x1) / (y2 - y1)),
   };
 }
+
+/** How much more than its region a map shows: without a limit, Russia would fill half of a wide map of Europe. */
+const SURROUNDINGS = 1.25;
+
+/** Draws only a region with this ratio of width to height and its surroundings, in the middle of the plot. */
+function clipTo(ratio: number): JsonObject {
+  const [across, down] = [round(SURROUNDINGS * ratio), round(SURROUNDINGS / ratio)];
+  const halves = [`min(width / 2 + 2, height * ${across} / 2)`, `min(height / 2 + 2, width * ${down} / 2)`];
+  const corner = (sign: string): string =>
+    `[width / 2 ${sign} ${halves[0]}, height / 2 ${sign} ${halves[1]}]`;
+  return { clipExtent: { expr: `[${corner('-')}, ${corner('+')}]` } };
+}
+
+const round = (ratio: number): number => Math.round(ratio * 1000) / 1000;
 
 const grow = ([west, south, east, north]: Bounds, width: number, height: number): Bounds => {
   const margin = Math.max(MARGIN.degrees, MARGIN.share * Math.max(width, height));
@@ -98,6 +115,17 @@ function rawEqualEarth(longitude: number, latitude: number): Corner {
 
 const RADIANS = Math.PI / 180;
 
+/** Returns the Lambert azimuthal equal-area projection with a rotation in degrees: degrees to units of the plane. */
+function azimuthalEqualArea([turn = 0, tilt = 0]: readonly number[]): (position: Corner) => Corner {
+  const [sin, cos] = [Math.sin(-tilt * RADIANS), Math.cos(-tilt * RADIANS)];
+  return ([longitude, latitude]) => {
+    const [x, y] = [(longitude + turn) * RADIANS, latitude * RADIANS];
+    const depth = Math.cos(y) * Math.cos(x);
+    const scale = Math.sqrt(2 / (1 + sin * Math.sin(y) + cos * depth));
+    return [scale * Math.cos(y) * Math.sin(x), scale * (cos * Math.sin(y) - sin * depth)];
+  };
+}
+
 function fitted(raw: ToPixels, positions: readonly Corner[], width: number, height: number): ToPixels {
   const toPlane = (x: number, y: number): Corner => raw(x * RADIANS, y * RADIANS);
   const [west, south, east, north] = boundsOf(positions.map(([x, y]) => toPlane(x, y)));
@@ -110,3 +138,5 @@ function fitted(raw: ToPixels, positions: readonly Corner[], width: number, heig
 
 /** The gray of land, at low opacity, on light and dark pages. */
 export const GROUND = '#8b939e';
+/** The opacity of land without data. The lowest class of a choropleth has more contrast. */
+export const GROUND_OPACITY = 0.17;

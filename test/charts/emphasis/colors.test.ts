@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { withColors } from '../../../src/charts/emphasis/colors.ts';
 import type { SpecChart } from '../../../src/charts/types.ts';
+import { shadesOf } from '../../../src/theming/vega-config.ts';
 import { readableColor } from '../../../src/vega/contrast.ts';
 import { luminance } from '../../../src/theming/tokens.ts';
 import { table } from '../column-sets.ts';
@@ -37,6 +38,7 @@ function color(
     data,
     palette: PALETTE,
     readColor,
+    shadesOf: (of) => shadesOf(of, '#ffffff'),
     warn: (why) => warnings.push(why),
   });
   compile(colored as never);
@@ -49,6 +51,16 @@ describe('withColors', () => {
   it('colors all marks', () => {
     const { config } = color(BARS, 'teal') as { config?: { mark: object } };
     expect(config?.mark).to.deep.equal({ color: '#008080' });
+  });
+
+  it('colors numbers from near the background to the color', () => {
+    const { config } = color(BARS, 'crimson') as { config?: { range: Record<string, readonly string[]> } };
+    for (const name of ['ramp', 'heatmap', 'ordinal']) {
+      const shades = config!.range[name]!;
+      expect(shades.at(-1)).to.equal('#dc143c');
+      const light = shades.map(luminance);
+      expect(light).to.deep.equal([...light].sort((a, b) => b - a));
+    }
   });
 
   it('keeps the colors that a spec sets', () => {

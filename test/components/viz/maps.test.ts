@@ -1,5 +1,6 @@
 // @engines all
 import { expect } from 'chai';
+import { luminance, mix } from '../../../src/theming/tokens.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
@@ -94,6 +95,96 @@ describe('mark="map"', () => {
     );
     const root = await drawMap({ mark: 'map', lang: 'de' }, codes);
     expect(textsOf(root, '.role-legend-label text')).to.include('Keine Daten');
+  });
+});
+
+const UNEMPLOYMENT: readonly (readonly [string, number])[] = [
+  ...([
+    ['Germany', 3.7],
+    ['France', 7.5],
+    ['Spain', 10.5],
+    ['Italy', 6.2],
+    ['Poland', 3.1],
+  ] as const),
+  ...([
+    ['Netherlands', 3.9],
+    ['Sweden', 8.7],
+    ['Greece', 8.6],
+    ['Portugal', 6.3],
+  ] as const),
+  ...([
+    ['Austria', 5.4],
+    ['Czech Republic', 2.8],
+    ['Turkey', 8.5],
+  ] as const),
+];
+
+describe('the colors of mark="map"', () => {
+  afterEach(cleanUp);
+
+  /** Returns the layer of places without data, and that of the others. */
+  const layersOf = (root: ParentNode): readonly Element[] =>
+    [...root.querySelectorAll('.mark-shape.role-mark')].filter(
+      (group) => group.querySelectorAll('path').length > 1,
+    );
+
+  /** Returns the contrast of areas with the background, by their color. */
+  function contrasts(areas: readonly Element[], background: string): readonly number[] {
+    const ground = luminance(background) + 0.05;
+    return areas.map((area) => {
+      const { fill, fillOpacity } = getComputedStyle(area);
+      const [red = 0, green = 0, blue = 0] = (fill.match(/\d+/g) ?? []).map(Number);
+      const hex = `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
+      const light = luminance(mix(background, hex, Number(fillOpacity))) + 0.05;
+      return Math.max(light, ground) / Math.min(light, ground);
+    });
+  }
+
+  for (const [theme, background] of [
+    ['light', '#ffffff'],
+    ['dark', '#16191f'],
+  ] as const) {
+    for (const own of [{}, { colors: 'crimson' }, { colors: 'gold' }, { highlight: 'Spain' }]) {
+      it(`places without data look emptiest with ${theme} ${JSON.stringify(own)}`, async () => {
+        const result = rows(['country', 'rate'], [...UNEMPLOYMENT]);
+        const root = await drawMap({ mark: 'map', unit: '%', theme, ...own }, result);
+        const [land, places] = layersOf(root);
+        const [empty = 0] = contrasts([...land!.querySelectorAll('path')], background);
+        const shown = contrasts([...places!.querySelectorAll('path')], background);
+        expect(shown).to.have.lengthOf(UNEMPLOYMENT.length);
+        expect(Math.min(...shown)).to.be.above(empty * 1.1);
+        expect(empty).to.be.above(1.1);
+      });
+    }
+  }
+
+  it('has the color of the attribute "colors"', async () => {
+    const root = await drawMap({ mark: 'map', colors: 'crimson' });
+    const fills = [...root.querySelectorAll('.mark-shape path')].map((path) => path.getAttribute('fill'));
+    expect(fills).to.include('#dc143c').and.not.include('#2d6dc4');
+  });
+
+  it('outlines highlighted places above their neighbors, and keeps the colors of all', async () => {
+    const result = rows(['country', 'rate'], [...UNEMPLOYMENT]);
+    const fillsOf = async (attributes: Readonly<Record<string, string>>): Promise<readonly unknown[]> => {
+      const root = await drawMap({ mark: 'map', ...attributes }, result);
+      const paths = [...layersOf(root)[1]!.querySelectorAll('path')];
+      const outlined = paths.filter((path) => Number(path.getAttribute('stroke-width')) >= 2);
+      expect(outlined.length).to.equal(attributes['highlight'] ? 1 : 0);
+      if (outlined[0]) {
+        expect(paths.at(-1)).to.equal(outlined[0]);
+        expect(outlined[0].getAttribute('stroke')).to.equal('#1b1f24');
+      }
+      return paths.map((path) => path.getAttribute('fill')).sort();
+    };
+    expect(await fillsOf({ highlight: 'Spain' })).to.deep.equal(await fillsOf({}));
+  });
+
+  it('draws a region and its surroundings, not all of Russia', async () => {
+    const root = await drawMap({ mark: 'map' }, rows(['country', 'rate'], [...UNEMPLOYMENT]), 900);
+    const [land] = layersOf(root);
+    const box = land!.getBoundingClientRect();
+    expect(box.width).to.be.below(1.7 * box.height);
   });
 });
 
