@@ -259,7 +259,7 @@ describe('<vibedasher-viz>: accessibility', () => {
   }
 
   describe('table', () => {
-    it('opens and closes with one button and contains the rows', async () => {
+    it('opens and closes with one button and contains the rows in the order of the bars', async () => {
       const element = mountViz(salesApi());
       await element.ready;
       const button = find(element, 'button');
@@ -271,9 +271,9 @@ describe('<vibedasher-viz>: accessibility', () => {
         'Value',
       ]);
       expect(rowsOf(element)).to.deep.equal([
+        ['East', '210'],
         ['North', '340'],
         ['South', '120'],
-        ['East', '210'],
       ]);
       expect([...table.querySelectorAll('th')].map(({ scope }) => scope)).to.deep.equal(['col', 'col']);
       expect(computedTexts(table).name).to.equal('Data for “Sales by region”');
