@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
  */
 export function registerHealth(app: FastifyInstance, isDraining: () => boolean): void {
   // A balancer asks every second or so.
-  const options = { config: { rateLimit: false }, logLevel: 'warn' } as const;
+  const options = { config: { rateLimit: false }, logLevel: 'silent' } as const;
   app.get('/healthz', options, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );

@@ -46,8 +46,8 @@ export function visitorForViz(
 
 /** The parts of a request that identify its client. */
 export interface IdentifiableRequest {
-  /** From Fastify: the address that the outermost trusted proxy has added to `X-Forwarded-For`. */
-  readonly ip: string;
+  /** From Fastify, `undefined` if the client has disconnected: the address that the outermost trusted proxy has added to `X-Forwarded-For`. */
+  readonly ip: string | undefined;
   readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
 }
 
@@ -56,7 +56,7 @@ export interface IdentifiableRequest {
  */
 export function visitorOf({ ip, raw }: IdentifiableRequest): string {
   // Some proxies add the port.
-  const address = ip.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3');
+  const address = (ip ?? '').replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3');
   if (isIP(address)) return networkOf(address);
   const { remoteAddress = '' } = raw.socket;
   return isIP(remoteAddress) ? networkOf(remoteAddress) : remoteAddress;
