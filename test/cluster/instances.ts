@@ -73,7 +73,12 @@ export class Instance {
     });
     const bases: string[] = [];
     for await (const line of createInterface(child.stdout)) {
-      bases.push(line.split(/\s+/)[1] ?? '');
+      const [, base] = /^(?:API|Storage|Metrics) +(http\S+)$/.exec(line) ?? [];
+      if (base === undefined) {
+        child.kill('SIGKILL');
+        throw new Error(`The server did not start: ${line}`);
+      }
+      bases.push(base);
       if (bases.length === (args.includes('--metrics-port') ? 3 : 2)) break;
     }
     child.stdout.resume();
@@ -98,7 +103,8 @@ export class Instance {
   async metric(name: string): Promise<number> {
     const text = await (await fetch(this.metricsUrl ?? '')).text();
     const line = text.split('\n').find((line) => line.startsWith(`${name} `));
-    return Number(line?.split(' ')[1]);
+    if (!line) throw new Error(`There is no metric ${name} at ${this.metricsUrl}: ${text.slice(0, 300)}`);
+    return Number(line.split(' ')[1]);
   }
 
   /** Ends the process, also if it is stopped. */
