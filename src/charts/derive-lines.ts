@@ -142,10 +142,7 @@ function smallMultiples(
   return specChart(
     {
       autosize: 'fit',
-      height:
-        context.limit === null && context.keepsHeight()
-          ? undefined
-          : Math.ceil(estimateHeight(columns) * textScale),
+      height: Math.ceil(estimateHeight(columns) * textScale),
       // An axis below the last row would be far from the cell above an empty place.
       resolve: isRagged(columns) ? { axis: { x: 'independent' } } : undefined,
       facet: {

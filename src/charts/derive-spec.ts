@@ -35,8 +35,6 @@ export interface DeriveOptions {
   readonly textScale?: number | undefined;
   /** Whether the page is read from right to left. */
   readonly rtl?: boolean | undefined;
-  /** Returns whether the box must keep its height, because growth would move what a reader sees. */
-  readonly keepsHeight?: (() => boolean) | undefined;
 }
 
 /** Numbers of colors that readers can distinguish and of lines that they can follow. */
@@ -71,7 +69,6 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
     language,
     sort: options.sort || (options.sql && hasOrder(options.sql) ? 'query' : null),
     limit: readLimit(options.limit ?? ''),
-    keepsHeight: options.keepsHeight ?? (() => false),
   };
 
   if (mark !== 'table' && count > 0) {

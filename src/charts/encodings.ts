@@ -40,8 +40,6 @@ export interface DeriveContext extends OrderContext {
    * page.
    */
   readonly rtl: boolean;
-  /** Returns whether the box must keep its height, because growth would move what a reader sees. */
-  readonly keepsHeight: () => boolean;
 }
 
 /** Color of lines, and of values that are neither good nor bad: its contrast is 3 : 1 on light and dark backgrounds. */

@@ -52,7 +52,7 @@ export async function drawPlaces(
   const outlines = await loadOutlines(places.atlas, (all) => toleranceFor(places, all, available));
   const chart = deriveChoropleth(places, {
     ...{ words, available, textScale, rtl, outlines, noData },
-    ...{ limit: null, sort: null, language: locale.tag, keepsHeight: () => false },
+    ...{ limit: null, sort: null, language: locale.tag },
     formatLimits: (limits, format) => writeLimits(limits, format, locale),
     nameOf,
   });

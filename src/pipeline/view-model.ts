@@ -84,8 +84,6 @@ const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 export interface ChoiceSettings
   extends EditorSettings, CaptionSettings, Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
   readonly request: Pick<ChartSettings['request'], 'ref' | 'sql'>;
-  /** See `DeriveOptions`. */
-  readonly keepsHeight?: () => boolean;
 }
 
 /** Returns whether a chart has formats that need its rows. */
@@ -185,7 +183,7 @@ function cutOf(chart: Chart | null): Cut | null {
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, sort, limit, fit, theme, keepsHeight, request: { sql } }: ChoiceSettings,
+  { mark, sort, limit, fit, theme, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
   formats: MeasureFormats | null,
 ): Promise<Chart> {
@@ -210,7 +208,6 @@ async function chooseChart(
     available,
     textScale: textScale(tokens),
     rtl,
-    keepsHeight,
     language: locale.tag,
     words: chartWords(locale),
     formats,

@@ -14,6 +14,7 @@ import {
   loadAggregateTitles,
 } from '../../pipeline/view-model.ts';
 import type { Viz, VizRef } from '../../public-client/types.ts';
+import { fillsBox } from '../../spec/facts.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { FORCED_COLORS, readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
@@ -155,14 +156,12 @@ export class DrawingController implements ReactiveController {
     signal: AbortSignal,
   ): Promise<void> {
     this.#viewModelVersion++;
-    const choice = {
-      ...settings,
-      ...(this.showsAll && { limit: 'all' }),
-      keepsHeight: this.#keepsHeight,
-    };
+    const choice = { ...settings, ...(this.showsAll && { limit: 'all' }) };
+    const resolve = async (size: Size): Promise<ChartViewModel> =>
+      this.#keepHeight(await resolveViewModel(base, viz, loaded, choice, size), choice);
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
     const room = this.#availableSize();
-    let viewModel = await resolveViewModel(base, viz, loaded, choice, room);
+    let viewModel = await resolve(room);
     const { kind } = viewModel.chart ?? {};
     if (kind === 'table' || kind === 'number') await this.#options[kind]();
     signal.throwIfAborted();
@@ -176,7 +175,7 @@ export class DrawingController implements ReactiveController {
       there.height !== room.height
     ) {
       const { cut } = viewModel;
-      viewModel = await resolveViewModel(base, viz, loaded, choice, there);
+      viewModel = await resolve(there);
       // The line below the picture takes space from it.
       if (!cut !== !viewModel.cut) there = await this.#layOut(viewModel, there);
     }
@@ -204,13 +203,21 @@ export class DrawingController implements ReactiveController {
   }
 
   /**
-   * Returns whether the box must keep its height: growth moves what follows, unless that is below the viewport. A box
-   * that has grown stays so, also that of a prerendered picture.
+   * Keeps the height of the box for small multiples, which then scroll, if the page sets no `limit`: growth moves what
+   * follows, unless that is below the viewport. A box that has grown stays so, also that of a prerendered picture.
    */
-  readonly #keepsHeight = (): boolean =>
-    this.viewModel?.intrinsicHeight == null &&
-    this.#host.getBoundingClientRect().bottom < innerHeight &&
-    !this.#host.matches(':has(> [data-natural])');
+  #keepHeight(viewModel: ChartViewModel, { limit }: Pick<ChartSettings, 'limit'>): ChartViewModel {
+    const { chart } = viewModel;
+    const keeps =
+      chart?.kind === 'spec' &&
+      chart.derived &&
+      fillsBox(chart.spec) &&
+      !limit &&
+      this.viewModel?.intrinsicHeight == null &&
+      this.#host.getBoundingClientRect().bottom < innerHeight &&
+      !this.#host.matches(':has(> [data-natural])');
+    return keeps ? { ...viewModel, intrinsicHeight: null } : viewModel;
+  }
 
   /** Lays out what surrounds the picture, with the previous picture. Returns the size of the box of the new one. */
   async #layOut(viewModel: ChartViewModel, room: Size): Promise<Size> {
