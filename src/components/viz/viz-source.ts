@@ -49,6 +49,9 @@ const styles = css`
   @container (max-width: 30em) {
     .notices {
       box-sizing: border-box;
+    }
+    /* A button is 24 px high without padding. */
+    .notices:not(:has(button)) {
       padding-block: max(0px, (24px - 1.4em) / 2);
       line-height: 1.4;
     }
