@@ -108,6 +108,19 @@ describe('renderViz', () => {
     assert.ok(html.includes('Source: <bdi>Sales by region</bdi>'));
   });
 
+  it('names no source for a query that reads no table', async () => {
+    const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, people)";
+    const result = rows(
+      ['region', 'people'],
+      [
+        ['North', 1],
+        ['South', 2],
+      ],
+    );
+    const { html } = await render(api(null, { queries: { [sql]: result } }), { sql, widths: [480] });
+    assert.ok(!html.includes('Source:'));
+  });
+
   it('shows the texts of the viz above rows of the page only with caption="viz"', async () => {
     const own = { sql: SQL, widths: [480] };
     const { html, title } = await render(api(), own);

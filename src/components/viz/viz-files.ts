@@ -1,4 +1,5 @@
 /** Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Loaded on demand. */
+import { readsTables } from '../../charts/query-tables.ts';
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { limitScale, writePng } from '../../export/png.ts';
@@ -173,6 +174,12 @@ function rowsNameParts(chart: ChartController, { locale }: ChartViewModel): read
   return [...chosen.map(({ value }) => value), ...first];
 }
 
+/** Returns whether the rows are those of the viz, and not only those that the page's own query contains. */
+function readsViz({ settings }: ChartController): boolean {
+  const sql = settings?.request.sql ?? null;
+  return sql === null || readsTables(sql);
+}
+
 function fileMetadata(
   chart: ChartController,
   { byline, attribution, notes }: FileContext,
@@ -185,17 +192,18 @@ function fileMetadata(
   const account = viz?.account ?? ref?.account;
   const name = account ? `${account}/${slug}` : slug;
   const ofCloud = /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${client?.apiBase ?? ''}/`);
+  const isFromViz = readsViz(chart);
   const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
   return {
     title: viewModel.title ?? kindText(viewModel),
     description: viewModel.description,
     byline,
-    source: attribution?.text ?? (ofCloud ? `${name} (Vibedasher)` : name),
-    url: attribution ? (attribution.link?.href ?? null) : ofCloud ? viewerUrl(slug) : pageUrl(),
+    source: attribution?.text ?? (!isFromViz ? '' : ofCloud ? `${name} (Vibedasher)` : name),
+    url: attribution ? (attribution.link?.href ?? null) : ofCloud && isFromViz ? viewerUrl(slug) : pageUrl(),
     notes,
     params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
     choices: choices.map(({ name, value }) => `${name}: ${value}`),
-    asOf: ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null),
+    asOf: isFromViz ? (ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null)) : null,
     retrievedAt: new Date(drawnAt ?? Date.now()),
   };
 }
@@ -227,7 +235,7 @@ function sheetContents(
   const { cut } = viewModel;
   const notices = [
     ...noticeTexts(viewModel, chart.viz),
-    ...(asOf ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
+    ...(asOf || !readsViz(chart) ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
   return {
     heading: hasOwnTitle(chart, viewModel)
@@ -240,7 +248,9 @@ function sheetContents(
       ...(notes ? [plain(notes, 0.75)] : []),
       ...(choices.length > 0 ? [plain(choices.map(keepOnOneLine).join('; '), 0.75)] : []),
       plain(
-        [byline, `${words.source}: ${[source, url].filter(Boolean).join(', ')}`].filter(Boolean).join(' · '),
+        [byline, source && `${words.source}: ${[source, url].filter(Boolean).join(', ')}`]
+          .filter(Boolean)
+          .join(' · '),
         0.75,
       ),
       plain(notices.join(' · '), 0.75),

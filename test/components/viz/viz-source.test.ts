@@ -13,6 +13,7 @@ import {
   listenToConsole,
   mountViz,
   place,
+  SALES,
   SALES_SQL,
   salesApi,
   settle,
@@ -58,6 +59,18 @@ describe('<vibedasher-viz>: source and notes', () => {
     warnings = listenToConsole();
   });
   afterEach(cleanUp);
+
+  it('does not name the viz as the source of a query that reads no table', async () => {
+    const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, revenue)";
+    const api = apiOf();
+    api.setQuery(sql, SALES);
+    const element = mountViz(api, { loading: 'eager', sql, byline: 'Jane Doe' }, { parent: place() });
+    await element.ready;
+    await element.updateComplete;
+    expect(partOf(element, 'byline')).to.equal('Jane Doe');
+    expect(partOf(element, 'source')).to.equal('');
+    expect(partOf(element, 'notes')).to.equal('');
+  });
 
   it('lets long notes scroll on a phone, also by keyboard', async () => {
     const notes = 'Provisional figures without returns, adjusted for the season. '.repeat(8);
