@@ -220,7 +220,8 @@ export function anchorOf(
       ? pointAnchor({ ...point, y: (point.y + base + top) / 2 }, 0)
       : pointAnchor(point, GAP);
   }
-  if (type === 'symbol') return pointAnchor(center, (x2 - x1) / 2 + GAP);
+  // A transparent symbol is a larger target for pointers: its text belongs to the point in its middle.
+  if (type === 'symbol') return pointAnchor(center, (item.opacity === 0 ? 0 : (x2 - x1) / 2) + GAP);
   if (type === 'arc') return pointAnchor(middleOfArc(item, left, top), 0);
   const base = axis === 'y' ? zero.x : axis === 'x' ? zero.y : null;
   if (type !== 'rect' || base === null) return pointAnchor(center, 0);

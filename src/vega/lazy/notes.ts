@@ -189,6 +189,12 @@ function zeroOf(view: View, name: string): number | null {
   }
 }
 
+/** Cost of each further line of a text, relative to 1 px of distance. */
+const WRAPPING = 12;
+
+const costOf = ({ text, box }: { readonly text: readonly string[]; readonly box: PlacedBox }): number =>
+  box.cost + WRAPPING * (text.length - 1);
+
 interface NoteRequest {
   readonly facts: NoteFacts;
   readonly plot: Plot;
@@ -221,7 +227,7 @@ function placeNote({ facts, plot, zero, index, number }: NoteRequest, named: Nam
       ...size,
       box: placeBox(plot.room, anchor, size, number === null ? LEAST.text : LEAST.circle),
     }))
-    .reduce((best, each) => (each.box.cost < best.box.cost ? each : best));
+    .reduce((best, each) => (costOf(each) < costOf(best) ? each : best));
   const { box, text } = placed;
   plot.room.addBox(box, WEIGHTS.note);
   if (box.line) plot.room.addLine(...box.line, WEIGHTS.note);

@@ -170,6 +170,14 @@ describe('<vibedasher-viz annotate>', () => {
     expect(list.getBoundingClientRect().top).to.be.at.least(bottom - 1);
   });
 
+  it('puts a number close to the point of a line that it names', async () => {
+    const element = await drawn('2009-10 Construction: Peak', api(SERIES), 'width: 360px');
+    const [circle] = find(element, '.mark-symbol.role-annotation path');
+    const top = Math.min(...find(element, '.mark-line path').map((line) => line.getBoundingClientRect().top));
+    const { top: start, bottom: end } = circle!.getBoundingClientRect();
+    expect(Math.min(Math.abs(end - top), Math.abs((start + end) / 2 - top))).to.be.below(9);
+  });
+
   it('reserves the space of the list before the chart is drawn', async () => {
     const element = mountViz(
       api(SERIES),
