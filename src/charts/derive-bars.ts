@@ -23,7 +23,9 @@ import {
   longestTextWidth,
 } from './encodings.ts';
 import { firstCategories, orderNames } from './order.ts';
+import { partValues } from './part-values.ts';
 import type { SpecChart } from './types.ts';
+import { wholeOf } from './wholes.ts';
 
 interface BarFields {
   readonly category: Field;
@@ -107,40 +109,66 @@ function plainBars(fields: BarFields, { layout, sort, places, height, facts }: B
 
 function seriesBars(
   fields: BarFields & { readonly series: Field },
-  { layout, sort, places, height, facts }: BarPlan,
+  plan: BarPlan,
   context: DeriveContext,
 ): SpecChart {
-  const { stacked } = fields;
+  const { layout, sort, places, height, facts } = plan;
+  if (fields.stacked) return stackedBars(fields, plan, context);
   const used = pickRows([fields.category, fields.number, fields.series], places);
   const [category = fields.category, number = fields.number, series = fields.series] = used;
-  const [band, , size] = channels(layout);
-  const colors = colorSeries(series, number, context, {
-    categories: category,
-    flush: layout.horizontal,
-  });
-  const rank = stackingRank(colors);
+  const [band] = channels(layout);
+  const colors = colorSeries(series, number, context, { categories: category, flush: layout.horizontal });
   return specChart(
     {
       height,
-      mark: { type: 'bar', ...(stacked && { [size]: thickness(band) }) },
+      mark: { type: 'bar' },
       encoding: {
-        ...barPositions(layout, category, number, sort, stacked ? SUM : {}),
+        ...barPositions(layout, category, number, sort),
         color: colors.color,
-        ...(stacked
-          ? { order: encode(rank, { aggregate: 'min' }) }
-          : {
-              [`${band}Offset`]: {
-                field: colors.group.name,
-                sort: colors.names,
-                ...(layout.rtl && !layout.horizontal && { scale: { reverse: true } }),
-              },
-            }),
-        tooltip: stacked
-          ? sumTooltip(number, category, colors.group)
-          : tooltip(category, colors.group, number),
+        [`${band}Offset`]: {
+          field: colors.group.name,
+          sort: colors.names,
+          ...(layout.rtl && !layout.horizontal && { scale: { reverse: true } }),
+        },
+        tooltip: tooltip(category, colors.group, number),
       },
     },
-    [category, number, colors.group, stacked ? rank : undefined],
+    [category, number, colors.group],
+    facts,
+  );
+}
+
+/** Derives bars of parts on top of each other. Shares end at 100 %, whatever their rounded sum. */
+function stackedBars(
+  fields: BarFields & { readonly series: Field },
+  { layout, sort, places, height, facts }: BarPlan,
+  context: DeriveContext,
+): SpecChart {
+  const used = pickRows([fields.category, fields.number, fields.series], places);
+  const [category = fields.category, number = fields.number, series = fields.series] = used;
+  const [band, , size] = channels(layout);
+  const colors = colorSeries(series, number, context, { categories: category, flush: layout.horizontal });
+  const rank = stackingRank(colors);
+  const isGrouped = colors.group !== series;
+  const whole = wholeOf(number, category);
+  const reverse = layout.rtl && layout.horizontal ? true : undefined;
+  const more = {
+    ...(isGrouped && SUM),
+    ...(whole && { scale: { domain: [0, whole], clamp: true, reverse } }),
+  };
+  const values = isGrouped ? [] : partValues(number, series, layout);
+  const bars = { type: 'bar', [size]: thickness(band) };
+  const encoding = {
+    ...barPositions(layout, category, number, sort, more),
+    order: encode(rank, isGrouped ? { aggregate: 'min' } : {}),
+    tooltip: isGrouped ? sumTooltip(number, category, colors.group) : tooltip(category, series, number),
+  };
+  const { color } = colors;
+  return specChart(
+    values.length
+      ? { height, encoding, layer: [{ mark: bars, encoding: { color } }, ...values] }
+      : { height, mark: bars, encoding: { ...encoding, color } },
+    [category, number, colors.group, rank],
     facts,
   );
 }

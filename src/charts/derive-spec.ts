@@ -13,6 +13,7 @@ import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from
 import { readRoles, type Roles } from './roles.ts';
 import type { MeasureFormats } from './measure-formats.ts';
 import type { Chart, PreferredMark, Sort } from './types.ts';
+import { areWholes, wholeOf } from './wholes.ts';
 
 export interface DeriveOptions {
   /** The `mark` attribute. Ignored if the columns do not fit it. */
@@ -156,7 +157,8 @@ function overCategories(
     ? undefined
     : rest.find((text) => text.distinct > 1 && text.distinct <= MANY && isUnique(category, text));
 
-  if (second && mark !== 'bar' && (mark === 'point' || !single || category.distinct > 12)) {
+  const parts = single && (mark === 'bar' || !mark) ? columnsOfParts(numbers, category) : [];
+  if (second && mark !== 'bar' && !parts.length && (mark === 'point' || !single || category.distinct > 12)) {
     return derivePoints(
       { x: number, y: second, series: colorField(texts), extra: [...texts, ...others].slice(0, 4) },
       context,
@@ -169,21 +171,47 @@ function overCategories(
     return mark === 'area' && isPositive(number) ? deriveArea(fields, context) : deriveLines(fields, context);
   }
   if (series) {
-    const stacked = isAdditive(number);
+    const groups = stackedGroups(number, [category, series]);
     // "Other" would be a sum, and these numbers do not add up.
-    if (!stacked && series.distinct > FEW) return deriveStrips(category, number, context, [series]);
-    return deriveBars({ category, number, series, stacked }, context);
+    if (!groups && series.distinct > FEW) return deriveStrips(category, number, context, [series]);
+    return groups === series
+      ? deriveBars({ category: series, number, series: category, stacked: true }, context)
+      : deriveBars({ category, number, series, stacked: groups !== null }, context);
   }
   if (mark === 'arc' && isPositive(number)) return deriveArcs(category, number, context);
-  const several = ofSimilarSize(numbers, 10).slice(0, 4);
+  const several = parts.length ? parts : ofSimilarSize(numbers, 10).slice(0, 4);
   if (several.length > 1) {
-    const folded = fold(several, category);
-    return deriveBars({ category: folded.other, number: folded.value, series: folded.series }, context);
+    const { other, value, series: folded } = fold(several, category);
+    const stacked = parts.length > 0;
+    return deriveBars({ category: other, number: value, series: folded, stacked }, context);
   }
   return deriveBars(
     { category, number, previous, favorable, extra: [...rest, ...numbers.slice(1)].slice(0, 4) },
     context,
   );
+}
+
+/**
+ * Returns the field of two whose groups are stacked: the one whose groups have equal totals or, of numbers that add up,
+ * the first. `null` for bars side by side.
+ */
+function stackedGroups(number: Field, fields: readonly [Field, Field]): Field | null {
+  const shares = fields.find((field) => wholeOf(number, field));
+  if (shares || !isAdditive(number)) return shares ?? null;
+  return fields.find((field) => areWholes(number, field)) ?? fields[0];
+}
+
+/** Returns the columns whose numbers add up to the same total in each row: as many of the first as do so, or none. */
+function columnsOfParts(numbers: readonly Field[], category: Field): readonly Field[] {
+  const formats = numbers.map(({ format }) => JSON.stringify(format));
+  const alike = numbers.filter((_, place) => formats[place] === formats[0]).slice(0, FEW);
+  for (let count = alike.length; count > 1; count--) {
+    const parts = alike.slice(0, count);
+    const { value, other } = fold(parts, category);
+    const isSum = isPositive(value) && parts.every(isAdditive) && areWholes(value, other);
+    if (isSum || wholeOf(value, other)) return parts;
+  }
+  return [];
 }
 
 /** Returns the fields of lines over categories, with the rows in the order of the page if it has one. */

@@ -2,6 +2,7 @@
 import type { ChartWords, Field } from './columns.ts';
 import { naturalOrder } from './natural-order.ts';
 import type { Sort, SpecChart } from './types.ts';
+import { areWholes, isWhole, MAX_PARTS, sumsByName } from './wholes.ts';
 
 /** Where the order comes from. */
 export interface OrderContext {
@@ -22,13 +23,11 @@ export interface OrderedNames {
   readonly sort: readonly string[] | 'by-sum' | null;
 }
 
-/** Maximum number of parts of a whole. Distributions have more. */
-const MAX_PARTS = 7;
-/** Maximum relative difference between sums that count as equal, because shares are rounded. */
-const ROUNDING = 0.015;
-
-/** Orders the names of a text field; `number` has their values. The names may divide the wholes in `groups`. */
-export function orderNames(text: Field, number: Field, context: OrderContext, groups?: Field): OrderedNames {
+/**
+ * Orders the names of a text field; `number` has their values. The names may divide the wholes in `others`, or `others`
+ * may divide them.
+ */
+export function orderNames(text: Field, number: Field, context: OrderContext, others?: Field): OrderedNames {
   const bySum = namesBySum(text, number);
   const natural = naturalOrder(text);
   const { sort } = context;
@@ -46,8 +45,8 @@ export function orderNames(text: Field, number: Field, context: OrderContext, gr
     case null:
   }
   if (natural && sort !== '-value') return { names: natural, sort: natural };
-  const isKept =
-    sort === null && bySum.length <= MAX_PARTS && (groups ? areWholes(number, groups) : isWhole(number));
+  const areParts = bySum.length <= MAX_PARTS && (others ? areWholes(number, others) : isWhole(number));
+  const isKept = sort === null && (areParts || (others !== undefined && areWholes(number, text)));
   const names = otherLast(isKept ? distinctNames(text) : bySum, context);
   const isBySum = !isKept && names.every((name, place) => name === bySum[place]);
   return { names, sort: isBySum ? 'by-sum' : null };
@@ -111,29 +110,6 @@ const distinctNames = ({ values }: Field): readonly string[] => [...new Set(valu
 /** Returns the distinct names of a text field, sorted by the sum of `number`, largest first. */
 export function namesBySum(text: Field, number: Field): readonly string[] {
   return [...sumsByName(text, number)].sort(([, a], [, b]) => b - a).map(([name]) => name);
-}
-
-function sumsByName(text: Field, number: Field): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  text.values.forEach((value, row) => {
-    const name = String(value);
-    sums.set(name, (sums.get(name) ?? 0) + Number(number.values[row] ?? 0));
-  });
-  return sums;
-}
-
-const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= ROUNDING * whole;
-
-/** Returns whether positive numbers add up to 1 or 100. */
-function isWhole({ values }: Field): boolean {
-  const sum = values.reduce<number>((all, value) => all + Number(value ?? 0), 0);
-  return (isNear(sum, 100) || isNear(sum, 1)) && values.every((value) => Number(value ?? 0) >= 0);
-}
-
-/** Returns whether the numbers of each category add up to the same sum. */
-function areWholes(number: Field, categories: Field): boolean {
-  const [first = 0, ...others] = sumsByName(categories, number).values();
-  return others.length > 0 && first > 0 && others.every((sum) => isNear(sum, first));
 }
 
 /** Names of the category "Other", in the languages of the elements. */

@@ -4,7 +4,7 @@
  */
 import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
-import { LINE_NAMES } from '../spec/names.ts';
+import { LINE_NAMES, PART_VALUES } from '../spec/names.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import { colorRoles, hasVariable, nameRoles, roleOf, type Roles } from './color-roles.ts';
 import { toPathData, type Shape, toShape } from './svg-shapes.ts';
@@ -137,6 +137,8 @@ class SvgWriter {
   #writeMark(mark: SceneMark, dark: SceneMark | undefined): string {
     const roles = this.#roles;
     if (mark.name === LINE_NAMES) this.#roles = this.#nameRoles;
+    // White or black, depending on the color of a part in each scheme.
+    else if (mark.name?.startsWith(PART_VALUES)) this.#roles = new Map();
     const written = this.#writeItems(mark, dark);
     this.#roles = roles;
     return written;

@@ -18,6 +18,9 @@ export const LINE_NAMES = 'vibedasher_line_names';
 /** The column of a derived map with the outline of each row's place. */
 export const SHAPE = '_shape';
 
+/** The name of the layer with the values in the parts of stacked bars. */
+export const PART_VALUES = 'vibedasher_part_values';
+
 /** The name of the layer with the lines of the attribute `reference`. */
 export const REFERENCES = 'vibedasher_references';
 

@@ -396,7 +396,8 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'text + text + number': {
-    chart: 'bar, x: region by sum, y: sum revenue, color: product, order: min _rank',
+    chart:
+      'bar + text, x: region by sum, y: revenue, order: _rank, color: product, detail: product, text: revenue',
     dataset: table(
       ['region', 'product', 'revenue:number'],
       REGIONS.flatMap((region, i) =>
@@ -418,7 +419,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     ),
   },
   'many parts': {
-    chart: 'bar, y: cause by sum, x: sum deaths, color: age, order: min _rank',
+    chart: 'bar + text, y: cause by sum, x: deaths, order: _rank, color: age, detail: age, text: deaths',
     dataset: table(
       ['age', 'cause', 'deaths:number'],
       ['0–19', '20–39', '40–59', '60–79', '80+'].flatMap((age, i) =>

@@ -298,79 +298,60 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     },
   },
   'many parts': {
-    data: {
-      name: 'main',
-    },
-    mark: {
-      type: 'bar',
-      height: {
-        expr: "min(bandwidth('y'), 72) * 1",
-      },
-    },
+    data: { name: 'main' },
     encoding: {
       y: {
         field: 'cause',
         type: 'nominal',
         title: null,
-        sort: {
-          field: 'deaths',
-          op: 'sum',
-          order: 'descending',
-        },
-        axis: {
-          labelLimit: 256,
-          labelOverlap: false,
-        },
+        sort: { field: 'deaths', op: 'sum', order: 'descending' },
+        axis: { labelLimit: 256, labelOverlap: false },
       },
       x: {
         field: 'deaths',
         type: 'quantitative',
         title: 'Deaths',
-        scale: {
-          zero: true,
-        },
-        axis: {
-          orient: 'top',
-          titleAnchor: 'start',
-        },
-        aggregate: 'sum',
+        scale: { zero: true },
+        axis: { orient: 'top', titleAnchor: 'start' },
       },
-      color: {
-        field: 'age',
-        type: 'nominal',
-        title: null,
-        scale: {
-          domain: ['0–19', '20–39', '40–59', '60–79', '80+'],
-        },
-        legend: {
-          offset: 10,
-        },
-      },
-      order: {
-        field: '_rank',
-        type: 'quantitative',
-        title: null,
-        aggregate: 'min',
-      },
+      order: { field: '_rank', type: 'quantitative', title: null },
       tooltip: [
-        {
-          field: 'cause',
-          type: 'nominal',
-          title: 'Cause',
-        },
-        {
-          field: 'age',
-          type: 'nominal',
-          title: 'Age',
-        },
-        {
-          field: 'deaths',
-          type: 'quantitative',
-          title: 'Deaths',
-          aggregate: 'sum',
-        },
+        { field: 'cause', type: 'nominal', title: 'Cause' },
+        { field: 'age', type: 'nominal', title: 'Age' },
+        { field: 'deaths', type: 'quantitative', title: 'Deaths' },
       ],
     },
+    layer: [
+      {
+        mark: { type: 'bar', height: { expr: "min(bandwidth('y'), 72) * 1" } },
+        encoding: {
+          color: {
+            field: 'age',
+            type: 'nominal',
+            title: null,
+            scale: { domain: ['0–19', '20–39', '40–59', '60–79', '80+'] },
+            legend: { offset: 10 },
+          },
+        },
+      },
+      {
+        name: 'vibedasher_part_values',
+        mark: {
+          type: 'text',
+          align: 'center',
+          baseline: 'middle',
+          color: { expr: "contrast('white', scale('color', datum['age'])) >= 4.5 ? 'white' : 'black'" },
+          opacity: {
+            expr: "abs(scale('x', datum['deaths']) - scale('x', 0)) >= 39 && min(bandwidth('y'), 72) >= 14 ? 1 : 0",
+          },
+        },
+        encoding: {
+          x: { field: 'deaths', type: 'quantitative', title: 'Deaths', stack: 'zero', bandPosition: 0.5 },
+          detail: { field: 'age', type: 'nominal', title: 'Age' },
+          text: { field: 'deaths', type: 'quantitative', title: 'Deaths' },
+        },
+      },
+    ],
   },
   'regional map with sizes': {
     data: {

@@ -4,7 +4,7 @@ import type { SpecChart } from '../../src/charts/types.ts';
 import { hasOrder } from '../../src/charts/query-order.ts';
 import type { Cell } from '../../src/public-client/types.ts';
 import { MAIN } from '../../src/spec/names.ts';
-import { encodingOf, singleViews } from '../../src/charts/summary.ts';
+import { singleViews } from '../../src/charts/summary.ts';
 import { table } from './column-sets.ts';
 import { deriveChart } from './english.ts';
 
@@ -109,11 +109,13 @@ describe('the order of categories', () => {
         value + (at && answer !== 'Neutral' ? (answer === 'Agree' ? -10 : 10) : 0),
       ]),
     );
-    const stacked = derive(['age', 'answer', 'people:number'], byAge);
-    const byTwoAges = derive(['age', 'answer', 'people:number'], byAge.slice(0, 6));
-    expect(drawnOrder(byTwoAges, 'answer')).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
-    const color = encodingOf(stacked.spec, {})['color'] as { scale: { domain: string[] } };
-    expect(color.scale.domain).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
+    const stacks = derive(['age', 'answer', 'people:number'], byAge);
+    const twoStacks = derive(['age', 'answer', 'people:number'], byAge.slice(0, 6));
+    for (const { spec } of [stacks, twoStacks]) {
+      const color = singleViews(spec)[0]!.encoding['color'] as { scale: { domain: string[] } };
+      expect(color.scale.domain).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
+    }
+    expect(drawnOrder(twoStacks, 'age')).to.deep.equal(['young', 'middle']);
   });
 
   it('applies to the table, which includes the categories that the bars leave out', () => {

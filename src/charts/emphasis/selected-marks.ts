@@ -3,7 +3,7 @@ import { readPeriod } from '../../internal/values.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
-import { CHOSEN, HIGHLIGHTED } from '../../spec/names.ts';
+import { CHOSEN, HIGHLIGHTED, PART_VALUES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';
 import { highlightables, type Selectable } from './selectable.ts';
@@ -143,7 +143,9 @@ function addEmphasis(view: JsonObject, encoding: JsonObject, how: EmphasisOption
   const own = isObject(view['encoding']) ? view['encoding'] : {};
   const type = markOf(view);
   const isArea = type === 'geoshape';
-  const factor = isArea ? FADED_AREA_OPACITY : type === 'text' ? FADED_TEXT_OPACITY : FADED_OPACITY;
+  // The color of a value in a part has enough contrast only if the part is not faded.
+  const textFactor = view['name'] === PART_VALUES ? 0 : FADED_TEXT_OPACITY;
+  const factor = isArea ? FADED_AREA_OPACITY : type === 'text' ? textFactor : FADED_OPACITY;
   const test = opacityTest(keys, how.marks);
   const fade = (opacity: number): object => ({
     condition: { test, value: opacity },

@@ -1,0 +1,45 @@
+/** Parts of a whole: the shares of answers, parties or age groups. */
+import type { Field } from './columns.ts';
+
+/** Maximum number of parts of a whole. Distributions have more. */
+export const MAX_PARTS = 7;
+/** Maximum relative difference between sums that count as equal, because shares are rounded. */
+const ROUNDING = 0.015;
+/** The sums of shares. */
+const WHOLES = [100, 1] as const;
+
+type Numbers = Pick<Field, 'values'>;
+
+/** Returns the sum of `number` for each name of a text field, in the order of first appearance. */
+export function sumsByName(text: Numbers, number: Numbers): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  text.values.forEach((value, row) => {
+    const name = String(value);
+    sums.set(name, (sums.get(name) ?? 0) + Number(number.values[row] ?? 0));
+  });
+  return sums;
+}
+
+const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= ROUNDING * whole;
+
+const hasNegative = ({ values }: Numbers): boolean => values.some((value) => Number(value ?? 0) < 0);
+
+/** Returns whether positive numbers add up to 1 or 100. */
+export function isWhole(number: Numbers): boolean {
+  const sum = number.values.reduce<number>((all, value) => all + Number(value ?? 0), 0);
+  return WHOLES.some((whole) => isNear(sum, whole)) && !hasNegative(number);
+}
+
+/** Returns the sum that the positive shares of each group have, 100 or 1; `null` for numbers that are no shares. */
+export function wholeOf(number: Numbers, groups: Numbers): 100 | 1 | null {
+  if (hasNegative(number)) return null;
+  const sums = [...sumsByName(groups, number).values()];
+  return WHOLES.find((whole) => sums.every((sum) => isNear(sum, whole))) ?? null;
+}
+
+/** Returns whether the numbers of each group add up to the same sum, apart from the rounding of shares. */
+export function areWholes(number: Numbers, groups: Numbers): boolean {
+  const [first = 0, ...others] = sumsByName(groups, number).values();
+  const areEqual = others.length > 0 && first > 0 && others.every((sum) => isNear(sum, first));
+  return areEqual || wholeOf(number, groups) !== null;
+}
