@@ -1,4 +1,5 @@
 /** Changes to a spec that its author has written, where it leaves something open. Loaded on demand. */
+import { withPartsInOrder } from '../charts/spec-parts.ts';
 import { sortSpec } from '../charts/spec-sort.ts';
 import type { SpecChart } from '../charts/types.ts';
 import { withZeroAtBottom } from '../charts/zero-baseline.ts';
@@ -9,7 +10,7 @@ import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { EditorSettings } from './load-chart.ts';
 
-/** Applies the `sort` attribute, and places the baseline of zeros at the bottom. */
+/** Applies the `sort` attribute, keeps the order of parts of a whole, and places the baseline of zeros at the bottom. */
 export function editSpec(
   spec: VegaLiteSpec,
   data: SpecChart['data'],
@@ -17,7 +18,7 @@ export function editSpec(
   locale: Locale,
 ): VegaLiteSpec {
   const rows = data.get(MAIN);
-  const based = rows ? withZeroAtBottom(spec, rows) : spec;
+  const based = rows ? withPartsInOrder(withZeroAtBottom(spec, rows), rows) : spec;
   if (!sort) return based;
   const warn = (why: string): void => warnOnce(`<vibedasher-viz sort="${sort}">: ${why}`);
   return sortSpec(based, { sort, language: locale.tag, words: chartWords(locale), data, warn });

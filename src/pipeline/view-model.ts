@@ -192,7 +192,10 @@ async function chooseChart(
   if (source.spec && fitsRows(source, data, mark, isExact)) {
     let { spec } = source;
     await loadAggregateTitles(spec, { locale, tokens });
-    if (!isExact && (sort || rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at))))
+    if (
+      !isExact &&
+      (sort || hasColoredBars(spec) || rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at)))
+    )
       spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
     return { kind: 'spec', spec, data, derived: false, more: 0 };
@@ -220,6 +223,12 @@ async function chooseChart(
     ? (await loadMaps()).withLand(chart, available.width)
     : { ...chart, noMap: map };
 }
+
+/** Returns whether the spec has bars with colors whose order it may leave open. */
+const hasColoredBars = (spec: VegaLiteSpec): boolean =>
+  singleViews(spec).some(
+    ({ mark, encoding: { color } }) => mark === 'bar' && isObject(color) && color['field'],
+  );
 
 /**
  * Returns whether the spec can draw these rows. The viz's own spec may not fit the results of the page's query.
