@@ -194,7 +194,9 @@ async function chooseChart(
     await loadAggregateTitles(spec, { locale, tokens });
     if (
       !isExact &&
-      (sort || hasColoredBars(spec) || rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at)))
+      (sort ||
+        (sql !== null && hasColoredBars(spec)) ||
+        rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at)))
     )
       spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
