@@ -45,7 +45,7 @@ export type DescribePoints = (marks: readonly DrawnMark[]) => (datum: unknown) =
 
 /**
  * Finds the mark with a tooltip for a pointer position: the mark of `hit`, or else the closest point of a line or
- * area in the same plot, or else the closest mark within `reach` px.
+ * area in the same plot, or else the closest mark within `reach` px. A symbol on a point of a line counts as its line.
  */
 export function findTooltipTarget(
   view: View,
@@ -63,15 +63,20 @@ export function findTooltipTarget(
     const content = describe(item);
     return content && { item, content, x, y, kind };
   };
-  const toTarget = (mark: DrawnMark, place: Point): TooltipTarget | null =>
-    mark.mark.marktype === 'symbol'
+  /** Returns the closest point of the line that a symbol is on. Large symbols overlap those of other dates. */
+  const pointBeneath = (mark: DrawnMark): LinePoint | null => {
+    const middle = centerOf(mark);
+    const line = lines.find(({ points }) => points.some(({ x, y }) => x === middle.x && y === middle.y));
+    return line ? nearestLinePoint([line], place) : null;
+  };
+  const toTarget = (mark: DrawnMark, place: Point): TooltipTarget | null => {
+    const beneath = pointBeneath(mark);
+    if (beneath) return createTarget(beneath.item, beneath, 'line');
+    return mark.mark.marktype === 'symbol'
       ? createTarget(mark.item, centerOf(mark), 'symbol')
       : createTarget(mark.item, place, 'other');
+  };
   const own = hit?.mark?.role === 'mark' && !isPath(hit.mark) ? marks.find(({ item }) => item === hit) : null;
-  const middle = own && centerOf(own);
-  const beneath =
-    middle && lines.flatMap(({ points }) => points).find(({ x, y }) => x === middle.x && y === middle.y);
-  if (beneath) return createTarget(beneath.item, beneath, 'line');
   const exact = own && toTarget(own, place);
   if (exact) return exact;
 
@@ -80,7 +85,8 @@ export function findTooltipTarget(
     (hitLine.length > 0 ? hitLine : lines).filter(({ plot }) => isIn(plot, place)),
     place,
   );
-  const near = nearestMark(marks, place, reach);
+  // Where a line has its closest point, the symbols on its other points are no targets: they may be at other dates.
+  const near = nearestMark(marks, place, reach, point ? (mark) => !pointBeneath(mark) : () => true);
   return near && (!point || distanceToBox(near.box, place) < distance(point, place))
     ? toTarget(near, place)
     : point && createTarget(point.item, point, 'line');
@@ -167,8 +173,14 @@ function axisDistance(point: Point, place: Point, axis: Line['axis']): readonly 
   return axis === 'x' ? [right, down] : [down, right];
 }
 
-function nearestMark(marks: readonly DrawnMark[], place: Point, reach: number): DrawnMark | null {
-  const near = reach > 0 ? marks.filter(({ box }) => distanceToBox(box, place) < reach) : [];
+function nearestMark(
+  marks: readonly DrawnMark[],
+  place: Point,
+  reach: number,
+  isTarget: (mark: DrawnMark) => boolean,
+): DrawnMark | null {
+  const near =
+    reach > 0 ? marks.filter((mark) => distanceToBox(mark.box, place) < reach && isTarget(mark)) : [];
   return minBy(near, (mark) => [distanceToBox(mark.box, place), distance(centerOf(mark), place)]);
 }
 

@@ -261,6 +261,53 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     expect(tip(element)).to.equal('');
   });
 
+  it('shows the same date for a tap as for the mouse, wherever it is in the plot', async () => {
+    const QUERY = 'SELECT month, product, price_index FROM prices';
+    const months = Array.from({ length: 84 }, (_, index) => new Date(Date.UTC(2019, index)));
+    const prices = ['Flour', 'Oil', 'Sugar'].flatMap((product, line) =>
+      months.map((month, index) => [
+        month.toISOString().slice(0, 10),
+        product,
+        100 + line * 20 + Math.round(Math.sin(index / 7 + line) * 300) / 10,
+      ]),
+    );
+    const api = createFakeApi({
+      vizzes: { 'acme/sales': { name: 'Prices', files: { 'charts/main.sql': QUERY } } },
+      queries: { [QUERY]: rows(['month', 'product', 'price_index'], prices) },
+    });
+    const element = createViz(api);
+    place('width: 358px; padding: 20px 20px 3000px').append(element);
+    await element.ready;
+    await settle(element);
+    const { left, top, width, height } = shadow(element)
+      .querySelector('.picture svg, .picture canvas')!
+      .getBoundingClientRect();
+    const { plot } = drawnMarks(element.view!)[0]!;
+    const [mouse, finger] = [new Mouse(), createFinger()];
+    mouse.move({ x: left + width / 2, y: top + height / 2 });
+    await until(() => followsPointers(element), 'viz-pointing.ts');
+    for (const right of [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95]) {
+      for (const down of [0.25, 0.45, 0.65]) {
+        const at = {
+          x: Math.round(left + plot.x1 + (plot.x2 - plot.x1) * right),
+          y: Math.round(top + height * down),
+        };
+        mouse.move(at);
+        await settle(element);
+        const shown = [titleIn(element), ...linesIn(element)];
+        expect(shown.length).to.equal(4);
+        mouse.move({ x: 2, y: 2 });
+        await finger.down(at);
+        await finger.up();
+        await settle(element);
+        expect([titleIn(element), ...linesIn(element)], `${right} ${down}`).to.deep.equal(shown);
+        await finger.down({ x: 2, y: 2 });
+        await finger.up();
+        await settle(element);
+      }
+    }
+  });
+
   it('moves along a line with Left and Right, and between lines with Up and Down', async () => {
     const element = await draw(null);
     focusPicture(element);
