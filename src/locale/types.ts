@@ -149,7 +149,7 @@ export interface TableWords {
   sorted(name: string, direction: 'ascending' | 'descending'): string;
   /** The label of a menu with the columns. */
   readonly sortBy: string;
-  /** In the order of the query. */
+  /** In the order of the query: an option and an announcement, without a full stop. */
   readonly unsorted: string;
   /** Explains the keyboard commands. */
   readonly hint: string;

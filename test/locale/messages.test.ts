@@ -94,6 +94,10 @@ describe('messages', () => {
         }
       });
 
+      it('have no full stop in options', () => {
+        expect(locale.messages.table!.unsorted).to.match(/[^.。۔]$/u);
+      });
+
       it('contain the given values', () => {
         const { messages } = locale;
         for (const text of [

@@ -144,7 +144,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     sorted: (name, direction) =>
       `الترتيب حسب «${isolate(name)}»، ${direction === 'ascending' ? 'تصاعديًا' : 'تنازليًا'}.`,
     sortBy: 'ترتيب حسب',
-    unsorted: 'بالترتيب الأصلي.',
+    unsorted: 'بالترتيب الأصلي',
     hint: 'مفاتيح الأسهم للتنقل بين الخلايا، وEnter على عنوان العمود للترتيب، وCtrl+C لنسخ الصف.',
   },
   gallery: {

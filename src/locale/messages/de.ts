@@ -107,7 +107,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     sorted: (name, direction) =>
       `Sortiert nach ${name}, ${direction === 'ascending' ? 'aufsteigend' : 'absteigend'}.`,
     sortBy: 'Sortieren nach',
-    unsorted: 'In der ursprünglichen Reihenfolge.',
+    unsorted: 'In der ursprünglichen Reihenfolge',
     hint: 'Die Pfeiltasten führen durch die Zellen, die Eingabetaste auf einer Überschrift sortiert, Strg+C kopiert die Zeile.',
   },
   gallery: {

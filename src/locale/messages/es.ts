@@ -104,7 +104,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'ascendente' : 'descendente'}.`,
     sortBy: 'Ordenar por',
-    unsorted: 'En el orden original.',
+    unsorted: 'En el orden original',
     hint: 'Las flechas recorren las celdas, Intro en un encabezado ordena, Ctrl+C copia la fila.',
   },
   gallery: {

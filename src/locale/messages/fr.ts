@@ -108,7 +108,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     sorted: (name, direction) =>
       `Trié par ${name}, ordre ${direction === 'ascending' ? 'croissant' : 'décroissant'}.`,
     sortBy: 'Trier par',
-    unsorted: 'Dans l’ordre d’origine.',
+    unsorted: 'Dans l’ordre d’origine',
     hint: 'Les flèches parcourent les cellules, Entrée sur un en-tête trie, Ctrl+C copie la ligne.',
   },
   gallery: {

@@ -103,7 +103,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     sorted: (name, direction) =>
       `Ordinato per ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     sortBy: 'Ordina per',
-    unsorted: 'Nell’ordine originale.',
+    unsorted: 'Nell’ordine originale',
     hint: 'Le frecce scorrono le celle, Invio su un’intestazione ordina, Ctrl+C copia la riga.',
   },
   gallery: {

@@ -95,7 +95,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
       `全${number(total)}列のうち最初の${number(shown)}列です。コピーとファイルには全列が含まれます。`,
     sorted: (name, direction) => `${name}の${direction === 'ascending' ? '昇順' : '降順'}で並べ替えました。`,
     sortBy: '並べ替え',
-    unsorted: '元の並び順です。',
+    unsorted: '元の並び順',
     hint: '矢印キーでセルを移動し、見出しで Enter を押すと並べ替え、Ctrl+C で行をコピーします。',
   },
   gallery: {

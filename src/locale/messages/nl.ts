@@ -106,7 +106,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     sorted: (name, direction) =>
       `Gesorteerd op ${name}, ${direction === 'ascending' ? 'oplopend' : 'aflopend'}.`,
     sortBy: 'Sorteren op',
-    unsorted: 'In de oorspronkelijke volgorde.',
+    unsorted: 'In de oorspronkelijke volgorde',
     hint: 'De pijltoetsen gaan door de cellen, Enter op een kop sorteert, Ctrl+C kopieert de rij.',
   },
   gallery: {

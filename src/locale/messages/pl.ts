@@ -110,7 +110,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     sorted: (name, direction) =>
       `Sortowanie według: ${name}, ${direction === 'ascending' ? 'rosnąco' : 'malejąco'}.`,
     sortBy: 'Sortuj według',
-    unsorted: 'W pierwotnej kolejności.',
+    unsorted: 'W pierwotnej kolejności',
     hint: 'Strzałki przechodzą po komórkach, Enter na nagłówku sortuje, Ctrl+C kopiuje wiersz.',
   },
   gallery: {

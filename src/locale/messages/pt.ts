@@ -103,7 +103,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     sorted: (name, direction) =>
       `Ordenado por ${name}, ${direction === 'ascending' ? 'crescente' : 'decrescente'}.`,
     sortBy: 'Ordenar por',
-    unsorted: 'Na ordem original.',
+    unsorted: 'Na ordem original',
     hint: 'As setas percorrem as células, Enter num cabeçalho ordena, Ctrl+C copia a linha.',
   },
   gallery: {

@@ -92,7 +92,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
       `仅显示 ${number(total)} 列中的前 ${number(shown)} 列。复制内容和文件包含全部列。`,
     sorted: (name, direction) => `已按“${name}”${direction === 'ascending' ? '升序' : '降序'}排列。`,
     sortBy: '排序方式',
-    unsorted: '已恢复原有顺序。',
+    unsorted: '原有顺序',
     hint: '用方向键在单元格间移动，在表头按 Enter 排序，用 Ctrl+C 复制该行。',
   },
   gallery: {

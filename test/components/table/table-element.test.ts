@@ -115,7 +115,7 @@ describe('<vibedasher-table>', () => {
       page.heading(0).click();
       page.heading(0).click();
       expect(sorts()).to.deep.equal([null, null, null, null]);
-      expect(announced()).to.equal('In the original order.');
+      expect(announced()).to.equal('In the original order');
     });
 
     it('is stable', async () => {

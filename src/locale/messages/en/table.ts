@@ -16,7 +16,7 @@ const english: TableWords = {
     `The first ${number(shown)} of ${number(total)} columns. Copies and files contain all columns.`,
   sorted: (name, direction) => `Sorted by ${name}, ${direction}.`,
   sortBy: 'Sort by',
-  unsorted: 'In the original order.',
+  unsorted: 'In the original order',
   hint: 'Arrow keys move through the cells, Enter on a heading sorts, Ctrl+C copies the row.',
 };
 
