@@ -1,6 +1,7 @@
 /** What the tool `share` copies: a link to the chart, and the lines that embed it in another page. */
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { SQL_TYPE } from '../../controllers/markup.ts';
+import { languageOf } from '../../controllers/page-context.ts';
 import { escapeHtml } from '../../internal/html.ts';
 import { ATTRIBUTES, type VizProperties } from '../../pipeline/attributes.ts';
 import type { Params } from '../../public-client/types.ts';
@@ -59,6 +60,8 @@ export function embedCode(viz: VizHost, chart: ChartController, params: Params):
     slug: slugOf(chart),
     'api-base': base === cloudBase() || isOfCloud(chart) ? null : base,
     ...ownAttributes(viz),
+    // The other page may be in another language than the texts of the chart.
+    lang: languageOf(viz),
     ...paramAttributes(params),
     style: styleOf(viz),
   };

@@ -167,6 +167,22 @@ describe('<vibedasher-viz>: share', () => {
     expect(textOf(element, LIVE)).to.equal('The embed code is copied.');
   });
 
+  it('copies the language of the chart, also from the page', async () => {
+    const copies = recordCopies();
+    const { documentElement } = document;
+    const before = documentElement.lang;
+    try {
+      documentElement.lang = 'de';
+      await choose(await withShare(), 'Code zum Einbetten kopieren');
+      cleanUp();
+      await choose(await withShare({ attributes: { lang: 'fr' } }), 'Copier le code d’intégration');
+      await until(() => copies.length === 2, 'the copies');
+      expect(copies.map((code) => parse(code).lang)).to.deep.equal(['de', 'fr']);
+    } finally {
+      documentElement.lang = before;
+    }
+  });
+
   it('announces that the browser forbids copying', async () => {
     replace('clipboard', { writeText: () => Promise.reject(new Error('forbidden')) });
     const { execCommand } = document;
