@@ -14,7 +14,7 @@ import {
 } from './columns.ts';
 import { naturalOrder } from './natural-order.ts';
 import { orderSeries, type OrderContext } from './order.ts';
-import { withMeasureFormats } from './formatted-spec.ts';
+import { commonDecimals, withMeasureFormats } from './formatted-spec.ts';
 import type { SpecChart } from './types.ts';
 
 /** The size of the chart's box. It limits the number of categories and the length of labels. */
@@ -145,16 +145,32 @@ export const TIME = {
 
 /**
  * Returns the tooltip of a mark, with each field once. Fields without a title use their name, which `vega/tooltip.ts`
- * replaces. Derived specs set no format for numbers and dates, so the reader's locale determines it: full in
- * tooltips, short on axes.
+ * replaces. Derived specs set at most the decimals of numbers, and no format for dates: the reader's locale
+ * determines it, full in tooltips, short on axes.
  */
 export const tooltip = (...fields: readonly (Field | null | undefined)[]): readonly JsonObject[] =>
   [...new Set(fields)]
     .filter((field) => !!field)
     .map((field) => {
       const { unit } = field.kind === 'time' ? TIME[fieldGrain(field)] : {};
-      return encode(field, { title: field.title || field.name, timeUnit: unit, ...shareFormat(field) });
+      return encode(field, {
+        title: field.title || field.name,
+        timeUnit: unit,
+        ...commonFormat(field),
+        ...shareFormat(field),
+      });
     });
+
+/** Maximum number of values that determine the decimals of a column. */
+const FORMAT_SAMPLE = 1000;
+
+/** Returns a format with which all values of a measure have the same number of decimals. */
+function commonFormat({ kind, values }: Field): JsonObject {
+  if (kind !== 'number') return {};
+  const numbers = values.slice(0, FORMAT_SAMPLE).filter((value) => typeof value === 'number');
+  const decimals = commonDecimals(numbers.filter(Number.isFinite));
+  return decimals ? { format: { decimals } } : {};
+}
 
 /** Rows with the same category and color are drawn as one mark. */
 export const SUM = { aggregate: 'sum' };

@@ -1,15 +1,16 @@
 /** One tooltip for all lines of a plot at the same place on x. Loaded on demand. */
+import { commonDecimals } from '../charts/formatted-spec.ts';
 import { COUNTS, measureFormat, type MeasureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { singleViews } from '../charts/summary.ts';
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
-import { detectGrain, formatMeasure } from '../locale/cells.ts';
-import type { Locale } from '../locale/types.ts';
+import { columnNumberStyle, detectGrain, formatCell, withMeasure } from '../locale/cells.ts';
+import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Cell } from '../public-client/types.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { type Box, isIn } from './hit-test.ts';
+import { type Box, type DrawnMark, isIn } from './hit-test.ts';
 import { collectTooltipTargets, type DescribePoints } from './tooltip-target.ts';
 import type { Point } from './tooltip.ts';
 import type { MountedChart, TooltipContent } from './types.ts';
@@ -66,16 +67,29 @@ export function describeByEncoding(
       PATHS.has(mark.marktype) ? views.map(({ x }) => datum[x.key]).filter(isDate) : [],
     );
     const grain = detectGrain(dates.map((date) => new Date(date)));
+    const columnFormats = views.map(({ y }) => valueFormat(y, marks));
     return (datum) => {
       const row = (datum ?? {}) as Record<string, unknown>;
-      const view = views.find(({ x, y }) => isDate(row[x.key]) && row[y.key] !== undefined);
+      const index = views.findIndex(({ x, y }) => isDate(row[x.key]) && row[y.key] !== undefined);
+      const view = views[index];
       if (!view) return null;
       const date = locale.date(new Date(row[view.x.key] as number), grain);
       const column = { name: view.y.field, type: 'number' } as const;
-      const value = formatMeasure(row[view.y.key] as Cell, column, locale, view.y.format);
+      const value = formatCell(row[view.y.key] as Cell, column, locale, columnFormats[index]);
       return { kind: 'rows', title: date, rows: [{ name: view.y.title, value }] };
     };
   };
+}
+
+/** Returns the format of all values of a channel. They have the same number of decimals. */
+function valueFormat(
+  { field, key, format }: { field: string; key: string; format: MeasureFormat | null },
+  marks: readonly DrawnMark[],
+): ColumnFormat {
+  const numbers = marks.map(({ datum }) => datum[key]).filter((value) => typeof value === 'number');
+  const style = columnNumberStyle({ name: field, type: 'number' }, numbers);
+  const decimals = style === 'full' ? commonDecimals(numbers.filter(Number.isFinite)) : undefined;
+  return withMeasure({ style, decimals }, format);
 }
 
 const isDate = (value: unknown): value is number | Date => typeof value === 'number' || value instanceof Date;

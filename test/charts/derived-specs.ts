@@ -293,6 +293,7 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           field: 'delay_minutes',
           type: 'quantitative',
           title: 'Delay minutes',
+          format: { decimals: 1 },
         },
       ],
     },
@@ -509,6 +510,7 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           field: 'population',
           type: 'quantitative',
           title: 'Population',
+          format: { decimals: 1 },
         },
         {
           field: '_share',

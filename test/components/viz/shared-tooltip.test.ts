@@ -163,6 +163,28 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     }
   });
 
+  it('writes all values with the same number of decimals', async () => {
+    const mixed = { North: [153.7, 20], South: [128.8, 20.5], West: [113, 1154] };
+    for (const spec of [null, LINE]) {
+      for (const [unit, after] of [
+        ['', ''],
+        ['mm', ' mm'],
+      ]) {
+        const element = await draw(spec, { unit: unit! }, mixed);
+        await hover(element, 'North', 0);
+        expect(linesIn(element)).to.deep.equal([
+          `North 153.7${after}`,
+          `South 128.8${after}`,
+          `West 113.0${after}`,
+        ]);
+        new Mouse().move(pointOf(element, 'West', 1));
+        await settle(element);
+        expect(linesIn(element)[0]).to.equal(`West 1,154.0${after}`);
+        cleanUp();
+      }
+    }
+  });
+
   it('writes no unit after a count', async () => {
     const y = { aggregate: 'count', field: 'amount', type: 'quantitative' };
     const element = await draw({ ...LINE, encoding: { ...LINE.encoding, y } }, { unit: 'mm' });
