@@ -10,10 +10,13 @@ export function clip(text: string, most: number): string {
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Lists at most `most` names for a message, each clipped to {@link MAX_NAME_LENGTH}. */
+/** Maximum number of characters of a name in a list. */
+const MAX_LISTED_LENGTH = 200;
+
+/** Lists at most `most` names for a message, each clipped. */
 export const listNames = (names: readonly string[], most = 30): string =>
   [
-    ...names.slice(0, most).map((name) => clip(name, MAX_NAME_LENGTH)),
+    ...names.slice(0, most).map((name) => clip(name, MAX_LISTED_LENGTH)),
     ...(names.length > most ? ['…'] : []),
   ].join(', ');
 
