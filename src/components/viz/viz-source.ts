@@ -52,7 +52,7 @@ const styles = css`
       box-sizing: border-box;
     }
     /* A button is 24 px high without padding. */
-    .notices:not(:has(button)) {
+    .notices:not(:has(> button)) {
       padding-block: max(0px, (24px - 1.4em) / 2);
       line-height: 1.4;
     }
