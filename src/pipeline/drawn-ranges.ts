@@ -17,7 +17,6 @@ export function describeDrawnRanges(viewModel: ChartViewModel, view: MountedChar
   const marks = drawnMarks(view);
   const text = computedMeasures(viewModel)
     .map((field) => {
-      if (field.type !== 'number') return '';
       const numbers = marks.map(({ datum }) => datum[field.key]).filter((value) => typeof value === 'number');
       const [min, max] = roundedRange(numbers);
       return describeField({ ...field, min, max }, locale, formats);

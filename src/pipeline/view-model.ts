@@ -343,9 +343,11 @@ export function accessibleDescription(viewModel: ChartViewModel): string {
 }
 
 /** Returns the described measures whose range only the drawn marks have, because the spec computes them. */
-export const computedMeasures = (viewModel: ChartViewModel): readonly SummaryField[] =>
+export const computedMeasures = (
+  viewModel: ChartViewModel,
+): readonly Extract<SummaryField, { type: 'number' }>[] =>
   viewModel.chart?.kind === 'spec' && ownDescription(viewModel) === null
-    ? cachedSummary(viewModel.chart, viewModel.locale).measures.filter(
-        (field) => field.type === 'number' && isNaN(field.min),
+    ? cachedSummary(viewModel.chart, viewModel.locale).measures.flatMap((field) =>
+        field.type === 'number' && isNaN(field.min) ? [field] : [],
       )
     : [];

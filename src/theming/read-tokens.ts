@@ -30,7 +30,8 @@ export function readTokens(element: HTMLElement, theme: string): Tokens {
 }
 
 export const FORCED_COLORS = '(forced-colors: active)';
-const hasForcedColors = (): boolean => matchMedia(FORCED_COLORS).matches;
+/** Returns whether the reader's colors replace those of the page. */
+export const hasForcedColors = (): boolean => matchMedia(FORCED_COLORS).matches;
 
 /** Returns the color scheme of the page around an element, as `theme="auto"` uses it. */
 export function readScheme(element: Element): ColorScheme {

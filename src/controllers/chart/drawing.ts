@@ -16,7 +16,7 @@ import {
 import type { Viz, VizRef } from '../../public-client/types.ts';
 import { fillsBox } from '../../spec/facts.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
-import { FORCED_COLORS, readScheme, readTokens } from '../../theming/read-tokens.ts';
+import { hasForcedColors, readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { BUILT_IN_THEMES, findTheme } from '../../theming/themes.ts';
 import { themeConfig } from '../../theming/vega-config.ts';
 import type { ChartPoint, MountedChart, Size } from '../../vega/types.ts';
@@ -260,7 +260,7 @@ export class DrawingController implements ReactiveController {
       order: request.order,
       fit,
       // With forced colors, a style sheet can recolor an SVG but no canvas, so only pictures of very many marks use one.
-      renderer: tokens && matchMedia(FORCED_COLORS).matches ? 'auto' : renderer,
+      renderer: tokens && hasForcedColors() ? 'auto' : renderer,
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),
       locale: theme === 'none' ? null : locale.vega,
