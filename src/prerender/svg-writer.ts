@@ -138,7 +138,7 @@ class SvgWriter {
     const roles = this.#roles;
     if (mark.name === LINE_NAMES) this.#roles = this.#nameRoles;
     // White or black, depending on the color of a part in each scheme.
-    else if (mark.name?.startsWith(PART_VALUES)) this.#roles = new Map();
+    else if (typeof mark.name === 'string' && mark.name.startsWith(PART_VALUES)) this.#roles = new Map();
     const written = this.#writeItems(mark, dark);
     this.#roles = roles;
     return written;
