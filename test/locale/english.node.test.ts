@@ -22,7 +22,6 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'components/viz/viz-files.ts': ['A table', 'A result without rows'],
   'pipeline/maps.ts': ['Feature', 'Point'],
-  'pipeline/load-chart.ts': ['The data of the viz cannot be queried'],
   'prerender/html.ts': ['Next', 'Docusaurus', 'Gatsby', 'Remix', 'Angular'],
   'prerender/isolated/drawing-process.ts': [
     'Drawing the chart takes longer than \0 s',

@@ -202,7 +202,7 @@ describe('the script-tag bundle', () => {
     const [, account, slug] = /account="(.*)" slug="(.*)"/.exec(long)!;
     assert.ok(
       long.includes(
-        `<link rel="preload" as="fetch" href="https://api.vibedasher.com/api/v1/public/viz/${account}/${slug}" crossorigin />`,
+        `<link rel="preload" as="fetch" href="https://api.vibedasher.com/api/v1/public/viz/${account}/${slug}" crossorigin fetchpriority="high" />`,
       ),
     );
     const map = JSON.parse(read('importmap.json')) as { integrity: Record<string, string> };

@@ -66,7 +66,7 @@ describe('the values in stacked bars of a prerendered picture', () => {
         color: { field: 'answer', type: 'nominal' },
       },
     };
-    const html = await render({}, { ...FILES, 'charts/main.vl.json': JSON.stringify(spec) });
+    const html = await render({ sql: SQL, spec: JSON.stringify(spec) });
     const texts = [...html.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!);
     const names = texts.filter((text) => /gree|Neutral/.test(text));
     assert.deepEqual(names, ['Agree', 'Neutral', 'Disagree']);
