@@ -1,0 +1,170 @@
+/**
+ * The format of a snapshot: a folder of plain files with answers of the API. `vibedasher-embed snapshot` writes it, and
+ * the client reads it. Pure, and without imports that need a page.
+ *
+ *     index.json            SnapshotIndex, the only name without a hash
+ *     v/HASH.json           a viz, as the API answers: {"viz": {…}}, with its files instead of the URL of an archive
+ *     a/HASH.msgpack        one answer: rows, as the API's storage sends them
+ *     t/HASH.duckdb         the tables of a viz
+ */
+import type { WireQuery } from './batch.ts';
+import { VibedasherError } from './errors.ts';
+import { Fields, fields, listOf, malformed, number, text, type Reader } from './fields.ts';
+import type { VizRef } from './types.ts';
+
+/** The version of the format. Readers refuse others. */
+export const SNAPSHOT_VERSION = 1;
+/** The name of the file with the {@link SnapshotIndex}. */
+export const SNAPSHOT_INDEX = 'index.json';
+
+/** The folders of a snapshot, with the extension of the files in them. */
+const EXTENSIONS = { v: 'json', a: 'msgpack', t: 'duckdb' } as const;
+type Folder = keyof typeof EXTENSIONS;
+
+/** A file of a snapshot. */
+export interface SnapshotFile {
+  /** The path below the folder of the snapshot, from {@link snapshotPath}. */
+  readonly file: string;
+  /** The size in bytes, uncompressed. */
+  readonly bytes: number;
+}
+
+/** The answers to one statement. */
+export interface SnapshotQuery {
+  /** The text of the query, from {@link statementText}. */
+  readonly sql: string;
+  /** {@link answerKey} → the rows. */
+  readonly answers: Readonly<Record<string, SnapshotFile>>;
+}
+
+/** A viz with all answers to its queries, and to queries of pages over its data. */
+export interface SnapshotViz {
+  readonly account: string;
+  readonly slug: string;
+  readonly viz: SnapshotFile;
+  readonly queries: readonly SnapshotQuery[];
+  readonly tables?: SnapshotFile | null;
+}
+
+/** The contents of `index.json`. */
+export interface SnapshotIndex {
+  readonly version: typeof SNAPSHOT_VERSION;
+  /** When the API gave the answers, in ISO 8601. A run that changes no file keeps the date. */
+  readonly date: string;
+  readonly vizzes: readonly SnapshotViz[];
+}
+
+/**
+ * Returns the path of a file below the folder of a snapshot.
+ * @param hash hash of the contents: 16 to 64 hexadecimal digits, lower case
+ */
+export const snapshotPath = (folder: Folder, hash: string): string =>
+  `${folder}/${hash}.${EXTENSIONS[folder]}`;
+
+/** Returns the canonical text of a statement: without white space around it. */
+export const statementText = (sql: string): string => sql.trim();
+
+/**
+ * Returns the canonical text of the arguments of a query: JSON, sorted by name in the order of code units.
+ * @param args as in a {@link WireQuery}; see `toWireQuery`
+ */
+export function answerKey(args: WireQuery['args'] = {}): string {
+  // Not from an object, which would sort names like "2" first.
+  const pairs = Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map((pair) => pair.map((each) => JSON.stringify(each)).join(':')).join(',')}}`;
+}
+
+/** Returns the arguments of an {@link answerKey}; for any other text, an empty map. */
+export function readAnswerKey(key: string): ReadonlyMap<string, string> {
+  try {
+    return new Map(
+      Object.entries(JSON.parse(key) as object).filter(([, value]) => typeof value === 'string'),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+/** Finds a viz in a snapshot. Without `account`, finds it by its slug. */
+export const findSnapshotViz = (
+  { vizzes }: Pick<SnapshotIndex, 'vizzes'>,
+  { account, slug }: VizRef,
+): SnapshotViz | null =>
+  vizzes.find((viz) => viz.slug === slug && (!account || viz.account === account)) ?? null;
+
+/** Finds the answer to a query. */
+export function findAnswer({ queries }: Pick<SnapshotViz, 'queries'>, query: WireQuery): SnapshotFile | null {
+  const answers = queries.find(({ sql }) => sql === statementText(query.sql))?.answers ?? {};
+  const key = answerKey(query.args);
+  return Object.hasOwn(answers, key) ? answers[key]! : null;
+}
+
+/**
+ * Checks the contents of `index.json`.
+ * @param json parsed JSON
+ * @throws VibedasherError of kind `malformed`, also for another version, and for a path that is not from
+ *   {@link snapshotPath}
+ */
+export function readSnapshotIndex(json: unknown): SnapshotIndex {
+  const index = fields(json, '');
+  const version = index.raw('version');
+  if (version !== SNAPSHOT_VERSION) {
+    throw new VibedasherError(
+      'malformed',
+      `The snapshot has version ${JSON.stringify(version)} of the format, and this script reads version ${SNAPSHOT_VERSION}`,
+      { hint: 'Use the same version of the script and of vibedasher-embed' },
+    );
+  }
+  return {
+    version,
+    date: index.need('date', isoDate),
+    vizzes: index.need('vizzes', listOf(vizAt)),
+  };
+}
+
+const isoDate: Reader<string> = (value, path) => {
+  const date = text(value, path);
+  if (Number.isNaN(Date.parse(date))) throw malformed(path, 'date');
+  return date;
+};
+
+const fileIn =
+  (folder: Folder): Reader<SnapshotFile> =>
+  (value, path) => {
+    const entry = new Fields(value, path);
+    return {
+      file: entry.need('file', (value, path) => {
+        const file = text(value, path);
+        const hash = /^\w\/([\da-f]{16,64})\.\w+$/.exec(file)?.[1];
+        if (!hash || file !== snapshotPath(folder, hash)) {
+          throw malformed(path, `path such as ${snapshotPath(folder, 'HASH')}`);
+        }
+        return file;
+      }),
+      bytes: entry.need('bytes', number),
+    };
+  };
+
+const answersAt: Reader<SnapshotQuery['answers']> = (value, path) => {
+  new Fields(value, path);
+  const read = fileIn('a');
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, file]) => [key, read(file, `${path}[${key}]`)]),
+  );
+};
+
+const queryAt: Reader<SnapshotQuery> = (value, path) => {
+  const query = new Fields(value, path);
+  return { sql: query.need('sql', text), answers: query.need('answers', answersAt) };
+};
+
+const vizAt: Reader<SnapshotViz> = (value, path) => {
+  const viz = new Fields(value, path);
+  return {
+    account: viz.need('account', text),
+    slug: viz.need('slug', text),
+    viz: viz.need('viz', fileIn('v')),
+    queries: viz.need('queries', listOf(queryAt)),
+    tables: viz.maybe('tables', fileIn('t')),
+  };
+};
