@@ -3,8 +3,8 @@ import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
 import { Engine } from '../src/engine/engine.ts';
-import { EngineError } from '../src/engine/worker.ts';
-import type { EngineFailure } from '../src/engine/messages.ts';
+import { EngineError } from '../src/engine/backend.ts';
+import type { EngineFailure } from '../src/engine/backend.ts';
 import { resolveLimits } from '../src/limits.ts';
 import type { Limits } from '../src/limits.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { RunResult } from '../src/engine/messages.ts';
+import type { RunResult } from '../src/engine/backend.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { QueryJobs } from '../src/queries/query-jobs.ts';
 import { SALES, serve } from './support.ts';

@@ -1,7 +1,7 @@
 /** Two instances over one shared state, without a network. `npm run test:cluster` uses real ones. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EngineError } from '../src/engine/worker.ts';
+import { EngineError } from '../src/engine/backend.ts';
 import { ApiError } from '../src/errors.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { QueryJobs } from '../src/queries/query-jobs.ts';

@@ -2,7 +2,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { encodeResult } from './encode.ts';
 import type { ResultLimits } from './encode.ts';
-import type { EngineLimits, RunResult, VizTable } from './messages.ts';
+import type { RunResult } from './backend.ts';
+import type { EngineLimits, VizTable } from './messages.ts';
 
 /** With these options, queries cannot fetch, install or load anything, or spill to disk. */
 const SEALED_OPTIONS = {

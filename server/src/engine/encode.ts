@@ -16,7 +16,7 @@ import {
 } from '@duckdb/node-api';
 import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { Encoder } from '@msgpack/msgpack';
-import type { RunResult } from './messages.ts';
+import type { RunResult } from './backend.ts';
 
 /** Column types in the API's results. */
 export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';

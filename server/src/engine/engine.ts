@@ -1,4 +1,5 @@
-import type { RunResult, RunTask } from './messages.ts';
+import type { RunResult } from './backend.ts';
+import type { RunTask } from './messages.ts';
 import { EngineWorker } from './worker.ts';
 import type { Limits } from '../limits.ts';
 

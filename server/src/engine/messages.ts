@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts';
 import type { ProcessReply, ProcessRequest } from '../task-process.ts';
+import type { EngineFailure, RunResult } from './backend.ts';
 
 /** One table of a viz: its name in SQL, and the DuckDB file with its rows in the table `data`. */
 export interface VizTable {
@@ -16,16 +17,6 @@ export interface RunTask {
   /** Time limit in milliseconds. Default: `statementMs`. */
   readonly ms?: number;
 }
-
-export interface RunResult {
-  /** MessagePack; see encode.ts. The engine compresses it with gzip. */
-  readonly bytes: Uint8Array;
-  readonly rowCount: number;
-  readonly truncated: boolean;
-}
-
-/** The rows of a run, from the engine or from another instance. */
-export type EncodedRows = Pick<RunResult, 'bytes'>;
 
 /** The limits that the engine's processes enforce. */
 export type EngineLimits = Pick<
@@ -46,9 +37,6 @@ export type EngineTask =
   | { readonly kind: 'run'; readonly task: RunTask };
 
 export type EngineRequest = ProcessRequest<EngineLimits, EngineTask>;
-
-/** Why a statement failed. `failed`: an error in the statement. `interrupted`: the server closes. */
-export type EngineFailure = 'failed' | 'timeout' | 'memory' | 'interrupted';
 
 /** The fields of the `ApiError` for a statement that is not allowed. */
 export interface Refusal {

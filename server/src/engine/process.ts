@@ -8,14 +8,13 @@ import { gzip } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
+import type { EngineFailure, RunResult } from './backend.ts';
 import type {
-  EngineFailure,
   EngineLimits,
   EngineOutcome,
   EngineReply,
   EngineRequest,
   EngineTask,
-  RunResult,
   RunTask,
 } from './messages.ts';
 import { ApiError, messageOf } from '../errors.ts';
@@ -62,7 +61,9 @@ function toOutcome(error: unknown, { stopped }: Running): EngineOutcome {
     return { refusal: { status, code, message, hint } };
   }
   const message = messageOf(error);
-  return { failure: /^Out of Memory/.test(message) ? 'memory' : (stopped ?? 'failed'), message };
+  if (/^Out of Memory/.test(message)) return { failure: 'memory', message };
+  // Errors of these kinds concern the server's files or a bug in DuckDB.
+  return { failure: stopped ?? (/^(IO|INTERNAL) Error/.test(message) ? 'internal' : 'failed'), message };
 }
 
 /** Checks the syntax tree that DuckDB parses from the statement. */

@@ -1,18 +1,9 @@
 import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
-import type { EngineFailure, EngineLimits, EngineOutcome, EngineTask, RunResult } from './messages.ts';
-
-/** Thrown if a statement fails in the engine, with DuckDB's message if there is one. */
-export class EngineError extends Error {
-  override readonly name = 'EngineError';
-  readonly failure: EngineFailure;
-
-  constructor(failure: EngineFailure, message: string) {
-    super(message);
-    this.failure = failure;
-  }
-}
+import { EngineError } from './backend.ts';
+import type { EngineFailure, RunResult } from './backend.ts';
+import type { EngineLimits, EngineOutcome, EngineTask } from './messages.ts';
 
 /** A process that checks and runs SQL, one statement at a time. */
 export class EngineWorker {

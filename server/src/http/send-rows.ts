@@ -2,7 +2,7 @@ import { Readable, pipeline } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { EncodedRows } from '../engine/messages.ts';
+import type { EncodedRows } from '../engine/backend.ts';
 
 /**
  * Sends rows as MessagePack, for a route with `compress: false`: the engine has already compressed them. Clients without

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError } from '../engine/worker.ts';
-import type { EncodedRows } from '../engine/messages.ts';
+import { EngineError } from '../engine/backend.ts';
+import type { EncodedRows } from '../engine/backend.ts';
 import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -290,8 +290,8 @@ export class QueryJobs {
       case 'interrupted':
         return SHUTDOWN;
       case 'failed':
-        // These errors concern the server's files or a bug in DuckDB. They belong in the log.
-        if (!/^(IO|INTERNAL) Error/.test(error.message)) return error.message;
+        return error.message;
+      case 'internal':
         this.#onFailure(error);
         return 'The query could not be run.';
     }

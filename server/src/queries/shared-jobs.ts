@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EncodedRows } from '../engine/messages.ts';
+import type { EncodedRows } from '../engine/backend.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import type { Results, StoredResult } from '../results/results.ts';
 import { ALONE } from '../shared/shared.ts';

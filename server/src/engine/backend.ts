@@ -1,0 +1,127 @@
+/** The seam between the server and the engine that has the data. */
+import type { BoundStatement, Dialect } from './statement.ts';
+
+/** The parts of a viz that an engine needs: a `CatalogViz` has them. */
+export interface VizTables {
+  readonly account: string;
+  readonly slug: string;
+  /** The names of its tables in SQL. */
+  readonly datasets: readonly string[];
+}
+
+/** A table of a viz, and the version of its rows. */
+export interface TableVersion {
+  /** Its name in SQL. */
+  readonly alias: string;
+  /** Where the rows are, for logs: the path of a file, or the name of a table. */
+  readonly source: string;
+  /** Changes when the rows change. Results of one version are cached, also by other instances. */
+  readonly version: string;
+  /** When the rows were written, in milliseconds since 1970. `undefined`: unknown. */
+  readonly writtenAt: number | undefined;
+}
+
+/** The present tables of a viz. It can be queried if none is blocked. */
+export interface VizData {
+  readonly present: readonly TableVersion[];
+  /** The aliases of the others, each with the reason, for readers. */
+  readonly blocked: readonly { readonly id: string; readonly reason: string }[];
+}
+
+/** A checked statement that is to run. */
+export interface Plan {
+  readonly statement: BoundStatement;
+  /** `ACCOUNT/SLUG` */
+  readonly viz: string;
+  /** As {@link Backend.tables} has returned them. */
+  readonly tables: readonly TableVersion[];
+  /** Time limit in milliseconds. */
+  readonly ms: number;
+}
+
+export interface RunResult {
+  /** The rows as MessagePack, compressed with gzip; see `RowEncoder` in encode.ts. */
+  readonly bytes: Uint8Array;
+  readonly rowCount: number;
+  readonly truncated: boolean;
+}
+
+/** The rows of a run, from the engine or from another instance. */
+export type EncodedRows = Pick<RunResult, 'bytes'>;
+
+/**
+ * Why a statement failed. `failed`: an error in the statement, whose message is for its author. `internal`: an error of
+ * the engine or of the server's files, which belongs in the log. `interrupted`: the server closes.
+ */
+export type EngineFailure = 'failed' | 'internal' | 'timeout' | 'memory' | 'interrupted';
+
+/** Thrown if a statement fails in the engine, with the engine's message if there is one. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly failure: EngineFailure;
+
+  constructor(failure: EngineFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+/** What a backend reports to the log of the server. */
+export interface EngineLog {
+  error(details: object, message: string): void;
+  warn(message: string): void;
+}
+
+/** Where the tables of vizzes are, and what runs statements on them. Its limits come from its constructor. */
+export interface Backend {
+  /** In messages, such as `DuckDB`. */
+  readonly name: string;
+  readonly can: {
+    /** Whether it runs statements that are not files of their viz. Otherwise the server refuses them. */
+    readonly adHocSql: boolean;
+  };
+  /** `undefined`: values become literals in the text, as DuckDB and PostgreSQL read them. */
+  readonly dialect: Dialect | undefined;
+
+  /**
+   * Prepares for the first statement, without waiting.
+   */
+  start(): void;
+  /** Ends running statements, which fail as `interrupted`. */
+  close(): Promise<void>;
+  /** Resolves with what cannot be used, each with the reason, for the operator. */
+  problems(): Promise<string[]>;
+
+  /** Resolves with the tables of a viz and their versions. Reads no rows. Called for each request, so it must be fast. */
+  tables(viz: VizTables): Promise<VizData>;
+  /**
+   * Resolves if a statement may run. Called for at most one own and one ad hoc statement at a time, and not for a statement
+   * that is cached.
+   *
+   * @param isAdHoc Whether the statement is not a file of its viz
+   * @throws ApiError 400 or 403 if the statement is not allowed
+   * @throws EngineError if the check exceeds its limits
+   */
+  check(statement: BoundStatement, viz: VizTables, isAdHoc: boolean): Promise<void>;
+  /**
+   * Runs a checked statement. The caller limits how many run at the same time.
+   *
+   * @throws EngineError if the statement fails, exceeds its limits, or `signal` is aborted
+   * @throws ApiError 409 `data_not_available` if a table cannot be read
+   */
+  run(plan: Plan, signal: AbortSignal): Promise<RunResult>;
+  /** Resolves with the newest value of a column in ISO 8601 with `Z`, or `null` if it has no values. */
+  newest(table: TableVersion, column: string): Promise<string | null>;
+
+  /** The rows of whole tables as Parquet. Without it, the server offers none. */
+  readonly extracts?: {
+    /**
+     * Resolves with the path of a file with the rows, compressed with Snappy.
+     *
+     * @throws Error whose message is the reason, for readers
+     */
+    create(table: TableVersion): Promise<string>;
+    /** Resolves with the path of the file with that name, which another instance has created, if it is current. */
+    find(name: string): Promise<string | undefined>;
+  };
+}
