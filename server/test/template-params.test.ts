@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fillTemplate } from '../src/queries/template-params.ts';
 import type { ParamDeclaration } from '../src/queries/template-params.ts';
+import type { BoundValue, Dialect } from '../src/engine/statement.ts';
 import { SALES, serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
@@ -108,6 +109,111 @@ describe('filling {{key}}', () => {
       },
     );
     assert.throws(() => fill(`{{constructor}}`, {}), /"constructor" is missing/);
+  });
+});
+
+/** Placeholders such as `$1:number`, and `$1:string[]` for a list. */
+const BINDING: Dialect = {
+  name: 'OtherSQL',
+  placeholder: (position, { type, value }) => `$${position}:${type}${Array.isArray(value) ? '[]' : ''}`,
+};
+
+describe('binding {{key}}', () => {
+  const bind = (
+    sql: string,
+    args: Record<string, string>,
+  ): { sql: string; values: readonly BoundValue[] } => {
+    const { sql: text, values } = fillTemplate(sql, args, DECLARED, 1000, BINDING);
+    return { sql: text.replaceAll(/ +/g, ' ').trim(), values };
+  };
+  const cases: [string, string, Record<string, string>, string, ...(string | null | string[])[]][] = [
+    ['in quotes', `a = '{{x}}'`, { x: 'EU' }, `a = $1:string`, 'EU'],
+    [
+      'in quotes, within other text',
+      `a LIKE '%{{x}}_{{n}}'`,
+      { x: `'\\`, n: '1' },
+      `a LIKE $1:string`,
+      `%'\\_1`,
+    ],
+    ['in quotes, after a doubled quote', `'it''s {{x}}'`, { x: `''` }, `$1:string`, `it's ''`],
+    ['in quotes, empty', `'{{n}}' = ''`, { n: '' }, `$1:string = ''`, ''],
+    ['in quotes, several values', `f('{{many}}')`, { many: '["1"]' }, `f( $1:string )`, '["1"]'],
+    ['plain, undeclared', `a = {{x}}`, { x: `' --` }, `a = $1:string`, `' --`],
+    ['a number that no double holds', `{{n}}`, { n: '9007199254740993' }, `$1:number`, '9007199254740993'],
+    ['a boolean', `{{yes}}`, { yes: 'TRUE' }, `$1:boolean`, 'true'],
+    ['a date', `{{day}}`, { day: '2026-01-31' }, `$1:date`, '2026-01-31'],
+    ['no number', `{{n}}`, { n: '' }, `$1:number`, null],
+    ['no boolean', `{{yes}}`, { yes: '' }, `$1:boolean`, null],
+    ['no date', `{{day}}`, { day: '' }, `$1:date`, null],
+    ['no text', `{{text}}`, { text: '' }, `$1:string`, ''],
+    [
+      'several values, plain',
+      `a = ANY({{many}})`,
+      { many: '["1", 2.5]' },
+      `a = ANY( $1:number[] )`,
+      ['1', '2.5'],
+    ],
+    ['no values, plain', `{{many}}`, { many: '' }, `$1:number[]`, []],
+    ['equal values once', `{{x}} '{{x}}' {{x}}`, { x: 'a' }, `$1:string $1:string $1:string`, 'a'],
+    ['equal values of two types', `'{{n}}' {{n}}`, { n: '1' }, `$1:string $2:number`, '1', '1'],
+    ['a value that looks like a key', `'{{x}}'`, { x: '{{n}}' }, `$1:string`, '{{n}}'],
+    [
+      'a value that looks like a placeholder',
+      `{{x}}, {{n}}`,
+      { x: '$2', n: '1' },
+      `$1:string , $2:number`,
+      '$2',
+      '1',
+    ],
+    ['nothing to fill', `SELECT 'a' -- {x}`, {}, `SELECT 'a' -- {x}`],
+  ];
+  for (const [name, sql, args, expected, ...values] of cases)
+    it(`keeps values out of the text: ${name}`, () => {
+      const bound = bind(sql, args);
+      assert.deepEqual([bound.sql, ...bound.values.map(({ value }) => value)], [expected, ...values]);
+    });
+
+  it('is refused by name where an engine takes no value', () => {
+    for (const [sql, message] of [
+      [`SELECT "{{x}}"`, '{{x}} is not allowed inside an identifier in OtherSQL.'],
+      [`SELECT DATE '{{x}}'`, "{{x}} is not allowed inside DATE '…' in OtherSQL. Write CAST('…' AS DATE)."],
+      [
+        `SELECT interval'{{n}} days'`,
+        "{{n}} is not allowed inside INTERVAL '…' in OtherSQL. Write CAST('…' AS INTERVAL).",
+      ],
+      [`SELECT '{{x}}`, '{{x}} is not allowed inside a text without an end in OtherSQL.'],
+      [`SELECT 1 -- {{x}}`, '{{x}} is not allowed inside a comment.'],
+      [`SELECT $$ {{x}} $$`, '{{x}} is not allowed inside dollar quotes.'],
+      [`SELECT E'{{x}}'`, "{{x}} is not allowed inside an E'' string."],
+    ] as const)
+      assert.throws(
+        () => bind(sql, { x: 'v', n: '1' }),
+        { status: 400, code: 'parameter_misplaced', message },
+        sql,
+      );
+  });
+
+  it('fails with the name of each key that is missing or has the wrong type', () => {
+    const issuesOf = (sql: string, args: Record<string, string>): unknown[] => {
+      try {
+        return [bind(sql, args)];
+      } catch (error) {
+        return (error as { issues: { msg: string }[] }).issues.map(({ msg }) => msg);
+      }
+    };
+    assert.deepEqual(issuesOf(`'{{a}}' {{n}}`, { n: 'x' }), [
+      'The parameter "a" is missing.',
+      'The parameter "n" must be a number, not "x".',
+    ]);
+    for (const many of ['["x"]', '[""]', '[[1]]', '{"a": 1}', '1', '[1'])
+      assert.deepEqual(issuesOf('{{many}}', { many }), [
+        `The parameter "many" must be a JSON list of values of type number, not ${JSON.stringify(many)}.`,
+      ]);
+  });
+
+  it('counts a value as often as a statement contains it', () => {
+    const sql = `SELECT '${'{{x}}'.repeat(100)}'`;
+    assert.throws(() => bind(sql, { x: 'v'.repeat(1000) }), { status: 400, code: 'sql_too_long' });
   });
 });
 

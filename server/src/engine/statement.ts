@@ -1,4 +1,4 @@
-/** A statement and its values, as a template becomes one. Without imports: pages can use it, too. */
+/** A statement and its values. */
 
 export type ParamType = 'string' | 'number' | 'boolean' | 'date';
 

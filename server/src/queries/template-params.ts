@@ -1,6 +1,7 @@
+import type { BoundStatement, BoundValue, Dialect, ParamType } from '../engine/statement.ts';
 import { ApiError, ValidationError } from '../errors.ts';
-
-export type ParamType = 'string' | 'number' | 'boolean' | 'date';
+import { splitSegments } from './sql-segments.ts';
+import type { Segment } from './sql-segments.ts';
 
 /** The parts of a parameter in `params.json` that are needed to fill it into SQL. */
 export interface ParamDeclaration {
@@ -23,24 +24,24 @@ export function paramFault(declaration: ParamDeclaration, values: readonly strin
     const listed = options.slice(0, MAX_ISSUES).join(', ');
     return `must be one of ${listed}${options.length > MAX_ISSUES ? ', …' : ''}, not ${quote(other)}`;
   }
-  const wrong = given.find((value) => toLiteral(value, { ...declaration, multiple: false }) === undefined);
+  const wrong = given.find((value) => toValue(value, { ...declaration, multiple: false }) === undefined);
   return wrong === undefined ? undefined : `must be a ${type}, not ${quote(wrong)}`;
 }
 
 const quote = (value: string): string => JSON.stringify(value.slice(0, MAX_QUOTE));
 
-type Place = 'plain' | 'quoted' | 'identifier' | 'comment' | 'dollar quotes' | "an E'' string";
-
-interface Segment {
-  readonly text: string;
-  readonly place: Place;
-}
-
 /** A statement with its `{{key}}` filled. */
-export interface FilledTemplate {
-  readonly sql: string;
+export interface FilledTemplate extends BoundStatement {
   /** The values that the statement uses. */
   readonly args: Readonly<Record<string, string>>;
+}
+
+/** A text of the statement, or a value that will be bound. */
+type Piece = string | BoundValue;
+
+/** The content of a quoted text that will be bound as one value. */
+interface QuotedText {
+  readonly texts: readonly string[];
 }
 
 /** Maximum number of issues in one 422 response, and of options in one message. Further ones are left out. */
@@ -56,10 +57,14 @@ export function usedParams(sql: string): ReadonlySet<string> {
 }
 
 /**
- * Fills each `{{key}}` of a statement. Inside quotes the value is escaped. Outside quotes it becomes a literal of the
- * declared type, or a quoted string if no type is declared. An empty number, boolean or date is NULL.
+ * Fills each `{{key}}` of a statement. Inside quotes the value is text. Outside quotes it has the declared type, or is text
+ * if no type is declared. An empty number, boolean or date is NULL.
  *
- * @param maxLength Maximum length of the filled statement, in characters. It is checked before the statement is
+ * With a dialect, the text contains a placeholder for each value, and for each quoted text that contains values: the
+ * engine never reads a value as SQL. Without one, values become literals, with their quotes doubled. DuckDB parses that
+ * text to check it and again to run it, so a value cannot end its quotes.
+ *
+ * @param maxLength Maximum length of the statement with its values, in characters. It is checked before the statement is
  * built, so a value that is used many times takes no memory.
  * @throws ValidationError (422) naming the first keys that are missing in `args` or have a value of the wrong type
  * @throws ApiError (400) for a `{{key}}` in a place where no value is safe, and for a statement that would be too long
@@ -69,6 +74,7 @@ export function fillTemplate(
   args: Readonly<Record<string, string>>,
   declared: ReadonlyMap<string, ParamDeclaration>,
   maxLength: number,
+  dialect?: Dialect,
 ): FilledTemplate {
   if (sql.length > maxLength) throw tooLong(sql.length, maxLength);
   const used = new Map<string, string>();
@@ -77,52 +83,91 @@ export function fillTemplate(
     if (issues.size < MAX_ISSUES) issues.set(msg, { loc: ['body', 'args', key], msg, type });
   };
   // By place and key: each value is converted once for each kind of place.
-  const written = new Map<string, string>();
-  const write = (key: string, place: Place): string => {
-    const value = Object.hasOwn(args, key) ? args[key] : undefined;
-    if (value === undefined) {
+  const written = new Map<string, Piece>();
+  const write = (key: string, place: Segment['place']): Piece => {
+    const text = Object.hasOwn(args, key) ? args[key] : undefined;
+    if (text === undefined) {
       addIssue(key, 'missing', `The parameter "${key}" is missing.`);
       return '';
     }
-    used.set(key, value);
-    if (place === 'quoted') return value.replaceAll("'", "''");
-    if (place === 'identifier') return value.replaceAll('"', '""');
-    const literal = toLiteral(value, declared.get(key));
-    if (literal === undefined) {
-      const { type } = declared.get(key) ?? {};
-      addIssue(key, 'value_error', `The parameter "${key}" must be a ${type}, not ${quote(value)}.`);
+    used.set(key, text);
+    if (place === 'quoted') return dialect ? text : text.replaceAll("'", "''");
+    if (place === 'identifier') return text.replaceAll('"', '""');
+    const declaration = declared.get(key) ?? UNDECLARED;
+    const value = dialect && declaration.multiple ? toList(text, declaration) : toValue(text, declaration);
+    if (value === undefined) {
+      const { type } = declaration;
+      const wanted = declaration.multiple ? `a JSON list of values of type ${type}` : `a ${type}`;
+      addIssue(key, 'value_error', `The parameter "${key}" must be ${wanted}, not ${quote(text)}.`);
+      return '';
     }
     // Spaces keep the value from joining the characters before and after it into one token.
-    return ` ${literal ?? 'NULL'} `;
+    return dialect ? value : ` ${toLiteral(value)} `;
   };
 
-  const parts: string[] = [];
+  const pieces: (Piece | QuotedText)[] = [];
   let length = 0;
-  const add = (part: string): void => {
-    parts.push(part);
-    length += part.length;
-  };
-  for (const { text, place } of splitSegments(sql)) {
-    let from = 0;
-    for (const { 0: whole, 1: key = '', index } of text.matchAll(KEY)) {
-      if (place === 'comment' || place === 'dollar quotes' || place === "an E'' string")
-        throw new ApiError(
-          400,
-          'parameter_misplaced',
-          `${whole} is not allowed inside ${place === 'comment' ? 'a comment' : place}.`,
-        );
-      const name = `${place} ${key}`;
-      const filled = written.get(name) ?? write(key, place);
-      written.set(name, filled);
-      add(text.slice(from, index));
-      add(filled);
-      from = index + whole.length;
-    }
-    add(text.slice(from));
+  const segments = splitSegments(sql);
+  for (const [index, segment] of segments.entries()) {
+    const [whole] = segment.text.match(KEY) ?? [];
+    if (whole !== undefined) refuseMisplaced(whole, segment, segments[index - 1], dialect);
+    const { text, place } = segment;
+    const isOneValue = whole !== undefined && dialect !== undefined && place === 'quoted';
+    // The texts between the keys, and the keys at odd positions.
+    const parts = (isOneValue ? text.slice(1, -1).replaceAll("''", "'") : text).split(KEY);
+    const filled = parts.map((part, at): Piece => {
+      if (at % 2 === 0) return part;
+      const name = `${place} ${part}`;
+      const known = written.get(name) ?? write(part, place);
+      written.set(name, known);
+      return known;
+    });
+    length += filled.reduce((sum, piece) => sum + sizeOf(piece), 0);
+    if (isOneValue) pieces.push({ texts: filled as string[] });
+    else pieces.push(...filled);
   }
   if (issues.size > 0) throw new ValidationError([...issues.values()]);
   if (length > maxLength) throw tooLong(length, maxLength);
-  return { sql: parts.join(''), args: Object.fromEntries(used) };
+  return { ...bind(pieces, dialect), args: Object.fromEntries(used) };
+}
+
+/** Replaces values with placeholders. Equal values have one placeholder. */
+function bind(pieces: readonly (Piece | QuotedText)[], dialect: Dialect | undefined): BoundStatement {
+  const positions = new Map<string, number>();
+  const values: BoundValue[] = [];
+  const texts = pieces.map((piece) => {
+    if (typeof piece === 'string' || !dialect) return piece;
+    const value = 'texts' in piece ? { type: 'string' as const, value: piece.texts.join('') } : piece;
+    const id = JSON.stringify(value);
+    const position = positions.get(id) ?? values.push(value);
+    positions.set(id, position);
+    return ` ${dialect.placeholder(position, value)} `;
+  });
+  return { sql: texts.join(''), values };
+}
+
+/** Literals with a type before the quotes: an engine takes no placeholder there. */
+const TYPED_LITERAL = /\b(date|time|timestamp|timestamptz|interval)\s*$/i;
+
+/** @throws ApiError 400 for a `{{key}}`, `whole`, that is not allowed in its segment */
+function refuseMisplaced(
+  whole: string,
+  { text, place }: Segment,
+  before: Segment | undefined,
+  dialect: Dialect | undefined,
+): void {
+  const refuse = (where: string, advice = ''): never => {
+    throw new ApiError(400, 'parameter_misplaced', `${whole} is not allowed inside ${where}.${advice}`);
+  };
+  if (place === 'comment') refuse('a comment');
+  if (place === 'dollar quotes' || place === "an E'' string") refuse(place);
+  if (!dialect) return;
+  const { name } = dialect;
+  if (place === 'identifier') refuse(`an identifier in ${name}`);
+  if (place !== 'quoted') return;
+  if (text.length < 2 || !text.endsWith("'")) refuse(`a text without an end in ${name}`);
+  const type = TYPED_LITERAL.exec(before?.text ?? '')?.[1]?.toUpperCase();
+  if (type !== undefined) refuse(`${type} '…' in ${name}`, ` Write CAST('…' AS ${type}).`);
 }
 
 function tooLong(length: number, maxLength: number): ApiError {
@@ -133,85 +178,51 @@ function tooLong(length: number, maxLength: number): ApiError {
   );
 }
 
-/** Returns the value as SQL, or `undefined` if it does not have the declared type. */
-function toLiteral(value: string, declaration: ParamDeclaration | undefined): string | undefined {
-  const quoted = `'${value.replaceAll("'", "''")}'`;
-  if (!declaration || declaration.multiple || declaration.type === 'string') return quoted;
-  if (value === '') return 'NULL';
-  switch (declaration.type) {
-    case 'number':
-      return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value) ? value : undefined;
-    case 'boolean':
-      return /^(true|false)$/i.test(value) ? value.toUpperCase() : undefined;
-    case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(value) ? `DATE ${quoted}` : undefined;
+function sizeOf(piece: Piece): number {
+  return typeof piece === 'string' ? piece.length : String(piece.value ?? '').length;
+}
+
+const UNDECLARED: ParamDeclaration = { type: 'string', multiple: false };
+
+/**
+ * Returns the value of a parameter, or `undefined` if it does not have the declared type. Several values are a text: their
+ * JSON list.
+ */
+function toValue(text: string, { type, multiple }: ParamDeclaration): BoundValue | undefined {
+  if (multiple || type === 'string') return { type: 'string', value: text };
+  if (text === '') return { type, value: null };
+  return FORMS[type].test(text) ? { type, value: type === 'boolean' ? text.toLowerCase() : text } : undefined;
+}
+
+/** Returns the values of a JSON list, or `undefined` if it is no list or one of them does not have the declared type. */
+function toList(text: string, { type }: ParamDeclaration): BoundValue | undefined {
+  const items = parseList(text)?.map((item) =>
+    typeof item === 'object' ? null : (toValue(String(item), { type, multiple: false })?.value ?? null),
+  );
+  return items?.every((item) => typeof item === 'string') ? { type, value: items } : undefined;
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  if (text === '') return [];
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-/** Matches the start of a comment or of a quoted part. */
-const OPENING = /--|\/\*|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[eE]'|'|"/g;
+const FORMS: Readonly<Record<Exclude<ParamType, 'string'>, RegExp>> = {
+  number: /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i,
+  boolean: /^(true|false)$/i,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+};
 
-const WORD = /[\w\u0080-\uffff]/;
-
-function splitSegments(sql: string): Segment[] {
-  const segments: Segment[] = [];
-  const opening = new RegExp(OPENING);
-  let plainFrom = 0;
-  for (let match = opening.exec(sql); match; match = opening.exec(sql)) {
-    const { 0: mark, index } = match;
-    // The e of `table'…'` and the $ of `a$b$` are part of a word.
-    if (/^[eE$]/.test(mark) && index > 0 && WORD.test(sql[index - 1] as string)) {
-      opening.lastIndex = index + 1;
-      continue;
-    }
-    const { place, end } = readPart(sql, mark, index + mark.length);
-    segments.push({ text: sql.slice(plainFrom, index), place: 'plain' });
-    segments.push({ text: sql.slice(index, end), place });
-    opening.lastIndex = plainFrom = end;
-  }
-  segments.push({ text: sql.slice(plainFrom), place: 'plain' });
-  return segments;
-}
-
-/** Returns the kind and the end of the part that starts with `mark`. `from` is the position after `mark`. */
-function readPart(sql: string, mark: string, from: number): { place: Place; end: number } {
-  if (mark === '--') return { place: 'comment', end: findEnd(sql, '\n', from) };
-  if (mark === '/*') return { place: 'comment', end: findCommentEnd(sql, from) };
-  if (mark === "'") return { place: 'quoted', end: findQuoteEnd(sql, "'", from, false) };
-  if (mark === '"') return { place: 'identifier', end: findQuoteEnd(sql, '"', from, false) };
-  if (mark.startsWith('$')) return { place: 'dollar quotes', end: findEnd(sql, mark, from) };
-  return { place: "an E'' string", end: findQuoteEnd(sql, "'", from, true) };
-}
-
-function findEnd(sql: string, closing: string, from: number): number {
-  const at = sql.indexOf(closing, from);
-  return at < 0 ? sql.length : at + closing.length;
-}
-
-/** Block comments nest, as in PostgreSQL. */
-function findCommentEnd(sql: string, from: number): number {
-  let depth = 1;
-  let at = from;
-  while (at < sql.length && depth > 0) {
-    if (sql.startsWith('/*', at)) depth += 1;
-    else if (sql.startsWith('*/', at)) depth -= 1;
-    else {
-      at += 1;
-      continue;
-    }
-    at += 2;
-  }
-  return at;
-}
-
-/** A doubled quote is a literal quote. With `backslashes`, any character after a backslash is also literal. */
-function findQuoteEnd(sql: string, quote: string, from: number, backslashes: boolean): number {
-  for (let at = from; at < sql.length; at += 1) {
-    if (backslashes && sql[at] === '\\') at += 1;
-    else if (sql[at] === quote) {
-      if (sql[at + 1] !== quote) return at + 1;
-      at += 1;
-    }
-  }
-  return sql.length;
+/** Returns a value that is not a list as a literal. */
+function toLiteral({ type, value }: BoundValue): string {
+  if (value === null) return 'NULL';
+  const text = String(value);
+  if (type === 'number') return text;
+  if (type === 'boolean') return text.toUpperCase();
+  return `${type === 'date' ? 'DATE ' : ''}'${text.replaceAll("'", "''")}'`;
 }

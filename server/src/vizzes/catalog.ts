@@ -2,7 +2,8 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { defaultOnWire } from '../rows-address.ts';
-import type { ParamDeclaration, ParamType } from '../queries/template-params.ts';
+import type { ParamType } from '../engine/statement.ts';
+import type { ParamDeclaration } from '../queries/template-params.ts';
 
 /** A state of a viz's data, from `viz.json`, in which no query runs. */
 export interface DeclaredDataState {
