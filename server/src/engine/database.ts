@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { encodeResult } from './encode.ts';
+import { encodeResult } from './duckdb-values.ts';
 import type { ResultLimits } from './encode.ts';
 import type { RunResult } from './backend.ts';
 import type { EngineLimits, VizTable } from './messages.ts';

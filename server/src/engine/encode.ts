@@ -1,20 +1,5 @@
-import {
-  DuckDBArrayValue,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTypeId,
-  DuckDBUnionValue,
-  DuckDBVariantValue,
-} from '@duckdb/node-api';
-import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { Encoder } from '@msgpack/msgpack';
 import type { RunResult } from './backend.ts';
 
@@ -36,255 +21,81 @@ export interface ResultLimits {
   readonly maxResultBytes: number;
 }
 
-const NUMBERS = new Set([
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.BIGNUM,
-  DuckDBTypeId.FLOAT,
-  DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.DECIMAL,
-]);
-
-const TIMESTAMPS = new Set([
-  DuckDBTypeId.TIMESTAMP,
-  DuckDBTypeId.TIMESTAMP_S,
-  DuckDBTypeId.TIMESTAMP_MS,
-  DuckDBTypeId.TIMESTAMP_NS,
-  DuckDBTypeId.TIMESTAMP_TZ,
-]);
-
-const NESTED = new Set([
-  DuckDBTypeId.LIST,
-  DuckDBTypeId.ARRAY,
-  DuckDBTypeId.STRUCT,
-  DuckDBTypeId.MAP,
-  DuckDBTypeId.UNION,
-  DuckDBTypeId.VARIANT,
-]);
-
-/** Types whose values are sent as text. */
-const TEXTS = new Set([
-  DuckDBTypeId.VARCHAR,
-  DuckDBTypeId.ENUM,
-  DuckDBTypeId.UUID,
-  DuckDBTypeId.BIT,
-  DuckDBTypeId.TIME,
-  DuckDBTypeId.TIME_NS,
-  DuckDBTypeId.TIME_TZ,
-  DuckDBTypeId.INTERVAL,
-  DuckDBTypeId.SQLNULL,
-]);
-
-const DAY_MS = 86_400_000;
-/** The range of an ECMAScript date, in milliseconds before and after 1970. */
-const MAX_DATE_MS = 8.64e15;
-
-/**
- * Returns the type of a column in the API's results.
- *
- * @throws UnsendableColumnError for BLOB, GEOMETRY and other types without a textual form
- */
-export function wireType(type: DuckDBType, column: string): WireType {
-  const { typeId } = type;
-  refuseUnsendable(type, column);
-  if (isJson(type) || NESTED.has(typeId)) return 'json';
-  if (NUMBERS.has(typeId)) return 'number';
-  if (TIMESTAMPS.has(typeId)) return 'timestamp';
-  if (typeId === DuckDBTypeId.DATE) return 'date';
-  return typeId === DuckDBTypeId.BOOLEAN ? 'boolean' : 'string';
+export interface WireColumn {
+  readonly name: string;
+  readonly type: WireType;
 }
 
-function isJson(type: DuckDBType): boolean {
-  return type.typeId === DuckDBTypeId.VARCHAR && type.alias === 'JSON';
-}
-
-function refuseUnsendable(type: DuckDBType, column: string): void {
-  switch (type.typeId) {
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY:
-      return refuseUnsendable(type.valueType, column);
-    case DuckDBTypeId.MAP:
-      refuseUnsendable(type.keyType, column);
-      return refuseUnsendable(type.valueType, column);
-    case DuckDBTypeId.STRUCT:
-      return type.entryTypes.forEach((entry) => refuseUnsendable(entry, column));
-    case DuckDBTypeId.UNION:
-      return type.memberTypes.forEach((member) => refuseUnsendable(member, column));
-    case DuckDBTypeId.BOOLEAN:
-    case DuckDBTypeId.DATE:
-    case DuckDBTypeId.VARIANT:
-      return;
-    default:
-      if (NUMBERS.has(type.typeId) || TIMESTAMPS.has(type.typeId) || TEXTS.has(type.typeId)) return;
-      throw new UnsendableColumnError(
-        `The column "${column}" is of type ${type.toString()}, which a result cannot hold. Leave it out, or turn it into text.`,
-      );
-  }
-}
-
-/** Converts a value for the API's results. Lists, structs, maps and the like become JSON. */
-export function wireValue(value: DuckDBValue): WireValue {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return exactInteger(value);
-  if (value instanceof DuckDBDecimalValue) return exactDecimal(value);
-  if (value instanceof DuckDBDateValue) return value.isFinite ? isoDate(value.days) : null;
-  const instant = toInstant(value);
-  if (instant) return isoTimestamp(instant);
-  return nestedValue(value);
-}
-
-function nestedValue(value: NonNullable<DuckDBValue>): WireValue {
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
-    return value.items.map(wireValue);
-  if (value instanceof DuckDBStructValue) return jsonObject(Object.entries(value.entries));
-  if (value instanceof DuckDBMapValue)
-    return value.entries.every(({ key }) => typeof key === 'string')
-      ? jsonObject(value.entries.map(({ key, value: entry }) => [key as string, entry]))
-      : value.entries.map(({ key, value: entry }) => ({ key: wireValue(key), value: wireValue(entry) }));
-  if (value instanceof DuckDBUnionValue || value instanceof DuckDBVariantValue) return wireValue(value.value);
-  return String(value);
-}
-
-function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [key: string]: WireValue } {
-  // Omit the prototype, so a field can be called __proto__.
-  const object = Object.create(null) as { [key: string]: WireValue };
-  for (const [key, value] of entries) object[key] = wireValue(value);
-  return object;
-}
-
-function exactInteger(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
-}
-
-function exactDecimal(decimal: DuckDBDecimalValue): number | string {
-  const text = decimal.toString();
-  const number = Number(text);
-  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
-  const short = decimal.value > -(10n ** 15n) && decimal.value < 10n ** 15n;
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return short || String(number) === trimmed ? number : text;
-}
-
-function isoDate(days: number): string {
-  const ms = days * DAY_MS;
-  // Browsers cannot parse ISO dates beyond this range.
-  return Math.abs(ms) > MAX_DATE_MS
-    ? new DuckDBDateValue(days).toString()
-    : (new Date(ms).toISOString().split('T')[0] as string);
-}
-
-interface Instant {
-  readonly value: { readonly isFinite: boolean; toString(): string };
-  readonly nanos: bigint;
-  readonly offset: '' | '+00:00';
-}
-
-function toInstant(value: NonNullable<DuckDBValue>): Instant | undefined {
-  if (value instanceof DuckDBTimestampTZValue)
-    return { value, nanos: value.micros * 1000n, offset: '+00:00' };
-  if (value instanceof DuckDBTimestampValue) return { value, nanos: value.micros * 1000n, offset: '' };
-  if (value instanceof DuckDBTimestampMillisecondsValue)
-    return { value, nanos: value.millis * 1_000_000n, offset: '' };
-  if (value instanceof DuckDBTimestampSecondsValue)
-    return { value, nanos: value.seconds * 1_000_000_000n, offset: '' };
-  if (value instanceof DuckDBTimestampNanosecondsValue) return { value, nanos: value.nanos, offset: '' };
-  return undefined;
-}
-
-function isoTimestamp({ value, nanos, offset }: Instant): string | null {
-  if (!value.isFinite) return null;
-  const fraction = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const ms = Number((nanos - fraction) / 1_000_000n);
-  if (Math.abs(ms) > MAX_DATE_MS) return value.toString();
-  const seconds = new Date(ms).toISOString().slice(0, -'.000Z'.length);
-  return seconds + fractionText(fraction) + offset;
-}
-
-/** Formats the fraction with 3, 6 or 9 digits. Returns an empty string for a full second. */
-function fractionText(nanos: bigint): string {
-  const digits = nanos
-    .toString()
-    .padStart(9, '0')
-    .replace(/(000)+$/, '');
-  return digits && `.${digits}`;
-}
-
-function jsonText(value: DuckDBValue): WireValue {
-  return typeof value === 'string' ? (JSON.parse(value) as WireValue) : null;
-}
+const COMPRESSION_LEVEL = 4;
+const compress = promisify(gzip);
 
 /**
  * Encodes a result as MessagePack `{columns: [{name, type}], rows: [[…]…], rowCount, truncated}`, up to the limits.
  *
- * @throws UnsendableColumnError before it reads rows, if there are too many columns or some cannot be sent
+ * The values of all engines have the same form: integers and decimals are numbers if a double holds them, else text.
+ * Dates are `2026-01-31`, timestamps `2026-01-31T12:34:56` with 0, 3, 6 or 9 digits after the second, and with `+00:00` if
+ * they are of a time zone. Infinite dates are null.
  */
-export async function encodeResult(result: DuckDBResult, limits: ResultLimits): Promise<RunResult> {
-  const encoder = new Encoder<undefined>();
-  const columns = encoder.encode(describeColumns(result, limits));
-  const converters = result.columnTypes().map((type) => (isJson(type) ? jsonText : wireValue));
-  const rows: Uint8Array[] = [];
-  let bytes = columns.length;
-  if (bytes > limits.maxResultBytes)
-    throw new UnsendableColumnError(
-      `The names of the columns take ${bytes} bytes; a result has at most ${limits.maxResultBytes}.`,
-    );
-  let truncated = false;
+export class RowEncoder {
+  readonly #limits: ResultLimits;
+  readonly #encoder = new Encoder<undefined>();
+  readonly #columns: Uint8Array;
+  readonly #rows: Uint8Array[] = [];
+  #bytes: number;
+  #truncated = false;
 
-  for (
-    let chunk = await result.fetchChunk();
-    chunk?.rowCount && !truncated;
-    chunk = await result.fetchChunk()
-  )
-    // Convert row by row, because the values of a whole chunk can exceed the memory.
-    for (let index = 0; index < chunk.rowCount; index += 1) {
-      const values = chunk.getRowValues(index);
-      const encoded = encoder.encode(values.map((value, column) => converters[column]!(value)));
-      truncated = rows.length >= limits.maxRows || bytes + encoded.length > limits.maxResultBytes;
-      if (truncated) break;
-      rows.push(encoded);
-      bytes += encoded.length;
-    }
+  /** @throws UnsendableColumnError if there are too many columns, or their names are too long */
+  constructor(columns: readonly WireColumn[], limits: ResultLimits) {
+    const { maxColumns, maxResultBytes } = limits;
+    if (columns.length > maxColumns)
+      throw new UnsendableColumnError(
+        `The result has ${columns.length} columns; a result has at most ${maxColumns}.`,
+      );
+    this.#limits = limits;
+    this.#columns = this.#encoder.encode(columns);
+    this.#bytes = this.#columns.length;
+    if (this.#bytes > maxResultBytes)
+      throw new UnsendableColumnError(
+        `The names of the columns take ${this.#bytes} bytes; a result has at most ${maxResultBytes}.`,
+      );
+  }
 
-  return {
-    bytes: Buffer.concat([
-      Uint8Array.of(0x84), // a map of four entries
-      encoder.encode('columns'),
-      columns,
-      encoder.encode('rows'),
-      arrayHeader(rows.length),
-      ...rows,
-      encoder.encode('rowCount'),
-      encoder.encode(rows.length),
-      encoder.encode('truncated'),
-      encoder.encode(truncated),
-    ]),
-    rowCount: rows.length,
-    truncated,
-  };
+  /** Adds a row. Returns `false` if it is beyond the limits: the result is then cut off, and needs no more rows. */
+  add(row: readonly WireValue[]): boolean {
+    const encoded = this.#encoder.encode(row);
+    const { maxRows, maxResultBytes } = this.#limits;
+    this.#truncated ||= this.#rows.length >= maxRows || this.#bytes + encoded.length > maxResultBytes;
+    if (this.#truncated) return false;
+    this.#rows.push(encoded);
+    this.#bytes += encoded.length;
+    return true;
+  }
+
+  /** Returns the result, not compressed. */
+  finish(): RunResult {
+    const encoder = this.#encoder;
+    return {
+      bytes: Buffer.concat([
+        Uint8Array.of(0x84), // a map of four entries
+        encoder.encode('columns'),
+        this.#columns,
+        encoder.encode('rows'),
+        arrayHeader(this.#rows.length),
+        ...this.#rows,
+        encoder.encode('rowCount'),
+        encoder.encode(this.#rows.length),
+        encoder.encode('truncated'),
+        encoder.encode(this.#truncated),
+      ]),
+      rowCount: this.#rows.length,
+      truncated: this.#truncated,
+    };
+  }
 }
 
-function describeColumns(
-  result: DuckDBResult,
-  { maxColumns }: ResultLimits,
-): { name: string; type: WireType }[] {
-  if (result.columnCount > maxColumns)
-    throw new UnsendableColumnError(
-      `The result has ${result.columnCount} columns; a result has at most ${maxColumns}.`,
-    );
-  const types = result.columnTypes();
-  return result
-    .columnNames()
-    .map((name, index) => ({ name, type: wireType(types[index] as DuckDBType, name) }));
+/** Compresses a result with gzip: once here, instead of for each request. */
+export async function compressResult(result: RunResult): Promise<RunResult> {
+  return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
 }
 
 /** Returns the header of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */

@@ -3,11 +3,10 @@
  * statement that crashes the engine or takes too much memory harms nothing else.
  */
 import { constants, setPriority } from 'node:os';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { VizDatabase } from './database.ts';
+import { compressResult } from './encode.ts';
 import type { EngineFailure, RunResult } from './backend.ts';
 import type {
   EngineLimits,
@@ -26,7 +25,6 @@ const WATCH_MS = 20;
 const STOP_SHARE = 1.25;
 /** At this share of `engineBytes` an idle process is replaced: allocators return memory only when a process ends. */
 const RETIRE_SHARE = 1 / 3;
-const COMPRESSION_LEVEL = 4;
 
 interface Running {
   readonly id: number;
@@ -35,7 +33,6 @@ interface Running {
   stopped: EngineFailure | undefined;
 }
 
-const compress = promisify(gzip);
 const databases = new Map<string, Promise<VizDatabase>>();
 let running: Running | undefined;
 let limits: EngineLimits;
@@ -85,8 +82,7 @@ async function run(task: RunTask, state: Running): Promise<RunResult> {
     });
     // DuckDB ends the rows of an interrupted statement without an error.
     if (state.stopped) throw new Error('The statement was stopped.');
-    // Compress here once, instead of in the server for each request.
-    return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
+    return await compressResult(result);
   } finally {
     clearTimeout(timer);
   }
