@@ -4,7 +4,7 @@ import { readAnswer } from './answer.ts';
 import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
 import type { ClientContext } from './shared-state.ts';
 import { toCaller } from './shared-work.ts';
-import { resolveAddress, askViz } from './viz-requests.ts';
+import { askViz, resolveAddress, vizFromApi } from './viz-requests.ts';
 import type { Extracts, RequestOptions, Template, TemplateFilter, TemplatePage, VizRef } from './types.ts';
 import { PUBLIC_PATH, storageUrl } from './urls.ts';
 
@@ -13,7 +13,7 @@ export async function getExtracts(
   ref: VizRef,
   options: RequestOptions,
 ): Promise<Extracts> {
-  const viz = await resolveAddress(context, ref, options);
+  const viz = await resolveAddress((ref, options = {}) => vizFromApi(context, ref, options), ref, options);
   const caller = toCaller(options);
   const { answer } = await askViz(context, viz, caller, (vizUrl) =>
     context.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),

@@ -8,15 +8,7 @@ import { readLimits } from './limits.ts';
 import { type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
 import { finishQuery, rowsAtAddress, submit } from './query-run.ts';
 import { createSend } from './request.ts';
-import {
-  resolveAddress,
-  askViz,
-  KEEP_ROWS,
-  KEEP_VIZ,
-  readViz,
-  vizBySlug,
-  type VizAddress,
-} from './viz-requests.ts';
+import { KEEP_ROWS, resolveAddress, vizFromApi, type VizAddress } from './viz-requests.ts';
 import type {
   Dataset,
   Extracts,
@@ -30,9 +22,10 @@ import type {
   Viz,
   VizRef,
 } from './types.ts';
-import { baseUrl, vizPath } from './urls.ts';
+import { baseUrl } from './urls.ts';
 import type { Table } from './wire.ts';
 
+const loadSnapshot = (): Promise<typeof import('./snapshot.ts')> => lazily(() => import('./snapshot.ts'));
 const loadOnDemand = (): Promise<typeof import('./on-demand.ts')> => lazily(() => import('./on-demand.ts'));
 
 /**
@@ -48,10 +41,17 @@ export function createPublicClient(options: PublicClientOptions = {}): PublicCli
 export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
   const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
   const limits = readLimits(options);
+  const { snapshot, live } = options;
+  const sendAnywhere = createSend(shared, limits);
   const context: ClientContext = {
     shared,
     limits,
-    send: createSend(shared, limits),
+    send:
+      live === 'never'
+        ? async (request) => (await loadSnapshot()).sendToSnapshotOnly(context, request)
+        : sendAnywhere,
+    sendAnywhere,
+    snapshot: snapshot || live ? { folder: snapshot, live } : null,
     base: baseUrl(options),
     onStorage: options.onStorage,
     hasExplicitHost: Boolean(options.apiBase || options.region),
@@ -71,25 +71,20 @@ class Client implements PublicClient {
   }
 
   async getVizBySlug(slug: string, options: RequestOptions = {}): Promise<Viz> {
-    return vizBySlug(this.#context, slug, options);
+    return this.getViz({ slug }, options);
   }
 
-  async getViz({ account, slug }: VizRef, options: RequestOptions = {}): Promise<Viz> {
-    if (!account) return this.getVizBySlug(slug, options);
+  async getViz(ref: VizRef, options: RequestOptions = {}): Promise<Viz> {
     const context = this.#context;
-    // Requests with different timeouts are not shared.
-    const key = `viz ${context.limits.timeout} ${context.base}${vizPath(account, slug)}`;
-    return context.shared.cache.get(key, KEEP_VIZ, options, async (caller) => {
-      const { answer } = await askViz(context, { account, slug }, caller, (url) =>
-        context.send({ ...caller, url, fresh: options.fresh }),
-      );
-      return readViz(context, answer);
-    });
+    const askApi = (options: RequestOptions): Promise<Viz> => vizFromApi(context, ref, options);
+    return context.snapshot
+      ? (await loadSnapshot()).vizThroughSnapshot(context, ref, options, askApi)
+      : askApi(options);
   }
 
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
     const wireQuery = toWireQuery(query);
-    const viz = await resolveAddress(this.#context, ref, options);
+    const viz = await resolveAddress((ref, options) => this.getViz(ref, options), ref, options);
     return queryDataset(this.#context, viz, wireQuery, query.address, options);
   }
 
@@ -130,15 +125,20 @@ async function queryDataset(
   const { shared } = context;
   const { cache } = shared;
   const { maxCells, timeout } = context.limits;
-  const key = JSON.stringify([timeout, context.base, viz.account, viz.slug, query]);
+  const { base, snapshot } = context;
+  const key = JSON.stringify([timeout, base, viz.account, viz.slug, query, snapshot]);
   const request = { signal, fresh, order };
   const name = `dataset ${maxCells} ${timeZone} ${key}`;
   const fetchRows = (): Promise<Dataset> =>
     cache.get(name, KEEP_ROWS, request, async (caller) => {
       // 0 ms: share the table only while it loads. Caching it as well would store all rows twice.
-      const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, (caller) =>
-        queryTable(context, viz, query, address, fresh, caller),
-      );
+      const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, async (caller) => {
+        const askApi = (caller: Caller): Promise<Table> =>
+          queryTable(context, viz, query, address, fresh, caller);
+        return snapshot
+          ? (await loadSnapshot()).tableThroughSnapshot(context, viz, query, fresh, caller, askApi)
+          : askApi(caller);
+      });
       return toTimedDataset(shared, name, table, maxCells, timeZone, onDecode);
     });
   return (!fresh && onNewer && shared.resultCache?.serve(name, fetchRows, onNewer)) || fetchRows();

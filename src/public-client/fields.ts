@@ -6,10 +6,7 @@ export type Reader<T> = (value: unknown, path: string) => T;
 
 /** Creates the error for an unexpected value at `path` in a response. */
 export function malformed(path: string, expected: string): VibedasherError {
-  return new VibedasherError(
-    'malformed',
-    `Invalid API response at ${path || 'its root'}: expected ${expected}`,
-  );
+  return new VibedasherError('malformed', `Invalid response at ${path || 'its root'}: expected ${expected}`);
 }
 
 /** Reads an object of a response by field name, in camelCase or else in snake_case. */

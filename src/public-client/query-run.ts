@@ -130,7 +130,12 @@ export async function finishQuery(
   return readRows(context, stored, caller);
 }
 
-async function readRows({ shared, limits }: ClientContext, stored: Answer, caller: Caller): Promise<Table> {
+/** Decodes the rows in a response. */
+export async function readRows(
+  { shared, limits }: ClientContext,
+  stored: Answer,
+  caller: Caller,
+): Promise<Table> {
   const { now } = shared.environment;
   const start = now();
   const bytes = await successfulBody(stored, 'storage');

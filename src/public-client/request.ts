@@ -63,10 +63,14 @@ function attemptOnce(
   );
 }
 
-function toRequestInit({ url, body, presigned, fresh, order }: Request, signal: AbortSignal): RequestInit {
+function toRequestInit(
+  { url, body, presigned, fresh, ofSite, order }: Request,
+  signal: AbortSignal,
+): RequestInit {
   // Neither mode sends credentials to another origin, but only `same-origin` matches a
   // `<link rel="preload" crossorigin>`.
-  const isPreloadable = body === undefined && !presigned && new URL(url).origin !== globalThis.origin;
+  const isPreloadable =
+    ofSite || (body === undefined && !presigned && new URL(url).origin !== globalThis.origin);
   return {
     credentials: isPreloadable ? 'same-origin' : 'omit',
     referrerPolicy: presigned ? 'no-referrer' : 'strict-origin-when-cross-origin',

@@ -5,7 +5,7 @@ import type { Limits } from './limits.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
-import type { PublicClientOptions, Region } from './types.ts';
+import type { Live, PublicClientOptions, Region } from './types.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -55,7 +55,11 @@ export interface ClientContext {
   readonly shared: SharedState;
   readonly limits: Limits;
   readonly send: Send;
+  /** The same without the restriction to the snapshot. */
+  readonly sendAnywhere: Send;
   readonly base: string;
+  /** The options `snapshot` and `live`; `null` if none of them is set. */
+  readonly snapshot: { readonly folder: string | undefined; readonly live: Live | undefined } | null;
   readonly onStorage: PublicClientOptions['onStorage'];
   /** Whether the caller chose a host or region. If so, no other region is tried after a 404. */
   readonly hasExplicitHost: boolean;
@@ -73,6 +77,8 @@ export interface Request extends Caller {
   readonly maxBytes?: number | undefined;
   /** Bypasses the browser's cache. */
   readonly fresh?: boolean | undefined;
+  /** Whether the URL is a file of the page's own site. If so, cookies are sent, as for its other files. */
+  readonly ofSite?: boolean;
 }
 
 /** A response of any status, with its body. */

@@ -3,6 +3,14 @@ import type { VibedasherError } from './errors.ts';
 /** The cloud's two regions. */
 export type Region = 'eu-central-1' | 'us-east-1';
 
+/**
+ * How a snapshot and the API are used:
+ * - `fallback`: the snapshot; the API for what the snapshot lacks
+ * - `never`: only the snapshot
+ * - `first`: the API; the snapshot if the API is down or takes longer than 3 seconds
+ */
+export type Live = 'fallback' | 'never' | 'first';
+
 /** Identifies a published viz. Without `account`, the client looks up the owner by slug first. */
 export interface VizRef {
   readonly account?: string | undefined;
@@ -176,6 +184,13 @@ export interface PublicClientOptions {
   readonly region?: Region | undefined;
   /** Full base URL of a self-hosted API, e.g. `https://bi.example.org/api`. Overrides `region`. */
   readonly apiBase?: string | undefined;
+  /**
+   * Absolute URL of a snapshot: a folder of answers, which `vibedasher-embed snapshot` writes. It is used in the order
+   * of {@link live}.
+   */
+  readonly snapshot?: string | undefined;
+  /** How the snapshot and the API are used. Default `fallback`. */
+  readonly live?: Live | undefined;
   /** Default: the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Timeout of one request in seconds; a whole query has twice as long. Default 30. */

@@ -3,7 +3,7 @@ import type { Caller } from './environment.ts';
 import { VibedasherError } from './errors.ts';
 import { cloudBase, slugPath, storageOrigins, vizPath } from './urls.ts';
 import type { Answer, ClientContext } from './shared-state.ts';
-import type { RequestOptions, Viz, VizRef } from './types.ts';
+import type { PublicClient, RequestOptions, Viz, VizRef } from './types.ts';
 import * as wire from './wire.ts';
 
 export interface VizAddress {
@@ -32,7 +32,23 @@ export async function vizBySlug(context: ClientContext, slug: string, options: R
   });
 }
 
-export async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
+/** Loads a viz. Requests with different timeouts are not shared. */
+export function vizFromApi(
+  context: ClientContext,
+  { account, slug }: VizRef,
+  options: RequestOptions,
+): Promise<Viz> {
+  if (!account) return vizBySlug(context, slug, options);
+  const key = `viz ${context.limits.timeout} ${context.base}${vizPath(account, slug)}`;
+  return context.shared.cache.get(key, KEEP_VIZ, options, async (caller) => {
+    const { answer } = await askViz(context, { account, slug }, caller, (url) =>
+      context.send({ ...caller, url, fresh: options.fresh }),
+    );
+    return readViz(context, answer);
+  });
+}
+
+async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
   const { base, onStorage, shared } = context;
   const viz = await readAnswer(answer, 'viz', wire.readViz);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
@@ -42,12 +58,12 @@ export async function readViz(context: ClientContext, answer: Answer): Promise<V
 
 /** Completes a reference: if there is no account, looks up the owner of the slug. */
 export async function resolveAddress(
-  context: ClientContext,
+  getViz: PublicClient['getViz'],
   { account, slug }: VizRef,
   { signal, order }: RequestOptions,
 ): Promise<VizAddress> {
   if (account) return { account, slug };
-  const owner = (await vizBySlug(context, slug, { signal, order })).account;
+  const owner = (await getViz({ slug }, { signal, order })).account;
   if (!owner) throw new VibedasherError('malformed', `The API does not say which account owns "${slug}"`);
   return { account: owner, slug };
 }
