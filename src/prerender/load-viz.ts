@@ -28,11 +28,13 @@ export const tableRows = ({ data }: LoadedChart): Dataset =>
 export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
   const { account, slug, sql = null, spec = null, chart = null, params = {} } = settings;
   const { rowsOnly, paramAttributes = {}, timezone = null } = settings;
-  let viz: Viz | undefined;
-  const loaded = await loadChart(
+  const client = settings.client ?? clientFor(settings);
+  const ref = { account: account ?? undefined, slug };
+  const signal = signalOrTimeout(settings);
+  const loading = loadChart(
     {
-      client: settings.client ?? clientFor(settings),
-      ref: { account: account ?? undefined, slug },
+      client,
+      ref,
       sql,
       spec: rowsOnly ? null : spec,
       rowsOnly,
@@ -45,11 +47,12 @@ export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {
       waits: false,
       order: () => 0,
       fresh: false,
-      onViz: (found) => void (viz = found),
     },
-    signalOrTimeout(settings),
+    signal,
   );
-  return { viz: viz!, loaded };
+  // With a query and a spec of the page, a chart is loaded without its viz. The client shares the request.
+  const [loaded, viz] = await Promise.all([loading, client.getViz(ref, { signal })]);
+  return { viz, loaded };
 }
 
 /** The options of a client that the attributes of a chart set. */

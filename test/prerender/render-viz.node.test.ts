@@ -8,7 +8,7 @@ import { renderViz as renderHere } from '../../src/prerender/render-viz.ts';
 import type { DashboardParams } from '../../src/prerender/types.ts';
 import type { RenderSettings } from '../../src/prerender/index.ts';
 import { isWellFormed } from '../../src/prerender/well-formed.ts';
-import { createPublicClient } from '../../src/public-client/index.ts';
+import { createPublicClient, type PublicClient } from '../../src/public-client/index.ts';
 import { apiOf, CASES, settingsOf } from '../support/picture-cases.ts';
 import { createFakeApi, problem, rows, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
 
@@ -106,6 +106,25 @@ describe('renderViz', () => {
   it('names the viz in the source below rows of the page', async () => {
     const { html } = await render(api(), { sql: SQL, widths: [480] });
     assert.ok(html.includes('Source: <bdi>Sales by region</bdi>'));
+  });
+
+  it('waits for a viz that arrives after the rows of a query and a spec of the page', async () => {
+    const from = api();
+    const client = createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 });
+    let release = (): void => {};
+    const hasRows = new Promise<void>((resolve) => (release = resolve));
+    const late: PublicClient = {
+      apiBase: client.apiBase,
+      getViz: (ref, options) => hasRows.then(() => client.getViz(ref, options)),
+      queryViz: async (...query) => {
+        const found = await client.queryViz(...query);
+        // After all that follows the rows.
+        setImmediate(release);
+        return found;
+      },
+    } as PublicClient;
+    const { title } = await render(from, { client: late, sql: SQL, spec: SPEC, caption: 'viz' });
+    assert.equal(title, 'Sales by region');
   });
 
   it('names no source for a query that reads no table', async () => {
