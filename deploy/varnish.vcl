@@ -23,6 +23,10 @@ sub vcl_recv {
     ban("obj.http.surrogate-key == " + req.http.surrogate-key);
     return (synth(200));
   }
+  # An element has seen that its rows are older than its viz.
+  if (req.http.cache-control ~ "no-cache|max-age=0") {
+    set req.grace = 0s;
+  }
 }
 
 sub vcl_backend_response {

@@ -6,6 +6,7 @@ import type { DatasetVersion } from './vizzes/datasets.ts';
 import { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/backend.ts';
 import type { EncodedRows } from './engine/backend.ts';
+import { isVolatile } from './engine/sql-functions.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
@@ -31,6 +32,10 @@ export interface QueryInput {
 export interface Rows {
   /** See {@link identityOf}. Also the id of the result. */
   readonly identity: string;
+  /** Changes when the viz's own rows may have changed. The same text is in the answer of the viz. */
+  readonly dataVersion: string;
+  /** Whether the result depends on the time or on chance. Its identity changes after `resultSeconds` at most. */
+  readonly isVolatile: boolean;
   /**
    * Resolves with the cached result, or runs the query and waits.
    *
@@ -131,7 +136,8 @@ export class PublicApi {
     const data = await this.#dataOf(viz);
     const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
       this.#newestValue(dataset, column);
-    return vizView(viz, dataState(viz, data), await dataFreshness(viz, data, newest, Date.now()));
+    const freshness = await dataFreshness(viz, data, newest, Date.now());
+    return vizView(viz, dataState(viz, data), freshness, dataVersion(viz, data));
   }
 
   /** Resolves with a text that changes when the viz's files or data change. */
@@ -168,29 +174,43 @@ export class PublicApi {
    * @throws ApiError 409 or 422
    */
   async rows(viz: CatalogViz, query: QueryInput, visitor: string): Promise<Rows> {
-    const { submission, check } = await this.#prepare(viz, query, visitor);
+    const { submission, check, ...about } = await this.#prepare(viz, query, visitor);
     const result: Rows['result'] = async (signal) => {
       await check();
       return this.jobs.resultOf(submission, this.#limits.rowsMs, signal);
     };
-    return { identity: submission.identity, result };
+    return { identity: submission.identity, ...about, result };
   }
 
-  /** Fills a statement. Call `check` before the statement runs. */
+  /**
+   * Fills a statement. Call `check` before the statement runs.
+   *
+   * @param now Milliseconds since 1970
+   */
   async #prepare(
     viz: CatalogViz,
     { sql, args: given }: QueryInput,
     visitor: string,
-  ): Promise<{ readonly submission: Submission; readonly check: () => Promise<void> }> {
+    now = Date.now(),
+  ): Promise<
+    Omit<Rows, 'identity' | 'result'> & {
+      readonly submission: Submission;
+      readonly check: () => Promise<void>;
+    }
+  > {
     const data = await this.#queryableData(viz);
     const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const asker = toRequester(viz, sql, visitor);
     const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
     // no run. The limits decide where a result is cut off.
-    const { maxRows, maxResultBytes } = this.#limits;
+    const { maxRows, maxResultBytes, resultSeconds } = this.#limits;
     const parts = [...database, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, filled.sql];
-    const identity = identityOf(viz.delay > 0 ? [...parts, randomUUID()] : parts);
+    if (viz.delay > 0) parts.push(randomUUID());
+    // Otherwise caches would keep the rows of one run for ever.
+    const isTimed = isVolatile(filled.sql);
+    if (isTimed) parts.push(String(Math.floor(now / 1000 / resultSeconds)));
+    const identity = identityOf(parts);
     const submission: Submission = {
       ...asker,
       sql,
@@ -204,20 +224,24 @@ export class PublicApi {
       if (await this.jobs.has(identity)) return;
       await this.#shareCheck(identity, () => this.#check(asker, filled.sql, viz.datasets));
     };
-    return { submission, check };
+    return { submission, check, isVolatile: isTimed, dataVersion: dataVersion(viz, data) };
   }
 
   /** @throws ApiError if the statement is no longer accepted, or would have another result now */
   async #resubmit(job: Job, identity: string, visitor: string): Promise<void> {
     const [account = '', slug = ''] = job.viz.split('/');
     const viz = await this.viz(account, slug);
-    const { submission, check } = await this.#prepare(viz, job, visitor);
-    if (viz.delay === 0 && submission.identity !== identity)
+    // The query may have been submitted before the identities of volatile statements changed.
+    const times = [Date.now(), Date.now() - this.#limits.resultSeconds * 1000];
+    const prepared = await Promise.all(times.map((now) => this.#prepare(viz, job, visitor, now)));
+    const match = prepared.find(({ submission }) => viz.delay > 0 || submission.identity === identity);
+    if (!match)
       throw new ApiError(
         409,
         'data_changed',
         'The data has changed before the query could run. Submit it again.',
       );
+    const { submission, check } = match;
     await check();
     await this.jobs.submit({ ...submission, identity });
   }
@@ -345,6 +369,12 @@ export class PublicApi {
     this.#newest.set(key, newest);
     return newest;
   }
+}
+
+/** Returns a hash of what the rows of a viz's own queries depend on: the queries, their parameters and the tables. */
+function dataVersion({ files }: CatalogViz, { present }: VizData): string {
+  const sources = Object.entries(files).filter(([path]) => path.endsWith('.sql') || path === 'params.json');
+  return identityOf([...sources.flat(), ...present.map(({ alias, version }) => `${alias}@${version}`)]);
 }
 
 function toRequester(viz: CatalogViz, sql: string, visitor: string): Requester {

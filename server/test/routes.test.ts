@@ -33,7 +33,7 @@ describe('the API', () => {
   it('describes a viz', async () => {
     const { status, body, headers } = await api.get(SALES);
     assert.equal(status, 200);
-    const { createdAt, updatedAt, dataFreshness, files, ...viz } = body.viz;
+    const { createdAt, updatedAt, dataFreshness, dataVersion, files, ...viz } = body.viz;
     assert.deepEqual(viz, {
       name: 'Sales',
       slug: 'sales',
@@ -53,6 +53,7 @@ describe('the API', () => {
       dataState: { status: 'OK', canQuery: true, blocked: [], meaning: 'All data can be queried.' },
     });
     assert.ok(Number.isInteger(createdAt) && Number.isInteger(updatedAt));
+    assert.match(String(dataVersion), /^[\w-]{43}$/);
     assert.deepEqual(Object.keys(files as object), [
       'charts/main.sql',
       'charts/main.vl.json',

@@ -1,8 +1,8 @@
 /** The rows of a viz's own queries have addresses that caches can store. */
 import assert from 'node:assert/strict';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { before, describe, it, mock } from 'node:test';
 import { decode } from '@msgpack/msgpack';
 import { SALES, serve } from './support.ts';
 import type { Body, Rows, TestApi } from './support.ts';
@@ -142,6 +142,73 @@ describe('the rows of a chart', () => {
     const changed = await request(other, `${ROWS}/main`, { headers: { 'if-none-match': etag } });
     assert.equal(changed.status, 200);
     assert.deepEqual((decode(await changed.arrayBuffer()) as Rows).rows, [['EU', 1]]);
+  });
+
+  it('have the version of the data that the viz has', async () => {
+    const other = await serve({}, CHARTS);
+    const versions = async (): Promise<unknown[]> => {
+      const { headers } = await request(other, `${ROWS}/main`);
+      assert.match(headers.get('access-control-expose-headers') ?? '', /data-version/);
+      const again = await request(other, `${ROWS}/main`, {
+        headers: { 'if-none-match': headers.get('etag') ?? '' },
+      });
+      assert.equal(again.status, 304);
+      const ofViz = (await other.get(SALES)).body.viz['dataVersion'];
+      return [ofViz, ...[headers, again.headers].map((each) => each.get('data-version'))];
+    };
+    const seen: unknown[] = [];
+    const expectVersion = async (isNew: boolean): Promise<void> => {
+      const [version, ...others] = await versions();
+      assert.deepEqual(others, [version, version]);
+      assert.equal(seen.includes(version), !isNew);
+      seen.push(version);
+    };
+    await expectVersion(true);
+    const viz = join(other.root, 'vizzes/acme/sales');
+    const change = async (path: string, text: string): Promise<void> => {
+      await writeFile(path, text);
+      // Vizzes are read again after a second.
+      mock.timers.tick(1001);
+    };
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    try {
+      await change(join(viz, 'charts/region.sql'), 'SELECT 1');
+      await expectVersion(true);
+      const settings = JSON.parse(await readFile(join(viz, 'viz.json'), 'utf8')) as object;
+      await change(join(viz, 'viz.json'), JSON.stringify({ ...settings, name: 'Other' }));
+      await expectVersion(false);
+      await change(
+        join(other.root, 'datasets/sales.csv'),
+        'day,region,amount,active\n2026-02-01,EU,1,true\n',
+      );
+      await utimes(join(other.root, 'datasets/sales.csv'), 1, 1);
+      await expectVersion(true);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('have a new identity every 15 minutes if they depend on the time or on chance', async () => {
+    const { api: other } = await serve({}, charts({ 'today.sql': 'SELECT random(), current_date' }));
+    const identity = async (chart: string): Promise<unknown> => {
+      const { headers } = await fetch(`${other.apiBase}${ROWS}/${chart}`);
+      return [headers.get('etag'), headers.get('data-version')];
+    };
+    mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
+    try {
+      const both = async (): Promise<unknown[]> => Promise.all(['today', 'main'].map(identity));
+      const [today, main] = await both();
+      mock.timers.tick(900_000 - 1);
+      assert.deepEqual(await both(), [today, main]);
+      mock.timers.tick(1);
+      const [later, same] = await both();
+      assert.notDeepEqual(later, today);
+      assert.deepEqual(same, main);
+    } finally {
+      mock.timers.reset();
+    }
+    const { headers } = await fetch(`${other.apiBase}${ROWS}/today`);
+    assert.equal(headers.get('cache-control'), CACHED.replace('revalidate=86400', 'revalidate=900'));
   });
 
   it('have another identity with another limit of rows', async () => {
@@ -425,7 +492,12 @@ describe('the description of the API', () => {
       '503',
     ]);
     assert.deepEqual(Object.keys(responses['200']!.content!), ['application/vnd.msgpack']);
-    assert.deepEqual(Object.keys(responses['200']!.headers!), ['ETag', 'Cache-Control', 'Surrogate-Key']);
+    assert.deepEqual(Object.keys(responses['200']!.headers!), [
+      'ETag',
+      'Cache-Control',
+      'Data-Version',
+      'Surrogate-Key',
+    ]);
     assert.deepEqual(Object.keys(responses['303']!.headers!), ['Location']);
   });
 });

@@ -108,8 +108,9 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   // Most charts need the engine, and it is the largest download: preload it while the viz is loading.
   else if (drawn === null) preloadEngine();
 
+  let viz: Viz | undefined;
   const ask = (text: string, params: Params, address?: string | null): Promise<Dataset> => {
-    const query = { sql: text, params: paramsFor(text, params), address };
+    const query = { sql: text, params: paramsFor(text, params), address, dataVersion: viz?.dataVersion };
     const onDecode = (ms: number): void => void (clock.laps.decode += ms);
     const { fresh, onNewer } = request;
     return client.queryViz(ref, query, { signal, order, fresh, timeZone, onDecode, onNewer });
@@ -144,7 +145,6 @@ export async function loadChart(request: LoadRequest, signal: AbortSignal): Prom
   // The chart source without the files of the viz.
   const own = early && resolveChartSource(page);
   let source = pageSpec || rowsOnly ? own : null;
-  let viz: Viz | undefined;
   if (!source || !isDrawable(source)) {
     viz = await queryable();
     source = await loadSource(viz, page, own, request, signal);

@@ -85,7 +85,7 @@ class Client implements PublicClient {
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
     const wireQuery = toWireQuery(query);
     const viz = await resolveAddress((ref, options) => this.getViz(ref, options), ref, options);
-    return queryDataset(this.#context, viz, wireQuery, query.address, options);
+    return queryDataset(this.#context, viz, wireQuery, query, options);
   }
 
   async queryBatch(
@@ -119,7 +119,7 @@ async function queryDataset(
   context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
-  address: Query['address'],
+  source: Pick<Query, 'address' | 'dataVersion'>,
   { signal, fresh, order, timeZone, onDecode, onNewer }: QueryOptions,
 ): Promise<Dataset> {
   const { shared } = context;
@@ -134,7 +134,7 @@ async function queryDataset(
       // 0 ms: share the table only while it loads. Caching it as well would store all rows twice.
       const table = await cache.get(`table ${maxCells} ${key}`, 0, { ...caller, fresh }, async (caller) => {
         const askApi = (caller: Caller): Promise<Table> =>
-          queryTable(context, viz, query, address, fresh, caller);
+          queryTable(context, viz, query, source, fresh, caller);
         return snapshot
           ? (await loadSnapshot()).tableThroughSnapshot(context, viz, query, fresh, caller, askApi)
           : askApi(caller);
@@ -148,7 +148,7 @@ function queryTable(
   context: ClientContext,
   viz: VizAddress,
   query: WireQuery,
-  address: Query['address'],
+  source: Pick<Query, 'address' | 'dataVersion'>,
   fresh: boolean | undefined,
   caller: Caller,
 ): Promise<Table> {
@@ -157,7 +157,7 @@ function queryTable(
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
   return withTimeLimit(shared.environment, time, caller, tooLate, async (caller) => {
-    const table = address && (await rowsAtAddress(context, viz, address, fresh, caller));
+    const table = source.address && (await rowsAtAddress(context, viz, source, fresh, caller));
     if (table) return table;
     const { vizUrl, submission } = await submit(context, viz, query, caller);
     return finishQuery(context, vizUrl, submission, caller);

@@ -7,6 +7,7 @@ import { lazily } from './lazily.ts';
 import { decodeBlob } from './messagepack.ts';
 import { fetchStored } from './request.ts';
 import type { Answer, ClientContext } from './shared-state.ts';
+import type { Query } from './types.ts';
 import { askViz, type VizAddress } from './viz-requests.ts';
 import {
   readBatch,
@@ -91,18 +92,27 @@ async function readOutcomes(
   );
 }
 
-/** Requests rows by their address below the URL of the viz. Resolves with `null` if this fails. */
+/**
+ * Requests rows by their address below the URL of the viz. If a cache answers with rows of another version than
+ * `dataVersion`, revalidates them once. Resolves with `null` if this fails.
+ */
 export async function rowsAtAddress(
   context: ClientContext,
   viz: VizAddress,
-  address: string,
+  { address, dataVersion }: Pick<Query, 'address' | 'dataVersion'>,
   fresh: boolean | undefined,
   caller: Caller,
 ): Promise<Table | null> {
+  const request = async (fresh: boolean | undefined): Promise<Answer> =>
+    (
+      await askViz(context, viz, caller, (vizUrl) =>
+        context.send({ ...caller, url: vizUrl + address!, fresh }),
+      )
+    ).answer;
   try {
-    const { answer } = await askViz(context, viz, caller, (vizUrl) =>
-      context.send({ ...caller, url: vizUrl + address, fresh }),
-    );
+    let answer = await request(fresh);
+    const version = answer.headers.get('data-version');
+    if (version && dataVersion && version !== dataVersion) answer = await request(true);
     return await readRows(context, answer, caller);
   } catch {
     return null;

@@ -32,6 +32,8 @@ export interface Query {
    * {@link Viz.rows}. Caches can then store the rows. If the address fails, the query is sent.
    */
   readonly address?: string | null | undefined;
+  /** The {@link Viz.dataVersion}. If a cache has rows of another version at the address, they are revalidated once. */
+  readonly dataVersion?: string | null | undefined;
 }
 
 export type ColumnType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
@@ -106,6 +108,8 @@ export interface Viz {
   readonly bundleUrl: string | null;
   /** Whether the rows of the charts in {@link files} have addresses; see {@link Query.address}. */
   readonly rows: boolean;
+  /** A text that changes when the rows of the charts may have changed. `null` if the API does not give it. */
+  readonly dataVersion: string | null;
   readonly freshness: DataFreshness;
   readonly dataState: DataState;
 }

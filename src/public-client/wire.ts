@@ -66,6 +66,7 @@ const vizAt: Reader<Viz> = (value, path) => {
     files,
     bundleUrl,
     rows: viz.raw('rows') === true,
+    dataVersion: viz.maybe('dataVersion', text),
     freshness: viz.maybe('dataFreshness', freshnessAt) ?? UNKNOWN_FRESHNESS,
     dataState: viz.maybe('dataState', dataStateAt) ?? UNKNOWN_STATE,
   };

@@ -8,9 +8,9 @@ const REF = { account: 'civic-data', slug: 'bird-strikes' };
 const ROWS = `GET /api/v1/public/viz/civic-data/bird-strikes/rows/main`;
 
 /** Requests the rows of a chart as a newly opened page does: without the client's own cache. */
-async function load(id: string, fresh = false): Promise<Dataset> {
+async function load(id: string, { fresh = false, dataVersion = '' } = {}): Promise<Dataset> {
   const client = createPublicClient({ apiBase: await countedApi(id), fetch: (...input) => fetch(...input) });
-  return client.queryViz(REF, { sql: 'SELECT 1', address: '/rows/main' }, { fresh });
+  return client.queryViz(REF, { sql: 'SELECT 1', address: '/rows/main', dataVersion }, { fresh });
 }
 
 const rowRequests = async (id: string): Promise<number> =>
@@ -22,7 +22,21 @@ describe('rows in the cache of the browser', () => {
     const first = await load(id);
     expect(await load(id)).to.deep.equal(first);
     expect(await rowRequests(id)).to.equal(1);
-    expect(await load(id, true)).to.deep.equal(first);
+    expect(await load(id, { fresh: true })).to.deep.equal(first);
+    expect(await rowRequests(id)).to.equal(2);
+  });
+
+  it('are revalidated if the viz has another version of the data', async () => {
+    const id = newId();
+    const { viz } = (await (
+      await fetch(`${await countedApi(id)}/v1/public/viz/civic-data/bird-strikes`)
+    ).json()) as {
+      viz: { dataVersion: string };
+    };
+    const first = await load(id);
+    expect(await load(id, viz)).to.deep.equal(first);
+    expect(await rowRequests(id)).to.equal(1);
+    expect(await load(id, { dataVersion: 'newer' })).to.deep.equal(first);
     expect(await rowRequests(id)).to.equal(2);
   });
 

@@ -103,7 +103,11 @@ describe('the rows of a chart', () => {
   const PARAMS = JSON.stringify([{ name: 'region', default: 'EU' }]);
 
   /** Loads a chart of a viz with the chart `main`, and returns its rows and requests. */
-  async function load(viz: Record<string, unknown>, request: Partial<LoadRequest> = {}) {
+  async function load(
+    viz: Record<string, unknown>,
+    request: Partial<LoadRequest> = {},
+    firstRows: readonly Response[] = [],
+  ) {
     const api: FakeApi = createFakeApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': PARAMS }, ...viz } },
       queries: {
@@ -111,6 +115,7 @@ describe('the rows of a chart', () => {
         [PAGE_SQL]: table(['n'], [[2]]),
       },
     });
+    api.script('rows', ...firstRows);
     const { data } = await loadChart(
       {
         client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
@@ -151,6 +156,17 @@ describe('the rows of a chart', () => {
     const { rows, requests } = await load({ rows: true }, { params: { params: {}, attributes: {}, set } });
     expect(rows).to.deep.equal([['US', 1]]);
     expect(requests[1]).to.match(/^GET .*\/sales\/rows\/main\?p\.region=US undefined$/);
+  });
+
+  it('are revalidated if a cache has rows of another version than the viz', async () => {
+    const old = new Response('', { headers: { 'data-version': 'old' } });
+    const { rows, requests } = await load({ rows: true, dataVersion: 'new' }, {}, [old]);
+    expect(rows).to.deep.equal([['EU', 1]]);
+    expect(requests.map((each) => each.replace(/^.*\/acme\/sales/, ''))).to.deep.equal([
+      ' undefined',
+      '/rows/main undefined',
+      '/rows/main undefined',
+    ]);
   });
 
   it('are queried if the page has a query of its own', async () => {

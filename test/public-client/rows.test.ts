@@ -1,5 +1,6 @@
+import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
-import type { QueryOptions } from '../../src/public-client/types.ts';
+import type { Query, QueryOptions } from '../../src/public-client/types.ts';
 import { problem, rows, type FakeApi } from '../support/fake-api.ts';
 import { failure, harness, rejection, SALES, type Harness } from './support.ts';
 
@@ -26,7 +27,7 @@ const start = (options?: Parameters<typeof harness>[1]): Harness =>
 const ask = (
   { client }: Harness,
   index = 1,
-  options: QueryOptions & { readonly address?: string | null } = {},
+  options: QueryOptions & Pick<Query, 'address' | 'dataVersion'> = {},
 ) => client.queryViz(SALES, { sql: sqlOf(index), address: `/rows/c${index}`, ...options }, options);
 
 const routes = (api: FakeApi): string[] => api.requests.map(({ route }) => route);
@@ -50,6 +51,37 @@ describe('rows with an address', () => {
     const page = start();
     await ask(page, 1, { fresh: true });
     expect(page.api.requests[0]!.init.cache).to.equal('no-cache');
+  });
+
+  describe('of another version than the viz', () => {
+    const answer = (version: string, n: number): Response =>
+      new Response(encode({ headers: ['n'], rows: [[n]] }), { headers: { 'data-version': version } });
+
+    it('are revalidated once', async () => {
+      const page = start();
+      page.api.script('rows', answer('old', 1), answer('older', 2));
+      expect((await ask(page, 1, { dataVersion: 'new' })).rows).to.deep.equal([[2]]);
+      expect(page.api.requests.map(({ init }) => init.cache)).to.deep.equal([undefined, 'no-cache']);
+    });
+
+    it('are queried if that fails', async () => {
+      const page = start();
+      page.api.script('rows', answer('old', 7), problem(500, {}));
+      expect((await ask(page, 1, { dataVersion: 'new' })).rows).to.deep.equal([[1]]);
+      expect(routes(page.api)).to.deep.equal(['rows', 'rows', 'query', 'storage']);
+    });
+
+    for (const [name, ofViz, ofRows] of [
+      ['they have the version', 'new', 'new'],
+      ['the rows have none', 'new', ''],
+      ['the viz has none', null, 'old'],
+    ] as const)
+      it(`are used if ${name}`, async () => {
+        const page = start();
+        page.api.script('rows', answer(ofRows, 7));
+        expect((await ask(page, 1, { dataVersion: ofViz })).rows).to.deep.equal([[7]]);
+        expect(routes(page.api)).to.deep.equal(['rows']);
+      });
   });
 
   it('are fetched once for several callers, with and without the address', async () => {

@@ -58,6 +58,7 @@ describe('wire', () => {
         files: new Map([['charts/main.sql', 'SELECT 1']]),
         bundleUrl: 'https://s3.example.net/b',
         rows: false,
+        dataVersion: null,
         freshness: {
           status: 'measured',
           asOf: new Date(Date.UTC(2026, 0, 30)),
@@ -92,13 +93,15 @@ describe('wire', () => {
         files: new Map(),
         bundleUrl: null,
         rows: false,
+        dataVersion: null,
         freshness: { status: 'unknown', asOf: null, ageDays: null, lastLoadedAt: null },
         dataState: { status: 'unknown', canQuery: null, blocked: [], meaning: null },
       });
     });
 
     it('reads whether rows have addresses', () => {
-      expect(readViz({ viz: { slug: 's', rows: true } }).rows).to.equal(true);
+      const { rows, dataVersion } = readViz({ viz: { slug: 's', rows: true, dataVersion: 'a' } });
+      expect({ rows, dataVersion }).to.deep.equal({ rows: true, dataVersion: 'a' });
       for (const rows of [null, false, 'yes', 1, []])
         expect(readViz({ viz: { slug: 's', rows } }).rows).to.equal(false);
     });

@@ -100,6 +100,16 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...WINDOWS,
 ]);
 
+/** Keywords and functions with other values in each run. `age` is one with a single argument. */
+const VOLATILE =
+  /\b(?:age|ago|(?:get_)?current_\w+|localtime(?:stamp)?|now|today|transaction_timestamp|random|(?:gen_random_)?uuid|(?:table)?sample)\b/i;
+
+/**
+ * Returns whether the result of a statement depends on the time or on chance. Also returns `true` if a column or a text has
+ * such a name: its results then only have a shorter life than they could have.
+ */
+export const isVolatile = (sql: string): boolean => VOLATILE.test(sql);
+
 /** Functions that are allowed in `FROM`. */
 export const ALLOWED_TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest']);
 

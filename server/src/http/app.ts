@@ -76,7 +76,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after', 'etag', 'link'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'etag', 'link', 'data-version'],
     maxAge: PREFLIGHT_SECONDS,
   });
   await app.register(compress, {

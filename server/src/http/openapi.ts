@@ -84,6 +84,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     updatedAt: { ...whole, description: 'Unix seconds.' },
     files: { type: 'object', additionalProperties: text, description: 'Path → text.' },
     rows: { ...flag, description: 'Whether the rows of its own queries have addresses: `rows/{chart}`.' },
+    dataVersion: {
+      ...text,
+      description:
+        'Changes when the rows of its own queries may have changed. Rows have it in `Data-Version`.',
+    },
     dataFreshness: ref('DataFreshness'),
     dataState: ref('DataState'),
   }),
@@ -202,6 +207,11 @@ const ROWS = {
     schema: text,
   },
   'Cache-Control': { description: 'How long caches may keep the rows.', schema: text },
+  'Data-Version': {
+    description:
+      'The `dataVersion` of the viz for which the rows are right. If the viz now has another one, a cache has sent old rows: revalidate them.',
+    schema: text,
+  },
   'Surrogate-Key': { description: '`ACCOUNT/SLUG`, to purge caches when the viz has changed.', schema: text },
 };
 

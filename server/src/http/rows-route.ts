@@ -10,8 +10,8 @@ import { identityEtag, isCurrent, surrogateKey } from './app.ts';
 import { sendRows } from './send-rows.ts';
 import { INTERNAL_VISITOR, visitorForViz, visitorOf } from './visitors.ts';
 
-/** Of rows: caches show old ones while they fetch new ones, or while the server fails. */
-const CACHE_CONTROL = 'public, max-age=60, s-maxage=900, stale-while-revalidate=86400, stale-if-error=86400';
+/** Seconds for which caches show old rows while they fetch new ones, or while the server fails. */
+const STALE_SECONDS = 86_400;
 /** Seconds for which caches keep the address of a long result, which the server may drop at any time. */
 const MOVED_SECONDS = 60;
 
@@ -28,8 +28,13 @@ export function registerRows(app: FastifyInstance, { api, limits, storageFor }: 
       const describe = (cacheControl: string): void =>
         void reply.headers({ 'cache-control': cacheControl, 'surrogate-key': surrogateKey(viz) });
       const describeRows = (): void => {
-        describe(CACHE_CONTROL);
-        reply.headers({ etag: identityEtag(rows.identity), vary: 'accept-encoding' });
+        // The version in the viz's answer does not show that rows that depend on the time are old.
+        const whileRevalidating = rows.isVolatile ? limits.resultSeconds : STALE_SECONDS;
+        describe(
+          `public, max-age=60, s-maxage=900, stale-while-revalidate=${whileRevalidating}, stale-if-error=${STALE_SECONDS}`,
+        );
+        const etag = identityEtag(rows.identity);
+        reply.headers({ etag, 'data-version': rows.dataVersion, vary: 'accept-encoding' });
       };
       if (isCurrent(request, identityEtag(rows.identity))) {
         describeRows();

@@ -104,6 +104,7 @@ export function vizView(
   viz: CatalogViz,
   state: Record<string, unknown>,
   freshness: Record<string, unknown>,
+  dataVersion: string,
 ): Record<string, unknown> {
   return {
     name: viz.name,
@@ -126,6 +127,7 @@ export function vizView(
     files: viz.files,
     // Each query of a viz with a delay runs, so that it can be seen to wait.
     rows: viz.delay === 0,
+    dataVersion,
     dataFreshness: freshness,
     dataState: state,
   };
