@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
-import { DatasetError, Datasets } from './vizzes/datasets.ts';
-import type { DatasetVersion } from './vizzes/datasets.ts';
-import { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/backend.ts';
-import type { EncodedRows } from './engine/backend.ts';
+import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
 import { isVolatile } from './engine/sql-functions.ts';
-import { ApiError, NotFoundError } from './errors.ts';
+import type { BoundStatement } from './engine/statement.ts';
+import { ApiError, messageOf, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
@@ -19,8 +17,7 @@ import { NO_RESULTS } from './results/results.ts';
 import type { Results } from './results/results.ts';
 import { ALONE } from './shared/shared.ts';
 import type { Job, Shared } from './shared/shared.ts';
-import { dataFreshness, dataState, isOwnStatement, vizData, vizView } from './vizzes/viz-view.ts';
-import type { VizData } from './vizzes/viz-view.ts';
+import { dataFreshness, dataState, isOwnStatement, vizView } from './vizzes/viz-view.ts';
 
 /** A query from a request body. */
 export interface QueryInput {
@@ -50,13 +47,6 @@ export interface SubmittedQuery {
   readonly cached: boolean;
 }
 
-interface ApiLog {
-  error(details: object, message: string): void;
-  warn(message: string): void;
-}
-
-/** Milliseconds until an unreadable dataset is tried again. */
-const BROKEN_MS = 60_000;
 const TOO_COMPLEX = 'Parsing the query takes too much time or memory.';
 const NO_VIZ = 'There is no such visualization.';
 
@@ -64,37 +54,31 @@ const NO_VIZ = 'There is no such visualization.';
 export class PublicApi {
   readonly jobs: SharedJobs;
   readonly #catalog: Catalog;
-  readonly #datasets: Datasets;
-  readonly #engine: Engine;
+  readonly #backend: Backend;
   /** Queues for checking statements. */
   readonly #checkQueues: { readonly own: FairQueue; readonly adHoc: FairQueue };
   /** Checks that have not ended, by the identity of the statement. */
   readonly #checks = new Map<string, Promise<void>>();
   readonly #limits: Limits;
-  readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
   readonly #newest = new Map<string, Promise<string | null>>();
-  readonly #log: ApiLog;
+  readonly #log: EngineLog;
 
   constructor(options: {
     readonly root: string;
-    readonly workFolder: string;
+    /** The caller has not started it. */
+    readonly backend: Backend;
     readonly limits: Limits;
-    readonly log: ApiLog;
+    readonly log: EngineLog;
     /** Default: one instance alone. */
     readonly shared?: Omit<Shared, 'hit'> | undefined;
     readonly results?: Results | undefined;
   }) {
-    const { limits, log, shared = ALONE, results = NO_RESULTS } = options;
+    const { backend, limits, log, shared = ALONE, results = NO_RESULTS } = options;
     this.#limits = limits;
     this.#log = log;
     this.#catalog = new Catalog(options.root, limits.vizBytes);
-    this.#datasets = new Datasets({
-      folder: `${options.root}/datasets`,
-      workFolder: options.workFolder,
-      memory: limits.loadMemory,
-    });
-    this.#engine = new Engine(limits, (message) => log.warn(message));
-    this.#engine.start();
+    this.#backend = backend;
+    backend.start();
     const createCheckQueue = (): FairQueue =>
       new FairQueue({
         running: 1,
@@ -116,7 +100,7 @@ export class PublicApi {
 
   /** Resolves with the path and the reason for each file of the folder that cannot be used. */
   async problems(): Promise<string[]> {
-    return [...(await this.#catalog.problems()), ...(await this.#datasets.problems())];
+    return [...(await this.#catalog.problems()), ...(await this.#backend.problems())];
   }
 
   /** @throws NotFoundError if the viz does not exist or is not public */
@@ -133,16 +117,16 @@ export class PublicApi {
   }
 
   async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
-    const data = await this.#dataOf(viz);
-    const newest = (dataset: DatasetVersion, column: string): Promise<string | null> =>
-      this.#newestValue(dataset, column);
+    const data = await this.#backend.tables(viz);
+    const newest = (table: TableVersion, column: string): Promise<string | null> =>
+      this.#newestValue(table, column);
     const freshness = await dataFreshness(viz, data, newest, Date.now());
     return vizView(viz, dataState(viz, data), freshness, dataVersion(viz, data));
   }
 
   /** Resolves with a text that changes when the viz's files or data change. */
   async versionOf(viz: CatalogViz): Promise<string> {
-    const { present, blocked } = await this.#dataOf(viz);
+    const { present, blocked } = await this.#backend.tables(viz);
     const data = [
       ...present.map(({ alias, version }) => `${alias}@${version}`),
       ...blocked.map(({ id }) => id),
@@ -198,31 +182,41 @@ export class PublicApi {
       readonly check: () => Promise<void>;
     }
   > {
-    const data = await this.#queryableData(viz);
-    const filled = fillTemplate(sql, given ?? {}, viz.params, this.#limits.sqlLength);
     const asker = toRequester(viz, sql, visitor);
-    const database = [asker.viz, ...data.present.map(({ alias, version }) => `${alias}@${version}`)];
+    const data = await this.#queryableData(viz);
+    const statement = fillTemplate(
+      sql,
+      given ?? {},
+      viz.params,
+      this.#limits.sqlLength,
+      this.#backend.dialect,
+    );
+    const versions = data.present.map(({ alias, version }) => `${alias}@${version}`);
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
     // no run. The limits decide where a result is cut off.
     const { maxRows, maxResultBytes, resultSeconds } = this.#limits;
-    const parts = [...database, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, filled.sql];
+    const parts = [asker.viz, ...versions, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, statement.sql];
+    if (statement.values.length > 0) parts.push(JSON.stringify(statement.values));
     if (viz.delay > 0) parts.push(randomUUID());
     // Otherwise caches would keep the rows of one run for ever.
-    const isTimed = isVolatile(filled.sql);
+    const isTimed = isVolatile(statement.sql);
     if (isTimed) parts.push(String(Math.floor(now / 1000 / resultSeconds)));
     const identity = identityOf(parts);
     const submission: Submission = {
       ...asker,
       sql,
-      args: filled.args,
+      args: statement.args,
       identity,
       delay: viz.delay,
-      execute: (signal) => this.#execute(data, database.join(' '), filled.sql, asker.adHoc, signal),
+      execute: (signal) => {
+        const ms = timeLimit(this.#limits, asker.adHoc);
+        return this.#backend.run({ statement, viz: asker.viz, tables: data.present, ms }, signal);
+      },
     };
     const check = async (): Promise<void> => {
       // Queued and cached statements have been checked before, so cached results do not wait for the engine.
       if (await this.jobs.has(identity)) return;
-      await this.#shareCheck(identity, () => this.#check(asker, filled.sql, viz.datasets));
+      await this.#shareCheck(identity, () => this.#check(asker, statement, viz));
     };
     return { submission, check, isVolatile: isTimed, dataVersion: dataVersion(viz, data) };
   }
@@ -261,24 +255,28 @@ export class PublicApi {
 
   /** Creates Parquet files from the viz's datasets. Datasets without a file are in `unavailable`. */
   async extracts(viz: CatalogViz): Promise<{
-    readonly ready: readonly { readonly dataset: DatasetVersion; readonly path: string }[];
+    readonly ready: readonly { readonly table: TableVersion; readonly path: string }[];
     readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
   }> {
-    const data = await this.#dataOf(viz);
-    const ready: { dataset: DatasetVersion; path: string }[] = [];
+    const data = await this.#backend.tables(viz);
+    const { extracts, name } = this.#backend;
+    const ready: { table: TableVersion; path: string }[] = [];
     const unavailable = [...data.blocked];
-    for (const dataset of data.present)
-      try {
-        ready.push({ dataset, path: await this.#datasets.extract(dataset) });
-      } catch (error) {
-        unavailable.push({ id: dataset.alias, reason: this.#markBroken(dataset, error) });
-      }
+    for (const table of data.present)
+      if (!extracts)
+        unavailable.push({ id: table.alias, reason: `There are no extracts of tables in ${name}.` });
+      else
+        try {
+          ready.push({ table, path: await extracts.create(table) });
+        } catch (error) {
+          unavailable.push({ id: table.alias, reason: messageOf(error) });
+        }
     return { ready, unavailable };
   }
 
   /** Resolves with the path of the Parquet file with that name, if it is of the current version of a dataset. */
-  extractNamed(name: string): Promise<string | undefined> {
-    return this.#datasets.extractNamed(name).catch(() => undefined);
+  async extractNamed(name: string): Promise<string | undefined> {
+    return this.#backend.extracts?.find(name).catch(() => undefined);
   }
 
   templates(): Promise<CatalogTemplate[]> {
@@ -287,12 +285,11 @@ export class PublicApi {
 
   async close(): Promise<void> {
     await this.jobs.close(this.#limits.shutdownMs);
-    await this.#engine.close();
-    await this.#datasets.close();
+    await this.#backend.close();
   }
 
   async #queryableData(viz: CatalogViz): Promise<VizData> {
-    const data = await this.#dataOf(viz);
+    const data = await this.#backend.tables(viz);
     const state = dataState(viz, data);
     if (state['canQuery']) return data;
     throw new ApiError(409, 'data_not_available', String(state['meaning']), {
@@ -301,13 +298,13 @@ export class PublicApi {
   }
 
   /** @throws ApiError 400 or 403 if the statement is not allowed, 503 if too many statements wait for this check */
-  async #check(asker: Requester, sql: string, aliases: readonly string[]): Promise<void> {
-    const { viz, visitor, adHoc } = asker;
+  async #check(asker: Requester, statement: BoundStatement, viz: CatalogViz): Promise<void> {
+    const { visitor, adHoc } = asker;
     this.jobs.assertCapacity(asker, 1);
-    const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(viz, { visitor });
+    const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(asker.viz, { visitor });
     try {
       await place.turn();
-      await this.#engine.check(sql, aliases, adHoc);
+      await this.#backend.check(statement, viz, adHoc);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted')
@@ -319,49 +316,13 @@ export class PublicApi {
     }
   }
 
-  async #execute(
-    data: VizData,
-    database: string,
-    sql: string,
-    adHoc: boolean,
-    signal: AbortSignal,
-  ): Promise<EncodedRows> {
-    const tables = [];
-    for (const dataset of data.present)
-      tables.push({ alias: dataset.alias, file: await this.#load(dataset) });
-    return this.#engine.run({ database, tables, sql, ms: timeLimit(this.#limits, adHoc) }, signal);
-  }
-
-  async #load(dataset: DatasetVersion): Promise<string> {
-    try {
-      return await this.#datasets.load(dataset);
-    } catch (error) {
-      throw new ApiError(409, 'data_not_available', this.#markBroken(dataset, error), { cause: error });
-    }
-  }
-
-  #dataOf(viz: CatalogViz): Promise<VizData> {
-    return vizData(viz, this.#datasets, (version) => {
-      const broken = this.#broken.get(version);
-      return broken && broken.until > Date.now() ? broken.reason : undefined;
-    });
-  }
-
-  /** Marks a version of a dataset as unreadable for {@link BROKEN_MS}, logs it, and returns the reason. */
-  #markBroken(dataset: DatasetVersion, error: unknown): string {
-    const reason = error instanceof DatasetError ? error.message : 'The dataset cannot be read.';
-    this.#log.error({ err: error, path: dataset.path }, reason);
-    this.#broken.set(dataset.version, { reason, until: Date.now() + BROKEN_MS });
-    return reason;
-  }
-
-  #newestValue(dataset: DatasetVersion, column: string): Promise<string | null> {
-    const key = `${dataset.version} ${column}`;
+  #newestValue(table: TableVersion, column: string): Promise<string | null> {
+    const key = `${table.alias} ${table.version} ${column}`;
     const known = this.#newest.get(key);
     if (known) return known;
-    const newest = this.#datasets.newest(dataset, column).catch((error: unknown) => {
+    const newest = this.#backend.newest(table, column).catch((error: unknown) => {
       this.#log.error(
-        { err: error, path: dataset.path },
+        { err: error, path: table.source },
         `The column "${column}" does not give the age of the data.`,
       );
       return null;

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openCluster } from './cluster.ts';
 import type { ClusterOptions } from './cluster.ts';
+import { openBackend } from './engine/open-backend.ts';
 import { UrlSigner } from './http/signed-urls.ts';
 import { ApiError } from './errors.ts';
 import { createHttpServer } from './http/app.ts';
@@ -58,6 +59,8 @@ export interface ServerOptions extends Partial<LimitOptions>, ClusterOptions {
    * `loopback, 10.0.0.0/8`. Requires `publicBase`. Default: none.
    */
   readonly trustProxy?: number | string | undefined;
+  /** What runs the queries. Default, and at present the only one: `duckdb`, on the files in `datasets/`. */
+  readonly engine?: string | undefined;
   /**
    * Whether to send Early Hints (103) before viewer pages. All proxies must pass them on: nginx 1.26 hangs on them, if it
    * uses HTTP/1.1 for the server. Default: false.
@@ -91,7 +94,7 @@ export interface RunningServer {
  * Serves the public API over a folder of vizzes.
  *
  * @param internal For tests and benchmarks: limits that are not options
- * @throws RangeError for an invalid limit, base URL, list of proxies or address of Valkey
+ * @throws RangeError for an invalid limit, base URL, list of proxies, engine or address of Valkey
  * @throws Error if the folder does not exist, a port is taken, or a package that an option needs is missing
  */
 export async function startServer(
@@ -119,13 +122,15 @@ export async function startServer(
     ...http,
     contents: 'this origin serves results and extracts, not the API',
   });
-  const cluster = await openCluster(options, limits, (message) => main.log.warn(message)).catch(
-    (error: unknown) => {
-      remove();
-      throw error;
-    },
-  );
-  const api = new PublicApi({ root, workFolder, limits, log: main.log, ...cluster });
+  const { log } = main;
+  const onFault = (error: unknown): never => {
+    remove();
+    throw error;
+  };
+  const { engine = 'duckdb' } = options;
+  const backend = await openBackend(engine, { root, workFolder, limits, log }).catch(onFault);
+  const cluster = await openCluster(options, limits, (message) => log.warn(message)).catch(onFault);
+  const api = new PublicApi({ root, backend, limits, log, ...cluster });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
   const embed = findEmbedPackage();
   const drawings =

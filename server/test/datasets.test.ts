@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { Datasets } from '../src/vizzes/datasets.ts';
+import { Datasets } from '../src/engine/datasets.ts';
 
 describe('the version of a dataset', () => {
   const folders: string[] = [];

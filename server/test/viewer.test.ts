@@ -14,6 +14,7 @@ import { createHttpServer } from '../src/http/app.ts';
 import { registerViewer } from '../src/http/viewer-routes.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { PublicApi } from '../src/public-api.ts';
+import { openBackend } from '../src/engine/open-backend.ts';
 import { Drawings } from '../src/viewer/drawings.ts';
 import { findEmbedPackage } from '../src/viewer/embed-package.ts';
 import type { EmbedPackage } from '../src/viewer/embed-package.ts';
@@ -775,12 +776,9 @@ describe('drawing processes', () => {
       isProxy: () => false,
       contents: 'nothing else',
     });
-    const api = new PublicApi({
-      root: served.root,
-      workFolder: workFolder.path,
-      limits: resolveLimits({}),
-      log: app.log,
-    });
+    const { root } = served;
+    const options = { root, workFolder: workFolder.path, limits: resolveLimits({}), log: app.log };
+    const api = new PublicApi({ ...options, backend: await openBackend('duckdb', options) });
     const embed = { ...(findEmbedPackage() as EmbedPackage), canPaint: false };
     const answer = (): never => assert.fail('An unexpected request to the API');
     registerViewer(app, {

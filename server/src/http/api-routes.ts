@@ -123,7 +123,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug/wasm-plan', async (request, reply) => {
     const { ready, unavailable } = await api.extracts(await findViz(request));
     const sources = await Promise.all(
-      ready.map(async ({ dataset: { alias }, path }) => ({
+      ready.map(async ({ table: { alias }, path }) => ({
         alias,
         datasetId: alias,
         url: signUrl(`/extracts/${basename(path)}`, limits.extractUrlSeconds, request),

@@ -1,32 +1,6 @@
-import type { CatalogViz } from './catalog.ts';
-import type { Datasets, DatasetVersion } from './datasets.ts';
+import type { TableVersion, VizData } from '../engine/backend.ts';
 import { MAIN_QUERY } from '../rows-address.ts';
-
-/** The current state of a viz's datasets. */
-export interface VizData {
-  readonly present: readonly DatasetVersion[];
-  readonly blocked: readonly { readonly id: string; readonly reason: string }[];
-}
-
-/** @param brokenBecause Returns why a version of a dataset cannot be read, or `undefined` */
-export async function vizData(
-  viz: CatalogViz,
-  datasets: Datasets,
-  brokenBecause: (version: string) => string | undefined,
-): Promise<VizData> {
-  const found = await Promise.all(
-    viz.datasets.map(async (alias) => ({ alias, dataset: await datasets.find(alias) })),
-  );
-  const reasonOf = (dataset: DatasetVersion | undefined): string | undefined =>
-    dataset ? brokenBecause(dataset.version) : 'The dataset is missing.';
-  return {
-    present: found.flatMap(({ dataset }) => (dataset && !reasonOf(dataset) ? [dataset] : [])),
-    blocked: found.flatMap(({ alias, dataset }) => {
-      const reason = reasonOf(dataset);
-      return reason === undefined ? [] : [{ id: alias, reason }];
-    }),
-  };
-}
+import type { CatalogViz } from './catalog.ts';
 
 const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
 
@@ -84,10 +58,10 @@ export function dataState(viz: CatalogViz, data: VizData): Record<string, unknow
 export async function dataFreshness(
   viz: CatalogViz,
   data: VizData,
-  newest: (dataset: DatasetVersion, column: string) => Promise<string | null>,
+  newest: (table: TableVersion, column: string) => Promise<string | null>,
   now: number,
 ): Promise<Record<string, unknown>> {
-  const oldest = Math.min(...data.present.map(({ writtenAt }) => writtenAt));
+  const oldest = Math.min(...data.present.map(({ writtenAt = Number.NaN }) => writtenAt));
   const lastLoadedAt = Number.isFinite(oldest) ? new Date(oldest).toISOString() : null;
   const unmeasured = { asOf: null, ageDays: null, ageSeconds: null, lastLoadedAt };
   if (viz.timeColumn === null) return { status: 'NO_TIME_COLUMN', ...unmeasured };

@@ -4,8 +4,9 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteIdentifier, quoteLiteral } from '../engine/database.ts';
 import { messageOf } from '../errors.ts';
+import type { TableVersion } from './backend.ts';
+import { quoteIdentifier, quoteLiteral } from './database.ts';
 
 const READERS: Readonly<Record<string, string>> = {
   '.csv': 'read_csv',
@@ -19,16 +20,6 @@ const READERS: Readonly<Record<string, string>> = {
 const KEPT_VERSIONS = 2;
 
 const HASHED_BYTES = 64 * 1024 * 1024;
-
-/** A dataset's file and its current version. */
-export interface DatasetVersion {
-  readonly alias: string;
-  readonly path: string;
-  /** Changes when the file changes. */
-  readonly version: string;
-  /** When the file was written, in milliseconds since 1970. */
-  readonly writtenAt: number;
-}
 
 /** Thrown if a dataset cannot be read. `cause` is DuckDB's error. */
 export class DatasetError extends Error {
@@ -68,13 +59,13 @@ export class Datasets {
   }
 
   /** Resolves with the dataset with an alias, or `undefined`. */
-  async find(alias: string): Promise<DatasetVersion | undefined> {
+  async find(alias: string): Promise<TableVersion | undefined> {
     for (const extension of Object.keys(READERS)) {
       const path = join(this.#folder, alias + extension);
       const stats = await stat(path).catch(() => undefined);
       if (!stats?.isFile()) continue;
       const version = await this.#versionOf(path, stats);
-      return { alias, path, version, writtenAt: stats.mtimeMs };
+      return { alias, source: path, version, writtenAt: stats.mtimeMs };
     }
     return undefined;
   }
@@ -94,7 +85,7 @@ export class Datasets {
   }
 
   /** Resolves with the path of a DuckDB file that contains the rows in its table `data`. */
-  load(dataset: DatasetVersion): Promise<string> {
+  load(dataset: TableVersion): Promise<string> {
     return memoize(this.#loaded, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
         const file = await this.#workPath(dataset, 'duckdb');
@@ -114,7 +105,7 @@ export class Datasets {
   }
 
   /** Resolves with the path of a Parquet file that contains the rows, compressed with Snappy. */
-  extract(dataset: DatasetVersion): Promise<string> {
+  extract(dataset: TableVersion): Promise<string> {
     return memoize(this.#extracts, dataset.version, () =>
       this.#exclusively(dataset, async (connection) => {
         const file = await this.#workPath(dataset, 'parquet');
@@ -138,7 +129,7 @@ export class Datasets {
   }
 
   /** Resolves with the newest value of a column in ISO 8601, or `null` if it has no values. */
-  newest(dataset: DatasetVersion, column: string): Promise<string | null> {
+  newest(dataset: TableVersion, column: string): Promise<string | null> {
     return this.#exclusively(dataset, async (connection) => {
       const reader = await connection.runAndReadAll(
         `SELECT strftime(max(${quoteIdentifier(column)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ') FROM ${readExpression(dataset)}`,
@@ -156,8 +147,10 @@ export class Datasets {
       if (!(ext in READERS)) continue;
       const dataset = await this.find(alias);
       const path = join(this.#folder, name);
-      if (dataset?.path !== path) {
-        problems.push(`datasets/${name}: not used, as ${parse(dataset?.path ?? '').base} has the same alias`);
+      if (dataset?.source !== path) {
+        problems.push(
+          `datasets/${name}: not used, as ${parse(dataset?.source ?? '').base} has the same alias`,
+        );
         continue;
       }
       await this.#exclusively(dataset, (connection) =>
@@ -172,7 +165,7 @@ export class Datasets {
     (await this.#connection)?.closeSync();
   }
 
-  #exclusively<T>(dataset: DatasetVersion, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  #exclusively<T>(dataset: TableVersion, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       try {
         this.#connection ??= this.#connect();
@@ -199,7 +192,7 @@ export class Datasets {
 
   /** Removes files of versions before the last two, so a dataset that changes often does not fill the disk. */
   async #dropOlder(
-    { alias, version }: DatasetVersion,
+    { alias, version }: TableVersion,
     file: string,
     memory: Map<string, unknown>,
   ): Promise<void> {
@@ -212,7 +205,7 @@ export class Datasets {
     }
   }
 
-  async #workPath({ alias, version }: DatasetVersion, extension: string): Promise<string> {
+  async #workPath({ alias, version }: TableVersion, extension: string): Promise<string> {
     await mkdir(this.#workFolder, { recursive: true });
     return join(this.#workFolder, `${alias}-${version}.${extension}`);
   }
@@ -222,7 +215,7 @@ export class Datasets {
  * Returns the SQL expression that reads the file. Types come from all rows: after a sample of integers, a decimal
  * would be an error.
  */
-function readExpression({ path }: DatasetVersion, share: 'whole' | 'sample' = 'whole'): string {
+function readExpression({ source: path }: TableVersion, share: 'whole' | 'sample' = 'whole'): string {
   const options = share === 'sample' || path.endsWith('.parquet') ? '' : ', sample_size = -1';
   return `${READERS[parse(path).ext]}(${quoteLiteral(path)}${options})`;
 }

@@ -1,0 +1,106 @@
+import { ApiError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { Backend, EngineLog, Plan, RunResult, TableVersion, VizData, VizTables } from './backend.ts';
+import { DatasetError, Datasets } from './datasets.ts';
+import { Engine } from './engine.ts';
+import type { BoundStatement } from './statement.ts';
+
+/** Milliseconds until an unreadable dataset is tried again. */
+const BROKEN_MS = 60_000;
+
+/** The files under `datasets/`, and DuckDB in processes of its own. */
+export class DuckDbBackend implements Backend {
+  readonly name = 'DuckDB';
+  readonly can = { adHocSql: true };
+  /** Statements contain literals, in the text that is checked and run. A placeholder would not be allowed in all of their places. */
+  readonly dialect = undefined;
+  readonly extracts: NonNullable<Backend['extracts']>;
+  readonly #datasets: Datasets;
+  readonly #engine: Engine;
+  readonly #log: EngineLog;
+  readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
+
+  constructor(options: {
+    /** Folder of the files. */
+    readonly folder: string;
+    readonly workFolder: string;
+    readonly limits: Limits;
+    readonly log: EngineLog;
+  }) {
+    const { folder, workFolder, limits, log } = options;
+    this.#log = log;
+    this.#datasets = new Datasets({ folder, workFolder, memory: limits.loadMemory });
+    this.#engine = new Engine(limits, (message) => log.warn(message));
+    this.extracts = {
+      create: (table) => this.#reading(table, () => this.#datasets.extract(table)),
+      find: (name) => this.#datasets.extractNamed(name),
+    };
+  }
+
+  start(): void {
+    this.#engine.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+    await this.#datasets.close();
+  }
+
+  problems(): Promise<string[]> {
+    return this.#datasets.problems();
+  }
+
+  async tables({ datasets }: VizTables): Promise<VizData> {
+    const found = await Promise.all(
+      datasets.map(async (alias) => ({ alias, table: await this.#datasets.find(alias) })),
+    );
+    const present: TableVersion[] = [];
+    const blocked: { id: string; reason: string }[] = [];
+    for (const { alias, table } of found) {
+      const reason = table ? this.#faultOf(table) : 'The dataset is missing.';
+      if (reason !== undefined) blocked.push({ id: alias, reason });
+      else if (table) present.push(table);
+    }
+    return { present, blocked };
+  }
+
+  check({ sql }: BoundStatement, { datasets }: VizTables, isAdHoc: boolean): Promise<void> {
+    return this.#engine.check(sql, datasets, isAdHoc);
+  }
+
+  async run({ statement, viz, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
+    const files = [];
+    for (const table of tables)
+      files.push({
+        alias: table.alias,
+        file: await this.#reading(table, () => this.#datasets.load(table)),
+      });
+    const database = [viz, ...tables.map(({ alias, version }) => `${alias}@${version}`)].join(' ');
+    return this.#engine.run({ database, tables: files, sql: statement.sql, ms }, signal);
+  }
+
+  newest(table: TableVersion, column: string): Promise<string | null> {
+    return this.#datasets.newest(table, column);
+  }
+
+  #faultOf({ version }: TableVersion): string | undefined {
+    const broken = this.#broken.get(version);
+    return broken && broken.until > Date.now() ? broken.reason : undefined;
+  }
+
+  /**
+   * Reads a dataset. If that fails, logs why, and marks its version as unreadable for {@link BROKEN_MS}.
+   *
+   * @throws ApiError 409 with the reason
+   */
+  async #reading<T>(table: TableVersion, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (cause) {
+      const reason = cause instanceof DatasetError ? cause.message : 'The dataset cannot be read.';
+      this.#log.error({ err: cause, path: table.source }, reason);
+      this.#broken.set(table.version, { reason, until: Date.now() + BROKEN_MS });
+      throw new ApiError(409, 'data_not_available', reason, { cause });
+    }
+  }
+}
