@@ -19,6 +19,7 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --public-base URL     public base URL of the API's origin (PUBLIC_BASE)
   --trust-proxy PROXIES proxies whose X-Forwarded-For is trusted: their number, such as 1, or their addresses,
                         such as loopback,10.0.0.0/8 (TRUST_PROXY)
+  --engine NAME         what runs the queries: duckdb (ENGINE, duckdb)
   --early-hints         send Early Hints before viewer pages; all proxies must pass on the status 103
 
 Several instances; docs/scaling.md explains them:
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
       'storage-base': { type: 'string' },
       'public-base': { type: 'string' },
       'trust-proxy': { type: 'string' },
+      engine: { type: 'string' },
       'early-hints': { type: 'boolean' },
       shared: { type: 'string' },
       results: { type: 'string' },
@@ -126,6 +128,7 @@ async function main(): Promise<void> {
     publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
     secret: env['API_SECRET'],
     trustProxy: values['trust-proxy'] ?? env['TRUST_PROXY'],
+    engine: values.engine ?? env['ENGINE'],
     earlyHints: values['early-hints'],
     shared: values.shared ?? env['SHARED'],
     results: values.results ?? env['RESULTS'],

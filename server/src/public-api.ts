@@ -183,6 +183,14 @@ export class PublicApi {
     }
   > {
     const asker = toRequester(viz, sql, visitor);
+    const { can, name } = this.#backend;
+    if (asker.adHoc && !can.adHocSql)
+      throw new ApiError(
+        403,
+        'sql_not_supported',
+        `Only the visualization’s own queries can run, because its data is in ${name}.`,
+        { hint: 'Publish the query as a file of the visualization, such as charts/ID.sql.' },
+      );
     const data = await this.#queryableData(viz);
     const statement = fillTemplate(
       sql,

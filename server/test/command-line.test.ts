@@ -151,6 +151,12 @@ describe('the command line', () => {
     ],
     ['refuses to trust all proxies', [FIXTURE, '--trust-proxy=true'], 1, /number of proxies.*not "true"/],
     [
+      'refuses another engine, without the password of its address',
+      [FIXTURE, '--engine', 'mysql://me:hush@db/data'],
+      1,
+      /^"engine" \(--engine\) is duckdb, not "mysql:\/\/…"$/m,
+    ],
+    [
       'requires a public base for --trust-proxy',
       [FIXTURE, '--trust-proxy', '1'],
       1,

@@ -114,14 +114,16 @@ export interface Backend {
   newest(table: TableVersion, column: string): Promise<string | null>;
 
   /** The rows of whole tables as Parquet. Without it, the server offers none. */
-  readonly extracts?: {
-    /**
-     * Resolves with the path of a file with the rows, compressed with Snappy.
-     *
-     * @throws Error whose message is the reason, for readers
-     */
-    create(table: TableVersion): Promise<string>;
-    /** Resolves with the path of the file with that name, which another instance has created, if it is current. */
-    find(name: string): Promise<string | undefined>;
-  };
+  readonly extracts?:
+    | {
+        /**
+         * Resolves with the path of a file with the rows, compressed with Snappy.
+         *
+         * @throws Error whose message is the reason, for readers
+         */
+        create(table: TableVersion): Promise<string>;
+        /** Resolves with the path of the file with that name, which another instance has created, if it is current. */
+        find(name: string): Promise<string | undefined>;
+      }
+    | undefined;
 }

@@ -10,11 +10,11 @@ const BROKEN_MS = 60_000;
 
 /** The files under `datasets/`, and DuckDB in processes of its own. */
 export class DuckDbBackend implements Backend {
-  readonly name = 'DuckDB';
+  readonly name: string = 'DuckDB';
   readonly can = { adHocSql: true };
   /** Statements contain literals, in the text that is checked and run. A placeholder would not be allowed in all of their places. */
   readonly dialect = undefined;
-  readonly extracts: NonNullable<Backend['extracts']>;
+  readonly extracts: Backend['extracts'];
   readonly #datasets: Datasets;
   readonly #engine: Engine;
   readonly #log: EngineLog;

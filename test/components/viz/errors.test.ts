@@ -60,6 +60,17 @@ const CASES: readonly Case[] = [
     warning: /query: .*No table "x".*Use "sales".*r-17/,
   },
   {
+    name: 'a query that is not a file of its viz, on an engine that runs no others',
+    kind: 'query',
+    answer: [
+      'query',
+      () => problem(403, { error: 'sql_not_supported', message: 'Only its own queries', hint: 'Publish it' }),
+    ],
+    retry: false,
+    text: /could not be computed/,
+    warning: /query: .*Only its own queries.*Publish it/,
+  },
+  {
     name: 'a failed query',
     kind: 'query',
     api: { queries: { [SALES_SQL]: { failure: 'Division by zero' } } },
