@@ -50,12 +50,15 @@ const layers = LAYERS.flat()
 
 /** The server is a separate package. Its modules that run SQL of visitors import none that call them. */
 const SERVER = [
-  {
-    target: './server',
+  ...[
+    { target: './server/!(test)/**', except: [] },
+    { target: './server/test', except: ['./scripts/local-postgres.ts'] },
+  ].map(({ target, except }) => ({
+    target,
     from: './',
-    except: ['./server', './node_modules', './src/public-client/rows-address.ts'],
+    except: ['./server', './node_modules', './src/public-client/rows-address.ts', ...except],
     message: 'The server imports only its own files, its dependencies and public-client/rows-address.ts.',
-  },
+  })),
   { target: './src', from: './server', message: 'The elements use the server only through its API.' },
   {
     target: ['./test', './demo', './bench', './scripts'],
