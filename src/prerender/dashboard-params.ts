@@ -18,7 +18,8 @@ export function sharedParams(dashboards: readonly DashboardParams[]): { ask: Sha
       for (const name of names) {
         const found = stores.map(({ store }) => store.value(name)).find((value) => value !== undefined);
         const isChoosable = stores.some(({ choosable }) => choosable.includes(name));
-        const value = found ?? (isChoosable ? null : undefined);
+        // A control that shows nothing sends an empty value.
+        const value = found === undefined && isChoosable ? null : found;
         if (value !== undefined) values[name] = value;
       }
       return values;

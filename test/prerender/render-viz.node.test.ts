@@ -553,6 +553,22 @@ describe('renderDashboard', () => {
     assert.match((await all(3)).html, /data-columns="3"/);
   });
 
+  it('sends an empty value for a control that shows nothing, as the element does', async () => {
+    const sql = "SELECT 1 WHERE '{{product}}' = ''";
+    const { base, fetch, requests } = api(SPEC, {
+      vizzes: {
+        'acme/sales': { files: { 'charts/main.sql': sql, 'charts/main.vl.json': JSON.stringify(SPEC) } },
+      },
+    });
+    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    const dashboards = [{ attributes: {}, params: {}, marked: {}, shown: { product: null }, choosable: [] }];
+    await renderDashboard({ client, account: 'acme', slug: 'sales', columns: null, dashboards }).catch(
+      () => {},
+    );
+    const sent = requests.map(({ body }) => body).find(Boolean);
+    assert.deepEqual(sent, { sql, args: { product: '' } });
+  });
+
   it('draws no chart of a dashboard with more than 100 charts', async () => {
     const charts = { 'dashboard.json': JSON.stringify({ charts: Array(101).fill('a') }) };
     const { base, fetch } = api(SPEC, { vizzes: { 'acme/sales': { files: { ...files, ...charts } } } });
