@@ -5,7 +5,7 @@ import { systemEnvironment, withTimeLimit, type Caller, type Environment } from 
 import { VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
 import { readLimits } from './limits.ts';
-import { type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
+import { type Recorder, type SharedState, sharedStateFor, type ClientContext } from './shared-state.ts';
 import { finishQuery, rowsAtAddress, submit } from './query-run.ts';
 import { createSend } from './request.ts';
 import { KEEP_ROWS, resolveAddress, vizFromApi, type VizAddress } from './viz-requests.ts';
@@ -37,8 +37,15 @@ export function createPublicClient(options: PublicClientOptions = {}): PublicCli
   return createClient(options, systemEnvironment);
 }
 
-/** Does the same as {@link createPublicClient}, with a clock, timers and random numbers that tests can replace. */
-export function createClient(options: PublicClientOptions, environment: Environment): PublicClient {
+/**
+ * Does the same as {@link createPublicClient}, with a clock, timers and random numbers that tests can replace, and with a
+ * recorder of the API's answers.
+ */
+export function createClient(
+  options: PublicClientOptions,
+  environment: Environment,
+  recorder?: Recorder,
+): PublicClient {
   const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
   const limits = readLimits(options);
   const { snapshot, live } = options;
@@ -54,6 +61,7 @@ export function createClient(options: PublicClientOptions, environment: Environm
     snapshot: snapshot || live ? { folder: snapshot, live } : null,
     base: baseUrl(options),
     onStorage: options.onStorage,
+    recorder,
     hasExplicitHost: Boolean(options.apiBase || options.region),
   };
   return new Client(context);
@@ -157,10 +165,13 @@ function queryTable(
   const tooLate = (): Error =>
     new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
   return withTimeLimit(shared.environment, time, caller, tooLate, async (caller) => {
-    const table = source.address && (await rowsAtAddress(context, viz, source, fresh, caller));
-    if (table) return table;
-    const { vizUrl, submission } = await submit(context, viz, query, caller);
-    return finishQuery(context, vizUrl, submission, caller);
+    let table = source.address ? await rowsAtAddress(context, viz, source, fresh, caller) : null;
+    if (!table) {
+      const { vizUrl, submission } = await submit(context, viz, query, caller);
+      table = await finishQuery(context, vizUrl, submission, caller);
+    }
+    context.recorder?.addRows(context.base, viz, query, table);
+    return table;
   });
 }
 

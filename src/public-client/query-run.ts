@@ -129,11 +129,12 @@ export async function finishQuery(
   submission: Submission,
   caller: Caller,
 ): Promise<Table> {
-  if (submission.kind === 'table') return submission.table;
+  // Rows in the response are not as the API stores them.
+  if (submission.kind === 'table' && !(context.recorder && submission.url)) return submission.table;
   if (submission.kind === 'waiting') await getPoller(context, vizUrl).wait(submission.id, caller);
   const fetchUrl = (id: string): Promise<string> => fetchResultUrl(context, vizUrl, id, caller);
-  const { id } = submission;
-  const known = submission.kind === 'stored' ? submission.url : null;
+  const id = submission.kind === 'table' ? null : submission.id;
+  const known = submission.kind === 'waiting' ? null : submission.url;
   let stored = await fetchStored(context, known ?? (await fetchUrl(id!)), caller);
   // A presigned URL from a cached response may have expired.
   if (isExpired(stored) && id) stored = await fetchStored(context, await fetchUrl(id), caller);
@@ -142,7 +143,7 @@ export async function finishQuery(
 
 /** Decodes the rows in a response. */
 export async function readRows(
-  { shared, limits }: ClientContext,
+  { shared, limits, recorder }: ClientContext,
   stored: Answer,
   caller: Caller,
 ): Promise<Table> {
@@ -150,7 +151,7 @@ export async function readRows(
   const start = now();
   const bytes = await successfulBody(stored, 'storage');
   const table = readTable(await runSliced(decodeBlob(bytes, limits.maxCells), caller.signal));
-  return { ...table, readTime: now() - start };
+  return { ...table, readTime: now() - start, ...(recorder && { bytes }) };
 }
 
 function getPoller({ shared, send }: ClientContext, vizUrl: string): Poller {

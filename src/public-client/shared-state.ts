@@ -1,11 +1,13 @@
 /** State shared by all clients of a page, and types that several modules of the client use. */
-import type { Batch, Poller } from './batch.ts';
+import type { Batch, Poller, WireQuery } from './batch.ts';
 import type { Caller, Environment } from './environment.ts';
 import type { Limits } from './limits.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
-import type { Live, PublicClientOptions, Region } from './types.ts';
+import type { Live, PublicClientOptions, Region, Viz } from './types.ts';
+import type { VizAddress } from './viz-requests.ts';
+import type { Table } from './wire.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -50,6 +52,12 @@ export function sharedStateFor(fetch: Fetch, environment: Environment): SharedSt
   return shared;
 }
 
+/** Receives the answers of the API at `base` as they were sent. */
+export interface Recorder {
+  addViz(base: string, viz: Viz, json: Uint8Array): void;
+  addRows(base: string, viz: VizAddress, query: WireQuery, table: Table): void;
+}
+
 /** What the functions of one client need. */
 export interface ClientContext {
   readonly shared: SharedState;
@@ -61,6 +69,7 @@ export interface ClientContext {
   /** The options `snapshot` and `live`; `null` if none of them is set. */
   readonly snapshot: { readonly folder: string | undefined; readonly live: Live | undefined } | null;
   readonly onStorage: PublicClientOptions['onStorage'];
+  readonly recorder?: Recorder | undefined;
   /** Whether the caller chose a host or region. If so, no other region is tried after a 404. */
   readonly hasExplicitHost: boolean;
 }

@@ -49,8 +49,9 @@ export function vizFromApi(
 }
 
 async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
-  const { base, onStorage, shared } = context;
+  const { base, onStorage, recorder, shared } = context;
   const viz = await readAnswer(answer, 'viz', wire.readViz);
+  recorder?.addViz(base, viz, answer.bytes);
   for (const origin of storageOrigins(answer.headers.get('link'), base)) onStorage?.(origin);
   shared.resultCache?.dropOutdated(base, viz);
   return viz;

@@ -122,15 +122,17 @@ const dataStateAt: Reader<DataState> = (value, path) => {
 
 /** The state of a query after the API has accepted it. */
 export type Submission =
-  | { readonly kind: 'table'; readonly table: Table }
+  /** The rows may also be stored at `url`. */
+  | { readonly kind: 'table'; readonly table: Table; readonly url?: string }
   /** The query is done. If `url` is `null`, it must be requested with `id`. */
   | { readonly kind: 'stored'; readonly id: string | null; readonly url: string | null }
   | { readonly kind: 'waiting'; readonly id: string };
 
 export function readSubmission(value: unknown, path = ''): Submission {
   const answer = new Fields(value, path);
-  if (answer.raw('rows') !== null) return { kind: 'table', table: readTable(value, path) };
   const url = answer.maybe('url', text) ?? answer.maybe('resultUrl', text);
+  if (answer.raw('rows') !== null)
+    return { kind: 'table', table: readTable(value, path), ...(url !== null && { url }) };
   const query = url === null ? answer.need('sqlQuery', queryAt) : answer.maybe('sqlQuery', queryAt);
   if (query?.failure) throw query.failure;
   if (url !== null || query?.done) return { kind: 'stored', id: query?.id ?? null, url };
@@ -201,6 +203,8 @@ export interface Table {
   readonly asOf: Date | null;
   /** Milliseconds spent on parsing the bytes. */
   readonly readTime?: number;
+  /** The stored result, for a `Recorder`. */
+  readonly bytes?: Uint8Array;
 }
 
 const COLUMN_TYPES: readonly string[] = [
