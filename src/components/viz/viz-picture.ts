@@ -75,7 +75,7 @@ export class StaticPicture {
 
   /** Makes the picture a tab stop, as the chart will be. */
   #makeFocusable(): void {
-    const drawing = this.#figure?.querySelector('svg, img')?.parentElement;
+    const drawing = this.#figure?.querySelector<HTMLElement>(':scope > div:has(svg, img, table)');
     if (drawing && !drawing.hasAttribute('tabindex')) drawing.tabIndex = 0;
   }
 

@@ -232,6 +232,13 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(shadow(element).activeElement).to.equal(shadow(element).querySelector('.chart'));
   });
 
+  it('can focus rows that are shown in place of a picture', async () => {
+    const content = figure().replace(/<svg[^]*?<\/svg>/, '<table aria-label="Sales"></table>');
+    const element = mountViz(salesApi(), { activate: 'interaction' }, { content });
+    await watched(element);
+    expect(element.querySelector('[tabindex]')!.firstElementChild?.ariaLabel).to.equal('Sales');
+  });
+
   it('keeps an open table', async () => {
     const element = mount(salesApi(), { activate: 'interaction' });
     await watched(element);
