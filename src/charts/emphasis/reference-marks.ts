@@ -118,6 +118,12 @@ const toDateTime = (date: Date): JsonObject => ({
 const positionExpression = ({ axis: { channel }, at, to = at }: Line): string =>
   `((scale('${channel}', ${at}) + scale('${channel}', ${to}) + bandwidth('${channel}')) / 2)`;
 
+/** Returns a Vega expression for half of the width of a range, in px. */
+const halfOfRange = ({ axis: { channel }, at, to }: Line): string =>
+  to === undefined
+    ? '0'
+    : `(abs(scale('${channel}', ${to}) - scale('${channel}', ${at})) + bandwidth('${channel}')) / 2`;
+
 /** The dashes of a line, in px. */
 const DASH = [4, 3];
 
@@ -148,8 +154,10 @@ export function bandMark(line: Line & { readonly to: number }, { color }: Refere
   };
 }
 
-/** Maximum number of letters per line, and of lines, of a label at the side of a plot. */
+/** Maximum number of letters per line of a label at the side of a plot, and above or below it. */
 const MAX_LETTERS = 14;
+const MAX_LETTERS_ON_X = 22;
+/** Maximum number of lines of a label. */
 const MAX_ROWS = 3;
 /** Line height and average letter width, relative to the font size. East Asian letters count twice. */
 const LEADING = 1.35;
@@ -263,15 +271,15 @@ function placesOnY(
 }
 
 /** Wraps a label between words. If the last line is cut, it ends in an ellipsis. */
-function wrapped(label: string): readonly string[] {
+function wrapped(label: string, maxLetters = MAX_LETTERS): readonly string[] {
   const lines: string[] = [];
-  for (const word of label.split(/\s+/)) {
+  for (const word of label.split(/[ \t\n\r]+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= MAX_LETTERS)
+    if (last !== undefined && `${last} ${word}`.length <= maxLetters)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  const shown = lines.slice(0, MAX_ROWS).map((line) => clip(line, MAX_LETTERS));
+  const shown = lines.slice(0, MAX_ROWS).map((line) => clip(line, maxLetters));
   if (lines.length > MAX_ROWS) shown[MAX_ROWS - 1] += '…';
   return shown;
 }
@@ -292,8 +300,9 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
 }
 
 /**
- * Places labels above the plot, or below it if the axis is at the top. Moves a label that would overlap the previous
- * label or the title of the other axis into the plot, next to its line.
+ * Places labels above the plot, or below it if the axis is at the top: centered on their lines, or as near as the ends of
+ * the plot and the title of the other axis allow. Moves a label that would overlap the previous label or the title into
+ * the plot, next to its line or into its range.
  */
 function placesOnX(
   lines: readonly Line[],
@@ -302,41 +311,57 @@ function placesOnX(
 ): readonly Place[] {
   const axis = lines[0]?.axis.definition['axis'];
   const isBelow = isObject(axis) && axis['orient'] === 'top';
-  const textWidth = (text: string): number =>
+  const widthOf = (text: string): number =>
     text.replace(/[^\u0000-\u2e7f]/g, '00').length * fontSize * LETTER;
-  const title = isBelow ? 0 : textWidth(axisTitle('y', spec));
+  const title = isBelow ? 0 : widthOf(axisTitle('y', spec));
   const height = fontSize * LEADING;
-  let before: { readonly place: string; readonly row: string; readonly width: number } | null = null;
+  // The space that the title leaves, as expressions.
+  const margin = title > 0 ? title + 8 : 0;
+  const [from, to] = rtl ? ['0', `(width - ${margin})`] : [String(margin), 'width'];
+  let before: { readonly end: string; readonly nextRow: string } | null = null;
   return lines.map((line) => {
-    const { label } = line;
+    const text = wrapped(line.label, MAX_LETTERS_ON_X);
+    const rows = text.length;
+    const width = Math.max(...text.map(widthOf));
     const place = positionExpression(line);
-    const width = textWidth(label);
+    const start = `clamp(${place} - ${width / 2}, ${from}, ${to} - ${width})`;
     // The label's row, as an expression: 0 is above the plot, 1 and more are in the plot, from top to bottom.
-    const reach = rtl ? `width - ${place}` : place;
-    const meets: string[] = title > 0 ? [`(${reach} - ${width / 2} < ${title + 8} ? 1 : 0)`] : [];
-    if (before) {
-      const near = (before.width + width) / 2 + 8;
-      meets.push(`(${place} - ${before.place} < ${near} ? ${before.row} + 1 : 0)`);
-    }
+    const meets =
+      title > 0 ? [`(${place} < ${from} || ${place} > ${to} || ${width} > ${to} - ${from} ? 1 : 0)`] : [];
+    if (before) meets.push(`(${start} - ${before.end} < 8 ? ${before.nextRow} : 0)`);
     const row = meets.length > 1 ? `max(${meets.join(', ')})` : (meets[0] ?? '0');
-    before = { place, row, width };
-    const alignment = `${place} < ${width / 2} ? 'left' : ${place} > width - ${width / 2} ? 'right' : 'center'`;
-    const isLeft = `${place} + ${width + 4} < width`;
-    const inPlot = meets.length > 0;
-    const text = { text: label, inPlot, baseline: 'alphabetic', limit: { expr: 'width' } } as const;
+    before = { end: `(${start} + ${width})`, nextRow: `${row} + ${rows + 0.2}` };
+    const inEnds = (first: string, last: string, other: string): string =>
+      `(${place} - ${width / 2} < ${from} ? ${first} : ${place} + ${width / 2} > ${to} ? ${last} : ${other})`;
+    const align = inEnds("'left'", "'right'", "'center'");
+    const dx = inEnds(`${from} - ${place}`, `${to} - ${place}`, '0');
+    const shared = {
+      text,
+      lineHeight: height,
+      inPlot: meets.length > 0,
+      baseline: 'alphabetic',
+    } as const;
     if (isBelow)
       return {
-        ...text,
+        ...shared,
         across: 'height',
-        align: { expr: alignment },
+        align: { expr: align },
+        dx: { expr: dx },
         dy: { expr: `${fontSize + 4} + ${row} * ${height}` },
+        limit: { expr: 'width' },
       };
+    const half = halfOfRange(line);
+    const [left, right] = [`(${place} + ${half} - 8)`, `(width - ${place} + ${half} - 8)`];
+    const isLeft = `(${right} >= ${width} || ${right} >= ${left})`;
     return {
-      ...text,
+      ...shared,
       across: 0,
-      align: { expr: `${row} > 0 ? (${isLeft} ? 'left' : 'right') : (${alignment})` },
-      dx: { expr: `${row} > 0 ? (${isLeft} ? 4 : -4) : 0` },
-      dy: { expr: `${row} > 0 ? ${fontSize} + (${row} - 1) * ${height} : -5` },
+      align: { expr: `${row} > 0 ? (${isLeft} ? 'left' : 'right') : ${align}` },
+      dx: { expr: `${row} > 0 ? (${isLeft} ? 4 - ${half} : ${half} - 4) : ${dx}` },
+      dy: {
+        expr: `${row} > 0 ? ${fontSize} + (${row} - 1) * ${height} : ${-5 - (rows - 1) * height}`,
+      },
+      limit: { expr: `${row} > 0 ? max(${left}, ${right}) : width` },
     };
   });
 }

@@ -204,7 +204,9 @@ function placeLine(
   const { scale, timeUnit } = definition;
   if (isObject(scale) && scale['type'] === 'log' && at <= 0)
     return fail('a logarithmic scale has no such value');
-  const label = isAxisShown(axis) ? reference.label : [reference.label, format?.(reference)].join(' ').trim();
+  const label = isAxisShown(axis)
+    ? reference.label
+    : [reference.label, format?.(reference).replace(' ', NO_BREAK)].join(' ').trim();
   if (!isBand && to === undefined) return { reference, axis, at, label };
   const startOf = (date: Date): number =>
     timeUnit ? Number(startOfPeriod(date, JSON.stringify(timeUnit))) : Number(date);
@@ -223,6 +225,9 @@ function placeLine(
   const first = isBand ? included.reduce((earliest, date) => Math.min(earliest, date), Infinity) : at;
   return { reference, axis, at: first, to: last, label };
 }
+
+/** A space that keeps a number and its unit in one line. */
+const NO_BREAK = '\u00a0';
 
 const startOfYear = (year: number): number => Number(new Date(year, 0));
 

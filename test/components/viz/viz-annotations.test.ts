@@ -273,6 +273,53 @@ describe('<vibedasher-viz reference>', () => {
     expect(rulesOf(last)[0]!.right).to.be.at.least(right - 18);
   });
 
+  it('keeps the label of a range above it on a phone', async () => {
+    const { x, y } = LINE_SPEC.encoding;
+    const titled = { ...LINE_SPEC, encoding: { x, y: { ...y, title: 'Price index' } } };
+    const element = await drawn(
+      { reference: '2020-03..2020-09 War and energy crisis' },
+      api(titled, DAYS),
+      'width: 360px; font: 16px/1.5 Liberation Sans',
+    );
+    const [label, area] = [
+      labelOf(element, 'War and energy crisis'),
+      find(element, '.mark-rect.role-mark path')[0]!,
+    ].map((each) => each.getBoundingClientRect());
+    expect(label!.bottom).to.be.at.most(area!.top + 1);
+    expect(label!.left).to.be.below((area!.left + area!.right) / 2);
+    expect(label!.right).to.be.above((area!.left + area!.right) / 2);
+    expectApart([labelOf(element, 'War and energy crisis'), ...find(element, '.role-axis-title text')]);
+  });
+
+  it('wraps a long label of a vertical line on a phone, and cuts off none', async () => {
+    const names = ['Brandenburg an der Havel', 'Frankfurt an der Oder', 'Eisenhüttenstadt'];
+    const bars = rows(
+      ['town', 'rent'],
+      names.map((name, place) => [name, 340 - place * 110]),
+    );
+    const long = 'National average of all towns in the country';
+    for (const reference of [
+      '98 National average (98 in 2024)',
+      `98 ${long}; 120 ${long} and around it`,
+      `98 ${'Donaudampfschifffahrtsgesellschaft'.repeat(2)}`,
+    ]) {
+      const element = await drawn({ reference }, api(null, bars), 'width: 358px');
+      const labels = textsOf(element).filter(({ textContent }) => /Nat|Donau/.test(textContent!));
+      expect(labels).to.have.length(reference.split(';').length);
+      for (const label of labels) expectWhole(element, label);
+      expectApart(textsOf(element));
+      for (const entry of reference.split('; '))
+        expect(textOf(element, '#description')).to.contain(`Reference line: ${entry.replace(/^\d+ /, '')}, `);
+    }
+    const dates = await drawn(
+      { reference: `2020-02 ${long}; 2020-07..2020-09 ${long}; 2021-10 ${long}` },
+      api(LINE_SPEC, DAYS),
+      'width: 358px',
+    );
+    for (const label of textsOf(dates)) expectWhole(dates, label);
+    expectApart([...textsOf(dates), ...find(dates, '.role-axis-title text')]);
+  });
+
   it('keeps labels clear of axis titles and legends', async () => {
     const titled = {
       ...LINE_SPEC,
