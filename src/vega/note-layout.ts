@@ -94,8 +94,9 @@ const COVERING = 60;
 const CROSSING = 10;
 /** Cost of a place below its mark. */
 const BELOW = 8;
-/** Cost of each px that a text is too close to its mark. */
+/** Cost of each px that a text is too close to its mark, and too far from it. */
 const TOO_CLOSE = 20;
+const TOO_FAR = 100;
 /** Space around a text, and at the ends of its line, in px. */
 const MARGIN = 4;
 const LINE_GAP = 3;
@@ -116,14 +117,14 @@ export interface PlacedBox extends Bounds {
 }
 
 /**
- * Finds the best place for a box: close to its anchor, at least `least` px away, where it covers nothing, with a line
- * that crosses nothing.
+ * Finds the best place for a box: `least` to `most` px away from its anchor, where it covers nothing, with a line that
+ * crosses nothing. If there is none, it may cover other marks, but hardly other notes.
  */
 export function placeBox(
   room: Occupancy,
   anchor: Anchor,
   { width, height }: { readonly width: number; readonly height: number },
-  least: number,
+  { least, most = Infinity }: { readonly least: number; readonly most?: number },
 ): PlacedBox {
   let best: PlacedBox | null = null;
   const [lastX, lastY] = [room.width - width - 1, room.height - height - 1];
@@ -135,6 +136,7 @@ export function placeBox(
       const distance = Math.hypot(near.x - start.x, near.y - start.y);
       const apart = distance - anchor.radius;
       let cost = distance + Math.max(0, least - apart) * TOO_CLOSE + (y > start.y ? BELOW : 0);
+      if (apart > most) cost += (apart - most) * TOO_FAR;
       if (best && cost >= best.cost) continue;
       cost += room.weightIn(widened(box, MARGIN)) * COVERING;
       if (best && cost >= best.cost) continue;

@@ -38,8 +38,8 @@ const MAX_LINES = 5;
 const LEADING = 1.3;
 /** Diameter of a circle, relative to the font size. */
 const CIRCLE = 1.65;
-/** Minimum distance from the mark, in px: of a text, whose line is visible then, and of a circle. */
-const LEAST = { text: 12, circle: 3 };
+/** Distance from the mark, in px: of a text, whose line is visible then, and of a circle. */
+const DISTANCES = { text: { least: 12 }, circle: { least: 1, most: 3 } };
 
 /** Adds the marks of annotations to a compiled chart. */
 export function withNotes(vega: VegaSpec): VegaSpec {
@@ -225,7 +225,7 @@ function placeNote({ facts, plot, zero, index, number }: NoteRequest, named: Nam
   const placed = sizes
     .map((size) => ({
       ...size,
-      box: placeBox(plot.room, anchor, size, number === null ? LEAST.text : LEAST.circle),
+      box: placeBox(plot.room, anchor, size, number === null ? DISTANCES.text : DISTANCES.circle),
     }))
     .reduce((best, each) => (costOf(each) < costOf(best) ? each : best));
   const { box, text } = placed;

@@ -76,6 +76,20 @@ const wordsOf = (element: VibedasherViz): string[] =>
   );
 const linesOf = (element: VibedasherViz): SVGGraphicsElement[] =>
   find(element, '.mark-rule.role-annotation line');
+/** Returns the points of all lines, in px of the page, in an order. */
+const linePoints = (element: VibedasherViz, order: (a: DOMPoint, b: DOMPoint) => number): DOMPoint[] =>
+  find(element, '.mark-line path')
+    .flatMap((line) => {
+      const matrix = line.getScreenCTM()!;
+      const numbers = line
+        .getAttribute('d')!
+        .match(/-?[\d.]+/g)!
+        .map(Number);
+      return numbers.flatMap((x, index) =>
+        index % 2 === 0 ? new DOMPoint(x, numbers[index + 1]).matrixTransform(matrix) : [],
+      );
+    })
+    .sort(order);
 const circlesOf = (element: VibedasherViz): SVGGraphicsElement[] =>
   find(element, '.mark-symbol.role-annotation path');
 const listOf = (element: VibedasherViz): HTMLElement | null =>
@@ -176,6 +190,19 @@ describe('<vibedasher-viz annotate>', () => {
     const top = Math.min(...find(element, '.mark-line path').map((line) => line.getBoundingClientRect().top));
     const { top: start, bottom: end } = circle!.getBoundingClientRect();
     expect(Math.min(Math.abs(end - top), Math.abs((start + end) / 2 - top))).to.be.below(9);
+  });
+
+  it('puts numbers at the points that they mark, although a label is in the way', async () => {
+    const element = await drawn(
+      '2009-10 Construction: Peak; 2009-06 Construction: Before the peak',
+      api(SERIES),
+      'width: 360px',
+      { reference: '2009-08..2009-12 War and energy crisis' },
+    );
+    const points = linePoints(element, (a, b) => a.y - b.y)[0]!;
+    const [peak] = circlesOf(element).map((circle) => circle.getBoundingClientRect());
+    const away = [(peak!.left + peak!.right) / 2 - points.x, (peak!.top + peak!.bottom) / 2 - points.y];
+    expect(Math.hypot(...away) - peak!.width / 2).to.be.below(10);
   });
 
   it('reserves the space of the list before the chart is drawn', async () => {
