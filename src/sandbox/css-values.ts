@@ -172,7 +172,8 @@ const RULES = new Map<string, Rule>([
   ['strokeCap', keyword('strokeLinecap')],
   ['strokeJoin', keyword('strokeLinejoin')],
   ['blend', keyword('mixBlendMode')],
-  ['strokeDash', ['lists of numbers', sanitizeNumbers]],
+  // A line with gaps at texts has a number for each dash.
+  ['strokeDash', ['lists of numbers', sanitizeNumbers, 4 * MAX_LENGTH]],
   // Vega uses the value as a key of an object, which also inherits properties.
   ['align', ['left, center and right', (text) => (/^(?:left|center|right)$/.test(text) ? text : null)]],
   ...rulesFor(NUMBERS, NUMBER),

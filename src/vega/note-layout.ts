@@ -155,7 +155,7 @@ const nearestIn = ({ x1, y1, x2, y2 }: Bounds, { x, y }: Point): Point => ({
   y: Math.min(y2, Math.max(y1, y)),
 });
 
-export const widened = ({ x1, y1, x2, y2 }: Bounds, by: number): Bounds => ({
+const widened = ({ x1, y1, x2, y2 }: Bounds, by: number): Bounds => ({
   x1: x1 - by,
   y1: y1 - by,
   x2: x2 + by,
@@ -182,7 +182,7 @@ export const DASH: readonly [number, number] = [4, 3];
 
 /**
  * Returns the dashes of a line of this length that leave out the intervals `taken`, in px from its start. Dashes and gaps
- * alternate. Returns `null` if nothing is taken.
+ * alternate. No dash is shortened. Returns `null` if nothing is taken.
  */
 export function dashesAround(
   length: number,
@@ -190,19 +190,18 @@ export function dashesAround(
 ): readonly number[] | null {
   const sorted = taken.filter(([from, to]) => to > 0 && from < length).sort((a, b) => a[0] - b[0]);
   if (sorted.length === 0 || !(length < MAX_STEPS)) return null;
-  const dashes: number[] = [];
   const [dash, gap] = DASH;
-  for (let at = 0; at < length;) {
-    const next = sorted.find(([, to]) => to > at);
-    const end = Math.max(at, Math.min(at + dash, next?.[0] ?? Infinity));
-    // After a dash that a text cuts off, the next one starts behind the text.
-    const start = next && next[0] <= end + gap ? behind(end, sorted) : end + gap;
-    dashes.push(end - at, start - end);
-    at = start;
+  const starts: number[] = [];
+  let free = 0;
+  for (const [from, to] of [...sorted, [length, length] as const]) {
+    const count = Math.floor((from - free + gap) / (dash + gap));
+    const spare = from - free + gap - count * (dash + gap);
+    for (let index = 0; index < count; index++)
+      starts.push(Math.round(free + spare / 2 + index * (dash + gap)));
+    free = Math.max(free, to);
   }
-  return dashes;
+  // A pattern starts with a dash, here with one of length 0.
+  return [0, starts[0] ?? length].concat(
+    starts.flatMap((start, index) => [dash, (starts[index + 1] ?? length) - start - dash]),
+  );
 }
-
-/** Returns the first place from `at` on that no interval contains, where intervals may overlap. */
-const behind = (at: number, sorted: readonly (readonly [number, number])[]): number =>
-  sorted.reduce((place, [from, to]) => (from <= place + DASH[1] ? Math.max(place, to) : place), at);

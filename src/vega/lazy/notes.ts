@@ -12,15 +12,7 @@ import { DASHES, NOTES, SHOWN_NOTES } from '../../spec/names.ts';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
-import {
-  centerOf,
-  dashesAround,
-  placeBox,
-  widened,
-  WEIGHTS,
-  type Anchor,
-  type PlacedBox,
-} from '../note-layout.ts';
+import { centerOf, dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
 import type { FitToBox } from '../types.ts';
 
@@ -135,8 +127,8 @@ function setDashes(view: View, dashes: readonly (readonly number[] | null)[]): b
   return true;
 }
 
-/** Px between a text and the dashes next to it. */
-const DASH_MARGIN = 3;
+/** Px between a text and the dashes next to it: of a flat line, and of an upright one. */
+const DASH_MARGINS = [4, 2];
 
 function dashesOf(
   { x = 0, y = 0, x2 = x, y2 = y }: Plot['rules'][number]['item'],
@@ -144,11 +136,12 @@ function dashesOf(
 ): readonly number[] | null {
   const isFlat = y === y2;
   const [start, length] = isFlat ? [x, x2 - x] : [y, y2 - y];
+  const margin = DASH_MARGINS[isFlat ? 0 : 1]!;
   const taken = texts.flatMap((box) => {
-    const { x1, y1, x2: right, y2: bottom } = widened(box, 1);
-    if (isFlat ? y < y1 || y > bottom : x < x1 || x > right) return [];
+    const { x1, y1, x2: right, y2: bottom } = box;
+    if (isFlat ? y < y1 - 2 || y > bottom + 2 : x < x1 - 2 || x > right + 2) return [];
     const ends = (isFlat ? [x1, right] : [y1, bottom]).map((end) => (end - start) * Math.sign(length));
-    return [[Math.min(...ends) - DASH_MARGIN, Math.max(...ends) + DASH_MARGIN] as const];
+    return [[Math.min(...ends) - margin, Math.max(...ends) + margin] as const];
   });
   return dashesAround(Math.abs(length), taken);
 }

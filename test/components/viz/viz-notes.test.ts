@@ -318,4 +318,28 @@ describe('<vibedasher-viz annotate>', () => {
       at += length;
     }
   });
+
+  it('draws a reference line without stubs between the values of bars', async () => {
+    const towns = ['Altdorf', 'Birkenau', 'Calw', 'Dornstadt', 'Eichwalde', 'Friedland', 'Grünberg', 'Hof'];
+    const names = towns.map((town) => `${town} an der Donau`);
+    const cities = rows(
+      ['city', 'price'],
+      names.map((name, index) => [name, index < 3 ? 400 - index : 230 - index]),
+    );
+    const wide = await drawn('', api(CITIES), 'width: 1300px', { reference: '236 Goal', mark: 'bar' });
+    expect(find(wide, '.mark-rule.role-mark line')[0]!.getAttribute('stroke-dasharray')).to.not.equal(null);
+    expect(warnings).to.deep.equal([]);
+    const element = await drawn('', api(cities), 'width: 700px', { reference: '240 Goal' });
+    const [rule] = find(element, '.mark-rule.role-mark line');
+    const dashes = rule!.getAttribute('stroke-dasharray')!.split(',').map(Number);
+    const drawnDashes = dashes.filter((length, index) => index % 2 === 0 && length > 0);
+    expect(Math.min(...drawnDashes)).to.be.at.least(3);
+    // Between two numbers, the line has at least two dashes.
+    const gaps = dashes.flatMap((length, index) => (index % 2 === 1 && length > 5 ? [index] : []));
+    expect(gaps.length).to.be.at.least(5);
+    for (const [place, index] of gaps.slice(1).entries())
+      expect(dashes.slice(gaps[place]! + 1, index).filter((length) => length >= 3)).to.have.length.at.least(
+        3,
+      );
+  });
 });
