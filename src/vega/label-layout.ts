@@ -52,8 +52,8 @@ export interface LabelPosition {
   readonly y: number;
 }
 
-/** Width of a legend's symbol with the gap after it, in px. */
-export const SYMBOL = 18;
+/** Returns the width of a legend's symbol with the gap after it, in px. It grows with the text. */
+export const symbolWidth = (fontSize: number): number => Math.max(18, fontSize + 6);
 /** Gap between the columns of a legend, in px. */
 const COLUMN_GAP = 16;
 
@@ -87,7 +87,8 @@ export function wrapText(
 
 /** Returns how many columns of legend entries fit into `width` px. */
 export function countColumns(names: readonly string[], width: number, face: FontFace): number {
-  const widths = names.map((name) => SYMBOL + Math.min(textWidth(name, face), width - SYMBOL));
+  const symbol = symbolWidth(face.size);
+  const widths = names.map((name) => symbol + Math.min(textWidth(name, face), width - symbol));
   for (let columns = widths.length; columns > 1; columns--) {
     const widest = Array<number>(columns).fill(0);
     for (const [place, each] of widths.entries())

@@ -11,7 +11,7 @@ import {
   type LabelStyle,
   LINES,
   quoteString,
-  SYMBOL,
+  symbolWidth,
   wrapText,
 } from './label-layout.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
@@ -206,13 +206,14 @@ function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
   const { legend, scale } = findNameLegend(vega) ?? {};
   if (!legend || legend['columns'] !== undefined || legend['labelLimit'] !== undefined) return vega;
   const face = quoteString({ font, size });
+  const space = `vibedasher_box.width - ${symbolWidth(size)}`;
   const { encode = {}, values } = legend;
   const names = Array.isArray(values) ? quoteString(values) : `domain(${quoteString(scale)})`;
   const own = isObject(encode) ? encode : {};
   const labels = isObject(own['labels']) ? own['labels'] : {};
   const update = {
     ...(isObject(labels['update']) && labels['update']),
-    text: { signal: `${LINES}(datum.label, vibedasher_box.width - ${SYMBOL}, ${MAX_HEADER_LINES}, ${face})` },
+    text: { signal: `${LINES}(datum.label, ${space}, ${MAX_HEADER_LINES}, ${face})` },
   };
   return {
     ...vega,
@@ -224,7 +225,7 @@ function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
       {
         ...legend,
         columns: { signal: 'vibedasher_columns' },
-        labelLimit: { signal: `vibedasher_box.width - ${SYMBOL}` },
+        labelLimit: { signal: space },
         encode: { ...own, labels: { ...labels, update } },
       },
     ],

@@ -19,10 +19,14 @@ const LINES = `${ownFunction('Lines')}(datum.label`;
 
 /** Expression functions for the layout of legends. */
 export const functions = {
-  /** Returns the width in px of the widest text. Each text is truncated at `limit`, unless `limit` is 0. */
-  [WIDTH](texts: unknown, style: object, limit: unknown): number {
+  /**
+   * Returns the width in px of the widest text. Each text is truncated at `limit`, unless `limit` is 0. With `columns`,
+   * measures only the texts in the column of the one at `index`.
+   */
+  [WIDTH](texts: unknown, style: object, limit: unknown, index: unknown, columns: unknown): number {
     const face = { ...style, limit: Number(limit) };
-    const all = Array.isArray(texts) ? list(texts) : [texts];
+    const isInColumn = (at: number): boolean => !columns || (at - Number(index)) % Number(columns) === 0;
+    const all = Array.isArray(texts) ? list(texts).filter((_, at) => isInColumn(at)) : [texts];
     return Math.ceil(
       all.reduce<number>((most, text) => Math.max(most, textMetrics.width(face, String(text))), 0),
     );
@@ -175,20 +179,22 @@ function mirrorLegend(
   const columns = expressionOf(setting('columns') ?? 0);
   const { text } = updated('labels', {})['update'] as JsonObject;
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
+  const isAcross = hasNames && legend['direction'] !== 'vertical';
+  const ordered = isAcross ? `${FROM_RIGHT}(${names}, ${columns})` : names;
   // Labels in one column are aligned at the end of the longest label.
   const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
-  const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${names} : ${label})` : label;
+  const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${ordered} : ${label})` : label;
   const face = JSON.stringify({
     font: setting('labelFont') ?? style['font'],
     fontSize: setting('labelFontSize') ?? 10,
     fontWeight: setting('labelFontWeight'),
   });
-  const width = `${WIDTH}(${texts}, ${face}, ${expressionOf(setting('labelLimit') ?? 0)})`;
+  const limit = expressionOf(setting('labelLimit') ?? 0);
+  const width = `${WIDTH}(${texts}, ${face}, ${limit}, datum.index, ${columns})`;
   const size = `(${columns} ? datum.offset : datum.size)`;
   return {
     ...legend,
-    ...(hasNames &&
-      legend['direction'] !== 'vertical' && { values: { signal: `${FROM_RIGHT}(${names}, ${columns})` } }),
+    ...(isAcross && { values: { signal: ordered } }),
     encode: {
       ...encode,
       labels: updated('labels', { align: { value: 'right' }, x: { signal: width } }),

@@ -220,6 +220,40 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
     });
   }
 
+  for (const [what, dir, style, parts] of [
+    [
+      'of names of different lengths',
+      'rtl',
+      'width: 374px',
+      'نقل,زراعة,التعليم العالي والبحث العلمي,نفط,مياه,غاز',
+    ],
+    ['of large text', 'ltr', 'width: 295px; font-size: 32px', 'Day,Night,Dusk,Dawn'],
+    ['of large text from right to left', 'rtl', 'width: 260px; font-size: 32px', 'نهار,ليل,غسق,فجر'],
+  ] as const) {
+    it(`keeps a legend ${what} in the picture`, async () => {
+      const query = rows(
+        ['part', 'amount'],
+        parts.split(',').map((part, index) => [part, 40 - index]),
+      );
+      const parent = place(`${style}; height: 500px; font-family: DejaVu Sans`);
+      parent.dir = dir;
+      const element = mountViz(
+        salesApi({ queries: { 'SELECT parts': query } }),
+        { sql: 'SELECT parts', mark: 'arc', renderer: 'svg', loading: 'eager' },
+        { parent },
+      );
+      await element.ready;
+      const { left, right } = boxes(element, 'svg')[0]!;
+      const symbols = boxes(element, '.role-legend-symbol path');
+      const labels = boxes(element, '.role-legend-label text');
+      expect(new Set(labels.map(({ top }) => Math.round(top))).size).to.equal(2);
+      for (const box of [...symbols, ...labels]) {
+        expect(box.left).to.be.at.least(left - 0.5);
+        expect(box.right).to.be.at.most(right + 0.5);
+      }
+    });
+  }
+
   it('puts symbols before their labels in the legends of concatenated views', async () => {
     const color = { field: 'kind', type: 'nominal', sort: null, title: null };
     const view = { ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } };
