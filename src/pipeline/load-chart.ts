@@ -8,6 +8,7 @@ import {
   resolveParams,
   usedParams,
 } from '../charts/chart-source.ts';
+import { ChartError } from '../charts/json.ts';
 import type { PictureLook } from '../charts/picture-key.ts';
 import type { ChartSource, PreferredMark } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
@@ -87,7 +88,21 @@ export interface LoadRequest extends Omit<ChartRequest, 'shared'>, Partial<LoadL
  * @throws VibedasherError if something cannot be loaded
  * @throws ChartError for an invalid spec
  */
-export async function loadChart(request: LoadRequest, signal: AbortSignal): Promise<LoadedChart> {
+export const loadChart = (request: LoadRequest, signal: AbortSignal): Promise<LoadedChart> =>
+  locateMistakes(() => load(request, signal));
+
+/** Adds the line and column to an error about invalid JSON. */
+export async function locateMistakes<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof ChartError && cause.json !== null)) throw cause;
+    const finder = await lazily(() => import('../charts/json-mistake.ts')).catch(() => null);
+    throw finder ? finder.withPosition(cause, cause.json) : cause;
+  }
+}
+
+async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedChart> {
   const { client, ref, sql, order } = request;
   const timeZone = checkTimeZone(request.timeZone);
   const sources = {

@@ -17,7 +17,7 @@ import { dashboardCharts, readDashboard, readParams } from '../charts/chart-file
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import { resolveAttribution } from '../pipeline/attribution.ts';
-import { loadVizFiles } from '../pipeline/load-chart.ts';
+import { loadVizFiles, locateMistakes } from '../pipeline/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
@@ -42,8 +42,10 @@ export async function renderDashboard(
     { signal },
   );
   const files = await loadVizFiles(client, viz, { signal });
-  const declared = readParams(files);
-  const file = readDashboard(files);
+  const { declared, file } = await locateMistakes(async () => ({
+    declared: readParams(files),
+    file: readDashboard(files),
+  }));
   const ids = dashboardCharts(files, file);
   if (ids.length === 0) throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
 

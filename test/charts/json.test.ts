@@ -1,11 +1,12 @@
 import { expect } from 'chai';
+import { withPosition } from '../../src/charts/json-mistake.ts';
 import { ChartError, parseJson } from '../../src/charts/json.ts';
 
 function mistakeIn(text: string): string {
   try {
     parseJson(text, 'charts/a.vl.json', 'spec');
   } catch (error) {
-    if (error instanceof ChartError) return error.message;
+    if (error instanceof ChartError && error.json !== null) return withPosition(error, error.json).message;
     throw error;
   }
   return 'none';

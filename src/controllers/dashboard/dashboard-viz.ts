@@ -6,7 +6,7 @@ import { loadLocale } from '../../locale/load-locale.ts';
 import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
 import type { ControlWords, Messages } from '../../locale/types.ts';
-import { loadVizFiles } from '../../pipeline/load-chart.ts';
+import { loadVizFiles, locateMistakes } from '../../pipeline/load-chart.ts';
 import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
@@ -161,7 +161,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
         async (signal) => {
           const { client, ref } = connect();
           this.apiBase = client.apiBase;
-          return loadDashboardViz(client, ref, drawn, signal);
+          return locateMistakes(() => loadDashboardViz(client, ref, drawn, signal));
         },
         { keep: false },
       );

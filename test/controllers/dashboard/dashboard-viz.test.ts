@@ -196,6 +196,15 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(main).to.not.include('As of');
   });
 
+  it('reports the line and column of a mistake in dashboard.json', async () => {
+    const { dashboard } = mountDashboard(
+      salesApi(undefined, { 'dashboard.json': '{"charts": ["main",]}' }),
+      '',
+    );
+    const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
+    expect(error.message).to.equal('dashboard.json: invalid JSON (line 1, column 20)');
+  });
+
   it('shows an error in place and retries', async () => {
     const api = salesApi(undefined, { 'dashboard.json': '{"charts": ["missing"]}' });
     const { dashboard } = mountDashboard(api, '');
