@@ -134,12 +134,35 @@ export async function fetchMoto(): Promise<void> {
   await execute(join(CACHE, 'pypi/bin/pip'), ['install', '--quiet', 'moto[server,s3]~=5.2']);
 }
 
-/** An S3 without signatures and persistence: after a restart it has no buckets. */
-export async function startS3(): Promise<Service> {
+const BUCKET = 'results';
+
+/** An S3 with one bucket, without signatures and persistence: after a restart, the bucket is empty. */
+export class S3 extends Service {
+  /** The option `--results` of instances, and their environment. */
+  readonly results = `s3://${BUCKET}/rows`;
+  readonly environment = {
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${this.port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  override async start(): Promise<void> {
+    await super.start();
+    const { ok } = await fetch(`${this.environment.AWS_ENDPOINT_URL_S3}/${BUCKET}`, { method: 'PUT' });
+    if (!ok) throw new Error('The bucket could not be created.');
+  }
+
+  /** The names of the objects. */
+  async keys(): Promise<readonly string[]> {
+    const list = await fetch(`${this.environment.AWS_ENDPOINT_URL_S3}/${BUCKET}?list-type=2`);
+    return [...(await list.text()).matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key = '']) => key);
+  }
+}
+
+export async function startS3(): Promise<S3> {
   const port = await freePort();
-  const s3 = new Service(port, () =>
-    spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }),
-  );
+  const s3 = new S3(port, () => spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }));
   await s3.start();
   return s3;
 }

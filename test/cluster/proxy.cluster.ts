@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPublicClient } from '../../src/public-client/index.ts';
-import { freePort } from '../../scripts/local-server.ts';
-import { startHaproxy, startValkey, startVarnish, type Service } from './components.ts';
-import { cleanUp, createFolder, createVizzes, Instance, QUICK, VIZ } from './instances.ts';
+import { startBalancedPair, type BalancedPair } from './balanced.ts';
+import { startValkey, startVarnish } from './components.ts';
+import { cleanUp, createFolder, createVizzes, QUICK, VIZ } from './instances.ts';
 
 const READERS = 1000;
 /** Readers who wait at the same time. */
@@ -13,36 +13,12 @@ const CHARTS = 5;
 const RUNS = 'vibedasher_runs_total{end="completed"}';
 
 describe('two instances behind a balancer', () => {
-  let root: string;
-  let proxy: Service;
-  let start: (name: string) => Promise<Instance>;
-  let pair: Instance[];
+  let cluster: BalancedPair;
 
   before(async () => {
-    root = await createVizzes();
     const valkey = await startValkey();
-    const results = await createFolder();
-    const places: Record<string, string> = {};
-    for (const name of ['API_BIND', 'RESULTS_BIND', 'API_ONE', 'API_TWO', 'RESULTS_ONE', 'RESULTS_TWO'])
-      places[name] = `127.0.0.1:${await freePort()}`;
-    const portOf = (name: string): string => places[name]?.split(':')[1] ?? '';
-    const settings = {
-      port: portOf('API_ONE'),
-      shared: `valkey://127.0.0.1:${valkey.port}`,
-      results,
-      'public-base': `http://127.0.0.1:${portOf('API_BIND')}`,
-      'storage-base': `http://127.0.0.1:${portOf('RESULTS_BIND')}`,
-      'trust-proxy': 'loopback',
-      'drain-ms': '3000',
-      'rate-max': '1000000',
-    };
-    start = (name) => {
-      const ports = { port: portOf(`API_${name}`), 'storage-port': portOf(`RESULTS_${name}`) };
-      const args = Object.entries({ ...settings, ...ports }).map(([key, value]) => `--${key}=${value}`);
-      return Instance.start(root, [...args, '--metrics-port', '0']);
-    };
-    pair = [await start('ONE'), await start('TWO')];
-    proxy = await startHaproxy(places);
+    const shared = `valkey://127.0.0.1:${valkey.port}`;
+    cluster = await startBalancedPair(await createVizzes(), { shared, results: await createFolder() });
   });
   after(cleanUp);
 
@@ -53,7 +29,7 @@ describe('two instances behind a balancer', () => {
     const read = async (reader: number): Promise<void> => {
       for (let n = 0; !isOver; n += 1) {
         const client = createPublicClient({
-          apiBase: `http://127.0.0.1:${proxy.port}/api`,
+          apiBase: `http://127.0.0.1:${cluster.proxy.port}/api`,
           fetch: (...args) => fetch(...args),
         });
         try {
@@ -65,11 +41,11 @@ describe('two instances behind a balancer', () => {
       }
     };
     const readers = [1, 2, 3, 4].map(read);
-    for (const [at, name] of ['ONE', 'TWO'].entries()) {
+    for (const name of ['ONE', 'TWO'] as const) {
       const before = answered;
-      assert.equal(await pair[at]?.end('SIGTERM'), 0);
+      assert.equal(await cluster.instances[name].end('SIGTERM'), 0);
       assert.ok(answered > before);
-      pair[at] = await start(name);
+      await cluster.replace(name);
     }
     isOver = true;
     await Promise.all(readers);
@@ -77,9 +53,11 @@ describe('two instances behind a balancer', () => {
   });
 
   it('run each query once for a thousand readers behind a cache, which forgets a viz by its key', async () => {
-    const varnish = await startVarnish(proxy.port, await createFolder());
+    const varnish = await startVarnish(cluster.proxy.port, await createFolder());
     const runs = async (): Promise<number> => {
-      const counts = await Promise.all(pair.map((instance) => instance.metric(RUNS)));
+      const counts = await Promise.all(
+        Object.values(cluster.instances).map((instance) => instance.metric(RUNS)),
+      );
       return counts.reduce((sum, count) => sum + count, 0);
     };
     const rowsOf = (n: number): Promise<Response> =>

@@ -3,15 +3,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { startS3, startValkey, type Service } from './components.ts';
+import { startS3, startValkey, type S3 } from './components.ts';
 import { cleanUp, createReader, createVizzes, Instance, QUICK, submitTo } from './instances.ts';
 
-const Bucket = 'results';
-
 describe('two instances with results in S3', () => {
-  let s3: Service;
-  let client: S3Client;
+  let s3: S3;
   let a: Instance;
   let b: Instance;
 
@@ -19,31 +15,18 @@ describe('two instances with results in S3', () => {
     const root = await createVizzes();
     const valkey = await startValkey();
     s3 = await startS3();
-    const endpoint = `http://127.0.0.1:${s3.port}`;
-    const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
-    client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
-    await client.send(new CreateBucketCommand({ Bucket }));
-    const args = ['--shared', `valkey://127.0.0.1:${valkey.port}`, '--results', `s3://${Bucket}/rows`];
-    const environment = {
-      AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    };
-    a = await Instance.start(root, args, environment);
-    b = await Instance.start(root, args, environment);
+    const args = ['--shared', `valkey://127.0.0.1:${valkey.port}`, '--results', s3.results];
+    a = await Instance.start(root, args, s3.environment);
+    b = await Instance.start(root, args, s3.environment);
   });
-  after(async () => {
-    client.destroy();
-    await cleanUp();
-  });
+  after(cleanUp);
 
   it('read each other’s rows', async () => {
     const rows = await createReader(submitTo(a, b))(QUICK, 'stored');
     assert.deepEqual(await createReader(submitTo(b, a))(QUICK, 'stored'), rows);
-    const { Contents: objects = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
-    assert.equal(objects.length, 1);
-    assert.match(objects[0]?.Key ?? '', /^rows\/[\w-]{43}\.msgpack$/);
+    const keys = await s3.keys();
+    assert.equal(keys.length, 1);
+    assert.match(keys[0] ?? '', /^rows\/[\w-]{43}\.msgpack$/);
   });
 
   it('answer while S3 fails', async () => {
@@ -60,7 +43,6 @@ describe('two instances with results in S3', () => {
   it('answer without S3, and after it has lost its objects in a restart', async () => {
     assert.equal((await createReader(submitTo(a, b))(QUICK, 'absent'))[0]?.[0], 'absent');
     await s3.start();
-    await client.send(new CreateBucketCommand({ Bucket }));
     assert.equal((await createReader(submitTo(a, b))(QUICK, 'absent'))[0]?.[0], 'absent');
     assert.equal((await createReader(submitTo(b, a))(QUICK, 'again'))[0]?.[0], 'again');
   });
