@@ -1,16 +1,16 @@
 /**
- * The programs of a cluster, from Debian's packages and PyPI. They are unpacked into `.cache/cluster/`, not installed, so
- * that no service starts and no root is needed.
+ * The programs of a cluster, from Debian's packages and PyPI, in `.cache/cluster/`.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { provideBrowsers } from '../../scripts/browsers.ts';
 import { freePort } from '../../scripts/local-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -22,7 +22,12 @@ const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((triple) => join
 /** Characters of a program's messages that a failed test shows. */
 const MAX_MESSAGES = 2000;
 
-/** Where each program is, and its Debian packages with the libraries that a machine may lack. */
+/** A program in Debian's packages: where it is, and the packages with the libraries that a machine may lack. */
+interface Packaged {
+  readonly path: string;
+  readonly packages: readonly string[];
+}
+
 const PROGRAMS = {
   haproxy: {
     path: join(DEBIAN, 'usr/sbin/haproxy'),
@@ -34,34 +39,60 @@ const PROGRAMS = {
   },
   'valkey-server': {
     path: join(DEBIAN, 'usr/bin/valkey-server'),
-    packages: ['valkey-server', 'valkey-tools', 'liblzf1'],
+    packages: ['valkey-server', 'valkey-tools', 'liblzf1', 'libatomic1'],
   },
-} as const;
+} as const satisfies Readonly<Record<string, Packaged>>;
 
-export type Program = keyof typeof PROGRAMS;
+type Program = keyof typeof PROGRAMS;
+const MOTO = join(CACHE, 'pypi/bin/moto_server');
 
 const execute = promisify(execFile);
 
-/** Fetches the programs that are missing. @throws Error if they cannot be fetched */
-export async function fetchPrograms(): Promise<void> {
-  const missing = Object.values(PROGRAMS).filter(({ path }) => !existsSync(path));
-  if (missing.length === 0) return;
+/** What tests need, in addition to Node. */
+export const COMPONENTS = {
+  haproxy: () => fetchProgram(PROGRAMS.haproxy),
+  // It compiles its configuration.
+  varnishd: () => Promise.all([fetchProgram(PROGRAMS.varnishd), execute('gcc', ['--version'])]),
+  'valkey-server': () => fetchProgram(PROGRAMS['valkey-server']),
+  moto: fetchMoto,
+  chromium: async () => {
+    if (!(await provideBrowsers(['chromium'])).chromium) throw new Error('There is no Chromium.');
+  },
+} as const satisfies Readonly<Record<string, () => Promise<unknown>>>;
+
+export type Component = keyof typeof COMPONENTS;
+
+let lists: Promise<unknown> | undefined;
+
+/** Unpacks a program, without installing it: no service starts, and none needs root. @throws Error if that fails */
+async function fetchProgram({ path, packages }: Packaged): Promise<void> {
+  if (existsSync(path)) return;
   const folder = await mkdtemp(join(tmpdir(), 'vibedasher-debian-'));
   try {
-    const packages = missing.flatMap(({ packages }) => packages);
     const download = (): Promise<unknown> =>
       execute('apt-get', ['download', '-qq', ...packages], { cwd: folder });
     // A bare machine has no lists of packages yet.
     await download().catch(async () => {
-      await execute('apt-get', ['update', '-qq']);
+      await (lists ??= execute('apt-get', ['update', '-qq']));
       await download();
     });
     await mkdir(DEBIAN, { recursive: true });
-    const { stdout } = await execute('ls', [folder]);
-    for (const name of stdout.trim().split('\n')) await execute('dpkg', ['-x', join(folder, name), DEBIAN]);
+    for (const name of await readdir(folder)) await execute('dpkg', ['-x', join(folder, name), DEBIAN]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Installs moto, a stand-in for S3, from PyPI into a virtual environment. @throws Error if PyPI cannot be reached */
+async function fetchMoto(): Promise<void> {
+  if (existsSync(MOTO)) return;
+  await execute('python3', ['-m', 'venv', join(CACHE, 'pypi')]);
+  await execute(join(CACHE, 'pypi/bin/pip'), ['install', '--quiet', 'moto[server,s3]~=5.2']);
+}
+
+/** Starts a program that the system kills when this process ends, for whatever reason. */
+export function spawnBound(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], options);
 }
 
 /** A program that runs until the tests end. */
@@ -88,7 +119,7 @@ export class Service {
       (chunk: Buffer) => (messages = (messages + chunk.toString()).slice(-MAX_MESSAGES)),
     );
     while (!(await accepts(this.port))) {
-      if (process.exitCode !== null) throw new Error(`${process.spawnfile} has ended: ${messages}`);
+      if (process.exitCode !== null) throw new Error(`${process.spawnargs.join(' ')} has ended: ${messages}`);
       await sleep(20);
     }
   }
@@ -118,20 +149,11 @@ function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(PROGRAMS[program].path, args, {
+  return spawnBound(PROGRAMS[program].path, args, {
     cwd: tmpdir(),
     env: { ...process.env, LD_LIBRARY_PATH: LIBRARIES.join(':'), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-}
-
-const MOTO = join(CACHE, 'pypi/bin/moto_server');
-
-/** Installs moto, a stand-in for S3, from PyPI into a virtual environment. @throws Error if PyPI cannot be reached */
-export async function fetchMoto(): Promise<void> {
-  if (existsSync(MOTO)) return;
-  await execute('python3', ['-m', 'venv', join(CACHE, 'pypi')]);
-  await execute(join(CACHE, 'pypi/bin/pip'), ['install', '--quiet', 'moto[server,s3]~=5.2']);
 }
 
 const BUCKET = 'results';
@@ -162,7 +184,9 @@ export class S3 extends Service {
 
 export async function startS3(): Promise<S3> {
   const port = await freePort();
-  const s3 = new S3(port, () => spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }));
+  const s3 = new S3(port, () =>
+    spawnBound(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }),
+  );
   await s3.start();
   return s3;
 }

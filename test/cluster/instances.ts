@@ -1,5 +1,5 @@
 /** Instances of the reference server in processes of their own, and readers that use the elements' client. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import type { Dataset } from '../../src/public-client/types.ts';
-import { stopServices } from './components.ts';
+import { spawnBound, stopServices } from './components.ts';
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
 export const VIZ = { account: 'acme', slug: 'shop' };
@@ -75,12 +75,12 @@ export class Instance {
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Instance> {
-    const child = spawn(process.execPath, [MAIN, root, '--port', '0', ...args], {
+    const child = spawnBound(process.execPath, [MAIN, root, '--port', '0', ...args], {
       env: { ...process.env, LOG_LEVEL: 'fatal', API_SECRET: 'the same for all', ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const bases: string[] = [];
-    for await (const line of createInterface(child.stdout)) {
+    for await (const line of createInterface(child.stdout!)) {
       const [, base] = /^(?:API|Storage|Metrics) +(http\S+)$/.exec(line) ?? [];
       if (base === undefined) {
         child.kill('SIGKILL');
@@ -89,7 +89,7 @@ export class Instance {
       bases.push(base);
       if (bases.length === (args.some((arg) => arg.startsWith('--metrics-port')) ? 3 : 2)) break;
     }
-    child.stdout.resume();
+    child.stdout!.resume();
     return new Instance(child, bases);
   }
 
