@@ -90,6 +90,11 @@ export function fillTemplate(
       addIssue(key, 'missing', `The parameter "${key}" is missing.`);
       return '';
     }
+    if (text.includes('\0')) {
+      // DuckDB ends a statement there, and PostgreSQL has no such text.
+      addIssue(key, 'value_error', `The parameter "${key}" contains a NUL character.`);
+      return '';
+    }
     used.set(key, text);
     if (place === 'quoted') return dialect ? text : text.replaceAll("'", "''");
     if (place === 'identifier') return text.replaceAll('"', '""');

@@ -1,0 +1,274 @@
+/** What all engines have to do alike: one table, each result equal or refused, never different. */
+import type { WireType } from '../../src/engine/encode.ts';
+import type { ParamDeclaration } from '../../src/queries/template-params.ts';
+
+export type EngineName = 'duckdb' | 'postgres';
+
+/** The same SQL for all engines, or that of each. */
+type Sql = string | Readonly<Partial<Record<EngineName, string>>>;
+
+interface Case {
+  readonly sql: Sql;
+  /** The engines that refuse it, each with what its message contains. */
+  readonly refused?: Readonly<Partial<Record<EngineName, RegExp>>>;
+}
+
+/** An expression, and its type and value in a result. */
+export interface ValueCase extends Case {
+  readonly type: WireType;
+  readonly value: unknown;
+}
+
+/** A statement with `{{key}}`, values for it, and the rows of its result. */
+export interface ParamCase extends Case {
+  readonly args: Readonly<Record<string, string>>;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export const DECLARED: ReadonlyMap<string, ParamDeclaration> = new Map([
+  ['n', { type: 'number', multiple: false }],
+  ['yes', { type: 'boolean', multiple: false }],
+  ['day', { type: 'date', multiple: false }],
+  ['text', { type: 'string', multiple: false }],
+  ['texts', { type: 'string', multiple: true }],
+  ['numbers', { type: 'number', multiple: true }],
+]);
+
+const value = (sql: Sql, type: WireType, expected: unknown, refused: Case['refused'] = {}): ValueCase => ({
+  sql,
+  type,
+  value: expected,
+  refused,
+});
+
+/** A `CAST` of text, which all engines read alike. */
+const cast = (text: string, type: string): string => `CAST('${text}' AS ${type})`;
+
+export const VALUES: readonly ValueCase[] = [
+  value(`'text'`, 'string', 'text'),
+  value(`''`, 'string', ''),
+  value(`'007'`, 'string', '007'),
+  value(`'it''s "so"'`, 'string', `it's "so"`),
+  value(String.raw`'C:\new\'`, 'string', String.raw`C:\new\ `.trim()),
+  value(`'two\nlines\tand\ra tab'`, 'string', 'two\nlines\tand\ra tab'),
+  value(`'😀 שלום e\u0301'`, 'string', '😀 שלום e\u0301'),
+  value(`chr(0)`, 'string', '\0', { postgres: /null character not permitted/ }),
+  value(
+    cast('6f9619ff-8b86-d011-b42d-00c04fc964ff', 'UUID'),
+    'string',
+    '6f9619ff-8b86-d011-b42d-00c04fc964ff',
+  ),
+
+  value('true', 'boolean', true),
+  value('false', 'boolean', false),
+
+  value(cast('-32768', 'SMALLINT'), 'number', -32768),
+  value('42', 'number', 42),
+  value(cast('9007199254740991', 'BIGINT'), 'number', 9007199254740991),
+  value(cast('9007199254740992', 'BIGINT'), 'number', '9007199254740992'),
+  value(cast('9007199254740993', 'BIGINT'), 'number', '9007199254740993'),
+  value(cast('-9223372036854775808', 'BIGINT'), 'number', '-9223372036854775808'),
+  value('(SELECT count(*) FROM (SELECT 1 AS one) AS ones)', 'number', 1),
+  value('(SELECT sum(i) FROM (VALUES (1), (2)) AS v(i))', 'number', 3),
+
+  value(cast('12.30', 'DECIMAL(10, 2)'), 'number', 12.3),
+  value(cast('100', 'DECIMAL(10, 2)'), 'number', 100),
+  value(cast('-0.05', 'DECIMAL(10, 2)'), 'number', -0.05),
+  value(cast('0.00', 'DECIMAL(10, 2)'), 'number', 0),
+  value(cast('0.0000001', 'DECIMAL(18, 7)'), 'number', 1e-7),
+  value(cast('1234567890123456.5', 'DECIMAL(20, 2)'), 'number', 1234567890123456.5),
+  value(cast('1234567890123456789.01', 'DECIMAL(30, 2)'), 'number', '1234567890123456789.01'),
+  value(cast('0.12345678901234567890', 'DECIMAL(30, 20)'), 'number', '0.12345678901234567890'),
+
+  value(cast('0.1', 'DOUBLE PRECISION'), 'number', 0.1),
+  value(cast('1.7976931348623157e308', 'DOUBLE PRECISION'), 'number', Number.MAX_VALUE),
+  value(cast('5e-324', 'DOUBLE PRECISION'), 'number', Number.MIN_VALUE),
+  value(cast('9007199254740993', 'DOUBLE PRECISION'), 'number', 9007199254740992),
+  value(cast('0.1', 'REAL'), 'number', Math.fround(0.1)),
+  value(cast('NaN', 'DOUBLE PRECISION'), 'number', Number.NaN),
+  value(cast('Infinity', 'DOUBLE PRECISION'), 'number', Infinity),
+  value(cast('-Infinity', 'REAL'), 'number', -Infinity),
+
+  value(cast('2026-01-31', 'DATE'), 'date', '2026-01-31'),
+  value(cast('1899-12-31', 'DATE'), 'date', '1899-12-31'),
+  value(cast('1582-10-10', 'DATE'), 'date', '1582-10-10'),
+  value(cast('0001-01-01', 'DATE'), 'date', '0001-01-01'),
+  value(
+    { duckdb: cast('0044-03-15 (BC)', 'DATE'), postgres: cast('0044-03-15 BC', 'DATE') },
+    'date',
+    '-000043-03-15',
+  ),
+  value(cast('12345-01-01', 'DATE'), 'date', '+012345-01-01'),
+  value(cast('infinity', 'DATE'), 'date', null),
+  value(cast('-infinity', 'DATE'), 'date', null),
+
+  value(cast('2026-01-31 12:34:56', 'TIMESTAMP'), 'timestamp', '2026-01-31T12:34:56'),
+  value(cast('2026-01-31 12:34:56.5', 'TIMESTAMP'), 'timestamp', '2026-01-31T12:34:56.500'),
+  value(cast('2026-01-31 12:34:56.123456', 'TIMESTAMP'), 'timestamp', '2026-01-31T12:34:56.123456'),
+  value(cast('1899-12-31 23:59:59.999', 'TIMESTAMP'), 'timestamp', '1899-12-31T23:59:59.999'),
+  value(cast('infinity', 'TIMESTAMP'), 'timestamp', null),
+  value(cast('2026-01-31 12:00:00+02', 'TIMESTAMP WITH TIME ZONE'), 'timestamp', '2026-01-31T10:00:00+00:00'),
+  value(
+    cast('1880-01-01 00:00:00.25+00', 'TIMESTAMP WITH TIME ZONE'),
+    'timestamp',
+    '1880-01-01T00:00:00.250+00:00',
+  ),
+  value(cast('-infinity', 'TIMESTAMP WITH TIME ZONE'), 'timestamp', null),
+  // The zone of a session is UTC.
+  value(cast('2026-01-31 12:00:00', 'TIMESTAMP WITH TIME ZONE'), 'timestamp', '2026-01-31T12:00:00+00:00'),
+  value(cast('12:34:56', 'TIME'), 'string', '12:34:56'),
+  value(cast('12:34:56.5', 'TIME'), 'string', '12:34:56.5'),
+  value(cast('3 days', 'INTERVAL'), 'string', '3 days'),
+  value(cast('1 year 2 months 3 days 04:05:06', 'INTERVAL'), 'string', '1 year 2 months 3 days 04:05:06'),
+
+  value(cast('{"a": [1, null, "x"], "b": {"c": true}}', 'JSON'), 'json', {
+    a: [1, null, 'x'],
+    b: { c: true },
+  }),
+  value(cast('null', 'JSON'), 'json', null),
+  value('ARRAY[1, 2, NULL]', 'json', [1, 2, null]),
+  value(`ARRAY['a,b', 'c"d', NULL, 'NULL', '']`, 'json', ['a,b', 'c"d', null, 'NULL', '']),
+  value(`ARRAY[ARRAY[1], ARRAY[2]]`, 'json', [[1], [2]]),
+  value(`ARRAY[${cast('2026-01-31', 'DATE')}]`, 'json', ['2026-01-31']),
+  value(`ARRAY[${cast('9007199254740993', 'BIGINT')}]`, 'json', ['9007199254740993']),
+
+  ...(
+    [
+      ['VARCHAR', 'string'],
+      ['BIGINT', 'number'],
+      ['DECIMAL(10, 2)', 'number'],
+      ['DOUBLE PRECISION', 'number'],
+      ['BOOLEAN', 'boolean'],
+      ['DATE', 'date'],
+      ['TIMESTAMP', 'timestamp'],
+      ['TIMESTAMP WITH TIME ZONE', 'timestamp'],
+      ['JSON', 'json'],
+    ] as const
+  ).map(([type, wire]) => value(`CAST(NULL AS ${type})`, wire, null)),
+
+  value({ duckdb: cast('x', 'BLOB'), postgres: cast('x', 'BYTEA') }, 'string', '', {
+    duckdb: /column "c" is of type BLOB, which a result cannot hold/,
+    postgres: /column "c" is of type bytea, which a result cannot hold/,
+  }),
+];
+
+/** Texts that end a literal, a pattern or a list in one engine or another. */
+export const TEXTS: readonly string[] = [
+  'EU',
+  '',
+  ' ',
+  `O'Hara`,
+  `''`,
+  `' OR 1=1 --`,
+  `'; DROP TABLE sales; --`,
+  `') UNION ALL SELECT version() --`,
+  '\\',
+  `\\' UNION ALL SELECT version() --`,
+  `" OR ""="`,
+  '`x`',
+  'a\nb\r\tc',
+  '😀 שלום',
+  '$1 ? :p {{n}} {p:String} %s',
+  '$$x$$',
+  '/* -- */',
+  '100%_\\%',
+  'NULL',
+  '{a,"b"}',
+  '["a"]',
+  '\u00a0\u200b\ufeff',
+  'x'.repeat(10_000),
+];
+
+const LETTERS = `(VALUES (1, 'a'), (2, 'b,c'), (3, 'd"e'), (4, 'f\\g'), (5, 'NULL'), (6, ''), (7, '{h}'), (8, 'i''j')) AS v(i, t)`;
+const select = (where: string): string => `SELECT i FROM ${LETTERS} WHERE ${where} ORDER BY i`;
+
+const param = (
+  sql: Sql,
+  args: Readonly<Record<string, string>>,
+  rows: ParamCase['rows'],
+  refused: Case['refused'] = {},
+): ParamCase => ({ sql, args, rows, refused });
+
+/** The rows that {@link select} returns for these indexes. */
+const rows = (...indexes: readonly number[]): ParamCase['rows'] => indexes.map((index) => [index]);
+
+const TEXT_LIST: Sql = {
+  duckdb: select(`list_contains(from_json('{{texts}}', '["VARCHAR"]'), t)`),
+  postgres: select(`t = ANY({{texts}})`),
+};
+const NUMBER_LIST: Sql = {
+  duckdb: select(`list_contains(from_json('{{numbers}}', '["DOUBLE"]'), i)`),
+  postgres: select(`i = ANY({{numbers}})`),
+};
+/** In PostgreSQL, a backslash in a pattern is an escape, unless the statement says otherwise. */
+const CONTAINS: Sql = {
+  duckdb: select(`t LIKE '%{{x}}%'`),
+  postgres: select(`t LIKE '%{{x}}%' ESCAPE ''`),
+};
+
+export const PARAMS: readonly ParamCase[] = [
+  ...TEXTS.flatMap((x) => [
+    param(`SELECT '{{x}}' AS c`, { x }, [[x]]),
+    param(`SELECT {{x}} AS c`, { x }, [[x]]),
+    param(`SELECT {{text}} AS c`, { text: x }, [[x]]),
+    param(`SELECT 'it''s <{{x}}>' AS c`, { x }, [[`it's <${x}>`]]),
+    param(`SELECT '{{x}}' AS c, '{{y}}' AS d`, { x: `${x}\\`, y: x }, [[`${x}\\`, x]]),
+  ]),
+  param(`SELECT '{{x}}' AS c`, { x: 'a\0b' }, [], { duckdb: /NUL/, postgres: /NUL/ }),
+
+  param('SELECT {{n}} AS c', { n: '3.5' }, [[3.5]]),
+  param('SELECT {{n}} AS c', { n: '-3' }, [[-3]]),
+  param('SELECT {{n}} AS c', { n: '+.5' }, [[0.5]]),
+  param('SELECT {{n}} AS c', { n: '1e-3' }, [[0.001]]),
+  param('SELECT {{n}} AS c', { n: '9007199254740993' }, [['9007199254740993']]),
+  param('SELECT {{n}} AS c', { n: '0.12345678901234567890' }, [['0.12345678901234567890']]),
+  param('SELECT 7-{{n}} AS c', { n: '-3' }, [[10]]),
+  param('SELECT {{n}} IS NULL AS c', { n: '' }, [[true]]),
+  param('SELECT coalesce({{n}}, 7) AS c', { n: '' }, [[7]]),
+  param('SELECT round(2.345, CAST({{n}} AS INTEGER)) AS c', { n: '1' }, [[2.3]]),
+  param(select('({{n}} IS NULL OR i > {{n}})'), { n: '6' }, rows(7, 8)),
+  param(`${select('true')} LIMIT {{n}}`, { n: '2' }, rows(1, 2)),
+
+  param('SELECT {{yes}} AS c', { yes: 'TRUE' }, [[true]]),
+  param('SELECT NOT {{yes}} AS c', { yes: 'false' }, [[true]]),
+  param('SELECT {{yes}} IS NULL AS c', { yes: '' }, [[true]]),
+
+  param('SELECT {{day}} AS c', { day: '2026-01-31' }, [['2026-01-31']]),
+  param('SELECT {{day}} AS c', { day: '1880-01-01' }, [['1880-01-01']]),
+  param('SELECT {{day}} + 1 AS c', { day: '2024-02-28' }, [['2024-02-29']]),
+  param('SELECT {{day}} IS NULL AS c', { day: '' }, [[true]]),
+  param(`SELECT CAST('2026-01-31 00:00:01' AS TIMESTAMP) > {{day}} AS c`, { day: '2026-01-31' }, [[true]]),
+  param(`SELECT CAST('{{day}}' AS DATE) AS c`, { day: '2026-01-31' }, [['2026-01-31']]),
+  param(`SELECT CAST(NULLIF('{{day}}', '') AS DATE) IS NULL AS c`, { day: '' }, [[true]]),
+  param('SELECT {{day}} AS c', { day: '2026-02-31' }, [], {
+    duckdb: /out of range/,
+    postgres: /out of range/,
+  }),
+
+  param(select(`('{{x}}' = '' OR t = '{{x}}')`), { x: '' }, rows(1, 2, 3, 4, 5, 6, 7, 8)),
+  param(select(`('{{x}}' = '' OR t = '{{x}}')`), { x: `i'j` }, rows(8)),
+  param(select(`t IN ('{{x}}', '{{y}}')`), { x: 'f\\g', y: '{h}' }, rows(4, 7)),
+  param(select(`t = '{{x}}' || '{{y}}'`), { x: 'b,', y: 'c' }, rows(2)),
+  param(
+    `SELECT date_trunc('{{unit}}', d) AS c, count(*) AS n FROM (VALUES (CAST('2026-01-31' AS TIMESTAMP))) AS v(d) GROUP BY date_trunc('{{unit}}', d)`,
+    { unit: 'month' },
+    [['2026-01-01T00:00:00', 1]],
+  ),
+
+  param(CONTAINS, { x: '' }, rows(1, 2, 3, 4, 5, 6, 7, 8)),
+  param(CONTAINS, { x: '\\' }, rows(4)),
+  param(CONTAINS, { x: `'` }, rows(8)),
+  param(CONTAINS, { x: '_,_' }, rows(2)),
+
+  param(TEXT_LIST, { texts: '["a", "b,c", "d\\"e"]' }, rows(1, 2, 3)),
+  param(TEXT_LIST, { texts: '["f\\\\g", "NULL", "", "{h}", "i\'j"]' }, rows(4, 5, 6, 7, 8)),
+  param(TEXT_LIST, { texts: '[]' }, []),
+  param(NUMBER_LIST, { numbers: '["2", "4.0"]' }, rows(2, 4)),
+  param(`SELECT CAST('{{texts}}' AS JSON) AS c`, { texts: `["i'j", "\\\\"]` }, [[[`i'j`, '\\']]]),
+
+  param(`SELECT "{{x}}" FROM (SELECT 1 AS a) AS v`, { x: 'a' }, [[1]], { postgres: /inside an identifier/ }),
+  param(`SELECT DATE '{{day}}' AS c`, { day: '2026-01-31' }, [['2026-01-31']], {
+    postgres: /CAST\('…' AS DATE\)/,
+  }),
+  param(`SELECT E'{{x}}' AS c`, { x: '' }, [], { duckdb: /E'' string/, postgres: /E'' string/ }),
+];

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { decode } from '@msgpack/msgpack';
+import { EngineError } from '../../src/engine/backend.ts';
+import type { Backend, VizTables } from '../../src/engine/backend.ts';
+import { ApiError } from '../../src/errors.ts';
+import { fillTemplate } from '../../src/queries/template-params.ts';
+import type { Rows } from '../support.ts';
+import { DECLARED, PARAMS, VALUES } from './cases.ts';
+import type { EngineName, ParamCase, ValueCase } from './cases.ts';
+
+/** A started backend, with at most {@link MAX_ROWS} rows in a result, and a viz of it. */
+export interface OpenEngine {
+  readonly backend: Backend;
+  readonly viz: VizTables;
+}
+
+export const MAX_ROWS = 1000;
+
+/** Runs the table of cases on an engine, which is closed at the end. */
+export function conform(engine: EngineName, open: () => Promise<OpenEngine>): void {
+  let opened: OpenEngine;
+
+  /** Fills, checks and runs a statement, as the server does for a file of a viz. */
+  async function run(template: string, args: Readonly<Record<string, string>> = {}): Promise<Rows> {
+    const { backend, viz } = opened;
+    const statement = fillTemplate(template, args, DECLARED, 100_000, backend.dialect);
+    await backend.check(statement, viz, false);
+    const { present: tables } = await backend.tables(viz);
+    const plan = { statement, viz: `${viz.account}/${viz.slug}`, tables, ms: 10_000 };
+    const { bytes } = await backend.run(plan, new AbortController().signal);
+    return decode(gunzipSync(bytes)) as Rows;
+  }
+
+  async function verify(
+    { sql, refused }: ValueCase | ParamCase,
+    expect: (sql: string) => Promise<void>,
+  ): Promise<void> {
+    const own = typeof sql === 'string' ? sql : sql[engine];
+    assert.ok(own !== undefined, `No statement for ${engine}`);
+    const message = refused?.[engine];
+    if (message === undefined) return expect(own);
+    await assert.rejects(expect(own), (error: Error) => {
+      assert.match(error.message, message);
+      const isRefusal =
+        error instanceof ApiError
+          ? error.status < 500
+          : error instanceof EngineError && error.failure === 'failed';
+      return isRefusal;
+    });
+  }
+
+  describe(`values of ${engine}`, () => {
+    before(async () => {
+      opened = await open();
+    });
+
+    for (const each of VALUES)
+      it(`are those of all engines: ${JSON.stringify(each.sql)}`, () =>
+        verify(each, async (sql) => {
+          const { columns, rows } = await run(`SELECT ${sql} AS c`);
+          assert.deepEqual([columns, rows], [[{ name: 'c', type: each.type }], [[each.value]]]);
+        }));
+
+    it('have columns also without rows, and twice with the same name', async () => {
+      const { columns, rows } = await run('SELECT 1 AS a, true AS a WHERE 1 = 0');
+      assert.deepEqual(
+        [columns, rows],
+        [
+          [
+            { name: 'a', type: 'number' },
+            { name: 'a', type: 'boolean' },
+          ],
+          [],
+        ],
+      );
+    });
+
+    it('are cut off at the limit of rows', async () => {
+      const count = async (rows: number): Promise<unknown[]> => {
+        const result = await run(`SELECT i FROM generate_series(1, ${rows}) AS t(i)`);
+        return [result.rows.length, result.rowCount, result.truncated];
+      };
+      assert.deepEqual(await count(MAX_ROWS), [MAX_ROWS, MAX_ROWS, false]);
+      assert.deepEqual(await count(MAX_ROWS + 1), [MAX_ROWS, MAX_ROWS, true]);
+    });
+  });
+
+  describe(`parameters of ${engine}`, () => {
+    after(() => opened.backend.close());
+
+    for (const each of PARAMS)
+      it(`are those of all engines: ${JSON.stringify([each.sql, each.args]).slice(0, 200)}`, () =>
+        verify(each, async (sql) => {
+          assert.deepEqual((await run(sql, each.args)).rows, each.rows);
+        }));
+  });
+}
