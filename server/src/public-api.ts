@@ -203,11 +203,11 @@ export class PublicApi {
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
     // no run. The limits decide where a result is cut off.
     const { maxRows, maxResultBytes, resultSeconds } = this.#limits;
-    const parts = [asker.viz, ...versions, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, statement.sql];
-    if (statement.values.length > 0) parts.push(JSON.stringify(statement.values));
+    const filled = [statement.sql, ...statement.values.map((value) => JSON.stringify(value))];
+    const parts = [asker.viz, ...versions, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, ...filled];
     if (viz.delay > 0) parts.push(randomUUID());
     // Otherwise caches would keep the rows of one run for ever.
-    const isTimed = isVolatile(statement.sql);
+    const isTimed = filled.some(isVolatile);
     if (isTimed) parts.push(String(Math.floor(now / 1000 / resultSeconds)));
     const identity = identityOf(parts);
     const submission: Submission = {
