@@ -196,7 +196,9 @@ const UNDECLARED: ParamDeclaration = { type: 'string', multiple: false };
 function toValue(text: string, { type, multiple }: ParamDeclaration): BoundValue | undefined {
   if (multiple || type === 'string') return { type: 'string', value: text };
   if (text === '') return { type, value: null };
-  return FORMS[type].test(text) ? { type, value: type === 'boolean' ? text.toLowerCase() : text } : undefined;
+  // Beyond the range of doubles, some engines have numbers and others have infinity.
+  const isValid = FORMS[type].test(text) && (type !== 'number' || Number.isFinite(Number(text)));
+  return isValid ? { type, value: type === 'boolean' ? text.toLowerCase() : text } : undefined;
 }
 
 /** Returns the values of a JSON list, or `undefined` if it is no list or one of them does not have the declared type. */

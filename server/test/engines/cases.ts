@@ -222,6 +222,13 @@ export const PARAMS: readonly ParamCase[] = [
   param('SELECT {{n}} AS c', { n: '1e-3' }, [[0.001]]),
   param('SELECT {{n}} AS c', { n: '9007199254740993' }, [['9007199254740993']]),
   param('SELECT {{n}} AS c', { n: '0.12345678901234567890' }, [['0.12345678901234567890']]),
+  // A double, as it has an exponent, or more digits than a decimal.
+  param('SELECT {{n}} AS c', { n: '1e39' }, [[1e39]]),
+  param('SELECT {{n}} AS c', { n: '1234567890123456789012345678901234567.89' }, [[1.2345678901234568e36]]),
+  param('SELECT {{n}} AS c', { n: '1e400' }, [], {
+    duckdb: /must be a number, not "1e400"/,
+    postgres: /must be a number, not "1e400"/,
+  }),
   param('SELECT 7-{{n}} AS c', { n: '-3' }, [[10]]),
   param('SELECT {{n}} IS NULL AS c', { n: '' }, [[true]]),
   param('SELECT coalesce({{n}}, 7) AS c', { n: '' }, [[7]]),
