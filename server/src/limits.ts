@@ -185,7 +185,7 @@ function isValid(value: unknown, fallback: number | string): boolean {
 }
 
 /** Converts DuckDB's notation to bytes. KB is 1000 bytes, KiB is 1024. */
-function parseBytes(memory: string): number {
+export function parseBytes(memory: string): number {
   const [, amount, unit = 'K', binary] = MEMORY.exec(memory) ?? [];
   return Number(amount) * (binary ? 1024 : 1000) ** ('KMGT'.indexOf(unit.toUpperCase()) + 1);
 }

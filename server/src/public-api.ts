@@ -47,6 +47,8 @@ export interface SubmittedQuery {
   readonly cached: boolean;
 }
 
+/** Ages of data that are kept. */
+const MAX_NEWEST = 1000;
 const TOO_COMPLEX = 'Parsing the query takes too much time or memory.';
 const NO_VIZ = 'There is no such visualization.';
 
@@ -76,7 +78,7 @@ export class PublicApi {
     const { backend, limits, log, shared = ALONE, results = NO_RESULTS } = options;
     this.#limits = limits;
     this.#log = log;
-    this.#catalog = new Catalog(options.root, limits.vizBytes);
+    this.#catalog = new Catalog(options.root, limits.vizBytes, backend.dialect?.folder);
     this.#backend = backend;
     backend.start();
     const createCheckQueue = (): FairQueue =>
@@ -335,6 +337,8 @@ export class PublicApi {
       );
       return null;
     });
+    // The versions of some tables change every minute.
+    if (this.#newest.size >= MAX_NEWEST) this.#newest.delete(this.#newest.keys().next().value as string);
     this.#newest.set(key, newest);
     return newest;
   }

@@ -59,7 +59,10 @@ export interface ServerOptions extends Partial<LimitOptions>, ClusterOptions {
    * `loopback, 10.0.0.0/8`. Requires `publicBase`. Default: none.
    */
   readonly trustProxy?: number | string | undefined;
-  /** What runs the queries. Default, and at present the only one: `duckdb`, on the files in `datasets/`. */
+  /**
+   * What runs the queries: `duckdb`, the default, on the files in `datasets/`, or the address of PostgreSQL, such as
+   * `postgres://USER:PASSWORD@HOST/DATABASE`. That requires the packages `pg`, `pg-cursor` and `libpg-query`.
+   */
   readonly engine?: string | undefined;
   /**
    * Whether to send Early Hints (103) before viewer pages. All proxies must pass them on: nginx 1.26 hangs on them, if it

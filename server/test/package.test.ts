@@ -16,6 +16,7 @@ const pkg = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as {
   readonly name: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 };
 
 describe('the published package', () => {
@@ -51,13 +52,19 @@ describe('the published package', () => {
   });
 
   it('declares exactly the packages that it imports', () => {
-    const imported = globSync('src/**/*.ts', { cwd: HERE }).flatMap((path) =>
-      [
-        ...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import(?! type)|\}) .*'([^.'][^']*)';$/gm),
-      ].map(([, name]) => name!),
-    );
-    const packages = new Set(imported.filter((name) => !name.startsWith('node:')));
-    assert.deepEqual([...packages].sort(), Object.keys(pkg.dependencies).sort());
+    const imported = (files: readonly string[]): string[] => {
+      const names = files.flatMap((path) =>
+        [
+          ...readFileSync(join(HERE, path), 'utf8').matchAll(/^(?:import(?! type)|\}) .*'([^.'][^']*)';$/gm),
+        ].map(([, name]) => name!),
+      );
+      return [...new Set(names.filter((name) => !name.startsWith('node:')))].sort();
+    };
+    // `--engine` loads these modules on demand.
+    const optional = globSync('src/postgres/*.ts', { cwd: HERE });
+    const always = globSync('src/**/*.ts', { cwd: HERE }).filter((path) => !optional.includes(path));
+    assert.deepEqual(imported(always), Object.keys(pkg.dependencies).sort());
+    for (const name of imported(optional)) assert.ok(name in pkg.peerDependencies, name);
   });
 
   it('serves a folder with its command', async () => {

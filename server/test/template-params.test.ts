@@ -115,6 +115,7 @@ describe('filling {{key}}', () => {
 /** Placeholders such as `$1:number`, and `$1:string[]` for a list. */
 const BINDING: Dialect = {
   name: 'OtherSQL',
+  folder: 'other',
   placeholder: (position, { type, value }) => `$${position}:${type}${Array.isArray(value) ? '[]' : ''}`,
 };
 

@@ -7,6 +7,15 @@ export interface VizTables {
   readonly slug: string;
   /** The names of its tables in SQL. */
   readonly datasets: readonly string[];
+  /** Its tables in an engine other than DuckDB. */
+  readonly external?: ExternalTables | undefined;
+}
+
+/** Tables or views that others fill. */
+export interface ExternalTables {
+  readonly tables: readonly { readonly schema: string; readonly name: string }[];
+  /** What changes with their rows: the first row of a statement, or the time, at intervals of so many seconds. */
+  readonly version: { readonly sql: string } | { readonly ttl: number };
 }
 
 /** A table of a viz, and the version of its rows. */

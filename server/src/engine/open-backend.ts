@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Limits } from '../limits.ts';
 import type { Backend, EngineLog } from './backend.ts';
+import { importPackage } from '../missing-package.ts';
 import { DuckDbBackend } from './duckdb.ts';
 
 export interface BackendOptions {
@@ -14,13 +15,22 @@ export interface BackendOptions {
 /**
  * Creates the backend that the option `engine` names.
  *
- * @param engine `duckdb`
- * @throws RangeError for another name
+ * @param engine `duckdb`, or the address of PostgreSQL
+ * @throws RangeError for another name or an invalid address
+ * @throws Error if a package is missing
  */
 export async function openBackend(engine: string, options: BackendOptions): Promise<Backend> {
-  const { root, ...others } = options;
-  if (engine === 'duckdb') return new DuckDbBackend({ ...others, folder: join(root, 'datasets') });
+  const { root, limits, log } = options;
+  if (engine === 'duckdb') return new DuckDbBackend({ ...options, folder: join(root, 'datasets') });
+  if (/^postgres(ql)?:/i.test(engine)) {
+    const { createPostgres } = await importPackage(
+      'pg pg-cursor libpg-query',
+      '--engine',
+      () => import('../postgres/backend.ts'),
+    );
+    return createPostgres(engine, limits, log);
+  }
   // An address can contain a password.
   const named = engine.replace(/:.*$/s, '://…');
-  throw new RangeError(`"engine" (--engine) is duckdb, not ${JSON.stringify(named)}`);
+  throw new RangeError(`"engine" (--engine) is duckdb or postgres://…, not ${JSON.stringify(named)}`);
 }

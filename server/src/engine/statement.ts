@@ -23,6 +23,8 @@ export interface BoundStatement {
 export interface Dialect {
   /** The engine in messages, such as `PostgreSQL`. */
   readonly name: string;
+  /** Folder in a viz with the files that its statements need, such as `postgres`. */
+  readonly folder: string;
   /**
    * Returns the placeholder for a value, with its type, such as `$1::numeric`, or `$1::text[]` for a list.
    *

@@ -2,8 +2,10 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { defaultOnWire } from '../rows-address.ts';
+import type { ExternalTables } from '../engine/backend.ts';
 import type { ParamType } from '../engine/statement.ts';
 import type { ParamDeclaration } from '../queries/template-params.ts';
+import { readExternalTables } from './external-tables.ts';
 
 /** A state of a viz's data, from `viz.json`, in which no query runs. */
 export interface DeclaredDataState {
@@ -28,6 +30,8 @@ export interface CatalogViz {
   readonly publishStatus: string;
   readonly viewMode: string;
   readonly datasets: readonly string[];
+  /** Its tables in an engine other than DuckDB. `datasets` then has their names. */
+  readonly external: ExternalTables | undefined;
   readonly tags: readonly string[];
   /** Unix seconds. */
   readonly createdAt: number;
@@ -71,12 +75,18 @@ interface Entry {
 export class Catalog {
   readonly #root: string;
   readonly #vizBytes: number;
+  readonly #overlay: string | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param vizBytes Size limit for all files of one viz, in bytes */
-  constructor(root: string, vizBytes: number) {
+  /**
+   * @param vizBytes Size limit for all files of one viz, in bytes
+   * @param overlay Folder in a viz with files for an engine other than DuckDB: each is used instead of the file of the same
+   * name
+   */
+  constructor(root: string, vizBytes: number, overlay?: string) {
     this.#root = root;
     this.#vizBytes = vizBytes;
+    this.#overlay = overlay;
   }
 
   /** Resolves with the viz, published or not, or `undefined` if it does not exist or is invalid. */
@@ -126,7 +136,7 @@ export class Catalog {
     const known = this.#entries.get(key);
     if (known && Date.now() - known.checkedAt < RECHECK_MS) return known;
     const folder = join(this.#root, 'vizzes', account, slug);
-    const { paths, bytes, stamp, createdAt, updatedAt } = await readStats(folder);
+    const { paths, bytes, stamp, createdAt, updatedAt } = await readStats(folder, this.#overlay);
     let entry: Entry;
     if (known?.stamp === stamp) entry = { ...known, checkedAt: Date.now() };
     else
@@ -134,7 +144,7 @@ export class Catalog {
         if (bytes > this.#vizBytes)
           throw new FileProblem(`its files take ${bytes} bytes, more than the limit of ${this.#vizBytes}`);
         const viz = paths.includes('viz.json')
-          ? await readViz({ account, slug, folder, paths, createdAt, updatedAt })
+          ? await readViz({ account, slug, folder, paths, overlay: this.#overlay, createdAt, updatedAt })
           : undefined;
         const problem = viz || paths.length === 0 ? undefined : 'viz.json: missing';
         entry = { stamp, viz, problem, checkedAt: Date.now() };
@@ -166,13 +176,10 @@ interface FolderStats {
   readonly updatedAt: number;
 }
 
-async function readStats(folder: string): Promise<FolderStats> {
-  const names: string[] = await readdir(folder).catch(() => []);
-  const charts = names.includes('charts') ? await readdir(join(folder, 'charts')).catch(() => []) : [];
-  const paths = [
-    ...names.filter((name) => name === 'viz.json' || TOP_FILES.includes(name)),
-    ...charts.map((name) => `charts/${name}`),
-  ].sort();
+async function readStats(folder: string, overlay: string | undefined): Promise<FolderStats> {
+  const inOverlay = overlay === undefined ? [] : await listFiles(join(folder, overlay));
+  // Those of the overlay come last.
+  const paths = [...(await listFiles(folder)), ...inOverlay.map((path) => `${overlay}/${path}`)];
   const stats = await Promise.all(paths.map((path) => stat(join(folder, path)).catch(() => undefined)));
   const times = stats.flatMap((entry) => (entry ? [entry.mtimeMs, entry.birthtimeMs || entry.mtimeMs] : []));
   return {
@@ -184,11 +191,21 @@ async function readStats(folder: string): Promise<FolderStats> {
   };
 }
 
+async function listFiles(folder: string): Promise<string[]> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  const charts = names.includes('charts') ? await readdir(join(folder, 'charts')).catch(() => []) : [];
+  return [
+    ...names.filter((name) => name === 'viz.json' || TOP_FILES.includes(name)),
+    ...charts.map((name) => `charts/${name}`),
+  ].sort();
+}
+
 async function readViz(from: {
   readonly account: string;
   readonly slug: string;
   readonly folder: string;
   readonly paths: readonly string[];
+  readonly overlay: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
 }): Promise<CatalogViz> {
@@ -198,12 +215,14 @@ async function readViz(from: {
     const file = await realpath(join(from.folder, path));
     if (!file.startsWith(home + sep))
       throw new FileProblem(`${path}: a link to a file outside the folder of its viz`);
-    texts.set(path, await readFile(file, 'utf8'));
+    const isOver = from.overlay !== undefined && path.startsWith(`${from.overlay}/`);
+    texts.set(isOver ? path.slice(from.overlay.length + 1) : path, await readFile(file, 'utf8'));
   }
   const json = new Map<string, unknown>();
   for (const [path, text] of texts) if (path.endsWith('.json')) json.set(path, parseJson(path, text));
   const viz = new VizFields(json.get('viz.json'), 'viz.json');
-  const datasets = viz.texts('datasets', ALIAS);
+  const external = from.overlay === undefined ? undefined : viz.external();
+  const datasets = external ? external.tables.map(({ name }) => name) : viz.texts('datasets', ALIAS);
   texts.delete('viz.json');
   return {
     account: from.account,
@@ -215,6 +234,7 @@ async function readViz(from: {
     publishStatus: viz.text('publishStatus'),
     viewMode: viz.text('viewMode'),
     datasets,
+    external,
     tags: viz.has('tags') ? viz.texts('tags') : [],
     createdAt: from.createdAt,
     updatedAt: from.updatedAt,
@@ -302,6 +322,14 @@ class VizFields {
     return datasets.includes(alias) && column
       ? { alias, column }
       : this.#fail('timeColumn', '"ALIAS.COLUMN" with one of the viz\'s datasets');
+  }
+
+  external(): ExternalTables {
+    try {
+      return readExternalTables(this.#fields);
+    } catch (error) {
+      throw new FileProblem(`${this.#file}: ${messageOf(error)}`);
+    }
   }
 
   dataState(): DeclaredDataState | undefined {

@@ -1,0 +1,173 @@
+import type {
+  Backend,
+  EngineLog,
+  ExternalTables,
+  Plan,
+  RunResult,
+  TableVersion,
+  VizData,
+  VizTables,
+} from '../engine/backend.ts';
+import { compressResult } from '../engine/encode.ts';
+import type { ResultLimits } from '../engine/encode.ts';
+import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
+import { messageOf } from '../errors.ts';
+import { parseBytes } from '../limits.ts';
+import type { Limits } from '../limits.ts';
+import { readAddress } from './address.ts';
+import { loadParser, prepareStatement } from './parse.ts';
+import { readRows } from './rows.ts';
+import { Sessions } from './session.ts';
+import { Versions } from './versions.ts';
+import { TEXT_VALUES } from './wire.ts';
+
+/** Connections for versions and ages of data, in addition to one for each statement that runs at the same time. */
+const EXTRA_CONNECTIONS = 2;
+/** Statements share memory: a plan has several sorts and hashes, each of which can take its work memory. */
+const WORK_SHARE = 1 / 16;
+
+const CASTS = { string: 'text', number: 'numeric', boolean: 'boolean', date: 'date' } as const;
+
+const DIALECT: Dialect = {
+  name: 'PostgreSQL',
+  folder: 'postgres',
+  placeholder: (position, { type, value }) =>
+    `$${position}::${CASTS[type]}${Array.isArray(value) ? '[]' : ''}`,
+};
+
+const NEVER = new AbortController().signal;
+
+/** Tables and views of a PostgreSQL server, for published statements. */
+class PostgresBackend implements Backend {
+  readonly name = 'PostgreSQL';
+  readonly can = { adHocSql: false };
+  readonly dialect = DIALECT;
+  readonly #sessions: Sessions;
+  readonly #limits: Limits;
+  readonly #log: EngineLog;
+  readonly #versions: Versions;
+  /** Vizzes whose version could not be read. Each is logged once. */
+  readonly #faulty = new Set<string>();
+
+  constructor(sessions: Sessions, limits: Limits, log: EngineLog) {
+    this.#sessions = sessions;
+    this.#limits = limits;
+    this.#log = log;
+    this.#versions = new Versions(async ({ tables }, sql) => {
+      const { bytes } = await this.#read(prepareStatement(sql, tables, 0), [], limits.adHocMs, NEVER, {
+        ...limits,
+        maxRows: 1,
+      });
+      return bytes;
+    });
+  }
+
+  start(): void {}
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  async problems(): Promise<string[]> {
+    try {
+      const writable = await this.#own(WRITABLE);
+      return writable.map(
+        ([name]) => `The role can write to ${name}. Use one that can only read; docs/engines.md has its SQL.`,
+      );
+    } catch (error) {
+      return [`PostgreSQL cannot be used: ${messageOf(error)}`];
+    }
+  }
+
+  async tables(viz: VizTables): Promise<VizData> {
+    const external = externalOf(viz);
+    const ids = external.tables.map(({ schema, name }) => ({ alias: name, source: `${schema}.${name}` }));
+    const id = `${viz.account}/${viz.slug}`;
+    try {
+      const version = await this.#versions.of(external);
+      this.#faulty.delete(id);
+      return { present: ids.map((each) => ({ ...each, version, writtenAt: undefined })), blocked: [] };
+    } catch (error) {
+      const reason = 'The version of its data cannot be read.';
+      if (!this.#faulty.has(id)) this.#log.error({ err: error, viz: id }, reason);
+      this.#faulty.add(id);
+      return { present: [], blocked: ids.map(({ alias }) => ({ id: alias, reason })) };
+    }
+  }
+
+  async check({ sql, values }: BoundStatement, viz: VizTables): Promise<void> {
+    prepareStatement(sql, externalOf(viz).tables, values.length);
+  }
+
+  async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
+    const named = tables.map(({ source }) => tableOf(source));
+    const prepared = prepareStatement(sql, named, values.length);
+    return compressResult(await this.#read(prepared, values.map(toText), ms, signal, this.#limits));
+  }
+
+  async newest({ source }: TableVersion, column: string): Promise<string | null> {
+    const { schema, name } = tableOf(source);
+    const [row] = await this.#own(
+      `SELECT to_char(max(${quote(column)})::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM ${quote(schema)}.${quote(name)}`,
+    );
+    return row?.[0] ?? null;
+  }
+
+  #read(
+    sql: string,
+    values: readonly (string | null | string[])[],
+    ms: number,
+    signal: AbortSignal,
+    limits: ResultLimits,
+  ): Promise<RunResult> {
+    return this.#sessions.use(ms, signal, (session) => readRows(session, sql, values, limits));
+  }
+
+  /** Runs a statement of the server. */
+  #own(sql: string): Promise<(string | null)[][]> {
+    return this.#sessions.use(this.#limits.adHocMs, NEVER, async ({ client }) => {
+      const config = { text: sql, rowMode: 'array' as const, types: TEXT_VALUES as never };
+      return (await client.query<(string | null)[]>(config)).rows;
+    });
+  }
+}
+
+/** Tables that the role could change, without those of PostgreSQL itself. */
+const WRITABLE = `
+  SELECT c.oid::regclass::text FROM pg_class c
+  WHERE relkind IN ('r', 'p', 'v', 'f') AND relnamespace <> ALL ('{pg_catalog,information_schema}'::regnamespace[])
+    AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  LIMIT 3`;
+
+function externalOf(viz: VizTables): ExternalTables {
+  if (!viz.external) throw new Error(`The viz ${viz.account}/${viz.slug} names no tables.`);
+  return viz.external;
+}
+
+function tableOf(source: string): { readonly schema: string; readonly name: string } {
+  const [schema = '', name = ''] = source.split('.');
+  return { schema, name };
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+function toText({ value }: BoundValue): string | null | string[] {
+  return typeof value === 'string' || value === null ? value : [...value];
+}
+
+/**
+ * Connects when the first statement needs it.
+ *
+ * @throws RangeError for an invalid address
+ */
+export async function createPostgres(url: string, limits: Limits, log: EngineLog): Promise<Backend> {
+  const address = readAddress(url);
+  await loadParser();
+  const connections = limits.concurrency + limits.concurrencyOwn + EXTRA_CONNECTIONS;
+  const sessions = new Sessions(address, connections, {
+    workBytes: parseBytes(limits.memoryPerViz) * WORK_SHARE,
+    helpers: limits.threads - 1,
+    graceMs: limits.graceMs,
+  });
+  return new PostgresBackend(sessions, limits, log);
+}

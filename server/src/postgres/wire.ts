@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { UnsendableColumnError } from '../engine/encode.ts';
+import type { WireType, WireValue } from '../engine/encode.ts';
+
+/** Converts a value from PostgreSQL's text format. */
+type Convert = (text: string) => WireValue;
+
+interface ColumnType {
+  readonly wire: WireType;
+  readonly convert: Convert;
+}
+
+/** A column of a result, as the protocol describes it. */
+export interface ResultField {
+  readonly name: string;
+  readonly dataTypeID: number;
+}
+
+const asText: Convert = (text) => text;
+const STRING: ColumnType = { wire: 'string', convert: asText };
+const DOUBLE: ColumnType = { wire: 'number', convert: Number };
+const JSON_TEXT: ColumnType = { wire: 'json', convert: (text) => JSON.parse(text) as WireValue };
+const EXACT: ColumnType = { wire: 'number', convert: exactNumber };
+
+/** By name of the type in `pg_catalog`: its number, that of its array, and how it is sent. */
+const TYPES: Readonly<Record<string, readonly [oid: number, array: number, type: ColumnType]>> = {
+  bool: [16, 1000, { wire: 'boolean', convert: (text) => text === 't' }],
+  int2: [21, 1005, EXACT],
+  int4: [23, 1007, EXACT],
+  int8: [20, 1016, EXACT],
+  oid: [26, 1028, EXACT],
+  numeric: [1700, 1231, EXACT],
+  float4: [700, 1021, { wire: 'number', convert: (text) => Math.fround(Number(text)) }],
+  float8: [701, 1022, DOUBLE],
+  date: [1082, 1182, { wire: 'date', convert: isoDate }],
+  timestamp: [1114, 1115, { wire: 'timestamp', convert: isoTimestamp }],
+  timestamptz: [1184, 1185, { wire: 'timestamp', convert: isoTimestamp }],
+  json: [114, 199, JSON_TEXT],
+  jsonb: [3802, 3807, JSON_TEXT],
+  interval: [1186, 1187, { wire: 'string', convert: intervalText }],
+  char: [18, 1002, STRING],
+  name: [19, 1003, STRING],
+  text: [25, 1009, STRING],
+  bpchar: [1042, 1014, STRING],
+  varchar: [1043, 1015, STRING],
+  uuid: [2950, 2951, STRING],
+  time: [1083, 1183, STRING],
+  timetz: [1266, 1270, STRING],
+  bit: [1560, 1561, STRING],
+  varbit: [1562, 1563, STRING],
+  inet: [869, 1041, STRING],
+  cidr: [650, 651, STRING],
+};
+
+const BY_OID = new Map(
+  Object.values(TYPES).flatMap(([oid, array, type]) => [
+    [oid, type],
+    [array, { wire: 'json', convert: (text: string) => parseArray(text, type.convert) }],
+  ]),
+) as ReadonlyMap<number, ColumnType>;
+
+/** Types that a result cannot hold. Others are unknown, such as those of extensions, enums and rows. */
+const UNSENDABLE: Readonly<Record<number, string>> = { 17: 'bytea', 142: 'xml', 2249: 'record' };
+
+/** Keeps the text of each value, for {@link columnType}. */
+export const TEXT_VALUES = { getTypeParser: () => asText };
+
+/**
+ * Returns how the values of a column are sent, as those of DuckDB.
+ *
+ * @throws UnsendableColumnError for a type that a result cannot hold
+ */
+export function columnType({ name, dataTypeID }: ResultField): ColumnType {
+  const type = BY_OID.get(dataTypeID);
+  if (type) return type;
+  throw new UnsendableColumnError(
+    `The column "${name}" is of type ${UNSENDABLE[dataTypeID] ?? `number ${dataTypeID}`}, which a result cannot hold. Leave it out, or turn it into text: CAST(… AS text).`,
+  );
+}
+
+function exactNumber(text: string): number | string {
+  const number = Number(text);
+  const digits = text.replace(/\D/g, '').replace(/^0+/, '');
+  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
+  return digits.length <= 15 || String(number) === trimmed ? number : text;
+}
+
+/** Converts `0044-03-15 BC` and the like to the form of ECMAScript. Beyond its range, the text stays. */
+function isoDate(text: string): string | null {
+  if (text.endsWith('infinity')) return null;
+  return dayText(text) ?? text;
+}
+
+function isoTimestamp(text: string): string | null {
+  const [, day = '', time = '', fraction = '', offset = '', era = ''] =
+    /^(\d+-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?(\+00)?( BC)?$/.exec(text) ?? [];
+  if (day === '') return null;
+  const date = dayText(day + era);
+  if (date === undefined) return text;
+  const digits = fraction && `.${fraction.padEnd(Math.ceil(fraction.length / 3) * 3, '0')}`;
+  return `${date}T${time}${digits}${offset && '+00:00'}`;
+}
+
+function dayText(text: string): string | undefined {
+  const [, year = '', month = '', day = '', era] = /^(\d+)-(\d\d)-(\d\d)( BC)?$/.exec(text) ?? [];
+  const date = new Date(0);
+  // `Date.UTC` would move years before 100.
+  date.setUTCFullYear(era ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().split('T')[0];
+}
+
+/** Converts `1 mon -3 days +04:05:06` to DuckDB's `1 month -3 days 04:05:06`. */
+function intervalText(text: string): string {
+  return text
+    .replace(/([+-]?\d+) (year|mon|day)s?/g, (_, count: string, unit: string) => {
+      const name = unit === 'mon' ? 'month' : unit;
+      return `${Number(count)} ${name}${Math.abs(Number(count)) === 1 ? '' : 's'}`;
+    })
+    .replace('+', '');
+}
+
+type Nested = string | null | readonly Nested[];
+
+function parseArray(text: string, convert: Convert): WireValue {
+  const map = (value: Nested): WireValue =>
+    value === null ? null : typeof value === 'string' ? convert(value) : value.map(map);
+  // Bounds other than 1 come before the elements.
+  const elements = text.replace(/^\[[^=]*=/, '');
+  return map((pg.types as unknown as ArrayTypes).arrayParser.create(elements, asText).parse() as Nested);
+}
+
+/** Not as its types say. */
+interface ArrayTypes {
+  readonly arrayParser: {
+    create(text: string, convert: (text: string) => unknown): { parse(): unknown };
+  };
+}

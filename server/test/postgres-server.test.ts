@@ -1,0 +1,197 @@
+/** Tests the API over tables in Debian's PostgreSQL. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { decode } from '@msgpack/msgpack';
+import { startPostgres } from '../../scripts/local-postgres.ts';
+import type { LocalPostgres } from '../../scripts/local-postgres.ts';
+import { serve } from './support.ts';
+import type { Rows, TestApi } from './support.ts';
+
+const SETUP = `
+  CREATE SCHEMA stats;
+  CREATE TABLE stats.shops (name text);
+  CREATE TABLE stats.sales (region text, amount int, day date, loaded_at timestamptz);
+  INSERT INTO stats.sales VALUES
+    ('EU', 3, '2026-01-01', '2026-01-02'), ('US', 4, '2026-01-02', '2026-01-02'), ('it''s \\', 5, '2026-01-03', '2026-01-02');`;
+
+/** The role that the documentation recommends. */
+const ENGINES = readFileSync(join(import.meta.dirname, '../../docs/engines.md'), 'utf8');
+const [, ROLE = ''] = /```sql\n(CREATE ROLE [^`]*)```/.exec(ENGINES) ?? [];
+
+const VIZ = { name: 'Sales', publishStatus: 'PUBLISHED', viewMode: 'public' };
+const PLACE = '/v1/public/viz/acme/live';
+const SQL = {
+  main: `SELECT sum(amount) AS amount FROM sales WHERE '{{region}}' = '' OR region = '{{region}}'`,
+  typed: `SELECT count(*)::int AS n FROM sales WHERE amount >= {{min}} AND region = ANY ({{regions}}) AND day >= {{since}}`,
+  like: `SELECT region FROM sales WHERE region LIKE '%{{part}}%' ORDER BY 1`,
+  bad: `SELECT pg_sleep(1)`,
+};
+const PARAMS = [
+  { name: 'region', default: '' },
+  { name: 'min', type: 'number', default: 0 },
+  { name: 'since', type: 'date', default: '2026-01-02' },
+  { name: 'regions', multiple: true, default: ['US', "it's \\"] },
+  { name: 'part', default: '' },
+];
+
+let postgres: LocalPostgres;
+let api: TestApi;
+
+async function writeViz(
+  root: string,
+  slug: string,
+  viz: object,
+  files: Record<string, string>,
+): Promise<void> {
+  const folder = join(root, 'vizzes/acme', slug);
+  await mkdir(join(folder, 'postgres/charts'), { recursive: true });
+  await mkdir(join(folder, 'charts'));
+  await writeFile(join(folder, 'viz.json'), JSON.stringify({ ...VIZ, ...viz }));
+  for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
+}
+
+describe('the API over PostgreSQL', () => {
+  before(async () => {
+    postgres = await startPostgres();
+    await postgres.run(SETUP + ROLE);
+    api = await serve({ engine: postgres.url('vibedasher'), rateMax: 1_000_000 }, async (root) => {
+      await rm(join(root, 'vizzes/beta'), { recursive: true });
+      const charts = Object.entries(SQL).map(([id, sql]) => [`charts/${id}.sql`, sql]);
+      const version = 'SELECT max(loaded_at) FROM sales';
+      await writeViz(
+        root,
+        'live',
+        { tables: ['stats.sales'], version, timeColumn: 'sales.day' },
+        {
+          ...Object.fromEntries(charts),
+          'params.json': JSON.stringify(PARAMS),
+          'charts/main.sql': 'SELECT a statement FOR another engine',
+          'postgres/charts/main.sql': SQL.main,
+        },
+      );
+      await writeViz(root, 'ageless', { tables: ['stats.sales'] }, { 'charts/main.sql': SQL.main });
+      await writeViz(root, 'nameless', { datasets: ['sales'], ttl: 60 }, { 'charts/main.sql': SQL.main });
+      await writeViz(root, 'catalog', { tables: ['pg_catalog.pg_class'], ttl: 60 }, {});
+      await writeViz(root, 'both', { tables: ['stats.sales'], ttl: 60, version }, {});
+      await writeViz(root, 'never', { tables: ['stats.sales'], ttl: 0 }, {});
+    });
+  });
+  after(() => postgres.stop());
+
+  async function rowsAt(
+    chart: string,
+    params: Record<string, string> = {},
+  ): Promise<{ etag: string; rows: Rows }> {
+    const search = new URLSearchParams(Object.entries(params).map(([name, value]) => [`p.${name}`, value]));
+    const response = await fetch(`${api.api.apiBase}${PLACE}/rows/${chart}?${search}`);
+    const bytes = await response.arrayBuffer();
+    assert.equal(response.status, 200, Buffer.from(bytes).toString());
+    return { etag: response.headers.get('etag')!, rows: decode(bytes) as Rows };
+  }
+
+  it('describes a viz with its tables, their age, and the statements for this engine', async () => {
+    const { viz } = (await api.get(PLACE)).body;
+    assert.deepEqual(viz['datasetIds'], ['sales']);
+    assert.deepEqual((viz['dataState'] as { status: string }).status, 'OK');
+    assert.equal((viz['dataFreshness'] as { asOf: string }).asOf, '2026-01-03T00:00:00Z');
+    const files = viz['files'] as Record<string, string>;
+    assert.equal(files['charts/main.sql'], SQL.main);
+    assert.ok(!Object.keys(files).some((path) => path.startsWith('postgres')));
+  });
+
+  it('runs published statements with bound values', async () => {
+    assert.deepEqual((await rowsAt('main')).rows.rows, [[12]]);
+    for (const [region, amount] of [
+      ['EU', 3],
+      [`it's \\`, 5],
+      [`' OR TRUE --`, null],
+      [`\\' UNION SELECT 1 --`, null],
+    ] as const)
+      assert.deepEqual((await rowsAt('main', { region })).rows.rows, [[amount]], region);
+    assert.deepEqual((await rowsAt('typed')).rows.rows, [[2]]);
+    assert.deepEqual((await rowsAt('typed', { min: '4.5', since: '2026-01-03' })).rows.rows, [[1]]);
+    assert.deepEqual((await rowsAt('like', { part: `'s ` })).rows.rows, [[`it's \\`]]);
+    assert.deepEqual(
+      await api.rows(SQL.main, { region: 'US' }, PLACE),
+      (await rowsAt('main', { region: 'US' })).rows,
+    );
+  });
+
+  it('refuses ad hoc statements', async () => {
+    const answer = await api.submit('SELECT 1', {}, PLACE);
+    assert.equal(answer.status, 403);
+    assert.equal(answer.body['error'], 'sql_not_supported');
+  });
+
+  it('refuses published statements that are not allowed', async () => {
+    const answer = await api.submit(SQL.bad, {}, PLACE);
+    assert.deepEqual([answer.status, answer.body['error']], [403, 'sql_not_allowed']);
+  });
+
+  it('does not serve a viz without tables, or without a version, and says why', async () => {
+    const reasons = {
+      ageless: /viz\.json: needs "version", a statement .* or "ttl"/,
+      nameless: /viz\.json: "tables" is not a list of tables/,
+      catalog: /viz\.json: "tables" contains "pg_catalog\.pg_class"/,
+      both: /viz\.json: "version" and "ttl" exclude each other/,
+      never: /viz\.json: "ttl" is not a number of seconds from 1/,
+    };
+    for (const [slug, reason] of Object.entries(reasons)) {
+      assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404);
+      assert.ok(
+        api.api.problems.some(
+          (problem) => problem.startsWith(`vizzes/acme/${slug}/`) && reason.test(problem),
+        ),
+        slug,
+      );
+    }
+  });
+
+  it('names nothing that the role could write to', () => {
+    assert.ok(
+      api.api.problems.every((problem) => problem.startsWith('vizzes/')),
+      api.api.problems.join(),
+    );
+  });
+
+  it('has no extracts', async () => {
+    const plan = (await api.get(`${PLACE}/wasm-plan`)).body;
+    assert.match(JSON.stringify(plan), /There are no extracts of tables in PostgreSQL/);
+  });
+
+  it('runs a statement again when the version of the tables has changed', async () => {
+    const first = await rowsAt('main', { region: 'EU' });
+    assert.equal((await rowsAt('main', { region: 'EU' })).etag, first.etag);
+    await postgres.run(`INSERT INTO stats.sales VALUES ('EU', 10, '2026-01-04', '2026-01-05')`);
+    let next = first;
+    // The version is read again after some seconds.
+    while (next.etag === first.etag) next = await rowsAt('main', { region: 'EU' });
+    assert.deepEqual(next.rows.rows, [[13]]);
+  });
+});
+
+describe('the option "engine"', () => {
+  it('refuses an invalid address without repeating it', async () => {
+    for (const [engine, reason] of [
+      ['mysql://reader:topsecret@db/stats', /is duckdb or postgres/],
+      ['postgres://reader:topsecret@db', /needs a user, a host and a database/],
+      [
+        'postgres://reader:topsecret@db/stats?sslmode=prefer',
+        /sslmode is one of disable, verify-ca, verify-full, not prefer/,
+      ],
+      ['postgres://reader:topsecret@db/stats?options=-c', /"options" is not one of/],
+      ['postgres://reader:topsecret@db/stats?sslrootcert=/missing.pem', /sslrootcert cannot be read/],
+      ['postgres://reader:top%secret@db/stats', /must be written as %25/],
+      ['postgres://reader:topsecret@db:99999/stats', /must begin with postgres/],
+    ] as const)
+      await assert.rejects(serve({ engine }), (error: Error) => {
+        assert.ok(error instanceof RangeError);
+        assert.match(error.message, reason);
+        assert.doesNotMatch(error.message, /topsecret/);
+        return true;
+      });
+  });
+});

@@ -1,0 +1,403 @@
+/** Runs statements on Debian's PostgreSQL, also those that the check should have refused. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, chown, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { decode } from '@msgpack/msgpack';
+import { startPostgres } from '../../scripts/local-postgres.ts';
+import type { LocalPostgres } from '../../scripts/local-postgres.ts';
+import type { Backend, Plan, VizTables } from '../src/engine/backend.ts';
+import { EngineError } from '../src/engine/backend.ts';
+import type { BoundValue } from '../src/engine/statement.ts';
+import { resolveLimits } from '../src/limits.ts';
+import type { InternalLimits, LimitOptions } from '../src/limits.ts';
+import { createPostgres } from '../src/postgres/backend.ts';
+import { ALLOWED_ON_POSTGRES } from './postgres-statements.ts';
+import type { Rows } from './support.ts';
+
+const SETUP = `
+  CREATE ROLE reader LOGIN;
+  CREATE SCHEMA stats;
+  GRANT USAGE ON SCHEMA stats TO reader;
+  CREATE TABLE stats.sales (region text, amount numeric(12, 2), n int, day date, j jsonb);
+  INSERT INTO stats.sales SELECT 'EU', i * 1.5, i, DATE '2024-01-01' + i, '{"a": 1}' FROM generate_series(1, 5) i;
+  CREATE TABLE stats.loads (at timestamptz);
+  INSERT INTO stats.loads VALUES ('2024-01-01');
+  CREATE TABLE stats.wide AS SELECT repeat(md5(i::text), 40000) AS text FROM generate_series(1, 60) i;
+  CREATE TABLE stats.huge AS SELECT repeat(md5('x'), 4000000) AS text;
+  CREATE VIEW stats.slow AS SELECT pg_sleep(60)::text AS waited;
+  GRANT SELECT ON ALL TABLES IN SCHEMA stats TO reader;
+  CREATE TABLE stats.secrets AS SELECT 'secret' AS secret;
+`;
+const SALES = { schema: 'stats', name: 'sales' };
+const TABLES = ['sales', 'loads', 'wide', 'huge', 'slow', 'secrets'].map((name) => ({ ...SALES, name }));
+const execute = promisify(execFile);
+const NEVER = new AbortController().signal;
+
+let postgres: LocalPostgres;
+const backends: Backend[] = [];
+const logged: string[] = [];
+
+before(async () => {
+  postgres = await startPostgres();
+  await postgres.run(SETUP);
+});
+
+after(async () => {
+  await Promise.all(backends.map((backend) => backend.close()));
+  await postgres.stop();
+});
+
+async function open(
+  limits: Partial<LimitOptions & InternalLimits> = {},
+  url = postgres.url('reader'),
+): Promise<Backend> {
+  const log = {
+    error: (_: object, message: string): void => void logged.push(message),
+    warn: (message: string): void => void logged.push(message),
+  };
+  const backend = await createPostgres(url, resolveLimits(limits, limits), log);
+  backends.push(backend);
+  return backend;
+}
+
+function planOf(sql: string, values: readonly BoundValue[] = [], ms = 20_000): Plan {
+  const tables = TABLES.map(({ schema, name }) => ({
+    alias: name,
+    source: `${schema}.${name}`,
+    version: '1',
+    writtenAt: undefined,
+  }));
+  return { statement: { sql, values }, viz: 'acme/sales', tables, ms };
+}
+
+async function rowsOf(backend: Backend, sql: string, values: readonly BoundValue[] = []): Promise<Rows> {
+  const { bytes } = await backend.run(planOf(sql, values), NEVER);
+  return decode(gunzipSync(bytes)) as Rows;
+}
+
+/** Resolves with the failure of a statement. */
+async function failure(run: Promise<unknown>): Promise<EngineError> {
+  const error = await run.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof EngineError, String(error));
+  return error;
+}
+
+const text = (value: string): BoundValue => ({ type: 'string', value });
+const viz = (external: VizTables['external']): VizTables => ({
+  account: 'acme',
+  slug: 'sales',
+  datasets: [],
+  external,
+});
+
+describe('statements on PostgreSQL', () => {
+  let backend: Backend;
+  before(async () => {
+    backend = await open();
+  });
+
+  for (const sql of ALLOWED_ON_POSTGRES)
+    it(`runs ${sql.slice(0, 100)}`, async () => {
+      await backend.check({ sql, values: [] }, viz({ tables: TABLES, version: { ttl: 60 } }), false);
+
+      await rowsOf(backend, sql);
+    });
+
+  it('binds values of each type, also with quotes, backslashes and placeholders', async () => {
+    const placeholder = (position: number, value: BoundValue): string =>
+      backend.dialect!.placeholder(position, value);
+    for (const value of [
+      `x\\`,
+      `' UNION ALL SELECT version() --`,
+      `'; DROP TABLE sales; --`,
+      `$1 {{a}} é😀`,
+      '',
+    ]) {
+      const { rows } = await rowsOf(backend, `SELECT ${placeholder(1, text(value))}, '\\'`, [text(value)]);
+      assert.deepEqual(rows, [[value, '\\']]);
+    }
+    const values: BoundValue[] = [
+      { type: 'number', value: '-9007199254740993' },
+      { type: 'number', value: '1e-3' },
+      { type: 'boolean', value: 'true' },
+      { type: 'date', value: '1880-02-29' },
+      { type: 'date', value: null },
+      { type: 'string', value: ['a', 'b,"{}\\', `'`, 'NULL'] },
+      { type: 'number', value: [] },
+    ];
+    const { columns, rows } = await rowsOf(
+      backend,
+      `SELECT ${values.map((value, index) => placeholder(index + 1, value)).join(', ')}`,
+      values,
+    );
+    assert.deepEqual(rows, [
+      ['-9007199254740993', 0.001, true, '1880-02-29', null, ['a', 'b,"{}\\', `'`, 'NULL'], []],
+    ]);
+    assert.deepEqual(
+      columns.map(({ type }) => type),
+      ['number', 'number', 'boolean', 'date', 'date', 'json', 'json'],
+    );
+  });
+
+  it('refuses a value that PostgreSQL cannot hold by name', async () => {
+    const { failure: kind, message } = await failure(rowsOf(backend, 'SELECT $1::text', [text('a\0b')]));
+    assert.equal(kind, 'failed');
+    assert.match(message, /invalid byte sequence/);
+  });
+
+  it('fails with the message of PostgreSQL, and continues', async () => {
+    const { failure: kind, message } = await failure(rowsOf(backend, 'SELECT 1 / (n - n) FROM sales'));
+    assert.deepEqual([kind, message], ['failed', 'division by zero']);
+    assert.deepEqual((await rowsOf(backend, 'SELECT count(*) FROM sales')).rows, [[5]]);
+  });
+
+  it('does not read a table that the role may not read', async () => {
+    const { message } = await failure(rowsOf(backend, 'SELECT * FROM secrets'));
+    assert.match(message, /permission denied/);
+  });
+
+  it('cuts a result off at the limit of rows and at the limit of bytes', async () => {
+    const few = await open({ maxRows: 1500 });
+    const rows = await rowsOf(few, 'SELECT generate_series(1, 1000000000) AS g');
+    assert.deepEqual([rows.rowCount, rows.truncated, rows.rows[1499]], [1500, true, [1500]]);
+    const exact = await rowsOf(few, 'SELECT generate_series(1, 1500) AS g');
+    assert.deepEqual([exact.rowCount, exact.truncated], [1500, false]);
+    const small = await open({ maxResultBytes: 5_000_000 });
+    const wide = await rowsOf(small, 'SELECT * FROM wide');
+    assert.deepEqual([wide.rowCount, wide.truncated], [3, true]);
+    assert.deepEqual((await rowsOf(small, 'SELECT 1')).rows, [[1]]);
+  });
+
+  it('ends a row that is larger than a result', async () => {
+    const small = await open({ maxResultBytes: 5_000_000 });
+    const { failure: kind } = await failure(rowsOf(small, 'SELECT * FROM huge'));
+    assert.equal(kind, 'memory');
+    assert.deepEqual((await rowsOf(small, 'SELECT 1')).rows, [[1]]);
+  });
+
+  it('refuses columns that a result cannot hold, by name', async () => {
+    for (const sql of [
+      `SELECT n, '\\x00'::bytea AS "raw" FROM sales`,
+      'SELECT sales AS "raw" FROM sales',
+      'SELECT ROW(1) AS "raw"',
+    ]) {
+      const { failure: kind, message } = await failure(rowsOf(backend, sql));
+      assert.equal(kind, 'failed');
+      assert.match(message, /^The column "raw" is of type/);
+    }
+    assert.deepEqual((await rowsOf(backend, 'SELECT 1 AS n LIMIT 0')).columns, [
+      { name: 'n', type: 'number' },
+    ]);
+  });
+});
+
+/** Each got through a read-only role. */
+const HOSTILE = [
+  `SELECT lo_create(0)`,
+  `SELECT pg_terminate_backend(pid) FROM pg_stat_activity`,
+  `SELECT set_config('statement_timeout', '0', false)`,
+  `SELECT pg_advisory_lock(1)`,
+  `SELECT (1).pg_sleep`,
+  `SELECT g.pg_sleep FROM generate_series(1, 1) AS g`,
+];
+
+describe('hostile statements on PostgreSQL', () => {
+  it('are refused before they reach it, also without a check', async () => {
+    const backend = await open();
+    for (const sql of HOSTILE)
+      await assert.rejects(backend.run(planOf(sql), NEVER), { code: 'sql_not_allowed' }, sql);
+    assert.equal(await postgres.run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`), '0');
+  });
+
+  it('end at the time limit, and keep no connection', async () => {
+    const backend = await open({ concurrency: 1 });
+    for (const sql of [
+      'SELECT * FROM slow',
+      'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000000000) b',
+      'WITH RECURSIVE t(i) AS (SELECT 1::numeric UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t',
+    ]) {
+      const { failure: kind } = await failure(backend.run(planOf(sql, [], 200), NEVER));
+      assert.equal(kind, 'timeout', sql);
+    }
+    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+    await hasNoRunning();
+  });
+
+  it('end at the limit of disk space, if the role has one', async () => {
+    await postgres.run(
+      `CREATE ROLE limited LOGIN; GRANT reader TO limited; ALTER ROLE limited SET temp_file_limit = '10MB'`,
+    );
+    const backend = await open({}, postgres.url('limited'));
+    const sorted = 'SELECT g FROM generate_series(1, 1000000000) AS g ORDER BY g DESC';
+    const { failure: kind } = await failure(rowsOf(backend, sorted));
+    assert.equal(kind, 'memory');
+    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+  });
+
+  it('do not delay others', async () => {
+    const backend = await open();
+    const slow = failure(backend.run(planOf('SELECT * FROM slow', [], 1000), NEVER));
+    for (let index = 0; index < 20; index += 1)
+      assert.deepEqual((await rowsOf(backend, `SELECT ${index}`)).rows, [[index]]);
+    assert.equal((await slow).failure, 'timeout');
+  });
+
+  it('end when they are aborted', async () => {
+    const backend = await open();
+    const abort = new AbortController();
+    const aborted = failure(backend.run(planOf('SELECT * FROM slow'), abort.signal));
+    while ((await runningCount()) === 0);
+    abort.abort();
+    assert.equal((await aborted).failure, 'interrupted');
+    await hasNoRunning();
+    const before = new AbortController();
+    before.abort();
+    assert.equal((await failure(backend.run(planOf('SELECT 1'), before.signal))).failure, 'interrupted');
+  });
+
+  it('leave no settings for the next statement', async () => {
+    const backend = await open({ concurrency: 1 });
+    const { rows } = await rowsOf(
+      backend,
+      `SELECT now()::text ~ '[+]00$', '1 mon'::interval::text, 0.1::float8 + 0.2`,
+    );
+    assert.deepEqual(rows, [[true, '1 mon', 0.30000000000000004]]);
+  });
+});
+
+describe('connections to PostgreSQL', () => {
+  it('come back after the server has restarted', async () => {
+    const backend = await open();
+    await Promise.all([1, 2, 3].map((n) => rowsOf(backend, `SELECT ${n}`)));
+    await postgres.restart();
+    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+  });
+
+  it('fail as internal errors, without credentials, while the server cannot be reached', async () => {
+    const backend = await open({}, 'postgres://reader:topsecret@127.0.0.1:1/postgres');
+    const error = await failure(rowsOf(backend, 'SELECT 1'));
+    assert.equal(error.failure, 'internal');
+    const problems = await backend.problems();
+    assert.match(problems.join(), /PostgreSQL cannot be used/);
+    assert.doesNotMatch(`${error.message} ${problems.join()} ${logged.join()}`, /topsecret/);
+  });
+
+  it('refuse a superuser, and report a role that can write', async () => {
+    const superuser = await open({}, postgres.url('postgres'));
+    assert.match((await failure(rowsOf(superuser, 'SELECT 1'))).message, /superuser/);
+    await postgres.run(
+      'CREATE ROLE writer LOGIN; GRANT USAGE ON SCHEMA stats TO writer; GRANT INSERT ON stats.sales TO writer',
+    );
+    const writer = await open({}, postgres.url('writer'));
+    assert.match((await writer.problems()).join(), /can write to stats\.sales/);
+    assert.deepEqual(await (await open()).problems(), []);
+  });
+});
+
+describe('versions of tables in PostgreSQL', () => {
+  it('come from a statement, and change with its first row', async () => {
+    const external = { tables: TABLES, version: { sql: 'SELECT max(at) FROM loads;' } };
+    const versionOf = async (backend: Backend): Promise<string> =>
+      (await backend.tables(viz(external))).present[0]!.version;
+    const first = await versionOf(await open());
+    assert.equal(await versionOf(await open()), first);
+    await postgres.run(`INSERT INTO stats.loads VALUES ('2024-02-01')`);
+    assert.notEqual(await versionOf(await open()), first);
+  });
+
+  it('come from the clock', async () => {
+    const backend = await open();
+    const { present, blocked } = await backend.tables(viz({ tables: [SALES], version: { ttl: 1e9 } }));
+    assert.deepEqual(blocked, []);
+    assert.deepEqual(
+      present.map(({ alias, source }) => [alias, source]),
+      [['sales', 'stats.sales']],
+    );
+  });
+
+  it('block the tables if they cannot be read, and are logged once', async () => {
+    const backend = await open();
+    logged.length = 0;
+    for (const sql of ['SELECT * FROM secrets', 'SELECT * FROM secrets', 'SELECT pg_sleep(1)']) {
+      const { present, blocked } = await backend.tables(viz({ tables: TABLES, version: { sql } }));
+      assert.equal(present.length, 0);
+      assert.equal(blocked[0]?.reason, 'The version of its data cannot be read.');
+    }
+    assert.equal(logged.length, 1);
+  });
+
+  it('have an age', async () => {
+    const backend = await open();
+    const [table] = (await backend.tables(viz({ tables: [SALES], version: { ttl: 60 } }))).present;
+    assert.equal(await backend.newest(table!, 'day'), '2024-01-06T00:00:00Z');
+  });
+});
+
+describe('connections to PostgreSQL with TLS', () => {
+  let certificate: string;
+  before(async () => {
+    const data = join(postgres.folder, 'data');
+    certificate = join(postgres.folder, 'certificate.pem');
+    const key = join(data, 'server.key');
+    await execute('openssl', [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'],
+      ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
+    ]);
+    const { uid, gid } = await stat(data);
+    await chown(key, uid, gid);
+    await chmod(key, 0o600);
+    await postgres.run(`
+      ALTER SYSTEM SET ssl_cert_file = '${certificate}';
+      ALTER SYSTEM SET ssl_key_file = '${key}';`);
+    await postgres.run('ALTER SYSTEM SET ssl = on');
+    await writeFile(join(data, 'pg_hba.conf'), 'local all all trust\nhostssl all all all trust\n');
+    await postgres.restart();
+  });
+
+  const at = (host: string, options: string): string =>
+    `postgres://reader@${host}:${postgres.port}/postgres?${options}`;
+
+  it('verify the certificate and the name of the server', async () => {
+    const verified = await open({}, at('localhost', `sslmode=verify-full&sslrootcert=${certificate}`));
+    assert.deepEqual((await rowsOf(verified, 'SELECT 1')).rows, [[1]]);
+    const named = await open({}, at('127.0.0.1', `sslmode=verify-ca&sslrootcert=${certificate}`));
+    assert.deepEqual((await rowsOf(named, 'SELECT 1')).rows, [[1]]);
+    for (const [host, options, reason] of [
+      ['localhost', 'sslmode=verify-full', /self-signed certificate/],
+      ['127.0.0.1', `sslmode=verify-full&sslrootcert=${certificate}`, /does not match certificate/],
+      ['localhost', 'sslmode=disable', /no encryption/],
+    ] as const) {
+      const error = await failure(rowsOf(await open({}, at(host, options)), 'SELECT 1'));
+      assert.equal(error.failure, 'internal');
+      assert.match(error.message, reason);
+    }
+  });
+
+  it('also send requests to cancel', async () => {
+    const backend = await open({}, at('localhost', `sslmode=verify-full&sslrootcert=${certificate}`));
+    const abort = new AbortController();
+    const aborted = failure(backend.run(planOf('SELECT * FROM slow'), abort.signal));
+    while ((await runningCount()) === 0);
+    abort.abort();
+    assert.equal((await aborted).failure, 'interrupted');
+    await hasNoRunning();
+  });
+});
+
+async function runningCount(): Promise<number> {
+  return Number(
+    await postgres.run(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'`),
+  );
+}
+
+/** Waits until the server has ended all statements. */
+async function hasNoRunning(): Promise<void> {
+  while ((await runningCount()) > 0);
+}
