@@ -40,11 +40,13 @@ interface Snippet {
 
 function snippetsIn(file: string): Snippet[] {
   const source = readFileSync(join(root, file), 'utf8');
-  return [...source.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(({ 1: language, 2: text, index }) => ({
-    name: `${file}:${source.slice(0, index).split('\n').length}`,
-    language: language!,
-    text: text!,
-  }));
+  return [...source.matchAll(/^```(\w+)(?: example)?\n([^]*?)^```$/gm)].map(
+    ({ 1: language, 2: text, index }) => ({
+      name: `${file}:${source.slice(0, index).split('\n').length}`,
+      language: language!,
+      text: text!,
+    }),
+  );
 }
 
 const snippets = FILES.flatMap(snippetsIn);

@@ -1,0 +1,189 @@
+/**
+ * Builds the documentation as a website, and opens each page in Chromium: charts, console, layout shifts, hosts,
+ * accessibility, links and search.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type axe from 'axe-core';
+import type { Browser, Page } from 'puppeteer-core';
+import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
+import { buildDocs } from '../../docs/site/main.ts';
+import { launchChromium } from '../../scripts/browsers.ts';
+import type { LocalServer } from '../../scripts/local-server.ts';
+import { startServer, type RunningServer } from '../../server/src/index.ts';
+import { recordPage, type PageRecord } from '../demo/record-page.ts';
+import { root } from '../package/project.ts';
+import { serveFolder } from '../sites/serve.ts';
+
+/** A chart or table. */
+type Chart = Element & { readonly status?: string };
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Time limit for drawing a chart, in ms. */
+const TIMEOUT = 30_000;
+const CHARTS = '.example :is(vibedasher-viz, vibedasher-table)';
+const NAMES = readdirSync(join(root, 'docs'))
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => file.slice(0, -'.md'.length));
+
+describe('the website of the documentation', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+  const read = (name: string): string => readFileSync(join(folder, `${name}.html`), 'utf8');
+  let api: RunningServer;
+  let site: LocalServer;
+  let browser: Browser;
+
+  before(async () => {
+    assert.ok(existsSync(join(root, 'cdn/integrity.json')), 'The bundle is missing: npm run build');
+    await prepareData();
+    api = await startServer({ root: DEMO_ROOT, port: 0, storagePort: 0 });
+    await buildDocs({ output: folder, apiBase: api.apiBase });
+    site = await serveFolder(folder);
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+    await api?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const name of ['index', ...NAMES]) {
+    it(`is accessible, quiet and still on a narrow dark screen: ${name}`, async () => {
+      const { page, record, hosts } = await open(name, { width: 390, scheme: 'dark' });
+      for (const chart of await page.$$(CHARTS)) {
+        await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+        // The script has made the picture focusable, or replaced it.
+        await page.waitForFunction(
+          (element) => element.querySelector('[tabindex]') ?? (element as Chart).status === 'ready',
+          { timeout: TIMEOUT },
+          chart,
+        );
+      }
+      assert.deepEqual(await violationsOf(page), []);
+      const width = await page.evaluate(() => document.body.scrollWidth);
+      assert.ok(width <= 390, `the page is ${width} px wide`);
+      assertQuiet(record, hosts);
+      await page.close();
+    });
+
+    it(`is accessible, quiet and still while its charts become live: ${name}`, async () => {
+      const { page, record, hosts } = await open(name, { width: 1280, scheme: 'light' });
+      for (const chart of await page.$$(CHARTS)) {
+        assert.ok(await chart.$('figure[data-vibedasher]'), 'a picture in the HTML');
+        await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+        await chart.hover();
+        await page.waitForFunction(
+          (element) => (element as Chart).status === 'ready',
+          { timeout: TIMEOUT },
+          chart,
+        );
+      }
+      assert.deepEqual(await violationsOf(page), []);
+      assertQuiet(record, hosts);
+      await page.close();
+    });
+
+    it(`has links that lead somewhere: ${name}`, () => {
+      const targets = [...read(name).matchAll(/ href="([^":]+)"/g)].map(([, target]) => target!);
+      const broken = targets.filter((target) => {
+        const [path, anchor] = target.split('#');
+        if (path && !existsSync(join(folder, path))) return true;
+        return anchor && !read(path?.replace('.html', '') || name).includes(` id="${anchor}"`);
+      });
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it('has a live example on each page about the elements', () => {
+    for (const name of ['viz', 'dashboards', 'controls', 'tables-and-galleries', 'theming', 'javascript'])
+      assert.match(read(name), /class="example"/, name);
+  });
+
+  it('leads from page to page', async () => {
+    const { page } = await open('index', { width: 1280, scheme: 'light' });
+    const visited: string[] = [];
+    for (;;) {
+      visited.push(new URL(page.url()).pathname.replace(/^\/|\.html$/g, ''));
+      const next = await page.$eval('footer', (footer) =>
+        footer.querySelector('[rel=next]')?.getAttribute('href'),
+      );
+      if (!next) break;
+      await page.goto(new URL(next, page.url()).href);
+    }
+    assert.deepEqual(visited.toSorted(), ['index', ...NAMES].toSorted());
+    await page.close();
+  });
+
+  it('finds words, and leads to the section', async () => {
+    const { page, record, hosts } = await open('viz', { width: 1280, scheme: 'light' });
+    await page.type('#search', 'recession');
+    await page.waitForSelector('#results a', { timeout: TIMEOUT });
+    await Promise.all([
+      page.waitForNavigation(),
+      page.keyboard.press('Tab').then(() => page.keyboard.press('Enter')),
+    ]);
+    assert.equal(new URL(page.url()).hash, '#highlight-a-category-mark-a-value');
+    assertQuiet(record, hosts);
+    await page.close();
+  });
+
+  it('switches between dark and light, and stays so', async () => {
+    const { page } = await open('viz', { width: 1280, scheme: 'light' });
+    const ground = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.click('#theme');
+    const dark = await ground();
+    assert.notEqual(dark, light);
+    await page.goto(`${site.url}controls.html`);
+    assert.equal(await ground(), dark);
+    await page.click('#theme');
+    assert.equal(await ground(), light);
+    await page.close();
+  });
+
+  async function open(
+    name: string,
+    { width, scheme }: { width: number; scheme: 'light' | 'dark' },
+  ): Promise<{ page: Page; record: PageRecord; hosts: Set<string> }> {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    await page.setViewport({ width, height: 800 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    const record = await recordPage(page);
+    const hosts = new Set<string>();
+    page.on('request', (request) => {
+      if (!request.url().startsWith('data:')) hosts.add(new URL(request.url()).origin);
+    });
+    await page.goto(`${site.url}${name}.html`, { waitUntil: 'load' });
+    return { page, record, hosts };
+  }
+
+  function assertQuiet(record: PageRecord, hosts: ReadonlySet<string>): void {
+    assert.deepEqual(record, { errors: [], violations: [], failures: [], shifts: [] });
+    const known = [site.url, api.apiBase, api.storageBase].map((url) => new URL(url).origin);
+    assert.deepEqual(
+      [...hosts].filter((host) => !known.includes(host)),
+      [],
+      'other hosts',
+    );
+  }
+});
+
+/** Returns the violations that axe-core finds: rule and elements. */
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, html }) => `${id}: ${target.join(' ')}: ${html.slice(0, 160)}`),
+    );
+  });
+}
