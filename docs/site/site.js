@@ -29,23 +29,21 @@ search.addEventListener('input', async () => {
 });
 
 function showResults(text, pages) {
-  const links = pages.map((page) => {
-    const best = page.sub_results.toSorted(
+  const items = pages.flatMap((page) => {
+    const [best] = page.sub_results.toSorted(
       (a, b) => b.weighted_locations.length - a.weighted_locations.length,
-    )[0];
+    );
     const link = document.createElement('a');
-    link.href = best.url.replace(/^\//, '');
-    const title = document.createElement('b');
-    title.textContent = best.title === page.meta.title ? best.title : `${page.meta.title} › ${best.title}`;
-    const excerpt = document.createElement('span');
+    link.href = best.url.replace(/^.*\//, '');
+    link.textContent = best.title === page.meta.title ? best.title : `${page.meta.title} › ${best.title}`;
+    const excerpt = document.createElement('p');
     // Pagefind escapes the text, and marks the words with <mark>.
     excerpt.innerHTML = best.excerpt;
-    link.append(title, excerpt);
-    return link;
+    return [link, excerpt];
   });
-  results.replaceChildren(...(text && links.length === 0 ? ['Nothing found.'] : links));
+  results.replaceChildren(...(text && items.length === 0 ? ['Nothing found.'] : items));
 }
 
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') results.replaceChildren();
-});
+const closeResults = () => results.replaceChildren();
+document.addEventListener('click', closeResults);
+document.addEventListener('keydown', ({ key }) => key === 'Escape' && closeResults());
