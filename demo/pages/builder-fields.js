@@ -30,7 +30,11 @@ const LONG = ['sql', 'description', 'notes', 'alt'];
 /** Maximum number of suggestions for a field. */
 const MAX_SUGGESTIONS = 50;
 
-const titleOf = (name) => name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+/** Labels of attributes whose name is no word. */
+const LABELS = { sql: 'SQL query', alt: 'Text alternative', lang: 'Language', timezone: 'Time zone' };
+
+const titleOf = (name) =>
+  LABELS[name] ?? name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
 
 /** Fills each `<details data-attributes="NAME …">`. Other attributes go into the last one. */
 export function createFields(form) {
@@ -57,6 +61,7 @@ function createField(name) {
     field.autocomplete = 'off';
   }
   field.name = name;
+  if (name === 'sql') field.rows = 6;
   const label = document.createElement('label');
   label.append(titleOf(name), field);
   const help = createNote('note', `help-${name}`, description.replaceAll('`', ''));

@@ -14,6 +14,8 @@ import { plainTitle } from '/dist/spec/facts.js';
 const EXAMPLE = 'acme/weekly-sales';
 /** The labels of tools that are no file formats. */
 const TOOL_NAMES = { fullscreen: 'Full screen', table: 'Table', share: 'Share' };
+/** The pause in typing, in ms, after which the preview changes. */
+const PAUSE = 600;
 /** The value of `chart` for all charts, as a dashboard. */
 const ALL = '*';
 const OWN_API = document.querySelector('script[data-api-base]').dataset.apiBase;
@@ -59,6 +61,12 @@ watchWarnings((name, quoted, message) => {
   problems.set(problemKey(name), message);
   render();
 });
+preview.addEventListener('vibedasher-error', ({ kind, error }) => {
+  if (!state.sql || kind !== 'query') return;
+  // Without the caret below a line of the query, which needs a font of fixed width.
+  problems.set(problemKey('sql'), error.message.replace(/\n *\^\s*$/, ''));
+  render();
+});
 // The event does not bubble.
 preview.addEventListener('vibedasher-data', ({ target }) => suggest(settings, target.data), true);
 $('#size').addEventListener('change', ({ target }) => {
@@ -83,7 +91,14 @@ document.addEventListener('vibedasher-choose', ({ item }) => {
   choose(`${account}/${slug}`, chart && { chart });
 });
 settings.addEventListener('submit', (event) => event.preventDefault());
+// While a reader types, the preview follows each pause. Only the end is an entry of the history.
+let typing;
+settings.addEventListener('input', () => {
+  clearTimeout(typing);
+  typing = setTimeout(() => go({ ...state, ...readSettings() }, 'replaceState'), PAUSE);
+});
 settings.addEventListener('change', () => {
+  clearTimeout(typing);
   go({ ...state, ...readSettings() });
   fillFields();
 });
@@ -148,10 +163,10 @@ function choose(text, also) {
   else address.elements.viz.focus();
 }
 
-function go(next) {
+function go(next, how = 'pushState') {
   state = next;
   const query = writeState(state);
-  if (query !== location.search) history.pushState(null, '', query || location.pathname);
+  if (query !== location.search) history[how](null, '', query || location.pathname);
   render();
 }
 
@@ -366,7 +381,8 @@ function fillFields() {
   const charts = [...listCharts(files).values()];
   const ids = charts.map(({ id }) => id);
   const several = ids.length > 1;
-  const choices = [['', several ? 'The main one' : 'The only one']];
+  const usual = state.sql ? 'Derived from the query' : several ? 'The main one' : 'The only one';
+  const choices = [['', usual]];
   if (several)
     choices.push(...charts.map((chart) => [chart.id, chartTitle(chart, files)]), [
       ALL,

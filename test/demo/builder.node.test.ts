@@ -265,6 +265,50 @@ describe('the demo’s builder', () => {
     });
   }
 
+  it('updates the preview while a query is typed, and shows why a query fails next to it', async () => {
+    const { page, record } = await open('?viz=acme/weekly-sales&sql=SELECT');
+    const problem = (): Promise<string> => page.$eval('#problem-sql', (each) => each.textContent!);
+    await page.waitForFunction(() => document.querySelector('#problem-sql')!.textContent, {
+      timeout: TIMEOUT,
+    });
+    assert.match(await problem(), /syntax|statement|SELECT/i);
+    const described = await page.$eval('[name=sql]', (field) => [
+      field.getAttribute('aria-invalid'),
+      field.getAttribute('aria-describedby')!.split(' ')[0],
+    ]);
+    assert.deepEqual(described, ['true', 'problem-sql']);
+    assert.doesNotMatch(await lines(page), /sql/);
+    assert.equal(
+      await page.$eval('[name=chart]', (select) => (select as HTMLSelectElement).selectedOptions[0]!.text),
+      'Derived from the query',
+    );
+    const heightOf = (): Promise<number> =>
+      page.$eval('[name=sql]', (field) => {
+        const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(field);
+        return (
+          (field.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)) / parseFloat(lineHeight)
+        );
+      });
+    assert.ok((await heightOf()) >= 5.9, String(await heightOf()));
+    const visits = await page.evaluate(() => history.length);
+    await page.focus('[name=sql]');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('End');
+    await page.keyboard.up('Control');
+    await page.keyboard.type(" product, sum(amount) AS sold\nFROM sales\nWHERE region <> 'EU'\nGROUP BY 1");
+    await page.waitForFunction(() => document.querySelector('#code')!.textContent!.includes('AS sold'), {
+      timeout: TIMEOUT,
+    });
+    assert.match((await drawn(page)).rows, /Tea/);
+    assert.equal(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).name), 'sql');
+    assert.equal(await page.evaluate(() => history.length), visits);
+    assert.equal(await problem(), '');
+    await page.keyboard.type('\n\n\n\n\n\n');
+    assert.ok((await heightOf()) >= 9.9, String(await heightOf()));
+    assert.deepEqual(record.violations, []);
+    await page.close();
+  });
+
   it('has no lines for a viz that does not exist', async () => {
     const { page } = await open('?viz=acme/weekly-sales');
     await page.$eval('#viz', (field) => ((field as HTMLInputElement).value = 'acme/no-such-viz'));
