@@ -3,6 +3,8 @@
  *
  *     --minutes 10       duration
  *     --flooders 1       addresses that send endless statements to two vizzes, instead of all attacks
+ *     --shared URL       attacks two instances with that Valkey, see the server's option
+ *     --results PLACE    of these instances; default: a temporary folder
  *
  * Prints the measurements. Exits with 1 if a cached query of another viz takes more than 500 ms (99th percentile), a
  * response is wrong, memory exceeds its bound, or the server's process has ended. With `--flooders` also if a chart's
@@ -22,10 +24,17 @@ const SERVER_BYTES = 512 * MiB;
 const ENGINE_SHARE = 1.5;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, flooders: { type: 'string', default: '0' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    flooders: { type: 'string', default: '0' },
+    shared: { type: 'string' },
+    results: { type: 'string' },
+  },
 });
 const flooders = Number(values.flooders);
 const minutes = Number(values.minutes);
+const { shared, results } = values;
+if (results !== undefined && shared === undefined) throw new RangeError('--results needs --shared');
 if (!(minutes > 0 && minutes <= MAX_MINUTES)) throw new RangeError(`--minutes is 0 to ${MAX_MINUTES}`);
 
 const limits = resolveLimits({});
@@ -36,7 +45,12 @@ const bounds = {
     limits.drawings * limits.drawingBytes,
 };
 
-const report = await soak({ seconds: minutes * 60, flooders, onSample: printMemory });
+const report = await soak({
+  seconds: minutes * 60,
+  flooders,
+  cluster: shared === undefined ? undefined : { shared, results },
+  onSample: printMemory,
+});
 print(report);
 process.exitCode = findFaults(report).length > 0 ? 1 : 0;
 
@@ -63,7 +77,7 @@ function print(report: SoakReport): void {
   console.log(
     'calm: on a server without attacks; own: a chart’s query with a new value each time; fresh: a new query each time',
   );
-  console.log('\n| memory | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
+  console.log('\n| memory of an instance | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
   for (const part of ['server', 'engine'] as const) {
     const samples = report.memory.map((sample) => sample[part]);
     const cells = [samples[0] ?? NaN, Math.max(...samples), samples.at(-1) ?? NaN, bounds[part]].map(mib);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { decode } from '@msgpack/msgpack';
+import type { ServerOptions } from '../src/index.ts';
 import type { Limits } from '../src/limits.ts';
 import type { AttackCounts } from './attacks.ts';
 
@@ -15,11 +16,13 @@ export interface SoakOptions {
   readonly flooders?: number;
   /** Limits of the attacked server that differ from the defaults. */
   readonly limits?: Partial<Limits>;
+  /** What two attacked instances share. Default: one server is attacked, alone. */
+  readonly cluster?: Pick<ServerOptions, 'shared' | 'results'> | undefined;
   /** Called with each measurement of memory. */
   readonly onSample?: (sample: Memory) => void;
 }
 
-/** Memory in bytes, and the seconds since the start. */
+/** Memory of one instance in bytes, and the seconds since the start. */
 export interface Memory {
   readonly second: number;
   readonly server: number;
@@ -42,7 +45,7 @@ export interface SoakReport {
   readonly wrong: readonly string[];
   readonly memory: readonly Memory[];
   readonly attacks: AttackCounts;
-  /** Whether the server's process still runs and responds. */
+  /** Whether the processes of all attacked servers still run and respond. */
   readonly survived: boolean;
   /** The final HTTP status of the first query of the first attacked viz. */
   readonly firstAttacked: number;
@@ -58,37 +61,47 @@ const OWN_EVERY = 3;
 const FRESH_EVERY = 25;
 const LOOK_MS = 2000;
 
-/** Starts a server and runs all attacks at the same time, while an honest reader queries another viz. */
+/**
+ * Starts a server and runs all attacks at the same time, while an honest reader queries another viz. Of two instances, each
+ * is attacked, and the reader sends its requests to one after the other.
+ */
 export async function soak({
   seconds,
   flooders = 0,
   limits = {},
+  cluster,
   onSample,
 }: SoakOptions): Promise<SoakReport> {
   const root = await makeFolder();
-  const [server, other] = [start(root, limits), start(root, {})];
-  let attackers: ChildProcess | undefined;
+  const results = cluster?.results ?? join(root, 'results');
+  const options = cluster ? { ...limits, ...cluster, results, secret: 'the same for all' } : limits;
+  const servers = Array.from({ length: cluster ? 2 : 1 }, () => start(root, options));
+  const other = start(root, {});
+  let attackers: readonly ChildProcess[] = [];
   try {
-    const apiBase = await readApiUrl(server);
-    const honest = new Reader(apiBase);
-    const calm = new Reader(await readApiUrl(other));
+    const bases = await Promise.all(servers.map(readApiUrl));
+    const honest = new Reader(bases);
+    const calm = new Reader([await readApiUrl(other)]);
     for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
-    attackers = fork(join(import.meta.dirname, 'attacks.ts'), [
-      apiBase,
-      ATTACKED.join(','),
-      String(flooders),
-    ]);
-    let attacks: AttackCounts = {};
-    attackers.on('message', (counts) => (attacks = counts as AttackCounts));
+    attackers = bases.map((base) =>
+      fork(join(import.meta.dirname, 'attacks.ts'), [base, ATTACKED.join(','), String(flooders)]),
+    );
+    const attacks: AttackCounts[] = [];
+    for (const [at, attacker] of attackers.entries())
+      attacker.on('message', (counts) => (attacks[at] = counts as AttackCounts));
     const end = new AbortController();
     const memory: Memory[] = [];
-    const watching = watch(server, end.signal, (sample) => {
-      memory.push(sample);
-      onSample?.(sample);
-    });
+    const watching = servers.map((server) =>
+      watch(server, end.signal, (sample) => {
+        memory.push(sample);
+        onSample?.(sample);
+      }),
+    );
+    const areRunning = (): boolean =>
+      servers.every(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     const until = performance.now() + seconds * 1000;
-    for (let n = 1; performance.now() < until && server.exitCode === null; n += 1) {
+    for (let n = 1; performance.now() < until && areRunning(); n += 1) {
       for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'cached');
       for (const reader of n % OWN_EVERY === 0 ? [honest, calm] : [])
         await reader.query(OWN, [[2000, String(n)]], 'own', { n: String(n) });
@@ -96,8 +109,8 @@ export async function soak({
       await sleep(PAUSE_MS);
     }
     end.abort();
-    await watching;
-    const survived = server.exitCode === null && server.signalCode === null && (await honest.isReachable());
+    await Promise.all(watching);
+    const survived = areRunning() && (await honest.isReachable());
     return {
       // Return copies, because pending requests fail when the server ends.
       cached: [...honest.cached],
@@ -107,13 +120,13 @@ export async function soak({
       fresh: [...honest.fresh],
       wrong: [...honest.wrong],
       memory,
-      attacks,
+      attacks: sumOf(attacks),
       survived,
       firstAttacked: await honest.queryStatus(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
     };
   } finally {
-    attackers?.disconnect();
-    await Promise.all([server, other].map(stop));
+    for (const attacker of attackers) attacker.disconnect();
+    await Promise.all([...servers, other].map(stop));
     await rm(root, { recursive: true, force: true });
   }
 }
@@ -135,9 +148,12 @@ async function makeFolder(): Promise<string> {
   return root;
 }
 
-function start(root: string, limits: Partial<Limits>): ChildProcess {
+function start(
+  root: string,
+  options: Partial<Limits> & Pick<ServerOptions, 'shared' | 'results' | 'secret'>,
+): ChildProcess {
   const main = join(import.meta.dirname, 'serve.ts');
-  return spawn(process.execPath, [main, root, JSON.stringify(limits)], {
+  return spawn(process.execPath, [main, root, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
@@ -168,16 +184,33 @@ interface QueryAnswer {
   readonly url?: string;
 }
 
-/** Queries one viz and records the durations. */
+/** Adds up what two attackers have counted. */
+function sumOf(attacks: readonly AttackCounts[]): AttackCounts {
+  const sum: Record<string, Record<string, number>> = {};
+  for (const [name, answers] of attacks.flatMap((counts) => Object.entries(counts)))
+    for (const [answer, n] of Object.entries(answers)) {
+      const counted = (sum[name] ??= {});
+      counted[answer] = (counted[answer] ?? 0) + n;
+    }
+  return sum;
+}
+
+/** Queries one viz and records the durations. Of several instances, each request goes to the next one. */
 class Reader {
   readonly cached: number[] = [];
   readonly own: number[] = [];
   readonly fresh: number[] = [];
   readonly wrong: string[] = [];
-  readonly #apiBase: string;
+  readonly #bases: readonly string[];
+  #requests = 0;
 
-  constructor(apiBase: string) {
-    this.#apiBase = apiBase;
+  constructor(bases: readonly string[]) {
+    this.#bases = bases;
+  }
+
+  get #apiBase(): string {
+    this.#requests += 1;
+    return this.#bases[this.#requests % this.#bases.length]!;
   }
 
   async post(path: string, body: object): Promise<{ readonly status: number; readonly body: QueryAnswer }> {
@@ -218,6 +251,8 @@ class Reader {
       await sleep(POLL_MS);
       const response = await fetch(`${this.#apiBase}${HONEST}/sql/${id}/result`);
       if (response.ok) return ((await response.json()) as QueryAnswer).url;
+      // Instances answer 503 while the shared state cannot be reached. Elements then try again, too.
+      if (response.status === 503 && this.#bases.length > 1) continue;
       if (response.status !== 409) throw new Error(`${response.status} ${await response.text()}`);
     }
   }
@@ -227,7 +262,8 @@ class Reader {
   }
 
   async isReachable(): Promise<boolean> {
-    return (await fetch(this.#apiBase + HONEST).catch(() => undefined))?.ok ?? false;
+    const answers = await Promise.all(this.#bases.map((base) => fetch(base + HONEST).catch(() => undefined)));
+    return answers.every((answer) => answer?.ok);
   }
 }
 
