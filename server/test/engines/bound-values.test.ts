@@ -10,7 +10,7 @@ import { createWorkFolder } from '../../src/vizzes/work-folder.ts';
 const root = join(import.meta.dirname, '../fixture');
 
 class Binding extends DuckDbBackend {
-  override readonly dialect: Dialect = { name: 'OtherSQL', placeholder: (at) => `$${at}` };
+  override readonly dialect: Dialect = { name: 'OtherSQL', folder: 'other', placeholder: (at) => `$${at}` };
 }
 
 describe('the identity of a statement with bound values', async () => {
