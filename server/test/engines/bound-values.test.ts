@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { DuckDbBackend } from '../../src/engine/duckdb.ts';
@@ -7,7 +8,13 @@ import { resolveLimits } from '../../src/limits.ts';
 import { PublicApi } from '../../src/public-api.ts';
 import { createWorkFolder } from '../../src/vizzes/work-folder.ts';
 
-const root = join(import.meta.dirname, '../fixture');
+const VIZ = {
+  name: 'Sales',
+  publishStatus: 'PUBLISHED',
+  viewMode: 'public',
+  tables: ['main.sales'],
+  ttl: 60,
+};
 
 class Binding extends DuckDbBackend {
   override readonly dialect: Dialect = { name: 'OtherSQL', folder: 'other', placeholder: (at) => `$${at}` };
@@ -15,6 +22,11 @@ class Binding extends DuckDbBackend {
 
 describe('the identity of a statement with bound values', async () => {
   const { path: workFolder, remove } = await createWorkFolder();
+  const root = join(workFolder, 'root');
+  await mkdir(join(root, 'vizzes/acme/sales'), { recursive: true });
+  await writeFile(join(root, 'vizzes/acme/sales/viz.json'), JSON.stringify(VIZ));
+  await mkdir(join(root, 'datasets'));
+  await writeFile(join(root, 'datasets/sales.csv'), 'amount\n1\n');
   const log = { error: console.error, warn: console.error };
   const limits = resolveLimits({});
   const backend = new Binding({ folder: join(root, 'datasets'), workFolder, limits, log });
