@@ -1,15 +1,17 @@
 /**
  * `npm start`: serves the demo's pages on `PORT` (default 8080), the API on `API_PORT` (default 4000) and results on the
  * next port. If a default port is taken, it uses the next free one. Builds the bundle and the data if they are missing.
- * Ctrl-C ends it.
+ * With `npm start -- --engine postgres`, the data are in a PostgreSQL server in a temporary folder. Ctrl-C ends it.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build-state.ts';
 import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
+import { startDemoPostgres } from './postgres.ts';
 import { createSite, STATIC } from './site.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -23,6 +25,8 @@ export interface DemoOptions {
   readonly apiPort?: number;
   /** Address to listen on. Default: `127.0.0.1`. */
   readonly host?: string;
+  /** The API's engine, as its option `--engine`. Default: DuckDB. */
+  readonly engine?: string | undefined;
 }
 
 export interface RunningDemo {
@@ -48,9 +52,11 @@ export async function startDemo({
   port,
   apiPort = 0,
   host = '127.0.0.1',
+  engine,
 }: DemoOptions): Promise<RunningDemo> {
   const api = await startServer({
     root: DEMO_ROOT,
+    engine,
     port: apiPort,
     storagePort: apiPort === 0 ? 0 : apiPort + 1,
   });
@@ -87,6 +93,7 @@ export async function startDemo({
 export async function startOnFreePorts(
   env: NodeJS.ProcessEnv,
   usual = DEFAULT_PORTS,
+  engine?: string,
 ): Promise<{ demo: RunningDemo; notices: readonly string[] }> {
   const pages = new Port({ variable: 'PORT', usual: usual.pages, servers: ['the pages'] }, env);
   const api = new Port(
@@ -97,7 +104,7 @@ export async function startOnFreePorts(
     // `PORT` may be the default port of the API.
     if (pages.isFixed && !api.isFixed && api.has(pages.current)) api.useNext(pages.current);
     try {
-      const demo = await startDemo({ port: pages.current, apiPort: api.current });
+      const demo = await startDemo({ port: pages.current, apiPort: api.current, engine });
       return { demo, notices: [pages.notice, api.notice].filter((notice) => notice !== undefined) };
     } catch (error) {
       const taken = takenPort(error);
@@ -108,12 +115,22 @@ export async function startOnFreePorts(
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { engine: { type: 'string', default: 'duckdb' } } });
+  if (!['duckdb', 'postgres'].includes(values.engine))
+    throw new RangeError(`--engine is duckdb or postgres, not ${values.engine}`);
   buildIfStale(PROJECT);
   await prepareData({ log: console.log });
-  const { demo, notices } = await startOnFreePorts(process.env);
+  const postgres = values.engine === 'postgres' ? await startDemoPostgres() : undefined;
+  const { demo, notices } = await startOnFreePorts(process.env, DEFAULT_PORTS, postgres?.engine).catch(
+    async (error: unknown) => {
+      await postgres?.stop();
+      throw error;
+    },
+  );
   console.log(
     `\n  Demo     ${demo.url}\n  Viewer   ${demo.viewer}\n  API      ${demo.apiBase}\n  Results  ${demo.storageOrigin}\n`,
   );
+  if (postgres) console.log(`  Engine   ${postgres.engine}\n`);
   for (const notice of notices) console.warn(`  ${notice}\n`);
   for (const problem of demo.problems) console.warn(`  ${problem}`);
   console.log('  Ctrl-C ends it.');
@@ -125,7 +142,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     // Without handlers, a second Ctrl-C ends the process at once.
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    void demo.close();
+    void demo.close().then(() => postgres?.stop());
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }

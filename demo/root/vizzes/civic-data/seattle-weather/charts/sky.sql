@@ -7,6 +7,6 @@ SELECT date_trunc('month', date)::DATE AS month,
        END AS sky,
        count(*) AS days
 FROM weather
-WHERE location = 'Seattle' AND year(date) = 2015
+WHERE location = 'Seattle' AND extract(year FROM date) = 2015
 GROUP BY 1, 2
 ORDER BY 1, 2

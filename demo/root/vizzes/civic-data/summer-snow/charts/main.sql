@@ -1,4 +1,4 @@
 SELECT date, precipitation
 FROM weather
-WHERE location = 'Seattle' AND weather = 'snow' AND month(date) = {{month}}
+WHERE location = 'Seattle' AND weather = 'snow' AND extract(month FROM date) = {{month}}
 ORDER BY date

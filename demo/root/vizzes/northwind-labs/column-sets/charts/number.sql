@@ -1,3 +1,3 @@
 SELECT sum(population) AS "People in 62 countries, 2005"
 FROM gapminder
-WHERE year(year) = 2005
+WHERE extract(year FROM year) = 2005

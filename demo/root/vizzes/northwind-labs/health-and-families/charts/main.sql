@@ -1,4 +1,4 @@
 SELECT country, region, population, fertility, life_expectancy
 FROM gapminder
-WHERE year(year) = {{year}}
+WHERE extract(year FROM year) = {{year}}
 ORDER BY population DESC

@@ -1,0 +1,8 @@
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY delay) AS "Median delay, minutes"
+FROM flights
+WHERE ('{{origin}}' = '' OR origin = '{{origin}}')
+  AND date >= coalesce(CAST(nullif('{{since}}', '') AS date), DATE '2001-01-01')
+  AND date::DATE <= coalesce(CAST(nullif('{{until}}', '') AS date), DATE '2001-06-30')
+  AND distance >= {{shortest}}::int AND distance < {{longest}}::int
+  AND (NOT {{weekdays}} OR extract(isodow FROM date) < 6)
+HAVING count(*) > 0
