@@ -26,5 +26,5 @@ export function ioFor(log: Log): Io {
 
 /** Throws for an exit code other than 0. */
 export function checkCode(code: number): void {
-  if (code !== 0) throw new Error('Charts are without their pictures: see the warnings above');
+  if (code !== 0) throw new Error('Charts are without their pictures or answers: see the warnings above');
 }

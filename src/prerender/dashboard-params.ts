@@ -3,8 +3,14 @@ import type { Params } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import type { DashboardParams } from './types.ts';
 
-/** Provides the initial parameters of the surrounding dashboards. The innermost dashboard with a value wins. */
-export function sharedParams(dashboards: readonly DashboardParams[]): { ask: SharedAsk } | undefined {
+/**
+ * Provides the parameters of the surrounding dashboards: those that a reader has chosen, else the initial ones. The
+ * innermost dashboard with a value wins.
+ */
+export function sharedParams(
+  dashboards: readonly DashboardParams[],
+  chosen: Params = {},
+): { ask: SharedAsk } | undefined {
   if (dashboards.length === 0) return undefined;
   const stores = dashboards.map(({ attributes, params, marked, shown, choosable }) => {
     const store = new ParamStore();
@@ -15,6 +21,7 @@ export function sharedParams(dashboards: readonly DashboardParams[]): { ask: Sha
     ask(names, declared) {
       const values: Record<string, Params[string]> = {};
       for (const { store } of stores) store.declare(declared);
+      stores[0]!.store.patch(chosen, 'user');
       for (const name of names) {
         const found = stores.map(({ store }) => store.value(name)).find((value) => value !== undefined);
         const isChoosable = stores.some(({ choosable }) => choosable.includes(name));

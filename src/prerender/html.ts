@@ -60,6 +60,11 @@ export interface Tag extends Range {
   readonly refusesFigure: boolean;
   /** The tag is in a declarative shadow root, where the style sheet of the page does not apply. */
   readonly inShadow: boolean;
+  /** The dashboard around the tag, or the dashboard that the tag is. */
+  readonly dashboard: DashboardNode | null;
+  /** The attributes of these names. */
+  readonly selectTo: string | null;
+  readonly link: string | null;
 }
 
 export interface Page {
@@ -73,6 +78,8 @@ export interface Page {
   readonly nonce: string | null;
   /** The page may be parsed as XML. */
   readonly isXhtml: boolean;
+  /** The script tag or an element names a snapshot. */
+  readonly hasSnapshot: boolean;
   /** Tags that are useless without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
@@ -152,6 +159,7 @@ class PageReader {
   #stylesheet: Page['stylesheet'] = null;
   readonly #nonces: Record<string, string> = {};
   #isXhtml = false;
+  #hasSnapshot = false;
 
   constructor(html: string) {
     this.#html = html;
@@ -185,7 +193,9 @@ class PageReader {
         this.#createTag(each, (warn) => chartRequest(each.node, each, page, warn)),
       ),
       ...drawn.map((each) =>
-        this.#createTag(each, (warn) => dashboardRequest(each.own, each.lang, page, warn)),
+        this.#createTag({ ...each, dashboard: each.own }, (warn) =>
+          dashboardRequest(each.own, each.lang, page, warn),
+        ),
       ),
     ];
     return {
@@ -194,6 +204,7 @@ class PageReader {
       stylesheet: this.#stylesheet,
       nonce: this.#stylesheet?.['nonce'] || this.#nonces['style'] || this.#nonces['script'] || null,
       isXhtml: this.#isXhtml,
+      hasSnapshot: this.#hasSnapshot,
       liveOnly: [...around.flatMap(({ node }) => startAndEndTag(node)), ...this.#controls.map(sourceRange)],
     };
   }
@@ -211,6 +222,7 @@ class PageReader {
     if (shadowRootOf(node)) inShadow = true;
     const here = { node, lang, paragraph, inShadow, dashboard };
     if (isChart(node)) this.#addChart(here);
+    if ((isChart(node) || isDashboard(node)) && chartAttribute(node, 'snapshot')) this.#hasSnapshot = true;
     if (isControl(node)) dashboard?.controls.push(node);
     if (name === CONTROL) this.#controls.push(node);
     if (isDashboard(node)) {
@@ -242,6 +254,7 @@ class PageReader {
     if (name !== 'script') return;
     if (HYDRATION.some(({ script }) => script?.test(textContent(node)))) this.#isHydrated = true;
     if (!SCRIPT.test(pathOfUrl(attribute(node, 'src')))) return;
+    if (attribute(node, 'data-snapshot')) this.#hasSnapshot = true;
     const apiBase = attribute(node, 'data-api-base');
     const region = attribute(node, 'data-region') as Region | null;
     const locale = attribute(node, 'data-locale');
@@ -255,7 +268,7 @@ class PageReader {
 
   /** Returns `null` for an element that the parser has added without a start tag in the text. */
   #createTag(
-    { node, paragraph, inShadow }: Found,
+    { node, paragraph, inShadow, dashboard }: Found,
     request: (warn: (message: string) => void) => TagRequest,
   ): Tag | null {
     const place = node.sourceCodeLocation;
@@ -279,6 +292,9 @@ class PageReader {
       block,
       paragraph: alone,
       inShadow,
+      dashboard,
+      selectTo: chartAttribute(node, 'select-to'),
+      link: chartAttribute(node, 'link'),
       refusesFigure: (paragraph !== null && alone.length === 0) || isFostered(node),
     };
   }

@@ -186,7 +186,7 @@ function aboutTag({
 }
 
 /** Maps items concurrently, at most `limit` at a time. Results are in the order of the items. */
-async function mapLimited<T, R>(
+export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,
   act: (item: T) => Promise<R>,

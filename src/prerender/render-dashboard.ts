@@ -19,7 +19,7 @@ import type { ParamDeclaration } from '../charts/types.ts';
 import { resolveAttribution } from '../pipeline/attribution.ts';
 import { loadVizFiles, locateMistakes } from '../pipeline/load-chart.ts';
 import { VibedasherError } from '../public-client/errors.ts';
-import type { ParamValue } from '../public-client/types.ts';
+import type { ParamValue, Viz } from '../public-client/types.ts';
 import { ParamStore } from '../state/param-store.ts';
 import { remarksHtml } from './figure.ts';
 import { renderViz } from './isolated/render-viz.ts';
@@ -30,17 +30,26 @@ import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts'
 /** Maximum number of columns, as in the element. */
 const MAX_COLUMNS = 6;
 
-/** Draws all charts of a viz. Rejects with a `VibedasherError`, or with the signal's reason. */
-export async function renderDashboard(
-  { columns, params = {}, paramAttributes = {}, dashboards = [], ...settings }: DashboardSettings,
-  render: (settings: RenderSettings) => Promise<RenderedViz> = renderViz,
-): Promise<RenderedViz> {
+/** The viz of a dashboard, its declarations, and the settings of all of its charts. */
+export interface DashboardContent {
+  readonly viz: Viz;
+  readonly declared: readonly ParamDeclaration[];
+  readonly file: ReturnType<typeof readDashboard>;
+  readonly charts: readonly (RenderSettings & { readonly chart: string })[];
+}
+
+/** Loads the viz of a dashboard. Rejects with a `VibedasherError`, or with the signal's reason. */
+export async function loadDashboard({
+  columns: _columns,
+  params = {},
+  paramAttributes = {},
+  dashboards = [],
+  ...settings
+}: DashboardSettings): Promise<DashboardContent> {
   const client = settings.client ?? clientFor(settings);
   const signal = settings.signal ?? new AbortController().signal;
-  const viz = await client.getViz(
-    { account: settings.account ?? undefined, slug: settings.slug },
-    { signal },
-  );
+  const ref = { account: settings.account ?? undefined, slug: settings.slug };
+  const viz = await client.getViz(ref, { signal });
   const files = await loadVizFiles(client, viz, { signal });
   const { declared, file } = await locateMistakes(async () => ({
     declared: readParams(files),
@@ -48,14 +57,28 @@ export async function renderDashboard(
   }));
   const ids = dashboardCharts(files, file);
   if (ids.length === 0) throw new VibedasherError('unsupported', `The viz "${viz.slug}" has no chart files`);
-
-  const store = new ParamStore();
-  store.replace({ attributes: paramAttributes, params }, null);
-  store.declare(declared);
   const around = [
     { attributes: paramAttributes, params, marked: {}, shown: {}, choosable: [] },
     ...dashboards,
   ];
+  return {
+    viz,
+    declared,
+    file,
+    charts: ids.map((chart) => ({ ...settings, client, chart, dashboards: around })),
+  };
+}
+
+/** Draws all charts of a viz. Rejects with a `VibedasherError`, or with the signal's reason. */
+export async function renderDashboard(
+  dashboard: DashboardSettings,
+  render: (settings: RenderSettings) => Promise<RenderedViz> = renderViz,
+): Promise<RenderedViz> {
+  const { columns, params = {}, paramAttributes = {}, dashboards = [], ...settings } = dashboard;
+  const { viz, declared, file, charts: drawnCharts } = await loadDashboard(dashboard);
+  const store = new ParamStore();
+  store.replace({ attributes: paramAttributes, params }, null);
+  store.declare(declared);
   const locale = await loadLocale(settings.lang, settings.timezone ?? null);
   const age = viz.freshness.status === 'measured' ? viz.freshness.asOf : null;
   // The dashboard shows source, notes and age once, below all charts.
@@ -65,9 +88,7 @@ export async function renderDashboard(
     dashboardAge: age ? asOfText(age, locale.messages) : undefined,
   };
   // Render concurrently, so the queries are sent as one batch.
-  const charts = await Promise.all(
-    ids.map((chart) => render({ ...settings, ...about, client, chart, dashboards: around })),
-  );
+  const charts = await Promise.all(drawnCharts.map((chart) => render({ ...chart, ...about })));
 
   const title = file?.title ?? viz.name;
   const grid = columns ?? file?.columns ?? null;
@@ -88,7 +109,7 @@ export async function renderDashboard(
     controls.length > 0 ? `<div>${controls.join('\n')}</div>` : '',
     ...charts.map(({ html: figure, key }, index) =>
       isLive
-        ? `<vibedasher-viz chart="${escapeText(ids[index])}" source="" notes=""><!--vibedasher ${key}-->${figure}<!--/vibedasher--></vibedasher-viz>`
+        ? `<vibedasher-viz chart="${escapeText(drawnCharts[index]!.chart)}" source="" notes=""><!--vibedasher ${key}-->${figure}<!--/vibedasher--></vibedasher-viz>`
         : figure,
     ),
     remarks && `<footer>${remarks}</footer>`,

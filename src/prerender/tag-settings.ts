@@ -293,7 +293,7 @@ function readState(control: Node): NodeState {
   };
 }
 
-const inputType = (get: ControlState['getAttribute']): string => (get('type') ?? 'text').toLowerCase();
+export const inputType = (get: ControlState['getAttribute']): string => (get('type') ?? 'text').toLowerCase();
 
 function inputValue(get: ControlState['getAttribute']): string {
   const value = get('value');
@@ -329,7 +329,8 @@ interface Option {
   readonly isDisabled: boolean;
 }
 
-function readOptions(control: Node, isDisabled = false): readonly Option[] {
+/** Returns the options of a `<select>` or a `<vibedasher-control>`. */
+export function readOptions(control: Node, isDisabled = false): readonly Option[] {
   return childrenOf(control).flatMap((child) => {
     const isBarred = isDisabled || attribute(child, 'disabled') !== null;
     if (child.tagName === 'optgroup') return readOptions(child, isBarred);

@@ -5,8 +5,7 @@ import type { Limits } from './limits.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
-import type { Live, PublicClientOptions, Region, Viz } from './types.ts';
-import type { VizAddress } from './viz-requests.ts';
+import type { Live, PublicClientOptions, Region, Viz, VizRef } from './types.ts';
 import type { Table } from './wire.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -55,7 +54,7 @@ export function sharedStateFor(fetch: Fetch, environment: Environment): SharedSt
 /** Receives the answers of the API at `base` as they were sent. */
 export interface Recorder {
   addViz(base: string, viz: Viz, json: Uint8Array): void;
-  addRows(base: string, viz: VizAddress, query: WireQuery, table: Table): void;
+  addRows(base: string, viz: Required<VizRef>, query: WireQuery, table: Table): void;
 }
 
 /** What the functions of one client need. */

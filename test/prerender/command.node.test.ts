@@ -482,7 +482,7 @@ describe('vibedasher-embed', () => {
   describe('usage', () => {
     for (const [args, message] of [
       ['', /vibedasher-embed COMMAND/],
-      ['paint', /There is no command paint: use one of prerender, image, snippet/],
+      ['paint', /There is no command paint: use one of prerender, snapshot, image, snippet/],
       ['prerender', /Name a folder or files/],
       ['prerender nowhere', /nowhere: there is no such file or folder/],
       ['prerender . --moon', /There is no option --moon: use one of --api-base, .*--report/],

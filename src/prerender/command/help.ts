@@ -3,6 +3,7 @@
 export const HELP = `vibedasher-embed COMMAND
 
   prerender DIR|FILE…     puts pictures of charts into the HTML of a built site
+  snapshot DIR            puts the answers to all queries of a built site next to its pages
   image ACCOUNT/SLUG      one chart as PNG or SVG, for link previews
   snippet ACCOUNT/SLUG    the lines to paste for one chart
 
@@ -11,6 +12,7 @@ export const HELP = `vibedasher-embed COMMAND
 
 Examples
   npx vibedasher-embed prerender dist/
+  npx vibedasher-embed snapshot dist/
   npx vibedasher-embed image acme/weekly-sales --out public/weekly-sales.png
   npx vibedasher-embed snippet acme/weekly-sales
 `;
@@ -42,11 +44,43 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --fail WHEN           exit 1: none (default) never, missing if a tag is left without a picture, any on any problem
   --check               changes nothing; exit 1 if a run would
   --report FILE         the outcome of each tag, as JSON
+  --snapshot            also writes DIR/vibedasher/, as the command snapshot does; takes --params, --max-answers,
+                        --max-answer and --max-bytes, too
 
 Examples
   npx vibedasher-embed prerender dist/
+  npx vibedasher-embed prerender dist/ --snapshot
   npx vibedasher-embed prerender dist/ --api-base https://bi.example.org/api --max-age 1h --fail missing
   npx vibedasher-embed prerender public/feed.xml --target feed --images public/charts --images-base https://example.org/charts/
+`,
+
+  snapshot: `vibedasher-embed snapshot DIR
+
+Writes the rows of all charts, tables and dashboards in the HTML files below DIR to DIR/vibedasher/: plain files, so that charts
+work without the API, also when readers choose other values. Run it after the build of a site. The pages name the folder:
+<script type="module" src="…/vibedasher.js" data-snapshot="/vibedasher/">. All options that a parameter declares are published
+with their complete rows.
+
+  --params WHICH        values of parameters: declared (default) for all combinations of closed options up to 200 for a viz, else
+                        those one choice away from the pages; defaults for those of the pages; or a JSON file with a list of
+                        values in addition to these, as in [{"region": "EU", "year": 2023}]
+  --max-answers N       more are left out (default 500): first combinations, last what the pages show
+  --max-answer SIZE     larger ones are left out (default 1MB)
+  --max-bytes SIZE      all together (default 10MB)
+  --api-base URL        a self-hosted API, for tags and pages that name none
+  --region NAME         eu-central-1 or us-east-1, likewise
+  --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
+  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run asks again)
+  --offline             sends no requests: uses only the cache, whatever its age
+  --timeout SECONDS     for one request (default 30)
+  --check               changes nothing; exit 1 if a run would
+  --report FILE         what is left out and why, and the numbers, as JSON
+
+If the API does not answer, the folder stays as it was, and the exit code is 1. Queries that the API refuses are left out.
+
+Examples
+  npx vibedasher-embed snapshot dist/
+  npx vibedasher-embed snapshot dist/ --api-base https://bi.example.org/api --params defaults
 `,
 
   image: `vibedasher-embed image ACCOUNT/SLUG --out FILE

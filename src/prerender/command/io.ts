@@ -14,6 +14,8 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+export const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+
 /** Suffix of temporary files, after the name of the file and the id of the process. */
 const UNFINISHED = '.vibedasher-unfinished';
 

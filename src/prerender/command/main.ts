@@ -12,6 +12,7 @@ type Command = (args: readonly string[], io: Io) => Promise<number>;
 /** Loaded on demand: help does not need the code that draws charts. */
 const COMMANDS: Readonly<Record<keyof typeof COMMAND_HELP, () => Promise<Command>>> = {
   prerender: async () => (await import('./prerender.ts')).prerender,
+  snapshot: async () => (await import('./snapshot.ts')).snapshot,
   image: async () => (await import('./pictures.ts')).image,
   snippet: async () => (await import('./pictures.ts')).snippet,
 };

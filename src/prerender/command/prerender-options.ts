@@ -1,8 +1,11 @@
 /** The options of `vibedasher-embed prerender`, on the command line and in the configuration of a generator. */
+import { join } from 'node:path';
 import { REGIONS } from '../../public-client/urls.ts';
 import { sortedWidths } from '../box.ts';
 import type { PrerenderOptions } from '../types.ts';
+import { AnswerRecorder } from '../snapshot/recorder.ts';
 import { Responses } from './responses.ts';
+import { readLimits, SNAPSHOT_FLAGS, type SnapshotOptions } from './snapshot-options.ts';
 import {
   readArguments,
   readBase,
@@ -35,13 +38,18 @@ const FLAGS = {
   fail: { type: 'string' },
   check: { type: 'boolean' },
   report: { type: 'string' },
+  snapshot: { type: 'boolean' },
+  ...SNAPSHOT_FLAGS,
 } as const;
 
 /** The options of the command, in camel case. */
-export interface SiteOptions extends Pick<
-  PrerenderOptions,
-  'apiBase' | 'region' | 'widths' | 'font' | 'into' | 'stylesheet' | 'nonce' | 'target'
-> {
+export interface SiteOptions
+  extends
+    SnapshotOptions,
+    Pick<
+      PrerenderOptions,
+      'apiBase' | 'region' | 'widths' | 'font' | 'into' | 'stylesheet' | 'nonce' | 'target'
+    > {
   /** Path of a font file, for exact widths of text. */
   readonly fontFile?: string | undefined;
   /** Folder for PNG files. */
@@ -64,6 +72,11 @@ export interface SiteOptions extends Pick<
   readonly check?: boolean | undefined;
   /** Path of a JSON file for the outcome of each tag. */
   readonly report?: string | undefined;
+  /**
+   * Also writes the answers to all queries of the pages into the folder `vibedasher/` of the site, so that the charts
+   * work without the API. The pages name it in `data-snapshot`.
+   */
+  readonly snapshot?: boolean | undefined;
 }
 
 /** The pages and settings of a run. */
@@ -80,11 +93,34 @@ export function readCommand(args: readonly string[]): {
   const { values, positionals: paths } = readArguments(args, FLAGS);
   if (paths.length === 0)
     throw new UsageError('Name a folder or files: vibedasher-embed prerender DIR|FILE…');
+  return { paths, options: inCamelCase(values) };
+}
+
+function inCamelCase(values: Readonly<Record<string, string | boolean | undefined>>): SiteOptions {
   const named = Object.entries(values).map(([flag, value]) => [
     flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     flag === 'widths' ? readWidths(flag, String(value)) : value,
   ]);
-  return { paths, options: Object.fromEntries(named) as SiteOptions };
+  return Object.fromEntries(named) as SiteOptions;
+}
+
+const SNAPSHOT_COMMAND_FLAGS = {
+  ...SNAPSHOT_FLAGS,
+  'api-base': FLAGS['api-base'],
+  region: FLAGS.region,
+  cache: FLAGS.cache,
+  'max-age': FLAGS['max-age'],
+  offline: FLAGS.offline,
+  timeout: FLAGS.timeout,
+  check: FLAGS.check,
+  report: FLAGS.report,
+} as const;
+
+/** Like {@link readCommand}, for `vibedasher-embed snapshot`. */
+export function readSnapshotCommand(args: readonly string[]): ReturnType<typeof readCommand> {
+  const { values, positionals: paths } = readArguments(args, SNAPSHOT_COMMAND_FLAGS);
+  if (paths.length === 0) throw new UsageError('Name the folder of a site: vibedasher-embed snapshot DIR');
+  return { paths, options: inCamelCase(values) };
 }
 
 /**
@@ -92,18 +128,29 @@ export function readCommand(args: readonly string[]): {
  * @throws UsageError for an invalid option
  */
 export async function readSite(paths: readonly string[], options: SiteOptions) {
+  const { snapshot: hasSnapshot = false } = options;
   for (const name of Object.keys(options)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     if (!Object.hasOwn(FLAGS, flag)) throw unknownOption(`--${flag}`, FLAGS);
+    if (Object.hasOwn(SNAPSHOT_FLAGS, flag) && !hasSnapshot)
+      throw new UsageError(`--${flag}: use it with --snapshot`);
   }
+  if (hasSnapshot && paths.length !== 1)
+    throw new UsageError(
+      `${paths.join(' ')}: with a snapshot, name one folder, which gets it as vibedasher/`,
+    );
   const { widths, font, fontFile, stylesheet, nonce } = options;
   const { images = null, imagesBase = null, report = null, check = false, offline = false } = options;
   const { cache = 'node_modules/.cache/vibedasher', maxAge = 0, timeout = 30, drawTimeout = 60 } = options;
   const target = readWord('target', options.target, ['web', 'feed', 'email']);
   if (target !== 'web' && images === null)
     throw new UsageError(`--target ${target}: use --images DIR to say where its PNG files go`);
+  const recorder = hasSnapshot ? new AnswerRecorder() : null;
+  if (hasSnapshot && target !== 'web')
+    throw new UsageError(`--target ${target}: a snapshot is for web pages, whose charts can be live`);
   return {
     paths,
+    snapshot: recorder && { recorder, folder: join(paths[0]!, 'vibedasher'), ...(await readLimits(options)) },
     target,
     timeout: readTimeout('timeout', String(timeout)),
     drawTimeout: readTimeout('draw-timeout', String(drawTimeout)),
@@ -113,7 +160,12 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
     cache,
     images,
     imagesBase,
-    responses: new Responses({ folder: cache, maxAge: readDuration('max-age', String(maxAge)), offline }),
+    responses: new Responses({
+      folder: cache,
+      maxAge: readDuration('max-age', String(maxAge)),
+      offline,
+      recorder,
+    }),
     options: {
       target,
       apiBase: readBase(options.apiBase ?? undefined),

@@ -18,10 +18,11 @@ import type {
 } from '../types.ts';
 import { prerenderFeed } from './feeds.ts';
 import { decode, type FileText, pagesIn, toAscii } from './files.ts';
-import { type Io, removeUnfinished, writeWhole } from './io.ts';
+import { type Io, kilobytes, removeUnfinished, writeWhole } from './io.ts';
 import { fileNameOf, readValue, writeValue } from './responses.ts';
 import { readCommand, readSite, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
+import { SnapshotRun } from './snapshot.ts';
 
 /**
  * Resolves with the exit code: 0, or 1 according to `--fail` and `--check`.
@@ -113,7 +114,15 @@ export class Run {
       `Charts in ${this.#filesWithCharts} of ${this.#files} files: ${summary} (${kilobytes(this.#bytes)})${problems}\n`,
     );
     if (check && counts.filled > 0) this.#io.stdout.write('Nothing was written: a run would change pages\n');
-    await this.#report?.end({ files: this.#files, ...counts, bytes: this.#bytes, problems: this.#problems });
+    const snapshot = this.#site.snapshot && (await new SnapshotRun(this.#site, this.#io).run());
+    await this.#report?.end({
+      files: this.#files,
+      ...counts,
+      bytes: this.#bytes,
+      problems: this.#problems,
+      ...(snapshot && { snapshot: { ...snapshot.summary, leftOut: snapshot.leftOut } }),
+    });
+    if (snapshot?.code) return snapshot.code;
     if (check && counts.filled > 0) return 1;
     if (fail === 'missing' && counts.missing > 0) return 1;
     return fail === 'any' && this.#problems > 0 ? 1 : 0;
@@ -260,8 +269,6 @@ export class Run {
  * request.
  */
 const DATA_TIMEOUT_FACTOR = 5;
-
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
 
 const urlPath = (path: string): string => path.split(sep).map(encodeURIComponent).join('/');
 

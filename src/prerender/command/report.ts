@@ -7,10 +7,13 @@ import { dirname } from 'node:path';
 export class Report {
   readonly #file: string;
   #stream: WriteStream | null = null;
+  readonly #list: string;
   #isEmpty = true;
 
-  constructor(file: string) {
+  /** @param list the name of the list of entries */
+  constructor(file: string, list = 'charts') {
     this.#file = file;
+    this.#list = list;
   }
 
   async add(entry: object): Promise<void> {
@@ -43,7 +46,7 @@ export class Report {
       await mkdir(dirname(this.#file), { recursive: true });
       this.#stream = createWriteStream(this.#unfinished);
       await once(this.#stream, 'open');
-      this.#stream.write('{"charts": [');
+      this.#stream.write(`{"${this.#list}": [`);
     }
     if (!this.#stream.write(text)) await once(this.#stream, 'drain');
   }

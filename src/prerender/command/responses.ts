@@ -6,10 +6,21 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { createPublicClient } from '../../public-client/create-client.ts';
+import { toWireQuery } from '../../public-client/batch.ts';
+import { createClient } from '../../public-client/create-client.ts';
+import { systemEnvironment } from '../../public-client/environment.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { PublicClient, PublicClientOptions, RequestOptions } from '../../public-client/types.ts';
+import type {
+  Dataset,
+  PublicClient,
+  PublicClientOptions,
+  Query,
+  RequestOptions,
+  Viz,
+  VizRef,
+} from '../../public-client/types.ts';
 import { packageInfo } from '../package-files.ts';
+import type { AnswerRecorder } from '../snapshot/recorder.ts';
 import { writeWhole } from './io.ts';
 
 export interface ResponsesOptions {
@@ -18,6 +29,8 @@ export interface ResponsesOptions {
   readonly maxAge: number;
   /** Sends no requests. */
   readonly offline: boolean;
+  /** Receives all answers as the API sent them, also those of the cache. */
+  readonly recorder?: AnswerRecorder | null | undefined;
 }
 
 /** A client, and whether it had to return outdated responses. */
@@ -30,6 +43,14 @@ interface Entry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly value: unknown;
+  /** What the API sent, if the run recorded it. */
+  readonly raw?: Uint8Array | undefined;
+}
+
+/** How an answer is read from a recorder, and written into it. */
+interface Recording<T> {
+  read(value: T): Uint8Array | undefined;
+  write(value: T, raw: Uint8Array): void;
 }
 
 /** After this many consecutive timeouts, or one failed connection, an API gets no more requests. */
@@ -58,6 +79,7 @@ export const fileNameOf = (text: string): string =>
 export class Responses {
   readonly #options: ResponsesOptions;
   readonly #startTime = Date.now();
+  #oldest = this.#startTime;
   readonly #failures = new Map<string, { failures: number; error: VibedasherError }>();
   /** Part of the key of each response: values depend on the version of the package and on the local time zone. */
   readonly #keyPrefix = [packageInfo().version, Intl.DateTimeFormat().resolvedOptions().timeZone];
@@ -66,29 +88,66 @@ export class Responses {
     this.#options = options;
   }
 
-  /** Creates a client that caches. Clients with the same `fetch` share their requests. */
-  clientFor(options: PublicClientOptions): CachingClient {
-    const client = createPublicClient(options);
+  /** The time of the oldest response that the run has used, in milliseconds since 1970. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  /**
+   * Creates a client that caches. Clients with the same `fetch` share their requests.
+   * @param acceptsStale whether it returns outdated responses if the API is unreachable
+   */
+  clientFor(options: PublicClientOptions, acceptsStale = true): CachingClient {
+    const { recorder } = this.#options;
+    const client = createClient(options, systemEnvironment, recorder ?? undefined);
     const { apiBase } = client;
     let isStale = false;
     const get = async <T>(
       key: readonly unknown[],
       request: RequestOptions,
       send: () => Promise<T>,
+      recording: Recording<T> | null = null,
     ): Promise<T> => {
-      const { value, stale } = await this.#get(apiBase, key, request, send);
+      const { value, stale } = await this.#get(apiBase, key, request, send, recording, acceptsStale);
       isStale ||= stale;
-      return value as T;
+      return value;
+    };
+    const vizRecording: Recording<Viz> | null = recorder
+      ? {
+          read: (viz) => recorder.viz(apiBase, viz),
+          write: (viz, raw) => recorder.addViz(apiBase, viz, raw),
+        }
+      : null;
+    const getVizBySlug: PublicClient['getVizBySlug'] = (slug, request = {}) =>
+      get(['slug', slug], request, () => client.getVizBySlug(slug, request), vizRecording);
+    const rowsRecording = async (
+      { account, slug }: VizRef,
+      query: Query,
+      request: RequestOptions,
+    ): Promise<Recording<Dataset> | null> => {
+      if (!recorder) return null;
+      const owner = account || (await getVizBySlug(slug, request)).account || '';
+      const address = { account: owner, slug };
+      const wireQuery = toWireQuery(query);
+      return {
+        read: () => recorder.rows(apiBase, address, wireQuery),
+        write: (_, bytes) => recorder.addRows(apiBase, address, wireQuery, { bytes }),
+      };
     };
     return {
       usedStale: () => isStale,
       client: {
         apiBase,
-        getVizBySlug: (slug, request = {}) =>
-          get(['slug', slug], request, () => client.getVizBySlug(slug, request)),
-        getViz: (ref, request = {}) => get(['viz', ref], request, () => client.getViz(ref, request)),
-        queryViz: (ref, query, request = {}) =>
-          get(['query', ref, query, request.timeZone], request, () => client.queryViz(ref, query, request)),
+        getVizBySlug,
+        getViz: (ref, request = {}) =>
+          get(['viz', ref], request, () => client.getViz(ref, request), vizRecording),
+        queryViz: async (ref, query, request = {}) =>
+          get(
+            ['query', ref, query, request.timeZone],
+            request,
+            () => client.queryViz(ref, query, request),
+            await rowsRecording(ref, query, request),
+          ),
         getBundle: (viz, request = {}) =>
           get(['bundle', viz.account, viz.slug, viz.updatedAt], request, () =>
             client.getBundle(viz, request),
@@ -101,17 +160,25 @@ export class Responses {
     };
   }
 
-  async #get(
+  async #get<T>(
     apiBase: string,
     key: readonly unknown[],
     { fresh, signal }: RequestOptions,
-    send: () => Promise<unknown>,
-  ): Promise<{ readonly value: unknown; readonly stale: boolean }> {
+    send: () => Promise<T>,
+    recording: Recording<T> | null,
+    acceptsStale: boolean,
+  ): Promise<{ readonly value: T; readonly stale: boolean }> {
     const { folder, maxAge, offline } = this.#options;
     const file = join(folder, fileNameOf(JSON.stringify([...this.#keyPrefix, apiBase, ...key])));
     const known = await readValue<Entry>(file);
     const isGood = known && !fresh && known.at >= this.#startTime - maxAge * 1000;
-    if (known && (offline || isGood)) return { value: known.value, stale: false };
+    const use = ({ value, raw, at }: Entry, stale: boolean) => {
+      this.#oldest = Math.min(this.#oldest, at);
+      if (raw && !stale) recording?.write(value as T, raw);
+      return { value: value as T, stale };
+    };
+    const isRecorded = !recording || known?.raw !== undefined;
+    if (known && isRecorded && (offline || isGood)) return use(known, false);
     if (offline) {
       const message = 'The cache has no response to this request, and --offline sends none';
       throw new VibedasherError('network', message, { retryable: false });
@@ -121,14 +188,15 @@ export class Responses {
       if (failure && failure.failures >= MAX_FAILURES) throw failure.error;
       const value = await send();
       this.#failures.delete(apiBase);
-      await writeValue(file, { at: Date.now(), value } satisfies Entry);
-      return { value, stale: false };
+      const entry: Entry = { at: Date.now(), value, raw: recording?.read(value) };
+      await writeValue(file, entry);
+      return use(entry, false);
     } catch (cause) {
       if (signal?.aborted || !(cause instanceof VibedasherError)) throw cause;
       this.#count(apiBase, cause);
       // If the API refuses the request, the old response is no longer valid. If it does not answer, use the old one.
-      if (!known || !cause.retryable) throw cause;
-      return { value: known.value, stale: true };
+      if (!known || !cause.retryable || !acceptsStale) throw cause;
+      return use(known, true);
     }
   }
 

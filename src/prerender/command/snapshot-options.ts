@@ -1,0 +1,75 @@
+/** The options that limit a snapshot, on the command line and in the configuration of a generator. */
+import { readFile } from 'node:fs/promises';
+import { isObject } from '../../internal/json.ts';
+import { checkParams } from '../../pipeline/check-settings.ts';
+import type { Params } from '../../public-client/types.ts';
+import type { SnapshotLimits } from '../snapshot/collect.ts';
+import { UsageError } from './usage.ts';
+
+export const SNAPSHOT_FLAGS = {
+  params: { type: 'string' },
+  'max-answers': { type: 'string' },
+  'max-answer': { type: 'string' },
+  'max-bytes': { type: 'string' },
+} as const;
+
+export interface SnapshotOptions {
+  /**
+   * The values of parameters: those of the pages (`defaults`), all combinations of closed options (`declared`), or the
+   * path of a JSON file with a list of values by parameter. Default `declared`.
+   */
+  readonly params?: string | undefined;
+  /** Maximum number of answers. Default 500. */
+  readonly maxAnswers?: number | string | undefined;
+  /** Maximum size of one answer: bytes, or `200kB`, `1MB`. Default `1MB`. */
+  readonly maxAnswer?: number | string | undefined;
+  /** Maximum size of all answers. Default `10MB`. */
+  readonly maxBytes?: number | string | undefined;
+}
+
+/** @throws UsageError */
+export async function readLimits(options: SnapshotOptions): Promise<SnapshotLimits> {
+  const { params = 'declared', maxAnswers = 500, maxAnswer = '1MB', maxBytes = '10MB' } = options;
+  return {
+    params: params === 'defaults' || params === 'declared' ? params : await readParamsFile(params),
+    maxAnswers: readCount('max-answers', String(maxAnswers)),
+    maxAnswer: readBytes('max-answer', String(maxAnswer)),
+    maxBytes: readBytes('max-bytes', String(maxBytes)),
+  };
+}
+
+async function readParamsFile(file: string): Promise<readonly Params[]> {
+  const refusal = (why: string, cause?: unknown): UsageError =>
+    new UsageError(
+      `--params ${file}: ${why}. Use defaults, declared, or a JSON file such as [{"region": "EU", "year": 2023}]`,
+      { cause },
+    );
+  let list: unknown;
+  try {
+    list = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw refusal(cause instanceof SyntaxError ? 'this is not JSON' : 'the file cannot be read', cause);
+  }
+  if (!Array.isArray(list) || !list.every(isObject))
+    throw refusal('this is not a list of values by parameter');
+  try {
+    return list.map(checkParams);
+  } catch (cause) {
+    throw refusal((cause as Error).message, cause);
+  }
+}
+
+function readCount(option: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`--${option} ${text}: use a number above 0`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9 };
+
+/** Converts `5000`, `200kB` or `1.5MB` to bytes. */
+function readBytes(option: string, text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/i.exec(text) ?? [];
+  const bytes = Math.floor(Number(number) * UNITS[unit.toLowerCase()]!);
+  if (bytes > 0) return bytes;
+  throw new UsageError(`--${option} ${text}: use bytes, or a number with a unit as in 200kB or 10MB`);
+}

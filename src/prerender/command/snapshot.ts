@@ -1,0 +1,199 @@
+/** The command `vibedasher-embed snapshot`, which stores the answers to all queries of a site next to its pages. */
+import { readFile, stat } from 'node:fs/promises';
+import { oneLine } from '../../internal/text.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
+import type { PublicClient } from '../../public-client/types.ts';
+import { controlValues } from '../control-values.ts';
+import { readPage } from '../html.ts';
+import { clientOptions } from '../load-viz.ts';
+import { outermost, type PageTag } from '../snapshot/charts.ts';
+import { collectAnswers, type Collected, type LeftOut } from '../snapshot/collect.ts';
+import { writeSnapshot } from '../snapshot/folder.ts';
+import type { RenderSettings } from '../types.ts';
+import { decode, pagesIn } from './files.ts';
+import { kilobytes, type Io } from './io.ts';
+import { readSite, readSnapshotCommand, type Site } from './prerender-options.ts';
+import { Report } from './report.ts';
+import { UsageError } from './usage.ts';
+
+/** Resolves with the exit code: 0, or 1 if the API does not answer, and with `--check` if a run would change files. */
+export async function snapshot(args: readonly string[], io: Io): Promise<number> {
+  const { paths, options } = readSnapshotCommand(args);
+  const site = await readSite(paths, { ...options, snapshot: true });
+  const report = site.report === null ? null : new Report(site.report, 'leftOut');
+  try {
+    const { code, leftOut, summary } = await new SnapshotRun(site, io).run();
+    for (const each of leftOut) await report?.add(each);
+    await report?.end(summary);
+    return code;
+  } finally {
+    await report?.discard();
+  }
+}
+
+/** The outcome of a run. */
+interface SnapshotOutcome {
+  /** The exit code. */
+  readonly code: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly summary: object;
+}
+
+const REASONS: Readonly<Record<LeftOut['reason'], string>> = {
+  'max-answers': 'there are more than --max-answers',
+  'max-answer': 'each is larger than --max-answer',
+  'max-bytes': 'all together would be larger than --max-bytes',
+  refused: 'the API refuses their queries',
+};
+
+/** One run over the pages of a site. */
+export class SnapshotRun {
+  readonly #site: Site;
+  readonly #settings: NonNullable<Site['snapshot']>;
+  readonly #io: Io;
+  readonly #clients = new Map<string, PublicClient>();
+  readonly #fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
+  /** The tags that share parameters. The keys are equal for equal tags of several pages. */
+  readonly #groups = new Map<string, readonly PageTag[]>();
+  #files = 0;
+  #hasReader = false;
+  readonly #problems = new Set<string>();
+
+  /** @param site with `snapshot` */
+  constructor(site: Site, io: Io) {
+    this.#site = site;
+    this.#settings = site.snapshot!;
+    this.#io = io;
+  }
+
+  #addPage(file: string, html: string): void {
+    this.#files++;
+    if (!/vibedasher/i.test(html)) return;
+    const { apiBase, region } = this.#site.options;
+    const page = readPage(html, { ...(apiBase && { apiBase }), ...(region && { region }) });
+    this.#hasReader ||= page.hasSnapshot;
+    const tags = page.tags.map((tag): PageTag => ({ ...tag, file }));
+    for (const group of Map.groupBy(tags, (tag) => outermost(tag.dashboard) ?? tag).values()) {
+      const about = group.map(({ request, dashboard, selectTo, link }) => {
+        const settings = request.kind === 'wrong' ? request.problem.message : request.settings;
+        return [request.kind, settings, selectTo, link, [...controlValues(dashboard)]];
+      });
+      const key = JSON.stringify(about);
+      if (!this.#groups.has(key)) this.#groups.set(key, group);
+    }
+  }
+
+  /** Reads the pages, queries the answers, and writes the folder. */
+  async run(): Promise<SnapshotOutcome> {
+    const { responses, check, paths } = this.#site;
+    const { folder } = this.#settings;
+    const { stderr, signal } = this.#io;
+    const isFile = await stat(paths[0]!).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isFile) throw new UsageError(`${paths[0]}: name the folder of the site, which gets the snapshot`);
+    for await (const file of pagesIn(paths, false, () => {})) {
+      signal.throwIfAborted();
+      const content = decode(await readFile(file));
+      if (content) this.#addPage(file, content.text);
+      else this.#addProblem(file, 'is encoded as UTF-16: save it as UTF-8');
+    }
+    try {
+      const collected = await collectAnswers([...this.#groups.values()], {
+        ...this.#settings,
+        signal,
+        clientFor: (settings) => this.#clientFor(settings),
+        onProblem: (where, problem) => this.#addProblem(where, problem),
+        onProgress: (done, all) => {
+          if (stderr.isTTY) stderr.write(`\r\x1b[KAnswers: ${done} of ${all}`);
+        },
+      });
+      const isChanged = await writeSnapshot(
+        folder,
+        collected,
+        new Date(responses.oldest).toISOString(),
+        check,
+      );
+      this.#printProblems();
+      const summary = this.#report(collected, isChanged);
+      return { code: check && isChanged ? 1 : 0, leftOut: collected.leftOut, summary };
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (!(cause instanceof VibedasherError)) throw cause;
+      this.#printProblems();
+      stderr.write(`${oneLine(`${folder}: is unchanged. ${cause.kind}: ${cause.message}`)}\n`);
+      return { code: 1, leftOut: [], summary: { error: cause.message, problems: this.#problems.size } };
+    }
+  }
+
+  /** Adds a problem, once: a chart may send a query several times, with other values. */
+  #addProblem(where: string, problem: string): void {
+    this.#problems.add(oneLine(`${where}: ${problem}`));
+  }
+
+  #printProblems(): void {
+    const { stderr } = this.#io;
+    if (stderr.isTTY) stderr.write('\r\x1b[K');
+    const byPlace = new Intl.Collator('en', { numeric: true }).compare;
+    for (const line of [...this.#problems].sort(byPlace)) stderr.write(`${line}\n`);
+  }
+
+  #clientFor(settings: RenderSettings): PublicClient {
+    const options = { ...clientOptions(settings), timeout: this.#site.timeout };
+    const key = JSON.stringify(options);
+    let found = this.#clients.get(key);
+    if (!found) {
+      found = this.#site.responses.clientFor({ ...options, fetch: this.#fetch }, false).client;
+      this.#clients.set(key, found);
+    }
+    return found;
+  }
+
+  /** Prints what is in the snapshot and what is not. Returns the summary for the report. */
+  #report({ index: { vizzes }, leftOut, gaps }: Collected, isChanged: boolean): object {
+    const { check } = this.#site;
+    const { folder } = this.#settings;
+    const print = (line: string): unknown => this.#io.stdout.write(`${line}\n`);
+    const about = vizzes.map(({ account, slug, queries }) => {
+      const name = `${account}/${slug}`;
+      const files = queries.flatMap(({ answers }) => Object.values(answers));
+      const bytes = sum(new Map(files.map(({ file, bytes }) => [file, bytes])).values());
+      const { combinations = null, open = [] } = gaps.get(name) ?? {};
+      return { viz: name, answers: files.length, bytes, combinations, open };
+    });
+    for (const { viz, answers, bytes, combinations, open } of about) {
+      print(`${viz}: ${counted(answers, 'answer')}, ${kilobytes(bytes)}`);
+      if (combinations) print(`  of ${combinations} combinations, those one choice away from the pages`);
+      if (open.length > 0)
+        print(`  ${open.join(', ')}: only the values of the pages, as any value is allowed`);
+    }
+    for (const [reason, { length }] of Map.groupBy(leftOut, ({ reason }) => reason))
+      print(`Left out: ${counted(length, 'answer')}, as ${REASONS[reason]}`);
+    const total = {
+      answers: sum(about.map(({ answers }) => answers)),
+      bytes: sum(about.map(({ bytes }) => bytes)),
+    };
+    const problems = this.#problems.size > 0 ? `; problems: ${this.#problems.size}` : '';
+    const outcome = !isChanged ? 'unchanged' : check ? 'would change' : 'written';
+    print(
+      `Snapshot ${folder}: ${counted(total.answers, 'answer')} of ${counted(vizzes.length, 'viz', 'vizzes')}, ${kilobytes(total.bytes)}, ${outcome}${problems}`,
+    );
+    if (!this.#hasReader)
+      print(
+        'No page reads it: write data-snapshot="/vibedasher/" into the script tag, with the URL of the folder',
+      );
+    return {
+      ...total,
+      leftOut: leftOut.length,
+      files: this.#files,
+      problems: this.#problems.size,
+      vizzes: about,
+    };
+  }
+}
+
+const counted = (count: number, one: string, several = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0);
