@@ -154,6 +154,7 @@ const LAZY = [
   'src/public-client/on-demand.ts',
   'src/public-client/query-run.ts',
   'src/public-client/request.ts',
+  'src/public-client/snapshot.ts',
   'src/sandbox/loader-policy.ts',
   'src/vega/engine.ts',
   'src/vega/lazy-modules.ts',

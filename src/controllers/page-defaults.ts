@@ -1,5 +1,5 @@
 import { createPublicClient } from '../public-client/create-client.ts';
-import type { PublicClient, PublicClientOptions, Region } from '../public-client/types.ts';
+import type { Live, PublicClient, PublicClientOptions, Region } from '../public-client/types.ts';
 
 /** Defaults for all elements of a page. Attributes of an element override them. */
 export interface PageDefaults {
@@ -7,6 +7,10 @@ export interface PageDefaults {
   readonly region?: Region | undefined;
   /** Base URL of a self-hosted API; see the `api-base` attribute. */
   readonly apiBase?: string | undefined;
+  /** URL of a snapshot, relative to the page; see the `snapshot` attribute. */
+  readonly snapshot?: string | undefined;
+  /** How the snapshot and the API are used; see the `live` attribute. */
+  readonly live?: Live | undefined;
   /** BCP 47 tag; see the `lang` attribute. */
   readonly locale?: string | undefined;
 }
@@ -16,16 +20,24 @@ const listeners = new Set<() => void>();
 
 export const pageDefaults = (): PageDefaults => current;
 
-interface Connection {
+interface Connection extends Pick<PageDefaults, 'snapshot' | 'live'> {
   readonly region: string | null;
   readonly apiBase: string | null;
 }
 
+/** The connection of an element, without defaults. */
+interface OwnConnection extends Pick<Connection, 'region' | 'apiBase'> {
+  readonly snapshot?: string | null | undefined;
+  readonly live?: Live | null | undefined;
+}
+
 /** Applies the page's defaults to an element's connection. An element with `region` ignores the default `apiBase`. */
-export function withDefaults({ region, apiBase }: Connection, page = current): Connection {
+export function withDefaults({ region, apiBase, snapshot, live }: OwnConnection, page = current): Connection {
   return {
     region: region ?? page.region ?? null,
     apiBase: apiBase ?? (region ? null : (page.apiBase ?? null)),
+    snapshot: snapshot || page.snapshot,
+    live: live || page.live,
   };
 }
 

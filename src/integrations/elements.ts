@@ -80,6 +80,12 @@ export interface VizAttributes {
   /** Full base URL of a self-hosted API. Overrides `region`. */
   'api-base'?: VibedasherViz['apiBase'] | undefined;
 
+  /** URL of a snapshot: a folder of answers that ships with the page, such as `/vibedasher/`. */
+  snapshot?: VibedasherViz['snapshot'] | undefined;
+
+  /** How a snapshot and the API are used: the API only for what the snapshot lacks (`fallback`, the default), `never`, or `first`, with the snapshot if the API is down. */
+  live?: VibedasherViz['live'] | undefined;
+
   /** SQL query to run instead of the viz's own. Overrides a child script. */
   sql?: VibedasherViz['sql'] | undefined;
 
@@ -192,6 +198,8 @@ export type VizProperty =
   | 'account'
   | 'region'
   | 'apiBase'
+  | 'snapshot'
+  | 'live'
   | 'sql'
   | 'spec'
   | 'chart'
@@ -314,6 +322,12 @@ export interface DashboardAttributes {
   /** Full base URL of a self-hosted API, for all elements inside. Overrides `region`. */
   'api-base'?: VibedasherDashboard['apiBase'] | undefined;
 
+  /** URL of a snapshot, for all elements inside. */
+  snapshot?: VibedasherDashboard['snapshot'] | undefined;
+
+  /** How the snapshot and the API are used, for all elements inside: `fallback`, `never` or `first`. */
+  live?: VibedasherDashboard['live'] | undefined;
+
   /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   params?: VibedasherDashboard['params'] | undefined | string;
 
@@ -342,6 +356,8 @@ export type DashboardProperty =
   | 'slug'
   | 'region'
   | 'apiBase'
+  | 'snapshot'
+  | 'live'
   | 'params'
   | 'theme'
   | 'timezone'

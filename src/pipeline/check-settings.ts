@@ -1,5 +1,5 @@
 import { VibedasherError } from '../public-client/errors.ts';
-import type { Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
+import type { Live, Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
 import { isRegion, REGIONS } from '../public-client/urls.ts';
 
 /** The attribute value that a framework writes for an object, for example before the element is defined. */
@@ -10,9 +10,11 @@ interface Connection {
   readonly slug: string | null;
   readonly region: string | null;
   readonly apiBase: string | null;
+  readonly snapshot?: string | undefined;
+  readonly live?: Live | undefined;
 }
 
-type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase'>;
+type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase' | 'snapshot' | 'live'>;
 
 /** Checks the connection attributes. Throws a `VibedasherError` of kind `config` that names the wrong attribute. */
 export function checkConnection({ slug, ...endpoint }: Connection): Endpoint & { readonly slug: string } {
@@ -23,13 +25,14 @@ export function checkConnection({ slug, ...endpoint }: Connection): Endpoint & {
 }
 
 /** Like {@link checkConnection}, for an element that needs no viz. */
-export function checkEndpoint({ region, apiBase }: Omit<Connection, 'slug'>): Endpoint {
+export function checkEndpoint({ region, apiBase, ...snapshot }: Omit<Connection, 'slug'>): Endpoint {
   if (region && !apiBase && !isRegion(region)) {
     throw new VibedasherError('config', `region="${region}": use one of ${REGIONS.join(', ')}`);
   }
   return {
     region: apiBase ? undefined : ((region || undefined) as Region | undefined),
     apiBase: apiBase || undefined,
+    ...snapshot,
   };
 }
 

@@ -333,6 +333,8 @@ export interface ChartSettings
   readonly lookKey: string;
   /** The values of the attributes that change a prerendered picture, too. */
   readonly pictureLook: PictureLook;
+  /** The snapshot that is used before the API, if there is one. */
+  readonly snapshot: string | undefined;
   /** Loads and draws even if the chart is far from the viewport. */
   readonly eager: boolean;
   readonly mark: PreferredMark | null;

@@ -3,7 +3,16 @@ import type { Params, ParamValue } from '../public-client/types.ts';
 import { DEFAULT_THEME, type VizProperties } from './attributes.ts';
 
 type InheritedProperty =
-  'account' | 'slug' | 'region' | 'apiBase' | 'client' | 'theme' | 'timezone' | 'refreshInterval';
+  | 'account'
+  | 'slug'
+  | 'region'
+  | 'apiBase'
+  | 'snapshot'
+  | 'live'
+  | 'client'
+  | 'theme'
+  | 'timezone'
+  | 'refreshInterval';
 
 /** The data source and look that elements inherit from a dashboard. */
 export interface InheritedSettings extends Pick<VizProperties, InheritedProperty> {}
@@ -22,6 +31,8 @@ export function inheritedSettings(
     region,
     apiBase,
     client,
+    snapshot: own.snapshot || (outer?.snapshot ?? null),
+    live: own.live || (outer?.live ?? null),
     theme: own.theme && own.theme !== DEFAULT_THEME ? own.theme : (outer?.theme ?? DEFAULT_THEME),
     timezone: own.timezone || (outer?.timezone ?? null),
     refreshInterval: own.refreshInterval || (outer?.refreshInterval ?? null),

@@ -173,6 +173,9 @@ function inheritedBy(node: Node, dashboard: DashboardNode | null): InheritedSett
     region: read('region'),
     apiBase: read('apiBase'),
     client: null,
+    // Pictures show what the API answers now.
+    snapshot: null,
+    live: null,
     theme: read('theme'),
     timezone: read('timezone'),
     refreshInterval: null,

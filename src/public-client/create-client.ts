@@ -48,17 +48,11 @@ export function createClient(
 ): PublicClient {
   const shared = sharedStateFor(options.fetch ?? globalThis.fetch, environment);
   const limits = readLimits(options);
-  const { snapshot, live } = options;
-  const sendAnywhere = createSend(shared, limits);
   const context: ClientContext = {
     shared,
     limits,
-    send:
-      live === 'never'
-        ? async (request) => (await loadSnapshot()).sendToSnapshotOnly(context, request)
-        : sendAnywhere,
-    sendAnywhere,
-    snapshot: snapshot || live ? { folder: snapshot, live } : null,
+    send: createSend(shared, limits),
+    snapshot: options.snapshot || options.live ? options : null,
     base: baseUrl(options),
     onStorage: options.onStorage,
     recorder,
@@ -92,7 +86,7 @@ class Client implements PublicClient {
 
   async queryViz(ref: VizRef, query: Query, options: QueryOptions = {}): Promise<Dataset> {
     const wireQuery = toWireQuery(query);
-    const viz = await resolveAddress((ref, options) => this.getViz(ref, options), ref, options);
+    const viz = await resolveAddress(this, ref, options);
     return queryDataset(this.#context, viz, wireQuery, query, options);
   }
 

@@ -5,7 +5,7 @@ import type { Limits } from './limits.ts';
 import type { RequestQueue } from './request-queue.ts';
 import type { ResultCache } from './result-cache.ts';
 import { Cache } from './shared-work.ts';
-import type { Live, PublicClientOptions, Region, Viz, VizRef } from './types.ts';
+import type { PublicClientOptions, Region, Viz, VizRef } from './types.ts';
 import type { Table } from './wire.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -62,11 +62,9 @@ export interface ClientContext {
   readonly shared: SharedState;
   readonly limits: Limits;
   readonly send: Send;
-  /** The same without the restriction to the snapshot. */
-  readonly sendAnywhere: Send;
   readonly base: string;
-  /** The options `snapshot` and `live`; `null` if none of them is set. */
-  readonly snapshot: { readonly folder: string | undefined; readonly live: Live | undefined } | null;
+  /** The options, if one of `snapshot` and `live` is set. */
+  readonly snapshot: Pick<PublicClientOptions, 'snapshot' | 'live'> | null;
   readonly onStorage: PublicClientOptions['onStorage'];
   readonly recorder?: Recorder | undefined;
   /** Whether the caller chose a host or region. If so, no other region is tried after a 404. */

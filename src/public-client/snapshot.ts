@@ -2,26 +2,22 @@
  * Answers from a snapshot, before or instead of those of the API; see the `live` option. Loaded on demand, by clients
  * with a snapshot. The format is that of snapshot-format.ts.
  */
-import { clip, listNames, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
+import { warnOnce } from '../internal/text.ts';
 import { successfulBody } from './answer.ts';
 import type { WireQuery } from './batch.ts';
 import { type Caller, withTimeLimit } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
+import { lazily } from './lazily.ts';
 import { parseJson } from './parse-json.ts';
 import { readRows } from './query-run.ts';
 import type { Answer, ClientContext, Request } from './shared-state.ts';
 import { toCaller } from './shared-work.ts';
 import {
-  answerKey,
   findAnswer,
   findSnapshotViz,
-  readAnswerKey,
   readSnapshotIndex,
   SNAPSHOT_INDEX,
-  type SnapshotFile,
   type SnapshotIndex,
-  type SnapshotViz,
-  statementText,
 } from './snapshot-format.ts';
 import type { DataState, Live, RequestOptions, Viz, VizRef } from './types.ts';
 import { readViz, type Table } from './wire.ts';
@@ -30,6 +26,11 @@ import { readViz, type Table } from './wire.ts';
 export const API_PATIENCE = 3000;
 /** Milliseconds for which the API is then not queried again, except by a refresh. */
 const API_PAUSE = 30_000;
+
+type Settings = NonNullable<ClientContext['snapshot']>;
+
+const loadErrors = (): Promise<typeof import('./snapshot-errors.ts')> =>
+  lazily(() => import('./snapshot-errors.ts'));
 
 const DAY = 86_400_000;
 
@@ -47,14 +48,6 @@ const OUTAGES: ReadonlySet<ErrorKind> = new Set([
 const isOutage = (cause: unknown): cause is VibedasherError =>
   cause instanceof VibedasherError && OUTAGES.has(cause.kind);
 
-/** The snapshot has no answer. The message lists what it has; the hint lists the values of parameters. */
-class MissingAnswer extends VibedasherError {
-  constructor(message: string, hint?: string, failure?: VibedasherError) {
-    // Only a retry at the API can succeed.
-    super('unavailable', message, { hint, retryable: failure?.retryable ?? false, cause: failure });
-  }
-}
-
 /** Returns a viz from the snapshot or from the API. */
 export async function vizThroughSnapshot(
   context: ClientContext,
@@ -64,12 +57,13 @@ export async function vizThroughSnapshot(
 ): Promise<Viz> {
   const { fresh } = options;
   const caller = toCaller(options);
-  return choose(context, caller, fresh, (caller) => askApi({ ...caller, fresh }), {
+  return choose(context, caller, { ref, fresh }, (caller) => askApi({ ...caller, fresh }), {
     read: async (index, folder) => {
-      const { viz } = find(index, ref);
-      const key = `snapshot viz ${folder}${viz.file}`;
+      const file = findSnapshotViz(index, ref)?.viz.file;
+      if (!file) return null;
+      const key = `snapshot viz ${folder}${file}`;
       return context.shared.cache.get(key, Infinity, caller, (caller) =>
-        readFile(context, folder, viz, caller, async (answer) =>
+        readFile(context, folder, file, caller, async (answer) =>
           atDate(readViz(await readJson(answer)), index.date),
         ),
       );
@@ -87,31 +81,27 @@ export async function tableThroughSnapshot(
   caller: Caller,
   askApi: (caller: Caller) => Promise<Table>,
 ): Promise<Table> {
-  return choose(context, caller, fresh, askApi, {
+  return choose(context, caller, { ref, query, fresh }, askApi, {
     read: async (index, folder) => {
-      const viz = find(index, ref);
-      const file = findAnswer(viz, query);
-      if (!file) throw missingAnswer(viz, query);
-      return readFile(context, folder, file, caller, (answer) => readRows(context, answer, caller));
+      const viz = findSnapshotViz(index, ref);
+      const file = viz && findAnswer(viz, query);
+      return (
+        file && readFile(context, folder, file.file, caller, (answer) => readRows(context, answer, caller))
+      );
     },
     toDated: (table, asOf) => ({ ...table, asOf: table.asOf ?? asOf }),
   });
 }
 
-/**
- * Sends a request of a client with `live="never"`, if it is for a file of the snapshot.
- * @throws VibedasherError of kind `unavailable`
- */
-export function sendToSnapshotOnly(context: ClientContext, request: Request): Promise<Answer> {
-  if (request.url.startsWith(folderOf(context))) return context.sendAnywhere(request);
-  throw new VibedasherError('unavailable', 'live="never": only the snapshot may be requested', {
-    retryable: false,
-  });
+/** What to return: a viz, or the rows of its query. */
+interface Wanted extends Pick<RequestOptions, 'fresh'> {
+  readonly ref: VizRef;
+  readonly query?: WireQuery;
 }
 
 interface FromSnapshot<T> {
-  /** Throws {@link MissingAnswer} if the snapshot does not have it, or another VibedasherError. */
-  readonly read: (index: SnapshotIndex, folder: string) => Promise<T>;
+  /** Resolves with `null` if the snapshot does not have it. */
+  readonly read: (index: SnapshotIndex, folder: string) => Promise<T | null>;
   /** Returns the value with the date of the snapshot, which readers see if it replaces an answer of the API. */
   readonly toDated: (value: T, date: Date) => T;
 }
@@ -120,32 +110,35 @@ interface FromSnapshot<T> {
 async function choose<T>(
   context: ClientContext,
   caller: Caller,
-  fresh: boolean | undefined,
+  { ref, query, fresh }: Wanted,
   askApi: (caller: Caller) => Promise<T>,
   { read, toDated }: FromSnapshot<T>,
 ): Promise<T> {
-  const folder = folderOf(context);
-  const live = context.snapshot!.live ?? 'fallback';
-  const askSnapshot = async (): Promise<readonly [T, SnapshotIndex]> => {
-    const index = await loadIndex(context, folder, fresh, caller);
-    return [await read(index, folder), index];
-  };
-  const failure = live === 'first' ? await tryApi(context, caller, fresh, askApi) : null;
-  if (failure && 'value' in failure) return failure.value;
+  const settings = context.snapshot!;
+  const { live } = settings;
+  const folder = await folderOf(settings);
+  const outage = live === 'first' ? await tryApi(context, caller, fresh, askApi) : null;
+  if (outage && 'value' in outage) return outage.value;
+  let index: SnapshotIndex | undefined;
   try {
-    const [value, { date }] = await askSnapshot();
-    return failure ? toDated(value, new Date(date)) : value;
+    index = await loadIndex(context, folder, fresh, caller);
+    const value = await read(index, folder);
+    if (value !== null) return outage ? toDated(value, new Date(index.date)) : value;
   } catch (cause) {
     caller.signal.throwIfAborted();
-    if (live === 'never' || !(cause instanceof VibedasherError)) throw cause;
-    const isMissing = cause instanceof MissingAnswer;
-    if (!isMissing) warnOnce(`Vibedasher: ${cause.message}`);
-    try {
-      if (failure?.error) throw failure.error;
-      return await askApi(caller);
-    } catch (error) {
-      throw isMissing && isOutage(error) ? new MissingAnswer(cause.message, cause.hint, error) : error;
-    }
+    if (live === 'never') throw cause;
+    warnOnce(`Vibedasher: ${(cause as Error).message}`);
+    index = undefined;
+  }
+  const describe = async (failure?: VibedasherError): Promise<VibedasherError> =>
+    (await loadErrors()).missingAnswer(index!, ref, query, failure);
+  if (live === 'never') throw await describe();
+  try {
+    if (outage?.error) throw outage.error;
+    return await askApi(caller);
+  } catch (error) {
+    caller.signal.throwIfAborted();
+    throw index && isOutage(error) ? await describe(error) : error;
   }
 }
 
@@ -159,7 +152,7 @@ async function tryApi<T>(
   const pause = `outage ${base}`;
   if (!fresh && cache.has(pause)) return {};
   const tooLate = (): Error =>
-    new VibedasherError('timeout', `No answer of ${base} within ${API_PATIENCE / 1000} s`);
+    new VibedasherError('timeout', `No answer of ${base} within ${API_PATIENCE} ms`);
   try {
     return { value: await withTimeLimit(environment, API_PATIENCE, caller, tooLate, askApi) };
   } catch (error) {
@@ -171,26 +164,19 @@ async function tryApi<T>(
 }
 
 /**
- * Returns the URL of the folder, with a slash at its end.
+ * Returns the absolute URL of the folder, with a slash at its end.
  * @throws VibedasherError of kind `config`
  */
-function folderOf({ snapshot }: ClientContext): string {
-  const { folder = '', live = 'fallback' } = snapshot!;
-  if (!LIVE.includes(live)) {
-    throw new VibedasherError('config', `live="${live}": use one of ${LIVE.join(', ')}`);
-  }
-  if (!folder) throw new VibedasherError('config', `live="${live}" needs the URL of a snapshot`);
+async function folderOf({ snapshot = '', live = 'fallback' }: Settings): Promise<string> {
   try {
-    const url = new URL(folder);
-    if (/^https?:$/.test(url.protocol) && !url.search && !url.hash && !/\.\w+$/.test(url.pathname))
-      return url.href.replace(/\/*$/, '/');
+    // Unlike `URL`, this resolves a URL against that of the page.
+    const { url } = new Request(snapshot);
+    if (LIVE.includes(live) && snapshot && /^https?:[^?#]+(\/|\/[^./?#]+)$/.test(url))
+      return url.replace(/\/*$/, '/');
   } catch {
-    // Not a URL: the error below says what is allowed.
+    // Not a URL: the error says what is allowed.
   }
-  throw new VibedasherError(
-    'config',
-    `snapshot="${folder}" is not the URL of a folder, such as /vibedasher/`,
-  );
+  throw (await loadErrors()).invalidOptions(snapshot, live, LIVE);
 }
 
 /** Loads `index.json` once per page. A refresh loads it again. */
@@ -201,9 +187,8 @@ function loadIndex(
   caller: Caller,
 ): Promise<SnapshotIndex> {
   const options = { ...caller, fresh };
-  const file = { file: SNAPSHOT_INDEX, bytes: 0 };
   return context.shared.cache.get(`snapshot ${folder}`, Infinity, options, (caller) =>
-    readFile(context, folder, file, { ...caller, fresh }, async (answer) =>
+    readFile(context, folder, SNAPSHOT_INDEX, { ...caller, fresh }, async (answer) =>
       readSnapshotIndex(await readJson(answer)),
     ),
   );
@@ -214,14 +199,13 @@ const readJson = async (answer: Answer): Promise<unknown> =>
 
 /** Fetches and reads a file of the snapshot. Errors name its URL. */
 async function readFile<T>(
-  { send, limits: { maxBytes } }: ClientContext,
+  { send }: ClientContext,
   folder: string,
-  { file, bytes }: SnapshotFile,
+  file: string,
   request: Omit<Request, 'url'>,
   read: (answer: Answer) => Promise<T>,
 ): Promise<T> {
   const url = folder + file;
-  if (bytes > maxBytes) throw new VibedasherError('too-large', `${url} is larger than ${maxBytes} bytes`);
   const answer = await send({ ...request, url, ofSite: true });
   try {
     return await read(answer);
@@ -229,53 +213,13 @@ async function readFile<T>(
     request.signal.throwIfAborted();
     const { kind = 'malformed', message, hint } = cause as Partial<VibedasherError>;
     const { status } = answer;
-    throw new VibedasherError(kind, `The snapshot's file ${url} cannot be used: ${message}`, {
+    throw new VibedasherError(kind, `${url} cannot be used: ${message}`, {
       hint,
       status,
       retryable: status >= 500,
       cause,
     });
   }
-}
-
-function find(index: SnapshotIndex, ref: VizRef): SnapshotViz {
-  const viz = findSnapshotViz(index, ref);
-  if (viz) return viz;
-  const name = ref.account ? `${ref.account}/${ref.slug}` : ref.slug;
-  const names = index.vizzes.map(({ account, slug }) => `${account}/${slug}`);
-  throw new MissingAnswer(`The snapshot has no viz "${name}". It has ${listNames(names) || 'none'}`);
-}
-
-function missingAnswer({ account, slug, queries }: SnapshotViz, query: WireQuery): MissingAnswer {
-  const sql = statementText(query.sql);
-  const answers = queries.find((each) => each.sql === sql)?.answers;
-  if (!answers) {
-    const text = clip(sql.replace(/\s+/g, ' '), MAX_NAME_LENGTH);
-    return new MissingAnswer(`The snapshot has no answer to this query of ${account}/${slug}: ${text}`);
-  }
-  const args = query.args ?? {};
-  const values = availableValues(Object.keys(answers), args);
-  const given = Object.entries(args).map(([name, value]) => `${name}: ${value || "''"}`);
-  return new MissingAnswer(`The snapshot has no answer for ${listNames(given)}. It has ${values}`, values);
-}
-
-/** Lists the values of parameters: those that the other arguments allow, or all if there are none. */
-function availableValues(keys: readonly string[], args: NonNullable<WireQuery['args']>): string {
-  const known = new Set(keys);
-  const all = keys.map(readAnswerKey);
-  const lists = Object.keys(args).map((name) => ({
-    name,
-    values: [...new Set(all.flatMap((each) => each.get(name) ?? []))],
-  }));
-  const near = lists
-    .map(({ name, values }) => ({
-      name,
-      values: values.filter((value) => known.has(answerKey({ ...args, [name]: value }))),
-    }))
-    .filter(({ values }) => values.length > 0);
-  return (near.length > 0 ? near : lists)
-    .map(({ name, values }) => `${name}: ${listNames(values.map((value) => value || "''"))}`)
-    .join('; ');
 }
 
 const READY: DataState = { status: 'unknown', canQuery: null, blocked: [], meaning: null };

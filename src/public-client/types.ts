@@ -189,8 +189,8 @@ export interface PublicClientOptions {
   /** Full base URL of a self-hosted API, e.g. `https://bi.example.org/api`. Overrides `region`. */
   readonly apiBase?: string | undefined;
   /**
-   * Absolute URL of a snapshot: a folder of answers, which `vibedasher-embed snapshot` writes. It is used in the order
-   * of {@link live}.
+   * URL of a snapshot: a folder of answers, which `vibedasher-embed snapshot` writes. Absolute, or relative to the page.
+   * See {@link live}.
    */
   readonly snapshot?: string | undefined;
   /** How the snapshot and the API are used. Default `fallback`. */

@@ -59,12 +59,12 @@ async function readViz(context: ClientContext, answer: Answer): Promise<Viz> {
 
 /** Completes a reference: if there is no account, looks up the owner of the slug. */
 export async function resolveAddress(
-  getViz: PublicClient['getViz'],
+  client: Pick<PublicClient, 'getViz'>,
   { account, slug }: VizRef,
   { signal, order }: RequestOptions,
 ): Promise<VizAddress> {
   if (account) return { account, slug };
-  const owner = (await getViz({ slug }, { signal, order })).account;
+  const owner = (await client.getViz({ slug }, { signal, order })).account;
   if (!owner) throw new VibedasherError('malformed', `The API does not say which account owns "${slug}"`);
   return { account: owner, slug };
 }

@@ -102,8 +102,8 @@ describe('index.json', () => {
   });
 
   test('is refused in another version, which the message names', () => {
-    refused(changed('version', 2), /has version 2 .* reads version 1/);
-    refused(changed('version'), /has version null/);
+    refused(changed('version', 2), /^version 2 .* reads version 1/);
+    refused(changed('version'), /^version null/);
     refused([], /root/);
   });
 

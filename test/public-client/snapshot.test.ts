@@ -239,13 +239,13 @@ describe('a client with a snapshot', () => {
       const never = client('never');
       const bundle = { ...(await never.getViz(SALES)), bundleUrl: 'https://storage.example.net/b.zip' };
       const tried = [
-        never.getBundle(bundle),
         never.getExtracts(SALES),
         never.listSeeds(),
         never.listTemplates(),
         never.getVizBySlug('other'),
         never.queryViz({ slug: 'other' }, ask()),
       ];
+      expect((await never.getBundle(bundle)).size).to.equal(0);
       const kinds = (await Promise.all(tried.map((each) => failure(each)))).map(({ kind }) => kind);
       expect(kinds).to.deep.equal(tried.map(() => 'unavailable'));
       expect(requests).not.to.include('api');
@@ -257,7 +257,7 @@ describe('a client with a snapshot', () => {
       [
         'has a newer format',
         'malformed',
-        'has version 2 of the format',
+        'version 2 of the format',
         (files) => files.set('index.json', toJsonBytes({ ...index(files), version: 2 })),
       ],
       ['has a damaged answer', 'malformed', `${FOLDER}a/`, (files) => replaceAll(files, 'a/', '\u0081')],
@@ -379,11 +379,11 @@ describe('a client with a snapshot', () => {
       'config: live="always": use one of fallback, never, first',
     );
     expect(await kindAndMessage({ snapshot: undefined, live: 'never' })).to.equal(
-      'config: live="never" needs the URL of a snapshot',
+      'config: snapshot="" with live="never": use the URL of a folder, such as /vibedasher/',
     );
-    for (const snapshot of ['/vibedasher/', 'ftp://x/', `${FOLDER}index.json`, `${FOLDER}?v=1`])
+    for (const snapshot of ['https://[', 'ftp://x/', `${FOLDER}index.json`, `${FOLDER}?v=1`])
       expect(await kindAndMessage({ snapshot })).to.equal(
-        `config: snapshot="${snapshot}" is not the URL of a folder, such as /vibedasher/`,
+        `config: snapshot="${snapshot}" with live="fallback": use the URL of a folder, such as /vibedasher/`,
       );
     expect(requests).to.deep.equal([]);
     expect(thrown(() => client('fallback', { apiBase: 'nonsense' })).kind).to.equal('config');

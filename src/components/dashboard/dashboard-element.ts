@@ -18,7 +18,7 @@ import {
 } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
-import type { Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
+import type { Live, Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
 import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
@@ -82,6 +82,10 @@ export class VibedasherDashboard extends LitElement {
   @property() region: Region | null = null;
   /** Full base URL of a self-hosted API, for all elements inside. Overrides `region`. */
   @property({ attribute: 'api-base' }) apiBase: string | null = null;
+  /** URL of a snapshot, for all elements inside. */
+  @property() snapshot: string | null = null;
+  /** How the snapshot and the API are used, for all elements inside: `fallback`, `never` or `first`. */
+  @property() live: Live | null = null;
   /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   @property({ converter: readParams }) params: Params = {};
   /** Theme of the charts inside that have none: `auto`, `light`, `dark`, `none` or the name of a theme. */
@@ -137,7 +141,7 @@ export class VibedasherDashboard extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
-    const { account, slug, region, apiBase, client, theme, timezone, refreshInterval } = this;
+    const { account, slug, region, apiBase, snapshot, live, client, theme, timezone, refreshInterval } = this;
     const attributes = readParamAttributes(this);
     const params = this.#checkedParams();
     const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
@@ -150,7 +154,8 @@ export class VibedasherDashboard extends LitElement {
         () => {},
       );
     const look = { theme: theme || 'auto', timezone, refreshInterval };
-    this.#dashboard.update({ account, slug, region, apiBase, client, ...look, params, attributes, url });
+    const connection = { region, apiBase, snapshot, live, client };
+    this.#dashboard.update({ account, slug, ...connection, ...look, params, attributes, url });
     this.#drawsViz =
       Boolean(slug) &&
       !this.querySelector(

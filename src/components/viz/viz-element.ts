@@ -12,7 +12,15 @@ import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { ChartLoad, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
-import type { Dataset, Params, ParamValue, PublicClient, Region, Viz } from '../../public-client/types.ts';
+import type {
+  Dataset,
+  Live,
+  Params,
+  ParamValue,
+  PublicClient,
+  Region,
+  Viz,
+} from '../../public-client/types.ts';
 import type { VegaLiteSpec, Renderer } from '../../spec/types.ts';
 import type { Status } from '../../state/load-state.ts';
 import type { VizChart } from './viz-chart.ts';
@@ -91,6 +99,13 @@ export class VibedasherViz extends LitElement implements VizProperties {
   declare region: Region | null;
   /** Full base URL of a self-hosted API. Overrides `region`. */
   declare apiBase: string | null;
+  /** URL of a snapshot: a folder of answers that ships with the page, such as `/vibedasher/`. */
+  declare snapshot: string | null;
+  /**
+   * How a snapshot and the API are used: the API only for what the snapshot lacks (`fallback`, the default), `never`, or
+   * `first`, with the snapshot if the API is down.
+   */
+  declare live: Live | null;
   /** SQL query to run instead of the viz's own. Overrides a child script. */
   declare sql: string | null;
   /** Vega-Lite spec to draw instead of the viz's own. Overrides a child script. */
@@ -184,7 +199,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
    * (`auto`).
    */
   declare tooltip: 'auto' | 'shared' | 'single';
-  /** Custom client, for example with its own `fetch`. Overrides `region` and `api-base`. */
+  /** Custom client, for example with its own `fetch`. Overrides `region`, `api-base`, `snapshot` and `live`. */
   declare client: PublicClient | null;
 
   /**

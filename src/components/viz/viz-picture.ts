@@ -10,6 +10,9 @@ import { findStaticPicture } from './viz-shell.ts';
 /** Events that request the live chart. */
 const INTERACTIONS = ['pointermove', 'pointerdown', 'focusin'] as const;
 
+/** Controls of the page in a dashboard. */
+const INPUTS = 'input, select, textarea, vibedasher-control';
+
 /** Decides when the live chart replaces the prerendered picture of an element. */
 export class StaticPicture {
   readonly #viz: VizHost;
@@ -29,10 +32,7 @@ export class StaticPicture {
       viz.addEventListener(type, () => this.#requestChart(), { signal, passive: true });
     viz.addEventListener('focusin', () => (this.#hasFocus = true), { signal });
     viz.addEventListener('focusout', () => (this.#hasFocus = false), { signal });
-    // Without a request, the parameters that the chart uses are unknown, so any control may change it.
-    const dashboard = viz.activate === 'interaction' ? viz.closest('vibedasher-dashboard') : null;
-    for (const type of ['change', 'vibedasher-params'])
-      dashboard?.addEventListener(type, () => this.#requestChart(), { signal });
+    if (viz.activate === 'interaction') this.#listenToControls();
     this.#makeFocusable();
     // A morph of the page may remove `tabindex` or replace the picture.
     const observer = new MutationObserver(() => this.#makeFocusable());
@@ -58,6 +58,7 @@ export class StaticPicture {
       if (isOther || request.shared?.takeChange()) this.#requestChart();
     } else if (this.#viz.activate === 'visible') {
       if (settings.refresh) this.#requestChart();
+      else if (settings.snapshot && !this.#mayDifferFromSnapshot()) this.#listenToControls();
       else void this.#compare(settings);
     }
   }
@@ -67,6 +68,26 @@ export class StaticPicture {
     if (this.#hasFocus) this.#viz.renderRoot.querySelector<HTMLElement>('.chart')?.focus();
     this.#controller.abort();
     this.#notice?.remove();
+  }
+
+  get #dashboard(): Element | null {
+    return this.#viz.closest('vibedasher-dashboard');
+  }
+
+  /** Without a request, the parameters that the chart uses are unknown, so any control may change it. */
+  #listenToControls(): void {
+    const { signal } = this.#controller;
+    for (const type of ['change', 'vibedasher-params'])
+      this.#dashboard?.addEventListener(type, () => this.#requestChart(), { signal });
+  }
+
+  /**
+   * Returns whether the chart may have other parameters than the picture: from the URL of the page, or from a control
+   * whose value the browser has restored. Otherwise its picture has the rows of the snapshot.
+   */
+  #mayDifferFromSnapshot(): boolean {
+    const dashboard = this.#dashboard;
+    return dashboard !== null && (location.search !== '' || dashboard.querySelector(INPUTS) !== null);
   }
 
   get #figure(): HTMLElement | null {

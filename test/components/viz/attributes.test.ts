@@ -26,6 +26,8 @@ const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [stri
   ['account', 'account', null, [['acme', 'acme']]],
   ['region', 'region', null, [['us-east-1', 'us-east-1']]],
   ['api-base', 'apiBase', null, [['https://bi.example.org/api', 'https://bi.example.org/api']]],
+  ['snapshot', 'snapshot', null, [['/vibedasher/', '/vibedasher/']]],
+  ['live', 'live', null, [['never', 'never']]],
   ['sql', 'sql', null, [['SELECT 1', 'SELECT 1']]],
   ['chart', 'chart', null, [['main', 'main']]],
   ['allow-hosts', 'allowHosts', null, [['https://a.example', 'https://a.example']]],
