@@ -1,10 +1,11 @@
 /**
- * Serves the demo's pages and the bundle. Each page has the Content-Security-Policy of docs/security.md. The charts of
+ * Serves the demo's pages, the bundle, and the website of the documentation if it is built. Each page has the Content-Security-Policy of docs/security.md. The charts of
  * `static.html` are prerendered. With `?script=off`, that page has no scripts, and its policy forbids them.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { DOCS_FOLDER } from '../docs/site/main.ts';
 import { fillPage } from './page.ts';
 import { createWeather, WEATHER_PATH } from './weather.ts';
 
@@ -13,8 +14,12 @@ export interface SiteOptions {
   readonly apiBase: string;
   /** Origin of the API's results. */
   readonly storageOrigin: string;
+  /** The folder of the documentation's website. Default: where `npm run docs` writes it. */
+  readonly docs?: string;
 }
 
+/** The path of the documentation. */
+const DOCS = '/docs/';
 const PAGES = join(import.meta.dirname, 'pages');
 /** The page with prerendered charts. */
 export const STATIC = '/static.html';
@@ -31,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Creates the HTTP server, which does not listen yet. */
-export function createSite({ apiBase, storageOrigin }: SiteOptions): Server {
+export function createSite({ apiBase, storageOrigin, docs = DOCS_FOLDER }: SiteOptions): Server {
   const weather = createWeather(apiBase);
   const prerender = createPrerender();
   let visits = 0;
@@ -39,6 +44,7 @@ export function createSite({ apiBase, storageOrigin }: SiteOptions): Server {
     const origin = `http://${requestHost(request)}`;
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     if (pathname.startsWith(WEATHER_PATH)) return void weather(request, response, pathname);
+    if (pathname.startsWith(DOCS)) return void serveDocs(docs, pathname.slice(DOCS.length), response);
     const isScriptless = pathname === STATIC && searchParams.get('script') === 'off';
     void serveFile({ pathname, isScriptless, prerender }, response, {
       API_BASE: apiBase,
@@ -89,6 +95,15 @@ async function serveFile(
   // Pages of any origin can load the bundle, as from a CDN.
   response.writeHead(200, { ...headers, 'access-control-allow-origin': '*' });
   response.end(body);
+}
+
+/** Serves a file of the documentation, which has no policy, as on any host of static sites. */
+async function serveDocs(folder: string, path: string, response: ServerResponse): Promise<void> {
+  const file = join(folder, normalize(`/${path || 'index.html'}`));
+  const body = await readFile(file).catch(() => null);
+  const type = body ? (TYPES[extname(file)] ?? 'application/octet-stream') : 'text/plain; charset=utf-8';
+  response.writeHead(body ? 200 : 404, { 'content-type': type, 'cache-control': 'no-cache' });
+  response.end(body ?? 'There is no such page. To build the documentation, run: npm run docs');
 }
 
 /** Creates a function that prerenders a page. It caches the result for the last page. */

@@ -14,8 +14,8 @@ import { buildIfStale } from '../../scripts/build-state.ts';
 import { startServer } from '../../server/src/index.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-/** The folder of the served site, which the demo links to. */
-export const BUILT = join(PROJECT, '.cache/docs');
+/** The folder of the site that `npm run docs` serves. The demo has it at `/docs/`. */
+export const DOCS_FOLDER = join(PROJECT, '.cache/docs');
 const DEFAULT_PORT = 8090;
 
 export interface DocsOptions {
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const { apiBase, close } = await startServer({ root: DEMO_ROOT, port: 0, storagePort: 0 });
   try {
     if (values.build !== undefined) await buildDocs({ output: resolve(values.build), apiBase });
-    else await buildDocs({ output: BUILT, apiBase, port: Number(process.env['PORT'] ?? DEFAULT_PORT) });
+    else await buildDocs({ output: DOCS_FOLDER, apiBase, port: Number(process.env['PORT'] ?? DEFAULT_PORT) });
   } finally {
     await close();
   }

@@ -3,14 +3,17 @@
  * accessibility, links and search.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type axe from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
+import { createSite } from '../../demo/site.ts';
 import { buildDocs } from '../../docs/site/main.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import type { LocalServer } from '../../scripts/local-server.ts';
@@ -119,10 +122,30 @@ describe('the website of the documentation', () => {
     await page.close();
   });
 
+  it('is part of the demo, which names the command if it is not built', async () => {
+    const { apiBase, storageBase } = api;
+    const answersOf = async (docs: string, ...paths: string[]): Promise<readonly string[]> => {
+      const demo = createSite({ apiBase, storageOrigin: new URL(storageBase).origin, docs }).listen(0);
+      await once(demo, 'listening');
+      const base = `http://127.0.0.1:${(demo.address() as AddressInfo).port}/docs/`;
+      const answers = paths.map(async (path) => (await fetch(base + path)).text());
+      return Promise.all(answers).finally(() => demo.close());
+    };
+    const [index, viz] = await answersOf(folder, '', 'viz.html');
+    assert.equal(index, read('index'));
+    assert.equal(viz, read('viz'));
+    const [missing] = await answersOf(join(folder, 'none'), '');
+    assert.match(missing!, /npm run docs/);
+  });
+
   it('finds words, and leads to the section', async () => {
     const { page, record, hosts } = await open('viz', { width: 1280, scheme: 'light' });
     await page.type('#search', 'recession');
-    await page.waitForSelector('#results a', { timeout: TIMEOUT });
+    // Until the last letter, there are results for the letters before.
+    await page.waitForFunction(
+      () => document.querySelector('#results a')?.textContent?.endsWith('Highlight a category, mark a value'),
+      { timeout: TIMEOUT },
+    );
     await Promise.all([
       page.waitForNavigation(),
       page.keyboard.press('Tab').then(() => page.keyboard.press('Enter')),
