@@ -78,7 +78,7 @@ export function renderPages(markdown, pages) {
     const link =
       tokens[index].tag === 'h1'
         ? ''
-        : ` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a>`;
+        : ` <a class="anchor" data-pagefind-ignore href="#${id}" aria-label="Link to this section">#</a>`;
     return link + rest(tokens, index, options, env, self);
   };
 
