@@ -19,6 +19,8 @@ class Cluster {
   readonly stored = new Map<string, StoredResult>();
   isStoreBroken = false;
   isReachable = true;
+  /** Otherwise, the second of two requests to the shared state fails. */
+  areJobsReachable = true;
 
   shared(owner: string): Omit<Shared, 'hit'> {
     const set = (id: string, change: Partial<JobState>): void => {
@@ -51,7 +53,7 @@ class Cluster {
         if (!this.isReachable) throw new ApiError(503, 'state_unavailable', 'Down.');
         return ids.map((id) => this.jobs.get(id)?.state);
       },
-      job: async (id) => this.jobs.get(id)?.job,
+      job: async (id) => (this.areJobsReachable ? this.jobs.get(id)?.job : undefined),
       close: async () => undefined,
     };
   }
@@ -132,6 +134,17 @@ describe('instances with shared state', () => {
     assert.deepEqual((await b.jobs.stored('one', 'reader'))?.result.bytes, ROWS);
     assert.equal((await b.submit('one')).cached, true);
     assert.equal(b.runs.length, 0);
+  });
+
+  it('do not call a query unknown if its statement cannot be read at the moment', async () => {
+    const cluster = new Cluster();
+    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { record } = await a.submit('one');
+    cluster.areJobsReachable = false;
+    await assert.rejects(b.status(record.id), { status: 503, code: 'state_unavailable' });
+    cluster.areJobsReachable = true;
+    assert.equal(await b.status(record.id), 'running');
+    await a.end();
   });
 
   it('run a statement that is submitted to both once', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EncodedRows } from '../engine/backend.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import type { Results, StoredResult } from '../results/results.ts';
-import { ALONE } from '../shared/shared.ts';
+import { ALONE, stateUnavailable } from '../shared/shared.ts';
 import type { Job, JobEnd, JobState, Shared } from '../shared/shared.ts';
 import { createQueryId, stillRunning } from './query-jobs.ts';
 import type { QueryJobs, QueryRecord, Requester, RunView, Submission } from './query-jobs.ts';
@@ -136,8 +136,10 @@ export class SharedJobs {
     const local = this.#options.jobs.find(viz, id);
     if (local) return local;
     const [state] = await this.states(viz, [id], visitor);
-    const job = state && (await this.#options.shared.job(state.run.id));
-    return job && { ...state, run: { ...state.run, sql: job.sql, args: job.args } };
+    if (!state) return undefined;
+    const job = await this.#options.shared.job(state.run.id);
+    if (!job) throw stateUnavailable();
+    return { ...state, run: { ...state.run, sql: job.sql, args: job.args } };
   }
 
   /**

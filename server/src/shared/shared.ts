@@ -1,4 +1,5 @@
 /** The state that instances share. The default is none: one instance alone. */
+import { ApiError } from '../errors.ts';
 
 /** A query that any instance can run. */
 export interface Job {
@@ -57,11 +58,20 @@ export interface Shared {
    * @throws ApiError 503 if the state cannot be reached
    */
   states(ids: readonly string[]): Promise<readonly (JobState | undefined)[]>;
-  /** Resolves with the text of a job, if it is known. Never rejects. */
+  /** Resolves with the text of a job, if it is known and can be read. Never rejects. */
   job(id: string): Promise<Job | undefined>;
   /** Counts a request of an address in a window of that length. Never rejects. */
   hit(key: string, windowMs: number): Promise<Hits>;
   close(): Promise<void>;
+}
+
+/** 503 for a client that asks for a query of another instance. */
+export function stateUnavailable(cause?: unknown): ApiError {
+  return new ApiError(503, 'state_unavailable', 'The state of the query cannot be found out.', {
+    hint: 'Try again after the number of seconds in Retry-After.',
+    retryAfter: 1,
+    cause,
+  });
 }
 
 /** The cluster of one instance. It has no shared state, as {@link QueryJobs} has all jobs. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'iovalkey';
 import { Breaker } from '../breaker.ts';
-import { ApiError } from '../errors.ts';
 import { importPackage } from '../missing-package.ts';
 import { LocalHits } from './local-hits.ts';
 import { SCRIPTS } from './scripts.ts';
 import type { ScriptCommands } from './scripts.ts';
+import { stateUnavailable } from './shared.ts';
 import type { Claim, Hits, Job, JobEnd, JobState, Shared } from './shared.ts';
 
 /** Milliseconds after which another instance can take over the jobs of one that hangs or has ended. */
@@ -237,14 +237,6 @@ function valuesOf(replies: readonly [error: Error | null, result: unknown][] | n
   return (replies ?? []).map(([error, result]) => {
     if (error) throw error;
     return result;
-  });
-}
-
-function stateUnavailable(cause?: unknown): ApiError {
-  return new ApiError(503, 'state_unavailable', 'The state of the query cannot be found out.', {
-    hint: 'Try again after the number of seconds in Retry-After.',
-    retryAfter: 1,
-    cause,
   });
 }
 
