@@ -35,6 +35,8 @@ const apiBase = new URL(process.argv[2] ?? '');
 const vizzes = (process.argv[3] ?? '').split(',');
 /** The number of addresses that send only {@link FLOOD}. If it is 0, all attacks run, each from one address. */
 const flooders = Number(process.argv[4] ?? 0);
+/** The number of instances, and which of them this process attacks, with its share of the attacks. */
+const [at = 0, instances = 1] = (process.argv.slice(5) as readonly string[]).map(Number);
 const vizPath = (n: number): string => `/v1/public/viz/acme/${vizzes[n % vizzes.length]}`;
 
 const query = (sql: string, args: Readonly<Record<string, string>> = {}): string =>
@@ -278,6 +280,7 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('disconnect', () => process.exit());
 const floods = Array.from({ length: flooders }, (_, n) => [`counting without end ${n + 1}`, FLOOD] as const);
 const attacks = flooders > 0 ? floods : Object.entries(ATTACKS);
-attacks.forEach(([name, attack], index) => void runAttack(name, attack, index));
+for (const [index, [name, attack]] of attacks.entries())
+  if (index % instances === at) void runAttack(name, attack, index);
 // The callback ignores errors of a parent that has ended.
 setInterval(() => process.send?.(counts satisfies AttackCounts, () => undefined), 1000);

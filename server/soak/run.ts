@@ -63,7 +63,7 @@ const LOOK_MS = 2000;
 
 /**
  * Starts a server and runs all attacks at the same time, while an honest reader queries another viz. Of two instances, each
- * is attacked, and the reader sends its requests to one after the other.
+ * gets half of the attacks, and the reader sends its requests to one after the other.
  */
 export async function soak({
   seconds,
@@ -84,8 +84,11 @@ export async function soak({
     const calm = new Reader([await readApiUrl(other)]);
     for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'fresh');
     const { body } = await honest.post(`/v1/public/viz/acme/${ATTACKED[0]}/query`, { sql: 'SELECT 0' });
-    attackers = bases.map((base) =>
-      fork(join(import.meta.dirname, 'attacks.ts'), [base, ATTACKED.join(','), String(flooders)]),
+    attackers = bases.map((base, at) =>
+      fork(
+        join(import.meta.dirname, 'attacks.ts'),
+        [base, ATTACKED.join(','), flooders, at, bases.length].map(String),
+      ),
     );
     const attacks: AttackCounts[] = [];
     for (const [at, attacker] of attackers.entries())
@@ -120,7 +123,7 @@ export async function soak({
       fresh: [...honest.fresh],
       wrong: [...honest.wrong],
       memory,
-      attacks: sumOf(attacks),
+      attacks: Object.assign({}, ...attacks) as AttackCounts,
       survived,
       firstAttacked: await honest.queryStatus(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
     };
@@ -182,17 +185,6 @@ interface QueryAnswer {
   readonly sqlQuery?: { readonly id: string; readonly status: string };
   readonly cached?: boolean;
   readonly url?: string;
-}
-
-/** Adds up what two attackers have counted. */
-function sumOf(attacks: readonly AttackCounts[]): AttackCounts {
-  const sum: Record<string, Record<string, number>> = {};
-  for (const [name, answers] of attacks.flatMap((counts) => Object.entries(counts)))
-    for (const [answer, n] of Object.entries(answers)) {
-      const counted = (sum[name] ??= {});
-      counted[answer] = (counted[answer] ?? 0) + n;
-    }
-  return sum;
 }
 
 /** Queries one viz and records the durations. Of several instances, each request goes to the next one. */
