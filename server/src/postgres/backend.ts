@@ -28,11 +28,16 @@ const WORK_SHARE = 1 / 16;
 
 const CASTS = { string: 'text', number: 'numeric', boolean: 'boolean', date: 'date' } as const;
 
+/** A number that is a double in DuckDB: one with an exponent, or with more digits than a decimal. */
+const DOUBLE = /e|^\D?(\.?\d){39}/i;
+
 const DIALECT: Dialect = {
   name: 'PostgreSQL',
   folder: 'postgres',
-  placeholder: (position, { type, value }) =>
-    `$${position}::${CASTS[type]}${Array.isArray(value) ? '[]' : ''}`,
+  placeholder: (position, { type, value }) => {
+    const isDouble = type === 'number' && typeof value === 'string' && DOUBLE.test(value);
+    return `$${position}::${isDouble ? 'float8' : CASTS[type]}${Array.isArray(value) ? '[]' : ''}`;
+  },
 };
 
 const NEVER = new AbortController().signal;

@@ -20,16 +20,17 @@ const asText: Convert = (text) => text;
 const STRING: ColumnType = { wire: 'string', convert: asText };
 const DOUBLE: ColumnType = { wire: 'number', convert: Number };
 const JSON_TEXT: ColumnType = { wire: 'json', convert: (text) => JSON.parse(text) as WireValue };
-const EXACT: ColumnType = { wire: 'number', convert: exactNumber };
+const INTEGER: ColumnType = { wire: 'number', convert: exactInteger };
+const DECIMAL: ColumnType = { wire: 'number', convert: exactDecimal };
 
 /** By name of the type in `pg_catalog`: its number, that of its array, and how it is sent. */
 const TYPES: Readonly<Record<string, readonly [oid: number, array: number, type: ColumnType]>> = {
   bool: [16, 1000, { wire: 'boolean', convert: (text) => text === 't' }],
-  int2: [21, 1005, EXACT],
-  int4: [23, 1007, EXACT],
-  int8: [20, 1016, EXACT],
-  oid: [26, 1028, EXACT],
-  numeric: [1700, 1231, EXACT],
+  int2: [21, 1005, INTEGER],
+  int4: [23, 1007, INTEGER],
+  int8: [20, 1016, INTEGER],
+  oid: [26, 1028, INTEGER],
+  numeric: [1700, 1231, DECIMAL],
   float4: [700, 1021, { wire: 'number', convert: (text) => Math.fround(Number(text)) }],
   float8: [701, 1022, DOUBLE],
   date: [1082, 1182, { wire: 'date', convert: isoDate }],
@@ -78,7 +79,12 @@ export function columnType({ name, dataTypeID }: ResultField): ColumnType {
   );
 }
 
-function exactNumber(text: string): number | string {
+function exactInteger(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+function exactDecimal(text: string): number | string {
   const number = Number(text);
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
