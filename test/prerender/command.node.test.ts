@@ -112,6 +112,8 @@ describe('vibedasher-embed', () => {
       await write('site/deep/er/b.htm', page(TAG));
       await write('site/none.html', page('text'));
       await write('site/node_modules/x.html', page(TAG));
+      await write('site/bundle/vibedasher.js', '');
+      await write('site/bundle/snippet.html', TAG);
       await write('site/data.txt', TAG);
       const first = await prerender();
       assert.equal(first.stderr, '');
@@ -130,6 +132,7 @@ describe('vibedasher-embed', () => {
         /Sales by region[^]*<svg [^]*<table[^]*North[^]*<!--\/vibedasher--><\/vibedasher-viz>\n<\/body>\n$/,
       );
       assert.equal(await read('site/data.txt'), TAG);
+      assert.equal(await read('site/bundle/snippet.html'), TAG);
       assert.equal(await read('site/node_modules/x.html'), page(TAG));
       const before = await stat(join(folder, 'site/index.html'));
       const second = await prerender();
@@ -137,6 +140,7 @@ describe('vibedasher-embed', () => {
       assert.equal(await read('site/index.html'), filled);
       assert.equal((await stat(join(folder, 'site/index.html'))).mtimeMs, before.mtimeMs);
       assert.deepEqual(await filesIn('site'), [
+        'bundle',
         'data.txt',
         'deep',
         'index.html',

@@ -5,6 +5,9 @@ import { isUnfinished } from './io.ts';
 import { UsageError } from './usage.ts';
 
 const PAGE = /\.html?$/i;
+/** Examples in the folder of the script-tag bundle, which sites copy. */
+const SNIPPET = /^snippet(-long)?\.html$/;
+const BUNDLE = 'vibedasher.js';
 const FEED = /\.(html?|xml|rss|atom)$/i;
 
 /**
@@ -30,13 +33,14 @@ async function* below(
   onUnfinished: (path: string) => void,
 ): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true });
+  const isBundle = entries.some(({ name }) => name === BUNDLE);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (isUnfinished(entry.name)) onUnfinished(path);
     else if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     else if (entry.isDirectory()) yield* below(path, pattern, onUnfinished);
-    else if (pattern.test(entry.name)) yield path;
+    else if (pattern.test(entry.name) && !(isBundle && SNIPPET.test(entry.name))) yield path;
   }
 }
 

@@ -2,6 +2,7 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { toWireQuery, type WireQuery } from '../../public-client/batch.ts';
+import { VibedasherError } from '../../public-client/errors.ts';
 import {
   answerKey,
   SNAPSHOT_VERSION,
@@ -78,7 +79,8 @@ const placeOf = ({ file, line }: PageTag): string => `${file}:${line}`;
 function reportRefusal(cause: unknown, place: string, { signal, onProblem }: CollectOptions): void {
   signal.throwIfAborted();
   const error = toVibedasherError(cause);
-  if (error.retryable || error.kind === 'network') throw error;
+  if (error.retryable || error.kind === 'network')
+    throw new VibedasherError(error.kind, `${error.message} (${place})`, { cause: error });
   onProblem(place, `${error.kind}: ${error.message}${error.hint ? ` (${error.hint})` : ''}`);
 }
 
