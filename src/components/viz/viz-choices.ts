@@ -39,7 +39,7 @@ function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController)
 }
 
 /**
- * Improves two messages. The message about an empty result names the chosen parameters, except defaults. The message
+ * Improves three messages. The message about an answer that a snapshot lacks lists the values that it has. The message about an empty result names the chosen parameters, except defaults. The message
  * about a failed query suggests another choice if the current one may be the cause.
  */
 export function attach(_: VizHost, chart: ChartController): VizExtra {
@@ -47,6 +47,9 @@ export function attach(_: VizHost, chart: ChartController): VizExtra {
     message({ locale }, error) {
       if (!error)
         return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
+      // The hint lists names and values, in no language.
+      if (error.kind === 'unavailable' && error.hint && !error.retryable)
+        return `${locale.messages.empty([])}${extraWords(locale).otherChoice} (${error.hint})`;
       // Blocked data fail with any choice.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
       const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));

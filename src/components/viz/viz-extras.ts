@@ -33,7 +33,10 @@ const EXTRAS: readonly (readonly [
   ],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
   [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
-  [(_, { status, error }) => status === 'empty' || error?.kind === 'query', () => import('./viz-choices.ts')],
+  [
+    (_, { status, error }) => status === 'empty' || error?.kind === 'query' || error?.hint,
+    () => import('./viz-choices.ts'),
+  ],
   [(_, { drawing: { cursor } }) => cursor.pointer || cursor.wasFocused, () => import('./viz-pointing.ts')],
   [
     (_, { settings, drawing: { mounted, cursor } }) =>

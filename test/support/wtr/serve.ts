@@ -4,6 +4,7 @@ import { join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestRunnerConfig } from '@web/test-runner';
 import { cloudBase } from '../../../src/public-client/urls.ts';
+import { brokenAnswer, snapshotFile } from './snapshots.ts';
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 
@@ -49,7 +50,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const ROUTE =
-  /^\/(__page__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+  /^\/(__page__|__snapshot__|__broken__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
 
 /** Delay of responses from `/__late__/`, in ms. */
 const LATE = 600;
@@ -64,6 +65,8 @@ const LATE = 600;
  * - `/__late__/FILE`: a file of `cdn`, delayed by {@link LATE} ms unless it is a chunk.
  * - `/__altered__/CHUNK/FILE`: a file of `cdn`. The script with the name CHUNK has one more statement, which sets
  *   `window.__altered`; with `CHUNK.byte` it has one more byte.
+ * - `/__snapshot__/NAME/FILE`: a file of a snapshot, and `/__broken__/KIND/…`: a server that is no API; see snapshots.ts.
+ *   A page with `data-site` on the root may connect only to this origin.
  * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: the files without the runner's transforms.
  */
 export function serve(root: string, environment: () => Environment): Middleware {
@@ -76,7 +79,16 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room === '__page__') sendFile(join(root, 'test/pages', rest));
     else if (room === '__conformance__' && rest === 'index.json') send(index(conformance), 'json');
     else if (room === '__conformance__') sendFile(join(conformance, rest));
-    else if (room === '__late__') {
+    else if (room === '__snapshot__') {
+      const file = await snapshotFile(rest);
+      if (file) send(file, rest.slice(rest.lastIndexOf('.') + 1));
+      else context.status = 404;
+    } else if (room === '__broken__') {
+      const answer = await brokenAnswer(rest);
+      context.respond = false;
+      if (!answer) return void context.req.socket.destroy();
+      context.res.writeHead(answer.status, { 'content-type': TYPES['html'] }).end(answer.body);
+    } else if (room === '__late__') {
       if (!rest.startsWith('chunks/')) await delay(LATE);
       sendFile(join(root, 'cdn', rest));
     } else if (room === '__altered__') sendAltered(...(rest.split(/\/(.*)/) as [string, string]));
@@ -94,7 +106,8 @@ export function serve(root: string, environment: () => Environment): Middleware 
       const [nonce = ''] = /nonce="\w+"/.exec(page) ?? [];
       const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
       const scripts = nonce ? `'${nonce.replace(/="(\w+)"/, '-$1')}'` : origin;
-      const policy = contentSecurityPolicy(origin, environment(), scripts);
+      const connect = page.includes(' data-site>') ? { api: origin, storage: null } : environment();
+      const policy = contentSecurityPolicy(origin, connect, scripts);
       const sent = recorded.includes(' data-prerender>') ? await filled(recorded) : recorded;
       send(sent, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
     }

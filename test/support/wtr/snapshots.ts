@@ -1,0 +1,101 @@
+/** Snapshots for pages of tests, intact and damaged, and servers that are no API. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { SNAPSHOT_INDEX } from '../../../src/public-client/snapshot-format.ts';
+import { buildSnapshot, toJsonBytes, type BuiltViz, type SnapshotFiles } from '../snapshot.ts';
+
+const REGIONS = 'SELECT region, sales FROM sales WHERE year = {{year}}';
+const MONTHS = `SELECT month, sales FROM sales
+WHERE year = {{year}} AND ('{{region}}' = '' OR region = '{{region}}')`;
+const YEARS = ['2025', '2026'];
+const SALES: Readonly<Record<string, number>> = { EU: 30, US: 20, ASIA: 10 };
+
+const rows = (headers: readonly string[], values: readonly (readonly unknown[])[]): unknown => ({
+  headers,
+  rows: values,
+});
+
+/** `acme/shops`: two charts, a year and a region. Its snapshot has no months of ASIA. */
+const SHOPS: BuiltViz = {
+  viz: {
+    name: 'Shops',
+    slug: 'shops',
+    accountSlug: 'acme',
+    files: {
+      'charts/regions.sql': REGIONS,
+      'charts/months.sql': MONTHS,
+      'params.json': JSON.stringify([
+        { name: 'year', label: 'Year', type: 'number', default: 2026, options: YEARS.map(Number) },
+        {
+          name: 'region',
+          label: 'Region',
+          type: 'string',
+          default: '',
+          options: ['', ...Object.keys(SALES)],
+        },
+      ]),
+    },
+  },
+  answers: YEARS.flatMap((year) => {
+    const more = Number(year) - 2025;
+    return [
+      {
+        sql: REGIONS,
+        args: { year },
+        result: rows(
+          ['region', 'sales'],
+          Object.entries(SALES).map(([region, sales]) => [region, sales + more]),
+        ),
+      },
+      ...['', 'EU', 'US'].map((region) => ({
+        sql: MONTHS,
+        args: { region, year },
+        result: rows(
+          ['month', 'sales'],
+          [1, 2, 3].map((month) => [`${year}-0${month}-01`, (SALES[region] ?? 60) + more + month]),
+        ),
+      })),
+    ];
+  }),
+};
+
+const change = (folder: string, text: string) => (files: SnapshotFiles) => {
+  for (const path of files.keys())
+    if (path.startsWith(folder)) files.set(path, new TextEncoder().encode(text));
+};
+
+/** Damages, by the name of the folder. */
+const DAMAGES: Readonly<Record<string, (files: SnapshotFiles) => void>> = {
+  good: () => {},
+  missing: (files) => files.clear(),
+  page: change('', '<!doctype html><title>Home</title>'),
+  newer: (files) => files.set(SNAPSHOT_INDEX, toJsonBytes({ version: 99 })),
+  cut: change('a/', '\u0084'),
+};
+
+const built = new Map<string, Promise<SnapshotFiles>>();
+
+/** Resolves with a file of a snapshot: `good/index.json`. Its content is `null` if there is none. */
+export async function snapshotFile(path: string): Promise<Buffer | null> {
+  const [, name = '', file = ''] = /^([^/]+)\/(.*)$/.exec(path) ?? [];
+  const damage = DAMAGES[name];
+  if (!damage) return null;
+  let files = built.get(name);
+  if (!files) {
+    files = buildSnapshot([SHOPS]).then((files) => {
+      damage(files);
+      return files;
+    });
+    built.set(name, files);
+  }
+  const bytes = (await files).get(file);
+  return bytes ? Buffer.from(bytes) : null;
+}
+
+/** Resolves with the answer of a server that is no API: `page/…`, `fails/…`, `slow/…`; `null` if it closes the connection. */
+export async function brokenAnswer(path: string): Promise<{ status: number; body: string } | null> {
+  const [kind] = path.split('/');
+  if (kind === 'down') return null;
+  // Longer than elements wait.
+  if (kind === 'slow') await delay(15_000);
+  return { status: kind === 'fails' ? 500 : 200, body: '<!doctype html><title>Not an API</title>' };
+}
