@@ -13,7 +13,7 @@ const SECTIONS = {
   Elements: ['viz', 'dashboards', 'controls', 'tables-and-galleries', 'theming'],
   Websites: ['static-sites', 'wordpress', 'hosts', 'frameworks', 'javascript'],
   Operation: ['requests', 'errors', 'security'],
-  Server: ['self-hosting', 'scaling', 'viewer-pages'],
+  Server: ['self-hosting', 'engines', 'scaling', 'viewer-pages'],
   Vega: ['vega-interpreter'],
 };
 
@@ -45,7 +45,6 @@ export default function (eleventyConfig) {
   eleventyConfig.addWatchTarget('docs/site/');
   eleventyConfig.addGlobalData('sections', sections);
   eleventyConfig.addGlobalData('layout', 'page.njk');
-  eleventyConfig.addGlobalData('apiBase', process.env.DOCS_API_BASE);
   eleventyConfig.addGlobalData('eleventyComputed', {
     permalink: ({ page }) => `${page.fileSlug || 'index'}.html`,
     about: ({ page }) => {
@@ -63,6 +62,7 @@ export default function (eleventyConfig) {
   });
   eleventyConfig.addPlugin(vibedasher, {
     apiBase: process.env.DOCS_API_BASE,
+    snapshot: true,
     widths: [320, 360, 480, 640, 720],
     fail: 'missing',
   });

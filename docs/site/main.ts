@@ -1,7 +1,7 @@
 /**
  * `npm run docs`: builds the documentation into a website, serves it on `PORT` (default 8090), and builds it again when
- * a file changes. Ctrl-C ends it. `npm run docs -- --build DIR` only builds. The charts are those of the demo: its API
- * runs during the build, and while the site is served.
+ * a file changes. Ctrl-C ends it. `npm run docs -- --build DIR` only builds. The charts are those of the demo. Its API
+ * runs only for the builds: pages read the answers from a snapshot, so that any server of files can serve them.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
