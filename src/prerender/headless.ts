@@ -11,7 +11,17 @@ import type { CompileInput, MountedChart, MountRequest } from '../vega/types.ts'
 /** A mount request without the parts that need a page. */
 export interface HeadlessRequest extends Pick<
   MountRequest,
-  'spec' | 'data' | 'size' | 'fit' | 'config' | 'locale' | 'captioned' | 'allowHosts' | 'signal'
+  | 'spec'
+  | 'data'
+  | 'size'
+  | 'fit'
+  | 'config'
+  | 'background'
+  | 'muted'
+  | 'locale'
+  | 'captioned'
+  | 'allowHosts'
+  | 'signal'
 > {
   readonly rtl: boolean;
   /** Called before the scenegraph is read, for changes that depend on the marks. */

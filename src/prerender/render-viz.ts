@@ -282,6 +282,8 @@ async function drawNow(
     size: pictureSize(available, spec),
     fit,
     config: look && themeConfig(theme, look, available.width, !!spec['projection']),
+    background: look?.background,
+    muted: look?.muted,
     locale: theme === 'none' ? null : locale.vega,
     rtl,
     captioned: theme !== 'none',

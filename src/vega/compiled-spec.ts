@@ -73,12 +73,25 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     () => undefined,
     fitted ? UNKNOWN : null,
   );
+  const { background, muted } = input;
   const localized = input.locale !== null;
   const [titleLines, lineNames] = await Promise.all([
     localized && fitted && hasLongTitle(compiled) ? loadTitleLines() : null,
     localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
   ]);
-  const finish = { localized, rtl, notes, titleLines, lineNames, fadedNames, spec, config, fitted };
+  const finish = {
+    localized,
+    rtl,
+    notes,
+    titleLines,
+    lineNames,
+    fadedNames,
+    spec,
+    config,
+    background,
+    muted,
+    fitted,
+  };
   return { ...filled, fitted, lazyModules, finish, fitToBox };
 }
 

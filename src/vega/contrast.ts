@@ -1,7 +1,6 @@
 /** Colors with enough contrast. */
 import { color as parseColor } from 'd3-color';
-import { isObject } from '../internal/json.ts';
-import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
+import type { VegaSpec } from '../spec/types.ts';
 import { luminance, mix } from '../theming/tokens.ts';
 
 /** The contrast that WCAG requires of marks and of text. */
@@ -31,16 +30,8 @@ export function readableColor(text: string, background: string, least: number): 
   return end;
 }
 
-/**
- * Returns the background of a chart as `#rrggbb`: that of the spec, or else that of the theme, which `config.arc.stroke`
- * repeats.
- */
-export function groundOf({ background }: VegaSpec, config: VegaLiteConfig | null): string {
-  const { arc } = config ?? {};
-  const { stroke } = isObject(arc) ? arc : {};
-  for (const each of [background, stroke]) {
-    const rgb = typeof each === 'string' ? parseColor(each)?.rgb() : null;
-    if (rgb?.opacity === 1) return rgb.formatHex();
-  }
-  return '#ffffff';
+/** Returns the background of a chart as `#rrggbb`: that of the spec, or else that of the theme. */
+export function groundOf({ background }: VegaSpec, usual = '#ffffff'): string {
+  const rgb = typeof background === 'string' ? parseColor(background)?.rgb() : null;
+  return rgb?.opacity === 1 ? rgb.formatHex() : usual;
 }

@@ -69,7 +69,7 @@ export function createVegaEmbedEngine(embed: VegaEmbed): ChartEngine {
 }
 
 async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedChart> {
-  const { container, data, fit, captioned, signal } = request;
+  const { container, data, fit, captioned, background, muted, signal } = request;
   const errors = new ErrorCollector(request.onError);
   const dataNames = new Set(data.keys());
   const { spec, fitted } = prepareSpec(request.spec, { dataNames, fit, captioned });
@@ -87,7 +87,19 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
-    const facts = { localized, rtl, notes, titleLines, lineNames, fadedNames, spec, config, fitted };
+    const facts = {
+      localized,
+      rtl,
+      notes,
+      titleLines,
+      lineNames,
+      fadedNames,
+      spec,
+      config,
+      background,
+      muted,
+      fitted,
+    };
     return finishVega(filled.vega, facts);
   };
   let finalize: (() => void) | undefined;

@@ -28,7 +28,7 @@ export function finishVega(
   const dated = localized && hasDateAxes(vega) ? withDateAxes(vega, labelSize(config)) : vega;
   const labelled = localized && (facts.titleLines || hasNames(vega)) ? withLabels(dated, facts) : dated;
   const mirrored = rtl?.mirrorLegends(labelled, config) ?? labelled;
-  const faded = (localized && fadedNames?.withFadedNames(mirrored, config)) || mirrored;
+  const faded = (localized && fadedNames?.withFadedNames(mirrored, facts)) || mirrored;
   return notes?.withNotes(faded) ?? faded;
 }
 

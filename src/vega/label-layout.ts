@@ -23,7 +23,7 @@ export const LINES = ownFunction('Lines');
 export const quoteString = (value: unknown): string => JSON.stringify(value);
 
 /** Properties of a legend that can name an ordinal scale. */
-const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
+export const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
 
 /** Returns the legend of a chart if it is the only legend, is horizontal and lists categories. */
 export function findNameLegend({

@@ -58,6 +58,9 @@ export interface LabelFacts {
   readonly spec: VegaLiteSpec;
   /** The theme's config, which the spec's config overrides. */
   readonly config: VegaLiteConfig | null;
+  /** See `MountRequest`. */
+  readonly background?: string | undefined;
+  readonly muted?: string | undefined;
   /** Whether the picture has the size of its box. */
   readonly fitted: boolean;
   /** The module that wraps long titles of axes; `null` for other charts. */
@@ -69,7 +72,7 @@ export interface LabelFacts {
 /** Wraps the names of a compiled chart, and lays out its legends and line labels if it is `fitted`. */
 export function withLabels(
   vega: VegaSpec,
-  { spec, config, fitted, titleLines, lineNames }: LabelFacts,
+  { spec, config, background, fitted, titleLines, lineNames }: LabelFacts,
 ): VegaSpec {
   const style = styleOf(config);
   const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
@@ -77,7 +80,7 @@ export function withLabels(
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  const named = (!configuresLegend(spec) && lineNames?.withNamedLines(boxed, style, config)) || boxed;
+  const named = (!configuresLegend(spec) && lineNames?.withNamedLines(boxed, style, background)) || boxed;
   const laidOut = withNarrowColumns(withColumns(named, style));
   return titleLines?.withTitleLines(laidOut, spec, style) ?? laidOut;
 }

@@ -51,6 +51,9 @@ export interface MountRequest {
   readonly fit: 'container' | 'none';
   /** Defaults for the spec's own config; `null` leaves the spec's look untouched. */
   readonly config: VegaLiteConfig | null;
+  /** The theme's colors of the background and of muted texts, as `#rrggbb`. */
+  readonly background?: string | undefined;
+  readonly muted?: string | undefined;
   readonly locale: VegaLocale | null;
   /** Mirrors the chart for right-to-left text; only with a `config`. */
   readonly rtl?: boolean | undefined;
@@ -96,7 +99,18 @@ export interface MountedChart {
 /** The parts of a mount request that are known before its rows. */
 export interface CompileInput extends Pick<
   MountRequest,
-  'spec' | 'fit' | 'config' | 'locale' | 'rtl' | 'renderer' | 'captioned' | 'signal' | 'order' | 'onWarning'
+  | 'spec'
+  | 'fit'
+  | 'config'
+  | 'background'
+  | 'muted'
+  | 'locale'
+  | 'rtl'
+  | 'renderer'
+  | 'captioned'
+  | 'signal'
+  | 'order'
+  | 'onWarning'
 > {
   /** Names of the data sets that will have rows. */
   readonly dataNames: ReadonlySet<string>;

@@ -60,6 +60,8 @@ const draw = (spec: object, highlight = 'south', scheme: 'light' | 'dark' = 'lig
       data: DATA,
       size: { width: 600, height: 300 },
       config: vegaConfig(createTokens(scheme)),
+      muted: createTokens(scheme).muted,
+      background: createTokens(scheme).background,
       locale: localeFor('en').vega,
     },
   );
@@ -143,6 +145,8 @@ describe('names of marks that are not highlighted', () => {
         data: DATA,
         size: { width: 600, height: 300 },
         config: vegaConfig(tokens),
+        muted: tokens.muted,
+        background: tokens.background,
         locale: localeFor('en').vega,
       },
     );

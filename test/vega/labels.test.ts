@@ -96,8 +96,8 @@ describe('lines with a color each', () => {
   };
   for (const [scheme, { background, category }] of Object.entries(PALETTES)) {
     it(`have the color of their line, as dark or light as text must be: ${scheme}`, async () => {
-      const config = { ...CONFIG, arc: { stroke: background }, range: { category } };
-      const { container } = await draw(weeks({ East: 10, North: 50, West: 90 }), LINES, { config });
+      const look = { config: { ...CONFIG, range: { category } }, background };
+      const { container } = await draw(weeks({ East: 10, North: 50, West: 90 }), LINES, look);
       const fills = new Map(
         [...container.querySelectorAll('.mark-text.role-mark text')].map((text) => [
           text.textContent,

@@ -263,6 +263,8 @@ export class DrawingController implements ReactiveController {
       renderer: tokens && hasForcedColors() ? 'auto' : renderer,
       allowHosts: originList(allowHosts),
       config: tokens && themeConfig(theme, tokens, width, !!projection),
+      background: tokens?.background,
+      muted: tokens?.muted,
       locale: theme === 'none' ? null : locale.vega,
       rtl,
       reducedMotion: prefersReducedMotion(),

@@ -2,15 +2,14 @@
  * Fades the names of marks that are not highlighted or chosen: on axes of categories, in legends, above the cells of
  * facets and at lines. Loaded on demand.
  */
+import { FADED_OPACITY } from '../../charts/emphasis/selected-marks.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { objects } from '../../spec/facts.ts';
 import { CHOSEN, HIGHLIGHTED, LINE_NAMES } from '../../spec/names.ts';
-import type { VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
+import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
-import { quoteString } from '../label-layout.ts';
-
-/** The opacity factor of symbols in legends, as that of marks. */
-const FADED_OPACITY = 0.25;
+import { NAMED_BY, quoteString } from '../label-layout.ts';
+import type { LabelFacts } from '../labels.ts';
 
 interface Names {
   /** The expression for the chosen marks. */
@@ -23,7 +22,10 @@ interface Names {
 }
 
 /** Adds the colors of names to a compiled chart that fades marks. Returns other charts unchanged. */
-export function withFadedNames(vega: VegaSpec, config: VegaLiteConfig | null): VegaSpec {
+export function withFadedNames(
+  vega: VegaSpec,
+  { config, background, muted }: Pick<LabelFacts, 'config' | 'background' | 'muted'>,
+): VegaSpec {
   const signals = new Set(objects(vega.signals).map(({ name }) => name));
   if (!signals.has(CHOSEN)) return vega;
   const color = (part: string, key: string): string | null => {
@@ -33,8 +35,7 @@ export function withFadedNames(vega: VegaSpec, config: VegaLiteConfig | null): V
   };
   const name = color('text', 'color') ?? 'black';
   const axis = color('axis', 'labelColor') ?? name;
-  const faded =
-    readableColor(axis === name ? '#5b6470' : axis, groundOf(vega, config), TEXT_CONTRAST) ?? name;
+  const faded = readableColor(muted ?? axis, groundOf(vega, background), TEXT_CONTRAST) ?? name;
   const fields = new Map<string, Set<string>>();
   const scales = collect(vega, fields);
   const marks = signals.has(HIGHLIGHTED) ? `(${CHOSEN} || ${HIGHLIGHTED})` : CHOSEN;
@@ -147,10 +148,8 @@ function withAxisNames(axis: JsonObject, names: Names): JsonObject {
   return keys.length > 0 ? withLabelColor(axis, keys, names.colors.axis, names) : axis;
 }
 
-const LEGEND_CHANNELS = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];
-
 function withLegendNames(legend: JsonObject, names: Names): JsonObject {
-  const scales = LEGEND_CHANNELS.map((channel) => legend[channel]);
+  const scales = NAMED_BY.map((channel) => legend[channel]);
   const keys = keysOf(scales, /^ordinal$/, names);
   if (keys.length === 0) return legend;
   const opacity = choose({ value: 'datum.value', keys }, ['1', '1', String(FADED_OPACITY)], names);

@@ -5,7 +5,7 @@ import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
-import type { VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
+import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
 import {
   type FontFace,
@@ -36,7 +36,7 @@ const labelGap = (size: number): number => Math.max(8, Math.round(size * 0.6));
 export function withNamedLines(
   vega: VegaSpec,
   { font, size, color, offset }: LabelStyle,
-  config: VegaLiteConfig | null,
+  background: string | undefined,
 ): VegaSpec {
   const { legend, scale } = findNameLegend(vega) ?? {};
   const lines = scale && legend?.['stroke'] === scale ? findLines(vega, scale) : null;
@@ -53,7 +53,7 @@ export function withNamedLines(
   const ends = `${ENDS}(data(${quoteString(data)}), [${scales.join()}], ${quoteString(facts)})`;
   const place = `(vibedasher_ends || {})['$' + datum[${quoteString(series)}]]`;
   const stroke = `scale(${quoteString(scale)}, datum[${quoteString(series)}])`;
-  const ink = `${INK}(${[stroke, quoteString(groundOf(vega, config)), quoteString(color)].join()})`;
+  const ink = `${INK}(${[stroke, quoteString(groundOf(vega, background)), quoteString(color)].join()})`;
   const at = (channel: keyof LabelPosition): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
