@@ -318,7 +318,7 @@ export const styles = css`
     .notices:has(.stale > button) > :not(.stale) {
       visibility: hidden;
     }
-    .notices > .stale {
+    .notices > .stale:has(button) {
       display: block;
       position: absolute;
       inset: auto 0 0;

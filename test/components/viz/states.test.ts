@@ -256,6 +256,22 @@ describe('<vibedasher-viz>: states and events', () => {
         });
     }
 
+    it('shows a notice without a button below the picture on a phone', async () => {
+      const api = salesApi();
+      const style = 'width: 320px; height: 460px; font: 16px sans-serif';
+      const element = mountViz(api, { style, renderer: 'svg' });
+      await element.ready;
+      api.script('query', problem(400, { message: 'no such column' }));
+      await element.refresh().catch(() => {});
+      await settle(element);
+      expect(statesOf(element)).to.deep.equal(['stale']);
+      expect(buttonsOf(element)).to.deep.equal(['Show table']);
+      const [notice, picture] = ['.notices [title]', '.picture svg'].map((selector) =>
+        shadow(element).querySelector(selector)!.getBoundingClientRect(),
+      );
+      expect(notice!.top).to.be.at.least(picture!.bottom - 1);
+    });
+
     it('shows the button on failure even in a very low box', async () => {
       const api = salesApi();
       api.answer('query', down);
