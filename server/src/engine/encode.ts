@@ -26,6 +26,8 @@ export interface WireColumn {
   readonly type: WireType;
 }
 
+/** Size of the buffers for rows. */
+const BLOCK_BYTES = 64 * 1024;
 const COMPRESSION_LEVEL = 4;
 const compress = promisify(gzip);
 
@@ -40,7 +42,12 @@ export class RowEncoder {
   readonly #limits: ResultLimits;
   readonly #encoder = new Encoder<undefined>();
   readonly #columns: Uint8Array;
-  readonly #rows: Uint8Array[] = [];
+  /** The encoded rows, one after the other: an object for each row would take more memory than the rows. */
+  readonly #blocks: Buffer[] = [];
+  #block = Buffer.alloc(0);
+  /** The bytes of the last block that are in use. */
+  #used = 0;
+  #count = 0;
   #bytes: number;
   #truncated = false;
 
@@ -62,13 +69,24 @@ export class RowEncoder {
 
   /** Adds a row. Returns `false` if it is beyond the limits: the result is then cut off, and needs no more rows. */
   add(row: readonly WireValue[]): boolean {
-    const encoded = this.#encoder.encode(row);
+    const encoded = this.#encoder.encodeSharedRef(row);
     const { maxRows, maxResultBytes } = this.#limits;
-    this.#truncated ||= this.#rows.length >= maxRows || this.#bytes + encoded.length > maxResultBytes;
+    this.#truncated ||= this.#count >= maxRows || this.#bytes + encoded.length > maxResultBytes;
     if (this.#truncated) return false;
-    this.#rows.push(encoded);
+    this.#append(encoded);
+    this.#count += 1;
     this.#bytes += encoded.length;
     return true;
+  }
+
+  #append(encoded: Uint8Array): void {
+    if (this.#used + encoded.length > this.#block.length) {
+      this.#blocks.push(this.#block.subarray(0, this.#used));
+      this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, encoded.length));
+      this.#used = 0;
+    }
+    this.#block.set(encoded, this.#used);
+    this.#used += encoded.length;
   }
 
   /** Returns the result, not compressed. */
@@ -80,14 +98,15 @@ export class RowEncoder {
         encoder.encode('columns'),
         this.#columns,
         encoder.encode('rows'),
-        arrayHeader(this.#rows.length),
-        ...this.#rows,
+        arrayHeader(this.#count),
+        ...this.#blocks,
+        this.#block.subarray(0, this.#used),
         encoder.encode('rowCount'),
-        encoder.encode(this.#rows.length),
+        encoder.encode(this.#count),
         encoder.encode('truncated'),
         encoder.encode(this.#truncated),
       ]),
-      rowCount: this.#rows.length,
+      rowCount: this.#count,
       truncated: this.#truncated,
     };
   }
