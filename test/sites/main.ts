@@ -91,6 +91,32 @@ for (const name of names) {
       });
     }
 
+    if (site.snapshot) {
+      it('answers a choice without the API', async (test) => {
+        if (!served) return test.skip('The build failed');
+        const { url } = served;
+        const page = await testBed.browser.newPage();
+        const record = await recordPage(page);
+        const elsewhere: string[] = [];
+        page.on('request', (request) => {
+          if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+            elsewhere.push(request.url());
+        });
+        await page.goto(`${url}dashboard`, { waitUntil: 'networkidle0' });
+        await page.select('select[name="year"]', '2022');
+        await page.waitForFunction(
+          () => {
+            const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
+            return charts.length > 0 && charts.every(({ status }) => status === 'ready');
+          },
+          { timeout: TIMEOUT },
+        );
+        const { errors, failures } = record;
+        await page.close();
+        assert.deepEqual({ errors, failures, elsewhere }, { errors: [], failures: [], elsewhere: [] });
+      });
+    }
+
     if (name === 'turbo') testTurbo(() => served && { browser: testBed.browser, url: served.url });
 
     if (site.hydrated) {

@@ -7,6 +7,8 @@ export interface Site {
   readonly generator: string;
   /** Where the pictures are. */
   readonly form: 'light' | 'shadow';
+  /** Whether it has a snapshot, so that it works without the API. */
+  readonly snapshot?: boolean;
   /** Whether it installs in seconds and is tested by default. */
   readonly quick?: boolean;
   /** Commands, and the Debian packages with the same names. */
@@ -20,8 +22,8 @@ const REACT =
   "Object.keys(document.querySelector('vibedasher-viz')).some((key) => key.startsWith('__reactFiber'))";
 
 export const SITES: Readonly<Record<string, Site>> = {
-  eleventy: { output: '_site', generator: '@11ty/eleventy', form: 'light', quick: true },
-  vite: { output: 'dist', generator: 'vite', form: 'light', quick: true },
+  eleventy: { output: '_site', generator: '@11ty/eleventy', form: 'light', quick: true, snapshot: true },
+  vite: { output: 'dist', generator: 'vite', form: 'light', quick: true, snapshot: true },
   hugo: { output: 'public', generator: 'hugo', form: 'light', quick: true },
   mkdocs: { output: 'site', generator: 'mkdocs', form: 'light', quick: true },
   sphinx: { output: '_site', generator: 'sphinx', form: 'light', quick: true },
