@@ -70,8 +70,8 @@ with their complete rows.
   --api-base URL        a self-hosted API, for tags and pages that name none
   --region NAME         eu-central-1 or us-east-1, likewise
   --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
-  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run asks again)
-  --offline             sends no requests: uses only the cache, whatever its age
+  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run requests them again)
+  --offline             sends no requests: uses only the cache, also entries that are too old
   --timeout SECONDS     for one request (default 30)
   --check               changes nothing; exit 1 if a run would
   --report FILE         what is left out and why, and the numbers, as JSON
