@@ -73,3 +73,29 @@ describe('a prerendered page', () => {
     expect(page.record.shift).to.equal(0);
   });
 });
+
+describe('a prerendered page with a snapshot', () => {
+  let page: Page;
+
+  beforeEach(async () => {
+    page = await openPage('static-snapshot.html', { height: 1600 });
+  });
+  afterEach(() => closeInPeace(page));
+
+  it('requests nothing for its pictures, unless the API comes first', async () => {
+    const [chart, other] = page.document.querySelectorAll<VibedasherViz>('vibedasher-viz');
+    const requested = (text: string): boolean => page.requests().some((url) => url.includes(text));
+    chart!.scrollIntoView();
+    await until(() => chart!.querySelector('figure [tabindex]'), 'the picture that can become live');
+    other!.scrollIntoView();
+    await until(() => requested('/civic-data/carbon-dioxide'), 'the comparison of the other picture');
+    expect(requested('/bird-strikes')).to.equal(false);
+    expect(requested('/__snapshot__/')).to.equal(false);
+    chart!.scrollIntoView();
+    await until(() => {
+      chart!.dispatchEvent(new page.window.PointerEvent('pointermove'));
+      return chart!.status === 'ready';
+    }, 'the live chart');
+    expect(requested('/__snapshot__/good/index.json')).to.equal(true);
+  });
+});

@@ -79,7 +79,7 @@ export function readSettings(
     requestKey: JSON.stringify([sourceKey, rows]),
     lookKey: JSON.stringify([look, groups.look]),
     pictureLook: look,
-    snapshot: connection.live === 'first' ? undefined : connection.snapshot,
+    snapshot: own.client || connection.live === 'first' ? undefined : connection.snapshot,
     eager: own.loading === 'eager',
     timeZone: own.timezone,
     refresh: own.refreshInterval,

@@ -106,7 +106,13 @@ export function serve(root: string, environment: () => Environment): Middleware 
       const [nonce = ''] = /nonce="\w+"/.exec(page) ?? [];
       const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
       const scripts = nonce ? `'${nonce.replace(/="(\w+)"/, '-$1')}'` : origin;
-      const connect = page.includes(' data-site>') ? { api: origin, storage: null } : environment();
+      const own = { api: origin, storage: null };
+      const connect = page.includes(' data-site>')
+        ? own
+        : {
+            ...environment(),
+            ...(page.includes('"/__snapshot__/') && { counted: { api: origin, storage: origin } }),
+          };
       const policy = contentSecurityPolicy(origin, connect, scripts);
       const sent = recorded.includes(' data-prerender>') ? await filled(recorded) : recorded;
       send(sent, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
