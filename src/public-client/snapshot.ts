@@ -46,7 +46,9 @@ const OUTAGES: ReadonlySet<ErrorKind> = new Set([
 ] satisfies ErrorKind[]);
 
 const isOutage = (cause: unknown): cause is VibedasherError =>
-  cause instanceof VibedasherError && OUTAGES.has(cause.kind);
+  // A 404 with a hint is not from an API.
+  cause instanceof VibedasherError &&
+  (OUTAGES.has(cause.kind) || (cause.kind === 'not-found' && !!cause.hint));
 
 /** Returns a viz from the snapshot or from the API. */
 export async function vizThroughSnapshot(

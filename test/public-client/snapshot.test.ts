@@ -300,6 +300,7 @@ describe('a client with a snapshot', () => {
     for (const [what, answer] of [
       ['is down', new Error('down')],
       ['answers with a page', html(200)],
+      ['is another server', html(404)],
       ['fails', html(500)],
       ['is overloaded', html(503)],
     ] as [string, Error | (() => Response)][]) {
