@@ -148,14 +148,6 @@ export class VizExtras implements ReactiveController {
     await this.#viz.updateComplete;
     await this.#viz.ready;
     const { chartFiles } = await lazily(() => import('./viz-files.ts'));
-    const metadata = this.current.map((extra) => extra?.metadata?.()).find(Boolean);
-    const legend = this.current.flatMap((extra) => extra?.legend?.() ?? []);
-    const describe = (viewModel: ChartViewModel): string =>
-      [this.#viz.alt, this.describe(viewModel)].filter(Boolean).join(' ');
-    return chartFiles(
-      this.#chart,
-      { byline: null, attribution: null, notes: null, ...metadata, legend, describe },
-      this.#viz.id,
-    );
+    return chartFiles(this.#viz, this.#chart, this);
   }
 }

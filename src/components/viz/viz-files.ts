@@ -20,7 +20,7 @@ import { viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
 import { MAIN } from '../../spec/names.ts';
 import { listChoices } from './viz-choices.ts';
-import type { Files } from './viz-host.ts';
+import type { Files, ShownChart, VizHost } from './viz-host.ts';
 
 /** The content of a file besides rows and picture: the texts around the chart, and a description. */
 interface FileContext extends Metadata {
@@ -54,8 +54,20 @@ interface FileResult {
   readonly smaller: boolean;
 }
 
-/** Creates the file methods of a chart. `id` is that of the element and names files of charts without a name. */
-export function chartFiles(chart: ChartController, context: FileContext, id: string): Files {
+/** Creates the file methods of a chart. The element's id names files of charts without a name. */
+export function chartFiles(
+  { id, alt }: VizHost,
+  chart: ChartController,
+  { current, describe }: Pick<ShownChart['extras'], 'current' | 'describe'>,
+): Files {
+  const context: FileContext = {
+    byline: null,
+    attribution: null,
+    notes: null,
+    ...current.map((extra) => extra?.metadata?.()).find(Boolean),
+    legend: current.flatMap((extra) => extra?.legend?.() ?? []),
+    describe: (viewModel) => [alt, describe(viewModel)].filter(Boolean).join(' '),
+  };
   return {
     async toBlob(type, options) {
       const format = FORMATS.find((each) => TYPES[each] === type);
