@@ -83,17 +83,40 @@ export interface Retryable {
   readonly apiBase: string | undefined;
   /** Whether a request is in progress. */
   readonly busy?: boolean;
+  /** `error`: `host` shows a message in place of content. */
+  readonly status?: string;
+  readonly host?: HTMLElement & Pick<ReactiveControllerHost, 'requestUpdate'>;
+  /** Settings with the parameters of the enclosing dashboard. */
+  readonly settings?: { readonly request: { readonly shared?: { readonly id: number } | undefined } } | null;
   refresh(): unknown;
 }
+
+/** The height in px of a box in which a message and a button fit. */
+const MESSAGE_HEIGHT = 160;
 
 const failed = new Map<Retryable, VibedasherError>();
 
 /** Records the last error of `who` if it is retryable, else clears it. */
 export function trackFailure(who: Retryable, error: VibedasherError | null | undefined): void {
+  const before = failed.get(who)?.kind;
   if (error?.retryable) failed.set(who, error);
   else failed.delete(who);
+  if (failed.get(who)?.kind !== before) for (const each of failed.keys()) each.host?.requestUpdate();
   if (failed.size > 0) window.addEventListener('online', onOnline);
   else window.removeEventListener('online', onOnline);
+}
+
+/**
+ * Returns whether another part of the same dashboard, which has failed in the same way, explains the failure of `who`: the
+ * first one that is high enough, or else the first one.
+ */
+export function isExplained(who: Retryable, kind: string): boolean {
+  const groupOf = ({ settings, status }: Retryable): unknown =>
+    status === 'error' && settings?.request.shared?.id;
+  const alike = [...failed].flatMap(([each, error]) =>
+    each === who || (groupOf(who) && groupOf(each) === groupOf(who) && error.kind === kind) ? each : [],
+  );
+  return (alike.find(({ host }) => host!.offsetHeight >= MESSAGE_HEIGHT) ?? alike[0] ?? who) !== who;
 }
 
 /** Refreshes `who` and everything on the page that failed at the same API, so one press of a button is enough. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
+import { isExplained } from '../../controllers/resource.ts';
 import { clip, MAX_DESCRIPTION_LENGTH } from '../../internal/text.ts';
 import { captionTexts, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
@@ -185,8 +186,12 @@ function emptyTemplate(view: VizView): TemplateResult {
   </slot>`;
 }
 
-/** Returns the message about an error, or (`null`) about an empty result. Optional features may replace the default. */
+/**
+ * Returns the message about an error, or (`null`) about an empty result: none if another chart explains the error. Optional
+ * features may replace the default.
+ */
 const messageFor = (error: VibedasherError | null, { chart, viewModel }: VizView): string =>
+  (error && isExplained(chart, error.kind) ? '' : null) ??
   chart.extras.current.map((extra) => extra?.message?.(viewModel, error)).find(Boolean) ??
   (error ? errorText(viewModel, error, chart.viz) : viewModel.locale.messages.empty([]));
 

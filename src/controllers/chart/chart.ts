@@ -190,6 +190,10 @@ export class ChartController implements ReactiveController, Retryable {
     return this.settings?.request.client.apiBase;
   }
 
+  get host(): ChartHost {
+    return this.#host;
+  }
+
   /** Retries after a failure, together with all charts and controls of the page that failed at the same API. */
   retry(): void {
     retryAll(this);

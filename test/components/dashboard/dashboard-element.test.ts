@@ -80,6 +80,42 @@ describe('<vibedasher-dashboard>', () => {
       });
     }
 
+    it('explains a failure once, in the first chart with enough space', async () => {
+      const api = salesApi();
+      const back = ['batch', 'query'].map((route) => api.answer(route as 'batch', new TypeError('offline')));
+      const small = MAIN.replace('id="main"', 'id="small" style="height: 100px" caption="none"');
+      const { dashboard, chart } = mountDashboard(api, small + MAIN + YEARS);
+      const outside = mountDashboard(api, MAIN).chart('main');
+      const charts = [...dashboard.querySelectorAll<VibedasherViz>('vibedasher-viz')];
+      await Promise.all([...charts, outside].map((each) => status(each, 'error')));
+      const lengths = (selector: string): string =>
+        charts.map((each) => Number(shadow(each).querySelector(selector)!.textContent !== '')).join('');
+      await until(() => lengths('[part=error] p') === '010', 'one explanation');
+      expect(lengths('[role=status]')).to.equal('010');
+      expect(lengths('[part=error] button')).to.equal('111');
+      expect(shadow(outside).querySelector('[part=error] p')!.textContent).to.not.equal('');
+      chart('main').remove();
+      await until(() => lengths('[part=error] p') === '011', 'the next explanation');
+      for (const each of back) each();
+      press(chart('years'), 'Try again');
+      await Promise.all([charts[0]!, charts[2]!].map((each) => status(each, 'ready')));
+    });
+
+    it('explains a failure although the update of another chart has failed', async () => {
+      const api = salesApi();
+      const { dashboard, chart } = mountDashboard(api, MAIN);
+      await chart('main').ready;
+      for (const route of ['batch', 'query'] as const) api.answer(route, new TypeError('offline'));
+      chart('main')
+        .refresh()
+        .catch(() => {});
+      await status(chart('main'), 'stale');
+      dashboard.insertAdjacentHTML('beforeend', YEARS);
+      await status(chart('years'), 'error');
+      await settle();
+      expect(shadow(chart('years')).querySelector('[part=error] p')!.textContent).to.not.equal('');
+    });
+
     it('does not retry charts that are ready, removed or of another API', async () => {
       const [api, elsewhere] = [salesApi(), createFakeApi({ base: 'https://else.example.org' })];
       const down = new TypeError('offline');
