@@ -108,14 +108,16 @@ export function trackFailure(who: Retryable, error: VibedasherError | null | und
 
 /**
  * Returns whether another part of the same dashboard, which has failed in the same way, explains the failure of `who`: the
- * first one that is high enough, or else the first one.
+ * first one in the document that is high enough, or else the first one.
  */
 export function isExplained(who: Retryable, kind: string): boolean {
   const groupOf = ({ settings, status }: Retryable): unknown =>
     status === 'error' && settings?.request.shared?.id;
-  const alike = [...failed].flatMap(([each, error]) =>
-    each === who || (groupOf(who) && groupOf(each) === groupOf(who) && error.kind === kind) ? each : [],
-  );
+  const alike = [...failed]
+    .flatMap(([each, error]) =>
+      each === who || (groupOf(who) && groupOf(each) === groupOf(who) && error.kind === kind) ? each : [],
+    )
+    .sort((a, b) => (a.host!.compareDocumentPosition(b.host!) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   return (alike.find(({ host }) => host!.offsetHeight >= MESSAGE_HEIGHT) ?? alike[0] ?? who) !== who;
 }
 

@@ -91,6 +91,13 @@ describe('<vibedasher-dashboard>', () => {
       const lengths = (selector: string): string =>
         charts.map((each) => Number(shadow(each).querySelector(selector)!.textContent !== '')).join('');
       await until(() => lengths('[part=error] p') === '010', 'one explanation');
+      const first = dashboard.ownerDocument.createElement('vibedasher-viz') as VibedasherViz;
+      Object.assign(first, { account: 'acme', slug: 'sales', chart: 'years' });
+      charts[0]!.before(first);
+      await status(first, 'error');
+      await until(() => lengths('[part=error] p') === '000', 'an explanation further up');
+      first.remove();
+      await until(() => lengths('[part=error] p') === '010', 'the explanation again');
       expect(lengths('[role=status]')).to.equal('010');
       expect(lengths('[part=error] button')).to.equal('111');
       expect(shadow(outside).querySelector('[part=error] p')!.textContent).to.not.equal('');
