@@ -196,13 +196,13 @@ describe('a reader of eight charts', () => {
 
   it('sees all of them while both instances are replaced', async () => {
     let isOver = false;
-    const replaced = (async () => {
+    const replaceBoth = async (): Promise<void> => {
       for (const name of ['ONE', 'TWO'] as const) {
         assert.equal(await cluster.instances[name].end('SIGTERM'), 0);
         await cluster.replace(name);
       }
-      isOver = true;
-    })();
+    };
+    const replaced = replaceBoth().finally(() => (isOver = true));
     for (let n = 0; !isOver; n += 1) {
       await change(page, `replaced${n}`);
       await shows(page, `replaced${n}`);
