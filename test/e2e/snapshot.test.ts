@@ -96,7 +96,7 @@ describe('a page with a snapshot', () => {
     expect(months.error).to.include({ kind: 'unavailable', hint: "region: '', EU, US", retryable: false });
     expect(months.error!.message).to.include('no answer for region: ASIA, year: 2026');
     expect([months.status, regions.status]).to.deep.equal(['stale', 'ready']);
-    await until(() => textOf(months).includes("region: '', EU, US"), 'the message for readers');
+    await until(() => textOf(months).includes('(region: No value, EU, US)'), 'the message for readers');
     await choose(page, 'region', 'EU');
     await shows(months, 32, 33, 34);
     expect(await recordOf(id)).to.deep.equal([]);

@@ -48,8 +48,10 @@ export function attach(_: VizHost, chart: ChartController): VizExtra {
       if (!error)
         return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
       // The hint lists names and values, in no language.
-      if (error.kind === 'unavailable' && error.hint && !error.retryable)
-        return `${locale.messages.empty([])}${extraWords(locale).otherChoice} (${error.hint})`;
+      if (error.kind === 'unavailable' && error.hint && !error.retryable) {
+        const { empty, none } = locale.messages;
+        return `${empty([])}${extraWords(locale).otherChoice} (${error.hint.replaceAll("''", none)})`;
+      }
       // Blocked data fail with any choice.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
       const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));
