@@ -27,7 +27,7 @@ export async function getBundle(
   { bundleUrl }: Viz,
   options: RequestOptions,
 ): Promise<ReadonlyMap<string, string>> {
-  if (!bundleUrl || context.snapshot?.live === 'never') return new Map();
+  if (!bundleUrl) return new Map();
   const caller = toCaller(options);
   const answer = await fetchStored(context, bundleUrl, caller, MAX_BYTES);
   return runSliced(unzipTexts(await successfulBody(answer, 'storage'), MAX_BYTES), caller.signal);

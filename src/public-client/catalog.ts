@@ -1,7 +1,6 @@
 /** Routes for extracts, templates and seeds, which charts do not need, and readers for their responses. */
 import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
-import { VibedasherError } from './errors.ts';
 import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
 import type { ClientContext } from './shared-state.ts';
 import { toCaller } from './shared-work.ts';
@@ -14,7 +13,6 @@ export async function getExtracts(
   ref: VizRef,
   options: RequestOptions,
 ): Promise<Extracts> {
-  refuseIfNeverLive(context);
   const viz = await resolveAddress(
     { getViz: (ref, options = {}) => vizFromApi(context, ref, options) },
     ref,
@@ -25,13 +23,6 @@ export async function getExtracts(
     context.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
   );
   return readAnswer(answer, 'viz', (json) => readExtracts(json, context.base));
-}
-
-/** @throws VibedasherError of kind `unavailable` if only a snapshot may be requested, which has none of this */
-function refuseIfNeverLive({ snapshot }: ClientContext): void {
-  if (snapshot?.live !== 'never') return;
-  const details = { retryable: false };
-  throw new VibedasherError('unavailable', 'live="never": only the snapshot may be requested', details);
 }
 
 export function listTemplates(
@@ -54,7 +45,6 @@ async function templatePage(
   path: string,
   options: RequestOptions,
 ): Promise<TemplatePage> {
-  refuseIfNeverLive(context);
   const url = `${context.base}${PUBLIC_PATH}/${path}`;
   const answer = await context.send({ ...toCaller(options), url, fresh: options.fresh });
   return readAnswer(answer, 'list', readTemplatePage);

@@ -51,7 +51,7 @@ export function createClient(
   const context: ClientContext = {
     shared,
     limits,
-    send: createSend(shared, limits),
+    send: createSend(shared, limits, options.live),
     snapshot: options.snapshot || options.live ? options : null,
     base: baseUrl(options),
     onStorage: options.onStorage,

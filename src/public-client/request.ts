@@ -5,6 +5,7 @@ import { lazily } from './lazily.ts';
 import type { Limits } from './limits.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
 import type { Answer, Attempt, ClientContext, Request, Send, SharedState } from './shared-state.ts';
+import type { Live } from './types.ts';
 import { storageUrl } from './urls.ts';
 
 /** Statuses that a retry may change. */
@@ -14,10 +15,15 @@ const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
  * Creates the function that sends all requests of a client. It retries network failures and {@link RETRYABLE_STATUSES},
  * and resolves with a response of any status. It rejects with a VibedasherError of kind `network`, `timeout` or
  * `too-large`, or with the signal's reason.
+ * @param live With `never`, every request that is not `ofSite` is refused with an error of kind `unavailable`.
  */
-export function createSend(shared: SharedState, limits: Limits): Send {
+export function createSend(shared: SharedState, limits: Limits, live?: Live): Send {
   const { environment } = shared;
   return async (request) => {
+    if (live === 'never' && !request.ofSite) {
+      const details = { retryable: false };
+      throw new VibedasherError('unavailable', 'live="never" forbids this request', details);
+    }
     for (let attempt = 0; ; attempt++) {
       const { answer, wait } = await attemptOnce(shared, limits, request, attempt).catch(
         (error: unknown): Attempt => {

@@ -122,25 +122,26 @@ async function choose<T>(
   const outage = live === 'first' ? await tryApi(context, caller, fresh, askApi) : null;
   if (outage && 'value' in outage) return outage.value;
   let index: SnapshotIndex | undefined;
+  let damage: unknown;
   try {
     index = await loadIndex(context, folder, fresh, caller);
     const value = await read(index, folder);
     if (value !== null) return outage ? toDated(value, new Date(index.date)) : value;
   } catch (cause) {
     caller.signal.throwIfAborted();
-    if (live === 'never') throw cause;
-    warnOnce(`Vibedasher: ${(cause as Error).message}`);
-    index = undefined;
+    damage = cause;
   }
   const describe = async (failure?: VibedasherError): Promise<VibedasherError> =>
     (await loadErrors()).missingAnswer(index!, ref, query, failure);
-  if (live === 'never') throw await describe();
+  // Not left to `send`: other clients share requests of the API, and would share its refusal.
+  if (live === 'never') throw damage ?? (await describe());
+  if (damage) warnOnce(`Vibedasher: ${(damage as Error).message}`);
   try {
     if (outage?.error) throw outage.error;
     return await askApi(caller);
   } catch (error) {
     caller.signal.throwIfAborted();
-    throw index && isOutage(error) ? await describe(error) : error;
+    throw !damage && isOutage(error) ? await describe(error) : error;
   }
 }
 

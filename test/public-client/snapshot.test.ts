@@ -237,17 +237,33 @@ describe('a client with a snapshot', () => {
     it('sends no other request of any kind', async () => {
       const { client, requests } = await createSite();
       const never = client('never');
-      const bundle = { ...(await never.getViz(SALES)), bundleUrl: 'https://storage.example.net/b.zip' };
-      const tried = [
-        never.getExtracts(SALES),
-        never.listSeeds(),
-        never.listTemplates(),
-        never.getVizBySlug('other'),
-        never.queryViz({ slug: 'other' }, ask()),
-      ];
-      expect((await never.getBundle(bundle)).size).to.equal(0);
-      const kinds = (await Promise.all(tried.map((each) => failure(each)))).map(({ kind }) => kind);
-      expect(kinds).to.deep.equal(tried.map(() => 'unavailable'));
+      const { bundleUrl, ...viz } = await never.getViz(SALES);
+      expect(bundleUrl).to.equal(null);
+      const other = { account: 'acme', slug: 'other' };
+      const [lacking, [batched]] = await Promise.all([
+        Promise.all([
+          failure(never.getViz(other)),
+          failure(never.getVizBySlug('other')),
+          failure(never.queryViz(other, ask(), { fresh: true })),
+          failure(never.queryViz({ slug: 'other' }, ask())),
+          failure(never.queryViz(SALES, { sql: 'other', address: '/rows/1' })),
+        ]),
+        never.queryBatch(SALES, [{ sql: 'other' }]),
+      ]);
+      for (const error of [...lacking, batched]) expect(error).to.include({ kind: 'unavailable' });
+      const refused = await Promise.all([
+        failure(never.getBundle({ ...viz, bundleUrl: 'https://storage.example.net/b.zip' })),
+        failure(never.getExtracts(SALES)),
+        failure(never.getExtracts({ slug: 'other' })),
+        failure(never.listSeeds()),
+        failure(never.listTemplates()),
+      ]);
+      for (const error of refused)
+        expect(error).to.include({
+          kind: 'unavailable',
+          message: 'live="never" forbids this request',
+          retryable: false,
+        });
       expect(requests).not.to.include('api');
     });
 
