@@ -232,5 +232,12 @@ function atDate(viz: Viz, date: string): Viz {
   const { freshness } = viz;
   const { ageDays, asOf } = freshness;
   const then = ageDays === null ? null : new Date(Date.parse(date) - ageDays * DAY);
-  return { ...viz, bundleUrl: null, dataState: READY, freshness: { ...freshness, asOf: asOf ?? then } };
+  return {
+    ...viz,
+    bundleUrl: null,
+    dataState: READY,
+    // The API's rows may be newer. With the version of then, each would be requested twice.
+    dataVersion: null,
+    freshness: { ...freshness, asOf: asOf ?? then },
+  };
 }

@@ -16,6 +16,7 @@ const VIZ = {
   accountSlug: 'acme',
   files: { 'charts/main.sql': SQL, _bundleUrl: 'https://storage.example.net/bundle.zip' },
   dataState: { status: 'WAITING', canQuery: false },
+  dataVersion: 'abc123',
   dataFreshness: FRESHNESS,
 };
 /** Answers of the snapshot. The API answers 0 to everything. */
@@ -130,6 +131,7 @@ describe('a client with a snapshot', () => {
       const viz = await client().getViz(SALES);
       expect(viz.dataState.canQuery).to.equal(null);
       expect(viz.bundleUrl).to.equal(null);
+      expect(viz.dataVersion).to.equal(null);
       expect(viz.freshness.asOf?.toISOString()).to.equal('2026-11-27T12:00:00.000Z');
     });
 
