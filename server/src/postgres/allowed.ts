@@ -16,7 +16,7 @@ const NUMERIC = `
 const TEXT = `
   ascii bit_length btrim char_length character_length chr concat concat_ws initcap left length like_escape lower lpad
   ltrim md5 normalize octet_length overlay position quote_ident quote_literal quote_nullable regexp_count regexp_instr
-  regexp_like regexp_match regexp_matches regexp_replace regexp_split_to_array regexp_substr replace reverse right rpad
+  regexp_like regexp_match regexp_replace regexp_split_to_array regexp_substr replace reverse right rpad
   rtrim similar_to_escape split_part starts_with string_to_array strpos substr substring to_hex translate upper
 `;
 
@@ -46,15 +46,30 @@ const WINDOWS = `
   cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number
 `;
 
-/** Functions that return rows. Time and disk limits apply to how many. */
-const ROWS = `
-  generate_series generate_subscripts json_array_elements json_array_elements_text json_each json_each_text
-  json_object_keys jsonb_array_elements jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys
-  regexp_split_to_table string_to_table unnest
-`;
+/**
+ * Functions that return rows, with the columns that have names of their own. Time and disk limits apply to how many. A
+ * column without one has the name of the alias or of the function.
+ */
+export const FROM_FUNCTIONS: ReadonlyMap<string, readonly string[] | undefined> = new Map([
+  ...columnsOf('generate_series generate_subscripts json_object_keys jsonb_object_keys regexp_matches'),
+  ...columnsOf('regexp_split_to_table string_to_table unnest'),
+  ...columnsOf('json_array_elements json_array_elements_text', ['value']),
+  ...columnsOf('jsonb_array_elements jsonb_array_elements_text', ['value']),
+  ...columnsOf('json_each json_each_text jsonb_each jsonb_each_text', ['key', 'value']),
+]);
+
+function columnsOf(
+  names: string,
+  columns?: readonly string[],
+): (readonly [string, readonly string[] | undefined])[] {
+  return names.split(' ').map((name) => [name, columns] as const);
+}
 
 /** Functions of the schema `pg_catalog`. */
-export const ALLOWED_FUNCTIONS = words(NUMERIC, TEXT, TIME, NESTED, AGGREGATES, WINDOWS, ROWS);
+export const ALLOWED_FUNCTIONS = new Set([
+  ...words(NUMERIC, TEXT, TIME, NESTED, AGGREGATES, WINDOWS),
+  ...FROM_FUNCTIONS.keys(),
+]);
 
 /** Functions whose second argument is the length of their result: a constant of at most {@link MAX_PADDING}. */
 export const PADDING_FUNCTIONS = words('lpad rpad');

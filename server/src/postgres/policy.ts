@@ -1,4 +1,3 @@
-import { ApiError } from '../errors.ts';
 import {
   ALLOWED_FUNCTIONS,
   ALLOWED_KEYWORDS,
@@ -7,14 +6,15 @@ import {
   MAX_PADDING,
   PADDING_FUNCTIONS,
 } from './allowed.ts';
+import { FromFunctions } from './from-functions.ts';
+import { catalogName, namesIn, nodeOf, refuse } from './tree.ts';
+import type { Fields } from './tree.ts';
 
 /** A table or view that a viz can read. */
 export interface NamedTable {
   readonly schema: string;
   readonly name: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The names of the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;
@@ -79,11 +79,6 @@ function readFields(text: string): ReadonlyMap<string, string | undefined> {
   );
 }
 
-/** @throws ApiError 403 */
-function refuse(message: string, hint?: string): never {
-  throw new ApiError(403, 'sql_not_allowed', message, { hint });
-}
-
 /**
  * Checks that a statement is one SELECT over `tables` that calls only allowed functions, operators and types, and writes
  * the schema before the name of each table. The search path must be `pg_catalog`, so that no name has another meaning.
@@ -105,7 +100,7 @@ export function qualifyStatement(
   if (kind !== 'SelectStmt' || !fields) refuse('Only SELECT statements are allowed.');
   const walker = new Walker(tables, valueCount);
   walker.visit(kind, fields, new Set());
-  walker.checkCallsByColumn();
+  walker.fromFunctions.check();
   return insertSchemas(sql, walker.unqualified);
 }
 
@@ -121,31 +116,12 @@ function insertSchemas(sql: string, places: ReadonlyMap<number, string>): string
   return Buffer.concat([...parts, bytes.subarray(from)]).toString();
 }
 
-/** Returns the kind and the fields of a node, or `undefined` for a node without its kind. */
-function nodeOf(value: unknown): [kind: string, fields: Fields] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const [entry, ...others] = Object.entries(value);
-  return entry && others.length === 0 && /^[A-Z]/.test(entry[0]) ? [entry[0], entry[1] as Fields] : undefined;
-}
-
-/** Returns the texts of a list of names, with `*` for a star. Other nodes are `undefined`. */
-function namesIn(list: unknown): (string | undefined)[] {
-  return (list as readonly unknown[]).map((item) => {
-    const [kind, fields] = nodeOf(item) ?? [];
-    if (kind === 'A_Star') return '*';
-    // The parser omits empty texts.
-    return kind === 'String' ? String(fields?.['sval'] ?? '') : undefined;
-  });
-}
-
 class Walker {
   /** The schemas of tables that the statement names without one, by the positions of their names. */
   readonly unqualified = new Map<number, string>();
   readonly #tables: readonly NamedTable[];
   readonly #valueCount: number;
-  /** The names of functions in FROM, with those of their columns. */
-  readonly #rowFunctions = new Map<string, Set<string>>();
-  readonly #qualifiedColumns: { readonly table: string; readonly column: string }[] = [];
+  readonly fromFunctions = new FromFunctions();
 
   constructor(tables: readonly NamedTable[], valueCount: number) {
     this.#tables = tables;
@@ -226,11 +202,9 @@ class Walker {
           refuse('(…).name is not allowed, as it can be a call of a function.');
         return;
       case 'RangeFunction':
-        return this.#noteRowFunction(fields);
-      case 'ColumnRef': {
-        const [table, column] = namesIn(fields['fields']).slice(-2);
-        if (table !== undefined && column !== undefined) this.#qualifiedColumns.push({ table, column });
-      }
+        return this.fromFunctions.addFunction(fields);
+      case 'ColumnRef':
+        return this.fromFunctions.addColumn(fields);
     }
   }
 
@@ -260,43 +234,6 @@ class Walker {
     if (PADDING_FUNCTIONS.has(name) && !isSmallConstant((args as readonly unknown[] | undefined)?.[1]))
       refuse(`The length in ${name}() must be a plain number of at most ${MAX_PADDING}.`);
   }
-
-  #noteRowFunction({ alias, functions }: Fields): void {
-    const { aliasname, colnames = [] } = (alias ?? {}) as { aliasname?: string; colnames?: unknown };
-    const called = (functions as readonly unknown[]).map((item) => {
-      const [call] = (nodeOf(item)?.[1]['items'] ?? []) as readonly unknown[];
-      return namesIn(nodeOf(call)?.[1]['funcname'] ?? []).at(-1);
-    });
-    const names = aliasname === undefined ? called : [aliasname];
-    const columns = [...names, ...namesIn(colnames), '*', 'ordinality'].filter((name) => name !== undefined);
-    for (const name of names)
-      if (name !== undefined)
-        this.#rowFunctions.set(name, new Set([...(this.#rowFunctions.get(name) ?? []), ...columns]));
-  }
-
-  /**
-   * If a function in FROM returns texts or numbers, `f.name` can be a call of a function with them. Rows of tables and
-   * subqueries have no such functions.
-   */
-  checkCallsByColumn(): void {
-    for (const { table, column } of this.#qualifiedColumns) {
-      const columns = this.#rowFunctions.get(table);
-      if (columns && !columns.has(column) && !ALLOWED_FUNCTIONS.has(column))
-        refuse(
-          `${table}.${column} is not allowed, as it can be a call of a function.`,
-          `Write ${table}(${column}) in FROM.`,
-        );
-    }
-  }
-}
-
-/** Returns the name of an object of the schema `pg_catalog`, or `undefined` for one of another schema. */
-function catalogName(list: unknown): string | undefined {
-  const names = namesIn(list);
-  const qualifiers = names.slice(0, -1);
-  return qualifiers.length === 0 || (qualifiers.length === 1 && qualifiers[0] === 'pg_catalog')
-    ? names.at(-1)
-    : undefined;
 }
 
 function checkOperator(list: unknown, kind = ''): void {
