@@ -29,11 +29,16 @@ const SETUP = `
   CREATE TABLE stats.wide AS SELECT repeat(md5(i::text), 40000) AS text FROM generate_series(1, 60) i;
   CREATE TABLE stats.huge AS SELECT repeat(md5('x'), 4000000) AS text;
   CREATE VIEW stats.slow AS SELECT pg_sleep(60)::text AS waited;
+  CREATE VIEW stats.process AS SELECT pg_backend_pid() AS pid;
+  CREATE VIEW stats.locked AS SELECT pg_advisory_lock(7)::text AS locked;
   GRANT SELECT ON ALL TABLES IN SCHEMA stats TO reader;
   CREATE TABLE stats.secrets AS SELECT 'secret' AS secret;
 `;
 const SALES = { schema: 'stats', name: 'sales' };
-const TABLES = ['sales', 'loads', 'wide', 'huge', 'slow', 'secrets'].map((name) => ({ ...SALES, name }));
+const TABLES = ['sales', 'loads', 'wide', 'huge', 'slow', 'process', 'locked', 'secrets'].map((name) => ({
+  ...SALES,
+  name,
+}));
 const execute = promisify(execFile);
 const NEVER = new AbortController().signal;
 
@@ -273,6 +278,15 @@ describe('hostile statements on PostgreSQL', () => {
 });
 
 describe('connections to PostgreSQL', () => {
+  it('keep no lock of a session, and are used again', async () => {
+    const backend = await open();
+    const process = async (): Promise<unknown> => (await rowsOf(backend, 'SELECT * FROM process')).rows;
+    const first = await process();
+    await rowsOf(backend, 'SELECT * FROM locked');
+    assert.equal(await postgres.run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`), '0');
+    assert.deepEqual(await process(), first);
+  });
+
   it('come back after the server has restarted', async () => {
     const backend = await open();
     await Promise.all([1, 2, 3].map((n) => rowsOf(backend, `SELECT ${n}`)));

@@ -108,7 +108,7 @@ export class Sessions {
     } catch (error) {
       throw toEngineError(error, stopped);
     } finally {
-      if (!isDropped) await Promise.race([client.query('ROLLBACK'), dropped]).catch(() => (isDropped = true));
+      if (!isDropped) await Promise.race([reset(client), dropped]).catch(() => (isDropped = true));
       for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       // A late cancel request would stop the next statement.
@@ -171,6 +171,12 @@ export class Sessions {
     if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
     else connection.connect(port, host);
   }
+}
+
+/** Ends the transaction, and what a function of a view can keep beyond it, such as locks. */
+async function reset(client: PoolClient): Promise<void> {
+  await client.query('ROLLBACK');
+  await client.query('DISCARD ALL');
 }
 
 /** @throws EngineError `internal` if the server or the role must not be used */
