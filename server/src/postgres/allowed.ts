@@ -1,7 +1,8 @@
 /**
  * What a statement on PostgreSQL may call. These functions and types depend on their arguments only, and change nothing.
  * Left out: functions that read or write settings, catalogs, files, large objects, locks, sequences or other sessions,
- * that wait, that run SQL, or that create megabytes from a few characters (`repeat`, `format`, `array_fill`).
+ * that wait, that run SQL, or that create megabytes from a few characters (`repeat`, `format`, `array_fill`). Several
+ * calls can still create them (`||` in WITH RECURSIVE, `string_agg`): PostgreSQL limits a value to 1 GB, not a statement.
  */
 
 const words = (...texts: readonly string[]): ReadonlySet<string> =>
@@ -71,9 +72,19 @@ export const ALLOWED_FUNCTIONS = new Set([
   ...FROM_FUNCTIONS.keys(),
 ]);
 
-/** Functions whose second argument is the length of their result: a constant of at most {@link MAX_PADDING}. */
+/** The largest length in a type or a function, and of a text that replaces or separates others. */
+export const MAX_LENGTH = 1000;
+
+/** Functions whose second argument is the length of their result: a constant of at most {@link MAX_LENGTH}. */
 export const PADDING_FUNCTIONS = words('lpad rpad');
-export const MAX_PADDING = 1000;
+
+/** Functions with the index of a text that their result can contain many times: a constant of that length. */
+export const REPEATED_TEXTS: ReadonlyMap<string, number> = new Map([
+  ['replace', 2],
+  ['regexp_replace', 2],
+  ['array_to_string', 1],
+  ['concat_ws', 0],
+]);
 
 /** Types of the schema `pg_catalog` that a statement can name. Not the `reg…` types, which read catalogs. */
 export const ALLOWED_TYPES = words(`

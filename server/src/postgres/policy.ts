@@ -3,8 +3,9 @@ import {
   ALLOWED_KEYWORDS,
   ALLOWED_OPERATORS,
   ALLOWED_TYPES,
-  MAX_PADDING,
+  MAX_LENGTH,
   PADDING_FUNCTIONS,
+  REPEATED_TEXTS,
 } from './allowed.ts';
 import { FromFunctions } from './from-functions.ts';
 import { catalogName, namesIn, nodeOf, refuse } from './tree.ts';
@@ -231,8 +232,14 @@ class Walker {
     const name = catalogName(funcname);
     if (name === undefined || !ALLOWED_FUNCTIONS.has(name))
       refuse(`The function "${namesIn(funcname).join('.')}" is not allowed.`);
-    if (PADDING_FUNCTIONS.has(name) && !isSmallConstant((args as readonly unknown[] | undefined)?.[1]))
-      refuse(`The length in ${name}() must be a plain number of at most ${MAX_PADDING}.`);
+    const values = (args ?? []) as readonly unknown[];
+    if (PADDING_FUNCTIONS.has(name) && !isSmallNumber(values[1]))
+      refuse(`The length in ${name}() must be a plain number of at most ${MAX_LENGTH}.`);
+    const repeated = REPEATED_TEXTS.get(name);
+    if (repeated !== undefined && !isShortText(values[repeated]))
+      refuse(
+        `Argument ${repeated + 1} of ${name}() must be a plain text of at most ${MAX_LENGTH} characters.`,
+      );
   }
 }
 
@@ -244,19 +251,30 @@ function checkOperator(list: unknown, kind = ''): void {
     refuse(`The operator ${namesIn(list).join('.')} is not allowed.`);
 }
 
-function checkType({ names }: Fields): void {
+function checkType({ names, typmods = [] }: Fields): void {
   const name = catalogName(names);
   if (name === undefined || !ALLOWED_TYPES.has(name))
     refuse(
       `The type "${namesIn(names).join('.')}" is not allowed.`,
       `Allowed: ${[...ALLOWED_TYPES].join(', ')}.`,
     );
+  // The numbers of an interval are flags.
+  if (name !== 'interval' && !(typmods as readonly unknown[]).every(isSmallNumber))
+    refuse(`The length of the type ${name} must be at most ${MAX_LENGTH}.`);
 }
 
-function isSmallConstant(node: unknown): boolean {
+function isSmallNumber(node: unknown): boolean {
+  const value = constantOf(node)?.['ival'] as { ival?: number } | undefined;
+  // The parser omits zeros and empty texts.
+  return value !== undefined && (value.ival ?? 0) <= MAX_LENGTH;
+}
+
+function isShortText(node: unknown): boolean {
+  const value = constantOf(node)?.['sval'] as { sval?: string } | undefined;
+  return value !== undefined && (value.sval ?? '').length <= MAX_LENGTH;
+}
+
+function constantOf(node: unknown): Fields | undefined {
   const [kind, fields] = nodeOf(node) ?? [];
-  const { ival: value = 0 } = ((kind === 'A_Const' ? fields?.['ival'] : undefined) as { ival?: number }) ?? {
-    ival: Infinity,
-  };
-  return value <= MAX_PADDING;
+  return kind === 'A_Const' ? fields : undefined;
 }
