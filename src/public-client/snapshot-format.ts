@@ -49,7 +49,7 @@ export interface SnapshotViz {
 /** The contents of `index.json`. */
 export interface SnapshotIndex {
   readonly version: typeof SNAPSHOT_VERSION;
-  /** When the API gave the answers, in ISO 8601. A run that changes no file keeps the date. */
+  /** When the API gave the answers, in ISO 8601 with a time in UTC. A run that changes no file keeps the date. */
   readonly date: string;
   readonly vizzes: readonly SnapshotViz[];
 }
@@ -123,7 +123,8 @@ export function readSnapshotIndex(json: unknown): SnapshotIndex {
 
 const isoDate: Reader<string> = (value, path) => {
   const date = text(value, path);
-  if (Number.isNaN(Date.parse(date))) throw malformed(path, 'date');
+  const isStrict = /^\d{4}(-\d\d){2}T\d\d(:\d\d){2}(\.\d+)?Z$/.test(date);
+  if (!isStrict || Number.isNaN(Date.parse(date))) throw malformed(path, 'date such as 2026-01-31T12:00:00Z');
   return date;
 };
 

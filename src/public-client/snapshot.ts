@@ -231,13 +231,13 @@ const READY: DataState = { status: 'unknown', canQuery: null, blocked: [], meani
 function atDate(viz: Viz, date: string): Viz {
   const { freshness } = viz;
   const { ageDays, asOf } = freshness;
-  const then = ageDays === null ? null : new Date(Date.parse(date) - ageDays * DAY);
+  const then = new Date(Date.parse(date) - (ageDays ?? NaN) * DAY);
   return {
     ...viz,
     bundleUrl: null,
     dataState: READY,
     // The API's rows may be newer. With the version of then, each would be requested twice.
     dataVersion: null,
-    freshness: { ...freshness, asOf: asOf ?? then },
+    freshness: { ...freshness, asOf: asOf ?? (Number.isNaN(then.getTime()) ? null : then) },
   };
 }

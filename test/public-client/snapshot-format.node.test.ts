@@ -108,7 +108,8 @@ describe('index.json', () => {
   });
 
   test('is refused if a part is missing or has another type, with its path', () => {
-    refused(changed('date', 'yesterday'), /at date: expected date/);
+    for (const date of ['yesterday', '1', '2026-11-29', '2026-13-29T12:00:00Z', '2026-11-29T12:00:00'])
+      refused(changed('date', date), /at date: expected date/);
     refused(changed('vizzes', {}), /at vizzes: expected list/);
     refused(changed('vizzes.0.viz'), /at vizzes\[0\]\.viz/);
     refused(changed('vizzes.0.queries.0.answers', []), /queries\[0\]\.answers/);

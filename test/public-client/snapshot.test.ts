@@ -135,6 +135,15 @@ describe('a client with a snapshot', () => {
       expect(viz.freshness.asOf?.toISOString()).to.equal('2026-11-27T12:00:00.000Z');
     });
 
+    it('returns no date for an age that has none', async () => {
+      const ageless = { ...VIZ, dataFreshness: { ...FRESHNESS, ageDays: 1e300 } };
+      const hostile = await buildSnapshot([{ viz: ageless, answers: [] }]);
+      const { client } = await createSite((files) =>
+        hostile.forEach((bytes, path) => files.set(path, bytes)),
+      );
+      expect((await client().getViz(SALES)).freshness.asOf).to.equal(null);
+    });
+
     it('queries the API for what it lacks', async () => {
       const { client, api } = await createSite();
       expect((await client().queryViz(SALES, ask('US'))).rows).to.deep.equal([[0]]);
