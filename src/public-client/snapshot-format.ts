@@ -5,7 +5,6 @@
  *     index.json            SnapshotIndex, the only name without a hash
  *     v/HASH.json           a viz, as the API answers: {"viz": {…}}, with its files instead of the URL of an archive
  *     a/HASH.msgpack        one answer: rows, as the API's storage sends them
- *     t/HASH.duckdb         the tables of a viz
  */
 import type { WireQuery } from './batch.ts';
 import { VibedasherError } from './errors.ts';
@@ -18,14 +17,14 @@ export const SNAPSHOT_VERSION = 1;
 export const SNAPSHOT_INDEX = 'index.json';
 
 /** The folders of a snapshot, with the extension of the files in them. */
-const EXTENSIONS = { v: 'json', a: 'msgpack', t: 'duckdb' } as const;
+const EXTENSIONS = { v: 'json', a: 'msgpack' } as const;
 type Folder = keyof typeof EXTENSIONS;
 
 /** A file of a snapshot. */
 export interface SnapshotFile {
   /** The path below the folder of the snapshot, from {@link snapshotPath}. */
   readonly file: string;
-  /** The size in bytes, uncompressed. */
+  /** The size in bytes, uncompressed. The client refuses a larger file. */
   readonly bytes: number;
 }
 
@@ -43,7 +42,6 @@ export interface SnapshotViz {
   readonly slug: string;
   readonly viz: SnapshotFile;
   readonly queries: readonly SnapshotQuery[];
-  readonly tables?: SnapshotFile | null;
 }
 
 /** The contents of `index.json`. */
@@ -158,6 +156,5 @@ const vizAt: Reader<SnapshotViz> = (value, path) => {
     slug: viz.need('slug', text),
     viz: viz.need('viz', fileIn('v')),
     queries: viz.need('queries', listOf(queryAt)),
-    tables: viz.maybe('tables', fileIn('t')),
   };
 };

@@ -17,6 +17,7 @@ import {
   findSnapshotViz,
   readSnapshotIndex,
   SNAPSHOT_INDEX,
+  type SnapshotFile,
   type SnapshotIndex,
 } from './snapshot-format.ts';
 import type { DataState, Live, RequestOptions, Viz, VizRef } from './types.ts';
@@ -61,9 +62,9 @@ export async function vizThroughSnapshot(
   const caller = toCaller(options);
   return choose(context, caller, { ref, fresh }, (caller) => askApi({ ...caller, fresh }), {
     read: async (index, folder) => {
-      const file = findSnapshotViz(index, ref)?.viz.file;
+      const file = findSnapshotViz(index, ref)?.viz;
       if (!file) return null;
-      const key = `snapshot viz ${folder}${file}`;
+      const key = `snapshot viz ${folder}${file.file}`;
       return context.shared.cache.get(key, Infinity, caller, (caller) =>
         readFile(context, folder, file, caller, async (answer) =>
           atDate(readViz(await readJson(answer)), index.date),
@@ -87,9 +88,7 @@ export async function tableThroughSnapshot(
     read: async (index, folder) => {
       const viz = findSnapshotViz(index, ref);
       const file = viz && findAnswer(viz, query);
-      return (
-        file && readFile(context, folder, file.file, caller, (answer) => readRows(context, answer, caller))
-      );
+      return file && readFile(context, folder, file, caller, (answer) => readRows(context, answer, caller));
     },
     toDated: (table, asOf) => ({ ...table, asOf: table.asOf ?? asOf }),
   });
@@ -191,8 +190,12 @@ function loadIndex(
 ): Promise<SnapshotIndex> {
   const options = { ...caller, fresh };
   return context.shared.cache.get(`snapshot ${folder}`, Infinity, options, (caller) =>
-    readFile(context, folder, SNAPSHOT_INDEX, { ...caller, fresh }, async (answer) =>
-      readSnapshotIndex(await readJson(answer)),
+    readFile(
+      context,
+      folder,
+      { file: SNAPSHOT_INDEX, bytes: Infinity },
+      { ...caller, fresh },
+      async (answer) => readSnapshotIndex(await readJson(answer)),
     ),
   );
 }
@@ -202,24 +205,27 @@ const readJson = async (answer: Answer): Promise<unknown> =>
 
 /** Fetches and reads a file of the snapshot. Errors name its URL. */
 async function readFile<T>(
-  { send }: ClientContext,
+  { send, limits }: ClientContext,
   folder: string,
-  file: string,
+  { file, bytes }: SnapshotFile,
   request: Omit<Request, 'url'>,
   read: (answer: Answer) => Promise<T>,
 ): Promise<T> {
   const url = folder + file;
-  const answer = await send({ ...request, url, ofSite: true });
+  let status: number | undefined;
   try {
+    const maxBytes = Math.min(bytes, limits.maxBytes);
+    const answer = await send({ ...request, url, ofSite: true, maxBytes });
+    status = answer.status;
     return await read(answer);
   } catch (cause) {
     request.signal.throwIfAborted();
     const { kind = 'malformed', message, hint } = cause as Partial<VibedasherError>;
-    const { status } = answer;
     throw new VibedasherError(kind, `${url} cannot be used: ${message}`, {
       hint,
       status,
-      retryable: status >= 500,
+      // Without a status, there was no response: it depends on the kind.
+      retryable: status === undefined ? undefined : status >= 500,
       cause,
     });
   }

@@ -27,6 +27,8 @@ const ANSWERS = [
 ];
 const DATED = { sql: 'dated', result: { headers: ['n'], rows: [[4]], asOf: '2020-02-03T00:00:00Z' } };
 
+const ANSWER = { file: 'a/0123456789abcdef.msgpack', bytes: 100 };
+
 const ask = (region: string | null = null, year: number | string = 2026): Query => ({
   sql: SQL,
   params: { region, year },
@@ -297,6 +299,19 @@ describe('a client with a snapshot', () => {
         expect(requests).not.to.include('api');
       });
     }
+
+    it('refuses a file that is larger than the index says', async () => {
+      const { client, requests } = await createSite((files) => {
+        const small = index(files);
+        small.vizzes[0]!.queries[0]!.answers = { '{"region":"","year":"2026"}': { ...ANSWER, bytes: 5 } };
+        files.set('index.json', toJsonBytes(small));
+        files.set(ANSWER.file, toJsonBytes({ headers: ['n'], rows: [[1]] }));
+      });
+      const error = await failure(client('never').queryViz(SALES, ask()));
+      expect(error.kind).to.equal('too-large');
+      expect(error.message).to.include(FOLDER + ANSWER.file);
+      expect(requests).to.deep.equal(['index.json', ANSWER.file]);
+    });
 
     it('requests no file outside of the folder', async () => {
       for (const file of [
