@@ -1,7 +1,7 @@
 import { CONTROL, isPrivate } from '../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../public-client/types.ts';
 import { attribute, type Node } from './nodes.ts';
-import { stepValues } from './snapshot/choices.ts';
+import { stepValues } from './step-values.ts';
 import { type DashboardNode, inputType, readOptions } from './tag-settings.ts';
 
 /** The closed list of values that the controls of a page offer for a parameter. */

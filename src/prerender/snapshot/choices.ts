@@ -3,9 +3,9 @@ import type { ParamSchema } from '../../charts/types.ts';
 import { toWireQuery } from '../../public-client/batch.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
+import { MAX_VALUES, stepValues } from '../step-values.ts';
 
-/** Maximum number of values of a parameter, and of options that may be combined freely. */
-const MAX_VALUES = 200;
+/** Maximum number of options that may be combined freely. */
 const MAX_COMBINED_OPTIONS = 6;
 
 /** The choices for one parameter, without duplicates. The first is the present value. */
@@ -28,20 +28,6 @@ export function declaredValues(
   if (options?.kind === 'sql') return queried ?? null;
   if (type === 'boolean') return [true, false];
   return type === 'number' ? stepValues(extra ?? {}) : null;
-}
-
-/** Returns the numbers of a slider, or `null` if it has no steps or more than {@link MAX_VALUES}. */
-export function stepValues(bounds: Readonly<Record<string, unknown>>): readonly number[] | null {
-  const [min, max, step] = ['min', 'max', 'step'].map((name) => {
-    const bound = bounds[name];
-    return typeof bound === 'number' || (typeof bound === 'string' && bound.trim() !== '')
-      ? Number(bound)
-      : NaN;
-  }) as [number, number, number];
-  const steps = Math.floor((max - min) / step + 1e-9);
-  if (!(step > 0) || !(steps >= 0) || steps >= MAX_VALUES) return null;
-  const decimals = Math.max(...[min, step].map((each) => (String(each).split('.')[1] ?? '').length));
-  return Array.from({ length: steps + 1 }, (_, index) => Number((min + index * step).toFixed(decimals)));
 }
 
 /**
