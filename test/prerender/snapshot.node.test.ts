@@ -453,6 +453,17 @@ describe('vibedasher-embed snapshot', () => {
       assert.equal((await stat(inFolder(file.file))).size, file.bytes);
       assert.deepEqual(await readIndex(), index);
     });
+
+    it('restores a damaged file of the same size', async () => {
+      await write(dashboard('lists'));
+      await run();
+      const { file } = answersIn(await readIndex())[0]!;
+      const before = await readFile(inFolder(file.file));
+      await writeFile(inFolder(file.file), Buffer.alloc(file.bytes));
+      assert.equal((await run('--check')).code, 1);
+      await run();
+      assert.deepEqual(await readFile(inFolder(file.file)), before);
+    });
   });
 
   it('with --check, changes nothing and says whether a run would', async () => {

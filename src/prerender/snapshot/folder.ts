@@ -1,6 +1,6 @@
 /** The folder of a snapshot on disk: complete at any time, also if a run ends in the middle. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   readSnapshotIndex,
@@ -43,8 +43,8 @@ export async function writeSnapshot(
   const text = kept === before && kept !== null ? kept : toText(index, date);
   const missing: [string, Uint8Array][] = [];
   for (const [path, content] of files) {
-    const found = await stat(join(folder, path)).catch(() => null);
-    if (found?.size !== content.byteLength) missing.push([path, content]);
+    const found = await readFile(join(folder, path)).catch(() => null);
+    if (!found?.equals(content)) missing.push([path, content]);
   }
   const differs = text !== before || missing.length > 0;
   if (check || !differs) return differs;
