@@ -506,6 +506,14 @@ describe('vibedasher-embed snapshot', () => {
       assert.match(stdout, /unchanged\n/);
       assert.deepEqual([requests, await contents()], [[], before]);
     });
+
+    it('with --offline, says what to do about a cache without the answers', async () => {
+      await write(dashboard('lists'));
+      await runAs(prerender, []);
+      const { code, stderr } = await run('--offline');
+      assert.equal(code, 1);
+      assert.match(stderr, /response .* without what a snapshot stores: run once without --offline/);
+    });
   });
 
   it('leaves the folder whole if the process is killed', async () => {

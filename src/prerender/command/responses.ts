@@ -180,7 +180,9 @@ export class Responses {
     const isRecorded = !recording || known?.raw !== undefined;
     if (known && isRecorded && (offline || isGood)) return use(known, false);
     if (offline) {
-      const message = 'The cache has no response to this request, and --offline sends none';
+      const message = known
+        ? 'The cache has the response to this request without what a snapshot stores: run once without --offline'
+        : 'The cache has no response to this request, and --offline sends none';
       throw new VibedasherError('network', message, { retryable: false });
     }
     try {
