@@ -140,10 +140,18 @@ export const styles = css`
       p,
       label,
       output,
+      button,
+      input,
+      select,
+      textarea,
       vibedasher-control,
       vibedasher-dashboard
     )
   ) {
     grid-column: 1 / -1;
+  }
+  /* Not as wide as the grid or as high as a chart. */
+  ::slotted(:is(button, input, select, textarea)) {
+    place-self: start;
   }
 `;

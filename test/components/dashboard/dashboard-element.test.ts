@@ -362,6 +362,28 @@ describe('<vibedasher-dashboard>', () => {
     expect(columns()).to.equal(2);
   });
 
+  it('keeps the size of form controls next to charts, before and after it is defined', async () => {
+    const sheet = await (await fetch('/src/cdn.css')).text();
+    const frame = place('width: 900px');
+    for (const tag of ['vibedasher-dashboard', 'x-undefined-dashboard']) {
+      const style = `<style>${sheet.replaceAll('vibedasher-dashboard', tag)}</style>`;
+      frame.innerHTML = `${tag.startsWith('x') ? style : ''}<${tag} columns="2"><label for="year">Year</label>
+        <select id="year"><option>2024</option></select><input type="date" /><textarea></textarea><button>Go</button>
+        <vibedasher-viz></vibedasher-viz><vibedasher-viz></vibedasher-viz></${tag}>`;
+      await frame.querySelector('vibedasher-dashboard')?.updateComplete;
+      const box = (selector: string): DOMRect => frame.querySelector(selector)!.getBoundingClientRect();
+      let above = box('label').bottom;
+      for (const name of ['select', 'input', 'textarea', 'button']) {
+        const { top, width, height } = box(name);
+        expect(top, `${tag} ${name}`).to.be.above(above);
+        expect(width, `${tag} ${name}`).to.be.below(400);
+        expect(height, `${tag} ${name}`).to.be.below(80);
+        above = top + height;
+      }
+      expect(box('vibedasher-viz').top).to.be.above(above);
+    }
+  });
+
   describe('that is still loading', () => {
     const { load } = dashboards;
     afterEach(() => {
