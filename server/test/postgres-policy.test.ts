@@ -63,6 +63,22 @@ describe('the check of statements for PostgreSQL', () => {
     assert.throws(() => prepare('SELECT $1::text, $2::int', 1), /cannot have "\$1" parameters/);
   });
 
+  it('answers 400 for what is nested too deeply', () => {
+    for (const depth of [1001, 3000, 10_000, 100_000])
+      for (const sql of [`SELECT ${'1+'.repeat(depth)}1`, `SELECT 1 ${'UNION SELECT 1 '.repeat(depth)}`])
+        assert.throws(
+          () => prepare(sql),
+          (error) =>
+            error instanceof ApiError &&
+            error.status === 400 &&
+            error.code === 'sql_invalid' &&
+            error.message.includes('nested'),
+          `${depth} of ${sql.slice(0, 20)}`,
+        );
+    prepare(`SELECT ${'1+'.repeat(900)}1`);
+    prepare(`SELECT ${'1,'.repeat(5000)}1 WHERE ${'1=1 OR '.repeat(5000)}1=1`);
+  });
+
   it('answers 400 for what is not SQL', () => {
     for (const sql of ['', 'SELEC 1', `SELECT '`, 'SELECT 1 \0', "SELECT '\ud800'", '('.repeat(60_000)])
       assert.throws(

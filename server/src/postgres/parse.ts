@@ -3,6 +3,7 @@ import { loadModule, parseSync } from 'libpg-query';
 import { ApiError, messageOf } from '../errors.ts';
 import { qualifyStatement } from './policy.ts';
 import type { NamedTable } from './policy.ts';
+import { refuseDepth } from './tree.ts';
 
 /** Statements whose outcome is kept. Values are not in their texts, so a viz has few. */
 const MAX_OUTCOMES = 1000;
@@ -51,6 +52,7 @@ function prepare(sql: string, tables: readonly NamedTable[], valueCount: number)
   try {
     tree = parseSync(sql);
   } catch (cause) {
+    if (cause instanceof RangeError) refuseDepth(cause);
     throw new ApiError(400, 'sql_invalid', `The query cannot be read: ${messageOf(cause)}`, { cause });
   }
   return qualifyStatement(tree, sql, tables, valueCount);

@@ -8,7 +8,7 @@ import {
   REPEATED_TEXTS,
 } from './allowed.ts';
 import { FromFunctions } from './from-functions.ts';
-import { catalogName, namesIn, nodeOf, refuse } from './tree.ts';
+import { catalogName, namesIn, nodeOf, refuse, refuseDepth } from './tree.ts';
 import type { Fields } from './tree.ts';
 
 /** A table or view that a viz can read. */
@@ -19,6 +19,9 @@ export interface NamedTable {
 
 /** The names of the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;
+
+/** Nodes within one another. The stack has space for some thousands. */
+const MAX_DEPTH = 1000;
 
 /**
  * The nodes of a SELECT and their fields, as PostgreSQL's parser names them. `field:Kind` contains a node without the
@@ -87,7 +90,7 @@ function readFields(text: string): ReadonlyMap<string, string | undefined> {
  * @param tree What PostgreSQL's parser returns for `sql`
  * @param valueCount The number of bound values: the statement can contain `$1` and so on up to it
  * @returns the statement to run
- * @throws ApiError 403 if the statement is not allowed
+ * @throws ApiError 403 if the statement is not allowed, 400 if it is nested too deeply
  */
 export function qualifyStatement(
   tree: { readonly stmts?: readonly { readonly stmt?: unknown }[] },
@@ -124,12 +127,16 @@ class Walker {
   readonly #valueCount: number;
   readonly fromFunctions = new FromFunctions();
 
+  #depth = 0;
+
   constructor(tables: readonly NamedTable[], valueCount: number) {
     this.#tables = tables;
     this.#valueCount = valueCount;
   }
 
   visit(kind: string, fields: Fields, scope: Scope): void {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) refuseDepth();
     const known = NODES[kind];
     if (!known) refuse(`The query contains something that cannot be checked (${kind}).`);
     this.#checkNode(kind, fields, scope);
@@ -141,6 +148,7 @@ class Walker {
       if (kind === 'A_Const') continue;
       this.#visitField(known.get(field), value, inner);
     }
+    this.#depth -= 1;
   }
 
   #visitField(kind: string | undefined, value: unknown, scope: Scope): void {

@@ -8,6 +8,13 @@ export function refuse(message: string, hint?: string): never {
   throw new ApiError(403, 'sql_not_allowed', message, { hint });
 }
 
+/** @throws ApiError 400 */
+export function refuseDepth(cause?: unknown): never {
+  throw new ApiError(400, 'sql_invalid', 'The query is nested too deeply, such as a sum of 1000 terms.', {
+    cause,
+  });
+}
+
 /** Returns the kind and the fields of a node, or `undefined` for a node without its kind. */
 export function nodeOf(value: unknown): [kind: string, fields: Fields] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
