@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ExternalTables } from '../engine/backend.ts';
 
-/** Milliseconds for which a version is used before it is read again. */
+/** Milliseconds until a version is read again, also after a failure. */
 const FRESH_MS = 5000;
 /** Milliseconds for which a version is used if it cannot be read again. */
 const STALE_MS = 60_000;
@@ -16,7 +16,9 @@ interface Known {
 export class Versions {
   readonly #read: (external: ExternalTables, sql: string) => Promise<Uint8Array>;
   readonly #known = new Map<string, Known>();
-  readonly #reading = new Map<string, Promise<Known>>();
+  /** The last failure, until the version can be read. */
+  readonly #failed = new Map<string, { readonly error: unknown; readonly at: number }>();
+  readonly #reading = new Map<string, Promise<string>>();
 
   /** @param read Runs a statement and resolves with its first row, encoded */
   constructor(read: (external: ExternalTables, sql: string) => Promise<Uint8Array>) {
@@ -24,7 +26,8 @@ export class Versions {
   }
 
   /**
-   * Resolves with the version of a viz's tables. Instances have the same one.
+   * Resolves with the version of a viz's tables. With `ttl`, all instances have the same one. With a statement, another
+   * instance can have the one before it for some seconds, or for a minute if its reading fails.
    *
    * @throws Error if it cannot be read
    */
@@ -35,22 +38,33 @@ export class Versions {
     const known = this.#known.get(key);
     const age = Date.now() - (known?.at ?? -Infinity);
     if (known && age < FRESH_MS) return known.version;
-    const reading = this.#refresh(key, external, source.sql);
-    if (!known || age > STALE_MS) return (await reading).version;
-    return reading.then(
-      ({ version }) => version,
-      () => known.version,
-    );
+    const usable = known && age <= STALE_MS ? known.version : undefined;
+    const failed = this.#failed.get(key);
+    if (failed && Date.now() - failed.at < FRESH_MS) {
+      if (usable !== undefined) return usable;
+      throw failed.error;
+    }
+    const reading = this.#refresh(key, external, source.sql).catch((error: unknown) => {
+      if (usable !== undefined) return usable;
+      throw error;
+    });
+    // While PostgreSQL cannot be reached, an attempt can take seconds.
+    return failed && usable !== undefined ? usable : reading;
   }
 
-  #refresh(key: string, external: ExternalTables, sql: string): Promise<Known> {
+  #refresh(key: string, external: ExternalTables, sql: string): Promise<string> {
     const pending = this.#reading.get(key);
     if (pending) return pending;
     const reading = this.#read(external, sql)
       .then((row) => {
-        const known = { version: hash(key, row), at: Date.now() };
-        this.#known.set(key, known);
-        return known;
+        const version = hash(key, row);
+        this.#known.set(key, { version, at: Date.now() });
+        this.#failed.delete(key);
+        return version;
+      })
+      .catch((error: unknown) => {
+        this.#failed.set(key, { error, at: Date.now() });
+        throw error;
       })
       .finally(() => this.#reading.delete(key));
     this.#reading.set(key, reading);
