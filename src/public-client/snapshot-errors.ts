@@ -20,6 +20,12 @@ export function invalidOptions(snapshot: string, live: string, allowed: readonly
   return new VibedasherError('config', message);
 }
 
+/** The error for a viz, or for the answer to a query, that is not in the snapshot. */
+export class MissingAnswer extends VibedasherError {
+  /** The values of parameters for which there is an answer, or `undefined` if there is none to the query. */
+  readonly availableValues: string | undefined = this.hint;
+}
+
 /**
  * Creates the error for a viz, or for the answer to a query, that is not in the snapshot. Its hint lists values of
  * parameters.
@@ -33,7 +39,7 @@ export function missingAnswer(
 ): VibedasherError {
   const viz = findSnapshotViz(index, ref);
   const { message, hint } = viz && query ? describeQuery(viz, query) : describeViz(index, ref);
-  return new VibedasherError('unavailable', message, {
+  return new MissingAnswer('unavailable', message, {
     hint,
     retryable: failure?.retryable ?? false,
     cause: failure,

@@ -4,6 +4,7 @@ import { titleOf } from '../../internal/text.ts';
 import { describeValue } from '../../locale/cells.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Choice, Locale } from '../../locale/types.ts';
+import type { MissingAnswer } from '../../public-client/snapshot-errors.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { MAIN } from '../../spec/names.ts';
 import type { VizExtra, VizHost } from './viz-host.ts';
@@ -39,18 +40,20 @@ function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController)
 }
 
 /**
- * Improves three messages. The message about an answer that a snapshot lacks lists the values that it has. The message about an empty result names the chosen parameters, except defaults. The message
- * about a failed query suggests another choice if the current one may be the cause.
+ * Improves three messages. The message about an answer that a snapshot lacks lists the values that it has. The message
+ * about an empty result names the chosen parameters, except defaults. The message about a failed query suggests another
+ * choice if the current one may be the cause.
  */
 export function attach(_: VizHost, chart: ChartController): VizExtra {
   return {
     message({ locale }, error) {
       if (!error)
         return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
-      // The hint lists names and values, in no language.
-      if (error.kind === 'unavailable' && error.hint && !error.retryable) {
+      // By its property, because the class loads with a snapshot. It lists names and values, in no language.
+      const { availableValues } = error as Partial<MissingAnswer>;
+      if (availableValues && !error.retryable) {
         const { empty, none } = locale.messages;
-        return `${empty([])}${extraWords(locale).otherChoice} (${error.hint.replaceAll("''", none)})`;
+        return `${empty([])}${extraWords(locale).otherChoice} (${availableValues.replaceAll("''", none)})`;
       }
       // Blocked data fail with any choice.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';

@@ -95,6 +95,18 @@ const CASES: readonly Case[] = [
     warning: /unavailable.*Oops/,
   },
   {
+    name: 'a snapshot that a server refuses with a hint',
+    kind: 'unavailable',
+    client: {
+      snapshot: '/vibedasher/',
+      live: 'never',
+      fetch: async () => problem(404, { message: 'No such file', hint: 'Look elsewhere' }),
+    },
+    retry: false,
+    text: /unavailable right now/,
+    warning: /No such file/,
+  },
+  {
     name: 'a network error',
     kind: 'network',
     answer: ['viz', new TypeError('Failed to fetch')],
