@@ -22,7 +22,7 @@ export function createSend(shared: SharedState, limits: Limits, live?: Live): Se
   return async (request) => {
     if (live === 'never' && !request.ofSite) {
       const details = { retryable: false };
-      throw new VibedasherError('unavailable', 'live="never" forbids this request', details);
+      throw new VibedasherError('unavailable', 'live="never" allows only files of the snapshot', details);
     }
     for (let attempt = 0; ; attempt++) {
       const { answer, wait } = await attemptOnce(shared, limits, request, attempt).catch(

@@ -274,7 +274,7 @@ describe('a client with a snapshot', () => {
       for (const error of refused)
         expect(error).to.include({
           kind: 'unavailable',
-          message: 'live="never" forbids this request',
+          message: 'live="never" allows only files of the snapshot',
           retryable: false,
         });
       expect(requests).not.to.include('api');
