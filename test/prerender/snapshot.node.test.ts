@@ -384,22 +384,51 @@ describe('vibedasher-embed snapshot', () => {
       const file = join(site, 'report.json');
       const { stdout, code } = await run('--max-answers', '3', '--report', file);
       assert.equal(code, 0);
-      assert.match(stdout, /Left out: 44 answers, as there are more than --max-answers\n/);
+      assert.match(
+        stdout,
+        /acme\/lists: 2 of 8 answers, .*\n {2}most values: some with 8\nacme\/many: 1 of 39 answers, .*\n {2}most values: a with 20\n/,
+      );
+      assert.match(
+        stdout,
+        /Left out: 44 answers, as there are more than --max-answers 3. --max-answers 47 includes all\n/,
+      );
       const report = JSON.parse(await readFile(file, 'utf8')) as {
         leftOut: object[];
-        summary: { answers: number; leftOut: number };
+        summary: { answers: number; leftOut: number; needed: number; vizzes: object[] };
       };
       assert.equal(report.leftOut.length, 44);
       assert.deepEqual(report.leftOut.at(-1), {
-        viz: 'acme/lists',
-        sql: VIZZES.lists.files['charts/main.sql'],
-        args: { some: '["b","c"]' },
+        viz: 'acme/many',
+        sql: VIZZES.many.files['charts/main.sql'],
+        args: { a: 'v0', b: 'v19', text: 'x' },
         reason: 'max-answers',
       });
-      const { answers, leftOut } = report.summary;
-      assert.deepEqual([answers, leftOut], [3, 44]);
+      const { answers, leftOut, needed, vizzes } = report.summary;
+      assert.deepEqual([answers, leftOut, needed], [3, 44, 47]);
+      const { bytes: _, ...many } = vizzes[1] as Record<string, unknown>;
+      assert.deepEqual(many, {
+        viz: 'acme/many',
+        answers: 1,
+        needed: 39,
+        combinations: 400,
+        open: ['text'],
+        mostValues: { param: 'a', values: 20 },
+      });
       // What the pages show comes first.
-      assert.equal((await argsOf('lists')).length, 1);
+      assert.equal((await argsOf('lists')).length, 2);
+    });
+
+    it('complete small vizzes first', async () => {
+      await write(dashboard('many'), dashboard('sales'), dashboard('lists'));
+      await run('--max-answers', '30');
+      assert.equal((await argsOf('lists')).length, 8);
+      assert.equal((await argsOf('sales')).length, 10);
+      assert.equal((await argsOf('many')).length, 12);
+    });
+
+    it('needs the same number that it names', async () => {
+      await write(dashboard('many'), dashboard('lists'));
+      assert.doesNotMatch((await run('--max-answers', '47')).stdout, /Left out| of \d+ answers|most values/);
     });
 
     it('leave out large answers', async () => {

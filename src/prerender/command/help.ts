@@ -64,7 +64,7 @@ with their complete rows.
   --params WHICH        values of parameters: declared (default) for all combinations of closed options up to 200 for a viz, else
                         those one choice away from the pages; defaults for those of the pages; or a JSON file with a list of
                         values in addition to these, as in [{"region": "EU", "year": 2023}]
-  --max-answers N       more are left out (default 500): first combinations, last what the pages show
+  --max-answers N       more are left out (default 500): of the viz with the most first, last what the pages show
   --max-answer SIZE     larger ones are left out (default 1MB)
   --max-bytes SIZE      all together (default 10MB)
   --api-base URL        a self-hosted API, for tags and pages that name none

@@ -153,27 +153,34 @@ export class SnapshotRun {
   /** Prints what is in the snapshot and what is not. Returns the summary for the report. */
   #report({ index: { vizzes }, leftOut, gaps }: Collected, isChanged: boolean): object {
     const { check } = this.#site;
-    const { folder } = this.#settings;
+    const { folder, maxAnswers } = this.#settings;
     const print = (line: string): unknown => this.#io.stdout.write(`${line}\n`);
     const about = vizzes.map(({ account, slug, queries }) => {
       const name = `${account}/${slug}`;
       const files = queries.flatMap(({ answers }) => Object.values(answers));
       const bytes = sum(new Map(files.map(({ file, bytes }) => [file, bytes])).values());
-      const { combinations = null, open = [] } = gaps.get(name) ?? {};
-      return { viz: name, answers: files.length, bytes, combinations, open };
+      const needed = files.length + leftOut.filter(({ viz }) => viz === name).length;
+      const { combinations = null, open = [], mostValues = null } = gaps.get(name) ?? {};
+      return { viz: name, answers: files.length, needed, bytes, combinations, open, mostValues };
     });
-    for (const { viz, answers, bytes, combinations, open } of about) {
-      print(`${viz}: ${counted(answers, 'answer')}, ${kilobytes(bytes)}`);
+    for (const { viz, answers, needed, bytes, combinations, open, mostValues } of about) {
+      const isWhole = answers === needed;
+      print(`${viz}: ${isWhole ? '' : `${answers} of `}${counted(needed, 'answer')}, ${kilobytes(bytes)}`);
+      if (!isWhole && mostValues) print(`  most values: ${mostValues.param} with ${mostValues.values}`);
       if (combinations) print(`  of ${combinations} combinations, those one choice away from the pages`);
       if (open.length > 0)
         print(`  ${open.join(', ')}: only the values of the pages, as any value is allowed`);
     }
-    for (const [reason, { length }] of Map.groupBy(leftOut, ({ reason }) => reason))
-      print(`Left out: ${counted(length, 'answer')}, as ${REASONS[reason]}`);
     const total = {
       answers: sum(about.map(({ answers }) => answers)),
+      needed: sum(about.map(({ needed }) => needed)),
       bytes: sum(about.map(({ bytes }) => bytes)),
     };
+    for (const [reason, { length }] of Map.groupBy(leftOut, ({ reason }) => reason)) {
+      const remedy =
+        reason === 'max-answers' ? ` ${maxAnswers}. --max-answers ${total.needed} includes all` : '';
+      print(`Left out: ${counted(length, 'answer')}, as ${REASONS[reason]}${remedy}`);
+    }
     const problems = this.#problems.size > 0 ? `; problems: ${this.#problems.size}` : '';
     const outcome = !isChanged ? 'unchanged' : check ? 'would change' : 'written';
     print(

@@ -1,4 +1,7 @@
-/** Plans the queries of a snapshot: those of pages without a choice first, then those one choice away, then all others. */
+/**
+ * Plans the queries of a snapshot: those of pages without a choice first, then those of each viz, the viz with the
+ * fewest first: one choice away, then all others.
+ */
 import { addressOf, paramsFor, usedParams } from '../../charts/chart-source.ts';
 import { toWireQuery } from '../../public-client/batch.ts';
 import { answerKey, statementText } from '../../public-client/snapshot-format.ts';
@@ -20,6 +23,8 @@ export interface PlanGaps {
   readonly combinations: number | null;
   /** The parameters that have no closed list of values, so that only their present values have answers. */
   readonly open: readonly string[];
+  /** The parameter that multiplies the queries most. */
+  readonly mostValues: { readonly param: string; readonly values: number } | null;
 }
 
 /** A chart, and the parameters around it. */
@@ -43,7 +48,7 @@ export function planQueries(
   charts: readonly ChartInPage[],
   params: 'defaults' | 'declared' | readonly Params[],
 ): { readonly queries: readonly PlannedQuery[]; readonly gaps: ReadonlyMap<string, PlanGaps> } {
-  const all = charts.flatMap(queriesOf);
+  const choosable = charts.flatMap(queriesOf);
   const planned = new Map<string, PlannedQuery>();
   const plan = ({ chart, queryFor }: ChoosableQuery, chosen: Params): void => {
     const query = queryFor(chosen);
@@ -52,23 +57,35 @@ export function planQueries(
     const key = JSON.stringify([chart.client.apiBase, account, slug, statementText(sql), answerKey(args)]);
     if (!planned.has(key)) planned.set(key, { chart, query });
   };
-  for (const each of all) plan(each, {});
-  if (typeof params !== 'string') for (const chosen of params) for (const each of all) plan(each, chosen);
+  for (const each of choosable) plan(each, {});
+  if (typeof params !== 'string')
+    for (const chosen of params) for (const each of choosable) plan(each, chosen);
+  const ofPages = planned.size;
   const gaps = new Map<string, PlanGaps>();
   if (params !== 'declared') return { queries: [...planned.values()], gaps };
-  for (const each of all)
+  for (const each of choosable)
     for (const [name, { near }] of each.choices) for (const value of near) plan(each, { [name]: value });
-  for (const [name, queries] of Map.groupBy(all, vizName)) {
+  for (const [name, queries] of Map.groupBy(choosable, vizName)) {
     const combinations = countCombinations(queries);
     const isWhole = combinations <= MAX_COMBINATIONS;
     if (isWhole)
       for (const each of queries) for (const chosen of combine([...each.choices])) plan(each, chosen);
-    gaps.set(name, { combinations: isWhole ? null : combinations, open: openParams(queries) });
+    gaps.set(name, {
+      combinations: isWhole ? null : combinations,
+      open: openParams(queries),
+      mostValues: paramWithMostValues(queries, isWhole ? 'all' : 'near'),
+    });
   }
-  return { queries: [...planned.values()], gaps };
+  const all = [...planned.values()];
+  // Otherwise, a viz with many queries would leave the limits of a snapshot to no other.
+  const byViz = [...Map.groupBy(all.slice(ofPages), vizName)].sort(
+    ([a, { length }], [b, { length: other }]) => length - other || (a < b ? -1 : 1),
+  );
+  return { queries: [...all.slice(0, ofPages), ...byViz.flatMap(([, queries]) => queries)], gaps };
 }
 
-const vizName = ({ chart: { address } }: ChartInPage): string => `${address.account}/${address.slug}`;
+const vizName = ({ chart: { address } }: Pick<ChartInPage, 'chart'>): string =>
+  `${address.account}/${address.slug}`;
 
 function queriesOf({ chart, around }: ChartInPage): readonly ChoosableQuery[] {
   const { source, viz } = chart;
@@ -129,4 +146,17 @@ function openParams(queries: readonly ChoosableQuery[]): readonly string[] {
     changeable(chart, around, sql).filter((name) => !choices.has(name)),
   );
   return [...new Set(open)].sort();
+}
+
+function paramWithMostValues(
+  queries: readonly ChoosableQuery[],
+  planned: keyof Choices,
+): PlanGaps['mostValues'] {
+  const counts = queries.flatMap(({ choices }) =>
+    [...choices].map(([param, each]) => ({ param, values: each[planned].length })),
+  );
+  return counts.reduce<PlanGaps['mostValues']>(
+    (most, each) => (each.values > (most?.values ?? 0) ? each : most),
+    null,
+  );
 }
