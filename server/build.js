@@ -3,7 +3,7 @@
  * `src/rows-address.ts` exports that module; in the package, `dist/rows-address.js` is that module.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ try {
   const dist = join(import.meta.dirname, 'dist');
   rmSync(dist, { recursive: true, force: true });
   cpSync(join(compiled, 'server/src'), dist, { recursive: true });
+  // `npx` in the repository runs the file itself. Only npm's packages are made executable when they are installed.
+  chmodSync(join(dist, 'main.js'), 0o755);
   for (const extension of ['.js', '.d.ts'])
     cpSync(
       join(compiled, `src/public-client/rows-address${extension}`),

@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,6 +80,7 @@ describe('the published package', () => {
   it('serves a folder with its command', async () => {
     const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
     assert.match(readFileSync(command, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    accessSync(join(HERE, pkg.bin['vibedasher-server']!), constants.X_OK);
     const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
       cwd: folder,
       env: { ...process.env, LOG_LEVEL: 'silent' },
