@@ -78,7 +78,7 @@ export function chartRequest(
   const read = attributeReader(node, warn);
   try {
     const { account, theme, timezone, ...origin } = inheritedBy(node, dashboard);
-    const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
+    const { slug, region, apiBase } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const rowsOnly = node.tagName === 'vibedasher-table';
     const caption = slottedCaption(node);
     if (attribute(node, 'title')) warn(titleWarning(node.tagName!));
@@ -108,7 +108,8 @@ export function chartRequest(
     const settings: RenderSettings = {
       account,
       slug,
-      ...connection,
+      region,
+      apiBase,
       ...picture,
       spec: rowsOnly ? null : (specData(node) ?? childScript(node, (type) => SPEC_TYPE.test(type))),
       params: checkParams(read('params')),
@@ -137,13 +138,14 @@ export function dashboardRequest(
   const { node, outer } = own;
   try {
     const { account, theme, timezone, ...origin } = inheritedBy(node, outer);
-    const { slug, ...connection } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
+    const { slug, region, apiBase } = checkConnection({ slug: origin.slug, ...withDefaults(origin, page) });
     const columns = readWord('dashboard', 'columns', COLUMNS, attribute(node, 'columns'), warn);
     const { params, attributes } = dashboardParams(own, warn);
     const settings: DashboardSettings = {
       account,
       slug,
-      ...connection,
+      region,
+      apiBase,
       params,
       paramAttributes: attributes as Readonly<Record<string, string>>,
       dashboards: dashboardsFrom(own, warn),

@@ -490,11 +490,10 @@ describe('the settings of a tag', () => {
       heading="h" description="d" alt="t" byline="b" allow-hosts="https://a.example" max-cells="10" lang="de">
       <script type="application/sql">select &amp; '{{year}}'</script>
       <script type="application/vnd.vegalite+json">{"mark": "bar"}</script></vibedasher-viz>`);
-    const { client, signal, saveImage, widths, font, fontFile, target, ...rest } = settings;
-    const { region, apiBase, snapshot, live, ...own } = rest;
+    const { client, signal, saveImage, widths, font, fontFile, target, region, apiBase, ...own } = settings;
     assert.deepEqual(
-      [client, signal, saveImage, widths, font, fontFile, target, region, apiBase, snapshot, live],
-      Array(11).fill(undefined),
+      [client, signal, saveImage, widths, font, fontFile, target, region, apiBase],
+      Array(9).fill(undefined),
     );
     assert.deepEqual(own, {
       account: 'acme',
