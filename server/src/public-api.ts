@@ -100,9 +100,15 @@ export class PublicApi {
     });
   }
 
-  /** Resolves with the path and the reason for each file of the folder that cannot be used. */
+  /**
+   * Resolves with the path and the reason for each file of the folder that cannot be used. Problems of changes after that
+   * are logged.
+   */
   async problems(): Promise<string[]> {
-    return [...(await this.#catalog.problems()), ...(await this.#backend.problems())];
+    const { vizzes, problems } = await this.#catalog.readAll();
+    this.#catalog.onProblem = (problem) => this.#log.warn(problem);
+    const withData = vizzes.filter(({ dataState }) => dataState === undefined);
+    return [...problems, ...(await this.#backend.problems(withData))];
   }
 
   /** @throws NotFoundError if the viz does not exist or is not public */

@@ -8,11 +8,14 @@ import { SALES, serve } from './support.ts';
 
 const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
 
+/** A viz of the fixture names a dataset without a file. */
+const LACKING = 'vizzes/acme/lacking/viz.json: There is no file datasets/nowhere.csv, .json or .parquet.';
+
 /** The text of `viz.json` → the reported problem. */
 const BROKEN: Record<string, [string, RegExp]> = {
   syntax: ['{ "name": ', /viz\.json: not JSON/],
   list: ['[]', /viz\.json: not an object/],
-  nameless: [JSON.stringify({ ...GOOD, name: undefined }), /viz\.json: "name" is not a text/],
+  nameless: [JSON.stringify({ ...GOOD, name: undefined }), /viz\.json: "name" is missing/],
   statusless: [JSON.stringify({ ...GOOD, publishStatus: 1 }), /"publishStatus" is not a text/],
   datasets: [JSON.stringify({ ...GOOD, datasets: ['../secrets'] }), /"datasets" is not a list of names/],
   delay: [JSON.stringify({ ...GOOD, delay: 'long' }), /"delay" is not a number of milliseconds/],
@@ -23,6 +26,7 @@ const BROKEN: Record<string, [string, RegExp]> = {
     /"source" is not .+ an address that begins with https:\/\//,
   ],
   notes: [JSON.stringify({ ...GOOD, notes: ['x'] }), /"notes" is not a text/],
+  unlisted: [JSON.stringify({ ...GOOD, datasets: undefined }), /"datasets" is missing/],
   state: [
     JSON.stringify({ ...GOOD, dataState: { status: 'OK' } }),
     /"status" is not one of WAITING, BLOCKED/,
@@ -59,7 +63,8 @@ describe('an invalid file', () => {
       assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404, slug);
     }
     assert.equal(problems.filter((problem) => problem.startsWith('templates/broken.json: ')).length, 1);
-    assert.equal(problems.length, Object.keys(expected).length + 1);
+    assert.ok(problems.includes(LACKING));
+    assert.equal(problems.length, Object.keys(expected).length + 2);
     assert.equal((await api.get(SALES)).status, 200);
     assert.equal((await api.get('/v1/public/templates')).body['total'], 3);
   });
@@ -77,6 +82,7 @@ describe('an invalid file', () => {
     });
     assert.deepEqual(api.api.problems.toSorted(), [
       'vizzes/acme/chart/charts/main.sql: a link to a file outside the folder of its viz',
+      LACKING,
       'vizzes/acme/leak/charts/main.sql: a link to a file outside the folder of its viz',
     ]);
     for (const slug of ['leak', 'chart'])
@@ -95,9 +101,12 @@ describe('an invalid file', () => {
     });
     assert.deepEqual(
       api.api.problems.map((problem) => problem.replace(/\d+ bytes/, 'N bytes')),
-      ['long', 'many'].map(
-        (slug) => `vizzes/acme/${slug}/its files take N bytes, more than the limit of 10000`,
-      ),
+      [
+        ...['long', 'many'].map(
+          (slug) => `vizzes/acme/${slug}/its files take N bytes, more than the limit of 10000`,
+        ),
+        LACKING,
+      ],
     );
     assert.equal((await api.get('/v1/public/viz/acme/long')).status, 404);
     assert.equal((await api.get('/v1/public/viz/acme/short')).status, 200);
@@ -112,7 +121,7 @@ describe('an invalid file', () => {
     const [garbled = '', twice = ''] = api.api.problems;
     assert.match(garbled, /^datasets\/garbled\.parquet: /);
     assert.match(twice, /^datasets\/secrets\.json: not used, as secrets\.csv has the same alias/);
-    assert.equal(api.api.problems.length, 2);
+    assert.deepEqual(api.api.problems.slice(2), [LACKING]);
 
     const path = '/v1/public/viz/acme/garbled';
     assert.equal(await api.failure('SELECT * FROM garbled', path), 'The dataset "garbled" cannot be read.');
@@ -143,6 +152,32 @@ describe('the folder of a viz', () => {
     test.mock.timers.tick(1001);
     assert.equal(await name(), undefined);
     assert.deepEqual(await catalog.findBySlug('sales'), []);
+  });
+
+  it('is reported once for each change after which it cannot be used', async (test) => {
+    const api = await serve();
+    const catalog = new Catalog(api.root, Infinity);
+    await catalog.readAll();
+    const reported: string[] = [];
+    catalog.onProblem = (problem) => reported.push(problem);
+    test.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    const find = async (): Promise<void> => {
+      test.mock.timers.tick(1001);
+      await Promise.all([catalog.find('acme', 'sales'), catalog.find('acme', 'sales')]);
+      test.mock.timers.tick(1001);
+      await catalog.find('acme', 'sales');
+    };
+    const fields = { ...GOOD, publishStatus: undefined };
+    await writeViz(api.root, 'sales', { 'viz.json': JSON.stringify(fields) });
+    await find();
+    const first = 'vizzes/acme/sales/viz.json: "publishStatus" is missing';
+    assert.deepEqual(reported, [first]);
+    await writeViz(api.root, 'sales', { 'viz.json': JSON.stringify(GOOD) });
+    await find();
+    assert.deepEqual(reported, [first]);
+    await writeViz(api.root, 'sales', { 'viz.json': '[]' });
+    await find();
+    assert.deepEqual(reported, [first, 'vizzes/acme/sales/viz.json: not an object']);
   });
 
   for (const [written, source] of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +116,21 @@ describe('the command line', () => {
     const { reqId, method, status } = JSON.parse(line) as Record<string, unknown>;
     assert.deepEqual([typeof reqId, method, status], ['string', 'GET', 200]);
     assert.doesNotMatch(run.output(), /hush/);
+    run.process.kill('SIGTERM');
+    await once(run.process, 'exit');
+  });
+
+  it('logs why a viz that was added cannot be used, but sends visitors no reason', async (test) => {
+    const root = await mkdtemp(join(tmpdir(), 'vibedasher-command-test-'));
+    test.after(() => rm(root, { recursive: true }));
+    await cp(FIXTURE, root, { recursive: true });
+    const run = start([root, '--port', '0'], { LOG_LEVEL: 'warn' });
+    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
+    await mkdir(join(root, 'vizzes/acme/added'));
+    await writeFile(join(root, 'vizzes/acme/added/viz.json'), '{}');
+    const response = await fetch(`${apiBase}/v1/public/viz/acme/added`);
+    assert.deepEqual(await response.json(), { detail: 'There is no such visualization.' });
+    await run.printed(/"msg":"vizzes\/acme\/added\/viz.json: \\"datasets\\" is missing"/);
     run.process.kill('SIGTERM');
     await once(run.process, 'exit');
   });

@@ -298,7 +298,7 @@ describe('connections to PostgreSQL', () => {
     const backend = await open({}, 'postgres://reader:topsecret@127.0.0.1:1/postgres');
     const error = await failure(rowsOf(backend, 'SELECT 1'));
     assert.equal(error.failure, 'internal');
-    const problems = await backend.problems();
+    const problems = await backend.problems([]);
     assert.match(problems.join(), /PostgreSQL cannot be used/);
     assert.doesNotMatch(`${error.message} ${problems.join()} ${logged.join()}`, /topsecret/);
   });
@@ -310,8 +310,8 @@ describe('connections to PostgreSQL', () => {
       'CREATE ROLE writer LOGIN; GRANT USAGE ON SCHEMA stats TO writer; GRANT INSERT ON stats.sales TO writer',
     );
     const writer = await open({}, postgres.url('writer'));
-    assert.match((await writer.problems()).join(), /can write to stats\.sales/);
-    assert.deepEqual(await (await open()).problems(), []);
+    assert.match((await writer.problems([])).join(), /can write to stats\.sales/);
+    assert.deepEqual(await (await open()).problems([]), []);
   });
 });
 

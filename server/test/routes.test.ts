@@ -213,7 +213,7 @@ describe('the API', () => {
 
   it('reports which dataset is not available, and why', async () => {
     const path = '/v1/public/viz/acme/lacking';
-    const reason = 'The dataset is missing.';
+    const reason = 'There is no file datasets/nowhere.csv, .json or .parquet.';
     const { dataState } = (await api.get(path)).body.viz as { dataState: Record<string, unknown> };
     assert.deepEqual(
       [dataState['status'], dataState['canQuery'], dataState['blocked']],

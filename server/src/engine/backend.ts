@@ -98,8 +98,12 @@ export interface Backend {
   start(): void;
   /** Ends running statements, which fail as `interrupted`. */
   close(): Promise<void>;
-  /** Resolves with what cannot be used, each with the reason, for the operator. */
-  problems(): Promise<string[]>;
+  /**
+   * Resolves with what cannot be used, each with the reason, for the operator.
+   *
+   * @param vizzes All vizzes with data
+   */
+  problems(vizzes: readonly VizTables[]): Promise<string[]>;
 
   /** Resolves with the tables of a viz and their versions. Reads no rows. Called for each request, so it must be fast. */
   tables(viz: VizTables): Promise<VizData>;

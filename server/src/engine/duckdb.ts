@@ -49,8 +49,13 @@ export class DuckDbBackend implements Backend {
     await this.#datasets.close();
   }
 
-  problems(): Promise<string[]> {
-    return this.#datasets.problems();
+  async problems(vizzes: readonly VizTables[]): Promise<string[]> {
+    const problems = await this.#datasets.problems();
+    for (const { account, slug, datasets } of vizzes)
+      for (const alias of datasets)
+        if (!(await this.#datasets.find(alias)))
+          problems.push(`vizzes/${account}/${slug}/viz.json: ${missingFile(alias)}`);
+    return problems;
   }
 
   async tables({ datasets }: VizTables): Promise<VizData> {
@@ -60,7 +65,7 @@ export class DuckDbBackend implements Backend {
     const present: TableVersion[] = [];
     const blocked: { id: string; reason: string }[] = [];
     for (const { alias, table } of found) {
-      const reason = table ? this.#faultOf(table) : 'The dataset is missing.';
+      const reason = table ? this.#faultOf(table) : missingFile(alias);
       if (reason !== undefined) blocked.push({ id: alias, reason });
       else if (table) present.push(table);
     }
@@ -107,3 +112,5 @@ export class DuckDbBackend implements Backend {
     }
   }
 }
+
+const missingFile = (alias: string): string => `There is no file datasets/${alias}.csv, .json or .parquet.`;

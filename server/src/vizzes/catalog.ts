@@ -73,6 +73,8 @@ interface Entry {
 
 /** The vizzes and templates of a folder. It reads changed vizzes again. An invalid viz does not affect others. */
 export class Catalog {
+  /** Called with the path and the reason when the files of a viz change and cannot be used, or become so. */
+  onProblem: (problem: string) => void = () => undefined;
   readonly #root: string;
   readonly #vizBytes: number;
   readonly #overlay: string | undefined;
@@ -101,16 +103,18 @@ export class Catalog {
     return found.filter((viz) => viz !== undefined);
   }
 
-  /** Resolves with the path and the reason for each file that cannot be used. */
-  async problems(): Promise<string[]> {
+  /** Resolves with all vizzes, and with the path and the reason for each file that cannot be used. */
+  async readAll(): Promise<{ readonly vizzes: readonly CatalogViz[]; readonly problems: readonly string[] }> {
+    const vizzes: CatalogViz[] = [];
     const problems: string[] = [];
     for (const account of await this.#accounts())
       for (const slug of await listFolders(join(this.#root, 'vizzes', account))) {
-        const { problem } = await this.#entry(account, slug);
-        if (problem) problems.push(`vizzes/${account}/${slug}/${problem}`);
+        const { viz, problem } = await this.#entry(account, slug);
+        if (viz) vizzes.push(viz);
+        if (problem) problems.push(problem);
       }
     await this.templates((problem) => problems.push(problem));
-    return problems;
+    return { vizzes, problems };
   }
 
   /** Reads all templates, in the order of their files' names. */
@@ -146,10 +150,13 @@ export class Catalog {
         const viz = paths.includes('viz.json')
           ? await readViz({ account, slug, folder, paths, overlay: this.#overlay, createdAt, updatedAt })
           : undefined;
-        const problem = viz || paths.length === 0 ? undefined : 'viz.json: missing';
-        entry = { stamp, viz, problem, checkedAt: Date.now() };
+        if (!viz && paths.length > 0) throw new FileProblem('viz.json: missing');
+        entry = { stamp, viz, problem: undefined, checkedAt: Date.now() };
       } catch (error) {
-        entry = { stamp, viz: undefined, problem: messageOf(error), checkedAt: Date.now() };
+        const problem = `vizzes/${key}/${messageOf(error)}`;
+        entry = { stamp, viz: undefined, problem, checkedAt: Date.now() };
+        // Requests at the same time read the same change.
+        if (this.#entries.get(key)?.stamp !== stamp) this.onProblem(problem);
       }
     // Requests for missing vizzes must not fill the memory.
     if (paths.length > 0) this.#entries.set(key, entry);
@@ -342,7 +349,8 @@ class VizFields {
   }
 
   #fail(key: string, wanted: string): never {
-    throw new FileProblem(`${this.#file}: "${key}" is not ${wanted}`);
+    const fault = (this.#fields[key] ?? undefined) === undefined ? 'missing' : `not ${wanted}`;
+    throw new FileProblem(`${this.#file}: "${key}" is ${fault}`);
   }
 }
 
