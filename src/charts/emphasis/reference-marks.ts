@@ -1,12 +1,11 @@
 /** The marks of a reference line: a rule across the plot and a label. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import { clip, titleOf } from '../../internal/text.ts';
-import { isAlias } from '../../internal/values.ts';
+import { clip } from '../../internal/text.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
 import { DASHES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { DateGrain } from '../columns.ts';
-import { singleViews } from '../summary.ts';
+import { axisTitle, mayHaveLegend } from './guides.ts';
 
 /** A parsed entry of the `reference` attribute. */
 export interface Reference {
@@ -301,8 +300,8 @@ function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
 
 /**
  * Places labels above the plot, or below it if the axis is at the top: centered on their lines, or as near as the ends of
- * the plot and the title of the other axis allow. Moves a label that would overlap the previous label or the title into
- * the plot, next to its line or into its range.
+ * the plot and the title of the other axis allow. Moves a label that would overlap the title above it. Moves it into
+ * the plot, next to its line or into its range, if there may be a legend or if it would overlap the previous label.
  */
 function placesOnX(
   lines: readonly Line[],
@@ -315,21 +314,30 @@ function placesOnX(
     text.replace(/[^\u0000-\u2e7f]/g, '00').length * fontSize * LETTER;
   const title = isBelow ? 0 : widthOf(axisTitle('y', spec));
   const height = fontSize * LEADING;
+  // A label above the title would overlap a legend.
+  const hasLegend = title > 0 && mayHaveLegend(spec);
   // The space that the title leaves, as expressions.
   const margin = title > 0 ? title + 8 : 0;
-  const [from, to] = rtl ? ['0', `(width - ${margin})`] : [String(margin), 'width'];
+  const [freeFrom, freeTo] = rtl ? ['0', `(width - ${margin})`] : [String(margin), 'width'];
   let before: { readonly end: string; readonly nextRow: string } | null = null;
   return lines.map((line) => {
     const text = wrapped(line.label, MAX_LETTERS_ON_X);
     const rows = text.length;
     const width = Math.max(...text.map(widthOf));
     const place = positionExpression(line);
+    const half = halfOfRange(line);
+    // Next to the title, the label still touches its line or is above a part of its range.
+    const reach = `max(0, ${half} - 12)`;
+    const isCrowded = title
+      ? `(${place} + ${reach} < ${freeFrom} || ${place} - ${reach} > ${freeTo} || ${width} > ${freeTo} - ${freeFrom})`
+      : 'false';
+    const isOver = hasLegend ? 'false' : isCrowded;
+    const [from, to] = [`(${isOver} ? 0 : ${freeFrom})`, `(${isOver} ? width : ${freeTo})`];
     const start = `clamp(${place} - ${width / 2}, ${from}, ${to} - ${width})`;
     // The label's row, as an expression: 0 is above the plot, 1 and more are in the plot, from top to bottom.
-    const meets =
-      title > 0 ? [`(${place} < ${from} || ${place} > ${to} || ${width} > ${to} - ${from} ? 1 : 0)`] : [];
+    const meets = hasLegend ? [`(${isCrowded} ? 1 : 0)`] : [];
     if (before) meets.push(`(${start} - ${before.end} < 8 ? ${before.nextRow} : 0)`);
-    const row = meets.length > 1 ? `max(${meets.join(', ')})` : (meets[0] ?? '0');
+    const row = `max(${['0', ...meets].join(', ')})`;
     before = { end: `(${start} + ${width})`, nextRow: `${row} + ${rows + 0.2}` };
     const inEnds = (first: string, last: string, other: string): string =>
       `(${place} - ${width / 2} < ${from} ? ${first} : ${place} + ${width / 2} > ${to} ? ${last} : ${other})`;
@@ -350,7 +358,6 @@ function placesOnX(
         dy: { expr: `${fontSize + 4} + ${row} * ${height}` },
         limit: { expr: 'width' },
       };
-    const half = halfOfRange(line);
     const [left, right] = [`(${place} + ${half} - 8)`, `(width - ${place} + ${half} - 8)`];
     const isLeft = `(${right} >= ${width} || ${right} >= ${left})`;
     return {
@@ -359,23 +366,9 @@ function placesOnX(
       align: { expr: `${row} > 0 ? (${isLeft} ? 'left' : 'right') : ${align}` },
       dx: { expr: `${row} > 0 ? (${isLeft} ? 4 - ${half} : ${half} - 4) : ${dx}` },
       dy: {
-        expr: `${row} > 0 ? ${fontSize} + (${row} - 1) * ${height} : ${-5 - (rows - 1) * height}`,
+        expr: `${row} > 0 ? ${fontSize} + (${row} - 1) * ${height} : ${-5 - (rows - 1) * height} - (${isOver} ? 6 + ceil(${title} / width) * ${height} : 0)`,
       },
       limit: { expr: `${row} > 0 ? max(${left}, ${right}) : width` },
     };
   });
-}
-
-/** Returns the title of an axis: the one in the spec, or else approximately the one that Vega-Lite derives. */
-function axisTitle(channel: Channel, spec: VegaLiteSpec): string {
-  for (const { encoding } of singleViews(spec)) {
-    const definition = encoding[channel];
-    if (!isObject(definition)) continue;
-    const { axis, title, field, aggregate } = definition;
-    const own = isObject(axis) && axis['title'] !== undefined ? axis['title'] : title;
-    if (axis === null || own === null) continue;
-    const words = [aggregate, field].filter((word) => typeof word === 'string' && !isAlias(word));
-    return own === undefined ? titleOf(words.join(' of ')) : String(own);
-  }
-  return '';
 }

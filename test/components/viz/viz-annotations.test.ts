@@ -291,6 +291,31 @@ describe('<vibedasher-viz reference>', () => {
     expectApart([labelOf(element, 'War and energy crisis'), ...find(element, '.role-axis-title text')]);
   });
 
+  it('keeps the label of a range above the plot if the axis title or another label is near', async () => {
+    const { x, y } = LINE_SPEC.encoding;
+    const titled = { ...LINE_SPEC, encoding: { x, y: { ...y, title: 'Rate of inflation' } } };
+    for (const [reference, text] of [
+      ['310 Target of the bank; 2019-10..2021-02 Energy crisis', 'Energy crisis'],
+      ['2019-02..2019-06 Strike', 'Strike'],
+      ['2019-03 Opening', 'Opening'],
+    ] as const) {
+      const element = await drawn(
+        { reference },
+        api(titled, DAYS),
+        'width: 350px; font: 16px/1.5 Liberation Sans',
+      );
+      const label = labelOf(element, text);
+      expectWhole(element, label);
+      const marks = [
+        ...find(element, '.mark-rect.role-mark path'),
+        ...find(element, '.mark-rule.role-mark line'),
+      ];
+      const top = Math.min(...marks.map((mark) => mark.getBoundingClientRect().top));
+      expect(label.getBoundingClientRect().bottom, text).to.be.at.most(top + 1);
+      expectApart([label, ...find(element, '.role-axis-title text')]);
+    }
+  });
+
   it('wraps a long label of a vertical line on a phone, and cuts off none', async () => {
     const names = ['Brandenburg an der Havel', 'Frankfurt an der Oder', 'Eisenhüttenstadt'];
     const bars = rows(
