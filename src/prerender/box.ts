@@ -121,7 +121,9 @@ export function availableSize(
 
   const notesLine = SMALL * NOTES_LINE_HEIGHT;
   const isNarrow = width <= SMALL_BOX.width;
-  const mostNarrow = isNarrow ? Math.max(FOOTER_LINE, height * MAX_NARROW_SHARE) : Infinity;
+  const mostNarrow = isNarrow
+    ? Math.floor(Math.max(FOOTER_LINE, height * MAX_NARROW_SHARE) / notesLine) * notesLine
+    : Infinity;
   const mostNotes = Math.min(height * MAX_NOTES_SHARE, mostNarrow);
   const notesHeight = notes
     ? Math.min((isLow ? 1 : lines(notes, SMALL)) * notesLine, Math.max(notesLine, mostNotes))
@@ -141,7 +143,10 @@ export function availableSize(
   const listHeight = items.length > 0 ? listLines * notesLine + LIST_MARGIN : 0;
   const remarksHeight =
     notesHeight +
-    Math.min(mostNarrow, FOOTER_LINE + (isNarrow ? notesLine : FOOTER_LINE) * Math.max(0, remarkLines - 1));
+    Math.min(
+      mostNarrow + FOOTER_LINE - notesLine,
+      FOOTER_LINE + (isNarrow ? notesLine : FOOTER_LINE) * Math.max(0, remarkLines - 1),
+    );
   const footer = Math.max(isSmall ? FOOTER_LINE : FOOTER, listHeight + remarksHeight);
 
   const gaps = (caption > 0 ? 2 : 1) * (isSmall ? SMALL_GAP : GAP);

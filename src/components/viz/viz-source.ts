@@ -53,12 +53,14 @@ const styles = css`
     }
     /* A button is 24 px high without padding. */
     .notices:not(:has(> button)) {
-      padding-block: max(0px, (24px - 1.4em) / 2);
+      --_pad: max(0px, 24px - 1.4em);
+      padding-block: calc(var(--_pad) / 2);
       line-height: 1.4;
     }
+    /* Whole lines. */
     .notes,
     .notices {
-      max-height: max(24px, 10cqb);
+      max-height: calc(round(down, max(24px, 10cqb), 1.4em) + var(--_pad, 0px));
     }
     .notes,
     .notices:not(:has(.stale > button)) {

@@ -238,6 +238,27 @@ describe('<vibedasher-viz>: size', () => {
     });
   }
 
+  it('cuts no line of long notes and sources on a phone in half', async () => {
+    const element = mountViz(
+      salesApi(),
+      {
+        source: 'Bureau of statistics, table 4711. '.repeat(8),
+        notes: 'The numbers are preliminary. '.repeat(9),
+      },
+      { parent: place('width: 350px; font: 16px sans-serif') },
+    );
+    await element.ready;
+    await settle(element);
+    for (const name of ['.notes', '.notices']) {
+      const shown = shadow(element).querySelector(name)!;
+      const { lineHeight, paddingTop } = getComputedStyle(shown);
+      expect(shown.scrollHeight, name).to.be.above(shown.clientHeight + 5);
+      const lines =
+        (shown.getBoundingClientRect().height - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight);
+      expect(lines, name).to.be.at.least(1).and.closeTo(Math.round(lines), 0.05);
+    }
+  });
+
   for (const [what, outer, inner, width, height] of BOXES) {
     it(`has its final size before, while and after it loads: ${what}`, async () => {
       const api = salesApi();
