@@ -196,7 +196,7 @@ function textNumberWarnings(rows: Dataset | undefined): readonly Warning[] {
     ? [
         [
           '',
-          `the column "${clip(column.name, MAX_NAME_LENGTH)}" holds numbers as text, which no chart can measure. Convert it in the query, as in CAST(… AS DOUBLE)`,
+          `the column "${clip(column.name, MAX_NAME_LENGTH)}" holds numbers as text, which no chart can measure. Convert it in the query, as in CAST(… AS DOUBLE), or with decimal commas CAST(replace(…, ',', '.') AS DOUBLE)`,
         ],
       ]
     : [];

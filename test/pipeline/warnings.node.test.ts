@@ -169,6 +169,7 @@ describe('warnings about rows', () => {
   it('name a column of numbers that are text', () => {
     const rows = datasetOf({ region: 'string', sales: 'string' }, ['North', '1,234.5'], ['South', '-12']);
     assert.match(check({ rows })[0]!, /^<vibedasher-viz>: the column "sales" holds numbers as text/);
+    assert.match(check({ rows })[0]!, /with decimal commas CAST\(replace\(…, ',', '\.'\) AS DOUBLE\)$/);
   });
 
   it('accept years, codes and text', () => {
