@@ -339,6 +339,9 @@ describe('checkStatement', () => {
     await assert.rejects(check(`SELECT getenv('A')`), /The function "getenv" is not allowed/);
     await assert.rejects(check('SELECT range(3)'), { hint: 'Use it as a table: FROM range(…).' });
     await assert.rejects(check('SELEC 1'), { status: 400, message: /syntax error at or near "SELEC"/ });
+    const hint = "Double an apostrophe inside a text: 'it''s'.";
+    for (const sql of ["SELECT 'ä'\nFROM sales WHERE region = 'it's'", "SELECT 'ä',\n'x"])
+      await assert.rejects(check(sql), { message: /\(line 2\)$/, hint });
   });
 
   it('refuses unknown kinds of nodes', () => {

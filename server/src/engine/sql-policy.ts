@@ -60,8 +60,14 @@ export function checkStatement(tree: string, sql: string, aliases: readonly stri
 }
 
 function unreadable(parsed: JsonObject, sql: string): ApiError {
-  if (parsed['error_type'] !== 'not implemented')
-    return new ApiError(400, 'sql_invalid', String(parsed['error_message'] ?? 'The query cannot be read.'));
+  if (parsed['error_type'] !== 'not implemented') {
+    const message = String(parsed['error_message'] ?? 'The query cannot be read.');
+    if (parsed['position'] === undefined) return new ApiError(400, 'sql_invalid', message);
+    const before = sql.slice(0, Number(parsed['position']));
+    const isQuote = before.endsWith("'") || message.startsWith('unterminated quoted string');
+    const hint = isQuote ? "Double an apostrophe inside a text: 'it''s'." : undefined;
+    return new ApiError(400, 'sql_invalid', `${message} (line ${before.split('\n').length})`, { hint });
+  }
   const pivot = /\b(un)?pivot(_wider|_longer)?\b/i.test(sql);
   return new ApiError(
     403,
