@@ -483,6 +483,24 @@ describe('vibedasher-embed', () => {
     });
   });
 
+  describe('snippet', () => {
+    const snippet = async (...args: string[]): Promise<string> =>
+      (await run('snippet', 'acme/sales', ...args)).stdout;
+
+    it('names the viz in its link', async () => {
+      assert.match(await snippet('--api-base', base), />Sales by region<\/a>/);
+      assert.match(await snippet('--api-base', base, '--fast'), />Sales by region<\/a>/);
+      assert.match(await snippet('--api-base', base, '--title', 'Mine'), />Mine<\/a>/);
+    });
+
+    it('has the slug if the API cannot be reached or does not have the viz', async () => {
+      assert.match(await snippet('--api-base', 'http://127.0.0.1:1/api'), />sales<\/a>/);
+      const { code, stdout } = await run('snippet', 'acme/nothing', '--api-base', base);
+      assert.equal(code, 0);
+      assert.match(stdout, />nothing<\/a>/);
+    });
+  });
+
   describe('usage', () => {
     for (const [args, message] of [
       ['', /vibedasher-embed COMMAND/],

@@ -110,7 +110,8 @@ parameters that it names are taken over.
   --target KIND         html (default), wordpress, markdown, react, vue, svelte, email, div for hosts that strip unknown tags,
                         or iframe
   --fast                adds hints that show the first chart sooner: the browser requests its viz and rows at once
-  --title TEXT          of the link that is there without a script (default: the slug)
+  --title TEXT          of the link that is there without a script (default: the viz's name, or its slug if the API does
+                        not answer)
   --chart ID            one of the viz's charts (default: its main one)
   --dashboard           all of the viz's charts
   --param NAME=VALUE    a parameter of the query; may be given several times, also with one NAME

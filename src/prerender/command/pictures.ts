@@ -100,6 +100,9 @@ const SNIPPET_OPTIONS = {
   'api-base': { type: 'string' },
 } as const;
 
+/** Milliseconds to wait for the name of a viz. */
+const NAME_MS = 3000;
+
 export async function snippet(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, SNIPPET_OPTIONS);
   const viz = readViz(positionals);
@@ -125,8 +128,10 @@ export async function snippet(args: readonly string[], io: Io): Promise<number> 
     height: values.height === undefined ? undefined : readHeight(values.height),
     aspectRatio: values['aspect-ratio'] === undefined ? undefined : readRatio(values['aspect-ratio']),
   };
-  const fast = values.fast ? await hintsFor(shown, io) : undefined;
-  io.stdout.write(linesFor(target, { ...shown, fast }, pinnedFiles()));
+  const { fast, name } = values.fast
+    ? await hintsFor(shown, io)
+    : { fast: undefined, name: title === undefined ? await nameOf(shown, io) : undefined };
+  io.stdout.write(linesFor(target, { ...shown, title: title ?? name, fast }, pinnedFiles()));
   const missing = leftOut(target, shown);
   if (missing.length > 0) io.stderr.write(`Lines for ${target} have no place for: ${missing.join(', ')}\n`);
   return 0;
@@ -145,12 +150,32 @@ function readRatio(text: string): string {
 }
 
 /** Requests the viz, which has the origin of its results in a header, and the addresses of its rows. */
-async function hintsFor(shown: SnippetOptions, { signal, stderr }: Io): Promise<FastHints> {
+async function hintsFor(
+  shown: SnippetOptions,
+  { signal, stderr }: Io,
+): Promise<{ readonly fast: FastHints; readonly name: string | undefined }> {
   let results: string | undefined;
   const { account, slug, apiBase } = shown;
   const client = createPublicClient({ apiBase, onStorage: (origin) => (results ??= origin) });
-  const rows = firstRows(await client.getViz({ account, slug }, { signal }), shown);
+  const viz = await client.getViz({ account, slug }, { signal });
+  const rows = firstRows(viz, shown);
   if (results === undefined && rows.length === 0)
     stderr.write('The API does not say where its results come from: there is no hint for them\n');
-  return { api: client.apiBase, results, rows };
+  return { fast: { api: client.apiBase, results, rows }, name: viz.name || undefined };
+}
+
+/** Resolves with the name of the viz, or `undefined` if the API does not answer within seconds. */
+async function nameOf(
+  { account, slug, apiBase }: SnippetOptions,
+  { signal }: Io,
+): Promise<string | undefined> {
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(NAME_MS)]);
+  try {
+    const { name } = await createPublicClient({ apiBase }).getViz({ account, slug }, { signal: ends });
+    return name || undefined;
+  } catch {
+    // The lines are right without the name, also for a viz that is not public yet.
+    signal.throwIfAborted();
+    return undefined;
+  }
 }
