@@ -258,6 +258,8 @@ export interface ExtraWords {
   readonly retrieved: string;
   /** Appended, with its separator, to the message about a failed query if the choice may be the reason. */
   readonly otherChoice: string;
+  /** The message about an answer that a snapshot lacks, before a list of the values that it has. */
+  readonly notOffline: string;
   /** In the description of a chart with reference lines. */
   readonly reference: string;
   /** In the description of a chart with an area between two references. */

@@ -67,7 +67,7 @@ function describeQuery({ account, slug, queries }: SnapshotViz, query: WireQuery
   const args = query.args ?? {};
   const hint = availableValues(Object.keys(answers), args);
   const given = Object.entries(args).map(([name, value]) => `${name}: ${shown(value)}`);
-  return { message: `The snapshot has no answer for ${listNames(given)}. It has ${hint}`, hint };
+  return { message: `The snapshot has no answer for ${listNames(given)}, but for other values`, hint };
 }
 
 /** Lists the values of parameters: those that the other arguments allow, or all if there are none. */

@@ -40,6 +40,8 @@ const shows = (chart: VibedasherViz, ...values: readonly number[]): Promise<unkn
     `${chart.chart} shows ${values.join()}, not ${sales(chart).join()}`,
   );
 
+const NOT_OFFLINE = 'This selection is not available offline. Available: region: No value, EU, US';
+
 const elsewhere = (page: Page): string[] =>
   page.requests().filter((url) => !url.startsWith(`${location.origin}/`) && !/^(data|blob):/.test(url));
 
@@ -96,12 +98,49 @@ describe('a page with a snapshot', () => {
     expect(months.error).to.include({ kind: 'unavailable', hint: "region: '', EU, US", retryable: false });
     expect(months.error!.message).to.include('no answer for region: ASIA, year: 2026');
     expect([months.status, regions.status]).to.deep.equal(['stale', 'ready']);
-    await until(() => textOf(months).includes('(region: No value, EU, US)'), 'the message for readers');
+    await until(() => textOf(months, '.notices').includes(NOT_OFFLINE), 'the message for readers');
     await choose(page, 'region', 'EU');
     await shows(months, 32, 33, 34);
     expect(await recordOf(id)).to.deep.equal([]);
     expect(elsewhere(page)).to.deep.equal([]);
     expect(page.record.violations).to.deep.equal([]);
+  });
+
+  it('lists the values of a missing answer if the API is down', async () => {
+    const page = await open({
+      snapshot: 'good',
+      live: 'fallback',
+      api: `${location.origin}/__broken__/down`,
+    });
+    const [, months] = all(page);
+    await allReady(page);
+    await choose(page, 'region', 'ASIA');
+    await until(() => textOf(months, '.notices').includes(NOT_OFFLINE), 'the notice');
+    expect(textOf(months, '.notices')).to.include('Try again').and.to.not.include('Update failed');
+    expect(textOf(months, '[role=status]')).to.include(NOT_OFFLINE);
+    expect(inside(months).querySelector('.figure.waiting'), 'the faded picture').to.not.equal(null);
+    months.lang = 'de';
+    await until(
+      () =>
+        textOf(months, '.notices').includes(
+          'Diese Auswahl ist offline nicht verfügbar. Verfügbar: region: Kein Wert, EU, US',
+        ),
+      'the German notice',
+    );
+  });
+
+  it('lists the values of a missing answer in place of a first picture if the API is down', async () => {
+    const page = await open({
+      snapshot: 'good',
+      live: 'fallback',
+      api: `${location.origin}/__broken__/down`,
+      'v.region': 'ASIA',
+    });
+    const [, months] = all(page);
+    await until(() => 'ready' in months, 'the library');
+    await failed(months);
+    await until(() => textOf(months, '[part=error]').includes(NOT_OFFLINE), 'the message');
+    expect(textOf(months, '[part=error]')).to.include('Try again').and.to.not.include('data service');
   });
 
   for (const api of ['down', 'fails', 'page', 'slow']) {

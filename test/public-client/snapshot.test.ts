@@ -158,8 +158,7 @@ describe('a client with a snapshot', () => {
       const { client, api } = await createSite();
       api.answer('query', new Error('down'));
       const error = await failure(client().queryViz(SALES, ask('US')));
-      expect(error).to.include({ kind: 'unavailable', retryable: true });
-      expect(error.message).to.include("It has region: '', EU");
+      expect(error).to.include({ kind: 'unavailable', retryable: true, hint: "region: '', EU" });
       expect(error.cause).to.have.property('kind', 'network');
     });
 
@@ -229,7 +228,7 @@ describe('a client with a snapshot', () => {
       const error = await failure(client('never').queryViz(SALES, ask('US')));
       expect(error).to.include({ kind: 'unavailable', retryable: false, hint: "region: '', EU" });
       expect(error.message).to.equal(
-        "The snapshot has no answer for region: US, year: 2026. It has region: '', EU",
+        'The snapshot has no answer for region: US, year: 2026, but for other values',
       );
       const both = await failure(client('never').queryViz(SALES, ask('EU', 1999)));
       expect(both.hint).to.equal('year: 2026, 2025');

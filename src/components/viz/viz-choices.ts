@@ -51,10 +51,8 @@ export function attach(_: VizHost, chart: ChartController): VizExtra {
         return locale.messages.empty(listChoices(chart, locale).filter(({ isDefault }) => !isDefault));
       // By its property, because the class loads with a snapshot. It lists names and values, in no language.
       const { availableValues } = error as Partial<MissingAnswer>;
-      if (availableValues && !error.retryable) {
-        const { empty, none } = locale.messages;
-        return `${empty([])}${extraWords(locale).otherChoice} (${availableValues.replaceAll("''", none)})`;
-      }
+      if (availableValues)
+        return extraWords(locale).notOffline + availableValues.replaceAll("''", locale.messages.none);
       // Blocked data fail with any choice.
       const isOfQuery = error.kind === 'query' && chart.viz?.dataState.status !== 'blocked';
       const isOfChoice = isOfQuery && (failsOnlyForThisChoice(chart) || PARAM_ERROR.test(error.message));

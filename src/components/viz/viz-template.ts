@@ -4,6 +4,7 @@ import { isExplained } from '../../controllers/resource.ts';
 import { clip, MAX_DESCRIPTION_LENGTH } from '../../internal/text.ts';
 import { captionTexts, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
+import type { MissingAnswer } from '../../public-client/snapshot-errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
@@ -246,10 +247,12 @@ function footerTemplate(view: VizView): TemplateResult | typeof nothing {
 }
 
 /** Renders the notice over a prerendered picture if no newer one could be loaded. */
-function staleTemplate({ chart: { error }, viewModel, onRetry }: VizView): TemplateResult {
+function staleTemplate(view: VizView): TemplateResult {
+  const { chart, viewModel, onRetry } = view;
+  const { error } = chart;
   const { messages } = viewModel.locale;
   return html`<p part="status" class="over">
-    ${messages.stale(null)} ${error?.retryable ? button(messages.retry, onRetry) : nothing}
+    ${staleText(view)} ${error?.retryable ? button(messages.retry, onRetry) : nothing}
   </p>`;
 }
 
@@ -268,7 +271,9 @@ function noticesTemplate(view: VizView): unknown[] {
   return [
     ...extras.current.map((extra) => extra?.notices?.(view)),
     status === 'stale' ? staleNotice(view) : nothing,
-    status === 'stale' && error && !error.retryable ? html`<span>${messageFor(error, view)}</span>` : nothing,
+    status === 'stale' && error && !error.retryable && !lacksAnswer(error)
+      ? html`<span>${messageFor(error, view)}</span>`
+      : nothing,
     ...[
       table.failed ? messages.errors.network : null,
       part?.notice,
@@ -280,10 +285,21 @@ function noticesTemplate(view: VizView): unknown[] {
   ];
 }
 
-function staleNotice({ chart: { drawnAt, outdated, error }, viewModel, onRetry }: VizView): TemplateResult {
+/** Returns whether a snapshot lacks the answer, so that an update has not failed. */
+const lacksAnswer = (error: VibedasherError): unknown => (error as Partial<MissingAnswer>).availableValues;
+
+/** @param age of the picture in seconds, if it shows what its settings require */
+const staleText = (view: VizView, age: number | null = null): string => {
+  const { error } = view.chart;
+  return error && lacksAnswer(error) ? messageFor(error, view) : view.viewModel.locale.messages.stale(age);
+};
+
+function staleNotice(view: VizView): TemplateResult {
+  const { chart, viewModel, onRetry } = view;
+  const { drawnAt, outdated, error } = chart;
   const { messages } = viewModel.locale;
   const age = drawnAt === null || outdated ? null : (Date.now() - drawnAt) / 1000;
-  const text = messages.stale(age);
+  const text = staleText(view, age);
   const retry = error?.retryable ? button(messages.retry, onRetry) : nothing;
   return html`<span class="stale"><span title=${text}>${text}</span> ${retry}</span>`;
 }
@@ -329,7 +345,7 @@ function announcement(view: VizView): string {
     case 'empty':
       return messageFor(null, view);
     case 'stale':
-      return messages.stale(null);
+      return staleText(view);
     case 'error':
       return chart.error ? messageFor(chart.error, view) : '';
   }

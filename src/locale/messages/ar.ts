@@ -228,6 +228,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     source: 'المصدر',
     retrieved: 'تم الجلب',
     otherChoice: ' قد ينجح اختيار آخر.',
+    notOffline: 'هذا الاختيار غير متاح دون اتصال. المتاح: ',
     reference: 'خط مرجعي',
     range: 'نطاق',
     annotation: 'تعليق',

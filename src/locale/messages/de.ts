@@ -193,6 +193,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     source: 'Quelle',
     retrieved: 'Abgerufen',
     otherChoice: ' Eine andere Auswahl kann helfen.',
+    notOffline: 'Diese Auswahl ist offline nicht verfügbar. Verfügbar: ',
     reference: 'Referenzlinie',
     range: 'Bereich',
     annotation: 'Anmerkung',

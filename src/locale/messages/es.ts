@@ -188,6 +188,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     source: 'Fuente',
     retrieved: 'Consultado',
     otherChoice: ' Puede que otra selección funcione.',
+    notOffline: 'Esta selección no está disponible sin conexión. Disponible: ',
     reference: 'Línea de referencia',
     range: 'Intervalo',
     annotation: 'Anotación',

@@ -193,6 +193,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     source: 'Source',
     retrieved: 'Consulté',
     otherChoice: ' Un autre choix peut fonctionner.',
+    notOffline: 'Ce choix n’est pas disponible hors ligne. Disponible : ',
     reference: 'Ligne de référence',
     range: 'Plage',
     annotation: 'Annotation',

@@ -189,6 +189,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     source: 'Fonte',
     retrieved: 'Consultato',
     otherChoice: ' Un’altra selezione può funzionare.',
+    notOffline: 'Questa selezione non è disponibile offline. Disponibile: ',
     reference: 'Linea di riferimento',
     range: 'Intervallo',
     annotation: 'Annotazione',

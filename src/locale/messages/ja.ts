@@ -179,6 +179,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     source: '出典',
     retrieved: '取得日時',
     otherChoice: '別の条件をお試しください。',
+    notOffline: 'この条件はオフラインでは利用できません。利用可能: ',
     reference: '基準線',
     range: '範囲',
     annotation: '注釈',

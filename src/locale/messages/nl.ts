@@ -190,6 +190,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     source: 'Bron',
     retrieved: 'Opgehaald',
     otherChoice: ' Een andere keuze kan helpen.',
+    notOffline: 'Deze keuze is offline niet beschikbaar. Beschikbaar: ',
     reference: 'Referentielijn',
     range: 'Bereik',
     annotation: 'Annotatie',

@@ -194,6 +194,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     source: 'Źródło',
     retrieved: 'Pobrano',
     otherChoice: ' Może pomóc inny wybór.',
+    notOffline: 'Ten wybór nie jest dostępny offline. Dostępne: ',
     reference: 'Linia odniesienia',
     range: 'Zakres',
     annotation: 'Adnotacja',

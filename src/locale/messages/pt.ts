@@ -187,6 +187,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     source: 'Fonte',
     retrieved: 'Consultado',
     otherChoice: ' Outra seleção pode funcionar.',
+    notOffline: 'Esta seleção não está disponível offline. Disponível: ',
     reference: 'Linha de referência',
     range: 'Intervalo',
     annotation: 'Anotação',

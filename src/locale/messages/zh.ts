@@ -174,6 +174,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     source: '来源',
     retrieved: '获取时间',
     otherChoice: '请尝试其他选项。',
+    notOffline: '此选项离线时不可用。可用：',
     reference: '参考线',
     range: '范围',
     annotation: '标注',

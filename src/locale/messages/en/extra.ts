@@ -5,6 +5,7 @@ const english: ExtraWords = {
   source: 'Source',
   retrieved: 'Retrieved',
   otherChoice: ' Try another selection.',
+  notOffline: 'This selection is not available offline. Available: ',
   reference: 'Reference line',
   range: 'Range',
   annotation: 'Annotation',
