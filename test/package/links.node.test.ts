@@ -139,7 +139,9 @@ describe('the table of symptoms in ARCHITECTURE.md', () => {
       let folder = 'src';
       for (const [, name = ''] of names.matchAll(/`([^`]+)`/g)) {
         const place = name.includes('/') ? name : `${folder}/${name}`;
-        const path = /^(src|scripts|server|docs\/site|integrations\/wordpress)\//.test(place) ? place : `src/${place}`;
+        const path = /^(src|scripts|server|docs\/site|integrations\/wordpress)\//.test(place)
+          ? place
+          : `src/${place}`;
         assert.ok(globSync([path, `${path}.ts`], { cwd: root }).length > 0, name);
         if (name.includes('/')) folder = name.endsWith('/') ? path.slice(0, -1) : dirname(path);
       }
