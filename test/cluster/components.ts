@@ -90,7 +90,7 @@ async function fetchMoto(): Promise<void> {
   await execute(join(CACHE, 'pypi/bin/pip'), ['install', '--quiet', 'moto[server,s3]~=5.2']);
 }
 
-/** Starts a program that the system kills when this process ends, for whatever reason. */
+/** Starts a program that the system kills when this process ends, also if it is killed. */
 export function spawnBound(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   return spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], options);
 }

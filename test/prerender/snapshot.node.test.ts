@@ -443,7 +443,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   describe('a second run', () => {
-    it('changes no byte and no date, whatever the order of the pages', async () => {
+    it('changes no byte and no date, in any order of the pages', async () => {
       await write(dashboard('sales'));
       await writeFile(join(site, 'a.html'), dashboard('lists'));
       await run();

@@ -14,7 +14,7 @@ export interface VizTables {
 /** Tables or views that others fill. */
 export interface ExternalTables {
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
-  /** What changes with their rows: the first row of a statement, or the time, at intervals of so many seconds. */
+  /** What changes with their rows: the first row of a statement, or the time, every `ttl` seconds. */
   readonly version: { readonly sql: string } | { readonly ttl: number };
 }
 
