@@ -83,7 +83,7 @@ async function fetchProgram({ path, packages }: Packaged): Promise<void> {
   }
 }
 
-/** Installs moto, a stand-in for S3, from PyPI into a virtual environment. @throws Error if PyPI cannot be reached */
+/** Installs moto, which simulates S3, from PyPI into a virtual environment. @throws Error if PyPI cannot be reached */
 async function fetchMoto(): Promise<void> {
   if (existsSync(MOTO)) return;
   await execute('python3', ['-m', 'venv', join(CACHE, 'pypi')]);

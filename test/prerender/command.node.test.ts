@@ -4,13 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile, chmod, lstat } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type RunningServer, startServer } from '../../server/src/index.ts';
 import { prerender as prerenderSite } from '../../src/prerender/command/prerender.ts';
+import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/prerender/command/main.ts');
 
@@ -37,24 +36,8 @@ interface Run {
 describe('vibedasher-embed', () => {
   let folder = '';
   let api: RunningServer;
-  /** State of the proxy in front of the API: if `down`, it closes connections; if `silent`, it does not respond. */
-  let mood: 'up' | 'down' | 'silent' = 'up';
-  const requests: string[] = [];
-  const gate = createServer((request, response) => forward(request, response));
+  let proxy: ApiProxy;
   let base = '';
-
-  function forward(request: IncomingMessage, response: ServerResponse): void {
-    requests.push(`${request.method} ${request.url}`);
-    if (mood === 'down') return void request.socket.destroy();
-    if (mood === 'silent') return;
-    const { port } = new URL(api.apiBase);
-    const { method, headers, url } = request;
-    const onward = httpRequest({ port, host: '127.0.0.1', method, headers, path: url }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
-  }
 
   before(async () => {
     const root = await mkdtemp(join(tmpdir(), 'vibedasher-command-api-'));
@@ -63,19 +46,17 @@ describe('vibedasher-embed', () => {
       await writeFile(join(root, file), text);
     }
     api = await startServer({ root });
-    gate.listen(0, '127.0.0.1');
-    await once(gate, 'listening');
-    base = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/api`;
+    proxy = await startApiProxy(api.apiBase);
+    base = proxy.base;
   });
   after(async () => {
-    gate.closeAllConnections();
-    gate.close();
+    proxy.close();
     await api.close();
   });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vibedasher-command-'));
-    mood = 'up';
-    requests.length = 0;
+    proxy.state = 'up';
+    proxy.requests.length = 0;
   });
 
   const start = (...args: string[]): ChildProcess =>
@@ -157,7 +138,7 @@ describe('vibedasher-embed', () => {
       for (const name of ['a', 'b', 'c']) await write(`site/${name}.html`, page(TAG, TAG));
       await prerender();
       assert.equal(
-        requests.filter((each) => each.startsWith('GET') && each.endsWith('/acme/sales')).length,
+        proxy.requests.filter((each) => each.startsWith('GET') && each.endsWith('/acme/sales')).length,
         1,
       );
     });
@@ -214,7 +195,7 @@ describe('vibedasher-embed', () => {
     }
 
     it('changes nothing if the API is down, and sends no more requests to it', async () => {
-      mood = 'down';
+      proxy.state = 'down';
       await write('site/a.html', page(TAG, withOld(TAG)));
       await write('site/b.html', page(TAG));
       const { code, stdout, stderr } = await prerender('--fail', 'missing');
@@ -223,11 +204,11 @@ describe('vibedasher-embed', () => {
       assert.match(stderr, /site\/b\.html:4: .*missing: network: Could not reach http:\/\/127/);
       assert.equal(await read('site/a.html'), page(TAG, withOld(TAG)));
       // One request for the viz and three retries.
-      assert.equal(requests.length, 4);
+      assert.equal(proxy.requests.length, 4);
     });
 
     it('stops waiting for an API that does not respond', async () => {
-      mood = 'silent';
+      proxy.state = 'silent';
       await write('site/a.html', page(TAG));
       const { stderr } = await prerender('--timeout', '0.2s');
       assert.match(stderr, /timeout: No response from http:\/\/127[^ ]* within 0\.2 s/);
@@ -238,7 +219,7 @@ describe('vibedasher-embed', () => {
       await prerender();
       const filled = await read('site/a.html');
       await write('site/a.html', page(TAG));
-      mood = 'down';
+      proxy.state = 'down';
       const { code, stdout, stderr } = await prerender('--fail', 'any', '--report', 'out/report.json');
       assert.equal(await read('site/a.html'), filled);
       assert.match(stdout, /1 filled/);
@@ -251,14 +232,14 @@ describe('vibedasher-embed', () => {
     it('sends no requests within --max-age or with --offline', async () => {
       await write('site/a.html', page(TAG));
       await prerender();
-      const requestCount = requests.length;
+      const requestCount = proxy.requests.length;
       await write('site/a.html', page(TAG));
       assert.match((await prerender('--max-age', '1h')).stdout, /1 filled/);
       await write('site/a.html', page(TAG));
       assert.match((await prerender('--offline')).stdout, /1 filled/);
-      assert.equal(requests.length, requestCount);
+      assert.equal(proxy.requests.length, requestCount);
       assert.equal((await prerender()).code, 0);
-      assert.ok(requests.length > requestCount);
+      assert.ok(proxy.requests.length > requestCount);
       const other = await prerender('--offline', '--cache', 'other');
       assert.match(other.stderr, /--offline sends none/);
     });
@@ -332,11 +313,11 @@ describe('vibedasher-embed', () => {
       const noSlug = '<vibedasher-viz></vibedasher-viz>';
       await write('site/a.html', page(noSlug));
       await write('site/b.html', page(TAG));
-      mood = 'silent';
+      proxy.state = 'silent';
       const child = start('prerender', 'site', '--api-base', base, '--report', 'report.json');
       let stderr = '';
       child.stderr!.on('data', (text) => (stderr += text));
-      await once(gate, 'request');
+      await once(proxy.server, 'request');
       child.kill('SIGINT');
       const [code] = (await once(child, 'close')) as [number];
       assert.equal(code, 130);

@@ -3,8 +3,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -24,6 +22,7 @@ import {
   type SnapshotFile,
   type SnapshotIndex,
 } from '../../src/public-client/snapshot-format.ts';
+import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
 
 const viz = (datasets: readonly string[], files: Readonly<Record<string, unknown>>) => ({ datasets, files });
 
@@ -67,26 +66,10 @@ const VIZZES = {
 
 describe('vibedasher-embed snapshot', () => {
   let api: RunningServer;
-  /** State of the proxy in front of the API: if `down`, it closes connections; if `silent`, it does not respond. */
-  let mood: 'up' | 'down' | 'silent' = 'up';
-  const requests: string[] = [];
-  const gate = createServer((request, response) => forward(request, response));
+  let proxy: ApiProxy;
   let base = '';
   let site = '';
   let cache = '';
-
-  function forward(request: IncomingMessage, response: ServerResponse): void {
-    requests.push(`${request.method} ${request.url}`);
-    if (mood === 'down') return void request.socket.destroy();
-    if (mood === 'silent') return;
-    const { port } = new URL(api.apiBase);
-    const { method, headers, url } = request;
-    const onward = httpRequest({ port, host: '127.0.0.1', method, headers, path: url }, (answer) => {
-      response.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
-  }
 
   before(async () => {
     const root = await mkdtemp(join(tmpdir(), 'vibedasher-snapshot-api-'));
@@ -103,20 +86,18 @@ describe('vibedasher-embed snapshot', () => {
         await write(`vizzes/acme/${name}/${file}`, content);
     }
     api = await startServer({ root });
-    gate.listen(0, '127.0.0.1');
-    await once(gate, 'listening');
-    base = `http://127.0.0.1:${(gate.address() as AddressInfo).port}/api`;
+    proxy = await startApiProxy(api.apiBase);
+    base = proxy.base;
   });
   after(async () => {
-    gate.closeAllConnections();
-    gate.close();
+    proxy.close();
     await api.close();
   });
   beforeEach(async () => {
     site = await mkdtemp(join(tmpdir(), 'vibedasher-snapshot-'));
     cache = join(site, '.cache');
-    mood = 'up';
-    requests.length = 0;
+    proxy.state = 'up';
+    proxy.requests.length = 0;
   });
 
   const READER = '<script type="module" src="/vibedasher.js" data-snapshot="/vibedasher/"></script>';
@@ -228,7 +209,7 @@ describe('vibedasher-embed snapshot', () => {
   it('is read by the client without the API', async () => {
     await write(dashboard('sales'));
     await run();
-    mood = 'down';
+    proxy.state = 'down';
     const read: typeof fetch = async (url) =>
       new Response(await readFile(inFolder(new URL(String(url)).pathname.replace('/vibedasher/', ''))));
     const client = createPublicClient({
@@ -515,7 +496,7 @@ describe('vibedasher-embed snapshot', () => {
       await run();
       const before = await contents();
       await write(dashboard('lists'), dashboard('sales'));
-      mood = 'down';
+      proxy.state = 'down';
       for (const args of [[], ['--cache', join(site, '.other')]]) {
         const { code, stderr } = await run(...args);
         assert.equal(code, 1);
@@ -528,12 +509,12 @@ describe('vibedasher-embed snapshot', () => {
       await write(dashboard('lists'));
       await run();
       const before = await contents();
-      mood = 'down';
-      requests.length = 0;
+      proxy.state = 'down';
+      proxy.requests.length = 0;
       const { code, stdout } = await run('--offline');
       assert.equal(code, 0);
       assert.match(stdout, /unchanged\n/);
-      assert.deepEqual([requests, await contents()], [[], before]);
+      assert.deepEqual([proxy.requests, await contents()], [[], before]);
     });
 
     it('with --offline, says what to do about a cache without the answers', async () => {
@@ -550,10 +531,10 @@ describe('vibedasher-embed snapshot', () => {
     await run();
     const before = await contents();
     await write(dashboard('sales'));
-    mood = 'silent';
-    requests.length = 0;
+    proxy.state = 'silent';
+    proxy.requests.length = 0;
     const main = join(import.meta.dirname, '../../src/prerender/command/main.ts');
-    const asked = once(gate, 'request');
+    const asked = once(proxy.server, 'request');
     const child = spawn(process.execPath, [main, 'snapshot', site, '--api-base', base, '--cache', cache]);
     await asked;
     child.kill('SIGKILL');
@@ -587,9 +568,9 @@ describe('vibedasher-embed snapshot', () => {
       assert.equal(code, 0);
       assert.match(stdout, /Charts in 2 of 2 files: 2 filled.*\n[^]*10 answers of 1 viz/);
       assert.match(await readFile(join(site, 'index.html'), 'utf8'), /<svg/);
-      const described = requests.filter((each) => each.endsWith('/acme/sales'));
-      const rows = requests.filter((each) => each.includes('/rows/'));
-      assert.equal(described.length, 1, requests.join('\n'));
+      const described = proxy.requests.filter((each) => each.endsWith('/acme/sales'));
+      const rows = proxy.requests.filter((each) => each.includes('/rows/'));
+      assert.equal(described.length, 1, proxy.requests.join('\n'));
       assert.equal(rows.length, new Set(rows).size, rows.join('\n'));
       assert.equal(rows.length, 10);
       assert.ok(findSnapshotViz(await readIndex(), { account: 'acme', slug: 'sales' }));
@@ -603,16 +584,16 @@ describe('vibedasher-embed snapshot', () => {
       await runAs(prerender, []);
       const { stdout } = await runAs(prerender, ['--snapshot', '--max-age', '1h']);
       assert.match(stdout, /8 answers of 1 viz/);
-      requests.length = 0;
+      proxy.requests.length = 0;
       await run('--max-age', '1h', '--check');
-      assert.deepEqual(requests, []);
+      assert.deepEqual(proxy.requests, []);
     });
 
     it('keeps pictures and snapshot if the API is down, and fails', async () => {
       await write(dashboard('lists'));
       await runAs(prerender, ['--snapshot']);
       const [before, page] = [await contents(), await readFile(join(site, 'index.html'), 'utf8')];
-      mood = 'down';
+      proxy.state = 'down';
       const { code, stderr } = await runAs(prerender, ['--snapshot']);
       assert.equal(code, 1);
       assert.match(stderr, /vibedasher: is unchanged\. network:/);
@@ -645,7 +626,7 @@ describe('vibedasher-embed snapshot', () => {
 
     it('fails the build if the API does not answer', async () => {
       await writeFile(join(site, 'index.html'), dashboard('sales'));
-      mood = 'down';
+      proxy.state = 'down';
       await assert.rejects(built(), /Charts are without their pictures or answers/);
     });
   });

@@ -45,7 +45,7 @@ describe('the identity of a statement with bound values', async () => {
     assert.notEqual(first.identity, (await about('2026-02-01')).identity);
   });
 
-  it('expires if a value stands for the time', async () => {
+  it('expires if a value means the time', async () => {
     assert.equal((await about('2026-01-31')).isVolatile, false);
     for (const day of ['today', 'now', 'tomorrow', 'yesterday'])
       assert.equal((await about(day)).isVolatile, true, day);
