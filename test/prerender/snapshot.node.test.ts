@@ -505,6 +505,16 @@ describe('vibedasher-embed snapshot', () => {
       }
     });
 
+    it('ends the attempts of all requests with the run', async () => {
+      await write(dashboard('lists'), dashboard('sales'));
+      const timers = (): number =>
+        process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+      const before = timers();
+      proxy.state = 'down';
+      assert.equal((await run()).code, 1);
+      assert.equal(timers(), before);
+    });
+
     it('uses the cache with --offline', async () => {
       await write(dashboard('lists'));
       await run();

@@ -87,7 +87,10 @@ export class SnapshotRun {
   async run(): Promise<SnapshotOutcome> {
     const { responses, check, paths } = this.#site;
     const { folder } = this.#settings;
-    const { stderr, signal } = this.#io;
+    const { stderr } = this.#io;
+    // If one request fails, the run ends, and with it the attempts of the others.
+    const end = new AbortController();
+    const signal = AbortSignal.any([this.#io.signal, end.signal]);
     const isFile = await stat(paths[0]!).then(
       (found) => found.isFile(),
       () => false,
@@ -124,6 +127,8 @@ export class SnapshotRun {
       this.#printProblems();
       stderr.write(`${oneLine(`${folder}: is unchanged. ${cause.kind}: ${cause.message}`)}\n`);
       return { code: 1, leftOut: [], summary: { error: cause.message, problems: this.#problems.size } };
+    } finally {
+      end.abort();
     }
   }
 
