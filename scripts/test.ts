@@ -40,7 +40,7 @@ interface Duration {
 }
 
 /** The runner's error if a browser crashes while it runs a file. */
-const CRASHED = /the browser disconnected/;
+const CRASHED = /the browser disconnected|WebKit is gone/;
 
 /** Characters of an error's message in the list of failed tests. */
 const MAX_MESSAGE = 300;
