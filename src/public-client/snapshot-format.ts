@@ -5,6 +5,8 @@
  *     index.json            SnapshotIndex, the only name without a hash
  *     v/HASH.json           a viz, as the API answers: {"viz": {…}}, with its files instead of the URL of an archive
  *     a/HASH.msgpack        one answer: rows, as the API's storage sends them
+ *     t/HASH.duckdb         the tables of a viz, for queries in the browser
+ *     e/HASH.js, .wasm      the engine for these queries
  */
 import type { WireQuery } from './batch.ts';
 import { VibedasherError } from './errors.ts';
@@ -16,9 +18,16 @@ export const SNAPSHOT_VERSION = 1;
 /** The name of the file with the {@link SnapshotIndex}. */
 export const SNAPSHOT_INDEX = 'index.json';
 
-/** The folders of a snapshot, with the extension of the files in them. */
-const EXTENSIONS = { v: 'json', a: 'msgpack' } as const;
-type Folder = keyof typeof EXTENSIONS;
+/** The kinds of files in a snapshot: folder and extension. */
+const KINDS = {
+  viz: ['v', 'json'],
+  answer: ['a', 'msgpack'],
+  tables: ['t', 'duckdb'],
+  worker: ['e', 'js'],
+  module: ['e', 'wasm'],
+} as const;
+export type SnapshotKind = keyof typeof KINDS;
+export const SNAPSHOT_KINDS = Object.keys(KINDS) as readonly SnapshotKind[];
 
 /** A file of a snapshot. */
 export interface SnapshotFile {
@@ -36,12 +45,28 @@ export interface SnapshotQuery {
   readonly answers: Readonly<Record<string, SnapshotFile>>;
 }
 
+/** A file with the tables of a viz: a database that the engine opens without an extension. */
+export interface SnapshotTables extends SnapshotFile {
+  /** The names of its tables, all in the schema `main`. */
+  readonly names: readonly string[];
+}
+
 /** A viz with all answers to its queries, and to queries of pages over its data. */
 export interface SnapshotViz {
   readonly account: string;
   readonly slug: string;
   readonly viz: SnapshotFile;
   readonly queries: readonly SnapshotQuery[];
+  /** For values of parameters that have no answer. */
+  readonly tables?: SnapshotTables;
+}
+
+/** The paths of the engine that queries the tables, from {@link snapshotPath}. */
+export interface SnapshotEngine {
+  /** A script for a worker. It has no imports. */
+  readonly worker: string;
+  /** The WebAssembly module of DuckDB. */
+  readonly module: string;
 }
 
 /** The contents of `index.json`. */
@@ -50,14 +75,18 @@ export interface SnapshotIndex {
   /** When the API gave the answers, in ISO 8601 with a time in UTC. A run that changes no file keeps the date. */
   readonly date: string;
   readonly vizzes: readonly SnapshotViz[];
+  /** Missing if no viz has tables. */
+  readonly engine?: SnapshotEngine;
 }
 
 /**
  * Returns the path of a file below the folder of a snapshot.
  * @param hash hash of the contents: 16 to 64 hexadecimal digits, lower case
  */
-export const snapshotPath = (folder: Folder, hash: string): string =>
-  `${folder}/${hash}.${EXTENSIONS[folder]}`;
+export function snapshotPath(kind: SnapshotKind, hash: string): string {
+  const [folder, extension] = KINDS[kind];
+  return `${folder}/${hash}.${extension}`;
+}
 
 /** Returns the canonical text of a statement: without white space around it. */
 export const statementText = (sql: string): string => sql.trim();
@@ -112,10 +141,12 @@ export function readSnapshotIndex(json: unknown): SnapshotIndex {
       `version ${JSON.stringify(version)} of the format; this script reads version ${SNAPSHOT_VERSION}`,
     );
   }
+  const engine = index.maybe('engine', engineAt);
   return {
     version,
     date: index.need('date', isoDate),
     vizzes: index.need('vizzes', listOf(vizAt)),
+    ...(engine && { engine }),
   };
 }
 
@@ -126,19 +157,39 @@ const isoDate: Reader<string> = (value, path) => {
   return date;
 };
 
-const fileIn = (folder: Folder): Reader<SnapshotFile> => {
-  const allowed = new RegExp(`^${snapshotPath(folder, '[\\da-f]{16,64}').replace('.', '\\.')}$`);
+const pathOf = (kind: SnapshotKind): Reader<string> => {
+  const allowed = new RegExp(`^${snapshotPath(kind, '[\\da-f]{16,64}').replace('.', '\\.')}$`);
+  return (value, path) => {
+    const file = text(value, path);
+    if (!allowed.test(file)) throw malformed(path, `path such as ${snapshotPath(kind, 'HASH')}`);
+    return file;
+  };
+};
+
+const fileOf = (kind: SnapshotKind): Reader<SnapshotFile> => {
+  const readPath = pathOf(kind);
   return (value, path) => {
     const entry = new Fields(value, path);
-    const file = entry.need('file', text);
-    if (!allowed.test(file)) throw malformed(`${path}.file`, `path such as ${snapshotPath(folder, 'HASH')}`);
-    return { file, bytes: entry.need('bytes', number) };
+    return { file: entry.need('file', readPath), bytes: entry.need('bytes', number) };
+  };
+};
+
+const tablesAt: Reader<SnapshotTables> = (value, path) => ({
+  ...fileOf('tables')(value, path),
+  names: new Fields(value, path).need('names', listOf(text)),
+});
+
+const engineAt: Reader<SnapshotEngine> = (value, path) => {
+  const engine = new Fields(value, path);
+  return {
+    worker: engine.need('worker', pathOf('worker')),
+    module: engine.need('module', pathOf('module')),
   };
 };
 
 const answersAt: Reader<SnapshotQuery['answers']> = (value, path) => {
   new Fields(value, path);
-  const read = fileIn('a');
+  const read = fileOf('answer');
   return Object.fromEntries(
     Object.entries(value as object).map(([key, file]) => [key, read(file, `${path}[${key}]`)]),
   );
@@ -151,10 +202,12 @@ const queryAt: Reader<SnapshotQuery> = (value, path) => {
 
 const vizAt: Reader<SnapshotViz> = (value, path) => {
   const viz = new Fields(value, path);
+  const tables = viz.maybe('tables', tablesAt);
   return {
     account: viz.need('account', text),
     slug: viz.need('slug', text),
-    viz: viz.need('viz', fileIn('v')),
+    viz: viz.need('viz', fileOf('viz')),
     queries: viz.need('queries', listOf(queryAt)),
+    ...(tables && { tables }),
   };
 };

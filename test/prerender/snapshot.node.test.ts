@@ -197,7 +197,7 @@ describe('vibedasher-embed snapshot', () => {
     for (const { sql, args, file } of answersIn(index)) {
       const content = await readFile(inFolder(file.file));
       assert.equal(content.byteLength, file.bytes);
-      assert.deepEqual(fileFor('a', content), file);
+      assert.deepEqual(fileFor('answer', content), file);
       assert.ok(content.equals(await askApi('sales', { sql, args })), JSON.stringify(args));
     }
     const described = JSON.parse(await readFile(inFolder(index.vizzes[0]!.viz.file), 'utf8')) as {
@@ -557,7 +557,7 @@ describe('vibedasher-embed snapshot', () => {
     await run();
     const before = await readIndex();
     const text = Buffer.from('new');
-    const { file, bytes } = fileFor('a', text);
+    const { file, bytes } = fileFor('answer', text);
     // A folder has the name of the new file.
     await mkdir(join(inFolder(file), 'x'), { recursive: true });
     const queries = [{ sql: 'SELECT 1', answers: { '{}': { file, bytes } } }];

@@ -23,23 +23,32 @@ const index: SnapshotIndex = {
     {
       account: 'acme',
       slug: 'sales',
-      viz: { file: snapshotPath('v', HASH), bytes: 900 },
+      viz: { file: snapshotPath('viz', HASH), bytes: 900 },
       queries: [
         {
           sql: SQL,
           answers: {
-            '{"region":"","year":"2026"}': { file: snapshotPath('a', HASH), bytes: 300 },
+            '{"region":"","year":"2026"}': { file: snapshotPath('answer', HASH), bytes: 300 },
           },
         },
       ],
     },
   ],
 };
+/** The index with all that is optional. */
+const withTables: SnapshotIndex = {
+  ...index,
+  vizzes: index.vizzes.map((viz) => ({
+    ...viz,
+    tables: { file: snapshotPath('tables', HASH), bytes: 5000, names: ['sales'] },
+  })),
+  engine: { worker: snapshotPath('worker', HASH), module: snapshotPath('module', HASH) },
+};
 const [viz] = index.vizzes as [SnapshotIndex['vizzes'][number]];
 
 /** Returns the index with another value at a path such as `vizzes.0.viz`; without one, with nothing there. */
 const changed = (path: string, value?: unknown): unknown => {
-  const copy = structuredClone(index) as unknown as Record<string, unknown>;
+  const copy = structuredClone(withTables) as unknown as Record<string, unknown>;
   const names = path.split('.');
   const last = names.pop()!;
   const owner = names.reduce((part, name) => part[name] as Record<string, unknown>, copy);
@@ -95,7 +104,8 @@ describe('a snapshot', () => {
 
 describe('index.json', () => {
   test('is read as it is written', () => {
-    assert.deepEqual(readSnapshotIndex(JSON.parse(JSON.stringify(index))), index);
+    for (const each of [index, withTables])
+      assert.deepEqual(readSnapshotIndex(JSON.parse(JSON.stringify(each))), each);
   });
 
   test('is refused in another version, which the message names', () => {
@@ -111,6 +121,9 @@ describe('index.json', () => {
     refused(changed('vizzes.0.viz'), /at vizzes\[0\]\.viz/);
     refused(changed('vizzes.0.queries.0.answers', []), /queries\[0\]\.answers/);
     refused(changed('vizzes.0.viz.bytes', '900'), /viz\.bytes/);
+    refused(changed('vizzes.0.tables.names'), /vizzes\[0\]\.tables\.names: expected list/);
+    refused(changed('vizzes.0.tables.bytes'), /tables\.bytes: expected number/);
+    refused(changed('engine.worker'), /at engine\.worker: expected text/);
   });
 
   test('names only files with a hash in the folder of their kind', () => {
@@ -133,6 +146,10 @@ describe('index.json', () => {
     for (const file of hostile) {
       const json = changed('vizzes.0.queries.0.answers', { '{}': { file, bytes: 300 } });
       refused(json, /answers\[.*\]\.file: expected/);
+      refused(changed('vizzes.0.tables.file', file), /tables\.file: expected/);
+      refused(changed('engine.worker', file), /engine\.worker: expected/);
+      refused(changed('engine.module', file), /engine\.module: expected/);
     }
+    refused(changed('engine.worker', snapshotPath('module', HASH)), /path such as e\/HASH\.js/);
   });
 });

@@ -7,6 +7,7 @@ import {
   snapshotPath,
   statementText,
   type SnapshotFile,
+  type SnapshotKind,
   type SnapshotViz,
 } from '../../src/public-client/snapshot-format.ts';
 
@@ -37,8 +38,8 @@ async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 
 export async function buildSnapshot(vizzes: readonly BuiltViz[]): Promise<SnapshotFiles> {
   const files: SnapshotFiles = new Map();
-  const add = async (folder: 'v' | 'a', bytes: Uint8Array<ArrayBuffer>): Promise<SnapshotFile> => {
-    const file = snapshotPath(folder, await hashOf(bytes));
+  const add = async (kind: SnapshotKind, bytes: Uint8Array<ArrayBuffer>): Promise<SnapshotFile> => {
+    const file = snapshotPath(kind, await hashOf(bytes));
     files.set(file, bytes);
     return { file, bytes: bytes.length };
   };
@@ -49,12 +50,12 @@ export async function buildSnapshot(vizzes: readonly BuiltViz[]): Promise<Snapsh
       const known = queries.get(statementText(sql)) ?? {};
       queries.set(statementText(sql), known);
       const bytes = result instanceof Uint8Array ? result.slice() : encode(result, { useBigInt64: true });
-      known[answerKey(args)] = await add('a', bytes);
+      known[answerKey(args)] = await add('answer', bytes);
     }
     entries.push({
       account: viz.accountSlug,
       slug: viz.slug,
-      viz: await add('v', toJsonBytes({ viz })),
+      viz: await add('viz', toJsonBytes({ viz })),
       queries: [...queries].map(([sql, answers]) => ({ sql, answers })),
     });
   }

@@ -184,7 +184,7 @@ class Collector {
     const { maxAnswer, maxBytes } = this.#options;
     if (!content) return this.#leaveOut(planned, 'refused');
     if (content.byteLength > maxAnswer) return this.#leaveOut(planned, 'max-answer');
-    const file = fileFor('a', content);
+    const file = fileFor('answer', content);
     const added = this.#files.has(file.file) ? 0 : file.bytes;
     if (this.#bytes + added > maxBytes) return this.#leaveOut(planned, 'max-bytes');
     this.#files.set(file.file, content);
@@ -204,7 +204,7 @@ class Collector {
     const files = new Map(this.#files);
     const vizzes = [...this.#vizzes].sort(byText).map(([name, chart]): SnapshotViz => {
       const json = this.#vizJson(chart);
-      const viz = fileFor('v', json);
+      const viz = fileFor('viz', json);
       files.set(viz.file, json);
       const bySql = Map.groupBy(this.#answers.get(name) ?? [], ({ query }) => statementText(query.sql));
       const queries = [...bySql].sort(byText).map(([sql, answers]) => ({

@@ -1,12 +1,14 @@
 /** The folder of a snapshot on disk: complete at any time, also if a run ends in the middle. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   readSnapshotIndex,
   SNAPSHOT_INDEX,
+  SNAPSHOT_KINDS,
   type SnapshotFile,
   type SnapshotIndex,
+  type SnapshotKind,
   snapshotPath,
 } from '../../public-client/snapshot-format.ts';
 import { isUnfinished, removeUnfinished, writeWhole } from '../command/io.ts';
@@ -18,9 +20,9 @@ export interface SnapshotContent {
 }
 
 /** Describes a file, which is named by its contents. */
-export function fileFor(folder: 'v' | 'a', content: Uint8Array): SnapshotFile {
+export function fileFor(kind: SnapshotKind, content: Uint8Array): SnapshotFile {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 32);
-  return { file: snapshotPath(folder, hash), bytes: content.byteLength };
+  return { file: snapshotPath(kind, hash), bytes: content.byteLength };
 }
 
 /**
@@ -67,18 +69,21 @@ function readPrevious(text: string): SnapshotIndex | null {
   }
 }
 
-const pathsIn = (index: SnapshotIndex | null): readonly string[] =>
-  (index?.vizzes ?? []).flatMap(({ viz, queries }) =>
-    [viz, ...queries.flatMap(({ answers }) => Object.values(answers))].map(({ file }) => file),
-  );
+const pathsIn = (index: SnapshotIndex | null): readonly string[] => [
+  ...(index?.vizzes ?? []).flatMap(({ viz, queries, tables = [] }) =>
+    [viz, queries.flatMap(({ answers }) => Object.values(answers)), tables].flat().map(({ file }) => file),
+  ),
+  ...Object.values(index?.engine ?? {}),
+];
 
 async function removeOld(folder: string, named: ReadonlySet<string>): Promise<void> {
   const unfinished: string[] = [];
-  for (const part of ['a', 'v'] as const) {
+  for (const kind of SNAPSHOT_KINDS) {
+    const part = dirname(snapshotPath(kind, ''));
     for (const name of await readdir(join(folder, part)).catch(() => [])) {
       const path = `${part}/${name}`;
       const hash = /^[\da-f]{32}(?=\.)/.exec(name)?.[0];
-      const isOurs = hash !== undefined && path === snapshotPath(part, hash);
+      const isOurs = hash !== undefined && path === snapshotPath(kind, hash);
       if (isUnfinished(name)) unfinished.push(join(folder, path));
       else if (isOurs && !named.has(path)) await rm(join(folder, path), { force: true });
     }
