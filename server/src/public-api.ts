@@ -5,7 +5,7 @@ import { EngineError } from './engine/backend.ts';
 import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
 import { isVolatile } from './engine/sql-functions.ts';
 import type { BoundStatement } from './engine/statement.ts';
-import { ApiError, messageOf, NotFoundError } from './errors.ts';
+import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
@@ -17,6 +17,7 @@ import { NO_RESULTS } from './results/results.ts';
 import type { Results } from './results/results.ts';
 import { ALONE } from './shared/shared.ts';
 import type { Job, Shared } from './shared/shared.ts';
+import { Extracts } from './vizzes/extracts.ts';
 import { dataFreshness, dataState, isOwnStatement, vizView } from './vizzes/viz-view.ts';
 
 /** A query from a request body. */
@@ -55,6 +56,7 @@ const NO_VIZ = 'There is no such visualization.';
 /** The public API without HTTP: vizzes, templates and queries. */
 export class PublicApi {
   readonly jobs: SharedJobs;
+  readonly extracts: Extracts;
   readonly #catalog: Catalog;
   readonly #backend: Backend;
   /** Queues for checking statements. */
@@ -91,6 +93,7 @@ export class PublicApi {
         of: 'queries',
       });
     this.#checkQueues = { own: createCheckQueue(), adHoc: createCheckQueue() };
+    this.extracts = new Extracts(backend, limits.sqlLength, this.#checkQueues.own);
     this.jobs = new SharedJobs({
       jobs: new QueryJobs(limits, (error) => log.error({ err: error }, 'A query could not be run.')),
       shared,
@@ -267,32 +270,6 @@ export class PublicApi {
     const checking = check().finally(() => this.#checks.delete(identity));
     this.#checks.set(identity, checking);
     return checking;
-  }
-
-  /** Creates Parquet files from the viz's datasets. Datasets without a file are in `unavailable`. */
-  async extracts(viz: CatalogViz): Promise<{
-    readonly ready: readonly { readonly table: TableVersion; readonly path: string }[];
-    readonly unavailable: readonly { readonly id: string; readonly reason: string }[];
-  }> {
-    const data = await this.#backend.tables(viz);
-    const { extracts, name } = this.#backend;
-    const ready: { table: TableVersion; path: string }[] = [];
-    const unavailable = [...data.blocked];
-    for (const table of data.present)
-      if (!extracts)
-        unavailable.push({ id: table.alias, reason: `There are no extracts of tables in ${name}.` });
-      else
-        try {
-          ready.push({ table, path: await extracts.create(table) });
-        } catch (error) {
-          unavailable.push({ id: table.alias, reason: messageOf(error) });
-        }
-    return { ready, unavailable };
-  }
-
-  /** Resolves with the path of the Parquet file with that name, if it is of the current version of a dataset. */
-  async extractNamed(name: string): Promise<string | undefined> {
-    return this.#backend.extracts?.find(name).catch(() => undefined);
   }
 
   templates(): Promise<CatalogTemplate[]> {

@@ -158,8 +158,11 @@ describe('the API over PostgreSQL', () => {
   });
 
   it('has no extracts', async () => {
-    const plan = (await api.get(`${PLACE}/wasm-plan`)).body;
-    assert.match(JSON.stringify(plan), /There are no extracts of tables in PostgreSQL/);
+    for (const format of ['parquet', 'duckdb']) {
+      const plan = (await api.get(`${PLACE}/wasm-plan?format=${format}`)).body;
+      assert.match(JSON.stringify(plan), /There are no extracts of tables in PostgreSQL/);
+      assert.equal(plan['database'] ?? null, null);
+    }
   });
 
   it('runs a statement again when the version of the tables has changed', async () => {

@@ -1,4 +1,5 @@
 /** The seam between the server and the engine that has the data. */
+import type { UsedNames } from './used-columns.ts';
 import type { BoundStatement, Dialect } from './statement.ts';
 
 /** The parts of a viz that an engine needs: a `CatalogViz` has them. */
@@ -35,6 +36,28 @@ export interface VizData {
   readonly present: readonly TableVersion[];
   /** The aliases of the others, each with the reason, for readers. */
   readonly blocked: readonly { readonly id: string; readonly reason: string }[];
+}
+
+/** Which part of a viz's tables a database file contains. */
+export interface DatabaseRequest {
+  /** `ACCOUNT/SLUG` */
+  readonly viz: string;
+  /** At least one. */
+  readonly tables: readonly TableVersion[];
+  /** Only the columns with these names; of a table without one, the first. `null`: all. */
+  readonly columns: ReadonlySet<string> | null;
+  /** At most so many of the first rows of each table. `null`: all. */
+  readonly rows: number | null;
+}
+
+export interface DatabaseFile {
+  readonly path: string;
+  /** 32 hexadecimal digits. Equal for equal versions, columns and rows of tables. */
+  readonly id: string;
+  /** The tables, in the schema `main`. */
+  readonly names: readonly string[];
+  /** The tables with fewer rows than their dataset has. */
+  readonly cut: readonly { readonly name: string; readonly rows: number; readonly of: number }[];
 }
 
 /** A checked statement that is to run. */
@@ -126,16 +149,29 @@ export interface Backend {
   /** Resolves with the newest value of a column in ISO 8601 with `Z`, or `null` if it has no values. */
   newest(table: TableVersion, column: string): Promise<string | null>;
 
-  /** The rows of whole tables as Parquet. Without it, the server offers none. */
+  /** The rows of tables as files. Without it, the server offers none. */
   readonly extracts?:
     | {
         /**
-         * Resolves with the path of a file with the rows, compressed with Snappy.
+         * Resolves with what statements of a viz name, or `null` if they may read columns that they do not name. Called
+         * like {@link check}, for one viz at a time.
+         */
+        usedNames(statements: readonly string[], viz: VizTables): Promise<UsedNames | null>;
+        /** Returns the id that the file of {@link createDatabase} has or would have. */
+        databaseId(request: DatabaseRequest): string;
+        /**
+         * Resolves with a DuckDB file that contains tables.
+         *
+         * @throws Error whose message is the reason, for readers
+         */
+        createDatabase(request: DatabaseRequest): Promise<DatabaseFile>;
+        /**
+         * Resolves with the path of a Parquet file with the rows, compressed with Snappy.
          *
          * @throws Error whose message is the reason, for readers
          */
         create(table: TableVersion): Promise<string>;
-        /** Resolves with the path of the file with that name, which another instance has created, if it is current. */
+        /** Resolves with the path of the Parquet file with that name, which another instance has created, if it is current. */
         find(name: string): Promise<string | undefined>;
       }
     | undefined;

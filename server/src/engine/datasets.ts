@@ -5,8 +5,9 @@ import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../errors.ts';
-import type { TableVersion } from './backend.ts';
+import type { DatabaseFile, DatabaseRequest, TableVersion } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
+import { normalizeName } from './sql-policy.ts';
 
 const READERS: Readonly<Record<string, string>> = {
   '.csv': 'read_csv',
@@ -18,6 +19,9 @@ const READERS: Readonly<Record<string, string>> = {
  * Number of versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one.
  */
 const KEPT_VERSIONS = 2;
+
+/** The format of database files, which DuckDB 1.0 and later read. */
+const STORAGE_VERSION = 'v1.0.0';
 
 const HASHED_BYTES = 64 * 1024 * 1024;
 
@@ -39,7 +43,9 @@ export class Datasets {
   readonly #versions = new Map<string, { readonly stamp: string; readonly version: Promise<string> }>();
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
-  /** The files created from each dataset, by alias and extension, oldest first. */
+  /** By {@link databaseId}. */
+  readonly #databases = new Map<string, Promise<DatabaseFile>>();
+  /** The files of each kind created from a dataset, or for a viz, oldest first. */
   readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
   #connection: Promise<DuckDBConnection> | undefined;
   /** The last task. Tasks run one after the other, so loading stays within its memory limit. */
@@ -86,9 +92,10 @@ export class Datasets {
 
   /** Resolves with the path of a DuckDB file that contains the rows in its table `data`. */
   load(dataset: TableVersion): Promise<string> {
-    return memoize(this.#loaded, dataset.version, () =>
-      this.#exclusively(dataset, async (connection) => {
-        const file = await this.#workPath(dataset, 'duckdb');
+    const { alias, version } = dataset;
+    return memoize(this.#loaded, version, () =>
+      this.#exclusively(reading(dataset), async (connection) => {
+        const file = await this.#workPath(`${alias}-${version}.duckdb`);
         const database = quoteIdentifier(`load_${dataset.version}`);
         await connection.run(`ATTACH ${quoteLiteral(file)} AS ${database}`);
         try {
@@ -98,7 +105,7 @@ export class Datasets {
         } finally {
           await connection.run(`DETACH ${database}`);
         }
-        await this.#dropOlder(dataset, file, this.#loaded);
+        await this.#dropOlder(`${alias} loaded`, version, file, this.#loaded);
         return file;
       }),
     );
@@ -106,14 +113,54 @@ export class Datasets {
 
   /** Resolves with the path of a Parquet file that contains the rows, compressed with Snappy. */
   extract(dataset: TableVersion): Promise<string> {
-    return memoize(this.#extracts, dataset.version, () =>
-      this.#exclusively(dataset, async (connection) => {
-        const file = await this.#workPath(dataset, 'parquet');
+    const { alias, version } = dataset;
+    return memoize(this.#extracts, version, () =>
+      this.#exclusively(reading(dataset), async (connection) => {
+        const file = await this.#workPath(`${alias}-${version}.parquet`);
         await connection.run(
           `COPY (SELECT * FROM ${readExpression(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
         );
-        await this.#dropOlder(dataset, file, this.#extracts);
+        await this.#dropOlder(`${alias} extract`, version, file, this.#extracts);
         return file;
+      }),
+    );
+  }
+
+  /**
+   * Creates a DuckDB file with tables; see `DatabaseRequest`.
+   *
+   * @param files Of each table, the file from {@link load}
+   */
+  database(request: DatabaseRequest, files: readonly string[]): Promise<DatabaseFile> {
+    const { viz, tables, columns, rows } = request;
+    const id = databaseId(request);
+    return memoize(this.#databases, id, () =>
+      this.#exclusively(`The tables of ${viz} cannot be written.`, async (connection) => {
+        const path = await this.#workPath(`tables-${id}.duckdb`);
+        const attached: string[] = [];
+        const attach = async (file: string, options: string): Promise<string> => {
+          const name = quoteIdentifier(`tables_${id}_${attached.length}`);
+          await connection.run(`ATTACH ${quoteLiteral(file)} AS ${name} (${options})`);
+          attached.push(name);
+          return name;
+        };
+        const cut: { name: string; rows: number; of: number }[] = [];
+        try {
+          const target = await attach(path, `STORAGE_VERSION '${STORAGE_VERSION}'`);
+          for (const [index, { alias: name }] of tables.entries()) {
+            const from = `${await attach(files[index]!, 'READ_ONLY')}.main.data`;
+            const to = `${target}.main.${quoteIdentifier(name)}`;
+            const counts = await copyTable(connection, { from, to }, request);
+            if (counts.rows < counts.of) cut.push({ name, ...counts });
+          }
+        } catch (error) {
+          await rm(path, { force: true });
+          throw error;
+        } finally {
+          for (const name of attached) await connection.run(`DETACH ${name}`);
+        }
+        await this.#dropOlder(`${viz} ${columns !== null} ${rows}`, id, path, this.#databases);
+        return { path, id, names: tables.map(({ alias }) => alias), cut };
       }),
     );
   }
@@ -130,7 +177,7 @@ export class Datasets {
 
   /** Resolves with the newest value of a column in ISO 8601, or `null` if it has no values. */
   newest(dataset: TableVersion, column: string): Promise<string | null> {
-    return this.#exclusively(dataset, async (connection) => {
+    return this.#exclusively(reading(dataset), async (connection) => {
       const reader = await connection.runAndReadAll(
         `SELECT strftime(max(${quoteIdentifier(column)})::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ') FROM ${readExpression(dataset)}`,
       );
@@ -153,7 +200,7 @@ export class Datasets {
         );
         continue;
       }
-      await this.#exclusively(dataset, (connection) =>
+      await this.#exclusively(reading(dataset), (connection) =>
         connection.run(`DESCRIBE SELECT * FROM ${readExpression(dataset, 'sample')}`),
       ).catch((error: unknown) => problems.push(`datasets/${name}: ${firstLine(causeMessage(error))}`));
     }
@@ -165,13 +212,14 @@ export class Datasets {
     (await this.#connection)?.closeSync();
   }
 
-  #exclusively<T>(dataset: TableVersion, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** @param failure the message of a {@link DatasetError} */
+  #exclusively<T>(failure: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       try {
         this.#connection ??= this.#connect();
         return await work(await this.#connection);
       } catch (cause) {
-        throw new DatasetError(`The dataset "${dataset.alias}" cannot be read.`, { cause });
+        throw new DatasetError(failure, { cause });
       }
     });
     this.#queue = done.catch(() => undefined);
@@ -191,24 +239,46 @@ export class Datasets {
   }
 
   /** Removes files of versions before the last two, so a dataset that changes often does not fill the disk. */
-  async #dropOlder(
-    { alias, version }: TableVersion,
-    file: string,
-    memory: Map<string, unknown>,
-  ): Promise<void> {
-    const key = `${alias}${parse(file).ext}`;
-    const made = [...(this.#made.get(key) ?? []), { version, file }];
-    this.#made.set(key, made);
+  async #dropOlder(kind: string, version: string, file: string, memory: Map<string, unknown>): Promise<void> {
+    const made = [...(this.#made.get(kind) ?? []), { version, file }];
+    this.#made.set(kind, made);
     for (const old of made.splice(0, made.length - KEPT_VERSIONS)) {
       memory.delete(old.version);
       await rm(old.file, { force: true });
     }
   }
 
-  async #workPath({ alias, version }: TableVersion, extension: string): Promise<string> {
+  async #workPath(name: string): Promise<string> {
     await mkdir(this.#workFolder, { recursive: true });
-    return join(this.#workFolder, `${alias}-${version}.${extension}`);
+    return join(this.#workFolder, name);
   }
+}
+
+const reading = ({ alias }: TableVersion): string => `The dataset "${alias}" cannot be read.`;
+
+/** Two files of one id can differ in bytes, as DuckDB chooses samples for its compression at random. */
+export function databaseId({ tables, columns, rows }: DatabaseRequest): string {
+  const versions = tables.map(({ alias, version }) => `${alias}@${version}`);
+  const parts = [STORAGE_VERSION, versions, columns && [...columns].sort(), rows];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** Creates a table from the table `data` of an attached file. Resolves with the numbers of its rows. */
+async function copyTable(
+  connection: DuckDBConnection,
+  { from, to }: { readonly from: string; readonly to: string },
+  { columns, rows }: DatabaseRequest,
+): Promise<{ readonly rows: number; readonly of: number }> {
+  const described = await connection.runAndReadAll(`DESCRIBE ${from}`);
+  const all = described.getRows().map(([name]) => String(name));
+  const named = all.filter((name) => !columns || columns.has(normalizeName(name)));
+  const kept = named.length > 0 ? named : all.slice(0, 1);
+  const limit = rows === null ? '' : ` LIMIT ${rows}`;
+  const select = `SELECT ${kept.map(quoteIdentifier).join(', ')} FROM ${from}${limit}`;
+  await connection.run(`CREATE TABLE ${to} AS ${select}`);
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${from}`);
+  const of = Number(counted.getRows()[0]?.[0]);
+  return { rows: Math.min(of, rows ?? of), of };
 }
 
 /**

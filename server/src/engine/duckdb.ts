@@ -1,7 +1,17 @@
 import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { Backend, EngineLog, Plan, RunResult, TableVersion, VizData, VizTables } from './backend.ts';
-import { DatasetError, Datasets } from './datasets.ts';
+import type {
+  Backend,
+  DatabaseFile,
+  DatabaseRequest,
+  EngineLog,
+  Plan,
+  RunResult,
+  TableVersion,
+  VizData,
+  VizTables,
+} from './backend.ts';
+import { databaseId, DatasetError, Datasets } from './datasets.ts';
 import { Engine } from './engine.ts';
 import type { BoundStatement } from './statement.ts';
 
@@ -37,6 +47,9 @@ export class DuckDbBackend implements Backend {
     this.extracts = {
       create: (table) => this.#reading(table, () => this.#datasets.extract(table)),
       find: (name) => this.#datasets.extractNamed(name),
+      usedNames: (statements, { datasets }) => this.#engine.names(statements, datasets),
+      databaseId,
+      createDatabase: (request) => this.#createDatabase(request),
     };
   }
 
@@ -91,6 +104,18 @@ export class DuckDbBackend implements Backend {
     return this.#datasets.newest(table, column);
   }
 
+  async #createDatabase(request: DatabaseRequest): Promise<DatabaseFile> {
+    const files = [];
+    for (const table of request.tables)
+      files.push(await this.#reading(table, () => this.#datasets.load(table)));
+    try {
+      return await this.#datasets.database(request, files);
+    } catch (cause) {
+      this.#log.error({ err: cause, viz: request.viz }, NO_DATABASE);
+      throw new ApiError(409, 'data_not_available', NO_DATABASE, { cause });
+    }
+  }
+
   #faultOf({ version }: TableVersion): string | undefined {
     const broken = this.#broken.get(version);
     return broken && broken.until > Date.now() ? broken.reason : undefined;
@@ -113,4 +138,5 @@ export class DuckDbBackend implements Backend {
   }
 }
 
+const NO_DATABASE = 'The tables cannot be written as a DuckDB file.';
 const missingFile = (alias: string): string => `There is no file datasets/${alias}.csv, .json or .parquet.`;

@@ -2,6 +2,7 @@ import type { RunResult } from './backend.ts';
 import type { RunTask } from './messages.ts';
 import { EngineWorker } from './worker.ts';
 import type { Limits } from '../limits.ts';
+import type { UsedNames } from './used-columns.ts';
 
 /** The processes for untrusted SQL: two that check statements, and one for each statement that runs at the same time. */
 export class Engine {
@@ -38,6 +39,12 @@ export class Engine {
    */
   async check(sql: string, aliases: readonly string[], adHoc = true): Promise<void> {
     await this.#readers[adHoc ? 'adHoc' : 'own'].run({ kind: 'check', sql, aliases }, this.#limits.readMs);
+  }
+
+  /** Resolves with what published statements name, or `null`; see `usedNames`. Call it for one viz at a time. */
+  async names(sqls: readonly string[], aliases: readonly string[]): Promise<UsedNames | null> {
+    const { own } = this.#readers;
+    return (await own.run({ kind: 'names', sqls, aliases }, this.#limits.readMs)) as UsedNames | null;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Limits } from '../limits.ts';
 import type { ProcessReply, ProcessRequest } from '../task-process.ts';
 import type { EngineFailure, RunResult } from './backend.ts';
+import type { UsedNames } from './used-columns.ts';
 
 /** One table of a viz: its name in SQL, and the DuckDB file with its rows in the table `data`. */
 export interface VizTable {
@@ -31,8 +32,9 @@ export type EngineLimits = Pick<
   | 'maxResultBytes'
 >;
 
-/** A task of a process: to check a statement (see sql-policy.ts) or to run it. */
+/** A task of a process: to check a statement (see sql-policy.ts), to run it, or to find what statements name. */
 export type EngineTask =
+  | { readonly kind: 'names'; readonly sqls: readonly string[]; readonly aliases: readonly string[] }
   | { readonly kind: 'check'; readonly sql: string; readonly aliases: readonly string[] }
   | { readonly kind: 'run'; readonly task: RunTask };
 
@@ -46,9 +48,12 @@ export interface Refusal {
   readonly hint: string | undefined;
 }
 
+/** The result of a task: of a run its rows, of names `null` if they are unknown. */
+export type EngineResult = RunResult | UsedNames | null | undefined;
+
 /** The outcome of a task. */
 export type EngineOutcome =
-  | { readonly result: RunResult | undefined }
+  | { readonly result: EngineResult }
   | { readonly refusal: Refusal }
   | { readonly failure: EngineFailure; readonly message: string };
 

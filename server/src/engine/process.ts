@@ -13,11 +13,14 @@ import type {
   EngineOutcome,
   EngineReply,
   EngineRequest,
+  EngineResult,
   EngineTask,
   RunTask,
 } from './messages.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import { checkStatement } from './sql-policy.ts';
+import { usedNames } from './used-columns.ts';
+import type { UsedNames } from './used-columns.ts';
 
 /** Milliseconds between two checks of the process's memory. */
 const WATCH_MS = 20;
@@ -40,10 +43,10 @@ let parser: Promise<DuckDBConnection> | undefined;
 
 const send = (reply: EngineReply): void => void process.send?.(reply);
 
-async function perform(id: number, work: EngineTask): Promise<void> {
+async function handle(id: number, work: EngineTask): Promise<void> {
   const state: Running = { id, interrupt: undefined, stopped: undefined };
   running = state;
-  const result = await (work.kind === 'check' ? check(work) : run(work.task, state)).then(
+  const result = await perform(work, state).then(
     (result): EngineOutcome => ({ result }),
     (error: unknown) => toOutcome(error, state),
   );
@@ -63,11 +66,27 @@ function toOutcome(error: unknown, { stopped }: Running): EngineOutcome {
   return { failure: stopped ?? (/^(IO|INTERNAL) Error/.test(message) ? 'internal' : 'failed'), message };
 }
 
+function perform(work: EngineTask, state: Running): Promise<EngineResult> {
+  if (work.kind === 'run') return run(work.task, state);
+  return work.kind === 'check' ? check(work) : findNames(work);
+}
+
 /** Checks the syntax tree that DuckDB parses from the statement. */
 async function check({ sql, aliases }: EngineTask & { kind: 'check' }): Promise<undefined> {
+  checkStatement(await parse(sql), sql, aliases);
+}
+
+async function findNames({ sqls, aliases }: EngineTask & { kind: 'names' }): Promise<UsedNames | null> {
+  const trees: string[] = [];
+  for (const sql of sqls) trees.push(await parse(sql));
+  return usedNames(trees, aliases);
+}
+
+/** Resolves with the syntax tree as JSON. */
+async function parse(sql: string): Promise<string> {
   parser ??= DuckDBInstance.create(':memory:', { threads: '1' }).then((instance) => instance.connect());
   const reader = await (await parser).runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
-  checkStatement(String(reader.getRows()[0]?.[0]), sql, aliases);
+  return String(reader.getRows()[0]?.[0]);
 }
 
 async function run(task: RunTask, state: Running): Promise<RunResult> {
@@ -138,7 +157,7 @@ process.on('message', (request: EngineRequest) => {
       send({ kind: 'ready' });
       break;
     case 'task':
-      void perform(request.id, request.task);
+      void handle(request.id, request.task);
       break;
     case 'interrupt':
       if (running?.id === request.id) stop(running, 'interrupted');

@@ -170,6 +170,7 @@ function isSmallConstant(node: JsonObject | undefined): boolean {
 }
 
 /** Converts A to Z to lower case, as DuckDB does to compare names. `toLowerCase()` would also convert U+212A to k. */
-function normalizeName(name: Json | undefined): string {
+/** Returns a name as DuckDB compares names, or an empty text. */
+export function normalizeName(name: unknown): string {
   return typeof name === 'string' ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : '';
 }

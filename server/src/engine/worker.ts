@@ -2,8 +2,8 @@ import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
 import { EngineError } from './backend.ts';
-import type { EngineFailure, RunResult } from './backend.ts';
-import type { EngineLimits, EngineOutcome, EngineTask } from './messages.ts';
+import type { EngineFailure } from './backend.ts';
+import type { EngineLimits, EngineOutcome, EngineResult, EngineTask } from './messages.ts';
 
 /** A process that checks and runs SQL, one statement at a time. */
 export class EngineWorker {
@@ -33,7 +33,7 @@ export class EngineWorker {
    * @throws EngineError if the task fails, exceeds its time or memory, or `signal` is aborted
    * @throws ApiError 400 or 403 for a statement that is not allowed
    */
-  async run(work: EngineTask, ms: number, signal?: AbortSignal): Promise<RunResult | undefined> {
+  async run(work: EngineTask, ms: number, signal?: AbortSignal): Promise<EngineResult> {
     if (signal?.aborted) throw new EngineError('interrupted', 'Interrupted before it started.');
     const outcome = await this.#process.run(work, ms, signal).catch((error: unknown) => {
       throw error instanceof ProcessEndedError

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
@@ -12,6 +10,7 @@ import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
 import type { QueryState } from '../queries/shared-jobs.ts';
+import { registerPlan } from './plan-route.ts';
 import { registerRows } from './rows-route.ts';
 import { createInliner } from './send-rows.ts';
 import type { Inliner } from './send-rows.ts';
@@ -32,7 +31,7 @@ export interface RouteOptions {
   };
 }
 
-interface VizParams {
+export interface VizParams {
   readonly account: string;
   readonly slug: string;
 }
@@ -120,21 +119,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     return reply.header('cache-control', 'no-store').send({ url: resultUrl(record, request) });
   });
 
-  app.get<{ Params: VizParams }>('/v1/public/viz/:account/:slug/wasm-plan', async (request, reply) => {
-    const { ready, unavailable } = await api.extracts(await findViz(request));
-    const sources = await Promise.all(
-      ready.map(async ({ table: { alias }, path }) => ({
-        alias,
-        datasetId: alias,
-        url: signUrl(`/extracts/${basename(path)}`, limits.extractUrlSeconds, request),
-        bytes: (await stat(path)).size,
-      })),
-    );
-    return reply.header('cache-control', 'no-store').send({
-      sources,
-      unavailable: unavailable.map(({ id, reason }) => ({ datasetId: id, reason })),
-    });
-  });
+  registerPlan(app, options);
 
   app.get('/v1/public/templates', async (request, reply) =>
     sendCacheable(request, reply, templatePage(await api.templates(), request), DESCRIPTION_SECONDS),
@@ -187,10 +172,6 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
 
   function resultUrl({ run }: QueryRecord, request: FastifyRequest): string {
     return `${options.storageFor(request).storage}/results/${run.id}.msgpack`;
-  }
-
-  function signUrl(path: string, seconds: number, request: FastifyRequest): string {
-    return options.storageFor(request).storage + options.signer.sign(path, seconds);
   }
 }
 
@@ -273,6 +254,7 @@ function pageLimit(text: string | undefined): number {
   return Math.min(limit, MAX_PAGE);
 }
 
-function invalidQuery(key: string, fault: string): ValidationError {
+/** Creates the 422 response for a value of the query string. */
+export function invalidQuery(key: string, fault: string): ValidationError {
   return new ValidationError([{ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' }]);
 }

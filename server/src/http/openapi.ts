@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts';
+import { COLUMN_SETS, ROW_LIMITS } from '../vizzes/extracts.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -279,12 +280,32 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
       refusals: [400, 404, 409, 410, 429],
     },
     [`GET ${VIZ}/wasm-plan`]: {
-      summary: 'The viz’s datasets as Parquet files at signed URLs',
-      answer: object({
-        sources: list(object({ alias: text, datasetId: text, url: signed, bytes: whole })),
-        unavailable: list(object({ datasetId: text, reason: text })),
-      }),
-      refusals: [404, 429],
+      summary: 'The viz’s datasets as files at signed URLs',
+      description:
+        'Without a format, a Parquet file for each dataset. With `format=duckdb`, one DuckDB file (`database`) and no ' +
+        '`sources`. `columns=used` leaves out columns that no query of the viz names. `rows` limits the rows of each table.',
+      query: {
+        format: { ...oneOf('parquet', 'duckdb'), default: 'parquet' },
+        columns: { ...oneOf(...COLUMN_SETS), default: 'all' },
+        rows: { ...oneOf(...ROW_LIMITS), default: 'all' },
+      },
+      answer: object(
+        {
+          sources: list(object({ alias: text, datasetId: text, url: signed, bytes: whole })),
+          unavailable: list(object({ datasetId: text, reason: text })),
+          database: orNull(
+            object({
+              id: text,
+              url: signed,
+              bytes: whole,
+              names: list(text),
+              cut: list(object({ name: text, rows: whole, of: whole })),
+            }),
+          ),
+        },
+        ['sources', 'unavailable'],
+      ),
+      refusals: [404, 422, 429],
     },
     'GET /v1/public/templates': { summary: 'Public templates', ...page },
     'GET /v1/public/seeds': { summary: 'Public seed templates', ...page },

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import { GatewayError } from '../errors.ts';
@@ -8,6 +8,13 @@ import { createEtag, FOREVER, identityEtag, matchesEtag } from './app.ts';
 import { visitorOf } from './visitors.ts';
 import { sendRows } from './send-rows.ts';
 import type { PublicApi } from '../public-api.ts';
+import type { DatabasePart } from '../vizzes/extracts.ts';
+
+interface DatabaseParams extends DatabasePart {
+  readonly account: string;
+  readonly slug: string;
+  readonly id: string;
+}
 
 interface Signature {
   readonly expires?: string;
@@ -37,17 +44,37 @@ export function registerStorage(
   app.get<{ Params: { name: string }; Querystring: Signature }>('/extracts/:name', async (request, reply) => {
     verifySignature(request, reply);
     const { name } = request.params;
-    // The signature proves that a server with the same key created the file. It is removed after the data has changed
-    // twice.
-    const path = (await hasFile(join(workFolder, name))) ?? (await api.extractNamed(name));
+    const path = (await fileAt(join(workFolder, name))) ?? (await api.extracts.fileNamed(name));
+    return sendExtract(request, reply, path, 'application/vnd.apache.parquet');
+  });
+
+  app.get<{ Params: DatabaseParams; Querystring: Signature }>(
+    '/extracts/:account/:slug/:columns(all|used)-:rows(all|\\d+)-:id([\\da-f]{32}).duckdb',
+    async (request, reply) => {
+      verifySignature(request, reply);
+      const { account, slug, columns, rows, id } = request.params;
+      const path =
+        (await fileAt(join(workFolder, `tables-${id}.duckdb`))) ??
+        (await api.extracts.databaseWithId(await api.viz(account, slug), { columns, rows }, id));
+      return sendExtract(request, reply, path, 'application/vnd.duckdb');
+    },
+  );
+
+  /**
+   * The signature proves that a server with the same key created the file. It is removed after the data has changed
+   * twice.
+   */
+  async function sendExtract(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    path: string | undefined,
+    type: string,
+  ): Promise<FastifyReply> {
     const size = path && (await stat(path).catch(() => undefined))?.size;
     if (!path || size === undefined) throw new GatewayError(404, 'The extract is no longer kept.');
-    if (matchesEtag(request, reply, createEtag(name))) return reply.code(304).send();
-    return reply
-      .type('application/vnd.apache.parquet')
-      .header('content-length', size)
-      .send(createReadStream(path));
-  });
+    if (matchesEtag(request, reply, createEtag(basename(path)))) return reply.code(304).send();
+    return reply.type(type).header('content-length', size).send(createReadStream(path));
+  }
 
   function verifySignature(request: FastifyRequest<{ Querystring: Signature }>, reply: FastifyReply): void {
     const path = request.url.split('?')[0] as string;
@@ -58,6 +85,6 @@ export function registerStorage(
   }
 }
 
-async function hasFile(path: string): Promise<string | undefined> {
+async function fileAt(path: string): Promise<string | undefined> {
   return (await stat(path).catch(() => undefined)) && path;
 }

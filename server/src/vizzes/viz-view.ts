@@ -17,11 +17,14 @@ export function chartStatement({ files }: CatalogViz, chart: string): string | u
   return path === undefined ? undefined : files[path];
 }
 
-/** Returns whether a statement is in the viz's files: the query of a chart or of a parameter's options. */
-export function isOwnStatement(viz: CatalogViz, sql: string): boolean {
+/** Returns whether a statement is in the viz's files. */
+export const isOwnStatement = (viz: CatalogViz, sql: string): boolean => statementsOf(viz).has(sql.trim());
+
+/** Returns the statements in the viz's files: the queries of charts and of parameters' options. */
+export function statementsOf(viz: CatalogViz): ReadonlySet<string> {
   let own = ownStatements.get(viz);
   if (!own) ownStatements.set(viz, (own = new Set(statementsIn(viz))));
-  return own.has(sql.trim());
+  return own;
 }
 
 function statementsIn({ files }: CatalogViz): string[] {
