@@ -5,13 +5,21 @@ import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText
 import type { ClientContext } from './shared-state.ts';
 import { toCaller } from './shared-work.ts';
 import { askViz, resolveAddress, vizFromApi } from './viz-requests.ts';
-import type { Extracts, RequestOptions, Template, TemplateFilter, TemplatePage, VizRef } from './types.ts';
+import type {
+  ExtractOptions,
+  Extracts,
+  RequestOptions,
+  Template,
+  TemplateFilter,
+  TemplatePage,
+  VizRef,
+} from './types.ts';
 import { PUBLIC_PATH, storageUrl } from './urls.ts';
 
 export async function getExtracts(
   context: ClientContext,
   ref: VizRef,
-  options: RequestOptions,
+  options: ExtractOptions,
 ): Promise<Extracts> {
   const viz = await resolveAddress(
     { getViz: (ref, options = {}) => vizFromApi(context, ref, options) },
@@ -19,8 +27,10 @@ export async function getExtracts(
     options,
   );
   const caller = toCaller(options);
+  const { format, columns, rows } = options;
+  const search = toSearch({ format, columns, rows });
   const { answer } = await askViz(context, viz, caller, (vizUrl) =>
-    context.send({ ...caller, url: `${vizUrl}/wasm-plan`, fresh: options.fresh }),
+    context.send({ ...caller, url: `${vizUrl}/wasm-plan${search}`, fresh: options.fresh }),
   );
   return readAnswer(answer, 'viz', (json) => readExtracts(json, context.base));
 }
@@ -53,6 +63,11 @@ async function templatePage(
 /** @throws VibedasherError of kind `malformed`, also for a URL that must not be fetched */
 export function readExtracts(value: unknown, apiBase: string): Extracts {
   const plan = fields(value, '');
+  const storageUrlAt: Reader<string> = (value, path) => {
+    const url = storageUrl(text(value, path), apiBase);
+    if (!url) throw malformed(path, 'address to follow');
+    return url;
+  };
   return {
     sources: plan.need(
       'sources',
@@ -61,11 +76,7 @@ export function readExtracts(value: unknown, apiBase: string): Extracts {
         return {
           alias: source.need('alias', text),
           datasetId: source.need('datasetId', id),
-          url: source.need('url', (value, path) => {
-            const url = storageUrl(text(value, path), apiBase);
-            if (!url) throw malformed(path, 'address to follow');
-            return url;
-          }),
+          url: source.need('url', storageUrlAt),
           bytes: source.maybe('bytes', number),
         };
       }),
@@ -77,13 +88,34 @@ export function readExtracts(value: unknown, apiBase: string): Extracts {
         return { datasetId: dataset.need('datasetId', id), reason: dataset.maybe('reason', text) ?? '' };
       }),
     ),
+    database: plan.maybe('database', (value, path) => {
+      const database = new Fields(value, path);
+      return {
+        id: database.need('id', text),
+        url: database.need('url', storageUrlAt),
+        bytes: database.need('bytes', number),
+        names: database.need('names', listOf(text)),
+        cut: database.list('cut', cutTableAt),
+      };
+    }),
   };
 }
 
+const cutTableAt: Reader<NonNullable<Extracts['database']>['cut'][number]> = (value, path) => {
+  const table = new Fields(value, path);
+  return {
+    name: table.need('name', text),
+    rows: table.need('rows', number),
+    of: table.need('of', number),
+  };
+};
+
 /** Returns the query string of a request for templates, or an empty string if there are no filters. */
-export function toTemplateSearch({ chartType, category, tags, limit, after }: TemplateFilter): string {
+export const toTemplateSearch = ({ chartType, category, tags, limit, after }: TemplateFilter): string =>
+  toSearch({ chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after });
+
+function toSearch(parameters: Readonly<Record<string, string | number | null | undefined>>): string {
   const search = new URLSearchParams();
-  const parameters = { chartType, category, tags: tags?.join(','), limit, exclusiveStartKey: after };
   for (const [name, value] of Object.entries(parameters)) if (value) search.set(name, String(value));
   const text = search.toString();
   return text && `?${text}`;

@@ -11,6 +11,7 @@ import { createSend } from './request.ts';
 import { KEEP_ROWS, resolveAddress, vizFromApi, type VizAddress } from './viz-requests.ts';
 import type {
   Dataset,
+  ExtractOptions,
   Extracts,
   PublicClient,
   PublicClientOptions,
@@ -98,7 +99,7 @@ class Client implements PublicClient {
     return (await loadOnDemand()).queryBatch(this, ref, queries, options);
   }
 
-  async getExtracts(ref: VizRef, options: RequestOptions = {}): Promise<Extracts> {
+  async getExtracts(ref: VizRef, options: ExtractOptions = {}): Promise<Extracts> {
     return (await loadOnDemand()).getExtracts(this.#context, ref, options);
   }
 

@@ -114,8 +114,19 @@ export interface Viz {
   readonly dataState: DataState;
 }
 
-/** The viz's datasets as Parquet files: one presigned URL each, valid for an hour. */
+/** Which files {@link PublicClient.getExtracts} returns. */
+export interface ExtractOptions extends RequestOptions {
+  /** A Parquet file for each dataset (default), or one DuckDB file. */
+  readonly format?: 'parquet' | 'duckdb' | undefined;
+  /** Columns in the DuckDB file: all (default), or those that the viz's queries name. */
+  readonly columns?: 'all' | 'used' | undefined;
+  /** Rows of each table in the DuckDB file: all (default), or at most the first 1000, 10000, 100000 or 1000000. */
+  readonly rows?: 'all' | number | undefined;
+}
+
+/** The viz's datasets as files at presigned URLs, which are valid for an hour. */
 export interface Extracts {
+  /** The Parquet files; none with the format `duckdb`. */
   readonly sources: readonly {
     readonly alias: string;
     readonly datasetId: string;
@@ -125,6 +136,19 @@ export interface Extracts {
   }[];
   /** Datasets without a file. `null` means unknown, not that there are none. */
   readonly unavailable: readonly { readonly datasetId: string; readonly reason: string }[] | null;
+  /** The DuckDB file with the tables, in its schema `main`; `null` if there is none. */
+  readonly database: ExtractedDatabase | null;
+}
+
+export interface ExtractedDatabase {
+  /** Equal for equal versions, columns and rows of the tables. */
+  readonly id: string;
+  readonly url: string;
+  readonly bytes: number;
+  /** The names of its tables. */
+  readonly names: readonly string[];
+  /** The tables with fewer rows than their dataset. */
+  readonly cut: readonly { readonly name: string; readonly rows: number; readonly of: number }[];
 }
 
 /** A public template or seed. Only `id` is always present. */
@@ -230,7 +254,7 @@ export interface PublicClient {
     queries: readonly Query[],
     options?: QueryOptions,
   ): Promise<readonly (Dataset | VibedasherError)[]>;
-  getExtracts(ref: VizRef, options?: RequestOptions): Promise<Extracts>;
+  getExtracts(ref: VizRef, options?: ExtractOptions): Promise<Extracts>;
   listTemplates(filter?: TemplateFilter, options?: RequestOptions): Promise<TemplatePage>;
   /** Like {@link listTemplates}. An API without paging returns all seeds at once. */
   listSeeds(options?: TemplateFilter & RequestOptions): Promise<TemplatePage>;

@@ -87,10 +87,12 @@ describe('PublicClient', () => {
         seeds: { seeds: [{ id: 's' }] },
       });
       expect((await client.getExtracts(SALES)).sources[0]!.alias).to.equal('sales');
+      await client.getExtracts(SALES, { format: 'duckdb', columns: 'used', rows: 1000 });
       expect((await client.listTemplates({ limit: 5 })).nextKey).to.equal('more');
       expect((await client.listSeeds()).templates[0]!.id).to.equal('s');
       expect(api.requests.map((request) => request.url)).to.deep.equal([
         `${BASE}/viz/acme/sales/wasm-plan`,
+        `${BASE}/viz/acme/sales/wasm-plan?format=duckdb&columns=used&rows=1000`,
         `${BASE}/templates?limit=5`,
         `${BASE}/seeds`,
       ]);

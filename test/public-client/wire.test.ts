@@ -287,9 +287,17 @@ describe('wire', () => {
     ).to.deep.equal({
       sources,
       unavailable: [{ datasetId: 'd2', reason: 'too big' }],
+      database: null,
     });
     expect(readExtracts({ sources: [] }, API).unavailable).to.equal(null);
     expect(readExtracts({ sources: [], unavailable: [] }, API).unavailable).to.deep.equal([]);
+    const file = { id: 'f', url: 'https://s3.example.net/f', bytes: 10, names: ['sales'] };
+    const cut = [{ name: 'sales', rows: 1000, of: 1500 }];
+    for (const database of [
+      { ...file, cut },
+      { ...file, cut: [] },
+    ])
+      expect(readExtracts({ sources: [], database }, API).database).to.deep.equal(database);
   });
 
   describe('templates', () => {
@@ -379,6 +387,15 @@ describe('wire', () => {
         'an invalid URL of an extract',
         () => readExtracts({ sources: [{ alias: 'a', datasetId: 'd', url: 'http://s3.example.net' }] }, API),
         'sources[0].url',
+      ],
+      [
+        'an invalid URL of a database',
+        () =>
+          readExtracts(
+            { sources: [], database: { id: 'f', url: 'http://s3.example.net', bytes: 1, names: [] } },
+            API,
+          ),
+        'database.url',
       ],
       ['neither templates nor seeds', () => readTemplatePage({}), 'seeds'],
       ['a template without an id', () => readTemplatePage({ templates: [{}] }), 'templates[0].id'],
