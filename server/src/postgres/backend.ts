@@ -1,7 +1,6 @@
 import type {
   Backend,
   EngineLog,
-  ExternalTables,
   Plan,
   RunResult,
   TableVersion,
@@ -10,7 +9,9 @@ import type {
 } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
 import type { ResultLimits } from '../engine/encode.ts';
+import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
 import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
+import { Versions } from '../engine/versions.ts';
 import { messageOf } from '../errors.ts';
 import { parseBytes } from '../limits.ts';
 import type { Limits } from '../limits.ts';
@@ -18,7 +19,6 @@ import { readAddress } from './address.ts';
 import { loadParser, prepareStatement } from './parse.ts';
 import { readRows } from './rows.ts';
 import { Sessions } from './session.ts';
-import { Versions } from './versions.ts';
 import { TEXT_VALUES } from './wire.ts';
 
 /** Connections for versions and ages of data, in addition to one for each statement that runs at the same time. */
@@ -49,22 +49,19 @@ class PostgresBackend implements Backend {
   readonly dialect = DIALECT;
   readonly #sessions: Sessions;
   readonly #limits: Limits;
-  readonly #log: EngineLog;
-  readonly #versions: Versions;
-  /** Vizzes whose version could not be read. Each is logged once. */
-  readonly #faulty = new Set<string>();
+  readonly #data: ExternalData;
 
   constructor(sessions: Sessions, limits: Limits, log: EngineLog) {
     this.#sessions = sessions;
     this.#limits = limits;
-    this.#log = log;
-    this.#versions = new Versions(async ({ tables }, sql) => {
+    const versions = new Versions(async ({ tables }, sql) => {
       const { bytes } = await this.#read(prepareStatement(sql, tables, 0), [], limits.adHocMs, NEVER, {
         ...limits,
         maxRows: 1,
       });
       return bytes;
     });
+    this.#data = new ExternalData(versions, log);
   }
 
   start(): void {}
@@ -84,20 +81,8 @@ class PostgresBackend implements Backend {
     }
   }
 
-  async tables(viz: VizTables): Promise<VizData> {
-    const external = externalOf(viz);
-    const ids = external.tables.map(({ schema, name }) => ({ alias: name, source: `${schema}.${name}` }));
-    const id = `${viz.account}/${viz.slug}`;
-    try {
-      const version = await this.#versions.of(external);
-      this.#faulty.delete(id);
-      return { present: ids.map((each) => ({ ...each, version, writtenAt: undefined })), blocked: [] };
-    } catch (error) {
-      const reason = 'The version of its data cannot be read.';
-      if (!this.#faulty.has(id)) this.#log.error({ err: error, viz: id }, reason);
-      this.#faulty.add(id);
-      return { present: [], blocked: ids.map(({ alias }) => ({ id: alias, reason })) };
-    }
+  tables(viz: VizTables): Promise<VizData> {
+    return this.#data.of(viz);
   }
 
   async check({ sql, values }: BoundStatement, viz: VizTables): Promise<void> {
@@ -105,13 +90,13 @@ class PostgresBackend implements Backend {
   }
 
   async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
-    const named = tables.map(({ source }) => tableOf(source));
+    const named = tables.map(tableOf);
     const prepared = prepareStatement(sql, named, values.length);
     return compressResult(await this.#read(prepared, values.map(toText), ms, signal, this.#limits));
   }
 
-  async newest({ source }: TableVersion, column: string): Promise<string | null> {
-    const { schema, name } = tableOf(source);
+  async newest(table: TableVersion, column: string): Promise<string | null> {
+    const { schema, name } = tableOf(table);
     const [row] = await this.#own(
       `SELECT to_char(max(${quote(column)})::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM ${quote(schema)}.${quote(name)}`,
     );
@@ -143,16 +128,6 @@ const WRITABLE = `
   WHERE relkind IN ('r', 'p', 'v', 'f') AND relnamespace <> ALL ('{pg_catalog,information_schema}'::regnamespace[])
     AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
   LIMIT 3`;
-
-function externalOf(viz: VizTables): ExternalTables {
-  if (!viz.external) throw new Error(`The viz ${viz.account}/${viz.slug} names no tables.`);
-  return viz.external;
-}
-
-function tableOf(source: string): { readonly schema: string; readonly name: string } {
-  const [schema = '', name = ''] = source.split('.');
-  return { schema, name };
-}
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

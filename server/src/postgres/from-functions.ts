@@ -1,5 +1,6 @@
+import { refuse } from '../engine/refuse.ts';
 import { FROM_FUNCTIONS } from './allowed.ts';
-import { catalogName, namesIn, nodeOf, refuse } from './tree.ts';
+import { catalogName, namesIn, nodeOf } from './tree.ts';
 import type { Fields } from './tree.ts';
 
 /**

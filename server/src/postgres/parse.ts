@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { loadModule, parseSync } from 'libpg-query';
+import type { NamedTable } from '../engine/external-data.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import { qualifyStatement } from './policy.ts';
-import type { NamedTable } from './policy.ts';
 import { refuseDepth } from './tree.ts';
 
 /** Statements whose outcome is kept. Values are not in their texts, so a viz has few. */

@@ -1,3 +1,5 @@
+import { refuse } from '../engine/refuse.ts';
+import type { NamedTable } from '../engine/external-data.ts';
 import {
   ALLOWED_FUNCTIONS,
   ALLOWED_KEYWORDS,
@@ -8,14 +10,8 @@ import {
   REPEATED_TEXTS,
 } from './allowed.ts';
 import { FromFunctions } from './from-functions.ts';
-import { catalogName, namesIn, nodeOf, refuse, refuseDepth } from './tree.ts';
+import { catalogName, namesIn, nodeOf, refuseDepth } from './tree.ts';
 import type { Fields } from './tree.ts';
-
-/** A table or view that a viz can read. */
-export interface NamedTable {
-  readonly schema: string;
-  readonly name: string;
-}
 
 /** The names of the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;

@@ -3,11 +3,6 @@ import { ApiError } from '../errors.ts';
 /** The fields of a node of PostgreSQL's parse tree. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** @throws ApiError 403 */
-export function refuse(message: string, hint?: string): never {
-  throw new ApiError(403, 'sql_not_allowed', message, { hint });
-}
-
 /** @throws ApiError 400 */
 export function refuseDepth(cause?: unknown): never {
   throw new ApiError(400, 'sql_invalid', 'The query is nested too deeply, such as a sum of 1000 terms.', {

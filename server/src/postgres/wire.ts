@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { UnsendableColumnError } from '../engine/encode.ts';
 import type { WireType, WireValue } from '../engine/encode.ts';
+import { exactDecimal, exactInteger } from '../engine/exact-numbers.ts';
 
 /** Converts a value from PostgreSQL's text format. */
 type Convert = (text: string) => WireValue;
@@ -77,19 +78,6 @@ export function columnType({ name, dataTypeID }: ResultField): ColumnType {
   throw new UnsendableColumnError(
     `The column "${name}" is of type ${UNSENDABLE[dataTypeID] ?? `number ${dataTypeID}`}, which a result cannot hold. Leave it out, or turn it into text: CAST(… AS text).`,
   );
-}
-
-function exactInteger(text: string): number | string {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
-}
-
-function exactDecimal(text: string): number | string {
-  const number = Number(text);
-  const digits = text.replace(/\D/g, '').replace(/^0+/, '');
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
-  return digits.length <= 15 || String(number) === trimmed ? number : text;
 }
 
 /** Converts `0044-03-15 BC` and the like to the form of ECMAScript. Beyond its range, the text stays. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ExternalTables } from '../engine/backend.ts';
+import type { ExternalTables } from './backend.ts';
 
 /** Milliseconds until a version is read again, also after a failure. */
 const FRESH_MS = 5000;
@@ -48,7 +48,7 @@ export class Versions {
       if (usable !== undefined) return usable;
       throw error;
     });
-    // While PostgreSQL cannot be reached, an attempt can take seconds.
+    // While the engine cannot be reached, an attempt can take seconds.
     return failed && usable !== undefined ? usable : reading;
   }
 

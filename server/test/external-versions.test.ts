@@ -1,7 +1,7 @@
 /** Tests when the versions of tables are read again, without a server. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { Versions } from '../src/postgres/versions.ts';
+import { Versions } from '../src/engine/versions.ts';
 
 const EXTERNAL = { tables: [{ schema: 'stats', name: 'sales' }], version: { sql: 'SELECT 1' } };
 
