@@ -116,6 +116,7 @@ describe('filling {{key}}', () => {
 const BINDING: Dialect = {
   name: 'OtherSQL',
   folder: 'other',
+  syntax: 'standard',
   placeholder: (position, { type, value }) => `$${position}:${type}${Array.isArray(value) ? '[]' : ''}`,
 };
 
@@ -215,6 +216,56 @@ describe('binding {{key}}', () => {
   it('counts a value as often as a statement contains it', () => {
     const sql = `SELECT '${'{{x}}'.repeat(100)}'`;
     assert.throws(() => bind(sql, { x: 'v'.repeat(1000) }), { status: 400, code: 'sql_too_long' });
+  });
+});
+
+describe('binding {{key}} as ClickHouse divides a statement', () => {
+  const bind = (sql: string): { sql: string; values: readonly BoundValue[] } =>
+    fillTemplate(sql, { x: 'v' }, new Map(), 1000, { ...BINDING, syntax: 'clickhouse' });
+
+  it('finds each text, also after a backslash', () => {
+    for (const [sql, expected, ...values] of [
+      [String.raw`'a\'b' {{x}} '\\' {{x}}`, String.raw`'a\'b'  $1:string  '\\'  $1:string `, 'v'],
+      [String.raw`'\'' '{{x}}'`, String.raw`'\''  $1:string `, 'v'],
+      ["`a\\`'` \"b\\\"'\" '{{x}}'", '`a\\`\'` "b\\"\'"  $1:string ', 'v'],
+      [`x'4\\' {{x}}`, `x'4\\'  $1:string `, 'v'],
+      [`max'{{x}}'`, `max $1:string `, 'v'],
+      [`a$b {{x}}`, `a$b  $1:string `, 'v'],
+    ] as const) {
+      const bound = bind(sql);
+      assert.deepEqual([bound.sql, ...bound.values.map(({ value }) => value)], [expected, ...values]);
+    }
+  });
+
+  it('is refused by name where ClickHouse takes no value', () => {
+    for (const [sql, place] of [
+      ['# {{x}}', 'a comment.'],
+      ['// {{x}}', 'a comment.'],
+      ['/* {{x}} */', 'a comment.'],
+      ['$$ {{x}} $$', 'dollar quotes.'],
+      [`$a$ ' {{x}} $a$`, 'dollar quotes.'],
+      ['`{{x}}`', 'an identifier in OtherSQL.'],
+      [`x'{{x}}'`, "a b'' or x'' string."],
+      [String.raw`'\n{{x}}'`, "a text with a backslash in OtherSQL. Write concat('…', '{{x}}')."],
+    ] as const)
+      assert.throws(
+        () => bind(`SELECT ${sql}`),
+        { code: 'parameter_misplaced', message: `{{x}} is not allowed inside ${place}` },
+        sql,
+      );
+  });
+
+  it('is refused if the engine would change the value', () => {
+    const fault = (): string => 'a date that exists';
+    assert.throws(() => fillTemplate('{{x}}', { x: 'v' }, new Map(), 1000, { ...BINDING, fault }), {
+      issues: [
+        {
+          loc: ['body', 'args', 'x'],
+          msg: 'The parameter "x" must be a date that exists, not "v".',
+          type: 'value_error',
+        },
+      ],
+    });
   });
 });
 

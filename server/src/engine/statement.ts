@@ -19,12 +19,16 @@ export interface BoundStatement {
   readonly values: readonly BoundValue[];
 }
 
+/** Where an engine sees texts, names and comments in a statement. `standard`: DuckDB and PostgreSQL. */
+export type Syntax = 'standard' | 'clickhouse';
+
 /** How the statements of an engine contain values. */
 export interface Dialect {
   /** The engine in messages, such as `PostgreSQL`. */
   readonly name: string;
   /** Folder in a viz with the files that its statements need, such as `postgres`. */
   readonly folder: string;
+  readonly syntax: Syntax;
   /**
    * Returns the placeholder for a value, with its type, such as `$1::numeric`, or `$1::text[]` for a list.
    *
@@ -32,4 +36,6 @@ export interface Dialect {
    * one position, so that `GROUP BY date_trunc('{{unit}}', day)` is the expression in SELECT
    */
   placeholder(position: number, value: BoundValue): string;
+  /** Returns what a value must be instead if the engine would change it, such as `a date that exists`. */
+  fault?(value: BoundValue): string | undefined;
 }

@@ -34,6 +34,7 @@ const DOUBLE = /e|^\D?(\.?\d){39}/i;
 const DIALECT: Dialect = {
   name: 'PostgreSQL',
   folder: 'postgres',
+  syntax: 'standard',
   placeholder: (position, { type, value }) => {
     const isDouble = type === 'number' && typeof value === 'string' && DOUBLE.test(value);
     return `$${position}::${isDouble ? 'float8' : CASTS[type]}${Array.isArray(value) ? '[]' : ''}`;

@@ -106,13 +106,16 @@ export function fillTemplate(
       addIssue(key, 'value_error', `The parameter "${key}" must be ${wanted}, not ${quote(text)}.`);
       return '';
     }
+    const wanted = dialect?.fault?.(value);
+    if (wanted !== undefined)
+      addIssue(key, 'value_error', `The parameter "${key}" must be ${wanted}, not ${quote(text)}.`);
     // Spaces keep the value from joining the characters before and after it into one token.
     return dialect ? value : ` ${toLiteral(value)} `;
   };
 
   const pieces: (Piece | QuotedText)[] = [];
   let length = 0;
-  const segments = splitSegments(sql);
+  const segments = splitSegments(sql, dialect?.syntax ?? 'standard');
   for (const [index, segment] of segments.entries()) {
     const [whole] = segment.text.match(KEY) ?? [];
     if (whole !== undefined) refuseMisplaced(whole, segment, segments[index - 1], dialect);
@@ -165,12 +168,14 @@ function refuseMisplaced(
     throw new ApiError(400, 'parameter_misplaced', `${whole} is not allowed inside ${where}.${advice}`);
   };
   if (place === 'comment') refuse('a comment');
-  if (place === 'dollar quotes' || place === "an E'' string") refuse(place);
+  if (place !== 'plain' && place !== 'quoted' && place !== 'identifier') refuse(place);
   if (!dialect) return;
   const { name } = dialect;
   if (place === 'identifier') refuse(`an identifier in ${name}`);
   if (place !== 'quoted') return;
   if (text.length < 2 || !text.endsWith("'")) refuse(`a text without an end in ${name}`);
+  if (dialect.syntax === 'clickhouse' && text.includes('\\'))
+    refuse(`a text with a backslash in ${name}`, ` Write concat('…', '${whole}').`);
   const type = TYPED_LITERAL.exec(before?.text ?? '')?.[1]?.toUpperCase();
   if (type !== undefined) refuse(`${type} '…' in ${name}`, ` Write CAST('…' AS ${type}).`);
 }

@@ -17,7 +17,12 @@ const VIZ = {
 };
 
 class Binding extends DuckDbBackend {
-  override readonly dialect: Dialect = { name: 'OtherSQL', folder: 'other', placeholder: (at) => `$${at}` };
+  override readonly dialect: Dialect = {
+    name: 'OtherSQL',
+    folder: 'other',
+    syntax: 'standard',
+    placeholder: (at) => `$${at}`,
+  };
 }
 
 describe('the identity of a statement with bound values', async () => {
