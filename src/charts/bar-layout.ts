@@ -15,8 +15,10 @@ import type { AvailableSize } from './encodings.ts';
 const LONG = 52;
 /** Width of an axis of numbers, in px. */
 const AXIS = 40;
-/** Maximum number of bars that are labelled with their numbers and have no axis. */
+/** Maximum number of vertical bars that are labelled with their numbers and have no axis. */
 const MAX_LABELLED = 12;
+/** Minimum height of the row of a horizontal bar with its number, in px: three quarters are the bar, as high as a line of text. */
+const LABELLED_ROW = 19;
 /** Height of a bar with its name above it, in px. */
 const ROW_WITH_NAME = 32;
 /** Width of a number at the end of a bar, without its unit, in px. */
@@ -95,8 +97,9 @@ export function layOutBars({
         : undefined,
     labelled:
       plain &&
-      (capacity <= MAX_LABELLED || (grows && !upright)) &&
-      (!upright || available.width / count > LABEL + unitWidth),
+      (upright
+        ? count <= MAX_LABELLED && available.width / count > LABEL + unitWidth
+        : grows || height / capacity >= LABELLED_ROW),
     capacity,
     labelLimit: Math.round(maxName * textScale),
     textScale,

@@ -112,7 +112,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     options: { available: { width: 400, height: 260 } },
   },
   'forty long categories': {
-    chart: 'bar, y: product by sum, x: units_sold, 24 more',
+    chart: 'bar + text, y: product by sum, x: units_sold, text: units_sold, 24 more',
     dataset: table(
       ['product', 'units_sold:number'],
       range(40, (i) => [

@@ -127,6 +127,20 @@ describe('deriveChart', () => {
     }
   });
 
+  it('labels any number of horizontal bars with their numbers if the bars are as high as the text', () => {
+    const isLabelled = (count: number, height: number): boolean => {
+      const rows = Array.from({ length: count }, (_, i): Cell[] => [`Town number ${i}`, 90 - i]);
+      const { spec } = specOf(
+        deriveChart(table(['town', 'rent:number'], rows), { available: { width: 360, height } }),
+      );
+      return JSON.stringify(spec).includes('"type":"text"');
+    };
+    expect(isLabelled(16, 340)).to.equal(true);
+    expect(isLabelled(40, 600)).to.equal(true);
+    expect(isLabelled(16, 300)).to.equal(false);
+    expect(isLabelled(12, 230)).to.equal(false);
+  });
+
   it('returns a table if no chart fits', () => {
     expect(derive([], []).kind).to.equal('table');
     expect(derive(['a', 'b:number'], []).kind).to.equal('table');

@@ -261,8 +261,8 @@ describe('a derived chart', () => {
     });
   });
 
-  it('labels at most twelve bars with their numbers, instead of an axis', () => {
-    checkAll(({ views, drawn }) => {
+  it('labels bars with their numbers instead of an axis: at most twelve vertical ones, or horizontal ones as high as text', () => {
+    checkAll(({ options: { available }, views, drawn }) => {
       // Parts of stacked bars have their values inside.
       if (views[0]?.mark !== 'bar' || views[0].channels['color']) return;
       const numbers = views.some(
@@ -271,7 +271,9 @@ describe('a derived chart', () => {
       const { x, y } = views[0].channels;
       const axis = [x, y].find((channel) => channel?.type === 'quantitative')?.axis;
       expect(axis?.labels === false).to.equal(numbers);
-      if (numbers) expect(drawn.rows.length).to.be.at.most(12);
+      if (numbers && y?.type === 'quantitative') expect(drawn.rows.length).to.be.at.most(12);
+      // Three quarters of a row are the bar, and a line of text has 14 px.
+      else if (numbers) expect((0.75 * available.height) / drawn.rows.length).to.be.at.least(14);
     });
   });
 
