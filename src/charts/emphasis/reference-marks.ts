@@ -40,6 +40,8 @@ export interface Line {
   readonly to?: number;
   /** The text to draw. */
   readonly label: string;
+  /** The number or date that follows the label because no axis shows it, or an empty text. */
+  readonly value: string;
 }
 
 /** The look of lines and labels, and the data that they must fit. */
@@ -169,7 +171,7 @@ export function labelMarks(
   spec: VegaLiteSpec,
   look: ReferenceLook,
 ): readonly JsonObject[] {
-  const labelled = lines.filter(({ axis, label }) => axis.channel === channel && label);
+  const labelled = lines.filter((line) => line.axis.channel === channel && textOf(line));
   // Sort from top to bottom or from left to right: each label avoids the ones before it.
   const [first, second] = channel === 'y' ? [1, -1] : [-1, 1];
   labelled.sort((a, b) => (a.at < b.at ? first : second));
@@ -194,6 +196,9 @@ export function labelMarks(
   });
 }
 
+/** Returns the label of a line with its value. */
+const textOf = ({ label, value }: Line): string => [label, value].join(' ').trim();
+
 /** Where a label is drawn: properties of its mark, and its position along the line. */
 interface Place {
   readonly text: string | readonly string[];
@@ -205,12 +210,13 @@ interface Place {
 
 /** Places labels in a cell of a facet: next to the line, on the side with more space. */
 function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook): readonly Place[] {
-  return lines.map(({ axis, at: start, to = start, label }) => {
+  return lines.map((line) => {
+    const { axis, at: start, to = start } = line;
     const at = (start + to) / 2;
     const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
     const high = values.reduce((most, value) => Math.max(most, value), at);
     const low = values.reduce((least, value) => Math.min(least, value), at);
-    const text = clip(label, MAX_LETTERS);
+    const text = clip(textOf(line), MAX_LETTERS);
     if (axis.channel === 'y') {
       const isHigh = at > high - (high - low) * 0.2;
       const side = isHigh ? { baseline: 'top', dy: 3 } : { baseline: 'bottom', dy: -3 };
@@ -244,9 +250,8 @@ function placesOnY(
   const height = fontSize * LEADING;
   let above: { readonly place: string; readonly rows: number } | null = null;
   return lines.map((line) => {
-    const { label } = line;
     const place = positionExpression(line);
-    const text = isInside ? [label] : wrapped(label);
+    const text = isInside ? [textOf(line)] : wrapped(line);
     const rows = text.length;
     const free: string = above
       ? `max(${place}, ${above.place} + ${((above.rows + rows) / 2) * height})`
@@ -269,18 +274,20 @@ function placesOnY(
   });
 }
 
-/** Wraps a label between words. If the last line is cut, it ends in an ellipsis. */
-function wrapped(label: string, maxLetters = MAX_LETTERS): readonly string[] {
+/** Wraps a label between words. If words are cut, they end in an ellipsis, and the value follows in the last line. */
+function wrapped(line: Line, maxLetters = MAX_LETTERS): readonly string[] {
   const lines: string[] = [];
-  for (const word of label.split(/[ \t\n\r]+/)) {
+  for (const word of textOf(line).split(/[ \t\n\r]+/)) {
     const last = lines.at(-1);
     if (last !== undefined && `${last} ${word}`.length <= maxLetters)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  const shown = lines.slice(0, MAX_ROWS).map((line) => clip(line, maxLetters));
-  if (lines.length > MAX_ROWS) shown[MAX_ROWS - 1] += '…';
-  return shown;
+  const clipped = lines.map((each) => clip(each, maxLetters));
+  if (lines.length <= MAX_ROWS) return clipped;
+  const shown = clipped.slice(0, line.value ? MAX_ROWS - 1 : MAX_ROWS);
+  shown.push(shown.pop()!.replace(/…?$/, '…'));
+  return line.value ? [...shown, line.value] : shown;
 }
 
 /**
@@ -321,7 +328,7 @@ function placesOnX(
   const [freeFrom, freeTo] = rtl ? ['0', `(width - ${margin})`] : [String(margin), 'width'];
   let before: { readonly end: string; readonly nextRow: string } | null = null;
   return lines.map((line) => {
-    const text = wrapped(line.label, MAX_LETTERS_ON_X);
+    const text = wrapped(line, MAX_LETTERS_ON_X);
     const rows = text.length;
     const width = Math.max(...text.map(widthOf));
     const place = positionExpression(line);

@@ -204,26 +204,25 @@ function placeLine(
   const { scale, timeUnit } = definition;
   if (isObject(scale) && scale['type'] === 'log' && at <= 0)
     return fail('a logarithmic scale has no such value');
-  const label = isAxisShown(axis)
-    ? reference.label
-    : [reference.label, format?.(reference).replace(' ', NO_BREAK)].join(' ').trim();
-  if (!isBand && to === undefined) return { reference, axis, at, label };
+  const value = isAxisShown(axis) ? '' : (format?.(reference).replace(' ', NO_BREAK) ?? '');
+  const texts = { label: reference.label, value };
+  if (!isBand && to === undefined) return { reference, axis, at, ...texts };
   const startOf = (date: Date): number =>
     timeUnit ? Number(startOfPeriod(date, JSON.stringify(timeUnit))) : Number(date);
   if (to === undefined) {
     const band = startOf(new Date(at));
     if (data && !axisCells(axis, data).some((cell) => startOf(toDate(cell)) === band))
       return fail('the axis does not include this date');
-    return { reference, axis, at: band, label };
+    return { reference, axis, at: band, ...texts };
   }
-  if (grain === null) return { reference, axis, at, to, label };
+  if (grain === null) return { reference, axis, at, to, ...texts };
   const end = Number(endOfPeriod(new Date(to), grain));
   const dates = axisCells(axis, data).map((cell) => startOf(toDate(cell)));
   const included = dates.filter((date) => date >= startOf(new Date(at)) && date < end);
   if (isBand && data && included.length === 0) return fail('the axis does not include these dates');
   const last = included.reduce((latest, date) => Math.max(latest, date), isBand ? -Infinity : to);
   const first = isBand ? included.reduce((earliest, date) => Math.min(earliest, date), Infinity) : at;
-  return { reference, axis, at: first, to: last, label };
+  return { reference, axis, at: first, to: last, ...texts };
 }
 
 /** A space that keeps a number and its unit in one line. */

@@ -284,6 +284,23 @@ describe('withReferences', () => {
     expect(inner!.encoding.y.scale.domain).to.deep.equal([-10, 90]);
   });
 
+  it('cuts the words of a long label, not the number that no axis shows', () => {
+    const spec = { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, axis: null } } };
+    const made = withReferences(
+      spec,
+      [number(30, 'Bundesregierungsbeschluss of a very long year in the past')],
+      {
+        data: DATA,
+        color: null,
+        fontSize: 11,
+        refuse: () => {},
+        format: ({ at }) => `${at} EUR`,
+      },
+    );
+    const texts = JSON.stringify(made.spec).match(/"text":(\[[^\]]*\])/);
+    expect(JSON.parse(texts![1]!)).to.deep.equal(['Bundesregierun…', 'of a very long…', '30\u00a0EUR']);
+  });
+
   it('refuses a percentage on an axis of numbers', () => {
     const counted = { ...BAR, encoding: { ...BAR.encoding, y: { aggregate: 'count' } } };
     for (const spec of [BAR, counted]) {
