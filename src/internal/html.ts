@@ -19,14 +19,8 @@ const PROTOCOLS = ['http:', 'https:', 'mailto:'];
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Parses a URL, relative to `base`. Returns `null` for invalid URLs and for text with control characters. */
-export function parseUrl(text: unknown, base?: string): URL | null {
-  if (typeof text !== 'string' || CONTROL.test(text)) return null;
-  try {
-    return new URL(text, base);
-  } catch {
-    return null;
-  }
-}
+export const parseUrl = (text: unknown, base?: string): URL | null =>
+  typeof text === 'string' && !CONTROL.test(text) && URL.canParse(text, base) ? new URL(text, base) : null;
 
 /**
  * Creates a link from untrusted text. Returns `null` unless it is an `http:`, `https:` or `mailto:` URL; a relative URL

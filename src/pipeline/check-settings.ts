@@ -1,6 +1,6 @@
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Live, Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
-import { isRegion, REGIONS } from '../public-client/urls.ts';
+import { isRegion, parseUrl, REGIONS } from '../public-client/urls.ts';
 
 /** The attribute value that a framework writes for an object, for example before the element is defined. */
 export const OBJECT_TEXT = '[object Object]';
@@ -109,12 +109,8 @@ export function originList(text: string | null): readonly string[] {
 }
 
 function toOrigin(text: string): string {
-  try {
-    const { origin, protocol } = new URL(text);
-    if (protocol === 'https:' || protocol === 'http:') return origin;
-  } catch {
-    // Not a URL: the error below says what is allowed.
-  }
+  const { origin, protocol = '' } = parseUrl(text) ?? {};
+  if (origin && /^https?:$/.test(protocol)) return origin;
   throw new VibedasherError(
     'config',
     `allow-hosts: "${text}" is not an origin. Use one such as https://tiles.example.org`,

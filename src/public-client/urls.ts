@@ -67,13 +67,9 @@ export function storageUrl(text: string, apiBase: string): string | null {
   return allowed && !url.username && !url.password ? url.href : null;
 }
 
-function parseUrl(text: string, base?: string): URL | null {
-  try {
-    return new URL(text, base);
-  } catch {
-    return null;
-  }
-}
+/** Returns `null` for an invalid URL. */
+export const parseUrl = (text: string, base?: string): URL | null =>
+  URL.canParse(text, base) ? new URL(text, base) : null;
 
 /**
  * Returns the origins in a `Link` header with `rel="preconnect"`. Ignores invalid URLs and those that

@@ -1,6 +1,7 @@
 import english from '../../locale/messages/en/gallery.ts';
 import type { ChartKind, GalleryWords, Locale } from '../../locale/types.ts';
 import type { Template } from '../../public-client/types.ts';
+import { parseUrl } from '../../public-client/urls.ts';
 
 /** The default and maximum number of cards per page. */
 export const PAGE_SIZE = 24;
@@ -119,18 +120,10 @@ export function previewUrl(
   apiBase: string,
   allowHosts: string | null,
 ): string | null {
-  const url = address ? parse(address, apiBase) : null;
-  const origins = [apiBase, ...(allowHosts ?? '').split(/\s+/)].map((origin) => parse(origin)?.origin);
+  const url = address ? parseUrl(address, apiBase) : null;
+  const origins = [apiBase, ...(allowHosts ?? '').split(/\s+/)].map((origin) => parseUrl(origin)?.origin);
   const allowed = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
   return allowed && origins.includes(url.origin) ? url.href : null;
-}
-
-function parse(text: string, base?: string): URL | null {
-  try {
-    return new URL(text, base);
-  } catch {
-    return null;
-  }
 }
 
 /** Returns the messages of a gallery in the reader's language. */
