@@ -3,6 +3,7 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { findLocale } from './locale.ts';
+import { withUpdate } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
@@ -153,10 +154,7 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   const scale = JSON.stringify(axis['scale']);
   const place = `[round(datum.index * (length(${name}.values) - 1))]`;
   const at = `scale(${scale}, datum.value)`;
-  const encode = isObject(axis['encode']) ? axis['encode'] : {};
-  const labels = isObject(encode['labels']) ? encode['labels'] : {};
   const update = {
-    ...(isObject(labels['update']) && labels['update']),
     text: { signal: `${name}.labels${place}` },
     // Center the label on the mark.
     ...(facts.isFilled && {
@@ -174,6 +172,6 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
     ...ticked,
     labelOverlap: false,
     labelFlush: false,
-    encode: { ...encode, labels: { ...labels, update } },
+    encode: withUpdate(axis['encode'], 'labels', update),
   };
 }

@@ -14,6 +14,7 @@ import {
   symbolWidth,
   wrapText,
 } from './label-layout.ts';
+import { someProperty, withUpdate } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
@@ -80,7 +81,8 @@ export function withLabels(
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
-  const named = (!configuresLegend(spec) && lineNames?.withNamedLines(boxed, style, background)) || boxed;
+  const configuresLegend = someProperty(spec, (key) => key === 'legend');
+  const named = (!configuresLegend && lineNames?.withNamedLines(boxed, style, background)) || boxed;
   const laidOut = withNarrowColumns(withColumns(named, style));
   return titleLines?.withTitleLines(laidOut, spec, style) ?? laidOut;
 }
@@ -97,15 +99,6 @@ function styleOf(config: VegaLiteConfig | null): LabelStyle {
     limit: Number(of('axis', 'labelLimit') ?? 180),
     offset: Number(of('legend', 'offset') ?? 18),
   };
-}
-
-/** Returns whether a spec configures or disables a legend. */
-function configuresLegend(view: unknown): boolean {
-  if (Array.isArray(view)) return view.some(configuresLegend);
-  if (!isObject(view)) return false;
-  return Object.entries(view).some(
-    ([key, value]) => key === 'legend' || (key !== 'data' && key !== 'datasets' && configuresLegend(value)),
-  );
 }
 
 interface Layout {
@@ -161,17 +154,11 @@ function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, f
     : `abs(span(range(${quoteString(name)})))`;
   const maxLines = `floor((${height}) / length(domain(${quoteString(name)})) / ${line})`;
   const lines = `${LINES}(datum.label, ${limit}, ${maxLines}, ${quoteString({ font, size })})`;
-  const own = isObject(encode['labels']) ? encode['labels'] : {};
   const update = {
-    ...(isObject(own['update']) && own['update']),
     text: { signal: lines },
     dy: { signal: `isArray(${lines}) ? (1 - length(${lines})) * ${line / 2} : 0` },
   };
-  return {
-    ...axis,
-    labelLimit: { signal: limit },
-    encode: { ...encode, labels: { ...own, update } },
-  };
+  return { ...axis, labelLimit: { signal: limit }, encode: withUpdate(encode, 'labels', update) };
 }
 
 const MAX_HEADER_LINES = 3;
@@ -210,14 +197,9 @@ function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
   if (!legend || legend['columns'] !== undefined || legend['labelLimit'] !== undefined) return vega;
   const face = quoteString({ font, size });
   const space = `vibedasher_box.width - ${symbolWidth(size)}`;
-  const { encode = {}, values } = legend;
+  const { encode, values } = legend;
   const names = Array.isArray(values) ? quoteString(values) : `domain(${quoteString(scale)})`;
-  const own = isObject(encode) ? encode : {};
-  const labels = isObject(own['labels']) ? own['labels'] : {};
-  const update = {
-    ...(isObject(labels['update']) && labels['update']),
-    text: { signal: `${LINES}(datum.label, ${space}, ${MAX_HEADER_LINES}, ${face})` },
-  };
+  const text = { signal: `${LINES}(datum.label, ${space}, ${MAX_HEADER_LINES}, ${face})` };
   return {
     ...vega,
     signals: [
@@ -229,7 +211,7 @@ function withColumns(vega: VegaSpec, { font, size }: LabelStyle): VegaSpec {
         ...legend,
         columns: { signal: 'vibedasher_columns' },
         labelLimit: { signal: space },
-        encode: { ...own, labels: { ...labels, update } },
+        encode: withUpdate(encode, 'labels', { text }),
       },
     ],
   };

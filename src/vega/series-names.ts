@@ -7,6 +7,7 @@ import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, drawnMarks } from './hit-test.ts';
+import { someProperty } from './rewrite.ts';
 import type { MountedChart } from './types.ts';
 
 type View = MountedChart['view'];
@@ -51,13 +52,11 @@ export function findSeriesNames(view: View, spec: VegaLiteSpec): readonly Series
   return names.length > 1 ? names.slice(0, MAX_NAMES) : [];
 }
 
-function bindsLegend(view: unknown): boolean {
-  if (Array.isArray(view)) return view.some(bindsLegend);
-  if (!isObject(view)) return false;
-  const { bind } = view;
-  if (bind === 'legend' || (isObject(bind) && 'legend' in bind)) return true;
-  return Object.entries(view).some(([key, value]) => !/^(data|datasets)$/.test(key) && bindsLegend(value));
-}
+const bindsLegend = (spec: VegaLiteSpec): boolean =>
+  someProperty(
+    spec,
+    (key, bind) => key === 'bind' && (bind === 'legend' || (isObject(bind) && 'legend' in bind)),
+  );
 
 function namesIn(view: View): readonly FoundName[] {
   const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };

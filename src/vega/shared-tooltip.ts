@@ -11,6 +11,7 @@ import { unescapeText } from '../spec/inherited-names.ts';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, type DrawnMark, isIn } from './hit-test.ts';
+import { someProperty } from './rewrite.ts';
 import { collectTooltipTargets, type DescribePoints } from './tooltip-target.ts';
 import type { Point } from './tooltip.ts';
 import type { MountedChart, TooltipContent } from './types.ts';
@@ -124,13 +125,7 @@ function keyOf(
 }
 
 /** Returns whether a spec sets a tooltip of any mark. */
-export function setsTooltip(view: unknown): boolean {
-  if (Array.isArray(view)) return view.some(setsTooltip);
-  if (!isObject(view)) return false;
-  return Object.entries(view).some(
-    ([key, value]) => key === 'tooltip' || (!/^(data|datasets)$/.test(key) && setsTooltip(value)),
-  );
-}
+export const setsTooltip = (spec: VegaLiteSpec): boolean => someProperty(spec, (key) => key === 'tooltip');
 
 /**
  * Returns the values of all lines at the place of a point; `null` if no line of the plot is there, or if there is only one

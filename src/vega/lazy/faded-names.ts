@@ -10,6 +10,7 @@ import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
 import { NAMED_BY, quoteString } from '../label-layout.ts';
 import type { LabelFacts } from '../labels.ts';
+import { updateOf, withUpdate } from '../rewrite.ts';
 
 interface Names {
   /** The expression for the chosen marks. */
@@ -119,33 +120,21 @@ function chooseColor(own: unknown, usual: string, name: NameValue, names: Names)
   return choose(name, [expression, chosen, quoteString(names.colors.faded)], names);
 }
 
-/** Replaces channels of a part of an axis or a legend, or of a mark. */
-function withChannels(
-  owner: JsonObject,
-  part: string | null,
-  channels: (update: JsonObject) => JsonObject,
-): JsonObject {
-  const encode = isObject(owner['encode']) ? owner['encode'] : {};
-  const own = part === null ? encode : isObject(encode[part]) ? encode[part] : {};
-  const update = isObject(own['update']) ? own['update'] : {};
-  const replaced = { ...own, update: { ...update, ...channels(update) } };
-  return { ...owner, encode: part === null ? replaced : { ...encode, [part]: replaced } };
-}
-
-const withLabelColor = (
-  guide: JsonObject,
+/** Adds the color of labels to the `encode` of an axis or legend. */
+function withLabelColor(
+  { encode, labelColor }: JsonObject,
   keys: readonly string[],
   usual: string,
   names: Names,
-): JsonObject =>
-  withChannels(guide, 'labels', ({ fill = guide['labelColor'] }) => {
-    const color = chooseColor(fill, usual, { value: 'datum.value', keys }, names);
-    return color ? { fill: color } : {};
-  });
+): JsonObject {
+  const { fill: own = labelColor } = updateOf(encode, 'labels');
+  const fill = chooseColor(own, usual, { value: 'datum.value', keys }, names);
+  return withUpdate(encode, 'labels', fill ? { fill } : {});
+}
 
 function withAxisNames(axis: JsonObject, names: Names): JsonObject {
   const keys = axis['labels'] === false ? [] : keysOf([axis['scale']], /^(?:band|point)$/, names);
-  return keys.length > 0 ? withLabelColor(axis, keys, names.colors.axis, names) : axis;
+  return keys.length > 0 ? { ...axis, encode: withLabelColor(axis, keys, names.colors.axis, names) } : axis;
 }
 
 function withLegendNames(legend: JsonObject, names: Names): JsonObject {
@@ -153,11 +142,9 @@ function withLegendNames(legend: JsonObject, names: Names): JsonObject {
   const keys = keysOf(scales, /^ordinal$/, names);
   if (keys.length === 0) return legend;
   const opacity = choose({ value: 'datum.value', keys }, ['1', '1', String(FADED_OPACITY)], names);
-  return withChannels(withLabelColor(legend, keys, names.colors.legend, names), 'symbols', (update) => ({
-    fillOpacity: opacity,
-    strokeOpacity: opacity,
-    ...update,
-  }));
+  const encode = withLabelColor(legend, keys, names.colors.legend, names);
+  const symbols = { fillOpacity: opacity, strokeOpacity: opacity, ...updateOf(encode, 'symbols') };
+  return { ...legend, encode: withUpdate(encode, 'symbols', symbols) };
 }
 
 /** The field of the name above a cell of a facet. */
@@ -171,10 +158,11 @@ function withCellName(title: JsonObject, names: Names): JsonObject {
   return faded ? { ...title, color: faded } : title;
 }
 
-const withLineNames = (mark: JsonObject, names: Names): JsonObject =>
-  withChannels(mark, null, ({ fill }) => {
-    const key = String(mark['key']);
-    const name = { value: `datum[${quoteString(key)}]`, keys: [key] };
-    const color = chooseColor(fill, names.colors.name, name, names);
-    return color ? { fill: color } : {};
-  });
+/** `mark` is the one of `line-names.ts`. */
+function withLineNames(mark: JsonObject, names: Names): JsonObject {
+  const { update } = mark['encode'] as { readonly update: JsonObject };
+  const key = String(mark['key']);
+  const name = { value: `datum[${quoteString(key)}]`, keys: [key] };
+  const fill = chooseColor(update['fill'], names.colors.name, name, names);
+  return fill ? { ...mark, encode: { update: { ...update, fill } } } : mark;
+}

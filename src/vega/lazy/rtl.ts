@@ -11,6 +11,7 @@ import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 import { visitViews } from '../../spec/views.ts';
+import { someProperty, updateOf, withUpdate } from '../rewrite.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
@@ -79,25 +80,18 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
   };
 }
 
-/** Returns whether any object in a spec, except in its data, passes a test. */
-function someIn(value: unknown, test: (key: string, inner: JsonObject) => boolean): boolean {
-  if (Array.isArray(value)) return value.some((each) => someIn(each, test));
-  if (!isObject(value)) return false;
-  return Object.entries(value).some(([key, inner]) => {
-    if (key === 'data' || key === 'datasets') return false;
-    return (isObject(inner) && test(key, inner)) || someIn(inner, test);
-  });
-}
-
 /** Returns whether a spec sets the side of an axis. */
 const setsAxisOrient = (spec: VegaLiteSpec): boolean =>
-  someIn(spec, (key, { orient }) => key === 'axis' && (orient === 'left' || orient === 'right'));
+  someProperty(
+    spec,
+    (key, axis) => key === 'axis' && isObject(axis) && /^(left|right)$/.test(String(axis['orient'])),
+  );
 
 const NAMES = /^(nominal|ordinal)$/;
 
 /** Returns whether a y axis has names. Horizontal bars start at such an axis. */
 const hasNamesOnY = (spec: VegaLiteSpec): boolean =>
-  someIn(spec, (key, { type }) => key === 'y' && NAMES.test(String(type)));
+  someProperty(spec, (key, y) => key === 'y' && isObject(y) && NAMES.test(String(y['type'])));
 
 const DIRECTION_PROPERTIES = ['reverse', 'range', 'rangeMin', 'rangeMax'];
 const OFFSET_PROPERTIES = ['align', 'dx', 'xOffset'];
@@ -170,14 +164,9 @@ function mirrorLegend(
   if ((legend['type'] ?? (isColor && !hasNames ? 'gradient' : 'symbol')) === 'gradient') return legend;
 
   const setting = (name: string): unknown => legend[name] ?? style[name];
-  const encode = isObject(legend['encode']) ? legend['encode'] : {};
-  const updated = (name: string, update: JsonObject): JsonObject => {
-    const part = isObject(encode[name]) ? encode[name] : {};
-    return { ...part, update: { ...(isObject(part['update']) && part['update']), ...update } };
-  };
   const names = legend['values'] ? expressionOf(legend['values']) : `domain(${JSON.stringify(scale)})`;
   const columns = expressionOf(setting('columns') ?? 0);
-  const { text } = updated('labels', {})['update'] as JsonObject;
+  const { text } = updateOf(legend['encode'], 'labels');
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
   const isAcross = hasNames && legend['direction'] !== 'vertical';
   const ordered = isAcross ? `${FROM_RIGHT}(${names}, ${columns})` : names;
@@ -195,11 +184,11 @@ function mirrorLegend(
   return {
     ...legend,
     ...(isAcross && { values: { signal: ordered } }),
-    encode: {
-      ...encode,
-      labels: updated('labels', { align: { value: 'right' }, x: { signal: width } }),
-      symbols: updated('symbols', { x: { signal: `${width} + ${GAP} + ${size} / 2` } }),
-    },
+    encode: withUpdate(
+      withUpdate(legend['encode'], 'labels', { align: { value: 'right' }, x: { signal: width } }),
+      'symbols',
+      { x: { signal: `${width} + ${GAP} + ${size} / 2` } },
+    ),
   };
 }
 
