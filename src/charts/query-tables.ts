@@ -13,6 +13,12 @@ const READS = /\b(?:table|pivot|unpivot|pivot_wider|pivot_longer|describe|summar
 const MAX_DEPTH = 100;
 
 /**
+ * Returns whether the viz is the source of rows: if the page has no query of its own, or its query may read a table instead
+ * of only containing its rows.
+ */
+export const readsViz = (sql: string | null | undefined): boolean => sql == null || readsTables(sql);
+
+/**
  * Returns whether a query may read a table: whether a name that is not one of its own `WITH` parts is in a list after
  * `FROM`. In doubt, returns true.
  */

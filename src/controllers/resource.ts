@@ -26,6 +26,11 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     return latest(this.state);
   }
 
+  /** The error of the last run, if that failed. */
+  get error(): E | null {
+    return this.state.status === 'failed' ? this.state.error : null;
+  }
+
   /** Whether a run is in progress, including a quiet one. */
   get busy(): boolean {
     return this.#controller !== null;

@@ -3,7 +3,7 @@ import { withTitles } from '../charts/column-titles.ts';
 import { annotate, type AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import { readNotes } from '../charts/emphasis/notes.ts';
 import { hash, pictureKey } from '../charts/picture-key.ts';
-import { readsTables } from '../charts/query-tables.ts';
+import { readsViz } from '../charts/query-tables.ts';
 import type { PreferredMark, SpecChart } from '../charts/types.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, warnOnce } from '../internal/text.ts';
 import { describeAnnotations, referenceText } from '../locale/annotations.ts';
@@ -88,8 +88,7 @@ export async function drawViz(settings: RenderSettings, { viz, loaded }: LoadedV
   const measure = await measureFor(settings.font, settings.fontFile);
   const key = pictureKey({ ...loaded, look: pictureLook(attributes) });
   const hiddenName = hidesVizTexts({ ...attributes, request: attributes }) ? viz.name : null;
-  // The viz is not the source of rows that the page itself contains.
-  const isFromViz = attributes.sql === null || readsTables(attributes.sql);
+  const isFromViz = readsViz(attributes.sql);
   const {
     byline,
     attribution: source,

@@ -81,6 +81,10 @@ export function storageOrigins(link: string | null, apiBase: string): readonly s
   return urls.flatMap((url) => (url ? [new URL(url).origin] : []));
 }
 
+/** Returns whether a base URL is one of the cloud. */
+export const isCloud = (apiBase: string): boolean =>
+  /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${apiBase}/`);
+
 /** Returns the URL of the viewer page of a viz in the cloud. */
 export const viewerUrl = (slug: string): string =>
   `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;

@@ -1,5 +1,5 @@
 /** Selects by dragging over a picture, and shows the selected part of an axis as a band. Loaded on demand. */
-import { drawnMarks, isIn, type Box, type DrawnMark } from '../vega/hit-test.ts';
+import { drawnMarks, isIn, placeOver, type Box, type DrawnMark } from '../vega/hit-test.ts';
 import { toElementPoint, type Point } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
@@ -43,21 +43,14 @@ export class RangeOverlay {
 
   /** Shows a band along the axis for each group of marks. */
   show(groups: readonly (readonly DrawnMark[])[], axis: 'x' | 'y'): void {
-    const bands = groups.flatMap((marks) => toBands(marks, axis));
-    this.#draw(bands);
+    this.#draw(groups.flatMap((marks) => toBands(marks, axis)));
   }
 
   #draw(bands: readonly Box[]): void {
     while (this.#layer.children.length > bands.length) this.#layer.lastElementChild?.remove();
-    bands.forEach(({ x1, y1, x2, y2 }, index) => {
+    bands.forEach((box, index) => {
       const band = this.#layer.children[index] ?? this.#layer.appendChild(document.createElement('div'));
-      const { style } = band as HTMLElement;
-      Object.assign(style, {
-        left: `${x1}px`,
-        top: `${y1}px`,
-        width: `${x2 - x1}px`,
-        height: `${y2 - y1}px`,
-      });
+      placeOver(band as HTMLElement, box);
     });
   }
 

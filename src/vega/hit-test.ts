@@ -1,16 +1,20 @@
-import type { SceneItem, SceneMark } from '../spec/scene.ts';
+import { sceneOrigin, sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
 import type { Point } from './tooltip.ts';
 import type { MountedChart } from './types.ts';
 
 type View = MountedChart['view'];
 
 /** A box in px within the picture. */
-export interface Box {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
+export type Box = Bounds;
+
+/** Places an element over a box of the picture. */
+export const placeOver = ({ style }: HTMLElement, { x1, y1, x2, y2 }: Box): CSSStyleDeclaration =>
+  Object.assign(style, {
+    left: `${x1}px`,
+    top: `${y1}px`,
+    width: `${x2 - x1}px`,
+    height: `${y2 - y1}px`,
+  });
 
 /** A mark with a row of data. Each point of a line is a mark. */
 export interface DrawnMark {
@@ -34,11 +38,9 @@ const POINT_RADIUS = 5;
 
 /** Returns all marks with a row of data, in drawing order. */
 export function drawnMarks(view: View): readonly DrawnMark[] {
-  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
-  const { left, top } = view.padding() as { readonly left: number; readonly top: number };
-  const [x, y] = view.origin();
+  const { x, y } = sceneOrigin(view);
   const found: DrawnMark[] = [];
-  visitGroups(root, left + x, top + y, found);
+  visitGroups(sceneRoot(view), x, y, found);
   return found;
 }
 

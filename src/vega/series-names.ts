@@ -4,7 +4,7 @@ import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
-import type { SceneItem, SceneMark } from '../spec/scene.ts';
+import { sceneOrigin, sceneRoot, type SceneItem } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, drawnMarks } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
@@ -59,9 +59,7 @@ const bindsLegend = (spec: VegaLiteSpec): boolean =>
   );
 
 function namesIn(view: View): readonly FoundName[] {
-  const { root } = view.scenegraph() as unknown as { readonly root: SceneMark };
-  const { left, top } = view.padding() as { readonly left: number; readonly top: number };
-  const [x, y] = view.origin();
+  const { x, y } = sceneOrigin(view);
   const found: FoundName[] = [];
   const visit = (group: SceneItem, x: number, y: number): void => {
     const marks = group.items ?? [];
@@ -74,7 +72,7 @@ function namesIn(view: View): readonly FoundName[] {
         for (const item of mark.items) visit(item, x + (item.x ?? 0), y + (item.y ?? 0));
     }
   };
-  for (const item of root.items) visit(item, left + x + (item.x ?? 0), top + y + (item.y ?? 0));
+  for (const item of sceneRoot(view).items) visit(item, x + (item.x ?? 0), y + (item.y ?? 0));
   return found;
 }
 

@@ -8,7 +8,7 @@ import { columnNumberStyle, detectGrain, formatCell, withMeasure } from '../loca
 import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Cell } from '../public-client/types.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
-import type { SceneItem, SceneMark } from '../spec/scene.ts';
+import type { SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, type DrawnMark, isIn } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
@@ -31,8 +31,6 @@ export interface SharedRow extends Point {
   readonly value: string;
   /** The CSS color of the line; `null` for a gradient. */
   readonly color: string | null;
-  /** The item with the tooltip: a point of the line, or the symbol on it. */
-  readonly item: SceneItem;
 }
 
 const PATHS = new Set(['line', 'area', 'trail']);
@@ -158,7 +156,6 @@ export function sharedTooltip(
         name: series ?? own[0]?.name ?? '',
         value: own.map(({ value }) => value).join(' · '),
         color: colorOf(line.mark),
-        item: point.item,
         x: point.x,
         y: point.y,
       };

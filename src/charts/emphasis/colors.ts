@@ -7,7 +7,7 @@ import { parseEntries } from '../entries.ts';
 import { encodingOf, markOf } from '../summary.ts';
 import type { SpecChart } from '../types.ts';
 import { highlightables } from './selectable.ts';
-import { markText } from './selected-marks.ts';
+import { columnValues, markText } from './selected-marks.ts';
 
 export interface ColorOptions {
   /** `null` before there are rows. */
@@ -90,7 +90,7 @@ function withNamedColors(
 ): VegaLiteSpec {
   const fields = highlightables(spec).filter(({ continuous }) => !continuous);
   const candidates = fields.map((field) => {
-    const values = distinctValues(field.field, data);
+    const values = [...new Set(columnValues(field.field, data))].filter((value) => value !== null);
     return { ...field, values, hits: values.filter((value) => named.has(fold(value))).length };
   });
   const best = candidates.reduce<(typeof candidates)[number] | undefined>(
@@ -187,13 +187,4 @@ function withCondition(
   if (!FILLED.has(markOf(view) ?? '') || isColored || !shows) return view;
   const before = isObject(view['encoding']) ? view['encoding'] : {};
   return { ...view, encoding: { ...before, color: { condition } } };
-}
-
-/** Returns the distinct values of a column, in the order of the rows. */
-function distinctValues(field: string, data: SpecChart['data']): readonly unknown[] {
-  for (const { columns, rows } of data.values()) {
-    const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return [...new Set(rows.map((row) => row[index]))].filter((value) => value !== null);
-  }
-  return [];
 }

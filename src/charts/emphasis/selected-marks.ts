@@ -75,7 +75,8 @@ export function resolveHighlight(
   let best: { readonly score: number; readonly highlight: Highlight } | null = null;
   for (const { field, key, continuous, time } of highlightables(spec)) {
     if (continuous) continue;
-    const known = data && columnTexts(field, data);
+    const values = data && columnValues(field, data);
+    const known = values && new Set(values.map(markText));
     const names = readNames(written, known);
     const texts = names.map((name) => {
       const own = markText(name);
@@ -104,11 +105,11 @@ function readNames(written: string, known: ReadonlySet<string> | null): readonly
   return [...new Set(names.filter(Boolean))].slice(0, MAX_NAMES);
 }
 
-/** Returns the values of a column as text, or `null` if no data set has it. */
-function columnTexts(field: string, data: ReadonlyMap<string, Dataset>): ReadonlySet<string> | null {
+/** Returns the values of a column, or `null` if no data set has it. */
+export function columnValues(field: string, data: ReadonlyMap<string, Dataset>): readonly unknown[] | null {
   for (const { columns, rows } of data.values()) {
     const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return new Set(rows.map((row) => markText(row[index])));
+    if (index >= 0) return rows.map((row) => row[index]);
   }
   return null;
 }

@@ -61,7 +61,7 @@ const isTouched = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 /** Returns whether the picture has a legend, even if names at lines replace it. */
 const hasLegend = (view: MountedChart['view']): boolean | undefined =>
-  sceneRoot(view as never).items[0]?.items?.some(({ role }) => role === 'legend');
+  sceneRoot(view).items[0]?.items?.some(({ role }) => role === 'legend');
 
 /** Returns whether the markup may have a mistake that only the console reports. */
 function mayNeedWarning(viz: VizHost, { data }: ChartController): unknown {

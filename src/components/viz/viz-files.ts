@@ -1,5 +1,5 @@
 /** Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Loaded on demand. */
-import { readsTables } from '../../charts/query-tables.ts';
+import { readsViz } from '../../charts/query-tables.ts';
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { limitScale, writePng } from '../../export/png.ts';
@@ -16,7 +16,7 @@ import type { Metadata } from '../../pipeline/attribution.ts';
 import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { Dataset } from '../../public-client/types.ts';
-import { viewerUrl } from '../../public-client/urls.ts';
+import { isCloud, viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
 import { MAIN } from '../../spec/names.ts';
 import { listChoices } from './viz-choices.ts';
@@ -186,12 +186,6 @@ function rowsNameParts(chart: ChartController, { locale }: ChartViewModel): read
   return [...chosen.map(({ value }) => value), ...first];
 }
 
-/** Returns whether the rows are those of the viz, and not only those that the page's own query contains. */
-function readsViz({ settings }: ChartController): boolean {
-  const sql = settings?.request.sql ?? null;
-  return sql === null || readsTables(sql);
-}
-
 function fileMetadata(
   chart: ChartController,
   { byline, attribution, notes }: FileContext,
@@ -203,8 +197,8 @@ function fileMetadata(
   const slug = viz?.slug ?? ref?.slug ?? '';
   const account = viz?.account ?? ref?.account;
   const name = account ? `${account}/${slug}` : slug;
-  const ofCloud = /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${client?.apiBase ?? ''}/`);
-  const isFromViz = readsViz(chart);
+  const ofCloud = isCloud(client?.apiBase ?? '');
+  const isFromViz = readsViz(settings?.request.sql);
   const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
   return {
     title: viewModel.title ?? kindText(viewModel),
@@ -247,7 +241,9 @@ function sheetContents(
   const { cut } = viewModel;
   const notices = [
     ...noticeTexts(viewModel, chart.viz),
-    ...(asOf || !readsViz(chart) ? [] : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
+    ...(asOf || !readsViz(chart.settings?.request.sql)
+      ? []
+      : [`${words.retrieved}: ${locale.moment(retrievedAt)}`]),
   ];
   return {
     heading: hasOwnTitle(chart, viewModel)

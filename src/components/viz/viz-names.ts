@@ -5,7 +5,7 @@
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { joinTaskQueue } from '../../internal/tasks.ts';
-import type { Box } from '../../vega/hit-test.ts';
+import { placeOver, type Box } from '../../vega/hit-test.ts';
 import { readableColor, TEXT_CONTRAST } from '../../vega/contrast.ts';
 import { extraWords } from '../../locale/summary.ts';
 import { findSeriesNames, SeriesFader, type SeriesName } from '../../vega/series-names.ts';
@@ -129,13 +129,7 @@ class VizNames implements ReactiveController {
     names.forEach(({ text, box }, index) => {
       const button = group.children[index] as HTMLButtonElement;
       button.setAttribute('aria-label', text);
-      const { x1, y1, x2, y2 } = withMargins(box, names);
-      Object.assign(button.style, {
-        left: `${x1}px`,
-        top: `${y1}px`,
-        width: `${x2 - x1}px`,
-        height: `${y2 - y1}px`,
-      });
+      placeOver(button, withMargins(box, names));
     });
     if (names.length === 0) group.remove();
     else if (group.parentElement !== picture) {

@@ -5,7 +5,7 @@ import { languageOf } from '../../controllers/page-context.ts';
 import { escapeHtml } from '../../internal/html.ts';
 import { ATTRIBUTES, type VizProperties } from '../../pipeline/attributes.ts';
 import type { Params } from '../../public-client/types.ts';
-import { cloudBase, viewerUrl } from '../../public-client/urls.ts';
+import { cloudBase, isCloud, viewerUrl } from '../../public-client/urls.ts';
 import type { VizHost } from './viz-host.ts';
 
 /** Attributes that only make sense in this page, and those that {@link embedCode} writes itself. */
@@ -42,8 +42,7 @@ export function shareUrl(
   return isOfCloud(chart) ? viewerUrl(slugOf(chart)) : null;
 }
 
-const isOfCloud = ({ settings }: ChartController): boolean =>
-  /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${settings?.request.client.apiBase ?? ''}/`);
+const isOfCloud = ({ apiBase = '' }: ChartController): boolean => isCloud(apiBase);
 
 const slugOf = ({ viz, settings }: ChartController): string => viz?.slug ?? settings?.request.ref.slug ?? '';
 

@@ -1,6 +1,6 @@
 /** Implements the attributes `byline`, `source` and `notes`: author, source and notes on the data. Loaded on demand. */
 import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { readsTables } from '../../charts/query-tables.ts';
+import { readsViz } from '../../charts/query-tables.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Locale } from '../../locale/types.ts';
@@ -152,9 +152,7 @@ class VizSource implements ReactiveController, VizExtra {
   #metadata(dashboardShowsSource = this.#chart.settings?.dashboardNotices?.hasSource): Metadata {
     const { settings, viz } = this.#chart;
     const hiddenName = settings && hidesVizTexts(settings) ? viz?.name : null;
-    const sql = settings?.request.sql ?? null;
-    // The viz is not the source of rows that the page itself contains.
-    const isFromViz = sql === null || readsTables(sql);
+    const isFromViz = readsViz(settings?.request.sql);
     const published =
       viz && isFromViz && !dashboardShowsSource ? { ...viz, hiddenName: hiddenName ?? null } : null;
     return resolveMetadata(this.#viz, published, this.#viz.localName);

@@ -114,7 +114,7 @@ export class ChartController implements ReactiveController, Retryable {
   }
 
   get error(): VibedasherError | null {
-    return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
+    return this.#resource.error;
   }
 
   get loaded(): LoadedChart | null {

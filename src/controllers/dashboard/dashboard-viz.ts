@@ -132,7 +132,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
   }
 
   get error(): VibedasherError | null {
-    return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
+    return this.#resource.error;
   }
 
   get loading(): boolean {

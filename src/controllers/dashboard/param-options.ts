@@ -40,7 +40,7 @@ export class ParamOptionsController implements Retryable {
   }
 
   get failed(): boolean {
-    return this.#key !== null && this.#resource.state.status === 'failed';
+    return this.#key !== null && this.#resource.error !== null;
   }
 
   /**
@@ -72,12 +72,10 @@ export class ParamOptionsController implements Retryable {
         { keep: false },
       );
       this.#trackFailure();
-      const { state } = this.#resource;
-      if (state.status !== 'failed') return;
-      const { kind, message } = state.error;
-      console.warn(
-        `<${this.#host.localName} param="${declared.name}">: options unavailable (${kind}: ${message})`,
-      );
+      const { error } = this.#resource;
+      if (!error) return;
+      const element = `<${this.#host.localName} param="${declared.name}">`;
+      console.warn(`${element}: options unavailable (${error.kind}: ${error.message})`);
     };
     void this.#attempt();
   }
@@ -101,8 +99,7 @@ export class ParamOptionsController implements Retryable {
   readonly retry = (): void => retryAll(this);
 
   #trackFailure(): void {
-    const { state } = this.#resource;
-    trackFailure(this, state.status === 'failed' && this.#host.isConnected ? state.error : null);
+    trackFailure(this, this.#host.isConnected ? this.#resource.error : null);
   }
 }
 

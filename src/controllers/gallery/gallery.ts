@@ -92,7 +92,7 @@ export class GalleryController implements ReactiveController {
 
   /** The error of the last load. */
   get error(): VibedasherError | null {
-    return this.#resource.state.status === 'failed' ? this.#resource.state.error : null;
+    return this.#resource.error;
   }
 
   /** The loaded templates. */
