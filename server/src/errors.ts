@@ -76,6 +76,16 @@ export class ValidationError extends ApiError {
   }
 }
 
+/** Returns the error for an invalid parameter in the query of a URL. `fault` follows its name, without a period. */
+export const invalidQuery = (key: string, fault: string): ValidationError =>
+  new ValidationError([queryIssue(key, fault)]);
+
+export const queryIssue = (key: string, fault: string): ValidationIssue => ({
+  loc: ['query', key],
+  msg: `"${key}" ${fault}.`,
+  type: 'value_error',
+});
+
 /** 404 for an unknown route, 413 or 415: refused before any route, with the body of a gateway. */
 export class GatewayError extends ApiError {
   override readonly name = 'GatewayError';

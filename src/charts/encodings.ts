@@ -1,5 +1,5 @@
 import type { JsonObject } from '../internal/json.ts';
-import { titleOf } from '../internal/text.ts';
+import { countLetters, titleOf } from '../internal/text.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
@@ -184,12 +184,9 @@ export const sumTooltip = (
   ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
 ];
 
-/**
- * Returns the approximate width of the longest name in px, at the font size of labels. East Asian letters count
- * twice.
- */
+/** Returns the approximate width of the longest name in px, at the font size of labels. */
 export const longestTextWidth = (names: readonly string[]): number =>
-  6.5 * names.reduce((most, name) => Math.max(most, name.replace(/[^\u0000-\u2e7f]/g, '00').length), 0);
+  6.5 * names.reduce((most, name) => Math.max(most, countLetters(name)), 0);
 
 /** Returns the width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
 const slotWidth = (names: readonly string[]): number => Math.round(longestTextWidth(names) * 1.15) + 8;

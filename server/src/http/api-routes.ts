@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
-import { ApiError, ValidationError } from '../errors.ts';
+import { ApiError, invalidQuery } from '../errors.ts';
 import { visitorForViz } from './visitors.ts';
 import { sendCacheable, surrogateKey } from './app.ts';
 import type { CacheScope } from './app.ts';
@@ -252,9 +252,4 @@ function pageLimit(text: string | undefined): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (limit < 1) throw invalidQuery('limit', 'must be a positive whole number');
   return Math.min(limit, MAX_PAGE);
-}
-
-/** Creates the 422 response for a value of the query string. */
-export function invalidQuery(key: string, fault: string): ValidationError {
-  return new ValidationError([{ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' }]);
 }

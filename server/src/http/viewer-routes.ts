@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError, NotFoundError, ValidationError } from '../errors.ts';
+import { ApiError, invalidQuery, NotFoundError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { PublicApi } from '../public-api.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
@@ -186,7 +186,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   /** Resolves with the view at the URL of a page or a frame. @throws NotFoundError for other URLs */
   async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
     const text = typeof url === 'string' ? url : '';
-    if (!text) throw invalid('url', 'must be the URL of a viewer page');
+    if (!text) throw invalidQuery('url', 'must be the URL of a viewer page');
     const own = new URL(base);
     const address = URL.canParse(text) ? new URL(text) : own;
     // Compare the host only: behind a proxy the scheme can differ.
@@ -258,10 +258,6 @@ function readMaximum(query: AddressQuery, key: string): number | undefined {
   const text = query[key];
   if (text === undefined) return undefined;
   if (typeof text !== 'string' || !/^[1-9]\d{0,5}$/.test(text))
-    throw invalid(key, 'must be a positive whole number');
+    throw invalidQuery(key, 'must be a positive whole number');
   return Number(text);
-}
-
-function invalid(key: string, fault: string): ValidationError {
-  return new ValidationError([{ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' }]);
 }

@@ -1,5 +1,4 @@
-import { NotFoundError, ValidationError } from '../errors.ts';
-import type { ValidationIssue } from '../errors.ts';
+import { invalidQuery, NotFoundError, queryIssue, type ValidationIssue } from '../errors.ts';
 import { paramFault, usedParams } from '../queries/template-params.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 
@@ -38,8 +37,7 @@ const MAX_VALUES = 100;
  */
 export function readView(viz: CatalogViz, query: AddressQuery): View {
   const issues: ValidationIssue[] = [];
-  const addIssue = (key: string, fault: string): void =>
-    void issues.push({ loc: ['query', key], msg: `"${key}" ${fault}.`, type: 'value_error' });
+  const addIssue = (key: string, fault: string): void => void issues.push(queryIssue(key, fault));
 
   const chart = lastValue(query['chart']) || null;
   const charts = chartIds(viz);
@@ -78,15 +76,11 @@ const PROPORTION = 630 / 1200;
 
 /** Reads the requested size of a picture, in CSS px. @throws ValidationError */
 export function readSize(query: AddressQuery): { readonly width: number; readonly height: number } {
-  const text = lastValue(query['width']);
-  const width = text === undefined ? WIDTHS.usual : Number(text);
-  if (
-    !/^\d{1,5}$/.test(text ?? '0') ||
-    (text !== undefined && (width < WIDTHS.least || width > WIDTHS.most))
-  ) {
-    const msg = `"width" must be a whole number from ${WIDTHS.least} to ${WIDTHS.most}.`;
-    throw new ValidationError([{ loc: ['query', 'width'], msg, type: 'value_error' }]);
-  }
+  const { least, most, usual } = WIDTHS;
+  const text = lastValue(query['width']) ?? String(usual);
+  const width = Number(text);
+  if (!/^\d{1,5}$/.test(text) || width < least || width > most)
+    throw invalidQuery('width', `must be a whole number from ${least} to ${most}`);
   return { width, height: Math.round(width * PROPORTION) };
 }
 

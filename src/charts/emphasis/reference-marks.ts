@@ -1,11 +1,12 @@
 /** The marks of a reference line: a rule across the plot and a label. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import { clip } from '../../internal/text.ts';
+import { clip, countLetters } from '../../internal/text.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
 import { DASHES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { DateGrain } from '../columns.ts';
 import { axisTitle, mayHaveLegend } from './guides.ts';
+import { columnValues } from './selected-marks.ts';
 
 /** A parsed entry of the `reference` attribute. */
 export interface Reference {
@@ -61,16 +62,10 @@ export interface ReferenceLook {
 }
 
 /** Returns the values of the column that an axis shows, without nulls. */
-export function axisCells(
+export const axisCells = (
   { definition: { field } }: Pick<Axis, 'definition'>,
   data: ReferenceLook['data'],
-): readonly Cell[] {
-  for (const { columns, rows } of data?.values() ?? []) {
-    const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
-  }
-  return [];
-}
+): readonly Cell[] => ((data && columnValues(field, data)) ?? []).filter((cell) => cell !== null);
 
 /** Time units whose categories can be matched with the date of a line. */
 const PERIOD = /^year(quarter|month(date(hoursminutes)?)?)?$/;
@@ -160,7 +155,7 @@ const MAX_LETTERS = 14;
 const MAX_LETTERS_ON_X = 22;
 /** Maximum number of lines of a label. */
 const MAX_ROWS = 3;
-/** Line height and average letter width, relative to the font size. East Asian letters count twice. */
+/** Line height and average letter width, relative to the font size. */
 const LEADING = 1.35;
 const LETTER = 0.58;
 
@@ -317,8 +312,7 @@ function placesOnX(
 ): readonly Place[] {
   const axis = lines[0]?.axis.definition['axis'];
   const isBelow = isObject(axis) && axis['orient'] === 'top';
-  const widthOf = (text: string): number =>
-    text.replace(/[^\u0000-\u2e7f]/g, '00').length * fontSize * LETTER;
+  const widthOf = (text: string): number => countLetters(text) * fontSize * LETTER;
   const title = isBelow ? 0 : widthOf(axisTitle('y', spec));
   const height = fontSize * LEADING;
   // A label above the title would overlap a legend.

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { readPeriod } from '../../internal/values.ts';
-import type { Dataset } from '../../public-client/types.ts';
+import type { Cell, Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import { CHOSEN, HIGHLIGHTED, PART_VALUES } from '../../spec/names.ts';
@@ -106,10 +106,10 @@ function readNames(written: string, known: ReadonlySet<string> | null): readonly
 }
 
 /** Returns the values of a column, or `null` if no data set has it. */
-export function columnValues(field: string, data: ReadonlyMap<string, Dataset>): readonly unknown[] | null {
+export function columnValues(field: unknown, data: ReadonlyMap<string, Dataset>): readonly Cell[] | null {
   for (const { columns, rows } of data.values()) {
     const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return rows.map((row) => row[index]);
+    if (index >= 0) return rows.map((row) => row[index] ?? null);
   }
   return null;
 }
