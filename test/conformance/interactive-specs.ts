@@ -16,12 +16,7 @@ const ORIGIN = { field: 'Origin', type: 'nominal' };
 /** Returns a view of dots that are gray unless a parameter selects them. */
 const dots = (param: string, more: object = {}): object => ({
   mark: 'point',
-  encoding: {
-    x: POWER,
-    y: MILES,
-    color: { condition: { param, ...ORIGIN }, value: 'grey' },
-    ...more,
-  },
+  encoding: { x: POWER, y: MILES, color: { condition: { param, ...ORIGIN }, value: 'grey' }, ...more },
 });
 
 const bars = {
@@ -97,10 +92,7 @@ export const INTERACTIVE_SPECS: Readonly<Record<string, object>> = {
   'the nearest point': {
     ...CARS,
     params: [
-      {
-        name: 'near',
-        select: { type: 'point', nearest: true, on: 'pointerover', clear: 'pointerout' },
-      },
+      { name: 'near', select: { type: 'point', nearest: true, on: 'pointerover', clear: 'pointerout' } },
     ],
     ...dots('near', { tooltip: [POWER, ORIGIN] }),
   },
@@ -153,12 +145,7 @@ export const INTERACTIVE_SPECS: Readonly<Record<string, object>> = {
         height: 120,
         mark: { type: 'line', clip: true },
         encoding: {
-          x: {
-            field: 'date',
-            timeUnit: 'yearmonth',
-            type: 'temporal',
-            scale: { domain: { param: 'span' } },
-          },
+          x: { field: 'date', timeUnit: 'yearmonth', type: 'temporal', scale: { domain: { param: 'span' } } },
           y: { aggregate: 'max', field: 'wind', type: 'quantitative' },
         },
       },
@@ -183,10 +170,7 @@ export const INTERACTIVE_SPECS: Readonly<Record<string, object>> = {
         {
           transform: [{ filter: { param: 'brush' } }],
           mark: 'bar',
-          encoding: {
-            x: { field: { repeat: 'column' }, bin: { maxbins: 12 } },
-            y: { aggregate: 'count' },
-          },
+          encoding: { x: { field: { repeat: 'column' }, bin: { maxbins: 12 } }, y: { aggregate: 'count' } },
         },
       ],
     },

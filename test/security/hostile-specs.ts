@@ -3,10 +3,7 @@
 /** A bar chart of the default data: three rows of `region` and `amount`. */
 export const BAR = {
   mark: 'bar',
-  encoding: {
-    x: { field: 'region', type: 'nominal' },
-    y: { field: 'amount', type: 'quantitative' },
-  },
+  encoding: { x: { field: 'region', type: 'nominal' }, y: { field: 'amount', type: 'quantitative' } },
 } as const;
 
 /** `drawn`: may also be drawn, if the browser is fast enough. */
@@ -320,10 +317,7 @@ export const TICK_BOMBS: readonly Hostile[] = [
   ],
   [
     'bins of a scale that is extended to zero',
-    {
-      ...x({ scale: { zero: true, bins: { step: 1 } } }),
-      data: rows(2, (b) => ({ a: 1e9 + b, b })),
-    },
+    { ...x({ scale: { zero: true, bins: { step: 1 } } }), data: rows(2, (b) => ({ a: 1e9 + b, b })) },
     TICKS,
   ],
   [
@@ -467,10 +461,7 @@ const LONG_TEXT = { expr: `pad('1', 90000, '1')` };
 const CELLS = /cells in a text: at most 5000000 /;
 const inText =
   (type: string, values: () => unknown, format: object = {}) =>
-  () => ({
-    ...BAR,
-    data: { values: values(), format: { type, ...format } },
-  });
+  () => ({ ...BAR, data: { values: values(), format: { type, ...format } } });
 const shared = (shapes: number, points: number) => ({
   type: 'Topology',
   arcs: [many(points, (index) => [index, 0])],
@@ -669,28 +660,19 @@ export const WORK_BOMBS: readonly Hostile[] = [
   ['groups by many fields', grouped(300_000, { density: 'b', groupby: fields(5000) }), STEPS],
   [
     'a sort by many fields',
-    grouped(300_000, {
-      window: [{ op: 'rank', as: 'r' }],
-      sort: fields(5000).map((field) => ({ field })),
-    }),
+    grouped(300_000, { window: [{ op: 'rank', as: 'r' }], sort: fields(5000).map((field) => ({ field })) }),
     STEPS,
   ],
   ['stacks by many fields', grouped(300_000, { stack: 'a', as: ['u', 'v'], groupby: fields(5000) }), STEPS],
   [
     'many fields looked up',
-    grouped(300_000, {
-      lookup: 'b',
-      from: { data: { values: [{ b: 1 }] }, key: 'b', fields: fields(5000) },
-    }),
+    grouped(300_000, { lookup: 'b', from: { data: { values: [{ b: 1 }] }, key: 'b', fields: fields(5000) } }),
     STEPS,
   ],
   ['many lists flattened', grouped(300_000, { flatten: fields(2000) }), STEPS],
   [
     'a long text for each of many marks',
-    {
-      ...grouped(100_000),
-      mark: { type: 'text', text: { expr: `pad('W', 90000, 'W')` } },
-    },
+    { ...grouped(100_000), mark: { type: 'text', text: { expr: `pad('W', 90000, 'W')` } } },
     STEPS,
   ],
   [
@@ -818,10 +800,7 @@ export const MARK_BOMBS: readonly Hostile[] = [
   ],
   [
     '200 shapes of arcs',
-    () => ({
-      ...grouped(200),
-      mark: { type: 'point', shape: { expr: `'${arcs(20)}L1,' + datum.a` } },
-    }),
+    () => ({ ...grouped(200), mark: { type: 'point', shape: { expr: `'${arcs(20)}L1,' + datum.a` } } }),
     SHAPES,
   ],
   ['9000 fonts', text(9000, { text: 'a', font: { expr: `'f' + datum.a` } }), STEPS],
