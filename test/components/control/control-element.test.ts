@@ -16,7 +16,7 @@ import {
   YEARS,
   type DashboardPage,
 } from '../dashboard/harness.ts';
-import { cleanUp, listenToConsole, place, settle } from '../viz/harness.ts';
+import { place, settle, recordConsole } from '../viz/harness.ts';
 import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
 
 const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
@@ -49,11 +49,7 @@ const KINDS = [
 const REGION_QUERY = { name: 'region', label: 'Region', default: 'EU', options: { sql: 'SELECT regions' } };
 
 describe('<vibedasher-control>', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   const tag = (param: string, more = ''): string =>
     `<vibedasher-control param="${param}" ${more}></vibedasher-control>`;

@@ -5,7 +5,7 @@ import { VibedasherError } from '../../../src/public-client/index.ts';
 import { problem } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import { MAIN, mountDashboard, salesApi } from '../dashboard/harness.ts';
-import { cleanUp, listenToConsole, press, settle } from '../viz/harness.ts';
+import { press, settle, recordConsole } from '../viz/harness.ts';
 import { inputOf, messageOf, optionsOf, partOf } from './harness.ts';
 
 const REGION = '<vibedasher-control param="region"></vibedasher-control>';
@@ -17,11 +17,7 @@ const NOT_FOUND = 'This chart could not be found. It may have been removed or ma
 const down = (): Response => problem(503, {});
 
 describe('<vibedasher-control> of a viz that cannot be loaded', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   const controlIn = (page: Element, param = 'region'): VibedasherControl =>
     page.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;

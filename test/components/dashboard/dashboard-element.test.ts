@@ -8,15 +8,20 @@ import { Deferred } from '../../../src/internal/tasks.ts';
 import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, place, press, settle, shadow, status } from '../viz/harness.ts';
+import {
+  eventsOf,
+  listenToConsole,
+  place,
+  press,
+  settle,
+  shadow,
+  status,
+  recordConsole,
+} from '../viz/harness.ts';
 import { queryArgs, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
 
 describe('<vibedasher-dashboard>', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   it('provides its viz, connection and parameters to the charts inside, which send one request', async () => {
     const api = salesApi();

@@ -5,7 +5,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { until } from '../../support/page.ts';
 import { enter, inputOf } from '../control/harness.ts';
-import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
+import { place, recordConsole } from '../viz/harness.ts';
 import { cellOf, MAIN, salesApi, YEARS } from './harness.ts';
 
 const CONTROL = '<vibedasher-control param="region"></vibedasher-control>';
@@ -44,11 +44,7 @@ async function drive({ box, chart }: Parsed): Promise<void> {
 }
 
 describe('<vibedasher-dashboard> in a page with tables', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   it('works in a cell, with controls and charts in nested cells', async () => {
     const inner = `<table><tr><td>${CONTROL}</td><td>${NATIVE}</td></tr><tr><td>${MAIN}</td><td>${YEARS}</td></tr></table>`;

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, listenToConsole } from '../viz/harness.ts';
+import { recordConsole } from '../viz/harness.ts';
 import { catalogApi, find, mountGallery, namesOf, status, templates, textOf, type } from './harness.ts';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenverleih'.repeat(4);
@@ -30,8 +30,7 @@ const STATES: readonly State[] = [
 ];
 
 describe('<vibedasher-gallery>: accessibility', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const { name, items = 0, arrange, search = '', status: wanted } of STATES) {
     for (const theme of ['light', 'dark']) {

@@ -9,7 +9,7 @@ import { createPublicClient } from '../../../src/public-client/index.ts';
 import { createFakeApi, problem } from '../../support/fake-api.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
 import { once, until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, place } from '../viz/harness.ts';
+import { place, recordConsole } from '../viz/harness.ts';
 import {
   requestQueries,
   catalogApi,
@@ -27,11 +27,7 @@ import {
 const TYPING_PAUSE = 250;
 
 describe('<vibedasher-gallery>', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   it('shows the first page as cards and sends its attributes in the request', async () => {
     const api = catalogApi(templates(30));

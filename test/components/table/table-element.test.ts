@@ -4,14 +4,13 @@ import { expect } from 'chai';
 import { until } from '../../support/page.ts';
 import {
   buttonsOf,
-  cleanUp,
   isShown,
-  listenToConsole,
   press,
   rowsOf,
   SALES_SQL,
   settle,
   textOf,
+  recordConsole,
 } from '../viz/harness.ts';
 import { rows } from '../../support/fake-api.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
@@ -56,8 +55,7 @@ function inSight({ scroller }: TablePage): readonly number[] {
 }
 
 describe('<vibedasher-table>', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
   afterEach(restoreClipboard);
 
   it('shows the rows of a viz with a chart file and loads no chart code', async () => {

@@ -6,9 +6,7 @@ import { problem, rows, type FakeApi, type FakeApiOptions } from '../../support/
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
-  cleanUp,
   isShown,
-  listenToConsole,
   mountViz,
   openTable,
   place,
@@ -20,6 +18,7 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const find = (element: VibedasherViz, selector: string): HTMLElement =>
@@ -168,8 +167,7 @@ async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise
 }
 
 describe('<vibedasher-viz>: accessibility', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const scheme of ['light', 'dark']) {
     for (const state of STATES) {

@@ -6,9 +6,7 @@ import { until } from '../../support/page.ts';
 import {
   barsOf,
   buttonsOf,
-  cleanUp,
   createViz,
-  listenToConsole,
   mountViz,
   SALES_SQL,
   salesApi,
@@ -16,6 +14,7 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 type Key = keyof VibedasherViz;
@@ -137,9 +136,7 @@ const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [stri
 ];
 
 describe('<vibedasher-viz>: attributes', () => {
-  let warnings: readonly string[];
-  beforeEach(() => void (warnings = listenToConsole()));
-  afterEach(cleanUp);
+  const warnings = recordConsole();
   afterEach(() => configure({ region: undefined, apiBase: undefined, locale: undefined }));
 
   for (const [attribute, property, initial, values] of VALUES) {

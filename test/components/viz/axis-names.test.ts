@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
-import { cleanUp, listenToConsole, mountViz, place, salesApi, shadow } from './harness.ts';
+import { mountViz, place, salesApi, shadow, recordConsole } from './harness.ts';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -49,8 +49,7 @@ function fitWithoutOverlap(element: VibedasherViz): boolean {
 }
 
 describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const mark of ['bar', 'line', 'point']) {
     it(`wraps a long title of an axis instead of shrinking the plot: ${mark}`, async () => {

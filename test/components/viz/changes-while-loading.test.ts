@@ -7,9 +7,7 @@ import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
   barsOf,
-  cleanUp,
   eventsOf,
-  listenToConsole,
   mountViz,
   SALES_SQL,
   salesApi,
@@ -17,6 +15,7 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const OTHER_SQL = 'SELECT other';
@@ -100,8 +99,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 describe('<vibedasher-viz>: changes while loading', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const stage of STAGES) {
     for (const [what, change] of Object.entries(CHANGES)) {

@@ -6,9 +6,7 @@ import { until } from '../../support/page.ts';
 import {
   barsOf,
   BAR_SPEC,
-  cleanUp,
   createViz,
-  listenToConsole,
   mountViz,
   place,
   SALES_SQL,
@@ -16,6 +14,7 @@ import {
   settle,
   shadow,
   status,
+  recordConsole,
 } from './harness.ts';
 
 const OWN_SQL = 'SELECT own';
@@ -45,8 +44,7 @@ const queriesOf = (fake: FakeApi): readonly unknown[] =>
   fake.to('query').map(({ body }) => (body as { sql: string }).sql.trim());
 
 describe('<vibedasher-viz>: child scripts', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   const CASES: readonly {
     readonly name: string;

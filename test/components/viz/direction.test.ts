@@ -4,16 +4,15 @@ import { rows } from '../../support/fake-api.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import {
-  cleanUp,
   createViz,
   isShown,
-  listenToConsole,
   mountViz,
   openTable,
   place,
   rowsOf,
   salesApi,
   shadow,
+  recordConsole,
 } from './harness.ts';
 
 const HEBREW = 'מכירות (2024), 10%';
@@ -25,8 +24,7 @@ const directionOf = (element: Element): string =>
   getComputedStyle([...element.querySelectorAll('bdi')].at(-1) ?? element).direction;
 
 describe('<vibedasher-viz>: text direction', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const [dir, text, expected] of [
     ['ltr', HEBREW, 'rtl'],
@@ -122,8 +120,7 @@ const LYING = { mark: 'bar', encoding: { y: name, x: amount } };
 const LINE = { mark: 'line', encoding: { x: day, y: amount } };
 
 describe('<vibedasher-viz>: right-to-left chart', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   interface Options {
     readonly dir?: string;

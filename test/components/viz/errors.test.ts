@@ -7,7 +7,6 @@ import {
   BAR_SPEC,
   barsOf,
   buttonsOf,
-  cleanUp,
   createViz,
   listenToConsole,
   mountViz,
@@ -21,6 +20,7 @@ import {
   status,
   textOf,
   type MountOptions,
+  recordConsole,
 } from './harness.ts';
 
 interface Case {
@@ -195,9 +195,7 @@ const MISSPELLED = {
 };
 
 describe('<vibedasher-viz>: errors and notices', () => {
-  let warnings: readonly string[];
-  beforeEach(() => void (warnings = listenToConsole()));
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   for (const { name, kind, answer, api: options, attributes, client, retry, text, warning } of CASES) {
     it(`shows and reports an error of kind ${kind}: ${name}`, async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, mountViz, openTable, place, salesApi, settle, shadow } from './harness.ts';
+import { mountViz, openTable, place, salesApi, settle, shadow, recordConsole } from './harness.ts';
 
 const values = ['North', 'South', 'East', 'West'].flatMap((region) =>
   [1, 2, 3].map((week) => ({ region, week, product: 'ABC'[week - 1], amount: week * region.length })),
@@ -44,8 +44,7 @@ const isFull = (element: VibedasherViz, width: number): boolean =>
   drawn(element).width > width * 0.92 && drawn(element).width <= width;
 
 describe('<vibedasher-viz>: facets', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const [what, spec] of FACETS) {
     for (const width of [360, 1000]) {

@@ -6,15 +6,14 @@ import { problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   barsOf,
-  cleanUp,
   isShown,
-  listenToConsole,
   mountViz,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
+  recordConsole,
 } from './harness.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 
@@ -34,8 +33,7 @@ const down = (): Response => problem(500, { message: 'down' });
 const NOTHING = rows(['dimension', 'value'], []);
 
 describe('<vibedasher-viz>: fallback', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('shows the fallback instead of the skeleton until the first picture', async () => {
     const api = salesApi();
@@ -137,8 +135,7 @@ describe('<vibedasher-viz>: fallback', () => {
 });
 
 describe('<vibedasher-viz>: slots', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   const CONTENT = ['loading', 'error', 'empty', 'caption', 'toolbar']
     .map((name) => `<b slot="${name}">${name}</b>`)

@@ -152,10 +152,20 @@ export function place(style = '', tag = 'div'): HTMLElement {
 
 let restoreConsole: (() => void) | null = null;
 
-/** Records and silences console warnings and errors until {@link cleanUp}. */
-export function listenToConsole(): readonly string[] {
-  restoreConsole?.();
+/** Cleans up after each test. Silences console warnings and errors, and returns those of the current test. */
+export function recordConsole(): readonly string[] {
   const messages: string[] = [];
+  beforeEach(() => {
+    messages.length = 0;
+    listenToConsole(messages);
+  });
+  afterEach(cleanUp);
+  return messages;
+}
+
+/** Adds console warnings and errors to `messages` and silences them, until {@link cleanUp}. */
+export function listenToConsole(messages: string[] = []): readonly string[] {
+  restoreConsole?.();
   const { warn, error } = console;
   const record = (...parts: unknown[]): void => void messages.push(parts.map(String).join(' '));
   Object.assign(console, { warn: record, error: record });

@@ -3,16 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import {
-  cleanUp,
-  listenToConsole,
-  mountViz,
-  SALES_SQL,
-  salesApi,
-  settle,
-  shadow,
-  textOf,
-} from './harness.ts';
+import { mountViz, SALES_SQL, salesApi, settle, shadow, textOf, recordConsole } from './harness.ts';
 
 const chartOf = (element: VibedasherViz): HTMLElement =>
   shadow(element).querySelector<HTMLElement>('.chart')!;
@@ -48,8 +39,7 @@ const derived = () =>
   salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } } });
 
 describe('<vibedasher-viz>: keyboard and tooltips', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('moves through the points and announces each with its position', async () => {
     const element = mountViz(salesApi());

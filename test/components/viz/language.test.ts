@@ -5,8 +5,6 @@ import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   buttonsOf,
-  cleanUp,
-  listenToConsole,
   mountViz,
   openTable,
   place,
@@ -16,6 +14,7 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const TABLE_BUTTON: Readonly<Record<string, string>> = {
@@ -26,8 +25,7 @@ const TABLE_BUTTON: Readonly<Record<string, string>> = {
 const figure = (element: Element): HTMLElement => element.shadowRoot!.querySelector('figure')!;
 
 describe('<vibedasher-viz>: language', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
   afterEach(() => configure({ locale: undefined }));
   const rootLanguage = document.documentElement.lang;
   afterEach(() => void (document.documentElement.lang = rootLanguage));

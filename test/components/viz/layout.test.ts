@@ -5,9 +5,7 @@ import { until } from '../../support/page.ts';
 import { rows } from '../../support/fake-api.ts';
 import {
   BAR_SPEC,
-  cleanUp,
   isShown,
-  listenToConsole,
   mountViz,
   place,
   SALES_SQL,
@@ -15,6 +13,7 @@ import {
   settle,
   shadow,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 interface Box {
@@ -118,8 +117,7 @@ const LATER: typeof BOXES = [
 ];
 
 describe('<vibedasher-viz>: layout in the page', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const [parent, own, figure] of [...BOXES, ...LATER]) {
     it(`fills “${own}” in “${parent}” from the first frame`, async () => {

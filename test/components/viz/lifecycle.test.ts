@@ -7,10 +7,8 @@ import { until } from '../../support/page.ts';
 import {
   barsOf,
   BAR_SPEC,
-  cleanUp,
   createViz,
   eventsOf,
-  listenToConsole,
   mountViz,
   place,
   SALES,
@@ -20,14 +18,14 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
 const slowly = { queries: { [SALES_SQL]: { ...SALES, polls: 1 } } };
 
 describe('<vibedasher-viz>: lifecycle', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const stage of STAGES) {
     it(`stops when removed at the stage "${stage}" and starts again when reinserted`, async () => {

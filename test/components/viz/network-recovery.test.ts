@@ -6,9 +6,7 @@ import { find, catalogApi, mountGallery, status as galleryStatus, templates } fr
 import { until } from '../../support/page.ts';
 import {
   barsOf,
-  cleanUp,
   createViz,
-  listenToConsole,
   mountViz,
   place,
   SALES,
@@ -16,6 +14,7 @@ import {
   salesApi,
   settle,
   status,
+  recordConsole,
 } from './harness.ts';
 
 const OTHER = 'SELECT dimension, value FROM sales';
@@ -24,8 +23,7 @@ const comeOnline = (): void => void window.dispatchEvent(new Event('online'));
 const eager = { loading: 'eager' };
 
 describe('recovery from a lost network', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   const api = () => salesApi({ queries: { [OTHER]: SALES } });
 

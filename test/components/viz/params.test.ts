@@ -5,10 +5,8 @@ import { until } from '../../support/page.ts';
 import {
   barsOf,
   BAR_SPEC,
-  cleanUp,
   createViz,
   eventsOf,
-  listenToConsole,
   mountViz,
   SALES,
   salesApi,
@@ -16,6 +14,7 @@ import {
   status,
   statusesOf,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const SQL = `SELECT region AS dimension, SUM(amount) AS value FROM sales
@@ -40,8 +39,7 @@ const args = (api: FakeApi): readonly unknown[] =>
   api.to('query').map(({ body }) => (body as { args?: unknown }).args);
 
 describe('<vibedasher-viz>: parameters', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('come from setParams, then param-*, then params, then the declared default', async () => {
     const api = yearApi();

@@ -8,7 +8,7 @@ import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { PublicClient } from '../../../src/public-client/types.ts';
 import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, place, salesApi, settle } from './harness.ts';
+import { place, salesApi, settle, recordConsole } from './harness.ts';
 
 /** Number of elements per case. Other code may hold the first and the last element. */
 const COUNT = 4;
@@ -102,8 +102,7 @@ async function held(refs: readonly WeakRef<object>[]): Promise<number> {
 }
 
 describe('garbage collection of removed elements', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   for (const [what, kind] of Object.entries(KINDS)) {
     it(`collects ${what}`, async () => {

@@ -7,14 +7,13 @@ import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
   barsOf,
-  cleanUp,
-  listenToConsole,
   mountViz,
   place,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
+  recordConsole,
 } from './harness.ts';
 
 const box = (element: Element): { readonly width: number; readonly height: number } => {
@@ -44,8 +43,7 @@ const viz = (spec: object): Parameters<typeof salesApi>[0] => ({
 });
 
 describe('<vibedasher-viz>: size', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('fits a box that has changed during drawing', async () => {
     const parent = place('width: 600px');

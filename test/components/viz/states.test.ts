@@ -9,10 +9,8 @@ import { until } from '../../support/page.ts';
 import {
   barsOf,
   buttonsOf,
-  cleanUp,
   createViz,
   eventsOf,
-  listenToConsole,
   mountViz,
   press,
   SALES_SQL,
@@ -23,6 +21,7 @@ import {
   status,
   statusesOf,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar'];
@@ -46,8 +45,7 @@ const types = (events: readonly Event[]): readonly string[] =>
   );
 
 describe('<vibedasher-viz>: states and events', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('is idle until it is in the page', () => {
     const element = createViz(salesApi());

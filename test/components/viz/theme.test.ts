@@ -10,8 +10,6 @@ import { until } from '../../support/page.ts';
 import { sendInput } from '../../support/real-mouse.ts';
 import {
   BAR_SPEC,
-  cleanUp,
-  listenToConsole,
   mountViz,
   place,
   SALES_SQL,
@@ -19,6 +17,7 @@ import {
   settle,
   shadow,
   status,
+  recordConsole,
 } from './harness.ts';
 
 const LIGHT = '#2d6dc4';
@@ -31,8 +30,7 @@ const textColor = (element: VibedasherViz): string =>
   getComputedStyle(shadow(element).querySelector('figure')!).color;
 
 describe('<vibedasher-viz>: theme', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
   afterEach(() => document.documentElement.removeAttribute('data-theme'));
 
   it('follows forced colors, with at least 3:1 for marks', async function () {

@@ -3,9 +3,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeQuery } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
-  cleanUp,
   createViz,
-  listenToConsole,
   mountViz,
   openTable,
   press,
@@ -14,6 +12,7 @@ import {
   settle,
   shadow,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const SPEC = {
@@ -305,9 +304,7 @@ function shows(element: VibedasherViz): readonly string[] {
 }
 
 describe('<vibedasher-viz>: unusual rows', () => {
-  let warnings: readonly string[];
-  beforeEach(() => void (warnings = listenToConsole()));
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   for (const [name, query] of Object.entries(ROWS)) {
     for (const spec of [null, SPEC]) {

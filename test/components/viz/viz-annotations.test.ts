@@ -5,8 +5,6 @@ import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
-  cleanUp,
-  listenToConsole,
   mountViz,
   place,
   SALES_SQL,
@@ -14,6 +12,7 @@ import {
   settle,
   shadow,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const api = (spec: object | null = BAR_SPEC, query?: ReturnType<typeof rows>): FakeApi =>
@@ -104,11 +103,7 @@ function expectApart(labels: readonly Element[]): void {
 }
 
 describe('<vibedasher-viz reference>', () => {
-  let warnings: readonly string[];
-  beforeEach(() => {
-    warnings = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   it('draws a labeled line at its value in a published chart', async () => {
     const element = await drawn({ reference: '210 Target' });
@@ -546,11 +541,7 @@ describe('<vibedasher-viz reference>', () => {
 });
 
 describe('<vibedasher-viz highlight>', () => {
-  let warnings: readonly string[];
-  beforeEach(() => {
-    warnings = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   /** Returns the opacity of each mark in the order of the rows. */
   const opacitiesOf = (element: VibedasherViz, selector = '.mark-rect.role-mark path'): number[] =>

@@ -8,7 +8,7 @@ import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { readableColor } from '../../../src/vega/contrast.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, createViz, focusPicture, listenToConsole, place, settle, shadow } from './harness.ts';
+import { createViz, focusPicture, place, settle, shadow, recordConsole } from './harness.ts';
 
 const QUERY = 'SELECT month, region, amount FROM sales';
 /** The lines end apart from each other, so names at lines replace the legend. */
@@ -92,8 +92,7 @@ const shows = (element: VibedasherViz, wanted: readonly string[]): Promise<unkno
   until(() => vivid(element).join() === wanted.join(), `only ${wanted.join()}`);
 
 describe('<vibedasher-viz>: names of series as buttons', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   const CHARTS: Readonly<Record<string, object | null>> = {
     'names at lines': null,

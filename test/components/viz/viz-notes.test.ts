@@ -3,17 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import {
-  cleanUp,
-  listenToConsole,
-  mountViz,
-  place,
-  SALES_SQL,
-  salesApi,
-  settle,
-  shadow,
-  textOf,
-} from './harness.ts';
+import { mountViz, place, SALES_SQL, salesApi, settle, shadow, textOf, recordConsole } from './harness.ts';
 
 const api = (query: ReturnType<typeof rows>, spec: object | null = null): FakeApi =>
   salesApi({
@@ -127,11 +117,7 @@ function expectClear(element: VibedasherViz): void {
 }
 
 describe('<vibedasher-viz annotate>', () => {
-  let warnings: readonly string[];
-  beforeEach(() => {
-    warnings = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   it('puts texts next to the points of lines, where they cover nothing', async () => {
     const element = await drawn(PEAK);

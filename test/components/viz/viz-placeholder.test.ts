@@ -4,7 +4,7 @@ import morphdom from 'morphdom';
 import { fillPlaceholders } from '../../../src/components/viz/viz-placeholder.ts';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { ATTRIBUTES } from '../../../src/pipeline/attributes.ts';
-import { listenToConsole, cleanUp, place, settle } from './harness.ts';
+import { listenToConsole, place, settle, recordConsole } from './harness.ts';
 
 const namesFor = (isAnyone: boolean): string[] =>
   Object.values(ATTRIBUTES).flatMap(({ name, forAnyone: author }) =>
@@ -29,8 +29,7 @@ const attributesOf = (placeholder: Element): Readonly<Record<string, string>> =>
 
 describe('<div data-vibedasher-viz>', () => {
   before(() => fillPlaceholders()(document));
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('receives an element with its data as attributes, even if inserted later', async () => {
     const div = placeholder('data-account="acme" data-slug="sales" data-lang="de"');

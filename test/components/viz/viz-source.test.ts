@@ -8,9 +8,7 @@ import type { FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
-  cleanUp,
   isShown,
-  listenToConsole,
   mountViz,
   place,
   SALES,
@@ -20,6 +18,7 @@ import {
   shadow,
   status,
   textOf,
+  recordConsole,
 } from './harness.ts';
 
 const SOURCE = { text: 'Statistics Office', url: 'https://stats.example/sales' };
@@ -54,11 +53,7 @@ const partOf = (element: VibedasherViz, part: 'source' | 'notes' | 'byline'): st
   textOf(element, `[part~=${part}]`);
 
 describe('<vibedasher-viz>: source and notes', () => {
-  let warnings: readonly string[];
-  beforeEach(() => {
-    warnings = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const warnings = recordConsole();
 
   it('does not name the viz as the source of a query that reads no table', async () => {
     const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, revenue)";

@@ -10,7 +10,7 @@ import type { VibedasherControl } from '../../../src/components/control/control-
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { problem, rows } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
-import { cleanUp, listenToConsole, place, settle } from '../../components/viz/harness.ts';
+import { place, settle, recordConsole } from '../../components/viz/harness.ts';
 import { enter, inputOf, labelOf, optionsOf } from '../../components/control/harness.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from '../../components/dashboard/harness.ts';
 
@@ -31,11 +31,7 @@ async function drawn(dashboard: VibedasherDashboard, count: number): Promise<voi
 }
 
 describe('<vibedasher-dashboard> with its own viz', () => {
-  let messages: readonly string[];
-  beforeEach(() => {
-    messages = listenToConsole();
-  });
-  afterEach(cleanUp);
+  const messages = recordConsole();
 
   it('draws its charts in the order and grid of dashboard.json and keeps the content of the page', async () => {
     const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '<p>Of all shops</p>');
@@ -252,8 +248,7 @@ const STILL = `<div data-vibedasher data-columns="2"><h2>Still</h2><div><p>Regio
   ${still('years')}${still('main')}<footer>As of then</footer></div>`;
 
 describe('<vibedasher-dashboard> with prerendered charts', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   const stillIn = (dashboard: VibedasherDashboard): VibedasherViz[] => [
     ...dashboard.querySelectorAll('vibedasher-viz'),

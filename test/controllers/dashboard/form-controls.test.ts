@@ -4,7 +4,7 @@ import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { rows } from '../../support/fake-api.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, settle, status, textOf } from '../../components/viz/harness.ts';
+import { eventsOf, settle, status, textOf, recordConsole } from '../../components/viz/harness.ts';
 import {
   queryArgs,
   cellOf,
@@ -40,8 +40,7 @@ const fire = (element: Element, ...types: readonly string[]): void => {
 const REST = `<input type="hidden"><select name="size"><option>S</option></select>`;
 
 describe('form controls in a dashboard', () => {
-  beforeEach(() => void listenToConsole());
-  afterEach(cleanUp);
+  recordConsole();
 
   it('set the parameters of the first request and follow changes, whatever their kind', async () => {
     const { dashboard, args } = await mountAll(`
