@@ -144,7 +144,8 @@ export class Extracts {
     const filled: string[] = [];
     for (const sql of statements) {
       // `"{{column}}"` can name any column.
-      if (splitSegments(sql).some(({ place, text }) => place === 'identifier' && usedParams(text).size > 0))
+      const segments = splitSegments(sql, 'standard');
+      if (segments.some(({ place, text }) => place === 'identifier' && usedParams(text).size > 0))
         return null;
       const args = [...usedParams(sql)].map((name) => [name, viz.params.get(name)?.default ?? ''] as const);
       try {
