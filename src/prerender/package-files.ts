@@ -1,5 +1,6 @@
 /** URLs and hashes of the files of this version of the package. */
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { VibedasherError } from '../public-client/errors.ts';
 import { cdnBase, type PinnedFiles } from './snippet.ts';
 
@@ -19,6 +20,28 @@ export function pinnedFiles(): PinnedFiles {
   } catch (cause) {
     throw new VibedasherError('config', 'The bundle is not there: run "npm run build" first', { cause });
   }
+}
+
+/**
+ * Reads the engine for queries in the browser: the worker of this package, and the module of the optional package
+ * `@duckdb/duckdb-wasm`.
+ * @throws VibedasherError of kind `config` if one is missing
+ */
+export async function engineFiles(): Promise<{ readonly worker: Uint8Array; readonly module: Uint8Array }> {
+  const load = (url: () => string | URL, problem: string): Promise<Uint8Array> =>
+    (async () => readFile(new URL(url())))().catch((cause: unknown) => {
+      throw new VibedasherError('config', problem, { cause });
+    });
+  return {
+    worker: await load(
+      () => new URL('../../dist/duckdb/worker.js', import.meta.url),
+      'The worker is not there: run "npm run build" first',
+    ),
+    module: await load(
+      () => import.meta.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'),
+      'Tables need a package that is not installed: npm install --save-dev @duckdb/duckdb-wasm',
+    ),
+  };
 }
 
 /** Returns the attributes of a link to the style sheet, without a hash if the bundle has not been built. */

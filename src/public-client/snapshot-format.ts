@@ -49,6 +49,11 @@ export interface SnapshotQuery {
 export interface SnapshotTables extends SnapshotFile {
   /** The names of its tables, all in the schema `main`. */
   readonly names: readonly string[];
+  /**
+   * The `id` of the API, which is equal for equal versions, columns and rows of the tables. Their files can differ in
+   * bytes; a run keeps the file of this version.
+   */
+  readonly version: string;
 }
 
 /** A viz with all answers to its queries, and to queries of pages over its data. */
@@ -174,10 +179,14 @@ const fileOf = (kind: SnapshotKind): Reader<SnapshotFile> => {
   };
 };
 
-const tablesAt: Reader<SnapshotTables> = (value, path) => ({
-  ...fileOf('tables')(value, path),
-  names: new Fields(value, path).need('names', listOf(text)),
-});
+const tablesAt: Reader<SnapshotTables> = (value, path) => {
+  const tables = new Fields(value, path);
+  return {
+    ...fileOf('tables')(value, path),
+    names: tables.need('names', listOf(text)),
+    version: tables.need('version', text),
+  };
+};
 
 const engineAt: Reader<SnapshotEngine> = (value, path) => {
   const engine = new Fields(value, path);

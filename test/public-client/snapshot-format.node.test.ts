@@ -40,7 +40,7 @@ const withTables: SnapshotIndex = {
   ...index,
   vizzes: index.vizzes.map((viz) => ({
     ...viz,
-    tables: { file: snapshotPath('tables', HASH), bytes: 5000, names: ['sales'] },
+    tables: { file: snapshotPath('tables', HASH), bytes: 5000, names: ['sales'], version: '1' },
   })),
   engine: { worker: snapshotPath('worker', HASH), module: snapshotPath('module', HASH) },
 };

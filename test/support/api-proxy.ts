@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 export interface ApiProxy {
   /** If `down`, it closes connections; if `silent`, it does not respond. */
   state: 'up' | 'down' | 'silent';
+  /** What it answers to requests for some paths, instead of the API. */
+  replaced: { readonly path: RegExp; readonly json: unknown } | null;
   /** `METHOD PATH` of each request so far. */
   readonly requests: string[];
   /** The base URL of the API behind it. */
@@ -22,6 +24,7 @@ export async function startApiProxy(apiBase: string): Promise<ApiProxy> {
     proxy.requests.push(`${method} ${url}`);
     if (proxy.state === 'down') return void request.socket.destroy();
     if (proxy.state === 'silent') return;
+    if (proxy.replaced?.path.test(url!)) return void response.end(JSON.stringify(proxy.replaced.json));
     const onward = httpRequest({ port, host: '127.0.0.1', method, headers, path: url }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
       answer.pipe(response);
@@ -32,6 +35,7 @@ export async function startApiProxy(apiBase: string): Promise<ApiProxy> {
   await once(server, 'listening');
   const proxy: ApiProxy = {
     state: 'up',
+    replaced: null,
     requests: [],
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
     server,

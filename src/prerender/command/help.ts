@@ -45,7 +45,7 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --check               changes nothing; exit 1 if a run would
   --report FILE         the outcome of each tag, as JSON
   --snapshot            also writes DIR/vibedasher/, as the command snapshot does; takes --params, --max-answers,
-                        --max-answer and --max-bytes, too
+                        --max-answer, --max-bytes, --data, --columns and --rows, too
 
 Examples
   npx vibedasher-embed prerender dist/
@@ -59,14 +59,18 @@ Examples
 Writes the rows of all charts, tables and dashboards in the HTML files below DIR to DIR/vibedasher/: plain files, so that charts
 work without the API, also when readers choose other values. Run it after the build of a site. The pages name the folder:
 <script type="module" src="…/vibedasher.js" data-snapshot="/vibedasher/">. All options that a parameter declares are published
-with their complete rows.
+with their complete rows, and with --data whole tables.
 
   --params WHICH        values of parameters: declared (default) for all combinations of closed options up to 200 for a viz, else
                         those one choice away from the pages; defaults for those of the pages; or a JSON file with a list of
                         values in addition to these, as in [{"region": "EU", "year": 2023}]
   --max-answers N       more are left out (default 500): of the viz with the most first, last what the pages show
   --max-answer SIZE     larger ones are left out (default 1MB)
-  --max-bytes SIZE      all together (default 10MB)
+  --max-bytes SIZE      all together, also tables (default 10MB)
+  --data WHICH          also writes tables, for queries in the browser: none (default), all, or auto for the vizzes whose
+                        readers can choose values without an answer, such as dates; needs the package @duckdb/duckdb-wasm
+  --columns WHICH       of the tables: used (default) for those that queries name, or all
+  --rows N              at most the first N of each table: 1000, 10000, 100000 or 1000000 (default all)
   --api-base URL        a self-hosted API, for tags and pages that name none
   --region NAME         eu-central-1 or us-east-1, likewise
   --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
@@ -81,6 +85,7 @@ If the API does not answer, the folder stays as it was, and the exit code is 1. 
 Examples
   npx vibedasher-embed snapshot dist/
   npx vibedasher-embed snapshot dist/ --api-base https://bi.example.org/api --params defaults
+  npx vibedasher-embed snapshot dist/ --data auto
 `,
 
   image: `vibedasher-embed image ACCOUNT/SLUG --out FILE

@@ -150,6 +150,7 @@ export async function readSite(paths: readonly string[], options: SiteOptions) {
     throw new UsageError(`--target ${target}: a snapshot is for web pages, whose charts can be live`);
   return {
     paths,
+    offline,
     snapshot: recorder && { recorder, folder: join(paths[0]!, 'vibedasher'), ...(await readLimits(options)) },
     target,
     timeout: readTimeout('timeout', String(timeout)),

@@ -153,7 +153,12 @@ export class Responses {
             client.getBundle(viz, request),
           ),
         queryBatch: (...args) => client.queryBatch(...args),
-        getExtracts: (...args) => client.getExtracts(...args),
+        getExtracts: (ref, request = {}) => {
+          const { format, columns, rows } = request;
+          return get(['extracts', ref, format, columns, rows], request, () =>
+            client.getExtracts(ref, request),
+          );
+        },
         listTemplates: (...args) => client.listTemplates(...args),
         listSeeds: (...args) => client.listSeeds(...args),
       },

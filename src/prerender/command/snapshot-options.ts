@@ -4,13 +4,16 @@ import { isObject } from '../../internal/json.ts';
 import { checkParams } from '../../pipeline/check-settings.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { SnapshotLimits } from '../snapshot/collect.ts';
-import { UsageError } from './usage.ts';
+import { readWord, UsageError } from './usage.ts';
 
 export const SNAPSHOT_FLAGS = {
   params: { type: 'string' },
   'max-answers': { type: 'string' },
   'max-answer': { type: 'string' },
   'max-bytes': { type: 'string' },
+  data: { type: 'string' },
+  columns: { type: 'string' },
+  rows: { type: 'string' },
 } as const;
 
 export interface SnapshotOptions {
@@ -23,18 +26,38 @@ export interface SnapshotOptions {
   readonly maxAnswers?: number | string | undefined;
   /** Maximum size of one answer: bytes, or `200kB`, `1MB`. Default `1MB`. */
   readonly maxAnswer?: number | string | undefined;
-  /** Maximum size of all answers. Default `10MB`. */
+  /** Maximum size of all answers and tables. Default `10MB`. */
   readonly maxBytes?: number | string | undefined;
+  /**
+   * Also writes tables, for queries in the browser: none (default), those of all vizzes, or (`auto`) those of vizzes for
+   * which readers can choose values that have no answer.
+   */
+  readonly data?: 'none' | 'auto' | 'all' | undefined;
+  /** The columns of the tables: those that queries name (`used`, default), or all. */
+  readonly columns?: 'used' | 'all' | undefined;
+  /** Maximum number of rows of a table: 1000, 10000, 100000 or 1000000. Default `all`. */
+  readonly rows?: 'all' | number | string | undefined;
 }
+
+/** The numbers that the API takes. */
+const ROWS = ['all', '1000', '10000', '100000', '1000000'] as const;
 
 /** @throws UsageError */
 export async function readLimits(options: SnapshotOptions): Promise<SnapshotLimits> {
   const { params = 'declared', maxAnswers = 500, maxAnswer = '1MB', maxBytes = '10MB' } = options;
+  const data = readWord('data', options.data, ['none', 'auto', 'all']);
+  for (const name of ['columns', 'rows'] as const)
+    if (data === 'none' && options[name] !== undefined)
+      throw new UsageError(`--${name} ${options[name]}: use it with --data auto or --data all`);
+  const rows = readWord('rows', options.rows === undefined ? undefined : String(options.rows), ROWS);
   return {
     params: params === 'defaults' || params === 'declared' ? params : await readParamsFile(params),
     maxAnswers: readCount('max-answers', String(maxAnswers)),
     maxAnswer: readBytes('max-answer', String(maxAnswer)),
     maxBytes: readBytes('max-bytes', String(maxBytes)),
+    data,
+    columns: readWord('columns', options.columns, ['used', 'all']),
+    rows: rows === 'all' ? rows : Number(rows),
   };
 }
 

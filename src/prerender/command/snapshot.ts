@@ -7,22 +7,30 @@ import { controlValues } from '../control-values.ts';
 import { readPage } from '../html.ts';
 import { clientOptions } from '../load-viz.ts';
 import { outermost, type PageTag } from '../snapshot/charts.ts';
-import { collectAnswers, type Collected, type LeftOut } from '../snapshot/collect.ts';
+import { collectAnswers, type Collected } from '../snapshot/collect.ts';
 import { writeSnapshot } from '../snapshot/folder.ts';
+import type { TableSource } from '../snapshot/tables.ts';
+import { engineFiles } from '../package-files.ts';
 import type { RenderSettings } from '../types.ts';
 import { decode, pagesIn } from './files.ts';
-import { kilobytes, type Io } from './io.ts';
+import type { Io } from './io.ts';
 import { readSite, readSnapshotCommand, type Site } from './prerender-options.ts';
 import { Report } from './report.ts';
+import { printSnapshot } from './snapshot-report.ts';
+import { TableFiles } from './table-files.ts';
 import { UsageError } from './usage.ts';
 
 /** Resolves with the exit code: 0, or 1 if the API does not answer, and with `--check` if a run would change files. */
-export async function snapshot(args: readonly string[], io: Io): Promise<number> {
+export async function snapshot(
+  args: readonly string[],
+  io: Io,
+  engine?: TableSource['engine'],
+): Promise<number> {
   const { paths, options } = readSnapshotCommand(args);
   const site = await readSite(paths, { ...options, snapshot: true });
   const report = site.report === null ? null : new Report(site.report, 'leftOut');
   try {
-    const { code, leftOut, summary } = await new SnapshotRun(site, io).run();
+    const { code, leftOut, summary } = await new SnapshotRun(site, io, engine).run();
     for (const each of leftOut) await report?.add(each);
     await report?.end(summary);
     return code;
@@ -35,16 +43,12 @@ export async function snapshot(args: readonly string[], io: Io): Promise<number>
 interface SnapshotOutcome {
   /** The exit code. */
   readonly code: number;
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: Collected['leftOut'];
   readonly summary: object;
 }
 
-const REASONS: Readonly<Record<LeftOut['reason'], string>> = {
-  'max-answers': 'there are more than --max-answers',
-  'max-answer': 'each is larger than --max-answer',
-  'max-bytes': 'all together would be larger than --max-bytes',
-  refused: 'the API refuses their queries',
-};
+/** Time limit for a file with tables, as a multiple of the time limit for one request. */
+const TABLES_TIMEOUT_FACTOR = 10;
 
 /** One run over the pages of a site. */
 export class SnapshotRun {
@@ -55,12 +59,17 @@ export class SnapshotRun {
   readonly #fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
   /** The tags that share parameters. The keys are equal for equal tags of several pages. */
   readonly #groups = new Map<string, readonly PageTag[]>();
+  readonly #engine: TableSource['engine'];
   #files = 0;
   #hasReader = false;
   readonly #problems = new Set<string>();
 
-  /** @param site with `snapshot` */
-  constructor(site: Site, io: Io) {
+  /**
+   * @param site with `snapshot`
+   * @param engine Loads the engine for queries in the browser
+   */
+  constructor(site: Site, io: Io, engine: TableSource['engine'] = engineFiles) {
+    this.#engine = engine;
     this.#site = site;
     this.#settings = site.snapshot!;
     this.#io = io;
@@ -85,7 +94,7 @@ export class SnapshotRun {
 
   /** Reads the pages, queries the answers, and writes the folder. */
   async run(): Promise<SnapshotOutcome> {
-    const { responses, check, paths } = this.#site;
+    const { responses, check, paths, cache, offline, timeout } = this.#site;
     const { folder } = this.#settings;
     const { stderr } = this.#io;
     // If one request fails, the run ends, and with it the attempts of the others.
@@ -106,6 +115,15 @@ export class SnapshotRun {
       const collected = await collectAnswers([...this.#groups.values()], {
         ...this.#settings,
         signal,
+        tableSource: new TableFiles({
+          folder,
+          cache,
+          offline,
+          timeout: timeout * TABLES_TIMEOUT_FACTOR,
+          signal,
+          fetch: this.#fetch,
+          engine: this.#engine,
+        }),
         clientFor: (settings) => this.#clientFor(settings),
         onProblem: (where, problem) => this.#addProblem(where, problem),
         onProgress: (done, all) => {
@@ -119,7 +137,18 @@ export class SnapshotRun {
         check,
       );
       this.#printProblems();
-      const summary = this.#report(collected, isChanged);
+      const summary = {
+        ...printSnapshot(collected, isChanged, {
+          folder,
+          check,
+          maxAnswers: this.#settings.maxAnswers,
+          hasReader: this.#hasReader,
+          problems: this.#problems.size,
+          print: (line) => this.#io.stdout.write(`${line}\n`),
+        }),
+        files: this.#files,
+        problems: this.#problems.size,
+      };
       return { code: check && isChanged ? 1 : 0, leftOut: collected.leftOut, summary };
     } catch (cause) {
       signal.throwIfAborted();
@@ -154,58 +183,4 @@ export class SnapshotRun {
     }
     return found;
   }
-
-  /** Prints what is in the snapshot and what is not. Returns the summary for the report. */
-  #report({ index: { vizzes }, leftOut, gaps }: Collected, isChanged: boolean): object {
-    const { check } = this.#site;
-    const { folder, maxAnswers } = this.#settings;
-    const print = (line: string): unknown => this.#io.stdout.write(`${line}\n`);
-    const about = vizzes.map(({ account, slug, queries }) => {
-      const name = `${account}/${slug}`;
-      const files = queries.flatMap(({ answers }) => Object.values(answers));
-      const bytes = sum(new Map(files.map(({ file, bytes }) => [file, bytes])).values());
-      const needed = files.length + leftOut.filter(({ viz }) => viz === name).length;
-      const { combinations = null, open = [], mostValues = null } = gaps.get(name) ?? {};
-      return { viz: name, answers: files.length, needed, bytes, combinations, open, mostValues };
-    });
-    for (const { viz, answers, needed, bytes, combinations, open, mostValues } of about) {
-      const isWhole = answers === needed;
-      print(`${viz}: ${isWhole ? '' : `${answers} of `}${counted(needed, 'answer')}, ${kilobytes(bytes)}`);
-      if (!isWhole && mostValues) print(`  most values: ${mostValues.param} with ${mostValues.values}`);
-      if (combinations) print(`  of ${combinations} combinations, those one choice away from the pages`);
-      if (open.length > 0)
-        print(`  ${open.join(', ')}: only the values of the pages, as any value is allowed`);
-    }
-    const total = {
-      answers: sum(about.map(({ answers }) => answers)),
-      needed: sum(about.map(({ needed }) => needed)),
-      bytes: sum(about.map(({ bytes }) => bytes)),
-    };
-    for (const [reason, { length }] of Map.groupBy(leftOut, ({ reason }) => reason)) {
-      const remedy =
-        reason === 'max-answers' ? ` ${maxAnswers}. --max-answers ${total.needed} includes all` : '';
-      print(`Left out: ${counted(length, 'answer')}, as ${REASONS[reason]}${remedy}`);
-    }
-    const problems = this.#problems.size > 0 ? `; problems: ${this.#problems.size}` : '';
-    const outcome = !isChanged ? 'unchanged' : check ? 'would change' : 'written';
-    print(
-      `Snapshot ${folder}: ${counted(total.answers, 'answer')} of ${counted(vizzes.length, 'viz', 'vizzes')}, ${kilobytes(total.bytes)}, ${outcome}${problems}`,
-    );
-    if (!this.#hasReader)
-      print(
-        'No page reads it: write data-snapshot="/vibedasher/" into the script tag, with the URL of the folder',
-      );
-    return {
-      ...total,
-      leftOut: leftOut.length,
-      files: this.#files,
-      problems: this.#problems.size,
-      vizzes: about,
-    };
-  }
 }
-
-const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count} ${count === 1 ? one : several}`;
-
-const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0);

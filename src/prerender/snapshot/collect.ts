@@ -17,8 +17,15 @@ import { chartSettings, loadChartFor, type PageTag, paramsAround, type SnapshotC
 import { fileFor, type SnapshotContent } from './folder.ts';
 import { type ChartInPage, type PlanGaps, type PlannedQuery, planQueries } from './plan.ts';
 import type { AnswerRecorder } from './recorder.ts';
+import {
+  type CollectedTables,
+  collectTables,
+  type LeftOutTables,
+  type TableLimits,
+  type TableSource,
+} from './tables.ts';
 
-export interface SnapshotLimits {
+export interface SnapshotLimits extends TableLimits {
   /** Which values of parameters: those of the pages, all closed ones, or these in addition to those of the pages. */
   readonly params: 'defaults' | 'declared' | readonly Params[];
   readonly maxAnswers: number;
@@ -29,6 +36,7 @@ export interface SnapshotLimits {
 
 export interface CollectOptions extends SnapshotLimits {
   readonly recorder: AnswerRecorder;
+  readonly tableSource: TableSource;
   /** The client must record its answers. */
   readonly clientFor: (settings: RenderSettings) => PublicClient;
   readonly signal: AbortSignal;
@@ -47,7 +55,8 @@ export interface LeftOut {
 }
 
 export interface Collected extends SnapshotContent {
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly (LeftOut | LeftOutTables)[];
+  readonly tables: CollectedTables['about'];
   /** By `account/slug`. */
   readonly gaps: ReadonlyMap<string, PlanGaps>;
 }
@@ -68,9 +77,32 @@ export async function collectAnswers(
 ): Promise<Collected> {
   const charts = (await mapLimited(groups, MAX_CONCURRENT, (group) => loadGroup(group, options))).flat();
   const collector = new Collector(options);
-  const { queries, gaps } = planQueries(collector.withoutNamesakes(charts), options.params);
+  const used = collector.withoutNamesakes(charts);
+  const { queries, gaps, incomplete } = planQueries(used, options.params);
   await collector.query(queries);
-  return { ...collector.content(), leftOut: collector.leftOut, gaps };
+  const { leftOut } = collector;
+  const needsTables = new Set([
+    ...incomplete,
+    ...leftOut.filter(({ reason }) => reason !== 'refused').map(({ viz }) => viz),
+  ]);
+  const { data } = options;
+  const ofTables = used
+    .map(({ chart }) => chart)
+    .filter((chart) => data === 'all' || needsTables.has(vizName(chart)));
+  const tables = await collectTables(
+    data === 'none' ? new Map() : Map.groupBy(ofTables, vizName),
+    options,
+    options.tableSource,
+    options.maxBytes - collector.bytes,
+    ({ tag, address }, problem) =>
+      options.onProblem(placeOf(tag), `${address.account}/${address.slug} has no tables: ${problem}`),
+  );
+  return {
+    ...collector.content(tables),
+    leftOut: [...leftOut, ...tables.leftOut],
+    tables: tables.about,
+    gaps,
+  };
 }
 
 const placeOf = ({ file, line }: PageTag): string => `${file}:${line}`;
@@ -133,7 +165,7 @@ class Collector {
   readonly #files = new Map<string, Uint8Array>();
   readonly #vizzes = new Map<string, SnapshotChart>();
   readonly #answers = new Map<string, { readonly query: WireQuery; readonly file: SnapshotFile }[]>();
-  #bytes = 0;
+  bytes = 0;
 
   constructor(options: CollectOptions) {
     this.#options = options;
@@ -186,9 +218,9 @@ class Collector {
     if (content.byteLength > maxAnswer) return this.#leaveOut(planned, 'max-answer');
     const file = fileFor('answer', content);
     const added = this.#files.has(file.file) ? 0 : file.bytes;
-    if (this.#bytes + added > maxBytes) return this.#leaveOut(planned, 'max-bytes');
+    if (this.bytes + added > maxBytes) return this.#leaveOut(planned, 'max-bytes');
     this.#files.set(file.file, content);
-    this.#bytes += added;
+    this.bytes += added;
     const name = vizName(planned.chart);
     const answers = this.#answers.get(name) ?? [];
     this.#answers.set(name, answers);
@@ -200,8 +232,8 @@ class Collector {
     this.leftOut.push({ viz: vizName(chart), sql: statementText(sql), args, reason });
   }
 
-  content(): SnapshotContent {
-    const files = new Map(this.#files);
+  content({ files: others, tables, engine }: CollectedTables): SnapshotContent {
+    const files = new Map([...this.#files, ...others]);
     const vizzes = [...this.#vizzes].sort(byText).map(([name, chart]): SnapshotViz => {
       const json = this.#vizJson(chart);
       const viz = fileFor('viz', json);
@@ -213,9 +245,10 @@ class Collector {
           answers.map(({ query, file }) => [answerKey(query.args), file] as const).sort(byText),
         ),
       }));
-      return { ...chart.address, viz, queries };
+      const ofViz = tables.get(name);
+      return { ...chart.address, viz, queries, ...(ofViz && { tables: ofViz }) };
     });
-    return { index: { version: SNAPSHOT_VERSION, vizzes }, files };
+    return { index: { version: SNAPSHOT_VERSION, vizzes, ...(engine && { engine }) }, files };
   }
 
   /** Returns the API's answer about a viz, with its files, and without its age in days, which changes with the clock. */

@@ -61,6 +61,14 @@ export async function writeSnapshot(
 const toText = ({ version, ...content }: Omit<SnapshotIndex, 'date'>, date: string): string =>
   `${JSON.stringify({ version, date, ...content })}\n`;
 
+/** Returns the tables of a version that the folder contains, or `null` if it has none or they are damaged. */
+export async function tablesOfVersion(folder: string, version: string): Promise<Uint8Array | null> {
+  const text = await readFile(join(folder, SNAPSHOT_INDEX), 'utf8').catch(() => '');
+  const known = readPrevious(text)?.vizzes.find(({ tables }) => tables?.version === version)?.tables;
+  const content = known && (await readFile(join(folder, known.file)).catch(() => null));
+  return content && fileFor('tables', content).file === known.file ? content : null;
+}
+
 function readPrevious(text: string): SnapshotIndex | null {
   try {
     return readSnapshotIndex(JSON.parse(text));

@@ -27,6 +27,13 @@ export interface PlanGaps {
   readonly mostValues: { readonly param: string; readonly values: number } | null;
 }
 
+interface Plan {
+  readonly queries: readonly PlannedQuery[];
+  readonly gaps: ReadonlyMap<string, PlanGaps>;
+  /** The vizzes for which readers can choose values that have no answer. */
+  readonly incomplete: ReadonlySet<string>;
+}
+
 /** A chart, and the parameters around it. */
 export interface ChartInPage {
   readonly chart: SnapshotChart;
@@ -47,7 +54,7 @@ interface ChoosableQuery extends ChartInPage {
 export function planQueries(
   charts: readonly ChartInPage[],
   params: 'defaults' | 'declared' | readonly Params[],
-): { readonly queries: readonly PlannedQuery[]; readonly gaps: ReadonlyMap<string, PlanGaps> } {
+): Plan {
   const choosable = charts.flatMap(queriesOf);
   const planned = new Map<string, PlannedQuery>();
   const plan = ({ chart, queryFor }: ChoosableQuery, chosen: Params): void => {
@@ -62,7 +69,10 @@ export function planQueries(
     for (const chosen of params) for (const each of choosable) plan(each, chosen);
   const ofPages = planned.size;
   const gaps = new Map<string, PlanGaps>();
-  if (params !== 'declared') return { queries: [...planned.values()], gaps };
+  if (params !== 'declared') {
+    const incomplete = new Set(choosable.filter(hasChoices).map(vizName));
+    return { queries: [...planned.values()], gaps, incomplete };
+  }
   for (const each of choosable)
     for (const [name, { near }] of each.choices) for (const value of near) plan(each, { [name]: value });
   for (const [name, queries] of Map.groupBy(choosable, vizName)) {
@@ -81,8 +91,19 @@ export function planQueries(
   const byViz = [...Map.groupBy(all.slice(ofPages), vizName)].sort(
     ([a, { length }], [b, { length: other }]) => length - other || (a < b ? -1 : 1),
   );
-  return { queries: [...all.slice(0, ofPages), ...byViz.flatMap(([, queries]) => queries)], gaps };
+  const incomplete = new Set(
+    [...gaps].filter(([, gap]) => gap.combinations !== null || gap.open.length > 0).map(([name]) => name),
+  );
+  return {
+    queries: [...all.slice(0, ofPages), ...byViz.flatMap(([, queries]) => queries)],
+    gaps,
+    incomplete,
+  };
 }
+
+/** Returns whether readers can change a parameter of the query. */
+const hasChoices = ({ chart, around, sql }: ChoosableQuery): boolean =>
+  changeable(chart, around, sql).length > 0;
 
 const vizName = ({ chart: { address } }: Pick<ChartInPage, 'chart'>): string =>
   `${address.account}/${address.slug}`;

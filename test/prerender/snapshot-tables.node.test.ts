@@ -1,0 +1,335 @@
+/** Tests the tables that the command `snapshot` writes with `--data`, with a real API. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type RunningServer, startServer } from '../../server/src/index.ts';
+import { prerender } from '../../src/prerender/command/prerender.ts';
+import { snapshot } from '../../src/prerender/command/snapshot.ts';
+import { fileFor } from '../../src/prerender/snapshot/folder.ts';
+import {
+  findSnapshotViz,
+  readSnapshotIndex,
+  type SnapshotIndex,
+  type SnapshotTables,
+} from '../../src/public-client/snapshot-format.ts';
+import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
+
+const ENGINE = { worker: Buffer.from('// worker'), module: Buffer.from('\0asm') };
+
+const VIZZES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  open: {
+    'params.json': [{ name: 'least', type: 'number', default: 0 }],
+    'charts/main.sql': 'SELECT region, sum(amount) AS amount FROM sales WHERE amount >= {{least}} GROUP BY 1',
+  },
+  closed: {
+    'params.json': [{ name: 'region', default: '', options: ['', 'North', 'South'] }],
+    'charts/main.sql': "SELECT sum(amount) AS amount FROM sales WHERE '{{region}}' IN ('', region)",
+  },
+};
+
+describe('vibedasher-embed snapshot --data', () => {
+  let root = '';
+  let api: RunningServer;
+  let proxy: ApiProxy;
+  let site = '';
+  let cache = '';
+
+  const writeIn = async (folder: string, file: string, content: unknown): Promise<void> => {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), typeof content === 'string' ? content : JSON.stringify(content));
+  };
+  const sales = (count: number): string =>
+    `region,amount,note\n${Array.from({ length: count }, (_, at) => `North,${at},x\n`).join('')}`;
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'vibedasher-tables-api-'));
+    await writeIn(root, 'datasets/sales.csv', sales(1200));
+    for (const [name, files] of Object.entries(VIZZES)) {
+      const about = { name, publishStatus: 'PUBLISHED', viewMode: 'public', timeColumn: null };
+      await writeIn(root, `vizzes/acme/${name}/viz.json`, { ...about, datasets: ['sales'] });
+      for (const [file, content] of Object.entries(files))
+        await writeIn(root, `vizzes/acme/${name}/${file}`, content);
+    }
+    api = await startServer({ root });
+    proxy = await startApiProxy(api.apiBase);
+  });
+  after(async () => {
+    proxy.close();
+    await api.close();
+    await rm(root, { recursive: true });
+  });
+  beforeEach(async () => {
+    site = await mkdtemp(join(tmpdir(), 'vibedasher-tables-'));
+    cache = join(site, '.cache');
+    proxy.state = 'up';
+    proxy.replaced = null;
+  });
+
+  const chart = (slug: string, inside = ''): string =>
+    `<vibedasher-viz account="acme" slug="${slug}">${inside}</vibedasher-viz>`;
+  const write = (...tags: string[]): Promise<void> =>
+    writeFile(join(site, 'index.html'), `<!doctype html>\n<p data-snapshot="/x/">${tags.join('\n')}\n`);
+
+  interface Output {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+  }
+  async function runWith(args: readonly string[], engine?: () => Promise<typeof ENGINE>): Promise<Output> {
+    const written = { stdout: '', stderr: '' };
+    const io = {
+      stdout: { write: (text: string) => (written.stdout += text) },
+      stderr: { write: (text: string) => (written.stderr += text) },
+      signal: new AbortController().signal,
+    };
+    const code = await snapshot([site, '--api-base', proxy.base, '--cache', cache, ...args], io, engine);
+    return { code, ...written };
+  }
+  const run = (...args: string[]): Promise<Output> => runWith(args, async () => ENGINE);
+
+  const inFolder = (path: string): string => join(site, 'vibedasher', path);
+  const readIndex = async (): Promise<SnapshotIndex> =>
+    readSnapshotIndex(JSON.parse(await readFile(inFolder('index.json'), 'utf8')));
+  const tablesOf = async (slug: string): Promise<SnapshotTables | undefined> =>
+    findSnapshotViz(await readIndex(), { account: 'acme', slug })?.tables;
+  const contents = async (): Promise<Record<string, Buffer>> => {
+    const names = await readdir(join(site, 'vibedasher'), { recursive: true, withFileTypes: true });
+    const paths = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+    const files = paths.sort().map(async (path) => [path, await readFile(path)] as const);
+    return Object.fromEntries(await Promise.all(files));
+  };
+  async function queryTables({ file }: SnapshotTables, sql: string): Promise<unknown[][]> {
+    const instance = await DuckDBInstance.create(inFolder(file), { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    try {
+      return (await connection.runAndReadAll(sql)).getRowsJson();
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  }
+
+  it('writes no tables and needs no engine by default', async () => {
+    await write(chart('open'));
+    const { code, stdout } = await runWith([]);
+    assert.equal(code, 0);
+    assert.match(stdout, /least: only the values of the pages, as any value is allowed\n(?! *tables)/);
+    assert.equal((await readIndex()).engine, undefined);
+    assert.equal(await tablesOf('open'), undefined);
+  });
+
+  it('auto writes the tables of vizzes whose readers can choose values without an answer', async () => {
+    await write(chart('open'), chart('closed'));
+    const { code, stdout, stderr } = await run('--data', 'auto');
+    assert.deepEqual([code, stderr], [0, '']);
+    const tables = await tablesOf('open');
+    assert.ok(tables);
+    assert.deepEqual(tables.names, ['sales']);
+    const content = await readFile(inFolder(tables.file));
+    const { names: _, version: __, ...file } = tables;
+    assert.deepEqual(fileFor('tables', content), file);
+    assert.deepEqual(await queryTables(tables, 'SELECT count(*)::INT, sum(amount)::INT FROM sales'), [
+      [1200, 719400],
+    ]);
+    const { engine } = await readIndex();
+    assert.ok(engine);
+    assert.deepEqual(await readFile(inFolder(engine.worker)), ENGINE.worker);
+    assert.deepEqual(await readFile(inFolder(engine.module)), ENGINE.module);
+    assert.equal(await tablesOf('closed'), undefined);
+    assert.match(stdout, /acme\/open: .*\n.*\n {2}tables: sales, 0\.5 MB, for all other values\n/);
+    assert.match(stdout, /, tables 0\.5 MB, engine 0\.0 kB, written\n/);
+  });
+
+  it('auto writes the tables of a viz whose answers exceed a limit, or have no other values', async () => {
+    await write(chart('closed'));
+    await run('--data', 'auto', '--max-answers', '2');
+    assert.ok(await tablesOf('closed'));
+    await run('--data', 'auto');
+    assert.equal(await tablesOf('closed'), undefined);
+    await run('--data', 'auto', '--params', 'defaults');
+    assert.ok(await tablesOf('closed'));
+  });
+
+  it('all writes the tables of every viz, a shared one once', async () => {
+    await write(chart('open'), chart('closed'));
+    await run('--data', 'all', '--columns', 'all');
+    const tables = [await tablesOf('open'), await tablesOf('closed')];
+    assert.ok(tables[0]);
+    assert.equal(tables[1]?.version, tables[0].version);
+    assert.equal((await readdir(inFolder('t'))).length, 1);
+  });
+
+  it('writes the columns that queries of the viz name, or all if a page has its own', async () => {
+    const columnsOf = async (): Promise<string> =>
+      String(await queryTables((await tablesOf('open'))!, 'SELECT column_name FROM (DESCRIBE sales)'));
+    await write(chart('open'));
+    await run('--data', 'all');
+    assert.equal(await columnsOf(), 'region,amount');
+    await write(
+      chart('open'),
+      chart(
+        'open',
+        '<script type="application/sql">SELECT note, count(*) AS n FROM sales GROUP BY 1</script>',
+      ),
+    );
+    const { stdout } = await run('--data', 'all');
+    assert.equal(await columnsOf(), 'region,amount,note');
+    assert.match(stdout, /tables: sales, 0\.5 MB, all columns, for/);
+  });
+
+  it('cuts tables at --rows, and says so', async () => {
+    await write(chart('open'));
+    const { stdout } = await run('--data', 'all', '--rows', '1000', '--report', join(site, 'report.json'));
+    assert.match(stdout, /sales: the first 1000 of 1200 rows, so results from tables differ/);
+    assert.deepEqual(await queryTables((await tablesOf('open'))!, 'SELECT count(*)::INT FROM sales'), [
+      [1000],
+    ]);
+    const report = JSON.parse(await readFile(join(site, 'report.json'), 'utf8')) as {
+      readonly summary: { readonly vizzes: readonly { readonly tables: unknown }[] };
+    };
+    assert.deepEqual(report.summary.vizzes[0]?.tables, {
+      names: ['sales'],
+      bytes: (await tablesOf('open'))?.bytes,
+      columns: 'used',
+      cut: [{ name: 'sales', rows: 1000, of: 1200 }],
+    });
+  });
+
+  it('leaves out tables that exceed --max-bytes', async () => {
+    await write(chart('open'));
+    const { code, stdout } = await run('--data', 'all', '--max-bytes', '100kB');
+    assert.equal(code, 0);
+    assert.match(stdout, /Left out: the tables of acme\/open with 0\.5 MB, as .* larger than --max-bytes\n/);
+    const index = await readIndex();
+    assert.deepEqual([index.engine, await tablesOf('open')], [undefined, undefined]);
+  });
+
+  it('names large files, which some hosts refuse', async () => {
+    await write(chart('open'));
+    const engine = async () => ({ ...ENGINE, module: Buffer.alloc(26_000_000) });
+    const { stdout } = await runWith(['--data', 'all'], engine);
+    assert.match(stdout, /\ne\/[\da-f]{32}\.wasm has 26\.0 MB: some hosts refuse files above 25 MB\n/);
+  });
+
+  it('changes nothing in a second run, also with another cache and after a restart of the API', async () => {
+    await write(chart('open'));
+    await run('--data', 'all');
+    const before = await contents();
+    assert.match((await run('--data', 'all')).stdout, /unchanged\n/);
+    const restarted = await startServer({ root });
+    try {
+      for (const more of [[], ['--check']]) {
+        const args = ['--data', 'all', '--cache', join(site, '.other'), '--api-base', restarted.apiBase];
+        const { code, stdout } = await run(...args, ...more);
+        assert.match(stdout, /unchanged\n/);
+        assert.equal(code, 0);
+      }
+    } finally {
+      await restarted.close();
+    }
+    assert.deepEqual(await contents(), before);
+  });
+
+  it('restores a damaged file', async () => {
+    await write(chart('open'));
+    await run('--data', 'all');
+    const before = await contents();
+    const { file, bytes } = (await tablesOf('open'))!;
+    for (const args of [
+      ['--cache', cache],
+      ['--cache', join(site, '.other')],
+    ]) {
+      await writeFile(inFolder(file), Buffer.alloc(bytes));
+      assert.equal((await run('--data', 'all', '--check', ...args)).code, 1);
+      assert.match((await run('--data', 'all', ...args)).stdout, /written\n/);
+      assert.deepEqual(await contents(), before);
+    }
+  });
+
+  it('uses the cache with --offline, and keeps the folder if the API is down', async () => {
+    await write(chart('open'));
+    await run('--data', 'all');
+    const before = await contents();
+    proxy.state = 'down';
+    assert.match((await run('--data', 'all', '--offline')).stdout, /unchanged\n/);
+    assert.deepEqual(await contents(), before);
+    const { code, stderr } = await run('--data', 'all', '--timeout', '5');
+    assert.equal(code, 1);
+    assert.match(stderr, /vibedasher: is unchanged\. network:/);
+    assert.deepEqual(await contents(), before);
+    await rm(cache, { recursive: true });
+    proxy.state = 'up';
+    await run();
+    const without = await contents();
+    const offline = await run('--data', 'all', '--offline');
+    assert.match(offline.stderr, /is unchanged\. network: The cache has no response/);
+    assert.deepEqual(await contents(), without);
+  });
+
+  it('keeps the tables of the run before, and removes those of earlier ones', async () => {
+    await write(chart('open'));
+    const files: string[] = [];
+    for (const rows of ['all', '1000', '10000']) {
+      // With 10000 rows, the file has other bytes than with all.
+      await run('--data', 'all', '--rows', rows, '--columns', rows === '10000' ? 'all' : 'used');
+      files.push((await tablesOf('open'))!.file);
+    }
+    assert.deepEqual((await readdir(inFolder('t'))).map((name) => `t/${name}`).sort(), files.slice(1).sort());
+    const { engine } = await readIndex();
+    assert.ok(engine);
+    await run();
+    assert.equal((await readIndex()).engine, undefined);
+    assert.equal((await readdir(inFolder('e'))).length, 2);
+    await run();
+    await write(chart('closed'));
+    await run();
+    assert.deepEqual([await readdir(inFolder('e')), await readdir(inFolder('t'))], [[], []]);
+  });
+
+  it('names the viz of which the API offers no tables', async () => {
+    await write(chart('open'));
+    const reason = 'There are no extracts of tables in PostgreSQL.';
+    for (const [unavailable, message] of [
+      [[], 'the API offers none as a DuckDB file'],
+      [[{ datasetId: 'sales', reason }], reason],
+    ] as const) {
+      proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], unavailable } };
+      const { code, stderr } = await run('--data', 'all');
+      assert.deepEqual(
+        [code, stderr.replace(site, '')],
+        [0, `/index.html:2: acme/open has no tables: ${message}\n`],
+      );
+    }
+  });
+
+  it('names the package that the engine needs', async () => {
+    await write(chart('open'));
+    const { code, stderr } = await runWith(['--data', 'auto']);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /is unchanged\. config: .*(npm install --save-dev @duckdb\/duckdb-wasm|npm run build)/,
+    );
+  });
+
+  it('refuses invalid options', async () => {
+    await write(chart('open'));
+    for (const [args, message] of [
+      [['--data', 'some'], /--data some: use one of none, auto, all/],
+      [['--data', 'all', '--columns', 'day'], /--columns day: use one of used, all/],
+      [['--data', 'all', '--rows', '7'], /--rows 7: use one of all, 1000, 10000, 100000, 1000000/],
+      [['--rows', '1000'], /--rows 1000: use it with --data auto or --data all/],
+      [['--data', 'none', '--columns', 'all'], /--columns all: use it with --data auto or --data all/],
+    ] as const)
+      await assert.rejects(run(...args), message);
+    const io = {
+      stdout: { write: () => 0 },
+      stderr: { write: () => 0 },
+      signal: new AbortController().signal,
+    };
+    await assert.rejects(prerender([site, '--data', 'all'], io), /--data: use it with --snapshot/);
+  });
+});
