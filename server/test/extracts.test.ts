@@ -45,6 +45,14 @@ describe('the names in statements', () => {
     );
     assert.deepEqual(await namesIn('SELECT s.region.city FROM sales s'), ['sales', 'city region s']);
     assert.deepEqual(await namesIn('SELECT * FROM (SELECT region FROM sales)'), ['sales', 'region']);
+    assert.deepEqual(await namesIn('SELECT sum(amount) AS sales FROM sales ORDER BY sales'), [
+      'sales',
+      'amount sales',
+    ]);
+    assert.deepEqual(
+      await namesIn('SELECT sales FROM (SELECT sum(amount) AS sales FROM sales) JOIN other ON sales = id'),
+      ['other sales', 'amount id sales'],
+    );
   });
 
   it('are unknown if a statement may read columns that it does not name', async () => {
@@ -56,6 +64,9 @@ describe('the names in statements', () => {
       "SELECT COLUMNS('^a') FROM other JOIN (SELECT 1) ON true",
       'SELECT s FROM sales AS s',
       'SELECT to_json(Sales) FROM sales',
+      'SELECT sales AS sales FROM sales ORDER BY 1',
+      'SELECT sum(amount) AS sales FROM sales GROUP BY sales',
+      'SELECT count(*) FROM other WHERE EXISTS (SELECT 1 FROM sales WHERE other = 1)',
       'SELECT a FROM sales AS s(a, b)',
       'SELECT #2 FROM sales',
       'SELECT amount FROM sales NATURAL JOIN other',

@@ -293,7 +293,7 @@ describe('vibedasher-embed snapshot --data', () => {
     await write(chart('open'));
     const reason = 'There are no extracts of tables in PostgreSQL.';
     for (const [unavailable, message] of [
-      [[], 'the API offers none as a DuckDB file'],
+      [[], 'the API offers none as a DuckDB file with the columns that queries name'],
       [[{ datasetId: 'sales', reason }], reason],
     ] as const) {
       proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], unavailable } };

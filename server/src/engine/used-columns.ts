@@ -21,18 +21,18 @@ export function usedNames(trees: readonly string[], aliases: readonly string[]):
   for (const tree of trees) {
     const parsed = JSON.parse(tree) as Node;
     if (parsed['error'] === true) return null;
-    collector.visit(parsed, false);
+    collector.visit(parsed, new Set());
   }
   return collector.names();
 }
+
+/** The names of tables in `FROM` at a node. `*` means their columns, and a name in the place of a column the whole row. */
+type Scope = ReadonlySet<string>;
 
 class Collector {
   readonly #aliases: ReadonlySet<string>;
   readonly #tables = new Set<string>();
   readonly #columns = new Set<string>();
-  readonly #unqualified = new Set<string>();
-  /** Names of tables, which mean whole rows in the place of a column. */
-  readonly #rows = new Set<string>();
   #readsUnnamed = false;
 
   constructor(aliases: readonly string[]) {
@@ -40,48 +40,58 @@ class Collector {
   }
 
   names(): UsedNames | null {
-    if (this.#readsUnnamed || [...this.#rows].some((name) => this.#unqualified.has(name))) return null;
-    return { tables: [...this.#tables], columns: [...this.#columns] };
+    return this.#readsUnnamed ? null : { tables: [...this.#tables], columns: [...this.#columns] };
   }
 
-  /** @param readsTable Whether a SELECT around the node has a table of the viz in its FROM, whose columns `*` means */
-  visit(node: unknown, readsTable: boolean): void {
-    if (Array.isArray(node)) for (const item of node as readonly unknown[]) this.visit(item, readsTable);
-    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
-    const part = node as Node;
-    this.#collect(part, readsTable);
-    const inner = readsTable || (part['type'] === 'SELECT_NODE' && this.#hasTable(part['from_table']));
-    for (const [key, child] of Object.entries(part))
-      this.visit(child, key === 'cte_map' ? readsTable : inner);
+  visit(node: unknown, scope: Scope): void {
+    if (Array.isArray(node)) for (const item of node as readonly unknown[]) this.visit(item, scope);
+    else if (typeof node === 'object' && node !== null) this.#visitNode(node as Node, scope);
   }
 
-  #hasTable(from: unknown): boolean {
-    const { type, left, right, table_name: name } = (from ?? {}) as Node;
-    if (type === 'JOIN') return this.#hasTable(left) || this.#hasTable(right);
-    return type === 'BASE_TABLE' && this.#aliases.has(normalizeName(name));
+  #visitNode(node: Node, scope: Scope): void {
+    this.#collect(node, scope);
+    const isSelect = node['type'] === 'SELECT_NODE';
+    const inner = isSelect ? new Set([...scope, ...this.#tablesIn(node['from_table'])]) : scope;
+    for (const [key, child] of Object.entries(node)) {
+      // ORDER BY prefers the names in SELECT.
+      if (isSelect && key === 'modifiers') this.visit(child, withoutNames(inner, node['select_list']));
+      else this.visit(child, key === 'cte_map' ? scope : inner);
+    }
   }
 
-  #collect(part: Node, readsTable: boolean): void {
-    switch (part['type']) {
+  #tablesIn(from: unknown): readonly string[] {
+    const { type, left, right, alias, table_name: name } = (from ?? {}) as Node;
+    if (type === 'JOIN') return [...this.#tablesIn(left), ...this.#tablesIn(right)];
+    return type === 'BASE_TABLE' && this.#aliases.has(normalizeName(name))
+      ? [normalizeName(alias || name)]
+      : [];
+  }
+
+  #collect(node: Node, scope: Scope): void {
+    switch (node['type']) {
       case 'COLUMN_REF': {
-        const names = (part['column_names'] as readonly string[]).map(normalizeName);
+        const names = (node['column_names'] as readonly string[]).map(normalizeName);
         for (const name of names) this.#columns.add(name);
-        if (names.length === 1) this.#unqualified.add(names[0]!);
+        this.#readsUnnamed ||= names.length === 1 && scope.has(names[0]!);
         break;
       }
       case 'STAR':
       case 'POSITIONAL_REFERENCE':
-        this.#readsUnnamed ||= readsTable;
+        this.#readsUnnamed ||= scope.size > 0;
         break;
       case 'JOIN':
-        this.#readsUnnamed ||= part['ref_type'] === 'NATURAL';
-        for (const name of part['using_columns'] as readonly string[]) this.#columns.add(normalizeName(name));
+        this.#readsUnnamed ||= node['ref_type'] === 'NATURAL';
+        for (const name of node['using_columns'] as readonly string[]) this.#columns.add(normalizeName(name));
         break;
       case 'BASE_TABLE':
-        this.#tables.add(normalizeName(part['table_name']));
-        this.#rows.add(normalizeName(part['alias'] || part['table_name']));
+        this.#tables.add(normalizeName(node['table_name']));
         // New names for the columns, in their order.
-        this.#readsUnnamed ||= (part['column_name_alias'] as readonly string[]).length > 0;
+        this.#readsUnnamed ||= (node['column_name_alias'] as readonly string[]).length > 0;
     }
   }
+}
+
+function withoutNames(scope: Scope, selected: unknown): Scope {
+  const names = (selected as readonly Node[]).map(({ alias }) => normalizeName(alias));
+  return new Set([...scope].filter((name) => !names.includes(name)));
 }

@@ -41,14 +41,14 @@ export class TableFiles implements TableSource {
     const options: ExtractOptions = { format: 'duckdb', ...part, signal: this.#options.signal };
     try {
       const plan = await client.getExtracts(address, options);
-      if (!plan.database) return whyNone(plan);
+      if (!plan.database) return whyNone(plan, part.columns);
       const { database } = plan;
       if (database.bytes > maxBytes) return { database, content: null };
       const content = (await this.#kept(database)) ?? (await this.#download(database));
       if (content) return { database, content };
       // The address is from an earlier run, and no longer valid.
       const renewed = await client.getExtracts(address, { ...options, fresh: true });
-      if (!renewed.database) return whyNone(renewed);
+      if (!renewed.database) return whyNone(renewed, part.columns);
       return { database: renewed.database, content: await this.#download(renewed.database) };
     } catch (cause) {
       this.#options.signal.throwIfAborted();
@@ -101,7 +101,8 @@ export class TableFiles implements TableSource {
   }
 }
 
-function whyNone({ unavailable }: Extracts): string {
+function whyNone({ unavailable }: Extracts, columns: TableLimits['columns']): string {
   const reasons = unavailable?.map(({ reason }) => reason).filter(Boolean) ?? [];
-  return reasons.join(' ') || 'the API offers none as a DuckDB file';
+  const none = `the API offers none as a DuckDB file${columns === 'used' ? ' with the columns that queries name' : ''}`;
+  return reasons.join(' ') || none;
 }
