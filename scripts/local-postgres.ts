@@ -25,6 +25,8 @@ export interface LocalPostgres {
   url(role: string, database?: string): string;
   /** Runs statements as the superuser with psql, and resolves with its output. */
   run(sql: string, database?: string): Promise<string>;
+  /** Ends the server. {@link restart} starts it again, with its data. */
+  end(): Promise<void>;
   restart(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
@@ -111,6 +113,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     folder,
     run,
     url: (role, database = 'postgres') => `postgres://${role}@127.0.0.1:${port}/${database}`,
+    end,
     restart: async () => {
       await end();
       await start();

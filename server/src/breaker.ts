@@ -21,15 +21,23 @@ export class Breaker {
     return Date.now() < this.#pausedUntil;
   }
 
-  /** @throws Error of the call, or that there is a pause */
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  /** Whether the last call has failed. */
+  get isFailing(): boolean {
+    return this.#isReported;
+  }
+
+  /**
+   * @param isOutage Whether an error of the call starts a pause. Default: each does
+   * @throws Error of the call, or that there is a pause
+   */
+  async run<T>(call: () => Promise<T>, isOutage: (error: unknown) => boolean = () => true): Promise<T> {
     if (this.isPaused) throw new Error(`${this.#name} cannot be used at the moment.`);
     try {
       const result = await call();
       this.#isReported = false;
       return result;
     } catch (error) {
-      this.#pausedUntil = Date.now() + PAUSE_MS;
+      if (isOutage(error)) this.#pausedUntil = Date.now() + PAUSE_MS;
       this.report(error);
       throw error;
     }
@@ -44,6 +52,6 @@ export class Breaker {
   report(error: unknown): void {
     if (this.#isReported) return;
     this.#isReported = true;
-    this.#onProblem(`${this.#name} fails, so this instance works alone: ${messageOf(error)}`);
+    this.#onProblem(`${this.#name} cannot be used: ${messageOf(error)}`);
   }
 }

@@ -9,7 +9,7 @@ import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { QueryJobs, identityOf } from './queries/query-jobs.ts';
+import { QueryJobs, engineUnavailable, identityOf } from './queries/query-jobs.ts';
 import type { QueryRecord, Requester, Submission } from './queries/query-jobs.ts';
 import { SharedJobs } from './queries/shared-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
@@ -285,12 +285,16 @@ export class PublicApi {
     const data = await this.#backend.tables(viz);
     const state = dataState(viz, data);
     if (state['canQuery']) return data;
+    if (data.isUnavailable) throw engineUnavailable();
     throw new ApiError(409, 'data_not_available', String(state['meaning']), {
       hint: 'The field dataState of the visualization lists the affected datasets.',
     });
   }
 
-  /** @throws ApiError 400 or 403 if the statement is not allowed, 503 if too many statements wait for this check */
+  /**
+   * @throws ApiError 400 or 403 if the statement is not allowed, 503 if too many statements wait for this check or the
+   * engine cannot be reached
+   */
   async #check(asker: Requester, statement: BoundStatement, viz: CatalogViz): Promise<void> {
     const { visitor, adHoc } = asker;
     this.jobs.assertCapacity(asker, 1);
@@ -302,6 +306,7 @@ export class PublicApi {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted')
         throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 5 });
+      if (error.failure === 'unavailable') throw engineUnavailable(error);
       const reason = error.failure === 'failed' ? 'The query cannot be parsed.' : TOO_COMPLEX;
       throw new ApiError(400, 'sql_invalid', reason, { cause: error });
     } finally {

@@ -170,6 +170,7 @@ export async function startServer(
         port: options.metricsPort,
         origins: { api: main, storage },
         stats: () => api.jobs.stats,
+        isEngineReachable: () => backend.isReachable ?? true,
       });
     for (const app of [main, storage]) registerHealth(app, () => closing !== undefined);
     await limitRate(storage, limits, 'storage', cluster.shared);

@@ -60,6 +60,7 @@ describe('metrics', () => {
       'vibedasher_lookups_total{place="nowhere"} 2',
       'vibedasher_running 0',
       'vibedasher_shared_up 1',
+      'vibedasher_engine_up 1',
     ])
       assert.ok(text.includes(`\n${line}\n`), line);
     assert.match(

@@ -176,6 +176,79 @@ describe('the API over PostgreSQL', () => {
   });
 });
 
+describe('the API while PostgreSQL cannot be reached', () => {
+  const main = `${PLACE}/rows/main`;
+  const engineUp = async (): Promise<string | undefined> =>
+    /^vibedasher_engine_up (\d)/m.exec(await (await fetch(api.api.metricsUrl ?? '')).text())?.[1];
+
+  before(async () => {
+    postgres = await startPostgres();
+    await postgres.run(SETUP + ROLE);
+    await postgres.run(
+      `CREATE VIEW stats.slow AS SELECT pg_sleep(60)::text AS waited; GRANT SELECT ON stats.slow TO vibedasher`,
+    );
+    api = await serve(
+      { engine: postgres.url('vibedasher'), metricsPort: 0, rateMax: 1_000_000 },
+      async (root) => {
+        await rm(join(root, 'vizzes/beta'), { recursive: true });
+        const files = {
+          'charts/main.sql': SQL.main,
+          'charts/slow.sql': 'SELECT * FROM slow',
+          'params.json': JSON.stringify(PARAMS),
+        };
+        await writeViz(root, 'live', { tables: ['stats.sales', 'stats.slow'], ttl: 86_400 }, files);
+        const version = 'SELECT max(loaded_at) FROM sales';
+        await writeViz(root, 'unread', { tables: ['stats.sales'], version }, files);
+      },
+    );
+  });
+  after(() => postgres.stop());
+
+  it('has the rows that are cached, refuses others for a while, and recovers', async () => {
+    assert.equal((await api.get(main)).status, 200);
+    assert.equal(await engineUp(), '1');
+    await postgres.end();
+    assert.equal((await api.get(main)).status, 200);
+    const viz = await api.get(PLACE);
+    assert.deepEqual(
+      [viz.status, (viz.body.viz['dataState'] as Rows & { status: string }).status],
+      [200, 'OK'],
+    );
+    for (const answer of [
+      await api.get(`${main}?p.region=EU`),
+      await api.submit(SQL.main, { region: 'EU' }, PLACE),
+      await api.post(`${PLACE}/batch`, { queries: [{ sql: SQL.main, args: { region: 'EU' } }] }),
+      await api.get('/v1/public/viz/acme/unread/rows/main'),
+    ]) {
+      assert.deepEqual([answer.status, answer.body['error']], [503, 'engine_unavailable']);
+      assert.equal(answer.headers.get('retry-after'), '2');
+      assert.equal(answer.headers.get('cache-control'), 'no-store');
+    }
+    assert.equal(await engineUp(), '0');
+    await postgres.restart();
+    let answer = await api.get(`${main}?p.region=EU`);
+    while (answer.status === 503) answer = await api.get(`${main}?p.region=EU`);
+    assert.equal(answer.status, 200);
+    assert.equal(await engineUp(), '1');
+  });
+
+  it('lets clients send a statement again whose connection an administrator has ended', async () => {
+    const running = fetch(`${api.api.apiBase}${PLACE}/rows/slow`);
+    const submitted = await api.submit('SELECT * FROM slow', {}, PLACE);
+    const count = `SELECT count(*) FROM pg_stat_activity WHERE usename = 'vibedasher' AND state = 'active'`;
+    while ((await postgres.run(count)) === '0');
+    await postgres.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'vibedasher'`);
+    assert.equal((await running).status, 503);
+    const { id } = submitted.body.sqlQuery;
+    for (const path of [`sql/${id}`, `sql/${id}/result`]) {
+      const answer = await api.get(`${PLACE}/${path}`);
+      assert.deepEqual([answer.status, answer.body['error']], [503, 'engine_unavailable']);
+    }
+    const { body } = await api.post(`${PLACE}/sql/status/batch`, { queryIds: [id] });
+    assert.deepEqual(body['queries'], []);
+  });
+});
+
 describe('the option "engine"', () => {
   it('refuses an invalid address without repeating it', async () => {
     for (const [engine, reason] of [

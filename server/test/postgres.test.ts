@@ -294,10 +294,11 @@ describe('connections to PostgreSQL', () => {
     assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
   });
 
-  it('fail as internal errors, without credentials, while the server cannot be reached', async () => {
+  it('are unavailable, without credentials in messages, while the server cannot be reached', async () => {
     const backend = await open({}, 'postgres://reader:topsecret@127.0.0.1:1/postgres');
     const error = await failure(rowsOf(backend, 'SELECT 1'));
-    assert.equal(error.failure, 'internal');
+    assert.equal(error.failure, 'unavailable');
+    assert.equal(backend.isReachable, false);
     const problems = await backend.problems([]);
     assert.match(problems.join(), /PostgreSQL cannot be used/);
     assert.doesNotMatch(`${error.message} ${problems.join()} ${logged.join()}`, /topsecret/);
@@ -389,7 +390,7 @@ describe('connections to PostgreSQL with TLS', () => {
       ['localhost', 'sslmode=disable', /no encryption/],
     ] as const) {
       const error = await failure(rowsOf(await open({}, at(host, options)), 'SELECT 1'));
-      assert.equal(error.failure, 'internal');
+      assert.equal(error.failure, 'unavailable');
       assert.match(error.message, reason);
     }
   });

@@ -99,7 +99,7 @@ describe('results in S3', () => {
     await assert.rejects(results.put('one', ROWS), /cannot be used at the moment/);
     assert.equal(requests.length, length);
     assert.equal(problems.length, 1);
-    assert.match(problems[0] ?? '', /^The store of results fails, so this instance works alone: /);
+    assert.match(problems[0] ?? '', /^The store of results cannot be used: /);
   });
 
   it('refuse what is no bucket, and say what is', async () => {

@@ -36,6 +36,8 @@ export interface VizData {
   readonly present: readonly TableVersion[];
   /** The aliases of the others, each with the reason, for readers. */
   readonly blocked: readonly { readonly id: string; readonly reason: string }[];
+  /** Whether tables are blocked because the engine cannot be reached. */
+  readonly isUnavailable?: boolean;
 }
 
 /** Which part of a viz's tables a database file contains. */
@@ -83,9 +85,10 @@ export type EncodedRows = Pick<RunResult, 'bytes'>;
 
 /**
  * Why a statement failed. `failed`: an error in the statement, whose message is for its author. `internal`: an error of
- * the engine or of the server's files, which belongs in the log. `interrupted`: the server closes.
+ * the engine or of the server's files, which belongs in the log. `interrupted`: the server closes. `unavailable`: the
+ * engine cannot be reached, which it has reported to the log; clients get 503, and can send the statement again.
  */
-export type EngineFailure = 'failed' | 'internal' | 'timeout' | 'memory' | 'interrupted';
+export type EngineFailure = 'failed' | 'internal' | 'timeout' | 'memory' | 'interrupted' | 'unavailable';
 
 /** Thrown if a statement fails in the engine, with the engine's message if there is one. */
 export class EngineError extends Error {
@@ -114,6 +117,8 @@ export interface Backend {
   };
   /** `undefined`: values become literals in the text, as DuckDB and PostgreSQL read them. */
   readonly dialect: Dialect | undefined;
+  /** Whether the engine could be reached at the last attempt. Default: `true`. */
+  readonly isReachable?: boolean;
 
   /**
    * Prepares for the first statement, without waiting.
@@ -136,13 +141,13 @@ export interface Backend {
    *
    * @param isAdHoc Whether the statement is not a file of its viz
    * @throws ApiError 400 or 403 if the statement is not allowed
-   * @throws EngineError if the check exceeds its limits
+   * @throws EngineError if the check exceeds its limits, or the engine cannot be reached
    */
   check(statement: BoundStatement, viz: VizTables, isAdHoc: boolean): Promise<void>;
   /**
    * Runs a checked statement. The caller limits how many run at the same time.
    *
-   * @throws EngineError if the statement fails, exceeds its limits, or `signal` is aborted
+   * @throws EngineError if the statement fails, exceeds its limits, `signal` is aborted, or the engine cannot be reached
    * @throws ApiError 409 `data_not_available` if a table cannot be read
    */
   run(plan: Plan, signal: AbortSignal): Promise<RunResult>;

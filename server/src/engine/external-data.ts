@@ -1,3 +1,4 @@
+import { EngineError } from './backend.ts';
 import type { EngineLog, ExternalTables, TableVersion, VizData, VizTables } from './backend.ts';
 import type { Versions } from './versions.ts';
 
@@ -29,7 +30,8 @@ export class ExternalData {
       const reason = 'The version of its data cannot be read.';
       if (!this.#faulty.has(id)) this.#log.error({ err: error, viz: id }, reason);
       this.#faulty.add(id);
-      return { present: [], blocked: ids.map(({ alias }) => ({ id: alias, reason })) };
+      const isUnavailable = error instanceof EngineError && error.failure === 'unavailable';
+      return { present: [], blocked: ids.map(({ alias }) => ({ id: alias, reason })), isUnavailable };
     }
   }
 }

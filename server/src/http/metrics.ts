@@ -14,6 +14,7 @@ export interface MetricsOptions {
   readonly port: number;
   readonly origins: Readonly<Record<'api' | 'storage', FastifyInstance>>;
   readonly stats: () => JobStats;
+  readonly isEngineReachable: () => boolean;
 }
 
 export interface MetricsServer {
@@ -26,7 +27,8 @@ export interface MetricsServer {
  *
  * @throws Error if the package `prom-client` is missing or the port is taken
  */
-export async function serveMetrics({ host, port, origins, stats }: MetricsOptions): Promise<MetricsServer> {
+export async function serveMetrics(options: MetricsOptions): Promise<MetricsServer> {
+  const { host, port, origins, stats } = options;
   const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = await importPackage(
     'prom-client',
     '--metrics-port',
@@ -84,6 +86,9 @@ export async function serveMetrics({ host, port, origins, stats }: MetricsOption
   gauge('vibedasher_waiting', 'Statements that wait for a process', () => stats().waiting);
   gauge('vibedasher_shared_up', '1 unless the shared state cannot be reached', () =>
     Number(stats().isReachable),
+  );
+  gauge('vibedasher_engine_up', '1 unless the engine cannot be reached', () =>
+    Number(options.isEngineReachable()),
   );
 
   const server = createServer((request, response) => {

@@ -65,6 +65,10 @@ class PostgresBackend implements Backend {
     this.#data = new ExternalData(versions, log);
   }
 
+  get isReachable(): boolean {
+    return this.#sessions.isReachable;
+  }
+
   start(): void {}
 
   close(): Promise<void> {
@@ -88,6 +92,7 @@ class PostgresBackend implements Backend {
 
   async check({ sql, values }: BoundStatement, viz: VizTables): Promise<void> {
     prepareStatement(sql, externalOf(viz).tables, values.length);
+    await this.#sessions.assertReachable();
   }
 
   async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
@@ -145,10 +150,8 @@ export async function createPostgres(url: string, limits: Limits, log: EngineLog
   const address = readAddress(url);
   await loadParser();
   const connections = limits.concurrency + limits.concurrencyOwn + EXTRA_CONNECTIONS;
-  const sessions = new Sessions(address, connections, {
-    workBytes: parseBytes(limits.memoryPerViz) * WORK_SHARE,
-    helpers: limits.threads - 1,
-    graceMs: limits.graceMs,
-  });
+  const memory = parseBytes(limits.memoryPerViz) * WORK_SHARE;
+  const session = { workBytes: memory, helpers: limits.threads - 1, graceMs: limits.graceMs };
+  const sessions = new Sessions(address, connections, session, (problem) => log.warn(problem));
   return new PostgresBackend(sessions, limits, log);
 }

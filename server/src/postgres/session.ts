@@ -2,6 +2,7 @@ import type { Connection, Pool, PoolClient } from 'pg';
 import pg from 'pg';
 import { EngineError } from '../engine/backend.ts';
 import type { EngineFailure } from '../engine/backend.ts';
+import { Breaker } from '../breaker.ts';
 import { messageOf } from '../errors.ts';
 import type { PostgresAddress } from './address.ts';
 
@@ -44,12 +45,19 @@ export class Sessions {
   readonly #pool: Pool;
   readonly #address: PostgresAddress;
   readonly #limits: SessionLimits;
+  readonly #breaker: Breaker;
   /** The connections whose server and role are known to be usable, with the settings that the role may change. */
   readonly #settings = new WeakMap<PoolClient, string>();
 
-  constructor(address: PostgresAddress, connections: number, limits: SessionLimits) {
+  constructor(
+    address: PostgresAddress,
+    connections: number,
+    limits: SessionLimits,
+    onProblem: (message: string) => void,
+  ) {
     this.#address = address;
     this.#limits = limits;
+    this.#breaker = new Breaker('PostgreSQL', onProblem);
     this.#pool = new pg.Pool({
       ...address,
       max: connections,
@@ -60,6 +68,19 @@ export class Sessions {
     // Without listeners, a connection that the server ends would end this process. The pool opens another one.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  get isReachable(): boolean {
+    return !this.#breaker.isFailing;
+  }
+
+  /**
+   * Resolves if there is a connection, which may be idle.
+   *
+   * @throws EngineError `unavailable`
+   */
+  async assertReachable(): Promise<void> {
+    (await this.#connect()).release();
   }
 
   /**
@@ -125,7 +146,7 @@ export class Sessions {
     for (let attempt = 0; ; attempt += 1) {
       let client: Client | undefined;
       try {
-        client = (await this.#pool.connect()) as Client;
+        client = await this.#connect();
         const known = this.#settings.get(client);
         const settings = known ?? (await readSettings(client));
         this.#settings.set(client, settings);
@@ -134,8 +155,21 @@ export class Sessions {
       } catch (error) {
         client?.release(true);
         const isLost = client !== undefined && !isFromServer(error);
-        if (!isLost || attempt > this.#pool.options.max) throw toEngineError(error, undefined, 'internal');
+        if (!isLost || attempt > this.#pool.options.max) throw toEngineError(error, undefined, 'unavailable');
       }
+    }
+  }
+
+  /** @throws EngineError `unavailable` */
+  async #connect(): Promise<Client> {
+    try {
+      // After a refusal of the server, such as for too many connections, others can still be used.
+      return (await this.#breaker.run(
+        () => this.#pool.connect(),
+        (error) => !hasSqlState(error),
+      )) as Client;
+    } catch (error) {
+      throw new EngineError('unavailable', messageOf(error), { cause: error });
     }
   }
 
@@ -194,8 +228,12 @@ async function readSettings(client: PoolClient): Promise<string> {
 /** Whether an error is a message of PostgreSQL about a statement, and the connection can be used again. */
 function isFromServer(error: unknown): boolean {
   if (error instanceof EngineError) return true;
+  return hasSqlState(error) && (error as { severity?: string }).severity === 'ERROR';
+}
+
+function hasSqlState(error: unknown): boolean {
   const { code, severity } = error as { code?: string; severity?: string };
-  return severity === 'ERROR' && typeof code === 'string';
+  return typeof code === 'string' && typeof severity === 'string';
 }
 
 /** Classes and codes of PostgreSQL's errors that are of the statement, not of the server. */
@@ -205,6 +243,12 @@ const FAILURES: readonly (readonly [code: RegExp, failure: EngineFailure])[] = [
   [/^(0A|21|22|2F|34|42|44|54)/, 'failed'],
 ];
 
+/**
+ * Codes with which PostgreSQL ends a connection that has done nothing wrong. Without one, its process may have ended
+ * because of the statement, which must not run again.
+ */
+const ENDED = /^57P0[123]$/;
+
 function toEngineError(
   error: unknown,
   stopped: EngineFailure | undefined,
@@ -212,6 +256,7 @@ function toEngineError(
 ): EngineError {
   if (error instanceof EngineError) return error;
   const { code = '' } = error as { code?: string };
-  const known = FAILURES.find(([pattern]) => isFromServer(error) && pattern.test(code));
-  return new EngineError(stopped ?? known?.[1] ?? unknown, messageOf(error), { cause: error });
+  const known = FAILURES.find(([pattern]) => isFromServer(error) && pattern.test(code))?.[1];
+  const ended = hasSqlState(error) && ENDED.test(code) ? 'unavailable' : undefined;
+  return new EngineError(stopped ?? known ?? ended ?? unknown, messageOf(error), { cause: error });
 }

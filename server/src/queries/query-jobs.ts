@@ -24,6 +24,8 @@ export interface RunView extends Statement {
   readonly id: string;
   readonly status: QueryStatus;
   readonly errorMessage: string | null;
+  /** Whether the run failed because the engine could not be reached. */
+  readonly isUnavailable: boolean;
   /** Unix seconds of the last change. */
   readonly updatedAt: number;
   /** The rows, if this instance has them. */
@@ -35,6 +37,7 @@ interface Run extends RunView {
   readonly viz: string;
   status: QueryStatus;
   errorMessage: string | null;
+  isUnavailable: boolean;
   updatedAt: number;
   result: EncodedRows | undefined;
   /** The place in the queue while the run waits. */
@@ -73,11 +76,16 @@ export interface Submission extends Statement, Requester {
    * a place in the queue.
    */
   readonly publish?: (result: EncodedRows) => Promise<EncodedRows>;
-  /** Called when the run that this submission has started is over. {@link QueryJobs.close} waits for it. */
+  /**
+   * Called when the run that this submission has started is over. {@link QueryJobs.close} waits for it.
+   *
+   * @param isInterrupted Whether it failed because of this instance, and another one can run the statement
+   */
   readonly onEnd?: (run: RunView, isInterrupted: boolean) => Promise<void>;
 }
 
 const SHUTDOWN = 'The server is shutting down.';
+const UNAVAILABLE = 'The data cannot be reached at the moment.';
 /** Approximate size of a record or run in bytes, without its texts and rows. */
 const RECORD_BYTES = 512;
 const MAX_MESSAGE = 2000;
@@ -146,7 +154,7 @@ export class QueryJobs {
    *
    * @param ms The longest time to wait. The run then continues
    * @param signal Ends the wait if the client disconnects
-   * @throws ApiError 400 if the statement failed, 503 if it has not ended
+   * @throws ApiError 400 if the statement failed, 503 if it has not ended or the engine cannot be reached
    */
   async resultOf(run: Readonly<Run>, ms: number, signal: AbortSignal): Promise<EncodedRows> {
     const waited = new AbortController();
@@ -155,6 +163,7 @@ export class QueryJobs {
     waited.abort();
     if (run.status === 'failed') {
       this.#assertOpen();
+      if (run.isUnavailable) throw engineUnavailable();
       throw new ApiError(400, 'query_failed', run.errorMessage ?? 'The query failed.');
     }
     if (run.result) return run.result;
@@ -242,7 +251,9 @@ export class QueryJobs {
     const run = createRun({ id: identity, viz, sql, args }, { place });
     this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));
     run.done = this.#perform(run, submission, place);
-    const settled = run.done.then(() => onEnd?.(run, this.#abort.signal.aborted && run.status === 'failed'));
+    const settled = run.done.then(() =>
+      onEnd?.(run, run.status === 'failed' && (this.#abort.signal.aborted || run.isUnavailable)),
+    );
     const unfinished = settled.finally(() => this.#unfinished.delete(unfinished));
     this.#unfinished.add(unfinished);
     return run;
@@ -256,6 +267,7 @@ export class QueryJobs {
       this.#runs.grow(run.id, run.result.bytes.byteLength);
     } catch (error) {
       const isClosing = this.#abort.signal.aborted;
+      run.isUnavailable = error instanceof EngineError && error.failure === 'unavailable';
       run.errorMessage = (isClosing ? SHUTDOWN : this.#toMessage(error, submission.adHoc)).slice(
         0,
         MAX_MESSAGE,
@@ -291,6 +303,8 @@ export class QueryJobs {
         return SHUTDOWN;
       case 'failed':
         return error.message;
+      case 'unavailable':
+        return UNAVAILABLE;
       case 'internal':
         this.#onFailure(error);
         return 'The query could not be run.';
@@ -323,6 +337,15 @@ export function stillRunning(): ApiError {
   });
 }
 
+/** 503 if the engine cannot be reached. */
+export function engineUnavailable(cause?: unknown): ApiError {
+  return new ApiError(503, 'engine_unavailable', UNAVAILABLE, {
+    hint: 'Try again after the number of seconds in Retry-After.',
+    retryAfter: 2,
+    cause,
+  });
+}
+
 function createRun(
   fixed: Statement & { readonly id: string; readonly viz: string },
   known: Pick<Run, 'status' | 'result'> | Pick<Run, 'place'>,
@@ -331,6 +354,7 @@ function createRun(
     ...fixed,
     status: 'pending',
     errorMessage: null,
+    isUnavailable: false,
     updatedAt: unixSeconds(),
     result: undefined,
     place: undefined,

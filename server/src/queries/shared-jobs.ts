@@ -4,7 +4,7 @@ import { ApiError, messageOf } from '../errors.ts';
 import type { Results, StoredResult } from '../results/results.ts';
 import { ALONE, stateUnavailable } from '../shared/shared.ts';
 import type { Job, JobEnd, JobState, Shared } from '../shared/shared.ts';
-import { createQueryId, stillRunning } from './query-jobs.ts';
+import { createQueryId, engineUnavailable, stillRunning } from './query-jobs.ts';
 import type { QueryJobs, QueryRecord, Requester, RunView, Submission } from './query-jobs.ts';
 
 export interface SharedJobsOptions {
@@ -22,7 +22,7 @@ export interface SharedJobsOptions {
 
 /** The status of a query of any instance. */
 export type QueryState = Pick<QueryRecord, 'id' | 'viz' | 'createdAt'> & {
-  readonly run: Omit<RunView, 'sql' | 'args'>;
+  readonly run: Omit<RunView, 'sql' | 'args' | 'isUnavailable'>;
 };
 
 /**
@@ -33,6 +33,9 @@ const ALONE_MS = 10_000;
 /** Milliseconds between two looks at a run of another instance: the first ones, and the last. */
 const FIRST_LOOK_MS = 25;
 const MAX_LOOK_MS = 400;
+
+/** What a run of another instance lacks that has not ended. */
+const UNENDED = { errorMessage: null, isUnavailable: false, result: undefined } as const;
 
 /** Counts since the start, and the present load of this instance. */
 export interface JobStats {
@@ -86,13 +89,8 @@ export class SharedJobs {
     const { identity, viz, sql, args } = submission;
     if ((await this.#claim(submission)) === 'elsewhere') {
       const now = Math.floor(Date.now() / 1000);
-      const state = { status: 'running', errorMessage: null, updatedAt: now, result: undefined } as const;
-      const record = {
-        id: createQueryId(identity),
-        viz,
-        createdAt: now,
-        run: { id: identity, sql, args, ...state },
-      };
+      const run = { id: identity, sql, args, status: 'running', updatedAt: now, ...UNENDED } as const;
+      const record = { id: createQueryId(identity), viz, createdAt: now, run };
       return { record, cached: false };
     }
     const submitted = await this.#start(submission, (started) => jobs.submit(started));
@@ -129,22 +127,24 @@ export class SharedJobs {
   /**
    * Resolves with a query of any instance, unless it has expired or was dropped to free memory.
    *
-   * @throws ApiError 503 if the shared state cannot be reached, and this instance does not have the query
+   * @throws ApiError 503 if the shared state cannot be reached, and this instance does not have the query; or if the
+   * engine cannot be reached
    */
   async find(viz: string, id: string, visitor: string): Promise<QueryRecord | undefined> {
     this.#assertOpen();
     const local = this.#options.jobs.find(viz, id);
-    if (local) return local;
+    if (local && !local.run.isUnavailable) return local;
     const [state] = await this.states(viz, [id], visitor);
+    if (!state && local) throw engineUnavailable();
     if (!state) return undefined;
     const job = await this.#options.shared.job(state.run.id);
     if (!job) throw stateUnavailable();
-    return { ...state, run: { ...state.run, sql: job.sql, args: job.args } };
+    return { ...state, run: { ...state.run, isUnavailable: false, sql: job.sql, args: job.args } };
   }
 
   /**
-   * Resolves with the states of queries of any instance, without unknown ones. Takes over queries whose instance has
-   * ended.
+   * Resolves with the states of queries of any instance, without unknown ones and those that could not reach the engine,
+   * which clients submit again. Takes over queries whose instance has ended.
    *
    * @throws ApiError 503 if the shared state cannot be reached, and this instance does not have one of the queries
    */
@@ -154,7 +154,7 @@ export class SharedJobs {
     const known = new Map<string, QueryState>();
     for (const id of ids) {
       const record = jobs.find(viz, id);
-      if (record) known.set(id, record);
+      if (record && !record.run.isUnavailable) known.set(id, record);
     }
     const missing = ids.filter((id) => !known.has(id));
     if (missing.length === 0) return [...known.values()];
