@@ -100,10 +100,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       await sleep(PAUSE_MS);
     }
   };
-  const end = async (): Promise<void> => {
+  const end = async (signal: 'SIGINT' | 'SIGQUIT'): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, 'exit');
-    server.kill('SIGQUIT');
+    server.kill(signal);
     await exited;
   };
 
@@ -113,13 +113,14 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     folder,
     run,
     url: (role, database = 'postgres') => `postgres://${role}@127.0.0.1:${port}/${database}`,
-    end,
+    end: () => end('SIGINT'),
     restart: async () => {
-      await end();
+      await end('SIGINT');
       await start();
     },
     stop: async () => {
-      await end();
+      // Its data are not needed.
+      await end('SIGQUIT');
       await rm(folder, { recursive: true, force: true });
     },
   };
