@@ -21,8 +21,9 @@ export interface ParamDeclaration {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a declaration that limits the values of a parameter. */
-export type ParamSchema = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'extra'>;
+/** The part of a declaration that limits the values of a parameter, with the label of its control on the page. */
+export type ParamSchema = Pick<ParamDeclaration, 'type' | 'multiple' | 'options' | 'extra'> &
+  Partial<Pick<ParamDeclaration, 'label'>>;
 
 export type ParamOptions =
   | {

@@ -260,6 +260,8 @@ export interface ExtraWords {
   readonly otherChoice: string;
   /** The message about an answer that a snapshot lacks, before a list of the values that it has. */
   readonly notOffline: string;
+  /** The message about a file of a snapshot that is missing or cannot be read, before its path. */
+  readonly unusableFile: string;
   /** In the description of a chart with reference lines. */
   readonly reference: string;
   /** In the description of a chart with an area between two references. */

@@ -22,8 +22,24 @@ export function invalidOptions(snapshot: string, live: string, allowed: readonly
 
 /** The error for a viz, or for the answer to a query, that is not in the snapshot. */
 export class MissingAnswer extends VibedasherError {
-  /** The values of parameters for which there is an answer, or `undefined` if there is none to the query. */
-  readonly availableValues: string | undefined = this.hint;
+  /** The values of parameters for which there are answers; `''` is no value. Empty if there are none to the query. */
+  readonly available: readonly AvailableValues[];
+
+  constructor({ message, available = [] }: Description, failure: VibedasherError | undefined) {
+    const lists = available.map(({ name, values }) => `${name}: ${listNames(values.map(shown))}`);
+    super('unavailable', message, {
+      hint: lists.join('; ') || undefined,
+      retryable: failure?.retryable ?? false,
+      cause: failure,
+    });
+    this.available = available;
+  }
+}
+
+/** The values of one parameter. */
+interface AvailableValues {
+  readonly name: string;
+  readonly values: readonly string[];
 }
 
 /**
@@ -38,17 +54,12 @@ export function missingAnswer(
   failure: VibedasherError | undefined,
 ): VibedasherError {
   const viz = findSnapshotViz(index, ref);
-  const { message, hint } = viz && query ? describeQuery(viz, query) : describeViz(index, ref);
-  return new MissingAnswer('unavailable', message, {
-    hint,
-    retryable: failure?.retryable ?? false,
-    cause: failure,
-  });
+  return new MissingAnswer(viz && query ? describeQuery(viz, query) : describeViz(index, ref), failure);
 }
 
 interface Description {
   readonly message: string;
-  readonly hint?: string;
+  readonly available?: readonly AvailableValues[];
 }
 
 function describeViz({ vizzes }: SnapshotIndex, { account, slug }: VizRef): Description {
@@ -65,13 +76,16 @@ function describeQuery({ account, slug, queries }: SnapshotViz, query: WireQuery
     return { message: `The snapshot has no answer to this query of ${account}/${slug}: ${text}` };
   }
   const args = query.args ?? {};
-  const hint = availableValues(Object.keys(answers), args);
+  const available = availableValues(Object.keys(answers), args);
   const given = Object.entries(args).map(([name, value]) => `${name}: ${shown(value)}`);
-  return { message: `The snapshot has no answer for ${listNames(given)}, but for other values`, hint };
+  return { message: `The snapshot has no answer for ${listNames(given)}, but for other values`, available };
 }
 
 /** Lists the values of parameters: those that the other arguments allow, or all if there are none. */
-function availableValues(keys: readonly string[], args: NonNullable<WireQuery['args']>): string {
+function availableValues(
+  keys: readonly string[],
+  args: NonNullable<WireQuery['args']>,
+): readonly AvailableValues[] {
   const known = new Set(keys);
   const all = keys.map(readAnswerKey);
   const lists = Object.keys(args).map((name) => ({
@@ -84,9 +98,7 @@ function availableValues(keys: readonly string[], args: NonNullable<WireQuery['a
       values: values.filter((value) => known.has(answerKey({ ...args, [name]: value }))),
     }))
     .filter(({ values }) => values.length > 0);
-  return (near.length > 0 ? near : lists)
-    .map(({ name, values }) => `${name}: ${listNames(values.map(shown))}`)
-    .join('; ');
+  return near.length > 0 ? near : lists;
 }
 
 const shown = (value: string): string => value || "''";

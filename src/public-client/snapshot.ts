@@ -203,6 +203,24 @@ function loadIndex(
 const readJson = async (answer: Answer): Promise<unknown> =>
   parseJson(await successfulBody(answer, 'storage'));
 
+/** The error for a file of the snapshot that is missing or cannot be read. */
+export class UnusableFile extends VibedasherError {
+  /** The path of the file, or `undefined` if there was no response. */
+  readonly path: string | undefined;
+
+  constructor(url: string, status: number | undefined, cause: Partial<VibedasherError>) {
+    const { kind = 'malformed', message, hint } = cause;
+    super(kind, `${url} cannot be used: ${message}`, {
+      hint: hint ?? 'Publish the folder of the snapshot as the command has written it',
+      status,
+      // Without a status, there was no response: it depends on the kind.
+      retryable: status === undefined ? undefined : status >= 500,
+      cause,
+    });
+    this.path = status ? new URL(url).pathname : undefined;
+  }
+}
+
 /** Fetches and reads a file of the snapshot. Errors name its URL. */
 async function readFile<T>(
   { send, limits }: ClientContext,
@@ -220,14 +238,7 @@ async function readFile<T>(
     return await read(answer);
   } catch (cause) {
     request.signal.throwIfAborted();
-    const { kind = 'malformed', message, hint } = cause as Partial<VibedasherError>;
-    throw new VibedasherError(kind, `${url} cannot be used: ${message}`, {
-      hint,
-      status,
-      // Without a status, there was no response: it depends on the kind.
-      retryable: status === undefined ? undefined : status >= 500,
-      cause,
-    });
+    throw new UnusableFile(url, status, cause as Partial<VibedasherError>);
   }
 }
 

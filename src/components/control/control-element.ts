@@ -1,7 +1,7 @@
 import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ParamSchema } from '../../charts/types.ts';
-import { markedValue, toFormStrings } from '../../controllers/dashboard/form-values.ts';
+import { labelText, markedValue, toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
@@ -14,7 +14,6 @@ import {
   resolveBounds,
   controlKind,
   declaredHelp,
-  labelText,
   missingText,
   controlSchema,
   PREFERRED_KINDS,
@@ -224,9 +223,9 @@ export class VibedasherControl extends LitElement {
         `<vibedasher-control param="${this.name}" type="${preferred}">: for this parameter use one of ${allowedTypes.join(', ')}`,
       );
     }
-    const isWhole = !this.#param.options.current?.isCut;
-    this.#schema =
-      isUsed || declared ? controlSchema(this.#kind, this.#bounds, declared, isWhole ? choices : null) : null;
+    const list = options.current?.isCut ? null : choices;
+    const label = labelText(this.labels, this) || this.label;
+    this.#schema = isUsed || declared ? controlSchema(this.#kind, this.#bounds, declared, list, label) : null;
   }
 
   protected override render(): TemplateResult {

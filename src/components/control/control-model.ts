@@ -80,17 +80,22 @@ export function controlKind({ declared, choices, bounds, preferred, value }: Con
   }
 }
 
-/** Returns the schema of the values that a control offers. `choices` is `null` unless the list is complete. */
+/**
+ * Returns the schema of the values that a control offers. `choices` is `null` unless the list is complete; `label` is that
+ * of the page.
+ */
 export function controlSchema(
   kind: ControlKind,
   bounds: Bounds,
   declared: Pick<ParamDeclaration, 'type' | 'multiple'> | undefined,
   choices: readonly Choice[] | null,
+  label: string | null = null,
 ): ParamSchema {
-  if (!declared) return undeclaredSchema(kind, bounds);
+  const own = label ? { label } : {};
+  if (!declared) return { ...undeclaredSchema(kind, bounds), ...own };
   const { type, multiple } = declared;
   const options = choices && { kind: 'values' as const, values: choices };
-  return { type, multiple, options, extra: { min: bounds.min, max: bounds.max } };
+  return { type, multiple, options, extra: { min: bounds.min, max: bounds.max }, ...own };
 }
 
 /** Returns the schema for a control of an undeclared parameter. */
@@ -115,14 +120,6 @@ export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds 
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
   const unlisted = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
   return [...choices, ...unlisted.map((text) => ({ value: text, label: text }))];
-}
-
-/** Returns the text of the page's `<label>` elements, without the text of a control inside them. */
-export function labelText(labels: Iterable<Node>, { textContent: own }: Node): string {
-  return [...labels]
-    .map(({ textContent }) => (textContent ?? '').replace(own ?? '', '').trim())
-    .filter(Boolean)
-    .join(' ');
 }
 
 /** Returns the help text of a declaration. */

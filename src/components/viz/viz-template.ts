@@ -286,7 +286,7 @@ function noticesTemplate(view: VizView): unknown[] {
 }
 
 /** Returns whether a snapshot lacks the answer, so that an update has not failed. */
-const lacksAnswer = (error: VibedasherError): unknown => (error as Partial<MissingAnswer>).availableValues;
+const lacksAnswer = (error: VibedasherError): unknown => (error as Partial<MissingAnswer>).available?.length;
 
 /** @param age of the picture in seconds, if it shows what its settings require */
 const staleText = (view: VizView, age: number | null = null): string => {

@@ -7,6 +7,7 @@ export interface Control extends HTMLElement {
   name: string;
   value?: unknown;
   checked?: unknown;
+  readonly labels?: Iterable<Node> | null;
 }
 
 /**
@@ -187,6 +188,14 @@ export function hasMarkupValue(control: ControlState): boolean {
 export const hasSelection = ([first]: readonly Control[]): boolean =>
   !(first && isSelect(first) && !first.multiple && first.selectedIndex < 0);
 
+/** Returns the text of the page's `<label>` elements, without the text of a control inside them. */
+export function labelText(labels: Iterable<Node> | null | undefined, { textContent: own }: Node): string {
+  return [...(labels ?? [])]
+    .map(({ textContent }) => (textContent ?? '').replace(own ?? '', '').trim())
+    .filter(Boolean)
+    .join(' ');
+}
+
 /**
  * Returns the schema of the values that a group of native controls offers; `null` for custom elements. A `<select>`
  * without options accepts any text, because a script may add some.
@@ -194,10 +203,13 @@ export const hasSelection = ([first]: readonly Control[]): boolean =>
 export function nativeSchema(group: readonly Control[]): ParamSchema | null {
   const [first] = group as readonly [Control, ...Control[]];
   type Values = Extract<ParamSchema['options'], { kind: 'values' }>['values'];
+  // The labels of radio buttons are those of their values.
+  const label = isRadio(first) || group.length > 1 ? '' : labelText(first.labels, first);
   const schema = (type: ParamSchema['type'], multiple: boolean, values?: Values): ParamSchema => ({
     type,
     multiple,
     options: values?.some(({ value }) => value !== '') ? { kind: 'values', values } : null,
+    ...(label && { label }),
   });
   const values = group.map(({ value }) => ({ value: String(value), label: String(value) }));
   if (isSelect(first)) {
@@ -237,7 +249,8 @@ export function commonSchema(schemas: readonly (ParamSchema | null)[]): ParamSch
   const lists = schemas.map((each) => (each?.options?.kind === 'values' ? each.options.values : null));
   const isClosed = lists.every((list) => list !== null);
   const options = isClosed ? { kind: 'values' as const, values: lists.flatMap((list) => list ?? []) } : null;
-  return rest.length > 0 ? { type: first.type, multiple: first.multiple, options } : first;
+  const { type, multiple, label } = first;
+  return rest.length > 0 ? { type, multiple, options, ...(label && { label }) } : first;
 }
 
 /** Writes a value into a group of controls, unless they show it already. */

@@ -229,6 +229,7 @@ const arabic: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'تم الجلب',
     otherChoice: ' قد ينجح اختيار آخر.',
     notOffline: 'هذا الاختيار غير متاح دون اتصال. المتاح: ',
+    unusableFile: 'أحد ملفات بيانات هذه الصفحة مفقود أو تالف: ',
     reference: 'خط مرجعي',
     range: 'نطاق',
     annotation: 'تعليق',

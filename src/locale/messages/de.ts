@@ -194,6 +194,7 @@ const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Abgerufen',
     otherChoice: ' Eine andere Auswahl kann helfen.',
     notOffline: 'Diese Auswahl ist offline nicht verfügbar. Verfügbar: ',
+    unusableFile: 'Eine Datendatei dieser Seite fehlt oder ist beschädigt: ',
     reference: 'Referenzlinie',
     range: 'Bereich',
     annotation: 'Anmerkung',

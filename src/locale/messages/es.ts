@@ -189,6 +189,7 @@ const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     retrieved: 'Consultado',
     otherChoice: ' Puede que otra selección funcione.',
     notOffline: 'Esta selección no está disponible sin conexión. Disponible: ',
+    unusableFile: 'Falta un archivo de datos de esta página o está dañado: ',
     reference: 'Línea de referencia',
     range: 'Intervalo',
     annotation: 'Anotación',

@@ -194,6 +194,7 @@ const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Consulté',
     otherChoice: ' Un autre choix peut fonctionner.',
     notOffline: 'Ce choix n’est pas disponible hors ligne. Disponible : ',
+    unusableFile: 'Un fichier de données de cette page est absent ou endommagé : ',
     reference: 'Ligne de référence',
     range: 'Plage',
     annotation: 'Annotation',

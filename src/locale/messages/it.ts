@@ -190,6 +190,7 @@ const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => 
     retrieved: 'Consultato',
     otherChoice: ' Un’altra selezione può funzionare.',
     notOffline: 'Questa selezione non è disponibile offline. Disponibile: ',
+    unusableFile: 'Un file di dati di questa pagina manca o è danneggiato: ',
     reference: 'Linea di riferimento',
     range: 'Intervallo',
     annotation: 'Annotazione',

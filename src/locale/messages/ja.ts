@@ -180,6 +180,7 @@ const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     retrieved: '取得日時',
     otherChoice: '別の条件をお試しください。',
     notOffline: 'この条件はオフラインでは利用できません。利用可能: ',
+    unusableFile: 'このページのデータファイルが見つからないか、破損しています: ',
     reference: '基準線',
     range: '範囲',
     annotation: '注釈',

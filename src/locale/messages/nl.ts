@@ -191,6 +191,7 @@ const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
     retrieved: 'Opgehaald',
     otherChoice: ' Een andere keuze kan helpen.',
     notOffline: 'Deze keuze is offline niet beschikbaar. Beschikbaar: ',
+    unusableFile: 'Een gegevensbestand van deze pagina ontbreekt of is beschadigd: ',
     reference: 'Referentielijn',
     range: 'Bereik',
     annotation: 'Annotatie',

@@ -195,6 +195,7 @@ const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => (
     retrieved: 'Pobrano',
     otherChoice: ' Może pomóc inny wybór.',
     notOffline: 'Ten wybór nie jest dostępny offline. Dostępne: ',
+    unusableFile: 'Brakuje pliku danych tej strony lub jest on uszkodzony: ',
     reference: 'Linia odniesienia',
     range: 'Zakres',
     annotation: 'Adnotacja',

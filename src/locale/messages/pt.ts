@@ -188,6 +188,7 @@ const portuguese: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) 
     retrieved: 'Consultado',
     otherChoice: ' Outra seleção pode funcionar.',
     notOffline: 'Esta seleção não está disponível offline. Disponível: ',
+    unusableFile: 'Um arquivo de dados desta página está ausente ou danificado: ',
     reference: 'Linha de referência',
     range: 'Intervalo',
     annotation: 'Anotação',

@@ -175,6 +175,7 @@ const chinese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
     retrieved: '获取时间',
     otherChoice: '请尝试其他选项。',
     notOffline: '此选项离线时不可用。可用：',
+    unusableFile: '此页面的某个数据文件缺失或已损坏：',
     reference: '参考线',
     range: '范围',
     annotation: '标注',

@@ -118,6 +118,9 @@ describe('controlSchema', () => {
   });
 
   it('depends on the kind of control for undeclared parameters', () => {
+    expect(controlSchema('text', OPEN, undefined, null, 'Part of the world').label).to.equal(
+      'Part of the world',
+    );
     expect(controlSchema('range', OPEN, undefined, choices(2))).to.deep.equal(
       undeclaredSchema('range', OPEN),
     );

@@ -276,6 +276,20 @@ describe('form controls in a dashboard', () => {
     expect(messageOf('main')).to.equal('No data for this selection (Region: Nowhere).');
   });
 
+  it('name the choice by their label on the page', async () => {
+    const api = salesApi([{ name: 'region', label: 'The region', default: 'EU', options: ['EU', 'XX'] }]);
+    api.setQuery(REGION_SQL, rows(['dimension', 'value'], []));
+    const select = '<select name="region"><option>EU</option><option value="XX">Nowhere</option></select>';
+    const label = `<label>Region of the world ${select}</label>`;
+    const { chart, dashboard } = mountDashboard(api, `${label}${MAIN}`);
+    await status(chart('main'), 'empty');
+    dashboard.querySelector('select')!.value = 'XX';
+    fire(dashboard.querySelector('select')!, 'input', 'change');
+    const message = (): string => textOf(chart('main'), '.stage .message');
+    await until(() => message().includes('XX') || message().includes('Nowhere'), 'the choice');
+    expect(message()).to.contain('(Region of the world: ');
+  });
+
   it('are not needed to label a choice that another chart declares', async () => {
     const api = salesApi([{ name: 'region', label: 'The region', default: 'EU', options: ['EU', 'XX'] }]);
     api.setQuery('SELECT {{region}}', rows(['dimension', 'value'], []));

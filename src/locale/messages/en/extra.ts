@@ -6,6 +6,7 @@ const english: ExtraWords = {
   retrieved: 'Retrieved',
   otherChoice: ' Try another selection.',
   notOffline: 'This selection is not available offline. Available: ',
+  unusableFile: 'A data file of this page is missing or damaged: ',
   reference: 'Reference line',
   range: 'Range',
   annotation: 'Annotation',
