@@ -109,28 +109,34 @@ export class StaticPicture {
     const { signal } = this.#controller;
     try {
       const loaded = await loadChart({ ...request, timeZone, fresh: false, loadsEngine: false }, signal);
-      if (pictureKey({ ...loaded, look }) !== this.#figure?.dataset['key']) this.#requestChart();
+      const { key, asOf } = this.#figure?.dataset ?? {};
+      if (pictureKey({ ...loaded, look }) !== key) this.#requestChart();
+      // The rows are those of a snapshot in place of the API's.
+      else if (!asOf)
+        await this.#showNotice(signal, [...loaded.data.values()].find((rows) => rows.asOf)?.asOf);
     } catch (cause) {
-      // If the messages cannot be loaded either, show no notice.
-      if (toVibedasherError(cause).retryable) await this.#showStaleNotice(signal).catch(() => {});
+      if (toVibedasherError(cause).retryable)
+        await this.#showNotice(signal, new Date(this.#figure?.dataset['asOf'] ?? NaN), true);
       else if (!signal.aborted) this.#requestChart();
     }
   }
 
-  /** Shows a notice with the date of the picture, because the API is not available. */
-  async #showStaleNotice(signal: AbortSignal): Promise<void> {
-    const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
-    const figure = this.#figure;
-    if (!figure) return;
-    const { messages } = await loadLocale(figure.lang);
-    if (signal.aborted) return;
-    const { asOf } = figure.dataset;
-    const moment = asOf ? new Date(asOf) : null;
-    const text = [messages.stale(null), moment && !isNaN(moment.getTime()) && asOfText(moment, messages)];
-    this.#notice = document.createElement('p');
-    this.#notice.className = 'over';
-    this.#notice.setAttribute('part', 'status');
-    this.#notice.textContent = text.filter(Boolean).join(' · ');
-    this.#viz.renderRoot.append(this.#notice);
+  /** Shows the date of the picture, and whether it `isStale` because the API is not available. */
+  async #showNotice(signal: AbortSignal, date: Date | undefined, isStale = false): Promise<void> {
+    const hasDate = date && !isNaN(date.getTime());
+    if (!hasDate && !isStale) return;
+    try {
+      const { loadLocale } = await lazily(() => import('../../locale/load-locale.ts'));
+      const { messages } = await loadLocale(this.#figure?.lang ?? '');
+      if (signal.aborted) return;
+      const text = [isStale && messages.stale(null), hasDate && asOfText(date, messages)];
+      this.#notice = document.createElement('p');
+      this.#notice.className = 'over';
+      this.#notice.setAttribute('part', 'status');
+      this.#notice.textContent = text.filter(Boolean).join(' · ');
+      this.#viz.renderRoot.append(this.#notice);
+    } catch {
+      // The messages cannot be loaded either.
+    }
   }
 }

@@ -266,6 +266,16 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(engines).to.equal(0);
   });
 
+  it('shows the date of rows that a snapshot has in place of the API, with live="first"', async () => {
+    const api = salesApi();
+    // As for an API that is down: the rows of a snapshot have its date.
+    api.setQuery(SALES_SQL, { result: { ...(SALES.result as object), asOf: '2026-11-29T12:00:00Z' } });
+    const element = mountViz(api, {}, { content: figure().replace(/data-as-of="[^"]*"/, '') });
+    await until(() => shadow(element).querySelector('.over') !== null, 'the notice');
+    expect(textOf(element, '.over')).to.match(/^As of November 29, 2026/);
+    expect(engines).to.equal(0);
+  });
+
   it('keeps the picture after an interaction if the API is down, with a button to try again', async () => {
     const api = salesApi();
     const restore = api.answer('viz', () => problem(503, {}));
