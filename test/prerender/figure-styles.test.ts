@@ -9,7 +9,7 @@ import { distance, luminance, toHex } from '../../src/theming/tokens.ts';
 import type { Column } from '../../src/public-client/types.ts';
 import { mountTable, typed } from '../components/table/harness.ts';
 import { sendInput } from '../support/real-mouse.ts';
-import { cleanUp, mountViz, place, salesApi, settle, shadow } from '../components/viz/harness.ts';
+import { cleanUp, mountViz, place, salesApi, settle, shadow, readyViz } from '../components/viz/harness.ts';
 
 const { localeFor } = createLocales();
 const drawing = (width: number): string =>
@@ -189,8 +189,7 @@ describe('a prerendered picture', () => {
   for (const width of [360, 720]) {
     it(`has its caption, picture and button where the live chart has them, at ${width} px`, async () => {
       const parent = place(`width: ${width}px; font: 16px sans-serif`);
-      const element = mountViz(salesApi(), { source: 'Destatis' }, { parent });
-      await element.ready;
+      const element = await readyViz(salesApi(), { source: 'Destatis' }, { parent });
       await settle(element);
       const live = (selector: string): Element => shadow(element).querySelector(selector)!;
       const texts = {
@@ -289,8 +288,7 @@ describe('a prerendered picture', () => {
         const parent = place(
           'display: block; margin: 0; padding: 0; width: 720px; font: 16px/normal sans-serif',
         );
-        const element = mountViz(salesApi(), { source: 'Destatis', loading: 'eager' }, { parent });
-        await element.ready;
+        const element = await readyViz(salesApi(), { source: 'Destatis', loading: 'eager' }, { parent });
         await settle(element);
         const live = (selector: string): Element => shadow(element).querySelector(selector)!;
         const texts = {

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { renderViz } from '../../src/prerender/render-viz.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
-import { cleanUp, mountViz, place, settle, shadow } from '../components/viz/harness.ts';
+import { cleanUp, place, settle, shadow, readyViz } from '../components/viz/harness.ts';
 import { apiOf, CASES, type PictureCase, settingsOf } from '../support/picture-cases.ts';
 
 const FONT = "'DejaVu Sans', sans-serif";
@@ -46,8 +46,7 @@ function paintedIn(svg: Element): readonly Painted[] {
 
 async function liveMarks(each: PictureCase, width: number, scheme: string): Promise<readonly Painted[]> {
   const parent = place(`width: ${width}px; font: 16px ${FONT}; color-scheme: ${scheme}`);
-  const element = mountViz(apiOf(each), { loading: 'eager', ...each.attributes }, { parent });
-  await element.ready;
+  const element = await readyViz(apiOf(each), { loading: 'eager', ...each.attributes }, { parent });
   await settle(element);
   const svg = shadow(element).querySelector('.picture svg');
   return svg ? paintedIn(svg) : [];

@@ -19,6 +19,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const find = (element: VibedasherViz, selector: string): HTMLElement =>
@@ -196,8 +197,7 @@ describe('<vibedasher-viz>: accessibility', () => {
   }
 
   it('labels the figure with the title once and describes the chart by marks, fields and ranges', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     const chart = find(element, '.chart');
     const { name, description } = computedTexts(chart);
     expect(computedTexts(find(element, 'figure')).name).to.equal('Sales by region');
@@ -213,8 +213,7 @@ describe('<vibedasher-viz>: accessibility', () => {
   });
 
   it('labels the picture with the title if the caption is hidden', async () => {
-    const element = mountViz(salesApi(), { caption: 'none' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { caption: 'none' });
     const chart = find(element, '.chart');
     expect(computedTexts(chart).name).to.equal('Sales by region');
     expect(chart.getAttribute('aria-roledescription')).to.equal('Bar chart');
@@ -237,8 +236,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     ['a blank description', { ...BAR_SPEC, description: '  ' }, 'Sales', /^Bar chart/],
   ] as const) {
     it(`takes the name and description from a spec with ${what}`, async () => {
-      const element = mountViz(salesApi(drawnBy(spec)));
-      await element.ready;
+      const element = await readyViz(salesApi(drawnBy(spec)));
       expect(computedTexts(find(element, 'figure')).name).to.equal(name);
       expect(computedTexts(find(element, '.chart')).description).to.match(description);
     });
@@ -246,8 +244,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   for (const renderer of ['svg', 'canvas']) {
     it(`hides the picture from assistive technology but keeps its inputs accessible (${renderer})`, async () => {
-      const element = mountViz(salesApi(drawnBy(BOUND)), { renderer });
-      await element.ready;
+      const element = await readyViz(salesApi(drawnBy(BOUND)), { renderer });
       const input = find(element, '.picture input');
       expect(find(element, `.picture ${renderer}`).closest('[aria-hidden=true]')).to.not.equal(null);
       expect(input.closest('[aria-hidden=true]')).to.equal(null);
@@ -258,8 +255,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   describe('table', () => {
     it('opens and closes with one button and contains the rows in the order of the bars', async () => {
-      const element = mountViz(salesApi());
-      await element.ready;
+      const element = await readyViz(salesApi());
       const button = find(element, 'button');
       button.focus();
       const table = await openTable(element);
@@ -287,8 +283,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
     it('updates when new rows arrive', async () => {
       const api = salesApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       await openTable(element);
       api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 1]]));
       await element.refresh();
@@ -297,14 +292,13 @@ describe('<vibedasher-viz>: accessibility', () => {
 
     it('is readable in a narrow container', async () => {
       const wide = rows(['a', 'b', 'c'], [['x', 1, 2]]);
-      const element = mountViz(
+      const element = await readyViz(
         salesApi({ ...bare, queries: { [SALES_SQL]: wide } }),
         { mark: 'table' },
         {
           parent: place('width: 320px'),
         },
       );
-      await element.ready;
       const cells = [...shadow(element).querySelectorAll('td')];
       expect(cells.map(({ dataset }) => dataset['label'])).to.deep.equal(['A', 'B', 'C']);
       for (const cell of cells) expect(getComputedStyle(cell, '::before').display).to.not.equal('none');
@@ -341,8 +335,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   it('sets aria-busy on the stage, but not on the live region, while rows load', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const release = api.hold('query');
     void element.refresh();
     await status(element, 'loading');
@@ -354,8 +347,7 @@ describe('<vibedasher-viz>: accessibility', () => {
   });
 
   it('shows a focus ring', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     for (const target of ['.chart', 'button']) {
       const control = find(element, target);
       // After a key press, focus set by a script matches :focus-visible.
@@ -371,8 +363,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   it('has buttons at least 24 px high', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     api.script('query', down());
     await element.refresh().catch(() => {});
     const buttons = [...shadow(element).querySelectorAll('button')];
@@ -382,16 +373,14 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   it('labels the arrow of a comparison in words', async () => {
     const query = rows(['dimension', 'value', 'prev_value', 'is_favorable'], [['Sales', 120, 100, true]]);
-    const element = mountViz(salesApi({ ...bare, queries: { [SALES_SQL]: query } }));
-    await element.ready;
+    const element = await readyViz(salesApi({ ...bare, queries: { [SALES_SQL]: query } }));
     expect(textOf(element, '.number')).to.match(/120.*▲\s*20% vs\. previous period/);
     expect(textOf(element, '.number')).to.contain('(better)');
     expect(find(element, '.number [role="img"]').getAttribute('aria-label')).to.equal('up');
   });
 
   it('has two tab stops: the chart and the table button', async () => {
-    const element = mountViz(salesApi({ queries: { [SALES_SQL]: { ...SALES } } }));
-    await element.ready;
+    const element = await readyViz(salesApi({ queries: { [SALES_SQL]: { ...SALES } } }));
     const tabbable = [...shadow(element).querySelectorAll<HTMLElement>('[tabindex="0"], button')].filter(
       isShown,
     );

@@ -1,7 +1,7 @@
 // @engines all
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
-import { cleanUp, mountViz, place, salesApi, shadow } from './harness.ts';
+import { cleanUp, place, salesApi, shadow, readyViz } from './harness.ts';
 
 const SQL = 'SELECT year, sales FROM years';
 /** Returns a spec with bars at these positions. */
@@ -32,7 +32,7 @@ describe('<vibedasher-viz>: annual bars', () => {
         if (UNFIT[kind].test(what)) continue;
         it(`label each of three years once: ${what}, ${kind}, ${width} px`, async () => {
           const cells = [2022, 2023, 2024].map((year, at) => [toCell(year), 30 + at]);
-          const element = mountViz(
+          const element = await readyViz(
             salesApi({ queries: { [SQL]: rows(['year', 'sales'], cells) } }),
             { sql: SQL, mark: spec ? '' : 'bar', loading: 'eager' },
             {
@@ -40,7 +40,6 @@ describe('<vibedasher-viz>: annual bars', () => {
               content: spec ? `<script type="application/vnd.vegalite+json">${spec}</script>` : '',
             },
           );
-          await element.ready;
           const labels = [...shadow(element).querySelectorAll('.role-axis-label text')]
             .map(({ textContent }) => textContent)
             .filter((text) => /20\d\d/.test(text));

@@ -11,6 +11,7 @@ import {
   shadow,
   status,
   textOf,
+  readyViz,
 } from './harness.ts';
 
 const OWN = 'SELECT dimension, value FROM sales LIMIT 2';
@@ -50,8 +51,7 @@ describe('<vibedasher-viz>: viz whose files are in an archive', () => {
 
   it("derives the chart of a page's query and warns if the archive has no safe URL", async () => {
     const warnings = listenToConsole();
-    const element = mountViz(archived(), { sql: OWN });
-    await element.ready;
+    const element = await readyViz(archived(), { sql: OWN });
     expect(barsOf(element)).to.equal(2);
     expect(textOf(element, '.title'), 'the title of other rows').to.equal('');
     expect(warnings.join()).to.contain('The files of "sales"').and.to.contain('derived');
@@ -85,15 +85,13 @@ describe('<vibedasher-viz>: viz whose files are in an archive', () => {
     const open = mountViz(archived(), { sql: YEAR, loading: 'eager' });
     await status(open, 'error');
     expect(open.error?.kind).to.equal('malformed');
-    const given = mountViz(archived(), { sql: YEAR, 'param-year': '2024', loading: 'eager' });
-    await given.ready;
+    const given = await readyViz(archived(), { sql: YEAR, 'param-year': '2024', loading: 'eager' });
     expect(barsOf(given)).to.equal(2);
   });
 
   it('does not wait for the archive if the page has a query and a spec', async () => {
     const api = archived(STORED);
-    const element = mountViz(api, { sql: OWN }, { content: spec });
-    await element.ready;
+    const element = await readyViz(api, { sql: OWN }, { content: spec });
     expect(api.to('storage')).to.have.length(1);
     expect(barsOf(element)).to.equal(2);
   });

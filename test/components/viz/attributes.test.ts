@@ -15,6 +15,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 type Key = keyof VibedasherViz;
@@ -312,8 +313,7 @@ describe('<vibedasher-viz>: attributes', () => {
     ] as const) {
       it(`send no request: ${attribute}`, async () => {
         const api = salesApi();
-        const element = mountViz(api);
-        await element.ready;
+        const element = await readyViz(api);
         const requestCount = api.requests.length;
         element.setAttribute(attribute, value);
         await settle(element);
@@ -325,8 +325,7 @@ describe('<vibedasher-viz>: attributes', () => {
   });
 
   it('"renderer" switches between canvas and SVG', async () => {
-    const element = mountViz(salesApi(), { renderer: 'canvas' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { renderer: 'canvas' });
     expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
     element.renderer = 'svg';
     await until(() => barsOf(element) === 3, 'the SVG');
@@ -334,8 +333,7 @@ describe('<vibedasher-viz>: attributes', () => {
   });
 
   it('"caption" hides the title and description', async () => {
-    const element = mountViz(salesApi(), { caption: 'none' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { caption: 'none' });
     expect(shadow(element).querySelector('figcaption')).to.equal(null);
     element.caption = 'auto';
     await until(() => textOf(element, '.title') === 'Sales by region', 'the title');
@@ -344,8 +342,7 @@ describe('<vibedasher-viz>: attributes', () => {
   it('"mark" sets the mark of a derived chart', async () => {
     const files = { 'charts/main.sql': SALES_SQL };
     const api = salesApi({ vizzes: { 'acme/plain': { files } } });
-    const element = mountViz(api, { slug: 'plain', mark: 'table' });
-    await element.ready;
+    const element = await readyViz(api, { slug: 'plain', mark: 'table' });
     expect(shadow(element).querySelectorAll('tbody tr')).to.have.length(3);
     element.setAttribute('mark', 'bar');
     await until(() => barsOf(element) === 3, 'the bars');
@@ -359,11 +356,10 @@ describe('<vibedasher-viz>: attributes', () => {
       'charts/second.vl.json':
         '{"mark": "point", "encoding": {"y": {"field": "value", "type": "quantitative"}}}',
     };
-    const element = mountViz(salesApi({ vizzes: { 'acme/two': { files } } }), {
+    const element = await readyViz(salesApi({ vizzes: { 'acme/two': { files } } }), {
       slug: 'two',
       chart: 'second',
     });
-    await element.ready;
     expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(3);
     element.chart = null;
     await until(() => barsOf(element) === 3, 'the main chart');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
-import { mountViz, place, salesApi, shadow, recordConsole } from './harness.ts';
+import { place, salesApi, shadow, recordConsole, readyViz } from './harness.ts';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',
@@ -18,12 +18,11 @@ async function drawNames(
   const sql = 'SELECT name, sales FROM sales';
   const sales = names.map((name, place) => [name, 100 - place]);
   const api = salesApi({ queries: { [sql]: rows(['name', 'sales'], sales) } });
-  const element = mountViz(
+  const element = await readyViz(
     api,
     { sql, renderer: 'svg', style: 'height: 350px', ...attributes },
     { parent: place(`width: ${width}px`) },
   );
-  await element.ready;
   return element;
 }
 
@@ -70,8 +69,7 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
       const query = rows([other, title, ...(kind ? [kind] : [])], cells);
       const api = salesApi({ queries: { [sql]: query } });
       const parent = place('width: 358px; font: 16px "DejaVu Sans", sans-serif');
-      const element = mountViz(api, { sql, mark, renderer: 'svg', caption: 'none' }, { parent });
-      await element.ready;
+      const element = await readyViz(api, { sql, mark, renderer: 'svg', caption: 'none' }, { parent });
       const all = (selector: string): DOMRect[] =>
         [...shadow(element).querySelectorAll(selector)].map((part) => part.getBoundingClientRect());
       const [picture] = all('.picture svg');
@@ -119,12 +117,11 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
     );
     const api = salesApi({ queries: { [sql]: rows(['name', 'part', 'sales'], sales) } });
     const seen = async (width: number, height: number): Promise<string> => {
-      const element = mountViz(
+      const element = await readyViz(
         api,
         { sql, renderer: 'svg', loading: 'eager', style: `height: ${height}px` },
         { parent: place(`width: ${width}px`) },
       );
-      await element.ready;
       return axisNames(element)
         .filter((name) => !/^(Inland|Abroad)$/.test(name))
         .join(' ');

@@ -13,6 +13,7 @@ import {
   shadow,
   status,
   textOf,
+  readyViz,
 } from './harness.ts';
 
 const OWN = 'SELECT shop, takings FROM sales';
@@ -43,8 +44,7 @@ describe('<vibedasher-viz>: title and description', () => {
   afterEach(cleanUp);
 
   it('shows heading and description instead of those of the viz', async () => {
-    const element = mountViz(api(), { heading: 'Mine', description: 'And my text' });
-    await element.ready;
+    const element = await readyViz(api(), { heading: 'Mine', description: 'And my text' });
     expect(textsOf(element)).to.deep.equal(['Mine', 'And my text']);
     element.heading = 'Other';
     element.description = '';
@@ -57,8 +57,7 @@ describe('<vibedasher-viz>: title and description', () => {
     const spec = JSON.stringify({ ...BAR_SPEC, title: { text: 'In the spec', subtitle: 'Below' } });
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': spec };
     const titled = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files } } });
-    const element = mountViz(titled, { heading: 'Mine' });
-    await element.ready;
+    const element = await readyViz(titled, { heading: 'Mine' });
     expect(textsOf(element)).to.deep.equal(['Mine', 'Below']);
   });
 
@@ -89,8 +88,7 @@ describe('<vibedasher-viz>: title and description', () => {
     });
 
     it(`writes the ${name} into files`, async () => {
-      const element = mountViz(api(), attributes, { content });
-      await element.ready;
+      const element = await readyViz(api(), attributes, { content });
       const svg = await svgOf(element);
       expect(svg.querySelector('title')!.textContent).to.equal('From the slot');
       const texts = [...svg.querySelectorAll('text')].map(({ textContent }) => textContent);
@@ -99,14 +97,12 @@ describe('<vibedasher-viz>: title and description', () => {
   }
 
   it('names the picture by the heading if the caption is hidden', async () => {
-    const element = mountViz(api(), { heading: 'Mine', caption: 'none' });
-    await element.ready;
+    const element = await readyViz(api(), { heading: 'Mine', caption: 'none' });
     expect(shadow(element).querySelector('.chart')!.getAttribute('aria-label')).to.equal('Mine');
   });
 
   it('updates the title when the slotted caption changes', async () => {
-    const element = mountViz(api(), {}, { content: SLOTTED });
-    await element.ready;
+    const element = await readyViz(api(), {}, { content: SLOTTED });
     element.querySelector('h3')!.textContent = 'Changed';
     await until(() => textOf(element, '.title') === 'Changed', 'the title');
   });
@@ -121,8 +117,7 @@ describe('<vibedasher-viz>: title and description', () => {
   });
 
   it('clips a long heading, and shows markup as text', async () => {
-    const element = mountViz(api(), { heading: `<img src=x onerror=alert(1)> ${'x'.repeat(400)}` });
-    await element.ready;
+    const element = await readyViz(api(), { heading: `<img src=x onerror=alert(1)> ${'x'.repeat(400)}` });
     expect(shadow(element).querySelector('.title img')).to.equal(null);
     expect(textOf(element, '.title')).to.have.length(301);
   });
@@ -146,14 +141,12 @@ describe('<vibedasher-viz>: title and description', () => {
   });
 
   it('shows title and description of the viz above rows of the page with caption="viz"', async () => {
-    const element = mountViz(api(), { sql: OWN, caption: 'viz' });
-    await element.ready;
+    const element = await readyViz(api(), { sql: OWN, caption: 'viz' });
     expect(textsOf(element)).to.deep.equal(['Sales by region', 'All shops, 2024']);
   });
 
   it('announces alt for the picture instead of the summary, which stays in the page', async () => {
-    const element = mountViz(api(), { alt: 'The north leads.' });
-    await element.ready;
+    const element = await readyViz(api(), { alt: 'The north leads.' });
     const picture = shadow(element).querySelector('.chart')!;
     const ids = picture.getAttribute('aria-describedby')!.split(' ');
     expect(ids).to.deep.equal(['alt', 'hint']);
@@ -175,8 +168,7 @@ describe('<vibedasher-viz>: title and description', () => {
       const spec = JSON.stringify({ ...BAR_SPEC, description });
       const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': spec };
       const viz = { name: 'Sales', description: 'All shops, 2024', files };
-      const element = mountViz(salesApi({ vizzes: { 'acme/sales': viz } }));
-      await element.ready;
+      const element = await readyViz(salesApi({ vizzes: { 'acme/sales': viz } }));
       expect(textOf(element, '#description')).to.match(expected);
     }
   });

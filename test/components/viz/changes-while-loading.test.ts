@@ -16,6 +16,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const OTHER_SQL = 'SELECT other';
@@ -130,8 +131,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
   for (const stage of STAGES) {
     it(`shows the newer rows if the older response arrives later, at the stage "${stage}"`, async () => {
       const api = raceApi();
-      const element = mountViz(api, { slug: 'year', 'param-year': '2' });
-      await element.ready;
+      const element = await readyViz(api, { slug: 'year', 'param-year': '2' });
       const releaseOld = api.hold(stage);
       const before = api.to(stage).length;
       if (stage === 'viz') void element.refresh().catch(() => {});
@@ -153,8 +153,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
 
   it('removes the picture of another viz at once', async () => {
     const api = raceApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const release = api.hold('viz');
     element.slug = 'other';
     await status(element, 'loading');
@@ -168,8 +167,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
   });
 
   it('removes the picture when the slug is removed and draws when the slug is set again', async () => {
-    const element = mountViz(raceApi());
-    await element.ready;
+    const element = await readyViz(raceApi());
     element.removeAttribute('slug');
     await status(element, 'error');
     await settle(element);
@@ -182,8 +180,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
 
   it('keeps the picture while another chart of the same viz loads', async () => {
     const api = raceApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const release = api.hold('query');
     element.sql = OTHER_SQL;
     await status(element, 'loading');
@@ -195,8 +192,7 @@ describe('<vibedasher-viz>: changes while loading', () => {
   });
 
   it('keeps the picture when only a limit changes', async () => {
-    const element = mountViz(raceApi());
-    await element.ready;
+    const element = await readyViz(raceApi());
     element.timeout = 10;
     await settle(element);
     expect(barsOf(element)).to.equal(3);

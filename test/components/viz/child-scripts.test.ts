@@ -15,6 +15,7 @@ import {
   shadow,
   status,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const OWN_SQL = 'SELECT own';
@@ -105,8 +106,7 @@ describe('<vibedasher-viz>: child scripts', () => {
   for (const { name, content, slug = 'sales', queries, bars = 0, points = 0 } of CASES) {
     it(`reads ${name}`, async () => {
       const fake = api();
-      const element = mountViz(fake, { slug }, { content });
-      await element.ready;
+      const element = await readyViz(fake, { slug }, { content });
       expect(queriesOf(fake)).to.deep.equal(queries);
       expect(barsOf(element), 'bars').to.equal(bars);
       expect(pointsOf(element), 'points').to.equal(points);
@@ -173,8 +173,7 @@ describe('<vibedasher-viz>: child scripts', () => {
     for (const [what, act, sql, bars] of STEPS) {
       it(`updates the chart: ${what}`, async () => {
         const fake = api();
-        const element = mountViz(fake, { chart: 'main' }, { content: sqlScript(OWN_SQL) });
-        await element.ready;
+        const element = await readyViz(fake, { chart: 'main' }, { content: sqlScript(OWN_SQL) });
         act(element);
         await until(() => barsOf(element) === bars, `${bars} bars`);
         expect(queriesOf(fake)).to.deep.equal([OWN_SQL, sql]);
@@ -183,8 +182,7 @@ describe('<vibedasher-viz>: child scripts', () => {
 
     it('sends no request if only the fallback changes', async () => {
       const fake = api();
-      const element = mountViz(fake, {}, { content: '<p>One</p>' });
-      await element.ready;
+      const element = await readyViz(fake, {}, { content: '<p>One</p>' });
       element.querySelector('p')!.textContent = 'Two';
       element.append(document.createElement('em'));
       await settle(element);

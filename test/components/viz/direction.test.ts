@@ -13,6 +13,7 @@ import {
   salesApi,
   shadow,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const HEBREW = 'מכירות (2024), 10%';
@@ -50,8 +51,7 @@ describe('<vibedasher-viz>: text direction', () => {
     };
 
     it(`puts cells of the other direction below their heading in a page that is ${dir}`, async () => {
-      const element = mountViz(api(), { sql, mark: 'table' }, { parent: parent() });
-      await element.ready;
+      const element = await readyViz(api(), { sql, mark: 'table' }, { parent: parent() });
       const boxOf = (cell: Element): DOMRect => {
         const range = document.createRange();
         range.selectNodeContents(cell);
@@ -65,8 +65,7 @@ describe('<vibedasher-viz>: text direction', () => {
     });
 
     it(`takes the direction of an author’s text from the text in a page that is ${dir}`, async () => {
-      const element = mountViz(api(), { sql, caption: 'viz', sort: 'rows' }, { parent: parent() });
-      await element.ready;
+      const element = await readyViz(api(), { sql, caption: 'viz', sort: 'rows' }, { parent: parent() });
       const root = shadow(element);
       for (const selector of ['.title', '.description']) {
         const box = root.querySelector(selector)!;
@@ -234,12 +233,11 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
       );
       const parent = place(`${style}; height: 500px; font-family: DejaVu Sans`);
       parent.dir = dir;
-      const element = mountViz(
+      const element = await readyViz(
         salesApi({ queries: { 'SELECT parts': query } }),
         { sql: 'SELECT parts', mark: 'arc', renderer: 'svg', loading: 'eager' },
         { parent },
       );
-      await element.ready;
       const { left, right } = boxes(element, 'svg')[0]!;
       const symbols = boxes(element, '.role-legend-symbol path');
       const labels = boxes(element, '.role-legend-label text');

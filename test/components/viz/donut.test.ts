@@ -4,7 +4,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { Mouse } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, mountViz, place, salesApi, shadow, textOf } from './harness.ts';
+import { cleanUp, place, salesApi, shadow, textOf, readyViz } from './harness.ts';
 
 type Parts = readonly (readonly [name: string, value: number])[];
 const SQL = 'SELECT part, n FROM parts';
@@ -44,8 +44,7 @@ async function mountDonut(
   const api = salesApi({ queries: { [SQL]: rows(['part', 'n'], parts) } });
   const options = { sql: SQL, mark: 'arc', renderer: 'svg', loading: 'eager', ...attributes };
   const parent = place(`width: ${width}px; font-size: ${fontSize}px`);
-  const element = mountViz(api, options, { parent });
-  await element.ready;
+  const element = await readyViz(api, options, { parent });
   return element;
 }
 

@@ -21,6 +21,7 @@ import {
   textOf,
   type MountOptions,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 interface Case {
@@ -238,8 +239,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
 
     it('suggests another selection if one has worked before', async () => {
       const api = shopApi('No function f');
-      const element = mountViz(api, { 'param-shop': 'Nord' });
-      await element.ready;
+      const element = await readyViz(api, { 'param-shop': 'Nord' });
       element.setParams({ shop: 'Mars' });
       await status(element, 'stale');
       await until(() => messageOf(element).includes(`${FAILURE} Try another selection.`), 'the advice');
@@ -408,8 +408,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
     ];
     for (const [name, options, words] of NOTICES) {
       it(`show ${name}`, async () => {
-        const element = mountViz(salesApi(options));
-        await element.ready;
+        const element = await readyViz(salesApi(options));
         expect(textOf(element, '[part=status]')).to.match(words);
       });
     }

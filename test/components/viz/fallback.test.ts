@@ -14,6 +14,7 @@ import {
   shadow,
   status,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 
@@ -98,8 +99,7 @@ describe('<vibedasher-viz>: fallback', () => {
 
   it('does not show the fallback again during or after a failed refresh', async () => {
     const api = salesApi();
-    const element = mountViz(api, {}, { content: '<p>As text</p>' });
-    await element.ready;
+    const element = await readyViz(api, {}, { content: '<p>As text</p>' });
     api.script('query', down());
     await element.refresh().catch(() => {});
     expect(shows(element, 'p')).to.equal(false);
@@ -114,8 +114,7 @@ describe('<vibedasher-viz>: fallback', () => {
 
   it('shows the fallback again when another viz fails', async () => {
     const api = salesApi();
-    const element = mountViz(api, {}, { content: '<p>As text</p>' });
-    await element.ready;
+    const element = await readyViz(api, {}, { content: '<p>As text</p>' });
     element.slug = 'gone';
     await status(element, 'error');
     await settle(element);

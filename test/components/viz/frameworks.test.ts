@@ -8,11 +8,11 @@ import {
   createViz,
   eventsOf,
   listenToConsole,
-  mountViz,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
+  readyViz,
 } from './harness.ts';
 
 const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -98,8 +98,7 @@ describe('<vibedasher-viz>: framework', () => {
 
   it('sets the refresh interval through the property `refresh`, which remains a method', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     Object.assign(element, { refresh: '5m' });
     expect(element.refreshInterval).to.equal('5m');
     const requestCount = api.requests.length;
@@ -114,10 +113,8 @@ describe('<vibedasher-viz>: framework', () => {
       params: '[object Object]',
       'param-year': '[object Object]',
     };
-    const first = mountViz(salesApi(), attributes);
-    await first.ready;
-    const second = mountViz(salesApi(), { ...attributes, loading: 'eager' });
-    await second.ready;
+    const first = await readyViz(salesApi(), attributes);
+    await readyViz(salesApi(), { ...attributes, loading: 'eager' });
     expect(barsOf(first)).to.equal(3);
     expect(first.params).to.deep.equal({});
     for (const name of Object.keys(attributes)) {

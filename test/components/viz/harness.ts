@@ -72,6 +72,13 @@ export function mountViz(
   return element;
 }
 
+/** Mounts an element like {@link mountViz} and waits until its chart is ready. */
+export async function readyViz(...mounted: Parameters<typeof mountViz>): Promise<VibedasherViz> {
+  const element = mountViz(...mounted);
+  await element.ready;
+  return element;
+}
+
 /** Resolves when the element has the status `wanted`. */
 export async function status(element: VibedasherViz, wanted: VibedasherViz['status']): Promise<void> {
   while (element.status !== wanted) {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { mountViz, SALES_SQL, salesApi, settle, shadow, textOf, recordConsole } from './harness.ts';
+import { SALES_SQL, salesApi, settle, shadow, textOf, recordConsole, readyViz } from './harness.ts';
 
 const chartOf = (element: VibedasherViz): HTMLElement =>
   shadow(element).querySelector<HTMLElement>('.chart')!;
@@ -42,8 +42,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   recordConsole();
 
   it('moves through the points and announces each with its position', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     chartOf(element).focus();
     const announced: string[] = [];
     for (const key of [
@@ -69,8 +68,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   });
 
   it('positions the ring and the tooltip at the point', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     chartOf(element).focus();
     for (const [place, key] of ['Home', 'ArrowRight', 'ArrowRight'].entries()) {
       await keys(element, key);
@@ -95,8 +93,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     it(`leaves the points on ${name}`, async function () {
       // Without a window manager, a window can lose the focus for good and then dispatches no blur event.
       if (name !== 'Escape' && !document.hasFocus()) this.skip();
-      const element = mountViz(salesApi());
-      await element.ready;
+      const element = await readyViz(salesApi());
       chartOf(element).focus();
       await keys(element, 'ArrowRight');
       expect(tooltip(element)).to.not.equal('');
@@ -109,8 +106,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   }
 
   it('does not trap Tab or other keys', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     chartOf(element).focus();
     await keys(element, 'ArrowRight');
     const others: readonly (string | KeyboardEventInit)[] = [
@@ -125,8 +121,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
 
   it('starts at the first point after new rows', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     chartOf(element).focus();
     await keys(element, 'End');
     api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 5]]));
@@ -139,8 +134,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   });
 
   it('works on a canvas', async () => {
-    const element = mountViz(salesApi(), { renderer: 'canvas' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { renderer: 'canvas' });
     chartOf(element).focus();
     await keys(element, 'ArrowRight', 'ArrowRight');
     expect(live(element)).to.include('2 of 3');
@@ -148,15 +142,13 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
 
   it('does nothing in a chart without points', async () => {
     const query = rows(['dimension', 'value'], [[null, null]]);
-    const element = mountViz(salesApi({ queries: { [SALES_SQL]: query } }));
-    await element.ready;
+    const element = await readyViz(salesApi({ queries: { [SALES_SQL]: query } }));
     await keys(element, 'ArrowRight', 'End', 'Escape');
     expect(element.status).to.equal('ready');
   });
 
   it('shows the tooltip of a derived chart on hover and closes it on Escape', async () => {
-    const element = mountViz(derived());
-    await element.ready;
+    const element = await readyViz(derived());
     await settle(element);
     hover(element, 0);
     await until(() => tooltip(element) !== '', 'the tooltip');
@@ -168,8 +160,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   });
 
   it('shows no tooltip if the spec of the page or the viz has none', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     hover(element, 0);
     await settle(element);
     expect(tooltip(element)).to.equal('');
@@ -188,8 +179,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
         ],
       ),
     );
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     for (const index of [0, 1]) {
       hover(element, index);
       await settle(element);
@@ -200,8 +190,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   });
 
   it('removes its listeners when it leaves the page', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     await keys(element, 'ArrowRight');
     element.remove();
     await settle();

@@ -15,6 +15,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const TABLE_BUTTON: Readonly<Record<string, string>> = {
@@ -32,8 +33,7 @@ describe('<vibedasher-viz>: language', () => {
 
   for (const lang of ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar']) {
     it(`shows all messages in ${lang}`, async () => {
-      const element = mountViz(salesApi(), { lang });
-      await element.ready;
+      const element = await readyViz(salesApi(), { lang });
       expect(figure(element).lang).to.equal(lang);
       expect(figure(element).dir).to.equal(lang === 'ar' ? 'rtl' : '');
       const [button] = buttonsOf(element);
@@ -50,8 +50,7 @@ describe('<vibedasher-viz>: language', () => {
     document.documentElement.lang = 'fr';
     const outer = place();
     const api = salesApi();
-    const one = mountViz(api, {}, { parent: outer });
-    await one.ready;
+    const one = await readyViz(api, {}, { parent: outer });
     expect(figure(one).lang).to.equal('fr');
     configure({ locale: 'es' });
     await until(() => figure(one).lang === 'es', "the page's default");
@@ -69,8 +68,7 @@ describe('<vibedasher-viz>: language', () => {
       ['tlh', 'en'],
       ['nonsense tag!', 'en'],
     ] as const) {
-      const element = mountViz(salesApi(), { lang, loading: 'eager' });
-      await element.ready;
+      const element = await readyViz(salesApi(), { lang, loading: 'eager' });
       expect(figure(element).lang, lang).to.equal(found);
     }
   });
@@ -96,11 +94,10 @@ describe('<vibedasher-viz>: language', () => {
       ],
     );
     const files = { 'charts/main.sql': SALES_SQL };
-    const element = mountViz(
+    const element = await readyViz(
       salesApi({ vizzes: { 'acme/sales': { files } }, queries: { [SALES_SQL]: query } }),
       { lang: 'de' },
     );
-    await element.ready;
     const axis = [...shadow(element).querySelectorAll('.picture text')]
       .map(({ textContent }) => textContent)
       .join(' ');
@@ -120,13 +117,12 @@ describe('<vibedasher-viz>: language', () => {
         ['2024-01-02T10:00:00Z', 2],
       ],
     };
-    const element = mountViz(salesApi({ queries: { [SALES_SQL]: { result } } }), {
+    const element = await readyViz(salesApi({ queries: { [SALES_SQL]: { result } } }), {
       timezone: 'Asia/Tokyo',
       lang: 'en-GB',
       mark: 'line',
       sql: SALES_SQL,
     });
-    await element.ready;
     const hours = (): readonly unknown[] => element.data!.rows.map(([at]) => (at as Date).getHours());
     expect(hours()).to.deep.equal([7, 19]);
     element.timezone = 'UTC';

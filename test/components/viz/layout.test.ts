@@ -14,6 +14,7 @@ import {
   shadow,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 interface Box {
@@ -172,8 +173,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
   ] as const) {
     it(`keeps “${own}” around the figure`, async () => {
       const parent = place('width: 800px; font-size: 16px');
-      const element = mountViz(salesApi(), { style: own }, { parent });
-      await element.ready;
+      const element = await readyViz(salesApi(), { style: own }, { parent });
       await settle(element);
       const { width, height } = boxOf(figureOf(element));
       expect(width).to.equal(figure.width);
@@ -271,8 +271,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       });
       const parent = place('width: 240px; font: 16px / 1.2 sans-serif');
       const attributes = { sql, caption: 'viz', mark: 'number', style: `height: ${height}px` };
-      const element = mountViz(api, attributes, { parent });
-      await element.ready;
+      const element = await readyViz(api, attributes, { parent });
       await settle(element);
       const all = ['.title', '.description', '.number b', '.comparison', '.notices', '.tools'];
       const texts = seen(element, all);
@@ -309,8 +308,11 @@ describe('<vibedasher-viz>: layout in the page', () => {
   });
 
   it('keeps a minimum plot height with large text', async () => {
-    const element = mountViz(salesApi(), {}, { parent: place('width: 390px; font: 32px / 1.2 sans-serif') });
-    await element.ready;
+    const element = await readyViz(
+      salesApi(),
+      {},
+      { parent: place('width: 390px; font: 32px / 1.2 sans-serif') },
+    );
     const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
     expect(plot.height).to.be.above(150);
   });
@@ -372,8 +374,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
             sheet.textContent = `#${(parent.id = 'large')} { font-size: 32px }`;
             if (when === 'before') parent.prepend(sheet);
             const api = salesApi({ queries: { [SALES_SQL]: query } });
-            const element = mountViz(api, { mark, renderer: 'svg', sql: SALES_SQL }, { parent });
-            await element.ready;
+            const element = await readyViz(api, { mark, renderer: 'svg', sql: SALES_SQL }, { parent });
             if (when === 'after') {
               const before = labelSize(element);
               parent.prepend(sheet);
@@ -394,12 +395,11 @@ describe('<vibedasher-viz>: layout in the page', () => {
 
     it('scales the text of a published chart whose box keeps its size', async () => {
       const parent = place('width: 800px; font: 16px sans-serif');
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(),
         { renderer: 'svg', caption: 'none', style: 'height: 400px' },
         { parent },
       );
-      await element.ready;
       await settle(element);
       expect(labelSize(element)).to.equal('12px');
       const sheet = document.createElement('style');
@@ -413,8 +413,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
 
   it('shows rows of a table with large text', async () => {
     const parent = place('width: 390px; font: 32px / 1.2 sans-serif');
-    const element = mountViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
-    await element.ready;
+    const element = await readyViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
     await settle(element);
     const { bottom } = element.getBoundingClientRect();
     const shown = [...shadow(element).querySelectorAll('tbody tr')].filter(
@@ -424,8 +423,11 @@ describe('<vibedasher-viz>: layout in the page', () => {
   });
 
   it('leaves no gap between a narrow picture and the toolbar', async () => {
-    const element = mountViz(salesApi(), {}, { parent: place('width: 320px; --vibedasher-aspect-ratio: 1') });
-    await element.ready;
+    const element = await readyViz(
+      salesApi(),
+      {},
+      { parent: place('width: 320px; --vibedasher-aspect-ratio: 1') },
+    );
     const at = (selector: string): DOMRect =>
       shadow(element).querySelector(selector)!.getBoundingClientRect();
     expect(at('.tools').top - at('.stage').bottom).to.be.within(0, 10);

@@ -19,6 +19,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
@@ -64,8 +65,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
 
   it('keeps its picture without a request when moved', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const picture = shadow(element).querySelector('.picture');
     const requestCount = api.requests.length;
     const events = eventsOf(element);
@@ -81,8 +81,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
 
   it('finalizes its view when removed and redraws without a request when reinserted', async () => {
     const api = salesApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     element.remove();
     await settle();
     expect(element.view === null).to.equal(true);
@@ -99,8 +98,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
     const api = salesApi({
       vizzes: { 'acme/other': { name: 'Other', files: { 'charts/main.sql': SALES_SQL } } },
     });
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     element.remove();
     await settle();
     element.slug = 'other';
@@ -207,8 +205,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
 
   it('works as a clone of a connected element', async () => {
     const api = salesApi();
-    const element = mountViz(api, {}, { content: '<p>Fallback</p>' });
-    await element.ready;
+    const element = await readyViz(api, {}, { content: '<p>Fallback</p>' });
     const copy = element.cloneNode(true) as VibedasherViz;
     copy.client = element.client;
     document.body.append(copy);
@@ -221,8 +218,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
   it('works inside another shadow root', async () => {
     const host = place();
     const root = host.attachShadow({ mode: 'closed' });
-    const element = mountViz(salesApi(), {}, { parent: root });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: root });
     expect(barsOf(element)).to.equal(3);
   });
 
@@ -266,8 +262,11 @@ describe('<vibedasher-viz>: lifecycle', () => {
     });
 
     it('does not wait with "eager"', async () => {
-      const element = mountViz(salesApi(), { loading: 'eager' }, { parent: place('margin-top: 5000px') });
-      await element.ready;
+      const element = await readyViz(
+        salesApi(),
+        { loading: 'eager' },
+        { parent: place('margin-top: 5000px') },
+      );
       expect(barsOf(element)).to.equal(3);
     });
 
@@ -280,8 +279,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
 
     it('draws in a hidden container with "eager" and fits its box once shown', async () => {
       const hidden = place('display: none; width: 400px');
-      const element = mountViz(salesApi(), { loading: 'eager' }, { parent: hidden });
-      await element.ready;
+      const element = await readyViz(salesApi(), { loading: 'eager' }, { parent: hidden });
       hidden.style.display = 'block';
       await until(() => {
         const { width } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();

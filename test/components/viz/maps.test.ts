@@ -4,7 +4,7 @@ import { luminance, mix } from '../../../src/theming/tokens.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, mountViz, place, salesApi, shadow } from './harness.ts';
+import { cleanUp, place, salesApi, shadow, readyViz } from './harness.ts';
 
 const SQL = 'SELECT country, rate FROM countries';
 const RATES: readonly (readonly [string, number])[] = [
@@ -23,8 +23,7 @@ async function drawMap(
 ): Promise<ShadowRoot> {
   const api = salesApi({ queries: { [SQL]: result } });
   const parent = place(`width: ${width}px`);
-  const element = mountViz(api, { sql: SQL, renderer: 'svg', ...attributes }, { parent });
-  await element.ready;
+  const element = await readyViz(api, { sql: SQL, renderer: 'svg', ...attributes }, { parent });
   return shadow(element);
 }
 

@@ -15,6 +15,7 @@ import {
   settle,
   status,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const OTHER = 'SELECT dimension, value FROM sales';
@@ -61,8 +62,7 @@ describe('recovery from a lost network', () => {
 
   it('refreshes a chart with stale rows', async () => {
     const fake = api();
-    const element = mountViz(fake);
-    await element.ready;
+    const element = await readyViz(fake);
     const recover = fake.answer('query', unreachable);
     await element.refresh().catch(() => {});
     expect(element.status).to.equal('stale');

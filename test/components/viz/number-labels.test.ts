@@ -4,15 +4,14 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import type { FakeApi } from '../../support/fake-api.ts';
 import { ANNUAL, NUMBER_CASES, numberApi } from '../../support/number-cases.ts';
-import { cleanUp, mountViz, place, settle, shadow, textOf } from './harness.ts';
+import { cleanUp, place, settle, shadow, textOf, readyViz } from './harness.ts';
 
 async function draw(api: FakeApi, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
-  const element = mountViz(
+  const element = await readyViz(
     api,
     { slug: 'sales', renderer: 'svg', loading: 'eager', ...attributes },
     { parent: place('width: 640px') },
   );
-  await element.ready;
   await settle(element);
   return element;
 }

@@ -3,7 +3,18 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, mountViz, openTable, place, rowsOf, salesApi, settle, shadow, textOf } from './harness.ts';
+import {
+  cleanUp,
+  mountViz,
+  openTable,
+  place,
+  rowsOf,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+  readyViz,
+} from './harness.ts';
 
 const OWN = 'SELECT city, people FROM cities';
 const ORDERED = 'SELECT city, people FROM cities ORDER BY founded';
@@ -116,8 +127,7 @@ describe('<vibedasher-viz>: order and limit', () => {
     it(`orders ${what}, also in the table`, async () => {
       const sql = 'SELECT answer, n FROM answers';
       const answers = rows(['answer', 'n'], cells);
-      const element = mountViz(salesApi({ queries: { [sql]: answers } }), { sql, loading: 'eager' });
-      await element.ready;
+      const element = await readyViz(salesApi({ queries: { [sql]: answers } }), { sql, loading: 'eager' });
       expect(names(element)).to.deep.equal(drawn);
       await openTable(element);
       expect(rowsOf(element).map(([name]) => name)).to.deep.equal(drawn);
@@ -134,16 +144,14 @@ describe('<vibedasher-viz>: order and limit', () => {
       ].map(([answer, n]) => [region, answer, n]),
     );
     const api = salesApi({ queries: { [sql]: rows(['region', 'answer', 'n'], answers) } });
-    const element = mountViz(api, { sql, loading: 'eager' });
-    await element.ready;
+    const element = await readyViz(api, { sql, loading: 'eager' });
     const legend = [...shadow(element).querySelectorAll('.role-legend-label text')];
     expect(legend.map(({ textContent }) => textContent)).to.deep.equal(['Agree', 'Neutral', 'Disagree']);
   });
 
   it('grows to fit the bars that `limit` requires', async () => {
     const parent = place('width: 640px');
-    const element = mountViz(api(), { sql: MANY, limit: 'all' }, { parent });
-    await element.ready;
+    const element = await readyViz(api(), { sql: MANY, limit: 'all' }, { parent });
     expect(names(element)).to.have.length(62);
     expect(element.clientHeight).to.be.within(1240, 1500);
     element.setAttribute('limit', '5');
@@ -154,8 +162,7 @@ describe('<vibedasher-viz>: order and limit', () => {
   /** Mounts a chart of 62 countries that shows some of them. */
   async function mountMany(attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
     const parent = place('width: 640px');
-    const element = mountViz(api(), { sql: MANY, ...attributes }, { parent });
-    await element.ready;
+    const element = await readyViz(api(), { sql: MANY, ...attributes }, { parent });
     return element;
   }
   const line = (element: VibedasherViz): string => textOf(element, '.cut');
@@ -215,8 +222,7 @@ describe('<vibedasher-viz>: order and limit', () => {
     );
     const parent = place('width: 640px');
     const options = { sql, limit: 'all', renderer: 'canvas' };
-    const element = mountViz(salesApi({ queries: { [sql]: towns } }), options, { parent });
-    await element.ready;
+    const element = await readyViz(salesApi({ queries: { [sql]: towns } }), options, { parent });
     expect(line(element)).to.equal('500 of 503');
     expect(buttonOf(element)).to.equal(null);
     element.setAttribute('limit', '500');
@@ -249,12 +255,11 @@ describe('<vibedasher-viz>: order and limit', () => {
       attributes: Readonly<Record<string, string>>,
       spec: object = CITY_SPEC,
     ): Promise<VibedasherViz> {
-      const element = mountViz(
+      const element = await readyViz(
         api(),
         { sql: OWN, loading: 'eager', ...attributes },
         { content: `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>` },
       );
-      await element.ready;
       return element;
     }
 
@@ -268,8 +273,7 @@ describe('<vibedasher-viz>: order and limit', () => {
         ['Köln', 'Hamburg', 'Berlin'],
         ['Berlin', 'Hamburg', 'Köln'],
       ]);
-      const published = mountViz(api(), { sort: 'value', loading: 'eager' });
-      await published.ready;
+      const published = await readyViz(api(), { sort: 'value', loading: 'eager' });
       expect(names(published)).to.deep.equal(['South', 'East', 'North']);
       published.setAttribute('sort', '-value');
       await until(() => names(published)[0] === 'North', 'the other order');
@@ -313,8 +317,7 @@ describe('<vibedasher-viz>: order and limit', () => {
   it('colors the bars of a category, with enough contrast in light and dark', async () => {
     const fills: string[] = [];
     for (const theme of ['light', 'dark']) {
-      const element = mountViz(api(), { sql: OWN, colors: 'berlin: #4b4b00', theme, loading: 'eager' });
-      await element.ready;
+      const element = await readyViz(api(), { sql: OWN, colors: 'berlin: #4b4b00', theme, loading: 'eager' });
       const paths = [...shadow(element).querySelectorAll('.mark-rect path')];
       fills.push(...new Set(paths.map((path) => path.getAttribute('fill')!)));
     }

@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
-import { BAR_SPEC, barsOf, cleanUp, mountViz, rowsOf, SALES_SQL, salesApi, textOf } from './harness.ts';
+import {
+  BAR_SPEC,
+  barsOf,
+  cleanUp,
+  mountViz,
+  rowsOf,
+  SALES_SQL,
+  salesApi,
+  textOf,
+  readyViz,
+} from './harness.ts';
 
 const OWN = 'SELECT shop, takings FROM sales';
 const SAME = 'SELECT dimension, value FROM sales LIMIT 2';
@@ -31,8 +41,7 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
     });
 
   it("draws the viz's spec if the page names its chart and the rows have its columns", async () => {
-    const element = mountViz(api(), { sql: SAME, chart: 'main' });
-    await element.ready;
+    const element = await readyViz(api(), { sql: SAME, chart: 'main' });
     expect(barsOf(element)).to.equal(2);
   });
 
@@ -51,8 +60,7 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
         ),
       },
     });
-    const element = mountViz(fake, { sql: SAME });
-    await element.ready;
+    const element = await readyViz(fake, { sql: SAME });
     expect(barsOf(element)).to.equal(2);
   });
 
@@ -76,15 +84,13 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
   });
 
   it('derives the chart if the rows lack columns of the spec', async () => {
-    const element = mountViz(api(), { sql: OWN, chart: 'main' });
-    await element.ready;
+    const element = await readyViz(api(), { sql: OWN, chart: 'main' });
     expect(barsOf(element)).to.equal(4);
     expect(textOf(element, '#description')).to.match(/Takings.*Shop/);
   });
 
   it('derives the chart if the page sets a mark', async () => {
-    const element = mountViz(api(), { sql: SAME, chart: 'main', mark: 'table' });
-    await element.ready;
+    const element = await readyViz(api(), { sql: SAME, chart: 'main', mark: 'table' });
     expect(rowsOf(element)).to.deep.equal([
       ['A', '3'],
       ['B', '2'],

@@ -15,6 +15,7 @@ import {
   statusesOf,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const SQL = `SELECT region AS dimension, SUM(amount) AS value FROM sales
@@ -43,8 +44,7 @@ describe('<vibedasher-viz>: parameters', () => {
 
   it('come from setParams, then param-*, then params, then the declared default', async () => {
     const api = yearApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const steps: readonly (() => void)[] = [
       () => element.setAttribute('params', '{"Year": 2019}'),
       () => element.setAttribute('param-year', '2020'),
@@ -68,8 +68,7 @@ describe('<vibedasher-viz>: parameters', () => {
 
   it('match attributes case-insensitively and follow their changes', async () => {
     const api = yearApi();
-    const element = mountViz(api, { 'PARAM-YEAR': '2020', 'param-SHOP': 'Nord' });
-    await element.ready;
+    const element = await readyViz(api, { 'PARAM-YEAR': '2020', 'param-SHOP': 'Nord' });
     element.setAttribute('param-year', '2021');
     await until(() => args(api).length === 2, 'the second query');
     element.removeAttribute('param-shop');
@@ -119,12 +118,11 @@ describe('<vibedasher-viz>: parameters', () => {
 
   it('do not pollute prototypes with names such as __proto__', async () => {
     const api = yearApi();
-    const element = mountViz(api, {
+    await readyViz(api, {
       params: '{"__proto__": "x", "constructor": 1, "toString": "y"}',
       'param-__proto__': 'z',
       'param-hasownproperty': '1',
     });
-    await element.ready;
     expect(args(api)).to.deep.equal([{ Year: '2023', shop: '' }]);
     expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
   });
@@ -153,8 +151,7 @@ describe('<vibedasher-viz>: parameters', () => {
 
   it('keep the old picture, faded, until the new one is drawn', async () => {
     const api = yearApi();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     const picture = shadow(element).querySelector('.picture');
     const { data } = element;
     const statuses = statusesOf(element);
@@ -262,8 +259,7 @@ describe('<vibedasher-viz>: parameters', () => {
 
     it('sends one request for several calls in a row', async () => {
       const api = yearApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       for (let year = 2000; year <= 2020; year++) element.setParams({ Year: year });
       await status(element, 'loading');
       await status(element, 'ready');

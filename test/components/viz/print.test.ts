@@ -3,7 +3,17 @@ import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
-import { barsOf, BAR_SPEC, cleanUp, listenToConsole, mountViz, place, salesApi, shadow } from './harness.ts';
+import {
+  barsOf,
+  BAR_SPEC,
+  cleanUp,
+  listenToConsole,
+  mountViz,
+  place,
+  salesApi,
+  shadow,
+  readyViz,
+} from './harness.ts';
 
 /** Whether this browser can emulate print media. */
 const canEmulate = /Chrom/.test(navigator.userAgent);
@@ -86,8 +96,7 @@ describe('<vibedasher-viz>: print', () => {
 
     it('prints dark text on a light background with any theme', async () => {
       const parent = place('width: 600px; background: #16191f; color: #eee; color-scheme: dark');
-      const element = mountViz(salesApi(), {}, { parent });
-      await element.ready;
+      const element = await readyViz(salesApi(), {}, { parent });
       const styleOf = (selector: string): CSSStyleDeclaration =>
         getComputedStyle(shadow(element).querySelector(selector)!);
       expect(styleOf('.title').color).to.equal('rgb(232, 234, 237)');

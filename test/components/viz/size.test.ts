@@ -14,6 +14,7 @@ import {
   settle,
   shadow,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const box = (element: Element): { readonly width: number; readonly height: number } => {
@@ -56,8 +57,7 @@ describe('<vibedasher-viz>: size', () => {
       },
     });
     try {
-      const element = mountViz(salesApi(), {}, { parent });
-      await element.ready;
+      const element = await readyViz(salesApi(), {}, { parent });
       await settle(element);
       expect(box(element).width).to.equal(480);
       expectFit(element);
@@ -81,12 +81,11 @@ describe('<vibedasher-viz>: size', () => {
       mark: 'geoshape',
       encoding: { color: { field: 'properties.share', type: 'quantitative', title: null } },
     };
-    const element = mountViz(
+    const element = await readyViz(
       salesApi(viz(spec)),
       { renderer: 'svg', style: 'height: 240px' },
       { parent: place('width: 340px; font: 16px sans-serif') },
     );
-    await element.ready;
     const at = (selector: string): DOMRect =>
       shadow(element).querySelector(selector)!.getBoundingClientRect();
     const [legend, map] = [at('.role-legend'), at('.mark-shape')];
@@ -103,8 +102,7 @@ describe('<vibedasher-viz>: size', () => {
       [`${description}, month and year since the first of them was opened`, 2],
     ] as const) {
       const api = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', description: text, files } } });
-      const element = mountViz(api, {}, { parent });
-      await element.ready;
+      const element = await readyViz(api, {}, { parent });
       expect(box(element).height).to.equal(460);
       const shown = shadow(element).querySelector('.description')!;
       expect(Math.round(shown.clientHeight / (14 * 1.35))).to.equal(lines);
@@ -143,8 +141,7 @@ describe('<vibedasher-viz>: size', () => {
     const sql = 'SELECT latitude, longitude, magnitude FROM quakes';
     const quakes = [0.3, 1.2, 2.7, 3.4, 4.8, 6.1].map((size, at) => [at * 9, at * 50 - 120, size]);
     const api = salesApi({ queries: { [sql]: rows(['latitude', 'longitude', 'magnitude'], quakes) } });
-    const element = mountViz(api, { sql, renderer: 'svg' }, { parent: place('width: 340px') });
-    await element.ready;
+    const element = await readyViz(api, { sql, renderer: 'svg' }, { parent: place('width: 340px') });
     const labels = [...shadow(element).querySelectorAll('.role-legend-label text')];
     expect(labels.length).to.be.within(2, 4);
     const heights = labels.map((label) => label.getBoundingClientRect().y);
@@ -216,7 +213,7 @@ describe('<vibedasher-viz>: size', () => {
         },
         queries: { [SALES_SQL]: rows(['day', 'region', 'sales'], cells) },
       });
-      const element = mountViz(
+      const element = await readyViz(
         api,
         {
           mark: 'bar',
@@ -226,7 +223,6 @@ describe('<vibedasher-viz>: size', () => {
         },
         { parent: place(`width: ${width}px; font: 16px "DejaVu Sans", sans-serif`) },
       );
-      await element.ready;
       await settle(element);
       expect(shadow(element).querySelectorAll('.role-legend-label text')).to.have.length(4);
       const plot = shadow(element).querySelector('.picture .background')!.getBoundingClientRect();
@@ -237,7 +233,7 @@ describe('<vibedasher-viz>: size', () => {
   }
 
   it('cuts no line of long notes and sources on a phone in half', async () => {
-    const element = mountViz(
+    const element = await readyViz(
       salesApi(),
       {
         source: 'Bureau of statistics, table 4711. '.repeat(8),
@@ -245,7 +241,6 @@ describe('<vibedasher-viz>: size', () => {
       },
       { parent: place('width: 350px; font: 16px sans-serif') },
     );
-    await element.ready;
     await settle(element);
     for (const name of ['.notes', '.notices']) {
       const shown = shadow(element).querySelector(name)!;
@@ -278,8 +273,7 @@ describe('<vibedasher-viz>: size', () => {
 
   it('does not grow over time', async () => {
     const cell = place('display: grid; grid-template-columns: auto; max-width: 900px');
-    const element = mountViz(salesApi(), {}, { parent: cell });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: cell });
     const before = box(element);
     for (let round = 0; round < 5; round++) await settle(element);
     expect(box(element)).to.deep.equal(before);
@@ -287,8 +281,7 @@ describe('<vibedasher-viz>: size', () => {
   });
 
   it('keeps its size with every message', async () => {
-    const element = mountViz(salesApi(), {}, { parent: place('width: 500px') });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: place('width: 500px') });
     const before = box(element);
     for (const slug of ['gone', null, 'sales']) {
       element.slug = slug;
@@ -301,8 +294,7 @@ describe('<vibedasher-viz>: size', () => {
 
   it('resizes with its box', async () => {
     const outer = place('width: 800px');
-    const element = mountViz(salesApi(), {}, { parent: outer });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: outer });
     for (const width of [400, 1000, 333, 640]) {
       outer.style.width = `${width}px`;
       await until(() => {
@@ -355,8 +347,7 @@ describe('<vibedasher-viz>: size', () => {
 
   it('keeps its picture when hidden and shown again', async () => {
     const outer = place('width: 500px');
-    const element = mountViz(salesApi(), {}, { parent: outer });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: outer });
     const { width } = picture(element);
     outer.style.display = 'none';
     await settle(element);
@@ -372,8 +363,7 @@ describe('<vibedasher-viz>: size', () => {
       queries: { [SALES_SQL]: rows(['shop', 'takings'], shops) },
     });
     const attributes = { sql: SALES_SQL, style: 'height: 240px' };
-    const element = mountViz(api, attributes, { parent: place('width: 420px') });
-    await element.ready;
+    const element = await readyViz(api, attributes, { parent: place('width: 420px') });
     const bars = barsOf(element);
     element.theme = 'dark';
     await settle(element);
@@ -386,12 +376,11 @@ describe('<vibedasher-viz>: size', () => {
     const unit = { ...BAR_SPEC, width: 150, height: 150 };
 
     it('has the state "natural" for composed specs, and a wide one scrolls inside', async () => {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(viz({ hconcat: Array.from({ length: 8 }, () => unit) })),
         {},
         { parent: place('width: 500px') },
       );
-      await element.ready;
       await settle(element);
       expect(element.matches(':state(natural)')).to.equal(true);
       expect(box(element).width).to.equal(500);
@@ -404,8 +393,7 @@ describe('<vibedasher-viz>: size', () => {
       if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
       const mount = async (count: number): Promise<Element> => {
         const spec = { hconcat: Array.from({ length: count }, () => unit) };
-        const element = mountViz(salesApi(viz(spec)), {}, { parent: place('width: 500px') });
-        await element.ready;
+        const element = await readyViz(salesApi(viz(spec)), {}, { parent: place('width: 500px') });
         await settle(element);
         return shadow(element).querySelector('.chart')!;
       };
@@ -417,12 +405,11 @@ describe('<vibedasher-viz>: size', () => {
     });
 
     it('grows with a high composed spec', async () => {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
         {},
         { parent: place('width: 500px') },
       );
-      await element.ready;
       await settle(element);
       expect(box(element).height).to.be.above(800);
       const { height } = box(element);
@@ -432,12 +419,11 @@ describe('<vibedasher-viz>: size', () => {
     });
 
     it('stays within a height set by the page', async () => {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
         { style: 'height: 300px' },
         { parent: place('width: 500px') },
       );
-      await element.ready;
       await settle(element);
       expect(box(element).height).to.equal(300);
       const scroller = shadow(element).querySelector('.chart')!;
@@ -445,28 +431,26 @@ describe('<vibedasher-viz>: size', () => {
     });
 
     it('keeps the sizes of the spec with fit="none"', async () => {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(viz({ ...unit, autosize: 'none' })),
         { fit: 'none', theme: 'none' },
         {
           parent: place('width: 500px'),
         },
       );
-      await element.ready;
       // The size includes the padding of 5 px that Vega adds on each side.
       expect(Math.round(picture(element).width)).to.equal(160);
       expect(Math.round(picture(element).height)).to.equal(160);
     });
 
     it('leaves the state "natural" when a spec without a size follows', async () => {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(viz({ vconcat: [unit, unit, unit, unit] })),
         {},
         {
           parent: place('width: 500px'),
         },
       );
-      await element.ready;
       await settle(element);
       expect(element.matches(':state(natural)')).to.equal(true);
       element.spec = BAR_SPEC;

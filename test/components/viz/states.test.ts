@@ -22,6 +22,7 @@ import {
   statusesOf,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar'];
@@ -158,8 +159,7 @@ describe('<vibedasher-viz>: states and events', () => {
   describe('refresh()', () => {
     it('sends a new query and resolves when the new picture is drawn', async () => {
       const api = salesApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       const events = eventsOf(element);
       api.setQuery(SALES_SQL, MORE);
       await element.refresh();
@@ -171,8 +171,7 @@ describe('<vibedasher-viz>: states and events', () => {
 
     it('keeps the last picture on failure, with a notice and a button to try again', async () => {
       const api = salesApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       api.script('query', down());
       const reason: unknown = await element.refresh().catch((error: unknown) => error);
       expect(reason).to.equal(element.error);
@@ -200,8 +199,7 @@ describe('<vibedasher-viz>: states and events', () => {
         it(`keeps the height of the picture on failure: ${width} × ${height} px, ${lang}`, async () => {
           const api = salesApi();
           const style = `width: ${width}px; height: ${height}px; font: 16px sans-serif`;
-          const element = mountViz(api, { lang, style, renderer: 'svg' });
-          await element.ready;
+          const element = await readyViz(api, { lang, style, renderer: 'svg' });
           await settle(element);
           const heightOf = (selector: string): number =>
             shadow(element).querySelector(selector)!.getBoundingClientRect().height;
@@ -228,8 +226,7 @@ describe('<vibedasher-viz>: states and events', () => {
         it(`shows the age in full on a phone, and moves nothing: ${lang}${source ? ', source' : ''}`, async () => {
           const api = salesApi();
           const style = 'width: 320px; height: 460px; font: 16px sans-serif';
-          const element = mountViz(api, { lang, ...(source && { source }), style, renderer: 'svg' });
-          await element.ready;
+          const element = await readyViz(api, { lang, ...(source && { source }), style, renderer: 'svg' });
           await settle(element);
           const rectOf = (selector: string): DOMRect =>
             shadow(element).querySelector(selector)!.getBoundingClientRect();
@@ -257,8 +254,7 @@ describe('<vibedasher-viz>: states and events', () => {
     it('shows a notice without a button below the picture on a phone', async () => {
       const api = salesApi();
       const style = 'width: 320px; height: 460px; font: 16px sans-serif';
-      const element = mountViz(api, { style, renderer: 'svg' });
-      await element.ready;
+      const element = await readyViz(api, { style, renderer: 'svg' });
       api.script('query', problem(400, { message: 'no such column' }));
       await element.refresh().catch(() => {});
       await settle(element);
@@ -282,8 +278,7 @@ describe('<vibedasher-viz>: states and events', () => {
 
     it('fades rows that do not match the current parameters', async () => {
       const api = salesApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       const recover = api.answer('query', down);
       element.sql = 'SELECT 2 AS dimension, 3 AS value';
       await status(element, 'stale');
@@ -308,8 +303,7 @@ describe('<vibedasher-viz>: states and events', () => {
 
     it('causes no unhandled rejection', async () => {
       const api = salesApi();
-      const element = mountViz(api);
-      await element.ready;
+      const element = await readyViz(api);
       api.script('query', down());
       const unhandled: unknown[] = [];
       const take = (event: PromiseRejectionEvent): void => {

@@ -14,6 +14,7 @@ import {
   settle,
   shadow,
   status,
+  readyViz,
 } from './harness.ts';
 
 const PICKED = {
@@ -41,8 +42,7 @@ async function drawn(
   api = salesApi(),
 ): Promise<{ readonly element: VibedasherViz; readonly box: HTMLElement; readonly api: typeof api }> {
   const box = place('position: absolute; left: 0; top: 0; width: 600px');
-  const element = mountViz(api, attributes, { parent: box });
-  await element.ready;
+  const element = await readyViz(api, attributes, { parent: box });
   await settle(element);
   return { element, box, api };
 }

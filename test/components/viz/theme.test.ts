@@ -18,6 +18,7 @@ import {
   shadow,
   status,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const LIGHT = '#2d6dc4';
@@ -35,15 +36,13 @@ describe('<vibedasher-viz>: theme', () => {
 
   it('follows forced colors, with at least 3:1 for marks', async function () {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
-    const canvas = mountViz(salesApi(), { renderer: 'canvas' }, { parent: place('width: 600px') });
-    await canvas.ready;
+    const canvas = await readyViz(salesApi(), { renderer: 'canvas' }, { parent: place('width: 600px') });
     expect(shadow(canvas).querySelector('canvas')).not.to.equal(null);
-    const element = mountViz(
+    const element = await readyViz(
       salesApi(),
       { renderer: 'svg', highlight: 'North', theme: 'dark', style: '--vibedasher-color-accent: #eee' },
       { parent: place('width: 600px') },
     );
-    await element.ready;
     await settle(element);
     const before = fill(element);
     await sendInput({ type: 'forceColors', value: 'active' });
@@ -96,12 +95,11 @@ describe('<vibedasher-viz>: theme', () => {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
     await sendInput({ type: 'forceColors', value: 'active' });
     try {
-      const element = mountViz(
+      const element = await readyViz(
         salesApi(),
         { renderer: 'svg', reference: '100..300 Target' },
         { parent: place('width: 600px') },
       );
-      await element.ready;
       await settle(element);
       const band = shadow(element).querySelector('.mark-rect path[opacity="0.09"]')!;
       const { fillOpacity, strokeWidth, opacity } = getComputedStyle(band);
@@ -145,8 +143,7 @@ describe('<vibedasher-viz>: theme', () => {
     it(`follows ${what} live with "auto"`, async () => {
       const outer = place();
       const api = salesApi();
-      const element = mountViz(api, {}, { parent: outer });
-      await element.ready;
+      const element = await readyViz(api, {}, { parent: outer });
       expect(fill(element)).to.equal(LIGHT);
       const requestCount = api.requests.length;
       darken(outer);
@@ -161,8 +158,7 @@ describe('<vibedasher-viz>: theme', () => {
 
   it('follows the page outside its shadow root with "auto"', async () => {
     const host = place();
-    const element = mountViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
     host.classList.add('dark');
     await until(() => fill(element) === DARK, 'the dark picture');
   });
@@ -172,8 +168,7 @@ describe('<vibedasher-viz>: theme', () => {
     outer.setAttribute('data-theme', 'dark');
     const inner = outer.appendChild(document.createElement('div'));
     inner.className = 'light';
-    const element = mountViz(salesApi(), {}, { parent: inner });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: inner });
     expect(fill(element)).to.equal(LIGHT);
   });
 
@@ -232,8 +227,7 @@ describe('<vibedasher-viz>: theme', () => {
         },
       });
       const outer = place();
-      const element = mountViz(salesApi(), {}, { parent: outer });
-      await element.ready;
+      const element = await readyViz(salesApi(), {}, { parent: outer });
       const refreshed = element.refresh();
       await until(() => calls === 1, 'the update');
       outer.setAttribute('data-theme', 'dark');
@@ -247,8 +241,7 @@ describe('<vibedasher-viz>: theme', () => {
   it('follows a theme change during a refresh that fails with "auto"', async () => {
     const outer = place();
     const api = salesApi();
-    const element = mountViz(api, {}, { parent: outer });
-    await element.ready;
+    const element = await readyViz(api, {}, { parent: outer });
     const release = api.hold('query');
     api.answer('query', new TypeError('Failed to fetch'));
     void element.refresh();
@@ -262,8 +255,7 @@ describe('<vibedasher-viz>: theme', () => {
 
   it('keeps "light" and "dark" on any page, with a background if the page differs', async () => {
     const outer = place();
-    const element = mountViz(salesApi(), { theme: 'dark' }, { parent: outer });
-    await element.ready;
+    const element = await readyViz(salesApi(), { theme: 'dark' }, { parent: outer });
     const figure = shadow(element).querySelector('figure')!;
     expect(fill(element)).to.equal(DARK);
     expect(getComputedStyle(figure).backgroundColor).to.equal('rgb(22, 25, 31)');
@@ -275,8 +267,7 @@ describe('<vibedasher-viz>: theme', () => {
   });
 
   it('does not change the spec with "none"', async () => {
-    const element = mountViz(salesApi(), { theme: 'none' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { theme: 'none' });
     expect(fill(element)).to.equal('#4c78a8');
   });
 
@@ -289,12 +280,11 @@ describe('<vibedasher-viz>: theme', () => {
       config: { bar: { color: '#ff0000' } },
     };
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
-    const element = mountViz(salesApi({ vizzes: { 'acme/sales': { files } } }), {
+    const element = await readyViz(salesApi({ vizzes: { 'acme/sales': { files } } }), {
       theme: 'none',
       fit: 'none',
       renderer: 'svg',
     });
-    await element.ready;
     expect(fill(element)).to.equal('#ff0000');
     const picture = shadow(element).querySelector('.picture svg')!;
     expect([...picture.querySelectorAll('text')].map((text) => text.textContent)).to.include('Its own');
@@ -304,22 +294,19 @@ describe('<vibedasher-viz>: theme', () => {
   it('gives precedence to the config of the spec', async () => {
     const spec = { ...BAR_SPEC, config: { bar: { color: '#ff0000' } } };
     const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
-    const element = mountViz(salesApi({ vizzes: { 'acme/sales': { files } } }), { theme: 'dark' });
-    await element.ready;
+    const element = await readyViz(salesApi({ vizzes: { 'acme/sales': { files } } }), { theme: 'dark' });
     expect(fill(element)).to.equal('#ff0000');
   });
 
   it('applies a theme that the page has defined', async () => {
     defineTheme('corporate', { tokens: { accent: '#123456' } });
-    const element = mountViz(salesApi(), { theme: 'corporate' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { theme: 'corporate' });
     expect(fill(element)).to.equal('#123456');
   });
 
   it('follows custom properties of the page live', async () => {
     const outer = place('--vibedasher-color-accent: rgb(171, 205, 18); --vibedasher-color-text: #102030');
-    const element = mountViz(salesApi(), {}, { parent: outer });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: outer });
     expect(fill(element)).to.equal('#abcd12');
     expect(textColor(element)).to.equal('rgb(16, 32, 48)');
     outer.style.setProperty('--vibedasher-color-accent', 'hotpink');
@@ -330,8 +317,7 @@ describe('<vibedasher-viz>: theme', () => {
 
   it("uses the page's font, or that of --vibedasher-font", async () => {
     const outer = place('font-family: Georgia, serif');
-    const element = mountViz(salesApi(), {}, { parent: outer });
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { parent: outer });
     const font = (): string =>
       shadow(element).querySelector('.picture text')?.getAttribute('font-family') ?? '';
     expect(font()).to.include('Georgia');

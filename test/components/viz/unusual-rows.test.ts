@@ -13,6 +13,7 @@ import {
   shadow,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const SPEC = {
@@ -361,8 +362,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
   for (const name of ODD_COLUMNS) {
     it(`draws ${name} with a spec of these columns`, async () => {
       const queries = { [SALES_SQL]: ROWS[name]! };
-      const derived = mountViz(salesApi({ queries }), { sql: SALES_SQL });
-      await derived.ready;
+      const derived = await readyViz(salesApi({ queries }), { sql: SALES_SQL });
       const [x, y] = derived.data!.columns.map((column) => column.name.replace(/[.[\]\\'"]/g, '\\$&'));
       const element = createViz(salesApi({ queries }));
       element.spec = {
@@ -380,11 +380,10 @@ describe('<vibedasher-viz>: unusual rows', () => {
   }
 
   it('shows big integers exactly in the table', async () => {
-    const element = mountViz(salesApi({ queries: { [SALES_SQL]: ROWS['big integers']! } }), {
+    const element = await readyViz(salesApi({ queries: { [SALES_SQL]: ROWS['big integers']! } }), {
       mark: 'table',
       sql: SALES_SQL,
     });
-    await element.ready;
     await until(() => textOf(element, 'tbody'), 'the table');
     expect(textOf(element, 'tbody'))
       .to.include('9,007,199,254,740,993')
@@ -430,8 +429,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
         ...(kind === 'a spec' && { 'charts/main.vl.json': JSON.stringify(points) }),
       };
       const api = salesApi({ vizzes: { 'acme/sales': { files } }, queries: { [SALES_SQL]: many } });
-      const element = mountViz(api, { loading: 'eager' });
-      await element.ready;
+      const element = await readyViz(api, { loading: 'eager' });
       expect(element.data?.rows).to.have.length(100_000);
       expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
       const table = await openTable(element);

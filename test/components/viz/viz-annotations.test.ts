@@ -5,7 +5,6 @@ import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
-  mountViz,
   place,
   SALES_SQL,
   salesApi,
@@ -13,6 +12,7 @@ import {
   shadow,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const api = (spec: object | null = BAR_SPEC, query?: ReturnType<typeof rows>): FakeApi =>
@@ -47,12 +47,11 @@ async function drawn(
   of: FakeApi = api(),
   style = 'width: 700px',
 ): Promise<VibedasherViz> {
-  const element = mountViz(
+  const element = await readyViz(
     of,
     { loading: 'eager', renderer: 'svg', ...attributes },
     { parent: place(style) },
   );
-  await element.ready;
   await settle(element);
   return element;
 }
@@ -403,12 +402,11 @@ describe('<vibedasher-viz reference>', () => {
       ...LINE_SPEC,
       encoding: { x: LINE_SPEC.encoding.x, y: { ...LINE_SPEC.encoding.y, title: 'People in the city' } },
     };
-    const element = mountViz(
+    const element = await readyViz(
       api(titled, DAYS),
       { loading: 'eager', renderer: 'svg', reference: '2021-10 Late; 310 Goal' },
       { parent },
     );
-    await element.ready;
     await settle(element);
     expectApart([...textsOf(element), ...find(element, '.role-axis-title text')]);
     for (const name of ['Late', 'Goal']) {

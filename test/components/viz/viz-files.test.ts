@@ -18,6 +18,7 @@ import {
   settle,
   shadow,
   status,
+  readyViz,
 } from './harness.ts';
 
 const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
@@ -122,8 +123,7 @@ describe('<vibedasher-viz>: export', () => {
 
   it('waits for pending changes of properties', async () => {
     const api = apiOf();
-    const element = mountViz(api);
-    await element.ready;
+    const element = await readyViz(api);
     element.sql = 'SELECT 2';
     api.setQuery('SELECT 2', rows(['dimension', 'value'], [['Other', 1]]));
     expect(await (await element.toBlob('text/csv')).text()).to.contain('Other,1');
@@ -321,8 +321,7 @@ describe('<vibedasher-viz>: export', () => {
       });
 
       it('does not change the chart', async () => {
-        const element = mountViz(apiOf(), { renderer });
-        await element.ready;
+        const element = await readyViz(apiOf(), { renderer });
         await settle(element);
         const before = shadow(element).querySelector('.picture')!.innerHTML;
         await element.toBlob('image/svg+xml');
@@ -365,8 +364,7 @@ describe('<vibedasher-viz>: export', () => {
 
   it('states that rows are missing', async () => {
     const query = { result: { headers: ['dimension', 'value'], rows: [['North', 340]], truncated: true } };
-    const element = mountViz(apiOf({ query }));
-    await element.ready;
+    const element = await readyViz(apiOf({ query }));
     if (!element.data!.truncated) throw new Error('The rows count as all');
     expect(JSON.parse(await (await element.toBlob('application/json')).text()).truncated).to.equal(true);
     expect((await readSvg(element)).documentElement.textContent).to.match(/first/i);
@@ -383,8 +381,7 @@ describe('<vibedasher-viz>: export', () => {
 
   it('resumes a suspended chart and suspends it again', async () => {
     const box = place('position: absolute; left: 0; top: 0; width: 600px');
-    const element = mountViz(apiOf(), {}, { parent: box });
-    await element.ready;
+    const element = await readyViz(apiOf(), {}, { parent: box });
     await settle(element);
     const isLive = (): boolean =>
       [...shadow(element).querySelectorAll('.mark-rect.role-mark path')].some((bar) => '__data__' in bar);
@@ -398,8 +395,7 @@ describe('<vibedasher-viz>: export', () => {
   });
 
   it('rejects with the reason if the canvas cannot be exported', async () => {
-    const element = mountViz(apiOf());
-    await element.ready;
+    const element = await readyViz(apiOf());
     const { toBlob } = HTMLCanvasElement.prototype;
     try {
       HTMLCanvasElement.prototype.toBlob = () => {

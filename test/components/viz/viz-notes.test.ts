@@ -3,7 +3,17 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { mountViz, place, SALES_SQL, salesApi, settle, shadow, textOf, recordConsole } from './harness.ts';
+import {
+  mountViz,
+  place,
+  SALES_SQL,
+  salesApi,
+  settle,
+  shadow,
+  textOf,
+  recordConsole,
+  readyViz,
+} from './harness.ts';
 
 const api = (query: ReturnType<typeof rows>, spec: object | null = null): FakeApi =>
   salesApi({
@@ -43,12 +53,11 @@ async function drawn(
   style = 'width: 700px',
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<VibedasherViz> {
-  const element = mountViz(
+  const element = await readyViz(
     of,
     { loading: 'eager', renderer: 'svg', annotate, ...attributes },
     { parent: place(style) },
   );
-  await element.ready;
   await settle(element);
   return element;
 }
@@ -209,8 +218,7 @@ describe('<vibedasher-viz annotate>', () => {
   it('follows the size of the box and new rows', async () => {
     const parent = place('width: 700px');
     const of = api(SERIES);
-    const element = mountViz(of, { loading: 'eager', renderer: 'svg', annotate: PEAK }, { parent });
-    await element.ready;
+    const element = await readyViz(of, { loading: 'eager', renderer: 'svg', annotate: PEAK }, { parent });
     await settle(element);
     expect(getComputedStyle(listOf(element)!).display).to.equal('none');
     parent.style.width = '400px';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
-import { cleanUp, mountViz, place, salesApi, settle, shadow, textOf } from './harness.ts';
+import { cleanUp, place, salesApi, settle, shadow, textOf, readyViz } from './harness.ts';
 
 const SQL = 'SELECT city, population FROM cities';
 
@@ -14,12 +14,11 @@ async function drawNumber(
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<VibedasherViz> {
   const api = salesApi({ queries: { [SQL]: rows(['city', 'population'], [['Berlin', number]]) } });
-  const element = mountViz(
+  const element = await readyViz(
     api,
     { sql: SQL, loading: 'eager', ...attributes },
     { parent: place(`font: 16px / 1.2 sans-serif; ${style}`) },
   );
-  await element.ready;
   await settle(element);
   return element;
 }

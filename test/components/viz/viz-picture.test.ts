@@ -27,6 +27,7 @@ import {
   shadow,
   status,
   textOf,
+  readyViz,
 } from './harness.ts';
 
 const DATA: Dataset = {
@@ -167,8 +168,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
   });
 
   it('ignores `activate` without a prerendered picture', async () => {
-    const element = mountViz(salesApi(), { activate: 'never' });
-    await element.ready;
+    const element = await readyViz(salesApi(), { activate: 'never' });
     expect(barsOf(element)).to.equal(3);
   });
 
@@ -329,12 +329,11 @@ describe('<vibedasher-viz>: prerendered picture', () => {
   });
 
   it('does not move other templates of the page', async () => {
-    const element = mountViz(
+    const element = await readyViz(
       salesApi(),
       {},
       { content: '<template shadowrootmode="open"><b>x</b></template>' },
     );
-    await element.ready;
     expect(element.childElementCount).to.equal(1);
     expect(shadow(element).querySelector('b')).to.equal(null);
   });
@@ -376,8 +375,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
 
   it('hides a picture that is added after the chart was drawn', async () => {
     await withSheet();
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     element.innerHTML = figure();
     expect(isShown(picture(element))).to.equal(false);
     expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
@@ -396,8 +394,11 @@ describe('<vibedasher-viz>: prerendered picture', () => {
 
   it('shows the author’s fallback instead of the picture if another viz fails', async () => {
     const api = salesApi();
-    const element = mountViz(api, { refresh: '5m' }, { content: `<a href="/sales">Sales</a>${figure()}` });
-    await element.ready;
+    const element = await readyViz(
+      api,
+      { refresh: '5m' },
+      { content: `<a href="/sales">Sales</a>${figure()}` },
+    );
     element.slug = 'other';
     await status(element, 'error');
     await settle(element);

@@ -4,7 +4,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, focusPicture, mountViz, place, salesApi, settle, shadow, textOf } from './harness.ts';
+import { cleanUp, focusPicture, place, salesApi, settle, shadow, textOf, readyViz } from './harness.ts';
 
 const SQL = 'SELECT city, day, price FROM sales';
 const PRICES = rows(
@@ -27,12 +27,11 @@ const MEAN = {
 async function draw(spec: object, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
   const files = { 'charts/main.sql': SQL, 'charts/main.vl.json': JSON.stringify(spec) };
   const api = salesApi({ vizzes: { 'acme/sales': { name: 'Prices', files } }, queries: { [SQL]: PRICES } });
-  const element = mountViz(
+  const element = await readyViz(
     api,
     { loading: 'eager', renderer: 'svg', ...attributes },
     { parent: place('width: 600px') },
   );
-  await element.ready;
   await settle(element);
   return element;
 }

@@ -10,7 +10,6 @@ import {
   createViz,
   eventsOf,
   listenToConsole,
-  mountViz,
   place,
   SALES_SQL,
   salesApi,
@@ -19,6 +18,7 @@ import {
   status,
   statusesOf,
   textOf,
+  readyViz,
 } from './harness.ts';
 import { readRefreshInterval } from '../../../src/components/viz/viz-refresh.ts';
 
@@ -49,8 +49,7 @@ describe('<vibedasher-viz refresh>', () => {
     api: FakeApi,
     attributes: Readonly<Record<string, string>> = {},
   ): Promise<VibedasherViz> {
-    const element = mountViz(api, { refresh: '5m', ...attributes });
-    await element.ready;
+    const element = await readyViz(api, { refresh: '5m', ...attributes });
     await until(() => timers.delays.length > 0, 'the timer');
     await settle(element);
     return element;
@@ -210,8 +209,7 @@ describe('<vibedasher-viz refresh>', () => {
 
   it('warns about an invalid interval and draws the chart', async () => {
     const warnings = listenToConsole();
-    const element = mountViz(salesApi(), { refresh: 'soon' });
-    await element.ready;
+    await readyViz(salesApi(), { refresh: 'soon' });
     await until(() => warnings.length > 0, 'the message');
     expect(warnings).to.deep.equal([
       '<vibedasher-viz refresh="soon">: use seconds, or a number with s, m or h, as in 5m',

@@ -11,13 +11,13 @@ import {
   cleanUp,
   isShown,
   listenToConsole,
-  mountViz,
   place,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
+  readyViz,
 } from './harness.ts';
 
 const LIVE = '.bar [role=status]';
@@ -30,8 +30,7 @@ interface Given {
 
 async function withShare({ attributes = {}, content = '', width = 900 }: Given = {}): Promise<VibedasherViz> {
   const parent = place(`width: ${width}px`);
-  const element = mountViz(salesApi(), { toolbar: 'share', ...attributes }, { parent, content });
-  await element.ready;
+  const element = await readyViz(salesApi(), { toolbar: 'share', ...attributes }, { parent, content });
   await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
   await settle(element);
   return element;

@@ -19,6 +19,7 @@ import {
   status,
   textOf,
   recordConsole,
+  readyViz,
 } from './harness.ts';
 
 const SOURCE = { text: 'Statistics Office', url: 'https://stats.example/sales' };
@@ -40,8 +41,7 @@ async function drawn(
   viz?: Record<string, unknown>,
   style = 'width: 700px',
 ): Promise<VibedasherViz> {
-  const element = mountViz(apiOf(viz), { loading: 'eager', ...attributes }, { parent: place(style) });
-  await element.ready;
+  const element = await readyViz(apiOf(viz), { loading: 'eager', ...attributes }, { parent: place(style) });
   await element.updateComplete;
   return element;
 }
@@ -59,8 +59,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, revenue)";
     const api = apiOf();
     api.setQuery(sql, SALES);
-    const element = mountViz(api, { loading: 'eager', sql, byline: 'Jane Doe' }, { parent: place() });
-    await element.ready;
+    const element = await readyViz(api, { loading: 'eager', sql, byline: 'Jane Doe' }, { parent: place() });
     await element.updateComplete;
     expect(partOf(element, 'byline')).to.equal('Jane Doe');
     expect(partOf(element, 'source')).to.equal('');

@@ -19,6 +19,7 @@ import {
   settle,
   shadow,
   textOf,
+  readyViz,
 } from './harness.ts';
 
 const ALL = 'csv json png svg fullscreen table';
@@ -93,8 +94,7 @@ describe('<vibedasher-viz>: toolbar', () => {
   });
 
   it('is not loaded without the attribute', async () => {
-    const element = mountViz(salesApi());
-    await element.ready;
+    const element = await readyViz(salesApi());
     expect(shown(element)).to.deep.equal(['Show table']);
     element.toolbar = 'csv';
     await until(() => shown(element).length === 2, 'the toolbar');
@@ -316,8 +316,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     for (const width of [900, 500, 360]) {
       for (const language of TAGS) {
         const parent = place(`width: ${width}px`);
-        const element = mountViz(salesApi(), { lang: language }, { parent });
-        await element.ready;
+        const element = await readyViz(salesApi(), { lang: language }, { parent });
         await settle(element);
         const boxes = (): string =>
           ['.caption', '.stage', '.footer']
@@ -583,8 +582,7 @@ describe('<vibedasher-viz>: toolbar', () => {
   it('stays visible when a refresh fails', async () => {
     listenToConsole();
     const api = salesApi();
-    const element = mountViz(api, { toolbar: 'csv' }, { parent: place('width: 900px') });
-    await element.ready;
+    const element = await readyViz(api, { toolbar: 'csv' }, { parent: place('width: 900px') });
     await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
     api.script('query', problem(500, { message: 'down' }));
     await element.refresh().catch(() => {});

@@ -6,7 +6,6 @@ import { rows, type FakeApi } from '../../support/fake-api.ts';
 import {
   cleanUp,
   listenToConsole,
-  mountViz,
   openTable,
   place,
   rowsOf,
@@ -14,6 +13,7 @@ import {
   shadow,
   textOf,
   salesApi,
+  readyViz,
 } from './harness.ts';
 
 const SQL = 'SELECT city, rain FROM weather';
@@ -38,12 +38,11 @@ const api = (result = RAIN, spec?: object): FakeApi =>
   });
 
 async function drawn(attributes: Readonly<Record<string, string>>, of = api()): Promise<VibedasherViz> {
-  const element = mountViz(
+  const element = await readyViz(
     of,
     { loading: 'eager', renderer: 'svg', ...attributes },
     { parent: place('width: 700px') },
   );
-  await element.ready;
   await settle(element);
   return element;
 }

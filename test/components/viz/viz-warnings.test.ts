@@ -5,12 +5,12 @@ import {
   BAR_SPEC,
   cleanUp,
   listenToConsole,
-  mountViz,
   place,
   SALES,
   SALES_SQL,
   salesApi,
   shadow,
+  readyViz,
 } from './harness.ts';
 
 const MARKUP: readonly (readonly [
@@ -41,12 +41,11 @@ describe('<vibedasher-viz>: warnings', () => {
     it(`reports ${what} once`, async () => {
       const messages = listenToConsole();
       const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(BAR_SPEC) };
-      const element = mountViz(
+      const element = await readyViz(
         salesApi({ vizzes: { 'acme/costs': { name: 'Costs', files } } }),
         { loading: 'eager', ...attributes },
         { content, parent: place('width: 600px') },
       );
-      await element.ready;
       await until(() => messages.some((each) => message.test(each)), `a message that matches ${message}`);
       await element.refresh();
       expect(messages.filter((each) => message.test(each))).to.have.length(1);
@@ -63,12 +62,11 @@ describe('<vibedasher-viz>: warnings', () => {
         ['South', '120'],
       ],
     );
-    const element = mountViz(
+    await readyViz(
       salesApi({ vizzes, queries: { [SALES_SQL]: texts } }),
       { loading: 'eager' },
       { parent: place('width: 600px') },
     );
-    await element.ready;
     await until(() => messages.length > 0, 'a message');
     expect(messages).to.have.length(1);
     expect(messages[0]).to.match(/^<vibedasher-viz>: the column "sold" holds numbers as text/);
@@ -77,12 +75,11 @@ describe('<vibedasher-viz>: warnings', () => {
   it('reports an impossible map once, with the reason', async () => {
     const messages = listenToConsole();
     const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
-    const element = mountViz(
+    const element = await readyViz(
       salesApi({ vizzes }),
       { mark: 'map', loading: 'eager' },
       { parent: place('width: 600px') },
     );
-    await element.ready;
     await until(() => messages.length > 0, 'a message');
     await element.refresh();
     expect(messages).to.have.length(1);
@@ -93,7 +90,7 @@ describe('<vibedasher-viz>: warnings', () => {
 
   it('accepts a fallback, slots and attributes of the page', async () => {
     const messages = listenToConsole();
-    const element = mountViz(
+    const element = await readyViz(
       salesApi({ queries: { [SALES_SQL]: SALES } }),
       { loading: 'eager', 'aria-label': 'Sales', class: 'wide', lang: 'de-AT' },
       {
@@ -101,7 +98,6 @@ describe('<vibedasher-viz>: warnings', () => {
         parent: place('width: 600px'),
       },
     );
-    await element.ready;
     // The toolbar loads after the warnings, which `lang` triggers.
     element.toolbar = 'csv';
     await until(() => shadow(element).textContent.includes('CSV'), 'the toolbar');
