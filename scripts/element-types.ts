@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { ElementDeclaration, Item, Manifest } from './manifest.ts';
 
-/** An element of the manifest with a tag. */
 type Element = ElementDeclaration & { readonly tagName: string };
 
 /** The generated module with types, relative to the project. */

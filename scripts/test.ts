@@ -59,7 +59,6 @@ const total: Tally = { passed: 0, failed: 0 };
 // The tests start hundreds of processes. The cache saves each from stripping types and compiling the same modules.
 process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache/node');
 
-/** Running browsers. */
 const running = new Set<BrowserLauncher>();
 // Without a handler, Puppeteer closes one of its browsers, and the run continues with a new one.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void exitNow());
@@ -157,7 +156,6 @@ function sessionKey({ group, browser, testFile }: TestSession): string {
   return [group.name, browser.name, testFile].join();
 }
 
-/** Runs all test files, or the given sessions in new browsers. */
 async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]> {
   // The query reloads the config, which then contains new browsers.
   const { default: config } = (await import(

@@ -30,7 +30,6 @@ import { createWorkFolder } from './vizzes/work-folder.ts';
 
 /** At most this long. Orchestrators kill a process after half a minute or so. */
 const MAX_DRAIN_MS = 60_000;
-/** The path of the API on its origin. */
 const API_PATH = '/api';
 
 export interface ServerOptions extends Partial<LimitOptions>, ClusterOptions {

@@ -51,7 +51,6 @@ export interface Field {
   readonly isShare: boolean;
   /** The format that the page has set. */
   readonly format?: (MeasureFormat & Pick<NumberFormat, 'style'>) | null | undefined;
-  /** The fields that were folded into this one. */
   readonly folded?: readonly Field[] | undefined;
 }
 

@@ -45,7 +45,6 @@ export type SummaryField =
 /** The content of a chart, from which `locale/summary.ts` makes a sentence. */
 export interface ChartSummary {
   readonly kind: SummaryKind;
-  /** Measured fields. */
   readonly measures: readonly SummaryField[];
   /** Fields that the measures are grouped by. */
   readonly dimensions: readonly SummaryField[];

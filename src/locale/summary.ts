@@ -69,7 +69,6 @@ function ageGrain(moment: Date, rows: readonly Dataset[]): AgeGrain {
   return isYear ? 'year' : isMonth ? 'month' : undefined;
 }
 
-/** Returns the grains of the columns with several dates. */
 const dateGrains = ({ columns, rows }: Dataset): readonly Grain[] =>
   columns.flatMap((column, index) => {
     const cells = rows.map((row) => row[index] ?? null);

@@ -67,7 +67,6 @@ export function timeDefinition(tag: string): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Converts an Intl format to a d3-time-format pattern. */
 function toPattern(format: Intl.DateTimeFormat): string {
   const hour = format.resolvedOptions().hour12 ? 'I' : 'H';
   const directives: Readonly<Record<string, string>> = {

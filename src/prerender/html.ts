@@ -330,7 +330,6 @@ const noEndTag = ({ tagName }: Node): TagRequest => ({
 /** Returns a URL without query and fragment. */
 const pathOfUrl = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
 
-/** Returns the start tag and end tag of an element, if they exist. */
 const startAndEndTag = ({ sourceCodeLocation }: Node): readonly Range[] =>
   [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>
     place ? [{ start: place.startOffset, end: place.endOffset }] : [],

@@ -188,7 +188,6 @@ function textShape(item: SceneItem, { measure, font: usual }: TextLayout): Shape
   };
 }
 
-/** Splits a text into lines as Vega does. */
 function splitLines(channels: Channels): readonly string[] {
   const { text, lineBreak } = channels;
   const lines = Array.isArray(text)

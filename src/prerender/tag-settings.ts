@@ -312,7 +312,6 @@ function inputValue(get: ControlState['getAttribute']): string {
 const isNumber = (text: string | null): text is string =>
   /^-?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i.test(text ?? '');
 
-/** Returns the default value of a slider. */
 function sliderDefault(get: ControlState['getAttribute']): string {
   const [min, max] = [get('min'), get('max')];
   const low = isNumber(min) ? Number(min) : 0;

@@ -18,7 +18,6 @@ export interface TextMeasure {
 
 /** Advance widths of one font and weight by character, in em. */
 type Widths = ReadonlyMap<string, number>;
-/** Regular and bold. */
 type Weights = readonly [regular: Widths, bold: Widths];
 
 const UNITS = 500;

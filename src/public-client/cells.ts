@@ -61,7 +61,6 @@ function toNumber(value: unknown): number | string | null | undefined {
   return Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
 }
 
-/** Returns a number if it is exact, or else text. */
 function toExact(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);

@@ -179,7 +179,6 @@ export class Budget {
     return due ? this.#yield() : undefined;
   }
 
-  /** Runs `work` without pauses. */
   withoutPause<T>(work: () => T): T {
     this.#pausesBlocked = true;
     try {

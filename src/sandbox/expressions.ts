@@ -123,7 +123,6 @@ function createInspector(
   };
 }
 
-/** Unescapes a text or an array of lines. */
 function unescapeLines(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unescapeLine);
   return unescapeLine(value);

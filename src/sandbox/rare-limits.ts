@@ -91,7 +91,6 @@ const COSTS: Record<string, Cost> = {
   },
 };
 
-/** Returns the number of rows in each group. */
 function groupSizes(rows: readonly Row[], groupby: unknown): readonly number[] {
   const getters = list(groupby) as readonly Getter[];
   if (getters.length === 0) return [rows.length];

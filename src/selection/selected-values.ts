@@ -258,7 +258,6 @@ interface SourceColumn {
   readonly cells: readonly unknown[];
 }
 
-/** Finds the column of a field. */
 function findColumn(rows: readonly Dataset[], { field }: Selectable, derived: boolean): SourceColumn {
   for (const { columns, rows: cells } of rows) {
     // Derived charts rename columns whose names Vega-Lite would misread.

@@ -50,7 +50,6 @@ const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>
   objects(axes).some(({ formatType }) => formatType === 'time') ||
   objects(marks).some(hasDateAxes);
 
-/** Returns the font size of axis labels, in px. */
 function labelSize(config: VegaLiteConfig | null): number {
   const { axis } = config ?? {};
   return (isObject(axis) && Number(axis['labelFontSize'])) || 10;

@@ -32,11 +32,9 @@ export interface Line {
   readonly points: readonly LinePoint[];
 }
 
-/** All marks of a picture that have a tooltip. */
 interface TooltipTargets {
   readonly marks: readonly DrawnMark[];
   readonly lines: readonly Line[];
-  /** Returns the tooltip of an item. */
   readonly describe: (item: SceneItem) => TooltipContent | null;
 }
 
@@ -149,7 +147,6 @@ function findTargets(all: readonly DrawnMark[], describePoints: DescribePoints |
 
 const AXES = ['x', 'y'] as const;
 
-/** Returns the axes along which the points are monotonic. */
 function monotonicAxes({ marktype, items }: SceneMark, points: readonly LinePoint[]): readonly ('x' | 'y')[] {
   if (marktype === 'area') return [items[0]?.orient === 'horizontal' ? 'y' : 'x'];
   return AXES.filter((axis) =>
@@ -190,7 +187,6 @@ const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y
 const distanceToBox = ({ x1, y1, x2, y2 }: Box, { x, y }: Point): number =>
   Math.hypot(distanceToRange(x, x1, x2), distanceToRange(y, y1, y2));
 
-/** Returns the distance from a number to a range. */
 const distanceToRange = (value: number, from: number, to: number): number =>
   Math.max(0, from - value, value - to);
 

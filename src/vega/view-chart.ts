@@ -182,7 +182,6 @@ const SELECTION = /_store$/;
 const STEP = /_(tuple|toggle|modify|scale_trigger|(translate|zoom)_(anchor|delta))$/;
 /** Sizes of bands and of a facet's cells, which depend on the box and the theme. */
 const SIZE = /(^|_)([xy](Offset)?_step|child_(width|height))$/;
-/** Signals that the engine sets. */
 const ENGINE_SIGNALS = new Set([
   'width',
   'height',

@@ -141,7 +141,6 @@ class Bucket implements Results {
   }
 }
 
-/** Returns the HTTP status of an error of the SDK. */
 function statusOf(error: unknown): number | undefined {
   return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

@@ -147,7 +147,6 @@ const withoutEmpty = (object: JsonObject): JsonObject =>
 
 const isSelection = (param: unknown): boolean => isObject(param) && 'select' in param;
 
-/** Returns the reason why a chart cannot have reference lines, or `null` if it can. */
 function unsupportedReason(spec: VegaLiteSpec): string | null {
   const { layer, params } = spec;
   if (isComposed(spec)) return 'a chart of several plots cannot have a reference line: add it to the spec';

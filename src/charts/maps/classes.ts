@@ -65,5 +65,4 @@ function quantileSteps(sorted: readonly number[]): readonly number[] {
   return [1, 2].map(rounded).find(({ length }) => length === exact.length) ?? rounded(2);
 }
 
-/** Rounds to significant digits. */
 const round = (value: number, digits: number): number => Number(value.toPrecision(digits));

@@ -208,7 +208,6 @@ export class TablePart {
     return clip(this.#fullCellText(row, column), maxCellLength(this.#dataset!));
   }
 
-  /** Returns the complete text of a cell. */
   #fullCellText(row: number, column: number): string {
     const { columns, rows } = this.#dataset!;
     return formatCell(rows[row]?.[column], columns[column]!, this.#viewModel!.locale, this.#formats[column]);

@@ -183,7 +183,6 @@ class VizSelection implements ReactiveController, VizExtra {
     });
   }
 
-  /** Shows the choice in the picture. */
   #showChoice(): void {
     const [view, overlay] = [this.#view, this.#overlay];
     if (!view || !overlay || this.#chart.drawing.mounted?.view !== view) return;

@@ -23,7 +23,6 @@ import type { Files, VizExtra, VizHost, VizView } from './viz-host.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
 const SCALES = [1, 2, 3];
-/** The tools that open a menu. */
 type MenuTool = 'png' | 'share';
 
 /** The scale that gets the focus when the menu opens. */

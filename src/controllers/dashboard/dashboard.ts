@@ -22,7 +22,6 @@ import {
   type Scope,
 } from './scope.ts';
 
-/** The settings of a dashboard element. */
 interface DashboardSettings extends InheritedSettings {
   /** The `params` attribute or property. */
   readonly params: Params;
@@ -203,7 +202,6 @@ export class DashboardController implements ReactiveController, KnownParams {
     return undefined;
   }
 
-  /** Returns the value without the choices made in this dashboard. */
   #valueWithoutChoice(name: string): ParamValue | undefined {
     const outer = this.#outer.current;
     return [this.store.valueWithoutChoice(name), ...STEPS.map((step) => outer?.find(name, step))].find(

@@ -101,7 +101,6 @@ export const dashboards: { load(): Promise<ScopeProvider>; onConnected(element: 
 export class ScopeController implements ReactiveController {
   /** `null` outside of dashboards; `undefined` until the nearest one has provided a scope. */
   current: Scope | null | undefined = null;
-  /** Unsubscribes. */
   unsubscribe: (() => void) | null = null;
   readonly host: ReactiveControllerHost & HTMLElement;
   readonly #onFailure: (cause: unknown) => void;
@@ -121,7 +120,6 @@ export class ScopeController implements ReactiveController {
     this.unsubscribe?.();
   }
 
-  /** Subscribes to the nearest dashboard. */
   subscribe(): void {
     dashboards.onConnected(this.host);
     const around = ancestors(this.host).slice(1);

@@ -21,7 +21,6 @@ const kinds = {
   chart: 'Diagramm',
 };
 
-/** German. */
 const german: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => `${title ?? kinds.chart} wird geladen …`,
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

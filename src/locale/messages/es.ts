@@ -21,7 +21,6 @@ const kinds = {
   chart: 'Gráfico',
 };
 
-/** Spanish. */
 const spanish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Cargando «${title}»…` : 'Cargando el gráfico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

@@ -24,7 +24,6 @@ const kinds = {
   chart: 'Graphique',
 };
 
-/** French. */
 const french: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Chargement de «\xa0${title}\xa0»…` : 'Chargement du graphique…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

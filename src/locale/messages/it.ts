@@ -21,7 +21,6 @@ const kinds = {
   chart: 'Grafico',
 };
 
-/** Italian. */
 const italian: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Caricamento di «${title}»…` : 'Caricamento del grafico…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

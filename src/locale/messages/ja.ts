@@ -14,7 +14,6 @@ const kinds = {
   chart: 'グラフ',
 };
 
-/** Japanese. */
 const japanese: BuildTranslation = ({ number, moment, ago, daysAgo }) => ({
   loading: (title) => `${title ? `「${title}」` : kinds.chart}を読み込んでいます…`,
   drawn: (title, points) => `${title ?? kinds.chart}、データ点${number(points)}個。`,

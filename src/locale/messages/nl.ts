@@ -24,7 +24,6 @@ const kinds = {
   chart: 'Grafiek',
 };
 
-/** Dutch. */
 const dutch: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `‘${title}’ wordt geladen…` : 'De grafiek wordt geladen…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

@@ -27,7 +27,6 @@ const kinds = {
   chart: 'Wykres',
 };
 
-/** Polish. */
 const polish: BuildTranslation = ({ number, moment, ago, daysAgo, plural }) => ({
   loading: (title) => (title ? `Wczytywanie: „${title}”…` : 'Wczytywanie wykresu…'),
   drawn: (title, points) => `${title ?? kinds.chart}, ${plural(points, POINTS)}.`,

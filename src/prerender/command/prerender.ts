@@ -243,7 +243,6 @@ export class Run {
     this.#io.stdout.write(`${file}: ${summary.join(', ')}\n`);
   }
 
-  /** Reports a problem and its place. */
   #reportProblem(where: string, problem: string): void {
     this.#problems++;
     this.#clearProgress();

@@ -80,7 +80,6 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
   };
 }
 
-/** Returns whether a spec sets the side of an axis. */
 const setsAxisOrient = (spec: VegaLiteSpec): boolean =>
   someProperty(
     spec,
