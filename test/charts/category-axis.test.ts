@@ -39,14 +39,7 @@ describe('rowsInOrderOf', () => {
   });
 
   it('places categories without a number first, as Vega', () => {
-    const rows = table(
-      ['fruit', 'tons:number'],
-      [
-        ['a', -7],
-        ['b', null],
-        ['c', 5],
-      ],
-    );
+    const rows = table(['fruit', 'tons:number'], Object.entries({ a: -7, b: null, c: 5 }));
     for (const op of ['min', 'mean', 'sum'])
       expect(order({ sort: { field: 'tons', op } }, {}, rows), op).to.deep.equal(['b', 'a', 'c']);
   });

@@ -147,14 +147,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     chart: 'bar + text, y: department by sum, x: change_in_staff, text: change_in_staff',
     dataset: table(
       ['department', 'change_in_staff:number'],
-      [
-        ['Sales', 14],
-        ['Support', 9],
-        ['Research', 22],
-        ['Logistics', -7],
-        ['Marketing', -12],
-        ['Finance', 2],
-      ],
+      Object.entries({ Sales: 14, Support: 9, Research: 22, Logistics: -7, Marketing: -12, Finance: 2 }),
     ),
   },
   'repeated categories': {
@@ -474,13 +467,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
     chart: 'arc + text, theta: share_pct, order: _rank, color: heating, detail: heating',
     dataset: table(
       ['heating', 'share_pct:number'],
-      [
-        ['Gas', 48.4],
-        ['Oil', 24.7],
-        ['District heating', 14.2],
-        ['Heat pump', 5.7],
-        ['Other', 7],
-      ],
+      Object.entries({ Gas: 48.4, Oil: 24.7, 'District heating': 14.2, 'Heat pump': 5.7, Other: 7 }),
     ),
     options: { mark: 'arc' },
   },
@@ -570,13 +557,7 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
   },
   'wish: table': {
     chart: 'table',
-    dataset: table(
-      ['region', 'revenue:number'],
-      [
-        ['North', 1],
-        ['South', 2],
-      ],
-    ),
+    dataset: table(['region', 'revenue:number'], Object.entries({ North: 1, South: 2 })),
     options: { mark: 'table' },
   },
   'names that Vega would misread': {
@@ -602,13 +583,6 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
   },
   'emoji and right-to-left': {
     chart: 'bar + text, x: 🎉 الفئة by sum, y: العدد, text: العدد',
-    dataset: table(
-      ['🎉 الفئة', 'العدد:number'],
-      [
-        ['مرحبا', 3],
-        ['שלום', 5],
-        ['🎈', 4],
-      ],
-    ),
+    dataset: table(['🎉 الفئة', 'العدد:number'], Object.entries({ مرحبا: 3, שלום: 5, '🎈': 4 })),
   },
 };

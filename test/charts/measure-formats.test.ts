@@ -82,13 +82,7 @@ describe('a derived chart with formats', () => {
   });
 
   it('formats shares as percentages unless they have another unit', () => {
-    const shares = table(
-      ['city', 'late_rate:number'],
-      [
-        ['Berlin', 0.123],
-        ['Rome', 0.4],
-      ],
-    );
+    const shares = table(['city', 'late_rate:number'], Object.entries({ Berlin: 0.123, Rome: 0.4 }));
     const specWith = (format: MeasureFormat) => {
       const chart = deriveChart(shares, { formats: new Map([['', format]]) });
       return chart.kind === 'spec' ? JSON.stringify(chart.spec) : chart.kind;

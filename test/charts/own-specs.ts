@@ -4,12 +4,7 @@ import { table } from './column-sets.ts';
 /** Rows for {@link bars}. */
 export const FRUIT = table(
   ['fruit', 'tons:number'],
-  [
-    ['pear', 5],
-    ['Other', 7],
-    ['Apple', 9],
-    ['äpple', 2],
-  ],
+  Object.entries({ pear: 5, Other: 7, Apple: 9, äpple: 2 }),
 );
 /** The channel definition of a measure. */
 export const TONS = { field: 'tons', type: 'quantitative' };

@@ -88,48 +88,19 @@ describe('a map of places', () => {
   });
 
   it('shows names in the language of the page instead of codes', async () => {
-    const chart = (await draw(
-      table(
-        ['iso', 'rate'],
-        [
-          ['DEU', 1],
-          ['FRA', 2],
-          ['ESP', 3],
-        ],
-      ),
-      'de',
-    ))!;
+    const chart = (await draw(table(['iso', 'rate'], Object.entries({ DEU: 1, FRA: 2, ESP: 3 })), 'de'))!;
     assert.deepEqual(column(chart, '_place'), ['Deutschland', 'Frankreich', 'Spanien']);
     assert.deepEqual(column(chart, 'iso'), ['DEU', 'FRA', 'ESP']);
     assert.equal(chart.map?.remark, 'Höchster Wert: Spanien. Niedrigster Wert: Deutschland.');
   });
 
   it('shows the world if the places are far apart', async () => {
-    const chart = (await draw(
-      table(
-        ['code', 'value'],
-        [
-          ['BR', 1],
-          ['JP', 2],
-          ['ZA', 3],
-          ['RU', 4],
-        ],
-      ),
-    ))!;
+    const chart = (await draw(table(['code', 'value'], Object.entries({ BR: 1, JP: 2, ZA: 3, RU: 4 }))))!;
     assert.equal(projectionOf(chart), 'equalEarth');
   });
 
   it('shows Europe instead of the world if Russia is among the places', async () => {
-    const chart = (await draw(
-      table(
-        ['code', 'value'],
-        [
-          ['DE', 1],
-          ['FR', 2],
-          ['RU', 4],
-        ],
-      ),
-    ))!;
+    const chart = (await draw(table(['code', 'value'], Object.entries({ DE: 1, FR: 2, RU: 4 }))))!;
     assert.equal(projectionOf(chart), 'azimuthalEqualArea');
   });
 
@@ -153,17 +124,7 @@ describe('a map of places', () => {
   }
 
   it('has a legend whose labels are the limits', async () => {
-    const even = (await draw(
-      table(
-        ['country', 'rate'],
-        [
-          ['DE', 0],
-          ['FR', 5],
-          ['ES', 7],
-          ['IT', 12],
-        ],
-      ),
-    ))!;
+    const even = (await draw(table(['country', 'rate'], Object.entries({ DE: 0, FR: 5, ES: 7, IT: 12 }))))!;
     const { scale, legend } = layersOf(even)[1]!.encoding!['color']!;
     assert.deepEqual(scale, { type: 'threshold', domain: [2.5, 5, 7.5, 10], range: 'ramp' });
     assert.equal((legend as { labelExpr: string }).labelExpr, '["","2.5","5.0","7.5","10.0"][datum.index]');
@@ -201,14 +162,7 @@ describe('a map of places', () => {
 
   it('colors categories if there is no number', async () => {
     const chart = (await draw(
-      table(
-        ['country', 'side'],
-        [
-          ['UK', 'Left'],
-          ['France', 'Right'],
-          ['Malta', 'Left'],
-        ],
-      ),
+      table(['country', 'side'], Object.entries({ UK: 'Left', France: 'Right', Malta: 'Left' })),
     ))!;
     assert.deepEqual(layersOf(chart)[1]!.encoding!['color']!.scale, { domain: ['Left', 'Right'] });
   });
@@ -216,36 +170,17 @@ describe('a map of places', () => {
   for (const [why, rows, message] of [
     [
       'hardly any name is a place',
-      table(
-        ['city', 'n'],
-        [
-          ['Berlin', 1],
-          ['Paris', 2],
-          ['Chad', 3],
-        ],
-      ),
+      table(['city', 'n'], Object.entries({ Berlin: 1, Paris: 2, Chad: 3 })),
       /only 1 of 3 values of "city".*not Berlin, Paris/,
     ],
     [
       'no name is a place',
-      table(
-        ['city', 'n'],
-        [
-          ['Berlin', 1],
-          ['Paris', 2],
-        ],
-      ),
+      table(['city', 'n'], Object.entries({ Berlin: 1, Paris: 2 })),
       /no column has names or codes/,
     ],
     [
       'a place has several rows',
-      table(
-        ['country', 'n'],
-        [
-          ['Chad', 1],
-          ['TCD', 2],
-        ],
-      ),
+      table(['country', 'n'], Object.entries({ Chad: 1, TCD: 2 })),
       /several rows for "Chad"/,
     ],
     ['there is nothing to show', table(['country'], [['Chad'], ['Mali']]), /no other column/],

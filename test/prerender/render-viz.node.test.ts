@@ -20,13 +20,7 @@ const SPEC = {
     y: { field: 'amount', type: 'quantitative' },
   },
 };
-const SALES = rows(
-  ['region', 'amount'],
-  [
-    ['North', 340],
-    ['South <b>', 120],
-  ],
-);
+const SALES = rows(['region', 'amount'], Object.entries({ North: 340, 'South <b>': 120 }));
 const ELEMENTS =
   /^(?:figure|figcaption|div|bdi|p|a|b|span|details|summary|table|thead|tbody|tr|th|td|svg|g|path|rect|text|tspan|line|circle|clipPath|linearGradient|stop)$/;
 
@@ -129,13 +123,7 @@ describe('renderViz', () => {
 
   it('names no source for a query that reads no table', async () => {
     const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, people)";
-    const result = rows(
-      ['region', 'people'],
-      [
-        ['North', 1],
-        ['South', 2],
-      ],
-    );
+    const result = rows(['region', 'people'], Object.entries({ North: 1, South: 2 }));
     const { html } = await render(api(null, { queries: { [sql]: result } }), { sql, widths: [480] });
     assert.ok(!html.includes('Source:'));
   });
@@ -319,13 +307,7 @@ describe('renderViz', () => {
   });
 
   it('draws and writes the attributes unit and decimals', async () => {
-    const rain = rows(
-      ['city', 'rain'],
-      [
-        ['Berlin', 570.25],
-        ['Rome', 804],
-      ],
-    );
+    const rain = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804 }));
     const from = api(null, { queries: { [SQL]: rain } });
     const { html } = await render(from, { unit: 'mm', decimals: '1' });
     assert.match(html, />570\.3\u00a0mm<\/text>/);

@@ -10,14 +10,7 @@ import { deriveChart } from '../english.ts';
 
 const PALETTE = ['#000001', '#000002', '#000003'];
 const BARS = deriveChart(
-  table(
-    ['party', 'seats:number'],
-    [
-      ['SPD', 206],
-      ['CDU', 152],
-      ['FDP', 92],
-    ],
-  ),
+  table(['party', 'seats:number'], Object.entries({ SPD: 206, CDU: 152, FDP: 92 })),
 ) as SpecChart;
 const LINES = deriveChart(
   table(

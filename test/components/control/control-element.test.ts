@@ -536,13 +536,7 @@ describe('<vibedasher-control>', () => {
   });
 
   describe('with options from a query', () => {
-    const regions = rows(
-      ['value', 'label'],
-      [
-        ['EU', 'Europe'],
-        ['US', 'America'],
-      ],
-    );
+    const regions = rows(['value', 'label'], Object.entries({ EU: 'Europe', US: 'America' }));
 
     it('is disabled while the options load', async () => {
       const api = salesApi([REGION_QUERY]);

@@ -432,30 +432,11 @@ describe('a choice in a chart', () => {
       await click(bars, placeOf(bars, 'US'));
       await until(() => control.value === 'US', 'the control shows it');
       expect(new URLSearchParams(location.search).get('v.region')).to.equal('US');
-      api.setQuery(
-        REGIONS,
-        rows(
-          ['region', 'amount'],
-          [
-            ['US', 1],
-            ['EU', 2],
-            ['AFRICA', 3],
-          ],
-        ),
-      );
+      api.setQuery(REGIONS, rows(['region', 'amount'], Object.entries({ US: 1, EU: 2, AFRICA: 3 })));
       await bars.refresh();
       await settle(bars);
       expect(strong(bars)).to.equal('US');
-      api.setQuery(
-        REGIONS,
-        rows(
-          ['region', 'amount'],
-          [
-            ['EU', 2],
-            ['AFRICA', 3],
-          ],
-        ),
-      );
+      api.setQuery(REGIONS, rows(['region', 'amount'], Object.entries({ EU: 2, AFRICA: 3 })));
       await bars.refresh();
       await settle(bars);
       expect(strong(bars)).to.equal('all');

@@ -29,20 +29,8 @@ function api(): FakeApi {
   return createFakeApi({
     vizzes: { 'acme/sales': { name: 'Sales', files: { 'params.json': JSON.stringify(PARAMS) } } },
     queries: {
-      [SHOPS]: rows(
-        ['shop', 'amount'],
-        [
-          ['A', 1],
-          ['B', 2],
-        ],
-      ),
-      [KINDS]: rows(
-        ['kind', 'amount'],
-        [
-          ['x', 1],
-          ['y', 2],
-        ],
-      ),
+      [SHOPS]: rows(['shop', 'amount'], Object.entries({ A: 1, B: 2 })),
+      [KINDS]: rows(['kind', 'amount'], Object.entries({ x: 1, y: 2 })),
       [SOLD]: (args) => rows(['amount'], [[JSON.stringify(args)]]),
     },
   });

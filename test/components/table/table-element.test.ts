@@ -611,15 +611,7 @@ describe('<vibedasher-table>', () => {
     it('copies all rows as text and as a table, in the displayed order', async () => {
       const written: ClipboardItem[] = [];
       replaceClipboard({ write: async ([item]) => void written.push(item!), writeText: async () => {} });
-      const page = await mountTable(
-        rows(
-          ['a<b', 'n'],
-          [
-            ['<img src=x>', 2],
-            ['b', 1],
-          ],
-        ),
-      );
+      const page = await mountTable(rows(['a<b', 'n'], Object.entries({ '<img src=x>': 2, b: 1 })));
       page.heading(1).click();
       press(page.element, 'Copy table');
       await until(() => textOf(page.element, '[part=status]').includes('2 rows copied.'), 'that it is said');

@@ -15,13 +15,7 @@ import {
 } from './harness.ts';
 
 const OWN = 'SELECT dimension, value FROM sales LIMIT 2';
-const TWO = rows(
-  ['dimension', 'value'],
-  [
-    ['A', 3],
-    ['B', 2],
-  ],
-);
+const TWO = rows(['dimension', 'value'], Object.entries({ A: 3, B: 2 }));
 const YEAR = 'SELECT dimension, value FROM sales WHERE year = {{year}}';
 const STORED = `${STORAGE}/bundle.zip?signature=secret`;
 const spec = `<script type="application/vnd.vegalite+json">${JSON.stringify(BAR_SPEC)}</script>`;

@@ -3,14 +3,7 @@ import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 import { rows } from '../../support/fake-api.ts';
 import { cleanUp, mountViz, SALES_SQL, salesApi, shadow } from './harness.ts';
 
-const DAYS = rows(
-  ['day', 'sales'],
-  [
-    ['2024-01-01', 1],
-    ['2024-02-01', 2],
-    ['2024-03-01', 3],
-  ],
-);
+const DAYS = rows(['day', 'sales'], Object.entries({ '2024-01-01': 1, '2024-02-01': 2, '2024-03-01': 3 }));
 
 const line = (x: object): VegaLiteSpec => ({
   mark: 'line',

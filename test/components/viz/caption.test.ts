@@ -22,13 +22,7 @@ const SLOTTED = '<h3 slot="caption">From the slot</h3><p slot="caption">Below it
 const api = () =>
   salesApi({
     queries: {
-      [OWN]: rows(
-        ['shop', 'takings'],
-        [
-          ['A', 3],
-          ['B', 2],
-        ],
-      ),
+      [OWN]: rows(['shop', 'takings'], Object.entries({ A: 3, B: 2 })),
     },
   });
 

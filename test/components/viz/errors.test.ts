@@ -356,10 +356,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
                   { name: 'dimension', type: 'string' },
                   { name: 'value', type: 'number' },
                 ],
-                rows: [
-                  ['a', 1],
-                  ['b', 2],
-                ],
+                rows: Object.entries({ a: 1, b: 2 }),
                 truncated: true,
               },
             },

@@ -6,14 +6,7 @@ import { until } from '../../support/page.ts';
 import { createFakeApi, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
 
 export const SALES_SQL = 'SELECT region AS dimension, SUM(amount) AS value FROM sales GROUP BY 1';
-export const SALES = rows(
-  ['dimension', 'value'],
-  [
-    ['North', 340],
-    ['South', 120],
-    ['East', 210],
-  ],
-);
+export const SALES = rows(['dimension', 'value'], Object.entries({ North: 340, South: 120, East: 210 }));
 export const BAR_SPEC = {
   mark: 'bar',
   encoding: {

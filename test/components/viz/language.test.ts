@@ -88,10 +88,7 @@ describe('<vibedasher-viz>: language', () => {
   it('formats numbers and dates in axes, tables and tooltips', async () => {
     const query = rows(
       ['dimension', 'value'],
-      [
-        ['2024-01-31', 1234567.5],
-        ['2024-02-29', 7654321],
-      ],
+      Object.entries({ '2024-01-31': 1234567.5, '2024-02-29': 7654321 }),
     );
     const files = { 'charts/main.sql': SALES_SQL };
     const element = await readyViz(
@@ -112,10 +109,7 @@ describe('<vibedasher-viz>: language', () => {
         { name: 'at', type: 'timestamp' },
         { name: 'value', type: 'number' },
       ],
-      rows: [
-        ['2024-01-01T22:30:00Z', 1],
-        ['2024-01-02T10:00:00Z', 2],
-      ],
+      rows: Object.entries({ '2024-01-01T22:30:00Z': 1, '2024-01-02T10:00:00Z': 2 }),
     };
     const element = await readyViz(salesApi({ queries: { [SALES_SQL]: { result } } }), {
       timezone: 'Asia/Tokyo',

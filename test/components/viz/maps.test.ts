@@ -84,14 +84,7 @@ describe('mark="map"', () => {
   });
 
   it('has titles in the language of the page', async () => {
-    const codes = rows(
-      ['iso', 'wert'],
-      [
-        ['DEU', 3],
-        ['FRA', 7],
-        ['ESP', 9],
-      ],
-    );
+    const codes = rows(['iso', 'wert'], Object.entries({ DEU: 3, FRA: 7, ESP: 9 }));
     const root = await drawMap({ mark: 'map', lang: 'de' }, codes);
     expect(textsOf(root, '.role-legend-label text')).to.include('Keine Daten');
   });

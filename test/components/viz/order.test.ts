@@ -29,14 +29,7 @@ const CITY_SPEC = {
 };
 const ZEROS = 'SELECT city, 0 AS people FROM cities';
 
-const CITIES = rows(
-  ['city', 'people'],
-  [
-    ['Hamburg', 2],
-    ['Berlin', 4],
-    ['Köln', 1],
-  ],
-);
+const CITIES = rows(['city', 'people'], Object.entries({ Hamburg: 2, Berlin: 4, Köln: 1 }));
 /** 62 countries, not in the order of their values. */
 const COUNTRIES = rows(
   ['country', 'people'],
@@ -52,13 +45,7 @@ const api = (): FakeApi =>
       [OWN]: CITIES,
       [ORDERED]: CITIES,
       [MANY]: COUNTRIES,
-      [ZEROS]: rows(
-        ['city', 'people'],
-        [
-          ['Hamburg', 0],
-          ['Berlin', 0],
-        ],
-      ),
+      [ZEROS]: rows(['city', 'people'], Object.entries({ Hamburg: 0, Berlin: 0 })),
     },
   });
 

@@ -21,22 +21,8 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
   const api = () =>
     salesApi({
       queries: {
-        [OWN]: rows(
-          ['shop', 'takings'],
-          [
-            ['A', 3],
-            ['B', 2],
-            ['C', 1],
-            ['D', 1],
-          ],
-        ),
-        [SAME]: rows(
-          ['dimension', 'value'],
-          [
-            ['A', 3],
-            ['B', 2],
-          ],
-        ),
+        [OWN]: rows(['shop', 'takings'], Object.entries({ A: 3, B: 2, C: 1, D: 1 })),
+        [SAME]: rows(['dimension', 'value'], Object.entries({ A: 3, B: 2 })),
       },
     });
 
@@ -51,13 +37,7 @@ describe('<vibedasher-viz>: query of the page with a spec of the viz', () => {
     const fake = salesApi({
       vizzes: { 'acme/sales': { name: 'Sales', files } },
       queries: {
-        [SAME]: rows(
-          ['dimension', 'value'],
-          [
-            ['A', 3],
-            ['B', 2],
-          ],
-        ),
+        [SAME]: rows(['dimension', 'value'], Object.entries({ A: 3, B: 2 })),
       },
     });
     const element = await readyViz(fake, { sql: SAME });

@@ -27,15 +27,7 @@ import {
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar'];
 const NOTHING = rows(['dimension', 'value'], []);
-const MORE = rows(
-  ['dimension', 'value'],
-  [
-    ['North', 1],
-    ['South', 2],
-    ['East', 3],
-    ['West', 4],
-  ],
-);
+const MORE = rows(['dimension', 'value'], Object.entries({ North: 1, South: 2, East: 3, West: 4 }));
 const down = (): Response => problem(500, { error: 'down', message: 'The engine is down' });
 
 const types = (events: readonly Event[]): readonly string[] =>

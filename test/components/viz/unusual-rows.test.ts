@@ -192,13 +192,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       [null, { __proto__: null }],
     ],
   ),
-  'a __proto__ column': rows(
-    ['__proto__', 'value'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
+  'a __proto__ column': rows(['__proto__', 'value'], Object.entries({ a: 1, b: 2 })),
   'columns named after members of Object.prototype': rows(
     ['constructor', 'toString', 'hasOwnProperty'],
     [
@@ -206,13 +200,7 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['b', 3, 4],
     ],
   ),
-  'columns with dots': rows(
-    ['shop.name', 'sum.of.all'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
+  'columns with dots': rows(['shop.name', 'sum.of.all'], Object.entries({ a: 1, b: 2 })),
   'columns with brackets': rows(
     ['shop[0]', "sum['x']"],
     [
@@ -220,27 +208,9 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['b', 2],
     ],
   ),
-  'columns with quotes': rows(
-    [`shop's "name"`, 'back\\slash`tick'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
-  'columns with markup': rows(
-    ['<b>shop</b>', '${sum}{{x}}'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
-  'columns without names': rows(
-    ['', ''],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
+  'columns with quotes': rows([`shop's "name"`, 'back\\slash`tick'], Object.entries({ a: 1, b: 2 })),
+  'columns with markup': rows(['<b>shop</b>', '${sum}{{x}}'], Object.entries({ a: 1, b: 2 })),
+  'columns without names': rows(['', ''], Object.entries({ a: 1, b: 2 })),
   'columns with equal names': rows(
     ['value', 'value', 'value'],
     [
@@ -248,20 +218,8 @@ const ROWS: Readonly<Record<string, FakeQuery>> = {
       ['b', 3, 4],
     ],
   ),
-  'columns of emoji': rows(
-    ['😀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
-  'columns of spaces': rows(
-    [' ', '\n'],
-    [
-      ['a', 1],
-      ['b', 2],
-    ],
-  ),
+  'columns of emoji': rows(['😀', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'], Object.entries({ a: 1, b: 2 })),
+  'columns of spaces': rows([' ', '\n'], Object.entries({ a: 1, b: 2 })),
   'rows that are too short or too long': rows(['name', 'value'], [['a'], ['b', 2, 3], []]),
   'a thousand columns': wide(1000),
   'one column of text': rows(['name'], [['a'], ['b']]),

@@ -466,16 +466,7 @@ describe('<vibedasher-viz reference>', () => {
     const of = api();
     const element = await drawn({ reference: '210 Target' }, of);
     const { view } = element;
-    of.setQuery(
-      SALES_SQL,
-      rows(
-        ['dimension', 'value'],
-        [
-          ['North', 100],
-          ['West', 400],
-        ],
-      ),
-    );
+    of.setQuery(SALES_SQL, rows(['dimension', 'value'], Object.entries({ North: 100, West: 400 })));
     await element.refresh();
     await settle(element);
     expect(element.view).to.equal(view);
@@ -608,14 +599,7 @@ describe('<vibedasher-viz highlight>', () => {
   }
 
   it('matches values that contain a comma, and years and months', async () => {
-    const names = rows(
-      ['dimension', 'value'],
-      [
-        ['Korea, Rep.', 3],
-        ['Japan', 2],
-        ['Rep.', 1],
-      ],
-    );
+    const names = rows(['dimension', 'value'], Object.entries({ 'Korea, Rep.': 3, Japan: 2, 'Rep.': 1 }));
     const korea = await drawn({ highlight: 'Korea, Rep.' }, api(null, names));
     expect(opacitiesOf(korea).filter((each) => each === 1)).to.have.length(1);
     const months = rows(
@@ -668,16 +652,7 @@ describe('<vibedasher-viz highlight>', () => {
     const of = api();
     const element = await drawn({ highlight: 'West' }, of);
     await until(() => opacitiesOf(element).every((each) => each === 1), 'full opacity');
-    of.setQuery(
-      SALES_SQL,
-      rows(
-        ['dimension', 'value'],
-        [
-          ['North', 100],
-          ['West', 400],
-        ],
-      ),
-    );
+    of.setQuery(SALES_SQL, rows(['dimension', 'value'], Object.entries({ North: 100, West: 400 })));
     await element.refresh();
     await until(() => opacitiesOf(element).filter((each) => each === 1).length === 1, 'West');
     element.highlight = 'North';

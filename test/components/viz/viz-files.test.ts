@@ -26,14 +26,7 @@ const AS_OF = '2026-01-31T00:00:00.000Z';
 
 const apiOf = ({
   spec = BAR_SPEC as object,
-  query = rows(
-    ['dimension', 'value'],
-    [
-      ['North', 340],
-      ['South', 120],
-      ['East', 210],
-    ],
-  ),
+  query = rows(['dimension', 'value'], Object.entries({ North: 340, South: 120, East: 210 })),
   ...viz
 }: Record<string, unknown> & {
   readonly spec?: object | undefined;
@@ -170,11 +163,7 @@ describe('<vibedasher-viz>: export', () => {
       description: 'All shops, 2024',
       source: 'acme/sales',
       asOf: AS_OF,
-      rows: [
-        ['North', 340],
-        ['South', 120],
-        ['East', 210],
-      ],
+      rows: Object.entries({ North: 340, South: 120, East: 210 }),
     });
   });
 

@@ -37,14 +37,7 @@ const SERIES = rows(
     [month, 'Government', 3 + index / 30],
   ]),
 );
-const CITIES = rows(
-  ['city', 'price'],
-  [
-    ['Hong Kong, China', 340],
-    ['Berlin', 230],
-    ['Rome', 120],
-  ],
-);
+const CITIES = rows(['city', 'price'], Object.entries({ 'Hong Kong, China': 340, Berlin: 230, Rome: 120 }));
 const PEAK = '2009-10 Construction: Peak, 27%; 2007-06 Government: Before the crisis';
 
 async function drawn(

@@ -35,11 +35,7 @@ const DATA: Dataset = {
     { name: 'dimension', type: 'string' },
     { name: 'value', type: 'number' },
   ],
-  rows: [
-    ['North', 340],
-    ['South', 120],
-    ['East', 210],
-  ],
+  rows: Object.entries({ North: 340, South: 120, East: 210 }),
   truncated: false,
 };
 const KEY = pictureKey({

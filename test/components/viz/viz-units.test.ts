@@ -17,14 +17,7 @@ import {
 } from './harness.ts';
 
 const SQL = 'SELECT city, rain FROM weather';
-const RAIN = rows(
-  ['city', 'rain'],
-  [
-    ['Berlin', 570.25],
-    ['Rome', 804.5],
-    ['Oslo', 763],
-  ],
-);
+const RAIN = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804.5, Oslo: 763 }));
 
 const api = (result = RAIN, spec?: object): FakeApi =>
   salesApi({
@@ -67,14 +60,7 @@ describe('the attributes unit, decimals and format', () => {
   });
 
   it('write the unit at the top label of an axis without a title', async () => {
-    const named = rows(
-      ['dimension', 'value'],
-      [
-        ['Berlin', 570],
-        ['Rome', 804],
-        ['Oslo', 763],
-      ],
-    );
+    const named = rows(['dimension', 'value'], Object.entries({ Berlin: 570, Rome: 804, Oslo: 763 }));
     const ticks = ticksOf(await drawn({ unit: 'mm', mark: 'line' }, api(named)));
     expect(ticks.filter((text) => text.includes('mm'))).to.deep.equal(['800 mm']);
   });

@@ -55,13 +55,7 @@ describe('<vibedasher-viz>: warnings', () => {
   it('reports numbers that are text', async () => {
     const messages = listenToConsole();
     const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
-    const texts = rows(
-      ['region', 'sold'],
-      [
-        ['North', '1,340.5'],
-        ['South', '120'],
-      ],
-    );
+    const texts = rows(['region', 'sold'], Object.entries({ North: '1,340.5', South: '120' }));
     await readyViz(
       salesApi({ vizzes, queries: { [SALES_SQL]: texts } }),
       { loading: 'eager' },

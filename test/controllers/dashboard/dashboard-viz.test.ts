@@ -51,16 +51,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
       { name: 'own', label: 'Own', type: 'boolean', default: true },
     ];
     const api = salesApi(params, dashboardFile);
-    api.setQuery(
-      'SELECT regions',
-      rows(
-        ['value', 'label'],
-        [
-          ['EU', 'Europe'],
-          ['US', 'America'],
-        ],
-      ),
-    );
+    api.setQuery('SELECT regions', rows(['value', 'label'], Object.entries({ EU: 'Europe', US: 'America' })));
     const { dashboard } = mountDashboard(api, '<input name="own" type="checkbox">');
     await drawn(dashboard, 2);
     const controls = [...dashboard.shadowRoot!.querySelectorAll('vibedasher-control')];
