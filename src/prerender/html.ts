@@ -80,6 +80,8 @@ export interface Page {
   readonly isXhtml: boolean;
   /** The script tag or an element names a snapshot. */
   readonly hasSnapshot: boolean;
+  /** The script tag or an element has `queries="browser"`. */
+  readonly queriesTables: boolean;
   /** Tags that are useless without the script: controls, and dashboards around charts. */
   readonly liveOnly: readonly Range[];
 }
@@ -160,6 +162,7 @@ class PageReader {
   readonly #nonces: Record<string, string> = {};
   #isXhtml = false;
   #hasSnapshot = false;
+  #queriesTables = false;
 
   constructor(html: string) {
     this.#html = html;
@@ -205,6 +208,7 @@ class PageReader {
       nonce: this.#stylesheet?.['nonce'] || this.#nonces['style'] || this.#nonces['script'] || null,
       isXhtml: this.#isXhtml,
       hasSnapshot: this.#hasSnapshot,
+      queriesTables: this.#queriesTables,
       liveOnly: [...around.flatMap(({ node }) => startAndEndTag(node)), ...this.#controls.map(sourceRange)],
     };
   }
@@ -222,7 +226,10 @@ class PageReader {
     if (shadowRootOf(node)) inShadow = true;
     const here = { node, lang, paragraph, inShadow, dashboard };
     if (isChart(node)) this.#addChart(here);
-    if ((isChart(node) || isDashboard(node)) && chartAttribute(node, 'snapshot')) this.#hasSnapshot = true;
+    if (isChart(node) || isDashboard(node)) {
+      if (chartAttribute(node, 'snapshot')) this.#hasSnapshot = true;
+      if (chartAttribute(node, 'queries') === 'browser') this.#queriesTables = true;
+    }
     if (isControl(node)) dashboard?.controls.push(node);
     if (name === CONTROL) this.#controls.push(node);
     if (isDashboard(node)) {
@@ -255,6 +262,7 @@ class PageReader {
     if (HYDRATION.some(({ script }) => script?.test(textContent(node)))) this.#isHydrated = true;
     if (!SCRIPT.test(pathOfUrl(attribute(node, 'src')))) return;
     if (attribute(node, 'data-snapshot')) this.#hasSnapshot = true;
+    if (attribute(node, 'data-queries') === 'browser') this.#queriesTables = true;
     const apiBase = attribute(node, 'data-api-base');
     const region = attribute(node, 'data-region') as Region | null;
     const locale = attribute(node, 'data-locale');

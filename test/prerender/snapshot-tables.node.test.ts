@@ -202,9 +202,26 @@ describe('vibedasher-embed snapshot --data', () => {
     await write(chart('open'));
     const { code, stdout } = await run('--data', 'all', '--max-bytes', '100kB');
     assert.equal(code, 0);
-    assert.match(stdout, /Left out: the tables of acme\/open with 0\.5 MB, as .* larger than --max-bytes\n/);
+    assert.match(
+      stdout,
+      /Left out: the tables of acme\/open with 0\.5 MB, as .* larger than --max-bytes\. --max-bytes 1MB includes all\n/,
+    );
     const index = await readIndex();
     assert.deepEqual([index.engine, await tablesOf('open')], [undefined, undefined]);
+  });
+
+  it('says so if no page queries the tables', async () => {
+    const reader = (attributes: string): Promise<void> =>
+      write(
+        `<script type="module" src="/vibedasher.js" data-snapshot="/x/" ${attributes}></script>`,
+        chart('open'),
+      );
+    await reader('');
+    const message = /No page queries the tables: write data-queries="browser"/;
+    assert.match((await run('--data', 'all')).stdout, message);
+    assert.doesNotMatch((await run()).stdout, message);
+    await reader('data-queries="browser"');
+    assert.doesNotMatch((await run('--data', 'all')).stdout, message);
   });
 
   it('names large files, which some hosts refuse', async () => {

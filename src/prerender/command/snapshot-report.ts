@@ -9,6 +9,8 @@ interface PrintOptions {
   readonly maxAnswers: number;
   /** Whether a page names the folder. */
   readonly hasReader: boolean;
+  /** Whether a page has `queries="browser"`. */
+  readonly queriesTables: boolean;
   /** The number of problems. */
   readonly problems: number;
   readonly print: (line: string) => void;
@@ -28,7 +30,7 @@ const MAX_HOSTED = 25_000_000;
 export function printSnapshot(
   { index: { vizzes }, files, leftOut, gaps, tables }: Collected,
   isChanged: boolean,
-  { folder, check, maxAnswers, hasReader, problems, print }: PrintOptions,
+  { folder, check, maxAnswers, hasReader, queriesTables, problems, print }: PrintOptions,
 ): object {
   const missing = leftOut.filter((each) => 'sql' in each);
   const about = vizzes.map(({ account, slug, queries }) => {
@@ -67,9 +69,12 @@ export function printSnapshot(
       reason === 'max-answers' ? ` ${maxAnswers}. --max-answers ${total.needed} includes all` : '';
     print(`Left out: ${counted(length, 'answer')}, as ${REASONS[reason]}${remedy}`);
   }
-  for (const each of leftOut)
-    if (!('sql' in each))
-      print(`Left out: the tables of ${each.viz} with ${megabytes(each.bytes)}, as ${REASONS[each.reason]}`);
+  const tablesOut = leftOut.filter((each) => 'tables' in each);
+  const bytesOfAll = total.bytes + bytesBelow(files, 't') + sum(tablesOut.map(({ bytes }) => bytes));
+  for (const { viz, bytes, reason } of tablesOut)
+    print(
+      `Left out: the tables of ${viz} with ${megabytes(bytes)}, as ${REASONS[reason]}. --max-bytes ${Math.ceil(bytesOfAll / 1e6)}MB includes all`,
+    );
   for (const [path, { byteLength }] of files)
     if (byteLength > MAX_HOSTED)
       print(`${path} has ${megabytes(byteLength)}: some hosts refuse files above 25 MB`);
@@ -84,6 +89,8 @@ export function printSnapshot(
     print(
       'No page reads it: write data-snapshot="/vibedasher/" into the script tag, with the URL of the folder',
     );
+  else if (tables.size > 0 && !queriesTables)
+    print('No page queries the tables: write data-queries="browser" into the script tag, too');
   return { ...total, leftOut: leftOut.length, vizzes: about };
 }
 

@@ -62,6 +62,7 @@ export class SnapshotRun {
   readonly #engine: TableSource['engine'];
   #files = 0;
   #hasReader = false;
+  #queriesTables = false;
   readonly #problems = new Set<string>();
 
   /**
@@ -81,6 +82,7 @@ export class SnapshotRun {
     const { apiBase, region } = this.#site.options;
     const page = readPage(html, { ...(apiBase && { apiBase }), ...(region && { region }) });
     this.#hasReader ||= page.hasSnapshot;
+    this.#queriesTables ||= page.queriesTables;
     const tags = page.tags.map((tag): PageTag => ({ ...tag, file }));
     for (const group of Map.groupBy(tags, (tag) => outermost(tag.dashboard) ?? tag).values()) {
       const about = group.map(({ request, dashboard, selectTo, link }) => {
@@ -143,6 +145,7 @@ export class SnapshotRun {
           check,
           maxAnswers: this.#settings.maxAnswers,
           hasReader: this.#hasReader,
+          queriesTables: this.#queriesTables,
           problems: this.#problems.size,
           print: (line) => this.#io.stdout.write(`${line}\n`),
         }),
