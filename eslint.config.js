@@ -59,7 +59,18 @@ const SERVER = [
     except: ['./server', './node_modules', './src/public-client/rows-address.ts', ...except],
     message: 'The server imports only its own files, its dependencies and public-client/rows-address.ts.',
   })),
-  { target: './src', from: './server', message: 'The elements use the server only through its API.' },
+  {
+    target: ['./src/!(duckdb)/**', './src/*.ts'],
+    from: './server',
+    message: 'The elements use the server only through its API.',
+  },
+  {
+    target: './src/duckdb',
+    from: './server',
+    except: ['./src/errors.ts', './src/queries/template-params.ts'],
+    message:
+      'The worker for queries in the browser contains only the module of the server that fills statements.',
+  },
   {
     target: ['./test', './demo', './bench', './scripts'],
     from: './server',
@@ -150,6 +161,7 @@ const LAZY = [
   'src/prerender/png.ts',
   'src/prerender/text-widths.ts',
   'src/public-client/answer.ts',
+  'src/public-client/browser-queries.ts',
   'src/public-client/create-client.ts',
   'src/public-client/on-demand.ts',
   'src/public-client/query-run.ts',

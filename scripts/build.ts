@@ -1,11 +1,12 @@
 /**
- * `npm run build`: writes the library to dist/ (one module per source file, without dependencies), the custom-elements
- * manifest, the script-tag bundle with its hashes to cdn/, and a copy of the bundle to the WordPress plugin.
+ * `npm run build`: writes the library to dist/ (one module per source file, without dependencies), the worker for queries
+ * in the browser, the custom-elements manifest, the script-tag bundle with its hashes to cdn/, and a copy of the bundle to the WordPress plugin.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeDuckDBWorker } from './duckdb-worker.ts';
 import { writeIntegrity } from './integrity.ts';
 import { writeManifest } from './manifest.ts';
 import { writeWordPressPlugin } from './wordpress.ts';
@@ -22,6 +23,8 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(1);
 
 if (!(await writeManifest(root))) process.exit(1);
+
+await writeDuckDBWorker(root, join(root, 'dist/duckdb/worker.js'));
 
 await build({ root, configFile: join(root, 'vite.config.ts'), configLoader: 'native', logLevel: 'warn' });
 writeIntegrity(root);

@@ -186,7 +186,7 @@ export function thirdPartyLicences(root: string): Plugin {
           folders.add(join(root, 'node_modules', name));
       }
       const source = [...folders]
-        .map(licence)
+        .map((folder) => licence(folder))
         .sort()
         .join(`\n${'-'.repeat(80)}\n\n`);
       this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
@@ -244,7 +244,7 @@ function outputChunks(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
 }
 
 /** Returns the folder of the npm package that a module belongs to, or `null`. */
-function packageFolder(id: string): string | null {
+export function packageFolder(id: string): string | null {
   if (!id.includes('/node_modules/')) return null;
   let folder = dirname(id);
   while (!existsSync(join(folder, 'package.json')) || !('version' in readPackage(folder)))
@@ -256,9 +256,13 @@ function readPackage(folder: string): { name?: string; version?: string; license
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as ReturnType<typeof readPackage>;
 }
 
-function licence(folder: string): string {
+/**
+ * Returns the name, version and licence of a package.
+ * @param text The licence, if the package has no file with it
+ */
+export function licence(folder: string, text?: string): string {
   const { name, version, license } = readPackage(folder);
   const [file] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
-  if (!file) throw new Error(`${name} has no licence text`);
-  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  if (!file && !text) throw new Error(`${name} has no licence text`);
+  return `${name} ${version} (${license})\n\n${(text ?? readFileSync(join(folder, file!), 'utf8')).trim()}\n`;
 }

@@ -29,7 +29,7 @@ export function checkedParts(root: string, version: string): Plugin {
     augmentChunkHash: () => version + salt.join(),
     resolveId: {
       order: 'pre',
-      filter: { id: /\/internal\/preload\.ts$/ },
+      filter: { id: /\/internal\/(preload|script-url)\.ts$/ },
       handler: () => runtime,
     },
     transform: {

@@ -28,6 +28,13 @@ interface Globals {
 const HASH_LENGTH = 44;
 const chunkUrl = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
 
+/** Replaces internal/script-url.ts: a page may create a policy name only once. */
+export function toScriptUrl(url: string): string {
+  const { trustedTypes, [Symbol.for(base)]: known } = globalThis as unknown as Globals;
+  policy ??= known ?? trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted) => trusted });
+  return policy?.createScriptURL(url) ?? url;
+}
+
 /** Adds an element that fetches a chunk (`link`) or runs it (`script`), once for each chunk unless it has failed. */
 function addElement(tag: 'link' | 'script', chunk: string): Promise<unknown> {
   const key = tag + chunk;
@@ -35,8 +42,7 @@ function addElement(tag: 'link' | 'script', chunk: string): Promise<unknown> {
   if (!adding) {
     adding = new Promise((resolve, reject) => {
       const url = chunkUrl(chunk);
-      const { trustedTypes, [Symbol.for(base)]: known } = globalThis as unknown as Globals;
-      policy ??= known ?? trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted) => trusted });
+      const src = toScriptUrl(url);
       const element = Object.assign(document.createElement(tag), {
         crossOrigin: '',
         integrity: `sha256-${chunk.slice(-HASH_LENGTH)}`,
@@ -45,9 +51,7 @@ function addElement(tag: 'link' | 'script', chunk: string): Promise<unknown> {
         onerror() {
           reject(new Error(`${url} is missing, altered, or blocked by the page's policy`));
         },
-        ...(tag === 'link'
-          ? { rel: 'modulepreload', href: url }
-          : { type: 'module', src: policy?.createScriptURL(url) ?? url }),
+        ...(tag === 'link' ? { rel: 'modulepreload', href: url } : { type: 'module', src }),
       });
       document.head.append(element);
     });

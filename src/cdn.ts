@@ -8,7 +8,7 @@ import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
 import { dashboards } from './controllers/dashboard/scope.ts';
 import { lazily } from './public-client/lazily.ts';
-import type { Live, Region } from './public-client/types.ts';
+import type { Live, Queries, Region } from './public-client/types.ts';
 
 /** Matches the URL of the `<script>` tag, because `document.currentScript` is `null` in modules. */
 const FILE = /\/vibedasher(\.classic)?\.js$/;
@@ -18,13 +18,14 @@ const resolve = (href: string): string => Object.assign(document.createElement('
 
 for (const script of document.querySelectorAll<HTMLScriptElement>('script[src]')) {
   if (!FILE.test(script.src.replace(/[?#].*/s, ''))) continue;
-  const { apiBase, region, snapshot, live, locale } = script.dataset;
+  const { apiBase, region, snapshot, live, queries, locale } = script.dataset;
   configure({
     // Viewer pages of the server have a relative URL.
     ...(apiBase && { apiBase: apiBase.startsWith('../') ? resolve(apiBase) : apiBase }),
     ...(region && { region: region as Region }),
     ...(snapshot && { snapshot }),
     ...(live && { live: live as Live }),
+    ...(queries && { queries: queries as Queries }),
     ...(locale && { locale }),
   });
 }

@@ -1,5 +1,12 @@
 import { createPublicClient } from '../public-client/create-client.ts';
-import type { Live, PublicClient, PublicClientOptions, Region } from '../public-client/types.ts';
+import type {
+  EngineFiles,
+  Live,
+  PublicClient,
+  PublicClientOptions,
+  Queries,
+  Region,
+} from '../public-client/types.ts';
 
 /** Defaults for all elements of a page. Attributes of an element override them. */
 export interface PageDefaults {
@@ -11,6 +18,10 @@ export interface PageDefaults {
   readonly snapshot?: string | undefined;
   /** How the snapshot and the API are used; see the `live` attribute. */
   readonly live?: Live | undefined;
+  /** Where queries run; see the `queries` attribute. */
+  readonly queries?: Queries | undefined;
+  /** The engine for queries in the browser, such as `engine` from `@vibedasher/embed/duckdb`. Default: the snapshot's. */
+  readonly engine?: EngineFiles | undefined;
   /** BCP 47 tag; see the `lang` attribute. */
   readonly locale?: string | undefined;
 }
@@ -20,7 +31,7 @@ const listeners = new Set<() => void>();
 
 export const pageDefaults = (): PageDefaults => current;
 
-interface Connection extends Pick<PageDefaults, 'snapshot' | 'live'> {
+interface Connection extends Pick<PageDefaults, 'snapshot' | 'live' | 'queries' | 'engine'> {
   readonly region: string | null;
   readonly apiBase: string | null;
 }
@@ -29,15 +40,21 @@ interface Connection extends Pick<PageDefaults, 'snapshot' | 'live'> {
 interface OwnConnection extends Pick<Connection, 'region' | 'apiBase'> {
   readonly snapshot?: string | null | undefined;
   readonly live?: Live | null | undefined;
+  readonly queries?: Queries | null | undefined;
 }
 
 /** Applies the page's defaults to an element's connection. An element with `region` ignores the default `apiBase`. */
-export function withDefaults({ region, apiBase, snapshot, live }: OwnConnection, page = current): Connection {
+export function withDefaults(
+  { region, apiBase, snapshot, live, queries }: OwnConnection,
+  page = current,
+): Connection {
   return {
     region: region ?? page.region ?? null,
     apiBase: apiBase ?? (region ? null : (page.apiBase ?? null)),
     snapshot: snapshot || page.snapshot,
     live: live || page.live,
+    queries: queries || page.queries,
+    engine: page.engine,
   };
 }
 

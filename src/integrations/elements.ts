@@ -86,6 +86,9 @@ export interface VizAttributes {
   /** How a snapshot and the API are used: the API only for what the snapshot lacks (`fallback`, the default), `never`, or `first`, with the snapshot if the API is down. */
   live?: VibedasherViz['live'] | undefined;
 
+  /** Where queries run that the snapshot has no answer to: on the API (`server`, the default), or in the page (`browser`), on the tables of the snapshot or, without a snapshot, those of the API. */
+  queries?: VibedasherViz['queries'] | undefined;
+
   /** SQL query to run instead of the viz's own. Overrides a child script. */
   sql?: VibedasherViz['sql'] | undefined;
 
@@ -200,6 +203,7 @@ export type VizProperty =
   | 'apiBase'
   | 'snapshot'
   | 'live'
+  | 'queries'
   | 'sql'
   | 'spec'
   | 'chart'
@@ -328,6 +332,9 @@ export interface DashboardAttributes {
   /** How the snapshot and the API are used, for all elements inside: `fallback`, `never` or `first`. */
   live?: VibedasherDashboard['live'] | undefined;
 
+  /** Where queries run that the snapshot has no answer to, for all elements inside: `server` or `browser`. */
+  queries?: VibedasherDashboard['queries'] | undefined;
+
   /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   params?: VibedasherDashboard['params'] | undefined | string;
 
@@ -358,6 +365,7 @@ export type DashboardProperty =
   | 'apiBase'
   | 'snapshot'
   | 'live'
+  | 'queries'
   | 'params'
   | 'theme'
   | 'timezone'

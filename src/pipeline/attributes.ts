@@ -2,7 +2,7 @@ import type { PictureLook } from '../charts/picture-key.ts';
 import type { PreferredMark, Sort } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
 import { DEFAULT_LIMITS } from '../public-client/limits.ts';
-import type { Live, PublicClient, Region } from '../public-client/types.ts';
+import type { Live, PublicClient, Queries, Region } from '../public-client/types.ts';
 import type { Renderer, VegaLiteSpec } from '../spec/types.ts';
 import { readParams } from './check-settings.ts';
 
@@ -92,6 +92,7 @@ export const ATTRIBUTES = {
   apiBase: text('api-base', 'client', PAGE),
   snapshot: text('snapshot', 'client', PAGE),
   live: text<Live>('live', 'client', PAGE),
+  queries: text<Queries>('queries', 'client', PAGE),
   client: object<PublicClient>('client'),
   timeout: number('timeout', 'client', PAGE, DEFAULT_LIMITS.timeout),
   maxCells: number('max-cells', 'client', PAGE, DEFAULT_LIMITS.maxCells),

@@ -1,20 +1,18 @@
 import { VibedasherError } from '../public-client/errors.ts';
-import type { Live, Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
+import type { Params, ParamValue, PublicClientOptions, Region } from '../public-client/types.ts';
 import { isRegion, parseUrl, REGIONS } from '../public-client/urls.ts';
 
 /** The attribute value that a framework writes for an object, for example before the element is defined. */
 export const OBJECT_TEXT = '[object Object]';
 
 /** The connection attributes of an element, completed with the page's defaults. */
-interface Connection {
+interface Connection extends Omit<Endpoint, 'region' | 'apiBase'> {
   readonly slug: string | null;
   readonly region: string | null;
   readonly apiBase: string | null;
-  readonly snapshot?: string | undefined;
-  readonly live?: Live | undefined;
 }
 
-type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase' | 'snapshot' | 'live'>;
+type Endpoint = Pick<PublicClientOptions, 'region' | 'apiBase' | 'snapshot' | 'live' | 'queries' | 'engine'>;
 
 /** Checks the connection attributes. Throws a `VibedasherError` of kind `config` that names the wrong attribute. */
 export function checkConnection({ slug, ...endpoint }: Connection): Endpoint & { readonly slug: string } {

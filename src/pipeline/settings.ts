@@ -9,6 +9,7 @@ type InheritedProperty =
   | 'apiBase'
   | 'snapshot'
   | 'live'
+  | 'queries'
   | 'client'
   | 'theme'
   | 'timezone'
@@ -33,6 +34,7 @@ export function inheritedSettings(
     client,
     snapshot: own.snapshot || (outer?.snapshot ?? null),
     live: own.live || (outer?.live ?? null),
+    queries: own.queries || (outer?.queries ?? null),
     theme: own.theme && own.theme !== DEFAULT_THEME ? own.theme : (outer?.theme ?? DEFAULT_THEME),
     timezone: own.timezone || (outer?.timezone ?? null),
     refreshInterval: own.refreshInterval || (outer?.refreshInterval ?? null),

@@ -178,6 +178,7 @@ function inheritedBy(node: Node, dashboard: DashboardNode | null): InheritedSett
     // Pictures show what the API answers now.
     snapshot: null,
     live: null,
+    queries: null,
     theme: read('theme'),
     timezone: read('timezone'),
     refreshInterval: null,

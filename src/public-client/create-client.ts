@@ -53,7 +53,7 @@ export function createClient(
     shared,
     limits,
     send: createSend(shared, limits, options.live),
-    snapshot: options.snapshot || options.live ? options : null,
+    snapshot: options.snapshot || options.live || options.queries ? options : null,
     base: baseUrl(options),
     onStorage: options.onStorage,
     recorder,

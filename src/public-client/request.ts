@@ -57,7 +57,7 @@ function attemptOnce(
         fetch(request.url, toRequestInit(request, signal)),
       );
       const { status, headers } = response;
-      const bytes = await readBody(response, request.maxBytes ?? limits.maxBytes, origin, signal);
+      const bytes = await readBody(response, request, request.maxBytes ?? limits.maxBytes, origin, signal);
       const answer = { url: request.url, status, bytes, headers };
       if (RETRYABLE_STATUSES.includes(status)) {
         const { handleRefusal } = await lazily(() => import('./refusals.ts'));
@@ -103,6 +103,7 @@ async function wrapNetworkErrors<T>(origin: string, signal: AbortSignal, step: (
 
 async function readBody(
   response: Response,
+  { onBytes }: Request,
   maxBytes: number,
   origin: string,
   signal: AbortSignal,
@@ -116,6 +117,7 @@ async function readBody(
     if (done) return joinBytes(chunks);
     chunks.push(value);
     size += value.length;
+    onBytes?.(size);
     if (size > maxBytes) {
       void reader.cancel().catch(() => {});
       throw new VibedasherError('too-large', `The response from ${origin} is larger than ${maxBytes} bytes`);

@@ -63,8 +63,8 @@ export interface ClientContext {
   readonly limits: Limits;
   readonly send: Send;
   readonly base: string;
-  /** The options, if one of `snapshot` and `live` is set. */
-  readonly snapshot: Pick<PublicClientOptions, 'snapshot' | 'live'> | null;
+  /** The options, if one of `snapshot` and `live` is set, or queries run in the browser. */
+  readonly snapshot: Pick<PublicClientOptions, 'snapshot' | 'live' | 'queries' | 'engine'> | null;
   readonly onStorage: PublicClientOptions['onStorage'];
   readonly recorder?: Recorder | undefined;
   /** Whether the caller chose a host or region. If so, no other region is tried after a 404. */
@@ -81,6 +81,8 @@ export interface Request extends Caller {
   readonly presigned?: boolean;
   /** Maximum size of the response in bytes, if lower than the client's limit. */
   readonly maxBytes?: number | undefined;
+  /** Called with the bytes that have arrived, for each part of the body. */
+  readonly onBytes?: (bytes: number) => void;
   /** Bypasses the browser's cache. */
   readonly fresh?: boolean | undefined;
   /** Whether the URL is a file of the page's own site. If so, cookies are sent, as for its other files. */

@@ -20,6 +20,10 @@ export function invalidOptions(snapshot: string, live: string, allowed: readonly
   return new VibedasherError('config', message);
 }
 
+/** Creates the error for the option `queries`. */
+export const invalidQueries = (queries: string, allowed: readonly string[]): VibedasherError =>
+  new VibedasherError('config', `queries="${queries}": use one of ${allowed.join(', ')}`);
+
 /** The error for a viz, or for the answer to a query, that is not in the snapshot. */
 export class MissingAnswer extends VibedasherError {
   /** The values of parameters for which there are answers; `''` is no value. Empty if there are none to the query. */

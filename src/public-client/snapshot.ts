@@ -17,10 +17,13 @@ import {
   findSnapshotViz,
   readSnapshotIndex,
   SNAPSHOT_INDEX,
+  type SnapshotEngine,
   type SnapshotFile,
   type SnapshotIndex,
+  type SnapshotViz,
 } from './snapshot-format.ts';
-import type { DataState, Live, RequestOptions, Viz, VizRef } from './types.ts';
+import type { DataState, EngineFiles, Live, Queries, RequestOptions, Viz, VizRef } from './types.ts';
+import type { VizAddress } from './viz-requests.ts';
 import { readViz, type Table } from './wire.ts';
 
 /** Milliseconds that `live="first"` waits for a response of the API before the snapshot takes over. */
@@ -30,12 +33,15 @@ const API_PAUSE = 30_000;
 
 type Settings = NonNullable<ClientContext['snapshot']>;
 
+const loadBrowserQueries = (): Promise<typeof import('./browser-queries.ts')> =>
+  lazily(() => import('./browser-queries.ts'));
 const loadErrors = (): Promise<typeof import('./snapshot-errors.ts')> =>
   lazily(() => import('./snapshot-errors.ts'));
 
 const DAY = 86_400_000;
 
 const LIVE: readonly Live[] = ['fallback', 'never', 'first'];
+const QUERIES: readonly Queries[] = ['server', 'browser'];
 
 /** Errors that mean that the API is down, slow or wrong. Others, such as `not-found`, are its answer. */
 const OUTAGES: ReadonlySet<ErrorKind> = new Set([
@@ -60,16 +66,11 @@ export async function vizThroughSnapshot(
 ): Promise<Viz> {
   const { fresh } = options;
   const caller = toCaller(options);
+  if (await isWithoutSnapshot(context)) return askApi(options);
   return choose(context, caller, { ref, fresh }, (caller) => askApi({ ...caller, fresh }), {
     read: async (index, folder) => {
-      const file = findSnapshotViz(index, ref)?.viz;
-      if (!file) return null;
-      const key = `snapshot viz ${folder}${file.file}`;
-      return context.shared.cache.get(key, Infinity, caller, (caller) =>
-        readFile(context, folder, file, caller, async (answer) =>
-          atDate(readViz(await readJson(answer)), index.date),
-        ),
-      );
+      const viz = findSnapshotViz(index, ref);
+      return viz && readSnapshotViz(context, index, folder, viz, caller);
     },
     toDated: (viz, asOf) => ({ ...viz, freshness: { ...viz.freshness, status: 'measured', asOf } }),
   });
@@ -78,20 +79,67 @@ export async function vizThroughSnapshot(
 /** Returns the rows of a query from the snapshot or from the API. */
 export async function tableThroughSnapshot(
   context: ClientContext,
-  ref: VizRef,
+  ref: VizAddress,
   query: WireQuery,
   fresh: boolean | undefined,
   caller: Caller,
   askApi: (caller: Caller) => Promise<Table>,
 ): Promise<Table> {
+  const { queries, live, engine } = context.snapshot!;
+  const inBrowser = queries === 'browser' ? await loadBrowserQueries() : null;
+  if (await isWithoutSnapshot(context))
+    return (await inBrowser?.queryApiTables(context, ref, query, fresh, caller)) ?? askApi(caller);
   return choose(context, caller, { ref, query, fresh }, askApi, {
     read: async (index, folder) => {
       const viz = findSnapshotViz(index, ref);
       const file = viz && findAnswer(viz, query);
       return file && readFile(context, folder, file, caller, (answer) => readRows(context, answer, caller));
     },
+    compute: async (index, folder) => {
+      const viz = findSnapshotViz(index, ref);
+      const files = engine ?? (index.engine && inFolder(index.engine, folder));
+      if (!inBrowser || !viz?.tables || !files) return null;
+      const { file, bytes } = viz.tables;
+      return inBrowser.orLive(live, caller, async () => {
+        const { files: texts } = await readSnapshotViz(context, index, folder, viz, caller);
+        const params = texts.get(inBrowser.PARAMS_FILE) ?? null;
+        const url = folder + file;
+        const tables = { id: url, url, bytes, engine: files, params, ofSite: true };
+        return inBrowser.queryInBrowser(context, tables, query, caller);
+      });
+    },
     toDated: (table, asOf) => ({ ...table, asOf: table.asOf ?? asOf }),
   });
+}
+
+/**
+ * Returns whether only the option `queries` is set.
+ * @throws VibedasherError of kind `config` for another word
+ */
+async function isWithoutSnapshot({ snapshot: settings }: ClientContext): Promise<boolean> {
+  const { snapshot, live, queries = 'server' } = settings!;
+  if (!QUERIES.includes(queries)) throw (await loadErrors()).invalidQueries(queries, QUERIES);
+  return !snapshot && !live;
+}
+
+const inFolder = ({ worker, module }: SnapshotEngine, folder: string): EngineFiles => ({
+  worker: folder + worker,
+  module: folder + module,
+});
+
+/** Loads a viz of the snapshot once per page. */
+function readSnapshotViz(
+  context: ClientContext,
+  index: SnapshotIndex,
+  folder: string,
+  { viz: file }: SnapshotViz,
+  caller: Caller,
+): Promise<Viz> {
+  return context.shared.cache.get(`snapshot viz ${folder}${file.file}`, Infinity, caller, (caller) =>
+    readFile(context, folder, file, caller, async (answer) =>
+      atDate(readViz(await readJson(answer)), index.date),
+    ),
+  );
 }
 
 /** What to return: a viz, or the rows of its query. */
@@ -103,6 +151,8 @@ interface Wanted extends Pick<RequestOptions, 'fresh'> {
 interface FromSnapshot<T> {
   /** Resolves with `null` if the snapshot does not have it. */
   readonly read: (index: SnapshotIndex, folder: string) => Promise<T | null>;
+  /** Computes what the snapshot does not have. Resolves with `null` if the API is to be asked. */
+  readonly compute?: (index: SnapshotIndex, folder: string) => Promise<T | null>;
   /** Returns the value with the date of the snapshot, which readers see if it replaces an answer of the API. */
   readonly toDated: (value: T, date: Date) => T;
 }
@@ -113,7 +163,7 @@ async function choose<T>(
   caller: Caller,
   { ref, query, fresh }: Wanted,
   askApi: (caller: Caller) => Promise<T>,
-  { read, toDated }: FromSnapshot<T>,
+  { read, compute, toDated }: FromSnapshot<T>,
 ): Promise<T> {
   const settings = context.snapshot!;
   const { live } = settings;
@@ -130,6 +180,8 @@ async function choose<T>(
     caller.signal.throwIfAborted();
     damage = cause;
   }
+  const computed = index && !damage ? await compute?.(index, folder) : null;
+  if (computed) return outage ? toDated(computed, new Date(index!.date)) : computed;
   const describe = async (failure?: VibedasherError): Promise<VibedasherError> =>
     (await loadErrors()).missingAnswer(index!, ref, query, failure);
   // Not left to `send`: other clients share requests of the API, and would share its refusal.

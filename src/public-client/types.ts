@@ -11,6 +11,21 @@ export type Region = 'eu-central-1' | 'us-east-1';
  */
 export type Live = 'fallback' | 'never' | 'first';
 
+/**
+ * Where queries run that a snapshot has no answer to:
+ * - `server`: on the API
+ * - `browser`: in the page, on the tables of the snapshot or, without a snapshot, those of the API
+ */
+export type Queries = 'server' | 'browser';
+
+/** The URLs of the engine for queries in the browser, relative to the page. */
+export interface EngineFiles {
+  /** The worker script, from the page's own origin. */
+  readonly worker: string;
+  /** DuckDB's WebAssembly module. */
+  readonly module: string;
+}
+
 /** Identifies a published viz. Without `account`, the client looks up the owner by slug first. */
 export interface VizRef {
   readonly account?: string | undefined;
@@ -219,6 +234,10 @@ export interface PublicClientOptions {
   readonly snapshot?: string | undefined;
   /** How the snapshot and the API are used. Default `fallback`. */
   readonly live?: Live | undefined;
+  /** Where queries run. Default `server`. */
+  readonly queries?: Queries | undefined;
+  /** The engine for queries in the browser. Default: that of the snapshot. */
+  readonly engine?: EngineFiles | undefined;
   /** Default: the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Timeout of one request in seconds; a whole query has twice as long. Default 30. */

@@ -18,7 +18,7 @@ import {
 } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
-import type { Live, Params, ParamValue, PublicClient, Region } from '../../public-client/types.ts';
+import type { Live, Params, ParamValue, PublicClient, Queries, Region } from '../../public-client/types.ts';
 import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';
 import { styles } from './dashboard-element.styles.ts';
@@ -86,6 +86,8 @@ export class VibedasherDashboard extends LitElement {
   @property() snapshot: string | null = null;
   /** How the snapshot and the API are used, for all elements inside: `fallback`, `never` or `first`. */
   @property() live: Live | null = null;
+  /** Where queries run that the snapshot has no answer to, for all elements inside: `server` or `browser`. */
+  @property() queries: Queries | null = null;
   /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   @property({ converter: readParams }) params: Params = {};
   /** Theme of the charts inside that have none: `auto`, `light`, `dark`, `none` or the name of a theme. */
@@ -141,7 +143,19 @@ export class VibedasherDashboard extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
-    const { account, slug, region, apiBase, snapshot, live, client, theme, timezone, refreshInterval } = this;
+    const {
+      account,
+      slug,
+      region,
+      apiBase,
+      snapshot,
+      live,
+      queries,
+      client,
+      theme,
+      timezone,
+      refreshInterval,
+    } = this;
     const attributes = readParamAttributes(this);
     const params = this.#checkedParams();
     const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
@@ -154,7 +168,7 @@ export class VibedasherDashboard extends LitElement {
         () => {},
       );
     const look = { theme: theme || 'auto', timezone, refreshInterval };
-    const connection = { region, apiBase, snapshot, live, client };
+    const connection = { region, apiBase, snapshot, live, queries, client };
     this.#dashboard.update({ account, slug, ...connection, ...look, params, attributes, url });
     this.#drawsViz =
       Boolean(slug) &&

@@ -18,6 +18,7 @@ import type {
   Params,
   ParamValue,
   PublicClient,
+  Queries,
   Region,
   Viz,
 } from '../../public-client/types.ts';
@@ -106,6 +107,11 @@ export class VibedasherViz extends LitElement implements VizProperties {
    * `first`, with the snapshot if the API is down.
    */
   declare live: Live | null;
+  /**
+   * Where queries run that the snapshot has no answer to: on the API (`server`, the default), or in the page (`browser`),
+   * on the tables of the snapshot or, without a snapshot, those of the API.
+   */
+  declare queries: Queries | null;
   /** SQL query to run instead of the viz's own. Overrides a child script. */
   declare sql: string | null;
   /** Vega-Lite spec to draw instead of the viz's own. Overrides a child script. */
@@ -199,7 +205,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
    * (`auto`).
    */
   declare tooltip: 'auto' | 'shared' | 'single';
-  /** Custom client, for example with its own `fetch`. Overrides `region`, `api-base`, `snapshot` and `live`. */
+  /** Custom client, for example with its own `fetch`. Overrides `region`, `api-base`, `snapshot`, `live` and `queries`. */
   declare client: PublicClient | null;
 
   /**

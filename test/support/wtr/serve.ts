@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TestRunnerConfig } from '@web/test-runner';
+import { writeDuckDBWorker } from '../../../scripts/duckdb-worker.ts';
 import { cloudBase } from '../../../src/public-client/urls.ts';
 import { brokenAnswer, snapshotFile } from './snapshots.ts';
 
@@ -47,10 +48,11 @@ const TYPES: Readonly<Record<string, string>> = {
   tsv: 'text/tab-separated-values; charset=utf-8',
   png: 'image/png',
   svg: 'image/svg+xml',
+  wasm: 'application/wasm',
 };
 
 const ROUTE =
-  /^\/(__page__|__snapshot__|__broken__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
+  /^\/(__page__|__engine__|__snapshot__|__broken__|__conformance__|__late__|__altered__|cdn|node_modules\/vega-datasets\/data)\/(.+)$/;
 
 /** Delay of responses from `/__late__/`, in ms. */
 const LATE = 600;
@@ -67,6 +69,8 @@ const LATE = 600;
  *   `window.__altered`; with `CHUNK.byte` it has one more byte.
  * - `/__snapshot__/NAME/FILE`: a file of a snapshot, and `/__broken__/KIND/…`: a server that is no API; see snapshots.ts.
  *   A page with `data-site` on the root may connect only to this origin.
+ * - `/__engine__/worker.js` and `duckdb.wasm`: the engine for queries in the browser, built from the sources. With
+ *   `/__engine__/strict/`, the response of the worker has a policy that forbids WebAssembly.
  * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: the files without the runner's transforms.
  */
 export function serve(root: string, environment: () => Environment): Middleware {
@@ -79,7 +83,17 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room === '__page__') sendFile(join(root, 'test/pages', rest));
     else if (room === '__conformance__' && rest === 'index.json') send(index(conformance), 'json');
     else if (room === '__conformance__') sendFile(join(conformance, rest));
-    else if (room === '__snapshot__') {
+    else if (room === '__engine__') {
+      const policy = "default-src 'none'; script-src 'self'";
+      if (rest.endsWith('.wasm'))
+        sendFile(join(root, 'node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'));
+      else
+        send(
+          await duckDBWorker(root),
+          'js',
+          rest.startsWith('strict/') ? { 'content-security-policy': policy } : {},
+        );
+    } else if (room === '__snapshot__') {
       const file = await snapshotFile(rest);
       if (file) send(file, rest.slice(rest.lastIndexOf('.') + 1));
       else context.status = 404;
@@ -135,6 +149,14 @@ export function serve(root: string, environment: () => Environment): Middleware 
       context.res.end(body);
     }
   };
+}
+
+let worker: Promise<Buffer> | undefined;
+
+/** Builds the worker once for a test run. */
+function duckDBWorker(root: string): Promise<Buffer> {
+  const file = join(root, '.cache/duckdb-worker.js');
+  return (worker ??= writeDuckDBWorker(root, file).then(() => readFileSync(file)));
 }
 
 const pages = new Map<string, Promise<string>>();
