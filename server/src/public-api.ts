@@ -3,7 +3,6 @@ import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
 import { EngineError } from './engine/backend.ts';
 import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
-import { isVolatile } from './engine/sql-functions.ts';
 import type { BoundStatement } from './engine/statement.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
@@ -218,7 +217,7 @@ export class PublicApi {
     const parts = [asker.viz, ...versions, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, ...filled];
     if (viz.delay > 0) parts.push(randomUUID());
     // Otherwise caches would keep the rows of one run for ever.
-    const isTimed = filled.some(isVolatile);
+    const isTimed = this.#backend.isVolatile(statement, viz);
     if (isTimed) parts.push(String(Math.floor(now / 1000 / resultSeconds)));
     const identity = identityOf(parts);
     const submission: Submission = {

@@ -12,7 +12,7 @@ const TABLES = [
   { schema: 'other', name: 'twice' },
 ];
 
-const prepare = (sql: string, valueCount = 0): string => prepareStatement(sql, TABLES, valueCount);
+const prepare = (sql: string, valueCount = 0): string => prepareStatement(sql, TABLES, valueCount).sql;
 
 describe('the check of statements for PostgreSQL', () => {
   before(loadParser);
@@ -87,5 +87,36 @@ describe('the check of statements for PostgreSQL', () => {
         sql.slice(0, 20),
       );
     prepare('SELECT 1');
+  });
+
+  it('finds what depends on the clock', () => {
+    const isVolatile = (sql: string): boolean => prepareStatement(sql, TABLES, 1).isVolatile;
+    for (const value of [
+      'now()',
+      'pg_catalog.now()',
+      'NOW ( )',
+      'transaction_timestamp()',
+      'statement_timestamp()',
+      'CURRENT_DATE',
+      'current_time(2)',
+      'localtimestamp',
+      'age(day)',
+      `'today'::date`,
+      `date 'Yesterday'`,
+      `E'\\x6eow'::timestamp`,
+      `'10:00tomorrow'::timestamp`,
+      `t AT TIME ZONE 'x' = '10:00'::timetz`,
+    ])
+      for (const sql of [
+        `SELECT ${value} FROM sales`,
+        `WITH s AS (SELECT ${value} FROM sales) SELECT 1 FROM s`,
+      ])
+        assert.ok(isVolatile(sql), sql);
+    for (const sql of [
+      `SELECT now, age, "current_date", uuid FROM sales -- now()`,
+      `SELECT age(day, other), 'known', 'nowhere', date_trunc('month', day)::date FROM sales WHERE day > $1`,
+      `SELECT day AT TIME ZONE 'Europe/Berlin', to_char(day, 'YYYY'), concat(a, b) FROM sales`,
+    ])
+      assert.ok(!isVolatile(sql), sql);
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { decode } from '@msgpack/msgpack';
 import { startPostgres } from '../../scripts/local-postgres.ts';
 import type { LocalPostgres } from '../../scripts/local-postgres.ts';
@@ -28,6 +28,8 @@ const SQL = {
   typed: `SELECT count(*)::int AS n FROM sales WHERE amount >= {{min}} AND region = ANY ({{regions}}) AND day >= {{since}}`,
   like: `SELECT region FROM sales WHERE region LIKE '%{{part}}%' ORDER BY 1`,
   bad: `SELECT pg_sleep(1)`,
+  clock: `SELECT extract(epoch FROM now())::float8 AS now`,
+  since: `SELECT count(*)::int AS n FROM sales WHERE day >= CAST('{{part}}' AS date)`,
 };
 const PARAMS = [
   { name: 'region', default: '' },
@@ -173,6 +175,29 @@ describe('the API over PostgreSQL', () => {
     // The version is read again after some seconds.
     while (next.etag === first.etag) next = await rowsAt('main', { region: 'EU' });
     assert.deepEqual(next.rows.rows, [[13]]);
+  });
+
+  it('runs a statement that depends on the clock every 15 minutes, and others once', async () => {
+    const all = async (): Promise<string[]> => [
+      (await rowsAt('main')).etag,
+      (await rowsAt('since', { part: '2026-01-02' })).etag,
+      (await rowsAt('clock')).etag,
+      (await rowsAt('since', { part: 'today' })).etag,
+    ];
+    // The last test: versions that were read in the future would not be read again.
+    mock.timers.enable({ apis: ['Date'], now: 900_000 * 2_000_000 });
+    try {
+      const first = await all();
+      mock.timers.tick(899_999);
+      assert.deepEqual(await all(), first);
+      mock.timers.tick(1);
+      const [main, since, clock, today] = await all();
+      assert.deepEqual([main, since], first.slice(0, 2));
+      assert.notEqual(clock, first[2]);
+      assert.notEqual(today, first[3]);
+    } finally {
+      mock.timers.reset();
+    }
   });
 });
 

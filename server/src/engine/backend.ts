@@ -136,6 +136,11 @@ export interface Backend {
   /** Resolves with the tables of a viz and their versions. Reads no rows. Called for each request, so it must be fast. */
   tables(viz: VizTables): Promise<VizData>;
   /**
+   * Returns whether the result of a statement depends on more than its tables and values, such as on the time. Its rows
+   * are then kept for `resultSeconds` only. Called for each request, also before {@link check}: does not throw.
+   */
+  isVolatile(statement: BoundStatement, viz: VizTables): boolean;
+  /**
    * Resolves if a statement may run. Called for at most one own and one ad hoc statement at a time, and not for a statement
    * that is cached.
    *

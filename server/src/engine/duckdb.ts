@@ -13,6 +13,7 @@ import type {
 } from './backend.ts';
 import { databaseId, DatasetError, Datasets } from './datasets.ts';
 import { Engine } from './engine.ts';
+import { isVolatile } from './sql-functions.ts';
 import type { BoundStatement } from './statement.ts';
 
 /** Milliseconds until an unreadable dataset is tried again. */
@@ -83,6 +84,11 @@ export class DuckDbBackend implements Backend {
       else if (table) present.push(table);
     }
     return { present, blocked };
+  }
+
+  /** Values are literals in the text. */
+  isVolatile({ sql }: BoundStatement): boolean {
+    return isVolatile(sql);
   }
 
   check({ sql }: BoundStatement, { datasets }: VizTables, isAdHoc: boolean): Promise<void> {

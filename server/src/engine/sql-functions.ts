@@ -100,9 +100,9 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...WINDOWS,
 ]);
 
-/** Keywords, functions and texts with other values in each run, in any engine. `age` is one with a single argument. */
+/** Keywords, functions and texts with other values in each run. `age` is one with a single argument. */
 const VOLATILE =
-  /\b(?:age|ago|(?:get_)?current_\w+|localtime(?:stamp)?|now|(?:statement|transaction)_timestamp|today|tomorrow|yesterday|random|(?:gen_random_)?uuid|(?:table)?sample)\b/i;
+  /\b(?:age|ago|(?:get_)?current_\w+|localtime(?:stamp)?|now|transaction_timestamp|today|tomorrow|yesterday|random|(?:gen_random_)?uuid|(?:table)?sample)\b/i;
 
 /**
  * Returns whether the result of a statement depends on the time or on chance. Also returns `true` if a column or a text has

@@ -19,6 +19,7 @@ import { readAddress } from './address.ts';
 import { loadParser, prepareStatement } from './parse.ts';
 import { readRows } from './rows.ts';
 import { Sessions } from './session.ts';
+import { isRelativeTime } from './volatile.ts';
 import { TEXT_VALUES } from './wire.ts';
 
 /** Connections for versions and ages of data, in addition to one for each statement that runs at the same time. */
@@ -56,7 +57,7 @@ class PostgresBackend implements Backend {
     this.#sessions = sessions;
     this.#limits = limits;
     const versions = new Versions(async ({ tables }, sql) => {
-      const { bytes } = await this.#read(prepareStatement(sql, tables, 0), [], limits.adHocMs, NEVER, {
+      const { bytes } = await this.#read(prepareStatement(sql, tables, 0).sql, [], limits.adHocMs, NEVER, {
         ...limits,
         maxRows: 1,
       });
@@ -90,6 +91,16 @@ class PostgresBackend implements Backend {
     return this.#data.of(viz);
   }
 
+  isVolatile({ sql, values }: BoundStatement, viz: VizTables): boolean {
+    if (values.some(({ value }) => [value ?? []].flat().some(isRelativeTime))) return true;
+    try {
+      return prepareStatement(sql, externalOf(viz).tables, values.length).isVolatile;
+    } catch {
+      // The check refuses it.
+      return false;
+    }
+  }
+
   async check({ sql, values }: BoundStatement, viz: VizTables): Promise<void> {
     prepareStatement(sql, externalOf(viz).tables, values.length);
     await this.#sessions.assertReachable();
@@ -98,7 +109,7 @@ class PostgresBackend implements Backend {
   async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
     const named = tables.map(tableOf);
     const prepared = prepareStatement(sql, named, values.length);
-    return compressResult(await this.#read(prepared, values.map(toText), ms, signal, this.#limits));
+    return compressResult(await this.#read(prepared.sql, values.map(toText), ms, signal, this.#limits));
   }
 
   async newest(table: TableVersion, column: string): Promise<string | null> {

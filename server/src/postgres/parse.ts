@@ -3,12 +3,13 @@ import { loadModule, parseSync } from 'libpg-query';
 import type { NamedTable } from '../engine/external-data.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import { qualifyStatement } from './policy.ts';
+import type { PreparedStatement } from './policy.ts';
 import { refuseDepth } from './tree.ts';
 
 /** Statements whose outcome is kept. Values are not in their texts, so a viz has few. */
 const MAX_OUTCOMES = 1000;
 
-type Outcome = { readonly statement: string } | { readonly error: unknown };
+type Outcome = { readonly prepared: PreparedStatement } | { readonly error: unknown };
 
 const outcomes = new Map<string, Outcome>();
 
@@ -22,10 +23,13 @@ export async function loadParser(): Promise<void> {
 /**
  * Reads a statement with the grammar of PostgreSQL 18, and checks it; see {@link qualifyStatement}.
  *
- * @returns the statement to run
  * @throws ApiError 400 if the text is not SQL, 403 if the statement is not allowed
  */
-export function prepareStatement(sql: string, tables: readonly NamedTable[], valueCount: number): string {
+export function prepareStatement(
+  sql: string,
+  tables: readonly NamedTable[],
+  valueCount: number,
+): PreparedStatement {
   const key = JSON.stringify([sql, tables, valueCount]);
   const outcome = outcomes.get(key) ?? attempt(() => prepare(sql, tables, valueCount));
   // Reinsert it, so that the first one is always the least recently used.
@@ -33,18 +37,18 @@ export function prepareStatement(sql: string, tables: readonly NamedTable[], val
   outcomes.set(key, outcome);
   if (outcomes.size > MAX_OUTCOMES) outcomes.delete(outcomes.keys().next().value as string);
   if ('error' in outcome) throw outcome.error;
-  return outcome.statement;
+  return outcome.prepared;
 }
 
-function attempt(work: () => string): Outcome {
+function attempt(work: () => PreparedStatement): Outcome {
   try {
-    return { statement: work() };
+    return { prepared: work() };
   } catch (error) {
     return { error };
   }
 }
 
-function prepare(sql: string, tables: readonly NamedTable[], valueCount: number): string {
+function prepare(sql: string, tables: readonly NamedTable[], valueCount: number): PreparedStatement {
   // The parser and the protocol end a text at NUL, and positions would differ after a lone surrogate.
   if (sql.includes('\0') || !sql.isWellFormed())
     throw new ApiError(400, 'sql_invalid', 'The query contains a character that SQL cannot contain.');

@@ -12,6 +12,14 @@ import {
 import { FromFunctions } from './from-functions.ts';
 import { catalogName, namesIn, nodeOf, refuseDepth } from './tree.ts';
 import type { Fields } from './tree.ts';
+import { isVolatileNode } from './volatile.ts';
+
+/** A checked statement. */
+export interface PreparedStatement {
+  readonly sql: string;
+  /** Whether its result depends on more than tables and values. */
+  readonly isVolatile: boolean;
+}
 
 /** The names of the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;
@@ -93,7 +101,7 @@ export function qualifyStatement(
   sql: string,
   tables: readonly NamedTable[],
   valueCount: number,
-): string {
+): PreparedStatement {
   const statements = tree.stmts ?? [];
   if (statements.length !== 1) refuse(`A query is one statement, not ${statements.length}.`);
   const [kind, fields] = nodeOf(statements[0]?.stmt) ?? [];
@@ -101,7 +109,7 @@ export function qualifyStatement(
   const walker = new Walker(tables, valueCount);
   walker.visit(kind, fields, new Set());
   walker.fromFunctions.check();
-  return insertSchemas(sql, walker.unqualified);
+  return { sql: insertSchemas(sql, walker.unqualified), isVolatile: walker.isVolatile };
 }
 
 /** Positions are offsets in UTF-8. */
@@ -119,6 +127,7 @@ function insertSchemas(sql: string, places: ReadonlyMap<number, string>): string
 class Walker {
   /** The schemas of tables that the statement names without one, by the positions of their names. */
   readonly unqualified = new Map<number, string>();
+  isVolatile = false;
   readonly #tables: readonly NamedTable[];
   readonly #valueCount: number;
   readonly fromFunctions = new FromFunctions();
@@ -136,6 +145,7 @@ class Walker {
     const known = NODES[kind];
     if (!known) refuse(`The query contains something that cannot be checked (${kind}).`);
     this.#checkNode(kind, fields, scope);
+    this.isVolatile ||= isVolatileNode(kind, fields);
     const inner = kind === 'SelectStmt' ? this.#visitWith(fields['withClause'], scope) : scope;
     for (const [field, value] of Object.entries(fields)) {
       if (!known.has(field)) refuse(`The query contains something that is not allowed (${kind}.${field}).`);
