@@ -33,10 +33,10 @@ class Cluster {
       get isReachable() {
         return isReachable();
       },
-      claim: async (id, job) => {
+      claim: async (id, job, isLost) => {
         const status = this.jobs.get(id)?.state.status;
         if (status === 'running') return 'theirs';
-        if (status === 'completed') return 'done';
+        if (status === 'completed' && !isLost) return 'done';
         const state = {
           viz: job.viz,
           status: 'running',
@@ -203,6 +203,24 @@ describe('instances with shared state', () => {
     await assert.rejects(b.jobs.stored('unknown', 'reader'), { status: 503 });
     cluster.isStoreBroken = false;
     assert.equal(await b.jobs.stored('unknown', 'reader'), undefined);
+  });
+
+  it('run a statement again whose rows the store has lost, once', async () => {
+    const cluster = new Cluster();
+    const [a, b, c] = [cluster.instance('a'), cluster.instance('b'), cluster.instance('c')];
+    await a.submit('one');
+    await settled();
+    await a.end();
+    cluster.stored.clear();
+    const { record } = await b.submit('one');
+    const rows = c.rows('one');
+    await settled();
+    assert.equal(await c.status(record.id), 'running');
+    await b.end();
+    assert.equal(await c.status(record.id), 'completed');
+    assert.deepEqual((await rows).bytes, ROWS);
+    assert.deepEqual((await c.jobs.stored('one', 'reader'))?.result.bytes, ROWS);
+    assert.equal(c.runs.length, 0);
   });
 
   it('wait for the rows of the other', async () => {

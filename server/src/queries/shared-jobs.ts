@@ -261,14 +261,21 @@ export class SharedJobs {
   async #claimNow(submission: Submission): Promise<'here' | 'elsewhere'> {
     const { jobs, shared, results } = this.#options;
     const { identity, viz, sql, args } = submission;
-    const claim = await shared.claim(identity, { viz, sql, args });
+    const job = { viz, sql, args };
+    let claim = await shared.claim(identity, job);
+    let stored: StoredResult | undefined;
+    if (claim !== 'theirs')
+      try {
+        stored = await results.get(identity);
+        // Otherwise others would take the job for completed while it runs again.
+        if (claim === 'done' && !stored) claim = await shared.claim(identity, job, true);
+      } catch (error) {
+        this.#report('Rows could not be read', error);
+      }
     if (claim === 'theirs') {
       this.#found.elsewhere += 1;
       return 'elsewhere';
     }
-    const stored = await results
-      .get(identity)
-      .catch((error: unknown) => this.#report('Rows could not be read', error));
     this.#found[stored ? 'stored' : 'nowhere'] += 1;
     if (stored) {
       jobs.insert(submission, stored);
@@ -297,10 +304,12 @@ export class SharedJobs {
         throw new ApiError(400, 'query_failed', state.errorMessage ?? 'The query failed.');
       if (state?.status === 'completed') {
         const stored = await results.get(submission.identity).catch(() => undefined);
-        if (stored) jobs.insert(submission, stored);
-        return stored;
+        if (stored) {
+          jobs.insert(submission, stored);
+          return stored;
+        }
       }
-      // The other instance has ended, or Valkey.
+      // The other instance has ended, or Valkey, or the rows are missing.
       if ((await this.#claim(submission)) === 'here') return undefined;
     }
     throw stillRunning();

@@ -3,12 +3,15 @@
  * KEYS are both. A lease exists only while the job is unfinished.
  */
 
-/** ARGV: owner, milliseconds of the lease, seconds until the job is forgotten, Unix seconds, viz, sql, args. */
+/**
+ * ARGV: owner, milliseconds of the lease, seconds until the job is forgotten, Unix seconds, viz, sql, args, 1 if the rows
+ * of a completed job are missing.
+ */
 const HOLD = `
 local owner = redis.call('GET', KEYS[2])
 if owner and owner ~= ARGV[1] then return 'theirs' end
 local status = redis.call('HGET', KEYS[1], 'status')
-if status == 'completed' then return 'done' end
+if status == 'completed' and ARGV[8] ~= '1' then return 'done' end
 if status == 'failed' then redis.call('DEL', KEYS[1]) end
 redis.call('HSETNX', KEYS[1], 'createdAt', ARGV[4])
 redis.call('HSET', KEYS[1], 'status', 'running', 'errorMessage', '', 'updatedAt', ARGV[4],

@@ -46,8 +46,12 @@ export interface Hits {
 export interface Shared {
   /** Whether the state can be reached. Otherwise, this instance works alone: claims succeed, and no state is found. */
   readonly isReachable: boolean;
-  /** Claims a job that is new, failed or abandoned. Never rejects. */
-  claim(id: string, job: Job): Promise<Claim>;
+  /**
+   * Claims a job that is new, failed or abandoned. Never rejects.
+   *
+   * @param isLost Whether the rows of a completed job are missing. The job can then be claimed, too
+   */
+  claim(id: string, job: Job, isLost?: boolean): Promise<Claim>;
   /** Records the end of a job, unless another instance has claimed it in the meantime. Never rejects. */
   settle(id: string, end: JobEnd): Promise<void>;
   /** Gives a job up, so another instance can claim it. Never rejects. */

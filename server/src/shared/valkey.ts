@@ -100,10 +100,10 @@ class Valkey implements Shared {
     return this.#client.status === 'ready' && !this.#breaker.isPaused;
   }
 
-  async claim(id: string, job: Job): Promise<Claim> {
+  async claim(id: string, job: Job, isLost = false): Promise<Claim> {
     const held: Held = { job, owner: randomUUID(), ended: undefined };
     // Without Valkey the job runs here, and others hear of it when Valkey is back.
-    const claim = await this.#hold(id, held).catch(() => 'mine' as const);
+    const claim = await this.#hold(id, held, isLost).catch(() => 'mine' as const);
     if (claim === 'mine') this.#held.set(id, held);
     return claim;
   }
@@ -161,11 +161,12 @@ class Valkey implements Shared {
     this.#client.disconnect();
   }
 
-  async #hold(id: string, { owner, job }: Held): Promise<Claim> {
-    const { viz, sql, args } = job;
+  async #hold(id: string, { owner, job }: Held, isLost = false): Promise<Claim> {
+    const { viz, sql } = job;
+    const args = JSON.stringify(job.args);
     const { seconds } = this.#options;
     return (await this.#send(() =>
-      this.#client.hold(...keysOf(id), owner, LEASE_MS, seconds, now(), viz, sql, JSON.stringify(args)),
+      this.#client.hold(...keysOf(id), owner, LEASE_MS, seconds, now(), viz, sql, args, isLost ? 1 : 0),
     )) as Claim;
   }
 
