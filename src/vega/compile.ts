@@ -4,7 +4,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias, namesIdentifier, namesYear } from '../internal/values.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
 import { LABELS, NUMBER } from '../sandbox/own-functions.ts';
-import { list } from '../spec/facts.ts';
+import { list, objects } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
 import type {
   VegaData,
@@ -200,17 +200,19 @@ function withReadableField(channel: string, definition: unknown): unknown {
 const COUNT = 10;
 
 /**
- * Gives all labels of an axis the same format, and all labels in a plot: passes the ticks, or what the labels have in
- * common, to their format function.
+ * Gives all labels of an axis the same format, all labels of a legend, and all labels in a plot: passes the ticks, or what
+ * the labels have in common, to their format function.
  */
 export function withSharedFormats(vega: VegaSpec): VegaSpec {
   const signals: VegaSignal[] = [];
   const marks = list(vega['marks']).map((mark) =>
     isObject(mark) && mark['type'] === 'text' ? withSharedLabels(mark, signals) : mark,
   );
+  const scales = objects(vega['scales']);
+  const legends = objects(vega['legends']).map((legend) => withLegendLabels(legend, scales, signals));
   return withNumberAxes({
     ...vega,
-    ...(signals.length > 0 && { marks, signals: [...(vega.signals ?? []), ...signals] }),
+    ...(signals.length > 0 && { marks, legends, signals: [...(vega.signals ?? []), ...signals] }),
   });
 }
 
@@ -244,6 +246,27 @@ function withTickContext(axis: JsonObject): JsonObject {
   if (!isObject(encode) || values !== undefined || !/^(number|string)$/.test(typeof count)) return axis;
   const labels = withContext(encode['labels'], () => `domain('${String(scale)}'), ${String(count)}`);
   return { ...axis, encode: { ...encode, labels } };
+}
+
+/** The scales that map ranges of numbers to colors. Their legends label the limits of these. */
+const DISCRETIZING = /^(quantile|quantize|threshold|bin-ordinal)$/;
+
+function withLegendLabels(
+  legend: JsonObject,
+  scales: readonly JsonObject[],
+  signals: VegaSignal[],
+): JsonObject {
+  const { encode, values, fill, stroke, size, opacity } = legend;
+  const scale = scales.find(({ name }) => [fill, stroke, size, opacity].includes(name));
+  const name = JSON.stringify(scale?.['name']);
+  const isDiscretizing = DISCRETIZING.test(String(scale?.['type']));
+  if (!isObject(encode) || !scale || !(isDiscretizing || Array.isArray(values))) return legend;
+  const signal = `vibedasher_labels_${signals.length}`;
+  const labels = withContext(encode['labels'], () => signal);
+  if (labels === encode['labels']) return legend;
+  const args = Array.isArray(values) ? JSON.stringify(values) : `domain(${name}), ${name}`;
+  signals.push({ name: signal, update: `${LABELS}(${args})` });
+  return { ...legend, encode: { ...encode, labels } };
 }
 
 function withSharedLabels(mark: JsonObject, signals: VegaSignal[]): JsonObject {

@@ -35,6 +35,8 @@ export const FORMATS = {
       ? ticksIn(domain.map(Number), Number(count))
       : (domain as NumberTicks | undefined);
     const locale = findLocale(this);
+    // The lowest limit in the legend of a scale that maps ranges.
+    if (value === -Infinity) return '';
     if (!isObject(format)) return locale?.formatNumber(value, pattern(format), ticks) ?? String(value);
     const measure: NumberFormat = format;
     const text = measure.pattern
@@ -44,8 +46,13 @@ export const FORMATS = {
       Array.isArray(domain) && Number(value) + ticks!.step * 0.999 > Math.max(...domain.map(Number));
     return withAffixes(text ?? String(value), measure.once && !isTop ? {} : measure);
   },
-  [LABELS]: (rows: unknown, field: unknown): NumberTicks | undefined =>
-    labelTicks(list(rows).map((row) => (row as JsonObject)[String(field)])),
+  /** Takes rows and a field, or numbers and, if these are the domain of a scale, its name. */
+  [LABELS](this: FunctionContext, rows: unknown, name?: unknown): NumberTicks | undefined {
+    const all = list(rows);
+    if (all.some(isObject)) return labelTicks(all.map((row) => (row as JsonObject)[String(name)]));
+    const scale = this.context.scales[String(name)]?.value;
+    return labelTicks(scale?.thresholds?.() ?? scale?.quantiles?.() ?? all);
+  },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
     // The author wrote a d3 format, so keep it, with the locale's names of months and days.

@@ -277,10 +277,12 @@ declare module 'vega-parser' {
 }
 
 declare module 'vega-functions' {
-  /** A position scale: maps a value to px. */
+  /** A position scale maps a value to px. The last two are of scales that map ranges of numbers. */
   export interface Scale {
     (value: unknown): number | undefined;
     bandwidth?(): number;
+    thresholds?(): readonly number[];
+    quantiles?(): readonly number[];
     range(): readonly unknown[];
   }
   /** `this` in an expression function. */
