@@ -120,10 +120,11 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     range: {
       // The ninth color is for "Other".
       category: [...palette, mix(muted, background, 0.3)],
-      ramp: sequential(accent, background, text),
-      heatmap: sequential(accent, background, text),
-      ordinal: sequential(accent, background, text),
-      diverging: diverging(accent, palette[1] ?? muted, grid, text),
+      // Not lists of colors, which would repeat for further classes.
+      ramp: { scheme: sequential(accent, background, text) },
+      heatmap: { scheme: sequential(accent, background, text) },
+      ordinal: { scheme: sequential(accent, background, text) },
+      diverging: { scheme: diverging(accent, palette[1] ?? muted, grid, text) },
     },
   };
 }

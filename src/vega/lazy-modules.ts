@@ -129,7 +129,7 @@ const RARE_SCALE = /^diverging|^sequential-(?!linear)/;
 /** Ranges that Vega's own config has schemes for. */
 const SCHEME_RANGES = /^(?:category|ordinal|heatmap|ramp|diverging)$/;
 /** Those of scales that interpolate between colors. */
-const RAMPS = /^(?:heatmap|ramp|diverging)$/;
+const RAMPS = /^(?:heatmap|ramp|diverging|ordinal)$/;
 
 /*
  * Values that the engine supports without a lazy module. Other values, and values that a signal or a row determines,
@@ -163,10 +163,12 @@ function visit(value: unknown, found: Set<LazyModuleName>, config: unknown): voi
     if (RARE_SCALE.test(type)) found.add('scales');
     if (type === 'topojson' || 'projections' in value) found.add('geo');
     for (const [key, inner] of Object.entries(value)) {
+      // Only the ranges that a scale uses need a module.
+      if (key === 'range' && value === config) continue;
       if (key === 'shape' && isComputed(inner)) found.add('paths');
       if (key === 'bind') found.add('inputs');
       if (key === 'gradient') found.add('colors');
-      if (key === 'range' && type && type !== 'ordinal' && hasColors(inner)) found.add('colors');
+      if (key === 'range' && type && interpolates(type, inner)) found.add('colors');
       if (key === 'title' && isObject(inner) && 'text' in inner) found.add('titles');
       // Without this part, Vega's parser would report a syntax error.
       if (EXPRESSION.test(key) && typeof inner === 'string' && /[^\0-\x7f]/.test(inner.replace(QUOTED, '')))
@@ -186,8 +188,9 @@ function isComputed(rules: unknown): boolean {
   return Array.isArray(rules) ? rules.some(one) : one(rules);
 }
 
-/** Returns whether a range of a scale that is not ordinal has colors, between which the scale interpolates. */
-function hasColors(range: unknown): boolean {
+/** Returns whether a scale interpolates between the colors of its range. An ordinal one does only in the theme's range. */
+function interpolates(type: string, range: unknown): boolean {
+  if (type === 'ordinal') return range === 'ordinal';
   if (Array.isArray(range)) return range.some((value) => typeof value === 'string');
   return isOneOf(RAMPS, range) || (isObject(range) && 'scheme' in range);
 }

@@ -156,6 +156,26 @@ describe('<vibedasher-viz>: theme', () => {
     });
   }
 
+  for (const [what, more] of [
+    ['ordinal category', { type: 'ordinal' }],
+    ['bin', { type: 'quantitative', bin: { step: 1 } }],
+    ['range', { type: 'quantitative', scale: { type: 'threshold', domain: [1, 2, 3, 4, 5, 6, 7] } }],
+  ] as const)
+    it(`gives each ${what} its own color`, async () => {
+      const color = { field: 'value', legend: null, ...more };
+      const x = { field: 'dimension', type: 'nominal' };
+      const content = `<script type="application/vnd.vegalite+json">${JSON.stringify({ mark: 'bar', encoding: { x, color } })}</script>`;
+      const rows = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => [`c${at}`, at + 0.5]);
+      const api = salesApi({
+        queries: { [SALES_SQL]: { result: { headers: ['dimension', 'value'], rows } } },
+      });
+      const element = mountViz(api, { renderer: 'svg' }, { content });
+      await element.ready;
+      await settle(element);
+      const bars = [...shadow(element).querySelectorAll('.mark-rect path')];
+      expect(new Set(bars.map((bar) => bar.getAttribute('fill'))).size).to.equal(8);
+    });
+
   it('follows the page outside its shadow root with "auto"', async () => {
     const host = place();
     const element = await readyViz(salesApi(), {}, { parent: host.attachShadow({ mode: 'open' }) });
