@@ -46,16 +46,6 @@ export function sceneRoot(view: Pick<View, 'scenegraph'>): SceneMark {
   return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
 }
 
-/** Returns the origin of a view's marks, in px from the top left corner of the picture. */
-export function sceneOrigin(view: Pick<View, 'padding' | 'origin'>): {
-  readonly x: number;
-  readonly y: number;
-} {
-  const { left, top } = view.padding() as { readonly left: number; readonly top: number };
-  const [x, y] = view.origin();
-  return { x: left + x, y: top + y };
-}
-
 /** Counts the SVG elements that a mark would need. A line or an area is one element. */
 export function countMarks(mark: SceneMark): number {
   if (mark.marktype === 'line' || mark.marktype === 'area') return 1;

@@ -1,4 +1,4 @@
-import { sceneOrigin, sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
+import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
 import type { Point } from './tooltip.ts';
 import type { MountedChart } from './types.ts';
 
@@ -35,6 +35,13 @@ export interface Hit extends SceneItem {
 const PATHS = new Set(['line', 'area', 'trail']);
 /** Half the width of the box around a point, in px. */
 const POINT_RADIUS = 5;
+
+/** Returns the origin of a view's marks, in px from the top left corner of the picture. */
+export function sceneOrigin(view: View): Point {
+  const { left, top } = view.padding() as { readonly left: number; readonly top: number };
+  const [x, y] = view.origin();
+  return { x: left + x, y: top + y };
+}
 
 /** Returns all marks with a row of data, in drawing order. */
 export function drawnMarks(view: View): readonly DrawnMark[] {

@@ -4,9 +4,9 @@ import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
-import { sceneOrigin, sceneRoot, type SceneItem } from '../spec/scene.ts';
+import { sceneRoot, type SceneItem } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { type Box, drawnMarks } from './hit-test.ts';
+import { type Box, drawnMarks, sceneOrigin } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
 import type { MountedChart } from './types.ts';
 

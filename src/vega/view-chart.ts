@@ -3,7 +3,7 @@ import type { View } from 'vega-view';
 import { nextTask } from '../internal/tasks.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { toRecords } from '../spec/records.ts';
-import { sceneOrigin, sceneRoot } from '../spec/scene.ts';
+import { sceneRoot } from '../spec/scene.ts';
 import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
 import { collectPoints } from './points.ts';
@@ -97,9 +97,10 @@ export class ViewChart implements MountedChart {
 
   points(limit: number): readonly ChartPoint[] {
     const { view, container, host } = this.#parts;
-    const { x, y } = sceneOrigin(view);
+    const { left, top } = view.padding() as { readonly left: number; readonly top: number };
+    const [x, y] = view.origin();
     const picture = toElementPoint(container, host.getBoundingClientRect());
-    return collectPoints(sceneRoot(view), { x: picture.x + x, y: picture.y + y }, limit);
+    return collectPoints(sceneRoot(view), { x: picture.x + left + x, y: picture.y + top + y }, limit);
   }
 
   state(): ViewState {
