@@ -69,24 +69,8 @@ describe('deriveChart', () => {
   });
 
   it('returns the same spec for other rows of the same shape', () => {
-    const first = specOf(
-      derive(
-        ['region', 'revenue:number'],
-        [
-          ['North', 5],
-          ['South', 3],
-        ],
-      ),
-    );
-    const next = specOf(
-      derive(
-        ['region', 'revenue:number'],
-        [
-          ['South', 9],
-          ['North', 4],
-        ],
-      ),
-    );
+    const first = specOf(derive(['region', 'revenue:number'], Object.entries({ North: 5, South: 3 })));
+    const next = specOf(derive(['region', 'revenue:number'], Object.entries({ South: 9, North: 4 })));
     expect(next.spec).to.deep.equal(first.spec);
   });
 
@@ -144,15 +128,7 @@ describe('deriveChart', () => {
   it('returns a table if no chart fits', () => {
     expect(derive([], []).kind).to.equal('table');
     expect(derive(['a', 'b:number'], []).kind).to.equal('table');
-    expect(
-      derive(
-        ['a', 'b'],
-        [
-          ['x', 'y'],
-          ['z', 'w'],
-        ],
-      ).kind,
-    ).to.equal('table');
+    expect(derive(['a', 'b'], Object.entries({ x: 'y', z: 'w' })).kind).to.equal('table');
     expect(derive(['a:json', 'b:json'], [[{}, []]]).kind).to.equal('table');
     expect(
       derive(
@@ -208,15 +184,7 @@ describe('deriveChart', () => {
   });
 
   it('renames columns whose names Vega would misread, and keeps their titles', () => {
-    const { data, spec } = specOf(
-      derive(
-        ['a.b[0]', '__proto__:number'],
-        [
-          ['x', 1],
-          ['y', 2],
-        ],
-      ),
-    );
+    const { data, spec } = specOf(derive(['a.b[0]', '__proto__:number'], Object.entries({ x: 1, y: 2 })));
     expect(data.get(MAIN)?.columns.map(({ name }) => name)).to.deep.equal(['column_1', 'column_2']);
     expect(JSON.stringify(spec)).to.include('"title":"a.b[0]"');
   });

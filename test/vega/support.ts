@@ -15,14 +15,7 @@ export function dataset(names: string[], rows: Dataset['rows']): Dataset {
   return { columns, rows, truncated: false };
 }
 
-export const SALES = dataset(
-  ['region', 'amount'],
-  [
-    ['North', 28],
-    ['South', 55],
-    ['West', 43],
-  ],
-);
+export const SALES = dataset(['region', 'amount'], Object.entries({ North: 28, South: 55, West: 43 }));
 
 export const BAR = {
   mark: 'bar',
