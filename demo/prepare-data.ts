@@ -9,8 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import type { Topology } from 'topojson-specification';
-import { stateShapes } from './us-states.ts';
+import { readOutlines, type Topology } from '../src/charts/maps/outlines.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -36,10 +35,17 @@ function copy(file: string): Recipe {
   return (target) => copyFile(join(SOURCES, file), target);
 }
 
+/** How far a simplified border may be from the real one, in degrees: about a pixel on a map 800 px wide. */
+const TOLERANCE = 0.05;
+
 const usStates: Recipe = async (target, db, scratch) => {
   const atlas = JSON.parse(await readFile(join(SOURCES, 'us-10m.json'), 'utf8')) as Topology;
+  const states = readOutlines(atlas, 'states', TOLERANCE);
   const shapes = join(scratch, 'us-states.json');
-  await writeFile(shapes, JSON.stringify(stateShapes(atlas)));
+  await writeFile(
+    shapes,
+    JSON.stringify(states.map(({ id, geometry }) => ({ id: Number(id), coordinates: geometry.coordinates }))),
+  );
   await select(`
     SELECT f.state, f.population, f.engineers AS engineer_share, f.hurricanes,
            {'type': 'MultiPolygon', 'coordinates': s.coordinates::DOUBLE[][][][]} AS geometry
