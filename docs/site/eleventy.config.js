@@ -63,6 +63,7 @@ export default function (eleventyConfig) {
   eleventyConfig.addPlugin(vibedasher, {
     apiBase: process.env.DOCS_API_BASE,
     snapshot: true,
+    data: 'auto',
     widths: [320, 360, 480, 640, 720],
     fail: 'missing',
   });

@@ -156,6 +156,46 @@ describe('the website of the documentation', () => {
     await page.close();
   });
 
+  it('answers free dates without an API, and loads the engine only then', async () => {
+    const { page, record, hosts } = await open('dashboards', { width: 1280, scheme: 'light' });
+    const board = '.example vibedasher-dashboard:has([type=date])';
+    const engine: string[] = [];
+    page.on('request', (request) => {
+      if (/\/vibedasher\/[et]\//.test(request.url())) engine.push(request.url());
+    });
+    const rowsOf = (): Promise<string> =>
+      page.$eval(`${board} vibedasher-viz`, (chart) => {
+        const { data } = chart as Element & { data?: { rows: unknown } | null };
+        return JSON.stringify(data?.rows ?? null);
+      });
+    const chart = (await page.$(`${board} vibedasher-viz`))!;
+    await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    await chart.hover();
+    await page.waitForFunction(
+      (element) => (element as Chart).status === 'ready',
+      { timeout: TIMEOUT },
+      chart,
+    );
+    assert.deepEqual(engine, []);
+    const before = await rowsOf();
+    await page.$eval(`${board} [name=from]`, (input) => {
+      (input as HTMLInputElement).value = '2024-02-05';
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await page.waitForFunction(
+      (element, known) => {
+        const { data, status } = element as Chart & { data?: { rows: unknown } | null };
+        return status === 'ready' && JSON.stringify(data?.rows ?? null) !== known;
+      },
+      { timeout: TIMEOUT },
+      chart,
+      before,
+    );
+    assert.equal(engine.length, 3);
+    assertQuiet({ ...record, shifts: [] }, hosts);
+    await page.close();
+  });
+
   it('is part of the demo, which names the command if it is not built', async () => {
     const answersOf = async (docs: string, ...paths: string[]): Promise<readonly string[]> => {
       const demo = createSite({ apiBase: `${site.url}api`, storageOrigin: site.url, docs }).listen(0);
