@@ -68,7 +68,7 @@ const LATE = 600;
  * - `/__altered__/CHUNK/FILE`: a file of `cdn`. The script with the name CHUNK has one more statement, which sets
  *   `window.__altered`; with `CHUNK.byte` it has one more byte.
  * - `/__snapshot__/NAME/FILE`: a file of a snapshot, and `/__broken__/KIND/…`: a server that is no API; see snapshots.ts.
- *   A page with `data-site` on the root may connect only to this origin.
+ *   A page with `data-site` on the root may connect only to this origin. One with `data-worker="self"` or `"none"` has this `worker-src`.
  * - `/__engine__/worker.js` and `duckdb.wasm`: the engine for queries in the browser, built from the sources. With
  *   `/__engine__/strict/`, the response of the worker has a policy that forbids WebAssembly.
  * - `/cdn/FILE` and `/node_modules/vega-datasets/data/FILE`: the files without the runner's transforms.
@@ -85,8 +85,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
     else if (room === '__conformance__') sendFile(join(conformance, rest));
     else if (room === '__engine__') {
       const policy = "default-src 'none'; script-src 'self'";
-      if (rest.endsWith('.wasm'))
-        sendFile(join(root, 'node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'));
+      if (rest.endsWith('.wasm')) sendFile(join(root, DUCKDB));
       else
         send(
           await duckDBWorker(root),
@@ -94,7 +93,10 @@ export function serve(root: string, environment: () => Environment): Middleware 
           rest.startsWith('strict/') ? { 'content-security-policy': policy } : {},
         );
     } else if (room === '__snapshot__') {
-      const file = await snapshotFile(rest);
+      const file = await snapshotFile(rest, environment().api ?? '', async () => ({
+        worker: await duckDBWorker(root),
+        module: readFileSync(join(root, DUCKDB)),
+      }));
       if (file) send(file, rest.slice(rest.lastIndexOf('.') + 1));
       else context.status = 404;
     } else if (room === '__broken__') {
@@ -121,13 +123,14 @@ export function serve(root: string, environment: () => Environment): Middleware 
       const recorded = page.replace('<head>', `<head><script src="/__page__/record.js" ${nonce}></script>`);
       const scripts = nonce ? `'${nonce.replace(/="(\w+)"/, '-$1')}'` : origin;
       const own = { api: origin, storage: null };
-      const connect = page.includes(' data-site>')
+      const connect = / data-site[ >]/.test(page)
         ? own
         : {
             ...environment(),
             ...(page.includes('"/__snapshot__/') && { counted: { api: origin, storage: origin } }),
           };
-      const policy = contentSecurityPolicy(origin, connect, scripts);
+      const [, workers] = / data-worker="(\w+)"/.exec(page) ?? [];
+      const policy = `${contentSecurityPolicy(origin, connect, scripts)}${workers ? `; worker-src '${workers}'` : ''}`;
       const sent = recorded.includes(' data-prerender>') ? await filled(recorded) : recorded;
       send(sent, 'html', { 'content-security-policy': policy, 'cache-control': 'no-store' });
     }
@@ -151,6 +154,7 @@ export function serve(root: string, environment: () => Environment): Middleware 
   };
 }
 
+const DUCKDB = 'node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm';
 let worker: Promise<Buffer> | undefined;
 
 /** Builds the worker once for a test run. */

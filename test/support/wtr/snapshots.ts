@@ -1,6 +1,10 @@
 /** Snapshots for pages of tests, intact and damaged, and servers that are no API. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { SNAPSHOT_INDEX } from '../../../src/public-client/snapshot-format.ts';
+import {
+  SNAPSHOT_INDEX,
+  type SnapshotIndex,
+  snapshotPath,
+} from '../../../src/public-client/snapshot-format.ts';
 import { buildSnapshot, toJsonBytes, type BuiltViz, type SnapshotFiles } from '../snapshot.ts';
 
 const REGIONS = 'SELECT region, sales FROM sales WHERE year = {{year}}';
@@ -72,21 +76,62 @@ const DAMAGES: Readonly<Record<string, (files: SnapshotFiles) => void>> = {
   cut: change('a/', '\u0084'),
 };
 
+/** The engine for queries in the browser. */
+export interface EngineBytes {
+  readonly worker: Buffer;
+  readonly module: Buffer;
+}
+
+/**
+ * Builds a snapshot of `acme/weekly-sales` with its tables, the engine, and no answers: `tables`.
+ */
+async function buildTables(api: string, { worker, module }: EngineBytes): Promise<SnapshotFiles> {
+  const place = `${api}/v1/public/viz/acme/weekly-sales`;
+  const { viz } = (await (await fetch(place)).json()) as { viz: BuiltViz['viz'] };
+  const plan = await fetch(`${place}/wasm-plan?format=duckdb`);
+  const { database } = (await plan.json()) as { database: { url: string; names: string[] } };
+  const tables = new Uint8Array(await (await fetch(database.url)).arrayBuffer());
+  const files = await buildSnapshot([{ viz, answers: [] }]);
+  const index = JSON.parse(new TextDecoder().decode(files.get(SNAPSHOT_INDEX))) as SnapshotIndex;
+  const name = '0123456789abcdef';
+  const paths = {
+    tables: snapshotPath('tables', name),
+    worker: snapshotPath('worker', name),
+    module: snapshotPath('module', name),
+  };
+  const entries = index.vizzes.map((entry) => ({
+    ...entry,
+    tables: { file: paths.tables, bytes: tables.length, names: database.names },
+  }));
+  return files
+    .set(SNAPSHOT_INDEX, toJsonBytes({ ...index, vizzes: entries, engine: { ...paths, tables: undefined } }))
+    .set(paths.tables, tables)
+    .set(paths.worker, new Uint8Array(worker))
+    .set(paths.module, new Uint8Array(module));
+}
+
 const built = new Map<string, Promise<SnapshotFiles>>();
 
-/** Resolves with a file of a snapshot: `good/index.json`. Its content is `null` if there is none. */
-export async function snapshotFile(path: string): Promise<Buffer | null> {
+/**
+ * Resolves with a file of a snapshot: `good/index.json`. Its content is `null` if there is none.
+ * @param loadEngine Called for snapshots with tables, which come from the API at `api`
+ */
+export async function snapshotFile(
+  path: string,
+  api: string,
+  loadEngine: () => Promise<EngineBytes>,
+): Promise<Buffer | null> {
   const [, name = '', file = ''] = /^([^/]+)\/(.*)$/.exec(path) ?? [];
   const damage = DAMAGES[name];
-  if (!damage) return null;
   let files = built.get(name);
-  if (!files) {
+  if (!files && name === 'tables') files = loadEngine().then((engine) => buildTables(api, engine));
+  else if (!files && damage)
     files = buildSnapshot([SHOPS]).then((files) => {
       damage(files);
       return files;
     });
-    built.set(name, files);
-  }
+  if (!files) return null;
+  built.set(name, files);
   const bytes = (await files).get(file);
   return bytes ? Buffer.from(bytes) : null;
 }
