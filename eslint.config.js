@@ -52,7 +52,7 @@ const layers = LAYERS.flat()
 const SERVER = [
   ...[
     { target: './server/!(test)/**', except: [] },
-    { target: './server/test', except: ['./scripts/local-postgres.ts'] },
+    { target: './server/test', except: ['./scripts/local-postgres.ts', './scripts/local-clickhouse.ts'] },
   ].map(({ target, except }) => ({
     target,
     from: './',

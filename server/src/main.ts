@@ -19,7 +19,7 @@ const USAGE = `Usage: vibedasher-server DIR [options]
   --public-base URL     public base URL of the API's origin (PUBLIC_BASE)
   --trust-proxy PROXIES proxies whose X-Forwarded-For is trusted: their number, such as 1, or their addresses,
                         such as loopback,10.0.0.0/8 (TRUST_PROXY)
-  --engine NAME         what runs the queries: duckdb or postgres://USER@HOST/DATABASE (ENGINE, duckdb)
+  --engine NAME         what runs the queries: duckdb, postgres://… or clickhouse://USER@HOST/DATABASE (ENGINE, duckdb)
   --early-hints         send Early Hints before viewer pages; all proxies must pass on the status 103
 
 Several instances; docs/scaling.md explains them:

@@ -169,7 +169,7 @@ describe('the command line', () => {
       'refuses another engine, without the password of its address',
       [FIXTURE, '--engine', 'mysql://me:hush@db/data'],
       1,
-      /^"engine" \(--engine\) is duckdb or postgres:\/\/…, not "mysql:\/\/…"$/m,
+      /^"engine" \(--engine\) is duckdb, postgres:\/\/… or clickhouse:\/\/…, not "mysql:\/\/…"$/m,
     ],
     [
       'requires a public base for --trust-proxy',

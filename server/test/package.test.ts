@@ -71,7 +71,7 @@ describe('the published package', () => {
       return [...new Set(names.filter((name) => !name.startsWith('node:')))].sort();
     };
     // `--engine` loads these modules on demand.
-    const optional = globSync('src/postgres/*.ts', { cwd: HERE });
+    const optional = globSync('src/{postgres,clickhouse}/*.ts', { cwd: HERE });
     const always = globSync('src/**/*.ts', { cwd: HERE }).filter((path) => !optional.includes(path));
     assert.deepEqual(imported(always), Object.keys(pkg.dependencies).sort());
     for (const name of imported(optional)) assert.ok(name in pkg.peerDependencies, name);

@@ -277,7 +277,7 @@ describe('the API while PostgreSQL cannot be reached', () => {
 describe('the option "engine"', () => {
   it('refuses an invalid address without repeating it', async () => {
     for (const [engine, reason] of [
-      ['mysql://reader:topsecret@db/stats', /is duckdb or postgres/],
+      ['mysql://reader:topsecret@db/stats', /is duckdb, postgres/],
       ['postgres://reader:topsecret@db', /needs a user, a host and a database/],
       [
         'postgres://reader:topsecret@db/stats?sslmode=prefer',

@@ -15,7 +15,7 @@ export interface BackendOptions {
 /**
  * Creates the backend that the option `engine` names.
  *
- * @param engine `duckdb`, or the address of PostgreSQL
+ * @param engine `duckdb`, or the address of PostgreSQL or ClickHouse
  * @throws RangeError for another name or an invalid address
  * @throws Error if a package is missing
  */
@@ -30,7 +30,17 @@ export async function openBackend(engine: string, options: BackendOptions): Prom
     );
     return createPostgres(engine, limits, log);
   }
+  if (/^clickhouses?:/i.test(engine)) {
+    const { createClickHouse } = await importPackage(
+      '@clickhouse/client',
+      '--engine',
+      () => import('../clickhouse/backend.ts'),
+    );
+    return createClickHouse(engine, limits, log);
+  }
   // An address can contain a password.
   const named = engine.replace(/:.*$/s, '://…');
-  throw new RangeError(`"engine" (--engine) is duckdb or postgres://…, not ${JSON.stringify(named)}`);
+  throw new RangeError(
+    `"engine" (--engine) is duckdb, postgres://… or clickhouse://…, not ${JSON.stringify(named)}`,
+  );
 }

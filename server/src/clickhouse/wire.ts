@@ -1,0 +1,91 @@
+import { UnsendableColumnError } from '../engine/encode.ts';
+import type { WireType, WireValue } from '../engine/encode.ts';
+import { exactDecimal, exactInteger } from '../engine/exact-numbers.ts';
+
+interface ColumnType {
+  readonly wire: WireType;
+  /** Converts a value of ClickHouse's JSON that is not null, in the form that `SETTINGS` in session.ts give it. */
+  readonly convert: (value: unknown) => WireValue;
+}
+
+const asIs = (value: unknown): WireValue => value as WireValue;
+const STRING: ColumnType = { wire: 'string', convert: asIs };
+const NUMBER: ColumnType = { wire: 'number', convert: asIs };
+const LONG: ColumnType = { wire: 'number', convert: (value) => exactInteger(String(value)) };
+const DECIMAL: ColumnType = { wire: 'number', convert: (value) => exactDecimal(String(value)) };
+
+/** By name without arguments. Others cannot be sent. */
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  Bool: { wire: 'boolean', convert: asIs },
+  Int8: NUMBER,
+  Int16: NUMBER,
+  Int32: NUMBER,
+  Int64: LONG,
+  Int128: LONG,
+  Int256: LONG,
+  UInt8: NUMBER,
+  UInt16: NUMBER,
+  UInt32: NUMBER,
+  UInt64: LONG,
+  UInt128: LONG,
+  UInt256: LONG,
+  Float32: { wire: 'number', convert: (value) => Math.fround(toDouble(value)) },
+  Float64: { wire: 'number', convert: toDouble },
+  Decimal: DECIMAL,
+  Date: { wire: 'date', convert: asIs },
+  Date32: { wire: 'date', convert: asIs },
+  String: STRING,
+  Enum8: STRING,
+  Enum16: STRING,
+  UUID: STRING,
+  IPv4: STRING,
+  IPv6: STRING,
+  // Of NULL, and of the elements of an empty array.
+  Nothing: STRING,
+};
+
+/** The columns of a type with a name in quotes among its arguments have a time zone: `DateTime64(3, 'Europe/Berlin')`. */
+const INSTANTS = new Set(['DateTime', 'DateTime64']);
+
+/**
+ * Returns how the values of a column are sent, as those of DuckDB.
+ *
+ * @param type As ClickHouse writes it, such as `Array(Nullable(UInt64))`
+ * @throws UnsendableColumnError for a type that a result cannot hold
+ */
+export function columnType(name: string, type: string): ColumnType {
+  const found = typeOf(type);
+  if (found) return found;
+  throw new UnsendableColumnError(
+    `The column "${name}" is of type ${type}, which a result cannot hold. Leave it out, or turn it into text: toString(…).`,
+  );
+}
+
+function typeOf(type: string): ColumnType | undefined {
+  const [, base = '', args = ''] = /^(\w+)(?:\((.*)\))?$/s.exec(type) ?? [];
+  if (base === 'Nullable' || base === 'LowCardinality') return typeOf(args);
+  if (base === 'Array') {
+    const element = typeOf(args);
+    if (!element) return undefined;
+    const convert = (value: unknown): WireValue => (value === null ? null : element.convert(value));
+    return { wire: 'json', convert: (values) => (values as readonly unknown[]).map(convert) };
+  }
+  if (INSTANTS.has(base)) {
+    const hasZone = args.includes("'");
+    return { wire: 'timestamp', convert: (value) => isoTimestamp(String(value), hasZone) };
+  }
+  return Object.hasOwn(TYPES, base) ? TYPES[base] : undefined;
+}
+
+/** Without a time zone, a time is of the session's zone, which is UTC. */
+function isoTimestamp(text: string, hasZone: boolean): string {
+  const [, time = text, fraction = ''] = /^([^.Z]+)(?:\.(\d*?)0*)?Z$/.exec(text) ?? [];
+  const digits = fraction && `.${fraction.padEnd(Math.ceil(fraction.length / 3) * 3, '0')}`;
+  return `${time}${digits}${hasZone ? '+00:00' : ''}`;
+}
+
+const DOUBLES: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Infinity, '-inf': -Infinity };
+
+function toDouble(value: unknown): number {
+  return typeof value === 'string' ? (DOUBLES[value] ?? Number(value)) : (value as number);
+}
