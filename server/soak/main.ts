@@ -6,9 +6,10 @@
  *     --shared URL       attacks two instances with that Valkey, see the server's option
  *     --results PLACE    of these instances; default: a temporary folder
  *
- * Prints the measurements. Exits with 1 if a cached query of another viz takes more than 500 ms (99th percentile), a
- * response is wrong, memory exceeds its bound, or the server's process has ended. With `--flooders` also if a chart's
- * query takes more than 500 ms (99th percentile), or a new query from another address more than 5 s.
+ * The reader sends a request again after a 503, as elements do. Prints the measurements. Exits with 1 if a cached query of
+ * another viz takes more than 500 ms (99th percentile), a response is wrong, memory exceeds its bound, or the server's
+ * process has ended. With `--flooders` also if a chart's query takes more than 500 ms (99th percentile), or a new query
+ * from another address more than 5 s.
  */
 import { parseArgs } from 'node:util';
 import { resolveLimits } from '../src/limits.ts';
@@ -77,6 +78,7 @@ function print(report: SoakReport): void {
   console.log(
     'calm: on a server without attacks; own: a chart’s query with a new value each time; fresh: a new query each time',
   );
+  console.log(`503 and Retry-After, which the reader followed: ${report.refused}`);
   console.log('\n| memory of an instance | first | most | last | bound |\n| --- | --- | --- | --- | --- |');
   for (const part of ['server', 'engine'] as const) {
     const samples = report.memory.map((sample) => sample[part]);
@@ -97,7 +99,7 @@ function findFaults({ cached, own, fresh, wrong, memory, survived }: SoakReport)
     ...(flooders > 0 ? slow('query of a chart (p99)', own, 0.99, MAX_P99_MS) : []),
     ...(flooders > 0 ? slow('new query (longest)', fresh, 1, MAX_FRESH_MS) : []),
     ...(survived ? [] : ['The server’s process has ended.']),
-    ...(wrong.length > 0 ? [`${wrong.length} wrong answers, such as: ${wrong[0]}`] : []),
+    ...(wrong.length > 0 ? [`${wrong.length} wrong answers:`, ...wrong] : []),
     ...(['server', 'engine'] as const)
       .filter((part) => memory.some((sample) => sample[part] > bounds[part]))
       .map((part) => `The ${part} took more than ${mib(bounds[part])}.`),

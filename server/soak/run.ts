@@ -43,6 +43,8 @@ export interface SoakReport {
   readonly fresh: readonly number[];
   /** Wrong responses to the honest reader. */
   readonly wrong: readonly string[];
+  /** Responses with the status 503 to the honest reader, who then sent the request again. */
+  readonly refused: number;
   readonly memory: readonly Memory[];
   readonly attacks: AttackCounts;
   /** Whether the processes of all attacked servers still run and respond. */
@@ -55,6 +57,8 @@ const HONEST = '/v1/public/viz/acme/honest';
 const OWN = "SELECT count(*)::INT, '{{n}}' FROM range(2000)";
 const ATTACKED = ['one', 'two', 'three', 'four'];
 const PAUSE_MS = 200;
+/** How often elements repeat a request after a 503, each time after the seconds in `Retry-After`. */
+const MAX_RETRIES = 3;
 /** Milliseconds between two polls of a status: the first interval of the elements. */
 const POLL_MS = 50;
 const OWN_EVERY = 3;
@@ -122,6 +126,7 @@ export async function soak({
       calmOwn: [...calm.own],
       fresh: [...honest.fresh],
       wrong: [...honest.wrong],
+      refused: honest.refused,
       memory,
       attacks: Object.assign({}, ...attacks) as AttackCounts,
       survived,
@@ -193,6 +198,7 @@ class Reader {
   readonly own: number[] = [];
   readonly fresh: number[] = [];
   readonly wrong: string[] = [];
+  refused = 0;
   readonly #bases: readonly string[];
   #requests = 0;
 
@@ -206,7 +212,7 @@ class Reader {
   }
 
   async post(path: string, body: object): Promise<{ readonly status: number; readonly body: QueryAnswer }> {
-    const response = await fetch(this.#apiBase + path, {
+    const response = await this.#fetch(() => this.#apiBase + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -226,8 +232,9 @@ class Reader {
       const { status, body } = await this.post(`${HONEST}/query`, { sql, args });
       if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
       const address = body.url ?? (await this.#addressOf(body.sqlQuery?.id ?? ''));
-      const blob = address ? await fetch(address) : undefined;
-      const rows = blob?.ok ? (decode(await blob.arrayBuffer()) as { rows: unknown }).rows : blob?.status;
+      const blob = address ? await this.#fetch(() => address) : undefined;
+      if (blob && !blob.ok) throw new Error(`${blob.status} ${await blob.text()}`);
+      const { rows } = blob ? (decode(await blob.arrayBuffer()) as { rows: unknown }) : { rows: undefined };
       if (JSON.stringify(rows) !== JSON.stringify(expected))
         this.wrong.push(`${sql}: ${JSON.stringify(rows)}`);
       if (kind === 'cached' && !body.cached) this.wrong.push(`${sql}: is no longer cached`);
@@ -237,14 +244,23 @@ class Reader {
     }
   }
 
+  /** Sends a request, again after a 503 as elements do. */
+  async #fetch(url: () => string, init?: RequestInit): Promise<Response> {
+    for (let attempt = 0; ; attempt += 1) {
+      const response = await fetch(url(), init);
+      if (response.status !== 503 || attempt >= MAX_RETRIES) return response;
+      this.refused += 1;
+      await response.arrayBuffer();
+      await sleep(Number(response.headers.get('retry-after')) * 1000);
+    }
+  }
+
   /** Polls for the URL of a result. @throws Error if the query fails */
   async #addressOf(id: string): Promise<string | undefined> {
     for (;;) {
       await sleep(POLL_MS);
-      const response = await fetch(`${this.#apiBase}${HONEST}/sql/${id}/result`);
+      const response = await this.#fetch(() => `${this.#apiBase}${HONEST}/sql/${id}/result`);
       if (response.ok) return ((await response.json()) as QueryAnswer).url;
-      // Instances answer 503 while the shared state cannot be reached. Elements then try again, too.
-      if (response.status === 503 && this.#bases.length > 1) continue;
       if (response.status !== 409) throw new Error(`${response.status} ${await response.text()}`);
     }
   }
