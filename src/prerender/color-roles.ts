@@ -1,4 +1,6 @@
 /** Roles of colors in a picture, which become classes: `src/cdn.css` sets their colors. */
+import { parseEntries } from '../charts/entries.ts';
+import { isObject } from '../internal/json.ts';
 import type { Tokens } from '../theming/tokens.ts';
 import { readableColor, TEXT_CONTRAST } from '../vega/contrast.ts';
 import { writeColor } from './svg-values.ts';
@@ -9,8 +11,21 @@ export type Roles = ReadonlyMap<string, string>;
 /** The end of the roles of names at lines. */
 const NAME = '-name';
 
-/** Maps colors to roles, which become classes. If two roles have the same color, the first wins. */
-export function colorRoles(tokens: Tokens | null): Roles {
+/** Returns the colors in a spec and in the attribute `colors`, as `writeColor` writes them. Dark pages keep them. */
+export function fixedColors(spec: unknown, attribute: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') found.add(writeColor(value) ?? '');
+    else if (Array.isArray(value)) value.forEach(visit);
+    else if (isObject(value))
+      for (const [key, inner] of Object.entries(value)) if (!/^data(sets)?$/.test(key)) visit(inner);
+  };
+  visit([spec, ...parseEntries(attribute).map(({ value }) => value)]);
+  return found;
+}
+
+/** Maps colors to roles, which become classes, except `fixed` ones. If two roles have the same color, the first wins. */
+export function colorRoles(tokens: Tokens | null, fixed: ReadonlySet<string>): Roles {
   if (!tokens) return new Map();
   const { text, muted, grid, background, accent, palette } = tokens;
   const roles: readonly (readonly [string, string])[] = [
@@ -21,14 +36,17 @@ export function colorRoles(tokens: Tokens | null): Roles {
     ['accent', accent],
     ...palette.map((color, place) => [String(place + 1), color] as const),
   ];
-  return new Map(roles.map(([role, color]) => [writeColor(color) ?? '', role] as const).reverse());
+  const written = roles.map(([role, color]) => [writeColor(color) ?? '', role] as const);
+  return new Map(written.filter(([color]) => !fixed.has(color)).reverse());
 }
 
 /** Maps the colors of names at lines to roles, in addition to `roles`. */
-export function nameRoles(roles: Roles, tokens: Tokens | null): Roles {
+export function nameRoles(roles: Roles, tokens: Tokens | null, fixed: ReadonlySet<string>): Roles {
   const { palette = [], background = '' } = tokens ?? {};
-  const names = palette.map(
-    (color, place) => [readableColor(color, background, TEXT_CONTRAST) ?? '', `${place + 1}${NAME}`] as const,
+  const names = palette.flatMap((color, place) =>
+    fixed.has(writeColor(color) ?? '')
+      ? []
+      : [[readableColor(color, background, TEXT_CONTRAST) ?? '', `${place + 1}${NAME}`] as const],
   );
   return new Map([...roles, ...names.reverse()]);
 }

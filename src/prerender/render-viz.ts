@@ -41,6 +41,7 @@ import { boxHeight, availableSize, sortedWidths, type Surroundings, WIDTHS } fro
 import { figureNotices, numberText, writeFigure } from './figure.ts';
 import { chooseContent, type Picture } from './figure-content.ts';
 import { inOrderOf, withFootnote } from './categories.ts';
+import { fixedColors } from './color-roles.ts';
 import { drawHeadless, type HeadlessRequest } from './headless.ts';
 import { type LoadedViz, loadViz, tableRows, signalOrTimeout } from './load-viz.ts';
 import { writeSvg } from './svg-writer.ts';
@@ -234,7 +235,7 @@ function draw(
 }
 
 async function drawNow(
-  { settings, attributes, measure, key }: Chart,
+  { settings, attributes, loaded, measure, key }: Chart,
   viewModel: ChartViewModel,
   chart: SpecChart,
   available: Size,
@@ -301,7 +302,8 @@ async function drawNow(
       .join('. ');
     // Ids must be unique in a page, so they are derived from everything that the drawing depends on.
     const id = hash(JSON.stringify([key, available, theme, settings.lang, settings.font]));
-    const options = { idPrefix: `vd-${id}`, label, tokens, measure };
+    const fixed = fixedColors(loaded.source.spec, attributes.colors ?? '');
+    const options = { idPrefix: `vd-${id}`, label, tokens, fixed, measure };
     const written = writeSvg(light, options);
     if (!written.needsDark || fixedScheme(theme))
       return { ...written, light: written.svg, label, summary, annotations };

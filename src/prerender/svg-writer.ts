@@ -41,6 +41,8 @@ export interface SvgOptions {
   readonly label: string | null;
   /** Colors that equal one of these get its class. `null` for `theme="none"`. */
   readonly tokens: Tokens | null;
+  /** Colors that get no class, because the page or the spec sets them; see `fixedColors`. */
+  readonly fixed?: ReadonlySet<string>;
   /** The same measure as for the layout, because it determines where texts are cut. */
   readonly measure: TextMeasure;
   /** The same picture with dark tokens. If a color differs and has no role, both colors are written. */
@@ -103,8 +105,9 @@ class SvgWriter {
   constructor(options: SvgOptions) {
     if (!/^[A-Za-z][\w-]*$/.test(options.idPrefix)) throw new TypeError(`idPrefix: "${options.idPrefix}"`);
     this.#options = options;
-    this.#roles = colorRoles(options.tokens);
-    this.#nameRoles = nameRoles(this.#roles, options.tokens);
+    const { tokens, fixed = new Set() } = options;
+    this.#roles = colorRoles(tokens, fixed);
+    this.#nameRoles = nameRoles(this.#roles, tokens, fixed);
   }
 
   write({ width, height, scene, origin, background }: Drawing, dark: Drawing | null): WrittenSvg {

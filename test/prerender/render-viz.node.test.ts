@@ -291,6 +291,18 @@ describe('renderViz', () => {
     assert.doesNotMatch((await render(api(heat), { theme: 'dark' })).html, /light-dark/);
   });
 
+  it('keeps a color that the spec or the page sets on dark pages, also one of the theme', async () => {
+    const blue = '#2d6dc4';
+    const bars = /class="vd-accent"/;
+    assert.match((await render(api())).html, bars);
+    const ofSpec = await render(api({ ...SPEC, mark: { type: 'bar', color: blue.toUpperCase() } }));
+    const ofPage = await render(api(), { colors: `North: ${blue}; South: orange` });
+    for (const { html } of [ofSpec, ofPage]) {
+      assert.doesNotMatch(html, bars);
+      assert.match(html, new RegExp(`fill="${blue}"`));
+    }
+  });
+
   it('draws the attributes highlight and reference', async () => {
     const from = api();
     const plain = await render(from);
