@@ -25,24 +25,24 @@ Puts a picture and a table of its rows into every <vibedasher-viz>, <vibedasher-
 a second run replaces what the first has written. A tag that fails keeps its content.
 
   --api-base URL        a self-hosted API, for tags and pages that name none
-  --region NAME         eu-central-1 or us-east-1, likewise
+  --region NAME         a region of the cloud, for the same tags and pages: eu-central-1 or us-east-1
   --into PLACE          auto (default), light or shadow: where the picture goes
   --widths LIST         one drawing for each, in px (default 320,360,480,640,720,1080); all but the smallest are of
                         360, 480, 640, 720, 800, 960, 1080, 1200, 1440
   --font FAMILY         the font-family of the pages, for text in pictures
-  --font-file FILE      the font itself: widths of text are exact then
+  --font-file FILE      the file of this font, for exact widths of text
   --stylesheet URL      vibedasher.css for shadow roots (default: the page's own, else the CDN's)
-  --nonce TEXT          the nonce of that link, or a placeholder for it (default: the page's own)
+  --nonce TEXT          the nonce of its link, or a placeholder for it (default: the page's own)
   --target KIND         web (default), feed or email: PNG and table in place of the tags; also in .xml, .rss and .atom
-  --images DIR          where PNG files go, also those of large pictures; needed for feed and email
+  --images DIR          folder for PNG files, which large pictures become, too; required for feed and email
   --images-base URL     the base URL of these files (default: the path from the page)
-  --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
-  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run asks again)
-  --offline             sends no requests: uses only the cache, whatever its age
-  --timeout SECONDS     for one request (default 30)
-  --draw-timeout TIME   for drawing one chart (default 60)
-  --fail WHEN           exit 1: none (default) never, missing if a tag is left without a picture, any on any problem
-  --check               changes nothing; exit 1 if a run would
+  --cache DIR           folder for responses of the API (default node_modules/.cache/vibedasher)
+  --max-age TIME        how long responses are valid: 30s, 10m, 1h, 2d (default 0: each run sends new requests)
+  --offline             sends no requests: uses the cache, including entries that are too old
+  --timeout SECONDS     time limit of a request (default 30)
+  --draw-timeout TIME   time limit for drawing a chart (default 60)
+  --fail WHEN           when to exit with 1: none (never, default), missing (if a tag has no picture) or any (on any problem)
+  --check               changes nothing; exits with 1 if a run would
   --report FILE         the outcome of each tag, as JSON
   --snapshot            also writes DIR/vibedasher/, as the command snapshot does; takes --params, --max-answers,
                         --max-answer, --max-bytes, --data, --columns and --rows, too
@@ -64,21 +64,22 @@ with their complete rows, and with --data whole tables.
   --params WHICH        values of parameters: declared (default) for all combinations of closed options up to 200 for a viz, else
                         those one choice away from the pages; defaults for those of the pages; or a JSON file with a list of
                         values in addition to these, as in [{"region": "EU", "year": 2023}]
-  --max-answers N       more are left out (default 500): of the viz with the most first, last what the pages show
-  --max-answer SIZE     larger ones are left out (default 1MB)
-  --max-bytes SIZE      all together, also tables (default 10MB)
+  --max-answers N       maximum number of answers (default 500). Leaves out those of the viz with the most first, and those
+                        that the pages show last
+  --max-answer SIZE     maximum size of an answer; leaves out larger ones (default 1MB)
+  --max-bytes SIZE      maximum size of all answers and tables (default 10MB)
   --data WHICH          also writes tables, for queries in the browser: none (default), all, or auto for the vizzes whose
                         readers can choose values without an answer, such as dates; needs the package @duckdb/duckdb-wasm
-  --columns WHICH       of the tables: used (default) for those that queries name, or all
-  --rows N              at most the first N of each table: 1000, 10000, 100000 or 1000000 (default all)
+  --columns WHICH       columns of the tables: used (default) for those that queries name, or all
+  --rows N              maximum number of rows of each table: 1000, 10000, 100000 or 1000000 (default all)
   --api-base URL        a self-hosted API, for tags and pages that name none
-  --region NAME         eu-central-1 or us-east-1, likewise
-  --cache DIR           keeps the responses of the API (default node_modules/.cache/vibedasher)
-  --max-age TIME        how long they are valid: 30s, 10m, 1h, 2d (default 0: each run requests them again)
-  --offline             sends no requests: uses only the cache, also entries that are too old
-  --timeout SECONDS     for one request (default 30)
-  --check               changes nothing; exit 1 if a run would
-  --report FILE         what is left out and why, and the numbers, as JSON
+  --region NAME         a region of the cloud, for the same tags and pages: eu-central-1 or us-east-1
+  --cache DIR           folder for responses of the API (default node_modules/.cache/vibedasher)
+  --max-age TIME        how long responses are valid: 30s, 10m, 1h, 2d (default 0: each run sends new requests)
+  --offline             sends no requests: uses the cache, including entries that are too old
+  --timeout SECONDS     time limit of a request (default 30)
+  --check               changes nothing; exits with 1 if a run would
+  --report FILE         which answers are left out and why, and the totals, as JSON
 
 If the API does not answer, the folder stays as it was, and the exit code is 1. Queries that the API refuses are left out.
 
@@ -109,19 +110,19 @@ Examples
 
   snippet: `vibedasher-embed snippet ACCOUNT/SLUG|ADDRESS
 
-Prints the lines to paste for one viz, with the hashes of this version. ADDRESS is that of its viewer page; a chart and
-parameters that it names are taken over.
+Prints the lines to paste for one viz, with the hashes of this version. ADDRESS is the URL of its viewer page, whose chart
+and parameters are used.
 
   --target KIND         html (default), wordpress, markdown, react, vue, svelte, email, div for hosts that strip unknown tags,
                         or iframe
   --fast                adds hints that show the first chart sooner: the browser requests its viz and rows at once
-  --title TEXT          of the link that is there without a script (default: the viz's name, or its slug if the API does
-                        not answer)
+  --title TEXT          text of the link that is shown without the script (default: the viz's name, or its slug if the API
+                        does not answer)
   --chart ID            one of the viz's charts (default: its main one)
   --dashboard           all of the viz's charts
   --param NAME=VALUE    a parameter of the query; may be given several times, also with one NAME
   --control NAME        a parameter that readers choose; may be given several times
-  --toolbar WORDS       of csv, json, png, svg, fullscreen, share, table
+  --toolbar WORDS       any of csv, json, png, svg, fullscreen, share, table
   --theme NAME, --caption none, --highlight TEXT, --reference TEXT
                         the attributes of the element
   --height PX, --aspect-ratio W/H

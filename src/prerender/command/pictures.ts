@@ -160,7 +160,7 @@ async function hintsFor(
   const viz = await client.getViz({ account, slug }, { signal });
   const rows = firstRows(viz, shown);
   if (results === undefined && rows.length === 0)
-    stderr.write('The API does not say where its results come from: there is no hint for them\n');
+    stderr.write('The API does not name the origin of its results, so there is no hint for it\n');
   return { fast: { api: client.apiBase, results, rows }, name: viz.name || undefined };
 }
 
