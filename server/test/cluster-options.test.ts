@@ -17,7 +17,7 @@ describe('the options for several instances', () => {
     await assert.rejects(start({ results: 'results' }), /"results" .* needs "secret" \(API_SECRET\)/);
   });
 
-  it('refuse what is not the address of Valkey, and say what is', async () => {
+  it('refuse an invalid address of Valkey, with an example of a valid one', async () => {
     for (const shared of [
       '',
       '127.0.0.1:6379',

@@ -48,7 +48,7 @@ describe('versions of tables', () => {
     assert.equal(reads, 3);
   });
 
-  it('fail after a minute, and at once for some seconds', async () => {
+  it('reject after a minute of failures, and then immediately for some seconds', async () => {
     await current();
     read = fail;
     mock.timers.tick(60_001);

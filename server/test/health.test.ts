@@ -9,7 +9,7 @@ const origins = ({ api }: Awaited<ReturnType<typeof serve>>): readonly string[] 
 ];
 
 describe('the health of a server', () => {
-  it('is at both origins, for balancers that ask often', async () => {
+  it('is served at both origins', async () => {
     const api = await serve({ rateMax: 1 });
     for (const origin of origins(api))
       for (const path of ['healthz', 'readyz', 'healthz', 'readyz']) {
@@ -19,7 +19,7 @@ describe('the health of a server', () => {
       }
   });
 
-  it('says that the server drains, while it still answers', async () => {
+  it('reports that the server is draining while it still responds', async () => {
     const api = await serve({ drainMs: 3000 });
     const closed = api.api.close();
     for (const origin of origins(api)) {
@@ -31,14 +31,14 @@ describe('the health of a server', () => {
     await assert.rejects(fetch(api.api.apiBase + SALES));
   });
 
-  it('refuses a time for draining that is too long', async () => {
+  it('refuses too long a time for draining', async () => {
     const start = startServer({ root: import.meta.dirname, drainMs: 60_001 });
     await assert.rejects(start, /"drainMs" \(--drain-ms\) is 0 to 60000 milliseconds, not 60001/);
   });
 });
 
 describe('metrics', () => {
-  it('are on a port of their own, and only if an operator wants them', async () => {
+  it('are served only if their port is configured', async () => {
     assert.equal((await serve()).api.metricsUrl, null);
     const api = await serve({ metricsPort: 0 });
     const url = api.api.metricsUrl ?? '';

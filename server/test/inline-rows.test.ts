@@ -54,7 +54,7 @@ describe('the response to a cached query', () => {
     }
   });
 
-  it('contains no rows that are many, also if they compress well', async () => {
+  it('does not contain many rows, even if they compress well', async () => {
     for (const sql of [
       'SELECT hash(i) AS h FROM range(20000) t(i)',
       "SELECT 'aaaaaaaaaaaaaaaa' AS same FROM range(20000)",
@@ -79,14 +79,14 @@ describe('the response to a cached query', () => {
   });
 });
 
-/** Clients that know nothing of the rows in a response, nor of the addresses of rows. */
+/** Clients from before the rows in responses and the addresses of rows. */
 describe('an older client', () => {
   let api: TestApi;
   before(async () => {
     api = await serve();
   });
 
-  it('such as the published SDK takes the URL, and keeps unknown fields apart', async () => {
+  it('reads the URL and keeps unknown fields apart, like the published SDK', async () => {
     /** As `SQLQuerySubmitResponse.from_dict` of `vibedasher` 4.3.22. */
     const fromDict = (answer: Record<string, unknown>) => {
       const { cached, sqlQuery, url, ...additional } = answer;
@@ -110,12 +110,12 @@ describe('an older client', () => {
     assert.ok(rows.length > 0);
   });
 
-  it('polls the status, asks for the URL and fetches it', async () => {
+  it('polls the status, requests the URL and fetches it', async () => {
     const { rows } = await api.rows('SELECT count(*) AS n FROM sales');
     assert.deepEqual(rows, [[4]]);
   });
 
-  it('asks again for the URL of a result that is gone', async () => {
+  it('requests a new URL for a result that is gone', async () => {
     const full = await serve({ cacheBytes: 0 });
     const { id } = await full.ended(await full.submit('SELECT 1 AS one'));
     const { url } = (await full.get(`${SALES}/sql/${id}/result`)).body;

@@ -299,7 +299,7 @@ describe('rows that are too long for one response', () => {
     assert.equal((decode(await followed.arrayBuffer()) as Rows).rowCount, 5000);
   });
 
-  it('are there again after the server has dropped them and the client has asked again', async () => {
+  it('are computed again on request after the server has dropped them', async () => {
     const api = await serve({ rowsBytes: 0, cacheBytes: 0 }, CHARTS);
     const location = (await request(api, `${ROWS}/large`)).headers.get('location') ?? '';
     // A full cache drops a result when the next query comes.
@@ -319,7 +319,7 @@ describe('rows that are too long for one response', () => {
 });
 
 describe('rows that take long', () => {
-  it('are 503 while their run continues, which the next request joins', async () => {
+  it('result in 503 while their query runs, which the next request joins', async () => {
     const api = await serve({ ...TWO_PLACES, rowsMs: 50 }, charts({ 'slow.sql': SLOW }));
     const first = await failure(api, `${ROWS}/slow?p.seed=1`);
     assert.deepEqual([first.status, first.body['error']], [503, 'query_running']);
@@ -347,7 +347,7 @@ describe('rows that take long', () => {
     assert.equal((await rowsAt(api, `${ROWS}/slow?p.seed=1`)).rows.length, 1);
   });
 
-  it('are one run for a hundred readers, who leave no records', async () => {
+  it('need one run for a hundred readers, and leave no records', async () => {
     const limits = { ...TWO_PLACES, recordBytes: 0 };
     const api = await serve(limits, charts({ 'random.sql': 'SELECT random() AS value FROM sales' }));
     const results = await Promise.all(Array.from({ length: 100 }, () => rowsAt(api, `${ROWS}/random`)));
@@ -362,7 +362,7 @@ describe('a wrong address of rows', () => {
     api = await serve({}, CHARTS);
   });
 
-  it('is 422 for parameters that the query does not use, with the allowed ones', async () => {
+  it('results in 422 for parameters that the query does not use, with the allowed ones', async () => {
     const { status, body } = await failure(api, `${ROWS}/region?p.region=EU&p.active=true&utm_source=x`);
     assert.equal(status, 422);
     const allowed = 'is not a parameter of this chart, which has p.region, p.least.';
@@ -372,7 +372,7 @@ describe('a wrong address of rows', () => {
     ]);
   });
 
-  it('is 422 for repeated, missing and wrong values, with their names', async () => {
+  it('results in 422 for repeated, missing and wrong values, with their names', async () => {
     const detail = async (path: string): Promise<unknown> => {
       const { status, body } = await failure(api, `${ROWS}/${path}`);
       assert.equal(status, 422, path);
@@ -384,7 +384,7 @@ describe('a wrong address of rows', () => {
     assert.deepEqual(await detail('region?p.least=%ff'), ['query', 'p.least']);
   });
 
-  it('is 404 for an unknown query or viz', async () => {
+  it('results in 404 for an unknown query or viz', async () => {
     for (const chart of [
       'none',
       'region.none',
@@ -403,7 +403,7 @@ describe('a wrong address of rows', () => {
       });
   });
 
-  it('is 400 or 403 for a query that fails or is not allowed', async () => {
+  it('results in 400 or 403 for a query that fails or is not allowed', async () => {
     for (const [chart, expected, error] of [
       ['broken', 400, 'query_failed'],
       ['fails', 400, 'query_failed'],
@@ -415,13 +415,13 @@ describe('a wrong address of rows', () => {
     }
   });
 
-  it('is 409 while the data of the viz are not available', async () => {
+  it('results in 409 while the data of the viz are not available', async () => {
     const waiting = await serve({}, charts({ 'main.sql': 'SELECT 1' }, 'acme/waiting'));
     const { status, body } = await failure(waiting, '/v1/public/viz/acme/waiting/rows/main');
     assert.deepEqual([status, body['error']], [409, 'data_not_available']);
   });
 
-  it('is 409 for a viz with a delay, which announces no rows', async () => {
+  it('results in 409 for a viz with a delay, which announces no rows', async () => {
     const slow = await serve({}, charts({ 'main.sql': 'SELECT 1' }, 'acme/slow'));
     assert.equal((await slow.get('/v1/public/viz/acme/slow')).body.viz['rows'], false);
     const { status, body } = await failure(slow, '/v1/public/viz/acme/slow/rows/main');

@@ -102,7 +102,7 @@ describe('results in S3', () => {
     assert.match(problems[0] ?? '', /^The store of results cannot be used: /);
   });
 
-  it('refuse what is no bucket, and say what is', async () => {
+  it('refuse an invalid bucket, with an example of a valid one', async () => {
     for (const url of ['s3://', 's3:bucket', 's3://Bucket', 's3://bucket/a b', 's3://bucket?region=x'])
       await assert.rejects(open(url), {
         name: 'RangeError',

@@ -63,7 +63,7 @@ const scaled = (rows: Rows, factor: number): Rows =>
   rows.map(([group, part, value]) => [group!, part!, Number(value) * factor]);
 
 describe('bars of two texts and a number', () => {
-  it('stack if the values of each group add up to 100 or 1, whatever the name of the column', () => {
+  it('stack if the values of each group add up to 100 or 1, with any name of the column', () => {
     for (const name of ['share', 'percent', 'people', 'score'])
       for (const mark of ['bar', null] as const)
         for (const whole of [100, 1]) {

@@ -166,35 +166,35 @@ describe('a reader of eight charts', () => {
     }
   }
 
-  it('sees all of them when an instance is killed', () =>
+  it('sees all charts when an instance is killed', () =>
     read(
       'killed',
       () => cluster.instances.ONE.end('SIGKILL'),
       () => cluster.replace('ONE'),
     ));
 
-  it('sees all of them while an instance hangs', () =>
+  it('sees all charts while an instance hangs', () =>
     read(
       'hangs',
       async () => cluster.instances.ONE.signal('SIGSTOP'),
       async () => cluster.instances.ONE.signal('SIGCONT'),
     ));
 
-  it('sees all of them without Valkey', () =>
+  it('sees all charts without Valkey', () =>
     read(
       'valkey',
       () => valkey.stop(),
       () => valkey.start(),
     ));
 
-  it('sees all of them without S3', () =>
+  it('sees all charts without S3', () =>
     read(
       's3',
       () => s3.stop(),
       () => s3.start(),
     ));
 
-  it('sees all of them while both instances are replaced', async () => {
+  it('sees all charts while both instances are replaced', async () => {
     let isOver = false;
     const replaceBoth = async (): Promise<void> => {
       for (const name of ['ONE', 'TWO'] as const) {

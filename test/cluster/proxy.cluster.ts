@@ -22,7 +22,7 @@ describe('two instances behind a balancer', () => {
   });
   after(cleanUp);
 
-  it('are replaced one after the other without a reader who sees an error', async () => {
+  it('are replaced one after the other without an error for readers', async () => {
     let isOver = false;
     const failures: unknown[] = [];
     let answered = 0;
@@ -52,7 +52,7 @@ describe('two instances behind a balancer', () => {
     assert.deepEqual(failures, []);
   });
 
-  it('run each query once for a thousand readers behind a cache, which forgets a viz by its key', async () => {
+  it('run each query once for a thousand readers behind a cache, which purges a viz by its key', async () => {
     const varnish = await startVarnish(cluster.proxy.port, await createFolder());
     const runs = async (): Promise<number> => {
       const counts = await Promise.all(

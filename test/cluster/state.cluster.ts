@@ -39,7 +39,7 @@ describe('two instances with Valkey', () => {
     for (const rows of results) assert.deepEqual(rows, results[0]);
   });
 
-  it('go on with a query if the first is stopped for longer than its lease, and agree on its rows', async () => {
+  it('continue a query if the first instance is stopped for longer than its lease, and agree on its rows', async () => {
     const rows = await createReader(
       submitTo(a, b, () => {
         a.signal('SIGSTOP');
@@ -50,7 +50,7 @@ describe('two instances with Valkey', () => {
     assert.deepEqual(await createReader(() => a)(SLOW, 'stopped'), rows);
   });
 
-  it('go on with a query if the first is killed', async () => {
+  it('continue a query if the first instance is killed', async () => {
     const killed = await Instance.start(root, args);
     const route = submitTo(killed, b, () => {
       killed.signal('SIGKILL');
@@ -58,7 +58,7 @@ describe('two instances with Valkey', () => {
     assert.equal((await createReader(route)(SLOW, 'killed'))[0]?.[0], 'killed');
   });
 
-  it('pass a query on when the first is closed', async () => {
+  it('hand over a query when the first instance closes', async () => {
     const closed = await Instance.start(root, args);
     const route = submitTo(closed, b, () => {
       closed.signal('SIGTERM');

@@ -54,7 +54,7 @@ describe('the website of the documentation', () => {
   });
 
   for (const name of ['index', ...NAMES]) {
-    it(`is accessible, quiet and still on a narrow dark screen: ${name}`, async () => {
+    it(`is accessible, without errors or layout shifts, on a narrow dark screen: ${name}`, async () => {
       const { page, record, hosts } = await open(name, { width: 390, scheme: 'dark' });
       for (const chart of await page.$$(CHARTS)) {
         await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
@@ -72,7 +72,7 @@ describe('the website of the documentation', () => {
       await page.close();
     });
 
-    it(`is accessible, quiet and still while its charts become live: ${name}`, async () => {
+    it(`is accessible, without errors or layout shifts, while its charts become live: ${name}`, async () => {
       const { page, record, hosts } = await open(name, { width: 1280, scheme: 'light' });
       for (const chart of await page.$$(CHARTS)) {
         assert.ok(await chart.$('figure[data-vibedasher]'), 'a picture in the HTML');
@@ -89,7 +89,7 @@ describe('the website of the documentation', () => {
       await page.close();
     });
 
-    it(`has links that lead somewhere: ${name}`, () => {
+    it(`has no broken links: ${name}`, () => {
       const targets = [...read(name).matchAll(/ href="([^":]+)"/g)].map(([, target]) => target!);
       const broken = targets.filter((target) => {
         const [path, anchor] = target.split('#');
@@ -105,7 +105,7 @@ describe('the website of the documentation', () => {
       assert.match(read(name), /class="example"/, name);
   });
 
-  it('leads from page to page', async () => {
+  it('links each page to the next', async () => {
     const { page } = await open('index', { width: 1280, scheme: 'light' });
     const visited: string[] = [];
     for (;;) {
@@ -211,7 +211,7 @@ describe('the website of the documentation', () => {
     assert.match(missing!, /npm run docs/);
   });
 
-  it('finds words, and leads to the section', async () => {
+  it('finds words, and links to their section', async () => {
     const { page, record, hosts } = await open('viz', { width: 1280, scheme: 'light' });
     await page.type('#search', 'recession');
     // Until the last letter, there are results for the letters before.
@@ -228,7 +228,7 @@ describe('the website of the documentation', () => {
     await page.close();
   });
 
-  it('switches between dark and light, and stays so', async () => {
+  it('switches between dark and light, and remembers the choice', async () => {
     const { page } = await open('viz', { width: 1280, scheme: 'light' });
     const ground = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -53,7 +53,7 @@ describe('a chart of a published viz', () => {
     expect(viz.status).to.equal('ready');
   });
 
-  it('sends parameters as values, whatever characters they contain', async () => {
+  it('sends parameters with any characters as values', async () => {
     const viz = addChart(page, {
       attributes: { 'param-name': `x' OR '1'='1`, sql: `SELECT '{{name}}' AS dimension, 1 AS value` },
     });

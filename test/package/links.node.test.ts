@@ -74,7 +74,7 @@ const isPacked = (file: string): boolean =>
 
 describe('links', () => {
   for (const file of [...GUIDE, 'CHANGELOG.md']) {
-    it(`lead only to files in the package from ${file}`, () => {
+    it(`refer only to files in the package from ${file}`, () => {
       const targets = linkTargets(read(file))
         .filter((target) => !/^([a-z][a-z\d+.-]*:|#)/i.test(target))
         .map((target) => relative(root, join(root, dirname(file), target.split('#')[0]!)));
@@ -93,7 +93,7 @@ describe('links', () => {
     );
   });
 
-  it('lead to the repository from package.json', () => {
+  it('refer to the repository from package.json', () => {
     assert.equal(pkg.repository?.url, `git+${REPOSITORY}.git`);
     assert.ok(pkg.homepage?.startsWith(REPOSITORY));
     assert.equal(pkg.bugs?.url, `${REPOSITORY}/issues`);
@@ -103,7 +103,7 @@ describe('links', () => {
     it(`resolve in ${file}`, () => assert.deepEqual(brokenLinks(file), []));
   }
 
-  it('lead from the README to each file of docs/', () => {
+  it('refer from the README to each file of docs/', () => {
     const linked = new Set(linkTargets(read('README.md')).map((target) => target.split('#')[0]));
     assert.deepEqual(
       GUIDE.filter((file) => file !== 'README.md' && !linked.has(file)),

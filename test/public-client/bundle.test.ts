@@ -40,7 +40,7 @@ describe('public-client/bundle', () => {
     expect(thrown(() => unzip(bomb, 1_000_000)).kind).to.equal('too-large');
   });
 
-  it('counts the unpacked bytes, whatever sizes the archive states', () => {
+  it('counts the unpacked bytes instead of trusting the sizes that the archive states', () => {
     const bomb = zipSync({ zeros: new Uint8Array(5_000_000) }, { level: 9 });
     const view = new DataView(bomb.buffer);
     view.setUint32(22, 10, true);

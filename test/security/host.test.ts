@@ -508,7 +508,7 @@ describe('promise 7: a page with hostile charts', () => {
     expect(fetching.most).to.be.at.most(12);
   });
 
-  it('draws an honest spec after a hostile one', async () => {
+  it('draws a harmless spec after a hostile one', async () => {
     const viz = addSpec(page, { ...BAR, data: { sequence: { start: 0, stop: 1e9 } } });
     await failed(viz);
     const loaded = once(viz, 'vibedasher-load');

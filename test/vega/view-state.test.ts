@@ -187,7 +187,7 @@ describe('a suspended chart', () => {
     expect(fitted.errors).to.deep.equal([]);
   });
 
-  it('never hands over rows, whatever the name of their data set', async () => {
+  it('never hands over rows of a data set with any name', async () => {
     const spec = { ...BAR, data: { name: 'book_store' } };
     const stock = (region: string): MountRequest['data'] =>
       new Map([['book_store', dataset(['region', 'amount'], [[region, 5]])]]);

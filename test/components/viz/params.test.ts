@@ -91,7 +91,7 @@ describe('<vibedasher-viz>: parameters', () => {
     await status(element, 'ready');
   });
 
-  it('are sent as query arguments, whatever characters they contain', async () => {
+  it('are sent as query arguments, with any characters', async () => {
     const api = yearApi();
     const evil = `'; DROP TABLE sales; -- {{Year}}`;
     const element = createViz(api, { 'param-shop': evil });

@@ -42,7 +42,7 @@ const REST = `<input type="hidden"><select name="size"><option>S</option></selec
 describe('form controls in a dashboard', () => {
   recordConsole();
 
-  it('set the parameters of the first request and follow changes, whatever their kind', async () => {
+  it('of each kind set the parameters of the first request and follow changes', async () => {
     const { dashboard, args } = await mountAll(`
       <input name="text" type="search" value="a b">
       <input name="flag" type="checkbox" checked>
