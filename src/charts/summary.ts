@@ -89,7 +89,7 @@ export function summarizeChart(
   words: ChartWords,
 ): ChartSummary {
   const views = singleViews(spec);
-  const fields = readFields(data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS, words);
+  const fields = readFields(mainRows(data), words);
   const found = new Map<string, { readonly measure: boolean; readonly field: SummaryField }>();
   for (const { encoding } of views) {
     for (const channel of CHANNELS) {
@@ -112,7 +112,12 @@ export function summarizeChart(
   };
 }
 
-const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+export const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
+
+/** Returns the rows of a chart's main query, or else of its first one. */
+export const mainRows = (data: SpecChart['data']): Dataset =>
+  data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS;
+
 function summaryKind(views: readonly SingleView[]): SummaryKind {
   if (views.some(({ encoding }) => PLACES.every((place) => place in encoding))) return 'map';
   return views.map(({ mark }) => KINDS[mark]).find(Boolean) ?? 'chart';

@@ -1,5 +1,5 @@
 import { hasOnlyZeros } from '../charts/columns.ts';
-import { missingFields, singleViews, summarizeChart, type SummaryField } from '../charts/summary.ts';
+import { missingFields, NO_ROWS, singleViews, summarizeChart, type SummaryField } from '../charts/summary.ts';
 import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
@@ -8,7 +8,7 @@ import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.
 import type { Locale } from '../locale/types.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
-import type { Dataset, Viz } from '../public-client/types.ts';
+import type { Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
 import { LAND, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
@@ -77,8 +77,6 @@ const DEFAULT_SIZE: Size = { width: 640, height: 320 };
 const SIZE_STEP = 80;
 /** Loads the outlines of places and the code for them. Rejects with an error of kind `network`. */
 const loadMaps = (): Promise<typeof import('./maps.ts')> => lazily(() => import('./maps.ts'));
-
-const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
 
 /** The settings that the choice of a chart depends on. */
 export interface ChoiceSettings

@@ -1,8 +1,8 @@
 /** Loads a viz and its rows for a picture. Neither loads Vega nor runs anything from a spec. */
+import { mainRows } from '../charts/summary.ts';
 import { loadChart, type LoadedChart } from '../pipeline/load-chart.ts';
 import { createPublicClient } from '../public-client/create-client.ts';
 import type { Dataset, PublicClient, PublicClientOptions, Viz } from '../public-client/types.ts';
-import { MAIN } from '../spec/names.ts';
 import { sharedParams } from './dashboard-params.ts';
 import type { RenderSettings } from './types.ts';
 
@@ -18,11 +18,8 @@ const TIME_LIMIT = 120_000;
 export const signalOrTimeout = ({ signal }: RenderSettings): AbortSignal =>
   signal ?? AbortSignal.timeout(TIME_LIMIT);
 
-const NO_ROWS: Dataset = { columns: [], rows: [], truncated: false };
-
 /** Returns the rows of the chart's table. */
-export const tableRows = ({ data }: LoadedChart): Dataset =>
-  data.get(MAIN) ?? [...data.values()][0] ?? NO_ROWS;
+export const tableRows = ({ data }: LoadedChart): Dataset => mainRows(data);
 
 /** Loads the viz and the rows of its chart. Rejects with a `VibedasherError`, or with the signal's reason. */
 export async function loadViz(settings: RenderSettings): Promise<LoadedViz> {

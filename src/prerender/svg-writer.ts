@@ -6,6 +6,7 @@ import { Marks, sceneVisit, type Item } from 'vega-scenegraph';
 import type { SceneItem, SceneMark } from '../spec/scene.ts';
 import { LINE_NAMES, PART_VALUES } from '../spec/names.ts';
 import type { Tokens } from '../theming/tokens.ts';
+import type { Drawing } from '../vega/draw-spec.ts';
 import { colorRoles, hasVariable, nameRoles, roleOf, type Roles } from './color-roles.ts';
 import { toPathData, type Shape, toShape } from './svg-shapes.ts';
 import {
@@ -20,19 +21,6 @@ import {
   writeColor,
 } from './svg-values.ts';
 import type { TextMeasure } from './text-widths.ts';
-
-/** A picture of a chart after its layout. */
-export interface Drawing {
-  /** Size of the whole picture, in px. */
-  readonly width: number;
-  readonly height: number;
-  /** The root of Vega's scenegraph. */
-  readonly scene: SceneMark;
-  /** The position of the root in the picture, in px. */
-  readonly origin: readonly [x: number, y: number];
-  /** Background color. Default: none. */
-  readonly background?: string | null | undefined;
-}
 
 export interface SvgOptions {
   /** Prefix of the ids of clips and gradients, unique in a page. Letters, digits and hyphens. */

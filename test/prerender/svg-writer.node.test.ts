@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { textMetrics } from 'vega-scenegraph';
-import { type Drawing, type SvgOptions, writeSvg } from '../../src/prerender/svg-writer.ts';
+import { type SvgOptions, writeSvg } from '../../src/prerender/svg-writer.ts';
+import type { Drawing } from '../../src/vega/draw-spec.ts';
 import { itemFont, measureFor, useMeasure } from '../../src/prerender/text-widths.ts';
 import { LINE_NAMES } from '../../src/spec/names.ts';
 import type { SceneMark } from '../../src/spec/scene.ts';
@@ -36,6 +37,7 @@ const drawingOf = (...marks: readonly SceneMark[]): Drawing => ({
   height: 100,
   origin: [0, 0],
   scene: sceneOf(marks),
+  background: null,
 });
 
 const OPTIONS: SvgOptions = { idPrefix: 'vd-1', label: 'Sales', tokens: null, measure };

@@ -1,5 +1,6 @@
 /** Exports the rows of a chart as CSV or JSON and its picture as PNG or SVG. Loaded on demand. */
 import { readsViz } from '../../charts/query-tables.ts';
+import { NO_ROWS } from '../../charts/summary.ts';
 import type { NumberChart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { limitScale, writePng } from '../../export/png.ts';
@@ -15,7 +16,6 @@ import { extraWords } from '../../locale/summary.ts';
 import type { Metadata } from '../../pipeline/attribution.ts';
 import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
-import type { Dataset } from '../../public-client/types.ts';
 import { isCloud, viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
 import { MAIN } from '../../spec/names.ts';
@@ -102,7 +102,7 @@ async function createFile(
 ): Promise<FileResult> {
   const viewModel = shownViewModel(chart);
   const metadata = fileMetadata(chart, context, viewModel);
-  const rows: Dataset = chart.data ?? { columns: [], rows: [], truncated: false };
+  const rows = chart.data ?? NO_ROWS;
   if (format === 'csv') return { blob: await writeCsv(rows), smaller: false };
   if (format === 'json') return { blob: await writeJson(rows, metadata), smaller: false };
   return createPicture(chart, context, viewModel, metadata, format, options.scale ?? DEFAULT_SCALE);
