@@ -38,19 +38,14 @@ export async function measureChoice(stage: Stage): Promise<Choice> {
   });
 }
 
-/** @param sharedTime Milliseconds to wait before counting. With less than {@link SHARED_TIME}, the heap varies. */
-export async function measureGrowth(
-  stage: Stage,
-  changes = CHANGES,
-  sharedTime = SHARED_TIME,
-): Promise<Growth> {
+export async function measureGrowth(stage: Stage, changes = CHANGES): Promise<Growth> {
   const measure = async (page: Page, cdp: CDPSession): Promise<Growth> => {
     await open(page, stage, 'fast');
     // First make as many changes, so code is optimized and caches are filled.
     await chooseMany(page, changes);
-    const before = await measureCounts(page, cdp, sharedTime);
+    const before = await measureCounts(page, cdp);
     await chooseMany(page, changes);
-    const after = await measureCounts(page, cdp, sharedTime);
+    const after = await measureCounts(page, cdp);
     const grown = Object.keys(before).map((key) => [
       key,
       after[key as keyof Growth] - before[key as keyof Growth],
@@ -74,8 +69,8 @@ async function chooseMany(page: Page, count: number): Promise<void> {
   }
 }
 
-async function measureCounts(page: Page, cdp: CDPSession, sharedTime: number): Promise<Growth> {
-  await new Promise((resolve) => setTimeout(resolve, sharedTime));
+async function measureCounts(page: Page, cdp: CDPSession): Promise<Growth> {
+  await new Promise((resolve) => setTimeout(resolve, SHARED_TIME));
   // Cached rows are shown at once and still fetched again.
   await page.waitForNetworkIdle({ idleTime: QUIET_TIME });
   const views = await countViews(cdp);
