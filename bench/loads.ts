@@ -136,8 +136,8 @@ function toResult(
   };
 }
 
-/** Resolves after {@link QUIET} without requests and long tasks. */
-async function untilQuiet(page: Page, network: Network): Promise<void> {
+/** Resolves after {@link QUIET} without requests and long tasks. The page has {@link observe}. */
+export async function untilQuiet(page: Page, network: Network): Promise<void> {
   for (;;) {
     const before = network.events;
     await new Promise((resolve) => setTimeout(resolve, QUIET));
@@ -158,7 +158,7 @@ interface Network {
 }
 
 /** Records the requests of a page from now on. */
-async function watchNetwork(cdp: CDPSession): Promise<Network> {
+export async function watchNetwork(cdp: CDPSession): Promise<Network> {
   const started = new Map<string, { url: string; type: string; method: string; time: number }>();
   const network = {
     requests: [] as Request[],

@@ -3,7 +3,8 @@
  * runs to `.cache/bench/runs.json`. With any of these options, it prints the report instead of writing it:
  *
  *     --quick            one run of each, without the largest pages
- *     --only first       only the loading of pages; `points`: only drawing points; `dashboards`: only dashboards
+ *     --only first       only the loading of pages; `points`: only drawing points; `dashboards`: only dashboards;
+ *                        \`choices\`: only choices over many rows
  *     --charts 1,20      only pages with these numbers of charts
  *     --kinds bars,lines only these kinds of a single chart: bars, lines, points, stacked
  *     --rivals triple,ours  only these pages
@@ -15,6 +16,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build-state.ts';
+import { CHOICE_SOURCES, PICTURE_PAGES, type PicturePage } from './choice-pages.ts';
+import { measureChoices, measureScripts, type ChoiceTimes } from './choices.ts';
 import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
 import { measureLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
@@ -35,9 +38,11 @@ const RUNS = 5;
 const CHARTS = [1, 20, 100];
 const QUICK_CHARTS = [1, 20];
 const POINTS = [1000, 10_000, 100_000];
-const SECTIONS = ['first', 'points', 'dashboards'];
+const SECTIONS = ['first', 'points', 'dashboards', 'choices'];
 const QUICK_CHANGES = 100;
 const PROFILES = 3;
+/** Each makes several choices. */
+const CHOICE_RUNS = 3;
 const PROFILED: readonly RivalName[] = ['triple', 'ours'];
 
 const { values: options } = parseArgs({
@@ -62,9 +67,9 @@ if (kinds.length === 0) throw new Error(`--kinds ${options.kinds}: use ${KIND_NA
 const isWhole = !options.quick && !options.only && !options.charts && !options.kinds && !options.rivals;
 
 buildIfStale(PROJECT);
-const stage = await createStage(options.profile ? 1 : Math.max(...charts));
+const stage = await createStage(options.profile ? 1 : Math.max(...charts), isWanted('choices'));
 try {
-  await warmUp(stage);
+  if (options.only !== 'choices') await warmUp(stage);
   if (options.profile) await profile(stage);
   else await bench(stage);
 } finally {
@@ -93,6 +98,10 @@ async function bench(stage: Stage): Promise<void> {
   const loads = isWanted('first') ? loadsToMeasure() : [];
   const drawings = isWanted('points') ? drawingsToMeasure() : [];
   const dashboards = { choices: [] as Choice[], growths: [] as Growth[] };
+  const choices = {
+    times: { live: [] as ChoiceTimes[], answers: [] as ChoiceTimes[], tables: [] as ChoiceTimes[] },
+    scripts: Object.fromEntries(PICTURE_PAGES.map((page) => [page, NaN])) as Record<PicturePage, number>,
+  };
   // Measure in turns, so other load on the machine affects all of them.
   for (let run = 1; run <= runs; run++) {
     for (const load of loads) {
@@ -110,6 +119,17 @@ async function bench(stage: Stage): Promise<void> {
       dashboards.choices.push(await measureChoice(stage));
     }
   }
+  if (isWanted('choices')) {
+    for (const source of CHOICE_SOURCES) {
+      // The API has cached all results after the first run.
+      const times = source === 'live' ? 1 : Math.min(runs, CHOICE_RUNS);
+      for (let run = 1; run <= times; run++) {
+        console.log(`${run}/${times}  choices over many rows, ${source}`);
+        choices.times[source].push(await measureChoices(stage, source));
+      }
+    }
+    for (const page of PICTURE_PAGES) choices.scripts[page] = await measureScripts(stage, page);
+  }
   // Measure once, because counts are the same each time and this takes a minute or two.
   if (isWanted('dashboards')) {
     const changes = options.quick ? QUICK_CHANGES : CHANGES;
@@ -121,6 +141,7 @@ async function bench(stage: Stage): Promise<void> {
     loads,
     drawings,
     dashboards,
+    choices: isWanted('choices') ? choices : undefined,
   };
   mkdirSync(RAW, { recursive: true });
   writeFileSync(join(RAW, 'runs.json'), JSON.stringify(results, null, 1));

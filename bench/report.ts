@@ -1,4 +1,5 @@
 /** Writes the report. */
+import { evaluateChoiceGoals, renderChoices, type MeasuredChoices } from './choices-report.ts';
 import { evaluateDashboardGoals, renderDashboards, type MeasuredDashboards } from './dashboards-report.ts';
 import { evaluateLoadGoals, renderLoads, type MeasuredLoad } from './loads-report.ts';
 import type { Machine } from './machine.ts';
@@ -15,6 +16,7 @@ export interface Results {
   readonly loads: readonly MeasuredLoad[];
   readonly drawings: readonly MeasuredDrawing[];
   readonly dashboards: MeasuredDashboards;
+  readonly choices?: MeasuredChoices | undefined;
 }
 
 export interface Goal {
@@ -41,7 +43,7 @@ const DRAWING_LIMITS = [
 ] as const;
 
 /** Evaluates the goals for which there are measurements. */
-export function evaluateGoals({ loads, drawings, dashboards }: Results): Goal[] {
+export function evaluateGoals({ loads, drawings, dashboards, choices }: Results): Goal[] {
   return [
     ...evaluateLoadGoals(loads),
     ...DRAWING_LIMITS.map(({ what, points, of, limit }) => ({
@@ -50,6 +52,7 @@ export function evaluateGoals({ loads, drawings, dashboards }: Results): Goal[] 
       actual: drawingRatio(drawings, 'ours', points, of),
     })),
     ...evaluateDashboardGoals(dashboards),
+    ...(choices ? evaluateChoiceGoals(choices) : []),
   ].filter(({ actual }) => Number.isFinite(actual));
 }
 
@@ -68,8 +71,12 @@ function drawingRatio(
 
 /** Writes the report in Markdown, with the sections for which there are measurements. */
 export function renderReport(results: Results): string {
-  const { machine, loads, drawings, dashboards } = results;
-  const all = [...[...loads, ...drawings].map(({ runs }) => runs), dashboards.choices];
+  const { machine, loads, drawings, dashboards, choices } = results;
+  const all = [
+    ...[...loads, ...drawings].map(({ runs }) => runs),
+    dashboards.choices,
+    choices?.times.answers ?? [],
+  ];
   const runs = Math.min(...all.map(({ length }) => length || Infinity));
   return `${[
     '# Results of the bench',
@@ -80,6 +87,7 @@ Values in parentheses are those of the worst of the kinds of charts.`,
     ...renderLoads(loads),
     ...(drawings.length > 0 ? [ABOUT_DRAWINGS, renderDrawings(drawings)] : []),
     ...renderDashboards(dashboards),
+    ...(choices ? renderChoices(choices) : []),
   ].join('\n\n')}\n`;
 }
 

@@ -23,6 +23,8 @@ export interface Resource {
   readonly cacheable: boolean;
   /** Milliseconds before the response is sent. */
   readonly delay: number;
+  /** Whether it is sent without compression, which would take minutes for large files. */
+  readonly isStored?: boolean;
 }
 
 /** Starts a server that browsers reach through the line. */
@@ -58,8 +60,8 @@ export function serveResources(find: (path: string, search: string) => Resource 
       response.writeHead(404).end();
       return;
     }
-    const { type, cacheable, delay, body } = resource;
-    const bytes = compressed.get(resource) ?? brotliCompressSync(body);
+    const { type, cacheable, delay, body, isStored = false } = resource;
+    const bytes = compressed.get(resource) ?? (isStored ? body : brotliCompressSync(body));
     compressed.set(resource, bytes);
     await sleep(delay);
     const { session } = request.stream;
@@ -69,7 +71,7 @@ export function serveResources(find: (path: string, search: string) => Resource 
     await before;
     response.writeHead(200, {
       'content-type': type,
-      'content-encoding': 'br',
+      ...(!isStored && { 'content-encoding': 'br' }),
       'cache-control': cacheable ? 'public, max-age=31536000, immutable' : 'no-store',
       vary: 'accept-encoding',
     });

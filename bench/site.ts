@@ -101,7 +101,7 @@ export function readScript(path: string): Buffer | undefined {
 }
 
 /** Bundles a page's inline script. Its libraries come from script tags or URLs. */
-async function buildInline(file: string, format: 'iife' | 'esm'): Promise<string> {
+export async function buildInline(file: string, format: 'iife' | 'esm'): Promise<string> {
   const { outputFiles } = await bundle({
     entryPoints: [join(SOURCES, file)],
     bundle: true,

@@ -7,7 +7,8 @@ import { createPublicClient } from '../src/public-client/create-client.ts';
 import { createCertificate } from './certificate.ts';
 import { Line } from './line.ts';
 import { forwardTo, serveResources, startOrigin, type Handler } from './servers.ts';
-import { createSite } from './site.ts';
+import { createChoicePages } from './choice-pages.ts';
+import { buildInline, createSite } from './site.ts';
 import { ACCOUNT, createVizzes, KIND_NAMES, removeVizzes, vizSlug } from './vizzes.ts';
 
 export interface Stage {
@@ -24,8 +25,11 @@ export interface Stage {
 const RESULT_SECONDS = 3600;
 const UNLIMITED = 1_000_000;
 
-/** @param most The maximum number of charts on a page */
-export async function createStage(most: number): Promise<Stage> {
+/**
+ * @param most The maximum number of charts on a page
+ * @param hasChoices Whether there are the pages of `choices.ts`
+ */
+export async function createStage(most: number, hasChoices = false): Promise<Stage> {
   const charts = Math.max(most, KIND_NAMES.length);
   await using cleanup = new AsyncDisposableStack();
   const certificate = createCertificate();
@@ -51,7 +55,18 @@ export async function createStage(most: number): Promise<Stage> {
     fetch(String(url).replace(storageOrigin, `http://127.0.0.1:${storagePort}`), init);
   const client = createPublicClient({ apiBase: api.apiBase, fetch: direct });
   const site = await createSite({ apiBase, storage: storageOrigin, charts, client });
-  const origin = await start(serveResources(site));
+  const choices =
+    hasChoices &&
+    cleanup.adopt(
+      await createChoicePages(
+        async (apiBase) => `${await start(forwardTo(new URL(apiBase).origin))}/api`,
+        await buildInline('dashboard.ts', 'esm'),
+      ),
+      (pages) => pages.close(),
+    );
+  const origin = await start(
+    serveResources((path, search) => (choices && choices.find(path)) || site(path, search)),
+  );
   const launch = (): Promise<Browser> =>
     launchChromium({ args: [`--ignore-certificate-errors-spki-list=${certificate.fingerprint}`] });
   const resources = cleanup.move();

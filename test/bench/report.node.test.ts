@@ -160,6 +160,30 @@ describe('the benchmark report', () => {
     assert.match(report, /\| more heap, kB \| 120 \| 120 \| 120 \|/);
   });
 
+  it('shows times of choices by where their rows come from', () => {
+    const times = (first: number, ...next: number[]) => [{ first, next }];
+    const choices = {
+      times: { live: times(2000, 1500, 1600), answers: times(90, 60, 80), tables: times(3000, 240, 300) },
+      scripts: {
+        pictures: 40_000,
+        'pictures-answers': 41_500,
+        'pictures-tables': 42_500,
+        controls: 50_000,
+        'controls-answers': 51_000,
+        'controls-tables': 52_000,
+      },
+    };
+    const report = renderReport({ machine, loads: [], drawings: [], dashboards: none, choices });
+    assert.match(report, /\| a choice .*, answers of a snapshot \| ≤ 100 ms \| 70 ms \| reached \|/);
+    assert.match(
+      report,
+      /\| a choice .*, tables in the browser \| ≤ 250 ms \| 270 ms \| \*\*not reached\*\* \|/,
+    );
+    assert.match(report, /\| more JavaScript .* \| ≤ 2 kB \| 3 kB \| \*\*not reached\*\* \|/);
+    assert.match(report, /\| tables in the browser \| 3000 \| 270 \| 300 \|/);
+    assert.match(report, /\| with a control \| 50\.0 kB \| 51\.0 kB \| 52\.0 kB \|/);
+  });
+
   it('shows no time for the last chart if only charts near the viewport are drawn', () => {
     const report = renderReport({
       machine,
