@@ -3,8 +3,10 @@ import {
   BROWSER_RUNTIME,
   createDuckDB,
   type DuckDBConnection,
+  type PreparedStatement,
   VoidLogger,
 } from '@duckdb/duckdb-wasm/blocking';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import type { EngineReply } from '../../public-client/engine-messages.ts';
 import { cellReader, UnreadableColumn, wireTypeOf } from './values.ts';
 
@@ -123,8 +125,8 @@ export class Database {
       );
     const statement = this.#connection.prepare(sql);
     try {
-      const batches = statement.send().open();
-      const columns = batches.schema.fields.map(({ name, type }, place) => ({
+      const { schema, batches } = this.#execute(statement, types);
+      const columns = schema.fields.map(({ name, type }, place) => ({
         name,
         type: wireTypeOf({ name, type, duckdbType: types[place] ?? '' }),
       }));
@@ -145,6 +147,16 @@ export class Database {
     } finally {
       statement.close();
     }
+  }
+
+  /** Arrow's package loses the dictionaries of a stream, which enumerations have. */
+  #execute(
+    statement: PreparedStatement,
+    types: readonly string[],
+  ): { readonly schema: Schema; readonly batches: Iterable<RecordBatch> } {
+    if (types.some((type) => type.includes('ENUM('))) return statement.query();
+    const batches = statement.send().open();
+    return { schema: batches.schema, batches };
   }
 }
 

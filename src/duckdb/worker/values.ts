@@ -90,8 +90,8 @@ function valueReader(data: Data): ReadCell {
   const offsets = data.valueOffsets as ArrayLike<number | bigint>;
   switch (type.typeId as number) {
     case DICTIONARY: {
-      const read = cellReader(data.dictionary!.data[0]!);
-      return (index) => read(Number(values[index]));
+      const words = data.dictionary!;
+      return (index) => words.get(Number(values[index])) as string | null;
     }
     case INTEGER:
       return (index) => exactInteger(values[index]!);
