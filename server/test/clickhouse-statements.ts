@@ -30,6 +30,7 @@ export const ALLOWED_ON_CLICKHOUSE = [
   `SELECT n, 1 AS x FROM sales ORDER BY n WITH FILL FROM 1 TO 10 INTERPOLATE (x AS x + 1)`,
   `SELECT * EXCEPT (day) REPLACE (n + 1 AS n), sales.region FROM sales`,
   `SELECT 'sleep(9) ; DROP TABLE sales', "region", \`n\`, 'it''s \\' \\\\' FROM "sales" -- ; DROP TABLE sales`,
+  `SELECT 'a\n  Set', ['b\n  Function sleep', 'c'], ('d\n WithElement', 1) = ('x', n), region IN ('e\n  Set', 'f') FROM sales`,
   `SELECT 1 AS "Sales (EUR)", 2 AS "approx. sum" /* ; */ FROM stats.sales`,
 ];
 
@@ -40,6 +41,7 @@ export const REFUSED_ON_CLICKHOUSE: Readonly<Record<string, readonly string[]>> 
     `SELECT 1;; SELECT 2`,
     `SELECT 1 -- \n; SELECT 2`,
   ],
+  'reading that has no end': [`SELECT 1 FROM sales STREAM`],
   'a statement that is no SELECT': [
     `INSERT INTO sales SELECT * FROM sales`,
     `CREATE TABLE t ENGINE = Memory AS SELECT 1`,

@@ -48,10 +48,18 @@ export interface RunLimits {
   readonly rows: number;
 }
 
+/** The largest limits of a statement. */
+export interface SessionLimits {
+  readonly statementMs: number;
+  readonly maxRows: number;
+  /** Milliseconds after which a statement that ignores its time limit is stopped. */
+  readonly graceMs: number;
+}
+
 /** Statements of one user, each in a request of its own. */
 export class Sessions {
   readonly #client: ClickHouseClient;
-  readonly #graceMs: number;
+  readonly #limits: SessionLimits;
   readonly #breaker: Breaker;
   readonly #running = new Set<(failure: EngineFailure) => void>();
   #usable: Promise<void> | undefined;
@@ -59,11 +67,11 @@ export class Sessions {
   constructor(
     address: ClickHouseAddress,
     connections: number,
-    limits: { readonly statementMs: number; readonly graceMs: number },
+    limits: SessionLimits,
     onProblem: (message: string) => void,
   ) {
     const { url, user, password, database } = address;
-    this.#graceMs = limits.graceMs;
+    this.#limits = limits;
     this.#breaker = new Breaker('ClickHouse', onProblem);
     this.#client = createClient({
       url,
@@ -138,7 +146,7 @@ export class Sessions {
     const abort = (): void => stop('interrupted');
     signal.addEventListener('abort', abort);
     this.#running.add(stop);
-    const timer = setTimeout(stop, ms + this.#graceMs, 'timeout');
+    const timer = setTimeout(stop, ms + this.#limits.graceMs, 'timeout');
     try {
       if (signal.aborted) throw new EngineError('interrupted', 'Interrupted before it started.');
       const request = {
@@ -200,7 +208,8 @@ export class Sessions {
   /** @throws EngineError `internal` if the server or the user must not be used */
   async #check(): Promise<void> {
     const sql = "SELECT version(), toString(getSetting('readonly'))";
-    const limits = { ms: SLACK_MS, rows: 1 };
+    // The profile may not allow them.
+    const limits = { ms: this.#limits.statementMs, rows: this.#limits.maxRows + 1 };
     const [version = '', readonly] = await this.#run({ sql, values: [] }, limits, NEVER, readFirstRow);
     const [major = 0, minor = 0] = String(version).split('.').map(Number);
     if (major < MIN_VERSION[0] || (major === MIN_VERSION[0] && minor < MIN_VERSION[1]))
