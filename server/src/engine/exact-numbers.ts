@@ -7,8 +7,10 @@ export function exactInteger(text: string): number | string {
 /** Converts a decimal, such as `-12.30`, to a number if a double holds it. */
 export function exactDecimal(text: string): number | string {
   const number = Number(text);
+  // A double keeps any fifteen digits.
+  if (text.length <= 15) return number;
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
+  // With more digits, check that the number has the same text.
   return digits.length <= 15 || String(number) === trimmed ? number : text;
 }

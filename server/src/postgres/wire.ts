@@ -97,6 +97,8 @@ function isoTimestamp(text: string): string | null {
 }
 
 function dayText(text: string): string | undefined {
+  // A year of four digits that is not BC has this form already. Most dates do.
+  if (text.length === 'YYYY-MM-DD'.length) return text;
   const [, year = '', month = '', day = '', era] = /^(\d+)-(\d\d)-(\d\d)( BC)?$/.exec(text) ?? [];
   const date = new Date(0);
   // `Date.UTC` would move years before 100.
