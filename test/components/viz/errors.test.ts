@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
       fetch: async () => problem(404, { message: 'No such file', hint: 'Look elsewhere' }),
     },
     retry: false,
-    text: /unavailable right now/,
+    text: /A data file of this page is missing or damaged: .vibedasher.index\.json/,
     warning: /No such file/,
   },
   {
