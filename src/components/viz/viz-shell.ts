@@ -22,8 +22,8 @@ export function shellTemplate(
 }
 
 /**
- * Renders the author's fallback, or else a skeleton of the chart. Both cover the box and hide layout changes below.
- * `text` is the reason why the chart is not shown yet.
+ * Renders the author's fallback, or else a skeleton of the chart, or `text`, the reason why the chart is not shown yet. All
+ * cover the box and hide layout changes below.
  */
 export function placeholderTemplate(
   hasFallback: boolean,
@@ -34,8 +34,7 @@ export function placeholderTemplate(
   const kind = mark === 'line' || mark === 'area' ? 'line' : mark === 'number' ? 'big' : '';
   return html`<div class="placeholder">
     <slot name="loading">
-      ${text === null ? nothing : html`<p class="message">${text}</p>`}
-      <div class="skeleton ${kind}" aria-hidden="true"></div>
+      ${text === null ? html`<div class="skeleton ${kind}" aria-hidden="true"></div>` : html`<p class="message">${text}</p>`}
     </slot>
   </div>`;
 }

@@ -454,6 +454,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
       const prepared = api.answer('viz', vizAnswer(waiting));
       const element = mountViz(api);
       await until(() => textOf(element, '.placeholder').includes('The data is being prepared'), 'the notice');
+      expect(shadow(element).querySelector('.skeleton'), 'a skeleton over the notice').to.equal(null);
       for (const pause of PAUSES) {
         await paused(pause);
         expect(element.status).to.equal('loading');
