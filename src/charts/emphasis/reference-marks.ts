@@ -206,12 +206,13 @@ interface Place {
 /** Places labels in a cell of a facet: next to the line, on the side with more space. */
 function placesInCell(lines: readonly Line[], { data, fontSize }: ReferenceLook): readonly Place[] {
   return lines.map((line) => {
-    const { axis, at: start, to = start } = line;
+    const { axis, at: start, to = start, label, value } = line;
     const at = (start + to) / 2;
     const values = axisCells(axis, data).map(Number).filter(Number.isFinite);
     const high = values.reduce((most, value) => Math.max(most, value), at);
     const low = values.reduce((least, value) => Math.min(least, value), at);
-    const text = clip(textOf(line), MAX_LETTERS);
+    // A label that is cut keeps its value.
+    const text = textOf({ ...line, label: clip(label, Math.max(1, MAX_LETTERS - value.length)) });
     if (axis.channel === 'y') {
       const isHigh = at > high - (high - low) * 0.2;
       const side = isHigh ? { baseline: 'top', dy: 3 } : { baseline: 'bottom', dy: -3 };

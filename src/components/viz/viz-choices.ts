@@ -61,8 +61,8 @@ function failsOnlyForThisChoice({ loaded, outdated, settings }: ChartController)
 
 /**
  * Improves four messages. The message about an answer that a snapshot lacks lists the values that it has, and the one
- * about a file of a snapshot names it. The message about an empty result names the chosen parameters, except defaults. The message about a failed query suggests another
- * choice if the current one may be the cause.
+ * about a file of a snapshot names it. The message about an empty result names the chosen parameters, except defaults. The
+ * message about a failed query suggests another choice if the current one may be the cause.
  */
 export function attach(_: VizHost, chart: ChartController): VizExtra {
   return {

@@ -301,6 +301,19 @@ describe('withReferences', () => {
     expect(JSON.parse(texts![1]!)).to.deep.equal(['Bundesregierun…', 'of a very long…', '30\u00a0EUR']);
   });
 
+  it('keeps that number in the cells of a facet', () => {
+    const cell = { ...BAR, encoding: { ...BAR.encoding, y: { ...BAR.encoding.y, axis: null } } };
+    const spec = { facet: { field: 'shop', type: 'nominal' }, spec: cell };
+    const made = withReferences(spec, [number(30, 'Long-term average')], {
+      data: DATA,
+      color: null,
+      fontSize: 11,
+      refuse: () => {},
+      format: () => '12.3',
+    });
+    expect(JSON.stringify(made.spec)).to.contain('"text":"Long-term … 12.3"');
+  });
+
   it('refuses a percentage on an axis of numbers', () => {
     const counted = { ...BAR, encoding: { ...BAR.encoding, y: { aggregate: 'count' } } };
     for (const spec of [BAR, counted]) {
