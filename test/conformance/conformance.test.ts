@@ -1,14 +1,6 @@
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
-import {
-  drawOurs,
-  drawStock,
-  expectSame,
-  loadEngines,
-  pictureIn,
-  restoreRandom,
-  type Draw,
-} from './engines.ts';
+import { drawOurs, drawStock, expectSame, pictureIn, useEngines, type Draw } from './engines.ts';
 import { givenSpecs } from './given-specs.ts';
 import { inlineData } from './inline-data.ts';
 
@@ -28,12 +20,7 @@ const OWN = [
 const given = await givenSpecs();
 
 describe('conformance with vega-embed', () => {
-  before(async function () {
-    this.timeout(60_000);
-    await loadEngines();
-  });
-  after(restoreRandom);
-  afterEach(() => document.body.replaceChildren());
+  useEngines();
 
   describe('our own specs', () => {
     for (const file of OWN) compare(file, async () => (await fetch(`/test/specs/${file}`)).json());

@@ -54,9 +54,19 @@ export async function loadEngines(): Promise<void> {
   engine = createDefaultEngine(() => Promise.resolve(getRuntime()));
 }
 
-/** For `after`: undoes `loadEngines`. */
+/** Undoes `loadEngines`. */
 export function restoreRandom(): void {
   Math.random = nativeRandom;
+}
+
+/** Loads the engines for the tests of a suite, and removes what each test has drawn. */
+export function useEngines(): void {
+  before(async function () {
+    this.timeout(60_000);
+    await loadEngines();
+  });
+  after(restoreRandom);
+  afterEach(() => document.body.replaceChildren());
 }
 
 export const drawStock: Draw = async (spec, { parent = document.body, renderer = 'svg' } = {}) => {

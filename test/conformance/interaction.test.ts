@@ -9,7 +9,7 @@
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { Mouse } from '../support/mouse.ts';
-import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
+import { drawOurs, drawStock, useEngines } from './engines.ts';
 import { givenSpecs } from './given-specs.ts';
 import { inlineData } from './inline-data.ts';
 import { INTERACTIVE_SPECS } from './interactive-specs.ts';
@@ -31,12 +31,7 @@ const CHROMIUM = /Chrom/.test(navigator.userAgent);
 const given = new Map([...(await givenSpecs())].filter(([, spec]) => isInteractive(spec)));
 
 describe('interaction as in vega-embed', () => {
-  before(async function () {
-    this.timeout(60_000);
-    await loadEngines();
-  });
-  after(restoreRandom);
-  afterEach(() => document.body.replaceChildren());
+  useEngines();
 
   describe('our own specs', () => {
     for (const [name, spec] of Object.entries(INTERACTIVE_SPECS)) play(name, spec);

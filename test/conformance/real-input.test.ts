@@ -5,7 +5,7 @@
  */
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { RealMouse } from '../support/real-mouse.ts';
-import { drawOurs, drawStock, loadEngines, restoreRandom } from './engines.ts';
+import { drawOurs, drawStock, useEngines } from './engines.ts';
 import { inlineData } from './inline-data.ts';
 import { INTERACTIVE_SPECS } from './interactive-specs.ts';
 import { expectSameLooks, playChart, type Look } from './play.ts';
@@ -13,12 +13,7 @@ import { expectSameLooks, playChart, type Look } from './play.ts';
 const PLAYED = ['a brush in a facet', 'a zoom along the days', 'bars to choose from, with alt for more'];
 
 describe('interaction with a real mouse', () => {
-  before(async function () {
-    this.timeout(60_000);
-    await loadEngines();
-  });
-  after(restoreRandom);
-  afterEach(() => document.body.replaceChildren());
+  useEngines();
 
   for (const name of PLAYED) {
     it(`changes ${name} like vega-embed`, async () => {

@@ -17,13 +17,7 @@ export function dataset(names: string[], rows: Dataset['rows']): Dataset {
 
 export const SALES = dataset(['region', 'amount'], Object.entries({ North: 28, South: 55, West: 43 }));
 
-export const BAR = {
-  mark: 'bar',
-  encoding: {
-    x: { field: 'region', type: 'nominal' },
-    y: { field: 'amount', type: 'quantitative' },
-  },
-} as const;
+export { BAR } from '../support/charts.ts';
 
 export interface Mounted {
   readonly chart: MountedChart;

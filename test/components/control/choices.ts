@@ -25,12 +25,11 @@ const control = (more = '', options = ''): string =>
 const OPTIONS = '<option value="a">A</option><option value="b">B</option><option value="c">C</option>';
 const LIST = { options: ['a', 'b'], default: 'a' };
 
-export const CHOICE_CASES: readonly ChoiceCase[] = [
-  { kind: 'select', declared: LIST, markup: control(), chosen: ['b'], before: 'a', after: 'b' },
+const CASES: readonly (Omit<ChoiceCase, 'markup'> & Partial<ChoiceCase>)[] = [
+  { kind: 'select', declared: LIST, chosen: ['b'], before: 'a', after: 'b' },
   {
     kind: 'select with labels',
     declared: { ...LIST, options: ['a', 'b'].map((value) => ({ value, label: `The ${value}` })) },
-    markup: control(),
     chosen: ['b'],
     before: 'a',
     after: 'b',
@@ -38,7 +37,6 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
   {
     kind: 'select without a default',
     declared: { options: ['a', 'b'] },
-    markup: control(),
     chosen: ['b'],
     before: null,
     after: 'b',
@@ -46,7 +44,6 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
   {
     kind: 'select with the options of a query',
     declared: { options: { sql: 'SELECT options' }, default: 'a' },
-    markup: control(),
     chosen: ['b'],
     before: 'a',
     after: 'b',
@@ -54,24 +51,15 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
   {
     kind: 'select for several',
     declared: { options: letters(7), multiple: true, default: ['o1'] },
-    markup: control(),
     chosen: ['o1', 'o2'],
     before: ['o1'],
     after: ['o1', 'o2'],
   },
   { kind: 'radio', declared: LIST, markup: control('type="radio"'), chosen: ['b'], before: 'a', after: 'b' },
-  {
-    kind: 'checkbox',
-    declared: { type: 'boolean', default: true },
-    markup: control(),
-    chosen: [],
-    before: true,
-    after: false,
-  },
+  { kind: 'checkbox', declared: { type: 'boolean', default: true }, chosen: [], before: true, after: false },
   {
     kind: 'checkboxes',
     declared: { options: letters(3), multiple: true, default: ['o1'] },
-    markup: control(),
     chosen: ['o1', 'o2'],
     before: ['o1'],
     after: ['o1', 'o2'],
@@ -79,28 +67,19 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
   {
     kind: 'range',
     declared: { type: 'number', default: 5, min: 1, max: 10 },
-    markup: control(),
     chosen: ['7'],
     before: 5,
     after: 7,
   },
-  {
-    kind: 'number',
-    declared: { type: 'number', default: 5 },
-    markup: control(),
-    chosen: ['7'],
-    before: 5,
-    after: 7,
-  },
+  { kind: 'number', declared: { type: 'number', default: 5 }, chosen: ['7'], before: 5, after: 7 },
   {
     kind: 'date',
     declared: { type: 'date', default: '2026-01-31' },
-    markup: control(),
     chosen: ['2026-02-28'],
     before: '2026-01-31',
     after: '2026-02-28',
   },
-  { kind: 'text', declared: { default: 'x' }, markup: control(), chosen: ['y'], before: 'x', after: 'y' },
+  { kind: 'text', declared: { default: 'x' }, chosen: ['y'], before: 'x', after: 'y' },
   {
     kind: 'search',
     declared: { default: 'x' },
@@ -112,7 +91,6 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
   {
     kind: 'text for several',
     declared: { multiple: true, default: ['x'] },
-    markup: control(),
     chosen: ['y, z'],
     before: ['x'],
     after: ['y', 'z'],
@@ -185,6 +163,7 @@ export const CHOICE_CASES: readonly ChoiceCase[] = [
     after: 'b',
   },
 ];
+export const CHOICE_CASES = CASES.map((each): ChoiceCase => ({ markup: control(), ...each }));
 
 const SQL = "SELECT '{{p}}'";
 
