@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { VibedasherErrorEvent } from '../events.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
 
@@ -81,6 +82,12 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
     this.state = reduceLoad(this.state, action);
     this.#host.requestUpdate();
   }
+}
+
+/** Logs an error and dispatches it as `vibedasher-error`. */
+export function reportError(host: HTMLElement, error: VibedasherError): void {
+  console.warn(`<${host.localName}> ${error.kind}: ${error.message}`);
+  host.dispatchEvent(new VibedasherErrorEvent(error));
 }
 
 /** A part of the page that loads from an API and can try again. */

@@ -145,8 +145,8 @@ export class ParamStore {
   }
 
   /** Returns the effective value, or `undefined` for an unknown parameter. */
-  value(name: string): ParamValue | undefined {
-    const given = this.given(name);
+  value(name: string, levels: readonly ParamLevel[] = GIVEN_LEVELS): ParamValue | undefined {
+    const given = this.given(name, levels);
     if (given !== undefined) return given;
     const declared = this.declared(name);
     return declared === undefined ? this.shown(name) : declared;
@@ -154,10 +154,7 @@ export class ParamStore {
 
   /** Returns the value without choices and without the URL. The URL omits parameters that have this value. */
   valueWithoutChoice(name: string): ParamValue | undefined {
-    const given = this.given(name, ['attributes', 'params', 'marked']);
-    if (given !== undefined) return given;
-    const declared = this.declared(name);
-    return declared === undefined ? this.shown(name) : declared;
+    return this.value(name, ['attributes', 'params', 'marked']);
   }
 
   /** The effective values of all known parameters, by name. */

@@ -181,10 +181,7 @@ export class VibedasherGallery extends LitElement {
     const wasOnMore = root?.activeElement?.matches('.more') ?? false;
     super.update(changed);
     const { states } = this.#internals;
-    for (const status of STATUSES) {
-      if (status === this.status) states.add(status);
-      else states.delete(status);
-    }
+    for (const status of STATUSES) states[status === this.status ? 'add' : 'delete'](status);
     this.#applyStyles();
     const select = root?.querySelector('select');
     if (select) select.value = this.category ?? '';

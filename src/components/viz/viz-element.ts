@@ -367,13 +367,9 @@ export class VibedasherViz extends LitElement implements VizProperties {
     if (['ready', 'empty'].includes(this.status) || this.error?.retryable === false) this.#goLive();
     super.update(changed);
     const { states } = this.#internals;
-    for (const status of STATUSES) {
-      if (status === this.status) states.add(status);
-      else states.delete(status);
-    }
+    for (const status of STATUSES) states[status === this.status ? 'add' : 'delete'](status);
     const drawing = this.#chart?.drawing;
-    if (drawing?.viewModel?.intrinsicHeight == null) states.delete('natural');
-    else states.add('natural');
+    states[drawing?.viewModel?.intrinsicHeight == null ? 'delete' : 'add']('natural');
     if (drawing) this.parts?.applyStyles(this.renderRoot, drawing);
   }
 

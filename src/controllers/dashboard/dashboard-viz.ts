@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { dashboardCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import { VibedasherErrorEvent } from '../../events.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
@@ -11,7 +10,7 @@ import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
-import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
+import { reportError, ResourceController, retryAll, trackFailure, type Retryable } from '../resource.ts';
 import { languageOf, PageContextController } from '../page-context.ts';
 
 /** A viz as a dashboard. */
@@ -166,7 +165,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
         { keep: false },
       );
       const { error } = this;
-      if (error && drawn) this.#report(error);
+      if (error && drawn) reportError(this.#host, error);
     };
     this.vizLoaded = this.#attempt();
   }
@@ -177,11 +176,6 @@ export class DashboardVizController implements ReactiveController, Retryable {
 
   /** Retries after a failure, together with everything that failed at the same API. */
   readonly retry = (): void => retryAll(this);
-
-  #report(error: VibedasherError): void {
-    console.warn(`<${this.#host.localName}> ${error.kind}: ${error.message}`);
-    this.#host.dispatchEvent(new VibedasherErrorEvent(error));
-  }
 
   async #loadMessages(): Promise<void> {
     const language = languageOf(this.#host);

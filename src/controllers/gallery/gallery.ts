@@ -1,9 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { VibedasherErrorEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Template, TemplateFilter, TemplatePage } from '../../public-client/types.ts';
 import { statusOf } from '../../state/load-state.ts';
-import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
+import { reportError, ResourceController, retryAll, trackFailure, type Retryable } from '../resource.ts';
 
 export type GallerySource = 'templates' | 'seeds';
 export type GalleryStatus = 'idle' | 'loading' | 'ready' | 'empty' | 'error';
@@ -146,7 +145,7 @@ export class GalleryController implements ReactiveController {
     this.#settings = null;
     this.#loadId++;
     this.#resource.fail(error, { keep: false });
-    this.#report(error);
+    reportError(this.#host, error);
   }
 
   /** Reloads the first page. Rejects if that fails. */
@@ -209,13 +208,8 @@ export class GalleryController implements ReactiveController {
     );
     if (turn !== this.#loadId) return;
     const { error } = this;
-    if (error) return this.#report(error);
+    if (error) return reportError(this.#host, error);
     await this.#loadUntilFilled();
-  }
-
-  #report(error: VibedasherError): void {
-    console.warn(`<${this.#host.localName}> ${error.kind}: ${error.message}`);
-    this.#host.dispatchEvent(new VibedasherErrorEvent(error));
   }
 }
 
