@@ -6,8 +6,11 @@ const listeners = new Set<() => void>();
 
 export const engineProgress = (): number | null => progress;
 
+/** Sets the progress. Elements render again for each percent, not for each part of a file. */
 export function setEngineProgress(part: number | null): void {
-  progress = part;
+  const next = part && Math.floor(part * 100) / 100;
+  if (next === progress) return;
+  progress = next;
   for (const listener of listeners) listener();
 }
 

@@ -118,6 +118,14 @@ export const styles = css`
   .covered {
     visibility: hidden;
   }
+  .progress {
+    position: absolute;
+    z-index: 1;
+    inset: 0 0 auto;
+    inline-size: 100%;
+    block-size: 4px;
+    accent-color: var(--_accent);
+  }
 
   .ring {
     position: absolute;

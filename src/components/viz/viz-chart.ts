@@ -5,6 +5,7 @@ import { warnOnce } from '../../internal/text.ts';
 import { titleWarning } from '../../pipeline/attributes.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import type { TablePart } from '../table/table-part.ts';
+import { followEngine } from './viz-progress.ts';
 import type { VizHost } from './viz-host.ts';
 import { VizExtras } from './viz-extras.ts';
 
@@ -35,6 +36,7 @@ export class VizChart extends ChartController {
     this.table = table;
     this.extras = new VizExtras(viz, this);
     keepFocus(viz, '.figure');
+    followEngine(viz);
     if (viz.title) warnOnce(titleWarning(viz.localName));
   }
 }

@@ -63,6 +63,7 @@ const STATUSES: readonly Status[] = ['loading', 'ready', 'empty', 'stale', 'erro
  * @csspart toolbar - The tools under the chart.
  * @csspart menu - The menu of the toolbar.
  * @csspart button - Each button.
+ * @csspart progress - How much of the engine for queries in the browser has loaded.
  * @csspart status - Notices under the chart.
  * @csspart byline - The author of the chart, among the notices.
  * @csspart source - The source of the data, among the notices.

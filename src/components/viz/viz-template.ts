@@ -8,6 +8,7 @@ import type { MissingAnswer } from '../../public-client/snapshot-errors.ts';
 import type { Viz } from '../../public-client/types.ts';
 import { viewerUrl } from '../../public-client/urls.ts';
 import type { TablePart } from '../table/table-part.ts';
+import { progressTemplate } from './viz-progress.ts';
 import { cutTemplate, errorText, tooltipTemplate, tooltipText } from './viz-texts.ts';
 import type { VizView } from './viz-host.ts';
 import { placeholderTemplate } from './viz-shell.ts';
@@ -44,6 +45,7 @@ export function vizTemplate(view: VizView): TemplateResult {
         ? nothing
         : placeholderTemplate(view.hasFallback, view.mark, waitingText(view))
     }
+    ${isLoading ? progressTemplate(messages.loading(knownTexts(view).title)) : nothing}
     ${view.hasStaticPicture && chart.status === 'error' ? staleTemplate(view) : nothing}
     <div class="announcer" role="status">${announcement(view)}</div>
   </figure>`;
