@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { DatabaseFiles } from '../src/engine/database-files.ts';
 import { usedNames } from '../src/engine/used-columns.ts';
 import { UrlSigner } from '../src/http/signed-urls.ts';
 import { SALES, serve } from './support.ts';
@@ -64,6 +65,7 @@ describe('the names in statements', () => {
       "SELECT COLUMNS('^a') FROM other JOIN (SELECT 1) ON true",
       'SELECT s FROM sales AS s',
       'SELECT to_json(Sales) FROM sales',
+      'SELECT main.sales FROM sales',
       'SELECT sales AS sales FROM sales ORDER BY 1',
       'SELECT sum(amount) AS sales FROM sales GROUP BY sales',
       'SELECT count(*) FROM other WHERE EXISTS (SELECT 1 FROM sales WHERE other = 1)',
@@ -74,6 +76,57 @@ describe('the names in statements', () => {
       'SELECT a, FROM WHERE',
     ])
       assert.equal(await namesIn('SELECT 1', sql), null, sql);
+  });
+});
+
+describe('a DuckDB file with tables', () => {
+  const table = { alias: 'sales', source: '', version: '1', writtenAt: 0 };
+  const request = { viz: 'acme/sales', tables: [table], columns: null, rows: null };
+  const database = async (name: string, sql: string): Promise<string> => {
+    const file = join(folder, `${name}.duckdb`);
+    await connection.run(`ATTACH '${file}' AS written`);
+    await connection.run(`CREATE TABLE written.main.${sql}`);
+    await connection.run('DETACH written');
+    return file;
+  };
+  const filesIn = async (workFolder: string): Promise<readonly string[]> =>
+    (await readdir(workFolder)).filter((name) => name.startsWith('tables-')).sort();
+
+  it('is there as a whole or not at all', async () => {
+    const workFolder = await mkdtemp(join(folder, 'work-'));
+    const files = new DatabaseFiles({ workFolder, memory: '100MB' });
+    const [good, bad] = [await database('good', 'data(a INT)'), await database('bad', 'other(a INT)')];
+    const two = { ...request, tables: [table, { ...table, alias: 'other' }] };
+    await assert.rejects(files.create(two, [good, bad]), /data/);
+    assert.deepEqual(await filesIn(workFolder), []);
+    const { path } = await files.create(two, [good, good]);
+    assert.deepEqual(await filesIn(workFolder), [basename(path)]);
+    await files.close();
+  });
+
+  it('is refused before it is written if it would be too large', async () => {
+    const workFolder = await mkdtemp(join(folder, 'work-'));
+    const files = new DatabaseFiles({ workFolder, memory: '100MB', maxBytes: 100 });
+    const data = await database('large', 'data AS SELECT range AS a, 1 AS b FROM range(100000)');
+    await assert.rejects(files.create(request, [data]), {
+      status: 413,
+      message: 'The tables have about 1 MB. One file has at most 1 MB.',
+    });
+    assert.deepEqual(await filesIn(workFolder), []);
+    await files.create({ ...request, rows: 1 }, [data]);
+    assert.equal((await filesIn(workFolder)).length, 1);
+    await files.close();
+  });
+
+  it('is removed, the oldest first, if all together are too large, and written again', async () => {
+    const workFolder = await mkdtemp(join(folder, 'work-'));
+    const files = new DatabaseFiles({ workFolder, memory: '100MB', quotaBytes: 600_000 });
+    const data = await database('kept', 'data AS SELECT 1 AS a');
+    const made = [];
+    for (const rows of [1, 2, 3, 1])
+      made.push(basename((await files.create({ ...request, rows }, [data])).path));
+    assert.deepEqual(await filesIn(workFolder), made.slice(-2).sort());
+    await files.close();
   });
 });
 

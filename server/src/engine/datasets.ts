@@ -5,9 +5,8 @@ import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../errors.ts';
-import type { DatabaseFile, DatabaseRequest, TableVersion } from './backend.ts';
+import type { TableVersion } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
-import { normalizeName } from './sql-policy.ts';
 
 const READERS: Readonly<Record<string, string>> = {
   '.csv': 'read_csv',
@@ -19,9 +18,6 @@ const READERS: Readonly<Record<string, string>> = {
  * Number of versions of a dataset whose files are kept. Waiting queries and signed URLs may need the previous one.
  */
 const KEPT_VERSIONS = 2;
-
-/** The format of database files, which DuckDB 1.0 and later read. */
-const STORAGE_VERSION = 'v1.0.0';
 
 const HASHED_BYTES = 64 * 1024 * 1024;
 
@@ -43,9 +39,7 @@ export class Datasets {
   readonly #versions = new Map<string, { readonly stamp: string; readonly version: Promise<string> }>();
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
-  /** By {@link databaseId}. */
-  readonly #databases = new Map<string, Promise<DatabaseFile>>();
-  /** The files of each kind created from a dataset, or for a viz, oldest first. */
+  /** The files of each kind created from a dataset, oldest first. */
   readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
   #connection: Promise<DuckDBConnection> | undefined;
   /** The last task. Tasks run one after the other, so loading stays within its memory limit. */
@@ -127,45 +121,6 @@ export class Datasets {
   }
 
   /**
-   * Creates a DuckDB file with tables; see `DatabaseRequest`.
-   *
-   * @param files Of each table, the file from {@link load}
-   */
-  database(request: DatabaseRequest, files: readonly string[]): Promise<DatabaseFile> {
-    const { viz, tables, columns, rows } = request;
-    const id = databaseId(request);
-    return memoize(this.#databases, id, () =>
-      this.#exclusively(`The tables of ${viz} cannot be written.`, async (connection) => {
-        const path = await this.#workPath(`tables-${id}.duckdb`);
-        const attached: string[] = [];
-        const attach = async (file: string, options: string): Promise<string> => {
-          const name = quoteIdentifier(`tables_${id}_${attached.length}`);
-          await connection.run(`ATTACH ${quoteLiteral(file)} AS ${name} (${options})`);
-          attached.push(name);
-          return name;
-        };
-        const cut: { name: string; rows: number; of: number }[] = [];
-        try {
-          const target = await attach(path, `STORAGE_VERSION '${STORAGE_VERSION}'`);
-          for (const [index, { alias: name }] of tables.entries()) {
-            const from = `${await attach(files[index]!, 'READ_ONLY')}.main.data`;
-            const to = `${target}.main.${quoteIdentifier(name)}`;
-            const counts = await copyTable(connection, { from, to }, request);
-            if (counts.rows < counts.of) cut.push({ name, ...counts });
-          }
-        } catch (error) {
-          await rm(path, { force: true });
-          throw error;
-        } finally {
-          for (const name of attached) await connection.run(`DETACH ${name}`);
-        }
-        await this.#dropOlder(`${viz} ${columns !== null} ${rows}`, id, path, this.#databases);
-        return { path, id, names: tables.map(({ alias }) => alias), cut };
-      }),
-    );
-  }
-
-  /**
    * Resolves with the path of the extract with that file name, which another instance has created, if it is of the current
    * version of a dataset.
    */
@@ -216,7 +171,7 @@ export class Datasets {
   #exclusively<T>(failure: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       try {
-        this.#connection ??= this.#connect();
+        this.#connection ??= connectTo(this.#workFolder, this.#memory);
         return await work(await this.#connection);
       } catch (cause) {
         throw new DatasetError(failure, { cause });
@@ -224,18 +179,6 @@ export class Datasets {
     });
     this.#queue = done.catch(() => undefined);
     return done;
-  }
-
-  async #connect(): Promise<DuckDBConnection> {
-    const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: this.#memory,
-      temp_directory: join(this.#workFolder, 'spill'),
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-    });
-    const connection = await instance.connect();
-    await connection.run("SET TimeZone = 'UTC'");
-    return connection;
   }
 
   /** Removes files of versions before the last two, so a dataset that changes often does not fill the disk. */
@@ -254,32 +197,20 @@ export class Datasets {
   }
 }
 
+/** Connects to a database in memory for trusted statements. */
+export async function connectTo(workFolder: string, memory: string): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: memory,
+    temp_directory: join(workFolder, 'spill'),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
+}
+
 const reading = ({ alias }: TableVersion): string => `The dataset "${alias}" cannot be read.`;
-
-/** Two files of one id can differ in bytes, as DuckDB chooses samples for its compression at random. */
-export function databaseId({ tables, columns, rows }: DatabaseRequest): string {
-  const versions = tables.map(({ alias, version }) => `${alias}@${version}`);
-  const parts = [STORAGE_VERSION, versions, columns && [...columns].sort(), rows];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
-
-/** Creates a table from the table `data` of an attached file. Resolves with the numbers of its rows. */
-async function copyTable(
-  connection: DuckDBConnection,
-  { from, to }: { readonly from: string; readonly to: string },
-  { columns, rows }: DatabaseRequest,
-): Promise<{ readonly rows: number; readonly of: number }> {
-  const described = await connection.runAndReadAll(`DESCRIBE ${from}`);
-  const all = described.getRows().map(([name]) => String(name));
-  const named = all.filter((name) => !columns || columns.has(normalizeName(name)));
-  const kept = named.length > 0 ? named : all.slice(0, 1);
-  const limit = rows === null ? '' : ` LIMIT ${rows}`;
-  const select = `SELECT ${kept.map(quoteIdentifier).join(', ')} FROM ${from}${limit}`;
-  await connection.run(`CREATE TABLE ${to} AS ${select}`);
-  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${from}`);
-  const of = Number(counted.getRows()[0]?.[0]);
-  return { rows: Math.min(of, rows ?? of), of };
-}
 
 /**
  * Returns the SQL expression that reads the file. Types come from all rows: after a sample of integers, a decimal
@@ -291,7 +222,7 @@ function readExpression({ source: path }: TableVersion, share: 'whole' | 'sample
 }
 
 /** Caches fulfilled promises forever, and rejected ones not at all. */
-function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+export function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = memory.get(key);
   if (known) return known;
   const made = make();

@@ -11,7 +11,8 @@ import type {
   VizData,
   VizTables,
 } from './backend.ts';
-import { databaseId, DatasetError, Datasets } from './datasets.ts';
+import { databaseId, DatabaseFiles } from './database-files.ts';
+import { DatasetError, Datasets } from './datasets.ts';
 import { Engine } from './engine.ts';
 import { isVolatile } from './sql-functions.ts';
 import type { BoundStatement } from './statement.ts';
@@ -30,6 +31,7 @@ export class DuckDbBackend implements Backend {
   readonly dialect: Backend['dialect'];
   readonly extracts: Backend['extracts'];
   readonly #datasets: Datasets;
+  readonly #databases: DatabaseFiles;
   readonly #engine: Engine;
   readonly #log: EngineLog;
   readonly #broken = new Map<string, { readonly reason: string; readonly until: number }>();
@@ -44,6 +46,7 @@ export class DuckDbBackend implements Backend {
     const { folder, workFolder, limits, log } = options;
     this.#log = log;
     this.#datasets = new Datasets({ folder, workFolder, memory: limits.loadMemory });
+    this.#databases = new DatabaseFiles({ workFolder, memory: limits.loadMemory });
     this.#engine = new Engine(limits, (message) => log.warn(message));
     this.extracts = {
       create: (table) => this.#reading(table, () => this.#datasets.extract(table)),
@@ -60,6 +63,7 @@ export class DuckDbBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#engine.close();
+    await this.#databases.close();
     await this.#datasets.close();
   }
 
@@ -115,8 +119,9 @@ export class DuckDbBackend implements Backend {
     for (const table of request.tables)
       files.push(await this.#reading(table, () => this.#datasets.load(table)));
     try {
-      return await this.#datasets.database(request, files);
+      return await this.#databases.create(request, files);
     } catch (cause) {
+      if (cause instanceof ApiError) throw cause;
       this.#log.error({ err: cause, viz: request.viz }, NO_DATABASE);
       throw new ApiError(409, 'data_not_available', NO_DATABASE, { cause });
     }

@@ -72,7 +72,7 @@ class Collector {
       case 'COLUMN_REF': {
         const names = (node['column_names'] as readonly string[]).map(normalizeName);
         for (const name of names) this.#columns.add(name);
-        this.#readsUnnamed ||= names.length === 1 && scope.has(names[0]!);
+        this.#readsUnnamed ||= scope.has(names.at(-1)!);
         break;
       }
       case 'STAR':

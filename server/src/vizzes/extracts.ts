@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { EngineError } from '../engine/backend.ts';
 import type { Backend, DatabaseFile, DatabaseRequest, TableVersion } from '../engine/backend.ts';
+import { normalizeName } from '../engine/sql-policy.ts';
 import type { UsedNames } from '../engine/used-columns.ts';
 import { messageOf } from '../errors.ts';
 import type { FairQueue } from '../queries/fair-queue.ts';
@@ -119,7 +120,7 @@ export class Extracts {
     { columns, rows }: DatabasePart,
   ): Promise<DatabaseRequest> {
     const used = columns === 'used' ? await this.#usedNames(viz) : null;
-    const tables = used ? present.filter(({ alias }) => used.tables.includes(alias.toLowerCase())) : present;
+    const tables = used ? present.filter(({ alias }) => used.tables.includes(normalizeName(alias))) : present;
     return {
       viz: `${viz.account}/${viz.slug}`,
       tables,
