@@ -11,6 +11,12 @@ const read = (file: string): unknown =>
 export const packageInfo = (): { readonly name: string; readonly version: string } =>
   read('package.json') as { readonly name: string; readonly version: string };
 
+/** Reads the version of an optional package that this package works with. */
+const peerVersion = (name: string): string =>
+  (read('package.json') as { readonly peerDependencies: Readonly<Record<string, string>> }).peerDependencies[
+    name
+  ]!;
+
 /** @throws VibedasherError of kind `config` if the bundle has not been built */
 export function pinnedFiles(): PinnedFiles {
   const { name, version } = packageInfo();
@@ -39,7 +45,7 @@ export async function engineFiles(): Promise<{ readonly worker: Uint8Array; read
     ),
     module: await load(
       () => import.meta.resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm'),
-      'Tables need a package that is not installed: npm install --save-dev @duckdb/duckdb-wasm',
+      `Tables need a package that is not installed: npm install --save-dev @duckdb/duckdb-wasm@${peerVersion('@duckdb/duckdb-wasm')}`,
     ),
   };
 }

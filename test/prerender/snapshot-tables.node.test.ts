@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from '../../server/src/index.ts';
 import { prerender } from '../../src/prerender/command/prerender.ts';
 import { snapshot } from '../../src/prerender/command/snapshot.ts';
 import { fileFor } from '../../src/prerender/snapshot/folder.ts';
+import { VibedasherError } from '../../src/public-client/errors.ts';
 import {
   findSnapshotViz,
   readSnapshotIndex,
@@ -210,14 +211,33 @@ describe('vibedasher-embed snapshot --data', () => {
     assert.deepEqual([index.engine, await tablesOf('open')], [undefined, undefined]);
   });
 
-  it('says so if no page queries the tables', async () => {
+  it('names no limit for tables if answers exceed it, too', async () => {
+    await write(chart('closed'));
+    const { stdout } = await run('--data', 'all', '--max-bytes', '100');
+    assert.match(stdout, /Left out: \d answers?, as .*--max-bytes\n/);
+    assert.match(stdout, /Left out: the tables of acme\/closed .*--max-bytes\n/);
+  });
+
+  it('takes a file whose size differs from that in the plan, as of another instance', async () => {
+    await write(chart('open'));
+    const plan = await fetch(`${api.apiBase}/v1/public/viz/acme/open/wasm-plan?format=duckdb&columns=used`);
+    const { database, ...rest } = (await plan.json()) as { readonly database: { readonly bytes: number } };
+    proxy.replaced = {
+      path: /\/wasm-plan\?/,
+      json: { ...rest, database: { ...database, bytes: database.bytes - 1 } },
+    };
+    await run('--data', 'all');
+    assert.equal((await tablesOf('open'))?.bytes, database.bytes);
+  });
+
+  it('says so if no page uses the tables', async () => {
     const reader = (attributes: string): Promise<void> =>
       write(
         `<script type="module" src="/vibedasher.js" data-snapshot="/x/" ${attributes}></script>`,
         chart('open'),
       );
     await reader('');
-    const message = /No page queries the tables: write data-queries="browser"/;
+    const message = /No page uses the tables\. Add data-queries="browser" to the script tag\./;
     assert.match((await run('--data', 'all')).stdout, message);
     assert.doesNotMatch((await run()).stdout, message);
     await reader('data-queries="browser"');
@@ -322,14 +342,17 @@ describe('vibedasher-embed snapshot --data', () => {
     }
   });
 
-  it('names the package that the engine needs', async () => {
+  it('keeps the folder if there is no engine, and requests no tables', async () => {
     await write(chart('open'));
-    const { code, stderr } = await runWith(['--data', 'auto']);
+    await run();
+    const before = await contents();
+    proxy.requests.length = 0;
+    const missing = new VibedasherError('config', 'Tables need a package: npm install --save-dev it');
+    const { code, stderr } = await runWith(['--data', 'auto'], () => Promise.reject(missing));
     assert.equal(code, 1);
-    assert.match(
-      stderr,
-      /is unchanged\. config: .*(npm install --save-dev @duckdb\/duckdb-wasm|npm run build)/,
-    );
+    assert.match(stderr, /is unchanged\. config: Tables need a package: npm install --save-dev it\n/);
+    assert.deepEqual(await contents(), before);
+    assert.ok(!proxy.requests.some((each) => each.includes('wasm-plan')));
   });
 
   it('refuses invalid options', async () => {

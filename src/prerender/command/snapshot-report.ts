@@ -71,10 +71,12 @@ export function printSnapshot(
   }
   const tablesOut = leftOut.filter((each) => 'tables' in each);
   const bytesOfAll = total.bytes + bytesBelow(files, 't') + sum(tablesOut.map(({ bytes }) => bytes));
+  // The sizes of answers that were left out are unknown here.
+  const remedy = missing.some(({ reason }) => reason === 'max-bytes')
+    ? ''
+    : `. --max-bytes ${Math.ceil(bytesOfAll / 1e6)}MB includes all`;
   for (const { viz, bytes, reason } of tablesOut)
-    print(
-      `Left out: the tables of ${viz} with ${megabytes(bytes)}, as ${REASONS[reason]}. --max-bytes ${Math.ceil(bytesOfAll / 1e6)}MB includes all`,
-    );
+    print(`Left out: the tables of ${viz} with ${megabytes(bytes)}, as ${REASONS[reason]}${remedy}`);
   for (const [path, { byteLength }] of files)
     if (byteLength > MAX_HOSTED)
       print(`${path} has ${megabytes(byteLength)}: some hosts refuse files above 25 MB`);
@@ -90,7 +92,7 @@ export function printSnapshot(
       'No page reads it: write data-snapshot="/vibedasher/" into the script tag, with the URL of the folder',
     );
   else if (tables.size > 0 && !queriesTables)
-    print('No page queries the tables: write data-queries="browser" into the script tag, too');
+    print('No page uses the tables. Add data-queries="browser" to the script tag.');
   return { ...total, leftOut: leftOut.length, vizzes: about };
 }
 

@@ -44,12 +44,16 @@ export class TableFiles implements TableSource {
       if (!plan.database) return whyNone(plan, part.columns);
       const { database } = plan;
       if (database.bytes > maxBytes) return { database, content: null };
+      const within = (found: ExtractedDatabase, content: Uint8Array | null) => ({
+        database: found,
+        content: content && content.byteLength <= maxBytes ? content : null,
+      });
       const content = (await this.#kept(database)) ?? (await this.#download(database));
-      if (content) return { database, content };
+      if (content) return within(database, content);
       // The address is from an earlier run, and no longer valid.
       const renewed = await client.getExtracts(address, { ...options, fresh: true });
       if (!renewed.database) return whyNone(renewed, part.columns);
-      return { database: renewed.database, content: await this.#download(renewed.database) };
+      return within(renewed.database, await this.#download(renewed.database));
     } catch (cause) {
       this.#options.signal.throwIfAborted();
       const error = toVibedasherError(cause);
@@ -65,7 +69,7 @@ export class TableFiles implements TableSource {
   }
 
   /** Resolves with the contents, or with `null` if the address is no longer valid. */
-  async #download({ id, url, bytes }: ExtractedDatabase): Promise<Uint8Array | null> {
+  async #download({ id, url }: ExtractedDatabase): Promise<Uint8Array | null> {
     const { signal, timeout, offline, fetch } = this.#options;
     if (offline)
       throw new VibedasherError('network', 'The cache has no such tables, and --offline sends no request', {
@@ -89,8 +93,6 @@ export class TableFiles implements TableSource {
         : (['network', 'could not be reached'] as const);
       throw new VibedasherError(kind, `${new URL(url).origin}: ${problem}`, { retryable: true, cause });
     }
-    if (content.byteLength !== bytes)
-      throw new VibedasherError('malformed', `The file has ${content.byteLength} bytes, not ${bytes}`);
     // Ignore a cache that is not writable.
     await writeWhole(this.#pathFor(id), content).catch(() => {});
     return content;
