@@ -37,7 +37,7 @@ const NODES: ReadonlySet<string> = new Set(
 /** The name of a node, before its alias and the number of its children. */
 const NAME = /^(.*?)(?: \(alias .*\))?(?: \(children \d+\))?$/s;
 
-/** The right side of these can be the name of a table. */
+/** A name on the right side of these can be that of a table, also as an alias: `WITH secrets AS sales SELECT 1 IN sales`. */
 const MEMBERSHIP = /^(not)?in$/i;
 
 /**
@@ -101,7 +101,7 @@ class Walker {
           : `The query contains something that is not allowed (${kind}).`,
       );
     if (kind === 'TableIdentifier') this.#checkTable(node, names);
-    if (kind === 'Function') this.#checkFunction(node, names);
+    if (kind === 'Function') checkFunction(node);
     // The others are FORMAT and INTO OUTFILE.
     if (kind === 'SelectWithUnionQuery' && children.length !== 1) refuse(NO_SETTINGS);
     let inner = names;
@@ -133,13 +133,17 @@ class Walker {
         : 'It has no tables.',
     );
   }
+}
 
-  #checkFunction(node: Node, names: readonly string[]): void {
-    const name = nameOf(node);
-    if (!/^\w+$/.test(name) || !isAllowedFunction(name)) refuse(`The function "${name}" is not allowed.`);
-    const right = node.children[0]?.children[1];
-    if (MEMBERSHIP.test(name) && right?.kind === 'Identifier') this.#checkTable(right, names);
-  }
+function checkFunction(node: Node): void {
+  const name = nameOf(node);
+  if (!/^\w+$/.test(name) || !isAllowedFunction(name)) refuse(`The function "${name}" is not allowed.`);
+  const right = node.children[0]?.children[1];
+  if (MEMBERSHIP.test(name) && right?.kind === 'Identifier')
+    refuse(
+      `A name on the right of IN is not allowed: ${nameOf(right)}.`,
+      'Write (SELECT …) or has(list, value).',
+    );
 }
 
 function checkTableFunction(node: Node): void {
