@@ -70,10 +70,12 @@ function readTree(lines: readonly string[]): Node[] {
   return roots;
 }
 
+const MISPLACED_WITH = 'WITH name AS (SELECT …) is allowed only at the start of the query.';
+
 class Walker {
   readonly #readable: Readable;
   readonly #root: Node;
-  /** The `WITH` queries at the start of the statement. ClickHouse knows them in all of it. */
+  /** The `WITH` queries at the start of the statement. The parser copies them to other parts of a UNION, but not to all. */
   readonly #queries: readonly Node[];
 
   constructor(readable: Readable, root: Node) {
@@ -81,14 +83,13 @@ class Walker {
     this.#root = root;
     let first: Node | undefined = root;
     while (first && first.kind !== 'SelectQuery') first = first.children[0];
-    this.#queries = first?.children[0]?.children.filter(({ kind }) => kind === 'WithElement') ?? [];
+    this.#queries = first ? withQueries(first) : [];
   }
 
   check(): void {
-    this.#visit(this.#root, this.#readable.withNames);
+    this.#visit(this.#root, []);
     // What looks like a WITH query in the text can be something else, so the numbers must be equal.
-    if (this.#readable.withNames.length !== this.#queries.length)
-      refuse('This WITH is not allowed.', 'Write WITH name AS (SELECT …) only at the start of the query.');
+    if (this.#readable.withNames.length !== this.#queries.length) refuse(MISPLACED_WITH);
   }
 
   /** @param names The `WITH` queries in scope */
@@ -105,10 +106,14 @@ class Walker {
     // The others are FORMAT and INTO OUTFILE.
     if (kind === 'SelectWithUnionQuery' && children.length !== 1) refuse(NO_SETTINGS);
     let inner = names;
+    if (kind === 'SelectQuery' && withQueries(node).length > 0) {
+      // Names are not in the tree, so these must be all of them, in their order.
+      if (!isDeepStrictEqual(withQueries(node), this.#queries)) refuse(MISPLACED_WITH);
+      inner = this.#readable.withNames;
+    }
     if (kind === 'WithElement') {
-      // The parser copies them to each part of a UNION.
       const index = this.#queries.findIndex((query) => isDeepStrictEqual(query, node));
-      if (index < 0) refuse('WITH name AS (SELECT …) is allowed only at the start of the query.');
+      if (index < 0) refuse(MISPLACED_WITH);
       // In itself, its name is that of a table.
       inner = names.slice(0, index);
     }
@@ -133,6 +138,11 @@ class Walker {
         : 'It has no tables.',
     );
   }
+}
+
+/** They are in the first list of a SELECT, or in the last one if the parser has copied them. */
+function withQueries(select: Node): Node[] {
+  return select.children.flatMap(({ children }) => children.filter(({ kind }) => kind === 'WithElement'));
 }
 
 function checkFunction(node: Node): void {
