@@ -105,6 +105,9 @@ describe('the check of statements for PostgreSQL', () => {
       `date 'Yesterday'`,
       `E'\\x6eow'::timestamp`,
       `'10:00tomorrow'::timestamp`,
+      `('to' || 'day')::date`,
+      `CAST(coalesce(NULL, concat('no', 'w')) AS timestamptz)`,
+      `date(reverse('yadot'))`,
       `t AT TIME ZONE 'x' = '10:00'::timetz`,
     ])
       for (const sql of [
@@ -115,6 +118,7 @@ describe('the check of statements for PostgreSQL', () => {
     for (const sql of [
       `SELECT now, age, "current_date", uuid FROM sales -- now()`,
       `SELECT age(day, other), 'known', 'nowhere', date_trunc('month', day)::date FROM sales WHERE day > $1`,
+      `SELECT date_trunc('month', day)::date, (day + 1)::timestamp, x::date, $1::date, date(day) FROM sales`,
       `SELECT day AT TIME ZONE 'Europe/Berlin', to_char(day, 'YYYY'), concat(a, b) FROM sales`,
     ])
       assert.ok(!isVolatile(sql), sql);

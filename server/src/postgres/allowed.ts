@@ -21,6 +21,9 @@ const TEXT = `
   rtrim similar_to_escape split_part starts_with string_to_array strpos substr substring to_hex translate upper
 `;
 
+/** Those that return a text, or parts of one. */
+export const TEXT_FUNCTIONS = words(TEXT, 'array_to_string string_agg');
+
 const TIME = `
   age date date_add date_bin date_part date_subtract date_trunc extract isfinite justify_days justify_hours
   justify_interval make_date make_interval make_time make_timestamp make_timestamptz now overlaps
