@@ -9,7 +9,7 @@ export class Breaker {
   readonly #onProblem: (message: string) => void;
   /** In milliseconds since 1970. */
   #pausedUntil = 0;
-  #isReported = false;
+  #isFailing = false;
 
   /** @param onProblem Called with the first failure after a success */
   constructor(name: string, onProblem: (message: string) => void) {
@@ -21,24 +21,26 @@ export class Breaker {
     return Date.now() < this.#pausedUntil;
   }
 
-  /** Whether the last call has failed. */
+  /** Whether a failure was reported after the last success. */
   get isFailing(): boolean {
-    return this.#isReported;
+    return this.#isFailing;
   }
 
   /**
-   * @param isOutage Whether an error of the call starts a pause. Default: each does
+   * @param isOutage Whether an error of the call is reported, and starts a pause. Default: each is
    * @throws Error of the call, or that there is a pause
    */
   async run<T>(call: () => Promise<T>, isOutage: (error: unknown) => boolean = () => true): Promise<T> {
     if (this.isPaused) throw new Error(`${this.#name} cannot be used at the moment.`);
     try {
       const result = await call();
-      this.#isReported = false;
+      this.#isFailing = false;
       return result;
     } catch (error) {
-      if (isOutage(error)) this.#pausedUntil = Date.now() + PAUSE_MS;
-      this.report(error);
+      if (isOutage(error)) {
+        this.#pausedUntil = Date.now() + PAUSE_MS;
+        this.report(error);
+      }
       throw error;
     }
   }
@@ -46,12 +48,12 @@ export class Breaker {
   /** Ends the pause. */
   reset(): void {
     this.#pausedUntil = 0;
-    this.#isReported = false;
+    this.#isFailing = false;
   }
 
   report(error: unknown): void {
-    if (this.#isReported) return;
-    this.#isReported = true;
+    if (this.#isFailing) return;
+    this.#isFailing = true;
     this.#onProblem(`${this.#name} cannot be used: ${messageOf(error)}`);
   }
 }

@@ -322,6 +322,8 @@ export class PublicApi {
         { err: error, path: table.source },
         `The column "${column}" does not give the age of the data.`,
       );
+      // Its age is known again when the engine can be reached.
+      if (error instanceof EngineError && error.failure === 'unavailable') this.#newest.delete(key);
       return null;
     });
     // The versions of some tables change every minute.

@@ -221,7 +221,8 @@ describe('the API while PostgreSQL cannot be reached', () => {
           'charts/slow.sql': 'SELECT * FROM slow',
           'params.json': JSON.stringify(PARAMS),
         };
-        await writeViz(root, 'live', { tables: ['stats.sales', 'stats.slow'], ttl: 86_400 }, files);
+        const live = { tables: ['stats.sales', 'stats.slow'], ttl: 86_400, timeColumn: 'sales.day' };
+      await writeViz(root, 'live', live, files);
         const version = 'SELECT max(loaded_at) FROM sales';
         await writeViz(root, 'unread', { tables: ['stats.sales'], version }, files);
       },
@@ -255,6 +256,8 @@ describe('the API while PostgreSQL cannot be reached', () => {
     while (answer.status === 503) answer = await api.get(`${main}?p.region=EU`);
     assert.equal(answer.status, 200);
     assert.equal(await engineUp(), '1');
+    const described = (await api.get(PLACE)).body.viz;
+    assert.equal((described['dataFreshness'] as { asOf: string }).asOf, '2026-01-03T00:00:00Z');
   });
 
   it('lets clients send a statement again whose connection an administrator has ended', async () => {

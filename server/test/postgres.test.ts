@@ -304,6 +304,35 @@ describe('connections to PostgreSQL', () => {
     assert.doesNotMatch(`${error.message} ${problems.join()} ${logged.join()}`, /topsecret/);
   });
 
+  it('are not taken for lost when all are in use', async () => {
+    const backend = await open({ concurrency: 1 });
+    const abort = new AbortController();
+    const run = (sql: string): Promise<EngineError> => failure(backend.run(planOf(sql), abort.signal));
+    const slow = [1, 2, 3, 4].map((n) => run(`SELECT waited, ${n} FROM slow`));
+    while ((await runningCount()) < slow.length);
+    assert.equal((await run('SELECT 1')).failure, 'unavailable');
+    assert.equal(backend.isReachable, true);
+    await backend.check({ sql: 'SELECT 1', values: [] }, viz({ tables: [], version: { ttl: 60 } }), false);
+    abort.abort();
+    await Promise.all(slow);
+    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+  });
+
+  it('are left for statements by slow versions of tables', { timeout: 20_000 }, async () => {
+    const backend = await open({ concurrency: 1, adHocMs: 60_000 });
+    const sql = (n: number): string => `SELECT waited, ${n} FROM slow`;
+    const versions = [1, 2, 3].map((n) => backend.tables(viz({ tables: TABLES, version: { sql: sql(n) } })));
+    while ((await runningCount()) < 2);
+    const abort = new AbortController();
+    const runs = [11, 12].map((n) => failure(backend.run(planOf(sql(n)), abort.signal)));
+    while ((await runningCount(`query LIKE '%waited, 1_ FROM%'`)) < 2);
+    abort.abort();
+    await Promise.all(runs);
+    while ((await runningCount()) > 0)
+      await postgres.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'`);
+    await Promise.all(versions);
+  });
+
   it('refuse a superuser, and report a role that can write', async () => {
     const superuser = await open({}, postgres.url('postgres'));
     assert.match((await failure(rowsOf(superuser, 'SELECT 1'))).message, /superuser/);
@@ -406,9 +435,11 @@ describe('connections to PostgreSQL with TLS', () => {
   });
 });
 
-async function runningCount(): Promise<number> {
+async function runningCount(condition = 'true'): Promise<number> {
   return Number(
-    await postgres.run(`SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'`),
+    await postgres.run(
+      `SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active' AND ${condition}`,
+    ),
   );
 }
 

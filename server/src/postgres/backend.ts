@@ -8,17 +8,18 @@ import type {
   VizTables,
 } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
-import type { ResultLimits } from '../engine/encode.ts';
 import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
 import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
 import { Versions } from '../engine/versions.ts';
 import { messageOf } from '../errors.ts';
+import { FairQueue } from '../queries/fair-queue.ts';
 import { parseBytes } from '../limits.ts';
 import type { Limits } from '../limits.ts';
 import { readAddress } from './address.ts';
 import { loadParser, prepareStatement } from './parse.ts';
 import { readRows } from './rows.ts';
 import { Sessions } from './session.ts';
+import type { Session } from './session.ts';
 import { isRelativeTime } from './volatile.ts';
 import { TEXT_VALUES } from './wire.ts';
 
@@ -51,16 +52,22 @@ class PostgresBackend implements Backend {
   readonly dialect = DIALECT;
   readonly #sessions: Sessions;
   readonly #limits: Limits;
+  readonly #extra = new FairQueue({
+    running: EXTRA_CONNECTIONS,
+    runningPerGroup: EXTRA_CONNECTIONS,
+    places: Infinity,
+    placesPerGroup: Infinity,
+    of: 'reads',
+  });
   readonly #data: ExternalData;
 
   constructor(sessions: Sessions, limits: Limits, log: EngineLog) {
     this.#sessions = sessions;
     this.#limits = limits;
     const versions = new Versions(async ({ tables }, sql) => {
-      const { bytes } = await this.#read(prepareStatement(sql, tables, 0).sql, [], limits.adHocMs, NEVER, {
-        ...limits,
-        maxRows: 1,
-      });
+      const prepared = prepareStatement(sql, tables, 0).sql;
+      const first = { ...limits, maxRows: 1 };
+      const { bytes } = await this.#useExtra((session) => readRows(session, prepared, [], first));
       return bytes;
     });
     this.#data = new ExternalData(versions, log);
@@ -109,7 +116,10 @@ class PostgresBackend implements Backend {
   async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
     const named = tables.map(tableOf);
     const prepared = prepareStatement(sql, named, values.length);
-    return compressResult(await this.#read(prepared.sql, values.map(toText), ms, signal, this.#limits));
+    const result = await this.#sessions.use(ms, signal, (session) =>
+      readRows(session, prepared.sql, values.map(toText), this.#limits),
+    );
+    return compressResult(result);
   }
 
   async newest(table: TableVersion, column: string): Promise<string | null> {
@@ -120,19 +130,20 @@ class PostgresBackend implements Backend {
     return row?.[0] ?? null;
   }
 
-  #read(
-    sql: string,
-    values: readonly (string | null | string[])[],
-    ms: number,
-    signal: AbortSignal,
-    limits: ResultLimits,
-  ): Promise<RunResult> {
-    return this.#sessions.use(ms, signal, (session) => readRows(session, sql, values, limits));
+  /** Works with one of the extra connections, so that slow versions of tables take none from the statements of readers. */
+  async #useExtra<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const place = this.#extra.enter('');
+    try {
+      await place.turn();
+      return await this.#sessions.use(this.#limits.adHocMs, NEVER, work);
+    } finally {
+      place.leave();
+    }
   }
 
   /** Runs a statement of the server. */
   #own(sql: string): Promise<(string | null)[][]> {
-    return this.#sessions.use(this.#limits.adHocMs, NEVER, async ({ client }) => {
+    return this.#useExtra(async ({ client }) => {
       const config = { text: sql, rowMode: 'array' as const, types: TEXT_VALUES as never };
       return (await client.query<(string | null)[]>(config)).rows;
     });

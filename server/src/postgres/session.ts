@@ -10,6 +10,8 @@ import type { PostgresAddress } from './address.ts';
 const MIN_VERSION = 160_000;
 /** Milliseconds for establishing a connection. */
 const CONNECT_MS = 5000;
+/** The message of the pool if no connection has become free within {@link CONNECT_MS}. */
+const POOL_IS_FULL = 'timeout exceeded when trying to connect';
 /** Files that one statement can write for sorting, if the role may set it. */
 const TEMP_FILES = '1GB';
 
@@ -75,12 +77,12 @@ export class Sessions {
   }
 
   /**
-   * Resolves if there is a connection, which may be idle.
+   * Tries to connect if the last attempt has failed.
    *
    * @throws EngineError `unavailable`
    */
   async assertReachable(): Promise<void> {
-    (await this.#connect()).release();
+    if (!this.isReachable) (await this.#connect()).release();
   }
 
   /**
@@ -127,7 +129,9 @@ export class Sessions {
       if (signal.aborted) throw new EngineError('interrupted', 'Interrupted before it started.');
       return await Promise.race([work(session), dropped]);
     } catch (error) {
-      throw toEngineError(error, stopped);
+      const known = toEngineError(error, stopped);
+      if (known.failure === 'unavailable') this.#breaker.report(error);
+      throw known;
     } finally {
       if (!isDropped) await Promise.race([reset(client), dropped]).catch(() => (isDropped = true));
       for (const timer of timers) clearTimeout(timer);
@@ -155,20 +159,21 @@ export class Sessions {
       } catch (error) {
         client?.release(true);
         const isLost = client !== undefined && !isFromServer(error);
-        if (!isLost || attempt > this.#pool.options.max) throw toEngineError(error, undefined, 'unavailable');
+        if (isLost && attempt <= this.#pool.options.max) continue;
+        if (isLost) this.#breaker.report(error);
+        throw toEngineError(error, undefined, isLost ? 'unavailable' : 'internal');
       }
     }
   }
 
   /** @throws EngineError `unavailable` */
   async #connect(): Promise<Client> {
+    // After a refusal of the server, such as for too many connections, others can still be used. So can those of the pool.
+    const isOutage = (error: unknown): boolean => !hasSqlState(error) && messageOf(error) !== POOL_IS_FULL;
     try {
-      // After a refusal of the server, such as for too many connections, others can still be used.
-      return (await this.#breaker.run(
-        () => this.#pool.connect(),
-        (error) => !hasSqlState(error),
-      )) as Client;
+      return (await this.#breaker.run(() => this.#pool.connect(), isOutage)) as Client;
     } catch (error) {
+      if (hasSqlState(error)) this.#breaker.report(error);
       throw new EngineError('unavailable', messageOf(error), { cause: error });
     }
   }
