@@ -123,4 +123,19 @@ describe('the check of statements for PostgreSQL', () => {
     ])
       assert.ok(!isVolatile(sql), sql);
   });
+
+  it('allows values of readers as texts that a function repeats, and says which must be short', () => {
+    const { shortValues } = prepareStatement(
+      `SELECT replace(region, $1::text, $2::text), concat_ws($3::text, region, $4::text) FROM sales`,
+      TABLES,
+      4,
+    );
+    assert.deepEqual([...shortValues], [2, 3]);
+    for (const value of ['$1', '$1::text || region', '$1::text[]', '($1::int)::text', 'lower($1::text)'])
+      assert.throws(
+        () => prepare(`SELECT replace(region, 'a', ${value}) FROM sales`, 1),
+        /plain text/,
+        value,
+      );
+  });
 });

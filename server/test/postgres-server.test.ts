@@ -222,7 +222,7 @@ describe('the API while PostgreSQL cannot be reached', () => {
           'params.json': JSON.stringify(PARAMS),
         };
         const live = { tables: ['stats.sales', 'stats.slow'], ttl: 86_400, timeColumn: 'sales.day' };
-      await writeViz(root, 'live', live, files);
+        await writeViz(root, 'live', live, files);
         const version = 'SELECT max(loaded_at) FROM sales';
         await writeViz(root, 'unread', { tables: ['stats.sales'], version }, files);
       },

@@ -246,6 +246,21 @@ describe('hostile statements on PostgreSQL', () => {
     assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
   });
 
+  it('cannot multiply a text with a long value', async () => {
+    const backend = await open();
+    const sql = `SELECT replace('aaa', 'a', $1::text)`;
+    const external = { tables: [SALES], version: { ttl: 60 } };
+    for (const value of ['x'.repeat(1000), null]) {
+      const values: BoundValue[] = [{ type: 'string', value }];
+      await backend.check({ sql, values }, viz(external), false);
+      assert.deepEqual((await rowsOf(backend, sql, values)).rows, [[value && value.repeat(3)]]);
+    }
+    const values = [text('x'.repeat(1001))];
+    const reason = { code: 'sql_not_allowed', message: /at most 1000 characters/ };
+    await assert.rejects(backend.check({ sql, values }, viz(external), false), reason);
+    await assert.rejects(rowsOf(backend, sql, values), reason);
+  });
+
   it('do not delay others', async () => {
     const backend = await open();
     const slow = failure(backend.run(planOf('SELECT * FROM slow', [], 1000), NEVER));
@@ -328,9 +343,11 @@ describe('connections to PostgreSQL', () => {
     while ((await runningCount(`query LIKE '%waited, 1_ FROM%'`)) < 2);
     abort.abort();
     await Promise.all(runs);
-    while ((await runningCount()) > 0)
+    let isOver = false;
+    void Promise.all(versions).then(() => (isOver = true));
+    // The third version is read when one of the others has ended.
+    while (!isOver)
       await postgres.run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'`);
-    await Promise.all(versions);
   });
 
   it('refuse a superuser, and report a role that can write', async () => {

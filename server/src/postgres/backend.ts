@@ -8,6 +8,7 @@ import type {
   VizTables,
 } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
+import { refuse } from '../engine/refuse.ts';
 import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
 import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
 import { Versions } from '../engine/versions.ts';
@@ -16,7 +17,9 @@ import { FairQueue } from '../queries/fair-queue.ts';
 import { parseBytes } from '../limits.ts';
 import type { Limits } from '../limits.ts';
 import { readAddress } from './address.ts';
+import { MAX_LENGTH } from './allowed.ts';
 import { loadParser, prepareStatement } from './parse.ts';
+import type { PreparedStatement } from './policy.ts';
 import { readRows } from './rows.ts';
 import { Sessions } from './session.ts';
 import type { Session } from './session.ts';
@@ -109,13 +112,14 @@ class PostgresBackend implements Backend {
   }
 
   async check({ sql, values }: BoundStatement, viz: VizTables): Promise<void> {
-    prepareStatement(sql, externalOf(viz).tables, values.length);
+    assertShort(prepareStatement(sql, externalOf(viz).tables, values.length), values);
     await this.#sessions.assertReachable();
   }
 
   async run({ statement: { sql, values }, tables, ms }: Plan, signal: AbortSignal): Promise<RunResult> {
     const named = tables.map(tableOf);
     const prepared = prepareStatement(sql, named, values.length);
+    assertShort(prepared, values);
     const result = await this.#sessions.use(ms, signal, (session) =>
       readRows(session, prepared.sql, values.map(toText), this.#limits),
     );
@@ -158,6 +162,13 @@ const WRITABLE = `
   LIMIT 3`;
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** @throws ApiError 403 if a value is too long for a function that repeats it */
+function assertShort({ shortValues }: PreparedStatement, values: readonly BoundValue[]): void {
+  for (const position of shortValues)
+    if ((values[position - 1]?.value?.length ?? 0) > MAX_LENGTH)
+      refuse(`A value that replaces or separates texts can have at most ${MAX_LENGTH} characters.`);
+}
 
 function toText({ value }: BoundValue): string | null | string[] {
   return typeof value === 'string' || value === null ? value : [...value];

@@ -8,6 +8,7 @@ import {
   MAX_LENGTH,
   PADDING_FUNCTIONS,
   REPEATED_TEXTS,
+  UNPADDED_TYPES,
 } from './allowed.ts';
 import { FromFunctions } from './from-functions.ts';
 import { catalogName, namesIn, nodeOf, refuseDepth } from './tree.ts';
@@ -19,6 +20,8 @@ export interface PreparedStatement {
   readonly sql: string;
   /** Whether its result depends on more than tables and values. */
   readonly isVolatile: boolean;
+  /** The positions of values, from 1, that must have at most {@link MAX_LENGTH} characters. */
+  readonly shortValues: ReadonlySet<number>;
 }
 
 /** The names of the `WITH` queries in scope. */
@@ -109,7 +112,11 @@ export function qualifyStatement(
   const walker = new Walker(tables, valueCount);
   walker.visit(kind, fields, new Set());
   walker.fromFunctions.check();
-  return { sql: insertSchemas(sql, walker.unqualified), isVolatile: walker.isVolatile };
+  return {
+    sql: insertSchemas(sql, walker.unqualified),
+    isVolatile: walker.isVolatile,
+    shortValues: walker.shortValues,
+  };
 }
 
 /** Positions are offsets in UTF-8. */
@@ -128,6 +135,7 @@ class Walker {
   /** The schemas of tables that the statement names without one, by the positions of their names. */
   readonly unqualified = new Map<number, string>();
   isVolatile = false;
+  readonly shortValues = new Set<number>();
   readonly #tables: readonly NamedTable[];
   readonly #valueCount: number;
   readonly fromFunctions = new FromFunctions();
@@ -250,10 +258,13 @@ class Walker {
     if (PADDING_FUNCTIONS.has(name) && !isSmallNumber(values[1]))
       refuse(`The length in ${name}() must be a plain number of at most ${MAX_LENGTH}.`);
     const repeated = REPEATED_TEXTS.get(name);
-    if (repeated !== undefined && !isShortText(values[repeated]))
+    if (repeated === undefined || isShortText(values[repeated])) return;
+    const position = textValueOf(values[repeated]);
+    if (position === undefined)
       refuse(
         `Argument ${repeated + 1} of ${name}() must be a plain text of at most ${MAX_LENGTH} characters.`,
       );
+    this.shortValues.add(position);
   }
 }
 
@@ -272,9 +283,18 @@ function checkType({ names, typmods = [] }: Fields): void {
       `The type "${namesIn(names).join('.')}" is not allowed.`,
       `Allowed: ${[...ALLOWED_TYPES].join(', ')}.`,
     );
-  // The numbers of an interval are flags.
-  if (name !== 'interval' && !(typmods as readonly unknown[]).every(isSmallNumber))
+  if (UNPADDED_TYPES.has(name)) return;
+  if (!(typmods as readonly unknown[]).every(isSmallNumber))
     refuse(`The length of the type ${name} must be at most ${MAX_LENGTH}.`);
+}
+
+/** Returns the position of a value that is cast to a text, such as `$1::text`. */
+function textValueOf(node: unknown): number | undefined {
+  const [kind, { arg, typeName } = {} as Fields] = nodeOf(node) ?? [];
+  const { names, arrayBounds } = (typeName ?? {}) as Fields;
+  if (kind !== 'TypeCast' || arrayBounds !== undefined || catalogName(names) !== 'text') return undefined;
+  const [inner, fields] = nodeOf(arg) ?? [];
+  return inner === 'ParamRef' ? Number(fields?.['number']) : undefined;
 }
 
 function isSmallNumber(node: unknown): boolean {
