@@ -20,6 +20,8 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     titleFontWeight: 400,
   };
   const heading = { color: text, fontSize: body, fontWeight: 600, anchor: 'start', offset: small };
+  // Not a list of colors, which would repeat for further classes.
+  const ramp = { scheme: sequential(accent, background, text) };
 
   return {
     font,
@@ -120,10 +122,9 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     range: {
       // The ninth color is for "Other".
       category: [...palette, mix(muted, background, 0.3)],
-      // Not lists of colors, which would repeat for further classes.
-      ramp: { scheme: sequential(accent, background, text) },
-      heatmap: { scheme: sequential(accent, background, text) },
-      ordinal: { scheme: sequential(accent, background, text) },
+      ramp,
+      heatmap: ramp,
+      ordinal: ramp,
       diverging: { scheme: diverging(accent, palette[1] ?? muted, grid, text) },
     },
   };

@@ -208,20 +208,34 @@ export function withSharedFormats(vega: VegaSpec): VegaSpec {
   const marks = list(vega['marks']).map((mark) =>
     isObject(mark) && mark['type'] === 'text' ? withSharedLabels(mark, signals) : mark,
   );
-  const scales = objects(vega['scales']);
-  const legends = objects(vega['legends']).map((legend) => withLegendLabels(legend, scales, signals));
-  return withNumberAxes({
+  return withNumberGuides({
     ...vega,
-    ...(signals.length > 0 && { marks, legends, signals: [...(vega.signals ?? []), ...signals] }),
+    ...(signals.length > 0 && { marks, signals: [...(vega.signals ?? []), ...signals] }),
   });
 }
 
-function withNumberAxes(group: VegaSpec): VegaSpec {
-  const visit = (value: unknown): unknown => (isObject(value) ? withNumberAxes(value) : value);
+/** Scales that map ranges of numbers. Their legends label the limits. */
+const MAPS_RANGES = /^(quan|thr|bin)/;
+
+function withNumberGuides(group: VegaSpec): VegaSpec {
+  const visit = (value: unknown): unknown => (isObject(value) ? withNumberGuides(value) : value);
   return {
     ...group,
     ...(group['axes'] !== undefined && {
       axes: list(group['axes']).map((axis) => (isObject(axis) ? withTickContext(axis) : axis)),
+    }),
+    ...(group['legends'] !== undefined && {
+      legends: objects(group['legends']).map((legend) => {
+        const { values, fill, stroke, size } = legend;
+        const { name, type } =
+          objects(group['scales']).find(({ name }) => name === (fill ?? stroke ?? size)) ?? {};
+        return values || MAPS_RANGES.test(String(type))
+          ? withLabelContext(
+              legend,
+              `${LABELS}(${JSON.stringify(values) ?? `domain('${String(name)}')`}, '${String(name)}')`,
+            )
+          : legend;
+      }),
     }),
     ...(group['marks'] !== undefined && { marks: list(group['marks']).map(visit) }),
   };
@@ -241,32 +255,16 @@ function withContext<T>(encode: T, context: (value: string) => string | null): T
 }
 
 function withTickContext(axis: JsonObject): JsonObject {
-  const { tickCount = COUNT, encode, scale, values } = axis;
+  const { tickCount = COUNT, scale, values } = axis;
   const count = isObject(tickCount) ? tickCount['signal'] : tickCount;
-  if (!isObject(encode) || values !== undefined || !/^(number|string)$/.test(typeof count)) return axis;
-  const labels = withContext(encode['labels'], () => `domain('${String(scale)}'), ${String(count)}`);
-  return { ...axis, encode: { ...encode, labels } };
+  if (values !== undefined || !/^(number|string)$/.test(typeof count)) return axis;
+  return withLabelContext(axis, `domain('${String(scale)}'), ${String(count)}`);
 }
 
-/** The scales that map ranges of numbers to colors. Their legends label the limits of these. */
-const DISCRETIZING = /^(quantile|quantize|threshold|bin-ordinal)$/;
-
-function withLegendLabels(
-  legend: JsonObject,
-  scales: readonly JsonObject[],
-  signals: VegaSignal[],
-): JsonObject {
-  const { encode, values, fill, stroke, size, opacity } = legend;
-  const scale = scales.find(({ name }) => [fill, stroke, size, opacity].includes(name));
-  const name = JSON.stringify(scale?.['name']);
-  const isDiscretizing = DISCRETIZING.test(String(scale?.['type']));
-  if (!isObject(encode) || !scale || !(isDiscretizing || Array.isArray(values))) return legend;
-  const signal = `vibedasher_labels_${signals.length}`;
-  const labels = withContext(encode['labels'], () => signal);
-  if (labels === encode['labels']) return legend;
-  const args = Array.isArray(values) ? JSON.stringify(values) : `domain(${name}), ${name}`;
-  signals.push({ name: signal, update: `${LABELS}(${args})` });
-  return { ...legend, encode: { ...encode, labels } };
+function withLabelContext(guide: JsonObject, context: string): JsonObject {
+  const { encode } = guide;
+  if (!isObject(encode)) return guide;
+  return { ...guide, encode: { ...encode, labels: withContext(encode['labels'], () => context) } };
 }
 
 function withSharedLabels(mark: JsonObject, signals: VegaSignal[]): JsonObject {

@@ -1,6 +1,6 @@
 import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
-import { isObject, type JsonObject } from '../internal/json.ts';
+import { isObject } from '../internal/json.ts';
 import { withAffixes } from '../internal/text.ts';
 import { LABELS, NUMBER, TIME } from '../sandbox/own-functions.ts';
 import { list } from '../spec/facts.ts';
@@ -48,10 +48,13 @@ export const FORMATS = {
   },
   /** Takes rows and a field, or numbers and, if these are the domain of a scale, its name. */
   [LABELS](this: FunctionContext, rows: unknown, name?: unknown): NumberTicks | undefined {
-    const all = list(rows);
-    if (all.some(isObject)) return labelTicks(all.map((row) => (row as JsonObject)[String(name)]));
-    const scale = this.context.scales[String(name)]?.value;
-    return labelTicks(scale?.thresholds?.() ?? scale?.quantiles?.() ?? all);
+    const field = String(name);
+    const scale = this.context.scales[field]?.value;
+    return labelTicks(
+      scale?.thresholds?.() ??
+        scale?.quantiles?.() ??
+        list(rows).map((row) => (isObject(row) ? row[field] : row)),
+    );
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
     const asked = pattern(format);
