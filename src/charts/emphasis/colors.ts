@@ -63,6 +63,7 @@ function withDefaultColor(
   shades: readonly string[],
 ): VegaLiteSpec {
   const config = isObject(spec['config']) ? spec['config'] : {};
+  const ramp = { scheme: shades };
   const part = (name: string, defaults: JsonObject): JsonObject => {
     const own = config[name];
     return { ...defaults, ...(isObject(own) && own) };
@@ -73,7 +74,7 @@ function withDefaultColor(
       ...config,
       mark: part('mark', { color }),
       trail: part('trail', { color }),
-      range: part('range', { ...(category && { category }), ramp: shades, heatmap: shades, ordinal: shades }),
+      range: part('range', { ...(category && { category }), ramp, heatmap: ramp, ordinal: ramp }),
     },
   };
 }
