@@ -23,6 +23,8 @@ export const MAX_TABLES_BYTES = 200 * 2 ** 20;
 const MAX_MODULE_BYTES = 64 * 2 ** 20;
 /** Milliseconds for loading one file: 200 MB in ten minutes. */
 const LOAD_TIME = 600_000;
+/** Milliseconds for compiling DuckDB and opening the tables. */
+const OPEN_TIME = 60_000;
 /** Milliseconds without a query after which a worker is terminated. */
 const IDLE_TIME = 120_000;
 
@@ -50,7 +52,7 @@ const databases = new Map<string, BrowserDatabase>();
 
 /**
  * Runs a query in the browser.
- * @throws VibedasherError of kind `query` or `timeout` like the API; `unavailable` if a server could answer it;
+ * @throws VibedasherError of kind `query` or `timeout` like the API; `unavailable` if the engine lacks something;
  *   `too-large` for tables above {@link MAX_TABLES_BYTES}; `unsupported` if the page cannot run the engine
  */
 export async function queryInBrowser(
@@ -60,35 +62,36 @@ export async function queryInBrowser(
   caller: Caller,
 ): Promise<Table> {
   let database = databases.get(tables.id);
-  if (!database) databases.set(tables.id, (database = new BrowserDatabase(tables)));
-  return database.run(context, query, caller);
+  if (!database) databases.set(tables.id, (database = new BrowserDatabase()));
+  return database.run(context, tables, query, caller);
 }
 
-/** A worker with the tables of one viz. It starts with a query, and again after it was terminated. */
+/** A worker with the tables of a viz, or of several over the same data. It starts with a query, and again after it was terminated. */
 class BrowserDatabase {
-  readonly #tables: BrowserTables;
   #worker: Promise<EngineWorker> | null = null;
   /** Settles when the last query is done: the worker runs one at a time, so that the time limit is of that one. */
   #last: Promise<unknown> = Promise.resolve();
   #cancelIdle = (): void => {};
 
-  constructor(tables: BrowserTables) {
-    this.#tables = tables;
-  }
-
-  async run(context: ClientContext, query: WireQuery, caller: Caller): Promise<Table> {
+  /** @param tables with the newest URL, for a worker that starts: the API signs it for an hour */
+  async run(context: ClientContext, tables: BrowserTables, query: WireQuery, caller: Caller): Promise<Table> {
     const previous = this.#last;
-    const running = previous.then(() => this.#runNext(context, query, caller));
+    const running = previous.then(() => this.#runNext(context, tables, query, caller));
     this.#last = running.catch(() => {});
     return running;
   }
 
-  async #runNext(context: ClientContext, query: WireQuery, caller: Caller): Promise<Table> {
+  async #runNext(
+    context: ClientContext,
+    tables: BrowserTables,
+    query: WireQuery,
+    caller: Caller,
+  ): Promise<Table> {
     caller.signal.throwIfAborted();
     const { environment } = context.shared;
     this.#cancelIdle();
     // Not for this caller alone: others need the worker, too.
-    const starting = (this.#worker ??= startWorker(context, this.#tables));
+    const starting = (this.#worker ??= startWorker(context, tables));
     let worker: EngineWorker;
     try {
       worker = await starting;
@@ -100,22 +103,20 @@ class BrowserDatabase {
     const tooLate = (): Error =>
       new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
     const patient = { ...caller, signal: new AbortController().signal };
+    const { params } = tables;
+    let reply: EngineReply;
     try {
-      const { args } = query;
-      const reply = await withTimeLimit(environment, time, patient, tooLate, () =>
-        worker.ask({ sql: query.sql, ...(args && { args }) }),
+      reply = await withTimeLimit(environment, time, patient, tooLate, () =>
+        worker.ask({ ...query, params }),
       );
-      if ('error' in reply) {
-        if (reply.crashed) this.#stop(worker);
-        throw errorFrom(reply);
-      }
-      return { ...reply.table!, asOf: null };
     } catch (error) {
-      if (error instanceof VibedasherError && error.kind === 'timeout') this.#stop(worker);
+      this.#stop(worker);
       throw error;
-    } finally {
-      this.#cancelIdle = environment.after(IDLE_TIME, () => this.#stop(worker), true);
     }
+    if ('error' in reply && reply.crashed) this.#stop(worker);
+    else this.#cancelIdle = environment.after(IDLE_TIME, () => this.#stop(worker), true);
+    if ('error' in reply) throw errorFrom(reply);
+    return { ...reply.table!, asOf: null };
   }
 
   #stop(worker: EngineWorker): void {
@@ -176,7 +177,7 @@ function refused(cause: unknown): VibedasherError {
 }
 
 async function startWorker(context: ClientContext, tables: BrowserTables): Promise<EngineWorker> {
-  const { engine, bytes, url, ofSite, params } = tables;
+  const { engine, bytes, url, ofSite } = tables;
   if (bytes > MAX_TABLES_BYTES)
     throw new VibedasherError(
       'too-large',
@@ -187,17 +188,23 @@ async function startWorker(context: ClientContext, tables: BrowserTables): Promi
   // The worker first: a page that refuses it needs no bytes.
   const worker = createWorker(toAbsolute(engine.worker));
   const progress = new Progress(bytes);
+  const loads = new AbortController();
+  const caller = { signal: loads.signal, order: () => 0 };
   try {
     const loading = Promise.all([
-      loadFile(context, toAbsolute(engine.module), MAX_MODULE_BYTES, true, progress),
-      loadFile(context, url, bytes, ofSite, progress),
+      loadFile(context, toAbsolute(engine.module), MAX_MODULE_BYTES, true, progress, caller),
+      loadFile(context, url, bytes, ofSite, progress, caller),
     ]);
     const [module, file] = await Promise.race([loading, worker.failed]);
-    const reply = await worker.ask({ module, tables: file, params }, [module, file]);
+    const tooLate = (): Error => crashed(`it did not open the tables within ${OPEN_TIME / 1000} s`);
+    const reply = await withTimeLimit(context.shared.environment, OPEN_TIME, caller, tooLate, () =>
+      worker.ask({ module, tables: file }, [module, file]),
+    );
     if ('error' in reply) throw errorFrom(reply);
     return worker;
   } catch (error) {
     worker.terminate();
+    loads.abort();
     throw error;
   } finally {
     setEngineProgress(null);
@@ -241,13 +248,13 @@ async function loadFile(
   maxBytes: number,
   ofSite: boolean,
   progress: Progress,
+  caller: Caller,
 ): Promise<ArrayBuffer> {
   const send = createSend(shared, { ...limits, timeout: LOAD_TIME }, snapshot?.live);
   const answer = await send({
     url,
     maxBytes,
-    signal: new AbortController().signal,
-    order: () => 0,
+    ...caller,
     onBytes: (bytes) => progress.add(url, bytes),
     ...(ofSite ? { ofSite } : { presigned: true }),
   });
@@ -258,8 +265,8 @@ async function loadFile(
 }
 
 /**
- * Returns the value of `run`, a query in the browser, or `null` after a warning if the API can answer the query instead:
- * the browser, the page or the engine lacks something.
+ * Returns the value of `run`, a query in the browser, or `null` after a warning: the API then answers the query, or its error
+ * is the one that counts. A query that takes too long is not repeated there.
  * @param live With `never`, no error is replaced.
  */
 export async function orLive<T>(
@@ -272,7 +279,7 @@ export async function orLive<T>(
   } catch (cause) {
     signal.throwIfAborted();
     const { kind, message, hint } = cause as VibedasherError;
-    if (live === 'never' || kind === 'query' || kind === 'timeout') throw cause;
+    if (live === 'never' || kind === 'timeout') throw cause;
     warnOnce(`Vibedasher: ${message}. ${hint ? `${hint}. ` : ''}The API is queried instead`);
     return null;
   }

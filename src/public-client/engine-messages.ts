@@ -9,12 +9,13 @@ export interface OpenDatabase {
   readonly module: ArrayBuffer;
   /** A DuckDB file with the tables. */
   readonly tables: ArrayBuffer;
-  /** The text of the viz's `params.json`, which declares the types of parameters. */
-  readonly params: string | null;
 }
 
 /** A later message to a worker. It runs one query at a time, in the order of the messages. */
-export type RunQuery = WireQuery;
+export interface RunQuery extends WireQuery {
+  /** The text of the viz's `params.json`, which declares the types of parameters. Several vizzes can share tables. */
+  readonly params: string | null;
+}
 
 /** The answer to each message. A worker that has failed to open, or that `crashed`, is of no further use. */
 export type EngineReply =

@@ -46,7 +46,7 @@ const OPEN = [
 export class MissingFeature extends Error {}
 
 /** What DuckDB writes about a function, a type or a setting of an extension, and about an extension that it would load. */
-const OF_EXTENSION = /(\w+)"? is not in the catalog, but it exists in the (\w+) extension/;
+const OF_EXTENSION = /"?([^\s"]+)"? is not in the catalog, but it exists in the (\w+) extension/;
 const EXTENSION = /the required extension '(\w+)'/;
 
 export class Database {

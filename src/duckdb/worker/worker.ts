@@ -17,14 +17,16 @@ import { UnreadableColumn } from './values.ts';
 /** Maximum number of characters of a statement. It is that of the server. */
 const MAX_SQL_LENGTH = 64 * 1024;
 
-/** What a worker can reach the outside with. The page gives it all that it needs. */
+/**
+ * Names by which DuckDB's script reaches the outside. The page gives it all that it needs. The barrier for SQL are DuckDB's
+ * settings (database.ts): this only keeps the script from waiting for a host.
+ */
 const WAYS_OUT = [
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'Worker'],
   ...['SharedWorker', 'BroadcastChannel', 'importScripts', 'indexedDB', 'caches', 'Notification'],
 ];
 
 let database: Database | undefined;
-let declared: ReadonlyMap<string, ParamDeclaration> = new Map();
 
 for (const name of WAYS_OUT) Object.defineProperty(globalThis, name, { value: undefined });
 
@@ -35,12 +37,12 @@ addEventListener('message', ({ data }: MessageEvent<OpenDatabase | RunQuery>) =>
 async function answer(message: OpenDatabase | RunQuery): Promise<EngineReply> {
   try {
     if ('module' in message) {
-      declared = readParams(message.params);
       database = await Database.open(message.module, message.tables);
       return { table: null };
     }
-    const { sql } = fillTemplate(message.sql, message.args ?? {}, declared, MAX_SQL_LENGTH);
-    return { table: database!.run(sql) };
+    const { sql, args = {}, params } = message;
+    const filled = fillTemplate(sql, args, readParams(params), MAX_SQL_LENGTH);
+    return { table: database!.run(filled.sql) };
   } catch (error) {
     return { error: faultOf(error), crashed: !database || error instanceof WebAssembly.RuntimeError };
   }
@@ -55,7 +57,11 @@ function faultOf(error: unknown): EngineFault {
       hint: "If the worker's response has a policy, it needs script-src 'wasm-unsafe-eval'",
     };
   if (error instanceof ApiError) return { kind: 'query', message, hint: error.hint };
-  const isMissing = error instanceof MissingFeature || error instanceof UnreadableColumn;
+  const isMissing =
+    error instanceof MissingFeature ||
+    error instanceof UnreadableColumn ||
+    error instanceof WebAssembly.RuntimeError ||
+    message.startsWith('Out of Memory');
   return { kind: isMissing || !database ? 'unavailable' : 'query', message };
 }
 

@@ -83,7 +83,8 @@ export interface EngineBytes {
 }
 
 /**
- * Builds a snapshot of `acme/weekly-sales` with its tables, the engine, and no answers: `tables`.
+ * Builds a snapshot of `acme/weekly-sales` with its tables, the engine, and no answers: `tables`. `acme/copy` has the
+ * same tables, but declares `year` as text.
  */
 async function buildTables(api: string, { worker, module }: EngineBytes): Promise<SnapshotFiles> {
   const place = `${api}/v1/public/viz/acme/weekly-sales`;
@@ -91,7 +92,9 @@ async function buildTables(api: string, { worker, module }: EngineBytes): Promis
   const plan = await fetch(`${place}/wasm-plan?format=duckdb`);
   const { database } = (await plan.json()) as { database: { url: string; names: string[] } };
   const tables = new Uint8Array(await (await fetch(database.url)).arrayBuffer());
-  const files = await buildSnapshot([{ viz, answers: [] }]);
+  const params = JSON.stringify([{ name: 'year', type: 'string' }]);
+  const copy = { ...viz, slug: 'copy', files: { ...(viz['files'] as object), 'params.json': params } };
+  const files = await buildSnapshot([viz, copy].map((viz) => ({ viz, answers: [] })));
   const index = JSON.parse(new TextDecoder().decode(files.get(SNAPSHOT_INDEX))) as SnapshotIndex;
   const name = '0123456789abcdef';
   const paths = {
@@ -101,7 +104,7 @@ async function buildTables(api: string, { worker, module }: EngineBytes): Promis
   };
   const entries = index.vizzes.map((entry) => ({
     ...entry,
-    tables: { file: paths.tables, bytes: tables.length, names: database.names },
+    tables: { file: paths.tables, bytes: tables.length, names: database.names, version: 'one' },
   }));
   return files
     .set(SNAPSHOT_INDEX, toJsonBytes({ ...index, vizzes: entries, engine: { ...paths, tables: undefined } }))
