@@ -7,9 +7,8 @@ import { warnOnce } from '../internal/text.ts';
 import { successfulBody } from './answer.ts';
 import type { WireQuery } from './batch.ts';
 import { type Caller, withTimeLimit } from './environment.ts';
-import type { EngineReply, OpenDatabase, RunQuery } from './engine-messages.ts';
 import { setEngineProgress } from './engine-progress.ts';
-import { VibedasherError } from './errors.ts';
+import { type ErrorKind, VibedasherError } from './errors.ts';
 import { lazily } from './lazily.ts';
 import { createSend } from './request.ts';
 import type { ClientContext } from './shared-state.ts';
@@ -32,6 +31,35 @@ const IDLE_TIME = 120_000;
 const KEEP_TABLES = 900_000;
 /** The file of a viz that declares its parameters. */
 export const PARAMS_FILE = 'params.json';
+
+/** The first message to a worker: what it opens. The buffers are transferred. */
+export interface OpenDatabase {
+  /** The WebAssembly module of DuckDB. */
+  readonly module: ArrayBuffer;
+  /** A DuckDB file with the tables. */
+  readonly tables: ArrayBuffer;
+}
+
+/** A later message to a worker. It runs one query at a time, in the order of the messages. */
+export interface RunQuery extends WireQuery {
+  /** The text of the viz's `params.json`, which declares the types of parameters. Several vizzes can share tables. */
+  readonly params: string | null;
+}
+
+/** The answer to each message. A worker that has failed to open, or that `crashed`, is of no further use. */
+export type EngineReply =
+  | { readonly table: Pick<Table, 'columns' | 'rows' | 'truncated'> | null }
+  | {
+      readonly error: EngineFault;
+      readonly crashed?: boolean;
+    };
+
+export interface EngineFault {
+  /** `query`: the statement is wrong. `unavailable`: this engine cannot run it, but a server could. */
+  readonly kind: ErrorKind & ('query' | 'unavailable');
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
 
 /** What to query: the tables of one viz, and what runs the queries. */
 export interface BrowserTables {

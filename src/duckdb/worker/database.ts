@@ -7,7 +7,7 @@ import {
   VoidLogger,
 } from '@duckdb/duckdb-wasm/blocking';
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { EngineReply } from '../../public-client/engine-messages.ts';
+import type { EngineReply } from '../../public-client/browser-queries.ts';
 import { cellReader, UnreadableColumn, wireTypeOf } from './values.ts';
 
 type Result = NonNullable<Extract<EngineReply, { table: unknown }>['table']>;

@@ -10,7 +10,7 @@ import type {
   EngineReply,
   OpenDatabase,
   RunQuery,
-} from '../../public-client/engine-messages.ts';
+} from '../../public-client/browser-queries.ts';
 import { Database, MissingFeature } from './database.ts';
 import { UnreadableColumn } from './values.ts';
 
