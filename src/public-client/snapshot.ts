@@ -86,9 +86,11 @@ export async function tableThroughSnapshot(
   askApi: (caller: Caller) => Promise<Table>,
 ): Promise<Table> {
   const { queries, live, engine } = context.snapshot!;
-  const inBrowser = queries === 'browser' ? await loadBrowserQueries() : null;
-  if (await isWithoutSnapshot(context))
+  const isBrowser = queries === 'browser';
+  if (await isWithoutSnapshot(context)) {
+    const inBrowser = isBrowser ? await loadBrowserQueries() : null;
     return (await inBrowser?.queryApiTables(context, ref, query, fresh, caller)) ?? askApi(caller);
+  }
   return choose(context, caller, { ref, query, fresh }, askApi, {
     read: async (index, folder) => {
       const viz = findSnapshotViz(index, ref);
@@ -98,7 +100,8 @@ export async function tableThroughSnapshot(
     compute: async (index, folder) => {
       const viz = findSnapshotViz(index, ref);
       const files = engine ?? (index.engine && inFolder(index.engine, folder));
-      if (!inBrowser || !viz?.tables || !files) return null;
+      if (!isBrowser || !viz?.tables || !files) return null;
+      const inBrowser = await loadBrowserQueries();
       const { file, bytes } = viz.tables;
       return inBrowser.orLive(live, caller, async () => {
         const { files: texts } = await readSnapshotViz(context, index, folder, viz, caller);
