@@ -67,9 +67,9 @@ const SERVER = [
   {
     target: './src/duckdb',
     from: './server',
-    except: ['./src/errors.ts', './src/queries/template-params.ts'],
+    except: ['./src/errors.ts', './src/engine/exact-values.ts', './src/queries/template-params.ts'],
     message:
-      'The worker for queries in the browser contains only the module of the server that fills statements.',
+      'The worker for queries in the browser contains only the modules of the server that fill statements and convert values.',
   },
   {
     target: ['./test', './demo', './bench', './scripts'],
@@ -107,6 +107,7 @@ const PORTABLE = [
   'server/src/engine/statement.ts',
   'server/src/errors.ts',
   'server/src/queries/sql-segments.ts',
+  'server/src/engine/exact-values.ts',
   'server/src/queries/template-params.ts',
 ];
 

@@ -1,6 +1,6 @@
 import { UnsendableColumnError } from '../engine/encode.ts';
 import type { WireType, WireValue } from '../engine/encode.ts';
-import { exactDecimal, exactInteger } from '../engine/exact-numbers.ts';
+import { exactDecimal, exactInteger } from '../engine/exact-values.ts';
 
 interface ColumnType {
   readonly wire: WireType;

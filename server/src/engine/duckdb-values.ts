@@ -18,6 +18,7 @@ import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { RunResult } from './backend.ts';
 import { RowEncoder, UnsendableColumnError } from './encode.ts';
 import type { ResultLimits, WireType, WireValue } from './encode.ts';
+import { exactDecimal, exactInteger, isoDate, isoMoment } from './exact-values.ts';
 
 const NUMBERS = new Set([
   DuckDBTypeId.TINYINT,
@@ -65,10 +66,6 @@ const TEXTS = new Set([
   DuckDBTypeId.INTERVAL,
   DuckDBTypeId.SQLNULL,
 ]);
-
-const DAY_MS = 86_400_000;
-/** The range of an ECMAScript date, in milliseconds before and after 1970. */
-const MAX_DATE_MS = 8.64e15;
 
 /**
  * Returns the type of a column in the API's results.
@@ -118,8 +115,9 @@ export function wireValue(value: DuckDBValue): WireValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return exactInteger(value);
-  if (value instanceof DuckDBDecimalValue) return exactDecimal(value);
-  if (value instanceof DuckDBDateValue) return value.isFinite ? isoDate(value.days) : null;
+  if (value instanceof DuckDBDecimalValue) return exactDecimal(value.toString());
+  if (value instanceof DuckDBDateValue)
+    return value.isFinite ? (isoDate(value.days) ?? value.toString()) : null;
   const instant = toInstant(value);
   if (instant) return isoTimestamp(instant);
   return nestedValue(value);
@@ -144,28 +142,6 @@ function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [ke
   return object;
 }
 
-function exactInteger(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
-}
-
-function exactDecimal(decimal: DuckDBDecimalValue): number | string {
-  const text = decimal.toString();
-  const number = Number(text);
-  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
-  const short = decimal.value > -(10n ** 15n) && decimal.value < 10n ** 15n;
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return short || String(number) === trimmed ? number : text;
-}
-
-function isoDate(days: number): string {
-  const ms = days * DAY_MS;
-  // Browsers cannot parse ISO dates beyond this range.
-  return Math.abs(ms) > MAX_DATE_MS
-    ? new DuckDBDateValue(days).toString()
-    : (new Date(ms).toISOString().split('T')[0] as string);
-}
-
 interface Instant {
   readonly value: { readonly isFinite: boolean; toString(): string };
   readonly nanos: bigint;
@@ -186,20 +162,8 @@ function toInstant(value: NonNullable<DuckDBValue>): Instant | undefined {
 
 function isoTimestamp({ value, nanos, offset }: Instant): string | null {
   if (!value.isFinite) return null;
-  const fraction = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const ms = Number((nanos - fraction) / 1_000_000n);
-  if (Math.abs(ms) > MAX_DATE_MS) return value.toString();
-  const seconds = new Date(ms).toISOString().slice(0, -'.000Z'.length);
-  return seconds + fractionText(fraction) + offset;
-}
-
-/** Formats the fraction with 3, 6 or 9 digits. Returns an empty string for a full second. */
-function fractionText(nanos: bigint): string {
-  const digits = nanos
-    .toString()
-    .padStart(9, '0')
-    .replace(/(000)+$/, '');
-  return digits && `.${digits}`;
+  const text = isoMoment(nanos);
+  return text === null ? value.toString() : text + offset;
 }
 
 function jsonText(value: DuckDBValue): WireValue {

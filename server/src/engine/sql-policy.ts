@@ -169,8 +169,10 @@ function isSmallConstant(node: JsonObject | undefined): boolean {
   return typeof value === 'number' && value <= MAX_PADDING;
 }
 
-/** Converts A to Z to lower case, as DuckDB does to compare names. `toLowerCase()` would also convert U+212A to k. */
-/** Returns a name as DuckDB compares names, or an empty text. */
+/**
+ * Returns a name as DuckDB compares names: with A to Z in lower case. `toLowerCase()` would also convert U+212A to k.
+ * Returns an empty text for anything else.
+ */
 export function normalizeName(name: unknown): string {
   return typeof name === 'string' ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : '';
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { UnsendableColumnError } from '../engine/encode.ts';
 import type { WireType, WireValue } from '../engine/encode.ts';
-import { exactDecimal, exactInteger } from '../engine/exact-numbers.ts';
+import { exactDecimal, exactInteger } from '../engine/exact-values.ts';
 
 /** Converts a value from PostgreSQL's text format. */
 type Convert = (text: string) => WireValue;

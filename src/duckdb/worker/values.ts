@@ -1,5 +1,6 @@
 /** Rows of Apache Arrow as the API sends them: see `server/src/engine/encode.ts`, whose values these equal. */
 import type { Data } from 'apache-arrow';
+import { exactDecimal, exactInteger, isoDate, isoMoment } from '../../../server/src/engine/exact-values.ts';
 import type { ColumnType } from '../../public-client/types.ts';
 
 type WireValue =
@@ -26,9 +27,6 @@ const FIXED_LIST = 16;
 const MAP = 17;
 const LARGE_TEXT = 20;
 
-const DAY_MS = 86_400_000;
-/** The range of an ECMAScript date, in milliseconds before and after 1970. */
-const MAX_DATE_MS = 8.64e15;
 const INFINITE_DAYS = 2 ** 31 - 1;
 const INFINITE_MOMENT = 2n ** 63n - 1n;
 
@@ -49,7 +47,7 @@ const WIRE_TYPES: Readonly<Record<number, ColumnType>> = {
 };
 
 /** Types in DuckDB that the server sends as text, or not at all, and whose values in Arrow are something else. */
-const UNREADABLE = /\b(BLOB|BIT|(?<!WITH )TIME(?! ZONE)|TIME WITH TIME ZONE|INTERVAL|GEOMETRY|UHUGEINT)\b/;
+const UNREADABLE = /\b(BLOB|BIT|(?<!WITH )TIME(?! ZONE)|INTERVAL|GEOMETRY|UHUGEINT)\b/;
 
 /** A column's type in DuckDB and in Arrow. */
 interface ArrowColumn {
@@ -112,10 +110,11 @@ function valueReader(data: Data): ReadCell {
       const words = values as unknown as Uint32Array;
       const { scale, bitWidth } = type as unknown as { scale: number; bitWidth: number };
       const width = bitWidth / 32;
-      return (index) => exactDecimal(integerOf(words.subarray(index * width, (index + 1) * width)), scale);
+      return (index) =>
+        exactDecimal(decimalText(integerOf(words.subarray(index * width, (index + 1) * width)), scale));
     }
     case DATE:
-      return (index) => isoDate(values[index]!);
+      return (index) => dateText(values[index]!);
     case TIMESTAMP:
       return timestampReader(values, type as unknown as { unit: number; timezone: string | null });
     case LIST:
@@ -165,33 +164,24 @@ const mapOf = (entries: readonly Entry[]): WireValue =>
 const toObject = (entries: readonly (readonly [string, WireValue])[]): WireValue =>
   Object.fromEntries(entries);
 
-function exactInteger(value: number | bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
-}
-
 /** Returns the integer in two's complement, from its words, the lowest first. */
 function integerOf(words: Uint32Array): bigint {
   const value = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
   return BigInt.asIntN(words.length * 32, value);
 }
 
-function exactDecimal(value: bigint, scale: number): number | string {
+/** Writes a decimal from its digits, of which the last `scale` follow the point. */
+function decimalText(value: bigint, scale: number): string {
   const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
   const at = digits.length - scale;
-  const text = `${value < 0n ? '-' : ''}${digits.slice(0, at)}${scale > 0 ? `.${digits.slice(at)}` : ''}`;
-  const number = Number(text);
-  // A double keeps any fifteen digits. With more digits, check that the number has the same text.
-  const isShort = value > -(10n ** 15n) && value < 10n ** 15n;
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  return isShort || String(number) === trimmed ? number : text;
+  return `${value < 0n ? '-' : ''}${digits.slice(0, at)}${scale > 0 ? `.${digits.slice(at)}` : ''}`;
 }
 
-function isoDate(days: number): string | null {
+function dateText(days: number): string | null {
   if (Math.abs(days) >= INFINITE_DAYS) return null;
-  const ms = days * DAY_MS;
-  if (Math.abs(ms) > MAX_DATE_MS) throw new UnreadableColumn('A date is out of range.');
-  return new Date(ms).toISOString().split('T')[0]!;
+  const text = isoDate(days);
+  if (text === null) throw new UnreadableColumn('A date is out of range.');
+  return text;
 }
 
 /** Nanoseconds in each of Arrow's units of time: second, millisecond, microsecond, nanosecond. */
@@ -206,11 +196,9 @@ function timestampReader(
   return (index) => {
     const moment = moments[index]!;
     if (moment >= INFINITE_MOMENT || moment <= -INFINITE_MOMENT) return null;
-    const nanos = moment * UNITS[unit]!;
-    const fraction = ((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-    const ms = Number((nanos - fraction) / 1_000_000n);
-    if (Math.abs(ms) > MAX_DATE_MS) throw new UnreadableColumn('A time is out of range.');
-    return new Date(ms).toISOString().slice(0, -'.000Z'.length) + fractionText(fraction) + offset;
+    const text = isoMoment(moment * UNITS[unit]!);
+    if (text === null) throw new UnreadableColumn('A time is out of range.');
+    return text + offset;
   };
 }
 
@@ -221,12 +209,3 @@ const toBigInts = (values: ArrayLike<never>): BigInt64Array => {
     ? view
     : new BigInt64Array(view.buffer, view.byteOffset, view.byteLength / 8);
 };
-
-/** Formats the fraction with 3, 6 or 9 digits. Returns an empty string for a full second. */
-function fractionText(nanos: bigint): string {
-  const digits = nanos
-    .toString()
-    .padStart(9, '0')
-    .replace(/(000)+$/, '');
-  return digits && `.${digits}`;
-}
