@@ -70,7 +70,7 @@ const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
  * Limit for all JavaScript that a page with one chart loads, for each kind. The hashes in the names of other chunks change
  * the compressed size of the same code by up to 200 bytes.
  */
-const CHART_LIMIT = 223_000;
+const CHART_LIMIT = 224_000;
 
 const work = Object.fromEntries(
   [...(await measureChartWork(cdn))].map(([kind, { scripts, calls }]): [string, Work] => [
@@ -86,7 +86,7 @@ const charts: Budget[] = KIND_NAMES.map((kind) => ({
 }));
 
 const budgets: Budget[] = [
-  { what: 'before the first request', bytes: sum(entry), limit: 28_300 },
+  { what: 'before the first request', bytes: sum(entry), limit: 28_500 },
   ...charts,
   { what: 'a dashboard', bytes: sum(dashboard), limit: 9_700 },
   { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 3_500 },
