@@ -59,14 +59,21 @@ function schemeFromAttributes(element: Element): ColorScheme | null {
 }
 
 function schemeFromStyle(element: Element): ColorScheme | null {
-  const words = getComputedStyle(element).colorScheme.split(' ');
+  const words = schemesOf(element).split(' ');
   if (words.includes('dark') && words.includes('light')) {
     // If the root does not support dark mode, the canvas of the page is white.
-    const { colorScheme } = getComputedStyle(document.documentElement);
-    const canDark = colorScheme.includes('dark') || schemeFromBackground(element) === 'dark';
+    const canDark =
+      schemesOf(document.documentElement).includes('dark') || schemeFromBackground(element) === 'dark';
     return canDark && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
   return words.find(isScheme) ?? null;
+}
+
+/** Returns the color schemes that an element supports: without a style, those of the page's `<meta>`. */
+function schemesOf(element: Element): string {
+  const { colorScheme } = getComputedStyle(element);
+  const page = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
+  return colorScheme === 'normal' && page ? page.content : colorScheme;
 }
 
 function schemeFromBackground(element: Element): ColorScheme | null {

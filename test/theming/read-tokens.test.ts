@@ -67,6 +67,20 @@ describe('readScheme', () => {
     document.documentElement.style.colorScheme = '';
   });
 
+  it('follows the page’s <meta name="color-scheme">, but a style before it', () => {
+    const meta = Object.assign(document.createElement('meta'), { name: 'color-scheme', content: 'dark' });
+    document.head.append(meta);
+    try {
+      expect(readScheme(place('<i id="x"></i>'))).to.equal('dark');
+      expect(readScheme(place('<div style="color-scheme: light"><i id="x"></i></div>'))).to.equal('light');
+      meta.content = 'light dark';
+      const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+      expect(readScheme(place('<i id="x"></i>'))).to.equal(dark ? 'dark' : 'light');
+    } finally {
+      meta.remove();
+    }
+  });
+
   it('follows ancestors through shadow roots and slots', () => {
     const host = place('<div id="x"></div>');
     host.attachShadow({ mode: 'open' }).innerHTML = '<section class="dark"><slot></slot><b></b></section>';
