@@ -350,7 +350,7 @@ function pictureComment({ account, slug, apiBase, chart, params = {}, theme }: S
     ...(apiBase ? ['--api-base', apiBase] : []),
     ...['--size', '1200x630'],
   ];
-  return `<!-- The picture: npx vibedasher-embed ${words.map(shellWord).join(' ')}
+  return `<!-- The picture: npx -p @vibedasher/embed vibedasher-embed ${words.map(shellWord).join(' ')}
      PICTURE: the address that it is uploaded to -->`;
 }
 

@@ -331,7 +331,8 @@ describe('a text with special characters', () => {
       ['#comment', '#text', 'a', '#text'],
     );
     assert.equal(parsed(html, 'img').attributes['alt'], EVIL);
-    const [, command = ''] = /npx vibedasher-embed ([^]*?)\n {5}PICTURE/.exec(html) ?? [];
+    const [, command = ''] =
+      /npx -p @vibedasher\/embed vibedasher-embed ([^]*?)\n {5}PICTURE/.exec(html) ?? [];
     const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
     const words = stdout.split('\0');
     assert.equal(words[words.indexOf('--chart') + 1], `${EVIL}--!>$(touch x)`);
