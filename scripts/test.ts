@@ -4,7 +4,7 @@
  * `npm run test:node` and `npm run test:browser` run one half. `FILES` (comma-separated globs) selects files, and
  * `BROWSERS=chromium,firefox,webkit` selects engines. With `CI=true`, a missing engine is a failure.
  * `--all` runs all browser tests in all engines, and slow tests (`*.slow.ts`) in Node. If a browser crashes, its file runs
- * again. Prints durations and failed tests at the end. The last line is `N passed, N failed`, for Node and all engines
+ * again, up to twice. Prints durations and failed tests at the end. The last line is `N passed, N failed`, for Node and all engines
  * together.
  */
 import { globSync } from 'node:fs';
@@ -41,6 +41,10 @@ interface Duration {
 
 /** The runner's error if a browser crashes while it runs a file. */
 const CRASHED = /the browser disconnected|WebKit is gone/;
+
+/** How often a file runs again in which a browser has crashed. WebKitGTK can crash while a page that it leaves has requests. */
+const MAX_RERUNS = 2;
+let runs = 0;
 
 /** Characters of an error's message in the list of failed tests. */
 const MAX_MESSAGE = 300;
@@ -142,13 +146,17 @@ async function runInNode(): Promise<{ tally: Tally; report: string }> {
 
 async function runInBrowsers(): Promise<Tally> {
   process.env['BROWSERS'] = engines.join(',');
-  const sessions = await runSessions();
-  const crashed = sessions.filter(({ errors }) => errors.some(({ message }) => CRASHED.test(message)));
-  for (const { browser, testFile } of crashed)
-    console.warn(`\n${browser.name} crashed in ${relative(root, testFile)}, which runs again.`);
-  const again = crashed.length > 0 ? await runSessions(crashed) : [];
-  // Results of the second run replace those of the first.
-  const results = new Map([...sessions, ...again].map((session) => [sessionKey(session), session]));
+  const results = new Map<string, TestSession>();
+  let sessions = await runSessions();
+  for (let attempt = 0; ; attempt++) {
+    // Results of a later run replace those before.
+    for (const session of sessions) results.set(sessionKey(session), session);
+    const crashed = sessions.filter(({ errors }) => errors.some(({ message }) => CRASHED.test(message)));
+    if (crashed.length === 0 || attempt === MAX_RERUNS) break;
+    for (const { browser, testFile } of crashed)
+      console.warn(`\n${browser.name} crashed in ${relative(root, testFile)}, which runs again.`);
+    sessions = await runSessions(crashed);
+  }
   return [...results.values()].map(countSession).reduce(sum, { passed: 0, failed: 0 });
 }
 
@@ -158,9 +166,9 @@ function sessionKey({ group, browser, testFile }: TestSession): string {
 
 async function runSessions(only?: readonly TestSession[]): Promise<TestSession[]> {
   // The query reloads the config, which then contains new browsers.
-  const { default: config } = (await import(
-    `${join(root, 'web-test-runner.config.js')}${only ? '?again' : ''}`
-  )) as { default: TestRunnerConfig };
+  const { default: config } = (await import(`${join(root, 'web-test-runner.config.js')}?run=${runs++}`)) as {
+    default: TestRunnerConfig;
+  };
   if (only) {
     const filesOf = (name: string) =>
       only.filter(({ group }) => group.name === name).map(({ testFile }) => testFile);

@@ -10,7 +10,7 @@ const SRC = new URL('../../src/', import.meta.url);
 const MESSAGES = 'locale/messages/';
 
 /** Modules without texts for readers. Their texts are errors, and the output of commands. */
-const FOR_DEVELOPERS = /^(?:integrations|prerender\/(?:command|snippet)|public-client|sandbox|spec)/;
+const FOR_DEVELOPERS = /^(?:duckdb|integrations|prerender\/(?:command|snippet)|public-client|sandbox|spec)/;
 
 /** Names, errors and warnings that the test cannot recognize as such, by file. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +26,10 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'prerender/isolated/drawing-process.ts': [
     'Drawing the chart takes longer than \0 s',
     'The chart has changed built-in objects of JavaScript',
+  ],
+  'prerender/package-files.ts': [
+    'The worker is not there: run "npm run build" first',
+    'Tables need a package that is not installed: npm install --save-dev @duckdb/duckdb-wasm@\0',
   ],
   'prerender/png.ts': ['Arial'],
   'prerender/text-widths.ts': ['The font file cannot be read: use TTF, OTF, WOFF or WOFF2'],

@@ -63,7 +63,6 @@ function withDefaultColor(
   shades: readonly string[],
 ): VegaLiteSpec {
   const config = isObject(spec['config']) ? spec['config'] : {};
-  const ramp = { scheme: shades };
   const part = (name: string, defaults: JsonObject): JsonObject => {
     const own = config[name];
     return { ...defaults, ...(isObject(own) && own) };
@@ -74,7 +73,13 @@ function withDefaultColor(
       ...config,
       mark: part('mark', { color }),
       trail: part('trail', { color }),
-      range: part('range', { ...(category && { category }), ramp, heatmap: ramp, ordinal: ramp }),
+      // Only a scheme has as many colors as an ordinal scale has values.
+      range: part('range', {
+        ...(category && { category }),
+        ramp: shades,
+        heatmap: shades,
+        ordinal: { scheme: shades },
+      }),
     },
   };
 }

@@ -48,10 +48,12 @@ describe('withColors', () => {
 
   it('colors numbers from near the background to the color', () => {
     const { config } = color(BARS, 'crimson') as {
-      config?: { range: Record<string, { scheme: readonly string[] }> };
+      config?: {
+        range: Record<'ramp' | 'heatmap', readonly string[]> & { ordinal: { scheme: readonly string[] } };
+      };
     };
-    for (const name of ['ramp', 'heatmap', 'ordinal']) {
-      const shades = config!.range[name]!.scheme;
+    const { ramp, heatmap, ordinal } = config!.range;
+    for (const shades of [ramp, heatmap, ordinal.scheme]) {
       expect(shades.at(-1)).to.equal('#dc143c');
       const light = shades.map(luminance);
       expect(light).to.deep.equal([...light].sort((a, b) => b - a));

@@ -91,7 +91,7 @@ describe('<div data-vibedasher-viz>', () => {
     const warnings = listenToConsole();
     const forbidden =
       'data-api-base="https://evil.example" data-region="us-east-1" data-allow-hosts="https://evil.example" ' +
-      'data-max-cells="1" data-timeout="1" data-fallback="viewer" data-snapshot="https://evil.example/" data-live="never" DATA-Api-Base="https://evil.example"';
+      'data-max-cells="1" data-timeout="1" data-fallback="viewer" data-snapshot="https://evil.example/" data-live="never" data-queries="browser" DATA-Api-Base="https://evil.example"';
     const divs = [1, 2].map(() => placeholder(`data-slug="sales" ${forbidden}`));
     await settle();
     for (const div of divs) expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
