@@ -6,7 +6,7 @@ const LAST_DAY = '2299-12-31';
 
 /** As in DuckDB: beyond it, or with an exponent, a number is a double. */
 const MAX_DIGITS = 38;
-/** Any integer with so many digits is an `Int64`. */
+/** Each integer with at most this number of digits is an `Int64`. */
 const INT64_DIGITS = 18;
 
 const TYPES = { string: 'String', boolean: 'Bool', date: 'Date32' } as const;

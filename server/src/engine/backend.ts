@@ -48,7 +48,7 @@ export interface DatabaseRequest {
   readonly tables: readonly TableVersion[];
   /** Only the columns with these names; of a table without one, the first. `null`: all. */
   readonly columns: ReadonlySet<string> | null;
-  /** At most so many of the first rows of each table. `null`: all. */
+  /** The maximum number of rows of each table, which are the first ones. `null`: all. */
   readonly rows: number | null;
 }
 

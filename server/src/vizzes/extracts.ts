@@ -15,7 +15,7 @@ import { statementsOf } from './viz-view.ts';
 export interface DatabasePart {
   /** `used`: the columns that the viz's queries name. */
   readonly columns: (typeof COLUMN_SETS)[number];
-  /** At most so many rows of each table. */
+  /** The maximum number of rows of each table. */
   readonly rows: (typeof ROW_LIMITS)[number];
 }
 
