@@ -221,7 +221,8 @@ async function startWorker(context: ClientContext, tables: BrowserTables): Promi
   try {
     const loading = Promise.all([
       loadFile(context, toAbsolute(engine.module), MAX_MODULE_BYTES, true, progress, caller),
-      loadFile(context, url, bytes, ofSite, progress, caller),
+      // The same tables of two instances of an API can differ in size.
+      loadFile(context, url, ofSite ? bytes : MAX_TABLES_BYTES, ofSite, progress, caller),
     ]);
     const [module, file] = await Promise.race([loading, worker.failed]);
     const tooLate = (): Error => crashed(`it did not open the tables within ${OPEN_TIME / 1000} s`);
