@@ -11,6 +11,7 @@ import type {
 import { compressResult } from '../engine/encode.ts';
 import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
 import type { NamedTable } from '../engine/external-data.ts';
+import { RecentValues } from '../engine/recent-values.ts';
 import { refuse } from '../engine/refuse.ts';
 import type { BoundStatement } from '../engine/statement.ts';
 import { Versions } from '../engine/versions.ts';
@@ -44,7 +45,7 @@ class ClickHouseBackend implements Backend {
   readonly #limits: Limits;
   readonly #data: ExternalData;
   /** The checked texts, by statement and tables. */
-  readonly #checks = new Map<string, Promise<string>>();
+  readonly #checks = new RecentValues<Promise<string>>(MAX_CHECKS);
 
   constructor({ database }: ClickHouseAddress, sessions: Sessions, limits: Limits, log: EngineLog) {
     this.#database = database;
@@ -113,11 +114,7 @@ class ClickHouseBackend implements Backend {
    */
   async #prepare(statement: BoundStatement, tables: readonly NamedTable[]): Promise<BoundStatement> {
     const key = JSON.stringify([statement.sql, tables]);
-    const check = this.#checks.get(key) ?? this.#inspect(statement, tables);
-    // Reinsert it, so that the first one is always the least recently used.
-    this.#checks.delete(key);
-    this.#checks.set(key, check);
-    if (this.#checks.size > MAX_CHECKS) this.#checks.delete(this.#checks.keys().next().value as string);
+    const check = this.#checks.get(key, () => this.#inspect(statement, tables));
     try {
       return { ...statement, sql: await check };
     } catch (error) {

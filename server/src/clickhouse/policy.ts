@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NamedTable } from '../engine/external-data.ts';
 import { refuse } from '../engine/refuse.ts';
 import { ALLOWED_TABLE_FUNCTIONS, isAllowedFunction, MAX_NUMBERS } from './allowed.ts';
-
 import { NO_SETTINGS } from './text.ts';
 
 /** A node of ClickHouse's parse tree. */

@@ -95,7 +95,7 @@ export const ALLOWED_TYPES = words(`
   timetz uuid varbit varchar
 `);
 
-/** Types whose values are at most as long as their text, whatever their length is. The numbers of an interval are flags. */
+/** Types whose length only limits their values, and pads none. The numbers of an interval are flags. */
 export const UNPADDED_TYPES = words('varchar varbit interval');
 
 export const ALLOWED_OPERATORS = words(`

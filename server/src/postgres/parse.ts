@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { loadModule, parseSync } from 'libpg-query';
 import type { NamedTable } from '../engine/external-data.ts';
+import { RecentValues } from '../engine/recent-values.ts';
 import { ApiError, messageOf } from '../errors.ts';
 import { qualifyStatement } from './policy.ts';
 import type { PreparedStatement } from './policy.ts';
@@ -11,7 +12,7 @@ const MAX_OUTCOMES = 1000;
 
 type Outcome = { readonly prepared: PreparedStatement } | { readonly error: unknown };
 
-const outcomes = new Map<string, Outcome>();
+const outcomes = new RecentValues<Outcome>(MAX_OUTCOMES);
 
 /** Loads PostgreSQL's parser, which is compiled to WebAssembly. Call it before {@link prepareStatement}. */
 export async function loadParser(): Promise<void> {
@@ -31,11 +32,7 @@ export function prepareStatement(
   valueCount: number,
 ): PreparedStatement {
   const key = JSON.stringify([sql, tables, valueCount]);
-  const outcome = outcomes.get(key) ?? attempt(() => prepare(sql, tables, valueCount));
-  // Reinsert it, so that the first one is always the least recently used.
-  outcomes.delete(key);
-  outcomes.set(key, outcome);
-  if (outcomes.size > MAX_OUTCOMES) outcomes.delete(outcomes.keys().next().value as string);
+  const outcome = outcomes.get(key, () => attempt(() => prepare(sql, tables, valueCount)));
   if ('error' in outcome) throw outcome.error;
   return outcome.prepared;
 }

@@ -47,7 +47,7 @@ const cast = (text: string, type: string): string => `CAST('${text}' AS ${type})
 /** SQL that differs in ClickHouse. */
 const but = (sql: string, clickhouse: string): Sql => ({ duckdb: sql, postgres: sql, clickhouse });
 
-/** Text has other forms there, so a result holds none of these types. */
+/** ClickHouse writes these types in another form, so a result cannot hold them. */
 const UNSENDABLE = { clickhouse: /column "c" is of type \w+.*, which a result cannot hold/ };
 
 const list = (elements: string): Sql => but(`ARRAY[${elements}]`, `[${elements}]`);
