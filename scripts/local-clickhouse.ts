@@ -3,10 +3,10 @@
  * It has no users, profiles or quotas, and all users may read all. Each process has its own copy of the data.
  */
 import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -68,7 +68,7 @@ export async function missingChdb(): Promise<string | false> {
 }
 
 /**
- * Starts the server on a free port.
+ * Starts the server. A process can have one at a time.
  *
  * @param setup Statements that create the data
  */
@@ -79,7 +79,8 @@ export async function startClickHouse(setup: readonly string[]): Promise<LocalCl
   const running = new Map<string, Worker>();
   const log: string[] = [];
   let server: Server;
-  let port = 0;
+  // Below the ports that systems give to others, which could take it while it is closed.
+  const port = 20_000 + (process.pid % 10_000);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
@@ -128,8 +129,8 @@ export async function startClickHouse(setup: readonly string[]): Promise<LocalCl
     server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
       answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
-    await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
-    ({ port } = server.address() as AddressInfo);
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
   };
   const shut = async (): Promise<void> => {
     server.closeAllConnections();
