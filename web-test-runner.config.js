@@ -36,8 +36,12 @@ const firefox = (zone) =>
     launchOptions: {
       browser: 'firefox',
       executablePath: found.firefox,
-      // Ctrl and the wheel over a chart that does not zoom would zoom the page, and all that are opened after it.
-      extraPrefsFirefox: { 'mousewheel.with_control.action': 0 },
+      extraPrefsFirefox: {
+        // Ctrl and the wheel over a chart that does not zoom would zoom the page, and all that are opened after it.
+        'mousewheel.with_control.action': 0,
+        // In ms. Firefox dispatches no `click` after a longer touch, and a busy machine makes taps long.
+        'apz.max_tap_time': 60_000,
+      },
       env: { ...process.env, TZ: zone },
     },
   });

@@ -103,6 +103,8 @@ export interface Touch {
   down(place: Place): void | Promise<void>;
   move(place: Place): void | Promise<void>;
   up(): void | Promise<void>;
+  /** Touches and lifts. Resolves after the `click`. */
+  tap(place: Place): void | Promise<void>;
 }
 
 /**
@@ -114,7 +116,7 @@ export class Finger implements Touch {
   #target: Element | null = null;
   #moved = false;
   /** The target of the mouse events after the last tap. */
-  #told: Element | null = null;
+  #hovered: Element | null = null;
   readonly #type: string;
   readonly #isPrimary: boolean;
 
@@ -142,9 +144,17 @@ export class Finger implements Touch {
     const target = this.#target;
     this.#target = null;
     if (this.#moved || !target?.isConnected) return;
-    if (this.#told?.isConnected && this.#told !== target) this.#tell(this.#told, 'mouseout');
-    this.#told = target;
-    for (const type of ['mouseover', 'mousemove', 'mousedown', 'mouseup', 'click']) this.#tell(target, type);
+    if (this.#hovered?.isConnected && this.#hovered !== target) this.#sendMouse(this.#hovered, 'mouseout');
+    this.#hovered = target;
+    for (const type of ['mouseover', 'mousemove', 'mousedown', 'mouseup', 'click'])
+      this.#sendMouse(target, type);
+  }
+
+  async tap(place: Place): Promise<void> {
+    this.down(place);
+    // Browsers dispatch the next event in another task, so elements have started an update.
+    await Promise.resolve();
+    this.up();
   }
 
   #send(type: string): void {
@@ -158,7 +168,7 @@ export class Finger implements Touch {
     this.#target?.dispatchEvent(new PointerEvent(type, { ...init, ...pointer, button: 0, buttons: 1 }));
   }
 
-  #tell(target: Element, type: string): void {
+  #sendMouse(target: Element, type: string): void {
     const { x: clientX, y: clientY } = this.#place;
     const init = {
       bubbles: true,

@@ -67,6 +67,14 @@ class RealFinger implements Touch {
   up(): Promise<void> {
     return sendInput({ type: 'lift' });
   }
+
+  async tap(place: Place): Promise<void> {
+    const clicked = new Promise((resolve) =>
+      addEventListener('click', resolve, { once: true, capture: true }),
+    );
+    await sendInput({ type: 'touch', ...place }, { type: 'lift' });
+    await clicked;
+  }
 }
 
 /** Creates a real finger if the browser's driver has one, or else a simulated one, which does not scroll. */

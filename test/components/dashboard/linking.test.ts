@@ -255,8 +255,7 @@ describe('a choice in a chart', () => {
       const bars = chart('bars');
       const finger = createFinger();
       const tap = async (region: string): Promise<readonly unknown[]> => {
-        await finger.down(placeOf(bars, region));
-        await finger.up();
+        await finger.tap(placeOf(bars, region));
         await settle(bars);
         await until(() => followsPointers(bars), 'what follows pointers');
         await settle(bars);
@@ -277,8 +276,7 @@ describe('a choice in a chart', () => {
     const beside = { x: point.x, y: point.y - 90 };
     const finger = createFinger();
     const tap = async (at: Place): Promise<readonly [unknown, boolean]> => {
-      await finger.down(at);
-      await finger.up();
+      await finger.tap(at);
       await settle(days);
       await until(() => followsPointers(days), 'what follows pointers');
       await settle(days);

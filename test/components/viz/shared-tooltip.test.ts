@@ -272,13 +272,11 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     const element = await draw(null);
     await loadPointing(element);
     const finger = createFinger();
-    await finger.down(pointOf(element, 'South', 0));
-    await finger.up();
+    await finger.tap(pointOf(element, 'South', 0));
     await settle(element);
     expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
     expect(boldIn(element)).to.equal('South');
-    await finger.down(pointOf(element, 'South', 0));
-    await finger.up();
+    await finger.tap(pointOf(element, 'South', 0));
     await settle(element);
     expect(tip(element)).to.equal('');
   });
@@ -319,12 +317,10 @@ describe('<vibedasher-viz>: shared tooltip', () => {
         const shown = [titleIn(element), ...linesIn(element)];
         expect(shown.length).to.equal(4);
         mouse.move({ x: 2, y: 2 });
-        await finger.down(at);
-        await finger.up();
+        await finger.tap(at);
         await settle(element);
         expect([titleIn(element), ...linesIn(element)], `${right} ${down}`).to.deep.equal(shown);
-        await finger.down({ x: 2, y: 2 });
-        await finger.up();
+        await finger.tap({ x: 2, y: 2 });
         await settle(element);
       }
     }

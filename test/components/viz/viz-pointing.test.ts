@@ -105,8 +105,7 @@ function expectNear(found: Place | null, wanted: Place): void {
 }
 
 async function tap(element: VibedasherViz, at: Place, finger: Touch = createFinger()): Promise<void> {
-  await finger.down(at);
-  await finger.up();
+  await finger.tap(at);
   await settle(element);
 }
 
