@@ -14,7 +14,9 @@ const viewportObservers = (): readonly IntersectionObserver[] =>
   ]);
 
 function reportDistance(entries: readonly IntersectionObserverEntry[], near: boolean): void {
-  for (const { target, isIntersecting } of entries) {
+  // A busy page gets several entries at once. An old one of one observer must not undo a new one of the other.
+  const latest = new Map(entries.map(({ target, isIntersecting }) => [target, isIntersecting]));
+  for (const [target, isIntersecting] of latest) {
     if (isIntersecting === near) controllers.get(target)?.setFar(!near);
   }
 }
