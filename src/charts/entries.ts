@@ -1,5 +1,5 @@
 /** A part of an attribute such as `unit` or `colors`. */
-export interface Entry {
+interface Entry {
   /** The column, category or place; `null` if the entry is only a value. */
   readonly name: string | null;
   readonly value: string;

@@ -5,7 +5,7 @@ import type { ChartSource, SpecChart } from './types.ts';
 /** The values of attributes that change the picture, without defaults. */
 export type PictureLook = Readonly<Record<string, unknown>>;
 
-export interface PictureFacts {
+interface PictureFacts {
   readonly source: Pick<ChartSource, 'spec'>;
   /** Rows by data set name. */
   readonly data: SpecChart['data'];

@@ -8,7 +8,7 @@ import { type ChartWords, makeField } from './columns.ts';
 import { orderNames, otherLast } from './order.ts';
 import type { Sort, SpecChart } from './types.ts';
 
-export interface SpecSortOptions {
+interface SpecSortOptions {
   readonly sort: Sort;
   /** A BCP 47 tag, by which names are sorted. */
   readonly language: string;

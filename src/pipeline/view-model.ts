@@ -24,7 +24,7 @@ import {
 } from './load-chart.ts';
 
 /** Numbers of categories: shown, and in the rows. */
-export interface Cut {
+interface Cut {
   readonly shown: number;
   readonly total: number;
 }
@@ -79,7 +79,7 @@ const SIZE_STEP = 80;
 const loadMaps = (): Promise<typeof import('./maps.ts')> => lazily(() => import('./maps.ts'));
 
 /** The settings that the choice of a chart depends on. */
-export interface ChoiceSettings
+interface ChoiceSettings
   extends EditorSettings, CaptionSettings, Pick<ChartSettings, 'theme' | 'mark' | 'fit'> {
   readonly request: Pick<ChartSettings['request'], 'ref' | 'sql'>;
 }

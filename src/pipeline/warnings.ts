@@ -17,7 +17,7 @@ interface WrittenAttribute {
 }
 
 /** What to check once the rows of a chart have loaded. */
-export interface ChartToCheck {
+interface ChartToCheck {
   /** The `mark` attribute; `null` if it is not set. */
   readonly mark: PreferredMark | null;
   /** Parameters that the page sets, by name: from `params` and the `param-NAME` attributes. */

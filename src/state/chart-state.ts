@@ -59,7 +59,7 @@ export type ChartEvent =
  */
 export type Due = 'load' | 'redraw' | 'restyle' | 'suspend' | null;
 
-export type ChartStep = readonly [next: ChartState, due: Due];
+type ChartStep = readonly [next: ChartState, due: Due];
 
 /** The state of a chart that was not connected yet. */
 export const NEW_CHART: ChartState = {

@@ -178,7 +178,7 @@ function lineBetween(from: Point, to: Point, radius: number): PlacedBox['line'] 
 }
 
 /** Dash and gap of a reference line, in px. */
-export const DASH: readonly [number, number] = [4, 3];
+const DASH: readonly [number, number] = [4, 3];
 
 /**
  * Returns the dashes of a line of this length that leave out the intervals `taken`, in px from its start. Dashes and gaps

@@ -24,7 +24,7 @@ interface LinePoint extends Point {
   readonly path: SceneItem;
 }
 
-export interface Line {
+interface Line {
   readonly mark: SceneMark;
   readonly plot: Box;
   /** The axis along which its points are monotonic, if any. */

@@ -21,7 +21,7 @@ export interface Annotated {
   readonly notes: readonly Note[];
 }
 
-export interface AnnotateOptions {
+interface AnnotateOptions {
   /** The attributes as written, trimmed. */
   readonly written: Readonly<Partial<Record<AnnotationAttribute, string>>>;
   /** `null` before there are rows. */

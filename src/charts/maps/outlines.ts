@@ -1,6 +1,6 @@
 /** Outlines of places, from TopoJSON. */
 
-export type Position = readonly [x: number, y: number];
+type Position = readonly [x: number, y: number];
 type Ring = readonly Position[];
 
 /** A place with its outline, or a point for a place that is too small for one. */
