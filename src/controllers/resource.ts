@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { VibedasherErrorEvent } from '../events.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
@@ -7,7 +7,7 @@ import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../st
  * A fetched resource. A new run aborts the previous one, so a late response never replaces a newer one. Each change
  * of state updates the host.
  */
-export class ResourceController<T, E extends Error> implements ReactiveController {
+export class ResourceController<T, E extends Error> {
   state: LoadState<T, E> = IDLE;
   readonly #host: ReactiveControllerHost;
   readonly #toError: (cause: unknown) => E;
@@ -17,10 +17,7 @@ export class ResourceController<T, E extends Error> implements ReactiveControlle
   constructor(host: ReactiveControllerHost, toError: (cause: unknown) => E) {
     this.#host = host;
     this.#toError = toError;
-    host.addController(this);
   }
-
-  hostConnected(): void {}
 
   /** The last value, also while a new one is fetched or after that has failed. */
   get latest(): T | null {
