@@ -1,15 +1,8 @@
+import type { NumberChart } from '../charts/types.ts';
 import type { Direction, Locale } from './types.ts';
 
 /** A big number compared with its previous value. */
-interface Comparison {
-  readonly previous: number;
-  /** Relative change; `null` if the previous value is 0. */
-  readonly change: number | null;
-  readonly direction: Direction;
-  readonly favorable: boolean | null;
-  /** Name of the previous period; `null` if the query has none. */
-  readonly period: string | null;
-}
+type Comparison = NonNullable<NumberChart['comparison']>;
 
 interface ComparisonText {
   /** Shows the direction. */
