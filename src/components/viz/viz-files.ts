@@ -14,7 +14,7 @@ import { formatMeasure } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/comparison.ts';
 import { extraWords } from '../../locale/summary.ts';
 import type { Metadata } from '../../pipeline/attribution.ts';
-import { kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
+import { asOfMoment, kindText, noticeTexts, type ChartViewModel } from '../../pipeline/view-model.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { isCloud, viewerUrl } from '../../public-client/urls.ts';
 import { plainTitle } from '../../spec/facts.ts';
@@ -199,7 +199,6 @@ function fileMetadata(
   const name = account ? `${account}/${slug}` : slug;
   const ofCloud = isCloud(client?.apiBase ?? '');
   const isFromViz = readsViz(settings?.request.sql);
-  const ofRows = [...(loaded?.data.values() ?? [])].find(({ asOf }) => asOf)?.asOf;
   return {
     title: viewModel.title ?? kindText(viewModel),
     description: viewModel.description,
@@ -209,7 +208,7 @@ function fileMetadata(
     notes,
     params: Object.fromEntries(choices.map(({ param, raw }) => [param, raw])),
     choices: choices.map(({ name, value }) => `${name}: ${value}`),
-    asOf: isFromViz ? (ofRows ?? (viz?.freshness.status === 'measured' ? viz.freshness.asOf : null)) : null,
+    asOf: isFromViz && loaded ? asOfMoment(viz, loaded) : null,
     retrievedAt: new Date(drawnAt ?? Date.now()),
   };
 }
