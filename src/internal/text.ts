@@ -20,6 +20,13 @@ export const listNames = (names: readonly string[], most = 30): string =>
     ...(names.length > most ? ['…'] : []),
   ].join(', ');
 
+/** Splits a text at commas, without empty parts. */
+export const splitList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 /** Adds the texts before and after a formatted number. The minus sign comes first. */
 export const withAffixes = (
   text: string,

@@ -128,13 +128,6 @@ export function declaredHelp(extra: ParamSchema['extra']): string | null {
   return typeof help === 'string' && help ? help : null;
 }
 
-/** Splits the reader's text at commas into several values. */
-export const splitList = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
 /** Returns the console warning about a missing or unknown `param`. */
 export function missingText(param: string | null, names: readonly string[]): string {
   const known = names.length > 0 ? names.join(', ') : 'none so far';

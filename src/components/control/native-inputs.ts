@@ -1,8 +1,9 @@
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { readGroup, writeGroup, type Control } from '../../controllers/dashboard/form-values.ts';
 import { columnNumberStyle } from '../../locale/cells.ts';
+import { splitList } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
-import { splitList, type ControlKind } from './control-model.ts';
+import type { ControlKind } from './control-model.ts';
 
 type Declared = ParamDeclaration | undefined;
 type Input = Control & HTMLInputElement;

@@ -12,14 +12,8 @@ import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
 import { languageOf, PageContextController } from '../../controllers/page-context.ts';
 import { objectId } from '../../internal/json.ts';
-import {
-  findTemplates,
-  galleryWords,
-  PAGE_SIZE,
-  previewUrl,
-  readPageSize,
-  readTags,
-} from './gallery-model.ts';
+import { splitList } from '../../internal/text.ts';
+import { findTemplates, galleryWords, PAGE_SIZE, previewUrl, readPageSize } from './gallery-model.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherErrorEvent } from '../../events.ts';
@@ -242,7 +236,8 @@ export class VibedasherGallery extends LitElement {
     const filter = {
       chartType: this.chartType || undefined,
       category: this.category || undefined,
-      tags: readTags(this.tags),
+      // Commas separate tags, because a tag may contain spaces.
+      tags: splitList(this.tags ?? ''),
     };
     this.#base = client.apiBase;
     const catalogueKey = JSON.stringify([objectId(client), source]);

@@ -104,13 +104,6 @@ export function readPageSize(text: string | null): number {
   return text?.trim() && size > 0 ? Math.min(size, MAX_PAGE_SIZE) : PAGE_SIZE;
 }
 
-/** Reads the `tags` attribute. Commas separate tags, because a tag may contain spaces. */
-export const readTags = (text: string | null): readonly string[] =>
-  (text ?? '')
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter(Boolean);
-
 /**
  * Returns the URL of a preview if it may be fetched: if it has the origin of the API, or one in `allow-hosts`. Returns
  * `null` for other origins and invalid URLs.

@@ -4,7 +4,6 @@ import {
   controlKind,
   controlSchema,
   declaredHelp,
-  splitList,
   missingText,
   undeclaredSchema,
   withValue,
@@ -174,11 +173,6 @@ describe('the value of a control', () => {
       { value: 'Mars', label: 'Mars' },
       { value: '7', label: '7' },
     ]);
-  });
-
-  it('is split at commas for several values', () => {
-    expect(splitList(' a, b c ,,d')).to.deep.equal(['a', 'b c', 'd']);
-    expect(splitList(' , ')).to.deep.equal([]);
   });
 });
 

@@ -6,7 +6,6 @@ import {
   PAGE_SIZE,
   previewUrl,
   readPageSize,
-  readTags,
 } from '../../../src/components/gallery/gallery-model.ts';
 import type { Template } from '../../../src/public-client/types.ts';
 
@@ -128,11 +127,6 @@ describe('gallery-model', () => {
     for (const text of [null, '', ' ', '0', '0.2', '-3', 'many', 'NaN']) {
       expect(read(text), String(text)).to.equal(PAGE_SIZE);
     }
-  });
-
-  it('splits tags at commas', () => {
-    expect(readTags(' a b ,c,, ')).to.deep.equal(['a b', 'c']);
-    expect(readTags(null)).to.deep.equal([]);
   });
 
   const API = 'https://api.example/v1';
