@@ -266,7 +266,7 @@ function withMinus(text: string): string {
  * Returns the date whose UTC fields equal the local fields of `date`. Formatted in UTC, it shows the local time. Local
  * time zones of the 19th century have offsets with seconds, which formats in local time would round.
  */
-function sameFieldsInUtc(date: Date): Date {
+export function sameFieldsInUtc(date: Date): Date {
   const moved = new Date(0);
   moved.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate());
   moved.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds());

@@ -4,7 +4,7 @@ import type { SpecChart } from '../charts/types.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
 import { columnGrain, detectGrain } from '../locale/cells.ts';
-import { resolveZone } from '../locale/formats.ts';
+import { resolveZone, sameFieldsInUtc } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
 import type { ChartViewModel } from '../pipeline/view-model.ts';
 import { DAY, localFromUtc } from '../public-client/temporal.ts';
@@ -295,7 +295,7 @@ function zoneClock(timeZone: string): Clock {
   const offsetAt = zoneOffsets(timeZone);
   return {
     write(drawn, last) {
-      const wall = localToUtc(drawn);
+      const wall = sameFieldsInUtc(drawn).getTime();
       const [before, after] = [offsetAt(wall - DAY), offsetAt(wall + DAY)];
       const moments = [wall - before, wall - after].filter((ms) => ms + offsetAt(ms) === wall);
       const moment = last ? Math.max(...moments) : Math.min(...moments);
@@ -303,11 +303,4 @@ function zoneClock(timeZone: string): Clock {
     },
     show: (moment) => localFromUtc(moment.getTime() + offsetAt(moment.getTime())),
   };
-}
-
-/** Returns the time, in ms since 1970, at which UTC has the local fields of a date. */
-function localToUtc(date: Date): number {
-  const utc = new Date(0);
-  utc.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate());
-  return utc.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds());
 }
