@@ -77,9 +77,7 @@ export class TablePart {
       hostUpdated: () => this.#list.measureRows(),
       hostDisconnected: () => this.#list.detach(),
     });
-    const { shadowRoot } = host;
-    const { styleSheet } = styles;
-    if (styleSheet) shadowRoot?.adoptedStyleSheets.push(styleSheet);
+    host.shadowRoot?.adoptedStyleSheets.push(styles.styleSheet!);
   }
 
   /** Shows these rows and returns the element. Keeps sorting and position while the columns stay the same. */

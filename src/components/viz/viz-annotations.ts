@@ -75,8 +75,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
     this.#viz = viz;
     this.#chart = chart;
     chart.drawing.annotate = this.#annotate;
-    const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.shadowRoot!.adoptedStyleSheets.push(styles.styleSheet!);
     viz.addController(this);
   }
 

@@ -29,8 +29,7 @@ export class VizChart extends ChartController {
     const number = async (): Promise<void> => {
       if (this.number) return;
       this.number = await lazily(() => import('./viz-number.ts'));
-      const root = viz.shadowRoot!;
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.number.styles.styleSheet!];
+      viz.shadowRoot!.adoptedStyleSheets.push(this.number.styles.styleSheet!);
     };
     super(viz, { ...options, table: table.load, number });
     this.table = table;

@@ -63,8 +63,7 @@ class VizNames implements ReactiveController {
     this.#viz = viz;
     this.#chart = chart;
     this.#observer = new ResizeObserver(() => void this.#refresh());
-    const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.shadowRoot!.adoptedStyleSheets.push(styles.styleSheet!);
     this.#group.className = 'names';
     this.#group.setAttribute('role', 'group');
     this.#group.addEventListener('keydown', (event) => {

@@ -89,11 +89,7 @@ class VizPointing implements ReactiveController {
     this.#rule.className = 'rule';
     this.#observer = new ResizeObserver(() => this.#updateTouchAction());
     const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [
-      ...root.adoptedStyleSheets,
-      styles.styleSheet!,
-      sharedTooltipStyles.styleSheet!,
-    ];
+    root.adoptedStyleSheets.push(styles.styleSheet!, sharedTooltipStyles.styleSheet!);
     const listen = (type: string, listener: (event: PointerEvent) => void): void =>
       root.addEventListener(type, (event) => listener(event as PointerEvent), { passive: true });
     listen('pointerdown', (event) => this.#isInside(event.target) && this.#trackFinger(event));

@@ -58,7 +58,7 @@ class VizSelection implements ReactiveController, VizExtra {
       this.#showChoice();
     });
     const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    root.adoptedStyleSheets.push(styles.styleSheet!);
     this.#announcer = new SelectionAnnouncer(chart, root);
     root.addEventListener('keydown', (event) => this.#onKeydown(event as KeyboardEvent));
     viz.addController(this);

@@ -110,8 +110,7 @@ class VizSource implements ReactiveController, VizExtra {
   constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
     this.#chart = chart;
-    const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.shadowRoot!.adoptedStyleSheets.push(styles.styleSheet!);
     viz.addController(this);
   }
 

@@ -54,8 +54,7 @@ class VizToolbar implements VizExtra {
   constructor(viz: VizHost) {
     this.#viz = viz;
     this.#menu = new ToolMenu(() => viz.renderRoot.querySelector<HTMLElement>('.menu'));
-    const root = viz.shadowRoot!;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
+    viz.shadowRoot!.adoptedStyleSheets.push(styles.styleSheet!);
     viz.addEventListener('fullscreenchange', () => viz.requestUpdate());
     viz.addEventListener('vibedasher-data', () => {
       this.#announcement = null;
