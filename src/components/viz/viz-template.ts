@@ -65,7 +65,7 @@ function hasFailed({ chart, hasStaticPicture }: VizView): boolean {
 }
 
 /** Returns whether the element shows a chart, a number or a table. */
-function isDrawn({ chart, viewModel }: VizView): boolean {
+export function isDrawn({ chart, viewModel }: Pick<VizView, 'chart' | 'viewModel'>): boolean {
   return (
     chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty'
   );

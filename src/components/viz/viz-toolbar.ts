@@ -20,6 +20,7 @@ import { writeClipboard } from '../../export/clipboard.ts';
 import { listChoices } from './viz-choices.ts';
 import { embedCode, shareUrl } from './viz-share.ts';
 import type { Files, VizExtra, VizHost, VizView } from './viz-host.ts';
+import { isDrawn } from './viz-template.ts';
 import { styles } from './viz-toolbar.styles.ts';
 
 const SCALES = [1, 2, 3];
@@ -307,10 +308,6 @@ class VizToolbar implements VizExtra {
     this.#viz.requestUpdate();
   };
 }
-
-/** Returns whether there is something to export. */
-const isDrawn = ({ chart, viewModel }: Pick<VizView, 'chart' | 'viewModel'>): boolean =>
-  chart.loaded !== null && viewModel.chart !== null && chart.status !== 'error' && chart.status !== 'empty';
 
 function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): Tool {
   const { showChart, showTable } = viewModel.locale.messages;
