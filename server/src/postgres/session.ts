@@ -203,9 +203,11 @@ export class Sessions {
     const { host, port, ssl } = this.#address;
     const connection = new pg.Connection({ ssl: ssl || undefined } as never) as Connection & {
       connect(port: number | string, host?: string): void;
+      requestSsl(): void;
       cancel(processID: number, secretKey: number): void;
     };
     connection.on('error', () => undefined);
+    if (ssl) connection.once('connect', () => connection.requestSsl());
     connection.once(ssl ? 'sslconnect' : 'connect', () => connection.cancel(processID, secretKey));
     if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
     else connection.connect(port, host);
