@@ -63,17 +63,18 @@ async function compared(vizzes: readonly string[], params: string): Promise<Reco
   const folder = join(site, 'vibedasher');
   const index = readSnapshotIndex(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')));
   const counts: Record<string, number> = {};
-  for (const { account, slug, queries } of index.vizzes) {
-    const name = `${account}/${slug}`;
-    for (const { sql, answers } of queries) {
-      for (const [key, { file }] of Object.entries(answers)) {
+  const comparisons = index.vizzes.flatMap(({ account, slug, queries }) =>
+    queries.flatMap(({ sql, answers }) =>
+      Object.entries(answers).map(async ([key, { file }]) => {
+        const name = `${account}/${slug}`;
         const live = await askApi(account, slug, sql, Object.fromEntries(readAnswerKey(key)));
         const baked = await readFile(join(folder, file));
         assert.deepEqual(sortedRows(baked), sortedRows(live), `${name}: ${sql} ${key}`);
         counts[name] = (counts[name] ?? 0) + 1;
-      }
-    }
-  }
+      }),
+    ),
+  );
+  await Promise.all(comparisons);
   return counts;
 }
 
