@@ -1,6 +1,6 @@
 import type { VegaLiteConfig } from '../spec/types.ts';
 import { findTheme } from './themes.ts';
-import { labelSize, luminance, mix, textScale, type Tokens } from './tokens.ts';
+import { contrast, labelSize, luminance, mix, textScale, type Tokens } from './tokens.ts';
 
 /**
  * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
@@ -20,6 +20,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     titleFontWeight: 400,
   };
   const heading = { color: text, fontSize: body, fontWeight: 600, anchor: 'start', offset: small };
+  const titleAbove = { titleAngle: 0, titleAnchor: 'end', titleBaseline: 'bottom', titleX: 0, titleY: -8 };
   // Not a list of colors, which would repeat for further classes.
   const ramp = { scheme: sequential(accent, background, text) };
 
@@ -64,22 +65,8 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     },
     // Keep the first label clear of the lowest label of the y axis.
     axisX: { labelAngle: 0, labelPadding: 9, labelSeparation: 8, titleAnchor: 'end' },
-    axisLeft: {
-      titleAngle: 0,
-      titleAnchor: 'end',
-      titleAlign: 'left',
-      titleBaseline: 'bottom',
-      titleX: 0,
-      titleY: -8,
-    },
-    axisRight: {
-      titleAngle: 0,
-      titleAnchor: 'end',
-      titleAlign: 'right',
-      titleBaseline: 'bottom',
-      titleX: 0,
-      titleY: -8,
-    },
+    axisLeft: { ...titleAbove, titleAlign: 'left' },
+    axisRight: { ...titleAbove, titleAlign: 'right' },
     // If labels overlap, drop every other one. Uneven gaps, for example between months, are hard to read.
     axisDiscrete: { labelOverlap: 'parity' },
     legend: {
@@ -135,11 +122,9 @@ const LOWEST_CONTRAST = 1.5;
 
 /** Returns `count` colors of one hue, from near the background to a color. Colors are `#rrggbb`. */
 function shades(color: string, background: string, count: number): readonly string[] {
-  const ground = luminance(background) + 0.05;
-  const isSeen = (part: number): boolean => {
-    const light = luminance(mix(background, color, part)) + 0.05;
-    return Math.max(light, ground) / Math.min(light, ground) >= LOWEST_CONTRAST;
-  };
+  const ground = luminance(background);
+  const isSeen = (part: number): boolean =>
+    contrast(luminance(mix(background, color, part)), ground) >= LOWEST_CONTRAST;
   const from = [0.3, 0.35, 0.4, 0.45].find(isSeen) ?? 0.5;
   return Array.from({ length: count }, (_, step) =>
     mix(background, color, from + (step / (count - 1)) * (1 - from)),

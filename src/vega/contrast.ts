@@ -1,7 +1,7 @@
 /** Colors with enough contrast. */
 import { color as parseColor } from 'd3-color';
 import type { VegaSpec } from '../spec/types.ts';
-import { luminance, mix } from '../theming/tokens.ts';
+import { contrast, luminance, mix } from '../theming/tokens.ts';
 
 /** The contrast that WCAG requires of marks and of text. */
 export const MARK_CONTRAST = 3;
@@ -9,9 +9,6 @@ export const TEXT_CONTRAST = 4.5;
 /** Backgrounds with a lower luminance are dark: white has more contrast with them than black. */
 const DARK = 0.18;
 const STEPS = 50;
-
-const contrast = (one: number, other: number): number =>
-  (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
 /**
  * Returns a CSS color as `#rrggbb`, darker or lighter if it has less contrast than `least` with the background, which is
