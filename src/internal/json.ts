@@ -4,6 +4,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Returns an object without its `undefined` properties. */
+export const withoutUndefined = <T>(object: Readonly<Record<string, T | undefined>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, T] => entry[1] !== undefined));
+
 let count = 0;
 const ids = new WeakMap<object, number>();
 

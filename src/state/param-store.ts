@@ -1,4 +1,5 @@
 import type { ParamDeclaration, ParamSchema } from '../charts/types.ts';
+import { withoutUndefined } from '../internal/json.ts';
 import { dateText, listNames } from '../internal/text.ts';
 import type { Params, ParamValue } from '../public-client/types.ts';
 
@@ -159,10 +160,7 @@ export class ParamStore {
 
   /** The effective values of all known parameters, by name. */
   get values(): Params {
-    const values = this.#knownNames().map((name) => [name, this.value(name)] as const);
-    return Object.fromEntries(
-      values.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined),
-    );
+    return withoutUndefined(Object.fromEntries(this.#knownNames().map((name) => [name, this.value(name)])));
   }
 
   /** A message for each value that was given but does not fit. */

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../internal/json.ts';
 import { ancestors } from '../internal/ancestors.ts';
 import {
   createTokens,
@@ -102,7 +103,7 @@ function readOverrides(element: HTMLElement, palette: TokenOverrides['palette'] 
     accent: color('color-accent'),
     palette: Array.from({ length: 8 }, (_, place) => color(`palette-${place + 1}`) ?? palette[place]),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  return withoutUndefined<unknown>(found);
 }
 
 /** Converts any CSS color to `#rrggbb`. The browser resolves `var()`, `oklch()` and `currentcolor`. */

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { VibedasherParamsEvent } from '../../events.ts';
+import { withoutUndefined } from '../../internal/json.ts';
 import { warnOnce } from '../../internal/text.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';
 import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../../state/param-store.ts';
@@ -190,7 +191,7 @@ export class DashboardController implements ReactiveController, KnownParams {
       const value = chosen.has(name) ? this.#valueWithoutChoice(name) : this.value(name);
       return [name, value === undefined && choosable.has(name) ? '' : value] as const;
     });
-    return Object.fromEntries(known.filter((entry): entry is [string, ParamValue] => entry[1] !== undefined));
+    return withoutUndefined(Object.fromEntries(known));
   }
 
   /** Returns the effective value in this dashboard: its own, else that of the enclosing dashboard. */
@@ -221,12 +222,10 @@ export class DashboardController implements ReactiveController, KnownParams {
   }
 
   #choose(patch: Readonly<Record<string, ParamValue | undefined>>): void {
-    const isSet = (entry: readonly [string, ParamValue | undefined]): entry is [string, ParamValue] =>
-      entry[1] !== undefined;
-    const set = Object.entries(patch).filter(isSet);
+    const set = withoutUndefined(patch);
     const names = Object.keys(patch).filter((name) => patch[name] === undefined);
     if (names.length > 0) this.reset(names, 'chart');
-    if (set.length > 0) this.patch(Object.fromEntries(set), 'chart');
+    if (Object.keys(set).length > 0) this.patch(set, 'chart');
   }
 
   /** Sends a new scope to all subscribers. */
