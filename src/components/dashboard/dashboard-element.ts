@@ -16,6 +16,7 @@ import {
   readParams,
   toVibedasherError,
 } from '../../pipeline/check-settings.ts';
+import { inheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
 import type { Live, Params, ParamValue, PublicClient, Queries, Region } from '../../public-client/types.ts';
@@ -143,21 +144,6 @@ export class VibedasherDashboard extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.#dashboard.ready) return;
-    const {
-      account,
-      slug,
-      region,
-      apiBase,
-      snapshot,
-      live,
-      queries,
-      client,
-      theme,
-      timezone,
-      refreshInterval,
-    } = this;
-    const attributes = readParamAttributes(this);
-    const params = this.#checkedParams();
     const prefix = this.sync === 'url' ? this.syncPrefix || 'v.' : null;
     const url = prefix === this.#prefix ? null : this.#url.read(prefix);
     this.#prefix = prefix;
@@ -167,11 +153,14 @@ export class VibedasherDashboard extends LitElement {
         (parts) => parts.warnAboutUnknownParams(this, this.#dashboard, names),
         () => {},
       );
-    const look = { theme: theme || 'auto', timezone, refreshInterval };
-    const connection = { region, apiBase, snapshot, live, queries, client };
-    this.#dashboard.update({ account, slug, ...connection, ...look, params, attributes, url });
+    this.#dashboard.update({
+      ...inheritedSettings(this, null),
+      params: this.#checkedParams(),
+      attributes: readParamAttributes(this),
+      url,
+    });
     this.#drawsViz =
-      Boolean(slug) &&
+      Boolean(this.slug) &&
       !this.querySelector(
         ':is(vibedasher-viz, vibedasher-table, [data-vibedasher-viz]):not([data-vibedasher] *)',
       );
