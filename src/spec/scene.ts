@@ -46,6 +46,15 @@ export function sceneRoot(view: Pick<View, 'scenegraph'>): SceneMark {
   return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
 }
 
+/** Returns the value of a signal, or `undefined` if the view has no such signal. */
+export function signalOf(view: { signal(name: string): unknown }, name: string): unknown {
+  try {
+    return view.signal(name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Counts the SVG elements that a mark would need. A line or an area is one element. */
 export function countMarks(mark: SceneMark): number {
   if (mark.marktype === 'line' || mark.marktype === 'area') return 1;

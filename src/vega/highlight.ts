@@ -2,6 +2,7 @@ import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import { markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
 import { clip, dayText, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { HIGHLIGHTED } from '../spec/names.ts';
+import { signalOf } from '../spec/scene.ts';
 import { drawnMarks } from './hit-test.ts';
 import type { MountedChart } from './types.ts';
 
@@ -39,12 +40,8 @@ export async function showHighlight(
   view: View,
 ): Promise<void> {
   const marks = found.length > 0 ? { key, texts } : null;
-  let shown: unknown;
-  try {
-    shown = view.signal(HIGHLIGHTED);
-  } catch {
-    // The current picture was drawn before the attribute was set. The next one has the signal.
-    return;
-  }
+  const shown = signalOf(view, HIGHLIGHTED);
+  // If the current picture was drawn before the attribute was set, only the next one has the signal.
+  if (shown === undefined) return;
   if ((shown === null) !== (marks === null)) await view.signal(HIGHLIGHTED, marks).runAsync();
 }

@@ -4,7 +4,7 @@ import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
-import { sceneRoot, type SceneItem } from '../spec/scene.ts';
+import { sceneRoot, signalOf, type SceneItem } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { type Box, drawnMarks, sceneOrigin } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
@@ -115,7 +115,7 @@ export class SeriesFader {
   /** @param canSignal Whether nothing else chooses marks of this chart */
   constructor(view: View, canSignal: boolean, muted: string) {
     this.#view = view;
-    this.#bySignal = canSignal && hasSignal(view);
+    this.#bySignal = canSignal && signalOf(view, CHOSEN) !== undefined;
     this.#muted = muted;
   }
 
@@ -160,12 +160,3 @@ export class SeriesFader {
 }
 
 const channelsOf = (item: SceneItem): Partial<Record<Change['channel'], unknown>> => item;
-
-function hasSignal(view: View): boolean {
-  try {
-    view.signal(CHOSEN);
-    return true;
-  } catch {
-    return false;
-  }
-}

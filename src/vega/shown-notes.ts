@@ -1,6 +1,7 @@
 import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import type { Note, ShownNotes } from '../charts/emphasis/notes.ts';
 import { SHOWN_NOTES } from '../spec/names.ts';
+import { signalOf } from '../spec/scene.ts';
 import type { MountedChart } from './types.ts';
 
 /** The annotations that a chart shows, in the order of their numbers. */
@@ -16,12 +17,8 @@ export function shownNotes(
   view: MountedChart['view'],
   warn: AnnotationWarner,
 ): NoteList {
-  let shown: ShownNotes | null = null;
-  try {
-    shown = view.signal(SHOWN_NOTES) as ShownNotes | null;
-  } catch {
-    // The picture was drawn before the attribute was set. The next one has the signal.
-  }
+  // If the picture was drawn before the attribute was set, only the next one has the signal.
+  const shown = signalOf(view, SHOWN_NOTES) as ShownNotes | null | undefined;
   if (!shown) return { notes: [], numbered: false };
   const { found, numbered, example } = shown;
   const lost = notes.filter((_, index) => !found.includes(index)).map(({ place }) => `"${place}"`);

@@ -13,6 +13,7 @@ import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { withReadableColors } from '../../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
 import { SHOWN_NOTES } from '../../spec/names.ts';
+import { signalOf } from '../../spec/scene.ts';
 import { shownNotes, type NoteList } from '../../vega/shown-notes.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizExtra, VizHost, VizView } from './viz-host.ts';
@@ -145,11 +146,7 @@ class VizAnnotations implements ReactiveController, VizExtra {
       this.#viz.requestUpdate();
     };
     read();
-    try {
-      view.addSignalListener(SHOWN_NOTES, read);
-    } catch {
-      // The view has no annotations.
-    }
+    if (signalOf(view, SHOWN_NOTES) !== undefined) view.addSignalListener(SHOWN_NOTES, read);
   }
 
   #highlightMarks(highlight: Highlight, view: View): void {

@@ -11,6 +11,7 @@ import type { Locale, SelectionWords } from '../../locale/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
 import { CHOSEN } from '../../spec/names.ts';
+import { signalOf } from '../../spec/scene.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { bandedMarks, ChartSelection, chosenMarks } from '../../selection/chart-selection.ts';
@@ -196,11 +197,8 @@ class VizSelection implements ReactiveController, VizExtra {
     const signalKey = JSON.stringify(chosen);
     if (signalKey !== this.#signalKey) {
       this.#signalKey = signalKey;
-      try {
-        view.signal(CHOSEN, chosen);
-      } catch {
-        // The view has no such signal if no mark can be faded.
-      }
+      // The view has no such signal if no mark can be faded.
+      if (signalOf(view, CHOSEN) !== undefined) view.signal(CHOSEN, chosen);
     }
     // A pending change may move the marks.
     void view.runAsync().then(() => {

@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
 import { DASHES, NOTES, SHOWN_NOTES } from '../../spec/names.ts';
-import { sceneRoot } from '../../spec/scene.ts';
+import { sceneRoot, signalOf } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
 import { centerOf, dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
@@ -110,15 +110,6 @@ export const placeNotes: FitToBox = async (view, { width }) => {
   if (facts) showNotes(view, unescapeTexts(facts), plot, width);
   if (facts || changed) await view.runAsync();
 };
-
-/** Returns the value of a signal, or `undefined` if the view has no such signal. */
-function signalOf(view: View, name: string): unknown {
-  try {
-    return view.signal(name);
-  } catch {
-    return undefined;
-  }
-}
 
 function setDashes(view: View, dashes: readonly (readonly number[] | null)[]): boolean {
   const before = signalOf(view, DASHES);
