@@ -8,8 +8,8 @@ import { sceneRoot } from '../../spec/scene.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';
 
-/** Creates a feature for an element. The feature stays attached even when the element no longer needs it. */
-type Attach = (viz: VizHost, chart: ChartController) => VizExtra;
+/** Attaches a feature to an element. It stays attached even when the element no longer needs it. */
+type Attach = (viz: VizHost, chart: ChartController) => VizExtra | void;
 
 /**
  * Optional features in display order: when to load one, how to load it, and whether drawing waits for it. Drawing
@@ -136,7 +136,7 @@ export class VizExtras implements ReactiveController {
   async #load(index: number, load: () => Promise<{ readonly attach: Attach }>): Promise<void> {
     try {
       const { attach } = await lazily(load);
-      this.#extras[index] = attach(this.#viz, this.#chart);
+      this.#extras[index] = attach(this.#viz, this.#chart) ?? {};
       this.#viz.requestUpdate();
     } catch (cause) {
       this.#extras[index] = undefined;

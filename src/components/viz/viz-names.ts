@@ -10,7 +10,7 @@ import { readableColor, TEXT_CONTRAST } from '../../vega/contrast.ts';
 import { extraWords } from '../../locale/summary.ts';
 import { findSeriesNames, SeriesFader, type SeriesName } from '../../vega/series-names.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import type { VizExtra, VizHost } from './viz-host.ts';
+import type { VizHost } from './viz-host.ts';
 
 /** Px around a name, and the minimum height of a button where there is room. */
 const PADDING = { x: 4, y: 2 };
@@ -198,7 +198,4 @@ function withMargins({ x1, y1, x2, y2 }: Box, names: readonly SeriesName[]): Box
   return { x1: x1 - PADDING.x, y1: y1 - margin, x2: x2 + PADDING.x, y2: y2 + margin };
 }
 
-export function attach(viz: VizHost, chart: ChartController): VizExtra {
-  new VizNames(viz, chart);
-  return {};
-}
+export const attach = (viz: VizHost, chart: ChartController): void => void new VizNames(viz, chart);

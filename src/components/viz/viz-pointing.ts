@@ -18,7 +18,7 @@ import {
 import { type DescribePoints, findTooltipTarget, type TooltipTarget } from '../../vega/tooltip-target.ts';
 import { type Point, toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart } from '../../vega/types.ts';
-import type { VizExtra, VizHost } from './viz-host.ts';
+import type { VizHost } from './viz-host.ts';
 import { sharedTemplate, sharedTooltipStyles } from './viz-shared-tooltip.ts';
 
 /** Maximum distance in px between a touch and the mark that it selects. */
@@ -291,8 +291,4 @@ class VizPointing implements ReactiveController {
 
 const isFinger = ({ pointerType }: PointerEvent): boolean => pointerType === 'touch' || pointerType === 'pen';
 
-/** Attaches tooltips for pointers to an element, for as long as the element exists. */
-export function attach(viz: VizHost, chart: ChartController): VizExtra {
-  new VizPointing(viz, chart);
-  return {};
-}
+export const attach = (viz: VizHost, chart: ChartController): void => void new VizPointing(viz, chart);

@@ -319,6 +319,4 @@ function tableTool({ chart: { table }, viewModel }: VizView, drawn: boolean): To
   };
 }
 
-export function attach(viz: VizHost): VizExtra {
-  return new VizToolbar(viz);
-}
+export const attach = (viz: VizHost): VizExtra => new VizToolbar(viz);

@@ -6,7 +6,7 @@ import { clip, MAX_NAME_LENGTH, warnOnce } from '../../internal/text.ts';
 import { LANGUAGES } from '../../locale/load-locale.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { chartWarnings, isKnownLanguage, unknownAttributes } from '../../pipeline/warnings.ts';
-import type { VizExtra, VizHost } from './viz-host.ts';
+import type { VizHost } from './viz-host.ts';
 
 /** Children that belong to an article rather than to a chart. */
 const OF_ARTICLE = ':is(h1, h2, h3, h4, article, aside, footer, main, nav, section, p ~ p):not([slot])';
@@ -51,8 +51,5 @@ class VizWarnings implements ReactiveController {
   }
 }
 
-export function attach(viz: VizHost, chart: ChartController): VizExtra {
+export const attach = (viz: VizHost, chart: ChartController): void =>
   viz.addController(new VizWarnings(viz, chart));
-  // The messages are the only result.
-  return {};
-}
