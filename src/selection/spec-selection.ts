@@ -1,6 +1,7 @@
 /** Synchronizes a spec's own selection parameter with the choice in a chart. */
 import { valueIn } from '../charts/emphasis/selectable.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { list } from '../spec/facts.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
 import { visitViews } from '../spec/views.ts';
 import { drawnMarks } from '../vega/hit-test.ts';
@@ -101,8 +102,7 @@ function ownSelectionParam({ params }: JsonObject): SelectionParam | null {
 /** Returns the selected values of a field, or the two ends of a range; empty if nothing is selected. */
 function readSelection(view: View, { name }: SelectionParam, field: string): readonly unknown[] {
   const value: unknown = view.signal(name);
-  const values = isObject(value) ? value[field] : null;
-  return Array.isArray(values) ? (values as unknown[]) : [];
+  return isObject(value) ? list(value[field]) : [];
 }
 
 /** Calls `callback` when a selection has not changed for a while after a change. */

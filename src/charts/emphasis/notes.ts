@@ -1,6 +1,6 @@
 /** The `annotate` attribute, as in `annotate="2009-10 Construction: Peak, 27%"`: texts at marks. */
 import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
-import { isComposed } from '../../spec/facts.ts';
+import { isComposed, list } from '../../spec/facts.ts';
 import { NOTES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { parseEntries } from '../entries.ts';
@@ -75,8 +75,8 @@ export function withNotes(
     refuse('the chart has no dates or categories');
     return null;
   }
-  return (drawn) => {
-    const params = Array.isArray(drawn['params']) ? (drawn['params'] as readonly unknown[]) : [];
-    return { ...drawn, params: [...params, { name: NOTES, value: { ...facts, fields } }] };
-  };
+  return (drawn) => ({
+    ...drawn,
+    params: [...list(drawn['params']), { name: NOTES, value: { ...facts, fields } }],
+  });
 }

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell } from '../../public-client/types.ts';
-import { isComposed } from '../../spec/facts.ts';
+import { isComposed, list } from '../../spec/facts.ts';
 import { DASHES, REFERENCES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
@@ -106,7 +106,7 @@ export function withReferences(
   const lines = references.flatMap((reference) => placeLine(spec, reference, axes, options) ?? []);
   if (lines.length === 0) return nothing;
   const { mark, encoding, layer, resolve, name, params, ...outer } = spec;
-  const all = Array.isArray(params) ? (params as readonly unknown[]) : [];
+  const all = list(params);
   const inner = withoutEmpty({ mark, encoding, layer, resolve, name, params: all.filter(isSelection) });
   const bands = lines.flatMap((line) => (hasEnd(line) ? bandMark(line, options) : []));
   // A layer has one empty row. With the chart's data, there would be a line for each row.

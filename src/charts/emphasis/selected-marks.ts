@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
+import { list } from '../../spec/facts.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import { CHOSEN, HIGHLIGHTED, PART_VALUES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
@@ -47,12 +48,11 @@ export function withHighlight(
   };
   const decorated = mapViews(spec, emphasize, {});
   if (decorated === spec) return spec;
-  const params = Array.isArray(spec['params']) ? (spec['params'] as unknown[]) : [];
   const own = [
     { name: CHOSEN, value: null },
     ...(highlighted ? [{ name: HIGHLIGHTED, value: highlighted }] : []),
   ];
-  return { ...decorated, params: [...params, ...own] };
+  return { ...decorated, params: [...list(spec['params']), ...own] };
 }
 
 /** The marks of the `highlight` attribute; `names` are its values as written. */

@@ -4,6 +4,7 @@
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
+import { encodingOf } from '../../charts/summary.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { countValues } from '../../sandbox/budget.ts';
@@ -101,7 +102,7 @@ type Direction = 'ltr' | 'rtl';
 function directionsOf(spec: VegaLiteSpec): readonly Direction[] {
   const found: (Direction | null)[] = [];
   const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {
-    const encoding = { ...outer, ...(isObject(view['encoding']) && view['encoding']) };
+    const encoding = encodingOf(view, outer);
     if (children.length === 0) found.push(directionOf(view, encoding));
     return encoding;
   };
