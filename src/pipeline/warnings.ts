@@ -1,7 +1,7 @@
 /** Finds mistakes in the markup of a chart that cause no error: markup without effect. Loaded on demand. */
 import { usedParams } from '../charts/chart-source.ts';
+import { markOf } from '../charts/summary.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
-import { isObject } from '../internal/json.ts';
 import { clip, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import type { Column, Dataset, Params } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
@@ -63,15 +63,11 @@ const KNOWN_NAMES = [
  * Returns a warning for each attribute that the element does not have. Ignores those of HTML and of frameworks, and
  * objects converted to text, which have a warning of their own.
  */
-export const unknownAttributes = (
-  tag: string,
-  attributes: Iterable<WrittenAttribute>,
-  known: readonly string[] = KNOWN_NAMES,
-): readonly string[] =>
+export const unknownAttributes = (tag: string, attributes: Iterable<WrittenAttribute>): readonly string[] =>
   [...attributes]
-    .filter(({ name, value }) => !known.includes(name) && !FOREIGN.test(name) && value !== OBJECT_TEXT)
+    .filter(({ name, value }) => !KNOWN_NAMES.includes(name) && !FOREIGN.test(name) && value !== OBJECT_TEXT)
     .map(({ name, value }) => {
-      const words = [...known, ...Object.keys(OTHER_WORDS)].filter((each) => each !== 'title');
+      const words = [...KNOWN_NAMES, ...Object.keys(OTHER_WORDS)].filter((each) => each !== 'title');
       const near = nearestName(name, words);
       const remedy = near === null ? 'docs/viz.md lists the attributes' : `use ${OTHER_WORDS[near] ?? near}`;
       return `<${tag} ${name}="${clip(value, MAX_NAME_LENGTH)}">: there is no attribute "${name}"; ${remedy}`;
@@ -174,9 +170,7 @@ function isDrawnAs(mark: PreferredMark, chart: Chart): boolean {
   visitViews(
     chart.spec,
     (view) => {
-      const { mark: drawn } = view;
-      const type = isObject(drawn) ? drawn['type'] : drawn;
-      isDrawn ||= mark === 'map' ? 'projection' in view : DRAWN[mark].some((each) => each === type);
+      isDrawn ||= mark === 'map' ? 'projection' in view : DRAWN[mark].includes(markOf(view) ?? '');
       return null;
     },
     null,

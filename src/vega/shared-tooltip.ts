@@ -55,7 +55,7 @@ export function isOverTime(spec: VegaLiteSpec): boolean {
 export function describeByEncoding(
   spec: VegaLiteSpec,
   locale: Locale,
-  formats: MeasureFormats | null = null,
+  formats: MeasureFormats | null,
 ): DescribePoints {
   const views = pathViews(spec).map(({ encoding: { x, y } }) => ({
     x: keyOf(x, locale),
@@ -132,7 +132,7 @@ export const setsTooltip = (spec: VegaLiteSpec): boolean => someProperty(spec, (
 export function sharedTooltip(
   view: MountedChart['view'],
   place: Point,
-  describePoints: DescribePoints | null = null,
+  describePoints: DescribePoints | null,
 ): SharedTooltip | null {
   const targets = collectTooltipTargets(view, describePoints);
   const lines = targets.lines.filter(({ axis, plot }) => axis === 'x' && isIn(plot, place));

@@ -50,7 +50,7 @@ export function findTooltipTarget(
   place: Point,
   hit: Hit | null,
   reach: number,
-  describePoints: DescribePoints | null = null,
+  describePoints: DescribePoints | null,
 ): TooltipTarget | null {
   const { marks, lines, describe } = collectTooltipTargets(view, describePoints);
   const createTarget = (

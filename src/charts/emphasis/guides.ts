@@ -5,10 +5,10 @@ import { isAlias } from '../../internal/values.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
 
-/** Returns the title of an axis: the one in the spec, or else approximately the one that Vega-Lite derives. */
-export function axisTitle(channel: 'x' | 'y', spec: VegaLiteSpec): string {
+/** Returns the title of the y axis: the one in the spec, or else approximately the one that Vega-Lite derives. */
+export function titleOfY(spec: VegaLiteSpec): string {
   for (const { encoding } of singleViews(spec)) {
-    const definition = encoding[channel];
+    const definition = encoding['y'];
     if (!isObject(definition)) continue;
     const { axis, title, field, aggregate } = definition;
     const own = isObject(axis) && axis['title'] !== undefined ? axis['title'] : title;

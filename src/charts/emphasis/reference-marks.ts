@@ -5,7 +5,8 @@ import type { Cell, Dataset } from '../../public-client/types.ts';
 import { DASHES } from '../../spec/names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { DateGrain } from '../columns.ts';
-import { axisTitle, mayHaveLegend } from './guides.ts';
+import { encodingOf } from '../summary.ts';
+import { mayHaveLegend, titleOfY } from './guides.ts';
 import { columnValues } from './selected-marks.ts';
 
 /** A parsed entry of the `reference` attribute. */
@@ -291,8 +292,8 @@ function wrapped(line: Line, maxLetters = MAX_LETTERS): readonly string[] {
  * them.
  */
 function hasEndLabels(view: JsonObject, outer: JsonObject): boolean {
-  const { mark, encoding, layer } = view;
-  const all = { ...outer, ...(isObject(encoding) ? encoding : {}) };
+  const { mark, layer } = view;
+  const all = encodingOf(view, outer);
   if (Array.isArray(layer)) return layer.some((child) => isObject(child) && hasEndLabels(child, all));
   const { x, color } = all;
   if (!isObject(x) || !/^(time|measure)$/.test(axisKind(x))) return false;
@@ -314,7 +315,7 @@ function placesOnX(
   const axis = lines[0]?.axis.definition['axis'];
   const isBelow = isObject(axis) && axis['orient'] === 'top';
   const widthOf = (text: string): number => countLetters(text) * fontSize * LETTER;
-  const title = isBelow ? 0 : widthOf(axisTitle('y', spec));
+  const title = isBelow ? 0 : widthOf(titleOfY(spec));
   const height = fontSize * LEADING;
   // A label above the title would overlap a legend.
   const hasLegend = title > 0 && mayHaveLegend(spec);

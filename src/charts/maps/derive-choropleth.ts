@@ -44,7 +44,7 @@ export function readPlaces(
   dataset: Dataset,
   gazetteers: readonly Gazetteer[],
   words: DeriveContext['words'],
-  formats: MeasureFormats | null = null,
+  formats: MeasureFormats | null | undefined,
 ): PlaceRows | string | null {
   const fields = readFields(dataset, words, formats);
   const { latitude, texts, numbers, time } = readRoles(fields, dataset, words);

@@ -41,7 +41,7 @@ export class ToolMenu {
   }
 
   /** Opens the menu next to `button` and moves the focus to an item. The items must have been rendered. */
-  open(button: HTMLElement, index = 0): void {
+  open(button: HTMLElement, index: number): void {
     const menu = this.#menu();
     if (!menu || this.#isOpen) return;
     this.#button = button;
