@@ -9,7 +9,7 @@ interface Entry {
 const QUOTED = String.raw`"[^"]*"|'[^']*'`;
 const ENTRY = new RegExp(String.raw`\s*(?:(?:${QUOTED})(?=\s*[:;]|\s*$)|[^;])+`, 'g');
 /** The first colon before a space ends the name, or else the first colon. A time such as `09:30` is part of a name. */
-const SPACED = new RegExp(String.raw`^(${QUOTED}|.+?)\s*:\s+(.*)$`, 's');
+const SPACED = new RegExp(String.raw`^((?:${QUOTED})\s*|.+?):\s+(.*)$`, 's');
 const DENSE = new RegExp(String.raw`^(${QUOTED}|[^:]+):(.*)$`, 's');
 
 /**
@@ -23,7 +23,7 @@ export function parseEntries(text: string): readonly Entry[] {
     .map((part) => {
       const isValue = new RegExp(`^(${QUOTED})$`).test(part);
       const [, name, value = part] = isValue ? [] : (SPACED.exec(part) ?? DENSE.exec(part) ?? []);
-      return { name: name === undefined ? null : unquote(name), value: unquote(value.trim()) };
+      return { name: name === undefined ? null : unquote(name.trim()), value: unquote(value.trim()) };
     });
 }
 

@@ -40,7 +40,7 @@ export function readsTables(sql: string): boolean {
   parts.push(text);
   const all = parts.join(' ; ');
   const own = new Set(
-    [...all.matchAll(/(\w+) ?§? as (?:not )?(?:materialized )?§/g)].map(([, name]) => name),
+    [...all.matchAll(/\b(\w+) ?§? as (?:not )?(?:materialized )?§/g)].map(([, name]) => name),
   );
   if (READS.test(all) || all.includes('(')) return true;
   return parts.some((part) =>

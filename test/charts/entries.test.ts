@@ -36,6 +36,14 @@ describe('parseEntries', () => {
     expect(read('2024-03-15T09:30: Opening: late')).to.deep.equal([['2024-03-15T09:30', 'Opening: late']]);
   });
 
+  it('reads a value of many spaces in linear time', () => {
+    const spaces = ' '.repeat(500_000);
+    expect(read(`a${spaces}b; "c"${spaces}: ${spaces}d`)).to.deep.equal([
+      [null, `a${spaces}b`],
+      ['c', 'd'],
+    ]);
+  });
+
   it('ignores empty entries', () => {
     expect(read(' ; ;')).to.deep.equal([]);
   });

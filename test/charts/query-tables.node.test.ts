@@ -33,4 +33,8 @@ describe('readsTables', () => {
       assert.equal(readsTables(sql), true);
     });
   }
+
+  it('reads a long name in linear time', () => {
+    assert.equal(readsTables(`SELECT ${'a'.repeat(1_000_000)}`), false);
+  });
 });
