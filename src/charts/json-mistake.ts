@@ -14,8 +14,10 @@ export function withPosition({ kind, path }: ChartError, json: string): ChartErr
   return new ChartError(kind, path, `invalid JSON (line ${line}, column ${column})`);
 }
 
-const TOKEN =
-  /[\s\uFEFF]*([[\]{}:,]|"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+/** A token, of a string only its start. */
+const TOKEN = /[\s\uFEFF]*(["[\]{}:,]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
+/** A part of a string. An expression for a whole string would overflow the stack of some browsers. */
+const STRING_PART = /[^"\\\u0000-\u001F]*("|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))/y;
 
 /** Returns the index of the first unexpected token. */
 function firstMistake(text: string): number {
@@ -25,7 +27,7 @@ function firstMistake(text: string): number {
   TOKEN.lastIndex = 0;
   for (;;) {
     const start = TOKEN.lastIndex;
-    const token = TOKEN.exec(text)?.[1];
+    const token = readToken(text);
     const at = start + (/[^\s\uFEFF]|$/.exec(text.slice(start))?.index ?? 0);
     if (token === undefined) return at;
     const parent = open.at(-1);
@@ -39,18 +41,30 @@ function firstMistake(text: string): number {
       if (token !== ',' || !parent) return at;
       expected = parent === '{' ? 'key' : 'value';
     } else if (expected === 'key') {
-      if (!token.startsWith('"')) return at;
+      if (token !== '"') return at;
       expected = 'colon';
     } else if (token === '{' || token === '[') {
       open.push(token);
       expected = token === '{' ? 'key' : 'value';
       mayClose = true;
       continue;
-    } else if (/[\]}:,]/.test(token[0] ?? '')) {
+    } else if (/[\]}:,]/.test(token)) {
       return at;
     } else {
       expected = 'more';
     }
     mayClose = false;
   }
+}
+
+/** Returns the next token, for a string its quote, and moves behind it. Returns `undefined` if there is none. */
+function readToken(text: string): string | undefined {
+  const token = TOKEN.exec(text)?.[1];
+  if (token !== '"') return token;
+  STRING_PART.lastIndex = TOKEN.lastIndex;
+  let part: string | undefined;
+  do part = STRING_PART.exec(text)?.[1];
+  while (part?.startsWith('\\'));
+  TOKEN.lastIndex = STRING_PART.lastIndex;
+  return part;
 }

@@ -45,4 +45,10 @@ describe('parseJson', () => {
       expect(mistakeIn(text)).to.equal(`charts/a.vl.json: invalid JSON (line ${line}, column ${column})`);
     });
   }
+
+  it('reports a mistake before and after a string of many megabytes', () => {
+    const long = '\\n'.repeat(5_000_000) + 'x'.repeat(10_000_000);
+    expect(mistakeIn(`{"a": "${long}" 1}`)).to.contain('(line 1, column 20000010)');
+    expect(mistakeIn(`{"a": "${long}}`)).to.contain('(line 1, column 7)');
+  });
 });
