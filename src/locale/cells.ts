@@ -65,11 +65,12 @@ export const formatMeasure = (
 ): string =>
   formatCell(cell, column, locale, withMeasure({ style: columnNumberStyle(column, numbers) }, own));
 
-/** Returns the label of an option; `undefined` if it has none or equals the value. */
+/** Returns the first label of a value in `schemas`; `undefined` if there is none or it equals the value. */
 export function optionLabel(schemas: Schemas, value: string): string | undefined {
-  return schemas
+  const label = schemas
     .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
-    .find((option) => String(option.value) === value && option.label !== value)?.label;
+    .find((option) => String(option.value) === value && option.label)?.label;
+  return label === value ? undefined : label;
 }
 
 /** Returns a parameter's value for readers: the first label found in `schemas`, else the formatted value. */

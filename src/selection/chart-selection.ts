@@ -315,7 +315,7 @@ export class ChartSelection implements BoardMember {
     return from === to ? `${from}` : `${from} – ${to}`;
   }
 
-  /** Returns the label of a value in a declaration or control, else the value as the chart formats it. */
+  /** Returns the label of a value on the page or in the viz, else the value as the chart formats it. */
   #valueText(value: Selected, context: ValueContext, end = 0): string {
     const { locale } = this.#chart.drawing.viewModel!;
     const label = this.#findLabel(this.#target?.params[end], String(value));
@@ -325,12 +325,12 @@ export class ChartSelection implements BoardMember {
     return formatCell(toCell(value, context), known, locale, column ? { grain } : {});
   }
 
-  /** Returns the label of a value in a declaration or control. */
+  /** Returns the label of a value in a control of the page, or else in the declaration. */
   #findLabel(param: string | undefined, text: string): string | undefined {
     if (param === undefined) return undefined;
     const { declared, schema }: Partial<ParamState> = this.#shared?.paramState(param) ?? {};
     const own = this.#chart.loaded?.source.params.find(({ name }) => name === param);
-    return optionLabel([declared ?? own, schema], text);
+    return optionLabel([schema, declared ?? own], text);
   }
 
   #context(chart: SpecChart, selectable: Selectable): ValueContext {

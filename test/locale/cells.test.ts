@@ -118,11 +118,12 @@ const nature = (type: ParamSchema['type'], labels?: Readonly<Record<string, stri
 describe('describeValue', () => {
   it('uses labels of the page, else of the viz, else the value', async () => {
     const locale = await loadLocale('en');
-    const natures = [nature('string', { a: 'A', b: 'b', '': 'All' }), null, undefined];
-    const declared = nature('number', { 7: 'Seven', a: 'Other', b: 'B' });
+    const natures = [nature('string', { a: 'A', b: 'b', c: '', '': 'All' }), null, undefined];
+    const declared = nature('number', { 7: 'Seven', a: 'Other', b: 'B', c: 'C' });
     for (const [value, text] of [
       ['a', 'A'],
-      ['b', 'B'],
+      ['b', 'b'],
+      ['c', 'C'],
       [['a', 7, 'x', 1000], 'A, Seven, x, 1000'],
       [null, 'All'],
       [[], 'All'],

@@ -35,7 +35,7 @@ function describeParam({ loaded, settings }: ChartController, param: string, loc
     shared,
     declared,
     describe: (value: ParamValue) =>
-      value === '' ? locale.messages.none : describeValue(value, [declared, shared?.schema], locale),
+      value === '' ? locale.messages.none : describeValue(value, [shared?.schema, declared], locale),
   };
 }
 

@@ -135,13 +135,7 @@ export async function showOutputs(dashboard: DashboardController, controls: Boun
     const name = outputParam(output, dashboard, controls);
     if (name === null) continue;
     const units = [...(groups.get(name)?.units ?? [])];
-    // Labels in the page take precedence over those of the viz.
-    const isSelect = ([first]: (typeof units)[number]): boolean => Boolean(first?.querySelector('option'));
-    const schemas = [
-      ...units.filter(isSelect).map((unit) => controls.unitSchema(unit)),
-      dashboard.store.declarationOf(name),
-      ...units.filter((unit) => !isSelect(unit)).map((unit) => controls.unitSchema(unit)),
-    ];
+    const schemas = [...units.map((unit) => controls.unitSchema(unit)), dashboard.store.declarationOf(name)];
     const text = describeValue(dashboard.value(name) ?? null, schemas, locales[index]!);
     if (output.textContent !== text) output.textContent = text;
   }

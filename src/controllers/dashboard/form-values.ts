@@ -211,7 +211,7 @@ export function nativeSchema(group: readonly Control[]): ParamSchema | null {
     options: values?.some(({ value }) => value !== '') ? { kind: 'values', values } : null,
     ...(label && { label }),
   });
-  const values = group.map(({ value }) => ({ value: String(value), label: String(value) }));
+  const values = group.map((each) => ({ value: String(each.value), label: labelText(each.labels, each) }));
   if (isSelect(first)) {
     return schema(
       'string',

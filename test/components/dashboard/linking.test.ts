@@ -517,6 +517,35 @@ describe('a choice in a chart', () => {
     expect(messages.join()).to.contain('parameter "region" is "ASIA": use one of EU, US');
   });
 
+  for (const [name, control] of [
+    [
+      'options',
+      '<select name="region"><option value="">All</option><option value="EU">The Union</option><option>US</option></select>',
+    ],
+    [
+      'labels of radio buttons',
+      `<label><input type="radio" name="region" value="EU"> The Union</label>
+       <label><input type="radio" name="region" value="US"> US</label>`,
+    ],
+  ] as const) {
+    it(`is shown with the ${name} of the page instead of the labels in the viz`, async () => {
+      const options = ['EU', 'US', 'ASIA'].map((value) => ({ value, label: `${value} in the viz` }));
+      const { chart } = await open(
+        linkApi([{ name: 'region', label: 'Region', type: 'string', default: '', options }]),
+        control + viz('bars', REGIONS, 'select-to="region"') + TABLE,
+      );
+      const bars = chart('bars');
+      for (const [region, text] of [
+        ['EU', 'The Union'],
+        ['US', 'US'],
+        ['ASIA', 'ASIA in the viz'],
+      ] as const) {
+        await click(bars, placeOf(bars, region));
+        expect(chip(bars)!.innerText.replace(/\s+/g, ' ').trim()).to.equal(`Region: ${text} ×`);
+      }
+    });
+  }
+
   it('needs no initial value', async () => {
     const api = linkApi([]);
     const { chart } = await open(api, viz('bars', REGIONS, 'select-to="region"') + TABLE);

@@ -118,7 +118,7 @@ describe('the value of form controls', () => {
 
   const values = (...list: readonly string[]): ParamSchema['options'] => ({
     kind: 'values',
-    values: list.map((value) => ({ value, label: value })),
+    values: list.map((value) => ({ value, label: '' })),
   });
   const labelled: ParamSchema['options'] = {
     kind: 'values',
