@@ -17,6 +17,7 @@ import type {
 import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
+import { mapLists } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
 import type { MountRequest, Size } from './types.ts';
 
@@ -211,35 +212,28 @@ export function withSharedFormats(vega: VegaSpec): VegaSpec {
   return withNumberGuides({
     ...vega,
     ...(signals.length > 0 && { marks, signals: [...(vega.signals ?? []), ...signals] }),
-  });
+  }) as VegaSpec;
 }
 
 /** Scales that map ranges of numbers. Their legends label the limits. */
 const MAPS_RANGES = /^(quan|thr|bin)/;
 
-function withNumberGuides(group: VegaSpec): VegaSpec {
-  const visit = (value: unknown): unknown => (isObject(value) ? withNumberGuides(value) : value);
-  return {
-    ...group,
-    ...(group['axes'] !== undefined && {
-      axes: list(group['axes']).map((axis) => (isObject(axis) ? withTickContext(axis) : axis)),
-    }),
-    ...(group['legends'] !== undefined && {
-      legends: objects(group['legends']).map((legend) => {
-        const { values, fill, stroke, size } = legend;
-        const { name, type } =
-          objects(group['scales']).find(({ name }) => name === (fill ?? stroke ?? size)) ?? {};
-        return values || MAPS_RANGES.test(String(type))
-          ? withLabelContext(
-              legend,
-              `${LABELS}(${JSON.stringify(values) ?? `domain('${String(name)}')`}, '${String(name)}')`,
-            )
-          : legend;
-      }),
-    }),
-    ...(group['marks'] !== undefined && { marks: list(group['marks']).map(visit) }),
-  };
-}
+const withNumberGuides = (group: JsonObject): JsonObject =>
+  mapLists(group, {
+    axes: withTickContext,
+    legends: (legend) => {
+      const { values, fill, stroke, size } = legend;
+      const { name, type } =
+        objects(group['scales']).find(({ name }) => name === (fill ?? stroke ?? size)) ?? {};
+      return values || MAPS_RANGES.test(String(type))
+        ? withLabelContext(
+            legend,
+            `${LABELS}(${JSON.stringify(values) ?? `domain('${String(name)}')`}, '${String(name)}')`,
+          )
+        : legend;
+    },
+    marks: withNumberGuides,
+  });
 
 /** A call of the format function without a context: its first argument, and its second with a comma. */
 const CALL = new RegExp(`^${NUMBER}\\((datum(?:\\.value|\\[".*?"\\]))(, .*)?\\)$`);

@@ -1,6 +1,4 @@
 import type { RuntimeSpec } from 'vega-parser';
-import type { JsonObject } from '../internal/json.ts';
-import { objects } from '../spec/facts.ts';
 import type { VegaLiteSpec, VegaLocale, VegaSpec } from '../spec/types.ts';
 import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableFields } from './compile.ts';
 import type { Logger } from './errors.ts';
@@ -20,6 +18,7 @@ import {
 } from './lazy-modules.ts';
 import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
+import { isFacet } from './rewrite.ts';
 import type { CompileInput, FitToBox } from './types.ts';
 
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
@@ -94,9 +93,6 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   };
   return { ...filled, fitted, lazyModules, finish, fitToBox };
 }
-
-const isFacet = ({ signals }: JsonObject): boolean =>
-  objects(signals).some(({ name }) => name === 'child_width');
 
 /** A cache entry. Charts that share it may have different rows. */
 interface CachedSpec {

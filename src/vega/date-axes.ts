@@ -3,7 +3,7 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { findLocale } from './locale.ts';
-import { withUpdate } from './rewrite.ts';
+import { isBandScale, isOnSide, mapLists, withUpdate } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
@@ -55,23 +55,19 @@ export function withDateAxes(vega: VegaSpec, fontSize: number): VegaSpec {
   const visit = (group: JsonObject, outer: ReadonlyMap<unknown, JsonObject>, isCell = true): JsonObject => {
     const own = objects(group['scales']).map((scale) => [scale['name'], scale] as const);
     const scales = new Map([...outer, ...own]);
-    const axes = objects(group['axes']);
     const dated = new Map<unknown, DateAxis>();
-    for (const axis of axes) {
+    for (const axis of objects(group['axes'])) {
       const facts =
         axis['labels'] === false ? null : factsOf(axis, scales.get(axis['scale']), fontSize, isCell);
       if (facts) dated.set(axis['scale'], { ...facts, name: `vibedasher_ticks_${count++}` });
     }
     const signals = [...dated.values()].map(({ name, update }) => ({ name, update }));
     return {
-      ...group,
-      ...(signals.length > 0 && {
-        signals: [...list(group['signals']), ...signals],
-        axes: axes.map((axis) => withTicks(axis, dated.get(axis['scale']))),
+      ...mapLists(group, {
+        axes: (axis) => withTicks(axis, dated.get(axis['scale'])),
+        marks: (mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark),
       }),
-      ...(group['marks'] !== undefined && {
-        marks: objects(group['marks']).map((mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark)),
-      }),
+      ...(signals.length > 0 && { signals: [...list(group['signals']), ...signals] }),
     };
   };
   return visit(vega, new Map(), false) as VegaSpec;
@@ -94,10 +90,9 @@ function factsOf(
   size: number,
   isCell: boolean,
 ): Omit<DateAxis, 'name'> | null {
-  const { format, formatType, values, tickCount, encode, orient } = axis;
-  const type = scale?.['type'];
-  const isBand = type === 'band' || type === 'point';
-  if (!scale || !(isBand ? formatType === 'time' : type === 'time')) return null;
+  const { format, formatType, values, tickCount, encode } = axis;
+  const isBand = isBandScale(scale);
+  if (!scale || !(isBand ? formatType === 'time' : scale['type'] === 'time')) return null;
   if (values !== undefined || JSON.stringify(encode)?.includes('"text"')) return null;
   const own = typeof format === 'string' ? format : null;
   const units = isObject(format) ? UNITS.exec(String(format['signal']))?.[1] : undefined;
@@ -106,7 +101,7 @@ function factsOf(
   const preferred = preferredTicks(tickCount);
   if (!preferred) return null;
   const { expression, isFilled } = datesOf(scale['domain']);
-  const isVertical = orient === 'left' || orient === 'right';
+  const isVertical = isOnSide(axis);
   const isFlush = isCell && !isBand && !isVertical && !isFilled;
   const facts = { isBand, isVertical, isFilled: !isBand && isFilled, isFlush, size, ...preferred, own };
   const name = JSON.stringify(axis['scale']);

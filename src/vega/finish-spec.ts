@@ -3,6 +3,7 @@ import { objects } from '../spec/facts.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 import { withDateAxes } from './date-axes.ts';
 import { withLabels, type LabelFacts } from './labels.ts';
+import { hasNamesOnSide, isFacet } from './rewrite.ts';
 
 export interface FinishFacts extends LabelFacts {
   /** Whether the view has a locale. Views without one keep the axes and legends that Vega draws. */
@@ -34,15 +35,7 @@ export function finishVega(
 
 /** Returns whether a compiled spec has a legend, facets, or a vertical axis with categories. */
 const hasNames = (vega: JsonObject): boolean =>
-  objects(vega['legends']).length > 0 ||
-  objects(vega['signals']).some(({ name }) => name === 'child_width') ||
-  objects(vega['axes']).some(
-    ({ orient, scale }) =>
-      (orient === 'left' || orient === 'right') &&
-      objects(vega['scales']).some(
-        ({ name, type }) => name === scale && (type === 'band' || type === 'point'),
-      ),
-  );
+  objects(vega['legends']).length > 0 || isFacet(vega) || hasNamesOnSide(vega);
 
 /** Returns whether a view of a compiled spec may have a time axis. */
 const hasDateAxes = ({ scales, axes, marks }: JsonObject): boolean =>

@@ -14,7 +14,7 @@ import {
   symbolWidth,
   wrapText,
 } from './label-layout.ts';
-import { someProperty, withUpdate } from './rewrite.ts';
+import { isBandScale, isFacet, isOnSide, mapLists, someProperty, withUpdate } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';
@@ -76,8 +76,8 @@ export function withLabels(
   { spec, config, background, fitted, titleLines, lineNames }: LabelFacts,
 ): VegaSpec {
   const style = styleOf(config);
-  const isFacet = (vega.signals ?? []).some(({ name }) => name === 'child_width');
-  const wrapped = withLines(vega, { style, gap: isFacet ? gapOf(vega['layout']) : null, fitted }) as VegaSpec;
+  const gap = isFacet(vega) ? gapOf(vega['layout']) : null;
+  const wrapped = withLines(vega, { style, gap, fitted }) as VegaSpec;
   if (!fitted) return wrapped;
   const box = { name: 'vibedasher_box', update: `${BOX}(width, height)` };
   const boxed = { ...wrapped, signals: [...(vega.signals ?? []), box] };
@@ -116,16 +116,13 @@ function gapOf(layout: unknown): number {
 /** Wraps names on axes and above the cells of facets. */
 function withLines(group: JsonObject, layout: Layout, outer: readonly JsonObject[] = []): JsonObject {
   const scales = [...objects(group['scales']), ...outer];
-  const { axes, marks, title } = group;
+  const { title } = group;
   return {
-    ...group,
-    ...(axes !== undefined && { axes: objects(axes).map((axis) => wrappedAxis(axis, scales, layout)) }),
-    ...(layout.gap !== null && isObject(title) && { title: wrappedHeader(title, layout.gap, layout.style) }),
-    ...(marks !== undefined && {
-      marks: objects(marks).map((mark) =>
-        mark['type'] === 'group' ? withLines(mark, layout, scales) : mark,
-      ),
+    ...mapLists(group, {
+      axes: (axis) => wrappedAxis(axis, scales, layout),
+      marks: (mark) => (mark['type'] === 'group' ? withLines(mark, layout, scales) : mark),
     }),
+    ...(layout.gap !== null && isObject(title) && { title: wrappedHeader(title, layout.gap, layout.style) }),
   };
 }
 
@@ -134,11 +131,10 @@ const AXIS_AND_LEGEND_LINES = 64 / 14;
 
 /** Wraps the names on a vertical band axis to as many lines as fit into a band. */
 function wrappedAxis(axis: JsonObject, scales: readonly JsonObject[], { style, fitted }: Layout): JsonObject {
-  const { scale: name, orient, labels, labelAngle, labelLimit, encode = {} } = axis;
-  const type = scales.find((scale) => scale['name'] === name)?.['type'];
-  const isOnSide = (type === 'band' || type === 'point') && (orient === 'left' || orient === 'right');
+  const { scale: name, labels, labelAngle, labelLimit, encode = {} } = axis;
   if (
-    !isOnSide ||
+    !isOnSide(axis) ||
+    !isBandScale(scales.find((scale) => scale['name'] === name)) ||
     labels === false ||
     labelAngle ||
     !isObject(encode) ||

@@ -1,5 +1,6 @@
 /** Shared parts of the steps that rewrite a spec. */
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { objects } from '../spec/facts.ts';
 
 /** Returns whether any property of a spec, except in its data, passes a test. The spec need not be valid. */
 export function someProperty(spec: unknown, test: (key: string, value: unknown) => boolean): boolean {
@@ -12,6 +13,36 @@ export function someProperty(spec: unknown, test: (key: string, value: unknown) 
     )
   );
 }
+
+/** Returns whether a compiled spec is a facet. */
+export const isFacet = ({ signals }: JsonObject): boolean =>
+  objects(signals).some(({ name }) => name === 'child_width');
+
+/** Returns whether an axis is next to the plot, not above or below it. */
+export const isOnSide = ({ orient }: JsonObject): boolean => orient === 'left' || orient === 'right';
+
+/** Returns whether a scale has a band or a point for each category. */
+export const isBandScale = (scale: JsonObject | undefined): boolean =>
+  scale?.['type'] === 'band' || scale?.['type'] === 'point';
+
+/** Returns whether a compiled spec has a vertical axis with categories. */
+export const hasNamesOnSide = ({ axes, scales }: JsonObject): boolean =>
+  objects(axes).some(
+    (axis) => isOnSide(axis) && isBandScale(objects(scales).find(({ name }) => name === axis['scale'])),
+  );
+
+/** Returns a copy of a group with other objects in its lists: axes, legends or marks. A missing list stays missing. */
+export const mapLists = (
+  group: JsonObject,
+  replace: Readonly<Record<string, (each: JsonObject) => JsonObject>>,
+): JsonObject => ({
+  ...group,
+  ...Object.fromEntries(
+    Object.entries(replace)
+      .filter(([key]) => group[key] !== undefined)
+      .map(([key, toOther]) => [key, objects(group[key]).map((each) => toOther(each))]),
+  ),
+});
 
 const member = (value: unknown, key: string): JsonObject =>
   isObject(value) && isObject(value[key]) ? value[key] : {};

@@ -10,7 +10,7 @@ import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
 import { NAMED_BY, quoteString } from '../label-layout.ts';
 import type { LabelFacts } from '../labels.ts';
-import { updateOf, withUpdate } from '../rewrite.ts';
+import { mapLists, updateOf, withUpdate } from '../rewrite.ts';
 
 interface Names {
   /** The expression for the chosen marks. */
@@ -59,19 +59,14 @@ function collect(group: JsonObject, fields: Map<string, Set<string>>): readonly 
 }
 
 function withNames(group: JsonObject, names: Names): JsonObject {
-  const { axes, legends, marks, title } = group;
+  const { title } = group;
   return {
-    ...group,
-    ...(axes !== undefined && { axes: objects(axes).map((axis) => withAxisNames(axis, names)) }),
-    ...(legends !== undefined && {
-      legends: objects(legends).map((legend) => withLegendNames(legend, names)),
+    ...mapLists(group, {
+      axes: (axis) => withAxisNames(axis, names),
+      legends: (legend) => withLegendNames(legend, names),
+      marks: (mark) => (mark['name'] === LINE_NAMES ? withLineNames(mark, names) : withNames(mark, names)),
     }),
     ...(isObject(title) && { title: withCellName(title, names) }),
-    ...(marks !== undefined && {
-      marks: objects(marks).map((mark) =>
-        mark['name'] === LINE_NAMES ? withLineNames(mark, names) : withNames(mark, names),
-      ),
-    }),
   };
 }
 

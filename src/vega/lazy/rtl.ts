@@ -12,7 +12,7 @@ import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 import { visitViews } from '../../spec/views.ts';
-import { someProperty, updateOf, withUpdate } from '../rewrite.ts';
+import { mapLists, someProperty, updateOf, withUpdate } from '../rewrite.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');
@@ -134,16 +134,10 @@ export function mirrorLegends(vega: VegaSpec, config: VegaLiteConfig | null): Ve
   const visit = (group: JsonObject, outer: ReadonlyMap<unknown, unknown>): JsonObject => {
     const own = objects(group['scales']).map(({ name, type }) => [name, type] as const);
     const scales = new Map([...outer, ...own]);
-    const { legends, marks } = group;
-    return {
-      ...group,
-      ...(legends !== undefined && {
-        legends: objects(legends).map((legend) => mirrorLegend(legend, scales, style)),
-      }),
-      ...(marks !== undefined && {
-        marks: objects(marks).map((mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark)),
-      }),
-    };
+    return mapLists(group, {
+      legends: (legend) => mirrorLegend(legend, scales, style),
+      marks: (mark) => (mark['type'] === 'group' ? visit(mark, scales) : mark),
+    });
   };
   return visit(vega, new Map()) as VegaSpec;
 }

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { isLongTitle, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
 import { type LabelStyle, LINES, quoteString } from '../label-layout.ts';
+import { hasNamesOnSide } from '../rewrite.ts';
 
 const MAX_TITLE_LINES = 3;
 /** Share of the box that a title may take, because it begins at the plot: next to numbers, and next to names. */
@@ -17,12 +18,7 @@ export function withTitleLines(
   // The theme's titles are horizontal. Others have less space than the width of the box.
   if (!vega['axes'] || (spec['config'] && quoteString(spec['config']).includes('"titleAngle"'))) return vega;
   const line = size + 2;
-  const bands = objects(vega['scales']).filter(({ type }) => type === 'band' || type === 'point');
-  const isOnSide = ({ orient }: JsonObject): boolean => orient === 'left' || orient === 'right';
-  const hasSideNames = objects(vega['axes']).some(
-    (axis) => isOnSide(axis) && bands.some(({ name }) => name === axis['scale']),
-  );
-  const share = TITLE_SHARE[hasSideNames ? 'names' : 'numbers'];
+  const share = TITLE_SHARE[hasNamesOnSide(vega) ? 'names' : 'numbers'];
   const signals: VegaSignal[] = [];
   const above: string[] = [];
   const axes = objects(vega['axes']).map((axis, index) => {
