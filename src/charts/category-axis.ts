@@ -2,6 +2,7 @@
 import { isObject, type JsonObject } from '../internal/json.ts';
 import type { Cell, Dataset } from '../public-client/types.ts';
 import { objects } from '../spec/facts.ts';
+import { PATHS } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
 import { singleViews } from './summary.ts';
@@ -46,7 +47,7 @@ export function findCategoryAxis(spec: VegaLiteSpec): CategoryAxis | null {
         .filter((each) => categoryField(each) === field)
         .map((each) => (each as JsonObject)['sort'])
         .find((each) => each !== undefined);
-      return { channel, field, sort, measure, isLine: /^(line|area|trail)$/.test(mark) };
+      return { channel, field, sort, measure, isLine: PATHS.has(mark) };
     }
   }
   return null;

@@ -1,6 +1,7 @@
 /** Selects by dragging over a picture, and shows the selected part of an axis as a band. Loaded on demand. */
-import { drawnMarks, isIn, placeOver, type Box, type DrawnMark } from '../vega/hit-test.ts';
-import { toElementPoint, type Point } from '../vega/tooltip.ts';
+import { type Bounds, isIn, type Point } from '../spec/scene.ts';
+import { drawnMarks, placeOver, type DrawnMark } from '../vega/hit-test.ts';
+import { toElementPoint } from '../vega/tooltip.ts';
 import type { MountedChart } from '../vega/types.ts';
 
 /** Minimum distance in px that a pointer moves in a drag. */
@@ -46,7 +47,7 @@ export class RangeOverlay {
     this.#draw(groups.flatMap((marks) => toBands(marks, axis)));
   }
 
-  #draw(bands: readonly Box[]): void {
+  #draw(bands: readonly Bounds[]): void {
     while (this.#layer.children.length > bands.length) this.#layer.lastElementChild?.remove();
     bands.forEach((box, index) => {
       const band = this.#layer.children[index] ?? this.#layer.appendChild(document.createElement('div'));
@@ -72,7 +73,7 @@ export class RangeOverlay {
     const drag = new AbortController();
     const signal = AbortSignal.any([drag.signal, this.#signal]);
     let moving = false;
-    const part = (to: MouseEvent): Box => {
+    const part = (to: MouseEvent): Bounds => {
       const { x, y } = this.toPicture(to);
       return axis === 'x'
         ? { ...plot, ...clampedSpan(from.x, x, plot.x1, plot.x2, 'x') }
@@ -91,7 +92,7 @@ export class RangeOverlay {
       this.dragged = true;
       setTimeout(() => (this.dragged = false));
       const box = part(to);
-      const middle = (mark: Box): number => (axis === 'x' ? mark.x1 + mark.x2 : mark.y1 + mark.y2) / 2;
+      const middle = (mark: Bounds): number => (axis === 'x' ? mark.x1 + mark.x2 : mark.y1 + mark.y2) / 2;
       const [least, most] = axis === 'x' ? [box.x1, box.x2] : [box.y1, box.y2];
       onDrag(marks.filter((mark) => middle(mark.box) >= least && middle(mark.box) <= most));
     };
@@ -106,8 +107,8 @@ export class RangeOverlay {
 }
 
 /** Returns a band for each plot that contains some of the marks. */
-function toBands(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Box[] {
-  const bands: { plot: Box; from: number; to: number }[] = [];
+function toBands(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Bounds[] {
+  const bands: { plot: Bounds; from: number; to: number }[] = [];
   for (const { box, plot } of marks) {
     const [from, to] = axis === 'x' ? [box.x1, box.x2] : [box.y1, box.y2];
     const band = bands.find((each) => isSameBox(each.plot, plot));
@@ -121,11 +122,11 @@ function toBands(marks: readonly DrawnMark[], axis: 'x' | 'y'): readonly Box[] {
   );
 }
 
-function clampedSpan(a: number, b: number, least: number, most: number, axis: 'x' | 'y'): Partial<Box> {
+function clampedSpan(a: number, b: number, least: number, most: number, axis: 'x' | 'y'): Partial<Bounds> {
   const clamp = (value: number): number => Math.max(least, Math.min(value, most));
   const [from, to] = [clamp(Math.min(a, b)), clamp(Math.max(a, b))];
   return axis === 'x' ? { x1: from, x2: to } : { y1: from, y2: to };
 }
 
-const isSameBox = (a: Box, b: Box): boolean =>
+const isSameBox = (a: Bounds, b: Bounds): boolean =>
   a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2;

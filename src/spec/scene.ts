@@ -1,7 +1,13 @@
 import type { Item, MarkScene } from 'vega-scenegraph';
 import type { View } from 'vega-view';
 
-/** A bounding box in px, relative to its group. */
+/** A position in px. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A box in px. That of an item is relative to its group. */
 export interface Bounds {
   readonly x1: number;
   readonly y1: number;
@@ -14,7 +20,11 @@ export interface SceneItem extends Item {
   readonly x?: number;
   readonly y?: number;
   /** The other edge of an area or a bar. */
+  readonly x2?: number;
   readonly y2?: number;
+  /** Only groups have a size. */
+  readonly width?: number;
+  readonly height?: number;
   /** A CSS color or a gradient. */
   readonly stroke?: unknown;
   readonly fill?: unknown;
@@ -40,6 +50,23 @@ export interface SceneMark extends MarkScene {
   /** The item that contains the mark. The one around a line has the values that group its rows as `datum`. */
   readonly group?: SceneItem;
 }
+
+/** Types of marks that connect their rows: each item is a point of a line or an area. */
+export const PATHS: ReadonlySet<string> = new Set(['line', 'area', 'trail']);
+
+export const centerOf = ({ x1, y1, x2, y2 }: Bounds): Point => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
+
+/** Returns whether a point is in a box or on its edge. */
+export const isIn = ({ x1, y1, x2, y2 }: Bounds, { x, y }: Point): boolean =>
+  x >= x1 && x <= x2 && y >= y1 && y <= y2;
+
+/** Returns the box around the point of an item. */
+export const boxAround = ({ x = NaN, y = NaN }: SceneItem, radius: number): Bounds => ({
+  x1: x - radius,
+  y1: y - radius,
+  x2: x + radius,
+  y2: y + radius,
+});
 
 /** Returns the root mark of a view's scenegraph. */
 export function sceneRoot(view: Pick<View, 'scenegraph'>): SceneMark {

@@ -1,14 +1,19 @@
-import { sceneRoot, type Bounds, type SceneItem, type SceneMark } from '../spec/scene.ts';
-import type { Point } from './tooltip.ts';
+import {
+  type Bounds,
+  boxAround,
+  centerOf,
+  PATHS,
+  type Point,
+  type SceneItem,
+  type SceneMark,
+  sceneRoot,
+} from '../spec/scene.ts';
 import type { MountedChart } from './types.ts';
 
 type View = MountedChart['view'];
 
-/** A box in px within the picture. */
-export type Box = Bounds;
-
 /** Places an element over a box of the picture. */
-export const placeOver = ({ style }: HTMLElement, { x1, y1, x2, y2 }: Box): CSSStyleDeclaration =>
+export const placeOver = ({ style }: HTMLElement, { x1, y1, x2, y2 }: Bounds): CSSStyleDeclaration =>
   Object.assign(style, {
     left: `${x1}px`,
     top: `${y1}px`,
@@ -18,9 +23,10 @@ export const placeOver = ({ style }: HTMLElement, { x1, y1, x2, y2 }: Box): CSSS
 
 /** A mark with a row of data. Each point of a line is a mark. */
 export interface DrawnMark {
-  readonly box: Box;
+  /** In px within the picture. */
+  readonly box: Bounds;
   /** The plotting area that contains the mark. Each facet cell has one. */
-  readonly plot: Box;
+  readonly plot: Bounds;
   readonly datum: Readonly<Record<string, unknown>>;
   readonly item: SceneItem;
   /** The Vega mark that `item` belongs to. */
@@ -32,7 +38,6 @@ export interface Hit extends SceneItem {
   readonly mark?: SceneMark;
 }
 
-const PATHS = new Set(['line', 'area', 'trail']);
 /** Half the width of the box around a point, in px. */
 const POINT_RADIUS = 5;
 
@@ -52,7 +57,7 @@ export function drawnMarks(view: View): readonly DrawnMark[] {
 }
 
 function visitGroups(mark: SceneMark, x: number, y: number, found: DrawnMark[]): void {
-  for (const group of mark.items as readonly (SceneItem & { width?: number; height?: number })[]) {
+  for (const group of mark.items) {
     const [left, top] = [x + (group.x ?? 0), y + (group.y ?? 0)];
     const plot = { x1: left, y1: top, x2: left + (group.width ?? 0), y2: top + (group.height ?? 0) };
     for (const child of group.items ?? []) {
@@ -62,14 +67,14 @@ function visitGroups(mark: SceneMark, x: number, y: number, found: DrawnMark[]):
   }
 }
 
-function addMarks(mark: SceneMark, plot: Box, found: DrawnMark[]): void {
+function addMarks(mark: SceneMark, plot: Bounds, found: DrawnMark[]): void {
   for (const item of mark.items) {
     const { datum } = item;
     if (typeof datum !== 'object' || datum === null || item.opacity === 0) {
       // Transparent symbols are targets for the pointer.
       if (mark.marktype !== 'symbol' || typeof datum !== 'object' || datum === null) continue;
     }
-    const { x1, y1, x2, y2 } = isPoint(mark) ? boxAround(item) : item.bounds;
+    const { x1, y1, x2, y2 } = isPoint(mark) ? boxAround(item, POINT_RADIUS) : item.bounds;
     const box = { x1: plot.x1 + x1, y1: plot.y1 + y1, x2: plot.x1 + x2, y2: plot.y1 + y2 };
     if (Number.isFinite(box.x1 + box.y1)) {
       found.push({ box, plot, datum: datum as DrawnMark['datum'], item, mark });
@@ -79,13 +84,6 @@ function addMarks(mark: SceneMark, plot: Box, found: DrawnMark[]): void {
 
 export const isPath = ({ marktype }: SceneMark): boolean => PATHS.has(marktype);
 const isPoint = (mark: SceneMark): boolean => mark.marktype === 'symbol' || isPath(mark);
-
-const boxAround = ({ x = NaN, y = NaN }: SceneItem): Box => ({
-  x1: x - POINT_RADIUS,
-  y1: y - POINT_RADIUS,
-  x2: x + POINT_RADIUS,
-  y2: y + POINT_RADIUS,
-});
 
 /**
  * Returns the row of the item under the pointer; for a line, the row of the point closest to `x`. Returns `null` for an
@@ -103,13 +101,9 @@ export function rowAt(
   const rows = new Set(mark.items.map(({ datum }) => datum));
   const near = drawnMarks(view)
     .filter(({ datum }) => rows.has(datum))
-    .map(({ box, datum }) => ({ away: Math.abs((box.x1 + box.x2) / 2 - x), datum }));
+    .map(({ box, datum }) => ({ away: Math.abs(centerOf(box).x - x), datum }));
   return near.sort((a, b) => a.away - b.away)[0]?.datum ?? null;
 }
-
-/** Returns whether a point is in a box or on its edge. */
-export const isIn = ({ x1, y1, x2, y2 }: Box, { x, y }: Point): boolean =>
-  x >= x1 && x <= x2 && y >= y1 && y <= y2;
 
 /** Private part of Vega's event handler, used for hit testing. If it is missing, we fall back to the nearest mark. */
 interface HitTestHandler {

@@ -47,11 +47,6 @@ export interface FontFace {
   readonly weight?: number;
 }
 
-export interface LabelPosition {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Returns the width of a legend's symbol with the gap after it, in px. It grows with the text. */
 export const symbolWidth = (fontSize: number): number => Math.max(18, fontSize + 6);
 /** Gap between the columns of a legend, in px. */

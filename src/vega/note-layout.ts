@@ -1,6 +1,5 @@
 /** Finds room for texts next to their marks. Handles only boxes and lines, in px within the plot. */
-import type { Bounds } from '../spec/scene.ts';
-import type { LabelPosition as Point } from './label-layout.ts';
+import { type Bounds, centerOf, type Point } from '../spec/scene.ts';
 
 /** Size of a cell of {@link Occupancy}, in px. */
 const CELL = 4;
@@ -161,8 +160,6 @@ const widened = ({ x1, y1, x2, y2 }: Bounds, by: number): Bounds => ({
   x2: x2 + by,
   y2: y2 + by,
 });
-
-export const centerOf = ({ x1, y1, x2, y2 }: Bounds): Point => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
 
 /** Returns the line between two points, `radius` px from the first; `null` if it would be too short. */
 function lineBetween(from: Point, to: Point, radius: number): PlacedBox['line'] {

@@ -4,9 +4,16 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { clockText, periodText } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { NOTES, REFERENCES } from '../spec/names.ts';
-import type { Bounds, SceneItem, SceneMark } from '../spec/scene.ts';
-import type { LabelPosition as Point } from './label-layout.ts';
-import { centerOf, Occupancy, WEIGHTS, type Anchor } from './note-layout.ts';
+import {
+  type Bounds,
+  centerOf,
+  isIn,
+  PATHS,
+  type Point,
+  type SceneItem,
+  type SceneMark,
+} from '../spec/scene.ts';
+import { Occupancy, WEIGHTS, type Anchor } from './note-layout.ts';
 
 /** A mark with a row of data, in px within the plot. */
 interface PlotMark {
@@ -24,19 +31,16 @@ export interface Plot {
   readonly marks: readonly PlotMark[];
   /** Boxes of the texts in the plot. */
   readonly texts: readonly Bounds[];
-  readonly rules: readonly { readonly name: string; readonly item: SceneItem & Partial<Bounds> }[];
+  readonly rules: readonly { readonly name: string; readonly item: SceneItem }[];
 }
 
 /** Maximum number of items that are read. */
 const MAX_ITEMS = 20_000;
-const NAMED = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail', 'rule']);
-const PATHS = new Set(['line', 'area', 'trail']);
-
-type Group = SceneItem & { readonly width?: number; readonly height?: number };
+const NAMED = new Set(['symbol', 'rect', 'arc', 'shape', 'rule', ...PATHS]);
 
 /** Reads the plot of a single view. Returns `null` if there is none. */
 export function readPlot({ items: [root] }: SceneMark): Plot | null {
-  const { width = NaN, height = NaN, items = [] } = (root ?? {}) as Partial<Group>;
+  const { width = NaN, height = NaN, items = [] }: Partial<SceneItem> = root ?? {};
   if (!(width > 0 && height > 0)) return null;
   const room = new Occupancy(width, height);
   const plot = { room, marks: [] as PlotMark[], texts: [] as Bounds[], rules: [] as Plot['rules'][number][] };
@@ -45,7 +49,7 @@ export function readPlot({ items: [root] }: SceneMark): Plot | null {
   const visit = (mark: SceneMark, left: number, top: number): void => {
     const { marktype: type, role, name = '' } = mark;
     if (type === 'group' && role === 'scope' && name !== NOTES) {
-      for (const group of mark.items as readonly Group[])
+      for (const group of mark.items)
         for (const child of group.items ?? []) visit(child, left + (group.x ?? 0), top + (group.y ?? 0));
     } else if (role === 'mark' && !name.startsWith(`${REFERENCES}_ranges`)) {
       let before: SceneItem | null = null;
@@ -80,8 +84,8 @@ const moved = ({ x1, y1, x2, y2 }: Bounds, left: number, top: number): Bounds =>
 function occupy(
   room: Occupancy,
   type: string,
-  item: SceneItem & { readonly x2?: number; readonly y2?: number },
-  before: (SceneItem & { readonly y2?: number }) | null,
+  item: SceneItem,
+  before: SceneItem | null,
   { bounds, left, top }: Pick<PlotMark, 'bounds' | 'left' | 'top'>,
 ): void {
   const { mark } = WEIGHTS;
@@ -214,7 +218,7 @@ export function anchorOf(
   const center = centerOf(bounds);
   if (PATHS.has(type)) {
     const point = { x: (item.x ?? NaN) + left, y: (item.y ?? NaN) + top };
-    const { y2: base } = item as SceneItem & { readonly y2?: number };
+    const { y2: base } = item;
     const isBelowOther = type === 'area' && room.weightAt({ x: point.x, y: point.y - 9 }) > 0;
     return isBelowOther && base !== undefined
       ? pointAnchor({ ...point, y: (point.y + base + top) / 2 }, 0)
@@ -231,9 +235,7 @@ export function anchorOf(
       : { x: center.x, y: Math.abs(y1 - base) < Math.abs(y2 - base) ? y2 : y1 };
   const [right, down] = [Math.sign(end.x - center.x), Math.sign(end.y - center.y)];
   const beyond = { x: end.x + 9 * right, y: end.y + 9 * down };
-  const number = texts.find(
-    (box) => beyond.x >= box.x1 && beyond.x <= box.x2 && beyond.y >= box.y1 && beyond.y <= box.y2,
-  );
+  const number = texts.find((box) => isIn(box, beyond));
   if (number) return { ...number, radius: GAP };
   if (room.weightAt(beyond) > 0) return pointAnchor(center, 0);
   return axis === 'y'
@@ -243,7 +245,7 @@ export function anchorOf(
 
 const pointAnchor = ({ x, y }: Point, radius: number): Anchor => ({ x1: x, y1: y, x2: x, y2: y, radius });
 
-function middleOfArc(item: SceneItem, left: number, top: number): { x: number; y: number } {
+function middleOfArc(item: SceneItem, left: number, top: number): Point {
   const number = (name: string): number => Number((item as unknown as JsonObject)[name] ?? 0) || 0;
   const angle = (number('startAngle') + number('endAngle')) / 2;
   const radius = (number('innerRadius') + number('outerRadius')) / 2;

@@ -1,12 +1,11 @@
 import { isObject } from '../internal/json.ts';
-import type { Bounds, SceneItem, SceneMark } from '../spec/scene.ts';
-import { type Point, toTooltip } from './tooltip.ts';
+import { boxAround, PATHS, type Point, type SceneItem, type SceneMark } from '../spec/scene.ts';
+import { toTooltip } from './tooltip.ts';
 import type { ChartPoint, TooltipContent } from './types.ts';
 
 type ItemWithRow = SceneItem & { readonly datum: Readonly<Record<string, unknown>> };
 
-const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', 'line', 'area', 'trail']);
-const PATH_MARKS = new Set(['line', 'area', 'trail']);
+const POINT_MARKS = new Set(['symbol', 'rect', 'arc', 'shape', ...PATHS]);
 /** Half the size of the box around a point of a line, in px. */
 const POINT_RADIUS = 6;
 /** Generic names in the descriptions that Vega-Lite generates for marks: "Dimension: North; Value: 340". */
@@ -57,7 +56,7 @@ export function collectPoints(
         const box = pointBox(item, mark, origin);
         return box ? [{ ...box, item }] : [];
       });
-      const line = PATH_MARKS.has(mark.marktype) ? lines++ : undefined;
+      const line = PATHS.has(mark.marktype) ? lines++ : undefined;
       if (line === undefined) found.sort((a, b) => a.x - b.x || a.y - b.y);
       for (const { item, ...box } of found) {
         if (points.length >= limit || compared >= MAX_COMPARED) return;
@@ -89,13 +88,9 @@ function pointBox(
   mark: SceneMark,
   origin: Point,
 ): Pick<ChartPoint, 'x' | 'y' | 'width' | 'height'> | null {
-  const { x1, y1, x2, y2 } = PATH_MARKS.has(mark.marktype) ? pointBounds(item) : item.bounds;
+  const { x1, y1, x2, y2 } = PATHS.has(mark.marktype) ? boxAround(item, POINT_RADIUS) : item.bounds;
   if (!(x2 > x1 || y2 > y1)) return null;
   return { x: origin.x + x1, y: origin.y + y1, width: x2 - x1, height: y2 - y1 };
-}
-
-function pointBounds({ x = NaN, y = NaN }: SceneItem): Bounds {
-  return { x1: x - POINT_RADIUS, y1: y - POINT_RADIUS, x2: x + POINT_RADIUS, y2: y + POINT_RADIUS };
 }
 
 /**

@@ -4,9 +4,9 @@ import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { CHOSEN, LINE_NAMES } from '../spec/names.ts';
-import { sceneRoot, signalOf, type SceneItem } from '../spec/scene.ts';
+import { type Bounds, sceneRoot, signalOf, type SceneItem } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { type Box, drawnMarks, sceneOrigin } from './hit-test.ts';
+import { drawnMarks, sceneOrigin } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
 import type { MountedChart } from './types.ts';
 
@@ -16,7 +16,7 @@ type View = MountedChart['view'];
 export interface SeriesName {
   readonly text: string;
   /** The box of the name and its symbol, in px relative to the picture. */
-  readonly box: Box;
+  readonly box: Bounds;
   /** The name of the field in the data of marks, and its value as text (see `markText`). */
   readonly key: string;
   readonly value: string;

@@ -8,12 +8,11 @@ import { columnNumberStyle, detectGrain, formatCell, withMeasure } from '../loca
 import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Cell } from '../public-client/types.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
-import type { SceneMark } from '../spec/scene.ts';
+import { type Bounds, isIn, PATHS, type Point, type SceneMark } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
-import { type Box, type DrawnMark, isIn } from './hit-test.ts';
+import type { DrawnMark } from './hit-test.ts';
 import { someProperty } from './rewrite.ts';
 import { collectTooltipTargets, type DescribePoints } from './tooltip-target.ts';
-import type { Point } from './tooltip.ts';
 import type { MountedChart, TooltipContent } from './types.ts';
 
 /** The values of all lines at a place on x, from high to low. */
@@ -23,7 +22,7 @@ export interface SharedTooltip {
   readonly rows: readonly SharedRow[];
   /** Position on x in px, relative to the picture. */
   readonly x: number;
-  readonly plot: Box;
+  readonly plot: Bounds;
 }
 
 export interface SharedRow extends Point {
@@ -33,7 +32,6 @@ export interface SharedRow extends Point {
   readonly color: string | null;
 }
 
-const PATHS = new Set(['line', 'area', 'trail']);
 /** Maximum distance on x, in px, between points at the same place. */
 const SAME_PLACE = 0.5;
 

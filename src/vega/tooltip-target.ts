@@ -1,6 +1,6 @@
-import type { SceneItem, SceneMark } from '../spec/scene.ts';
-import { type Box, type DrawnMark, drawnMarks, type Hit, isIn, isPath } from './hit-test.ts';
-import { type Point, toTooltip } from './tooltip.ts';
+import { type Bounds, centerOf, isIn, type Point, type SceneItem, type SceneMark } from '../spec/scene.ts';
+import { type DrawnMark, drawnMarks, type Hit, isPath } from './hit-test.ts';
+import { toTooltip } from './tooltip.ts';
 import type { MountedChart, TooltipContent } from './types.ts';
 
 type View = MountedChart['view'];
@@ -26,7 +26,7 @@ interface LinePoint extends Point {
 
 interface Line {
   readonly mark: SceneMark;
-  readonly plot: Box;
+  readonly plot: Bounds;
   /** The axis along which its points are monotonic, if any. */
   readonly axis: 'x' | 'y' | null;
   readonly points: readonly LinePoint[];
@@ -63,7 +63,7 @@ export function findTooltipTarget(
   };
   /** Returns the closest point of the line that a symbol is on. Large symbols overlap those of other dates. */
   const pointBeneath = (mark: DrawnMark): LinePoint | null => {
-    const middle = centerOf(mark);
+    const middle = centerOf(mark.box);
     const line = lines.find(({ points }) => points.some(({ x, y }) => x === middle.x && y === middle.y));
     return line ? nearestLinePoint([line], place) : null;
   };
@@ -71,7 +71,7 @@ export function findTooltipTarget(
     const beneath = pointBeneath(mark);
     if (beneath) return createTarget(beneath.item, beneath, 'line');
     return mark.mark.marktype === 'symbol'
-      ? createTarget(mark.item, centerOf(mark), 'symbol')
+      ? createTarget(mark.item, centerOf(mark.box), 'symbol')
       : createTarget(mark.item, place, 'other');
   };
   const own = hit?.mark?.role === 'mark' && !isPath(hit.mark) ? marks.find(({ item }) => item === hit) : null;
@@ -89,8 +89,6 @@ export function findTooltipTarget(
     ? toTarget(near, place)
     : point && createTarget(point.item, point, 'line');
 }
-
-const centerOf = ({ box: { x1, y1, x2, y2 } }: DrawnMark): Point => ({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
 
 const targetsByView = new WeakMap<
   View,
@@ -116,13 +114,13 @@ function findTargets(all: readonly DrawnMark[], describePoints: DescribePoints |
   const marks = all.filter(({ item, mark }) => 'tooltip' in item && !isPath(mark));
   const symbols = new Map<string, SceneItem>();
   for (const mark of marks) {
-    const { x, y } = centerOf(mark);
+    const { x, y } = centerOf(mark.box);
     if (mark.mark.marktype === 'symbol') symbols.set(`${x} ${y}`, mark.item);
   }
-  const lines = new Map<SceneMark, { plot: Box; points: LinePoint[] }>();
+  const lines = new Map<SceneMark, { plot: Bounds; points: LinePoint[] }>();
   for (const each of all) {
     const { item, mark, plot } = each;
-    const { x, y } = centerOf(each);
+    const { x, y } = centerOf(each.box);
     const target = describePoints || 'tooltip' in item ? item : symbols.get(`${x} ${y}`);
     if (!isPath(mark) || !target || !isIn(plot, { x, y })) continue;
     const line = lines.get(mark) ?? { plot, points: [] };
@@ -178,13 +176,13 @@ function nearestMark(
 ): DrawnMark | null {
   const near =
     reach > 0 ? marks.filter((mark) => distanceToBox(mark.box, place) < reach && isTarget(mark)) : [];
-  return minBy(near, (mark) => [distanceToBox(mark.box, place), distance(centerOf(mark), place)]);
+  return minBy(near, (mark) => [distanceToBox(mark.box, place), distance(centerOf(mark.box), place)]);
 }
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 /** Returns 0 inside the box. */
-const distanceToBox = ({ x1, y1, x2, y2 }: Box, { x, y }: Point): number =>
+const distanceToBox = ({ x1, y1, x2, y2 }: Bounds, { x, y }: Point): number =>
   Math.hypot(distanceToRange(x, x1, x2), distanceToRange(y, y1, y2));
 
 const distanceToRange = (value: number, from: number, to: number): number =>

@@ -3,6 +3,7 @@ import { titleOf } from '../internal/text.ts';
 import { isAlias } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { FOLDED } from '../spec/names.ts';
+import type { Point } from '../spec/scene.ts';
 import type { TooltipContent, TooltipSink } from './types.ts';
 
 const MAX_ROWS = 50;
@@ -78,12 +79,6 @@ function shallow(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ROWS).map((element) => shallow(element, depth + 1));
   const entries = Object.entries(value).slice(0, MAX_ROWS);
   return Object.fromEntries(entries.map(([key, field]) => [key, shallow(field, depth + 1)]));
-}
-
-/** A position in px. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { list } from '../../spec/facts.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import { CHOSEN, HIGHLIGHTED, PART_VALUES } from '../../spec/names.ts';
+import { PATHS } from '../../spec/scene.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';
 import { highlightables, type Selectable } from './selectable.ts';
@@ -22,7 +23,6 @@ export interface ChosenMarks {
 export const FADED_OPACITY = 0.25;
 /** The opacity factor of text. The text color of the built-in themes keeps more than 4.5:1 contrast. */
 export const FADED_TEXT_OPACITY = 0.65;
-const PATHS = new Set(['line', 'area', 'trail']);
 /** Composite marks, which do not support these encodings. */
 const COMPOSITE = new Set(['boxplot', 'errorbar', 'errorband']);
 

@@ -5,7 +5,8 @@
 import { css, type ReactiveController } from 'lit';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import { joinTaskQueue } from '../../internal/tasks.ts';
-import { placeOver, type Box } from '../../vega/hit-test.ts';
+import type { Bounds } from '../../spec/scene.ts';
+import { placeOver } from '../../vega/hit-test.ts';
 import { readableColor, TEXT_CONTRAST } from '../../vega/contrast.ts';
 import { extraWords } from '../../locale/summary.ts';
 import { findSeriesNames, SeriesFader, type SeriesName } from '../../vega/series-names.ts';
@@ -190,7 +191,7 @@ class VizNames implements ReactiveController {
 }
 
 /** Returns the box of a button: the name with a margin, and a minimum height if no other name is closer. */
-function withMargins({ x1, y1, x2, y2 }: Box, names: readonly SeriesName[]): Box {
+function withMargins({ x1, y1, x2, y2 }: Bounds, names: readonly SeriesName[]): Bounds {
   const gaps = names
     .filter(({ box }) => box.x1 < x2 && box.x2 > x1 && (box.y1 >= y2 || box.y2 <= y1))
     .map(({ box }) => Math.max(box.y1 - y2, y1 - box.y2) / 2);

@@ -16,7 +16,8 @@ import {
   type SharedTooltip,
 } from '../../vega/shared-tooltip.ts';
 import { type DescribePoints, findTooltipTarget, type TooltipTarget } from '../../vega/tooltip-target.ts';
-import { type Point, toElementPoint } from '../../vega/tooltip.ts';
+import type { Point } from '../../spec/scene.ts';
+import { toElementPoint } from '../../vega/tooltip.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { VizHost } from './viz-host.ts';
 import { sharedTemplate, sharedTooltipStyles } from './viz-shared-tooltip.ts';

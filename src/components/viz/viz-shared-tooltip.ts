@@ -2,7 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../../locale/types.ts';
 import type { SharedRow, SharedTooltip } from '../../vega/shared-tooltip.ts';
-import type { Point } from '../../vega/tooltip.ts';
+import type { Point } from '../../spec/scene.ts';
 
 /** Maximum number of lines in a tooltip. */
 const MAX_LINES = 12;

@@ -5,16 +5,10 @@ import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
+import type { Point } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
-import {
-  type FontFace,
-  findNameLegend,
-  type LabelPosition,
-  type LabelStyle,
-  quoteString,
-  textWidth,
-} from '../label-layout.ts';
+import { type FontFace, findNameLegend, type LabelStyle, quoteString, textWidth } from '../label-layout.ts';
 
 /** `axisHeight` is the maximum height of the axes, in px. */
 type LineFacts = LineFields & FontFace & { readonly axisHeight: number };
@@ -54,7 +48,7 @@ export function withNamedLines(
   const place = `(vibedasher_ends || {})['$' + datum[${quoteString(series)}]]`;
   const stroke = `scale(${quoteString(scale)}, datum[${quoteString(series)}])`;
   const ink = `${INK}(${[stroke, quoteString(groundOf(vega, background)), quoteString(color)].join()})`;
-  const at = (channel: keyof LabelPosition): JsonObject => ({ signal: `(${place} || {}).${channel}` });
+  const at = (channel: keyof Point): JsonObject => ({ signal: `(${place} || {}).${channel}` });
   return {
     ...vega,
     signals: [...(vega.signals ?? []), { name: 'vibedasher_ends', update: ends }],
@@ -133,7 +127,7 @@ export const functions = {
     rows: unknown,
     _scales: unknown,
     facts: LineFacts,
-  ): Readonly<Record<string, LabelPosition>> | null {
+  ): Readonly<Record<string, Point>> | null {
     const { scales, dataflow } = this.context;
     const [x, y] = [scales[facts.x[0]], scales[facts.y[0]]];
     if (!x || !y) return null;
@@ -184,8 +178,8 @@ function placeAtLineEnds(
   scales: { readonly x: Scale; readonly y: Scale },
   box: LabelBox,
   face: FontFace,
-): Readonly<Record<string, LabelPosition>> | null {
-  const ends = new Map<string, LabelPosition>();
+): Readonly<Record<string, Point>> | null {
+  const ends = new Map<string, Point>();
   for (const row of rows) {
     const [name, across, up] = [row[series], row[x[1]], row[y[1]]];
     // A legend formats dates and other objects in its own way.

@@ -9,10 +9,10 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
 import { DASHES, NOTES, SHOWN_NOTES } from '../../spec/names.ts';
-import { sceneRoot, signalOf } from '../../spec/scene.ts';
+import { centerOf, sceneRoot, signalOf } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
-import { centerOf, dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
+import { dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
 import type { FitToBox } from '../types.ts';
 
