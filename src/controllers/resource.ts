@@ -1,5 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import { VibedasherErrorEvent } from '../events.ts';
+import { toVibedasherError } from '../pipeline/check-settings.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
 import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../state/load-state.ts';
 
@@ -7,16 +8,13 @@ import { IDLE, latest, type LoadAction, type LoadState, reduceLoad } from '../st
  * A fetched resource. A new run aborts the previous one, so a late response never replaces a newer one. Each change
  * of state updates the host.
  */
-export class ResourceController<T, E extends Error> {
-  state: LoadState<T, E> = IDLE;
+export class ResourceController<T> {
+  state: LoadState<T, VibedasherError> = IDLE;
   readonly #host: ReactiveControllerHost;
-  readonly #toError: (cause: unknown) => E;
   #controller: AbortController | null = null;
 
-  /** @param toError Converts the error of a failed run */
-  constructor(host: ReactiveControllerHost, toError: (cause: unknown) => E) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    this.#toError = toError;
   }
 
   /** The last value, also while a new one is fetched or after that has failed. */
@@ -25,7 +23,7 @@ export class ResourceController<T, E extends Error> {
   }
 
   /** The error of the last run, if that failed. */
-  get error(): E | null {
+  get error(): VibedasherError | null {
     return this.state.status === 'failed' ? this.state.error : null;
   }
 
@@ -47,11 +45,11 @@ export class ResourceController<T, E extends Error> {
     const controller = new AbortController();
     this.#controller = controller;
     if (!quiet || !keep || this.latest === null) this.#dispatch({ type: 'start', keep });
-    let action: LoadAction<T, E>;
+    let action: LoadAction<T, VibedasherError>;
     try {
       action = { type: 'succeed', value: await load(controller.signal) };
     } catch (cause) {
-      action = { type: 'fail', error: this.#toError(cause) };
+      action = { type: 'fail', error: toVibedasherError(cause) };
     }
     if (this.#controller !== controller) return;
     this.#controller = null;
@@ -63,7 +61,7 @@ export class ResourceController<T, E extends Error> {
     this.#controller?.abort();
     this.#controller = null;
     if (!keep) this.#dispatch({ type: 'start', keep });
-    this.#dispatch({ type: 'fail', error: this.#toError(cause) });
+    this.#dispatch({ type: 'fail', error: toVibedasherError(cause) });
   }
 
   /** Aborts the current run. Returns whether there was one. */
@@ -75,7 +73,7 @@ export class ResourceController<T, E extends Error> {
     return true;
   }
 
-  #dispatch(action: LoadAction<T, E>): void {
+  #dispatch(action: LoadAction<T, VibedasherError>): void {
     this.state = reduceLoad(this.state, action);
     this.#host.requestUpdate();
   }

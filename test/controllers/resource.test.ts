@@ -4,11 +4,10 @@ import { Deferred } from '../../src/internal/tasks.ts';
 import { TestHost } from './support.ts';
 
 const KEEP = { keep: true };
-const toError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
 
-function setUp(): { readonly host: TestHost; readonly resource: ResourceController<string, Error> } {
+function setUp(): { readonly host: TestHost; readonly resource: ResourceController<string> } {
   const host = new TestHost();
-  return { host, resource: new ResourceController<string, Error>(host, toError) };
+  return { host, resource: new ResourceController<string>(host) };
 }
 
 describe('ResourceController', () => {

@@ -8,7 +8,6 @@ import { titleOf, warnOnce } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
-import { checkConnection, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { styles } from './control-element.styles.ts';
 import {
   resolveBounds,
@@ -82,16 +81,11 @@ export class VibedasherControl extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #inputs = new NativeInputs(this);
   readonly #announcer = new ControlAnnouncer(this);
-  readonly #param = new ParamController(this, {
-    part: {
-      schema: () => this.#schema,
-      type: () => this.#kind,
-      refresh: () => this.requestUpdate(),
-    },
-    toError: toVibedasherError,
-    connect: checkConnection,
+  readonly #param = new ParamController(
+    this,
+    { schema: () => this.#schema, type: () => this.#kind, refresh: () => this.requestUpdate() },
     missingText,
-  });
+  );
   #kind: ControlKind = 'text';
   #schema: ParamSchema | null = null;
   #bounds: Bounds = { min: null, max: null, step: null };

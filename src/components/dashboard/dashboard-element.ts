@@ -1,21 +1,16 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { DashboardController, subscribeToScope } from '../../controllers/dashboard/dashboard.ts';
+import { connectTo, DashboardController, subscribeToScope } from '../../controllers/dashboard/dashboard.ts';
 import { FormControlsController } from '../../controllers/dashboard/form-controls.ts';
 import type { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
-import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
+import { withDefaults } from '../../controllers/page-defaults.ts';
 import { readParamAttributes, wordAttribute } from '../../controllers/markup.ts';
 import { UrlSyncController } from '../../controllers/dashboard/url-sync.ts';
 import type { ScopeProvider } from '../../controllers/dashboard/scope.ts';
 import { VibedasherErrorEvent } from '../../events.ts';
 import { warnOnce } from '../../internal/text.ts';
 import english from '../../locale/messages/en/shell.ts';
-import {
-  checkParams,
-  checkConnection,
-  readParams,
-  toVibedasherError,
-} from '../../pipeline/check-settings.ts';
+import { checkParams, readParams } from '../../pipeline/check-settings.ts';
 import { inheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { lazily } from '../../public-client/lazily.ts';
@@ -207,16 +202,10 @@ export class VibedasherDashboard extends LitElement {
       return;
     }
     if (!scope?.slug) return;
-    const { account, client, slug } = scope;
-    const where = { slug, ...withDefaults(scope) };
+    const { account, slug } = scope;
     const drawn = this.#drawsViz;
-    this.#viz.read(JSON.stringify([account, where, drawn]), drawn, () => {
-      const { slug: checked, ...connection } = checkConnection(where);
-      return {
-        client: client ?? clientFor(connection),
-        ref: { account: account || undefined, slug: checked },
-      };
-    });
+    const key = JSON.stringify([account, slug, withDefaults(scope), drawn]);
+    this.#viz.read(key, drawn, () => connectTo(scope));
     dashboard.vizLoaded = this.#viz.vizLoaded;
     const { current } = this.#viz;
     if (current) dashboard.declare(current.params, scope);
@@ -242,9 +231,7 @@ export class VibedasherDashboard extends LitElement {
   async #loadParts(): Promise<void> {
     try {
       this.#parts = await loadParts();
-      this.#viz = new this.#parts.DashboardVizController(this, toVibedasherError, () =>
-        findStaticPicture(this, 'div'),
-      );
+      this.#viz = new this.#parts.DashboardVizController(this, () => findStaticPicture(this, 'div'));
       this.#dashboard.noticesFor = this.#viz.noticesFor;
       this.requestUpdate();
       await this.updateComplete;

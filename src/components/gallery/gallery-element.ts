@@ -100,7 +100,7 @@ export class VibedasherGallery extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #scope = new ScopeController(this, (cause) => this.#gallery.fail(toVibedasherError(cause)));
-  readonly #gallery = new GalleryController(this, findTemplates, toVibedasherError);
+  readonly #gallery = new GalleryController(this, findTemplates);
   readonly #previews = new PreviewsController(this);
   #language: string | null | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;

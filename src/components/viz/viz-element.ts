@@ -444,7 +444,6 @@ export class VibedasherViz extends LitElement implements VizProperties {
     this.#chart = new parts.VizChart(this, {
       box: () => this.renderRoot.querySelector<HTMLElement>('.chart'),
       ready: this.#firstPicture,
-      toError: toVibedasherError,
       early: this.#earlyLoad,
       pictured: this.#staticFigure !== null,
     });

@@ -28,8 +28,6 @@ interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 export interface ChartOptions {
   /** Returns the container of the picture, once the host has rendered it. */
   readonly box: () => HTMLElement | null;
-  /** Converts anything that was thrown. */
-  readonly toError: (cause: unknown) => VibedasherError;
   /** Loads the code that shows rows as a table. */
   readonly table: () => Promise<void>;
   /** Loads the code that shows a single number. */
@@ -71,7 +69,7 @@ export class ChartController implements ReactiveController, Retryable {
   readonly #host: ChartHost;
   readonly #pictured: boolean;
   readonly #loadTable: () => Promise<void>;
-  readonly #resource: ResourceController<LoadedChart, VibedasherError>;
+  readonly #resource: ResourceController<LoadedChart>;
   #display: DisplaySettings | null = null;
   #status: Status = 'idle';
   #error: VibedasherError | null = null;
@@ -102,7 +100,7 @@ export class ChartController implements ReactiveController, Retryable {
       number: options.number,
       onChange: () => this.#dispatch({ type: 'restyle' }),
     });
-    this.#resource = new ResourceController(host, options.toError);
+    this.#resource = new ResourceController(host);
     const distance = new DistanceController(host, () =>
       this.#dispatch({ type: 'distance', isFar: distance.far }),
     );

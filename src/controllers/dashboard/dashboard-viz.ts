@@ -50,22 +50,18 @@ export class DashboardVizController implements ReactiveController, Retryable {
   readonly #findPictures: () => HTMLElement | null;
   readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #resource: ResourceController<DashboardViz, VibedasherError>;
+  readonly #resource: ResourceController<DashboardViz>;
   /** Settles when the viz has loaded or failed. */
   vizLoaded: Promise<void> | null = null;
   #key: string | null = null;
   #requestedLanguage: string | null | undefined;
   #attempt: (() => Promise<void>) | null = null;
 
-  constructor(
-    host: ReactiveControllerHost & HTMLElement,
-    toError: (cause: unknown) => VibedasherError,
-    findPictures: () => HTMLElement | null,
-  ) {
+  constructor(host: ReactiveControllerHost & HTMLElement, findPictures: () => HTMLElement | null) {
     this.#host = host;
     this.#findPictures = findPictures;
     this.#observer = new MutationObserver(() => host.requestUpdate());
-    this.#resource = new ResourceController(host, toError);
+    this.#resource = new ResourceController(host);
     controllers.set(host, this);
     host.addController(this);
     new PageContextController(host, () => host.requestUpdate());
@@ -181,13 +177,13 @@ export class DashboardVizController implements ReactiveController, Retryable {
     const language = languageOf(this.#host);
     if (language === this.#requestedLanguage) return;
     this.#requestedLanguage = language;
-    const [{ messages, language: spoken }, words] = await Promise.all([
+    const [{ messages, language: loaded }, words] = await Promise.all([
       loadLocale(language, null),
       loadControlWords(language),
     ]);
     if (language !== this.#requestedLanguage) return;
     this.messages = messages;
-    this.language = spoken;
+    this.language = loaded;
     this.words = words;
     this.#host.requestUpdate();
   }

@@ -2,9 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { VibedasherParamsEvent } from '../../events.ts';
 import { withoutUndefined } from '../../internal/json.ts';
 import { warnOnce } from '../../internal/text.ts';
-import type { Params, ParamValue } from '../../public-client/types.ts';
+import { checkConnection } from '../../pipeline/check-settings.ts';
+import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
 import { ParamStore, sameValue, type ParamChange, type ParamsSource } from '../../state/param-store.ts';
 import { isParsed } from '../markup.ts';
+import { clientFor, withDefaults } from '../page-defaults.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import {
   type DashboardNotices,
@@ -30,6 +32,18 @@ interface DashboardSettings extends InheritedSettings {
   readonly attributes: Params;
   /** The parameters in the URL, or `null` if they have not changed. */
   readonly url: Params | null;
+}
+
+/** Returns the client and the viz of an element with these settings. Throws if an attribute is invalid. */
+export function connectTo(source: InheritedSettings): {
+  readonly client: PublicClient;
+  readonly ref: VizRef;
+} {
+  const { slug, ...connection } = checkConnection({ slug: source.slug, ...withDefaults(source) });
+  return {
+    client: source.client ?? clientFor(connection),
+    ref: { account: source.account || undefined, slug },
+  };
 }
 
 /** Selects the charts in a dashboard. */

@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { usedParams } from '../../charts/chart-source.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
@@ -20,13 +19,13 @@ const MAX_OPTIONS = 500;
 export class ParamOptionsController implements Retryable {
   apiBase: string | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #resource: ResourceController<ParamChoices, VibedasherError>;
+  readonly #resource: ResourceController<ParamChoices>;
   #key: string | null = null;
   #attempt: (() => Promise<void>) | null = null;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, toError: (cause: unknown) => VibedasherError) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
-    this.#resource = new ResourceController(host, toError);
+    this.#resource = new ResourceController(host);
   }
 
   /** The loaded choices; `null` before they have loaded, and if there are none. */

@@ -2,10 +2,9 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { ancestors } from '../../internal/ancestors.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
-import type { InheritedSettings } from '../../pipeline/settings.ts';
+import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import type { PublicClient, VizRef } from '../../public-client/types.ts';
-import { clientFor, withDefaults } from '../page-defaults.ts';
+import { withDefaults } from '../page-defaults.ts';
 import { retryAll } from '../resource.ts';
 import {
   type MarkupOption,
@@ -20,23 +19,11 @@ import {
   type ControlPart,
   type ParamInfo,
 } from './scope.ts';
+import { connectTo } from './dashboard.ts';
 import { whenChartsSettled, readLoadStatus, type Failure, type LoadStatus } from './load-status.ts';
 
-type ConnectionSettings = Parameters<typeof clientFor>[0] & { readonly slug: string };
-
-/** What {@link ParamController} needs from its host. */
-interface ParamHost {
-  readonly part: ControlPart;
-  readonly toError: (cause: unknown) => VibedasherError;
-  /** Checks the connection. Throws if an attribute is invalid. */
-  readonly connect: (where: {
-    readonly slug: string | null;
-    readonly region: string | null;
-    readonly apiBase: string | null;
-  }) => ConnectionSettings;
-  /** Returns the warning that the dashboard has no such parameter, or that `param` is missing. */
-  readonly missingText: (name: string | null, names: readonly string[]) => string;
-}
+/** Returns the warning that the dashboard has no such parameter, or that `param` is missing. */
+type MissingText = (name: string | null, names: readonly string[]) => string;
 
 /** A parameter of the dashboard around a host, and its options. */
 export class ParamController implements ReactiveController {
@@ -46,7 +33,8 @@ export class ParamController implements ReactiveController {
   readonly #markupOptions: MarkupOptionsController;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
-  readonly #paramHost: ParamHost;
+  readonly #part: ControlPart;
+  readonly #missingText: MissingText;
   #registry: ControlRegistry | null = null;
   #unregister: (() => void) | null = null;
   #name: string | null = null;
@@ -58,11 +46,12 @@ export class ParamController implements ReactiveController {
   #dashboardElement: Element | undefined;
   #loadStatus: LoadStatus | null = null;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, its: ParamHost) {
+  constructor(host: ReactiveControllerHost & HTMLElement, part: ControlPart, missingText: MissingText) {
     this.#host = host;
-    this.#paramHost = its;
+    this.#part = part;
+    this.#missingText = missingText;
     this.#scope = new ScopeController(host, (cause) => this.#onLoadError(cause));
-    this.options = new ParamOptionsController(host, its.toError);
+    this.options = new ParamOptionsController(host);
     this.#markupOptions = new MarkupOptionsController(host);
     host.addController(this);
   }
@@ -147,8 +136,7 @@ export class ParamController implements ReactiveController {
     this.info = known && name ? known.info(name) : null;
     this.#loadStatus = known ? readLoadStatus(this.#dashboardElement, known) : null;
     // Warn only after all names are known.
-    if (known && this.isUnusable && this.#areNamesKnown)
-      warnOnce(this.#paramHost.missingText(name, known.names));
+    if (known && this.isUnusable && this.#areNamesKnown) warnOnce(this.#missingText(name, known.names));
     this.#readOptions();
   }
 
@@ -173,7 +161,7 @@ export class ParamController implements ReactiveController {
         const source = this.#scope.current?.settingsFor(chart);
         // Retries everything that failed at the API of that chart.
         if (source && chart.error?.retryable)
-          retryAll({ apiBase: this.#dataSource(source).client.apiBase, refresh() {} });
+          retryAll({ apiBase: connectTo(source).client.apiBase, refresh() {} });
       }
       if (dashboardViz?.error?.retryable) dashboardViz.retry();
     } else this.options.retry();
@@ -183,7 +171,7 @@ export class ParamController implements ReactiveController {
   #register(registry: ControlRegistry): void {
     this.#unregister?.();
     this.#registry = registry;
-    this.#unregister = registry.register(this.#host, this.#paramHost.part);
+    this.#unregister = registry.register(this.#host, this.#part);
     void whenChartsSettled(registry.known).then(() => {
       if (registry !== this.#registry) return;
       this.#areNamesKnown = true;
@@ -200,21 +188,14 @@ export class ParamController implements ReactiveController {
       JSON.stringify([account, { slug, ...withDefaults(source) }]),
       declared,
       (names) => registry.known.valuesFor(names),
-      () => this.#dataSource(source),
+      () => connectTo(source),
     );
-  }
-
-  /** Returns the data source for these settings. Throws if an attribute is invalid. */
-  #dataSource(source: InheritedSettings): { readonly client: PublicClient; readonly ref: VizRef } {
-    const { account, client } = source;
-    const { slug, ...connection } = this.#paramHost.connect({ slug: source.slug, ...withDefaults(source) });
-    return { client: client ?? clientFor(connection), ref: { account: account || undefined, slug } };
   }
 
   readonly #onError = (): void => this.#host.requestUpdate();
 
   #onLoadError(cause: unknown): void {
-    this.#loadError = this.#paramHost.toError(cause);
+    this.#loadError = toVibedasherError(cause);
     console.warn(`<${this.#host.localName}>: ${this.#loadError.message}`);
     this.#host.requestUpdate();
   }

@@ -42,7 +42,7 @@ export class GalleryController implements ReactiveController {
   readonly categories = new Set<string>();
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #find: (items: readonly Template[], search: string) => readonly Template[];
-  readonly #resource: ResourceController<Loaded, VibedasherError>;
+  readonly #resource: ResourceController<Loaded>;
   readonly #retrying: Retryable;
   #settings: GallerySettings | null = null;
   #hits: { readonly of: Loaded; readonly search: string; readonly items: readonly Template[] } | null = null;
@@ -53,11 +53,10 @@ export class GalleryController implements ReactiveController {
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     find: (items: readonly Template[], search: string) => readonly Template[],
-    toError: (cause: unknown) => VibedasherError,
   ) {
     this.#host = host;
     this.#find = find;
-    this.#resource = new ResourceController(host, toError);
+    this.#resource = new ResourceController(host);
     const apiBase = (): string | undefined => this.#settings?.client.apiBase;
     this.#retrying = {
       get apiBase() {
