@@ -12,6 +12,8 @@ import type { AttackCounts } from './attacks.ts';
 
 export interface SoakOptions {
   readonly seconds: number;
+  /** Whether to end earlier: when each attack has a response and the first query of the first attacked viz is gone. */
+  readonly isBrief?: boolean;
   /** The number of addresses that flood the server with statements, instead of all attacks. Default: 0. */
   readonly flooders?: number;
   /** Limits of the attacked server that differ from the defaults. */
@@ -71,6 +73,7 @@ const LOOK_MS = 2000;
  */
 export async function soak({
   seconds,
+  isBrief = false,
   flooders = 0,
   limits = {},
   cluster,
@@ -107,8 +110,15 @@ export async function soak({
     );
     const areRunning = (): boolean =>
       servers.every(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const firstStatus = (): Promise<number> => honest.queryStatus(ATTACKED[0]!, body.sqlQuery?.id ?? '');
+    const isEnough = async (): Promise<boolean> => {
+      const answers = attacks.flatMap((counts) => Object.values(counts));
+      const haveAnswers = answers.length > 0 && answers.every((counts) => Object.keys(counts).length > 0);
+      return haveAnswers && (await firstStatus()) === 410;
+    };
     const until = performance.now() + seconds * 1000;
     for (let n = 1; performance.now() < until && areRunning(); n += 1) {
+      if (isBrief && (await isEnough())) break;
       for (const reader of [honest, calm]) await reader.query('SELECT 42 AS answer', [[42]], 'cached');
       for (const reader of n % OWN_EVERY === 0 ? [honest, calm] : [])
         await reader.query(OWN, [[2000, String(n)]], 'own', { n: String(n) });
@@ -130,7 +140,7 @@ export async function soak({
       memory,
       attacks: Object.assign({}, ...attacks) as AttackCounts,
       survived,
-      firstAttacked: await honest.queryStatus(ATTACKED[0]!, body.sqlQuery?.id ?? ''),
+      firstAttacked: await firstStatus(),
     };
   } finally {
     for (const attacker of attackers) attacker.disconnect();
