@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
-import { EngineError } from './engine/backend.ts';
+import { EngineError, versionKeys, vizKey } from './engine/backend.ts';
 import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
+import { RecentValues } from './engine/recent-values.ts';
 import type { BoundStatement } from './engine/statement.ts';
 import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
@@ -47,7 +48,7 @@ export interface SubmittedQuery {
   readonly cached: boolean;
 }
 
-/** Ages of data that are kept. */
+/** Ages of data that are kept. The versions of some tables change every minute. */
 const MAX_NEWEST = 1000;
 const TOO_COMPLEX = 'Parsing the query takes too much time or memory.';
 const NO_VIZ = 'There is no such visualization.';
@@ -63,7 +64,7 @@ export class PublicApi {
   /** Checks that have not ended, by the identity of the statement. */
   readonly #checks = new Map<string, Promise<void>>();
   readonly #limits: Limits;
-  readonly #newest = new Map<string, Promise<string | null>>();
+  readonly #newest = new RecentValues<Promise<string | null>>(MAX_NEWEST);
   readonly #log: EngineLog;
 
   constructor(options: {
@@ -81,7 +82,7 @@ export class PublicApi {
     this.#log = log;
     this.#catalog = new Catalog(options.root, limits.vizBytes, backend.dialect?.folder);
     this.#backend = backend;
-    backend.start();
+    backend.start?.();
     const createCheckQueue = (): FairQueue =>
       new FairQueue({
         running: 1,
@@ -137,11 +138,7 @@ export class PublicApi {
   /** Resolves with a text that changes when the viz's files or data change. */
   async versionOf(viz: CatalogViz): Promise<string> {
     const { present, blocked } = await this.#backend.tables(viz);
-    const data = [
-      ...present.map(({ alias, version }) => `${alias}@${version}`),
-      ...blocked.map(({ id }) => id),
-    ];
-    return identityOf([JSON.stringify(viz), ...data]);
+    return identityOf([JSON.stringify(viz), ...versionKeys(present), ...blocked.map(({ id }) => id)]);
   }
 
   /** @throws ApiError 503 if there is no place for all of the visitor's queries */
@@ -209,12 +206,16 @@ export class PublicApi {
       this.#limits.sqlLength,
       this.#backend.dialect,
     );
-    const versions = data.present.map(({ alias, version }) => `${alias}@${version}`);
     // Own statements never share an ad hoc run, which has another queue and a shorter time limit. A delayed one shares
     // no run. The limits decide where a result is cut off.
     const { maxRows, maxResultBytes, resultSeconds } = this.#limits;
     const filled = [statement.sql, ...statement.values.map((value) => JSON.stringify(value))];
-    const parts = [asker.viz, ...versions, `${asker.adHoc} ${maxRows} ${maxResultBytes}`, ...filled];
+    const parts = [
+      asker.viz,
+      ...versionKeys(data.present),
+      `${asker.adHoc} ${maxRows} ${maxResultBytes}`,
+      ...filled,
+    ];
     if (viz.delay > 0) parts.push(randomUUID());
     // Otherwise caches would keep the rows of one run for ever.
     const isTimed = this.#backend.isVolatile(statement, viz);
@@ -315,32 +316,28 @@ export class PublicApi {
 
   #newestValue(table: TableVersion, column: string): Promise<string | null> {
     const key = `${table.alias} ${table.version} ${column}`;
-    const known = this.#newest.get(key);
-    if (known) return known;
-    const newest = this.#backend.newest(table, column).catch((error: unknown) => {
-      this.#log.error(
-        { err: error, path: table.source },
-        `The column "${column}" does not give the age of the data.`,
-      );
-      // Its age is known again when the engine can be reached.
-      if (error instanceof EngineError && error.failure === 'unavailable') this.#newest.delete(key);
-      return null;
-    });
-    // The versions of some tables change every minute.
-    if (this.#newest.size >= MAX_NEWEST) this.#newest.delete(this.#newest.keys().next().value as string);
-    this.#newest.set(key, newest);
-    return newest;
+    return this.#newest.get(key, () =>
+      this.#backend.newest(table, column).catch((error: unknown) => {
+        this.#log.error(
+          { err: error, path: table.source },
+          `The column "${column}" does not give the age of the data.`,
+        );
+        // Its age is known again when the engine can be reached.
+        if (error instanceof EngineError && error.failure === 'unavailable') this.#newest.delete(key);
+        return null;
+      }),
+    );
   }
 }
 
 /** Returns a hash of what the rows of a viz's own queries depend on: the queries, their parameters and the tables. */
 function dataVersion({ files }: CatalogViz, { present }: VizData): string {
   const sources = Object.entries(files).filter(([path]) => path.endsWith('.sql') || path === 'params.json');
-  return identityOf([...sources.flat(), ...present.map(({ alias, version }) => `${alias}@${version}`)]);
+  return identityOf([...sources.flat(), ...versionKeys(present)]);
 }
 
 function toRequester(viz: CatalogViz, sql: string, visitor: string): Requester {
-  return { viz: `${viz.account}/${viz.slug}`, visitor, adHoc: !isOwnStatement(viz, sql) };
+  return { viz: vizKey(viz), visitor, adHoc: !isOwnStatement(viz, sql) };
 }
 
 function isPublic(viz: CatalogViz): boolean {

@@ -63,8 +63,6 @@ class ClickHouseBackend implements Backend {
     return this.#sessions.isReachable;
   }
 
-  start(): void {}
-
   close(): Promise<void> {
     return this.#sessions.close();
   }

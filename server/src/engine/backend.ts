@@ -12,6 +12,11 @@ export interface VizTables {
   readonly external?: ExternalTables | undefined;
 }
 
+/** Returns the key of a viz in queues, caches and logs: `ACCOUNT/SLUG`. Also the `Surrogate-Key` of its responses. */
+export function vizKey({ account, slug }: Pick<VizTables, 'account' | 'slug'>): string {
+  return `${account}/${slug}`;
+}
+
 /** Tables or views that others fill. */
 export interface ExternalTables {
   readonly tables: readonly { readonly schema: string; readonly name: string }[];
@@ -29,6 +34,11 @@ export interface TableVersion {
   readonly version: string;
   /** When the rows were written, in milliseconds since 1970. `undefined`: unknown. */
   readonly writtenAt: number | undefined;
+}
+
+/** Returns texts that identify tables and the versions of their rows. */
+export function versionKeys(tables: readonly TableVersion[]): string[] {
+  return tables.map(({ alias, version }) => `${alias}@${version}`);
 }
 
 /** The present tables of a viz. It can be queried if none is blocked. */
@@ -120,10 +130,8 @@ export interface Backend {
   /** Whether the engine could be reached at the last attempt. Default: `true`. */
   readonly isReachable?: boolean;
 
-  /**
-   * Prepares for the first statement, without waiting.
-   */
-  start(): void;
+  /** Prepares for the first statement, without waiting. */
+  start?(): void;
   /** Ends running statements, which fail as `interrupted`. */
   close(): Promise<void>;
   /**

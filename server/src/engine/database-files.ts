@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ApiError } from '../errors.ts';
+import { versionKeys } from './backend.ts';
 import type { DatabaseFile, DatabaseRequest } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
 import { connectTo, memoize } from './datasets.ts';
@@ -31,8 +32,7 @@ interface Source {
 
 /** Two files of one id can differ in bytes, as DuckDB chooses samples for its compression at random. */
 export function databaseId({ tables, columns, rows }: DatabaseRequest): string {
-  const versions = tables.map(({ alias, version }) => `${alias}@${version}`);
-  const parts = [STORAGE_VERSION, versions, columns && [...columns].sort(), rows];
+  const parts = [STORAGE_VERSION, versionKeys(tables), columns && [...columns].sort(), rows];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 

@@ -11,6 +11,7 @@ import type {
   VizData,
   VizTables,
 } from './backend.ts';
+import { versionKeys } from './backend.ts';
 import { databaseId, DatabaseFiles } from './database-files.ts';
 import { DatasetError, Datasets } from './datasets.ts';
 import { Engine } from './engine.ts';
@@ -106,7 +107,7 @@ export class DuckDbBackend implements Backend {
         alias: table.alias,
         file: await this.#reading(table, () => this.#datasets.load(table)),
       });
-    const database = [viz, ...tables.map(({ alias, version }) => `${alias}@${version}`)].join(' ');
+    const database = [viz, ...versionKeys(tables)].join(' ');
     return this.#engine.run({ database, tables: files, sql: statement.sql, ms }, signal);
   }
 

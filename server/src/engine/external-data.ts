@@ -1,4 +1,4 @@
-import { EngineError } from './backend.ts';
+import { EngineError, vizKey } from './backend.ts';
 import type { EngineLog, ExternalTables, TableVersion, VizData, VizTables } from './backend.ts';
 import type { Versions } from './versions.ts';
 
@@ -21,7 +21,7 @@ export class ExternalData {
   async of(viz: VizTables): Promise<VizData> {
     const external = externalOf(viz);
     const ids = external.tables.map(({ schema, name }) => ({ alias: name, source: `${schema}.${name}` }));
-    const id = `${viz.account}/${viz.slug}`;
+    const id = vizKey(viz);
     try {
       const version = await this.#versions.of(external);
       this.#faulty.delete(id);
@@ -37,7 +37,7 @@ export class ExternalData {
 }
 
 export function externalOf(viz: VizTables): ExternalTables {
-  if (!viz.external) throw new Error(`The viz ${viz.account}/${viz.slug} names no tables.`);
+  if (!viz.external) throw new Error(`The viz ${vizKey(viz)} names no tables.`);
   return viz.external;
 }
 

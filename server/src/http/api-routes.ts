@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
+import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery } from '../errors.ts';
 import { visitorForViz } from './visitors.ts';
-import { sendCacheable, surrogateKey } from './app.ts';
+import { sendCacheable } from './app.ts';
 import type { CacheScope } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
@@ -142,7 +143,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     // The client will fetch rows soon, and can connect to their origin in advance.
     const { storage, cacheScope } = options.storageFor(request);
     reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
-    reply.header('surrogate-key', surrogateKey(viz));
+    reply.header('surrogate-key', vizKey(viz));
     return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, cacheScope);
   }
 
@@ -173,10 +174,6 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   function resultUrl({ run }: QueryRecord, request: FastifyRequest): string {
     return `${options.storageFor(request).storage}/results/${run.id}.msgpack`;
   }
-}
-
-function vizKey(viz: CatalogViz): string {
-  return `${viz.account}/${viz.slug}`;
 }
 
 function queryView(record: QueryRecord): object {

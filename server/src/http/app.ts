@@ -180,8 +180,3 @@ export function isCurrent({ headers }: FastifyRequest, etag: string): boolean {
   const tags = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
   return tags.includes('*') || tags.includes(etag.replace(/^W\//, ''));
 }
-
-/** Returns the `Surrogate-Key` of a viz's responses: with it, a cache removes all of them when the viz has changed. */
-export function surrogateKey({ account, slug }: { readonly account: string; readonly slug: string }): string {
-  return `${account}/${slug}`;
-}

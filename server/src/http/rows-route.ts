@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { vizKey } from '../engine/backend.ts';
 import { ApiError, NotFoundError, ValidationError } from '../errors.ts';
 import type { QueryInput } from '../public-api.ts';
 import { usedParams } from '../queries/template-params.ts';
@@ -6,7 +7,7 @@ import { PARAM_PREFIX, readRowsQuery } from '../rows-address.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { chartStatement } from '../vizzes/viz-view.ts';
 import type { RouteOptions } from './api-routes.ts';
-import { identityEtag, isCurrent, surrogateKey } from './app.ts';
+import { identityEtag, isCurrent } from './app.ts';
 import { sendRows } from './send-rows.ts';
 import { INTERNAL_VISITOR, visitorForViz, visitorOf } from './visitors.ts';
 
@@ -26,7 +27,7 @@ export function registerRows(app: FastifyInstance, { api, limits, storageFor }: 
       const query = readQuery(viz, chart, request.url);
       const rows = await api.rows(viz, query, visitorForViz(request, viz)).catch(namingParameters);
       const describe = (cacheControl: string): void =>
-        void reply.headers({ 'cache-control': cacheControl, 'surrogate-key': surrogateKey(viz) });
+        void reply.headers({ 'cache-control': cacheControl, 'surrogate-key': vizKey(viz) });
       const describeRows = (): void => {
         // The version in the viz's answer does not show that rows that depend on the time are old.
         const whileRevalidating = rows.isVolatile ? limits.resultSeconds : STALE_SECONDS;

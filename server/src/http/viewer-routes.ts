@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery, NotFoundError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { PublicApi } from '../public-api.ts';
@@ -23,7 +24,7 @@ import {
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
-import { createEtag, FOREVER, matchesEtag, sendCacheable, surrogateKey } from './app.ts';
+import { createEtag, FOREVER, matchesEtag, sendCacheable } from './app.ts';
 
 /** Cache lifetime of pages and pictures, in seconds. */
 const PAGE_SECONDS = 60;
@@ -81,7 +82,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
     const drawing = await drawInTime('frame', view);
-    reply.header('surrogate-key', surrogateKey(view.viz));
+    reply.header('surrogate-key', vizKey(view.viz));
     return sendCacheable(
       request,
       reply,
@@ -120,7 +121,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       ...size,
     });
     reply.header('cache-control', `public, max-age=${PICTURE_SECONDS}`);
-    reply.header('surrogate-key', surrogateKey(viz));
+    reply.header('surrogate-key', vizKey(viz));
     reply.header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
     if (matchesEtag(request, reply, createEtag(drawing.content))) return reply.code(304).send();
@@ -172,7 +173,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
         .type(HTML)
         .send(writeNotFound(error.message, viz));
     }
-    reply.header('surrogate-key', surrogateKey(viz));
+    reply.header('surrogate-key', vizKey(viz));
     const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
     reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
     if (matchesEtag(request, reply, createEtag(html))) return reply.code(304).send();
@@ -198,7 +199,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   }
 
   async function draw(viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
-    return drawings.draw(`${viz.account}/${viz.slug}`, await api.versionOf(viz), task);
+    return drawings.draw(vizKey(viz), await api.versionOf(viz), task);
   }
 
   /**

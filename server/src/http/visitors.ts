@@ -1,6 +1,8 @@
 /** The client address of a request, and the trusted proxies. */
 import { isIP, isIPv4 } from 'node:net';
 import { compile } from '@fastify/proxy-addr';
+import { vizKey } from '../engine/backend.ts';
+import type { VizTables } from '../engine/backend.ts';
 
 /** Returns whether the `X-Forwarded-For` of an address is trusted. `hop` 0 is the connection itself. */
 export type ProxyTrust = (address: string, hop: number) => boolean;
@@ -36,12 +38,9 @@ export function proxyTrust(proxies: number | string | undefined): ProxyTrust {
 }
 
 /** Returns the visitor of a request. Internal requests for a drawing have no address, so they count for the viz. */
-export function visitorForViz(
-  request: IdentifiableRequest,
-  viz: { readonly account: string; readonly slug: string },
-): string {
+export function visitorForViz(request: IdentifiableRequest, viz: VizTables): string {
   const visitor = visitorOf(request);
-  return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${viz.account}/${viz.slug}` : visitor;
+  return visitor === INTERNAL_VISITOR ? `${INTERNAL_VISITOR} ${vizKey(viz)}` : visitor;
 }
 
 /** The parts of a request that identify its client. */

@@ -80,8 +80,6 @@ class PostgresBackend implements Backend {
     return this.#sessions.isReachable;
   }
 
-  start(): void {}
-
   close(): Promise<void> {
     return this.#sessions.close();
   }

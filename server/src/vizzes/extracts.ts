@@ -1,6 +1,6 @@
 /** The tables of vizzes as files. */
 import { stat } from 'node:fs/promises';
-import { EngineError } from '../engine/backend.ts';
+import { EngineError, vizKey } from '../engine/backend.ts';
 import type { Backend, DatabaseFile, DatabaseRequest, TableVersion } from '../engine/backend.ts';
 import { normalizeName } from '../engine/sql-policy.ts';
 import type { UsedNames } from '../engine/used-columns.ts';
@@ -122,7 +122,7 @@ export class Extracts {
     const used = columns === 'used' ? await this.#usedNames(viz) : null;
     const tables = used ? present.filter(({ alias }) => used.tables.includes(normalizeName(alias))) : present;
     return {
-      viz: `${viz.account}/${viz.slug}`,
+      viz: vizKey(viz),
       tables,
       columns: used && new Set(used.columns),
       rows: rows === 'all' ? null : Number(rows),
@@ -155,7 +155,7 @@ export class Extracts {
         return null;
       }
     }
-    const place = this.#checkQueue.enter(`${viz.account}/${viz.slug}`);
+    const place = this.#checkQueue.enter(vizKey(viz));
     try {
       await place.turn();
       return (await this.#backend.extracts?.usedNames(filled, viz)) ?? null;
