@@ -246,8 +246,12 @@ export function deriveArea({ x, number, series, sort }: LineFields, context: Der
 const MAX_DATED = 16;
 const DAY = 864e5;
 
-/** Derives bars over time, with the series stacked. */
-export function deriveTimeBars({ x: time, number, series }: LineFields, context: DeriveContext): SpecChart {
+/** Derives bars over time, with the series stacked or side by side; lines if that is too many bars. */
+export function deriveTimeBars(
+  fields: LineFields & { readonly stacked: boolean },
+  context: DeriveContext,
+): SpecChart {
+  const { x: time, number, series, stacked } = fields;
   const { unit, days } = TIME[fieldGrain(time)];
   const [first, last] = extent(time);
   // Weeks and other steps that are not time units have no width on a time axis.
@@ -258,16 +262,19 @@ export function deriveTimeBars({ x: time, number, series }: LineFields, context:
     timeUnit: unit,
     ...(dated && { type: 'ordinal' }),
   });
+  if (series && !stacked && !(dated && series.distinct <= COLORS)) return deriveLines(fields, context);
   const colors = series && colorSeries(series, number, context, { categories: time });
-  const rank = colors && stackingRank(colors);
+  const rank = colors && stacked ? stackingRank(colors) : undefined;
+  const offset =
+    colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
   return specChart(
     {
-      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
+      mark: { type: 'bar', width: dated && !offset ? { band: 1 } : undefined },
       encoding: {
         x,
         y: measure(number, true),
         color: colors?.color,
-        order: rank && encode(rank),
+        ...(offset ?? { order: rank && encode(rank) }),
         tooltip: tooltip(time, series, number),
       },
     },

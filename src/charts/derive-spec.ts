@@ -13,7 +13,7 @@ import { fold, isUnique, pickRows, type AvailableSize, type DeriveContext } from
 import { readRoles, type Roles } from './roles.ts';
 import type { MeasureFormats } from './measure-formats.ts';
 import type { Chart, PreferredMark, Sort } from './types.ts';
-import { areWholes, wholeOf } from './wholes.ts';
+import { areWholes, isAdditive, wholeOf } from './wholes.ts';
 
 export interface DeriveOptions {
   /** The `mark` attribute. Ignored if the columns do not fit it. */
@@ -137,8 +137,9 @@ function overTime(
   const fields = folded
     ? { x: folded.other, number: folded.value, series: folded.series }
     : { x: time, number, series, previous };
-  if (mark === 'bar') return deriveTimeBars(fields, context);
-  return mark === 'area' && isPositive(fields.number)
+  const stacked = isAdditive(fields.number) || wholeOf(fields.number, fields.x) !== null;
+  if (mark === 'bar') return deriveTimeBars({ ...fields, stacked }, context);
+  return mark === 'area' && isPositive(fields.number) && (stacked || !fields.series)
     ? deriveArea(fields, context)
     : deriveLines(fields, context);
 }
@@ -168,7 +169,10 @@ function overCategories(
     return deriveStrips(category, number, context, rest.slice(0, 2));
   if (mark === 'line' || mark === 'area') {
     const fields = alongCategories({ x: category, number, series, previous }, context);
-    return mark === 'area' && isPositive(number) ? deriveArea(fields, context) : deriveLines(fields, context);
+    const stacked = !series || isAdditive(number) || wholeOf(number, category) !== null;
+    return mark === 'area' && isPositive(number) && stacked
+      ? deriveArea(fields, context)
+      : deriveLines(fields, context);
   }
   if (series) {
     const groups = stackedGroups(number, [category, series]);
@@ -197,7 +201,7 @@ function overCategories(
  */
 function stackedGroups(number: Field, fields: readonly [Field, Field]): Field | null {
   const shares = fields.find((field) => wholeOf(number, field));
-  if (shares || !isAdditive(number)) return shares ?? null;
+  if (shares || !isPositive(number) || !isAdditive(number)) return shares ?? null;
   return fields.find((field) => areWholes(number, field)) ?? fields[0];
 }
 
@@ -237,8 +241,3 @@ function ofSimilarSize(numbers: readonly Field[], factor: number): readonly Fiel
 }
 
 const isPositive = (field: Field): boolean => extent(field)[0] >= 0;
-
-/** Returns whether a sum of the field's values makes sense, unlike a sum of averages or shares. */
-const isAdditive = (field: Field): boolean =>
-  isPositive(field) &&
-  !/(^|_)(avg|mean|median|min|max|rate|ratio|share|pct|percent|price|score|index)(_|\(|$)/.test(field.source);

@@ -1,4 +1,5 @@
 /** Parts of a whole: the shares of answers, parties or age groups. */
+import { namesNonAdditive } from '../internal/values.ts';
 import type { Field } from './columns.ts';
 
 /** Maximum number of parts of a whole. Distributions have more. */
@@ -19,6 +20,10 @@ export function sumsByName(text: Numbers, number: Numbers): ReadonlyMap<string, 
   });
   return sums;
 }
+
+/** Returns whether a sum of the field's numbers makes sense, unlike a sum of averages, prices or rates. */
+export const isAdditive = ({ folded, source, format }: Field): boolean =>
+  folded?.every(isAdditive) ?? !namesNonAdditive(source, format?.isPercent ? '%' : format?.after);
 
 const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= ROUNDING * whole;
 

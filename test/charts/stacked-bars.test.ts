@@ -4,6 +4,8 @@ import { encodingOf, singleViews } from '../../src/charts/summary.ts';
 import type { SpecChart } from '../../src/charts/types.ts';
 import type { JsonObject } from '../../src/internal/json.ts';
 import type { Cell } from '../../src/public-client/types.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import { readMeasureFormats } from '../../src/pipeline/measure-formats.ts';
 import { MAIN } from '../../src/spec/names.ts';
 import { table } from './column-sets.ts';
 import { compileWarnings } from './derived-charts.ts';
@@ -110,9 +112,48 @@ describe('bars of two texts and a number', () => {
     expect(long(rates, 'people')).to.deep.include({ isStacked: true, domain: undefined });
   });
 
+  it('stay side by side if the name or the unit says that numbers do not add up, in each language', () => {
+    const rows = REGIONS.map(([group, part, value], row) => [group!, part!, Number(value) + 5 * row]);
+    const names =
+      'average_pay, unemployment_rate, Durchschnittslohn, Arbeitslosenquote, Geburtenrate, Mietpreis, taux_de_chômage, prix, ' +
+      'precio_medio, tasso, preço, prijs, średnia_płaca, 平均年収, 失業率, 价格, متوسط_الدخل, avg(income)';
+    for (const name of names.split(', ')) expect(long(rows, name).isStacked, name).to.equal(false);
+    for (const name of ['people', 'corporate', 'turnover', 'Einwohner', 'ventes', '人口'])
+      expect(long(rows, name).isStacked, name).to.equal(true);
+    const unit = (text: string) => ({
+      formats: readMeasureFormats({ unit: text, decimals: '', format: '' }, [], localeFor('en')),
+    });
+    for (const text of ['%', '‰', '°C', 'per 1,000', 'km/h'])
+      expect(long(rows, 'people', unit(text)).isStacked, text).to.equal(false);
+    for (const text of ['EUR', 'kWh', 'mm'])
+      expect(long(rows, 'people', unit(text)).isStacked, text).to.equal(true);
+  });
+
   it('start at the right side on pages from right to left', () => {
     const { chart } = long(REGIONS, 'share', { rtl: true, available: { width: 320, height: 300 } });
     expect(JSON.stringify(chart.spec)).to.contain('"reverse":true');
+  });
+});
+
+describe('bars and areas over time', () => {
+  const overTime = (name: string, mark: 'bar' | 'area', dates = 4): string => {
+    const rows = Array.from({ length: dates }, (_, i) => `${2000 + i}`).flatMap((year, i) => [
+      [year, 'Men', 7 + i],
+      [year, 'Women', 6 + i],
+    ]);
+    const chart = deriveChart(table(['year', 'sex', `${name}:number`], rows), { mark });
+    return JSON.stringify((chart as SpecChart).spec);
+  };
+
+  it('stack numbers that add up', () => {
+    expect(overTime('births', 'bar')).to.contain('"bar"').and.not.contain('xOffset');
+    expect(overTime('births', 'area')).to.contain('"area"');
+  });
+
+  it('show other numbers side by side, or as lines', () => {
+    expect(overTime('rate', 'bar')).to.contain('"bar"').and.contain('xOffset');
+    expect(overTime('rate', 'bar', 40)).to.contain('"line"');
+    expect(overTime('rate', 'area')).to.contain('"line"').and.not.contain('"area"');
   });
 });
 
