@@ -42,6 +42,7 @@ export interface BarLayout {
   readonly rtl: boolean;
   /** See `DeriveContext`. */
   readonly textScale: number;
+  readonly language: string;
 }
 
 interface LayoutRequest {
@@ -59,6 +60,7 @@ interface LayoutRequest {
   readonly grows: boolean;
   readonly textScale: number;
   readonly rtl: boolean;
+  readonly language: string;
 }
 
 /** Chooses vertical bars for few short names, or else horizontal bars, and determines how many categories fit. */
@@ -72,6 +74,7 @@ export function layOutBars({
   grows,
   textScale,
   rtl,
+  language,
 }: LayoutRequest): BarLayout {
   const count = names.length;
   const longest = longestTextWidth(names);
@@ -103,6 +106,7 @@ export function layOutBars({
     capacity,
     labelLimit: Math.round(maxName * textScale),
     textScale,
+    language,
     // Months and other ordered names run from left to right on every page.
     rtl: rtl && !(upright && natural),
   };
@@ -133,7 +137,7 @@ export function barPositions(
   sort: unknown,
   { labelPadding, ...more }: JsonObject = {},
 ): JsonObject {
-  const { horizontal, labelled, above, labelLimit, rtl, textScale } = layout;
+  const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
   // Names above their bars begin at zero: the zero line would cross them.
   const zero = above && extent(number)[0] >= 0 ? [] : [0];
@@ -146,7 +150,7 @@ export function barPositions(
     labelPadding,
     ...(horizontal
       ? { labelOverlap: false, orient: rtl ? 'right' : undefined }
-      : shortenOrderedLabels(category, textScale)),
+      : shortenOrderedLabels(category, layout)),
   };
   return {
     [band]: encode(category, {

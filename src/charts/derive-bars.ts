@@ -54,7 +54,7 @@ interface BarPlan {
 /** Derives bars for categories, largest first unless the page or the categories have another order. */
 export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
-  const { available, textScale, rtl, limit } = context;
+  const { available, textScale, rtl, limit, language } = context;
   const ordered = orderNames(category, number, context, series);
   const layout = layOutBars({
     names: ordered.names.slice(0, limit ?? Infinity),
@@ -65,6 +65,7 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
     available,
     grows: limit !== null,
     rtl,
+    language,
     textScale,
   });
   const plan = {

@@ -49,16 +49,16 @@ const SLANTED_LIMIT = 100;
  * Returns the axis properties of names on x. Readers cannot guess omitted names that have no natural order, so such
  * names are slanted if they do not fit.
  */
-function nameAxis(
-  x: Field,
-  sort: LineFields['sort'],
-  { available: { width }, textScale }: DeriveContext,
-): JsonObject {
+function nameAxis(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
+  const {
+    available: { width },
+    textScale,
+  } = context;
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitSideBySide(names, width) && names.length * SLANTED_WIDTH < width;
   return slanted
     ? { labelAngle: -40, labelOverlap: false, labelLimit: Math.round(SLANTED_LIMIT * textScale) }
-    : shortenOrderedLabels(x, textScale);
+    : shortenOrderedLabels(x, context);
 }
 
 /**

@@ -221,7 +221,7 @@ function columnsOfParts(numbers: readonly Field[], category: Field): readonly Fi
 /** Returns the fields of lines over categories, with the rows in the order of the page if it has one. */
 function alongCategories(fields: Omit<LineFields, 'sort'>, context: DeriveContext): LineFields {
   const { x, number, series, previous } = fields;
-  if (context.sort === null) return { ...fields, sort: naturalOrder(x) };
+  if (context.sort === null) return { ...fields, sort: naturalOrder(x, context.language) };
   const { names } = orderNames(x, number, context);
   const { places } = firstCategories(x, number, { names, sort: null }, names.length);
   const pick = <T extends Field | undefined>(field: T): T =>

@@ -199,15 +199,23 @@ export const fitSideBySide = (names: readonly string[], width: number): boolean 
 
 /**
  * Returns axis properties for category names below a plot. Where space is short, months and weekdays are cut to three
- * letters or one, so all of them are shown.
+ * letters (four if three are ambiguous) or one, so all of them are shown.
  */
-export function shortenOrderedLabels(category: Field, textScale: number): JsonObject {
-  const names = naturalOrder(category);
+export function shortenOrderedLabels(
+  category: Field,
+  { language, textScale }: Pick<DeriveContext, 'language' | 'textScale'>,
+): JsonObject {
+  const names = naturalOrder(category, language);
   // Names in a natural order without digits are months or weekdays.
   if (!names || /\p{N}/u.test(names.join(''))) return {};
+  const short = [3, 4].find(
+    (length) => new Set(names.map((name) => name.slice(0, length))).size === names.length,
+  );
+  // In Arabic, all weekdays start with the article.
+  if (!short || names.every((name) => name.startsWith('ال'))) return {};
   const each = `width / length(domain('x')) / ${textScale}`;
   return {
-    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? 3 : 99)`,
+    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? ${short} : 99)`,
     labelSeparation: 2,
   };
 }

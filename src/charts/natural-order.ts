@@ -6,16 +6,77 @@ const WEEKDAYS = 'mon tue wed thu fri sat sun';
 
 /**
  * Returns the categories of a field in their natural order (weekdays, months, "10–19"), or `null` if they have none.
+ * Names of months and weekdays are in English, or in the language with the BCP 47 tag `language`.
  */
-export function naturalOrder({ values }: Field): readonly string[] | null {
+export function naturalOrder({ values }: Pick<Field, 'values'>, language = 'en'): readonly string[] | null {
   const names = [...new Set(values)].map(String);
-  const ranks = [
-    (name: string) => rankInList(MONTHS, name),
-    (name: string) => rankInList(WEEKDAYS, name),
-    leadingNumber,
-  ];
-  const rank = ranks.find((each) => names.every((name) => !Number.isNaN(each(name))));
-  return rank ? names.sort((a, b) => rank(a) - rank(b)) : null;
+  const order = (rank: (name: string) => number): readonly string[] | null =>
+    names.some((name) => Number.isNaN(rank(name))) ? null : names.sort((a, b) => rank(a) - rank(b));
+  const inEnglish =
+    order((name) => rankInList(MONTHS, name)) ??
+    order((name) => rankInList(WEEKDAYS, name)) ??
+    order(rankOfRange);
+  // The first use of Intl in a process is slow.
+  if (inEnglish || /^en\b/.test(language) || names.length > 12) return inEnglish;
+  const { months, weekdays } = calendarOf(language);
+  return order((name) => rankInCalendar(months, name)) ?? order((name) => rankInCalendar(weekdays, name));
+}
+
+/** Long and short names of months or weekdays in lower case, in their order. */
+type Calendar = readonly (readonly [long: string, short: string])[];
+
+const calendars = new Map<string, Readonly<Record<'months' | 'weekdays', Calendar>>>();
+
+function calendarOf(language: string): Readonly<Record<'months' | 'weekdays', Calendar>> {
+  const known = calendars.get(language);
+  if (known) return known;
+  const namesOf = (part: 'month' | 'weekday', dates: readonly number[]): Calendar => {
+    const [long, short] = (['long', 'short'] as const).map(
+      (width) => new Intl.DateTimeFormat(language, { calendar: 'gregory', timeZone: 'UTC', [part]: width }),
+    ) as [Intl.DateTimeFormat, Intl.DateTimeFormat];
+    return dates.map((date) => [plain(long.format(date)), plain(short.format(date))]);
+  };
+  const calendar = {
+    months: namesOf(
+      'month',
+      Array.from({ length: 12 }, (_, month) => Date.UTC(2026, month, 1)),
+    ),
+    // 5 January 2026 is a Monday.
+    weekdays: namesOf(
+      'weekday',
+      Array.from({ length: 7 }, (_, day) => Date.UTC(2026, 0, 5 + day)),
+    ),
+  };
+  calendars.set(language, calendar);
+  return calendar;
+}
+
+const plain = (name: string): string => name.normalize().trim().toLowerCase().replace(/\.$/, '');
+
+/** Returns the place of a name, or of an unambiguous abbreviation with at least three letters; `NaN` for others. */
+function rankInCalendar(calendar: Calendar, name: string): number {
+  const text = plain(name);
+  const exact = calendar.findIndex((names) => names.includes(text));
+  if (exact >= 0) return exact;
+  const found = text.length < 3 ? [] : [...calendar.keys()].filter((at) => calendar[at]![0].startsWith(text));
+  return found.length === 1 ? found[0]! : NaN;
+}
+
+/** Words before the limit of an open range: "under 18", "ab 65". */
+const BELOW =
+  /^(?:[<≤]|(?:under|below|less than|up to|unter|weniger als|bis(?: unter| zu)?|moins de|jusqu’à|menos de|hasta|meno di|fino a|até|minder dan|onder|tot|poniżej|mniej niż|do|أقل من) )/;
+const ABOVE =
+  /^(?:[>≥]|(?:over|above|more than|from|über|mehr als|ab|plus de|à partir de|más de|desde|più di|oltre|da|mais de|a partir de|meer dan|vanaf|boven|powyżej|ponad|od|أكثر من) )/;
+
+/** Returns the number at the start of a name, also after a word such as "under". Open ranges are next to their limit. */
+function rankOfRange(name: string): number {
+  const text = name.trimStart().slice(0, MAX_READ).toLowerCase();
+  const below = BELOW.exec(text);
+  const [words] = below ?? ABOVE.exec(text) ?? [];
+  if (words === undefined) return leadingNumber(name);
+  const limit = leadingNumber(text.slice(words.length));
+  const near = Math.abs(limit) * 1e-9 + Number.MIN_VALUE;
+  return below ? limit - near : limit + near;
 }
 
 /** A number at the start of a name, after signs, after `Q`, `H` or `W` for parts of a year, or after the ordinal prefix 第. */

@@ -29,7 +29,7 @@ export interface OrderedNames {
  */
 export function orderNames(text: Field, number: Field, context: OrderContext, others?: Field): OrderedNames {
   const bySum = namesBySum(text, number);
-  const natural = naturalOrder(text);
+  const natural = naturalOrder(text, context.language);
   const { sort } = context;
   switch (sort) {
     case 'rows':
@@ -95,7 +95,7 @@ export function orderSeries(
 ): readonly string[] {
   const { sort } = context;
   if (sort === 'rows') return distinctNames(series);
-  const natural = naturalOrder(series);
+  const natural = naturalOrder(series, context.language);
   if (natural) return natural;
   const isKept =
     sort === 'query' || (categories && series.distinct <= MAX_PARTS && areWholes(number, categories));

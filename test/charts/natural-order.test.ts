@@ -36,6 +36,41 @@ describe('naturalOrder', () => {
     expect(naturalOrder(text('É1', 'É2'))).to.equal(null);
   });
 
+  it('sorts months and weekdays in the language of the page', () => {
+    for (const [language, ...names] of [
+      ['de', 'Januar', 'Februar', 'März', 'Mai', 'Oktober'],
+      ['de-AT', 'Mo.', 'Di', 'Mi', 'Donnerstag', 'So'],
+      ['de', 'Jan', 'Feb', 'Mär', 'Dez'],
+      ['fr', 'janvier', 'févr.', 'juin', 'juillet', 'août'],
+      ['es', 'lunes', 'martes', 'miércoles', 'domingo'],
+      ['it', 'gennaio', 'luglio', 'agosto'],
+      ['pt', 'segunda-feira', 'sábado'],
+      ['pl', 'styczeń', 'luty', 'maj'],
+      ['nl', 'maandag', 'dinsdag', 'zo'],
+      ['ja', '月曜日', '火', '日曜日'],
+      ['zh', '星期一', '周二', '周日'],
+      ['ar', 'الاثنين', 'الثلاثاء', 'الأحد'],
+      ['de', 'January', 'March', 'May'],
+    ] as const)
+      expect(naturalOrder(text(...[...names].reverse()), language), names[0]).to.deep.equal(names);
+    expect(naturalOrder(text('Paris', 'Mai'), 'fr')).to.equal(null);
+    expect(naturalOrder(text('juin', 'jui'), 'fr')).to.equal(null);
+  });
+
+  it('sorts open ranges next to their limit', () => {
+    for (const names of [
+      ['under 18', '18 to 29', '65 and older'],
+      ['unter 18 Jahre', '18 bis 29', 'ab 65'],
+      ['bis unter €500', '€500 bis 999', 'über €1,000'],
+      ['moins de 20 ans', '20–39 ans', 'plus de 60 ans'],
+      ['< 1', '1–4', '5+'],
+      ['up to 0', '1', '2'],
+    ])
+      expect(naturalOrder(text(...[...names].reverse())), names[0]).to.deep.equal(names);
+    expect(naturalOrder(text('under 18', 'all'))).to.equal(null);
+    expect(naturalOrder(text('Above', 'Below'))).to.equal(null);
+  });
+
   it('returns null for other names', () => {
     expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
     expect(naturalOrder(text('North', 'South'))).to.equal(null);

@@ -51,6 +51,19 @@ describe('the order of categories', () => {
     expect(fruit({ sort: 'rows' })).to.deep.equal(['pear', 'apple', 'fig']);
   });
 
+  it('is that of months and weekdays in the language of the page', () => {
+    const months = ['janvier', 'février', 'mars', 'juin', 'juillet', 'août', 'octobre', 'novembre'];
+    const rows = months.map((month, at) => [month, at * at + 1]);
+    const options = { language: 'fr', available: { width: 300, height: 300 } };
+    const chart = derive(['mois', 'pluie:number'], rows, { ...options, mark: 'line' });
+    expect(drawnOrder(chart, 'mois')).to.deep.equal(months);
+    // "jui" would be June and July.
+    expect(JSON.stringify(chart.spec)).to.match(/ \? 1 : .* \? 4 : 99/);
+    const days = ['الأحد', 'الاثنين', 'الثلاثاء'].map((day, at) => [day, at]);
+    const arabic = derive(['day', 'n:number'], days, { ...options, language: 'ar', mark: 'line' });
+    expect(JSON.stringify(arabic.spec)).not.to.contain('slice');
+  });
+
   it('follows the ORDER BY of the page’s query, unless the page sets `sort`', () => {
     const sql = 'SELECT fruit, tons FROM t ORDER BY harvest';
     expect(fruit({ sql })).to.deep.equal(['pear', 'apple', 'fig']);
