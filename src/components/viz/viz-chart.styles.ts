@@ -115,6 +115,11 @@ export const styles = css`
     opacity: 0.45;
     transition-delay: 0.2s;
   }
+  /* A prerendered picture, while the engine for queries in the browser loads. */
+  .figure:has(> .progress) ::slotted(figure[data-vibedasher]),
+  figure[data-vibedasher]:has(~ .box .progress) {
+    opacity: 0.45 !important;
+  }
   .covered {
     visibility: hidden;
   }

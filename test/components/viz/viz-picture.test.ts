@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import morphdom from 'morphdom';
 import '../../../src/components/dashboard/dashboard-element-define.ts';
 import { pictureKey } from '../../../src/charts/picture-key.ts';
+import { setEngineProgress } from '../../../src/public-client/engine-progress.ts';
 import type { Dataset } from '../../../src/public-client/types.ts';
 import { setEngine } from '../../../src/vega/engine.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
@@ -101,6 +102,33 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(engines).to.equal(0);
     expect(element.status).to.equal('idle');
     expect(api.to('query').length).to.equal(1);
+  });
+
+  it('fades the picture while the engine for queries in the browser loads', async () => {
+    await withSheet();
+    const api = salesApi();
+    const release = api.hold('query');
+    const element = mount(api);
+    const opacity = (): string => getComputedStyle(picture(element)).opacity;
+    await watched(element);
+    reach(element);
+    await until(() => element.status === 'loading', 'the request');
+    expect(opacity()).to.equal('1');
+    setEngineProgress(0.5);
+    try {
+      await until(() => opacity() === '0.45', 'a faded picture');
+      // In the shadow root, as prerendering may put it.
+      const declared = picture(element).cloneNode(true) as Element;
+      shadow(element).prepend(declared);
+      expect(getComputedStyle(declared).opacity).to.equal('0.45');
+      declared.remove();
+    } finally {
+      setEngineProgress(null);
+    }
+    await until(() => opacity() === '1', 'the picture');
+    release();
+    await element.ready;
+    expect(isShown(picture(element))).to.equal(false);
   });
 
   it('draws the chart on pointer movement without repeating requests', async () => {
