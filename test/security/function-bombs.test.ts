@@ -43,6 +43,11 @@ const ENDLESS: readonly Hostile[] = [
   ['bins of an almost empty extent', binned([0, 1], { extent: [0, 5e-324] }), /bins over a span/],
   ['bins of base 2 over a tiny span', binned([0, 1e-320], { base: 2, maxbins: 9999 }), /bins over a span/],
   [
+    'thousands of ranges whose cases are looked up',
+    once("test(regexp('[' + replace(pad('', 6000, 'a'), regexp('a', 'g'), '¡-\\uffff') + ']', 'iu'), '-')"),
+    STEPS,
+  ],
+  [
     'an item of an operator that has no rank',
     once("encode({mark: {source: {rank: NaN, stamp: -1, id: -5}}}, 'x')"),
     /The function "encode" is not available in a published chart/,

@@ -1,4 +1,35 @@
-import { getProgram, type Charge, type Match, type Program } from './program.ts';
+import { RE2JS, type Matcher } from 're2js';
+import { quote, specError } from '../../spec/errors.ts';
+import { refusal, translate, type Translation } from './translate.ts';
+
+/**
+ * Maximum number of cached programs. An expression uses the same program for each row. A program may use some
+ * megabytes.
+ */
+const MAX_PROGRAMS = 20;
+const programs = new Map<string, Program>();
+
+/** Cost in steps of a search, for each character of the text times each character of the pattern. */
+const STEPS = 3;
+/** The same cost for a pattern with Unicode properties, which need table lookups. */
+const STEPS_OF_PROPERTIES = 25;
+/** Costs of parsing a pattern (per character) and of compiling it (per unit of the size and per character of its translation). */
+const STEPS_PER_LETTER = 300;
+const STEPS_PER_PART = 300;
+const STEPS_PER_TRANSLATED = 30;
+/** Cost of compiling a range with the flag `i`: re2js looks up the cases of each of its characters. */
+const STEPS_PER_FOLDED_RANGE = 100_000;
+/** Cost of a group in the result of a search. `replace()` collects all results. */
+const STEPS_PER_GROUP = 100;
+
+/** Called with the steps of a compilation or a search before it starts. Throws if there are too many. */
+type Charge = (steps: number) => void;
+
+interface Program extends Translation {
+  readonly engine: RE2JS;
+  /** Cost of a search, for each character of the text. */
+  readonly steps: number;
+}
 
 /**
  * Works like JavaScript's `RegExp(pattern, flags)`, with an engine that never backtracks. Throws an error of kind
@@ -7,105 +38,138 @@ import { getProgram, type Charge, type Match, type Program } from './program.ts'
  * @param charge Called with the steps of compiling and of each search
  */
 export function linearRegExp(pattern?: unknown, flags?: unknown, charge: Charge = () => {}): LinearRegExp {
-  if (!(pattern instanceof LinearRegExp)) {
-    return new LinearRegExp(toText(pattern), toText(flags), charge);
-  }
-  return flags === undefined ? pattern : new LinearRegExp(pattern.source, toText(flags), charge);
+  const made = pattern instanceof LinearRegExp ? pattern : null;
+  return made && flags === undefined
+    ? made
+    : new LinearRegExp(made?.source ?? toText(pattern), toText(flags), charge);
 }
 
-/**
- * The parts of `RegExp` that Vega's language and the string methods in it use: `test`, `replace` and `split`. Results are
- * those of JavaScript.
- */
-class LinearRegExp {
-  lastIndex = 0;
+/** All methods of `RegExp` search with `exec`, so the browser's engine only parses the pattern and never runs it. */
+class LinearRegExp extends RegExp {
   readonly #program: Program;
-  readonly #source: string;
-  readonly #flags: string;
   readonly #charge: Charge;
+  #matcher: Matcher | null = null;
+  #text = '';
+  #readsGroups = false;
 
-  constructor(source: string, flags: string, charge: Charge) {
-    this.#program = getProgram(source, flags, charge);
-    this.#source = source;
-    this.#flags = flags;
+  constructor(pattern: string, flags: string, charge: Charge) {
+    const program = getProgram(pattern, flags, charge);
+    super(pattern, flags);
+    this.#program = program;
     this.#charge = charge;
   }
 
-  get source(): string {
-    return this.#source;
+  override exec(text: string): RegExpExecArray | null {
+    const isContinued = this.global || this.sticky;
+    const from = isContinued ? this.lastIndex : 0;
+    const found = from > text.length ? null : this.#find(text, from);
+    const match = found && !(this.sticky && found.index > from) ? found : null;
+    if (isContinued) this.lastIndex = match ? match.index + match[0].length : 0;
+    return match;
   }
 
-  /** Vega's `isRegExp` checks this tag. */
-  get [Symbol.toStringTag](): string {
-    return 'RegExp';
-  }
-
-  toString(): string {
-    return String(new RegExp(this.#source, this.#flags));
-  }
-
-  test(value?: unknown): boolean {
+  override test(value?: unknown): boolean {
     const text = String(value);
-    return this.#global || this.#sticky
-      ? this.#nextMatch(text) !== null
-      : this.#program.test(text, this.#charge);
-  }
-
-  [Symbol.replace](text: string, replacement: unknown): string {
-    const template = String(replacement);
-    let result = '';
-    let end = 0;
-    for (const match of this.#replaceable(text)) {
-      result += text.slice(end, match.start) + this.#program.substitute(template, match, text);
-      end = match.end;
+    if (this.global || this.sticky) {
+      this.#readsGroups = false;
+      return super.test(text);
     }
-    return result + text.slice(end);
+    const { engine, steps } = this.#program;
+    this.#charge(steps * Math.max(1, text.length));
+    return engine.test(this.#withLineEnds(text));
   }
 
-  [Symbol.split](text: string, limit?: unknown): (string | undefined)[] {
+  override [Symbol.replace](text: string, replacement: unknown): string {
+    const template = String(replacement);
+    this.#readsGroups = /\$[\d<]/.test(template);
+    return super[Symbol.replace](text, template);
+  }
+
+  // The browser's method would search at each position of the text.
+  override [Symbol.split](text: string, limit?: unknown): string[] {
     const count = limit === undefined ? Infinity : Number(limit) >>> 0;
-    const parts: (string | undefined)[] = [];
-    let end = 0;
-    for (const match of this.#program.matches(text, this.#charge)) {
+    const parts: string[] = [];
+    let [end, from] = [0, 0];
+    this.#readsGroups = true;
+    for (let match; parts.length < count && (match = this.#find(text, from));) {
       if (text === '') return [];
       // JavaScript ignores empty separators at the start of a part and at the end.
-      if (match.start >= text.length || parts.length >= count) break;
-      if (match.end === end) continue;
-      parts.push(text.slice(end, match.start), ...match.groups().slice(1));
-      end = match.end;
+      if (match.index === text.length) break;
+      const next = match.index + match[0].length;
+      from = next > match.index ? next : next + (text.codePointAt(next)! > 0xffff ? 2 : 1);
+      if (next === end) continue;
+      parts.push(text.slice(end, match.index), ...match.slice(1));
+      end = next;
     }
     return [...parts, text.slice(end)].slice(0, count);
   }
 
-  get #sticky(): boolean {
-    return this.#flags.includes('y');
-  }
-
-  get #global(): boolean {
-    return this.#flags.includes('g');
-  }
-
-  /** Finds the next match from `lastIndex` on. */
-  #nextMatch(text: string): Match | null {
-    const start = this.lastIndex;
-    const [match] = start > text.length ? [] : this.#program.matches(text, this.#charge, start);
-    const found = match && (match.start === start || !this.#sticky) ? match : null;
-    this.lastIndex = found?.end ?? 0;
-    return found;
-  }
-
-  /** Yields the matches that `replace()` replaces: all with the flag `g`, otherwise the first. */
-  *#replaceable(text: string): Iterable<Match> {
-    if (!this.#global) {
-      const [first] = this.#sticky ? [this.#nextMatch(text)] : this.#program.matches(text, this.#charge);
-      if (first) yield first;
-      return;
+  #find(text: string, from: number): RegExpExecArray | null {
+    const { engine, steps, readsAhead, keepsGroups } = this.#program;
+    const isContinued = this.#matcher && text === this.#text && from > 0;
+    if (!isContinued || !this.#matcher) this.#matcher = engine.matcher(this.#withLineEnds(text));
+    this.#text = text;
+    this.#charge(steps * (isContinued && !readsAhead ? 1 : Math.max(1, text.length - from)));
+    const matcher = this.#matcher;
+    if (!matcher.find(from)) return null;
+    const match = [text.slice(matcher.start(), matcher.end())] as unknown as RegExpExecArray;
+    Object.assign(match, { index: matcher.start(), input: text });
+    if (!this.#readsGroups || engine.groupCount() === 0) return match;
+    if (keepsGroups) throw refusal(this.source, this.flags, 'a group that not every repetition matches');
+    this.#charge(engine.groupCount() * STEPS_PER_GROUP);
+    for (let index = 1; index <= engine.groupCount(); index += 1) {
+      match.push(
+        matcher.start(index) < 0 ? undefined! : text.slice(matcher.start(index), matcher.end(index)),
+      );
     }
-    this.lastIndex = 0;
-    for (const match of this.#program.matches(text, this.#charge)) {
-      if (this.#sticky && match.start !== match.from) return;
-      yield match;
+    const names = Object.entries(engine.namedGroups());
+    if (names.length > 0) {
+      match.groups = Object.fromEntries(names.map(([name, index]) => [name, match[index]!]));
     }
+    return match;
+  }
+
+  /** RE2's `^` and `$` match only at `\n`. */
+  #withLineEnds(text: string): string {
+    return this.#program.anchorsLines ? text.replace(/[\r\u2028\u2029]/g, '\n') : text;
+  }
+}
+
+/** Compiles a pattern, with a cache. Throws an error of kind `spec` for an invalid or unsupported pattern. */
+function getProgram(pattern: string, flags: string, charge: Charge): Program {
+  const key = `${flags}/${pattern}`;
+  const program = programs.get(key) ?? compile(pattern, flags, charge);
+  programs.delete(key);
+  programs.set(key, program);
+  const [oldest] = programs.keys();
+  if (programs.size > MAX_PROGRAMS) programs.delete(oldest!);
+  return program;
+}
+
+function compile(pattern: string, flags: string, charge: Charge): Program {
+  charge(pattern.length * STEPS_PER_LETTER);
+  try {
+    new RegExp(pattern, flags);
+  } catch (cause) {
+    throw specError(`${quote(`/${pattern}/${flags}`)} is not a valid regular expression.`, cause);
+  }
+  const translation = translate(pattern, flags);
+  const { source, size } = translation;
+  const ignoresCase = flags.includes('i');
+  const ranges = ignoresCase ? source.split(/-|\\[DPWp]/).length - 1 : 0;
+  charge(size * STEPS_PER_PART + source.length * STEPS_PER_TRANSLATED + ranges * STEPS_PER_FOLDED_RANGE);
+  try {
+    const engine = RE2JS.compile(
+      RE2JS.translateRegExp(source),
+      (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0) |
+        (flags.includes('m') ? RE2JS.MULTILINE : 0) |
+        (flags.includes('s') ? RE2JS.DOTALL : 0),
+    );
+    const steps = size * (/\\p/i.test(source) ? STEPS_OF_PROPERTIES : STEPS);
+    return { ...translation, engine, steps };
+  } catch (cause) {
+    const reason = (cause as Error).message.replace('error parsing regexp: ', '');
+    throw refusal(pattern, flags, `what RE2 does not support (${reason})`, cause);
   }
 }
 

@@ -1,39 +1,16 @@
-import { RE2JS } from 're2js';
 import { quote, specError } from '../../spec/errors.ts';
-import {
-  ALL,
-  complement,
-  contains,
-  DIGITS,
-  FOLDED_WORD,
-  LINE_ENDS,
-  type Range,
-  type Ranges,
-  SPACES,
-  withBothCases,
-  withSplitSurrogates,
-  WORD,
-  writeClass,
-} from './char-set.ts';
 
-/** A JavaScript pattern in RE2's syntax, with facts that RE2 cannot express. */
+/** A JavaScript pattern in the syntax of RE2, with facts that RE2 cannot express. */
 export interface Translation {
+  /** Still has JavaScript's codes of characters and names of groups, which `translateRegExp` of re2js rewrites. */
   readonly source: string;
   /** Number of characters after expanding repetitions. */
   readonly size: number;
-  /** Whether a search may read beyond the end of the match, up to the end of the text. */
-  readonly mayReadAhead: boolean;
-  /** Number of capturing groups. */
-  readonly groups: number;
-  /** Indexes of groups by name. Alternatives may use the same name. */
-  readonly names: ReadonlyMap<string, readonly number[]>;
-  /**
-   * Whether groups may keep matches of an earlier iteration, which JavaScript resets. The match itself is the same.
-   */
-  readonly staleGroups: boolean;
-  /**
-   * Whether `^` and `$` match at line endings. RE2 supports only `\n`, so the text's line endings must be converted.
-   */
+  /** Whether a search may read beyond the end of the match, up to the end of the text, as in `a|a*b`. */
+  readonly readsAhead: boolean;
+  /** Whether groups may keep matches of an earlier iteration, which JavaScript resets, as in `((a)|b)+`. */
+  readonly keepsGroups: boolean;
+  /** Whether `^` or `$` match at line ends. RE2 supports only `\n`, so the others of a text must be replaced. */
   readonly anchorsLines: boolean;
 }
 
@@ -43,16 +20,35 @@ const MAX_SIZE = 10_000;
 const MAX_ROUNDS = 1000;
 const MAX_DEPTH = 100;
 
-/** Characters as ranges, and as properties (`\p{…}`) in RE2's syntax. */
-interface CharSet {
-  readonly ranges: Ranges;
-  readonly properties: string;
-}
+/* Members of classes. */
+const LINE_ENDS = String.raw`\n\r\x{2028}\x{2029}`;
+const SPACES = String.raw`\t-\r \xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`;
+const NO_SPACES =
+  String.raw`\x00-\x08\x0e-\x1f!-\x9f\xa1-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}` +
+  String.raw`\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`;
 
-const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13 };
-const GROUP = /\((?:\?<([^=!>][^>]*)>|(?!\?))/;
-/** Matches escapes, classes and groups, to count the groups. */
-const GROUPS = new RegExp(String.raw`\\[^]|\[(?:\\[^]|[^\]\\])*\]?|${GROUP.source}`, 'g');
+/** Parts of a pattern that may distinguish line ends. */
+const LINE_END = /\\[nrucpPx0]|[\n\r\u2028\u2029]/;
+
+const HEX = String.raw`[\da-fA-F]`;
+const SURROGATES = String.raw`u[dD][89abAB]${HEX}{2}\\u[dD][c-fC-F]${HEX}{2}`;
+const ESCAPE = String.raw`\\(?:${SURROGATES}|u${HEX}{4}|x${HEX}{2}|c[a-zA-Z]|0\d?|[^])`;
+const UNICODE_ESCAPE = String.raw`\\(?:u\{${HEX}+\}|[pP]\{[^}]*\})|${ESCAPE}`;
+
+/** Matches an atom, an assertion or the opening of a group, with its quantifier. */
+const [PART, UNICODE_PART] = [ESCAPE, UNICODE_ESCAPE].map(
+  (escape) =>
+    new RegExp(
+      String.raw`(\((?:\?(?:<[=!]|<[^>]*>|[^]))?|${escape}|\[(?:\\[^]|[^\]\\])*\]|[^])([*+?]|\{\d+(?:,\d*)?\})?(\??)`,
+      'gu',
+    ),
+) as [RegExp, RegExp];
+
+/** Matches the members of a class that RE2 reads differently: escapes, `[`, and `-` next to a set of characters. */
+const [MEMBER, UNICODE_MEMBER] = [ESCAPE, UNICODE_ESCAPE].map(
+  (escape) => new RegExp(String.raw`(${escape})(-?)|-(?=\\[dDwWsSpP])|\[`, 'gu'),
+) as [RegExp, RegExp];
+
 const UNSUPPORTED_GROUPS: Readonly<Record<string, string>> = {
   '(?=': 'a look-ahead',
   '(?!': 'a look-ahead',
@@ -61,250 +57,55 @@ const UNSUPPORTED_GROUPS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Translates a pattern that is valid in JavaScript with these flags. The matches stay the same. Throws an error of
- * kind `spec` that names the construct if one is not supported.
- *
- * `translateRegExp` of re2js rewrites only escapes and names of groups. Its results can match other texts than
- * JavaScript's, for example in `\s`, `.`, `^` with the flag `m`, and groups in repetitions.
+ * Translates a pattern that is valid in JavaScript with these flags. Throws an error of kind `spec` that names the
+ * construct if one is not supported.
  */
 export function translate(pattern: string, flags: string): Translation {
-  return new Translator(pattern, flags).translate();
-}
-
-class Translator {
-  readonly #pattern: string;
-  readonly #flags: string;
-  readonly #unicode: boolean;
-  readonly #ignoreCase: boolean;
-  readonly #names = new Map<string, number[]>();
-  #groups = 0;
-  #at = 0;
-  #depth = 0;
-  #staleGroups = false;
-  #lineAnchors = false;
-  #distinguishesLineEnds = false;
-
-  constructor(pattern: string, flags: string) {
-    this.#pattern = pattern;
-    this.#flags = flags;
-    this.#unicode = flags.includes('u');
-    this.#ignoreCase = flags.includes('i');
-    for (const [whole, name] of pattern.matchAll(GROUPS)) {
-      if (!whole.startsWith('(')) continue;
-      this.#groups += 1;
-      if (name) this.#names.set(name, [...(this.#names.get(name) ?? []), this.#groups]);
-    }
-  }
-
-  translate(): Translation {
-    if (this.#flags.includes('v')) this.#refuse('the flag v');
-    const { source, size, mayReadAhead } = this.#alternatives();
-    if (size > MAX_SIZE) this.#refuse(`more than ${MAX_SIZE} characters, with repetitions expanded`);
-    if (this.#lineAnchors && this.#distinguishesLineEnds) {
-      this.#refuse('^ or $ with the flag m beside what distinguishes line endings');
-    }
-    return {
-      source: this.#unicode && this.#ignoreCase ? `(?i)${source}` : source,
-      size: Math.max(1, size),
-      mayReadAhead,
-      groups: this.#groups,
-      names: this.#names,
-      staleGroups: this.#staleGroups,
-      anchorsLines: this.#lineAnchors,
-    };
-  }
-
-  #alternatives(): Part {
-    const parts: [Part, ...Part[]] = [this.#sequence()];
-    while (this.#consume('|')) parts.push(this.#sequence());
-    return alternatives(parts);
-  }
-
-  #sequence(): Part {
-    const parts: Part[] = [];
-    while (this.#at < this.#pattern.length && !this.#isAt('|') && !this.#isAt(')')) {
-      parts.push(this.#assertion() ?? this.#repeated(this.#atom()));
-    }
-    return sequence(parts);
-  }
-
-  #assertion(): Part | null {
-    const multiline = this.#flags.includes('m');
-    for (const anchor of ['^', '$']) {
-      if (!this.#consume(anchor)) continue;
-      this.#lineAnchors ||= multiline;
-      return assertion(multiline ? `(?m:${anchor})` : anchor);
-    }
-    for (const boundary of ['\\b', '\\B']) {
-      if (!this.#consume(boundary)) continue;
-      if (this.#unicode && this.#ignoreCase) this.#refuse(`${boundary} with the flags i and u`);
-      return assertion(boundary);
-    }
-    return null;
-  }
-
-  #atom(): Part {
-    if (this.#isAt('(')) return this.#group();
-    if (this.#consume('[')) return this.#class();
-    if (this.#consume('.')) {
-      return this.#oneOf(rangesOnly(this.#flags.includes('s') ? ALL : complement(LINE_ENDS)));
-    }
-    return this.#oneOf(this.#consume('\\') ? this.#escape(false) : this.#character());
-  }
-
-  #group(): Part {
-    for (const [start, construct] of Object.entries(UNSUPPORTED_GROUPS))
-      if (this.#isAt(start)) this.#refuse(construct);
-    const plain = this.#consume('(?:');
-    const opening = plain ? null : this.#consumeMatch(new RegExp(GROUP, 'y'));
-    if (!plain && !opening) this.#refuse('a group with its own flags');
-    this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) this.#refuse(`groups more than ${MAX_DEPTH} levels deep`);
-    const body = this.#alternatives();
-    this.#depth -= 1;
-    this.#consume(')');
-    return plain ? enclosed(body) : captured(body);
-  }
-
-  #repeated(body: Part): Part {
-    const quantifier = this.#quantifier();
-    if (!quantifier) return body;
-    const { min, max } = quantifier;
-    if (min > MAX_ROUNDS || (max > MAX_ROUNDS && max < Infinity)) {
-      this.#refuse(`more than ${MAX_ROUNDS} repetitions`);
-    }
-    if (endsEarly(body, quantifier)) this.#refuse('a repetition that may match nothing');
-    this.#staleGroups ||= keepsStaleGroups(body, quantifier);
-    return repeated(body, quantifier);
-  }
-
-  #quantifier(): Quantifier | null {
-    const [source, sign, least, more, most, lazy] =
-      this.#consumeMatch(/(?:([*+?])|\{(\d+)(,(\d*))?\})(\?)?/y) ?? [];
-    if (source === undefined) return null;
-    const min = sign ? Number(sign === '+') : Number(least);
-    const max = sign === '?' ? 1 : sign || most === '' ? Infinity : more ? Number(most) : min;
-    return { source, min, max, lazy: lazy !== undefined };
-  }
-
-  #class(): Part {
-    const negated = this.#consume('^');
-    const ranges: Range[] = [];
-    let properties = '';
-    const add = (member: number | CharSet): void => {
-      const set = charSet(member);
-      ranges.push(...set.ranges);
-      properties += set.properties;
-    };
-    while (!this.#consume(']')) {
-      const first = this.#classMember();
-      if (!this.#isAt('-') || this.#isAt('-]')) {
-        add(first);
-        continue;
+  const refuse: Refuse = (construct) => {
+    throw refusal(pattern, flags, construct);
+  };
+  if (flags.includes('v')) refuse('the flag v');
+  let [source, anchorsLines, keepsGroups] = ['', false, false];
+  const outer: Group[] = [];
+  let group: Group = { captures: false, choices: null, last: NOTHING };
+  for (const [, token = '', sign, lazy = ''] of pattern.matchAll(flags.includes('u') ? UNICODE_PART : PART)) {
+    if (token.startsWith('(')) {
+      if (/^\(\?(?![:<])|<[=!]/.test(token))
+        refuse(UNSUPPORTED_GROUPS[token] ?? 'a group with its own flags');
+      if (outer.push(group) > MAX_DEPTH) refuse(`groups more than ${MAX_DEPTH} levels deep`);
+      group = { captures: token !== '(?:', choices: null, last: NOTHING };
+      source += token;
+    } else if (token === '|') {
+      group = { ...group, choices: partOf(group), last: NOTHING };
+      source += token;
+    } else if (/^(?:[$^]|\\[bB])$/.test(token)) {
+      anchorsLines ||= flags.includes('m') && !token.startsWith('\\');
+      group.last = sequence(group.last, ASSERTION);
+      source += token;
+    } else {
+      let part = CHARACTER;
+      if (token === ')') {
+        part = group.captures ? captured(partOf(group)) : partOf(group);
+        group = outer.pop()!;
       }
-      this.#at += 1;
-      const last = this.#classMember();
-      if (typeof first === 'number' && typeof last === 'number') ranges.push([first, last]);
-      else [first, 0x2d, last].forEach(add);
+      const [min, max] = rounds(sign);
+      if (Math.max(min, Number.isFinite(max) ? max : 0) > MAX_ROUNDS) {
+        refuse(`more than ${MAX_ROUNDS} repetitions`);
+      }
+      // JavaScript rejects an empty iteration and tries the next choice. RE2 accepts it and ends the repetition.
+      if (max > min && !lazy && part.empty === EARLY) refuse('a repetition that may match nothing');
+      keepsGroups ||=
+        (max > 1 && part.groups === MAYBE) || (max > min && part.empty !== NEVER && part.groups !== NONE);
+      group.last = sequence(group.last, sign ? repeated(part, min, max, lazy !== '') : part);
+      source += atomOf(token, flags, refuse) + (sign ?? '') + lazy;
     }
-    return this.#oneOf({ ranges, properties }, negated);
   }
-
-  #classMember(): number | CharSet {
-    return this.#consume('\\') ? this.#escape(true) : this.#character();
+  const { size, readsAhead } = partOf(group);
+  if (size > MAX_SIZE) refuse(`more than ${MAX_SIZE} characters, with repetitions expanded`);
+  if (anchorsLines && LINE_END.test(pattern)) {
+    refuse('^ or $ with the flag m beside what distinguishes line endings');
   }
-
-  /** Reads what follows a backslash. */
-  #escape(inClass: boolean): number | CharSet {
-    const [letter = ''] = this.#consumeMatch(/[dDwWsS]/y) ?? [];
-    if (letter) return rangesOnly(this.#shorthand(letter));
-    const [property, sign, name] = (this.#unicode && this.#consumeMatch(/([pP])\{(.*?)\}/y)) || [];
-    if (property !== undefined) return this.#property(sign!, name!);
-    if (inClass && this.#consume('b')) return 0x08;
-    if (!inClass) this.#refuseBackReference();
-    return this.#characterEscape(inClass);
-  }
-
-  #characterEscape(inClass: boolean): number {
-    if (this.#unicode) {
-      const pair = this.#consumeMatch(/u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})/iy);
-      if (pair) return String.fromCharCode(hex(pair[1]!), hex(pair[2]!)).codePointAt(0)!;
-      const point = this.#consumeMatch(/u\{([\da-f]+)\}/iy);
-      if (point) return hex(point[1]!);
-    }
-    const unit = this.#consumeMatch(/u([\da-f]{4})|x([\da-f]{2})/iy);
-    if (unit) return hex(unit[1] ?? unit[2]!);
-    const control = this.#consumeMatch(/[tnvfr]/y);
-    if (control) return CONTROLS[control[0]]!;
-    const octal = this.#consumeMatch(/[0-3][0-7]{0,2}|[4-7][0-7]?/y);
-    if (octal) return parseInt(octal[0], 8);
-    const letter = this.#consumeMatch(inClass && !this.#unicode ? /c([\da-z_])/iy : /c([a-z])/iy);
-    if (letter) return letter[1]!.charCodeAt(0) % 32;
-    // `\c` without a control letter is a literal backslash, followed by `c`.
-    if (this.#isAt('c')) return 0x5c;
-    return this.#character();
-  }
-
-  #refuseBackReference(): void {
-    const number = this.#peekMatch(/[1-9]\d*/y);
-    const named = this.#isAt('k<') && (this.#unicode || this.#names.size > 0);
-    if (named || (number && Number(number[0]) <= this.#groups)) this.#refuse('a back-reference');
-  }
-
-  #shorthand(letter: string): Ranges {
-    const word = this.#unicode && this.#ignoreCase ? FOLDED_WORD : WORD;
-    const ranges = { d: DIGITS, w: word, s: SPACES }[letter.toLowerCase()]!;
-    return letter === letter.toLowerCase() ? ranges : complement(ranges);
-  }
-
-  #property(sign: string, name: string): CharSet {
-    const [, script] = /^(?:Script|sc)=(.*)/.exec(name) ?? [];
-    const [, category] = /^(?:(?:General_Category|gc)=)?(.{1,2})$/.exec(name) ?? [];
-    const properties = `\\${sign}{${script ?? category}}`;
-    if (!isKnown(properties)) this.#refuse(`\\${sign}{${name}}`);
-    if (sign === 'P' && this.#ignoreCase) this.#refuse('\\P with the flag i');
-    return { ranges: [], properties };
-  }
-
-  #character(): number {
-    const code = this.#unicode ? this.#pattern.codePointAt(this.#at)! : this.#pattern.charCodeAt(this.#at);
-    this.#at += code > 0xffff ? 2 : 1;
-    return code;
-  }
-
-  #oneOf(members: number | CharSet, negated = false): Part {
-    const set = charSet(members);
-    this.#distinguishesLineEnds ||= distinguishesLineEnds(set);
-    const cased = this.#ignoreCase && !this.#unicode ? withBothCases(set.ranges) : set.ranges;
-    const ranges = this.#unicode ? cased : withSplitSurrogates(cased);
-    return character(writeClass(ranges, set.properties, negated));
-  }
-
-  #isAt(text: string): boolean {
-    return this.#pattern.startsWith(text, this.#at);
-  }
-
-  #consume(text: string): boolean {
-    if (!this.#isAt(text)) return false;
-    this.#at += text.length;
-    return true;
-  }
-
-  /** Matches a sticky expression here, without consuming it. */
-  #peekMatch(expression: RegExp): RegExpExecArray | null {
-    expression.lastIndex = this.#at;
-    return expression.exec(this.#pattern);
-  }
-
-  #consumeMatch(expression: RegExp): RegExpExecArray | null {
-    const match = this.#peekMatch(expression);
-    this.#at += match?.[0].length ?? 0;
-    return match;
-  }
-
-  #refuse(construct: string): never {
-    throw refusal(this.#pattern, this.#flags, construct);
-  }
+  return { source, size: Math.max(1, size), readsAhead, keepsGroups, anchorsLines };
 }
 
 /** Creates the error for a pattern that cannot run in linear time with JavaScript's results. */
@@ -313,134 +114,116 @@ export function refusal(pattern: string, flags: string, construct: string, cause
   return specError(`The regular expression ${expression} is not supported: it has ${construct}.`, cause);
 }
 
-function rangesOnly(ranges: Ranges): CharSet {
-  return { ranges, properties: '' };
-}
-
-function charSet(members: number | CharSet): CharSet {
-  return typeof members === 'number' ? rangesOnly([[members, members]]) : members;
-}
-
-function isKnown(properties: string): boolean {
-  try {
-    RE2JS.compile(properties);
-    return true;
-  } catch {
-    return false;
+function atomOf(token: string, flags: string, refuse: Refuse): string {
+  const unicode = flags.includes('u');
+  if (token === '.' && !flags.includes('s')) return `[^${LINE_ENDS}]`;
+  if (/^[{}]$/.test(token)) return `\\${token}`;
+  if (token.startsWith('\\')) {
+    const set = escapeOf(token, flags, refuse);
+    return token === '\\s' ? `[${SPACES}]` : token === '\\S' ? `[^${SPACES}]` : set;
   }
-}
-
-function distinguishesLineEnds({ ranges, properties }: CharSet): boolean {
-  const property = properties ? RE2JS.compile(`[${properties}]`) : null;
-  const inside = ['\n', '\r', '\u2028', '\u2029'].map(
-    (end) => contains(ranges, end.charCodeAt(0)) || property?.test(end) === true,
+  const [, start, members] = /^(\[\^?)([^]+)\]$/.exec(token) ?? [];
+  if (start === undefined) return token;
+  const rewritten = members!.replace(
+    unicode ? UNICODE_MEMBER : MEMBER,
+    (member: string, escape: string | undefined, dash: string) => {
+      if (escape === undefined) return `\\${member}`;
+      const set = { '\\s': SPACES, '\\S': NO_SPACES, '\\b': '\\x08', '\\B': 'B' }[escape];
+      return (set ?? escapeOf(escape, flags, refuse)) + (dash && /^\\[dDwWsSpP]/.test(escape) ? '\\-' : dash);
+    },
   );
-  return inside.some(Boolean) && !inside.every(Boolean);
+  return `${start}${rewritten}]`;
 }
 
-function hex(digits: string): number {
-  return parseInt(digits, 16);
+function escapeOf(escape: string, flags: string, refuse: Refuse): string {
+  const unicode = flags.includes('u');
+  const letter = escape[1]!;
+  if (/^\\(?:[1-9]|0\d|k$)/.test(escape)) refuse('a back-reference, or an octal code');
+  if (escape === '\\c') refuse('\\c without a letter');
+  const units = /^\\u(d[89ab]..)\\u(....)$/i.exec(escape);
+  if (units) return String.fromCharCode(...units.slice(1).map((unit) => parseInt(unit, 16)));
+  if (!unicode) {
+    if (/^\\ud[89a-f]/i.test(escape)) refuse('half of a character without the flag u');
+    // JavaScript reads these as the letter, re2js as something else.
+    return /^\\[AzQEapPuxk]$/.test(escape) ? letter : escape;
+  }
+  if (letter === 'P' && flags.includes('i')) refuse('\\P with the flag i');
+  return escape.replace(/^(\\[pP]\{)(?:Script|sc|General_Category|gc)=/, '$1');
 }
 
-/**
- * Whether a part of a pattern matches the empty text, and if so, whether as its last choice or before other choices.
- */
-type Emptiness = 'never' | 'last' | 'early';
-/** Whether all groups of a part participate in each of its matches. */
-type Groups = 'none' | 'sure' | 'maybe';
+type Refuse = (construct: string) => void;
 
-/** A part of a pattern, in RE2's syntax. */
+/* Whether a part of a pattern matches the empty text, and if so, whether before other choices or as the last one. */
+const [NEVER, EARLY, LAST] = [0, 1, 2];
+/* Whether all groups of a part participate in each of its matches. */
+const [MAYBE, SURE, NONE] = [0, 1, 2];
+
+/** What is known of a part of a pattern. */
 interface Part {
-  readonly source: string;
-  /** Number of characters after expanding repetitions. */
   readonly size: number;
   /** Whether the part contains an unbounded repetition. */
   readonly endless: boolean;
-  /** Whether the part may read to the end of the text and then fail, which leaves a shorter match, as in `a|a*b`. */
-  readonly mayReadAhead: boolean;
-  readonly empty: Emptiness;
-  readonly groups: Groups;
+  readonly readsAhead: boolean;
+  readonly empty: number;
+  readonly groups: number;
 }
 
-interface Quantifier {
-  readonly source: string;
-  readonly min: number;
-  readonly max: number;
-  readonly lazy: boolean;
+/** A group that is being read, or the whole pattern. */
+interface Group {
+  readonly captures: boolean;
+  /** The alternatives before the last one. */
+  readonly choices: Part | null;
+  last: Part;
 }
 
-function assertion(source: string): Part {
-  return { source, size: 1, endless: false, mayReadAhead: false, empty: 'last', groups: 'none' };
-}
+const NOTHING: Part = { size: 0, endless: false, readsAhead: false, empty: LAST, groups: NONE };
+const ASSERTION: Part = { ...NOTHING, size: 1 };
+const CHARACTER: Part = { ...ASSERTION, empty: NEVER };
 
-function character(source: string): Part {
-  return { source, size: 1, endless: false, mayReadAhead: false, empty: 'never', groups: 'none' };
-}
-
-function sequence(parts: readonly Part[]): Part {
+function partOf({ choices, last }: Group): Part {
+  if (!choices) return last;
   return {
-    source: parts.map(({ source }) => source).join(''),
-    size: parts.reduce((sum, { size }) => sum + size, 0),
-    endless: parts.some(({ endless }) => endless),
-    mayReadAhead: parts.some(
-      ({ endless, mayReadAhead }, index) => mayReadAhead || (endless && index < parts.length - 1),
-    ),
-    empty: first(['never', 'early', 'last'], (empty) => parts.some((part) => part.empty === empty)),
-    groups: first(['maybe', 'sure', 'none'], (groups) => parts.some((part) => part.groups === groups)),
+    ...both(choices, last),
+    size: choices.size + last.size + 1,
+    empty: choices.empty === NEVER ? last.empty : EARLY,
+    groups: Math.min(choices.groups, last.groups) === NONE ? NONE : MAYBE,
   };
 }
 
-function alternatives(parts: readonly [Part, ...Part[]]): Part {
-  const [only] = parts;
-  if (parts.length === 1) return only;
+function sequence(first: Part, second: Part): Part {
+  const whole = both(first, second);
+  return { ...whole, readsAhead: whole.readsAhead || first.endless };
+}
+
+function both(first: Part, second: Part): Part {
   return {
-    source: parts.map(({ source }) => source).join('|'),
-    size: parts.reduce((sum, { size }) => sum + size + 1, 0),
-    endless: parts.some(({ endless }) => endless),
-    mayReadAhead: parts.some(({ mayReadAhead }) => mayReadAhead),
-    empty: parts.slice(0, -1).some(({ empty }) => empty !== 'never') ? 'early' : parts.at(-1)!.empty,
-    groups: parts.every(({ groups }) => groups === 'none') ? 'none' : 'maybe',
+    size: first.size + second.size,
+    endless: first.endless || second.endless,
+    readsAhead: first.readsAhead || second.readsAhead,
+    empty: Math.min(first.empty, second.empty),
+    groups: Math.min(first.groups, second.groups),
   };
 }
 
-function enclosed(body: Part): Part {
-  return { ...body, source: `(?:${body.source})` };
+function captured(part: Part): Part {
+  return { ...part, size: part.size + 2, groups: Math.min(part.groups, SURE) };
 }
 
-function captured(body: Part): Part {
-  const groups = body.groups === 'none' ? 'sure' : body.groups;
-  return { ...body, source: `(${body.source})`, size: body.size + 2, groups };
-}
-
-function repeated(body: Part, { source, min, max, lazy }: Quantifier): Part {
-  const rounds = max === Infinity ? min + 1 : max;
+function repeated(part: Part, min: number, max: number, lazy: boolean): Part {
   return {
-    source: body.source + source,
-    size: body.size * Math.max(1, rounds) + 1,
-    endless: body.endless || max === Infinity,
-    mayReadAhead: body.mayReadAhead || (body.endless && max > 1),
-    empty: min > 0 && body.empty === 'never' ? 'never' : lazy || body.empty === 'early' ? 'early' : 'last',
-    groups: min === 0 && body.groups !== 'none' ? 'maybe' : body.groups,
+    size: part.size * Math.max(1, Number.isFinite(max) ? max : min + 1) + 1,
+    endless: part.endless || max === Infinity,
+    readsAhead: part.readsAhead || (part.endless && max > 1),
+    empty: min > 0 && part.empty === NEVER ? NEVER : lazy || part.empty === EARLY ? EARLY : LAST,
+    groups: min === 0 && part.groups !== NONE ? MAYBE : part.groups,
   };
 }
 
-/**
- * Returns whether a repetition matches differently in RE2. JavaScript rejects an empty iteration and tries the next
- * choice; RE2 accepts it and ends the repetition.
- */
-function endsEarly(body: Part, { min, max, lazy }: Quantifier): boolean {
-  return max > min && !lazy && body.empty === 'early';
+/** Returns the least and the greatest number of rounds of a quantifier. */
+function rounds(sign: string | undefined): readonly [min: number, max: number] {
+  if (sign === undefined) return [1, 1];
+  const [min, max = min] = sign.startsWith('{') ? sign.slice(1, -1).split(',') : BOUNDS[sign]!.split(',');
+  return [Number(min), max === '' ? Infinity : Number(max)];
 }
 
-/**
- * Returns whether groups in a repetition may keep matches that JavaScript resets: those of an earlier or empty
- * iteration.
- */
-function keepsStaleGroups(body: Part, { min, max }: Quantifier): boolean {
-  if (body.groups === 'none') return false;
-  return (max > 1 && body.groups === 'maybe') || (max > min && body.empty !== 'never');
-}
-
-function first<T>(values: readonly [...T[], T], holds: (value: T) => boolean): T {
-  return values.find(holds) ?? values.at(-1)!;
-}
+const BOUNDS: Readonly<Record<string, string>> = { '*': '0,', '+': '1,', '?': '0,1' };
