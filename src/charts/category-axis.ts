@@ -5,6 +5,7 @@ import { objects } from '../spec/facts.ts';
 import { PATHS } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
+import { cellsOf } from './columns.ts';
 import { singleViews } from './summary.ts';
 import type { Chart } from './types.ts';
 
@@ -92,11 +93,6 @@ function rowsInSpecOrder(spec: VegaLiteSpec, dataset: Dataset): readonly number[
   if (!sorted) return null;
   const ranks = new Map(sorted.map((name, rank) => [name, rank]));
   return [...categories.keys()].sort((a, b) => ranks.get(categories[a]!)! - ranks.get(categories[b]!)!);
-}
-
-function cellsOf({ columns, rows }: Dataset, field: unknown): readonly Cell[] | null {
-  const at = columns.findIndex(({ name }) => name === field);
-  return at < 0 ? null : rows.map((row) => row[at] ?? null);
 }
 
 /** Sorts the values of an axis as Vega-Lite does. */

@@ -149,6 +149,12 @@ const safeName = (name: string, index: number): string =>
     ? name
     : `column_${index + 1}`;
 
+/** Returns the cells of a column; `null` if there is no such column. */
+export function cellsOf({ columns, rows }: Dataset, name: unknown): readonly Cell[] | null {
+  const at = columns.findIndex((column) => column.name === name);
+  return at < 0 ? null : rows.map((row) => row[at] ?? null);
+}
+
 /** Returns whether a column has zeros, and no other numbers. */
 export const hasOnlyZeros = (rows: Dataset['rows'], at: number): boolean =>
   rows.every((row) => !row[at]) && rows.some((row) => row[at] === 0);

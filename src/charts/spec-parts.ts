@@ -1,9 +1,10 @@
 /** The order of the parts of a whole in a spec that its author has written. Loaded on demand. */
 import { isObject, type JsonObject } from '../internal/json.ts';
-import type { Cell, Dataset } from '../public-client/types.ts';
+import type { Dataset } from '../public-client/types.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
 import { categoryField, findCategoryAxis } from './category-axis.ts';
+import { cellsOf } from './columns.ts';
 import { singleViews } from './summary.ts';
 import { areWholes, MAX_PARTS } from './wholes.ts';
 
@@ -20,16 +21,14 @@ function openColorField(color: unknown): string | null {
  * Lists the colors of bars in the order of the rows if the parts of each category add up to the same total. Vega-Lite stacks
  * the parts in this order, too.
  */
-export function withPartsInOrder(spec: VegaLiteSpec, { columns, rows }: Dataset): VegaLiteSpec {
+export function withPartsInOrder(spec: VegaLiteSpec, dataset: Dataset): VegaLiteSpec {
   const axis = findCategoryAxis(spec);
   const colors = new Set(singleViews(spec).map(({ encoding }) => openColorField(encoding['color'])));
   const [field = null, ...others] = colors;
   if (!axis || (axis.measure.op ?? 'sum') !== 'sum' || field === null || others.length > 0) return spec;
-  const cellsOf = (name: string | undefined): readonly Cell[] | null => {
-    const at = columns.findIndex((column) => column.name === name);
-    return at < 0 ? null : rows.map((row) => row[at] ?? null);
-  };
-  const [parts, groups, numbers] = [field, axis.field, axis.measure.field].map(cellsOf);
+  const [parts, groups, numbers] = [field, axis.field, axis.measure.field].map((name) =>
+    cellsOf(dataset, name),
+  );
   if (!parts || !groups || !numbers || !parts.every((part) => typeof part === 'string')) return spec;
   const names = [...new Set(parts)];
   const whole = { values: numbers.map(Number) };

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
+import { cellsOf } from '../columns.ts';
 import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { list } from '../../spec/facts.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
@@ -107,9 +108,9 @@ function readNames(written: string, known: ReadonlySet<string> | null): readonly
 
 /** Returns the values of a column, or `null` if no data set has it. */
 export function columnValues(field: unknown, data: ReadonlyMap<string, Dataset>): readonly Cell[] | null {
-  for (const { columns, rows } of data.values()) {
-    const index = columns.findIndex(({ name }) => name === field);
-    if (index >= 0) return rows.map((row) => row[index] ?? null);
+  for (const dataset of data.values()) {
+    const cells = cellsOf(dataset, field);
+    if (cells) return cells;
   }
   return null;
 }

@@ -43,7 +43,7 @@ export function readOutlines(topology: Topology, object: string, tolerance: numb
   return (topology.objects[object]?.geometries ?? []).flatMap(({ type, id, properties, arcs }) => {
     const polygons = (type === 'Polygon' ? [arcs] : type === 'MultiPolygon' ? arcs : []) as number[][][];
     // An island of less than a pixel only makes the file larger, unless it is all of a country.
-    const large = polygons.filter(([outer = []]) => extentOf(joinArcs(full, outer)) > 2 * tolerance);
+    const large = polygons.filter(([outer = []]) => longerSide(joinArcs(full, outer)) > 2 * tolerance);
     const shown = large.length > 0 ? large : polygons.slice(0, 1);
     const coordinates = shown.map((rings) => rings.map(toRing));
     const name = properties?.name ?? '';
@@ -100,9 +100,9 @@ const joinArcs = (arcs: readonly Ring[], indexes: readonly number[]): Ring =>
     return place === 0 ? arc : arc.slice(1);
   });
 
-/** The larger of width and height of a ring. */
-function extentOf(ring: Ring): number {
-  const [west, south, east, north] = boundsOf(ring);
+/** Returns the larger of width and height of positions. */
+export function longerSide(positions: readonly Position[]): number {
+  const [west, south, east, north] = boundsOf(positions);
   return Math.max(east - west, north - south);
 }
 

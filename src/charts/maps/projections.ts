@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../internal/json.ts';
-import { type Bounds, boundsOf, mainBounds, type PlaceFeature, unite } from './outlines.ts';
+import { type Bounds, boundsOf, longerSide, mainBounds, type PlaceFeature, unite } from './outlines.ts';
 
 /** The inhabited world. */
 const WORLD_BOUNDS: Bounds = [-170, -56, 180, 83];
@@ -82,12 +82,10 @@ export const fitTo = (positions: readonly Corner[]): JsonObject => ({
 });
 
 /** Returns the longer side of the positions that a projection from {@link fitTo} fits. */
-export function extentOf({ fit }: JsonObject): number {
-  const { coordinates } = (fit as { readonly geometry: { readonly coordinates: readonly Corner[] } })
-    .geometry;
-  const [west, south, east, north] = boundsOf(coordinates);
-  return Math.max(east - west, north - south);
-}
+export const extentOf = ({ fit }: JsonObject): number =>
+  longerSide(
+    (fit as { readonly geometry: { readonly coordinates: readonly Corner[] } }).geometry.coordinates,
+  );
 
 /** A function from longitude and latitude to px. */
 type ToPixels = (longitude: number, latitude: number) => Corner;
