@@ -66,7 +66,7 @@ export class ChartController implements ReactiveController, Retryable {
   outdated = false;
   /** The last settings; `null` while they are invalid. */
   settings: ChartSettings | null = null;
-  readonly #host: ChartHost;
+  readonly host: ChartHost;
   readonly #pictured: boolean;
   readonly #loadTable: () => Promise<void>;
   readonly #resource: ResourceController<LoadedChart>;
@@ -88,7 +88,7 @@ export class ChartController implements ReactiveController, Retryable {
   #redrawing = Promise.resolve();
 
   constructor(host: ChartHost, options: ChartOptions) {
-    this.#host = host;
+    this.host = host;
     this.#pictured = options.pictured;
     this.#loadTable = options.table;
     this.ready = options.ready;
@@ -188,24 +188,20 @@ export class ChartController implements ReactiveController, Retryable {
     return this.settings?.request.client.apiBase;
   }
 
-  get host(): ChartHost {
-    return this.#host;
-  }
-
   /** Retries after a failure, together with all charts and controls of the page that failed at the same API. */
   retry(): void {
     retryAll(this);
   }
 
   hostConnected(): void {
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
     this.#dispatch({ type: 'connect' });
   }
 
   hostDisconnected(): void {
     // Moving an element disconnects and reconnects it within one task.
     queueMicrotask(() => {
-      if (this.#host.isConnected) return;
+      if (this.host.isConnected) return;
       trackFailure(this, null);
       this.#resource.cancel();
       this.#dispatch({ type: 'disconnect' });
@@ -216,11 +212,11 @@ export class ChartController implements ReactiveController, Retryable {
 
   hostUpdated(): void {
     const { status, error, data } = this;
-    trackFailure(this, this.#host.isConnected ? error : null);
+    trackFailure(this, this.host.isConnected ? error : null);
     const previous = this.#status;
     this.#status = status;
-    if (status !== previous) this.#host.dispatchEvent(new VibedasherStatusEvent(status, previous));
-    if (data && data !== this.#data) this.#host.dispatchEvent(new VibedasherDataEvent(data));
+    if (status !== previous) this.host.dispatchEvent(new VibedasherStatusEvent(status, previous));
+    if (data && data !== this.#data) this.host.dispatchEvent(new VibedasherDataEvent(data));
     this.#data = data;
     if (error && error !== this.#error) this.#report(error);
     this.#error = error;
@@ -279,12 +275,12 @@ export class ChartController implements ReactiveController, Retryable {
     load.listen({
       onViz: (viz) => {
         this.viz = viz;
-        this.#host.requestUpdate();
+        this.host.requestUpdate();
       },
       onSource: (source) => void this.drawing.prepare(source, this.settings ?? load.settings, signal),
       onNewer: (failure) =>
         void this.#loading.then(() => {
-          if (load.signal.aborted || !this.#host.isConnected) return;
+          if (load.signal.aborted || !this.host.isConnected) return;
           if (failure) this.#resource.fail(failure, { keep: true });
           else this.#dispatch({ type: 'reload' });
         }),
@@ -339,19 +335,19 @@ export class ChartController implements ReactiveController, Retryable {
     const total = performance.now() - this.#startedAt;
     const engine = this.drawing.engineTime;
     const render = Math.max(0, total - Math.max(viz, query) - engine);
-    this.#host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode, engine, render, total }));
+    this.host.dispatchEvent(new VibedasherLoadEvent({ viz, query, decode, engine, render, total }));
     this.ready.resolve();
   }
 
   #report(error: VibedasherError): void {
-    const name = consoleName(this.#host, this.settings?.request.ref ?? {});
+    const name = consoleName(this.host, this.settings?.request.ref ?? {});
     const { hint, requestId } = error;
     console.warn(
       [`${name} ${error.kind}: ${error.message}`, hint, requestId && `request ${requestId}`]
         .filter(Boolean)
         .join(' · '),
     );
-    this.#host.dispatchEvent(new VibedasherErrorEvent(error));
+    this.host.dispatchEvent(new VibedasherErrorEvent(error));
     this.ready.reject(error);
   }
 }

@@ -48,8 +48,6 @@ export function readLoadStatus(host: Element | undefined, known: KnownParams): L
   };
 }
 
-type Chart = Element & { readonly ready?: Promise<void> };
-
 interface Host extends Element {
   readonly updateComplete: Promise<unknown>;
   readonly syncPrefix: string | null;
@@ -64,7 +62,7 @@ export async function warnAboutUnknownParams(
   dashboard: DashboardController,
   names: readonly string[],
 ): Promise<void> {
-  let charts: readonly Chart[] = [];
+  let charts: readonly ChartElement[] = [];
   // Reading the viz may add charts, which have parameters of their own.
   for (let seen = -1; seen !== charts.length; charts = findCharts(host)) {
     seen = charts.length;
@@ -78,8 +76,8 @@ export async function warnAboutUnknownParams(
   }
 }
 
-const findCharts = (host: Element): readonly Chart[] =>
-  [host, host.shadowRoot].flatMap((root) => [...(root?.querySelectorAll(CHART) ?? [])]);
+const findCharts = (host: Element): readonly ChartElement[] =>
+  [host, host.shadowRoot].flatMap((root) => [...(root?.querySelectorAll<ChartElement>(CHART) ?? [])]);
 
 /** Returns whether another dashboard of the page uses the same prefix in the URL. */
 const isPrefixShared = (host: Host): boolean =>
