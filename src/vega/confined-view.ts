@@ -174,10 +174,7 @@ export class ConfinedView extends View {
   }
 
   override _resizeView(viewWidth: number, viewHeight: number, ...others: never[]): void {
-    const { left, right, top, bottom } = this.padding() as Record<
-      'left' | 'right' | 'top' | 'bottom',
-      number
-    >;
+    const { left, right, top, bottom } = this.padding();
     checkPixels((viewWidth + left + right) * (viewHeight + top + bottom));
     super._resizeView(viewWidth, viewHeight, ...others);
   }

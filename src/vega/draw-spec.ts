@@ -141,10 +141,7 @@ async function drawSceneOnce<T>(
     if (![width, height].every(Number.isFinite)) throw unknownVersion('vega-view');
     const scene = sceneRoot(view);
     confineScene(scene, getRefuse(view));
-    const { left, right, top, bottom } = view.padding() as Record<
-      'left' | 'right' | 'top' | 'bottom',
-      number
-    >;
+    const { left, right, top, bottom } = view.padding();
     const [x, y] = view.origin();
     return await use({
       scene,

@@ -138,6 +138,7 @@ declare module 'vega-view' {
     background(): string;
     background(color: string): this;
     loader(): object;
+    padding(): Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>;
     toCanvas(scaleFactor?: number, options?: ToCanvasOptions): Promise<HTMLCanvasElement>;
     toImageURL(type: string, scaleFactor?: number): Promise<string>;
     toSVG(scaleFactor?: number): Promise<string>;

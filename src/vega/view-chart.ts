@@ -97,7 +97,7 @@ export class ViewChart implements MountedChart {
 
   points(limit: number): readonly ChartPoint[] {
     const { view, container, host } = this.#parts;
-    const { left, top } = view.padding() as { readonly left: number; readonly top: number };
+    const { left, top } = view.padding();
     const [x, y] = view.origin();
     const picture = toElementPoint(container, host.getBoundingClientRect());
     return collectPoints(sceneRoot(view), { x: picture.x + left + x, y: picture.y + top + y }, limit);

@@ -62,7 +62,7 @@ function measure(view: View): {
 } {
   const [root] = sceneRoot(view).items;
   const cells = root?.items?.find(({ name }) => name === 'cell')?.items ?? [];
-  const padding = view.padding() as Record<'left' | 'right' | 'top' | 'bottom', number>;
+  const padding = view.padding();
   const { x1, x2, y1, y2 } = root?.bounds ?? { x1: 0, x2: 0, y1: 0, y2: 0 };
   return {
     columns: new Set(cells.map(({ x }) => Math.round(x ?? 0))).size,
