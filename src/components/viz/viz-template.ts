@@ -225,11 +225,7 @@ function errorTemplate(view: VizView): TemplateResult {
               >`
             : nothing
         }
-        ${
-          error?.retryable
-            ? html`<button type="button" part="button" @click=${onRetry}>${messages.retry}</button>`
-            : nothing
-        }
+        ${error?.retryable ? button(messages.retry, onRetry) : nothing}
       </div>
     </slot>
   </div>`;

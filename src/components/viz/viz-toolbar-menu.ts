@@ -122,18 +122,13 @@ export interface Tool {
   readonly run: () => void;
 }
 
-export const ENTER_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
-</svg>`;
-export const EXIT_FULLSCREEN_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4" />
-</svg>`;
-export const SHARE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M8 10V2M5 5l3-3 3 3M4 8H3v6h10V8h-1" />
-</svg>`;
-export const MORE_ICON = html`<svg viewBox="0 0 16 16" aria-hidden="true">
-  <path d="M3 8h0M8 8h0M13 8h0" />
-</svg>`;
+const icon = (path: string): TemplateResult =>
+  html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;
+
+export const ENTER_FULLSCREEN_ICON = icon('M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4');
+export const EXIT_FULLSCREEN_ICON = icon('M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4');
+export const SHARE_ICON = icon('M8 10V2M5 5l3-3 3 3M4 8H3v6h10V8h-1');
+export const MORE_ICON = icon('M3 8h0M8 8h0M13 8h0');
 
 /** Renders a tool as a button in the bar. */
 export function toolTemplate({ label, content = label, enabled, run }: Tool): TemplateResult {
