@@ -139,7 +139,7 @@ function seriesBars(
   );
 }
 
-/** Derives bars of parts on top of each other. Shares end at 100 %, whatever their rounded sum. */
+/** Derives bars of parts on top of each other. Shares end at 100 %, even if their rounded sum differs. */
 function stackedBars(
   fields: BarFields & { readonly series: Field },
   { layout, sort, places, height, facts }: BarPlan,

@@ -57,11 +57,11 @@ export const FORMATS = {
     );
   },
   [TIME](this: FunctionContext, value: unknown, format?: unknown): string {
-    const asked = pattern(format);
+    const specifier = pattern(format);
     // The author wrote a d3 format, so keep it, with the locale's names of months and days.
-    if (asked?.includes('%'))
-      return this.context.dataflow.locale().timeFormat(asked)(new Date(value as number));
-    return findLocale(this)?.formatTime(value, asked) ?? String(value);
+    if (specifier?.includes('%'))
+      return this.context.dataflow.locale().timeFormat(specifier)(new Date(value as number));
+    return findLocale(this)?.formatTime(value, specifier) ?? String(value);
   },
 };
 
@@ -134,20 +134,23 @@ export function unitFunctions(
 export function withGrains(formats: ViewLocale, loader: object): ViewLocale {
   const units =
     (write: ViewLocale['format']): ViewLocale['format'] =>
-    (asked) => {
-      const format = write(asked);
-      const locale = /s$/.test(asked ?? '') ? locales.get(loader) : undefined;
+    (specifier) => {
+      const format = write(specifier);
+      const locale = /s$/.test(specifier ?? '') ? locales.get(loader) : undefined;
       return locale ? (value) => plainUnits(format(value), locale.isEnglish) : format;
     };
   return {
     ...formats,
     format: units(formats.format),
-    formatSpan: (start, stop, count, asked) =>
-      units(() => formats.formatSpan(start, stop, count, asked))(asked),
-    timeFormat(asked) {
+    formatSpan: (start, stop, count, specifier) =>
+      units(() => formats.formatSpan(start, stop, count, specifier))(specifier),
+    timeFormat(specifier) {
       const locale = locales.get(loader);
-      const grain = typeof asked === 'string' && asked.startsWith(GRAIN) ? asked.slice(GRAIN.length) : null;
-      return locale && grain !== null ? (date) => locale.formatTime(date, grain) : formats.timeFormat(asked);
+      const grain =
+        typeof specifier === 'string' && specifier.startsWith(GRAIN) ? specifier.slice(GRAIN.length) : null;
+      return locale && grain !== null
+        ? (date) => locale.formatTime(date, grain)
+        : formats.timeFormat(specifier);
     },
   };
 }

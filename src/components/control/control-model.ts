@@ -110,8 +110,8 @@ const NUMBERS: ReadonlySet<ControlKind> = new Set(['number', 'range']);
 /** Returns the bounds in attributes, else those of the declaration. */
 export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds {
   const of = (name: keyof Bounds): string | null => {
-    const said = own[name] || extra?.[name];
-    return typeof said === 'number' || (typeof said === 'string' && said !== '') ? String(said) : null;
+    const bound = own[name] || extra?.[name];
+    return typeof bound === 'number' || (typeof bound === 'string' && bound !== '') ? String(bound) : null;
   };
   return { min: of('min'), max: of('max'), step: of('step') };
 }

@@ -83,7 +83,7 @@ function aboutTemplate(
   if (age === null && !source && !notes) return nothing;
   const shown = typeof sources === 'string' ? null : sources;
   const attribution = source && shown?.resolveAttribution(source, 'vibedasher-dashboard');
-  const said = [
+  const status = [
     attribution && messages && shown?.sourceTemplate(attribution, { messages }),
     attribution && age && ' · ',
     // Wait for the source, which would move the age.
@@ -91,6 +91,6 @@ function aboutTemplate(
   ];
   return html`<div class="about">
     ${notes ? html`<p class="notes" part="notes" dir="auto">${notes}</p>` : nothing}
-    ${age !== null || source ? html`<p class="age" part="status">${said}</p>` : nothing}
+    ${age !== null || source ? html`<p class="age" part="status">${status}</p>` : nothing}
   </div>`;
 }

@@ -114,7 +114,7 @@ async function createPicture(
   viewModel: ChartViewModel,
   metadata: FileMetadata,
   format: 'png' | 'svg',
-  wanted: number,
+  requested: number,
 ): Promise<FileResult> {
   const { kind = null } = viewModel.chart ?? {};
   if (kind !== 'spec' && kind !== 'number') {
@@ -133,10 +133,10 @@ async function createPicture(
         smaller: false,
       };
     }
-    const scale = limitScale(sheet, wanted);
-    const smaller = scale < wanted;
+    const scale = limitScale(sheet, requested);
+    const smaller = scale < requested;
     if (smaller)
-      warnOnce(`The picture is exported at scale ${scale.toFixed(2)}, as ${wanted} would be too large`);
+      warnOnce(`The picture is exported at scale ${scale.toFixed(2)}, as ${requested} would be too large`);
     const canvas = svg && view ? await view.toCanvas(scale) : null;
     return { blob: await writePng(sheet, canvas, scale, metadata), smaller };
   });

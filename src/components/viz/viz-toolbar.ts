@@ -65,9 +65,9 @@ class VizToolbar implements VizExtra {
 
   tools(view: VizView): unknown {
     const words = toolWords(view.viewModel.locale);
-    const asked = readTools(this.#viz.toolbar ?? '', this.#viz.localName);
-    const tools = asked.flatMap((name) => this.#toolsFor(name, view, words));
-    const names = asked.filter((name) => tools.some((tool) => tool.name === name));
+    const requested = readTools(this.#viz.toolbar ?? '', this.#viz.localName);
+    const tools = requested.flatMap((name) => this.#toolsFor(name, view, words));
+    const names = requested.filter((name) => tools.some((tool) => tool.name === name));
     if (names.length === 0) return nothing;
     const foldable = tools.filter((tool) => tool.name !== 'table');
     const table = tools.find((tool) => tool.name === 'table');

@@ -120,9 +120,9 @@ export class DrawingController implements ReactiveController {
 
   /** Sets language and styles for messages without a chart, or before there is one. */
   async initialViewModel(display: DisplaySettings): Promise<void> {
-    const turn = ++this.#viewModelVersion;
+    const version = ++this.#viewModelVersion;
     const viewModel = await (this.#initial = initialViewModel(this.#host, display));
-    if (turn !== this.#viewModelVersion) return;
+    if (version !== this.#viewModelVersion) return;
     const { locale, rtl, tokens, backdrop } = viewModel;
     this.viewModel = { ...(this.viewModel ?? viewModel), locale, rtl, tokens, backdrop };
     this.#host.requestUpdate();
@@ -160,27 +160,27 @@ export class DrawingController implements ReactiveController {
     const resolve = async (size: Size): Promise<ChartViewModel> =>
       this.#keepHeight(await resolveViewModel(base, viz, loaded, choice, size), choice);
     const [base] = await Promise.all([initialViewModel(this.#host, settings), this.loadExtras()]);
-    const room = this.#availableSize();
-    let viewModel = await resolve(room);
+    const available = this.#availableSize();
+    let viewModel = await resolve(available);
     const { kind } = viewModel.chart ?? {};
     if (kind === 'table' || kind === 'number') await this.#options[kind]();
     signal.throwIfAborted();
-    let there = await this.#layOut(viewModel, room);
+    let boxSize = await this.#layOut(viewModel, available);
     const box = this.#options.box();
     // The content of a derived chart depends on its size, which may differ from the expected one.
     if (
       viewModel.chart?.kind === 'spec' &&
       viewModel.chart.derived &&
-      there.width > 0 &&
-      there.height !== room.height
+      boxSize.width > 0 &&
+      boxSize.height !== available.height
     ) {
       const { cut } = viewModel;
-      viewModel = await resolve(there);
+      viewModel = await resolve(boxSize);
       // The line below the picture takes space from it.
-      if (!cut !== !viewModel.cut) there = await this.#layOut(viewModel, there);
+      if (!cut !== !viewModel.cut) boxSize = await this.#layOut(viewModel, boxSize);
     }
     if (viewModel.chart?.kind === 'spec' && box) {
-      const size = pictureSize(there, viewModel.chart.spec);
+      const size = pictureSize(boxSize, viewModel.chart.spec);
       const { spec, data } = viewModel.chart;
       const chart = { ...viewModel.chart, spec: this.#decorateSpec(this.annotate(spec, viewModel, data)) };
       await this.#picture.show(
@@ -220,12 +220,12 @@ export class DrawingController implements ReactiveController {
   }
 
   /** Lays out what surrounds the picture, with the previous picture. Returns the size of the box of the new one. */
-  async #layOut(viewModel: ChartViewModel, room: Size): Promise<Size> {
+  async #layOut(viewModel: ChartViewModel, available: Size): Promise<Size> {
     this.viewModel = { ...viewModel, chart: this.viewModel?.chart ?? null };
     this.#host.requestUpdate();
     await this.#options.rendered();
     // Reading the size forces a layout, so do it only for a picture.
-    return viewModel.chart?.kind === 'spec' ? this.#size.measure() : room;
+    return viewModel.chart?.kind === 'spec' ? this.#size.measure() : available;
   }
 
   /** Replaces the view with a snapshot while the host is disconnected or far from the viewport. */

@@ -86,7 +86,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   readonly #outer: ScopeController;
   readonly #subscribers = new Map<Element, { callback: ScopeRequest['callback']; leave: () => void }>();
   /** The parameters that each chart uses, and the values it got, as JSON. */
-  readonly #consumers = new Map<object, { readonly about: AskArguments; readonly answer: string }>();
+  readonly #consumers = new Map<object, { readonly request: AskArguments; readonly values: string }>();
   /** The data source of the viz that declares a parameter, by name. */
   readonly #sources = new Map<string, InheritedSettings>();
   readonly #id = ++count;
@@ -158,7 +158,7 @@ export class DashboardController implements ReactiveController, KnownParams {
   /** Returns whether a control may set this parameter: a chart inside uses it, or a viz inside declares it. */
   isUsed(name: string): boolean {
     if (this.store.declarationOf(name)) return true;
-    return [...this.#consumers.values()].some(({ about: [names] }) => names.includes(name));
+    return [...this.#consumers.values()].some(({ request: [names] }) => names.includes(name));
   }
 
   /** Returns whether the parameters of a chart inside are known. */
@@ -187,7 +187,7 @@ export class DashboardController implements ReactiveController, KnownParams {
 
   /** The names of all parameters that a chart inside uses or a viz inside declares. */
   get names(): readonly string[] {
-    const used = [...this.#consumers.values()].flatMap(({ about: [names] }) => names);
+    const used = [...this.#consumers.values()].flatMap(({ request: [names] }) => names);
     return [...new Set([...this.store.declarations.map(({ name }) => name), ...used])];
   }
 
@@ -255,7 +255,7 @@ export class DashboardController implements ReactiveController, KnownParams {
         id: this.#id,
         notices: this.noticesFor?.(consumer),
         shared: {
-          ask: (...about) => this.#ask(consumer, inheritedSettings(consumer, scope), about),
+          ask: (...request) => this.#ask(consumer, inheritedSettings(consumer, scope), request),
           takeChange: () => this.#takeChange(consumer),
           id: this.#id,
           resets: this.#resets,
@@ -263,7 +263,7 @@ export class DashboardController implements ReactiveController, KnownParams {
           choose: (patch) => this.#choose(patch),
         },
       }),
-      ask: (consumer, source, ...about) => this.#ask(consumer, source, about),
+      ask: (consumer, source, ...request) => this.#ask(consumer, source, request),
       unregister: (consumer) => this.#unregister(consumer),
       find: (name, step) => this.#find(name, step),
       registry: this.registry,
@@ -286,26 +286,26 @@ export class DashboardController implements ReactiveController, KnownParams {
     if (this.scope) callback(this.scope, leave);
   };
 
-  #ask(consumer: object, source: InheritedSettings, about: AskArguments): Params {
-    const [names, declared] = about;
-    this.#outer.current?.ask(consumer, source, ...about);
-    const before = this.#consumers.get(consumer)?.about[0].join();
-    this.#consumers.set(consumer, { about, answer: '' });
+  #ask(consumer: object, source: InheritedSettings, request: AskArguments): Params {
+    const [names, declared] = request;
+    this.#outer.current?.ask(consumer, source, ...request);
+    const before = this.#consumers.get(consumer)?.request[0].join();
+    this.#consumers.set(consumer, { request, values: '' });
     this.declare(declared, source);
     if (before !== names.join()) this.onAsk();
     this.#warn(this.store.problems);
-    const answer = this.valuesFor(names, consumer);
-    this.#consumers.set(consumer, { about, answer: JSON.stringify(answer) });
-    return answer;
+    const values = this.valuesFor(names, consumer);
+    this.#consumers.set(consumer, { request, values: JSON.stringify(values) });
+    return values;
   }
 
   #takeChange(consumer: object): boolean {
-    const asked = this.#consumers.get(consumer);
-    if (!asked) return false;
-    const answer = JSON.stringify(this.valuesFor(asked.about[0], consumer));
+    const last = this.#consumers.get(consumer);
+    if (!last) return false;
+    const values = JSON.stringify(this.valuesFor(last.request[0], consumer));
     // Report each change once: the consumer asks later.
-    this.#consumers.set(consumer, { ...asked, answer });
-    return answer !== asked.answer;
+    this.#consumers.set(consumer, { ...last, values });
+    return values !== last.values;
   }
 
   #unregister(consumer: object): void {

@@ -193,19 +193,19 @@ export class GalleryController implements ReactiveController {
   ): Promise<void> {
     const settings = this.#settings;
     if (!settings) return;
-    const turn = ++this.#loadId;
+    const loadId = ++this.#loadId;
     this.#pagesLeft--;
     await this.#resource.run(
       async (signal) => {
         const page = await fetchPage(settings, before?.after ?? null, signal, fresh);
         const loaded = mergePage(before, page, settings);
-        if (turn !== this.#loadId) return loaded;
+        if (loadId !== this.#loadId) return loaded;
         for (const { category } of loaded.items) if (category) this.categories.add(category);
         return loaded;
       },
       { keep },
     );
-    if (turn !== this.#loadId) return;
+    if (loadId !== this.#loadId) return;
     const { error } = this;
     if (error) return reportError(this.#host, error);
     await this.#loadUntilFilled();
