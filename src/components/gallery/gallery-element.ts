@@ -23,6 +23,7 @@ import { readScheme, readTokens } from '../../theming/read-tokens.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
 import { checkEndpoint, toVibedasherError } from '../../pipeline/check-settings.ts';
 import { galleryTemplate } from './gallery-template.ts';
+import { applyTokens } from '../viz/viz-styles.ts';
 import { styles } from './gallery-element.styles.ts';
 
 const STATUSES: readonly GalleryStatus[] = ['loading', 'ready', 'empty', 'error'];
@@ -230,9 +231,9 @@ export class VibedasherGallery extends LitElement {
 
   #readSettings(scope: Scope | null): GallerySettings {
     // The connection is inherited as a whole: setting one of these overrides all three.
-    const way = this.client || this.region || this.apiBase || !scope ? this : scope;
+    const connection = this.client || this.region || this.apiBase || !scope ? this : scope;
     const { source, pageSize } = this;
-    const client = way.client ?? clientFor(checkEndpoint(withDefaults(way)));
+    const client = connection.client ?? clientFor(checkEndpoint(withDefaults(connection)));
     const filter = {
       chartType: this.chartType || undefined,
       category: this.category || undefined,
@@ -262,7 +263,6 @@ export class VibedasherGallery extends LitElement {
     });
   }
 
-  /** Sets colors through the CSSOM, because a content security policy may forbid style attributes. */
   #applyStyles(): void {
     const box = this.shadowRoot?.querySelector<HTMLElement>('.gallery');
     if (!box) return;
@@ -270,20 +270,8 @@ export class VibedasherGallery extends LitElement {
     const theme = own ?? this.#scope.current?.theme ?? 'auto';
     const tokens = theme === 'none' ? null : readTokens(this, theme);
     const ground = tokens && tokens.scheme !== readScheme(this) ? tokens.background : null;
-    const properties = {
-      '--_scheme-text': tokens?.text,
-      '--_scheme-muted': tokens?.muted,
-      '--_scheme-grid': tokens?.grid,
-      '--_scheme-accent': tokens?.accent,
-      '--_scheme-background': tokens?.background,
-      '--_ground': ground,
-    };
-    for (const [name, value] of Object.entries(properties)) {
-      if (value) box.style.setProperty(name, value);
-      else box.style.removeProperty(name);
-    }
+    applyTokens(box, tokens, ground);
     box.style.colorScheme = tokens?.scheme ?? '';
-    box.classList.toggle('painted', ground !== null);
   }
 }
 

@@ -3,6 +3,7 @@ import type { DrawingController } from '../../controllers/chart/drawing.ts';
 import type { CursorController } from '../../controllers/chart/cursor.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { fillsBox } from '../../spec/facts.ts';
+import type { Tokens } from '../../theming/tokens.ts';
 
 /** Distance in px between a tooltip and its point. */
 const GAP = 10;
@@ -17,27 +18,38 @@ export function applyStyles(root: ParentNode, { viewModel, cursor }: DrawingCont
 }
 
 /**
- * Sets custom properties of the figure for the shadow root's style sheet. Uses the CSSOM because a page's CSP may
- * forbid `style` attributes.
+ * Sets custom properties of an element for the shadow root's style sheet. Uses the CSSOM because a page's CSP may forbid
+ * `style` attributes.
  */
-function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
-  const { tokens = null, backdrop = null, intrinsicHeight = null } = viewModel ?? {};
-  const properties: Readonly<Record<string, string | null | undefined>> = {
+export function applyTokens(
+  { style, classList }: HTMLElement,
+  tokens: Tokens | null,
+  backdrop: string | null,
+  others: Readonly<Record<string, string | null>> = {},
+): void {
+  const properties = {
     '--_scheme-text': tokens?.text,
     '--_scheme-muted': tokens?.muted,
     '--_scheme-grid': tokens?.grid,
     '--_scheme-accent': tokens?.accent,
     '--_scheme-background': tokens?.background,
-    '--_good': tokens && (tokens.scheme === 'dark' ? '#00a878' : '#00705a'),
-    '--_bad': tokens && (tokens.scheme === 'dark' ? '#ff9d85' : '#a20004'),
     '--_ground': backdrop,
-    '--_natural-height': intrinsicHeight === null ? null : `${intrinsicHeight}px`,
+    ...others,
   };
   for (const [name, value] of Object.entries(properties)) {
-    if (value) figure.style.setProperty(name, value);
-    else figure.style.removeProperty(name);
+    if (value) style.setProperty(name, value);
+    else style.removeProperty(name);
   }
-  figure.classList.toggle('painted', backdrop !== null);
+  classList.toggle('painted', backdrop !== null);
+}
+
+function styleFigure(figure: HTMLElement, viewModel: ChartViewModel | null): void {
+  const { tokens = null, backdrop = null, intrinsicHeight = null } = viewModel ?? {};
+  applyTokens(figure, tokens, backdrop, {
+    '--_good': tokens && (tokens.scheme === 'dark' ? '#00a878' : '#00705a'),
+    '--_bad': tokens && (tokens.scheme === 'dark' ? '#ff9d85' : '#a20004'),
+    '--_natural-height': intrinsicHeight === null ? null : `${intrinsicHeight}px`,
+  });
   figure.classList.toggle('scrolls', viewModel?.chart?.kind === 'spec' && fillsBox(viewModel.chart.spec));
   figure.classList.toggle('dark', tokens?.scheme === 'dark');
 }
