@@ -125,9 +125,8 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     signal.throwIfAborted();
     const view = result.view as View;
     await notes?.placeNotes(view, request.size);
-    const fitToBox = notes?.placeNotes ?? null;
-    const { height } = request.size;
-    return new ViewChart({ view, container, host, inputs, sources, fitted, fitToBox, height, errors });
+    const facts = { sources, fitted, fitToBox: notes?.placeNotes ?? null, waitTime: 0, errors };
+    return new ViewChart({ view, container, host, inputs, height: request.size.height, ...facts });
   } catch (cause) {
     finalize?.();
     host.remove();

@@ -22,11 +22,11 @@ interface ViewChartParts {
   /** Whether the picture takes the size of its box. */
   readonly fitted: boolean;
   /** Fits the cells of a facet, or places annotations; `null` for other charts. */
-  readonly fitToBox?: FitToBox | null;
+  readonly fitToBox: FitToBox | null;
   /** Height of the box in px. */
-  readonly height?: number;
+  readonly height: number;
   /** Milliseconds that drawing waited for a part of the engine. */
-  readonly waitTime?: number;
+  readonly waitTime: number;
   readonly errors: ErrorCollector;
 }
 
@@ -58,8 +58,8 @@ export class ViewChart implements MountedChart {
   constructor(parts: ViewChartParts) {
     this.view = parts.view as unknown as MountedChart['view'];
     // Reading a width forces layout, so do it only for charts that need it.
-    this.#box = { width: parts.fitToBox ? parts.host.clientWidth : 0, height: parts.height ?? 0 };
-    this.waitTime = parts.waitTime ?? 0;
+    this.#box = { width: parts.fitToBox ? parts.host.clientWidth : 0, height: parts.height };
+    this.waitTime = parts.waitTime;
     this.#parts = parts;
   }
 
