@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadControlWords } from '../../src/controllers/dashboard/dashboard-viz.ts';
+import { controlWords } from '../../src/controllers/dashboard/dashboard-viz.ts';
 import { extraWords } from '../../src/locale/summary.ts';
 import { galleryWords } from '../../src/components/gallery/gallery-model.ts';
 import { selectionWords } from '../../src/components/viz/viz-selection.ts';
@@ -32,7 +32,7 @@ describe('messages of features that load on demand', () => {
           expect(text.split('#').length, name).to.equal(String(others.get(name)).split('#').length);
         }
       }
-      const controls = await loadControlWords(`${language}-XX`);
+      const controls = controlWords(await loadLocale(`${language}-XX`));
       expect(Object.keys(controls).sort()).to.deep.equal(Object.keys(ENGLISH).sort());
       for (const [name, text] of Object.entries(controls))
         expect(text).not.to.equal(ENGLISH[name as keyof typeof ENGLISH]);
@@ -43,7 +43,7 @@ describe('messages of features that load on demand', () => {
     const [unknown, english] = await Promise.all([loadLocale('tlh'), loadLocale('en')]);
     for (const words of Object.values(PARTS)) expect(words(unknown)).to.equal(words(english));
     for (const tag of [null, '', 'en-GB', 'tlh', 'constructor'])
-      expect(await loadControlWords(tag)).to.equal(ENGLISH);
+      expect(controlWords(await loadLocale(tag))).to.equal(ENGLISH);
   });
 });
 

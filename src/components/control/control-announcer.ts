@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Failure } from '../../controllers/dashboard/load-status.ts';
+import { controlWords } from '../../controllers/dashboard/dashboard-viz.ts';
 import { languageOf } from '../../controllers/page-context.ts';
-import { loadControlWords } from '../../controllers/dashboard/dashboard-viz.ts';
 import type { ControlWords, Locale } from '../../locale/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import english from '../../locale/messages/en/controls.ts';
@@ -10,9 +10,9 @@ import { errorText } from '../viz/viz-texts.ts';
 /** Loads the texts of a control in the reader's language. */
 export class ControlAnnouncer {
   words: ControlWords = english;
-  language: string | null = 'en';
+  language: string | null | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  /** The texts of charts; `null` until needed. */
+  /** `null` until it has loaded. */
   #locale: Locale | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -24,25 +24,18 @@ export class ControlAnnouncer {
     const language = languageOf(this.#host);
     if (language === this.language) return;
     this.language = language;
-    this.#locale = null;
-    this.#loadFor(language, loadControlWords(language), (words) => (this.words = words));
+    void loadLocale(language).then((locale) => {
+      if (language !== this.language) return;
+      this.#locale = locale;
+      this.words = controlWords(locale);
+      this.#host.requestUpdate();
+    });
   }
 
   /** Returns the message about a failed chart, or `null` until the language has loaded. */
   failureText({ error, viz }: Failure): string | null {
     // If the setup is wrong, the message is about the control, not a chart.
     if (error.kind === 'config') return this.words.unusable;
-    const { language } = this;
-    if (!this.#locale)
-      this.#loadFor(language, loadLocale(language, null), (locale) => (this.#locale = locale));
     return this.#locale && errorText({ locale: this.#locale }, error, viz);
-  }
-
-  #loadFor<T>(language: string | null, loading: Promise<T>, take: (loaded: T) => void): void {
-    void loading.then((loaded) => {
-      if (language !== this.language) return;
-      take(loaded);
-      this.#host.requestUpdate();
-    });
   }
 }

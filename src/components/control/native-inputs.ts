@@ -45,7 +45,7 @@ export class NativeInputs {
   }
 
   /** Writes a slider's value into its `<output>`, formatted for the language. Uses no separators for years and ids. */
-  writeOutput(name: string, language: string | null): void {
+  writeOutput(name: string, language: string | null | undefined): void {
     const output = this.#host.shadowRoot?.querySelector('output');
     if (!output) return;
     const value = readGroup(this.#all, undefined);

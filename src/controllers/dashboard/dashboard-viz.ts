@@ -4,7 +4,7 @@ import type { ParamDeclaration } from '../../charts/types.ts';
 import { loadLocale } from '../../locale/load-locale.ts';
 import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
-import type { ControlWords, Messages } from '../../locale/types.ts';
+import type { ControlWords, Locale, Messages } from '../../locale/types.ts';
 import { loadVizFiles, locateMistakes } from '../../pipeline/load-chart.ts';
 import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
@@ -177,14 +177,11 @@ export class DashboardVizController implements ReactiveController, Retryable {
     const language = languageOf(this.#host);
     if (language === this.#requestedLanguage) return;
     this.#requestedLanguage = language;
-    const [{ messages, language: loaded }, words] = await Promise.all([
-      loadLocale(language, null),
-      loadControlWords(language),
-    ]);
+    const locale = await loadLocale(language);
     if (language !== this.#requestedLanguage) return;
-    this.messages = messages;
-    this.language = loaded;
-    this.words = words;
+    this.messages = locale.messages;
+    this.language = locale.language;
+    this.words = controlWords(locale);
     this.#host.requestUpdate();
   }
 }
@@ -209,8 +206,6 @@ async function loadDashboardViz(
   return { ...about, title: title ?? viz.name, columns, charts };
 }
 
-/** Loads the texts of controls in the language of a BCP 47 tag, or in English. Never rejects. */
-export async function loadControlWords(tag: string | null): Promise<ControlWords> {
-  const { messages } = await loadLocale(tag);
-  return messages.controls ?? english;
-}
+/** Returns the messages of controls in the reader's language. */
+export const controlWords = ({ messages }: Pick<Locale, 'messages'>): ControlWords =>
+  messages.controls ?? english;
