@@ -65,6 +65,8 @@ const files = globSync(process.env.FILES?.split(',') ?? 'test/**/*.test.ts', { c
   /^test\/.*(?<!\.node)\.test\.ts$/.test(file),
 );
 const inEveryEngine = everything ? files : files.filter(isTagged);
+// Two browsers run at a time, and Chromium ends before WebKit, which starts after Firefox. Then a second WebKit takes these.
+const lastInWebKit = new Set(process.env.FILES ? [] : inEveryEngine.filter((_, index) => index % 4 === 0));
 const zoneTests = process.env.FILES ? [] : files.filter((file) => file.endsWith('.zone.test.ts'));
 
 export default {
@@ -77,7 +79,12 @@ export default {
   groups: [
     group('chromium', files, launchers.chromium()),
     group('firefox', inEveryEngine, launchers.firefox()),
-    group('webkit', inEveryEngine, launchers.webkit()),
+    group(
+      'webkit',
+      inEveryEngine.filter((file) => !lastInWebKit.has(file)),
+      launchers.webkit(),
+    ),
+    group('webkit, last', [...lastInWebKit], launchers.webkit()),
     ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
   ].filter((group) => group.files.length > 0 && group.browsers.length > 0),
   middleware: [serve(root, api.environment)],
