@@ -117,7 +117,7 @@ function isNodeTest(file: string): boolean {
 
 /** Runs the tests in Node, concurrently with the browsers, which leave a core idle. */
 async function runInNode(): Promise<{ tally: Tally; report: string }> {
-  const everything = ['test/**/*.node.test.ts', 'server/test/*.test.ts'];
+  const everything = ['test/**/*.node.test.ts', 'server/test/**/*.test.ts'];
   if (process.env['ALL_ENGINES']) everything.push('test/**/*.slow.ts');
   const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root }).filter(isNodeTest);
   const tally: Tally = { passed: 0, failed: 0 };
