@@ -160,6 +160,8 @@ export function deriveNumber(
   const index = dataset.columns.findIndex(({ name }) => name.toLowerCase() === number?.source);
   const value = dataset.rows[row]?.[index];
   const format = measureFormat(formats, dataset.columns[index]?.name ?? '');
+  // "17% lower" than 2.9% would be read as percentage points, and is meaningless for degrees.
+  const isRelative = !/[%‰°]/.test(format?.isPercent ? '%' : (format?.after ?? ''));
   const before = previous?.values[row];
   const now = number?.values[row];
   return {
@@ -172,7 +174,7 @@ export function deriveNumber(
       typeof now === 'number' && typeof before === 'number'
         ? {
             previous: before,
-            change: before === 0 ? null : (now - before) / Math.abs(before),
+            change: before === 0 || !isRelative ? null : (now - before) / Math.abs(before),
             direction: now > before ? 'up' : now < before ? 'down' : 'same',
             favorable: favorable?.[row] ?? null,
             period: periods?.previous ?? null,

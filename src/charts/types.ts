@@ -80,7 +80,7 @@ export interface NumberChart {
   readonly format?: MeasureFormat | undefined;
   readonly comparison: {
     readonly previous: number;
-    /** Relative change, e.g. 0.12; `null` where the previous value is 0. */
+    /** Relative change, e.g. 0.12; `null` where the previous value is 0, and for percentages and degrees. */
     readonly change: number | null;
     readonly direction: 'up' | 'down' | 'same';
     /** Whether the change is good; `null` if unknown. */

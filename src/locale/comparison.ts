@@ -19,9 +19,13 @@ const ARROWS: Readonly<Record<Direction, string>> = { up: '▲', down: '▼', sa
 
 /**
  * Describes the comparison below a big number. Direction and verdict are clear without color, and screen readers read
- * each once.
+ * each once. `write` formats the previous value.
  */
-export function describeComparison(comparison: Comparison, locale: Locale): ComparisonText {
+export function describeComparison(
+  comparison: Comparison,
+  locale: Locale,
+  write: (value: number) => string = (value) => locale.number(value),
+): ComparisonText {
   const { change, previous, direction, favorable, period } = comparison;
   const { messages } = locale;
   const verdict = favorable === null || direction === 'same' ? null : favorable ? 'better' : 'worse';
@@ -32,7 +36,7 @@ export function describeComparison(comparison: Comparison, locale: Locale): Comp
     direction: direction === 'same' ? '' : messages.directions[direction],
     text:
       change === null && direction !== 'same'
-        ? messages.previously(locale.number(previous), period)
+        ? messages.previously(write(previous), period)
         : messages.change(size, period),
     verdict: verdict ? messages.verdicts[verdict].toLocaleLowerCase(locale.language) : '',
   };

@@ -158,7 +158,8 @@ function numberHtml(number: NumberChart, locale: Locale): string {
   const written = numberText(number, locale);
   const text = `<b data-length="${numberLength(written)}">${escapeText(written)}</b>`;
   if (!comparison) return name + text;
-  const { arrow, direction, text: change, verdict } = describeComparison(comparison, locale);
+  const write = (value: number): string => numberText({ ...number, value }, locale);
+  const { arrow, direction, text: change, verdict } = describeComparison(comparison, locale, write);
   const accessibleName = direction
     ? `role="img" aria-label="${escapeText(direction)}"`
     : 'aria-hidden="true"';

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import type { Chart, PreferredMark, SpecChart } from '../../src/charts/types.ts';
+import { localeFor } from '../../src/locale/load-locale.ts';
+import { readMeasureFormats } from '../../src/pipeline/measure-formats.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { MAIN } from '../../src/spec/names.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
@@ -37,6 +39,23 @@ describe('a derived chart of few values', () => {
         .to.contain('"domainMax":1')
         .and.contain('"values":[0]');
     expect(specOf(parts(0, 1), { mark: 'line' })).not.to.contain('domainMax');
+  });
+
+  it('compares percentages and degrees by the previous number, other numbers by the change', () => {
+    const inflation = table(['value:number', 'prev_value:number'], [[2.4, 3]]);
+    const changeIn = (unit: string): unknown => {
+      const formats = readMeasureFormats({ unit, decimals: '', format: '' }, [], localeFor('en'));
+      const chart = deriveChart(inflation, { formats });
+      return chart.kind === 'number' && chart.comparison!.change?.toFixed(2);
+    };
+    expect(['%', '‰', '°C', 'EUR', 'mm', ''].map(changeIn)).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+      '-0.20',
+      '-0.20',
+      '-0.20',
+    ]);
   });
 
   it('names a single number by its text and its column', () => {

@@ -152,5 +152,8 @@ describe('describeComparison', () => {
   it('contains the previous value if there is no relative change', () => {
     const fromZero = { ...CHANGE, previous: 0, change: null };
     expect(describeComparison(fromZero, english).text).to.equal('Previous period: 0');
+    expect(describeComparison(fromZero, english, (value) => `${value}%`).text).to.equal(
+      'Previous period: 0%',
+    );
   });
 });

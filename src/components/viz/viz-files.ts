@@ -287,10 +287,11 @@ function numberTexts(
   title: Paragraph,
   plain: (text: string) => Paragraph,
 ): readonly Paragraph[] {
-  const compared = comparison && describeComparison(comparison, locale);
+  const write = (cell: NumberChart['value']): string => formatMeasure(cell, column, locale, format);
+  const compared = comparison && describeComparison(comparison, locale, write);
   return [
     ...(label ? [plain(label)] : []),
-    { ...title, text: formatMeasure(value, column, locale, format), size: (title.size / 1.125) * 2.5 },
+    { ...title, text: write(value), size: (title.size / 1.125) * 2.5 },
     ...(compared ? [plain(comparisonText(compared))] : []),
   ];
 }

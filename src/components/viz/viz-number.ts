@@ -80,8 +80,9 @@ export const styles = css`
 /** Renders a number chart: label, value and comparison. */
 export function numberTemplate(chart: NumberChart, { locale }: ChartViewModel): TemplateResult {
   const { label, value, column, format, comparison } = chart;
-  const text = formatMeasure(value, column, locale, format);
-  const compared = comparison && describeComparison(comparison, locale);
+  const write = (cell: NumberChart['value']): string => formatMeasure(cell, column, locale, format);
+  const text = write(value);
+  const compared = comparison && describeComparison(comparison, locale, write);
   const tone = comparison?.favorable == null ? '' : comparison.favorable ? 'good' : 'bad';
   return html`<div class="number" part="chart">
     ${label ? html`<p class="label"><bdi>${label}</bdi></p>` : nothing}
