@@ -11,9 +11,8 @@ import {
 } from './encodings.ts';
 import { namesBySum, orderNames, otherLast } from './order.ts';
 import type { SpecChart } from './types.ts';
+import { MAX_PARTS, wholeOf } from './wholes.ts';
 
-/** Maximum number of parts. */
-const MAX_PARTS = 5;
 /** Px between the ring and its labels; `WIDE_GAP` if lines connect them. */
 const GAP = 10;
 const WIDE_GAP = 26;
@@ -41,8 +40,8 @@ function sharePattern(shares: readonly number[], { format }: Field): string {
 }
 
 /**
- * Derives a ring of two to five parts, largest first unless the page or the rows have another order. If there are more
- * than five categories, those after the fourth become one part. Each part is labelled with its name and share. In a
+ * Derives a ring of up to {@link MAX_PARTS} parts, largest first unless the page or the rows have another order. If there
+ * are more categories, the smallest become one part. Each part is labelled with its name and share. In a
  * narrow box, the labels show only the shares, and a legend shows the names.
  */
 export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
@@ -58,11 +57,14 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const px = (length: number): number => Math.round(length * textScale);
   const values = names.map((name) => sumOfGroup(number, group, name));
   const whole = values.reduce((sum, value) => sum + value, 0);
-  const shares = values.map((value) => (whole > 0 ? value / whole : 0));
+  const fractions = values.map((value) => (whole > 0 ? value / whole : 0));
+  // The labels of rounded percentages, which add up to 99 or 101, show the numbers of the rows.
+  const rounded = wholeOf(number);
+  const shares = rounded ? values.map((value) => value / rounded) : fractions;
   const pattern = sharePattern(shares, number);
   const written = `format(datum['_share'], '${pattern}')`;
-  const middles = shares.map((share, place) =>
-    shares.slice(0, place).reduce((sum, before) => sum + before, share / 2),
+  const middles = fractions.map((fraction, place) =>
+    fractions.slice(0, place).reduce((sum, before) => sum + before, fraction / 2),
   );
 
   const labelWidth = Math.ceil(

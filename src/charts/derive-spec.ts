@@ -182,7 +182,9 @@ function overCategories(
       ? deriveBars({ category: series, number, series: category, stacked: true }, context)
       : deriveBars({ category, number, series, stacked: groups !== null }, context);
   }
-  if (mark === 'arc' && isPositive(number)) return deriveArcs(category, number, context);
+  // A ring of 42% and 31% would be labelled with shares of 73.
+  const arePartsOfOne = isPositive(number) && (isAdditive(number) || wholeOf(number) !== null);
+  if (mark === 'arc' && arePartsOfOne) return deriveArcs(category, number, context);
   const several = parts.length ? parts : ofSimilarSize(numbers, 10).slice(0, 4);
   if (several.length > 1) {
     const { other, value, series: folded } = fold(several, category);

@@ -2,7 +2,7 @@
 import type { ChartWords, Field } from './columns.ts';
 import { naturalOrder } from './natural-order.ts';
 import type { Sort, SpecChart } from './types.ts';
-import { areWholes, isWhole, MAX_PARTS, sumsByName } from './wholes.ts';
+import { areWholes, MAX_PARTS, sumsByName, wholeOf } from './wholes.ts';
 
 /** Where the order comes from. */
 export interface OrderContext {
@@ -45,7 +45,8 @@ export function orderNames(text: Field, number: Field, context: OrderContext, ot
     case null:
   }
   if (natural && sort !== '-value') return { names: natural, sort: natural };
-  const areParts = bySum.length <= MAX_PARTS && (others ? areWholes(number, others) : isWhole(number));
+  const areParts =
+    bySum.length <= MAX_PARTS && (others ? areWholes(number, others) : wholeOf(number) !== null);
   const isKept = sort === null && (areParts || (others !== undefined && areWholes(number, text)));
   const names = otherLast(isKept ? distinctNames(text) : bySum, context);
   const isBySum = !isKept && names.every((name, place) => name === bySum[place]);

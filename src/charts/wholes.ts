@@ -29,16 +29,13 @@ const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <=
 
 const hasNegative = ({ values }: Numbers): boolean => values.some((value) => Number(value ?? 0) < 0);
 
-/** Returns whether positive numbers add up to 1 or 100. */
-export function isWhole(number: Numbers): boolean {
-  const sum = number.values.reduce<number>((all, value) => all + Number(value ?? 0), 0);
-  return WHOLES.some((whole) => isNear(sum, whole)) && !hasNegative(number);
-}
-
-/** Returns the sum that the positive shares of each group have, 100 or 1; `null` for numbers that are no shares. */
-export function wholeOf(number: Numbers, groups: Numbers): 100 | 1 | null {
+/**
+ * Returns the sum that positive shares have, or those of each group: 100 or 1; `null` for numbers that are no shares of
+ * a whole.
+ */
+export function wholeOf(number: Numbers, groups?: Numbers): 100 | 1 | null {
   if (hasNegative(number)) return null;
-  const sums = [...sumsByName(groups, number).values()];
+  const sums = [...sumsByName(groups ?? { values: number.values.map(() => null) }, number).values()];
   return WHOLES.find((whole) => sums.every((sum) => isNear(sum, whole))) ?? null;
 }
 

@@ -147,7 +147,7 @@ const NEEDED_ROWS: Readonly<Record<PreferredMark, string>> = {
   line: 'a date or an ordered category, and a number',
   area: 'a date or an ordered category, and a number of at least 0',
   point: 'two numbers, or a category and a number',
-  arc: 'a category and a number of at least 0',
+  arc: 'a category and numbers of at least 0 that add up, percentages to 100',
   map: 'latitude and longitude, or names or codes of countries or US states',
   number: 'a number',
   table: 'rows',

@@ -353,15 +353,36 @@ describe('deriveChart', () => {
     };
 
     it('labels each part with its share', () => {
-      const chart = ring([60, 20, 10, 5, 3, 2]);
+      const chart = ring([600, 160, 100, 50, 30, 20, 20, 20]);
       expect(cells(chart, '_group', '_share')).to.deep.equal([
         ['Browser 0', 0.6],
-        ['Browser 1', 0.2],
+        ['Browser 1', 0.16],
         ['Browser 2', 0.1],
         ['Browser 3', 0.05],
-        ['Other', 0.05],
+        ['Browser 4', 0.03],
+        ['Browser 5', 0.02],
+        ['Other', 0.04],
       ]);
       expect(JSON.stringify(chart.spec)).to.include(`'.0%'`).and.include('"legend":null');
+    });
+
+    it('shows seven parties, each with its share', () => {
+      const seats = ring([206, 197, 118, 92, 83, 39, 1]);
+      expect(cells(seats, 'browser').flat()).to.include('Browser 6').and.not.include('Other');
+    });
+
+    it('shows rounded percentages as they are', () => {
+      expect(cells(ring([50, 30, 21]), '_share').flat()).to.deep.equal([0.5, 0.3, 0.21]);
+    });
+
+    it('is drawn as bars if the numbers are percentages of something else, or do not add up', () => {
+      const marks = (name: string, rows: readonly (readonly Cell[])[]): string =>
+        JSON.stringify(specOf(deriveChart(table(['mode', `${name}:number`], rows), { mark: 'arc' })).spec);
+      const rows = Object.entries({ Car: 42, Train: 31, Bike: 12 });
+      expect(marks('share', rows)).to.contain('"bar"').and.not.contain('"arc"');
+      expect(marks('average_price', rows)).to.contain('"bar"').and.not.contain('"arc"');
+      expect(marks('share', [...rows, ['Bus', 15]])).to.contain('"arc"');
+      expect(marks('people', rows)).to.contain('"arc"');
     });
 
     it('has a legend if the names do not fit at its sides', () => {

@@ -237,7 +237,7 @@ describe('a derived chart', () => {
         expect(grouped).to.equal(false);
         return;
       }
-      expect(names.length).to.be.at.most(mark === 'arc' ? 5 : 8);
+      expect(names.length).to.be.at.most(mark === 'arc' ? 7 : 8);
       expect(new Set(names).size).to.equal(names.length);
       const color = channelsOf(derived).find(([name]) => name === 'color')![1];
       const colored = [...new Set(columnOf(drawn, color.field))].filter((name) => name !== null);

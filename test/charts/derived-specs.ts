@@ -285,7 +285,9 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
             field: '_group',
             type: 'nominal',
             title: null,
-            scale: { domain: ['Germany', 'France', 'Italy', 'Spain', ' ', '  ', '   ', '    ', 'Other'] },
+            scale: {
+              domain: ['Germany', 'France', 'Italy', 'Spain', 'Poland', 'Romania', ' ', '  ', 'Other'],
+            },
             legend: null,
           },
         },
