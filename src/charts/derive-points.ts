@@ -52,12 +52,16 @@ export function derivePoints({ x, y, series, extra = [] }: PointFields, context:
 const STRIP = 20;
 const STRIPS_HEADER = 48;
 
-/** Derives a strip plot for categories with several rows: each row is a point in the strip of its category. */
+/**
+ * Derives a strip plot for categories with several rows: each row is a point in the strip of its category, in the color
+ * of its series.
+ */
 export function deriveStrips(
   category: Field,
   number: Field,
   context: DeriveContext,
   extra: readonly Field[],
+  series?: Field,
 ): SpecChart {
   const { available, textScale, rtl, limit } = context;
   const ordered: OrderedNames =
@@ -67,8 +71,9 @@ export function deriveStrips(
   const fitting = Math.max(4, Math.floor((available.height - STRIPS_HEADER) / STRIP));
   const capacity = Math.min(limit ?? fitting, ordered.names.length);
   const { places, facts } = firstCategories(category, number, ordered, capacity);
-  const used = pickRows([category, number, ...extra], places);
-  const [band = category, value = number] = used;
+  const used = pickRows([category, number, ...(series ? [series] : []), ...extra], places);
+  const [band = category, value = number, group = category] = used;
+  const colors = series && colorSeries(group, value, context, { flush: true });
   return specChart(
     {
       height: limit === null ? undefined : Math.round((STRIPS_HEADER + capacity * STRIP) * textScale),
@@ -82,6 +87,7 @@ export function deriveStrips(
         x: measure(value, false, {
           axis: { orient: 'top', titleAnchor: rtl ? 'end' : 'start' },
         }),
+        color: colors?.color,
         tooltip: tooltip(...used),
       },
     },

@@ -151,7 +151,11 @@ function overCategories(
   context: DeriveContext,
 ): Chart {
   const { texts, numbers, previous, favorable } = roles;
-  const [category = number, ...rest] = [...texts].sort((a, b) => b.distinct - a.distinct);
+  const byCount = [...texts].sort((a, b) => b.distinct - a.distinct);
+  // Lines run along names with an order, such as two years as text, and not from country to country.
+  const along =
+    mark === 'line' || mark === 'area' ? byCount.find((text) => naturalOrder(text, context.language)) : null;
+  const [category = number, ...rest] = along ? [along, ...byCount.filter((text) => text !== along)] : byCount;
   const [, second, ...others] = numbers;
   const single = isUnique(category);
   const series = single
@@ -165,8 +169,15 @@ function overCategories(
       context,
     );
   }
+  const colored = series && series.distinct <= FEW ? series : undefined;
   if (mark === 'point' || (!single && !series))
-    return deriveStrips(category, number, context, rest.slice(0, 2));
+    return deriveStrips(
+      category,
+      number,
+      context,
+      rest.filter((text) => text !== colored).slice(0, 2),
+      colored,
+    );
   if (mark === 'line' || mark === 'area') {
     const fields = alongCategories({ x: category, number, series, previous }, context);
     const stacked = !series || isAdditive(number) || wholeOf(number, category) !== null;

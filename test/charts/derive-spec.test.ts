@@ -334,6 +334,27 @@ describe('deriveChart', () => {
     expect(data.get(MAIN)!.rows).to.have.length(90);
   });
 
+  it('colors the points of two texts and a number', () => {
+    const rows = ['Spain', 'Italy'].flatMap((name) => [
+      [name, '2000', 9],
+      [name, '2023', 7],
+    ]);
+    const { spec } = specOf(deriveChart(table(['country', 'year', 'n:number'], rows), { mark: 'point' }));
+    expect(spec).to.have.nested.property('encoding.y.field', 'country');
+    expect(spec).to.have.nested.property('encoding.color.field', 'year');
+    expect(spec).to.have.deep.nested.property('encoding.color.scale.domain', ['2000', '2023']);
+  });
+
+  it('draws lines along the text with a natural order', () => {
+    const rows = ['Spain', 'Italy', 'France'].flatMap((name) => [
+      [name, '2000', 9],
+      [name, '2023', 7],
+    ]);
+    const { spec } = specOf(deriveChart(table(['country', 'year', 'n:number'], rows), { mark: 'line' }));
+    expect(spec).to.have.nested.property('encoding.x.field', 'year');
+    expect(spec).to.have.nested.property('encoding.color.field', 'country');
+  });
+
   describe('a ring chart', () => {
     const ring = (shares: readonly number[], available = { width: 480, height: 320 }): SpecChart =>
       specOf(
