@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it, mock } from 'node:test';
+import { compile } from 'vega-lite';
 import type { SpecChart } from '../../src/charts/types.ts';
 import { loadLocale } from '../../src/locale/load-locale.ts';
 import { chartWords } from '../../src/locale/summary.ts';
@@ -143,6 +144,10 @@ describe('a map of places', () => {
     assert.deepEqual(layersOf(uneven)[1]!.encoding!['color']!.legend, null);
     const own = layersOf(uneven)[2]!.encoding!['fill']!.legend as { labelExpr: string };
     assert.equal(own.labelExpr, '["","0.65M","1.90M","2.10M","5.40M"][datum.index]');
+    for (const { spec } of [even, uneven]) {
+      const { legends } = compile(spec as never).spec;
+      assert.equal(legends?.[0]?.gradientLength, 260);
+    }
   });
 
   it('shows the first measure, the latest date, and other columns in the tooltip', async () => {

@@ -229,6 +229,8 @@ function legendOf(
   const affixes = format?.unit && title ? { before: undefined, after: undefined } : {};
   const labels = ['', ...formatLimits(limits, { style, ...format, ...affixes })];
   return {
+    // Without the type, Vega-Lite drops the length.
+    type: 'gradient',
     gradientLength: Math.min(260, available.width - 120),
     offset: 10,
     labelExpr: `${JSON.stringify(labels)}[datum.index]`,
