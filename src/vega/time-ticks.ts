@@ -110,6 +110,8 @@ export function timeTicks(request: TickRequest): Ticks {
     const grid = createGrid(unit, count, moments, start);
     attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid)]);
   }
+  // If no even step fits, both ends do.
+  if (!every && dates.length > 1) attempts.push([grain, [dates[0]!, dates.at(-1)!]]);
   const place = (value: number): number =>
     isBand ? domain.indexOf(value) / domain.length : (value - start) / (end - start || 1);
   let best: readonly Tick[] = [];
