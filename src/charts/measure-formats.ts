@@ -40,6 +40,8 @@ export const sharedFormat = (formats: MeasureFormats | null): MeasureFormat | nu
 export const keepsPercent = ({ before, after, isPercent }: MeasureFormat): boolean =>
   isPercent || (!before && !after);
 
-/** Adds the unit to a title, unless the title contains it already. */
-export const withUnit = (title: string, unit: string | null | undefined): string =>
-  !unit || title.endsWith(unit) || title.includes(`(${unit})`) ? title : `${title} (${unit})`;
+/** Adds the unit to a title, unless the title contains it already. A column named `gwh` has the title "GWh". */
+export function withUnit(title: string, unit: string | null | undefined): string {
+  if (!unit || title.endsWith(unit) || title.includes(`(${unit})`)) return title;
+  return title.toLowerCase() === unit.toLowerCase() ? unit : `${title} (${unit})`;
+}

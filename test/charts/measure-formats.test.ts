@@ -61,6 +61,7 @@ describe('withMeasureFormats', () => {
   it('adds a unit to a title once', () => {
     expect(withUnit('Rain', 'mm')).to.equal('Rain (mm)');
     expect(withUnit('Rain (mm)', 'mm')).to.equal('Rain (mm)');
+    expect(withUnit('gwh', 'GWh')).to.equal('GWh');
     expect(withUnit('Rain', null)).to.equal('Rain');
   });
 });
