@@ -2,12 +2,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Encoder } from '@msgpack/msgpack';
 import type { RunResult } from './backend.ts';
+import { RowWriter } from './row-writer.ts';
+import type { WireValue } from './row-writer.ts';
+
+export type { WireValue };
 
 /** Column types in the API's results. */
 export type WireType = 'string' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json';
-
-export type WireValue =
-  string | number | boolean | null | readonly WireValue[] | { readonly [key: string]: WireValue };
 
 /** Thrown if a result has columns that cannot be sent. */
 export class UnsendableColumnError extends Error {
@@ -26,8 +27,6 @@ export interface WireColumn {
   readonly type: WireType;
 }
 
-/** Size of the buffers for rows. */
-const BLOCK_BYTES = 64 * 1024;
 const COMPRESSION_LEVEL = 4;
 const compress = promisify(gzip);
 
@@ -42,11 +41,7 @@ export class RowEncoder {
   readonly #limits: ResultLimits;
   readonly #encoder = new Encoder<undefined>();
   readonly #columns: Uint8Array;
-  /** The encoded rows, one after the other: an object for each row would take more memory than the rows. */
-  readonly #blocks: Buffer[] = [];
-  #block = Buffer.alloc(0);
-  /** The bytes of the last block that are in use. */
-  #used = 0;
+  readonly #writer = new RowWriter();
   #count = 0;
   #bytes: number;
   #truncated = false;
@@ -69,24 +64,29 @@ export class RowEncoder {
 
   /** Adds a row. Returns `false` if it is beyond the limits: the result is then cut off, and needs no more rows. */
   add(row: readonly WireValue[]): boolean {
-    const encoded = this.#encoder.encodeSharedRef(row);
-    const { maxRows, maxResultBytes } = this.#limits;
-    this.#truncated ||= this.#count >= maxRows || this.#bytes + encoded.length > maxResultBytes;
-    if (this.#truncated) return false;
-    this.#append(encoded);
-    this.#count += 1;
-    this.#bytes += encoded.length;
-    return true;
+    const writer = this.startRow(row.length);
+    for (const value of row) writer.value(value);
+    return this.endRow();
   }
 
-  #append(encoded: Uint8Array): void {
-    if (this.#used + encoded.length > this.#block.length) {
-      this.#blocks.push(this.#block.subarray(0, this.#used));
-      this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, encoded.length));
-      this.#used = 0;
+  /** Starts a row of so many values, which the caller writes before it calls {@link endRow}. */
+  startRow(length: number): RowWriter {
+    this.#writer.row(length);
+    return this.#writer;
+  }
+
+  /** Adds the row that was started last. Returns `false` as {@link add} does. */
+  endRow(): boolean {
+    const { rowBytes } = this.#writer;
+    const { maxRows, maxResultBytes } = this.#limits;
+    this.#truncated ||= this.#count >= maxRows || this.#bytes + rowBytes > maxResultBytes;
+    if (this.#truncated) {
+      this.#writer.removeRow();
+      return false;
     }
-    this.#block.set(encoded, this.#used);
-    this.#used += encoded.length;
+    this.#count += 1;
+    this.#bytes += rowBytes;
+    return true;
   }
 
   /** Returns the result, not compressed. */
@@ -99,8 +99,7 @@ export class RowEncoder {
         this.#columns,
         encoder.encode('rows'),
         arrayHeader(this.#count),
-        ...this.#blocks,
-        this.#block.subarray(0, this.#used),
+        ...this.#writer.finish(),
         encoder.encode('rowCount'),
         encoder.encode(this.#count),
         encoder.encode('truncated'),

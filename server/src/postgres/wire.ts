@@ -1,14 +1,20 @@
 import pg from 'pg';
 import { UnsendableColumnError } from '../engine/encode.ts';
 import type { WireType, WireValue } from '../engine/encode.ts';
+import type { RowWriter } from '../engine/row-writer.ts';
 import { exactDecimal, exactInteger } from '../engine/exact-values.ts';
 
 /** Converts a value from PostgreSQL's text format. */
 type Convert = (text: string) => WireValue;
 
-interface ColumnType {
+/** Writes a value from the bytes of PostgreSQL's text format. Returns `false` for a form that {@link Convert} converts. */
+type Write = (writer: RowWriter, bytes: Buffer, from: number, to: number) => boolean;
+
+export interface ColumnType {
   readonly wire: WireType;
   readonly convert: Convert;
+  /** Writes the usual forms of values, with the same result as `convert`, but without a text for each value. */
+  readonly write?: Write;
 }
 
 /** A column of a result, as the protocol describes it. */
@@ -17,16 +23,22 @@ export interface ResultField {
   readonly dataTypeID: number;
 }
 
+const CODE = { t: 0x74, T: 0x54, ' ': 0x20, '+': 0x2b, '-': 0x2d, '.': 0x2e, '0': 0x30, '9': 0x39 } as const;
+const isDigit = (byte: number): boolean => byte >= CODE['0'] && byte <= CODE['9'];
+/** Lengths of timestamps without a zone. */
+const SECOND = 'YYYY-MM-DD HH:MM:SS'.length;
+const MICROSECOND = 'YYYY-MM-DD HH:MM:SS.123456'.length;
+
 const asText: Convert = (text) => text;
-const STRING: ColumnType = { wire: 'string', convert: asText };
-const DOUBLE: ColumnType = { wire: 'number', convert: Number };
+const STRING: ColumnType = { wire: 'string', convert: asText, write: writeText };
+const DOUBLE: ColumnType = { wire: 'number', convert: Number, write: writeNumber };
 const JSON_TEXT: ColumnType = { wire: 'json', convert: (text) => JSON.parse(text) as WireValue };
-const INTEGER: ColumnType = { wire: 'number', convert: exactInteger };
-const DECIMAL: ColumnType = { wire: 'number', convert: exactDecimal };
+const INTEGER: ColumnType = { wire: 'number', convert: exactInteger, write: writeNumber };
+const DECIMAL: ColumnType = { wire: 'number', convert: exactDecimal, write: writeNumber };
 
 /** By name of the type in `pg_catalog`: its number, that of its array, and how it is sent. */
 const TYPES: Readonly<Record<string, readonly [oid: number, array: number, type: ColumnType]>> = {
-  bool: [16, 1000, { wire: 'boolean', convert: (text) => text === 't' }],
+  bool: [16, 1000, { wire: 'boolean', convert: (text) => text === 't', write: writeBoolean }],
   int2: [21, 1005, INTEGER],
   int4: [23, 1007, INTEGER],
   int8: [20, 1016, INTEGER],
@@ -34,9 +46,9 @@ const TYPES: Readonly<Record<string, readonly [oid: number, array: number, type:
   numeric: [1700, 1231, DECIMAL],
   float4: [700, 1021, { wire: 'number', convert: (text) => Math.fround(Number(text)) }],
   float8: [701, 1022, DOUBLE],
-  date: [1082, 1182, { wire: 'date', convert: isoDate }],
-  timestamp: [1114, 1115, { wire: 'timestamp', convert: isoTimestamp }],
-  timestamptz: [1184, 1185, { wire: 'timestamp', convert: isoTimestamp }],
+  date: [1082, 1182, { wire: 'date', convert: isoDate, write: writeDate }],
+  timestamp: [1114, 1115, { wire: 'timestamp', convert: isoTimestamp, write: writeTimestamp }],
+  timestamptz: [1184, 1185, { wire: 'timestamp', convert: isoTimestamp, write: writeTimestamp }],
   json: [114, 199, JSON_TEXT],
   jsonb: [3802, 3807, JSON_TEXT],
   interval: [1186, 1187, { wire: 'string', convert: intervalText }],
@@ -131,4 +143,56 @@ interface ArrayTypes {
   readonly arrayParser: {
     create(text: string, convert: (text: string) => unknown): { parse(): unknown };
   };
+}
+
+function writeText(writer: RowWriter, bytes: Buffer, from: number, to: number): boolean {
+  writer.text(bytes, from, to);
+  return true;
+}
+
+function writeBoolean(writer: RowWriter, bytes: Buffer, from: number): boolean {
+  writer.boolean(bytes[from] === CODE.t);
+  return true;
+}
+
+/** Writes a number of up to 15 characters, which a double holds, without an exponent. */
+function writeNumber(writer: RowWriter, bytes: Buffer, from: number, to: number): boolean {
+  if (to - from > 15) return false;
+  const isNegative = bytes[from] === CODE['-'];
+  let number = 0;
+  let decimals = 0;
+  for (let index = isNegative ? from + 1 : from; index < to; index += 1) {
+    const byte = bytes[index]!;
+    if (isDigit(byte)) number = number * 10 + byte - CODE['0'];
+    else if (byte === CODE['.']) decimals = to - index - 1;
+    else return false;
+  }
+  // Both are exact, so the quotient is the double that is closest to the decimal.
+  if (decimals > 0) number /= 10 ** decimals;
+  writer.number(isNegative ? -number : number);
+  return true;
+}
+
+function writeDate(writer: RowWriter, bytes: Buffer, from: number, to: number): boolean {
+  return to - from === 'YYYY-MM-DD'.length && writeText(writer, bytes, from, to);
+}
+
+/** The timestamp that {@link writeTimestamp} writes. */
+const moment = Buffer.alloc('YYYY-MM-DDTHH:MM:SS.123456+00:00'.length);
+
+/** Writes `2026-01-31 12:34:56.1+00` in the form of ECMAScript. */
+function writeTimestamp(writer: RowWriter, bytes: Buffer, from: number, to: number): boolean {
+  const isZoned = bytes[to - 3] === CODE['+'] && bytes[to - 2] === CODE['0'] && bytes[to - 1] === CODE['0'];
+  const end = isZoned ? to - 3 : to;
+  const length = end - from;
+  // Not `infinity`, and no year of more digits or BC.
+  if (length < SECOND || length > MICROSECOND || bytes[from + 10] !== CODE[' ']) return false;
+  if (length > SECOND && (bytes[from + SECOND] !== CODE['.'] || !isDigit(bytes[end - 1]!))) return false;
+  bytes.copy(moment, 0, from, end);
+  moment[10] = CODE.T;
+  let used = length;
+  if (length > SECOND) while (used < MICROSECOND && (used - SECOND - 1) % 3 > 0) moment[used++] = CODE['0'];
+  if (isZoned) used += moment.write('+00:00', used);
+  writer.text(moment, 0, used);
+  return true;
 }
