@@ -61,7 +61,7 @@ export interface ServerOptions extends Partial<LimitOptions>, ClusterOptions {
   /**
    * What runs the queries: `duckdb`, the default, on the files in `datasets/`, or the address of PostgreSQL, such as
    * `postgres://USER:PASSWORD@HOST/DATABASE`, or of ClickHouse, such as `clickhouses://USER:PASSWORD@HOST/DATABASE`. That
-   * requires the packages `pg`, `pg-cursor` and `libpg-query`, or `@clickhouse/client`.
+   * requires the packages `pg` and `libpg-query`, or `@clickhouse/client`.
    */
   readonly engine?: string | undefined;
   /**

@@ -24,7 +24,7 @@ export async function openBackend(engine: string, options: BackendOptions): Prom
   if (engine === 'duckdb') return new DuckDbBackend({ ...options, folder: join(root, 'datasets') });
   if (/^postgres(ql)?:/i.test(engine)) {
     const { createPostgres } = await importPackage(
-      'pg pg-cursor libpg-query',
+      'pg libpg-query',
       '--engine',
       () => import('../postgres/backend.ts'),
     );
