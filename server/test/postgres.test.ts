@@ -27,6 +27,9 @@ const SETUP = `
   CREATE TABLE stats.loads (at timestamptz);
   INSERT INTO stats.loads VALUES ('2024-01-01');
   CREATE TABLE stats.wide AS SELECT repeat(md5(i::text), 40000) AS text FROM generate_series(1, 60) i;
+  CREATE TABLE stats.lengths AS
+    SELECT i, CASE WHEN i % 7 > 0 THEN repeat('é', i * i % 5000) END AS text, CASE WHEN i % 5 > 0 THEN i / 4.0 END AS quarter
+    FROM generate_series(1, 5000) i;
   CREATE TABLE stats.huge AS SELECT repeat(md5('x'), 4000000) AS text;
   CREATE VIEW stats.slow AS SELECT pg_sleep(60)::text AS waited;
   CREATE VIEW stats.process AS SELECT pg_backend_pid() AS pid;
@@ -35,10 +38,12 @@ const SETUP = `
   CREATE TABLE stats.secrets AS SELECT 'secret' AS secret;
 `;
 const SALES = { schema: 'stats', name: 'sales' };
-const TABLES = ['sales', 'loads', 'wide', 'huge', 'slow', 'process', 'locked', 'secrets'].map((name) => ({
-  ...SALES,
-  name,
-}));
+const TABLES = ['sales', 'loads', 'wide', 'lengths', 'huge', 'slow', 'process', 'locked', 'secrets'].map(
+  (name) => ({
+    ...SALES,
+    name,
+  }),
+);
 const execute = promisify(execFile);
 const NEVER = new AbortController().signal;
 
@@ -180,6 +185,16 @@ describe('statements on PostgreSQL', () => {
     assert.deepEqual((await rowsOf(small, 'SELECT 1')).rows, [[1]]);
   });
 
+  it('reads rows of all lengths, with and without values', async () => {
+    const { rows } = await rowsOf(backend, 'SELECT * FROM lengths ORDER BY i');
+    const expected = Array.from({ length: 5000 }, (_, index) => index + 1).map((i) => [
+      i,
+      i % 7 > 0 ? 'é'.repeat((i * i) % 5000) : null,
+      i % 5 > 0 ? i / 4 : null,
+    ]);
+    assert.deepEqual(rows, expected);
+  });
+
   it('ends a row that is larger than a result', async () => {
     const small = await open({ maxResultBytes: 5_000_000 });
     const { failure: kind } = await failure(rowsOf(small, 'SELECT * FROM huge'));
@@ -192,6 +207,7 @@ describe('statements on PostgreSQL', () => {
       `SELECT n, '\\x00'::bytea AS "raw" FROM sales`,
       'SELECT sales AS "raw" FROM sales',
       'SELECT ROW(1) AS "raw"',
+      `SELECT generate_series(1, 1000000000), '\\x00'::bytea AS "raw"`,
     ]) {
       const { failure: kind, message } = await failure(rowsOf(backend, sql));
       assert.equal(kind, 'failed');
