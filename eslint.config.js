@@ -51,7 +51,8 @@ const layers = LAYERS.flat()
 /** The server is a separate package. Its modules that run SQL of visitors import none that call them. */
 const SERVER = [
   ...[
-    { target: './server/!(test)/**', except: [] },
+    { target: './server/!(test|soak)/**', except: [] },
+    { target: './server/soak', except: ['./scripts/command-line.ts'] },
     { target: './server/test', except: ['./scripts/local-postgres.ts', './scripts/local-clickhouse.ts'] },
   ].map(({ target, except }) => ({
     target,

@@ -4,7 +4,7 @@
  *
  *     --quick            one run of each, without the largest pages
  *     --only first       only the loading of pages; `points`: only drawing points; `dashboards`: only dashboards;
- *                        \`choices\`: only choices over many rows
+ *                        `choices`: only choices over many rows
  *     --charts 1,20      only pages with these numbers of charts
  *     --kinds bars,lines only these kinds of a single chart: bars, lines, points, stacked
  *     --rivals triple,ours  only these pages
@@ -14,8 +14,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build-state.ts';
+import { readCommandLine, refuse } from '../scripts/command-line.ts';
 import { CHOICE_SOURCES, PICTURE_PAGES, type PicturePage } from './choice-pages.ts';
 import { measureChoices, measureScripts, type ChoiceTimes } from './choices.ts';
 import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
@@ -45,25 +45,23 @@ const PROFILES = 3;
 const CHOICE_RUNS = 3;
 const PROFILED: readonly RivalName[] = ['triple', 'ours'];
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    charts: { type: 'string' },
-    kinds: { type: 'string' },
-    rivals: { type: 'string' },
-    profile: { type: 'boolean', default: false },
-  },
+const { values: options } = readCommandLine(import.meta.filename, {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  charts: { type: 'string' },
+  kinds: { type: 'string' },
+  rivals: { type: 'string' },
+  profile: { type: 'boolean', default: false },
 });
 const charts = options.charts?.split(',').map(Number) ?? (options.quick ? QUICK_CHARTS : CHARTS);
 const runs = options.quick ? 1 : RUNS;
 if (options.only && !SECTIONS.includes(options.only)) {
-  throw new Error(`--only ${options.only}: use one of ${SECTIONS.join(', ')}`);
+  refuse(`--only ${options.only}: use one of ${SECTIONS.join(', ')}`);
 }
 const isWanted = (section: string): boolean => !options.only || options.only === section;
 const rivals = RIVAL_NAMES.filter((name) => options.rivals?.split(',').includes(name) ?? true);
 const kinds = KIND_NAMES.filter((name) => options.kinds?.split(',').includes(name) ?? true);
-if (kinds.length === 0) throw new Error(`--kinds ${options.kinds}: use ${KIND_NAMES.join(', ')}`);
+if (kinds.length === 0) refuse(`--kinds ${options.kinds}: use ${KIND_NAMES.join(', ')}`);
 const isWhole = !options.quick && !options.only && !options.charts && !options.kinds && !options.rivals;
 
 buildIfStale(PROJECT);

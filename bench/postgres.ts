@@ -4,18 +4,20 @@
  * PostgreSQL alone is `pg` in this process, which reads all rows as text from a cursor. The server is a process of its own.
  * Its time ends with the last byte of the rows, whose values have never been requested before. Both run in turn. Prints
  * medians.
+ *
+ *     --runs 31          number of runs
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import { readCommandLine } from '../scripts/command-line.ts';
 import { startPostgres } from '../scripts/local-postgres.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '31' } } });
+const { values } = readCommandLine(import.meta.filename, { runs: { type: 'string', default: '31' } });
 const RUNS = Number(values.runs);
 /** Rows that the cursor alone reads at once. */
 const BATCH_ROWS = 10_000;

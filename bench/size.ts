@@ -6,9 +6,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { LAYERS } from '../scripts/chunks.ts';
+import { readCommandLine } from '../scripts/command-line.ts';
 import { measureChartWork } from './chart-work.ts';
 import { KIND_NAMES, kindTitle } from './vizzes.ts';
 import { compareWork, type Work, type WorkByKind } from './work.ts';
@@ -29,7 +29,9 @@ interface Budget {
 
 const RECORD = join(import.meta.dirname, 'work.json');
 
-const { values: options } = parseArgs({ options: { record: { type: 'boolean', default: false } } });
+const { values: options } = readCommandLine(import.meta.filename, {
+  record: { type: 'boolean', default: false },
+});
 const cdn = join(import.meta.dirname, '../cdn');
 if (!existsSync(join(cdn, 'manifest.json'))) {
   console.error('The bundle is missing: run `npm run build` first.');

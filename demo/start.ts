@@ -6,8 +6,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildIfStale } from '../scripts/build-state.ts';
+import { readCommandLine, refuse } from '../scripts/command-line.ts';
 import { startServer } from '../server/src/index.ts';
 import { DEMO_ROOT, prepareData } from './prepare-data.ts';
 import { Port, takenPort } from './ports.ts';
@@ -115,9 +115,9 @@ export async function startOnFreePorts(
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { engine: { type: 'string', default: 'duckdb' } } });
+  const { values } = readCommandLine(import.meta.filename, { engine: { type: 'string', default: 'duckdb' } });
   if (!['duckdb', 'postgres'].includes(values.engine))
-    throw new RangeError(`--engine is duckdb or postgres, not ${values.engine}`);
+    refuse(`--engine ${values.engine}: use duckdb or postgres`);
   buildIfStale(PROJECT);
   await prepareData({ log: console.log });
   const postgres = values.engine === 'postgres' ? await startDemoPostgres() : undefined;

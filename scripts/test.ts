@@ -24,6 +24,7 @@ import {
   type TestSuiteResult,
 } from '@web/test-runner';
 import { buildIfStale } from './build-state.ts';
+import { readCommandLine } from './command-line.ts';
 import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
 
 interface Tally {
@@ -53,8 +54,11 @@ const MAX_MESSAGE = 300;
 const SLOWEST = 15;
 
 const root = join(import.meta.dirname, '..');
-const [part = 'all'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-if (process.argv.includes('--all')) process.env['ALL_ENGINES'] = 'true';
+const {
+  values,
+  positionals: [part = 'all'],
+} = readCommandLine(import.meta.filename, { all: { type: 'boolean' } }, ['node', 'browser']);
+if (values.all) process.env['ALL_ENGINES'] = 'true';
 const durations: Duration[] = [];
 /** Failed tests, a line each. */
 const failures: string[] = [];

@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
 import { buildIfStale } from '../../scripts/build-state.ts';
+import { readCommandLine } from '../../scripts/command-line.ts';
 import { startServer } from '../../server/src/index.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -51,7 +51,7 @@ export async function buildDocs({ output, apiBase, port }: DocsOptions): Promise
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { build: { type: 'string' } } });
+  const { values } = readCommandLine(import.meta.filename, { build: { type: 'string' } });
   buildIfStale(PROJECT);
   await prepareData({ log: console.log });
   const { apiBase, close } = await startServer({ root: DEMO_ROOT, port: 0, storagePort: 0 });

@@ -11,7 +11,7 @@
  * process has ended. With `--flooders` also if a chart's query takes more than 500 ms (99th percentile), or a new query
  * from another address more than 5 s.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine, refuse } from '../../scripts/command-line.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { soak, type Memory, type SoakReport } from './run.ts';
 
@@ -24,19 +24,17 @@ const SERVER_BYTES = 512 * MiB;
 /** A process of the engine kills itself at 1.25 times its limit. It can grow until it checks its memory. */
 const ENGINE_SHARE = 1.5;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    flooders: { type: 'string', default: '0' },
-    shared: { type: 'string' },
-    results: { type: 'string' },
-  },
+const { values } = readCommandLine(import.meta.filename, {
+  minutes: { type: 'string', default: '10' },
+  flooders: { type: 'string', default: '0' },
+  shared: { type: 'string' },
+  results: { type: 'string' },
 });
 const flooders = Number(values.flooders);
 const minutes = Number(values.minutes);
 const { shared, results } = values;
-if (results !== undefined && shared === undefined) throw new RangeError('--results needs --shared');
-if (!(minutes > 0 && minutes <= MAX_MINUTES)) throw new RangeError(`--minutes is 0 to ${MAX_MINUTES}`);
+if (results !== undefined && shared === undefined) refuse('--results needs --shared');
+if (!(minutes > 0 && minutes <= MAX_MINUTES)) refuse(`--minutes is a number above 0, up to ${MAX_MINUTES}`);
 
 const limits = resolveLimits({});
 const bounds = {

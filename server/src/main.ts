@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `vibedasher-server DIR [--port N]`. SIGINT (Ctrl-C) and SIGTERM close the server gracefully. */
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf } from './errors.ts';
 import type { LogLevel } from './http/app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -47,6 +47,24 @@ const LIMIT_FLAGS = Object.fromEntries(
   Object.keys(DEFAULT_LIMITS).map((name) => [toFlag(name), { type: 'string' as const }]),
 );
 
+const OPTIONS = {
+  root: { type: 'string' },
+  port: { type: 'string' },
+  'storage-port': { type: 'string' },
+  host: { type: 'string' },
+  'storage-base': { type: 'string' },
+  'public-base': { type: 'string' },
+  'trust-proxy': { type: 'string' },
+  engine: { type: 'string' },
+  'early-hints': { type: 'boolean' },
+  shared: { type: 'string' },
+  results: { type: 'string' },
+  'metrics-port': { type: 'string' },
+  'drain-ms': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  ...LIMIT_FLAGS,
+} as const satisfies ParseArgsConfig['options'];
+
 function parsePort(text: string | undefined, name: string, fallback: number): number {
   if (text === undefined) return fallback;
   const port = Number(text);
@@ -85,23 +103,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      root: { type: 'string' },
-      port: { type: 'string' },
-      'storage-port': { type: 'string' },
-      host: { type: 'string' },
-      'storage-base': { type: 'string' },
-      'public-base': { type: 'string' },
-      'trust-proxy': { type: 'string' },
-      engine: { type: 'string' },
-      'early-hints': { type: 'boolean' },
-      shared: { type: 'string' },
-      results: { type: 'string' },
-      'metrics-port': { type: 'string' },
-      'drain-ms': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-      ...LIMIT_FLAGS,
-    },
+    options: OPTIONS,
   });
   const folders = [...positionals, ...(values.root === undefined ? [] : [values.root])];
   const [root] = folders;
@@ -150,12 +152,21 @@ async function main(): Promise<void> {
   process.on('SIGINT', end).on('SIGTERM', end);
 }
 
+/** Shortens the message of `parseArgs`, and adds what is allowed. */
+function usageError(message: string): string {
+  const [problem] = message.split('. ');
+  const names = Object.keys(OPTIONS).map((name) => `--${name}`);
+  return `${problem}: use one of ${names.join(', ')}\nMore: vibedasher-server --help`;
+}
+
 main().catch((error: unknown) => {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   console.error(
     code === 'EADDRINUSE'
       ? `Port ${port} is taken: end the program that uses it, or choose other ports with --port and --storage-port`
-      : messageOf(error),
+      : code?.startsWith('ERR_PARSE_ARGS')
+        ? usageError(messageOf(error))
+        : messageOf(error),
   );
   process.exitCode = 1;
 });
