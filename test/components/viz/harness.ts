@@ -72,6 +72,33 @@ export async function readyViz(...mounted: Parameters<typeof mountViz>): Promise
   return element;
 }
 
+/** Draws a chart at once, as an SVG, in a box with this style. */
+export async function drawViz(
+  api: FakeApi,
+  attributes: Readonly<Record<string, string>> = {},
+  style = 'width: 700px',
+): Promise<VibedasherViz> {
+  const shared = { loading: 'eager', renderer: 'svg' };
+  const element = await readyViz(api, { ...shared, ...attributes }, { parent: place(style) });
+  await settle(element);
+  return element;
+}
+
+/** Draws a chart, with a spec if there is one, above a space that lets the page scroll. */
+export async function drawSpec(
+  api: FakeApi,
+  spec: object | null,
+  attributes: Readonly<Record<string, string>> = {},
+  width = 600,
+): Promise<VibedasherViz> {
+  const element = createViz(api, attributes);
+  if (spec) element.spec = spec as never;
+  place(`width: ${width}px; padding: 20px 20px 3000px`).append(element);
+  await element.ready;
+  await settle(element);
+  return element;
+}
+
 /** Resolves when the element has the status `wanted`. */
 export async function status(element: VibedasherViz, wanted: VibedasherViz['status']): Promise<void> {
   while (element.status !== wanted) {

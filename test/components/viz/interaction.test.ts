@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { Mouse, type Keys, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
-import { BAR_SPEC, cleanUp, createViz, place, salesApi, settle, shadow, textOf } from './harness.ts';
+import { BAR_SPEC, cleanUp, drawSpec, salesApi, settle, shadow, textOf } from './harness.ts';
 
 const BRUSHED = {
   ...BAR_SPEC,
@@ -34,14 +34,8 @@ function inPlot(element: VibedasherViz, right: number, down: number): Place {
   return { x: plot.left + plot.width * right, y: plot.top + plot.height * down };
 }
 
-async function draw(spec: object, attributes: Record<string, string> = {}): Promise<VibedasherViz> {
-  const element = createViz(salesApi(), attributes);
-  element.spec = spec as never;
-  place('width: 600px; padding: 20px 20px 2000px').append(element);
-  await element.ready;
-  await settle(element);
-  return element;
-}
+const draw = (spec: object, attributes: Record<string, string> = {}): Promise<VibedasherViz> =>
+  drawSpec(salesApi(), spec, attributes);
 
 /** Runs a mouse action and waits for the view, which would update between events of a real mouse. */
 async function act<T>(element: VibedasherViz, deed: () => T): Promise<T> {

@@ -4,20 +4,13 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import type { FakeApi } from '../../support/fake-api.ts';
 import { ANNUAL, NUMBER_CASES, numberApi } from '../../support/number-cases.ts';
-import { cleanUp, place, readyViz, SALES_SQL, salesApi, settle, shadow, textOf } from './harness.ts';
+import { cleanUp, drawViz, place, readyViz, SALES_SQL, salesApi, settle, shadow, textOf } from './harness.ts';
 
 const specScript = (spec: object): string =>
   `<script type="application/vnd.vegalite+json">${JSON.stringify(spec)}</script>`;
 
-async function draw(api: FakeApi, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
-  const element = await readyViz(
-    api,
-    { slug: 'sales', renderer: 'svg', loading: 'eager', ...attributes },
-    { parent: place('width: 640px') },
-  );
-  await settle(element);
-  return element;
-}
+const draw = (api: FakeApi, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> =>
+  drawViz(api, { slug: 'sales', ...attributes }, 'width: 640px');
 
 describe('<vibedasher-viz>: numbers in a picture', () => {
   afterEach(cleanUp);

@@ -10,6 +10,7 @@ import { createFinger } from '../../support/real-mouse.ts';
 import {
   cleanUp,
   createViz,
+  drawSpec,
   focusPicture,
   followsPointers,
   place,
@@ -42,7 +43,7 @@ const LINE = {
   },
 };
 
-async function draw(
+function draw(
   spec: object | null,
   attributes: Record<string, string> = {},
   amounts: typeof AMOUNTS = AMOUNTS,
@@ -51,12 +52,7 @@ async function draw(
     vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': QUERY } } },
     queries: { [QUERY]: rows(['month', 'region', 'amount'], valuesOf(amounts)) },
   });
-  const element = createViz(api, attributes);
-  if (spec) element.spec = spec as never;
-  place('width: 600px; padding: 20px 20px 3000px').append(element);
-  await element.ready;
-  await settle(element);
-  return element;
+  return drawSpec(api, spec, attributes);
 }
 
 /** Returns the client position of the point of a line. */

@@ -5,14 +5,15 @@ import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
+  drawViz,
   place,
+  readyViz,
+  recordConsole,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const api = (spec: object | null = BAR_SPEC, query?: ReturnType<typeof rows>): FakeApi =>
@@ -42,19 +43,11 @@ const LINE_SPEC = {
   },
 };
 
-async function drawn(
+const drawn = (
   attributes: Readonly<Record<string, string>>,
   of: FakeApi = api(),
-  style = 'width: 700px',
-): Promise<VibedasherViz> {
-  const element = await readyViz(
-    of,
-    { loading: 'eager', renderer: 'svg', ...attributes },
-    { parent: place(style) },
-  );
-  await settle(element);
-  return element;
-}
+  style?: string,
+): Promise<VibedasherViz> => drawViz(of, attributes, style);
 
 const find = (element: VibedasherViz, selector: string): SVGGraphicsElement[] => [
   ...shadow(element).querySelectorAll<SVGGraphicsElement>(`.picture ${selector}`),

@@ -4,15 +4,16 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  drawViz,
   mountViz,
   place,
+  readyViz,
+  recordConsole,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const api = (query: ReturnType<typeof rows>, spec: object | null = null): FakeApi =>
@@ -40,20 +41,12 @@ const SERIES = rows(
 const CITIES = rows(['city', 'price'], Object.entries({ 'Hong Kong, China': 340, Berlin: 230, Rome: 120 }));
 const PEAK = '2009-10 Construction: Peak, 27%; 2007-06 Government: Before the crisis';
 
-async function drawn(
+const drawn = (
   annotate: string,
   of: FakeApi = api(SERIES),
-  style = 'width: 700px',
+  style?: string,
   attributes: Readonly<Record<string, string>> = {},
-): Promise<VibedasherViz> {
-  const element = await readyViz(
-    of,
-    { loading: 'eager', renderer: 'svg', annotate, ...attributes },
-    { parent: place(style) },
-  );
-  await settle(element);
-  return element;
-}
+): Promise<VibedasherViz> => drawViz(of, { annotate, ...attributes }, style);
 
 const find = (element: VibedasherViz, selector: string): SVGGraphicsElement[] => [
   ...shadow(element).querySelectorAll<SVGGraphicsElement>(`.picture ${selector}`),

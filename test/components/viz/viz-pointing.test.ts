@@ -11,7 +11,7 @@ import { createFinger, sendInput } from '../../support/real-mouse.ts';
 import {
   BAR_SPEC,
   cleanUp,
-  createViz,
+  drawSpec,
   followsPointers,
   place,
   SALES_SQL,
@@ -49,19 +49,12 @@ const api = (values: readonly (readonly unknown[])[] = VALUES): FakeApi =>
     queries: { [DAYS]: rows(['day', 'series', 'amount'], values) },
   });
 
-async function draw(
+const draw = (
   spec: object | null,
   attributes: Record<string, string> = {},
   from: FakeApi = api(),
-  width = 600,
-): Promise<VibedasherViz> {
-  const element = createViz(from, attributes);
-  if (spec) element.spec = spec as never;
-  place(`width: ${width}px; padding: 20px 20px 3000px`).append(element);
-  await element.ready;
-  await settle(element);
-  return element;
-}
+  width?: number,
+): Promise<VibedasherViz> => drawSpec(from, spec, attributes, width);
 
 const bars = (attributes: Record<string, string> = {}): Promise<VibedasherViz> =>
   draw({ ...BAR_SPEC, mark: { type: 'bar', tooltip: true } }, attributes, salesApi());

@@ -4,7 +4,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { cleanUp, focusPicture, place, salesApi, settle, shadow, textOf, readyViz } from './harness.ts';
+import { cleanUp, drawViz, focusPicture, salesApi, shadow, textOf } from './harness.ts';
 
 const SQL = 'SELECT city, day, price FROM sales';
 const PRICES = rows(
@@ -24,16 +24,10 @@ const MEAN = {
   },
 };
 
-async function draw(spec: object, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
+function draw(spec: object, attributes: Readonly<Record<string, string>> = {}): Promise<VibedasherViz> {
   const files = { 'charts/main.sql': SQL, 'charts/main.vl.json': JSON.stringify(spec) };
   const api = salesApi({ vizzes: { 'acme/sales': { name: 'Prices', files } }, queries: { [SQL]: PRICES } });
-  const element = await readyViz(
-    api,
-    { loading: 'eager', renderer: 'svg', ...attributes },
-    { parent: place('width: 600px') },
-  );
-  await settle(element);
-  return element;
+  return drawViz(api, attributes, 'width: 600px');
 }
 
 const descriptionOf = (element: VibedasherViz): string => plain(textOf(element, '#description'));

@@ -3,18 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { plain } from '../../locale/languages.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
-import {
-  cleanUp,
-  listenToConsole,
-  openTable,
-  place,
-  rowsOf,
-  settle,
-  shadow,
-  textOf,
-  salesApi,
-  readyViz,
-} from './harness.ts';
+import { cleanUp, drawViz, listenToConsole, openTable, rowsOf, salesApi, shadow, textOf } from './harness.ts';
 
 const SQL = 'SELECT city, rain FROM weather';
 const RAIN = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804.5, Oslo: 763 }));
@@ -30,15 +19,8 @@ const api = (result = RAIN, spec?: object): FakeApi =>
     queries: { [SQL]: result },
   });
 
-async function drawn(attributes: Readonly<Record<string, string>>, of = api()): Promise<VibedasherViz> {
-  const element = await readyViz(
-    of,
-    { loading: 'eager', renderer: 'svg', ...attributes },
-    { parent: place('width: 700px') },
-  );
-  await settle(element);
-  return element;
-}
+const drawn = (attributes: Readonly<Record<string, string>>, of = api()): Promise<VibedasherViz> =>
+  drawViz(of, attributes);
 
 const textsOf = (element: VibedasherViz, selector: string): readonly string[] =>
   [...shadow(element).querySelectorAll(`.picture ${selector} text`)].map((text) => plain(text.textContent));
