@@ -5,15 +5,7 @@ import type { Params, ParamValue, Viz } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { visitViews } from '../spec/views.ts';
-import {
-  type ChartFile,
-  type Files,
-  listCharts,
-  parseSpec,
-  readParams,
-  readSpec,
-  unknownChart,
-} from './chart-files.ts';
+import { type ChartFile, type Files, listCharts, readParams, readSpec, unknownChart } from './chart-files.ts';
 import { ChartError } from './json.ts';
 import type { ChartSource, ParamDeclaration } from './types.ts';
 
@@ -75,12 +67,6 @@ function pickChart(files: Files, requested: string | null): ChartFile | null {
     throw new ChartError('config', 'chart', unknownChart(requested, [...charts.keys()]));
   return chart ?? null;
 }
-
-/**
- * Parses the spec in a child `<script type="application/vnd.vegalite+json">`.
- * @throws ChartError of kind `spec`
- */
-export const parseChildSpec = (text: string): VegaLiteSpec => parseSpec(text, 'the spec in the page');
 
 /**
  * Returns the names of the data sets that a spec draws but does not contain: {@link MAIN} for a view without `data`,

@@ -1,9 +1,9 @@
+import { parseSpec } from '../charts/chart-files.ts';
 import {
   addressOf,
   isDrawable,
   paramsFor,
   type ParamSources,
-  parseChildSpec,
   resolveChartSource,
   resolveParams,
   usedParams,
@@ -154,7 +154,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCh
     return ask(text, params);
   };
 
-  const pageSpec = typeof request.spec === 'string' ? parseChildSpec(request.spec) : request.spec;
+  const { spec: written } = request;
+  const pageSpec = typeof written === 'string' ? parseSpec(written, 'the spec in the page') : written;
   const { chart, rowsOnly } = request;
   const page = { pageSql: sql, pageSpec, chart, rowsOnly };
   // The chart source without the files of the viz.

@@ -96,9 +96,6 @@ export const hasMeasureFormats = ({
 const loadMeasureFormats = (): Promise<typeof import('./measure-formats.ts')> =>
   lazily(() => import('./measure-formats.ts'));
 
-const loadSpecEdits = (): Promise<typeof import('./spec-edits.ts')> =>
-  lazily(() => import('./spec-edits.ts'));
-
 /** Loads the titles of aggregates into the locale if a spec needs them, unless its look must stay unchanged. */
 export async function loadAggregateTitles(
   spec: VegaLiteSpec,
@@ -196,7 +193,7 @@ async function chooseChart(
         (sql !== null && hasColoredBars(spec)) ||
         rows.columns.some((_, at) => hasOnlyZeros(rows.rows, at)))
     )
-      spec = (await loadSpecEdits()).editSpec(spec, data, { sort }, locale);
+      spec = (await lazily(() => import('./spec-edits.ts'))).editSpec(spec, data, { sort }, locale);
     if (formats) spec = (await loadMeasureFormats()).formatSpec(spec, formats);
     return { kind: 'spec', spec, data, derived: false, more: 0 };
   }

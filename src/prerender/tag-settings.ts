@@ -5,7 +5,7 @@ import {
   isPrivate,
   readStates,
   hasMarkupValue,
-  groupControlsBy,
+  groupControls,
 } from '../controllers/dashboard/form-values.ts';
 import {
   readParamAttributes,
@@ -258,7 +258,7 @@ function readControls(controls: readonly Node[]): Pick<DashboardParams, 'marked'
   const marked: Record<string, ParamValue> = {};
   const shown: Record<string, ParamValue> = {};
   for (const [name, group] of groups) {
-    const units = groupControlsBy(({ form }) => form, group);
+    const units = groupControls(({ form }) => form, group);
     // If several forms have the parameter, take the controls whose markup sets a value.
     const marking = units.find((unit) => unit.some(hasMarkupValue));
     (marking ? marked : shown)[name] = readStates(marking ?? units[0]!, undefined);

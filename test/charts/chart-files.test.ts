@@ -3,6 +3,7 @@ import { ChartError } from '../../src/charts/json.ts';
 import {
   dashboardCharts,
   listCharts,
+  parseSpec,
   readDashboard,
   readParams,
   readSpec,
@@ -54,6 +55,13 @@ describe('readSpec', () => {
     const invalid = failure(() => readSpec(files({ 'charts/a.vl.json': '{' }), 'charts/a.vl.json'));
     expect(invalid).to.include({ message: 'charts/a.vl.json: invalid JSON', json: '{' });
   });
+});
+
+it('parseSpec returns an object or throws an error', () => {
+  expect(parseSpec('\n {"mark": "bar"} ', 'the spec in the page')).to.deep.equal({ mark: 'bar' });
+  expect(() => parseSpec('"bar"', 'the spec in the page')).to.throw(
+    'the spec in the page: a Vega-Lite spec must be a JSON object',
+  );
 });
 
 describe('readParams', () => {

@@ -3,7 +3,6 @@ import {
   addressOf,
   dataNames,
   isDrawable,
-  parseChildSpec,
   resolveChartSource,
   paramsFor,
   resolveParams,
@@ -102,15 +101,6 @@ describe('resolveChartSource', () => {
       true,
     );
     expect(isDrawable(resolveChartSource({ pageSql: 'SELECT 1' }))).to.equal(true);
-  });
-});
-
-describe('parseChildSpec', () => {
-  it('returns an object or throws an error', () => {
-    expect(parseChildSpec('\n {"mark": "bar"} ')).to.deep.equal(BAR);
-    expect(() => parseChildSpec('"bar"')).to.throw(
-      'the spec in the page: a Vega-Lite spec must be a JSON object',
-    );
   });
 });
 

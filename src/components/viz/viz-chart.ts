@@ -40,9 +40,6 @@ export class VizChart extends ChartController {
   }
 }
 
-const loadTablePart = (): Promise<typeof import('../table/table-part.ts')> =>
-  lazily(() => import('../table/table-part.ts'));
-
 /** Shows the rows as a table. The table's code loads on demand. */
 class TableController {
   /** Whether the reader has chosen the table instead of the picture. */
@@ -59,7 +56,7 @@ class TableController {
 
   /** Resolves when {@link part} is set. Rejects with an error of kind `network`. */
   readonly load = async (): Promise<void> => {
-    const { TablePart } = await loadTablePart();
+    const { TablePart } = await lazily(() => import('../table/table-part.ts'));
     this.part ??= new TablePart(this.#host);
   };
 

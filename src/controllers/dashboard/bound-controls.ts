@@ -6,6 +6,7 @@ import { languageOf } from '../page-context.ts';
 import type { DashboardController } from './dashboard.ts';
 import {
   CONTROL,
+  findForm,
   type Control,
   isControl,
   isVibedasherControl,
@@ -103,7 +104,7 @@ export class BoundControls {
   }
 
   #group(name: string, controls: readonly Control[]): Group {
-    const units = groupControls(controls);
+    const units = groupControls(findForm, controls);
     const all = units.map((unit) => this.#initialValue(name, unit));
     // Prefer a control whose markup sets a value.
     const { initial, marked } = all.find((seen) => seen.marked) ?? all[0]!;

@@ -64,12 +64,9 @@ export const paramName = (control: Control): string =>
 /**
  * Groups the controls of one name. The checkboxes of a form are a group, and so are its radio buttons. Any other
  * control is a group of its own.
+ * @param form Returns the form of a control
  */
-export const groupControls = (controls: readonly Control[]): readonly (readonly Control[])[] =>
-  groupControlsBy(findForm, controls);
-
-/** Like {@link groupControls}, with a function that returns the form of a control. */
-export function groupControlsBy<T extends Kind>(
+export function groupControls<T extends Kind>(
   form: (control: T) => unknown,
   controls: readonly T[],
 ): readonly (readonly T[])[] {

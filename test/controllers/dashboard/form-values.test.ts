@@ -6,6 +6,7 @@ import {
   nativeSchema,
   readGroup,
   someHaveMarkupValue,
+  findForm,
   groupControls,
   writeGroup,
   type Control,
@@ -103,7 +104,7 @@ describe('the value of form controls', () => {
     const controls = controlsOf(
       `<form>${boxes()}${radios()}<input name=p></form><form>${boxes()}</form>${radios()}<input name=p>`,
     );
-    const units = groupControls(controls).map((unit) =>
+    const units = groupControls(findForm, controls).map((unit) =>
       unit.map(({ localName, type }: Control & { type?: string }) => type ?? localName).join(),
     );
     expect(units).to.deep.equal([
