@@ -7,6 +7,7 @@ import type { ColumnFormat } from './types.ts';
 
 /** Maximum number of cells that determine the format of a column. */
 const FORMAT_SAMPLE = 1000;
+
 /** Returns the format of each column. Headings show the units that `formats` contains once. */
 export const columnFormats = (
   dataset: Dataset,

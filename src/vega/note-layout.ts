@@ -117,7 +117,7 @@ export interface PlacedBox extends Bounds {
 
 /**
  * Finds the best place for a box: `least` to `most` px away from its anchor, where it covers nothing, with a line that
- * crosses nothing. If there is none, it may cover other marks, but hardly other notes.
+ * crosses nothing. If there is none, it may cover other marks, and other notes only at a much higher cost.
  */
 export function placeBox(
   room: Occupancy,

@@ -1,4 +1,4 @@
-/** The axis titles and legends of a chart, which labels of reference lines must not overlap. */
+/** The title of the y axis and the legend of a chart, which labels of reference lines must not overlap. */
 import { isObject } from '../../internal/json.ts';
 import { titleOf } from '../../internal/text.ts';
 import { isAlias } from '../../internal/values.ts';

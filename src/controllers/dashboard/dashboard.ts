@@ -303,7 +303,7 @@ export class DashboardController implements ReactiveController, KnownParams {
     const last = this.#consumers.get(consumer);
     if (!last) return false;
     const values = JSON.stringify(this.valuesFor(last.request[0], consumer));
-    // Report each change once: the consumer asks later.
+    // Report each change once: the consumer calls `ask()` later.
     this.#consumers.set(consumer, { ...last, values });
     return values !== last.values;
   }

@@ -36,7 +36,7 @@ export const whenChartsSettled = ({ vizLoaded, charts }: KnownParams): Promise<u
 export function readLoadStatus(host: Element | undefined, known: KnownParams): LoadStatus {
   const dashboardViz = host && DashboardVizController.of(host);
   const charts = known.charts as readonly ChartElement[];
-  // A chart with the page's own query asks for values before its viz, which declares parameters, has loaded.
+  // A chart with the page's own query needs values before its viz, which declares parameters, has loaded.
   const failed = charts.filter((chart) => chart.error && !(known.hasAsked(chart) && chart.viz));
   const [first] = failed;
   const error = first?.error ?? dashboardViz?.error;
