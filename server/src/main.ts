@@ -2,7 +2,7 @@
 /** The command `vibedasher-server DIR [--port N]`. SIGINT (Ctrl-C) and SIGTERM close the server gracefully. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf } from './errors.ts';
-import type { LogLevel } from './http/app.ts';
+import { LOG_LEVELS, type LogLevel } from './http/app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { LimitOptions } from './limits.ts';
 import { startServer } from './server.ts';
@@ -65,18 +65,12 @@ const OPTIONS = {
   ...LIMIT_FLAGS,
 } as const satisfies ParseArgsConfig['options'];
 
-function parsePort(text: string | undefined, name: string, fallback: number): number {
-  if (text === undefined) return fallback;
+function parsePort(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new RangeError(`${name} is not a port: ${text}`);
   return port;
 }
-
-function parseMetricsPort(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parsePort(text, 'The port of metrics', 0);
-}
-
-const LOG_LEVELS: readonly LogLevel[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 function parseLogLevel(word = 'info'): LogLevel {
   const level = LOG_LEVELS.find((known) => known === word);
@@ -115,16 +109,14 @@ async function main(): Promise<void> {
   if (folders.length > 1)
     throw new RangeError(`Expected one folder, not ${folders.length}: ${folders.join(', ')}`);
   const { env } = process;
-  const port = parsePort(values.port ?? env['PORT'], 'The port', DEFAULT_PORT);
+  const port = parsePort(values.port ?? env['PORT'], 'The port') ?? DEFAULT_PORT;
   const api = await startServer({
     ...parseLimits(values),
     root,
     port,
-    storagePort: parsePort(
-      values['storage-port'] ?? env['STORAGE_PORT'],
-      'The storage port',
-      port === 0 ? 0 : port + 1,
-    ),
+    storagePort:
+      parsePort(values['storage-port'] ?? env['STORAGE_PORT'], 'The storage port') ??
+      (port === 0 ? 0 : port + 1),
     host: values.host ?? env['HOST'] ?? '127.0.0.1',
     publicStorageBase: values['storage-base'] ?? env['STORAGE_BASE'],
     publicBase: values['public-base'] ?? env['PUBLIC_BASE'],
@@ -134,7 +126,7 @@ async function main(): Promise<void> {
     earlyHints: values['early-hints'],
     shared: values.shared ?? env['SHARED'],
     results: values.results ?? env['RESULTS'],
-    metricsPort: parseMetricsPort(values['metrics-port'] ?? env['METRICS_PORT']),
+    metricsPort: parsePort(values['metrics-port'] ?? env['METRICS_PORT'], 'The port of metrics'),
     drainMs: Number(values['drain-ms'] ?? env['DRAIN_MS'] ?? 0),
     logLevel: parseLogLevel(env['LOG_LEVEL']),
   });

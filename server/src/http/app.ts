@@ -16,8 +16,10 @@ export const FOREVER = 'public, max-age=31536000, immutable';
 /** Milliseconds between two checks for incomplete requests. */
 const CHECK_MS = 1000;
 
-/** The level of log lines, which are JSON on standard output; see pino. */
-export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+/** Levels of log lines, which are JSON on standard output; see pino. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface HttpOptions {
   readonly limits: Limits;
