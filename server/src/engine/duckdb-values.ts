@@ -111,7 +111,7 @@ function refuseUnsendable(type: DuckDBType, column: string): void {
 }
 
 /** Converts a value for the API's results. Lists, structs, maps and the like become JSON. */
-export function wireValue(value: DuckDBValue): WireValue {
+function wireValue(value: DuckDBValue): WireValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return exactInteger(value);

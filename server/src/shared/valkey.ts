@@ -9,7 +9,7 @@ import { stateUnavailable } from './shared.ts';
 import type { Claim, Hits, Job, JobEnd, JobState, Shared } from './shared.ts';
 
 /** Milliseconds after which another instance can take over the jobs of one that hangs or has ended. */
-export const LEASE_MS = 5000;
+const LEASE_MS = 5000;
 /** Leases are renewed this many times before they expire. */
 const RENEWALS = 3;
 /** Milliseconds that Valkey has for one command. */

@@ -26,7 +26,7 @@ export const PAGE_FILES = {
 };
 
 /** The size of a link preview's picture, in CSS px. */
-export const PREVIEW = { width: 600, height: 315 };
+const PREVIEW = { width: 600, height: 315 };
 
 export type PageKind = 'page' | 'frame';
 
@@ -82,7 +82,7 @@ export function writeElements(
 }
 
 /** Returns the title and description of a view: those of its chart, or else those of the viz. */
-export function describeView(
+function describeView(
   { viz, chart }: Pick<View, 'viz' | 'chart'>,
   drawing: Pick<Drawing, 'title' | 'description'> | null | undefined,
 ): { readonly title: string; readonly description: string | null } {
@@ -94,7 +94,7 @@ export function describeView(
 }
 
 /** Returns the public URLs of a view. */
-export function viewUrls(
+function viewUrls(
   view: View,
   { base }: Places,
 ): Readonly<Record<'page' | 'frame' | 'picture' | 'oembed', string>> {

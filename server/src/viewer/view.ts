@@ -102,7 +102,7 @@ export function writeQuery({
 }
 
 /** Returns the ids of the viz's charts. */
-export function chartIds({ files }: CatalogViz): readonly string[] {
+function chartIds({ files }: CatalogViz): readonly string[] {
   const ids = Object.keys(files).flatMap((path) => CHART_FILE.exec(path)?.[1] ?? []);
   return [...new Set(ids)].sort();
 }
