@@ -22,8 +22,9 @@ import { checkStatement } from './sql-policy.ts';
 import { usedNames } from './used-columns.ts';
 import type { UsedNames } from './used-columns.ts';
 
-/** Milliseconds between two checks of the process's memory. */
+/** Milliseconds between two checks of the process's memory, while a task runs and at other times. */
 const WATCH_MS = 20;
+const IDLE_WATCH_MS = 1000;
 /** At this multiple of `engineBytes` the process kills itself, because an interrupt would come too late. */
 const STOP_SHARE = 1.25;
 /** At this share of `engineBytes` an idle process is replaced: allocators return memory only when a process ends. */
@@ -46,11 +47,13 @@ const send = (reply: EngineReply): void => void process.send?.(reply);
 async function handle(id: number, work: EngineTask): Promise<void> {
   const state: Running = { id, interrupt: undefined, stopped: undefined };
   running = state;
+  const watching = setInterval(watch, WATCH_MS);
   const result = await perform(work, state).then(
     (result): EngineOutcome => ({ result }),
     (error: unknown) => toOutcome(error, state),
   );
   running = undefined;
+  clearInterval(watching);
   const retire = process.memoryUsage.rss() > limits.engineBytes * RETIRE_SHARE;
   send({ kind: 'done', id, result, retire });
 }
@@ -153,7 +156,7 @@ process.on('message', (request: EngineRequest) => {
   switch (request.kind) {
     case 'start':
       limits = request.start;
-      setInterval(watch, WATCH_MS);
+      setInterval(watch, IDLE_WATCH_MS);
       send({ kind: 'ready' });
       break;
     case 'task':
