@@ -36,10 +36,11 @@ const served: TestApi[] = [];
 
 // Registered here, because a hook inside another hook would run when the outer one ends.
 after(async () => {
-  for (const { api, root } of served) {
+  const closing = served.map(async ({ api, root }) => {
     await api.close();
     await rm(root, { recursive: true, force: true });
-  }
+  });
+  await Promise.all(closing);
 });
 
 export const SALES = '/v1/public/viz/acme/sales';
