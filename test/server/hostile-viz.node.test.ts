@@ -13,7 +13,7 @@ import { ATTACKS, BAR, BARS, writeVizzes } from '../support/hostile-vizzes.ts';
 const HOLE = join(import.meta.dirname, '../support/hole.ts');
 
 /** Time limit in ms for one drawing, long enough for a busy machine. */
-const TIMEOUT = 20_000;
+const TIMEOUT = 12_000;
 
 /** The expected HTTP status of a picture, by the effect of the attack. */
 const STATUS = { none: 200, change: 422, end: 503, hang: 422 };
