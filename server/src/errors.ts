@@ -48,6 +48,11 @@ export class ApiError extends Error {
   }
 }
 
+/** @throws ApiError 403: the statement is not allowed */
+export function refuse(message: string, hint?: string): never {
+  throw new ApiError(403, 'sql_not_allowed', message, { hint });
+}
+
 /** 404. A missing viz and one that is a draft, private or protected get the same response. */
 export class NotFoundError extends ApiError {
   override readonly name = 'NotFoundError';

@@ -9,7 +9,7 @@ import { ApiError, NotFoundError } from './errors.ts';
 import { FairQueue } from './queries/fair-queue.ts';
 import { timeLimit } from './limits.ts';
 import type { Limits } from './limits.ts';
-import { QueryJobs, engineUnavailable, identityOf } from './queries/query-jobs.ts';
+import { QueryJobs, engineUnavailable, identityOf, shuttingDown } from './queries/query-jobs.ts';
 import type { QueryRecord, Requester, Submission } from './queries/query-jobs.ts';
 import { SharedJobs } from './queries/shared-jobs.ts';
 import { fillTemplate } from './queries/template-params.ts';
@@ -304,8 +304,7 @@ export class PublicApi {
       await this.#backend.check(statement, viz, adHoc);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      if (error.failure === 'interrupted')
-        throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 5 });
+      if (error.failure === 'interrupted') throw shuttingDown();
       if (error.failure === 'unavailable') throw engineUnavailable(error);
       const reason = error.failure === 'failed' ? 'The query cannot be parsed.' : TOO_COMPLEX;
       throw new ApiError(400, 'sql_invalid', reason, { cause: error });

@@ -154,7 +154,7 @@ export async function startServer(
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown());
   const shutDown = async (): Promise<void> => {
-    if (isListening(main)) await sleep(drainMs);
+    if (main.server.listening) await sleep(drainMs);
     // Close queries first, so clients that poll still get the status of an interrupted query.
     await api.close();
     await drawings?.close();
@@ -285,10 +285,6 @@ function listeningOrigin(app: FastifyInstance, host: string): string {
 
 function hostName(host: string): string {
   return isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-}
-
-function isListening(app: FastifyInstance): boolean {
-  return app.server.listening;
 }
 
 /** Returns the storage's origin under the host name of another URL. */

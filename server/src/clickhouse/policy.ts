@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NamedTable } from '../engine/external-data.ts';
-import { refuse } from '../engine/refuse.ts';
+import { refuse } from '../errors.ts';
 import { ALLOWED_TABLE_FUNCTIONS, isAllowedFunction, MAX_NUMBERS } from './allowed.ts';
 import { NO_SETTINGS } from './text.ts';
 

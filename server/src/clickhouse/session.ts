@@ -8,6 +8,7 @@ import type { EngineFailure } from '../engine/backend.ts';
 import type { BoundStatement } from '../engine/statement.ts';
 import { Breaker } from '../breaker.ts';
 import { messageOf } from '../errors.ts';
+import { NEVER } from '../promises.ts';
 import type { ClickHouseAddress } from './address.ts';
 import { queryParams } from './dialect.ts';
 import { exceptionIn, MAX_MESSAGE, toEngineError } from './errors.ts';
@@ -236,10 +237,8 @@ function isOutage(error: unknown): boolean {
   return OUTAGES.has(String((error as NodeJS.ErrnoException).code));
 }
 
-const NEVER = new AbortController().signal;
-
 /** Resolves with the first row of a result, as JSON. */
-export async function readFirstRow(stream: AsyncIterable<Buffer>): Promise<readonly unknown[]> {
+async function readFirstRow(stream: AsyncIterable<Buffer>): Promise<readonly unknown[]> {
   const [, , row = []] = await readAll(stream);
   return row;
 }

@@ -1,5 +1,4 @@
-import { refuse } from '../engine/refuse.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, refuse } from '../errors.ts';
 import { splitSegments } from '../queries/sql-segments.ts';
 import type { Segment } from '../queries/sql-segments.ts';
 

@@ -4,10 +4,11 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ApiError } from '../errors.ts';
+import { memoize } from '../promises.ts';
 import { versionKeys } from './backend.ts';
 import type { DatabaseFile, DatabaseRequest } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
-import { connectTo, memoize } from './datasets.ts';
+import { connectTo } from './datasets.ts';
 import { normalizeName } from './sql-policy.ts';
 
 /** The format of the files, which DuckDB 1.0 and later read. */

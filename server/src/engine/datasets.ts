@@ -5,6 +5,7 @@ import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../errors.ts';
+import { memoize } from '../promises.ts';
 import type { TableVersion } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
 
@@ -219,16 +220,6 @@ const reading = ({ alias }: TableVersion): string => `The dataset "${alias}" can
 function readExpression({ source: path }: TableVersion, share: 'whole' | 'sample' = 'whole'): string {
   const options = share === 'sample' || path.endsWith('.parquet') ? '' : ', sample_size = -1';
   return `${READERS[parse(path).ext]}(${quoteLiteral(path)}${options})`;
-}
-
-/** Caches fulfilled promises forever, and rejected ones not at all. */
-export function memoize<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const known = memory.get(key);
-  if (known) return known;
-  const made = make();
-  memory.set(key, made);
-  made.catch(() => memory.delete(key));
-  return made;
 }
 
 /** Resolves with the version of a file: a hash of its name and its content, or of `stamp` instead of the content. */

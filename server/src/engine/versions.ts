@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sharePending } from '../promises.ts';
 import type { ExternalTables } from './backend.ts';
 
 /** Milliseconds until a version is read again, also after a failure. */
@@ -53,22 +54,17 @@ export class Versions {
   }
 
   #refresh(key: string, external: ExternalTables, sql: string): Promise<string> {
-    const pending = this.#reading.get(key);
-    if (pending) return pending;
-    const reading = this.#read(external, sql)
-      .then((row) => {
-        const version = hash(key, row);
+    return sharePending(this.#reading, key, async () => {
+      try {
+        const version = hash(key, await this.#read(external, sql));
         this.#known.set(key, { version, at: Date.now() });
         this.#failed.delete(key);
         return version;
-      })
-      .catch((error: unknown) => {
+      } catch (error) {
         this.#failed.set(key, { error, at: Date.now() });
         throw error;
-      })
-      .finally(() => this.#reading.delete(key));
-    this.#reading.set(key, reading);
-    return reading;
+      }
+    });
   }
 }
 

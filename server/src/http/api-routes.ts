@@ -9,6 +9,7 @@ import type { CacheScope } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
 import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
+import { queryFailed } from '../queries/query-jobs.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
 import type { QueryState } from '../queries/shared-jobs.ts';
 import { registerPlan } from './plan-route.ts';
@@ -112,7 +113,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
   app.get<{ Params: QueryParams }>('/v1/public/viz/:account/:slug/sql/:id/result', async (request, reply) => {
     const record = await findRecord(request);
     const { status, errorMessage } = record.run;
-    if (status === 'failed') throw new ApiError(400, 'query_failed', errorMessage ?? 'The query failed.');
+    if (status === 'failed') throw queryFailed(errorMessage);
     if (status !== 'completed')
       throw new ApiError(409, 'query_not_completed', `The query is ${status}.`, {
         hint: 'Poll its status until it is completed.',

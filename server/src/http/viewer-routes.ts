@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery, NotFoundError, ValidationError } from '../errors.ts';
@@ -24,6 +23,7 @@ import {
 import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
+import { within } from '../promises.ts';
 import { createEtag, FOREVER, matchesEtag, sendCacheable } from './app.ts';
 
 /** Cache lifetime of pages and pictures, in seconds. */
@@ -206,16 +206,12 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
    * Resolves with the drawing for a page, which works without one: `null` if the chart fails, `undefined` if the
    * drawing takes too long or the queue is full. A later request may then get it.
    */
-  async function drawInTime(kind: PageKind, view: View): Promise<PageContent['drawing']> {
+  function drawInTime(kind: PageKind, view: View): Promise<PageContent['drawing']> {
     const { html } = writeElements(view, kind);
     const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch((error: unknown) =>
       error instanceof ApiError && error.status === 503 ? undefined : null,
     );
-    const timeout = new AbortController();
-    const timedOut = sleep(limits.pageMs, undefined, { signal: timeout.signal }).catch(() => undefined);
-    const drawing = await Promise.race([drawn, timedOut]);
-    timeout.abort();
-    return drawing;
+    return within(drawn, limits.pageMs);
   }
 }
 

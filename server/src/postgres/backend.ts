@@ -8,11 +8,11 @@ import type {
   VizTables,
 } from '../engine/backend.ts';
 import { compressResult } from '../engine/encode.ts';
-import { refuse } from '../engine/refuse.ts';
 import { ExternalData, externalOf, tableOf } from '../engine/external-data.ts';
 import type { BoundStatement, BoundValue, Dialect } from '../engine/statement.ts';
 import { Versions } from '../engine/versions.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, refuse } from '../errors.ts';
+import { NEVER } from '../promises.ts';
 import { FairQueue } from '../queries/fair-queue.ts';
 import { parseBytes } from '../limits.ts';
 import type { Limits } from '../limits.ts';
@@ -45,8 +45,6 @@ const DIALECT: Dialect = {
     return `$${position}::${isDouble ? 'float8' : CASTS[type]}${Array.isArray(value) ? '[]' : ''}`;
   },
 };
-
-const NEVER = new AbortController().signal;
 
 /** Tables and views of a PostgreSQL server, for published statements. */
 class PostgresBackend implements Backend {

@@ -1,4 +1,4 @@
-import { refuse } from '../engine/refuse.ts';
+import { refuse } from '../errors.ts';
 import { FROM_FUNCTIONS } from './allowed.ts';
 import { catalogName, namesIn, nodeOf } from './tree.ts';
 import type { Fields } from './tree.ts';

@@ -1,4 +1,4 @@
-import { refuse } from '../engine/refuse.ts';
+import { refuse } from '../errors.ts';
 import type { NamedTable } from '../engine/external-data.ts';
 import {
   ALLOWED_FUNCTIONS,

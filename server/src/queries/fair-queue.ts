@@ -222,7 +222,8 @@ function isLess(one: readonly number[], other: readonly number[]): boolean {
   return at >= 0 && one[at]! < (other[at] ?? Infinity);
 }
 
-function tooMany(message: string): ApiError {
+/** 503 for a client that has too many queries or pictures. */
+export function tooMany(message: string): ApiError {
   return new ApiError(503, 'too_many_queries', message, {
     hint: 'Try again after the number of seconds in Retry-After.',
     retryAfter: 1,

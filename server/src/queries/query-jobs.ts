@@ -4,10 +4,11 @@ import { EngineError } from '../engine/backend.ts';
 import type { EncodedRows } from '../engine/backend.ts';
 import { ApiError } from '../errors.ts';
 import { FairCache } from './fair-cache.ts';
-import { FairQueue } from './fair-queue.ts';
+import { FairQueue, tooMany } from './fair-queue.ts';
 import type { Place } from './fair-queue.ts';
 import { timeLimit } from '../limits.ts';
 import type { Limits } from '../limits.ts';
+import { within } from '../promises.ts';
 
 export type QueryStatus = 'pending' | 'running' | 'completed' | 'failed';
 
@@ -157,14 +158,11 @@ export class QueryJobs {
    * @throws ApiError 400 if the statement failed, 503 if it has not ended or the engine cannot be reached
    */
   async resultOf(run: Readonly<Run>, ms: number, signal: AbortSignal): Promise<EncodedRows> {
-    const waited = new AbortController();
-    const timedOut = sleep(ms, undefined, { signal: AbortSignal.any([signal, waited.signal]) });
-    await Promise.race([run.done, timedOut.catch(() => undefined)]);
-    waited.abort();
+    await within(run.done, ms, signal);
     if (run.status === 'failed') {
       this.#assertOpen();
       if (run.isUnavailable) throw engineUnavailable();
-      throw new ApiError(400, 'query_failed', run.errorMessage ?? 'The query failed.');
+      throw queryFailed(run.errorMessage);
     }
     if (run.result) return run.result;
     throw stillRunning();
@@ -193,12 +191,7 @@ export class QueryJobs {
     const { viz } = submission;
     // Queries that share a run take no place in the queue. Their records limit them.
     if (!this.#records.admits(viz, RECORD_BYTES))
-      throw new ApiError(
-        503,
-        'too_many_queries',
-        'This visualization has more unfinished queries than the server can remember.',
-        { hint: 'Try again after the number of seconds in Retry-After.', retryAfter: 1 },
-      );
+      throw tooMany('This visualization has more unfinished queries than the server can remember.');
     const run = this.share(submission);
     const record = { id: createQueryId(run.id), viz, createdAt: unixSeconds(), run };
     this.#records.put(viz, record.id, record, RECORD_BYTES);
@@ -236,12 +229,7 @@ export class QueryJobs {
   async close(ms: number): Promise<void> {
     this.#abort.abort();
     this.#queue.release();
-    const timeout = new AbortController();
-    await Promise.race([
-      Promise.allSettled(this.#unfinished),
-      sleep(ms, undefined, { signal: timeout.signal }).catch(() => undefined),
-    ]);
-    timeout.abort();
+    await within(Promise.allSettled(this.#unfinished), ms);
   }
 
   #start(submission: Submission): Run {
@@ -325,8 +313,18 @@ export class QueryJobs {
   }
 
   #assertOpen(): void {
-    if (this.#abort.signal.aborted) throw new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter: 5 });
+    if (this.#abort.signal.aborted) throw shuttingDown();
   }
+}
+
+/** 400 for a query that has ended with an error. */
+export function queryFailed(message: string | null): ApiError {
+  return new ApiError(400, 'query_failed', message ?? 'The query failed.');
+}
+
+/** @param retryAfter Seconds until another instance answers, or this one is replaced */
+export function shuttingDown(retryAfter = 5): ApiError {
+  return new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter });
 }
 
 /** 503 for a client that has waited long enough. */
@@ -378,6 +376,6 @@ function statementBytes({ sql, args }: Statement): number {
   return 2 * texts.reduce((length, text) => length + text.length, 0);
 }
 
-function unixSeconds(): number {
+export function unixSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }

@@ -4,7 +4,15 @@ import { ApiError, messageOf } from '../errors.ts';
 import type { Results, StoredResult } from '../results/results.ts';
 import { ALONE, stateUnavailable } from '../shared/shared.ts';
 import type { Job, JobEnd, JobState, Shared } from '../shared/shared.ts';
-import { createQueryId, engineUnavailable, stillRunning } from './query-jobs.ts';
+import { sharePending, within } from '../promises.ts';
+import {
+  createQueryId,
+  engineUnavailable,
+  queryFailed,
+  shuttingDown,
+  stillRunning,
+  unixSeconds,
+} from './query-jobs.ts';
 import type { QueryJobs, QueryRecord, Requester, RunView, Submission } from './query-jobs.ts';
 
 export interface SharedJobsOptions {
@@ -88,17 +96,14 @@ export class SharedJobs {
     const { jobs, shared } = this.#options;
     const { identity, viz, sql, args } = submission;
     if ((await this.#claim(submission)) === 'elsewhere') {
-      const now = Math.floor(Date.now() / 1000);
+      const now = unixSeconds();
       const run = { id: identity, sql, args, status: 'running', updatedAt: now, ...UNENDED } as const;
       const record = { id: createQueryId(identity), viz, createdAt: now, run };
       return { record, cached: false };
     }
     const submitted = await this.#start(submission, (started) => jobs.submit(started));
     if (submitted.cached || shared.isReachable) return submitted;
-    const timeout = new AbortController();
-    const wait = sleep(ALONE_MS, undefined, { signal: timeout.signal }).catch(() => undefined);
-    await Promise.race([jobs.ended(identity), wait]);
-    timeout.abort();
+    await within(jobs.ended(identity), ALONE_MS);
     return { ...submitted, cached: submitted.record.run.status === 'completed' };
   }
 
@@ -250,12 +255,8 @@ export class SharedJobs {
       this.#found.here += 1;
       return 'here';
     }
-    const pending = this.#claims.get(identity);
-    if (pending) return pending;
-    jobs.assertCapacity(submission, 1);
-    const claim = this.#claimNow(submission).finally(() => this.#claims.delete(identity));
-    this.#claims.set(identity, claim);
-    return claim;
+    if (!this.#claims.has(identity)) jobs.assertCapacity(submission, 1);
+    return sharePending(this.#claims, identity, () => this.#claimNow(submission));
   }
 
   async #claimNow(submission: Submission): Promise<'here' | 'elsewhere'> {
@@ -300,8 +301,7 @@ export class SharedJobs {
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       const [state] = await shared.states([submission.identity]).catch(() => []);
       if (state?.status === 'running') continue;
-      if (state?.status === 'failed')
-        throw new ApiError(400, 'query_failed', state.errorMessage ?? 'The query failed.');
+      if (state?.status === 'failed') throw queryFailed(state.errorMessage);
       if (state?.status === 'completed') {
         const stored = await results.get(submission.identity).catch(() => undefined);
         if (stored) {
@@ -333,7 +333,7 @@ export class SharedJobs {
   /** @throws ApiError 503 if another instance runs the interrupted queries of this one. A single server answers that they failed. */
   #assertOpen(): void {
     if (!this.#isClosing || this.#options.shared === ALONE) return;
-    throw new ApiError(503, 'shutting_down', 'The server is shutting down.', { retryAfter: 1 });
+    throw shuttingDown(1);
   }
 
   #report(what: string, error: unknown): undefined {

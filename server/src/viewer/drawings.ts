@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { sharePending } from '../promises.ts';
 import { FairCache } from '../queries/fair-cache.ts';
 import { FairQueue } from '../queries/fair-queue.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
@@ -80,11 +81,7 @@ export class Drawings {
     const key = JSON.stringify([viz, version, task]);
     const cached = this.#cache.get(key);
     if (cached) return Promise.resolve(cached);
-    const pending = this.#pending.get(key);
-    if (pending) return pending;
-    const drawing = this.#drawNow(viz, key, task).finally(() => this.#pending.delete(key));
-    this.#pending.set(key, drawing);
-    return drawing;
+    return sharePending(this.#pending, key, () => this.#drawNow(viz, key, task));
   }
 
   async close(): Promise<void> {

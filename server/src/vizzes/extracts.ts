@@ -5,6 +5,7 @@ import type { Backend, DatabaseFile, DatabaseRequest, TableVersion } from '../en
 import { normalizeName } from '../engine/sql-policy.ts';
 import type { UsedNames } from '../engine/used-columns.ts';
 import { messageOf } from '../errors.ts';
+import { memoize } from '../promises.ts';
 import type { FairQueue } from '../queries/fair-queue.ts';
 import { splitSegments } from '../queries/sql-segments.ts';
 import { fillTemplate, usedParams } from '../queries/template-params.ts';
@@ -131,13 +132,7 @@ export class Extracts {
 
   /** Resolves with what the viz's queries name, or `null` if that is unknown. */
   #usedNames(viz: CatalogViz): Promise<UsedNames | null> {
-    let used = this.#used.get(viz);
-    if (!used) {
-      used = this.#findNames(viz);
-      this.#used.set(viz, used);
-      used.catch(() => this.#used.delete(viz));
-    }
-    return used;
+    return memoize(this.#used, viz, () => this.#findNames(viz));
   }
 
   async #findNames(viz: CatalogViz): Promise<UsedNames | null> {
