@@ -15,11 +15,16 @@ export function naturalOrder({ values }: Pick<Field, 'values'>, language = 'en')
   const inEnglish =
     order((name) => rankInList(MONTHS, name)) ??
     order((name) => rankInList(WEEKDAYS, name)) ??
+    order((name) => rankOfPeriod(name, (month) => rankInList(MONTHS, month))) ??
     order(rankOfRange);
   // The first use of Intl in a process is slow.
-  if (inEnglish || /^en\b/.test(language) || names.length > 12) return inEnglish;
+  if (inEnglish || /^en\b/.test(language)) return inEnglish;
   const { months, weekdays } = calendarOf(language);
-  return order((name) => rankInCalendar(months, name)) ?? order((name) => rankInCalendar(weekdays, name));
+  return (
+    order((name) => rankInCalendar(months, name)) ??
+    order((name) => rankInCalendar(weekdays, name)) ??
+    order((name) => rankOfPeriod(name, (month) => rankInCalendar(months, month)))
+  );
 }
 
 /** Long and short names of months or weekdays in lower case, in their order. */
@@ -60,6 +65,25 @@ function rankInCalendar(calendar: Calendar, name: string): number {
   if (exact >= 0) return exact;
   const found = text.length < 3 ? [] : [...calendar.keys()].filter((at) => calendar[at]![0].startsWith(text));
   return found.length === 1 ? found[0]! : NaN;
+}
+
+const YEAR_LAST = /^(.+?)[ ./-]+((?:1[5-9]|20)\d\d)$/;
+const YEAR_FIRST = /^((?:1[5-9]|20)\d\d)[ ./-]+(.+)$/;
+/** A numbered part of a year: `Q1`, `KW 7`, `12`, "1. Quartal". */
+const NUMBERED = /^(?:Q|H|W|KW|S|T)? ?(\d{1,2})\.?(?: \p{L}+)?$/iu;
+
+/** Returns the place in time of a period as text: "Q1 2024", "Jan 2024", "2024-W07", "31.12.2024"; `NaN` for others. */
+function rankOfPeriod(name: string, rankOfMonth: (name: string) => number): number {
+  const text = name.trim().slice(0, MAX_READ);
+  const [, year, last] = YEAR_FIRST.exec(text) ?? [];
+  const [, first, end] = (year === undefined && YEAR_LAST.exec(text)) || [];
+  const part = last ?? first;
+  if (part === undefined) return NaN;
+  const [, one, two] = /^(\d{1,2})[.-](\d{1,2})\.?$/.exec(part) ?? [];
+  const [month, day] = year === undefined ? [two, one] : [one, two];
+  const within =
+    month === undefined ? Number(NUMBERED.exec(part)?.[1] ?? rankOfMonth(part) + 1) : Number(month);
+  return Number(year ?? end) * 1e4 + within * 100 + Number(day ?? 0);
 }
 
 /** Words before the limit of an open range: "under 18", "ab 65". */

@@ -57,6 +57,23 @@ describe('naturalOrder', () => {
     expect(naturalOrder(text('juin', 'jui'), 'fr')).to.equal(null);
   });
 
+  it('sorts periods as text by year first', () => {
+    for (const [language, ...names] of [
+      ['en', 'Q3 2023', 'Q1 2024', 'Q2 2024'],
+      ['en', 'Nov 2023', 'January 2024', 'Feb 2024'],
+      ['de', 'Dezember 2023', 'Januar 2024', 'März 2024'],
+      ['de', '31.12.2023', '01.01.2024', '01.02.2024', '2.2.2024'],
+      ['de', '4. Quartal 2023', '1. Quartal 2024'],
+      ['de', 'KW 52/2023', 'KW 1/2024'],
+      ['fr', 'déc. 2023', 'janv. 2024'],
+      ['en', '12/2023', '01/2024'],
+      ['en', '2023-W50', '2024-W2', '2024-W10'],
+      ['en', '2019/20', '2020/21'],
+      ['en', '2000-2009', '2010-2019'],
+    ] as const)
+      expect(naturalOrder(text(...[...names].reverse()), language), names[0]).to.deep.equal(names);
+  });
+
   it('sorts open ranges next to their limit', () => {
     for (const names of [
       ['under 18', '18 to 29', '65 and older'],
