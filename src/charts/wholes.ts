@@ -1,5 +1,5 @@
 /** Parts of a whole: the shares of answers, parties or age groups. */
-import { namesNonAdditive } from '../internal/values.ts';
+import { FRACTIONS, splitWords } from '../internal/values.ts';
 import type { Field } from './columns.ts';
 
 /** Maximum number of parts of a whole. Distributions have more. */
@@ -21,9 +21,27 @@ export function sumsByName(text: Numbers, number: Numbers): ReadonlyMap<string, 
   return sums;
 }
 
+/** Words of columns whose numbers do not add up: averages, prices and the like, in the languages of the elements. */
+const NON_ADDITIVE = new RegExp(
+  `(^| )(${[...FRACTIONS].join('|')}|avg|averages?|mean|median|min|max|ratio|pct|percent(age)?|prices?|scores?|index|` +
+    'salary|salaries|wages?|temperature|expectancy|density|durchschnitt\\p{L}*|mittel(wert)?|prozent|preise?|gehalt|' +
+    'lohn|löhne|\\p{L}+(quote|anteil|preis|index|temperatur|percentage|[ens]rate)|temperatur|moyen(ne)?s?|médiane|' +
+    'pourcentage|prix|indice|salaires?|température|promedio|m[eé]dia|mediana|porcentaje|precios?|índice|salarios?|' +
+    'temperatura|percentuale|prezz[io]|stipendi[io]?|percentagem|porcentagem|preços?|salários?|gemiddelde?|mediaan|' +
+    'prijs|prijzen|loon|temperatuur|średni[aei]?|stopa|procent|odsetek|cen[ay]|wskaźnik|indeks)( |$)|' +
+    '平均|中央値|中位|率|割合|比例|占比|価格|价格|指数|気温|温度|متوسط|معدل|نسبة|سعر|مؤشر',
+  'u',
+);
+/** Units of numbers that do not add up: `%`, `‰`, `°C`, `km/h`, `per 1,000`. */
+const NON_ADDITIVE_UNIT = /[%‰°/]|(^|\s)(per|pro|je|par|por|na)\s/;
+
 /** Returns whether a sum of the field's numbers makes sense, unlike a sum of averages, prices or rates. */
 export const isAdditive = ({ folded, source, format }: Field): boolean =>
-  folded?.every(isAdditive) ?? !namesNonAdditive(source, format?.isPercent ? '%' : format?.after);
+  folded?.every(isAdditive) ??
+  !(
+    NON_ADDITIVE.test(splitWords(source).join(' ')) ||
+    NON_ADDITIVE_UNIT.test(format?.isPercent ? '%' : (format?.after ?? ''))
+  );
 
 const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= ROUNDING * whole;
 

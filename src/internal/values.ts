@@ -43,25 +43,11 @@ export function zoneOffsets(timeZone: string): (ms: number) => number {
 }
 
 /** Last words of column names whose numbers are fractions of 1. */
-const FRACTIONS = new Set(
+export const FRACTIONS: ReadonlySet<string> = new Set(
   'rate rates share shares proportion fraction anteil quote taux tasa tasso taxa aandeel udział'.split(' '),
 );
 /** Words of columns whose rates are not fractions: 0.92 of a currency, 0.4 per thousand. */
 const NON_FRACTIONS = new Set('exchange fx currency per wechsel change cambio'.split(' '));
-
-/** Words of columns whose numbers do not add up: averages, prices and the like, in the languages of the elements. */
-const NON_ADDITIVE = new RegExp(
-  `(^| )(${[...FRACTIONS].join('|')}|avg|averages?|mean|median|min|max|ratio|pct|percent(age)?|prices?|scores?|index|` +
-    'salary|salaries|wages?|temperature|expectancy|density|durchschnitt\\p{L}*|mittel(wert)?|prozent|preise?|gehalt|' +
-    'lohn|löhne|\\p{L}+(quote|anteil|preis|index|temperatur|percentage|[ens]rate)|temperatur|moyen(ne)?s?|médiane|' +
-    'pourcentage|prix|indice|salaires?|température|promedio|m[eé]dia|mediana|porcentaje|precios?|índice|salarios?|' +
-    'temperatura|percentuale|prezz[io]|stipendi[io]?|percentagem|porcentagem|preços?|salários?|gemiddelde?|mediaan|' +
-    'prijs|prijzen|loon|temperatuur|średni[aei]?|stopa|procent|odsetek|cen[ay]|wskaźnik|indeks)( |$)|' +
-    '平均|中央値|中位|率|割合|比例|占比|価格|价格|指数|気温|温度|متوسط|معدل|نسبة|سعر|مؤشر',
-  'u',
-);
-/** Units of numbers that do not add up: `%`, `‰`, `°C`, `km/h`, `per 1,000`. */
-const NON_ADDITIVE_UNIT = /[%‰°/]|(^|\s)(per|pro|je|par|por|na)\s/;
 
 /** Ends of column names whose numbers are years (2026, not 2,026), and words that may follow them. */
 const YEARS =
@@ -71,7 +57,7 @@ const IDENTIFIERS =
   /(^| )(ids?|code|codes|zip|zipcode|plz|postleitzahl|postcodes?|postal|pocztowy|fips|.*(番号|编码|编号|邮编)|(ال)?(رمز|معرف)|الرمز البريدي)$/;
 
 /** Splits a column name into lower-case words. */
-const splitWords = (name: string): readonly string[] =>
+export const splitWords = (name: string): readonly string[] =>
   name
     .normalize()
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -86,10 +72,6 @@ export const namesYear = (name: string): boolean => endsWith(name, YEARS);
 
 /** Returns whether the name of a column says that its numbers are identifiers. */
 export const namesIdentifier = (name: string): boolean => endsWith(name, IDENTIFIERS);
-
-/** Returns whether the name of a column, or its unit, says that a sum of its numbers makes no sense. */
-export const namesNonAdditive = (name: string, unit = ''): boolean =>
-  NON_ADDITIVE.test(splitWords(name).join(' ')) || NON_ADDITIVE_UNIT.test(unit);
 
 /** The parts of a result that {@link areYears} reads. */
 interface Table {
