@@ -269,7 +269,7 @@ export function deriveTimeBars(
     colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
   return specChart(
     {
-      mark: { type: 'bar', width: dated && !offset ? { band: 1 } : undefined },
+      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
       encoding: {
         x,
         y: measure(number, true),
