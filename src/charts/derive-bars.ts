@@ -93,6 +93,7 @@ function plainBars(fields: BarFields, { layout, sort, places, height, facts }: B
       type: 'text',
       align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
+      limit: { expr: 'width' },
       yOffset: { expr: `${nameHeight / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
     },
     encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },

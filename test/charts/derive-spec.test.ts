@@ -355,6 +355,21 @@ describe('deriveChart', () => {
     expect(spec).to.have.nested.property('encoding.color.field', 'country');
   });
 
+  it('ends names above bars in an ellipsis where they are wider than the plot', () => {
+    const names = [
+      'Diseases of the respiratory system including influenza and pneumonia',
+      'Accidents, suicides and assaults',
+    ];
+    const rows = names.map((name, at) => [name, at + 1]);
+    const available = { width: 300, height: 300 };
+    const { spec } = specOf(deriveChart(table(['cause', 'deaths:number'], rows), { available }));
+    expect(spec).to.have.deep.nested.property('layer[2].mark.limit', { expr: 'width' });
+    expect(compile(spec as never).spec.marks).to.have.nested.property(
+      '[2].encode.update.limit.signal',
+      'width',
+    );
+  });
+
   describe('a ring chart', () => {
     const ring = (shares: readonly number[], available = { width: 480, height: 320 }): SpecChart =>
       specOf(
