@@ -54,7 +54,7 @@ export function createImageLoader({ refuse, onRefused, fetchAllowed }: ImagePoli
     const given = isGiven ? rasterImage(url) : await fetchImage(url);
     const image = given && readImage(given);
     if (!image) {
-      const why = 'images must be PNG, JPEG, GIF, WebP or AVIF';
+      const why = 'images must be PNG, JPEG, GIF or WebP';
       throw isGiven ? refuse(url, why) : specError(`${quote(url)}: ${why}.`);
     }
     charge(image.pixels);

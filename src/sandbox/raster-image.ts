@@ -1,7 +1,7 @@
 /** Matches a `data:` URL. The groups are its header and its data. */
 export const DATA = /^data:([^,]*),([^]*)$/i;
-/** Raster formats. SVG is excluded, because nested SVG images can block the page. */
-const RASTER = /^image\/(?:png|jpeg|gif|webp|avif)$/;
+/** Formats whose pixels image-size.ts counts. SVG is excluded, because nested SVG images can block the page. */
+const RASTER = /^image\/(?:png|jpeg|gif|webp)$/;
 
 /** Returns the normalized `data:` URL of a raster image, or `null` for everything else. */
 export function rasterImage(url: unknown): string | null {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { sceneRoot } from '../../src/spec/scene.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
-import { IMAGES } from '../support/images.ts';
+import { AVIF, IMAGES } from '../support/images.ts';
 import { until } from '../support/page.ts';
 import { mount, rejection, unmountAll } from '../vega/support.ts';
 
@@ -45,9 +45,10 @@ describe('promise 7: images', () => {
   }
 
   it('are not decoded if they have a wrong type', async () => {
-    for (const body of ['<svg/>', 'AAAA', png(0, 5).split(',')[1]]) {
-      const error = await failure(images([`data:image/png;base64,${body}`]));
-      expect(error.message).to.contain('images must be PNG, JPEG, GIF, WebP or AVIF');
+    const bodies = ['<svg/>', 'AAAA', png(0, 5).split(',')[1], AVIF.split(',')[1]];
+    for (const url of [...bodies.map((body) => `data:image/png;base64,${body}`), AVIF]) {
+      const error = await failure(images([url]));
+      expect(error.message).to.contain('images must be PNG, JPEG, GIF or WebP');
     }
   });
 

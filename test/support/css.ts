@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   'fill-opacity': NUMBERS,
   opacity: NUMBERS,
   transform: NUMBERS,
-  href: /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/,
+  href: /^data:image\/(?:png|jpeg|gif|webp)[;,]/,
   d: /^[a-z\d\s.,+-]*$/i,
 };
 const REFERENCE = /^url\(([^()\s"']*)#(?:(?:p_)?gradient_|clip)\d+\)$/;
