@@ -99,6 +99,14 @@ describe('hostile SQL in the browser', function () {
     expect(second).to.equal('[[1]]');
   });
 
+  it('does not take the time or the worker of the queries that are posted after it', async () => {
+    const browser = offline(1.5);
+    const endless = 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t';
+    const queries = ['SELECT 2', endless, 'SELECT 3', 'no', endless, 'SELECT 4', 'SELECT 5'];
+    const outcomes = await Promise.all(queries.map((sql) => outcome(browser, sql)));
+    expect(outcomes).to.deep.equal(['[[2]]', 'timeout', '[[3]]', 'query', 'timeout', '[[4]]', '[[5]]']);
+  });
+
   it('cannot run in a worker whose response forbids WebAssembly: the API answers, after a warning', async () => {
     const warnings: string[] = [];
     const { warn } = console;
