@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { compressResult } from '../src/engine/encode.ts';
 import { serve } from './support.ts';
 import type { TestApi } from './support.ts';
 
@@ -126,6 +128,13 @@ describe('a result', () => {
       { name: 'active', type: 'boolean' },
     ]);
     assert.deepEqual([rows, rowCount], [[], 0]);
+  });
+
+  it('keeps no more memory than its bytes when it is compressed', async () => {
+    const bytes = Buffer.from('a small result');
+    const compressed = await compressResult({ bytes, rowCount: 1, truncated: false });
+    assert.equal(compressed.bytes.buffer.byteLength, compressed.bytes.byteLength);
+    assert.deepEqual(gunzipSync(compressed.bytes), bytes);
   });
 
   it('can have a thousand columns', async () => {

@@ -113,7 +113,9 @@ export class RowEncoder {
 
 /** Compresses a result with gzip: once here, instead of for each request. */
 export async function compressResult(result: RunResult): Promise<RunResult> {
-  return { ...result, bytes: await compress(result.bytes, { level: COMPRESSION_LEVEL }) };
+  const compressed = await compress(result.bytes, { level: COMPRESSION_LEVEL });
+  // A copy, as gzip's buffer is larger, and would stay in memory as long as the result.
+  return { ...result, bytes: new Uint8Array(compressed) };
 }
 
 /** Returns the header of a MessagePack array of up to 2³² − 1 elements (format `array 32`). */
