@@ -20,18 +20,12 @@ import { type ChartEvent, NEW_CHART, reduceChart } from '../../state/chart-state
 import { statusOf, type Status } from '../../state/load-state.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import { DistanceController } from './distance.ts';
-import { DrawingController, consoleName } from './drawing.ts';
+import { DrawingController, type DrawingOptions, consoleName } from './drawing.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 interface ChartHost extends ReactiveControllerHost, HTMLElement {}
 
-export interface ChartOptions {
-  /** Returns the container of the picture, once the host has rendered it. */
-  readonly box: () => HTMLElement | null;
-  /** Loads the code that shows rows as a table. */
-  readonly table: () => Promise<void>;
-  /** Loads the code that shows a single number. */
-  readonly number: () => Promise<void>;
+export interface ChartOptions extends Pick<DrawingOptions, 'box' | 'table' | 'number'> {
   /** Settles with the first picture. */
   readonly ready: Deferred<void>;
   /** The load that the host has already started. */

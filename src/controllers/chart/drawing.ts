@@ -28,7 +28,7 @@ import { languageOf, prefersReducedMotion, PageContextController } from '../page
 /** Maximum number of different warnings that an element logs. */
 const MAX_WARNINGS = 100;
 
-interface DrawingOptions {
+export interface DrawingOptions {
   /** Resolves when the host has rendered the current view model. */
   readonly rendered: () => Promise<unknown>;
   /** Returns the container of the picture, once the host has rendered it. */
