@@ -32,10 +32,6 @@ export function loadParts(): Promise<Parts> {
   }));
 }
 
-/** Loads the code that shows the data source. Rejects with an error of kind `network`. */
-const loadSources = (): Promise<Exclude<SourcesState, string>> =>
-  lazily(() => import('../viz/viz-source.ts'));
-
 /**
  * Wraps any HTML. The charts inside share connection, look, language and parameters. When a parameter changes, the
  * charts whose query uses it load new rows.
@@ -215,7 +211,7 @@ export class VibedasherDashboard extends LitElement {
   #showSource(): void {
     if (this.#sources !== 'idle') return;
     this.#sources = 'loading';
-    loadSources().then(
+    lazily(() => import('../viz/viz-source.ts')).then(
       (sources) => {
         this.#sources = sources;
         this.requestUpdate();
