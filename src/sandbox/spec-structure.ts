@@ -92,6 +92,7 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
   for (const [name, child] of Object.entries(value)) {
     if (isInherited(name)) throw specError(`The spec may not have a key ${quote(name)}.`);
     if (place === 'format') checkFormat(name);
+    if (place === 'view') checkShape(name, child);
     if (name === 'mark') checkMark(child);
     if ((place === 'data' && name === 'values') || (name === 'datasets' && depth === 0)) {
       visitRows(name, child, depth + 1, tally);
@@ -117,6 +118,20 @@ function checkFormat(key: string): void {
     throw specError(
       `The format of data may not have a key ${quote(key)}: use ${[...FORMAT_KEYS].join(', ')}.`,
     );
+  }
+}
+
+/** Parts of a view that are lists of objects. */
+const LISTS = words('layer concat hconcat vconcat transform params');
+
+/** Checks the type of a part of a view. The compiler's message would refer to its source code. */
+function checkShape(name: string, value: unknown): void {
+  if (value === null) return;
+  if (LISTS.has(name) && !(Array.isArray(value) && value.every(isObject))) {
+    throw specError(`${quote(name)} has to be a list of objects, in square brackets.`);
+  }
+  if (name === 'mark' && typeof (isObject(value) ? value['type'] : value) !== 'string') {
+    throw specError('"mark" has to be the name of a mark, or an object with its "type".');
   }
 }
 

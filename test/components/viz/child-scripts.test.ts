@@ -199,6 +199,9 @@ describe('<vibedasher-viz>: child scripts', () => {
     ['is empty', '', /./],
     ['has no mark', '{"encoding": {}}', /./],
     ['has an unknown mark', '{"mark": "pie"}', /not a Vega-Lite mark/],
+    ['has a mark without a type', '{"mark": {"color": "red"}}', /"mark" has to be the name of a mark/],
+    ['has an object of transforms', '{"mark": "bar", "transform": {}}', /"transform" has to be a list/],
+    ['has a layer of names', '{"layer": ["bar"]}', /"layer" has to be a list of objects/],
     ['is a Vega spec', '{"marks": [], "$schema": "https://vega.github.io/schema/vega/v6.json"}', /./],
     [
       'loads data from another host',
