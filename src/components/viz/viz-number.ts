@@ -75,6 +75,11 @@ export const styles = css`
       -webkit-line-clamp: 1;
     }
   }
+  @container (min-height: 5em) and (max-height: 8em) {
+    .number p:only-of-type {
+      -webkit-line-clamp: 2;
+    }
+  }
 `;
 
 /** Renders a number chart: label, value and comparison. */

@@ -101,4 +101,21 @@ describe('<vibedasher-viz>: a single number', () => {
       cleanUp();
     }
   });
+
+  it('wraps its name to two lines in a low tile', async () => {
+    const api = salesApi({ queries: { [SQL]: rows(['one in twenty is later than, minutes'], [[61]]) } });
+    for (const height of [88, 104]) {
+      const element = await readyViz(
+        api,
+        { sql: SQL, loading: 'eager', caption: 'none', style: `height: ${height}px` },
+        { parent: place('font: 16px / 1.2 sans-serif; width: 200px') },
+      );
+      await settle(element);
+      const label = shadow(element).querySelector<HTMLElement>('.number .label')!;
+      expect([linesOf(label), label.scrollHeight > label.clientHeight + 1]).to.deep.equal([2, false]);
+      expectWhole(element);
+      expect(label.getBoundingClientRect().top).to.be.at.least(element.getBoundingClientRect().top - 1);
+      cleanUp();
+    }
+  });
 });
