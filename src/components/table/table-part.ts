@@ -50,6 +50,8 @@ export class TablePart {
   /** The cell that is the tab stop. */
   #active: GridPlace = { place: -1, column: 0 };
   #announcement = '';
+  /** The data that the height of the element fits. */
+  #fitted: Dataset | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -74,7 +76,10 @@ export class TablePart {
     box.addEventListener('focusout', this.#onFocusout);
     box.addEventListener('pointerover', this.#onPointerover);
     host.addController({
-      hostUpdated: () => this.#list.measureRows(),
+      hostUpdated: () => {
+        this.#list.measureRows();
+        this.#fitBox();
+      },
       hostDisconnected: () => this.#list.detach(),
     });
     host.shadowRoot?.adoptedStyleSheets.push(styles.styleSheet!);
@@ -111,6 +116,25 @@ export class TablePart {
 
   get #words(): TableWords {
     return tableWords(this.#viewModel!.locale);
+  }
+
+  /**
+   * Shrinks the box to a few rows, if nothing visible moves: below the viewport, or if it is short already. More rows, and a
+   * chart with this table, take the usual box.
+   */
+  #fitBox(): void {
+    const [host, scroller] = [this.#host, this.#box];
+    const box = scroller.closest('.box');
+    if (!box || this.#fitted === this.#dataset) return;
+    this.#fitted = this.#dataset;
+    const canShrink = box.classList.contains('short') || host.getBoundingClientRect().top >= innerHeight;
+    box.classList.remove('short');
+    if (!canShrink || this.#viewModel?.chart?.kind !== 'table') return;
+    const { offsetHeight } = host;
+    if (scroller.scrollHeight > scroller.clientHeight) return;
+    box.classList.add('short');
+    // The page sets the height.
+    if (host.offsetHeight === offsetHeight) box.classList.remove('short');
   }
 
   #setDataset(whole: Dataset): void {

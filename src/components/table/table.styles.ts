@@ -54,6 +54,13 @@ export const styles = css`
     position: absolute;
     inset: 0;
   }
+  .box.short::before {
+    padding-top: 0;
+  }
+  .short > .figure {
+    position: static;
+    container-type: inline-size;
+  }
   .waiting .scroll {
     opacity: 0.45;
     transition-delay: 0.2s;

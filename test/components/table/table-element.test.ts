@@ -12,7 +12,7 @@ import {
   textOf,
   recordConsole,
 } from '../viz/harness.ts';
-import { rows } from '../../support/fake-api.ts';
+import { type FakeQuery, rows } from '../../support/fake-api.ts';
 import { pressKeys } from '../../support/real-mouse.ts';
 import { mountTable, MANY, typed, type TablePage } from './harness.ts';
 
@@ -57,6 +57,45 @@ function inSight({ scroller }: TablePage): readonly number[] {
 describe('<vibedasher-table>', () => {
   recordConsole();
   afterEach(restoreClipboard);
+
+  describe('with few rows', () => {
+    const SHOPS = (count: number): FakeQuery =>
+      typed(
+        { shop: 'string', amount: 'number' },
+        Array.from({ length: count }, (_, index) => [`Shop ${index}`, index]),
+      );
+    const BELOW = 'width: 700px; margin-top: 200vh';
+
+    it('has no space below them if it is drawn below the viewport', async () => {
+      const { element, scroller, grid } = await mountTable(SHOPS(2), {}, BELOW);
+      expect(element.offsetHeight).to.be.within(grid.offsetHeight, grid.offsetHeight + 160);
+      expect(scroller.clientHeight).to.equal(grid.offsetHeight);
+    });
+
+    it('grows to the usual box, and scrolls, if there are more rows later', async () => {
+      const { element, scroller, api } = await mountTable(SHOPS(2), {}, BELOW);
+      const { offsetHeight } = element;
+      for (const count of [4, 100]) {
+        api.setQuery(SALES_SQL, SHOPS(count));
+        await element.refresh();
+        await settle(element);
+        expect(scroller.scrollHeight > scroller.clientHeight).to.equal(count === 100);
+      }
+      expect(offsetHeight).to.be.below(350);
+      expect(element.offsetHeight).to.be.within(350, 520);
+    });
+
+    it('keeps its box in sight, where what follows would move, and a height that the page sets', async () => {
+      for (const [height, style, attributes] of [
+        [460, 'width: 700px', {}],
+        [300, BELOW, { style: 'height: 300px' }],
+      ] as const) {
+        const { element, scroller, grid } = await mountTable(SHOPS(2), attributes, style);
+        expect(element.offsetHeight).to.equal(height);
+        expect(scroller.clientHeight).to.be.above(grid.offsetHeight + 50);
+      }
+    });
+  });
 
   it('shows the rows of a viz with a chart file and loads no chart code', async () => {
     const page = await mountTable(MIXED);
