@@ -44,6 +44,8 @@ export interface ChartViewModel {
   readonly loaded: LoadedChart | null;
   /** `null` without rows, or before they have loaded. */
   readonly chart: Chart | null;
+  /** The `mark` that the chart was chosen with. */
+  readonly mark: PreferredMark | null;
   /** How many categories a derived chart shows; `null` for a chart that shows all. */
   readonly cut: Cut | null;
   readonly title: string | null;
@@ -59,6 +61,7 @@ export const UNRESOLVED = {
   isResolved: false,
   loaded: null,
   chart: null,
+  mark: null,
   cut: null,
   title: null,
   description: null,
@@ -135,6 +138,7 @@ export async function resolveViewModel(
     isResolved: true,
     loaded,
     chart,
+    mark: settings.mark,
     formats,
     cut: cutOf(chart),
     ...captionTexts(settings, viz, hasSpecTitle && spec ? plainTitle(spec) : null),

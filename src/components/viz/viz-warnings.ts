@@ -14,7 +14,7 @@ const OF_ARTICLE = ':is(h1, h2, h3, h4, article, aside, footer, main, nav, secti
 class VizWarnings implements ReactiveController {
   readonly #viz: VizHost;
   readonly #chart: ChartController;
-  #checked: ChartViewModel['loaded'] = null;
+  #checked: Pick<ChartViewModel, 'loaded' | 'mark'> | null = null;
 
   constructor(viz: VizHost, chart: ChartController) {
     this.#viz = viz;
@@ -23,14 +23,16 @@ class VizWarnings implements ReactiveController {
 
   hostUpdated(): void {
     const { viewModel } = this.#chart.drawing;
-    if (!viewModel?.loaded || viewModel.loaded === this.#checked) return;
-    this.#checked = viewModel.loaded;
-    const { attributes, localName, mark, params } = this.#viz;
+    if (!viewModel?.loaded) return;
+    // `mark` of the element may have changed since.
+    const { loaded, chart, mark } = viewModel;
+    if (loaded === this.#checked?.loaded && mark === this.#checked.mark) return;
+    this.#checked = { loaded, mark };
+    const { attributes, localName, params } = this.#viz;
     const written = { ...params, ...readParamAttributes(this.#viz) };
-    const { loaded, chart } = viewModel;
     const messages = [
       ...unknownAttributes(localName, attributes),
-      ...chartWarnings(localName, { mark: mark || null, params: written, loaded, chart }),
+      ...chartWarnings(localName, { mark, params: written, loaded, chart }),
       ...this.#otherWarnings(),
     ];
     messages.forEach((message) => warnOnce(message));

@@ -221,7 +221,8 @@ export class DrawingController implements ReactiveController {
 
   /** Lays out what surrounds the picture, with the previous picture. Returns the size of the box of the new one. */
   async #layOut(viewModel: ChartViewModel, available: Size): Promise<Size> {
-    this.viewModel = { ...viewModel, chart: this.viewModel?.chart ?? null };
+    const { chart = null, mark = null } = this.viewModel ?? {};
+    this.viewModel = { ...viewModel, chart, mark };
     this.#host.requestUpdate();
     await this.#options.rendered();
     // Reading the size forces a layout, so do it only for a picture.

@@ -82,6 +82,21 @@ describe('<vibedasher-viz>: warnings', () => {
     );
   });
 
+  it('does not report a mark before it is drawn', async () => {
+    const messages = listenToConsole();
+    const vizzes = { 'acme/sales': { name: 'Rates', files: { 'charts/main.sql': SALES_SQL } } };
+    const rates = rows(['country', 'rate'], Object.entries({ Germany: 3, Poland: 7, France: 2 }));
+    const element = await readyViz(
+      salesApi({ vizzes, queries: { [SALES_SQL]: rates } }),
+      { loading: 'eager' },
+      { parent: place('width: 600px') },
+    );
+    // This loads the code for warnings, and that for maps, which takes longer.
+    element.mark = 'map';
+    await until(() => shadow(element).querySelector('[aria-roledescription=geoshape]'), 'the map');
+    expect(messages).to.deep.equal([]);
+  });
+
   it('accepts a fallback, slots and attributes of the page', async () => {
     const messages = listenToConsole();
     const element = await readyViz(
