@@ -126,7 +126,7 @@ const LISTS = words('layer concat hconcat vconcat transform params');
 
 /** Checks the type of a part of a view. The compiler's message would refer to its source code. */
 function checkShape(name: string, value: unknown): void {
-  if (value === null) return;
+  if (value === null || value === undefined) return;
   if (LISTS.has(name) && !(Array.isArray(value) && value.every(isObject))) {
     throw specError(`${quote(name)} has to be a list of objects, in square brackets.`);
   }
