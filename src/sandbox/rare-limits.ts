@@ -182,7 +182,7 @@ function meterStream(stream: GeoStream, budget: Budget, parts: number): GeoStrea
   };
 }
 
-/** Returns a stream that charges for the edges of a path in px, which a canvas sorts for each row of pixels. */
+/** Returns a stream that charges for the edges of a path in px, which browsers sort for each row of pixels. */
 function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
   let last: number | undefined;
   let [rise, top, bottom, charged] = [0, Infinity, -Infinity, 0];
@@ -201,7 +201,7 @@ function meterEdges(sink: GeoStream, budget: Budget): GeoStream {
     },
     lineEnd() {
       const steps = (STEPS_PER_CROSSING.area * rise ** 2) / Math.max(1, bottom - top);
-      if (budget.onCanvas) budget.chargeSteps(Math.max(0, steps - charged));
+      budget.chargeSteps(Math.max(0, steps - charged));
       charged = steps;
       sink.lineEnd();
     },

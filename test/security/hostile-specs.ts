@@ -904,12 +904,17 @@ const zigzag = (type: 'Polygon' | 'MultiLineString', points: number) => {
   };
 };
 
+/** Maps with few shapes, which are expensive to draw. */
+export const MAP_BOMBS: readonly Hostile[] = [
+  ['a polygon that goes up and down 9000 times', zigzag('Polygon', 9000), STEPS],
+  ['a line of a map that goes up and down 20,000 times', zigzag('MultiLineString', 20_000), STEPS],
+];
+
 /** Specs with few marks, which are expensive to draw on a canvas. */
 export const CANVAS_BOMBS: readonly Hostile[] = [
   ['a line that goes up and down 100,000 times', { ...jagged(100_000), mark: 'line' }, STEPS],
   ['an area that goes up and down 50,000 times', { ...jagged(50_000), mark: 'area' }, STEPS],
-  ['a polygon that goes up and down 9000 times', zigzag('Polygon', 9000), STEPS],
-  ['a line of a map that goes up and down 20,000 times', zigzag('MultiLineString', 20_000), STEPS],
+  ...MAP_BOMBS,
 ];
 
 /** Large specs within the limits. */
