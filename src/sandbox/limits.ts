@@ -142,7 +142,13 @@ export function sequenceLength(start: unknown, stop: unknown, step: unknown): nu
 const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
   ['maxbins', (value) => atMost(MAX_TICKS, value, 'bins')],
   ['tickCount', (value) => atMost(MAX_TICKS, value, 'ticks')],
-  ['columns', (value) => atMost(MAX_TICKS, value, 'columns')],
+  [
+    'columns',
+    (value) => {
+      atLeast(0, value, 'columns');
+      atMost(MAX_TICKS, value, 'columns');
+    },
+  ],
   ['steps', (value) => atMost(MAX_ROWS, value, 'rows')],
   ['minsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
   ['maxsteps', (value) => atMost(MAX_ROWS, value, 'rows')],

@@ -174,6 +174,7 @@ export const LARGE_SPECS: readonly Hostile[] = [
     },
     /at most (10000|10000000) /,
   ],
+  ['a concatenation in -1 columns', { concat: [BAR, BAR], columns: -1 }, /columns of -1: at least 0 /],
   ['a concatenation in a billion columns', { concat: [BAR, BAR], columns: 1e9 }, COLUMNS],
   [
     'a facet in a billion columns',
