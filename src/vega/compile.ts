@@ -1,3 +1,4 @@
+import { hideSetToJson } from './set-to-json.ts';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
@@ -20,6 +21,8 @@ import { LOCALE_CONFIG } from './locale.ts';
 import { mapLists } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
 import type { MountRequest, Size } from './types.ts';
+
+hideSetToJson();
 
 /**
  * Compiles Vega-Lite to Vega. Rejects with a `VibedasherError` of kind `spec`.

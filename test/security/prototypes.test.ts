@@ -150,6 +150,13 @@ describe('promise 5: inherited objects of the page', () => {
     await expectUntouched(page);
   });
 
+  it('do not change how the page writes and lists its sets', async () => {
+    await expectAlive(page);
+    const { Set, JSON } = page.window as unknown as typeof globalThis;
+    expect(JSON.stringify([new Set([1])])).to.equal('[{}]');
+    expect(Object.keys(Set.prototype)).to.deep.equal([]);
+  });
+
   for (const [name, json] of Object.entries(SPECS)) {
     it(`do not change: ${name}`, async () => {
       await expectAlive(page);
