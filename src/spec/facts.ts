@@ -76,9 +76,9 @@ function lines(text: unknown): string | null {
 /** Maximum number of categories that a derived chart shows, even with `limit="all"`. */
 export const MAX_CATEGORIES = 500;
 
-/** Maximum number of characters of a title that fits into any box. */
-const MAX_SHORT_TITLE = 24;
+/** Maximum number of characters of a title, times their size in px, that fits into any box: 24 characters of 12 px. */
+const MAX_SHORT_TITLE = 24 * 12;
 
-/** Returns whether the title of an axis may have to be wrapped. */
-export const isLongTitle = (title: unknown): boolean =>
-  typeof title === 'string' && title.length > MAX_SHORT_TITLE;
+/** Returns whether the title of an axis may have to be wrapped. `size` is that of its text in px. */
+export const isLongTitle = (title: unknown, size: number): boolean =>
+  typeof title === 'string' && title.length * size > MAX_SHORT_TITLE;

@@ -75,7 +75,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
   const { background, muted } = input;
   const localized = input.locale !== null;
   const [titleLines, lineNames] = await Promise.all([
-    localized && fitted && hasLongTitle(compiled) ? loadTitleLines() : null,
+    localized && fitted && hasLongTitle(compiled, config) ? loadTitleLines() : null,
     localized && fitted && hasLineLegend(compiled) ? loadLineNames() : null,
   ]);
   const finish = {

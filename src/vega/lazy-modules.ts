@@ -2,7 +2,7 @@ import { isObject } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
 import { CHOSEN, DASHES, NOTES } from '../spec/names.ts';
-import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
+import type { VegaLiteConfig, VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 
 /** Exports of a lazy module: transforms by type. A module may also have side effects. */
@@ -316,8 +316,10 @@ export const loadFadedNames = ({
 }: VegaLiteSpec): Promise<typeof import('./lazy/faded-names.ts')> | null =>
   objects(params).some(({ name }) => name === CHOSEN) ? lazily(LAZY_MODULES['faded-names'][0]) : null;
 
-export const hasLongTitle = ({ axes }: VegaSpec): boolean =>
-  objects(axes).some(({ title }) => isLongTitle(title));
+export function hasLongTitle({ axes }: VegaSpec, config: VegaLiteConfig | null): boolean {
+  const { titleFontSize = 12 } = (config?.['axis'] ?? {}) as { readonly titleFontSize?: number };
+  return objects(axes).some(({ title }) => isLongTitle(title, titleFontSize));
+}
 
 /** Loads the module that wraps long titles of axes. Rejects with an error of kind `network`. */
 export const loadTitleLines = (): Promise<typeof import('./lazy/title-lines.ts')> =>

@@ -25,7 +25,7 @@ export function withTitleLines(
     const { title, titleAngle, titleLimit, orient, encode } = axis;
     const isOwn =
       titleAngle !== undefined || titleLimit !== undefined || (isObject(encode) && encode['title']);
-    if (!isLongTitle(title) || isOwn) return axis;
+    if (!isLongTitle(title, size) || isOwn) return axis;
     const name = `vibedasher_title_${index}`;
     const width = `vibedasher_box.width * ${share}`;
     const update = `${LINES}(${quoteString(title)}, ${width}, ${MAX_TITLE_LINES}, ${quoteString({ font, size })})`;

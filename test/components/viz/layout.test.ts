@@ -393,6 +393,22 @@ describe('<vibedasher-viz>: layout in the page', () => {
       }
     }
 
+    it('wraps the title of an axis that fits with the usual text', async () => {
+      const title = 'Carbon dioxide (ppm)';
+      const query = rows(
+        ['day', title],
+        [1, 2, 3, 4].map((day) => [`2024-01-0${day}`, 400 + day]),
+      );
+      const parent = place('width: 300px; font: 32px "DejaVu Sans", sans-serif');
+      const api = salesApi({ queries: { [SALES_SQL]: query } });
+      const element = await readyViz(api, { mark: 'line', renderer: 'svg', sql: SALES_SQL }, { parent });
+      await settle(element);
+      const text = shadow(element).querySelector('.role-axis-title text')!;
+      expect(text.textContent.replaceAll(/\s/g, '')).to.equal(title.replaceAll(/\s/g, ''));
+      const { right } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+      expect(text.getBoundingClientRect().right).to.be.at.most(right + 1);
+    });
+
     it('scales the text of a published chart whose box keeps its size', async () => {
       const parent = place('width: 800px; font: 16px sans-serif');
       const element = await readyViz(
