@@ -144,11 +144,11 @@ async function main(): Promise<void> {
   process.on('SIGINT', end).on('SIGTERM', end);
 }
 
-/** Shortens the message of `parseArgs`, and adds what is allowed. */
-function usageError(message: string): string {
-  const [problem] = message.split('. ');
+/** Shortens the message of `parseArgs`, and adds the names of all options if one is unknown. */
+function usageError(message: string, isUnknown: boolean): string {
+  const [problem] = message.split(/\. |\n/);
   const names = Object.keys(OPTIONS).map((name) => `--${name}`);
-  return `${problem}: use one of ${names.join(', ')}\nMore: vibedasher-server --help`;
+  return `${problem}${isUnknown ? `: use one of ${names.join(', ')}` : ''}\nMore: vibedasher-server --help`;
 }
 
 main().catch((error: unknown) => {
@@ -157,7 +157,7 @@ main().catch((error: unknown) => {
     code === 'EADDRINUSE'
       ? `Port ${port} is taken: end the program that uses it, or choose other ports with --port and --storage-port`
       : code?.startsWith('ERR_PARSE_ARGS')
-        ? usageError(messageOf(error))
+        ? usageError(messageOf(error), code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
         : messageOf(error),
   );
   process.exitCode = 1;

@@ -11,7 +11,7 @@ import {
 } from './encodings.ts';
 import { namesBySum, orderNames, otherLast } from './order.ts';
 import type { SpecChart } from './types.ts';
-import { MAX_PARTS, wholeOf } from './wholes.ts';
+import { isAdditive, MAX_PARTS, wholeOf } from './wholes.ts';
 
 /** Px between the ring and its labels; `WIDE_GAP` if lines connect them. */
 const GAP = 10;
@@ -59,7 +59,7 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const whole = values.reduce((sum, value) => sum + value, 0);
   const fractions = values.map((value) => (whole > 0 ? value / whole : 0));
   // The labels of rounded percentages, which add up to 99 or 101, show the numbers of the rows.
-  const rounded = wholeOf(number);
+  const rounded = isAdditive(number) ? null : wholeOf(number);
   const shares = rounded ? values.map((value) => value / rounded) : fractions;
   const pattern = sharePattern(shares, number);
   const written = `format(datum['_share'], '${pattern}')`;

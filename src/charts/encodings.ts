@@ -199,7 +199,8 @@ export const fitSideBySide = (names: readonly string[], width: number): boolean 
 
 /**
  * Returns axis properties for category names below a plot. Where space is short, months and weekdays are cut to three
- * letters (four if three are ambiguous) or one, so all of them are shown.
+ * letters (four if three are ambiguous) or one, so all of them are shown. Only alphabets with capital letters are cut to
+ * one: the Chinese weekdays have the same first letter, and 十 is October, November and December.
  */
 export function shortenOrderedLabels(
   category: Field,
@@ -214,8 +215,9 @@ export function shortenOrderedLabels(
   // In Arabic, all weekdays start with the article.
   if (!short || names.every((name) => name.startsWith('ال'))) return {};
   const each = `width / length(domain('x')) / ${textScale}`;
+  const shortest = /\p{Lo}/u.test(names.join('')) ? short : 1;
   return {
-    labelExpr: `slice(datum.label, 0, ${each} < 26 ? 1 : ${each} < ${slotWidth(names)} ? ${short} : 99)`,
+    labelExpr: `slice(datum.label, 0, ${each} < 26 ? ${shortest} : ${each} < ${slotWidth(names)} ? ${short} : 99)`,
     labelSeparation: 2,
   };
 }

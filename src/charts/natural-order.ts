@@ -68,9 +68,9 @@ function rankInCalendar(calendar: Calendar, name: string): number {
 }
 
 const YEAR_LAST = /^(.+?)[ ./-]+((?:1[5-9]|20)\d\d)$/;
-const YEAR_FIRST = /^((?:1[5-9]|20)\d\d)[ ./-]+(.+)$/;
-/** A numbered part of a year: `Q1`, `KW 7`, `12`, "1. Quartal". */
-const NUMBERED = /^(?:Q|H|W|KW|S|T)? ?(\d{1,2})\.?(?: \p{L}+)?$/iu;
+const YEAR_FIRST = /^((?:1[5-9]|20)\d\d)[ ./年-]+(.+)$/;
+/** A numbered part of a year: `Q1`, `KW 7`, `Week 7`, `12`, "1. Quartal", "1er trimestre", "12月". */
+const NUMBERED = /^(?:Q|H|W|KW|S|T|quarter|week)? ?(\d{1,2})(?:\.|\p{L}{1,3})?(?: \p{L}+)?$/iu;
 
 /** Returns the place in time of a period as text: "Q1 2024", "Jan 2024", "2024-W07", "31.12.2024"; `NaN` for others. */
 function rankOfPeriod(name: string, rankOfMonth: (name: string) => number): number {

@@ -24,7 +24,7 @@ export function sumsByName(text: Numbers, number: Numbers): ReadonlyMap<string, 
 /** Words of columns whose numbers do not add up: averages, prices and the like, in the languages of the elements. */
 const NON_ADDITIVE = new RegExp(
   `(^| )(${[...FRACTIONS].join('|')}|avg|averages?|mean|median|min|max|ratio|pct|percent(age)?|prices?|scores?|index|` +
-    'salary|salaries|wages?|temperature|expectancy|density|durchschnitt\\p{L}*|mittel(wert)?|prozent|preise?|gehalt|' +
+    'salary|salaries|wages?|temperature|expectancy|density|speed|per|pro|par|por|durchschnitt\\p{L}*|mittel(wert)?|prozent|preise?|gehalt|' +
     'lohn|löhne|\\p{L}+(quote|anteil|preis|index|temperatur|percentage|[ens]rate)|temperatur|moyen(ne)?s?|médiane|' +
     'pourcentage|prix|indice|salaires?|température|promedio|m[eé]dia|mediana|porcentaje|precios?|índice|salarios?|' +
     'temperatura|percentuale|prezz[io]|stipendi[io]?|percentagem|porcentagem|preços?|salários?|gemiddelde?|mediaan|' +
@@ -32,16 +32,19 @@ const NON_ADDITIVE = new RegExp(
     '平均|中央値|中位|率|割合|比例|占比|価格|价格|指数|気温|温度|متوسط|معدل|نسبة|سعر|مؤشر',
   'u',
 );
+/** Words of columns whose numbers add up all the same: `total_price`, `number_of_shares`. */
+const ADDITIVE =
+  /^(count|number|total|sum|anzahl|summe|nombre|somme|número|suma|numero|somma|aantal|som|liczba)( |$)| (count|total|sum)$/;
 /** Units of numbers that do not add up: `%`, `‰`, `°C`, `km/h`, `per 1,000`. */
 const NON_ADDITIVE_UNIT = /[%‰°/]|(^|\s)(per|pro|je|par|por|na)\s/;
 
 /** Returns whether a sum of the field's numbers makes sense, unlike a sum of averages, prices or rates. */
-export const isAdditive = ({ folded, source, format }: Field): boolean =>
-  folded?.every(isAdditive) ??
-  !(
-    NON_ADDITIVE.test(splitWords(source).join(' ')) ||
-    NON_ADDITIVE_UNIT.test(format?.isPercent ? '%' : (format?.after ?? ''))
-  );
+export function isAdditive({ folded, source, format }: Field): boolean {
+  if (folded) return folded.every(isAdditive);
+  if (NON_ADDITIVE_UNIT.test(format?.isPercent ? '%' : (format?.after ?? ''))) return false;
+  const name = splitWords(source).join(' ');
+  return ADDITIVE.test(name) || !NON_ADDITIVE.test(name);
+}
 
 const isNear = (sum: number, whole: number): boolean => Math.abs(sum - whole) <= ROUNDING * whole;
 

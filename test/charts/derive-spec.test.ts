@@ -408,7 +408,15 @@ describe('deriveChart', () => {
     });
 
     it('shows rounded percentages as they are', () => {
-      expect(cells(ring([50, 30, 21]), '_share').flat()).to.deep.equal([0.5, 0.3, 0.21]);
+      const rows = Object.entries({ Car: 50, Train: 30, Bike: 21 });
+      const modes = specOf(deriveChart(table(['mode', 'share:number'], rows), { mark: 'arc' }));
+      expect(cells(modes, '_share').flat()).to.deep.equal([0.5, 0.3, 0.21]);
+    });
+
+    it('shows the shares of counts whose sum is near 100', () => {
+      const rows = Object.entries({ Left: 51, Right: 50 });
+      const seats = specOf(deriveChart(table(['party', 'seats:number'], rows), { mark: 'arc' }));
+      expect(cells(seats, '_share').flat()).to.deep.equal([51 / 101, 50 / 101]);
     });
 
     it('is drawn as bars if the numbers are percentages of something else, or do not add up', () => {

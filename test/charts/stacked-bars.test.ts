@@ -116,10 +116,12 @@ describe('bars of two texts and a number', () => {
     const rows = REGIONS.map(([group, part, value], row) => [group!, part!, Number(value) + 5 * row]);
     const names =
       'average_pay, unemployment_rate, Durchschnittslohn, Arbeitslosenquote, Geburtenrate, Mietpreis, taux_de_chômage, prix, ' +
-      'precio_medio, tasso, preço, prijs, średnia_płaca, 平均年収, 失業率, 价格, متوسط_الدخل, avg(income)';
+      'precio_medio, tasso, preço, prijs, średnia_płaca, 平均年収, 失業率, 价格, متوسط_الدخل, avg(income), ' +
+      'gdp_per_capita, speed';
+    const additive =
+      'people, corporate, turnover, Einwohner, ventes, 人口, total_price, number_of_prices, share_count, sum(price)';
     for (const name of names.split(', ')) expect(long(rows, name).isStacked, name).to.equal(false);
-    for (const name of ['people', 'corporate', 'turnover', 'Einwohner', 'ventes', '人口'])
-      expect(long(rows, name).isStacked, name).to.equal(true);
+    for (const name of additive.split(', ')) expect(long(rows, name).isStacked, name).to.equal(true);
     const unit = (text: string) => ({
       formats: readMeasureFormats({ unit: text, decimals: '', format: '' }, [], localeFor('en')),
     });

@@ -50,4 +50,9 @@ describe('the command line of each script', () => {
     ] as const)
       assert.deepEqual(runScript(script, ...args), { status: 2, stdout: '', stderr: message });
   });
+
+  it('the server names the option that lacks a value, without the list of all', () => {
+    const { stderr } = runScript('server/src/main.ts', '--port');
+    assert.equal(stderr, "Option '--port <value>' argument missing\nMore: vibedasher-server --help\n");
+  });
 });
