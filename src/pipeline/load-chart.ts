@@ -308,7 +308,7 @@ export interface DisplaySettings {
 /** The attributes by which an editor changes how the rows are drawn, as text. */
 export interface EditorSettings extends Pick<
   AttributeValues,
-  'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit'
+  'unit' | 'decimals' | 'format' | 'colors' | 'sort' | 'limit' | 'reference'
 > {}
 
 /** The attributes that set title and description. */

@@ -182,7 +182,7 @@ function cutOf(chart: Chart | null): Cut | null {
 async function chooseChart(
   { locale, rtl, tokens }: ChartViewModel,
   { source, data }: LoadedChart,
-  { mark, sort, limit, fit, theme, request: { sql } }: ChoiceSettings,
+  { mark, sort, limit, fit, theme, reference, request: { sql } }: ChoiceSettings,
   { width, height }: Size,
   formats: MeasureFormats | null,
 ): Promise<Chart> {
@@ -203,7 +203,8 @@ async function chooseChart(
   }
   if (mark === 'table') return { kind: 'table', dataset: rows };
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
-  const available = width > 0 ? { width: round(width), height: round(height) } : DEFAULT_SIZE;
+  const reserved = Math.min(width / 3, referenceLabelWidth(reference) * textScale(tokens));
+  const available = width > 0 ? { width: round(width - reserved), height: round(height) } : DEFAULT_SIZE;
   const options = {
     mark,
     sort,
@@ -224,6 +225,13 @@ async function chooseChart(
     ? (await loadMaps()).withLand(chart, available.width)
     : { ...chart, noMap: map };
 }
+
+/** Returns the estimated width in px of the longest label next to the plot, at the line of a number. */
+const referenceLabelWidth = (reference: string | null): number =>
+  Math.max(
+    0,
+    ...(reference ?? '').split(';').map((part) => (/^\s*[-−]?[\d.]+%?\s/.test(part) ? part.length * 7 : 0)),
+  );
 
 /** Returns whether the spec has bars with colors whose order it may leave open. */
 const hasColoredBars = (spec: VegaLiteSpec): boolean =>

@@ -110,6 +110,15 @@ describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
     }
   }
 
+  for (const width of [358, 361, 398, 430, 480]) {
+    it(`shows a name at each bar next to the label of a reference line in ${width} px`, async () => {
+      const names = ['CDU', 'AfD', 'SPD', 'Grüne', 'Linke', 'BSW', 'FDP', 'Other'];
+      const element = await drawNames(names, width, { reference: '5 Threshold', unit: '%' });
+      expect(axisNames(element)).to.have.members(names);
+      expect(fitWithoutOverlap(element)).to.equal(true);
+    });
+  }
+
   it('shortens months to abbreviations, then to initials, before omitting any', async () => {
     const sql = 'SELECT name, part, sales FROM sales';
     const sales = MONTHS.flatMap((name, place) =>
