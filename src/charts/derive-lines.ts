@@ -246,7 +246,7 @@ export function deriveArea({ x, number, series, sort }: LineFields, context: Der
 const MAX_DATED = 16;
 const DAY = 864e5;
 
-/** Derives bars over time, with the series stacked or side by side; lines if that is too many bars. */
+/** Derives bars over time, with the series stacked or side by side, or lines if there would be too many bars. */
 export function deriveTimeBars(
   fields: LineFields & { readonly stacked: boolean },
   context: DeriveContext,

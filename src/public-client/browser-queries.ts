@@ -94,7 +94,7 @@ export async function queryInBrowser(
   return database.run(context, tables, query, caller);
 }
 
-/** A query in the order of queries. The worker runs one at a time, which alone has a time limit. */
+/** A query in the order of queries. The worker runs one at a time, and the time limit covers only that one. */
 interface Turn {
   /** Resolves when the query runs, or will not run. The next is posted then: the worker does not wait for a page that draws. */
   readonly begun: Promise<void>;

@@ -69,7 +69,7 @@ export class RowEncoder {
     return this.endRow();
   }
 
-  /** Starts a row of so many values, which the caller writes before it calls {@link endRow}. */
+  /** Starts a row of `length` values, which the caller writes before it calls {@link endRow}. */
   startRow(length: number): RowWriter {
     this.#writer.row(length);
     return this.#writer;

@@ -5,7 +5,7 @@ import type { ResultField } from './wire.ts';
 /** Where the parts of a result go. Rows follow the fields. */
 export interface RowsReader {
   fields(fields: readonly ResultField[]): void;
-  /** Reads a row from its number of values on; see `DataRow` in PostgreSQL's protocol. The buffer is used again. */
+  /** Reads a row, starting at its number of values; see `DataRow` in PostgreSQL's protocol. The buffer is used again. */
   row(bytes: Buffer, from: number): void;
   /** Called for a message of more than the limit of bytes, before it has arrived. */
   tooLarge(): void;
@@ -79,7 +79,7 @@ export class RowsQuery implements Submittable {
   handleEmptyQuery(): void {}
 }
 
-/** Not as the types of `pg` say. */
+/** Differs from the types that `pg` declares. */
 interface Messages {
   parse(query: { readonly text: string }): void;
   bind(portal: { readonly values: readonly (string | null)[] }): void;
