@@ -75,6 +75,9 @@ const isGradient = (value: unknown): value is Gradient =>
 const gradientStops = ({ stops }: Gradient): readonly Channels[] =>
   Array.isArray(stops) ? stops.filter((stop): stop is Channels => stop instanceof Object) : [];
 
+/** Maximum number of dashes and gaps of a line. A reference line of 4000 px with gaps at texts has about 1150. */
+const MAX_DASHES = 1200;
+
 /** Writes the picture as an `<svg>`. Equal drawings result in equal text. */
 export function writeSvg(drawing: Drawing, options: SvgOptions): WrittenSvg {
   return new SvgWriter(options).write(drawing, options.dark ?? null);
@@ -227,7 +230,7 @@ class SvgWriter {
     }
     const dash = channels['strokeDash'];
     if (shared['stroke'] && Array.isArray(dash)) {
-      const lengths = dash.slice(0, 20).map((length) => toNumber(length, -1));
+      const lengths = dash.slice(0, MAX_DASHES).map((length) => toNumber(length, -1));
       if (lengths.every((length) => length >= 0) && lengths.some(Boolean)) {
         shared['stroke-dasharray'] = lengths.map((length) => formatNumber(length)).join();
       }

@@ -318,6 +318,29 @@ describe('renderViz', () => {
     assert.doesNotMatch(nobody.html, /class="vd-text"[^>]*>North</);
   });
 
+  it('interrupts a reference line only at texts', async () => {
+    const shares = { CDU: 28.5, AfD: 20.8, SPD: 16.4, Linke: 8.8, BSW: 4.98, FDP: 4.3, Other: 4.6 };
+    const from = api(null, { queries: { [SQL]: rows(['party', 'share'], Object.entries(shares)) } });
+    const { svg } = await render(from, { mark: 'bar', unit: '%', reference: '5 Limit', widths: [1080] });
+    // The line runs from the right end of the plot to the left.
+    const [, right, list] = svg!.match(
+      /<line[^>]* x1="([\d.]+)"[^>]* x2="0"[^>]* stroke-dasharray="([\d.,]+)"/,
+    )!;
+    let x = Number(right);
+    const middles: number[] = [];
+    for (const [index, length] of list!.split(',').map(Number).entries()) {
+      if (index % 2 === 1 && length > 20) middles.push(Math.round(x - length / 2));
+      x -= length;
+    }
+    assert.ok(x < 1, `The pattern would repeat from ${x} px`);
+    const places = ['4.6%', '4.3%'].map((text) =>
+      Number(svg!.match(`<text x="([\\d.]+)"[^>]*>${text}<`)![1]),
+    );
+    assert.equal(middles.length, places.length);
+    for (const [index, place] of places.entries())
+      assert.ok(Math.abs(middles[index]! - place) < 5, `${list}`);
+  });
+
   it('draws and writes the attributes unit and decimals', async () => {
     const rain = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804 }));
     const from = api(null, { queries: { [SQL]: rain } });

@@ -401,6 +401,17 @@ describe('writeSvg', () => {
     );
   });
 
+  it('writes a long pattern of dashes whole, and the start of an excessive one', () => {
+    for (const [count, written] of [
+      [1150, 1150],
+      [100_000, 1200],
+    ] as const) {
+      const strokeDash = Array.from({ length: count }, (_, index) => 1 + (index % 9));
+      const [, line] = elementsOf(svgOf(drawingOf(markOf('rule', [{ ...GOOD, strokeDash }]))));
+      assert.equal(line?.attributes['stroke-dasharray'], strokeDash.slice(0, written).join());
+    }
+  });
+
   it('writes equal clips and gradients once, numbered in order', () => {
     const gradient = {
       gradient: 'linear',
