@@ -139,9 +139,9 @@ export class VibedasherDashboard extends LitElement {
     const url = prefix === this.#prefix ? null : this.#url.read(prefix);
     this.#prefix = prefix;
     const names = Object.keys(url ?? {});
-    if (names.length > 0)
-      loadParts().then(
-        (parts) => parts.warnAboutUnknownParams(this, this.#dashboard, names),
+    if (names.length > 0 || (!this.#dashboard.scope && this.querySelector('[name], [select-to]')))
+      lazily(() => import('../../controllers/dashboard/unknown-params.ts')).then(
+        (code) => code.warnAboutUnknownParams(this, this.#dashboard, this.controls.controls, names),
         () => {},
       );
     this.#dashboard.update({

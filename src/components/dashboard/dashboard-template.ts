@@ -3,12 +3,11 @@ import type { DashboardViz, DashboardVizController } from '../../controllers/das
 import '../control/control-element-define.ts';
 
 /**
- * These exports are one chunk of the bundle, for dashboards that contain a `<vibedasher-control>` or `<output>`, draw
- * the charts of their viz, or have parameters in the URL.
+ * These exports are one chunk of the bundle, for dashboards that contain a `<vibedasher-control>` or `<output>`, or draw
+ * the charts of their viz.
  */
 export { DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
 export { showOutputs } from '../../controllers/dashboard/bound-controls.ts';
-export { warnAboutUnknownParams } from '../../controllers/dashboard/load-status.ts';
 
 /** The code that shows the data source, or the state of loading it. */
 export type SourcesState =
