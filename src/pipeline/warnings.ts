@@ -123,7 +123,8 @@ function valueProblem(value: unknown, { type, options, extra }: ParamDeclaration
   if (values.every((each) => each === '' || each.startsWith('['))) return null;
   if (options?.kind === 'values') {
     const allowed = options.values.map((option) => String(option.value));
-    return values.every((each) => allowed.includes(each)) ? null : `use one of ${listed(allowed)}`;
+    if (values.every((each) => allowed.includes(each))) return null;
+    return `use one of ${listed(allowed.map((each) => each || "''"))}`;
   }
   if (type !== 'number') return null;
   const numbers = values.map(Number);

@@ -136,6 +136,12 @@ describe('warnings about parameters', () => {
       assert.deepEqual(check({ sql, declared, params: { Year: value } }), []);
   });
 
+  it('quote the empty option', () => {
+    const values = ['', 'EU', 'US'].map((value) => ({ value, label: value || 'All' }));
+    const declared = [yearWith({ options: { kind: 'values', values } })];
+    assert.match(check({ sql, declared, params: { year: 'Europe' } })[0]!, /: use one of '', EU, US$/);
+  });
+
   it('name the limits of a number', () => {
     const declared = [yearWith({ extra: { min: 2000, max: 2030 } })];
     assert.match(check({ sql, declared, params: { Year: 1999 } })[0]!, /use a number from 2000$/);
