@@ -186,7 +186,11 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCh
     ),
   );
   request.onSource?.(source);
-  const rows = await asking;
+  const rows = await asking.catch(async (cause: VibedasherError) => {
+    const code =
+      cause.kind === 'query' && (await lazily(() => import('./missing-param.ts')).catch(() => null));
+    throw code ? code.withMissingParam(cause, queries, params, declared) : cause;
+  });
   clock.lap('query');
   return { source, data: new Map(rows), params: paramsFor(queries.join(), params), timings: clock.laps };
 }

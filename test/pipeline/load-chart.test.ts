@@ -5,7 +5,7 @@ import type { VibedasherError } from '../../src/public-client/errors.ts';
 import { createPublicClient } from '../../src/public-client/create-client.ts';
 import type { PublicClient, QueryOptions, Viz } from '../../src/public-client/types.ts';
 import { Deferred } from '../../src/internal/tasks.ts';
-import { createFakeApi, rows as table, type FakeApi } from '../support/fake-api.ts';
+import { createFakeApi, rows as table, type FakeApi, type FakeApiOptions } from '../support/fake-api.ts';
 
 const VIZ = { slug: 'sales', dataState: {}, files: new Map() } as unknown as Viz;
 const ROWS = { columns: [], rows: [[1]] };
@@ -107,12 +107,14 @@ describe('the rows of a chart', () => {
     viz: Record<string, unknown>,
     request: Partial<LoadRequest> = {},
     firstRows: readonly Response[] = [],
+    queries: FakeApiOptions['queries'] = {},
   ) {
     const api: FakeApi = createFakeApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': PARAMS }, ...viz } },
       queries: {
         [SQL]: ({ region = 'EU' }) => table(['region', 'n'], [[region, 1]]),
         [PAGE_SQL]: table(['n'], [[2]]),
+        ...queries,
       },
     });
     api.script('rows', ...firstRows);
@@ -141,6 +143,29 @@ describe('the rows of a chart', () => {
     );
     return { rows: data.get('main')!.rows, requests };
   }
+
+  it('names the parameter without a value if the API misses it', async () => {
+    const sql = 'SELECT {{regoin}} AS n';
+    const message = 'body.args.regoin: The parameter "regoin" is missing.';
+    const refused = { status: 422, message };
+    const refusal = async (text: string, params = PARAMS): Promise<VibedasherError> =>
+      load({ files: { 'charts/main.sql': SQL, 'params.json': params } }, { sql: text }, [], {
+        [text]: { refusal: refused },
+      }).then(
+        () => expect.fail('it must reject'),
+        (error: VibedasherError) => error,
+      );
+    const error = await refusal(sql);
+    expect([error.kind, error.retryable]).to.deep.equal(['query', false]);
+    expect(error.message).to.equal(
+      'The query uses {{regoin}}, which has no value; the viz declares region. Use {{region}}',
+    );
+    expect((error.cause as Error).message).to.equal(message);
+    expect((await refusal(sql, '[]')).message).to.equal(
+      'The query uses {{regoin}}, which has no value; the viz declares no parameters',
+    );
+    expect((await refusal('SELECT {{year}} AS n')).message).to.equal(message);
+  });
 
   it('are fetched by their address if the viz has some', async () => {
     const { rows, requests } = await load({ rows: true });
