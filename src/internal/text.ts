@@ -79,7 +79,8 @@ export const dayText = (date: Date): string =>
 /** Pads a number with leading zeros. */
 export const pad = (value: number, length: number): string => String(value).padStart(length, '0');
 
-const warned = new Set<string>();
+/** The messages that {@link warnOnce} has logged. */
+export const warned = new Set<string>();
 
 /** Logs a console warning once per page. */
 export function warnOnce(message: string): void {

@@ -176,7 +176,7 @@ describe('vibedasher-embed', () => {
       );
       const { stderr } = await prerender();
       assert.match(stderr, /"x ::error::x y \]52;c;eA== z " is not a valid account/);
-      assert.match(stderr, /^sales, reference="x ::error::x/m);
+      assert.match(stderr, /^site\/index\.html:\d+: sales, reference="x ::error::x/m);
       assert.doesNotMatch(stderr, /[^\P{C}\n]|^::/mu);
     });
 

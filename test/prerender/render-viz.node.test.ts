@@ -218,6 +218,16 @@ describe('renderViz', () => {
     );
   });
 
+  it('returns the warnings about the attributes of each chart', async () => {
+    const attributes = { unit: 'sold: kg', annotate: 'East: new', highlight: 'West' };
+    for (let chart = 1; chart <= 2; chart++) {
+      const { warnings } = await render(api(null), { ...attributes, widths: [320, 480] });
+      for (const name of Object.keys(attributes))
+        assert.equal(warnings.filter((text) => text.includes(`${name}="`)).length, 1, `${name} of ${chart}`);
+      assert.equal(warnings.length, 3);
+    }
+  });
+
   it('returns the same warnings about the markup as the element', async () => {
     const paramAttributes = { yaer: '2023' };
     const { warnings } = await render(api(null), { mark: 'map', paramAttributes, widths: [480] });

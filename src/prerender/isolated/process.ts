@@ -1,6 +1,7 @@
 /**
  * The program of a drawing process: draws charts of one account, one at a time. The parent ends it after a time limit.
  */
+import { warned } from '../../internal/text.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { defineTheme } from '../../theming/themes.ts';
 import { drawViz } from '../render-viz.ts';
@@ -22,6 +23,8 @@ async function draw(task: DrawingTask): Promise<DrawnViz> {
   const { settings, found, theme, hasFontFile, savesImages } = task;
   if (theme) defineTheme(settings.theme!, theme);
   fontFile = task.fontFile ?? fontFile;
+  // Each chart has its own warnings, also if an earlier one had the same.
+  warned.clear();
   const { rows: _rows, ...drawn } = await drawViz(
     {
       ...settings,
@@ -30,7 +33,7 @@ async function draw(task: DrawingTask): Promise<DrawnViz> {
     },
     found,
   );
-  return drawn;
+  return { ...drawn, warnings: [...new Set([...drawn.warnings, ...warned])] };
 }
 
 const isIntact = sealIntrinsics();
@@ -40,11 +43,15 @@ process.on('message', (request: DrawingRequest) => {
   draw(request).then(
     (drawn) => send({ kind: 'drawn', drawn, intact: isIntact() }),
     (cause: unknown) => {
+      for (const text of warned) send({ kind: 'warning', text });
       const { kind, message, hint, retryable } = toVibedasherError(cause);
       send({ kind: 'failed', problem: { kind, message, hint, retryable }, intact: isIntact() });
     },
   );
 });
 process.on('disconnect', () => process.exit());
-console.warn = (text: unknown) => send({ kind: 'warning', text: String(text) });
+console.warn = (value: unknown) => {
+  const text = String(value);
+  if (!warned.has(text)) send({ kind: 'warning', text });
+};
 send({ kind: 'ready' });
