@@ -1,7 +1,7 @@
 /** Explains the API's error about a parameter without a value. Loaded on demand. */
 import { usedParams } from '../charts/chart-source.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
-import { nearestName } from '../internal/nearest-name.ts';
+import { nearestName } from './nearest-name.ts';
 import { listNames } from '../internal/text.ts';
 import { VibedasherError } from '../public-client/errors.ts';
 import type { Params } from '../public-client/types.ts';

@@ -2,7 +2,7 @@
 import { usedParams } from '../charts/chart-source.ts';
 import { markOf } from '../charts/summary.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
-import { nearestName } from '../internal/nearest-name.ts';
+import { nearestName } from './nearest-name.ts';
 import { clip, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import type { Column, Dataset, Params } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';

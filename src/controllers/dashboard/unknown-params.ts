@@ -1,5 +1,5 @@
 /** Finds names in the URL and in the markup of a dashboard that are no parameters of it. Loaded on demand. */
-import { nearestName } from '../../internal/nearest-name.ts';
+import { nearestName } from '../../pipeline/nearest-name.ts';
 import { clip, MAX_NAME_LENGTH, warnOnce } from '../../internal/text.ts';
 import type { BoundControls } from './bound-controls.ts';
 import { CHART, selectedIn, type DashboardController } from './dashboard.ts';

@@ -1,4 +1,4 @@
-import { clip, MAX_NAME_LENGTH } from './text.ts';
+import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
 
 /** Returns the name that differs least from `name`, or `null` if all differ by more than a third of the letters. */
 export function nearestName(name: string, names: readonly string[]): string | null {
