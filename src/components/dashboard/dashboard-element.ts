@@ -32,6 +32,12 @@ export function loadParts(): Promise<Parts> {
   }));
 }
 
+// TypeScript does not rewrite the extension of an import in the class.
+const loadSources = (): Promise<Exclude<SourcesState, string>> =>
+  lazily(() => import('../viz/viz-source.ts'));
+const loadUnknownParams = (): Promise<typeof import('../../controllers/dashboard/unknown-params.ts')> =>
+  lazily(() => import('../../controllers/dashboard/unknown-params.ts'));
+
 /**
  * Wraps any HTML. The charts inside share connection, look, language and parameters. When a parameter changes, the
  * charts whose query uses it load new rows.
@@ -140,7 +146,7 @@ export class VibedasherDashboard extends LitElement {
     this.#prefix = prefix;
     const names = Object.keys(url ?? {});
     if (names.length > 0 || (!this.#dashboard.scope && this.querySelector('[name], [select-to]')))
-      lazily(() => import('../../controllers/dashboard/unknown-params.ts')).then(
+      loadUnknownParams().then(
         (code) => code.warnAboutUnknownParams(this, this.#dashboard, this.controls.controls, names),
         () => {},
       );
@@ -211,7 +217,7 @@ export class VibedasherDashboard extends LitElement {
   #showSource(): void {
     if (this.#sources !== 'idle') return;
     this.#sources = 'loading';
-    lazily(() => import('../viz/viz-source.ts')).then(
+    loadSources().then(
       (sources) => {
         this.#sources = sources;
         this.requestUpdate();

@@ -40,6 +40,10 @@ export class VizChart extends ChartController {
   }
 }
 
+// TypeScript does not rewrite the extension of an import in this class.
+const loadTablePart = (): Promise<typeof import('../table/table-part.ts')> =>
+  lazily(() => import('../table/table-part.ts'));
+
 /** Shows the rows as a table. The table's code loads on demand. */
 class TableController {
   /** Whether the reader has chosen the table instead of the picture. */
@@ -56,7 +60,7 @@ class TableController {
 
   /** Resolves when {@link part} is set. Rejects with an error of kind `network`. */
   readonly load = async (): Promise<void> => {
-    const { TablePart } = await lazily(() => import('../table/table-part.ts'));
+    const { TablePart } = await loadTablePart();
     this.part ??= new TablePart(this.#host);
   };
 
