@@ -56,6 +56,14 @@ describe('the website of the documentation', () => {
   for (const name of ['index', ...NAMES]) {
     it(`is accessible, without errors or layout shifts, on a narrow dark screen: ${name}`, async () => {
       const { page, record, hosts } = await open(name, { width: 390, scheme: 'dark' });
+      // A control may grow when its options arrive, which moves what a reader sees who has already scrolled to it.
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('vibedasher-control')].every((each) =>
+            each.shadowRoot?.querySelector('[aria-busy=false]'),
+          ),
+        { timeout: TIMEOUT },
+      );
       for (const chart of await page.$$(CHARTS)) {
         await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
         // The script has made the picture focusable, or replaced it.
