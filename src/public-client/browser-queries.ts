@@ -94,36 +94,22 @@ export async function queryInBrowser(
   return database.run(context, tables, query, caller);
 }
 
-/** A query in the order of queries. The worker runs one at a time, and the time limit covers only that one. */
-interface Turn {
-  /** Resolves when the query runs, or will not run. The next is posted then: the worker does not wait for a page that draws. */
-  readonly begun: Promise<void>;
-  /** Resolves when this query and all before it are done. */
-  readonly done: Promise<void>;
-}
-
 /** A worker with the tables of a viz, or of several over the same data. It starts with a query, and again after it was terminated. */
 class BrowserDatabase {
   #worker: Promise<EngineWorker> | null = null;
-  #last: Turn = { begun: Promise.resolve(), done: Promise.resolve() };
+  /** Settles when the last query is done: the worker runs one at a time, so that the time limit is of that one. */
+  #last: Promise<unknown> = Promise.resolve();
   #cancelIdle = (): void => {};
 
   /** @param tables with the newest URL, for a worker that starts: the API signs it for an hour */
   async run(context: ClientContext, tables: BrowserTables, query: WireQuery, caller: Caller): Promise<Table> {
     const previous = this.#last;
-    let begin!: () => void;
-    const begun = new Promise<void>((resolve) => (begin = resolve));
-    const running = previous.begun
-      .then(() => this.#runAfter(previous.done, begin, context, tables, query, caller))
-      .finally(begin);
-    const before = (): Promise<void> => previous.done;
-    this.#last = { begun, done: running.then(before, before) };
+    const running = previous.then(() => this.#runNext(context, tables, query, caller));
+    this.#last = running.catch(() => {});
     return running;
   }
 
-  async #runAfter(
-    previous: Promise<void>,
-    begin: () => void,
+  async #runNext(
     context: ClientContext,
     tables: BrowserTables,
     query: WireQuery,
@@ -131,6 +117,7 @@ class BrowserDatabase {
   ): Promise<Table> {
     caller.signal.throwIfAborted();
     const { environment } = context.shared;
+    this.#cancelIdle();
     // Not for this caller alone: others need the worker, too.
     const starting = (this.#worker ??= startWorker(context, tables));
     let worker: EngineWorker;
@@ -140,20 +127,16 @@ class BrowserDatabase {
       this.#worker = null;
       throw error;
     }
-    const { params } = tables;
-    const asked = worker.ask({ ...query, params });
-    await previous;
-    // The previous query has stopped the worker.
-    if (this.#worker !== starting) return this.#runAfter(previous, begin, context, tables, query, caller);
-    begin();
-    this.#cancelIdle();
     const time = context.limits.timeout * 2;
     const tooLate = (): Error =>
       new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
     const patient = { ...caller, signal: new AbortController().signal };
+    const { params } = tables;
     let reply: EngineReply;
     try {
-      reply = await withTimeLimit(environment, time, patient, tooLate, () => asked);
+      reply = await withTimeLimit(environment, time, patient, tooLate, () =>
+        worker.ask({ ...query, params }),
+      );
     } catch (error) {
       this.#stop(worker);
       throw error;
@@ -175,14 +158,11 @@ const errorFrom = ({ error }: Extract<EngineReply, { error: unknown }>): Vibedas
 
 class EngineWorker {
   readonly #worker: Worker;
-  /** Called with the replies, in the order of the messages. */
-  readonly #onReply: ((reply: EngineReply) => void)[] = [];
   /** Rejects if the script does not run, or with an error that it does not catch. */
   readonly failed: Promise<never>;
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<EngineReply>) => this.#onReply.shift()!(data);
     this.failed = new Promise((_, reject) => {
       worker.onerror = (event) => {
         event.preventDefault();
@@ -193,14 +173,14 @@ class EngineWorker {
     this.failed.catch(() => {});
   }
 
-  /** Posts one message. Never settles after {@link terminate}. */
+  /** Posts one message. The next must wait for the reply. */
   ask(message: OpenDatabase | RunQuery, transfer: Transferable[] = []): Promise<EngineReply> {
-    this.#worker.postMessage(message, transfer);
-    const reply = new Promise<EngineReply>((resolve) => this.#onReply.push(resolve));
-    const answer = Promise.race([reply, this.failed]);
-    // A query can be repeated by another worker.
-    answer.catch(() => {});
-    return answer;
+    const worker = this.#worker;
+    const reply = new Promise<EngineReply>((resolve) => {
+      worker.onmessage = ({ data }: MessageEvent<EngineReply>) => resolve(data);
+    });
+    worker.postMessage(message, transfer);
+    return Promise.race([reply, this.failed]);
   }
 
   terminate(): void {
