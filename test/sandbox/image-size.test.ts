@@ -57,7 +57,7 @@ describe('readImage', () => {
     expect(pixelsOf(changed(WEBP, '*', 128, 62, 128, 62))).to.equal(0x3e80 ** 2 - 0);
   });
 
-  it('refuses AVIF, whatever its media type', () => {
+  it('refuses AVIF with any media type', () => {
     expect(readImage(AVIF)).to.equal(null);
     expect(readImage(AVIF.replace('avif', 'png'))).to.equal(null);
   });

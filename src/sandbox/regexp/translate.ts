@@ -103,7 +103,7 @@ export function translate(pattern: string, flags: string): Translation {
   const { size, readsAhead } = partOf(group);
   if (size > MAX_SIZE) refuse(`more than ${MAX_SIZE} characters, with repetitions expanded`);
   if (anchorsLines && LINE_END.test(pattern)) {
-    refuse('^ or $ with the flag m beside what distinguishes line endings');
+    refuse('^ or $ with the flag m together with what distinguishes line endings');
   }
   return { source, size: Math.max(1, size), readsAhead, keepsGroups, anchorsLines };
 }
