@@ -14,7 +14,7 @@ export type LazyModule = Readonly<Record<string, unknown>>;
  */
 const LAZY_MODULES = {
   arcs: [splitPart('arcs'), 'arc'],
-  bins: [splitPart('bins'), 'timeunit'],
+  bins: [splitPart('bins'), 'bin timeunit'],
   canvas: [loadCanvas, 'label'],
   colors: [splitPart('colors'), 'bin-ordinal quantile quantize threshold'],
   'composite-marks': [splitPart('composite-marks'), ''],

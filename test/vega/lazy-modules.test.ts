@@ -85,6 +85,12 @@ describe('lazy modules', () => {
     ]);
   });
 
+  it('are found for transforms', () => {
+    const found = (type: string) => [...findLazyModules({ data: [{ transform: [{ type }] }] } as never)];
+    for (const rounding of ['bin', 'timeunit']) expect(found(rounding)).to.deep.equal(['bins']);
+    expect(found('aggregate')).to.deep.equal([]);
+  });
+
   it('are predicted from a Vega-Lite spec', () => {
     const predicted = (spec: object) => [...predictLazyModules(spec)];
     expect(
