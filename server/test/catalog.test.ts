@@ -148,6 +148,11 @@ describe('the folder of a viz', () => {
     assert.equal(await name(), 'Sales');
     test.mock.timers.tick(1001);
     assert.equal(await name(), 'Renamed');
+    // Some tools for copying keep the time, and a text can keep its length.
+    await writeFile(path, JSON.stringify({ ...GOOD, name: 'Changed' }));
+    await utimes(path, 5, 5);
+    test.mock.timers.tick(1001);
+    assert.equal(await name(), 'Changed');
     await rm(join(api.root, 'vizzes/acme/sales'), { recursive: true });
     test.mock.timers.tick(1001);
     assert.equal(await name(), undefined);

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, describe, it } from 'node:test';
 import { Datasets } from '../src/engine/datasets.ts';
+
+async function* brokenStream(): AsyncGenerator<Buffer> {
+  yield Buffer.from('a');
+  throw new Error('EIO: i/o error, read');
+}
 
 describe('the version of a dataset', () => {
   const folders: string[] = [];
@@ -39,6 +47,21 @@ describe('the version of a dataset', () => {
     }
   });
 
+  it('is that of the whole content once the file can be read again', async (context) => {
+    const { datasets } = await open('a\n1\n');
+    const { mock } = context.mock.method(fs, 'createReadStream');
+    mock.mockImplementationOnce(() => {
+      return Readable.from(brokenStream()) as fs.ReadStream;
+    });
+    syncBuiltinESMExports();
+    const broken = await versionOf(datasets);
+    mock.restore();
+    syncBuiltinESMExports();
+    const version = await versionOf((await open('a\n1\n')).datasets);
+    assert.notEqual(broken, version);
+    assert.equal(await versionOf(datasets), version);
+  });
+
   it('depends on the time of a large file, which is not read for it', async () => {
     const { datasets, path } = await open('a\n1\n', 3);
     const version = await versionOf(datasets);
@@ -70,6 +93,20 @@ describe('files created from a dataset', () => {
     await datasets.close();
     const left = (await readdir(workFolder)).map((name) => join(workFolder, name));
     assert.deepEqual(left.sort(), made.slice(-4).sort());
+  });
+
+  it('are kept for the version in use, even if that version is older', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vibedasher-data-test-'));
+    folders.push(folder);
+    const datasets = new Datasets({ folder, workFolder: folder, memory: '100MB' });
+    const load = async (value: number): Promise<string> => {
+      await writeFile(join(folder, 'sales.csv'), `a\n${value}\n`);
+      return datasets.load((await datasets.find('sales'))!);
+    };
+    const files = [await load(1), await load(2), await load(1), await load(3)];
+    await datasets.close();
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.duckdb'));
+    assert.deepEqual(left.sort(), [basename(files[0]!), basename(files[3]!)].sort());
   });
 
   it('have the same names in all instances, which can create those of another', async () => {

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../errors.ts';
+import { fileStamp } from '../file-stamp.ts';
 import { memoize } from '../promises.ts';
 import type { TableVersion } from './backend.ts';
 import { quoteIdentifier, quoteLiteral } from './database.ts';
@@ -40,8 +41,8 @@ export class Datasets {
   readonly #versions = new Map<string, { readonly stamp: string; readonly version: Promise<string> }>();
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();
-  /** The files of each kind created from a dataset, oldest first. */
-  readonly #made = new Map<string, { readonly version: string; readonly file: string }[]>();
+  /** The files of each kind created from a dataset by version. The one last used comes last. */
+  readonly #files = new Map<string, Map<string, string>>();
   #connection: Promise<DuckDBConnection> | undefined;
   /** The last task. Tasks run one after the other, so loading stays within its memory limit. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -75,50 +76,44 @@ export class Datasets {
    * Caches keep results of a version for a year, and instances can have copies of the folder, so the version is a hash of
    * the content. Reads a file again only if it has changed.
    */
-  #versionOf(path: string, { ino, size, mtimeMs, ctimeMs }: Stats): Promise<string> {
-    // A copy can keep the time of the content, but not that of the file.
-    const stamp = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+  #versionOf(path: string, stats: Stats): Promise<string> {
+    const stamp = fileStamp(stats);
     const known = this.#versions.get(path);
     if (known?.stamp === stamp) return known.version;
-    const version = hashFile(path, size <= this.#hashedBytes ? undefined : stamp);
+    const version =
+      stats.size <= this.#hashedBytes
+        ? hashFile(path).catch(() => {
+            // Read it again for the next query. Loading the dataset reports why it cannot be read.
+            this.#versions.delete(path);
+            return hashOf(path, stamp);
+          })
+        : Promise.resolve(hashOf(path, stamp));
     this.#versions.set(path, { stamp, version });
     return version;
   }
 
   /** Resolves with the path of a DuckDB file that contains the rows in its table `data`. */
   load(dataset: TableVersion): Promise<string> {
-    const { alias, version } = dataset;
-    return memoize(this.#loaded, version, () =>
-      this.#exclusively(reading(dataset), async (connection) => {
-        const file = await this.#workPath(`${alias}-${version}.duckdb`);
-        const database = quoteIdentifier(`load_${dataset.version}`);
-        await connection.run(`ATTACH ${quoteLiteral(file)} AS ${database}`);
-        try {
-          await connection.run(
-            `CREATE TABLE ${database}.main.data AS SELECT * FROM ${readExpression(dataset)}`,
-          );
-        } finally {
-          await connection.run(`DETACH ${database}`);
-        }
-        await this.#dropOlder(`${alias} loaded`, version, file, this.#loaded);
-        return file;
-      }),
-    );
+    return this.#convert(dataset, 'duckdb', this.#loaded, async (connection, file) => {
+      const database = quoteIdentifier(`load_${dataset.version}`);
+      await connection.run(`ATTACH ${quoteLiteral(file)} AS ${database}`);
+      try {
+        await connection.run(
+          `CREATE TABLE ${database}.main.data AS SELECT * FROM ${readExpression(dataset)}`,
+        );
+      } finally {
+        await connection.run(`DETACH ${database}`);
+      }
+    });
   }
 
   /** Resolves with the path of a Parquet file that contains the rows, compressed with Snappy. */
   extract(dataset: TableVersion): Promise<string> {
-    const { alias, version } = dataset;
-    return memoize(this.#extracts, version, () =>
-      this.#exclusively(reading(dataset), async (connection) => {
-        const file = await this.#workPath(`${alias}-${version}.parquet`);
-        await connection.run(
-          `COPY (SELECT * FROM ${readExpression(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
-        );
-        await this.#dropOlder(`${alias} extract`, version, file, this.#extracts);
-        return file;
-      }),
-    );
+    return this.#convert(dataset, 'parquet', this.#extracts, async (connection, file) => {
+      await connection.run(
+        `COPY (SELECT * FROM ${readExpression(dataset)}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy)`,
+      );
+    });
   }
 
   /**
@@ -182,14 +177,32 @@ export class Datasets {
     return done;
   }
 
-  /** Removes files of versions before the last two, so a dataset that changes often does not fill the disk. */
-  async #dropOlder(kind: string, version: string, file: string, memory: Map<string, unknown>): Promise<void> {
-    const made = [...(this.#made.get(kind) ?? []), { version, file }];
-    this.#made.set(kind, made);
-    for (const old of made.splice(0, made.length - KEPT_VERSIONS)) {
-      memory.delete(old.version);
-      await rm(old.file, { force: true });
-    }
+  /** Creates a file of a version, once, and removes those of versions before the last {@link KEPT_VERSIONS} in use. */
+  #convert(
+    dataset: TableVersion,
+    extension: string,
+    memory: Map<string, Promise<string>>,
+    write: (connection: DuckDBConnection, file: string) => Promise<void>,
+  ): Promise<string> {
+    const { alias, version } = dataset;
+    const kind = `${alias}.${extension}`;
+    const files = this.#files.get(kind) ?? new Map<string, string>();
+    this.#files.set(kind, files);
+    const known = files.get(version);
+    if (known !== undefined && files.delete(version)) files.set(version, known);
+    return memoize(memory, version, () =>
+      this.#exclusively(reading(dataset), async (connection) => {
+        const file = await this.#workPath(`${alias}-${version}.${extension}`);
+        await write(connection, file);
+        files.set(version, file);
+        for (const [oldVersion, oldFile] of [...files].slice(0, -KEPT_VERSIONS)) {
+          files.delete(oldVersion);
+          memory.delete(oldVersion);
+          await rm(oldFile, { force: true });
+        }
+        return file;
+      }),
+    );
   }
 
   async #workPath(name: string): Promise<string> {
@@ -222,18 +235,18 @@ function readExpression({ source: path }: TableVersion, share: 'whole' | 'sample
   return `${READERS[parse(path).ext]}(${quoteLiteral(path)}${options})`;
 }
 
-/** Resolves with the version of a file: a hash of its name and its content, or of `stamp` instead of the content. */
-async function hashFile(path: string, stamp: string | undefined): Promise<string> {
+/** Resolves with a hash of a file's name and content. Rejects if it cannot be read. */
+async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256').update(`${parse(path).base}\n`);
-  if (stamp !== undefined) hash.update(stamp);
-  else
-    try {
-      for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    } catch {
-      // Loading the dataset reports why it cannot be read.
-    }
-  return hash.digest('hex').slice(0, 16);
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return versionFrom(hash);
 }
+
+/** Returns a hash of a file's name and stamp. */
+const hashOf = (path: string, stamp: string): string =>
+  versionFrom(createHash('sha256').update(`${parse(path).base}\n${stamp}`));
+
+const versionFrom = (hash: Hash): string => hash.digest('hex').slice(0, 16);
 
 function causeMessage(error: unknown): string {
   return messageOf(error instanceof Error && error.cause ? error.cause : error);

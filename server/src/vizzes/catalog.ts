@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { fileStamp } from '../file-stamp.ts';
 import { defaultOnWire } from '../rows-address.ts';
 import type { ExternalTables } from '../engine/backend.ts';
 import type { ParamType } from '../engine/statement.ts';
@@ -73,7 +74,7 @@ interface Entry {
 
 /** The vizzes and templates of a folder. It reads changed vizzes again. An invalid viz does not affect others. */
 export class Catalog {
-  /** Called with the path and the reason when the files of a viz change and cannot be used, or become so. */
+  /** Called with the path and the reason when the changed files of a viz cannot be used. */
   onProblem: (problem: string) => void = () => undefined;
   readonly #root: string;
   readonly #vizBytes: number;
@@ -192,7 +193,7 @@ async function readStats(folder: string, overlay: string | undefined): Promise<F
   return {
     paths: paths.filter((_, index) => stats[index]?.isFile()),
     bytes: stats.reduce((sum, entry) => sum + FILE_BYTES + (entry?.size ?? 0), 0),
-    stamp: paths.map((path, index) => `${path} ${stats[index]?.mtimeMs} ${stats[index]?.size}`).join('\n'),
+    stamp: paths.map((path, index) => `${path} ${stats[index] && fileStamp(stats[index])}`).join('\n'),
     createdAt: Math.floor(Math.min(...times) / 1000),
     updatedAt: Math.floor(Math.max(...stats.map((entry) => entry?.mtimeMs ?? 0)) / 1000),
   };
