@@ -145,7 +145,10 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     const { storage, cacheScope } = options.storageFor(request);
     reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
     reply.header('surrogate-key', vizKey(viz));
-    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, cacheScope);
+    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, {
+      cacheScope,
+      ignored: ['ageSeconds'],
+    });
   }
 
   async function findRecord(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {

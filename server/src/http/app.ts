@@ -147,17 +147,22 @@ function missingProperty(params: Record<string, unknown>): string[] {
  */
 export type CacheScope = 'public' | 'private';
 
-/** Sends JSON that caches may store for `seconds`, or 304 if the client has the same version. */
+/**
+ * Sends JSON that caches may store for `seconds`, or 304 if the client has the same version.
+ * @param ignored Names of members of objects that change although the content does not
+ */
 export function sendCacheable(
   request: FastifyRequest,
   reply: FastifyReply,
   value: unknown,
   seconds: number,
-  cacheScope: CacheScope = 'public',
+  { cacheScope = 'public', ignored = [] }: { cacheScope?: CacheScope; ignored?: readonly string[] } = {},
 ): FastifyReply {
   const body = JSON.stringify(value);
+  const compared = (name: string, member: unknown): unknown => (ignored.includes(name) ? undefined : member);
+  const etag = createEtag(ignored.length > 0 ? JSON.stringify(value, compared) : body);
   reply.header('cache-control', `${cacheScope}, max-age=${seconds}`);
-  if (matchesEtag(request, reply, createEtag(body))) return reply.code(304).send();
+  if (matchesEtag(request, reply, etag)) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }
 

@@ -88,7 +88,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       reply,
       writeOEmbed({ view, drawing, hasPreview }, most, places),
       PICTURE_SECONDS,
-      places.cacheScope,
+      { cacheScope: places.cacheScope },
     );
   });
 
