@@ -120,7 +120,7 @@ describe('a flood of queries to one viz', () => {
     assert.equal((await api.submit(endless(2))).status, 200);
     const { status, headers, body } = await api.submit(endless(3));
     assert.deepEqual([status, body['error'], headers.get('retry-after')], [503, 'too_many_queries', '1']);
-    assert.match(String(body['message']), /This visualization has more queries than it can be given: 2/);
+    assert.match(String(body['message']), /This visualization already has the maximum of 2 queries/);
     assert.deepEqual((await api.rows('SELECT 42', {}, OTHER)).rows, [[42]]);
   });
 

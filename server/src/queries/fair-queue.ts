@@ -106,11 +106,11 @@ export class FairQueue {
     // A visitor within its share enters even a full queue, which then has at most three times its places.
     const isWithinShare = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
     if (this.#places + count > places && own + count > places / sharers && !isWithinShare(places))
-      throw tooMany(`The server has more ${of} than it can take on: ${places}.`);
+      throw tooMany(`The server already has the maximum of ${places} ${of}.`);
     if (own + count > placesPerGroup && !isWithinShare(placesPerGroup))
-      throw tooMany(`This visualization has more ${of} than it can be given: ${placesPerGroup}.`);
+      throw tooMany(`This visualization already has the maximum of ${placesPerGroup} ${of}.`);
     if (visitor !== undefined && asked > placesPerVisitor)
-      throw tooMany(`This address has more ${of} than it can be given: ${placesPerVisitor}.`);
+      throw tooMany(`This address already has the maximum of ${placesPerVisitor} ${of}.`);
   }
 
   /** @throws ApiError 503 if there is no place */

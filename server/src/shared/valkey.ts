@@ -102,7 +102,7 @@ class Valkey implements Shared {
 
   async claim(id: string, job: Job, isLost = false): Promise<Claim> {
     const held: Held = { job, owner: randomUUID(), ended: undefined };
-    // Without Valkey the job runs here, and others hear of it when Valkey is back.
+    // Without Valkey, run the job here and publish it after reconnecting.
     const claim = await this.#hold(id, held, isLost).catch(() => 'mine' as const);
     if (claim === 'mine') this.#held.set(id, held);
     return claim;
