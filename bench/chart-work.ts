@@ -86,7 +86,6 @@ async function countCalls(cdp: CDPSession): Promise<number> {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** Returns the path in `cdn/` of a script of the bundle. */
 const scriptPath = (url: string): string | undefined => /\/cdn\/(.*\.js)$/.exec(url)?.[1];
 
 /** Serves the bundle, and at `/?SLUG` a page with one chart. */

@@ -12,7 +12,6 @@ export interface Growth {
   readonly listeners: number;
   /** Number of DOM nodes, attached or not. */
   readonly nodes: number;
-  /** Number of Vega views. */
   readonly views: number;
 }
 

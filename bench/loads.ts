@@ -153,7 +153,6 @@ interface Network {
   readonly requests: Request[];
   /** Number of pending requests. */
   readonly open: number;
-  /** Number of events so far. */
   readonly events: number;
 }
 

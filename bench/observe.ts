@@ -4,7 +4,6 @@ export interface Observation {
   /** For each chart: milliseconds from navigation to the frame that shows its marks, or `null`. */
   readonly painted: readonly (number | null)[];
   readonly longTasks: readonly { readonly start: number; readonly duration: number }[];
-  /** Sum of all layout shifts. */
   readonly layoutShift: number;
 }
 

@@ -110,7 +110,6 @@ export async function compareFunctions(folder: string): Promise<Changes> {
   );
 }
 
-/** Compares two sets of names. */
 export function compareNames(before: ReadonlySet<string>, after: ReadonlySet<string>): Changes {
   return {
     appeared: [...after].filter((name) => !before.has(name)),

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A signal that is never aborted. */
 export const NEVER: AbortSignal = new AbortController().signal;
 
 /** Waits for a promise. Resolves with `undefined` after `ms`, or when `signal` is aborted. */

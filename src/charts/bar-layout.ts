@@ -49,7 +49,6 @@ interface LayoutRequest {
   readonly names: readonly string[];
   /** Whether the names have a natural order (months, age groups), which is kept and reads best from left to right. */
   readonly natural: boolean;
-  /** Number of bars side by side in each category. */
   readonly barsPerCategory: number;
   /** Width in px of the unit after each number. */
   readonly unitWidth: number;

@@ -70,7 +70,6 @@ function measureOf(definition: unknown): Measure | null {
   return aggregate === 'count' ? { op: 'count' } : null;
 }
 
-/** Returns the transforms of all views in a spec. */
 export function transformsOf(spec: VegaLiteSpec): readonly JsonObject[] {
   const found: JsonObject[] = [];
   visitViews(spec, ({ transform }) => void found.push(...objects(transform)), undefined);

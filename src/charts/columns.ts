@@ -45,7 +45,6 @@ export interface Field {
   readonly values: readonly Value[];
   /** The column's name in lower case, for finding aliases and coordinates. */
   readonly source: string;
-  /** Number of distinct values. */
   readonly distinct: number;
   /** Whether the numbers are shares of one, which are shown as percentages. */
   readonly isShare: boolean;
@@ -127,7 +126,6 @@ const TO_VALUE: Readonly<Record<FieldKind, (cell: Cell, words: ChartWords) => Va
   },
 };
 
-/** The values of a field as categories. */
 export const categoriesOf = ({ values }: Field, { none }: ChartWords): readonly string[] =>
   values.map((value) => (value === null ? none : String(value)));
 

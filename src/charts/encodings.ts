@@ -193,7 +193,6 @@ const slotWidth = (names: readonly string[]): number => Math.round(longestTextWi
 /** The chart's width is rounded, so the box may be narrower by up to this many px. */
 export const ROUNDED = 40;
 
-/** Returns whether all names fit side by side in `width` px. */
 export const fitSideBySide = (names: readonly string[], width: number): boolean =>
   names.length * slotWidth(names) <= width - ROUNDED;
 

@@ -2,7 +2,6 @@
 import { namesIdentifier, namesYear } from '../internal/values.ts';
 import type { NumberFormat } from '../spec/types.ts';
 
-/** The format of a measure. */
 export interface MeasureFormat extends Omit<NumberFormat, 'style' | 'once'> {
   /** The unit for titles; `null` for a currency or `%`, which each number has. */
   readonly unit: string | null;

@@ -186,7 +186,6 @@ interface SingleView {
   readonly encoding: JsonObject;
 }
 
-/** Returns the single views of a spec. */
 export function singleViews(spec: unknown): readonly SingleView[] {
   const found: SingleView[] = [];
   const add = (view: JsonObject, outer: JsonObject, children: readonly JsonObject[]): JsonObject => {

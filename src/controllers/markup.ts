@@ -4,7 +4,6 @@ import { clip, MAX_DESCRIPTION_LENGTH, warnOnce } from '../internal/text.ts';
 import { isForAnyone, readWord } from '../pipeline/attributes.ts';
 import { OBJECT_TEXT } from '../pipeline/check-settings.ts';
 
-/** The texts of a slotted caption. */
 export interface SlottedCaption {
   readonly heading: string;
   readonly description: string;
@@ -16,7 +15,6 @@ export interface Markup {
   readonly sql: string | null;
   /** Text of the child script that contains a Vega-Lite spec. */
   readonly spec: string | null;
-  /** The text of the slotted caption; `null` without one. */
   readonly caption: SlottedCaption | null;
   /** Whether the element has content to show until the chart is drawn. */
   readonly hasFallback: boolean;

@@ -12,7 +12,6 @@ export interface FileOptions {
   readonly onSmaller?: (() => void) | undefined;
 }
 
-/** Metadata of an exported file. */
 export interface FileMetadata {
   readonly title: string;
   readonly description: string | null;

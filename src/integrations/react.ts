@@ -28,7 +28,6 @@ type EventProps<Events> = {
   ]?: ((event: Events[Type]) => void) | undefined;
 };
 
-/** The props of the component for one element. */
 type Props<E extends AnyElement> = Omit<HTMLAttributes<E['element']>, keyof E['properties']> &
   Omit<E['attributes'], keyof E['properties'] | (typeof ATTRIBUTES)[keyof typeof ATTRIBUTES]> &
   E['properties'] &

@@ -30,7 +30,6 @@ const usualFormats = (dataset: Dataset): readonly ColumnFormat[] =>
         ),
   );
 
-/** Returns the format for all cells of a column. */
 export function columnFormat(column: Column, cells: readonly Cell[]): ColumnFormat {
   if (column.type !== 'number') return { grain: columnGrain(column, cells) };
   const numbers = cells

@@ -3,7 +3,6 @@ import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZo
 import english from './messages/en/base.ts';
 import type { BuildMessages, Formats, Locale, NumberStyle } from './types.ts';
 
-/** Loads the messages of one language. */
 export type LoadMessages = () => Promise<{ readonly default: BuildMessages }>;
 
 /** The languages other than English, each in its own chunk. */

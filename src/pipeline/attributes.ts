@@ -136,7 +136,6 @@ export const ATTRIBUTES = {
 
 type Table = typeof ATTRIBUTES;
 
-/** The values of the attributes by property. */
 export type AttributeValues = { readonly [P in keyof Table]: ReturnType<Table[P]['read']> };
 
 /** The properties of an element. Frameworks set them to `null` for the default. */

@@ -18,7 +18,6 @@ const TIME_LIMIT = 120_000;
 export const signalOrTimeout = ({ signal }: RenderSettings): AbortSignal =>
   signal ?? AbortSignal.timeout(TIME_LIMIT);
 
-/** Returns the rows of the chart's table. */
 export const tableRows = ({ data }: LoadedChart): Dataset => mainRows(data);
 
 /** Loads the viz and the rows of its chart. Rejects with a `VibedasherError`, or with the signal's reason. */

@@ -53,7 +53,6 @@ export const childrenOf = (node: Node): readonly Node[] => node.childNodes ?? []
 export const shadowRootOf = (node: Node): readonly Node[] | null =>
   node.content && attribute(node, 'shadowrootmode') !== null ? childrenOf(node.content) : null;
 
-/** Returns the text of a node and its descendants. */
 export const textContent = (node: Node): string => node.value ?? childrenOf(node).map(textContent).join('');
 
 export const isPlaceholder = (node: Node): boolean =>

@@ -7,7 +7,6 @@ import { cdnBase, type PinnedFiles } from './snippet.ts';
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 
-/** Reads the name and version in `package.json`. */
 export const packageInfo = (): { readonly name: string; readonly version: string } =>
   read('package.json') as { readonly name: string; readonly version: string };
 

@@ -25,7 +25,6 @@ export interface Shape {
   readonly content?: string;
 }
 
-/** The layout of texts. */
 export interface TextLayout {
   readonly measure: TextMeasure;
   /** The default font family, which is not written. */

@@ -69,5 +69,4 @@ export function writeColor(value: unknown): string | null {
   return opacity < 1 ? `rgba(${[r, g, b].join()},${formatNumber(opacity, 3)})` : rgb.formatHex();
 }
 
-/** Right-to-left letters. */
 export const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

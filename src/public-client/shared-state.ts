@@ -17,7 +17,6 @@ export interface SharedState {
   readonly cache: Cache;
   /** `null` until the first rows are cached. */
   resultCache: ResultCache | null;
-  /** Request queue by origin. */
   readonly queues: Map<string, RequestQueue<Attempt>>;
   /** Account → its region, as found by requests to the cloud's shared host. */
   readonly regions: Map<string, Region>;

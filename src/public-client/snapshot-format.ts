@@ -29,7 +29,6 @@ const KINDS = {
 export type SnapshotKind = keyof typeof KINDS;
 export const SNAPSHOT_KINDS = Object.keys(KINDS) as readonly SnapshotKind[];
 
-/** A file of a snapshot. */
 export interface SnapshotFile {
   /** The path below the folder of the snapshot, from {@link snapshotPath}. */
   readonly file: string;
@@ -124,7 +123,6 @@ export const findSnapshotViz = (
 ): SnapshotViz | null =>
   vizzes.find((viz) => viz.slug === slug && (!account || viz.account === account)) ?? null;
 
-/** Finds the answer to a query. */
 export function findAnswer({ queries }: Pick<SnapshotViz, 'queries'>, query: WireQuery): SnapshotFile | null {
   const answers = queries.find(({ sql }) => sql === statementText(query.sql))?.answers ?? {};
   const key = answerKey(query.args);

@@ -57,7 +57,6 @@ const isOutage = (cause: unknown): cause is VibedasherError =>
   cause instanceof VibedasherError &&
   (OUTAGES.has(cause.kind) || (cause.kind === 'not-found' && !!cause.hint));
 
-/** Returns a viz from the snapshot or from the API. */
 export async function vizThroughSnapshot(
   context: ClientContext,
   ref: VizRef,

@@ -81,7 +81,6 @@ export function storageOrigins(link: string | null, apiBase: string): readonly s
   return urls.flatMap((url) => (url ? [new URL(url).origin] : []));
 }
 
-/** Returns whether a base URL is one of the cloud. */
 export const isCloud = (apiBase: string): boolean =>
   /^https:\/\/api\.(?:[\w-]+\.)?vibedasher\.com\//.test(`${apiBase}/`);
 

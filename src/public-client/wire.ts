@@ -160,7 +160,6 @@ const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
   }
 };
 
-/** The state of a query on the server. */
 export interface QueryState {
   readonly id: string;
   readonly done: boolean;

@@ -68,7 +68,6 @@ export const boxAround = ({ x = NaN, y = NaN }: SceneItem, radius: number): Boun
   y2: y + radius,
 });
 
-/** Returns the root mark of a view's scenegraph. */
 export function sceneRoot(view: Pick<View, 'scenegraph'>): SceneMark {
   return (view.scenegraph() as unknown as { readonly root: SceneMark }).root;
 }

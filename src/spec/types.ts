@@ -1,7 +1,6 @@
 /** A Vega-Lite specification as JSON. Untrusted: nothing about its shape is known before it is compiled. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
-/** A Vega-Lite `config` object. */
 export type VegaLiteConfig = Readonly<Record<string, unknown>>;
 
 /** The attribute `renderer`: what a chart is drawn with. */

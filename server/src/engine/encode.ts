@@ -15,7 +15,6 @@ export class UnsendableColumnError extends Error {
   override readonly name = 'UnsendableColumnError';
 }
 
-/** The limits of one result. */
 export interface ResultLimits {
   readonly maxRows: number;
   readonly maxColumns: number;

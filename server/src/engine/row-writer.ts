@@ -34,7 +34,6 @@ export class RowWriter {
     else this.#head(0xdd, length, 4);
   }
 
-  /** Bytes of the last row. */
   get rowBytes(): number {
     return this.#used - this.#start;
   }

@@ -110,7 +110,6 @@ const VOLATILE =
  */
 export const isVolatile = (sql: string): boolean => VOLATILE.test(sql);
 
-/** Functions that are allowed in `FROM`. */
 export const ALLOWED_TABLE_FUNCTIONS: ReadonlySet<string> = new Set(['range', 'generate_series', 'unnest']);
 
 /**

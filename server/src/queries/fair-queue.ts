@@ -5,7 +5,6 @@ export interface QueueLimits {
   readonly running: number;
   /** Maximum number of running ad hoc tasks. Default: `running`. */
   readonly runningAdHoc?: number;
-  /** Maximum number of running tasks of one group. */
   readonly runningPerGroup: number;
   /** Returns the maximum number of running tasks of one visitor. Called for each turn. Default: `running`. */
   readonly runningPerVisitor?: () => number;

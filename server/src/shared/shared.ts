@@ -10,7 +10,6 @@ export interface Job {
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** The end of a job. */
 export interface JobEnd {
   readonly status: 'completed' | 'failed';
   readonly errorMessage: string | null;

@@ -93,7 +93,6 @@ function describeView(
   };
 }
 
-/** Returns the public URLs of a view. */
 function viewUrls(
   view: View,
   { base }: Places,

@@ -101,7 +101,6 @@ export function writeQuery({
   return text && `?${text}`;
 }
 
-/** Returns the ids of the viz's charts. */
 function chartIds({ files }: CatalogViz): readonly string[] {
   const ids = Object.keys(files).flatMap((path) => CHART_FILE.exec(path)?.[1] ?? []);
   return [...new Set(ids)].sort();

@@ -13,7 +13,6 @@ export type AnnotationWarner = (attribute: AnnotationAttribute, why: string) => 
 /** An annotated chart. */
 export interface Annotated {
   readonly spec: VegaLiteSpec;
-  /** `null` without a highlight. */
   readonly highlight: Highlight | null;
   /** The lines that are drawn. */
   readonly references: readonly Reference[];

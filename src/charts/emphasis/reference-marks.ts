@@ -192,7 +192,6 @@ export function labelMarks(
   });
 }
 
-/** Returns the label of a line with its value. */
 const textOf = ({ label, value }: Line): string => [label, value].join(' ').trim();
 
 /** Where a label is drawn: properties of its mark, and its position along the line. */

@@ -68,5 +68,4 @@ export const STATES =
   '42PAPennsylvania|44RIRhode Island|45SCSouth Carolina|46SDSouth Dakota|47TNTennessee|48TXTexas|49UTUtah|' +
   '50VTVermont|51VAVirginia|53WAWashington|54WVWest Virginia|55WIWisconsin|56WYWyoming';
 
-/** Other names of states. */
 export const OTHER_STATE_NAMES = '11 Washington, D.C.|11 Washington DC|11 D.C.';

@@ -13,7 +13,6 @@ import { keepFocus } from '../keep-focus.ts';
 import { reportError, ResourceController, retryAll, trackFailure, type Retryable } from '../resource.ts';
 import { languageOf, PageContextController } from '../page-context.ts';
 
-/** A viz as a dashboard. */
 export interface DashboardViz extends Pick<Viz, 'source' | 'notes'> {
   readonly title: string;
   /** The maximum number of charts in a row, or `null`. */

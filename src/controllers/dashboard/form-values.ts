@@ -101,7 +101,6 @@ function isList(group: readonly Kind[], declared: ParamDeclaration | undefined):
   return group.length > 1 || declared?.multiple === true;
 }
 
-/** Returns the current value of a group of controls. */
 export const readGroup = (group: readonly Control[], declared: ParamDeclaration | undefined): ParamValue =>
   readStates(group.map(readState), declared);
 
@@ -169,11 +168,9 @@ const valueFromMarkup = ({
 }: Pick<ControlState, 'marked' | 'getAttribute'>): ParamValue =>
   getAttribute('value') ?? (marked[1] === undefined ? (marked[0] ?? null) : marked);
 
-/** Returns whether the markup of one of these controls sets its value. */
 export const someHaveMarkupValue = (group: readonly Control[]): boolean =>
   group.some((each) => hasMarkupValue(readState(each)));
 
-/** Returns whether the markup of a control sets its value. */
 export function hasMarkupValue(control: ControlState): boolean {
   if (control.marked.length > 0) return true;
   if (control.localName === 'textarea') return control.textContent !== '';

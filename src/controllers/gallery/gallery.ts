@@ -7,7 +7,6 @@ import { reportError, ResourceController, retryAll, trackFailure, type Retryable
 export type GallerySource = 'templates' | 'seeds';
 export type GalleryStatus = 'idle' | 'loading' | 'ready' | 'empty' | 'error';
 
-/** The settings of a gallery. */
 export interface GallerySettings {
   readonly client: PublicClient;
   readonly source: GallerySource;

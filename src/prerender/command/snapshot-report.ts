@@ -11,7 +11,6 @@ interface PrintOptions {
   readonly hasReader: boolean;
   /** Whether a page has `queries="browser"`. */
   readonly queriesTables: boolean;
-  /** The number of problems. */
   readonly problems: number;
   readonly print: (line: string) => void;
 }

@@ -19,7 +19,6 @@ import type { DashboardNode } from '../tag-settings.ts';
 import type { RenderSettings } from '../types.ts';
 import { declaredValues } from './choices.ts';
 
-/** A tag of a page. */
 export interface PageTag extends Pick<Tag, 'request' | 'dashboard' | 'selectTo' | 'link' | 'line'> {
   readonly file: string;
 }
@@ -42,7 +41,6 @@ export interface ChartParams {
   readonly declared: readonly ParamDeclaration[];
   /** The closed lists of values, by parameter. */
   readonly values: ReadonlyMap<string, ControlValues>;
-  /** The queries of declared options. */
   readonly optionQueries: readonly OptionQuery[];
   /** The parameters whose choice does not filter the chart. */
   readonly unaffected: readonly string[];
