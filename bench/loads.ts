@@ -23,9 +23,6 @@ export interface Request {
   /** The resource type in the DevTools protocol: `Script`, `Fetch`, `Preflight` … */
   readonly type: string;
   readonly method: string;
-  /** Milliseconds since navigation. */
-  readonly start: number;
-  readonly end: number;
   /** Number of transferred bytes, including headers. */
   readonly bytes: number;
 }
@@ -71,8 +68,19 @@ export async function measureLoad(stage: Stage, load: Load): Promise<LoadResult>
   });
 }
 
+/** Writes a trace of a load, until the first chart is drawn. The Performance panel of DevTools opens it. */
+export async function traceLoad(stage: Stage, load: Load, path: string): Promise<void> {
+  await withPage(stage, async ({ page }) => {
+    await page.evaluateOnNewDocument(observe);
+    await page.tracing.start({ path });
+    await openPage(stage, page, load);
+    await page.evaluate(() => window.bench.wait(1));
+    await page.tracing.stop();
+  });
+}
+
 /** Opens the page of a load, on its line. */
-export async function openPage(
+async function openPage(
   { line, origin }: Stage,
   page: Page,
   { rival, charts, kind, throttled, late }: Load,
@@ -158,7 +166,7 @@ interface Network {
 
 /** Records the requests of a page from now on. */
 export async function watchNetwork(cdp: CDPSession): Promise<Network> {
-  const started = new Map<string, { url: string; type: string; method: string; time: number }>();
+  const started = new Map<string, Omit<Request, 'bytes'>>();
   const network = {
     requests: [] as Request[],
     events: 0,
@@ -166,26 +174,20 @@ export async function watchNetwork(cdp: CDPSession): Promise<Network> {
       return started.size;
     },
   };
-  let navigation: number | undefined;
-  cdp.on('Network.requestWillBeSent', ({ requestId, request, type = 'Other', timestamp }) => {
-    if (request.url.startsWith('data:')) return;
-    navigation ??= timestamp;
+  cdp.on('Network.requestWillBeSent', ({ requestId, request: { url, method }, type = 'Other' }) => {
+    if (url.startsWith('data:')) return;
     network.events++;
-    started.set(requestId, { url: request.url, type, method: request.method, time: timestamp });
+    started.set(requestId, { url, type, method });
   });
-  const end = (requestId: string, timestamp: number, bytes: number): void => {
+  const end = (requestId: string, bytes: number): void => {
     const request = started.get(requestId);
     if (!request) return;
     started.delete(requestId);
     network.events++;
-    const since = (time: number): number => (time - (navigation ?? time)) * 1000;
-    const { url, type, method, time } = request;
-    network.requests.push({ url, type, method, start: since(time), end: since(timestamp), bytes });
+    network.requests.push({ ...request, bytes });
   };
-  cdp.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) =>
-    end(requestId, timestamp, encodedDataLength),
-  );
-  cdp.on('Network.loadingFailed', ({ requestId, timestamp }) => end(requestId, timestamp, 0));
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => end(requestId, encodedDataLength));
+  cdp.on('Network.loadingFailed', ({ requestId }) => end(requestId, 0));
   await cdp.send('Network.enable');
   return network;
 }

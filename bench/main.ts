@@ -8,9 +8,8 @@
  *     --charts 1,20      only pages with these numbers of charts
  *     --kinds bars,lines only these kinds of a single chart: bars, lines, points, stacked
  *     --rivals triple,ours  only these pages
- *     --profile          only profiles of pages with one chart on the slow line, of ours and of `triple`: prints the self time by
- *                        script and by function, and writes KIND-RIVAL.cpuprofile (for DevTools) and KIND-RIVAL.txt, a
- *                        waterfall of requests and long tasks, to `.cache/bench/`
+ *     --profile          only traces of pages with one chart on the slow line, of ours and of `triple`: writes
+ *                        KIND-RIVAL.json, which the Performance panel of DevTools opens, to `.cache/bench/`
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,17 +18,14 @@ import { readCommandLine, refuse } from '../scripts/command-line.ts';
 import { CHOICE_SOURCES, PICTURE_PAGES, type PicturePage } from './choice-pages.ts';
 import { measureChoices, measureScripts, type ChoiceTimes } from './choices.ts';
 import { CHANGES, measureChoice, measureGrowth, type Choice, type Growth } from './dashboards.ts';
-import { measureLoad, type Load, type LoadResult } from './loads.ts';
+import { measureLoad, traceLoad, type Load, type LoadResult } from './loads.ts';
 import { describeMachine } from './machine.ts';
 import { PAINTERS, RIVAL_NAMES, type RivalName } from './pages.ts';
 import { measureDrawing, type Drawing, type DrawingResult } from './points.ts';
-import { profileLoad, renderProfiles, type CpuProfile } from './profile.ts';
 import { renderReport } from './report.ts';
-import { readScript } from './site.ts';
 import { createStage, type Stage } from './stage.ts';
 import { withPage } from './tab.ts';
-import { KIND_NAMES, kindTitle } from './vizzes.ts';
-import { renderWaterfall } from './waterfall.ts';
+import { KIND_NAMES } from './vizzes.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const RAW = join(PROJECT, '.cache/bench');
@@ -40,7 +36,6 @@ const QUICK_CHARTS = [1, 20];
 const POINTS = [1000, 10_000, 100_000];
 const SECTIONS = ['first', 'points', 'dashboards', 'choices'];
 const QUICK_CHANGES = 100;
-const PROFILES = 3;
 /** Each makes several choices. */
 const CHOICE_RUNS = 3;
 const PROFILED: readonly RivalName[] = ['triple', 'ours'];
@@ -78,16 +73,9 @@ async function profile(stage: Stage): Promise<void> {
   mkdirSync(RAW, { recursive: true });
   for (const kind of kinds) {
     for (const rival of options.rivals ? rivals : PROFILED) {
-      const load = { rival, charts: 1, kind, throttled: true };
-      const profiles: CpuProfile[] = [];
-      while (profiles.length < (options.quick ? 1 : PROFILES)) profiles.push(await profileLoad(stage, load));
-      console.log(
-        `\n${kindTitle(kind)}, ${rival}\n\n${renderProfiles(profiles, (path) => readScript(path)?.toString())}`,
-      );
-      const file = join(RAW, `${kind}-${rival}`);
-      writeFileSync(`${file}.cpuprofile`, JSON.stringify(profiles[0]));
-      // Do not use the profiled page, which is slower.
-      writeFileSync(`${file}.txt`, `${renderWaterfall(await measureLoad(stage, load))}\n`);
+      const path = join(RAW, `${kind}-${rival}.json`);
+      await traceLoad(stage, { rival, charts: 1, kind, throttled: true }, path);
+      console.log(path);
     }
   }
 }

@@ -95,7 +95,7 @@ export async function createSite({ apiBase, storage, charts, client }: SiteOptio
 }
 
 /** Reads the file behind a script's path. */
-export function readScript(path: string): Buffer | undefined {
+function readScript(path: string): Buffer | undefined {
   const source = NPM[path] ? `node_modules/${NPM[path]}` : path.startsWith('/cdn/') ? path : undefined;
   return source && existsSync(join(PROJECT, source)) ? readFileSync(join(PROJECT, source)) : undefined;
 }

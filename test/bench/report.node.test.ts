@@ -1,4 +1,4 @@
-/** Tests the report of the benchmark and its waterfall. */
+/** Tests the report of the benchmark. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LoadResult } from '../../bench/loads.ts';
@@ -7,7 +7,6 @@ import type { MeasuredLoad } from '../../bench/loads-report.ts';
 import { evaluateGoals, renderReport, type MeasuredDrawing } from '../../bench/report.ts';
 import { median } from '../../bench/statistics.ts';
 import type { KindName } from '../../bench/vizzes.ts';
-import { renderWaterfall } from '../../bench/waterfall.ts';
 
 const machine = {
   date: '2026-01-31',
@@ -28,9 +27,9 @@ const result: LoadResult = {
   heap: 1e6,
   tooltipDelay: null,
   requests: [
-    { url: 'https://a/npm/vega', type: 'Script', method: 'GET', start: 0, end: 400, bytes: 250_000 },
-    { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', start: 400, end: 500, bytes: 1000 },
-    { url: 'https://b/api/query', type: 'Other', method: 'OPTIONS', start: 500, end: 600, bytes: 0 },
+    { url: 'https://a/npm/vega', type: 'Script', method: 'GET', bytes: 250_000 },
+    { url: 'https://b/api/viz', type: 'Fetch', method: 'GET', bytes: 1000 },
+    { url: 'https://b/api/query', type: 'Other', method: 'OPTIONS', bytes: 0 },
   ],
 };
 
@@ -192,15 +191,5 @@ describe('the benchmark report', () => {
       dashboards: none,
     });
     assert.match(report, /\| last chart \| 1.00 \| – \|/);
-  });
-
-  it('lists requests and long tasks in the order of their starts', () => {
-    const lines = renderWaterfall(result).split('\n').slice(1);
-    const labels = ['Script npm/vega', 'Fetch api/viz', 'OPTIONS api/query', 'long task', 'first chart'];
-    assert.deepEqual(
-      lines.map((line) => labels.find((label) => line.includes(label))),
-      labels,
-    );
-    assert.match(lines[0] ?? '', /^ {5}0 {4}400 {2}─+ {2}/);
   });
 });
