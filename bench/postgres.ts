@@ -16,6 +16,7 @@ import pg from 'pg';
 import Cursor from 'pg-cursor';
 import { readCommandLine } from '../scripts/command-line.ts';
 import { startPostgres } from '../scripts/local-postgres.ts';
+import { median } from './statistics.ts';
 
 const { values } = readCommandLine(import.meta.filename, { runs: { type: 'string', default: '31' } });
 const RUNS = Number(values.runs);
@@ -111,8 +112,4 @@ try {
   await once(server, 'exit');
   await postgres.stop();
   await rm(root, { recursive: true });
-}
-
-function median(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[times.length >> 1] ?? NaN;
 }
