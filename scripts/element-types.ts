@@ -63,6 +63,12 @@ function typesModule(elements: readonly Element[]): string {
  */
 import type { ${names.join(', ')} } from '../index.ts';
 
+/** Attributes with the name and the description of a property. In HTML, all values are strings. */
+type SameAttributes<Element, Property extends keyof Element> = {
+  [Name in Property]?: Element[Name] | HtmlText<Element[Name]> | undefined;
+};
+type HtmlText<Value> = Value extends number ? \`\${number}\` : Value extends object ? string : never;
+
 /** The features of one element that frameworks use. */
 export interface ElementType<Element, Attributes, Property extends keyof Element, Events> {
   readonly element: Element;
@@ -90,19 +96,23 @@ ${own.map(elementInterfaces).join('\n\n')}
 function elementInterfaces(element: Element): string {
   const { name, tagName, members = [] } = element;
   const short = shortName(element);
-  const attributes = (element.attributes ?? [])
-    // Omit `lang`, which all HTML elements have.
-    .filter((attribute) => attribute.name !== 'lang')
+  // Omit `lang`, which all HTML elements have.
+  const attributes = (element.attributes ?? []).filter((attribute) => attribute.name !== 'lang');
+  const same = attributes.filter((attribute) => attribute.fieldName === attribute.name);
+  const others = attributes
+    .filter((attribute) => !same.includes(attribute))
     .map((attribute) => `${comment(attribute)}${attributeType(name, attribute)}`);
-  const properties = members.filter(isWritable).map((member) => `'${member.name}'`);
+  const properties = members.filter(isWritable).map((member) => member.name!);
+  const withoutAttribute = properties.filter((property) => !same.some((each) => each.name === property));
   const events = (element.events ?? []).map(
     (event) => `${comment(event)}'${event.name}': ${event.type!.text};`,
   );
   return `/** The attributes of \`<${tagName}>\`. */
-export interface ${short}Attributes { ${attributes.join('\n')} }
+export interface ${short}Attributes
+  extends SameAttributes<${name}, Exclude<${short}Property, ${union(withoutAttribute)}>> { ${others.join('\n')} }
 
 /** The properties of \`<${tagName}>\` that a script can set. */
-export type ${short}Property = ${properties.join(' | ')};
+export type ${short}Property = ${union(properties)};
 
 /** The events of \`<${tagName}>\`. */
 export interface ${short}Events { ${events.join('\n')} }`;
@@ -113,11 +123,11 @@ function attributeType(element: string, { name = '', fieldName, type }: Item): s
     return '[name: `param-${string}`]: string | number | boolean | null | undefined;';
   const text = type?.text ?? 'string';
   const types = [fieldName ? `${element}['${fieldName}']` : text, 'undefined'];
-  // In HTML, all values are strings.
   if (text === 'number') types.push('`${number}`');
-  if (text === 'Params') types.push('string');
   return `'${name}'?: ${types.join(' | ')};`;
 }
+
+const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ');
 
 const comment = (item: Item): string => `\n/** ${sentence(item)} */\n`;
 
