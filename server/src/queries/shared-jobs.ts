@@ -38,11 +38,11 @@ export type QueryState = Pick<QueryRecord, 'id' | 'viz' | 'createdAt'> & {
  * the address of the rows, so the client does not ask another instance, which does not have the query.
  */
 const ALONE_MS = 10_000;
-/** Milliseconds between two looks at a run of another instance: the first ones, and the last. */
-const FIRST_LOOK_MS = 25;
-const MAX_LOOK_MS = 400;
+/** Milliseconds between two checks of a run in another instance: at first, and at most. */
+const FIRST_POLL_MS = 25;
+const MAX_POLL_MS = 400;
 
-/** What a run of another instance lacks that has not ended. */
+/** The fields of a run in another instance that has not ended. */
 const UNENDED = { errorMessage: null, isUnavailable: false, result: undefined } as const;
 
 /** Counts since the start, and the present load of this instance. */
@@ -296,7 +296,7 @@ export class SharedJobs {
     signal: AbortSignal,
   ): Promise<EncodedRows | undefined> {
     const { jobs, shared, results } = this.#options;
-    for (let pause = FIRST_LOOK_MS; !signal.aborted; pause = Math.min(pause * 1.5, MAX_LOOK_MS)) {
+    for (let pause = FIRST_POLL_MS; !signal.aborted; pause = Math.min(pause * 1.5, MAX_POLL_MS)) {
       if (Date.now() + pause > until) break;
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       const [state] = await shared.states([submission.identity]).catch(() => []);
