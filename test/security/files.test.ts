@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { BAR, drawn } from '../support/charts.ts';
-import { closePages, until, type Page } from '../support/page.ts';
-import { addSpec, EVIL, expectUntouched, openWatched } from '../support/watched.ts';
+import { until, type Page } from '../support/page.ts';
+import { addSpec, EVIL, useWatchedPage } from '../support/watched.ts';
 
 const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
@@ -25,14 +25,7 @@ const outward = (svg: Document): string[] =>
 
 describe('promises 1 to 4: files of a chart', () => {
   let page: Page;
-
-  beforeEach(async () => {
-    page = await openWatched();
-  });
-  afterEach(async () => {
-    await expectUntouched(page);
-    closePages();
-  });
+  useWatchedPage((opened) => (page = opened));
 
   for (const renderer of ['svg', 'canvas']) {
     it(`are created under the page’s policy (${renderer})`, async () => {

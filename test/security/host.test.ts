@@ -4,7 +4,14 @@ import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { addChart, BAR, drawn, failed, inside, marks, textOf } from '../support/charts.ts';
 import { closePages, environment, once, openPage, type Page, until } from '../support/page.ts';
-import { addSpec, expectAlive, expectUntouched, openWatched, watchOf } from '../support/watched.ts';
+import {
+  addSpec,
+  expectAlive,
+  expectUntouched,
+  openWatched,
+  useWatchedPage,
+  watchOf,
+} from '../support/watched.ts';
 
 const listening = (events: unknown) => ({
   ...BAR,
@@ -14,14 +21,7 @@ const bound = (bind: unknown) => ({ ...BAR, params: [{ name: 'size', value: 3, b
 
 describe('promise 5 (no control of the host): a chart', () => {
   let page: Page;
-
-  beforeEach(async () => {
-    page = await openWatched();
-  });
-  afterEach(async () => {
-    await expectUntouched(page);
-    closePages();
-  });
+  useWatchedPage((opened) => (page = opened));
 
   for (const events of [
     'window:keydown',
@@ -162,14 +162,7 @@ describe('promise 5 (no control of the host): a chart', () => {
 
 describe('promise 5: an interactive chart', () => {
   let page: Page;
-
-  beforeEach(async () => {
-    page = await openWatched();
-  });
-  afterEach(async () => {
-    await expectUntouched(page);
-    closePages();
-  });
+  useWatchedPage((opened) => (page = opened));
 
   /** Dispatches an event on a chart's plot. Returns whether its default action happens and the page receives it. */
   function isUsual(viz: VibedasherViz, type: string, more: object = {}): boolean {
@@ -272,14 +265,7 @@ describe('promise 5: an interactive chart', () => {
 
 describe('promise 5: selections that Vega-Lite compiles to moves on window', () => {
   let page: Page;
-
-  beforeEach(async () => {
-    page = await openWatched();
-  });
-  afterEach(async () => {
-    await expectUntouched(page);
-    closePages();
-  });
+  useWatchedPage((opened) => (page = opened));
 
   const POINTS = {
     mark: 'point',
@@ -421,14 +407,7 @@ describe('promise 6: privacy', () => {
 
 describe('promise 7: a page with hostile charts', () => {
   let page: Page;
-
-  beforeEach(async () => {
-    page = await openWatched();
-  });
-  afterEach(async () => {
-    await expectUntouched(page);
-    closePages();
-  });
+  useWatchedPage((opened) => (page = opened));
 
   /** Returns nested layers as text, because `JSON.stringify()` is recursive. */
   const nested = (depth: number): string =>

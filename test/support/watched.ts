@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { addChart, BAR, drawn, SQL, strayRequests, type Tag } from './charts.ts';
-import { openPage, type Page } from './page.ts';
+import { closePages, openPage, type Page } from './page.ts';
 
 /** The record of test/pages/watch.js. */
 export interface Watch {
@@ -49,6 +49,16 @@ export async function expectUntouched(page: Page): Promise<void> {
     stray: await strayRequests(page),
     ...{ code, storage, network },
   }).to.deep.equal({ violations: [], errors: [], stray: [], code: [], storage: [], network: [] });
+}
+
+/** Opens a page that records forbidden actions before each test. After the test, expects none and closes the page. */
+export function useWatchedPage(set: (page: Page) => void): void {
+  let page: Page;
+  beforeEach(async () => set((page = await openWatched())));
+  afterEach(async () => {
+    await expectUntouched(page);
+    closePages();
+  });
 }
 
 /** Clears the record of a page, so the actions of one chart do not count for the next. */
