@@ -528,33 +528,29 @@ describe('PublicClient', () => {
       expect(api.to('query')[0]!.init.signal!.aborted).to.equal(true);
     });
 
-    it('leads to a new request for the next caller', async () => {
-      const { api, client } = harness({ queries: { a: ONE } });
-      const release = api.hold('query');
-      const controller = new AbortController();
-      const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
-      await api.seen('query');
-      controller.abort();
-      await left;
-      const loading = client.queryViz(SALES, query('a'));
-      release();
-      expect((await loading).rows).to.deep.equal([[1]]);
-      expect(api.to('query')).to.have.length(2);
-    });
-
-    it('keeps the request if the caller returns immediately, like an element that moves within its page', async () => {
-      const { api, client } = harness({ queries: { a: ONE } });
-      const release = api.hold('query');
-      const controller = new AbortController();
-      const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
-      await api.seen('query');
-      controller.abort();
-      const loading = client.queryViz(SALES, query('a'));
-      await left;
-      release();
-      expect((await loading).rows).to.deep.equal([[1]]);
-      expect(api.to('query')).to.have.length(1);
-    });
+    for (const [what, atOnce, requests] of [
+      ['leads to a new request for the next caller', false, 2],
+      [
+        'keeps the request if the caller returns at once, like an element that moves within its page',
+        true,
+        1,
+      ],
+    ] as const) {
+      it(what, async () => {
+        const { api, client } = harness({ queries: { a: ONE } });
+        const release = api.hold('query');
+        const controller = new AbortController();
+        const left = rejection(client.queryViz(SALES, query('a'), { signal: controller.signal }));
+        await api.seen('query');
+        controller.abort();
+        if (!atOnce) await left;
+        const loading = client.queryViz(SALES, query('a'));
+        await left;
+        release();
+        expect((await loading).rows).to.deep.equal([[1]]);
+        expect(api.to('query')).to.have.length(requests);
+      });
+    }
 
     for (const route of ['status', 'result', 'storage'] as const) {
       it(`works during the request to ${route}`, async () => {
@@ -641,20 +637,39 @@ describe('PublicClient', () => {
       expect(hosts(here)).to.deep.equal([`slug ${UNIFIED}`, `query ${EAST}`, 'storage storage.example.net']);
     });
 
-    it('sends no further request if nobody owns the slug', async () => {
-      const here = cloud({ vizzes: {} });
-      const error = await failure(here.client.getViz(SALES));
-      expect(error).to.include({ kind: 'not-found', status: 404 });
-      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
-    });
-
-    it('sends no further request if another account owns the slug', async () => {
-      const here = cloud({ vizzes: FAR });
-      expect((await failure(here.client.getViz({ account: 'other', slug: 'away' }))).kind).to.equal(
-        'not-found',
-      );
-      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
-    });
+    const LOOKED_UP = [`viz ${UNIFIED}`, `slug ${UNIFIED}`];
+    for (const [what, vizzes, account, options, sent] of [
+      ['sends no further request if nobody owns the slug', {}, 'far', {}, LOOKED_UP],
+      ['sends no further request if another account owns the slug', FAR, 'other', {}, LOOKED_UP],
+      [
+        'ignores a region that is not one of the cloud',
+        { 'far/away': { accountRegion: 'evil.example/x' } },
+        'far',
+        {},
+        LOOKED_UP,
+      ],
+      [
+        'tries no other region if the caller has chosen one',
+        FAR,
+        'far',
+        { region: 'eu-central-1' },
+        ['viz api.eu-central-1.vibedasher.com'],
+      ],
+      [
+        'tries no region if the caller has chosen a server',
+        {},
+        'far',
+        { apiBase: 'https://bi.example.org/api' },
+        ['viz bi.example.org'],
+      ],
+    ] as const) {
+      it(what, async () => {
+        const here = cloud({ vizzes }, options);
+        const error = await failure(here.client.getViz({ account, slug: 'away' }));
+        expect(error).to.include({ kind: 'not-found', status: 404 });
+        expect(hosts(here)).to.deep.equal(sent);
+      });
+    }
 
     it('sends no further request if the right region does not have the viz', async () => {
       const here = cloud({ vizzes: FAR });
@@ -672,28 +687,6 @@ describe('PublicClient', () => {
       expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
         'unavailable',
       );
-    });
-
-    it('ignores a region that is not one of the cloud', async () => {
-      const here = cloud({ vizzes: { 'far/away': { accountRegion: 'evil.example/x' } } });
-      expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
-        'not-found',
-      );
-      expect(hosts(here)).to.deep.equal([`viz ${UNIFIED}`, `slug ${UNIFIED}`]);
-    });
-
-    it('tries no other region if the caller has chosen one', async () => {
-      const here = cloud({ vizzes: FAR }, { region: 'eu-central-1' });
-      expect((await failure(here.client.getViz({ account: 'far', slug: 'away' }))).kind).to.equal(
-        'not-found',
-      );
-      expect(hosts(here)).to.deep.equal(['viz api.eu-central-1.vibedasher.com']);
-    });
-
-    it('tries no region if the caller has chosen a server', async () => {
-      const here = harness({ vizzes: {} });
-      await failure(here.client.getViz(SALES));
-      expect(hosts(here)).to.deep.equal(['viz bi.example.org']);
     });
   });
 
