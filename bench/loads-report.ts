@@ -12,7 +12,7 @@ export interface MeasuredLoad extends Load {
 /** The pages that are compared: of all rivals, and of all kinds of a single chart. */
 type Scene = Omit<Load, 'rival' | 'kind'>;
 
-/** One line of a table. `of` returns its value in a run, or `null` if a rival does not have it. */
+/** One line of a table. `of` returns its value in a run, or `null` if the rival has no such value. */
 interface Measure {
   readonly what: string;
   readonly of: (result: LoadResult) => number | null;

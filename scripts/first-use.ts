@@ -28,7 +28,7 @@ export const firstUsed = (
     .map(({ node }) => usedAtOnce(node, standInAt))
     .find((name) => name !== undefined);
 
-/** Returns the first stand-in that a statement uses and does not only store. */
+/** Returns the first stand-in that a statement uses. Storing one is not a use. */
 function usedAtOnce(node: Node, standInAt: StandInAt, isStored = false): string | undefined {
   const standIn = standInAt(node);
   if (standIn !== undefined) return isStored ? undefined : standIn;

@@ -98,7 +98,7 @@ function ${setterOf(part)}(...late_values) { ${providerOf(part)}(late_values); [
 }
 
 /**
- * Returns the first imported stand-in that the module uses, and does not only store, while it is evaluated.
+ * Returns the first imported stand-in that the module uses while it is evaluated. Storing one is not a use.
  * @param isStandIn Whether an import is a stand-in
  * @param needed The exports that other modules import, if the bundler drops the rest of the module; `null` for all
  */

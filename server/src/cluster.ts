@@ -25,7 +25,7 @@ export interface ClusterOptions {
    */
   readonly metricsPort?: number | undefined;
   /**
-   * Milliseconds between the first failure of `/readyz` and the end, in which a balancer takes the instance out while it
+   * Milliseconds from the first failure of `/readyz` to the end. Meanwhile, a load balancer removes the instance, which
    * still answers. Default: 0.
    */
   readonly drainMs?: number | undefined;

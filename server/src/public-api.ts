@@ -259,7 +259,10 @@ export class PublicApi {
     await this.jobs.submit({ ...submission, identity });
   }
 
-  /** Runs a check once for all who wait for it. If it was refused for lack of a place, which depends on the visitor, runs `check`. */
+  /**
+   * Runs a check once for all submissions that need it. If the queue was full, which depends on the visitor, runs it again
+   * for this one.
+   */
   async #shareCheck(identity: string, check: () => Promise<void>): Promise<void> {
     const pending = this.#checks.get(identity);
     if (pending)

@@ -28,7 +28,7 @@ import { API_ORIGIN } from './viewer/messages.ts';
 import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
 
-/** At most this long. Orchestrators kill a process after half a minute or so. */
+/** Maximum `drainMs`. Orchestrators kill a process after about half a minute. */
 const MAX_DRAIN_MS = 60_000;
 const API_PATH = '/api';
 

@@ -7,10 +7,10 @@ import { encode, longestTextWidth, shareFormat } from './encodings.ts';
 
 /** Maximum number of parts with values. */
 const MAX_VALUES = 140;
-/** Least space in px on each side of a value, and the height of a value, at a text size of 12 px. */
+/** Minimum space in px on each side of a value, and the height of a value, at a text size of 12 px. */
 const MARGIN = 3;
 const LINE = 14;
-/** The least contrast of text. Where white has less, black has more. */
+/** The minimum contrast of text. Where white has less, black has more. */
 const CONTRAST = 4.5;
 
 /** Returns the width of the longest value in px, as the engine writes it: with at most three significant digits. */

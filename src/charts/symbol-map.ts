@@ -16,7 +16,7 @@ export interface MapFields {
 
 /** Minimum and maximum area of the largest circle, in square px. */
 const CIRCLE = { least: 30, most: 400 };
-/** Returns the number by which to divide the area of the map for the area of the largest circle. */
+/** Returns the ratio of the area of the map to that of the largest circle. */
 const partsFor = (count: number): number => Math.max(600, 4 * count);
 
 /** Returns an expression for the area of the largest circle in square px: a map on a phone has smaller circles. */

@@ -32,7 +32,7 @@ const NON_ADDITIVE = new RegExp(
     '平均|中央値|中位|率|割合|比例|占比|価格|价格|指数|気温|温度|متوسط|معدل|نسبة|سعر|مؤشر',
   'u',
 );
-/** Words of columns whose numbers add up all the same: `total_price`, `number_of_shares`. */
+/** Words of columns whose numbers add up nevertheless: `total_price`, `number_of_shares`. */
 const ADDITIVE =
   /^(count|number|total|sum|anzahl|summe|nombre|somme|número|suma|numero|somma|aantal|som|liczba)( |$)| (count|total|sum)$/;
 /** Units of numbers that do not add up: `%`, `‰`, `°C`, `km/h`, `per 1,000`. */

@@ -19,8 +19,8 @@ import { readParams } from './check-settings.ts';
 type Effect = 'client' | 'viz' | 'source' | 'rows' | 'picture' | 'look' | 'extra';
 
 /**
- * Who may set an attribute: anyone also as `data-NAME` of a `<div data-vibedasher-viz>`. Sanitizers keep `data-*`, so the
- * author of the div may be a commenter. Only the page may choose a server, give consent or raise a limit.
+ * Who may set an attribute. `ANYONE`: also the author of a `<div data-vibedasher-viz>`, as `data-NAME`. Sanitizers keep
+ * `data-*`, so this may be a commenter. Only the page may choose a server, give consent or raise a limit.
  */
 const ANYONE = true;
 const PAGE = false;

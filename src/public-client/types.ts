@@ -12,7 +12,7 @@ export type Region = 'eu-central-1' | 'us-east-1';
 export type Live = 'fallback' | 'never' | 'first';
 
 /**
- * Where queries run that a snapshot has no answer to:
+ * Where to run queries that a snapshot has no answer to:
  * - `server`: on the API
  * - `browser`: in the page, on the tables of the snapshot or, without a snapshot, those of the API
  */

@@ -22,8 +22,8 @@ export interface Readable {
 }
 
 /**
- * The nodes of a SELECT, as `EXPLAIN AST` names them. Others are refused, also those of later versions: `Set` is SETTINGS,
- * `ColumnsApplyTransformer` calls a function whose name is not shown.
+ * The nodes of a SELECT, as `EXPLAIN AST` names them. All others are refused, including those of later versions: `Set` is
+ * SETTINGS, `ColumnsApplyTransformer` calls a function whose name is not shown.
  */
 const NODES: ReadonlySet<string> = new Set(
   `ArrayJoin Asterisk ColumnsExceptTransformer ColumnsReplaceTransformer ColumnsReplaceTransformer::Replacement

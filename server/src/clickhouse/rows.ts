@@ -13,7 +13,7 @@ const NEWLINE = 10;
 type Line = readonly unknown[];
 
 /**
- * Reads the lines of a result. At no time are more bytes in memory than one line.
+ * Reads the lines of a result, with at most one line in memory.
  *
  * @param maxBytes Of a line
  * @throws EngineError also if ClickHouse ends the result with an error

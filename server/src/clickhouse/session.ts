@@ -22,8 +22,8 @@ const SLACK_MS = 10_000;
 const OWN_LINE_BYTES = 1024 * 1024;
 
 /**
- * What all statements need: values in the form that wire.ts reads, and no result that is cut off without an error. A user
- * with `readonly = 1` must have the same in its profile, as it cannot change them; docs/engines.md has its SQL.
+ * Settings of all statements: values in the form that wire.ts reads, and errors instead of truncated results. A user with
+ * `readonly = 1` cannot change settings, so its profile must contain the same; docs/engines.md has the SQL.
  */
 export const SETTINGS: ClickHouseSettings = {
   // A FORMAT at the end of EXPLAIN would belong to the statement in it.

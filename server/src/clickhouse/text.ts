@@ -4,11 +4,11 @@ import type { Segment } from '../queries/sql-segments.ts';
 
 export const NO_SETTINGS = 'FORMAT, SETTINGS and INTO OUTFILE are not allowed.';
 
-/** A statement whose parts all versions of ClickHouse see in the same places. */
+/** A statement that all versions of ClickHouse split into the same parts. */
 export interface ReadText {
   /** Without a semicolon at the end. */
   readonly sql: string;
-  /** The names of what looks like a `WITH` query: `NAME AS (SELECT …`. All of its `WITH` queries are among them. */
+  /** The names before `AS (SELECT …`. They include the names of all its `WITH` queries. */
   readonly withNames: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface ReadText {
  */
 const AMBIGUOUS_NAME = /[\x00-\x1f\x7f\\"`]|\((?:alias|children) |^[^.\s]+\.[^.\s]+$/;
 
-/** A name, and `AS (` with the first word or parenthesis after it. A name in quotes is its position. */
+/** Matches a name, and `AS (` before a query. Names in quotes have been replaced by their positions. */
 const WITH_QUERY =
   /(?:\b([A-Za-z_]\w*)|"(\d+)")\s*(?:\([^()]*\)\s*)?\bAS\s*(?:(?:NOT\s+)?MATERIALIZED\s*)?\(\s*(?=[(]|(?:SELECT|WITH|FROM)\b)/gi;
 

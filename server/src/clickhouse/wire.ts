@@ -48,7 +48,7 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
 const INSTANTS = new Set(['DateTime', 'DateTime64']);
 
 /**
- * Returns how the values of a column are sent, as those of DuckDB.
+ * Returns how the values of a column are sent: in the same form as DuckDB's.
  *
  * @param type As ClickHouse writes it, such as `Array(Nullable(UInt64))`
  * @throws UnsendableColumnError for a type that a result cannot hold

@@ -8,7 +8,7 @@ export class RecentValues<T extends object> {
     this.#max = max;
   }
 
-  /** Returns the value of a key, which `create` returns if it is not there. */
+  /** Returns the value of a key, or else adds the one that `create` returns. */
   get(key: string, create: () => T): T {
     const value = this.#values.get(key) ?? create();
     // Reinsert it, so that the first one is always the least recently used.

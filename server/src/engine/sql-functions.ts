@@ -100,13 +100,13 @@ export const ALLOWED_FUNCTIONS: ReadonlySet<string> = new Set([
   ...WINDOWS,
 ]);
 
-/** Keywords, functions and texts with other values in each run. `age` is one with a single argument. */
+/** Keywords, functions and texts whose values differ between runs; `age` only with a single argument. */
 const VOLATILE =
   /\b(?:age|ago|(?:get_)?current_\w+|localtime(?:stamp)?|now|transaction_timestamp|today|tomorrow|yesterday|random|(?:gen_random_)?uuid|(?:table)?sample)\b/i;
 
 /**
  * Returns whether the result of a statement depends on the time or on chance. Also returns `true` if a column or a text has
- * such a name: its results then only have a shorter life than they could have.
+ * such a name. Caches then keep its results for a shorter time than necessary.
  */
 export const isVolatile = (sql: string): boolean => VOLATILE.test(sql);
 

@@ -161,7 +161,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     return record;
   }
 
-  /** The rows are in addition to the URL, which clients use that do not read rows here. */
+  /** Clients that do not read rows from this response use its URL. */
   function submissionView(
     { record, cached }: SubmittedQuery,
     request: FastifyRequest,

@@ -171,7 +171,7 @@ interface Operation {
   readonly answer: Schema;
   /** The media type of the answer. Default: JSON. */
   readonly type?: string;
-  /** Responses by status that are neither the answer nor refusals. */
+  /** Responses by status, besides the usual one and refusals. */
   readonly others?: Readonly<Record<string, Schema>>;
   readonly refusals: readonly number[];
   readonly body?: Schema;

@@ -130,7 +130,7 @@ class PostgresBackend implements Backend {
     return row?.[0] ?? null;
   }
 
-  /** Works with one of the extra connections, so that slow versions of tables take none from the statements of readers. */
+  /** Uses one of the extra connections, so that slow reads of versions do not delay the statements of readers. */
   async #useExtra<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const place = this.#extra.enter('');
     try {

@@ -27,12 +27,12 @@ export interface PreparedStatement {
 /** The names of the `WITH` queries in scope. */
 type Scope = ReadonlySet<string>;
 
-/** Nodes within one another. The stack has space for some thousands. */
+/** Maximum nesting depth of nodes. The stack has space for some thousands. */
 const MAX_DEPTH = 1000;
 
 /**
- * The nodes of a SELECT and their fields, as PostgreSQL's parser names them. `field:Kind` contains a node without the
- * name of its kind. Other nodes and fields are refused, also those of later versions: `intoClause`, `lockingClause`,
+ * The nodes of a SELECT and their fields, as PostgreSQL's parser names them. `field:Kind` contains a node without the name
+ * of its kind. Other nodes and fields are refused, including those of later versions: `intoClause`, `lockingClause`,
  * `useOp`, `setof`, TABLESAMPLE, XMLTABLE and so on.
  */
 const NODES: Readonly<Record<string, ReadonlyMap<string, string | undefined>>> = Object.fromEntries(

@@ -12,8 +12,8 @@ import type { ColumnType, ResultField } from './wire.ts';
 const SLACK_BYTES = 1024 * 1024;
 
 /**
- * Runs a statement and encodes its rows, up to the limits of a result. At no time are more bytes in memory than these
- * limits and one row: a larger row ends the connection.
+ * Runs a statement and encodes its rows, up to the limits of a result. Memory contains at most one result and one more row:
+ * a larger row ends the connection.
  *
  * @throws EngineError, or an error of the connection
  */

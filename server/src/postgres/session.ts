@@ -145,7 +145,7 @@ export class Sessions {
     await this.#pool.end();
   }
 
-  /** An idle connection can have ended without notice, as in a restart of the server: then the next one is new. */
+  /** An idle connection may have ended unnoticed, for example because the server restarted. The next one is then new. */
   async #begin(ms: number): Promise<Client> {
     for (let attempt = 0; ; attempt += 1) {
       let client: Client | undefined;
@@ -198,7 +198,7 @@ export class Sessions {
       .join(' ');
   }
 
-  /** Sends a cancel request, on a connection of its own as the protocol wants it. */
+  /** Sends a cancel request, for which the protocol requires a separate connection. */
   #cancel({ processID, secretKey }: Client): void {
     const { host, port, ssl } = this.#address;
     const connection = new pg.Connection({ ssl: ssl || undefined } as never) as Connection & {
@@ -214,7 +214,7 @@ export class Sessions {
   }
 }
 
-/** Ends the transaction, and what a function of a view can keep beyond it, such as locks. */
+/** Ends the transaction, and releases what a function in a view can keep beyond it, such as locks. */
 async function reset(client: PoolClient): Promise<void> {
   await client.query('ROLLBACK');
   await client.query('DISCARD ALL');
@@ -243,7 +243,7 @@ function hasSqlState(error: unknown): boolean {
   return typeof code === 'string' && typeof severity === 'string';
 }
 
-/** Classes and codes of PostgreSQL's errors that are of the statement, not of the server. */
+/** Classes and codes of PostgreSQL's errors that the statement causes, not the server. */
 const FAILURES: readonly (readonly [code: RegExp, failure: EngineFailure])[] = [
   [/^57014$/, 'timeout'],
   [/^(53200|53400)$/, 'memory'],
@@ -251,8 +251,8 @@ const FAILURES: readonly (readonly [code: RegExp, failure: EngineFailure])[] = [
 ];
 
 /**
- * Codes with which PostgreSQL ends a connection that has done nothing wrong. Without one, its process may have ended
- * because of the statement, which must not run again.
+ * Codes with which PostgreSQL ends a connection for reasons other than its statement. Without such a code, the statement may
+ * have crashed the process, and must not run again.
  */
 const ENDED = /^57P0[123]$/;
 

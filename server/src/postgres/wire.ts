@@ -36,7 +36,7 @@ const JSON_TEXT: ColumnType = { wire: 'json', convert: (text) => JSON.parse(text
 const INTEGER: ColumnType = { wire: 'number', convert: exactInteger, write: writeNumber };
 const DECIMAL: ColumnType = { wire: 'number', convert: exactDecimal, write: writeNumber };
 
-/** By name of the type in `pg_catalog`: its number, that of its array, and how it is sent. */
+/** Types by their name in `pg_catalog`: their OID, the OID of their array type, and how they are sent. */
 const TYPES: Readonly<Record<string, readonly [oid: number, array: number, type: ColumnType]>> = {
   bool: [16, 1000, { wire: 'boolean', convert: (text) => text === 't', write: writeBoolean }],
   int2: [21, 1005, INTEGER],
@@ -80,7 +80,7 @@ const UNSENDABLE: Readonly<Record<number, string>> = { 17: 'bytea', 142: 'xml', 
 export const TEXT_VALUES = { getTypeParser: () => asText };
 
 /**
- * Returns how the values of a column are sent, as those of DuckDB.
+ * Returns how the values of a column are sent: in the same form as DuckDB's.
  *
  * @throws UnsendableColumnError for a type that a result cannot hold
  */
@@ -92,7 +92,7 @@ export function columnType({ name, dataTypeID }: ResultField): ColumnType {
   );
 }
 
-/** Converts `0044-03-15 BC` and the like to the form of ECMAScript. Beyond its range, the text stays. */
+/** Converts dates such as `0044-03-15 BC` to ECMAScript's format. Returns dates beyond its range unchanged. */
 function isoDate(text: string): string | null {
   if (text.endsWith('infinity')) return null;
   return dayText(text) ?? text;
@@ -180,7 +180,7 @@ function writeDate(writer: RowWriter, bytes: Buffer, from: number, to: number): 
 /** The timestamp that {@link writeTimestamp} writes. */
 const moment = Buffer.alloc('YYYY-MM-DDTHH:MM:SS.123456+00:00'.length);
 
-/** Writes `2026-01-31 12:34:56.1+00` in the form of ECMAScript. */
+/** Writes `2026-01-31 12:34:56.1+00` in ECMAScript's format. */
 function writeTimestamp(writer: RowWriter, bytes: Buffer, from: number, to: number): boolean {
   const isZoned = bytes[to - 3] === CODE['+'] && bytes[to - 2] === CODE['0'] && bytes[to - 1] === CODE['0'];
   const end = isZoned ? to - 3 : to;

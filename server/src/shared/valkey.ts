@@ -33,7 +33,7 @@ export interface ValkeyOptions {
 /** A job that this instance runs, or has ended lately. */
 interface Held {
   readonly job: Job;
-  /** Tells this claim from others, including other claims of this instance. */
+  /** Distinguishes this claim from others, including those of this instance. */
   readonly owner: string;
   /** When the job was ended, in milliseconds since 1970. */
   ended: { readonly end: JobEnd; readonly at: number } | undefined;
@@ -80,7 +80,7 @@ class Valkey implements Shared {
   readonly #hits = new LocalHits();
   readonly #timer: NodeJS.Timeout;
   readonly #breaker: Breaker;
-  /** When the connection was made. Before the leases are renewed, a job that is not found may still run. */
+  /** The time of the connection. Until leases are renewed, a job that is not found may still be running. */
   #connectedAt = 0;
 
   constructor(client: Redis & ScriptCommands, options: ValkeyOptions) {

@@ -123,7 +123,7 @@ interface ChoroplethOptions extends DeriveContext {
   formatLimits(limits: readonly number[], format: LimitFormat): readonly string[];
 }
 
-/** Returns whether the places have codes, which readers see as names. */
+/** Returns whether the places have codes, which are shown as names. */
 export const hasCodes = ({ place }: PlaceRows): boolean =>
   place.values.every((value) => String(value).length <= 3);
 

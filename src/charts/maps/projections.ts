@@ -37,7 +37,7 @@ export function regionOf(places: readonly PlaceFeature[]): JsonObject {
   };
 }
 
-/** How much more than its region a map shows: without a limit, Russia would fill half of a wide map of Europe. */
+/** How far a map extends beyond its region. Without a limit, Russia would fill half of a wide map of Europe. */
 const SURROUNDINGS = 1.25;
 
 /** Draws only a region with this ratio of width to height and its surroundings, in the middle of the plot. */

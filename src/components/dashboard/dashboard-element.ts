@@ -84,7 +84,7 @@ export class VibedasherDashboard extends LitElement {
   @property() snapshot: string | null = null;
   /** How the snapshot and the API are used, for all elements inside: `fallback`, `never` or `first`. */
   @property() live: Live | null = null;
-  /** Where queries run that the snapshot has no answer to, for all elements inside: `server` or `browser`. */
+  /** Where to run queries that the snapshot has no answer to, for all elements inside: `server` or `browser`. */
   @property() queries: Queries | null = null;
   /** Parameters by name; in HTML a JSON object. `param-NAME` attributes override it. */
   @property({ converter: readParams }) params: Params = {};

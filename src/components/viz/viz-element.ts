@@ -109,7 +109,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
    */
   declare live: Live | null;
   /**
-   * Where queries run that the snapshot has no answer to: on the API (`server`, the default), or in the page (`browser`),
+   * Where to run queries that the snapshot has no answer to: on the API (`server`, the default), or in the page (`browser`),
    * on the tables of the snapshot or, without a snapshot, those of the API.
    */
   declare queries: Queries | null;

@@ -203,8 +203,9 @@ export class DrawingController implements ReactiveController {
   }
 
   /**
-   * Keeps the height of the box for small multiples, which then scroll, if the page sets no `limit`: growth moves what
-   * follows, unless that is below the viewport. A box that has grown stays so, also that of a prerendered picture.
+   * If the page sets no `limit`, keeps the height of the box for small multiples, which then scroll: a growing box would
+   * move the content that follows, unless that is below the viewport. A box that has grown keeps its height, also that of a
+   * prerendered picture.
    */
   #keepHeight(viewModel: ChartViewModel, { limit }: Pick<ChartSettings, 'limit'>): ChartViewModel {
     const { chart } = viewModel;

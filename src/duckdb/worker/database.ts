@@ -12,7 +12,7 @@ import { cellReader, UnreadableColumn, wireTypeOf } from './values.ts';
 
 type Result = NonNullable<Extract<EngineReply, { table: unknown }>['table']>;
 
-/** The limits of a result. They are the defaults of the server: see `server/src/limits.ts`. */
+/** The limits of a result: the server's defaults in `server/src/limits.ts`. */
 const MAX_ROWS = 100_000;
 const MAX_COLUMNS = 2000;
 const MAX_RESULT_BYTES = 48 * 2 ** 20;
@@ -45,7 +45,7 @@ const OPEN = [
 /** Thrown for a statement that needs what this DuckDB lacks. */
 export class MissingFeature extends Error {}
 
-/** What DuckDB writes about a function, a type or a setting of an extension, and about an extension that it would load. */
+/** DuckDB's messages about functions, types and settings of extensions, and about extensions that it would load. */
 const OF_EXTENSION = /"?([^\s"]+)"? is not in the catalog, but it exists in the (\w+) extension/;
 const EXTENSION = /the required extension '(\w+)'/;
 
@@ -149,7 +149,7 @@ export class Database {
     }
   }
 
-  /** Arrow's package loses the dictionaries of a stream, which enumerations have. */
+  /** Arrow's package drops the dictionaries of a stream, which enumerations use. */
   #execute(
     statement: PreparedStatement,
     types: readonly string[],

@@ -11,7 +11,7 @@ type ReadCell = (index: number) => WireValue;
 /** Thrown for a column whose values have no form here. */
 export class UnreadableColumn extends Error {}
 
-/** Type ids of Apache Arrow, as its package has them. Importing these from it would import all of it. */
+/** Apache Arrow's type ids. Importing them from its package would import the whole package. */
 const DICTIONARY = -1;
 const NULL = 1;
 const INTEGER = 2;
@@ -46,7 +46,7 @@ const WIRE_TYPES: Readonly<Record<number, ColumnType>> = {
   [MAP]: 'json',
 };
 
-/** Types in DuckDB that the server sends as text, or not at all, and whose values in Arrow are something else. */
+/** DuckDB types that the server sends as text or refuses, and whose Arrow values have another form. */
 const UNREADABLE = /\b(BLOB|BIT|(?<!WITH )TIME(?! ZONE)|INTERVAL|GEOMETRY|UHUGEINT)\b/;
 
 /** A column's type in DuckDB and in Arrow. */
@@ -164,7 +164,7 @@ const mapOf = (entries: readonly Entry[]): WireValue =>
 const toObject = (entries: readonly (readonly [string, WireValue])[]): WireValue =>
   Object.fromEntries(entries);
 
-/** Returns the integer in two's complement, from its words, the lowest first. */
+/** Returns the two's complement integer that consists of these words, lowest first. */
 function integerOf(words: Uint32Array): bigint {
   const value = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
   return BigInt.asIntN(words.length * 32, value);

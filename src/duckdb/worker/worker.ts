@@ -14,12 +14,12 @@ import type {
 import { Database, MissingFeature } from './database.ts';
 import { UnreadableColumn } from './values.ts';
 
-/** Maximum number of characters of a statement. It is that of the server. */
+/** Maximum number of characters of a statement, as on the server. */
 const MAX_SQL_LENGTH = 64 * 1024;
 
 /**
- * Names by which DuckDB's script reaches the outside. The page gives it all that it needs. The barrier for SQL are DuckDB's
- * settings (database.ts): this only keeps the script from waiting for a host.
+ * Globals with which DuckDB's script could use the network or storage. It does not need them: the page sends it everything.
+ * The settings in database.ts restrict SQL. Removing these globals only keeps the script from waiting for a host.
  */
 const WAYS_OUT = [
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'Worker'],

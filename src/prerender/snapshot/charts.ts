@@ -78,7 +78,7 @@ export async function loadChartFor(tag: PageTag, settings: LoadSettings): Promis
   return { tag, settings, client, address: { account, slug }, viz, files, source: loaded.source, selectable };
 }
 
-/** Maximum number of values of a chart that are an own choice each. */
+/** Maximum number of values of a chart that readers can choose one by one. */
 const MAX_SELECTABLE = 200;
 
 /** Returns the values that a reader can select one by one, as in `select-to`; none for dates with a time and ranges. */
