@@ -1,3 +1,4 @@
+import { detectGrain, type Grain } from '../internal/grain.ts';
 import {
   arePeriods,
   areShares,
@@ -169,14 +170,11 @@ export function extent({ values }: Pick<Field, 'values'>): readonly [min: number
   return min > max ? [0, 0] : [min, max];
 }
 
-export type DateGrain = 'year' | 'quarter' | 'month' | 'day' | 'minute';
+export type DateGrain = Exclude<Grain, 'week' | 'hour' | 'second'>;
 
 /** Returns the coarsest unit that distinguishes all dates of a field. */
-export function fieldGrain({ values, distinct }: Field): DateGrain {
-  const dates = values.filter((value) => value instanceof Date);
-  const all = (test: (date: Date) => boolean): boolean => dates.every(test);
-  if (!all((date) => date.getHours() + date.getMinutes() + date.getSeconds() === 0)) return 'minute';
-  if (distinct < 2 || !all((date) => date.getDate() === 1)) return 'day';
-  if (all((date) => date.getMonth() === 0)) return 'year';
-  return all((date) => date.getMonth() % 3 === 0) ? 'quarter' : 'month';
+export function fieldGrain({ values }: Field): DateGrain {
+  const grain = detectGrain(values);
+  if (grain === 'week') return 'day';
+  return grain === 'hour' || grain === 'second' ? 'minute' : grain;
 }

@@ -67,10 +67,11 @@ export const titleOf = (name: string): string => {
  * with time, formatted by `write` (ISO 8601 by default).
  */
 export function dateText(date: Date, write = (moment: Date): string => moment.toISOString()): string {
-  const midnight = new Date(date);
-  midnight.setHours(0, 0, 0, 0);
-  return midnight.getTime() === date.getTime() ? dayText(date) : write(date);
+  return isMidnight(date) ? dayText(date) : write(date);
 }
+
+/** Returns whether a date is the first moment of its local day: at some clock changes, a day starts at 01:00. */
+export const isMidnight = (date: Date): boolean => new Date(date).setHours(0, 0, 0, 0) === date.getTime();
 
 /** Formats a date as `YYYY-MM-DD` in local time. */
 export const dayText = (date: Date): string =>

@@ -1,3 +1,4 @@
+import { isMidnight } from '../internal/text.ts';
 import type { VegaLocale } from '../spec/types.ts';
 import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZone } from './formats.ts';
 import english from './messages/en/base.ts';
@@ -131,8 +132,7 @@ function createVegaLocale(
   const formatTime: VegaLocale['formatTime'] = (value, format) => {
     const moment = toDate(value);
     if (!moment) return NO_VALUE;
-    const isDay = moment.getHours() === 0 && moment.getMinutes() === 0;
-    return date(moment, isGrain(format) ? format : isDay ? 'day' : 'minute');
+    return date(moment, isGrain(format) ? format : isMidnight(moment) ? 'day' : 'minute');
   };
   return {
     number: definitions?.numberDefinition(formats.tag) ?? ENGLISH_NUMBERS,

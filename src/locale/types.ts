@@ -1,8 +1,8 @@
+import type { Grain } from '../internal/grain.ts';
 import type { ErrorKind } from '../public-client/errors.ts';
 import type { DatePart, NumberFormat, NumberTicks, VegaLocale } from '../spec/types.ts';
 
-/** The precision of a set of dates: the smallest unit in which they differ. */
-export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+export type { Grain };
 
 /** The precision of the date of the data: a year, a month, or else a day or a moment. */
 export type AgeGrain = Extract<Grain, 'year' | 'month'> | undefined;

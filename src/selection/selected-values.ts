@@ -1,9 +1,10 @@
 import { endIn, type Selectable, valueIn } from '../charts/emphasis/selectable.ts';
 import { markText } from '../charts/emphasis/selected-marks.ts';
 import type { SpecChart } from '../charts/types.ts';
+import { detectGrain } from '../internal/grain.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
-import { columnGrain, detectGrain } from '../locale/cells.ts';
+import { columnGrain } from '../locale/cells.ts';
 import { resolveZone, sameFieldsInUtc } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
 import type { ChartViewModel } from '../pipeline/view-model.ts';

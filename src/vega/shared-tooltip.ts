@@ -2,9 +2,10 @@
 import { commonDecimals } from '../charts/formatted-spec.ts';
 import { COUNTS, measureFormat, type MeasureFormat, type MeasureFormats } from '../charts/measure-formats.ts';
 import { singleViews } from '../charts/summary.ts';
+import { detectGrain } from '../internal/grain.ts';
 import { isObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
-import { columnNumberStyle, detectGrain, formatCell, withMeasure } from '../locale/cells.ts';
+import { columnNumberStyle, formatCell, withMeasure } from '../locale/cells.ts';
 import type { ColumnFormat, Locale } from '../locale/types.ts';
 import type { Cell } from '../public-client/types.ts';
 import { unescapeText } from '../spec/inherited-names.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
-import { detectGrain } from '../../src/locale/cells.ts';
+import { fieldGrain, makeField } from '../../src/charts/columns.ts';
+import { detectGrain } from '../../src/internal/grain.ts';
 import { createLocales, LANGUAGES } from '../../src/locale/load-locale.ts';
 
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata', 'UTC', 'Pacific/Apia', 'Europe/London'];
@@ -24,6 +25,22 @@ describe('local dates', () => {
       assert.equal(date(new Date(1850, 5, 1), 'day'), 'Jun 1, 1850');
       assert.equal(vega.formatTime(new Date(2026, 0, 1)), 'Jan 1, 2026');
       assert.match(date(new Date(2026, 2, 29, 1, 30), 'minute'), /Mar 29, 2026, [12]:30\sAM/);
+    });
+  }
+
+  for (const [zone, month, day, text] of [
+    ['America/Santiago', 8, 6, 'Sep 6, 2026'],
+    ['Africa/Cairo', 3, 24, 'Apr 24, 2026'],
+  ] as const) {
+    it(`have the grain of days where the clock change skips midnight: ${zone}`, () => {
+      process.env['TZ'] = zone;
+      const days = [-1, 0, 1].map((later) => new Date(2026, month, day + later));
+      const skipped = days[1]!;
+      assert.equal(skipped.getHours(), 1);
+      assert.equal(detectGrain(days), 'day');
+      assert.equal(fieldGrain(makeField('d', 'D', 'time', days)), 'day');
+      assert.equal(createLocales().localeFor('en').vega.formatTime(skipped), text);
+      assert.equal(detectGrain([...days, new Date(2026, month, day, 3)]), 'hour');
     });
   }
 
