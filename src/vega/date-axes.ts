@@ -1,6 +1,7 @@
 /** Date axes: places ticks at the marks, and shows a larger unit, such as the year, only where it changes. */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { isGrain } from '../locale/formats.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { findLocale } from './locale.ts';
 import { isBandScale, isOnSide, mapLists, withUpdate } from './rewrite.ts';
@@ -112,14 +113,13 @@ function factsOf(
 /** Vega-Lite's default number of ticks. */
 const DEFAULT_COUNT = /^ceil\(\w+\s*\/\s*40\)$/;
 
-/** Returns the tick count or interval that a spec sets, or `null` for a signal, which only Vega can evaluate. */
+/** Returns the tick count or interval that a spec sets, or `null` for one that only Vega can evaluate, such as a signal. */
 function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'> | null {
   if (typeof tickCount === 'number') return { every: null, most: tickCount };
-  if (typeof tickCount === 'string') return { every: { unit: tickCount, step: 1 }, most: null };
-  if (!isObject(tickCount)) return { every: null, most: null };
-  const { signal, interval, step } = tickCount;
-  if (signal !== undefined) return DEFAULT_COUNT.test(String(signal)) ? { every: null, most: null } : null;
-  return { every: { unit: String(interval), step: Number(step ?? 1) }, most: null };
+  const { signal, interval = tickCount, step = 1 } = isObject(tickCount) ? tickCount : {};
+  if (interval == null || DEFAULT_COUNT.test(String(signal))) return { every: null, most: null };
+  const unit = String(interval);
+  return isGrain(unit) && Number(step) >= 1 ? { every: { unit, step: Number(step) }, most: null } : null;
 }
 
 /**
@@ -165,7 +165,8 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   };
   return {
     ...ticked,
-    labelOverlap: false,
+    // Ticks at an interval that the spec sets may have more labels than fit.
+    ...(!facts.every && { labelOverlap: false }),
     labelFlush: false,
     encode: withUpdate(axis['encode'], 'labels', update),
   };

@@ -107,6 +107,8 @@ const GRAINS: Readonly<Record<string, string>> = {
   year: 'year',
   quarter: 'quarter',
   month: 'month',
+  week: 'week',
+  day: 'day',
   date: 'day',
   dayofyear: 'day',
   hours: 'hour',

@@ -1,3 +1,6 @@
+import { detectGrain, type Grain } from '../internal/grain.ts';
+import { isMidnight } from '../internal/text.ts';
+import { sameFieldsInUtc } from '../locale/formats.ts';
 import type { DatePart } from '../spec/types.ts';
 
 /** A time axis: its dates and its size. Dates are in local time. */
@@ -16,8 +19,8 @@ export interface TickRequest {
   readonly isFlush: boolean;
   /** Font size of labels in px. */
   readonly size: number;
-  /** The step that the spec sets. */
-  readonly every?: { readonly unit: string; readonly step: number } | null;
+  /** The interval between ticks that the spec sets. */
+  readonly every?: { readonly unit: Grain; readonly step: number } | null;
   /** The maximum number of ticks. */
   readonly most?: number | null;
   /** Formats parts of a date in the reader's language. */
@@ -34,8 +37,7 @@ export interface Ticks {
   readonly ends: readonly Date[];
 }
 
-type Unit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
-type Step = readonly [unit: Unit, count: number];
+type Step = readonly [unit: Grain, count: number];
 
 const DAY = 864e5;
 /** Units of fixed length, in ms. */
@@ -48,7 +50,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
 };
 /** Units of whole months, in months. */
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
-const CLOCK: ReadonlySet<Unit> = new Set(['hour', 'minute', 'second']);
+const CLOCK: ReadonlySet<Grain> = new Set(['hour', 'minute', 'second']);
 /** 1970-01-05 was a Monday. */
 const MONDAY = 4 * DAY;
 
@@ -67,7 +69,7 @@ const STEPS: readonly Step[] = (
 ).flatMap(([unit, counts]) => counts.map((count): Step => [unit, count]));
 
 /** The two lines of a label: the unit of the tick, and the larger unit. */
-const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: readonly DatePart[]]>> = {
+const LINES: Readonly<Record<Grain, readonly [fine: readonly DatePart[], coarse: readonly DatePart[]]>> = {
   year: [['year'], []],
   quarter: [['quarter'], ['year']],
   month: [['month'], ['year']],
@@ -87,28 +89,31 @@ const LINES: Readonly<Record<Unit, readonly [fine: readonly DatePart[], coarse: 
 const MAX_TICKS = 300;
 /** Maximum number of dates that each get a tick even if they are unevenly spaced. */
 const MAX_UNEVEN_TICKS = 12;
-/** Minimum number of dates, all on the same weekday, that count as weekly data. */
-const MIN_WEEKS = 3;
 /** Average width of a character, relative to the font size. East Asian characters count twice. */
 const LETTER = 0.55;
 const WIDE_LETTERS = /[\u2e80-\uffff]/g;
 
-/** Chooses the ticks of a time axis: at the dates of marks, as many as fit, but never finer than the data. */
+/**
+ * Chooses the ticks of a time axis: at the dates of marks, as many as fit, but never finer than the data. An interval in the
+ * spec determines the ticks if there are any, and not more than px. If their labels do not fit, Vega hides some, so each shows
+ * the larger unit, too.
+ */
 export function timeTicks(request: TickRequest): Ticks {
   const { isBand, isFilled, every, most } = request;
-  const domain = toWallTimes(request.domain.map(Number));
-  const moments = toWallTimes(request.moments);
-  const grain = findGrain(moments);
+  const domain = toWallTimes(request.domain);
+  const dated = request.moments.map((moment) => new Date(moment));
+  const moments = toWallTimes(dated);
+  const grain = moments.length === 0 ? 'second' : detectGrain(dated);
   const [start = NaN, end = NaN] = [domain[0], domain.at(-1)];
   const dates = isBand ? domain : moments;
   const all = isBand || (dates.length <= MAX_UNEVEN_TICKS && !CLOCK.has(grain)) ? dates : [];
+  const limit = every ? request.length : Math.min(most ?? MAX_TICKS, MAX_TICKS);
 
-  const attempts: (readonly [Unit, readonly number[]])[] = every ? [] : [[grain, all]];
+  const attempts: (readonly [Grain, readonly number[]])[] = every ? [] : [[grain, all]];
   const finest = STEPS.findIndex(([unit]) => unit === grain);
-  for (const [unit, count] of STEPS.slice(every ? 0 : finest)) {
-    if (every && (unit !== every.unit || count !== every.step)) continue;
+  for (const [unit, count] of every ? [[every.unit, every.step] as const] : STEPS.slice(finest)) {
     const grid = createGrid(unit, count, moments, start);
-    attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid)]);
+    attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid, limit)]);
   }
   // If no even step fits, both ends do.
   if (!every && dates.length > 1) attempts.push([grain, [dates[0]!, dates.at(-1)!]]);
@@ -117,14 +122,16 @@ export function timeTicks(request: TickRequest): Ticks {
   let best: readonly Tick[] = [];
   for (const [unit, found] of attempts) {
     const values = isFilled ? found.filter((value) => value < end) : found;
-    if (values.length === 0 || values.length > Math.min(most ?? MAX_TICKS, MAX_TICKS)) continue;
+    if (values.length === 0 || values.length > limit) continue;
     const ticks = labelled(values, unit, request);
-    if (best.length === 0) best = ticks.slice(0, 1);
     if (ticks.length > 1 && fits(ticks, place, request)) {
       best = ticks;
       break;
     }
+    if (every) best = values.flatMap((value) => labelled([value], unit, { ...request, isVertical: true }));
+    else if (best.length === 0) best = ticks.slice(0, 1);
   }
+  if (every && best.length === 0) return timeTicks({ ...request, every: null });
   const grid = createGrid(grain, 1, moments, start);
   return {
     values: best.map(({ value }) => fromWallTime(value)),
@@ -137,8 +144,11 @@ export function timeTicks(request: TickRequest): Ticks {
  * Converts timestamps to local wall-clock time, encoded as UTC timestamps, where every day has 24 hours. Sorts and
  * deduplicates.
  */
-function toWallTimes(dates: readonly number[]): readonly number[] {
-  const walls = dates.map((date) => date - new Date(date).getTimezoneOffset() * 6e4);
+function toWallTimes(dates: readonly Date[]): readonly number[] {
+  const walls = dates.map((date) => {
+    const wall = sameFieldsInUtc(date);
+    return isMidnight(date) ? wall.setUTCHours(0, 0, 0, 0) : wall.getTime();
+  });
   return [...new Set(walls)].filter(Number.isFinite).sort((a, b) => a - b);
 }
 
@@ -146,7 +156,7 @@ function fromWallTime(wall: number): Date {
   const utc = new Date(wall);
   const date = new Date(0);
   date.setFullYear(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate());
-  date.setHours(utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds(), 0);
+  date.setHours(utc.getUTCHours(), utc.getUTCMinutes(), utc.getUTCSeconds(), utc.getUTCMilliseconds());
   return date;
 }
 
@@ -167,19 +177,6 @@ function remainder(values: readonly number[], divisor: number): number | null {
   return values.every((value) => mod(value, divisor) === rest) ? rest : null;
 }
 
-/** Returns the coarsest unit that all dates are multiples of. */
-function findGrain(walls: readonly number[]): Unit {
-  if (walls.length === 0) return 'second';
-  if (walls.length > 1 && walls.every((wall) => startOfMonth(monthIndex(wall)) === wall)) {
-    const months = walls.map(monthIndex);
-    return (['year', 'quarter'] as const).find((unit) => remainder(months, MONTHS[unit]!) === 0) ?? 'month';
-  }
-  if (walls.length >= MIN_WEEKS && remainder(walls, LENGTHS['week']!) !== null && remainder(walls, DAY) === 0)
-    return 'week';
-  const units = ['day', 'hour', 'minute'] as const;
-  return units.find((unit) => remainder(walls, LENGTHS[unit]!) === 0) ?? 'second';
-}
-
 /** Grid lines at even intervals of time, numbered. */
 interface Grid {
   readonly index: (wall: number) => number;
@@ -187,7 +184,7 @@ interface Grid {
 }
 
 /** Creates a grid with a line every `count` units, aligned to the dates of the marks if they are evenly spaced. */
-function createGrid(unit: Unit, count: number, moments: readonly number[], origin: number): Grid {
+function createGrid(unit: Grain, count: number, moments: readonly number[], origin: number): Grid {
   const months = MONTHS[unit];
   if (months) {
     const length = months * count;
@@ -208,9 +205,9 @@ function createGrid(unit: Unit, count: number, moments: readonly number[], origi
   };
 }
 
-function linesBetween(start: number, end: number, { index, line }: Grid): readonly number[] {
+function linesBetween(start: number, end: number, { index, line }: Grid, limit: number): readonly number[] {
   const from = index(start);
-  const count = Math.min(index(end) - from, MAX_TICKS) + 1;
+  const count = Math.min(index(end) - from, limit + 1) + 1;
   const lines = Array.from({ length: Math.max(0, count || 0) }, (_, step) => line(from + step));
   return lines.filter((wall) => wall >= start && wall <= end);
 }
@@ -227,7 +224,7 @@ interface Tick {
   readonly lines: readonly string[];
 }
 
-function labelled(walls: readonly number[], unit: Unit, request: TickRequest): readonly Tick[] {
+function labelled(walls: readonly number[], unit: Grain, request: TickRequest): readonly Tick[] {
   const { write, format, isVertical } = request;
   const [fine, coarse] = LINES[unit];
   const under = CLOCK.has(unit) ? DAY : null;

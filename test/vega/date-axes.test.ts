@@ -156,6 +156,11 @@ describe('an axis over time', () => {
     expect(await labelsOf({ tickCount: { interval: 'month', step: 6 } })).to.deep.equal([
       ...['Jan/2025', 'Jul', 'Jan/2026', 'Jul'],
     ]);
+    const long = days(120, (index) => new Date(2016, index, 1));
+    const { labels, container: axis } = await axisOf(long, { spec: withAxis({ tickCount: 'month' }) });
+    expect(axis.querySelectorAll('.role-axis-tick line')).to.have.length.at.least(120);
+    expect(labels).to.have.length.within(4, 12);
+    expect(labels[0]).to.equal('Jan 2016');
     expect(await labelsOf({ labelExpr: `'m' + month(datum.value)`, tickCount: 'year' })).to.deep.equal([
       'm0',
       'm0',
@@ -201,6 +206,9 @@ describe('dates in tooltips and facets', () => {
     expect(await tipOf('yearmonthdate')).to.equal('Apr 1, 2026');
     expect(await tipOf('yearmonth')).to.equal('Apr 2026');
     expect(await tipOf('yearquarter')).to.equal('Q2 2026');
+    // Vega's weeks begin on Sundays.
+    expect(await tipOf('yearweek')).to.equal('Mar 29, 2026');
+    expect(await tipOf('yearweekday')).to.equal('Apr 1, 2026');
   });
 
   it('do not overlap on the axes of neighboring facets', async () => {
