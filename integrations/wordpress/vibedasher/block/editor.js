@@ -583,8 +583,9 @@
       const choose = ({ account, slug, chart, params }) => {
         setIsReplacing(false);
         setViz(null);
-        // Remove the settings for the previous viz.
-        set({ account: account ?? '', slug, chart: chart ?? '', params: params ?? {}, sql: '', spec: '' });
+        // Remove the settings for the previous viz. Height and toolbar are kept.
+        const none = Object.fromEntries(['sql', 'spec', ...TEXTS].map((name) => [name, '']));
+        set({ ...none, account: account ?? '', slug, chart: chart ?? '', params: params ?? {} });
       };
       return h(
         'div',
@@ -679,13 +680,25 @@
       }),
     ]);
 
+  /** Waits until a chart shows its settings, which may just have changed. Rejects with its error. */
+  async function upToDate(viz) {
+    await viz.updateComplete;
+    await viz.ready;
+    while (viz.status === 'loading') {
+      await new Promise((resolve) => {
+        viz.addEventListener('vibedasher-status', resolve, { once: true });
+      });
+    }
+    if (viz.error) throw viz.error;
+  }
+
   /** Updates the picture and the rows of a block from its chart. */
   async function takePicture(clientId) {
     const viz = charts.get(clientId);
     const { attributes } = data.select('core/block-editor').getBlock(clientId);
     const { picture, summary, ...settings } = attributes;
     if (!viz || !settings.slug) return;
-    await inTime(viz.ready);
+    await inTime(upToDate(viz));
     if (!viz.data) return;
     const text = summarize(viz, config.language);
     const key = hash(JSON.stringify([settings, text]));
