@@ -26,6 +26,8 @@ const LOAD_TIME = 600_000;
 const OPEN_TIME = 60_000;
 /** Milliseconds without a query after which a worker is terminated. */
 const IDLE_TIME = 120_000;
+/** Milliseconds that an aborted query may take to end. Then its worker is terminated, and the next one opens the tables again. */
+const ABORT_TIME = 5000;
 
 /** Milliseconds for which the URL of tables is reused. The API signs it for an hour. */
 const KEEP_TABLES = 900_000;
@@ -115,7 +117,8 @@ class BrowserDatabase {
     query: WireQuery,
     caller: Caller,
   ): Promise<Table> {
-    caller.signal.throwIfAborted();
+    const { signal } = caller;
+    signal.throwIfAborted();
     const { environment } = context.shared;
     this.#cancelIdle();
     // Not for this caller alone: others need the worker, too.
@@ -127,22 +130,38 @@ class BrowserDatabase {
       this.#worker = null;
       throw error;
     }
+    const stopIdle = (): void => {
+      this.#cancelIdle = environment.after(IDLE_TIME, () => this.#stop(worker), true);
+    };
+    if (signal.aborted) {
+      stopIdle();
+      throw signal.reason;
+    }
     const time = context.limits.timeout * 2;
     const tooLate = (): Error =>
       new VibedasherError('timeout', `The query did not finish within ${time / 1000} s`);
-    const patient = { ...caller, signal: new AbortController().signal };
+    const patience = new AbortController();
+    let cancelAbort = (): void => {};
+    const onAbort = (): void => {
+      cancelAbort = environment.after(ABORT_TIME, () => patience.abort(signal.reason));
+    };
+    signal.addEventListener('abort', onAbort);
     const { params } = tables;
     let reply: EngineReply;
     try {
+      const patient = { ...caller, signal: patience.signal };
       reply = await withTimeLimit(environment, time, patient, tooLate, () =>
         worker.ask({ ...query, params }),
       );
     } catch (error) {
       this.#stop(worker);
       throw error;
+    } finally {
+      cancelAbort();
+      signal.removeEventListener('abort', onAbort);
     }
     if ('error' in reply && reply.crashed) this.#stop(worker);
-    else this.#cancelIdle = environment.after(IDLE_TIME, () => this.#stop(worker), true);
+    else stopIdle();
     if ('error' in reply) throw errorFrom(reply);
     return { ...reply.table!, asOf: null };
   }
