@@ -94,7 +94,7 @@ async function readOutcomes(
 
 /**
  * Requests rows by their address below the URL of the viz. If a cache answers with rows of another version than
- * `dataVersion`, revalidates them once. Resolves with `null` if this fails.
+ * `dataVersion`, revalidates them once. Resolves with `null` if this fails, but rejects if there are too many rows.
  */
 export async function rowsAtAddress(
   context: ClientContext,
@@ -114,7 +114,9 @@ export async function rowsAtAddress(
     const version = answer.headers.get('data-version');
     if (version && dataVersion && version !== dataVersion) answer = await request(true);
     return await readRows(context, answer, caller);
-  } catch {
+  } catch (error) {
+    // The answer to the query has as many.
+    if ((error as VibedasherError).kind === 'too-large') throw error;
     return null;
   }
 }

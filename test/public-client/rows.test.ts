@@ -113,6 +113,13 @@ describe('rows with an address', () => {
       expect(page.api.to('query')[0]!.body).to.deep.equal({ sql: sqlOf(1) });
     });
 
+  it('are not queried if there are too many', async () => {
+    const page = start({ maxCells: 1 });
+    page.api.answer('rows', () => new Response(encode({ headers: ['n'], rows: [[1], [2]] })));
+    expect((await failure(ask(page))).kind).to.equal('too-large');
+    expect(routes(page.api)).to.deep.equal(['rows']);
+  });
+
   it('are queried as one batch if several addresses fail', async () => {
     const page = start();
     page.api.answer('rows', () => problem(404, {}));
