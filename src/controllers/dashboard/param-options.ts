@@ -1,8 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { usedParams } from '../../charts/chart-source.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
+import type { Locale } from '../../locale/types.ts';
 import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
+import { languageOf } from '../page-context.ts';
 import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 /** The choices that a control lists. */
@@ -57,7 +60,8 @@ export class ParamOptionsController implements Retryable {
     if (options?.kind !== 'sql') return this.clear();
     const { sql } = options;
     const params = values(usedParams(sql).filter((name) => name !== declared.name));
-    const whole = JSON.stringify([key, sql, params]);
+    const language = languageOf(this.#host);
+    const whole = JSON.stringify([key, sql, params, language]);
     if (whole === this.#key) return this.#trackFailure();
     this.#key = whole;
     this.#attempt = async () => {
@@ -65,8 +69,11 @@ export class ParamOptionsController implements Retryable {
         async (signal) => {
           const { client, ref } = connect();
           this.apiBase = client.apiBase;
-          const { rows } = await client.queryViz(ref, { sql, params }, { signal });
-          return toChoices(rows, declared);
+          const [{ rows }, locale] = await Promise.all([
+            client.queryViz(ref, { sql, params }, { signal }),
+            loadLocale(language),
+          ]);
+          return toChoices(rows, declared, locale);
         },
         { keep: false },
       );
@@ -103,21 +110,25 @@ export class ParamOptionsController implements Retryable {
 }
 
 /** Converts rows to choices: values are in the first column, labels in the second. */
-function toChoices(rows: readonly (readonly unknown[])[], { type }: ParamDeclaration): ParamChoices {
+function toChoices(
+  rows: readonly (readonly unknown[])[],
+  { type }: ParamDeclaration,
+  { date }: Locale,
+): ParamChoices {
   const choices = new Map<string, string>();
   const schema = { type, multiple: false, options: null };
   for (const [cell, label = cell] of rows) {
     const checked = checkParam(schema, (cell ?? null) as ParamValue);
     const value = cellToText('value' in checked ? checked.value : cell);
-    if (!choices.has(value)) choices.set(value, label === cell ? value : cellToText(label));
+    const text = label === cell ? value : label instanceof Date ? date(label) : cellToText(label);
+    if (!choices.has(value)) choices.set(value, text);
     if (choices.size > MAX_OPTIONS) break;
   }
   const list = [...choices].map(([value, label]) => ({ value, label }));
   return { choices: list.slice(0, MAX_OPTIONS), isCut: list.length > MAX_OPTIONS };
 }
 
-const cellToText = (cell: unknown): string =>
-  cell instanceof Date ? cell.toLocaleDateString() : cell == null ? '' : String(cell as string | number);
+const cellToText = (cell: unknown): string => (cell == null ? '' : String(cell as string | number));
 
 /** An `<option>` inside a control. */
 export interface MarkupOption {

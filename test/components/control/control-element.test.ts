@@ -554,6 +554,25 @@ describe('<vibedasher-control>', () => {
       expect(input.disabled).to.equal(false);
     });
 
+    it('formats dates among the labels for the language of the page', async () => {
+      const api = salesApi([REGION_QUERY]);
+      const labels = [
+        ['EU', '2026-01-31'],
+        ['US', '2026-05-01'],
+      ];
+      const columns = [
+        { name: 'value', type: 'VARCHAR' },
+        { name: 'label', type: 'DATE' },
+      ];
+      api.setQuery('SELECT regions', { result: { columns, rows: labels } });
+      const page = await mount(api, `<div lang="de">${tag('region')}</div>${MAIN}`);
+      const region = control(page, 'region');
+      await until(() => optionsOf(region).join() === '31. Jan. 2026,1. Mai 2026', 'the labels');
+      region.parentElement!.lang = 'en';
+      region.requestUpdate();
+      await until(() => optionsOf(region).join() === 'Jan 31, 2026,May 1, 2026', 'those in English');
+    });
+
     it('shows an error with a retry button and accepts text if the query fails', async () => {
       const api = salesApi([REGION_QUERY]);
       api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
