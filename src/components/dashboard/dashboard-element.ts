@@ -114,7 +114,7 @@ export class VibedasherDashboard extends LitElement {
   #sources: SourcesState = 'idle';
   /** Whether the dashboard draws the charts of its viz, because the page has none inside. */
   #drawsViz = false;
-  readonly #url = new UrlSyncController(this, this.#dashboard);
+  readonly #url = new UrlSyncController(this, this.#dashboard, this.controls);
   #prefix: string | null = null;
 
   /** The known parameters with their effective values. */

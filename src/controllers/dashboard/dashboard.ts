@@ -65,7 +65,7 @@ let count = 0;
  */
 export class DashboardController implements ReactiveController, KnownParams {
   readonly store = new ParamStore();
-  /** Called synchronously from `ask()` when a chart's set of parameters changed. */
+  /** Called when the parameters of a chart have changed, before it gets their values, and when the chart has left. */
   onAsk: () => void = () => {};
   /** Called when any value may have changed. */
   onPublish: () => void = () => {};

@@ -202,10 +202,22 @@ export class FormControlsController implements ReactiveController {
 
   /** Removes all choices: in controls, charts and the URL. */
   resetAll(source: ParamsSource): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
+    this.#discardInput();
     this.#dashboard.resetAll(source);
     this.#writeControls();
+  }
+
+  /** Replaces all choices with the parameters of another entry in the history. */
+  showUrl(url: Params): void {
+    this.#discardInput();
+    this.#dashboard.store.replace({ url }, 'url');
+    this.#writeControls();
+  }
+
+  /** Discards what the reader has entered and is not applied. */
+  #discardInput(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
   }
 
   #reset(name: string): void {

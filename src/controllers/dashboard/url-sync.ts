@@ -4,6 +4,7 @@ import type { Params } from '../../public-client/types.ts';
 import { sameValue } from '../../state/param-store.ts';
 import { readUrlParams, writeUrlParams } from '../../state/url-params.ts';
 import type { DashboardController } from './dashboard.ts';
+import type { FormControlsController } from './form-controls.ts';
 
 /**
  * Keeps the chosen parameters of a dashboard in the page's URL. Each choice adds a history entry, so the Back button
@@ -13,16 +14,24 @@ import type { DashboardController } from './dashboard.ts';
 export class UrlSyncController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #dashboard: DashboardController;
+  readonly #controls: FormControlsController;
   /** `null` if the URL is not used. */
   #prefix: string | null = null;
   /** The names that this dashboard has written into the URL, or read from it. */
   readonly #names = new Set<string>();
   /** The URL before the reader began to type or move a slider. */
   #urlBefore: string | null = null;
+  /** The parameters that were last written into the URL, or read from it, as JSON. */
+  #written = '';
 
-  constructor(host: ReactiveControllerHost & HTMLElement, dashboard: DashboardController) {
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    dashboard: DashboardController,
+    controls: FormControlsController,
+  ) {
     this.#host = host;
     this.#dashboard = dashboard;
+    this.#controls = controls;
     dashboard.onPatch = (isChoice, final) => this.#writeUrl(isChoice, final);
     host.addController(this);
   }
@@ -41,13 +50,17 @@ export class UrlSyncController implements ReactiveController {
     if (prefix === null) return {};
     const params = readUrlParams(location.search, prefix);
     for (const name of Object.keys(params)) this.#names.add(name);
+    this.#written = JSON.stringify(params);
     return params;
   }
 
   readonly #onPop = (): void => {
     if (this.#prefix === null) return;
     this.#urlBefore = null;
-    this.#dashboard.store.replace({ url: this.read(this.#prefix) }, 'url');
+    const before = this.#written;
+    const url = this.read(this.#prefix);
+    // Links to places in the page cause the same event.
+    if (this.#written !== before) this.#controls.showUrl(url);
   };
 
   #writeUrl(isChoice: boolean, final: boolean): void {
@@ -64,6 +77,7 @@ export class UrlSyncController implements ReactiveController {
       warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for a URL`);
     }
     this.#setUrl(`${location.pathname}${search}${location.hash}`, isChoice, final);
+    this.read(this.#prefix);
   }
 
   #setUrl(address: string, isChoice: boolean, final: boolean): void {

@@ -124,6 +124,42 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => slider.value === '2010', 'the slider is back');
   });
 
+  it('discards what is being typed when the reader goes back', async () => {
+    to('?page=2');
+    const input = '<input name="year" type="number" value="2010">';
+    const { chart, dashboard } = mountDashboard(salesApi(), input + YEARS, SYNC);
+    await chart('years').ready;
+    const field = dashboard.querySelector('input')!;
+    const years: unknown[] = [];
+    dashboard.addEventListener('vibedasher-params', ({ params }) => years.push(params['year']));
+    choose(field, '2011', 'input', 'change');
+    choose(field, '2012', 'input');
+    await back();
+    await until(() => field.value === '2010', 'the value of that entry');
+    // The timer of an earlier input would have applied it.
+    choose(field, '2013', 'input');
+    await until(() => dashboard.values['year'] === 2013, 'the next value');
+    expect(years).to.deep.equal([2011, 2010, 2013]);
+  });
+
+  it('keeps choices that are not in the URL when the reader follows a link within the page', async () => {
+    to('?page=2');
+    const input = '<input name="region" type="text">';
+    const { chart, dashboard } = mountDashboard(salesApi(null), input + MAIN, SYNC);
+    await chart('main').ready;
+    const long = 'x'.repeat(2000);
+    choose(dashboard.querySelector('input')!, long, 'change');
+    expect([location.search, dashboard.values['region']]).to.deep.equal(['?page=2', long]);
+    const popped = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+    location.hash = '#other';
+    await popped;
+    await settle();
+    expect(dashboard.values['region']).to.equal(long);
+    await back();
+    await settle();
+    expect(dashboard.values['region']).to.equal(long);
+  });
+
   it('uses `sync-prefix`, and does not change the URL without `sync`', async () => {
     to('?v.region=US');
     const own = mountDashboard(salesApi(), SELECT + MAIN, { ...SYNC, 'sync-prefix': 'chart-' });
