@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { SALES, serve } from './support.ts';
@@ -265,6 +266,20 @@ describe('a small request with a high cost', () => {
     assert.deepEqual([status, body['error']], [400, 'sql_invalid']);
     assert.match(String(body['message']), /too much time or memory/);
     assert.equal((await hasty.get(SALES)).status, 200);
+  });
+});
+
+describe('the address of a result', () => {
+  it('is that of no other file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vibedasher-hostile-test-'));
+    await writeFile(join(folder, 'outside.result'), 'acme/sales\nsecret');
+    const api = await serve({ results: join(folder, 'results'), secret: 'key' });
+    // The store of results could take an invalid name for an outage, and pause.
+    for (const name of ['..%2Foutside', '%00', '%0A', 'x'.repeat(190), 'none']) {
+      const { status } = await api.get(`${api.api.storageBase}/results/${name}.msgpack`);
+      assert.equal(status, 404, name);
+    }
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -28,7 +28,9 @@ export function registerStorage(
 ): void {
   const { api, signer, workFolder } = options;
 
-  app.get<{ Params: { id: string } }>('/results/:id.msgpack', { compress: false }, async (request, reply) => {
+  // Other names must not reach the store of results, for which they can be paths or errors.
+  const results = '/results/:id([\\w-]{43}).msgpack';
+  app.get<{ Params: { id: string } }>(results, { compress: false }, async (request, reply) => {
     const { id } = request.params;
     const stored = await api.jobs.stored(id, visitorOf(request));
     if (!stored)
