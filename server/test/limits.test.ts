@@ -102,6 +102,15 @@ describe('limits on requests and results', () => {
     assert.deepEqual([body['error'], body['requestId']], ['rate_limited', headers.get('x-request-id')]);
   });
 
+  it('count requests that no route answers', async () => {
+    const api = await serve({ rateMax: 2 });
+    for (const base of [api.api.apiBase, api.api.storageBase]) {
+      const statuses = [];
+      for (let n = 0; n < 3; n += 1) statuses.push((await api.get(`${base}/nowhere`)).status);
+      assert.deepEqual(statuses, [404, 404, 429]);
+    }
+  });
+
   it('refuse a large body with 413', async () => {
     const api = await serve({ bodyBytes: 500 });
     const { status, body } = await api.submit(`SELECT '${'x'.repeat(500)}'`);

@@ -18,6 +18,7 @@ export async function limitRate(
   shared?: Pick<Shared, 'hit'>,
 ): Promise<void> {
   await app.register(rateLimit, {
+    global: false,
     max: rateMax,
     timeWindow: '1 minute',
     keyGenerator: visitorOf,
@@ -29,6 +30,11 @@ export async function limitRate(
         hint: 'Try again after the number of seconds in Retry-After.',
         retryAfter: Math.max(1, Math.ceil(ttl / 1000)),
       }),
+  });
+  // The plugin's own hooks are for routes. This one also counts requests that no route answers.
+  const limit = app.rateLimit();
+  app.addHook('onRequest', async function (request, reply) {
+    if (request.routeOptions.config.rateLimit !== false) await limit.call(this, request, reply);
   });
 }
 
