@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ const folders = new Set<string>();
  */
 export async function createWorkFolder(): Promise<{ readonly path: string; readonly remove: () => void }> {
   await removeLeftovers();
-  const path = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const path = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   if (folders.size === 0) process.on('exit', removeAll);
   folders.add(path);
   const remove = (): void => {
@@ -34,13 +34,16 @@ function removeAll(): void {
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const [, pid] = /^(\d+)-\w+$/.exec(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '') ?? [];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    const path = join(tmpdir(), name);
+    if (pid === undefined || isUsed(path, Number(pid))) continue;
     // The folder can belong to another user, or another server may be removing it.
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-function isAlive(pid: number): boolean {
+function isUsed(path: string, pid: number): boolean {
+  // A container that is started again has the same host name, and its process often the same id.
+  if (pid === process.pid) return folders.has(path);
   try {
     process.kill(pid, 0);
     return true;
