@@ -1,5 +1,7 @@
 vcl 4.1;
 
+import std;
+
 # A cache in front of the balancer. It keeps what the server's Cache-Control allows, sends one request for many readers
 # who wait for the same rows, and removes all responses of a viz by its key:
 #
@@ -17,12 +19,18 @@ acl operators {
 
 sub vcl_recv {
   if (req.method == "PURGE") {
-    if (client.ip !~ operators) {
+    # Varnish has added the address of the client. If there are others, a proxy sends the request of a reader.
+    if (client.ip !~ operators || req.http.x-forwarded-for != "" + client.ip) {
       return (synth(403));
     }
-    ban("obj.http.surrogate-key == " + req.http.surrogate-key);
+    if (!std.ban("obj.http.surrogate-key == " + req.http.surrogate-key)) {
+      return (synth(400, std.ban_error()));
+    }
     return (synth(200));
   }
+  # The API uses neither. With them, Varnish would send each request to the server.
+  unset req.http.cookie;
+  unset req.http.authorization;
   # An element has seen that its rows are older than its viz.
   if (req.http.cache-control ~ "no-cache|max-age=0") {
     set req.grace = 0s;

@@ -208,7 +208,8 @@ export async function startVarnish(backendPort: number, folder: string): Promise
   const file = join(folder, 'varnish.vcl');
   await writeFile(file, vcl);
   const port = await freePort();
-  const settings = ['-F', '-n', folder, '-s', 'malloc,64m', '-j', 'none'];
+  const modules = LIBRARIES.map((path) => join(path, 'varnish/vmods')).join(':');
+  const settings = ['-F', '-n', folder, '-s', 'malloc,64m', '-j', 'none', '-p', `vmod_path=${modules}`];
   const args = [...settings, '-a', `127.0.0.1:${port}`, '-f', file];
   const varnish = new Service(port, () => run('varnishd', args), 'SIGTERM');
   await varnish.start();

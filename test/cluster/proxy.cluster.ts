@@ -82,8 +82,19 @@ describe('two instances behind a balancer', () => {
 
     const cacheOf = async (): Promise<string | null> => (await rowsOf(0)).headers.get('x-cache');
     assert.equal(await cacheOf(), 'hit');
-    const purge = (key: string): Promise<Response> =>
-      fetch(`http://127.0.0.1:${varnish.port}/`, { method: 'PURGE', headers: { 'surrogate-key': key } });
+    const rows = `http://127.0.0.1:${varnish.port}/api/v1/public/viz/acme/shop/rows/quick?p.n=reader0`;
+    const personal = await fetch(rows, { headers: { cookie: 'a=1', authorization: 'Basic YTpi' } });
+    assert.equal(personal.headers.get('x-cache'), 'hit');
+
+    const purge = (key: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}/`, {
+        method: 'PURGE',
+        headers: { ...(key && { 'surrogate-key': key }), ...headers },
+      });
+    assert.equal((await purge('')).status, 400);
+    // A proxy on the machine of the cache sends it.
+    assert.equal((await purge('acme/shop', { 'x-forwarded-for': '192.0.2.1' })).status, 403);
+    assert.equal(await cacheOf(), 'hit');
     assert.equal((await purge('acme/other')).status, 200);
     assert.equal(await cacheOf(), 'hit');
     assert.equal((await purge('acme/shop')).status, 200);
