@@ -34,10 +34,8 @@ describe('deploy/compose.yaml', () => {
     const installed = install.split(' ');
     for (const name of ['@vibedasher/server', '@vibedasher/embed'])
       assert.ok(installed.includes(`${name}@${version}`));
-    for (const name of Object.keys(peerDependencies))
-      assert.ok(
-        installed.some((word) => word === name || word.startsWith(`${name}@`)),
-        name,
-      );
+    // The newest version of a package can be one that the server does not support: npm would refuse to install both.
+    for (const [name, range] of Object.entries(peerDependencies))
+      if (name !== '@vibedasher/embed') assert.ok(installed.includes(`${name}@${range}`), name);
   });
 });
