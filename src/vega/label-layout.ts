@@ -61,7 +61,7 @@ const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
 /**
  * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
- * rest, however long.
+ * rest, however long. Measures each word once, because a name may have thousands of words.
  */
 export function wrapText(
   text: string,
@@ -71,11 +71,14 @@ export function wrapText(
 ): string | readonly string[] {
   if (!(most > 1) || textWidth(text, face) <= width) return text;
   const lines: string[] = [];
+  let taken = 0;
   for (const word of text.match(WORD) ?? []) {
-    const line = (lines.at(-1) ?? '') + word;
-    const isFull = lines.length === 0 || textWidth(line.trimEnd(), face) > width;
-    if (isFull && lines.length < most) lines.push(word);
-    else lines[lines.length - 1] = line;
+    if (lines.length === 0 || (lines.length < most && taken + textWidth(word.trimEnd(), face) > width)) {
+      lines.push('');
+      taken = 0;
+    }
+    lines[lines.length - 1] += word;
+    if (lines.length < most) taken += textWidth(word, face);
   }
   return lines.length > 1 ? lines.map((line) => line.trim()) : text;
 }
