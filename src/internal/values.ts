@@ -65,7 +65,11 @@ export const splitWords = (name: string): readonly string[] =>
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
 
-const endsWith = (name: string, words: RegExp): boolean => words.test(splitWords(name).join(' '));
+/** Maximum number of words that {@link YEARS} and {@link IDENTIFIERS} match. On many words, they take quadratic time. */
+const LAST_WORDS = 3;
+
+const endsWith = (name: string, words: RegExp): boolean =>
+  words.test(splitWords(name).slice(-LAST_WORDS).join(' '));
 
 /** Returns whether the name of a column says that its numbers are years. */
 export const namesYear = (name: string): boolean => endsWith(name, YEARS);
