@@ -1,9 +1,14 @@
-import { clip, MAX_NAME_LENGTH } from '../internal/text.ts';
+/** Maximum length of a name, and maximum number of names: a comparison takes the product of both lengths. */
+const MAX_LENGTH = 60;
+const MAX_NAMES = 1000;
 
-/** Returns the name that differs least from `name`, or `null` if all differ by more than a third of the letters. */
+/** Returns the name that differs least from `name`, or `null` if all are long or differ by more than a third of the letters. */
 export function nearestName(name: string, names: readonly string[]): string | null {
-  const lower = clip(name.toLowerCase(), MAX_NAME_LENGTH);
+  if (name.length > MAX_LENGTH) return null;
+  const lower = name.toLowerCase();
   const ranked = names
+    .filter((each) => each.length <= MAX_LENGTH)
+    .slice(0, MAX_NAMES)
     .map((each) => ({ each, distance: editDistance(lower, each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const [nearest] = ranked;

@@ -4,6 +4,7 @@ import { deriveChart } from '../../src/charts/derive-spec.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../../src/charts/types.ts';
 import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import type { LoadedChart } from '../../src/pipeline/load-chart.ts';
+import { nearestName } from '../../src/pipeline/nearest-name.ts';
 import { chartWarnings, unknownAttributes } from '../../src/pipeline/warnings.ts';
 import type { ColumnType, Dataset, Params } from '../../src/public-client/types.ts';
 import { ENGLISH } from '../charts/english.ts';
@@ -148,6 +149,15 @@ describe('warnings about parameters', () => {
     assert.match(check({ sql, declared, params: { Year: 2031 } })[0]!, /use a number up to 2030$/);
     assert.match(check({ sql, declared, params: { Year: 'last' } })[0]!, /use a number$/);
     assert.deepEqual(check({ sql, declared, params: { Year: '2024' } }), []);
+  });
+});
+
+describe('nearestName', () => {
+  it('ignores names that take long to compare (promise 7)', () => {
+    assert.equal(nearestName('reigon', ['x', 'region']), 'region');
+    assert.equal(nearestName('reigon', ['region'.repeat(1_000_000), 'region']), 'region');
+    assert.equal(nearestName('a'.repeat(300_000), ['a'.repeat(300_001)]), null);
+    assert.equal(nearestName('reigon', Array<string>(1_000_000).fill('something else')), null);
   });
 });
 
