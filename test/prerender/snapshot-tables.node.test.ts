@@ -1,6 +1,9 @@
 /** Tests the tables that the command `snapshot` writes with `--data`, with a real API. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -228,6 +231,24 @@ describe('vibedasher-embed snapshot --data', () => {
     };
     await run('--data', 'all');
     assert.equal((await tablesOf('open'))?.bytes, database.bytes);
+  });
+
+  it('leaves out a file that does not end, however small the plan says it is (promise 7)', async () => {
+    await write(chart('open'));
+    const endless = createServer((_, response) => {
+      const send = (): void => void (response.destroyed || response.write(new Uint8Array(100_000), send));
+      send();
+    });
+    endless.listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/tables`;
+    const database = { id: 'endless', url, bytes: 10, names: ['sales'] };
+    proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], database } };
+    const { code, stdout } = await run('--data', 'all', '--max-bytes', '2MB', '--timeout', '5');
+    endless.closeAllConnections();
+    endless.close();
+    assert.equal(code, 0);
+    assert.match(stdout, /Left out: the tables of acme\/open with 2\.0 MB, .*--max-bytes 3MB includes all\n/);
   });
 
   it('says so if no page uses the tables', async () => {

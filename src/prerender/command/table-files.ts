@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
+import { joinBytes } from '../../public-client/request.ts';
 import type { ExtractedDatabase, ExtractOptions, Extracts } from '../../public-client/types.ts';
 import type { SnapshotChart } from '../snapshot/charts.ts';
 import { tablesOfVersion } from '../snapshot/folder.ts';
@@ -44,16 +45,19 @@ export class TableFiles implements TableSource {
       if (!plan.database) return whyNone(plan, part.columns);
       const { database } = plan;
       if (database.bytes > maxBytes) return { database, content: null };
-      const within = (found: ExtractedDatabase, content: Uint8Array | null) => ({
-        database: found,
-        content: content && content.byteLength <= maxBytes ? content : null,
-      });
-      const content = (await this.#kept(database)) ?? (await this.#download(database));
-      if (content) return within(database, content);
+      const within = (found: ExtractedDatabase, content: Uint8Array | null) => {
+        if (content && content.byteLength <= maxBytes) return { database: found, content };
+        const bytes = Math.max(found.bytes, content?.byteLength ?? maxBytes + 1);
+        return { database: { ...found, bytes }, content: null };
+      };
+      const kept = await this.#kept(database);
+      const found = kept ? { content: kept } : await this.#download(database, maxBytes);
+      if (found) return within(database, found.content);
       // The address is from an earlier run, and no longer valid.
       const renewed = await client.getExtracts(address, { ...options, fresh: true });
       if (!renewed.database) return whyNone(renewed, part.columns);
-      return within(renewed.database, await this.#download(renewed.database));
+      const again = await this.#download(renewed.database, maxBytes);
+      return again ? within(renewed.database, again.content) : { database: renewed.database, content: null };
     } catch (cause) {
       this.#options.signal.throwIfAborted();
       const error = toVibedasherError(cause);
@@ -68,15 +72,18 @@ export class TableFiles implements TableSource {
     return cached ?? tablesOfVersion(this.#options.folder, id);
   }
 
-  /** Resolves with the contents, or with `null` if the address is no longer valid. */
-  async #download({ id, url }: ExtractedDatabase): Promise<Uint8Array | null> {
+  /** Resolves with the contents (`null` if they are larger), or with `null` if the address is no longer valid. */
+  async #download(
+    { id, url }: ExtractedDatabase,
+    maxBytes: number,
+  ): Promise<{ readonly content: Uint8Array | null } | null> {
     const { signal, timeout, offline, fetch } = this.#options;
     if (offline)
       throw new VibedasherError('network', 'The cache has no such tables, and --offline sends no request', {
         retryable: false,
       });
     const limit = AbortSignal.timeout(timeout * 1000);
-    let content: Uint8Array;
+    let content: Uint8Array | null;
     try {
       const answer = await fetch(url, { signal: AbortSignal.any([signal, limit]) });
       if (answer.status === 403 || answer.status === 404) return null;
@@ -84,7 +91,7 @@ export class TableFiles implements TableSource {
         throw new VibedasherError('unavailable', `${new URL(url).origin} answers ${answer.status}`, {
           retryable: answer.status >= 500,
         });
-      content = new Uint8Array(await answer.arrayBuffer());
+      content = await readUpTo(maxBytes, answer);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof VibedasherError) throw cause;
@@ -94,13 +101,25 @@ export class TableFiles implements TableSource {
       throw new VibedasherError(kind, `${new URL(url).origin}: ${problem}`, { retryable: true, cause });
     }
     // Ignore a cache that is not writable.
-    await writeWhole(this.#pathFor(id), content).catch(() => {});
-    return content;
+    if (content) await writeWhole(this.#pathFor(id), content).catch(() => {});
+    return { content };
   }
 
   #pathFor(id: string): string {
     return join(this.#options.cache, `${fileNameOf(id)}.duckdb`);
   }
+}
+
+/** Reads a body, which may be larger than the API says. Resolves with `null` if it has more than `maxBytes`. */
+async function readUpTo(maxBytes: number, { body }: Response): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return null;
+  }
+  return joinBytes(chunks);
 }
 
 function whyNone({ unavailable }: Extracts, columns: TableLimits['columns']): string {
