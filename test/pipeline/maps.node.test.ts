@@ -165,6 +165,13 @@ describe('a map of places', () => {
     assert.deepEqual(column(chart, 'people'), [20, 40]);
   });
 
+  it('reads as many dates as a result can have', async () => {
+    const many = Array.from({ length: 200_000 }, () => [new Date(2024, 0, 1), 'DE', 1] as const);
+    const latest = [new Date(2025, 0, 1), 'FR', 2] as const;
+    const chart = await draw(table(['day', 'country', 'rate'], [...many, latest]));
+    assert.deepEqual(column(chart, 'rate'), [2]);
+  });
+
   it('colors categories if there is no number', async () => {
     const chart = (await draw(
       table(['country', 'side'], Object.entries({ UK: 'Left', France: 'Right', Malta: 'Left' })),

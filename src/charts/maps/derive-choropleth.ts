@@ -64,7 +64,8 @@ export function readPlaces(
     return `only ${found.names - found.missing.length} of ${found.names} values of "${clipName(place.source)}" are names or codes of places (not ${found.missing.slice(0, 3).map(clipName).join(', ')})`;
   }
 
-  const latest = time && Math.max(...time.values.map(Number));
+  const latest =
+    time && time.values.reduce<number>((most, value) => Math.max(most, Number(value)), -Infinity);
   const rows = place.values.flatMap((_, row) =>
     found.ids[row] !== undefined &&
     shown.values[row] !== null &&
