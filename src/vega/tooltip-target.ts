@@ -35,6 +35,8 @@ interface Line {
 interface TooltipTargets {
   readonly marks: readonly DrawnMark[];
   readonly lines: readonly Line[];
+  /** The first line with a point at a place, by `placeKey`. */
+  readonly lineAt: ReadonlyMap<string, Line>;
   readonly describe: (item: SceneItem) => TooltipContent | null;
 }
 
@@ -52,7 +54,7 @@ export function findTooltipTarget(
   reach: number,
   describePoints: DescribePoints | null,
 ): TooltipTarget | null {
-  const { marks, lines, describe } = collectTooltipTargets(view, describePoints);
+  const { marks, lines, lineAt, describe } = collectTooltipTargets(view, describePoints);
   const createTarget = (
     item: SceneItem,
     { x, y }: Point,
@@ -63,8 +65,7 @@ export function findTooltipTarget(
   };
   /** Returns the closest point of the line that a symbol is on. Large symbols overlap those of other dates. */
   const pointBeneath = (mark: DrawnMark): LinePoint | null => {
-    const middle = centerOf(mark.box);
-    const line = lines.find(({ points }) => points.some(({ x, y }) => x === middle.x && y === middle.y));
+    const line = lineAt.get(placeKey(centerOf(mark.box)));
     return line ? nearestLinePoint([line], place) : null;
   };
   const toTarget = (mark: DrawnMark, place: Point): TooltipTarget | null => {
@@ -84,7 +85,12 @@ export function findTooltipTarget(
     place,
   );
   // Where a line has its closest point, the symbols on its other points are no targets: they may be at other dates.
-  const near = nearestMark(marks, place, reach, point ? (mark) => !pointBeneath(mark) : () => true);
+  const near = nearestMark(
+    marks,
+    place,
+    reach,
+    (mark) => !point || !lineAt.has(placeKey(centerOf(mark.box))),
+  );
   return near && (!point || distanceToBox(near.box, place) < distance(point, place))
     ? toTarget(near, place)
     : point && createTarget(point.item, point, 'line');
@@ -114,14 +120,13 @@ function findTargets(all: readonly DrawnMark[], describePoints: DescribePoints |
   const marks = all.filter(({ item, mark }) => 'tooltip' in item && !isPath(mark));
   const symbols = new Map<string, SceneItem>();
   for (const mark of marks) {
-    const { x, y } = centerOf(mark.box);
-    if (mark.mark.marktype === 'symbol') symbols.set(`${x} ${y}`, mark.item);
+    if (mark.mark.marktype === 'symbol') symbols.set(placeKey(centerOf(mark.box)), mark.item);
   }
   const lines = new Map<SceneMark, { plot: Bounds; points: LinePoint[] }>();
   for (const each of all) {
     const { item, mark, plot } = each;
     const { x, y } = centerOf(each.box);
-    const target = describePoints || 'tooltip' in item ? item : symbols.get(`${x} ${y}`);
+    const target = describePoints || 'tooltip' in item ? item : symbols.get(placeKey({ x, y }));
     if (!isPath(mark) || !target || !isIn(plot, { x, y })) continue;
     const line = lines.get(mark) ?? { plot, points: [] };
     line.points.push({ x, y, item: target, path: item });
@@ -135,13 +140,20 @@ function findTargets(all: readonly DrawnMark[], describePoints: DescribePoints |
   }));
   // If all lines are monotonic along one axis, search every line along that axis.
   const shared = AXES.find((axis) => entries.every(({ axes }) => axes.includes(axis)));
+  const found = entries.map(({ axes, ...line }): Line => ({ ...line, axis: shared ?? axes[0] ?? null }));
+  const lineAt = new Map<string, Line>();
+  if (marks.length > 0)
+    for (const line of found.toReversed()) for (const point of line.points) lineAt.set(placeKey(point), line);
   const describe = describePoints?.(all);
   return {
     marks,
+    lines: found,
+    lineAt,
     describe: ({ tooltip, datum }) => toTooltip(tooltip, datum) ?? describe?.(datum) ?? null,
-    lines: entries.map(({ axes, ...line }) => ({ ...line, axis: shared ?? axes[0] ?? null })),
   };
 }
+
+const placeKey = ({ x, y }: Point): string => `${x} ${y}`;
 
 const AXES = ['x', 'y'] as const;
 
