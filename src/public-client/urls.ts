@@ -86,4 +86,4 @@ export const isCloud = (apiBase: string): boolean =>
 
 /** Returns the URL of the viewer page of a viz in the cloud. */
 export const viewerUrl = (slug: string): string =>
-  `https://cloud.vibedasher.com/v/${encodeURIComponent(slug)}`;
+  `https://cloud.vibedasher.com/v/${encodeURIComponent(slug.toWellFormed())}`;

@@ -7,6 +7,7 @@ import {
   storageUrl,
   vizPath,
   storageOrigins,
+  viewerUrl,
 } from '../../src/public-client/urls.ts';
 import { thrown, harness, SALES } from './support.ts';
 
@@ -165,5 +166,12 @@ describe('onStorage', () => {
     const headers = { link: '<https://s.example>; rel="preconnect"' };
     api.script('viz', Response.json({ viz: { slug: 'sales' } }, { headers }));
     expect((await client.getViz(SALES)).slug).to.equal('sales');
+  });
+});
+
+describe('viewerUrl', () => {
+  it('is a URL for each slug of an answer', () => {
+    expect(viewerUrl('a/b')).to.equal('https://cloud.vibedasher.com/v/a%2Fb');
+    expect(viewerUrl('\ud800')).to.equal('https://cloud.vibedasher.com/v/%EF%BF%BD');
   });
 });
