@@ -29,6 +29,8 @@ const moment: Reader<Date> = (value, path) => {
   return new Date(ms);
 };
 
+const sentences = clippedText(MAX_DESCRIPTION_LENGTH);
+
 /** Converts Unix seconds to milliseconds. Numbers that would be after the year 5138 are milliseconds already. */
 export function toMilliseconds(value: number): number {
   return Math.abs(value) < 1e11 ? value * 1000 : value;
@@ -56,7 +58,7 @@ const vizAt: Reader<Viz> = (value, path) => {
     slug,
     account: viz.maybe('accountSlug', text),
     region: isRegion(region) ? region : null,
-    description: viz.maybe('description', clippedText(MAX_DESCRIPTION_LENGTH)),
+    description: viz.maybe('description', sentences),
     source: readSource(viz.raw('source')),
     notes: typeof notes === 'string' ? clip(notes, MAX_DESCRIPTION_LENGTH) : null,
     datasetIds: viz.list('datasetIds', id),
@@ -114,9 +116,9 @@ const dataStateAt: Reader<DataState> = (value, path) => {
     canQuery: state.maybe('canQuery', flag),
     blocked: state.list('blocked', (value, path) => {
       const dataset = new Fields(value, path);
-      return { id: dataset.need('id', id), reason: dataset.maybe('reason', text) ?? '' };
+      return { id: dataset.need('id', id), reason: dataset.maybe('reason', sentences) ?? '' };
     }),
-    meaning: state.maybe('meaning', text),
+    meaning: state.maybe('meaning', sentences),
   };
 };
 
@@ -150,7 +152,11 @@ const slotAt: Reader<Submission | VibedasherError> = (value, path) => {
   const slot = new Fields(value, path);
   if (slot.raw('error') !== null) {
     const { message, ...details } = readProblem(value);
-    return new VibedasherError('query', message ?? 'The query was rejected', details);
+    return new VibedasherError(
+      'query',
+      clip(message ?? 'The query was rejected', MAX_DESCRIPTION_LENGTH),
+      details,
+    );
   }
   try {
     return readSubmission(value, path);
@@ -172,7 +178,7 @@ const queryAt: Reader<QueryState> = (value, path) => {
   if (!['pending', 'running', 'completed', 'failed'].includes(status)) {
     throw malformed(`${path}.status`, 'status of a query');
   }
-  const message = query.maybe('errorMessage', text) ?? 'The query failed';
+  const message = query.maybe('errorMessage', sentences) ?? 'The query failed';
   return {
     id: query.need('id', id),
     done: status === 'completed',

@@ -42,6 +42,13 @@ describe('wire', () => {
       somethingNew: { deep: true },
     };
 
+    it('shortens the reasons for missing data', () => {
+      const dataState = { blocked: [{ id: 'd', reason: 'x'.repeat(1e6) }], meaning: 'y'.repeat(1e6) };
+      const { blocked, meaning } = readViz({ viz: { slug: 's', dataState } }).dataState;
+      expect(blocked[0]?.reason).to.equal(`${'x'.repeat(5000)}…`);
+      expect(meaning).to.equal(`${'y'.repeat(5000)}…`);
+    });
+
     it('reads a complete viz', () => {
       expect(readViz({ viz: FULL })).to.deep.equal({
         name: 'Weekly sales',
