@@ -57,9 +57,10 @@ export function parseSpec(text: string, path: string): VegaLiteSpec {
 }
 
 const PARAMS = 'params.json';
-/** Maximum numbers of parameters of a viz and of options of one parameter. A page creates an element for each. */
-const MAX_PARAMS = 1000;
+/** Maximum numbers of parameters of a viz, of options of one parameter, and of all. A page creates an element for each. */
+const MAX_PARAMS = 200;
 const MAX_OPTIONS = 10_000;
+const MAX_ALL_OPTIONS = 20_000;
 
 /**
  * Returns the parameters that `params.json` declares, or none if the file is missing.
@@ -72,6 +73,8 @@ export function readParams(files: Files): readonly ParamDeclaration[] {
   if (!Array.isArray(list)) throw new ChartError('config', PARAMS, 'expected a list of parameters');
   atMost(MAX_PARAMS, list, PARAMS, 'parameters');
   const params = list.map(readParam);
+  const all = params.flatMap(({ options }) => (options?.kind === 'values' ? options.values : []));
+  atMost(MAX_ALL_OPTIONS, all, PARAMS, 'options of all parameters');
   const names = new Set<string>();
   for (const { name } of params) {
     if (names.has(name)) throw new ChartError('config', PARAMS, `"${name}" is declared twice`);
@@ -141,12 +144,13 @@ export function readDashboard(files: Files): DashboardFile | null {
   const dashboard = parseJson(text, DASHBOARD, 'config');
   if (!isObject(dashboard)) throw new ChartError('config', DASHBOARD, 'expected an object');
   const { title, columns, charts } = dashboard;
-  const ids = [...listCharts(files).keys()];
+  const known = listCharts(files);
+  const ids = [...known.keys()];
   const shown = Array.isArray(charts) ? charts.map(String) : ids;
   for (const id of shown)
-    if (!ids.includes(id)) throw new ChartError('config', DASHBOARD, unknownChart(id, ids));
+    if (!known.has(id)) throw new ChartError('config', DASHBOARD, unknownChart(id, ids));
   return {
-    title: typeof title === 'string' && title ? title : null,
+    title: typeof title === 'string' && title ? clip(title, MAX_NAME_LENGTH) : null,
     columns: typeof columns === 'number' && columns >= 1 ? Math.floor(columns) : null,
     charts: shown,
   };

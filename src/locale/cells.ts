@@ -1,3 +1,4 @@
+import { findOption } from '../charts/find-option.ts';
 import { keepsPercent, type MeasureFormat } from '../charts/measure-formats.ts';
 import type { ParamSchema } from '../charts/types.ts';
 import { detectGrain } from '../internal/grain.ts';
@@ -68,10 +69,11 @@ export const formatMeasure = (
 
 /** Returns the first label of a value in `schemas`; `undefined` if there is none or it equals the value. */
 export function optionLabel(schemas: Schemas, value: string): string | undefined {
-  const label = schemas
-    .flatMap((schema) => (schema?.options?.kind === 'values' ? schema.options.values : []))
-    .find((option) => String(option.value) === value && option.label)?.label;
-  return label === value ? undefined : label;
+  for (const schema of schemas) {
+    const label = schema?.options?.kind === 'values' && findOption(schema.options.values, value)?.label;
+    if (label) return label === value ? undefined : label;
+  }
+  return undefined;
 }
 
 /** Returns a parameter's value for readers: the first label found in `schemas`, else the formatted value. */

@@ -14,6 +14,7 @@ import { DASHBOARD } from '../controllers/dashboard/scope.ts';
 import { asOfText } from '../locale/summary.ts';
 import { loadLocale } from '../locale/load-locale.ts';
 import { dashboardCharts, readDashboard, readParams } from '../charts/chart-files.ts';
+import { findOption } from '../charts/find-option.ts';
 import { hash } from '../charts/picture-key.ts';
 import type { ParamDeclaration } from '../charts/types.ts';
 import { resolveAttribution } from '../pipeline/attribution.ts';
@@ -138,8 +139,7 @@ function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boole
   const kind = options?.kind === 'sql' ? 'select' : resolveKind(param, value);
   const named = `<span>${escapeText(label)}</span>`;
   const texts = toFormStrings(value);
-  const optionLabel = (text: string): string =>
-    choices.find((choice) => String(choice.value) === text)?.label ?? text;
+  const optionLabel = (text: string): string => findOption(choices, text)?.label ?? text;
   const help = declaredHelp(param.extra);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
   if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;

@@ -1,3 +1,4 @@
+import { findOption } from '../charts/find-option.ts';
 import type { ParamDeclaration, ParamSchema } from '../charts/types.ts';
 import { withoutUndefined } from '../internal/json.ts';
 import { dateText, listNames } from '../internal/text.ts';
@@ -278,7 +279,7 @@ function readList(text: string): ParamValue {
 function checkOne({ type, options, extra }: ParamSchema, value: Scalar): Checked {
   if (options?.kind === 'values') {
     const text = scalarToText(value);
-    const option = options.values.find((each) => String(each.value) === text);
+    const option = findOption(options.values, text);
     if (option) return { value: option.value };
     const names = options.values.map((each) => String(each.value) || "''");
     return { allowed: `one of ${listNames(names, MAX_LISTED)}` };

@@ -68,12 +68,15 @@ describe('readParams', () => {
   const read = (json: unknown) => readParams(files({ 'params.json': JSON.stringify(json) }));
 
   it('limits the number of parameters and options, and the length of labels', () => {
-    const params = Array.from({ length: 1001 }, (_, index) => ({ name: `p${index}` }));
-    expect(read(params.slice(1))).to.have.length(1000);
-    expect(() => read(params)).to.throw(ChartError, '1001 parameters; the limit is 1000');
+    const params = Array.from({ length: 201 }, (_, index) => ({ name: `p${index}` }));
+    expect(read(params.slice(1))).to.have.length(200);
+    expect(() => read(params)).to.throw(ChartError, '201 parameters; the limit is 200');
     const listed = (options: unknown[]) => read([{ name: 'p', label: 'x'.repeat(200_000), options }]);
     const options = Array.from({ length: 10_001 }, (_, index) => index);
     expect(() => listed(options)).to.throw(ChartError, '10001 options; the limit is 10000');
+    const three = [1, 2, 3].map((name) => ({ name: `p${name}`, options: options.slice(1) }));
+    expect(read(three.slice(1))).to.have.length(2);
+    expect(() => read(three)).to.throw(ChartError, '30000 options of all parameters; the limit is 20000');
     const [param] = listed([{ value: 'a', label: 'y'.repeat(200_000) }]);
     expect(param!.label).to.have.length(301);
     expect(param!.options).to.deep.equal({
@@ -177,5 +180,15 @@ describe('readDashboard', () => {
     );
     const most = files({ ...charts, 'dashboard.json': JSON.stringify({ charts: Array(100).fill('a') }) });
     expect(dashboardCharts(most, readDashboard(most))).to.have.length(100);
+  });
+
+  it('finds each chart in constant time (promise 7)', () => {
+    const all = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`charts/c${i}.sql`, '']));
+    const json = JSON.stringify({ charts: Array(1_000_000).fill('c9999') });
+    expect(readDashboard(files({ ...all, 'dashboard.json': json }))?.charts).to.have.length(1_000_000);
+  });
+
+  it('shortens a long title', () => {
+    expect(read({ title: 'x'.repeat(1e6) })?.title).to.equal(`${'x'.repeat(300)}…`);
   });
 });

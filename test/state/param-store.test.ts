@@ -163,6 +163,20 @@ describe('checkParam', () => {
   }
 });
 
+describe('checkParam with long lists (promise 7)', () => {
+  it('finds each of 10,000 values among 10,000 options in constant time', () => {
+    const values = Array.from({ length: 10_000 }, (_, index) => `option ${index}`);
+    const schema = declare('some', { multiple: true, options: options(...values) });
+    for (let count = 0; count < 100; count++)
+      expect(checkParam(schema, values)).to.deep.equal({ value: values });
+  }).timeout(10_000);
+
+  it('takes the first of several options with the same text', () => {
+    const schema = declare('some', { options: options(1, '1') });
+    expect(checkParam(schema, '1')).to.deep.equal({ value: 1 });
+  });
+});
+
 describe('ParamStore with controls', () => {
   const nature = (type: ParamDeclaration['type'], more: Partial<ParamDeclaration> = {}): ParamDeclaration =>
     declare('x', { type, ...more });

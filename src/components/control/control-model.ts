@@ -1,4 +1,5 @@
 import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
+import { clip, MAX_DESCRIPTION_LENGTH } from '../../internal/text.ts';
 import { toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 
@@ -118,14 +119,15 @@ export function resolveBounds(own: Bounds, extra: ParamSchema['extra']): Bounds 
 
 /** Appends values that are not among the choices, so the effective value is always shown. */
 export function withValue(choices: readonly Choice[], value: ParamValue): readonly Choice[] {
-  const unlisted = toFormStrings(value).filter((text) => !choices.some((choice) => choice.value === text));
+  const listed = new Set(choices.map((choice) => choice.value));
+  const unlisted = toFormStrings(value).filter((text) => !listed.has(text));
   return [...choices, ...unlisted.map((text) => ({ value: text, label: text }))];
 }
 
 /** Returns the help text of a declaration. */
 export function declaredHelp(extra: ParamSchema['extra']): string | null {
   const help = extra?.['help'];
-  return typeof help === 'string' && help ? help : null;
+  return typeof help === 'string' && help ? clip(help, MAX_DESCRIPTION_LENGTH) : null;
 }
 
 /** Returns the console warning about a missing or unknown `param`. */

@@ -272,9 +272,9 @@ export function writeGroup(
     } else if (isRadio(control)) {
       control.checked = (texts[0] ?? '') === String(control.value);
     } else if (isSelect(control)) {
-      const wanted = control.multiple || texts.length > 0 ? texts : [''];
-      for (const option of control.options) option.selected = wanted.includes(option.value);
-      if (!control.multiple && !wanted.includes(control.value)) control.selectedIndex = -1;
+      const wanted = new Set(control.multiple || texts.length > 0 ? texts : ['']);
+      for (const option of control.options) option.selected = wanted.has(option.value);
+      if (!control.multiple && !wanted.has(control.value)) control.selectedIndex = -1;
     } else if (control.localName === 'input' && (control as Control & HTMLInputElement).type === 'date') {
       control.value = (texts[0] ?? '').slice(0, 'YYYY-MM-DD'.length);
     } else {

@@ -132,6 +132,7 @@ describe('declaredHelp', () => {
       declaredHelp(extra as never),
     );
     expect(helps).to.deep.equal(['By day', null, null, null, null]);
+    expect(declaredHelp({ help: 'x'.repeat(1e6) })).to.have.length(5001);
   });
 });
 
