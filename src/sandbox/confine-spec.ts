@@ -2,7 +2,7 @@ import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
 import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
 import type { VegaSpec } from '../spec/types.ts';
-import { atLeast, atMost, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
+import { atLeast, atMost, MAX_INPUTS, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
 /**
  * Events that continue or end a drag. They are the only events of the page that a chart may receive, and only during
@@ -45,7 +45,7 @@ export function confineDataflow(runtime: RuntimeSpec): void {
     }
   });
   const { bindings = [] } = runtime;
-  checkOptions(bindings);
+  checkInputs(bindings);
   runtime.bindings = bindings.map(confineBinding);
   // `globalCursor` would style the page's body, `bind` could select any element, and `defaults` would prevent scrolling
   // and context menus.
@@ -111,8 +111,9 @@ function refusal({ source, type }: StreamEntry, where = ''): Error {
   return refusedStream(`${source}:${type}`, where);
 }
 
-/** Throws an error of kind `spec` if the inputs have too many options in total. */
-function checkOptions(bindings: readonly Record<string, unknown>[]): void {
+/** Throws an error of kind `spec` for too many inputs, or too many options in total. */
+function checkInputs(bindings: readonly Record<string, unknown>[]): void {
+  atMost(MAX_INPUTS, bindings.length, 'inputs');
   atMost(MAX_OPTIONS, bindings.flatMap(({ options }) => options ?? []).length, 'options of inputs');
 }
 
@@ -143,7 +144,7 @@ const OWN_SELECTOR =
  */
 export function confineSpec(vega: VegaSpec): VegaSpec {
   visit(vega);
-  checkOptions(vega.signals?.flatMap(({ bind }) => (isObject(bind) ? [bind] : [])) ?? []);
+  checkInputs(vega.signals?.flatMap(({ bind }) => (isObject(bind) ? [bind] : [])) ?? []);
   const signals = vega.signals?.map((signal) =>
     isObject(signal['bind']) ? { ...signal, bind: confineBinding({ ...signal['bind'] }) } : signal,
   );

@@ -50,7 +50,9 @@ export const MAX_ROWS = 1_000_000;
 export const MAX_CELLS = 5_000_000;
 /** Maximum number of ticks of an axis, entries of a legend, or bins or colors of a scale. */
 export const MAX_TICKS = 10_000;
-/** Maximum total number of options of the inputs that a spec binds its parameters to. */
+/** Maximum number of inputs that a spec binds its parameters to. Each is a tab stop between two parts of the page. */
+export const MAX_INPUTS = 100;
+/** Maximum total number of options of these inputs. */
 export const MAX_OPTIONS = 5000;
 /**
  * Maximum number of operators that a chart creates at once. Facets and series multiply them, and each takes

@@ -108,6 +108,11 @@ export const LARGE_SPECS: readonly Hostile[] = [
     }),
     /90000 options of inputs/,
   ],
+  [
+    '3000 inputs',
+    () => ({ ...BAR, params: many(3000, (i) => ({ name: `p${i}`, value: '', bind: { input: 'text' } })) }),
+    /3000 inputs: at most 100 /,
+  ],
   ['200,000 colors', () => coloured({ scale: { range: many(2e5, () => 'red') } }), VALUES],
   ['a domain of 200,000 values', () => coloured({ scale: { domain: many(2e5, String) } }), VALUES],
   ['200,000 values of an axis', () => x({ axis: { values: many(2e5, Number) } }), VALUES],
