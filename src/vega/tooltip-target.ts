@@ -84,12 +84,15 @@ export function findTooltipTarget(
     (hitLine.length > 0 ? hitLine : lines).filter(({ plot }) => isIn(plot, place)),
     place,
   );
-  // Where a line has its closest point, the symbols on its other points are no targets: they may be at other dates.
+  // Where a line has its closest point, the symbols on its other points are no targets: they may be at other dates. Nor are
+  // the texts near a finger in an area: they may be in another one.
+  const isInArea = hitLine.some(({ mark }) => mark.marktype === 'area');
   const near = nearestMark(
     marks,
     place,
     reach,
-    (mark) => !point || !lineAt.has(placeKey(centerOf(mark.box))),
+    ({ mark, box }) =>
+      !point || !((isInArea && mark.marktype === 'text') || lineAt.has(placeKey(centerOf(box)))),
   );
   return near && (!point || distanceToBox(near.box, place) < distance(point, place))
     ? toTarget(near, place)
