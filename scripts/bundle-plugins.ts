@@ -207,7 +207,7 @@ type Program = ReturnType<Rolldown.PluginContext['parse']>;
 interface Statement {
   readonly start: number;
   readonly end: number;
-  /** Of imports: local name → imported name. Of exports: exported name → local name. */
+  /** Imports: local name → imported name. Exports: exported name → local name. */
   readonly names: ReadonlyMap<string, string>;
 }
 

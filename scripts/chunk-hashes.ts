@@ -129,7 +129,7 @@ const lazyImports = (code: string): readonly { readonly start: number; readonly 
   );
 
 interface MarkedCall {
-  /** From the mark to the end of the call. */
+  /** The range from the mark to the end of the call. */
   readonly start: number;
   readonly end: number;
   /** The name of the chunk's file. */

@@ -15,7 +15,7 @@ const VERSION = '3.4.0';
 const CACHE = join(import.meta.dirname, '../.cache');
 const FOLDER = join(CACHE, `chdb-${VERSION}`);
 
-/** What is in the address of a request, but is no setting. */
+/** Parameters in the URL of a request that are not settings. */
 const NO_SETTINGS = /^(query_id|database|default_format)$/;
 
 export interface LocalClickHouse {

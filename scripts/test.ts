@@ -43,7 +43,7 @@ interface Duration {
 /** The runner's error if a browser crashes while it runs a file. */
 const CRASHED = /the browser disconnected|WebKit is gone/;
 
-/** How often a file runs again in which a browser has crashed. WebKitGTK can crash while a page that it leaves has requests. */
+/** Maximum number of retries of a file after a browser has crashed. WebKitGTK can crash when it leaves a page with open requests. */
 const MAX_RERUNS = 2;
 let runs = 0;
 

@@ -2,7 +2,7 @@
 const STRING = /'[^']*(?:'|$)/g;
 const QUOTED = /"[^"]*(?:"|$)/g;
 const COMMENT = /--[^\n]*|\/\*[^]*?(?:\*\/|$)/g;
-/** In place of parentheses and their contents. */
+/** Replaces parentheses and their contents. */
 const GROUP = '§';
 /** Clauses that end the list of tables. */
 const TABLES =

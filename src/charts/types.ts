@@ -60,7 +60,7 @@ export interface SpecChart {
   readonly derived: boolean;
   /** The columns that a derived chart folds into one. */
   readonly folded?: readonly Pick<Field, 'source' | 'title' | 'values'>[] | undefined;
-  /** Of a derived map: places that it lacks, for readers, and a sentence for screen readers. */
+  /** For a derived map: a notice about places that it lacks, and a sentence for screen readers. */
   readonly map?: { readonly notice: string | null; readonly remark: string | null } | undefined;
   /** Number of categories that a derived chart leaves out. */
   readonly more: number;

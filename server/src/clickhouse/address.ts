@@ -1,10 +1,10 @@
 /** How to connect to ClickHouse. */
 export interface ClickHouseAddress {
-  /** Of its HTTP interface. */
+  /** The URL of the HTTP interface. */
   readonly url: string;
   readonly user: string;
   readonly password: string;
-  /** Where tables without a database before their name are. */
+  /** The database of tables that are named without one. */
   readonly database: string;
 }
 

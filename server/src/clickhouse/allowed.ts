@@ -8,7 +8,7 @@
 const words = (...texts: readonly string[]): readonly string[] =>
   texts.flatMap((text) => text.trim().split(/\s+/));
 
-/** As the parser names operators and special syntax, with the functions that it inserts. */
+/** The names that the parser gives to operators and special syntax, and the functions that it inserts. */
 const OPERATORS = `
   _CAST CAST accurateCast accurateCastOrDefault accurateCastOrNull and array arrayElement caseWithExpression concat divide
   equals exists greater greaterOrEquals if ilike in intDiv isDistinctFrom isNotDistinctFrom isNotNull isNull lambda less

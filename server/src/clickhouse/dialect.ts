@@ -4,7 +4,7 @@ import type { BoundValue, Dialect, ParamType } from '../engine/statement.ts';
 const FIRST_DAY = '1900-01-01';
 const LAST_DAY = '2299-12-31';
 
-/** As in DuckDB: beyond it, or with an exponent, a number is a double. */
+/** A number with more digits, or with an exponent, is a double, as in DuckDB. */
 const MAX_DIGITS = 38;
 /** Each integer with at most this number of digits is an `Int64`. */
 const INT64_DIGITS = 18;

@@ -12,7 +12,7 @@ interface Node {
   readonly children: Node[];
 }
 
-/** What a statement may name. */
+/** The tables that a statement may read. */
 export interface Readable {
   readonly tables: readonly NamedTable[];
   /** The database of names without one. */

@@ -14,7 +14,7 @@ const NUMBER: ColumnType = { wire: 'number', convert: asIs };
 const LONG: ColumnType = { wire: 'number', convert: (value) => exactInteger(String(value)) };
 const DECIMAL: ColumnType = { wire: 'number', convert: (value) => exactDecimal(String(value)) };
 
-/** By name without arguments. Others cannot be sent. */
+/** The types that can be sent, by name without arguments. */
 const TYPES: Readonly<Record<string, ColumnType>> = {
   Bool: { wire: 'boolean', convert: asIs },
   Int8: NUMBER,

@@ -56,9 +56,9 @@ export interface DatabaseRequest {
   readonly viz: string;
   /** At least one. */
   readonly tables: readonly TableVersion[];
-  /** Only the columns with these names; of a table without one, the first. `null`: all. */
+  /** The names of the columns to read; `null` for all. A table with none of these columns is read with its first column. */
   readonly columns: ReadonlySet<string> | null;
-  /** The maximum number of rows of each table, which are the first ones. `null`: all. */
+  /** The number of rows to read, from the start of each table; `null` for all. */
   readonly rows: number | null;
 }
 
@@ -77,7 +77,7 @@ export interface Plan {
   readonly statement: BoundStatement;
   /** `ACCOUNT/SLUG` */
   readonly viz: string;
-  /** As {@link Backend.tables} has returned them. */
+  /** Tables that {@link Backend.tables} has returned. */
   readonly tables: readonly TableVersion[];
   /** Time limit in milliseconds. */
   readonly ms: number;
@@ -119,7 +119,7 @@ export interface EngineLog {
 
 /** Where the tables of vizzes are, and what runs statements on them. Its limits come from its constructor. */
 export interface Backend {
-  /** In messages, such as `DuckDB`. */
+  /** The name for messages, such as `DuckDB`. */
   readonly name: string;
   readonly can: {
     /** Whether it runs statements that are not files of their viz. Otherwise the server refuses them. */

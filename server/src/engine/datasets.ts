@@ -37,7 +37,7 @@ export class Datasets {
   readonly #workFolder: string;
   readonly #memory: string;
   readonly #hashedBytes: number;
-  /** By path. `stamp` changes when the file changes. */
+  /** Versions by path. `stamp` changes when the file changes. */
   readonly #versions = new Map<string, { readonly stamp: string; readonly version: Promise<string> }>();
   readonly #loaded = new Map<string, Promise<string>>();
   readonly #extracts = new Map<string, Promise<string>>();

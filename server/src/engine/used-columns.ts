@@ -1,6 +1,6 @@
 import { normalizeName } from './sql-policy.ts';
 
-/** What statements name, in lower case: at least the tables and columns that they read. */
+/** Names in statements, in lower case: at least those of the tables and columns that they read. */
 export interface UsedNames {
   readonly tables: readonly string[];
   readonly columns: readonly string[];

@@ -45,7 +45,10 @@ export function visitorForViz(request: IdentifiableRequest, viz: VizTables): str
 
 /** The parts of a request that identify its client. */
 export interface IdentifiableRequest {
-  /** From Fastify, `undefined` if the client has disconnected: the address that the outermost trusted proxy has added to `X-Forwarded-For`. */
+  /**
+   * The address that the outermost trusted proxy has added to `X-Forwarded-For`. Fastify sets it to `undefined` if the
+   * client has disconnected.
+   */
   readonly ip: string | undefined;
   readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
 }

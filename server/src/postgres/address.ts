@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 
 /** How to connect to PostgreSQL. */
 export interface PostgresAddress {
-  /** Of a server, or the folder of its Unix socket. */
+  /** The name of a server, or the folder of its Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly user: string;

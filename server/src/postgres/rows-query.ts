@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Connection, Submittable } from 'pg';
 import type { ResultField } from './wire.ts';
 
-/** Where the parts of a result go. Rows follow the fields. */
+/** Receives a result: first its fields, then each row. */
 export interface RowsReader {
   fields(fields: readonly ResultField[]): void;
   /** Reads a row, starting at its number of values; see `DataRow` in PostgreSQL's protocol. The buffer is used again. */
@@ -15,7 +15,7 @@ export interface RowsRequest {
   readonly sql: string;
   readonly values: readonly (string | null | readonly string[])[];
   readonly maxRows: number;
-  /** Of one row. */
+  /** Maximum number of bytes of one row. */
   readonly maxBytes: number;
 }
 

@@ -45,7 +45,7 @@ interface Share {
 interface Entry {
   readonly adHoc: boolean;
   readonly group: Share;
-  /** By name. Empty for tasks without a visitor. */
+  /** Visitors by name. Empty for tasks without a visitor. */
   readonly visitors: Map<string, Share>;
   /** The visitor on whose turn the task has started. */
   runsFor: Share | undefined;

@@ -5,7 +5,7 @@ const MAX_ADDRESSES = 5000;
 
 /** Counts the requests of each address in this process. */
 export class LocalHits {
-  /** By address, in the order of the first request of a window. */
+  /** Windows by address, in the order in which they began. */
   readonly #windows = new Map<string, { count: number; readonly end: number }>();
 
   hit(key: string, windowMs: number): Hits {

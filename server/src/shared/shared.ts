@@ -15,7 +15,7 @@ export interface JobEnd {
   readonly errorMessage: string | null;
 }
 
-/** What other instances know of a job. Times are Unix seconds. */
+/** The state of a job that all instances can read. Times are Unix seconds. */
 export interface JobState {
   /** `ACCOUNT/SLUG`. */
   readonly viz: string;

@@ -47,7 +47,7 @@ interface Entry {
   readonly raw?: Uint8Array | undefined;
 }
 
-/** How an answer is read from a recorder, and written into it. */
+/** Converts between an answer and the bytes that a recorder stores. */
 interface Recording<T> {
   read(value: T): Uint8Array | undefined;
   write(value: T, raw: Uint8Array): void;

@@ -57,7 +57,7 @@ export interface LeftOut {
 export interface Collected extends SnapshotContent {
   readonly leftOut: readonly (LeftOut | LeftOutTables)[];
   readonly tables: CollectedTables['about'];
-  /** By `account/slug`. */
+  /** Keys are `account/slug`. */
   readonly gaps: ReadonlyMap<string, PlanGaps>;
 }
 

@@ -54,7 +54,7 @@ export interface LeftOutTables {
 /** The tables in a snapshot. */
 export interface CollectedTables {
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** By `account/slug`. */
+  /** Keys are `account/slug`. */
   readonly tables: ReadonlyMap<string, SnapshotTables>;
   readonly about: ReadonlyMap<string, AboutTables>;
   readonly engine: SnapshotEngine | null;
