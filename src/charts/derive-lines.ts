@@ -18,6 +18,7 @@ import {
   longestTextWidth,
   ROUNDED,
 } from './encodings.ts';
+import { withGaps } from './gaps.ts';
 import type { SpecChart } from './types.ts';
 
 export interface LineFields {
@@ -76,10 +77,12 @@ function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): Json
 
 /** Derives a line chart, or small multiples if there are more series than colors. */
 export function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
-  const { x, number, series, previous, sort } = fields;
-  if (previous) return comparedLines(fields, previous, context);
+  if (fields.previous) return comparedLines(fields, fields.previous, context);
+  const { sort } = fields;
+  const { x, number, series } = fields.series ? withGaps({ ...fields, series: fields.series }) : fields;
   const ends = series && namesByLastValue(x, number, series);
-  if (series && ends && ends.length > COLORS) return smallMultiples({ ...fields, series }, ends, context);
+  if (series && ends && ends.length > COLORS)
+    return smallMultiples({ x, number, series, sort }, ends, context);
   const colors = series && colorSeries(series, number, context, { order: ends });
   return specChart(
     {

@@ -570,3 +570,29 @@ describe('deriveChart', () => {
     expect(derive(columns, [['a', 1]], 'bar').kind).to.equal('spec');
   });
 });
+
+describe('a derived line', () => {
+  const MONTHS = Array.from({ length: 24 }, (_, month) => new Date(2024, month));
+  const linesOf = (...series: readonly (readonly [string, (month: number) => boolean])[]) => {
+    const rows = series.flatMap(([name, hasRow]) =>
+      MONTHS.flatMap((month, place) => (hasRow(place) ? [[month, name, place + 10]] : [])),
+    );
+    return specOf(derive(['month:date', 'station', 'no2:number'], rows)).data.get(MAIN)!.rows;
+  };
+  const always = (): boolean => true;
+  const gapsIn = (rows: readonly (readonly Cell[])[]): readonly unknown[] =>
+    rows.flatMap(([month, value, name]) => (value === null ? [[name, (month as Date).getMonth()]] : []));
+
+  it('has a gap where it lacks the rows of dates that other lines have', () => {
+    expect(gapsIn(linesOf(['A', always], ['B', (month) => month < 3 || month > 8]))).to.deep.equal([
+      ['B', 3],
+    ]);
+    // A line may begin later, and end earlier.
+    expect(gapsIn(linesOf(['A', always], ['B', (month) => month > 3 && month < 20]))).to.deep.equal([]);
+  });
+
+  it('connects dates that are less frequent than those of other lines', () => {
+    expect(gapsIn(linesOf(['A', always], ['Quarters', (month) => month % 3 === 0]))).to.deep.equal([]);
+    expect(gapsIn(linesOf(['A', always], ['Workdays', (month) => month % 7 < 5]))).to.deep.equal([]);
+  });
+});
