@@ -83,7 +83,8 @@ export function deriveLines(fields: LineFields, context: DeriveContext): SpecCha
   const ends = series && namesByLastValue(x, number, series);
   if (series && ends && ends.length > COLORS)
     return smallMultiples({ x, number, series, sort }, ends, context);
-  const colors = series && colorSeries(series, number, context, { order: ends });
+  // Columns keep their order, and so their colors, when other rows have other values.
+  const colors = series && colorSeries(series, number, context, number.folded ? {} : { order: ends });
   return specChart(
     {
       mark: { type: 'line', point: pointsOnLine(x) },

@@ -85,8 +85,8 @@ const inOrder = (rows: readonly number[], rankOf: (row: number) => number): read
   [...rows].sort((a, b) => rankOf(a) - rankOf(b));
 
 /**
- * Orders series, to which `sort` does not apply: in their natural order; as they first appear if the rows are ordered,
- * or if the series are parts of a whole for each of `categories`; or else by their sums.
+ * Orders series, to which `sort` does not apply: in their natural order; as they first appear if they are columns, if the
+ * rows are ordered, or if the series are parts of a whole for each of `categories`; or else by their sums.
  */
 export function orderSeries(
   series: Field,
@@ -99,7 +99,9 @@ export function orderSeries(
   const natural = naturalOrder(series, context.language);
   if (natural) return natural;
   const isKept =
-    sort === 'query' || (categories && series.distinct <= MAX_PARTS && areWholes(number, categories));
+    number.folded ||
+    sort === 'query' ||
+    (categories && series.distinct <= MAX_PARTS && areWholes(number, categories));
   return otherLast(isKept ? distinctNames(series) : namesBySum(series, number), context);
 }
 

@@ -596,3 +596,20 @@ describe('a derived line', () => {
     expect(gapsIn(linesOf(['A', always], ['Workdays', (month) => month % 7 < 5]))).to.deep.equal([]);
   });
 });
+
+describe('the colors of columns', () => {
+  const domainOf = (men: number, women: number, mark: PreferredMark | null = null): unknown => {
+    const rows = [1, 2, 3, 4].map((place) => [mark ? 2000 + place : `Town ${place}`, place * men, women]);
+    const { spec } = specOf(
+      derive([mark ? 'year:number' : 'town', 'men:number', 'women:number'], rows, mark),
+    );
+    return (spec['encoding'] as Record<string, { scale?: { domain?: unknown } }>)['color']?.scale?.domain;
+  };
+
+  it('are in the order of the columns, so they stay when other rows have other totals', () => {
+    for (const mark of [null, 'line', 'bar'] as const) {
+      expect(domainOf(9, 5, mark), `${mark}`).to.deep.equal(['Men', 'Women']);
+      expect(domainOf(5, 9, mark), `${mark}`).to.deep.equal(['Men', 'Women']);
+    }
+  });
+});
