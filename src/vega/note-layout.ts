@@ -93,9 +93,9 @@ const COVERING = 60;
 const CROSSING = 10;
 /** Cost of a place below its mark. */
 const BELOW = 8;
-/** Cost of each px that a text is too close to its mark, and too far from it. */
+/** Cost of each px that a box is too close to its mark, and too far from it. */
 const TOO_CLOSE = 20;
-const TOO_FAR = 100;
+const TOO_FAR = 1000;
 /** Space around a text, and at the ends of its line, in px. */
 const MARGIN = 4;
 const LINE_GAP = 3;
@@ -115,29 +115,37 @@ export interface PlacedBox extends Bounds {
   readonly cost: number;
 }
 
+/** The distance of a box, or of the circle in it, from its anchor, in px. */
+export interface Distance {
+  readonly least: number;
+  /** Default: any. */
+  readonly most?: number;
+  readonly round?: boolean;
+}
+
 /**
  * Finds the best place for a box: `least` to `most` px away from its anchor, where it covers nothing, with a line that
- * crosses nothing. If there is none, it may cover other marks, and other notes only at a much higher cost.
+ * crosses nothing. If there is none, it may cover other marks and texts, and other notes only at a much higher cost.
  */
 export function placeBox(
   room: Occupancy,
   anchor: Anchor,
   { width, height }: { readonly width: number; readonly height: number },
-  { least, most = Infinity }: { readonly least: number; readonly most?: number },
+  { least, most = Infinity, round }: Distance,
 ): PlacedBox {
   let best: PlacedBox | null = null;
   const [lastX, lastY] = [room.width - width - 1, room.height - height - 1];
   for (let y = 1; y <= Math.max(1, lastY); y += CELL) {
     for (let x = 1; x <= Math.max(1, lastX); x += CELL) {
       const box = { x1: x, y1: y, x2: x + width, y2: y + height };
-      const near = nearestIn(box, centerOf(anchor));
+      const near = round ? nearestOnCircle(box, anchor) : nearestIn(box, centerOf(anchor));
       const start = nearestIn(anchor, near);
       const distance = Math.hypot(near.x - start.x, near.y - start.y);
       const apart = distance - anchor.radius;
       let cost = distance + Math.max(0, least - apart) * TOO_CLOSE + (y > start.y ? BELOW : 0);
       if (apart > most) cost += (apart - most) * TOO_FAR;
       if (best && cost >= best.cost) continue;
-      cost += room.weightIn(widened(box, MARGIN)) * COVERING;
+      cost += room.weightIn(round ? box : widened(box, MARGIN)) * COVERING;
       if (best && cost >= best.cost) continue;
       const line = lineBetween(start, near, anchor.radius);
       // The first px of the line are next to its own mark.
@@ -153,6 +161,15 @@ const nearestIn = ({ x1, y1, x2, y2 }: Bounds, { x, y }: Point): Point => ({
   x: Math.min(x2, Math.max(x1, x)),
   y: Math.min(y2, Math.max(y1, y)),
 });
+
+/** Returns the point of the circle in a box that is nearest to an anchor; its center if that is in the anchor. */
+function nearestOnCircle(box: Bounds, anchor: Bounds): Point {
+  const center = centerOf(box);
+  const start = nearestIn(anchor, center);
+  const distance = Math.hypot(start.x - center.x, start.y - center.y);
+  const part = Math.min(1, (box.x2 - box.x1) / 2 / (distance || 1));
+  return { x: center.x + (start.x - center.x) * part, y: center.y + (start.y - center.y) * part };
+}
 
 const widened = ({ x1, y1, x2, y2 }: Bounds, by: number): Bounds => ({
   x1: x1 - by,

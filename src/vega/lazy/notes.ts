@@ -31,7 +31,7 @@ const LEADING = 1.3;
 /** Diameter of a circle, relative to the font size. */
 const CIRCLE = 1.65;
 /** Distance from the mark, in px: of a text, whose line is visible then, and of a circle. */
-const DISTANCES = { text: { least: 12 }, circle: { least: 1, most: 3 } };
+const DISTANCES = { text: { least: 12 }, circle: { least: 1, most: 3, round: true } };
 
 /** Adds the marks of annotations to a compiled chart. */
 export function withNotes(vega: VegaSpec): VegaSpec {
