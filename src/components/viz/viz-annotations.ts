@@ -39,6 +39,12 @@ const styles = css`
   .annotations ::marker {
     font-weight: 600;
   }
+  /* The circle around a number is filled with the color of other texts. */
+  @media (forced-colors: active) {
+    .picture .mark-symbol.role-annotation + .mark-text text {
+      fill: Canvas;
+    }
+  }
   /* As in vega/lazy/notes.ts. */
   @container (width < 480px) {
     .annotations {

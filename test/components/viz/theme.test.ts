@@ -5,7 +5,7 @@ import { defineTheme } from '../../../src/theming/themes.ts';
 import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import type { ChartEngine } from '../../../src/vega/types.ts';
 import { parseColor } from '../../../src/theming/read-tokens.ts';
-import { luminance } from '../../../src/theming/tokens.ts';
+import { contrast as contrastOf, luminance } from '../../../src/theming/tokens.ts';
 import { until } from '../../support/page.ts';
 import { sendInput } from '../../support/real-mouse.ts';
 import {
@@ -104,6 +104,25 @@ describe('<vibedasher-viz>: theme', () => {
       const band = shadow(element).querySelector('.mark-rect path[opacity="0.09"]')!;
       const { fillOpacity, strokeWidth, opacity } = getComputedStyle(band);
       expect([fillOpacity, strokeWidth, opacity]).to.deep.equal(['0', '1px', '1']);
+    } finally {
+      await sendInput({ type: 'forceColors', value: 'none' });
+    }
+  });
+
+  it('shows the numbers of annotations in their circles with forced colors', async function () {
+    if (!/Chrom/.test(navigator.userAgent)) this.skip();
+    await sendInput({ type: 'forceColors', value: 'active' });
+    try {
+      const element = await readyViz(
+        salesApi(),
+        { renderer: 'svg', annotate: 'North: Highest' },
+        { parent: place('width: 390px') },
+      );
+      await settle(element);
+      const [circle, number] = ['.mark-symbol.role-annotation path', '.mark-text.role-annotation text'].map(
+        (selector) => parseColor(getComputedStyle(shadow(element).querySelector(selector)!).fill)!.hex,
+      );
+      expect(contrastOf(luminance(circle!), luminance(number!))).to.be.at.least(4.5);
     } finally {
       await sendInput({ type: 'forceColors', value: 'none' });
     }
