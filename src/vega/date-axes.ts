@@ -149,6 +149,7 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   const scale = JSON.stringify(axis['scale']);
   const place = `[round(datum.index * (length(${name}.values) - 1))]`;
   const at = `scale(${scale}, datum.value)`;
+  const canFlush = !facts.isBand && !facts.isVertical && !facts.isFilled && axis['labelAlign'] === undefined;
   const update = {
     text: { signal: `${name}.labels${place}` },
     // Center the label on the mark.
@@ -157,9 +158,9 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
         signal: `(scale(${scale}, ${name}.ends${place}) - ${at}) / 2`,
       },
     }),
-    ...(facts.isFlush && {
+    ...(canFlush && {
       align: {
-        signal: `${at} < ${FLUSH} ? 'left' : ${at} > span(range(${scale})) - ${FLUSH} ? 'right' : 'center'`,
+        signal: `!${name}.isFlush ? 'center' : ${at} < ${FLUSH} ? 'left' : ${at} > span(range(${scale})) - ${FLUSH} ? 'right' : 'center'`,
       },
     }),
   };

@@ -35,6 +35,8 @@ export interface Ticks {
   readonly labels: readonly (string | readonly string[])[];
   /** The end of the mark that starts at each tick. */
   readonly ends: readonly Date[];
+  /** Whether labels at the ends of the axis stay within its length: also if only these fit. */
+  readonly isFlush: boolean;
 }
 
 type Step = readonly [unit: Grain, count: number];
@@ -116,16 +118,19 @@ export function timeTicks(request: TickRequest): Ticks {
     attempts.push([unit, isBand ? firstOfEach(domain, grid) : linesBetween(start, end, grid, limit)]);
   }
   // If no even step fits, both ends do.
-  if (!every && dates.length > 1) attempts.push([grain, [dates[0]!, dates.at(-1)!]]);
+  const ends = [dates[0]!, dates.at(-1)!];
+  if (!every && dates.length > 1) attempts.push([grain, ends]);
   const place = (value: number): number =>
     isBand ? domain.indexOf(value) / domain.length : (value - start) / (end - start || 1);
   let best: readonly Tick[] = [];
+  let { isFlush } = request;
   for (const [unit, found] of attempts) {
     const values = isFilled ? found.filter((value) => value < end) : found;
     if (values.length === 0 || values.length > limit) continue;
     const ticks = labelled(values, unit, request);
     if (ticks.length > 1 && fits(ticks, place, request)) {
       best = ticks;
+      isFlush ||= found === ends;
       break;
     }
     if (every) best = values.flatMap((value) => labelled([value], unit, { ...request, isVertical: true }));
@@ -137,6 +142,7 @@ export function timeTicks(request: TickRequest): Ticks {
     values: best.map(({ value }) => fromWallTime(value)),
     labels: best.map(({ lines: [fine = '', ...coarse] }) => (coarse.length > 0 ? [fine, ...coarse] : fine)),
     ends: best.map(({ value }) => fromWallTime(grid.line(grid.index(value) + 1))),
+    isFlush,
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { localeFor } from '../../src/locale/load-locale.ts';
-import { timeTicks, type TickRequest } from '../../src/vega/time-ticks.ts';
+import { timeTicks, type TickRequest, type Ticks } from '../../src/vega/time-ticks.ts';
 
 const { formatDateParts } = localeFor('en').vega;
 const ownZone = process.env['TZ'];
@@ -14,12 +14,7 @@ afterEach(() => {
 const dates = (count: number, at: (index: number) => Date): readonly Date[] =>
   Array.from({ length: count }, (_, index) => at(index));
 
-/** Returns the labels of an axis of these dates, with lines separated by a slash. */
-const labelsOf = (
-  marks: readonly Date[],
-  length = 600,
-  about: Partial<TickRequest> = {},
-): readonly string[] =>
+const ticksOf = (marks: readonly Date[], length = 600, about: Partial<TickRequest> = {}): Ticks =>
   timeTicks({
     domain: [marks[0]!, marks.at(-1)!],
     length,
@@ -31,7 +26,11 @@ const labelsOf = (
     size: 12,
     write: formatDateParts,
     ...about,
-  }).labels.map((label) => [label].flat().join('/').replace(/\s/g, ' '));
+  });
+
+/** Returns the labels of an axis of these dates, with lines separated by a slash. */
+const labelsOf = (...request: Parameters<typeof ticksOf>): readonly string[] =>
+  ticksOf(...request).labels.map((label) => [label].flat().join('/').replace(/\s/g, ' '));
 
 describe('timeTicks', () => {
   it('labels both ends of a short axis on which no even step fits', () => {
@@ -39,6 +38,13 @@ describe('timeTicks', () => {
     assert.deepEqual(labelsOf(years, 200), ['2021', '2022', '2023']);
     assert.deepEqual(labelsOf(years, 95), ['2021', '2023']);
     assert.deepEqual(labelsOf(years, 40), ['2021']);
+  });
+
+  it('keeps the labels of both ends within the axis if only these fit', () => {
+    const years = dates(3, (index) => new Date(2021 + index, 0));
+    assert.equal(ticksOf(years, 200, { isFlush: false }).isFlush, false);
+    assert.deepEqual(labelsOf(years, 70, { isFlush: false }), ['2021', '2023']);
+    assert.equal(ticksOf(years, 70, { isFlush: false }).isFlush, true);
   });
 
   it('has the ticks of an interval with any step', () => {
@@ -89,17 +95,7 @@ describe('timeTicks', () => {
 
   it('keeps milliseconds', () => {
     const moments = dates(2, (index) => new Date(2026, 0, 1, 0, 0, 0, 500 * index));
-    const { values } = timeTicks({
-      domain: moments,
-      length: 600,
-      moments: moments.map(Number),
-      isBand: false,
-      isVertical: false,
-      isFilled: false,
-      isFlush: true,
-      size: 12,
-      write: (date) => `${date.getMilliseconds()} ms`,
-    });
+    const { values } = ticksOf(moments, 600, { write: (date) => `${date.getMilliseconds()} ms` });
     assert.deepEqual(values.map(Number), moments.map(Number));
   });
 });

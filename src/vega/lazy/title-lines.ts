@@ -27,7 +27,8 @@ export function withTitleLines(
       titleAngle !== undefined || titleLimit !== undefined || (isObject(encode) && encode['title']);
     if (!isLongTitle(title, size) || isOwn) return axis;
     const name = `vibedasher_title_${index}`;
-    const width = `vibedasher_box.width * ${share}`;
+    // Large text takes more space for the numbers before the title.
+    const width = `min(vibedasher_box.width * ${share}, vibedasher_box.width - ${2.5 * size})`;
     const update = `${LINES}(${quoteString(title)}, ${width}, ${MAX_TITLE_LINES}, ${quoteString({ font, size })})`;
     signals.push({ name, update });
     const limit = { titleLimit: { signal: width }, titleLineHeight: line };
