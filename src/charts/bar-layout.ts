@@ -138,11 +138,10 @@ export function barPositions(
 ): JsonObject {
   const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
-  // Names above their bars begin at zero: the zero line would cross them.
-  const zero = above && extent(number)[0] >= 0 ? [] : [0];
   const axis = {
     ...(horizontal && { orient: 'top', titleAnchor: rtl ? 'end' : 'start' }),
-    ...(labelled && { labels: false, values: zero }),
+    ...(labelled && { labels: false, values: [0] }),
+    ...(above && zeroLineBelowNames(number, layout)),
   };
   const names = {
     labelLimit,
@@ -166,6 +165,20 @@ export function barPositions(
       ...more,
     }),
   };
+}
+
+/** Height of a name above its bar, in px at a text size of 12 px. */
+export const NAME_HEIGHT = 14;
+
+/**
+ * Returns axis properties with which the zero line does not cross the names above the bars. Without negative values, the
+ * names start at zero, and there is no line. Otherwise, it leaves out the upper part of each band, up to the bar.
+ */
+function zeroLineBelowNames(number: Field, { textScale }: BarLayout): JsonObject {
+  if (extent(number)[0] >= 0) return { values: [] };
+  const step = `height / length(domain('y'))`;
+  const line = `${step} / 2 + min(bandwidth('y'), ${THICKEST}) * 0.2 - ${(NAME_HEIGHT * textScale) / 2 - 1}`;
+  return { gridDash: { expr: `[${line}, ${step} - (${line})]` }, gridDashOffset: { expr: line } };
 }
 
 /** Returns the width of the unit around each number, in px. */

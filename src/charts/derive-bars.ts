@@ -4,6 +4,7 @@ import {
   barPositions,
   channels,
   layOutBars,
+  NAME_HEIGHT,
   numberLabels,
   thickness,
   unitWidth,
@@ -78,9 +79,6 @@ export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart
   return previous || favorable ? comparedBars(fields, plan, context) : plainBars(fields, plan);
 }
 
-/** Height of a name above its bar, in px at a text size of 12 px. */
-const NAME_HEIGHT = 14;
-
 function plainBars(fields: BarFields, { layout, sort, places, height, facts }: BarPlan): SpecChart {
   const used = pickRows([fields.category, fields.number, ...(fields.extra ?? [])], places);
   const [category = fields.category, number = fields.number] = used;
@@ -94,7 +92,7 @@ function plainBars(fields: BarFields, { layout, sort, places, height, facts }: B
       align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
       limit: { expr: 'width' },
-      yOffset: { expr: `${nameHeight / 2 - 3} - min(bandwidth('y'), 72) * 0.2` },
+      yOffset: { expr: `${nameHeight / 2 - 3 * layout.textScale} - min(bandwidth('y'), 72) * 0.2` },
     },
     encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },
   };

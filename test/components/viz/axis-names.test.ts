@@ -50,6 +50,49 @@ function fitWithoutOverlap(element: VibedasherViz): boolean {
 describe('<vibedasher-viz>: names on the axes of a derived chart', () => {
   recordConsole();
 
+  for (const [what, style] of [
+    ['on a phone', ''],
+    ['with large text', 'font-size: 24px; '],
+  ] as const)
+    it(`draws the zero line at the bars, not through the names above them, ${what}`, async () => {
+      const sql = 'SELECT sector, change FROM sectors';
+      const sectors = [
+        ['Accommodation and food service activities', 12],
+        ['Electricity, gas, steam and air conditioning supply', 7],
+        ['Agriculture, forestry and fishing of all kinds', -4],
+        ['Public administration, defence and social security', -9],
+      ];
+      const element = await readyViz(
+        salesApi({ queries: { [sql]: rows(['sector', 'change'], sectors) } }),
+        { sql, mark: 'bar', renderer: 'svg', caption: 'none' },
+        { parent: place(`width: 390px; ${style}font-family: "DejaVu Sans"`) },
+      );
+      const all = (selector: string): SVGGraphicsElement[] => [
+        ...shadow(element).querySelectorAll<SVGGraphicsElement>(`.picture ${selector}`),
+      ];
+      const bars = all('.mark-rect.role-mark path').map((bar) => bar.getBoundingClientRect());
+      const names = all('.mark-text.role-mark text').filter(({ textContent }) => /[A-Z]/.test(textContent));
+      expect(names).to.have.length(4);
+      const [line, ...others] = all('.role-axis-grid line');
+      expect(others).to.deep.equal([]);
+      const { left: zero, top } = line!.getBoundingClientRect();
+      expect(zero).to.be.closeTo(bars[0]!.left, 1);
+      const { strokeDasharray, strokeDashoffset } = getComputedStyle(line!);
+      const dashes = strokeDasharray.split(',').map(parseFloat);
+      const offset = parseFloat(strokeDashoffset);
+      const isDrawn = (y: number): boolean =>
+        (y - top + offset) % dashes.reduce((sum, length) => sum + length) < dashes[0]!;
+      for (const { top, bottom } of bars)
+        for (let y = top; y <= bottom; y++) expect(isDrawn(y), `at a bar, ${y}`).to.equal(true);
+      const crossed = names
+        .map((name) => name.getBoundingClientRect())
+        .filter(({ left, right }) => left < zero && zero < right);
+      expect(crossed).not.to.be.empty;
+      // The boxes of texts include empty space above and below the letters.
+      for (const { top, bottom } of crossed)
+        for (let y = top + 2; y <= bottom - 2; y++) expect(isDrawn(y), `at a name, ${y}`).to.equal(false);
+    });
+
   for (const mark of ['bar', 'line', 'point']) {
     it(`wraps a long title of an axis instead of shrinking the plot: ${mark}`, async () => {
       const sql = 'SELECT * FROM measures';
