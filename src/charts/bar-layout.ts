@@ -139,7 +139,8 @@ export function barPositions(
   const { horizontal, labelled, above, labelLimit, rtl } = layout;
   const [band, length] = channels(layout);
   const axis = {
-    ...(horizontal && { orient: 'top', titleAnchor: rtl ? 'end' : 'start' }),
+    // From right to left, the axis starts at the right.
+    ...(horizontal && { orient: 'top', titleAnchor: 'start', titleAlign: rtl ? 'right' : undefined }),
     ...(labelled && { labels: false, values: [0] }),
     ...(above && zeroLineBelowNames(number, layout)),
   };

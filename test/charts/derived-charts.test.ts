@@ -293,7 +293,9 @@ describe('a derived chart', () => {
       if (y?.type !== 'nominal') return;
       if (y.axis) expect(y.axis.labelOverlap).to.equal(false);
       const axis = views.map(({ channels }) => channels['x']?.axis).find((each) => each);
-      expect(axis).to.include({ orient: 'top', titleAnchor: rtl ? 'end' : 'start' });
+      const isReversed = rtl && views[0]?.mark === 'bar';
+      expect(axis).to.include({ orient: 'top', titleAnchor: rtl && !isReversed ? 'end' : 'start' });
+      expect(axis?.titleAlign).to.equal(isReversed ? 'right' : undefined);
     });
   });
 

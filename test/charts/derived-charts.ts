@@ -39,6 +39,7 @@ export interface Channel {
     readonly labelOverlap?: boolean;
     readonly orient?: string;
     readonly titleAnchor?: string;
+    readonly titleAlign?: string;
   } | null;
   readonly legend?: { readonly values?: readonly string[] } | null;
   readonly condition?: Channel;

@@ -19,6 +19,9 @@ const FROM_RIGHT = ownFunction('FromRight');
 /** The same text as in `labels.ts`. It is not imported, because not every chart loads that module. */
 const LINES = `${ownFunction('Lines')}(datum.label`;
 
+/** The value of an invisible entry of a legend: a space without a width. */
+const BLANK = '\ufeff';
+
 /** Expression functions for the layout of legends. */
 export const functions = {
   /**
@@ -33,13 +36,18 @@ export const functions = {
       all.reduce<number>((most, text) => Math.max(most, textMetrics.width(face, String(text))), 0),
     );
   },
-  /** Reverses each row of a list with this number of columns. With 0 columns, the list is one row. */
+  /**
+   * Reverses each row of a list with this number of columns. Blanks before the last row move it to the right. With 0
+   * columns, the list is one row.
+   */
   [FROM_RIGHT](values: unknown, columns: unknown): unknown[] {
     const all = list(values);
-    const length = Math.max(1, Number(columns) || all.length);
+    const length = Math.max(1, Math.floor(Number(columns)) || all.length);
     const rows = Array.from({ length: Math.ceil(all.length / length) }, (_, row) =>
       all.slice(row * length, (row + 1) * length).reverse(),
     );
+    const last = rows.at(-1);
+    if (last && rows.length > 1) last.unshift(...Array<string>(length - last.length).fill(BLANK));
     return rows.flat();
   },
 };
@@ -74,7 +82,10 @@ export function mirrorConfig(config: VegaLiteConfig | null, spec: VegaLiteSpec):
       titleAnchor: 'end',
       layout: { ...(isObject(layout) && layout), top: atEnd, bottom: atEnd },
     },
-    axisX: { ...section('axisX'), titleAnchor: 'start' },
+    axisX: {
+      ...section('axisX'),
+      ...(isReversed ? { titleAnchor: 'end', titleAlign: 'left' } : { titleAnchor: 'start' }),
+    },
     ...((isReversed || !hasNamesOnY(spec)) &&
       !setsAxisOrient(spec) && { axisY: { ...section('axisY'), orient: 'right' } }),
     ...(isReversed && { scale: { ...section('scale'), xReverse: true } }),
@@ -175,13 +186,18 @@ function mirrorLegend(
   const limit = expressionOf(setting('labelLimit') ?? 0);
   const width = `${WIDTH}(${texts}, ${face}, ${limit}, datum.index, ${columns})`;
   const size = `(${columns} ? datum.offset : datum.size)`;
+  const { opacity = legend['opacity'] ? { scale: legend['opacity'], field: 'value' } : { value: 1 } } =
+    updateOf(legend['encode'], 'symbols');
   return {
     ...legend,
     ...(isAcross && { values: { signal: ordered } }),
     encode: withUpdate(
       withUpdate(legend['encode'], 'labels', { align: { value: 'right' }, x: { signal: width } }),
       'symbols',
-      { x: { signal: `${width} + ${GAP} + ${size} / 2` } },
+      {
+        x: { signal: `${width} + ${GAP} + ${size} / 2` },
+        ...(isAcross && { opacity: [{ test: `datum.value === '${BLANK}'`, value: 0 }, opacity].flat() }),
+      },
     ),
   };
 }

@@ -111,6 +111,11 @@ const totals = (names: readonly string[]): ReturnType<typeof rows> =>
     names.map((name, index) => [name, 300 - 90 * index]),
   );
 
+const AMOUNTS = rows(
+  ['name', 'סכום כל המכירות'],
+  NAMES.map((name, index) => [`${name} של הארץ`, 300 - 90 * index]),
+);
+
 const name = { field: 'name', type: 'nominal', sort: null, title: null };
 const amount = { field: 'amount', type: 'quantitative', aggregate: 'sum', title: 'סכום' };
 const day = { field: 'day', type: 'temporal', title: null };
@@ -134,7 +139,12 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
   ): Promise<VibedasherViz> {
     const api = salesApi({
       vizzes: { 'acme/sales': { name: 'מכירות', files: {} } },
-      queries: { 'SELECT all': ROWS, 'SELECT totals': totals(NAMES), 'SELECT short': totals(SHORT) },
+      queries: {
+        'SELECT all': ROWS,
+        'SELECT totals': totals(NAMES),
+        'SELECT short': totals(SHORT),
+        'SELECT amounts': AMOUNTS,
+      },
     });
     const parent = place(`width: ${width}px; height: 360px`);
     parent.dir = dir;
@@ -148,6 +158,13 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
 
   const boxes = (element: VibedasherViz, selector: string): DOMRect[] =>
     [...shadow(element).querySelectorAll(`.picture ${selector}`)].map((each) => each.getBoundingClientRect());
+  /** Returns the boxes of the visible labels and symbols of legends. */
+  const legendOf = (element: VibedasherViz): readonly [labels: DOMRect[], symbols: DOMRect[]] => [
+    [...shadow(element).querySelectorAll('.picture .role-legend-label text')]
+      .filter(({ textContent }) => textContent.trim())
+      .map((label) => label.getBoundingClientRect()),
+    boxes(element, '.role-legend-symbol path:not([opacity="0"])'),
+  ];
   const bars = (element: VibedasherViz): DOMRect[] => boxes(element, '.mark-rect.role-mark path');
   /** Returns the horizontal center of a text in the picture, in px from the left of the window. */
   const centerOf = (element: VibedasherViz, text: string): number => {
@@ -196,15 +213,18 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
   ] as const) {
     it(`puts the legend on the right, with symbols before their labels, ${what}`, async () => {
       const element = await draw({ ...UPRIGHT, encoding: { ...UPRIGHT.encoding, color } });
-      const labels = boxes(element, '.role-legend-label text');
-      const symbols = boxes(element, '.role-legend-symbol path');
+      const [labels, symbols] = legendOf(element);
       expect(labels).to.have.length(3);
       for (const [index, { left }] of symbols.entries()) {
         expect(left - labels[index]!.right, 'the gap').to.be.within(0, 8);
       }
       expect(across(element, KINDS.slice(0, 2))).to.deep.equal(KINDS.slice(0, 2));
-      const right = Math.max(...symbols.map((each) => each.right));
-      expect(right).to.be.closeTo(boxes(element, 'svg')[0]!.right, 8);
+      const tops = new Set(symbols.map(({ top }) => top));
+      expect(tops.size).to.equal(what === 'in columns' ? 2 : 1);
+      for (const row of tops) {
+        const right = Math.max(...symbols.filter(({ top }) => top === row).map((each) => each.right));
+        expect(right, 'the start of a row').to.be.closeTo(boxes(element, 'svg')[0]!.right, 8);
+      }
       for (const [index, label] of labels.entries()) {
         for (const other of labels.slice(index + 1)) {
           expect(
@@ -239,8 +259,7 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
         { parent },
       );
       const { left, right } = boxes(element, 'svg')[0]!;
-      const symbols = boxes(element, '.role-legend-symbol path');
-      const labels = boxes(element, '.role-legend-label text');
+      const [labels, symbols] = legendOf(element);
       expect(new Set(labels.map(({ top }) => Math.round(top))).size).to.equal(2);
       for (const box of [...symbols, ...labels]) {
         expect(box.left).to.be.at.least(left - 0.5);
@@ -315,6 +334,19 @@ describe('<vibedasher-viz>: right-to-left chart', () => {
       expect(centerOf(element, number)).to.be.below(all[index]!.left);
       expect(centerOf(element, NAMES[index]!)).to.be.above(all[index]!.right);
     }
+  });
+
+  it('puts the title of the axis of derived bars at their start, within the plot', async () => {
+    const element = await draw(null, { sql: 'SELECT amounts', attributes: { mark: 'bar' }, width: 400 });
+    const [title] = boxes(element, '.role-axis-title text');
+    expect(title!.right).to.be.closeTo(bars(element)[0]!.right, 2);
+    expect(title!.left).to.be.at.least(boxes(element, '.background')[0]!.left);
+  });
+
+  it('ends the title of the axis of horizontal bars at the left edge of the plot', async () => {
+    const element = await draw(LYING);
+    const [title] = boxes(element, '.role-axis-title text');
+    expect(title!.left).to.be.closeTo(boxes(element, '.background')[0]!.left, 2);
   });
 
   describe('text that is cut off', () => {
