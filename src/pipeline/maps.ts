@@ -51,7 +51,8 @@ export async function drawPlaces(
   const nameOf = places.atlas === 'usa' ? (id: string) => stateName(id) ?? id : countryName;
   const outlines = await loadOutlines(places.atlas, (all) => toleranceFor(places, all, available));
   const chart = deriveChoropleth(places, {
-    ...{ words, available, textScale, rtl, outlines, noData },
+    ...{ words, textScale, rtl, outlines, noData },
+    available: { width: available.width / textScale, height: available.height / textScale },
     ...{ limit: null, sort: null, language: locale.tag },
     formatLimits: (limits, format) => writeLimits(limits, format, locale),
     nameOf,

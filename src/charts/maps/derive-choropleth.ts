@@ -151,7 +151,7 @@ export function deriveChoropleth(places: PlaceRows, options: ChoroplethOptions):
   const isNumber = value.kind === 'number';
   const limits = isNumber ? classLimits(value.values.map(Number)) : [];
   const isUneven = !areWide(limits);
-  const legend = legendOf(value, limits, options);
+  const legend = legendOf(value, limits, rest.length > 0, options);
   const legends = [
     ...(isUneven ? [evenLegend(value, limits, legend)] : []),
     ...(rest.length > 0 ? [noDataLegend(noData)] : []),
@@ -219,12 +219,21 @@ const byClass = (field: Field, limits: readonly number[], legend: JsonObject | n
     legend: limits.length > 0 ? legend : null,
   });
 
-/** Returns a legend that shows the limits between the classes. The first class has no lower limit. */
+/** Maximum length of the colors in a legend, their minimum length, and the width of the entry for no data next to them. */
+const LEGEND_LENGTH = { most: 260, least: 60, noData: 120 };
+
+/**
+ * Returns a legend that shows the limits between the classes. The first class has no lower limit. The legend for no data
+ * may be next to it.
+ */
 function legendOf(
   { isShare, format, title }: Field,
   limits: readonly number[],
-  { available, formatLimits }: ChoroplethOptions,
+  hasNoData: boolean,
+  { available, textScale, formatLimits }: ChoroplethOptions,
 ): JsonObject {
+  const { most, least, noData } = LEGEND_LENGTH;
+  const length = hasNoData ? Math.max(least, available.width - noData) : available.width - 20;
   const style = isShare ? 'percent' : 'short';
   // The title contains a unit that is written once.
   const affixes = format?.unit && title ? { before: undefined, after: undefined } : {};
@@ -232,7 +241,9 @@ function legendOf(
   return {
     // Without the type, Vega-Lite drops the length.
     type: 'gradient',
-    gradientLength: Math.min(260, available.width - 120),
+    gradientLength: Math.round(Math.min(most, length) * textScale),
+    ...(!hasNoData && { titleLimit: Math.round(available.width * textScale) }),
+    labelSeparation: 4,
     offset: 10,
     labelExpr: `${JSON.stringify(labels)}[datum.index]`,
   };

@@ -45,6 +45,32 @@ describe('mark="map"', () => {
     expect(labels.filter(Boolean)).to.deep.equal(['2.5', '5.0', '7.5', '10.0', 'No data']);
   });
 
+  for (const [what, attributes, result] of [
+    ['of countries', {}, undefined],
+    [
+      'of states',
+      { heading: 'Engineers' },
+      rows(
+        ['state', 'Engineers for each 1,000 residents'],
+        Object.entries({ Texas: 3, Ohio: 7, Iowa: 11, Utah: 8, Maine: 1 }),
+      ),
+    ],
+  ] as const)
+    it(`keeps the labels of a legend apart and in the picture with large text on a phone, ${what}`, async () => {
+      const root = await drawMap({ mark: 'map', style: 'font-size: 32px', ...attributes }, result, 310);
+      const { left, right } = root.querySelector('.picture svg')!.getBoundingClientRect();
+      const labels = [...root.querySelectorAll('.role-legend-label text')].filter(
+        (label) => label.textContent && label.getAttribute('opacity') !== '0',
+      );
+      expect(labels.length).to.be.at.least(2);
+      const boxes = labels.map((label) => label.getBoundingClientRect());
+      for (const [index, box] of boxes.entries()) {
+        expect(box.left).to.be.at.least(left);
+        expect(box.right, labels[index]!.textContent).to.be.at.most(right);
+        for (const other of boxes.slice(index + 1)) expect(overlap(box, other)).to.equal(false);
+      }
+    });
+
   it('lists places that are not on the map', async () => {
     expect((await drawMap({ mark: 'map' })).textContent).to.contain('Not on the map: Atlantis');
   });
