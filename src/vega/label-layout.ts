@@ -59,6 +59,9 @@ export const textWidth = (text: string, { font, size, weight = 400 }: FontFace):
 /** A word with the separator after it. East Asian text can break after any character. */
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
+/** Maximum number of words that are measured. A letter without width is a word that fills no line. */
+const MAX_MEASURED = 500;
+
 /**
  * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
  * rest, however long. Measures each word once, because a name may have thousands of words.
@@ -72,13 +75,14 @@ export function wrapText(
   if (!(most > 1) || textWidth(text, face) <= width) return text;
   const lines: string[] = [];
   let taken = 0;
-  for (const word of text.match(WORD) ?? []) {
-    if (lines.length === 0 || (lines.length < most && taken + textWidth(word.trimEnd(), face) > width)) {
+  for (const [index, word] of (text.match(WORD) ?? []).entries()) {
+    const isMeasured = lines.length < most && index < MAX_MEASURED;
+    if (lines.length === 0 || (isMeasured && taken + textWidth(word.trimEnd(), face) > width)) {
       lines.push('');
       taken = 0;
     }
     lines[lines.length - 1] += word;
-    if (lines.length < most) taken += textWidth(word, face);
+    if (isMeasured) taken += textWidth(word, face);
   }
   return lines.length > 1 ? lines.map((line) => line.trim()) : text;
 }
