@@ -38,8 +38,9 @@ export function collectPoints(
   const isNew = ({ x, width }: { readonly x: number; readonly width: number }, text: string): boolean => {
     const center = x + width / 2;
     const column = Math.floor(center);
-    for (let near = column - 1; near <= column + 1; near += 1) {
-      if (Math.abs(seen.get(`${near} ${text}`)! - center) < 1) return false;
+    // A sum may not differ: marks can be 10¹⁷ px away.
+    for (const aside of [-1, 0, 1]) {
+      if (Math.abs(seen.get(`${column + aside} ${text}`)! - center) < 1) return false;
     }
     seen.set(`${column} ${text}`, center);
     return true;

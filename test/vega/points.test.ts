@@ -24,6 +24,17 @@ describe('the points of a chart', () => {
     }
   });
 
+  it('are found even very far away (promise 7)', () => {
+    const items = [0, 1e17, 1e17, Number.MAX_VALUE, Infinity].map((x, index) => ({
+      datum: { index },
+      bounds: { x1: x, y1: 0, x2: x, y2: 10 },
+    }));
+    const root = { marktype: 'symbol', role: 'mark', items } as unknown as SceneMark;
+    expect(collectPoints(root, { x: 0, y: 0 }, 10).map(({ x }) => x)).to.deep.equal(
+      items.map(({ bounds }) => bounds.x1),
+    );
+  });
+
   it('follow horizontal bars from top to bottom, lines, and every facet', async () => {
     const { x, y } = BAR.encoding;
     const horizontal = await mount({ mark: 'bar', encoding: { x: y, y: { ...x, sort: '-x' } } });
