@@ -130,6 +130,13 @@ export const styles = css`
   .about {
     display: contents;
   }
+  /* Letters can stack any number of marks above and below them. */
+  [part='label'],
+  .line > bdi,
+  .help {
+    overflow: clip;
+    overflow-clip-margin: 4px;
+  }
   .help,
   .message {
     max-width: 24rem;

@@ -46,6 +46,13 @@ export const styles = css`
     grid-column: 1 / -1;
     margin: 0;
   }
+  /* Letters can stack any number of marks above and below them. */
+  .title,
+  .about {
+    overflow: clip;
+    overflow-clip-margin: 4px;
+    overflow-wrap: anywhere;
+  }
   .title {
     font-size: 1.5em;
     line-height: 1.2;
@@ -102,7 +109,6 @@ export const styles = css`
   .about {
     opacity: 0.75;
     font-size: max(12px, 0.8125em);
-    overflow-wrap: anywhere;
   }
   .about p {
     margin: 0;

@@ -344,6 +344,28 @@ describe('<vibedasher-dashboard>', () => {
     ]);
   });
 
+  it('clips the texts of its viz, whose letters may have marks far above and below them (promise 5)', async () => {
+    const stacked = `Z${'\u0301\u0316'.repeat(140)}`;
+    const params = [{ name: 'region', label: stacked, help: stacked, options: ['EU'] }];
+    const api = salesApi(
+      params,
+      { 'dashboard.json': JSON.stringify({ title: stacked }) },
+      { notes: stacked },
+    );
+    const { dashboard } = mountDashboard(api, '');
+    const root = dashboard.shadowRoot!;
+    const control = await until(() => root.querySelector('vibedasher-control')?.shadowRoot, 'the control');
+    await until(() => control.querySelector('.help'), 'the help');
+    for (const text of [
+      root.querySelector('.title'),
+      root.querySelector('.about'),
+      control.querySelector('[part=label]'),
+      control.querySelector('.help'),
+    ])
+      expect(getComputedStyle(text!).overflow, text!.outerHTML.slice(0, 40)).to.equal('clip');
+    expect(dashboard.scrollWidth).to.equal(dashboard.clientWidth);
+  });
+
   it('lays out its children in columns, fewer in a narrow box, unless the page sets the layout', async () => {
     const frame = place('width: 900px');
     frame.innerHTML = `<vibedasher-dashboard columns="2"><h2>Title</h2>
