@@ -172,6 +172,14 @@ describe('a map of places', () => {
     assert.deepEqual(column(chart, 'rate'), [2]);
   });
 
+  it('does not search for more names than places have', async () => {
+    const cells = Array.from({ length: 200_000 }, (_, index) => [`x${index}`, index] as const);
+    assert.match(
+      String(await drawOrRefuse(table(['country', 'rate'], cells))),
+      /no column has names or codes/,
+    );
+  });
+
   it('colors categories if there is no number', async () => {
     const chart = (await draw(
       table(['country', 'side'], Object.entries({ UK: 'Left', France: 'Right', Malta: 'Left' })),

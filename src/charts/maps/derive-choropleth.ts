@@ -30,6 +30,8 @@ export interface PlaceRows {
 
 /** At least this share of the names must be on the map. */
 const FEWEST = 0.4;
+/** Maximum number of different names in a column of places. The maps have fewer, in all spellings. */
+const MAX_NAMES = 5000;
 /** Maximum number of values that a map shows by color. */
 const MAX_COLORED = 8;
 /** Numeric columns that may contain codes of places. */
@@ -51,6 +53,7 @@ export function readPlaces(
   if (latitude) return null;
   const codes = numbers.filter(({ source }) => CODES.test(source));
   const found = [...texts, ...codes]
+    .filter(({ distinct }) => distinct <= MAX_NAMES)
     .flatMap((field) => gazetteers.map((gazetteer) => locate(field, gazetteer)))
     .reduce<Located | null>((best, next) => (next.score > (best?.score ?? 0) ? next : best), null);
   if (!found) return 'no column has names or codes of countries or of states of the USA';
