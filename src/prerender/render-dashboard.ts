@@ -142,15 +142,15 @@ function controlHtml(param: ParamDeclaration, value: ParamValue, isStyled: boole
   const optionLabel = (text: string): string => findOption(choices, text)?.label ?? text;
   const help = declaredHelp(param.extra);
   const about = help ? ` <small>${escapeText(help)}</small>` : '';
-  if (kind === 'checkbox') return `<p data-kind="checkbox">${checkMark(value === true)} ${named}${about}</p>`;
+  if (kind === 'checkbox') {
+    const box = checkBox(value === true, label);
+    return isStyled ? `<p data-kind="checkboxes"><b>${box}</b>${about}</p>` : `<p>${box}${about}</p>`;
+  }
   const chosen = (texts.length > 0 ? texts.map(optionLabel).join(', ') : optionLabel('')) || '–';
   if (!isStyled) return `<p>${escapeText(label)}: ${escapeText(chosen)}${about}</p>`;
   const paragraph = (setting: string): string => `<p data-kind="${kind}">${named} ${setting}${about}</p>`;
   if (kind === 'checkboxes') {
-    const all = choices.map((choice) => {
-      const isChosen = texts.includes(String(choice.value));
-      return `<span>${checkMark(isChosen)} ${escapeText(choice.label)}</span>`;
-    });
+    const all = choices.map((choice) => checkBox(texts.includes(String(choice.value)), choice.label));
     return paragraph(`<b>${all.join(' ')}</b>`);
   }
   const longest = [...choices.map((choice) => choice.label), chosen].reduce((one, other) =>
@@ -167,4 +167,5 @@ function resolveKind(param: ParamDeclaration, value: ParamValue): ControlKind {
   return controlKind({ declared: param, choices: choices || null, bounds, preferred: '', value }).kind;
 }
 
-const checkMark = (isChecked: boolean): string => (isChecked ? '☑' : '☐');
+const checkBox = (isChecked: boolean, label: string): string =>
+  `<span>${isChecked ? '☑' : '☐'} ${escapeText(label)}</span>`;

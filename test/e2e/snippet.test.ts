@@ -193,6 +193,24 @@ describe('a delayed script', () => {
     await expectPeace(page);
   });
 
+  for (const width of [390, 1280]) {
+    it(`moves nothing when controls appear at ${width} px`, async () => {
+      const page = await openPage('late-controls.html', { width, height: 2000 });
+      for (const each of charts(page).filter(({ hidden }) => !hidden)) await drawn(each);
+      const controls = [...page.document.querySelectorAll('vibedasher-control')];
+      await until(
+        () => controls.every(({ shadowRoot }) => shadowRoot?.querySelector('[part=input]:enabled')),
+        'all controls',
+      );
+      expect(noted(page).__defined).to.equal(false);
+      const boxes = [...page.document.body.querySelectorAll('p, vibedasher-viz, div')];
+      const places = boxes.map((box) => JSON.stringify(box.getBoundingClientRect()));
+      expect(places).to.deep.equal(noted(page).__places);
+      expect(page.record.shift).to.equal(0);
+      await expectPeace(page);
+    });
+  }
+
   it('is loaded once, although chunks import it', async () => {
     const page = await openPage('late.html');
     await drawn(chart(page));

@@ -642,7 +642,7 @@ describe('renderDashboard', () => {
       html,
       /<p data-kind="select"><span>Region<\/span> <b data-longest="North &amp; East">South<\/b>/,
     );
-    assert.match(html, /<p data-kind="checkbox">☑ <span>Known<\/span><\/p>/);
+    assert.match(html, /<p data-kind="checkboxes"><b><span>☑ Known<\/span><\/b><\/p>/);
     assert.match(
       html,
       /<p data-kind="checkboxes"><span>Times<\/span> <b><span>☑ Day<\/span> <span>☐ Night<\/span>/,

@@ -49,12 +49,6 @@ header p {
 vibedasher-control {
   margin: 0 1rem 1rem 0;
 }
-vibedasher-control:not(:defined) {
-  display: inline-block;
-  vertical-align: top;
-  min-width: 9rem;
-  min-height: 3.6875rem;
-}
 .frame {
   background: transparent;
 }

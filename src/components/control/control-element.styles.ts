@@ -44,6 +44,7 @@ export const styles = css`
   .options {
     display: flex;
     flex-wrap: wrap;
+    align-content: center;
     gap: 0.25em 1em;
   }
   .line {
@@ -59,6 +60,12 @@ export const styles = css`
   }
   .range .line {
     min-height: 0;
+  }
+  /* As high as other fields, so that nothing below moves when the kind of the control is known. */
+  .options,
+  .checkbox > .line,
+  input[type='range'] {
+    min-height: 2.5em;
   }
   output {
     font-variant-numeric: tabular-nums;
@@ -106,10 +113,13 @@ export const styles = css`
   input[type='range'] {
     width: 100%;
     min-width: 9rem;
-    min-height: 1.75em;
   }
   input[type='number'] {
     width: 8em;
+  }
+  /* Until its kind is known, a control is as narrow as cdn/vibedasher.css reserves, so that a row does not wrap. */
+  :host(:not([type])) [aria-busy='true'] > input {
+    width: 9rem;
   }
   input[aria-invalid='true'] {
     border-color: currentColor;

@@ -218,6 +218,17 @@ describe('<vibedasher-viz>: layout in the page', () => {
     }
   });
 
+  it('takes no space when the page hides it before it is defined', async () => {
+    const page = await undefinedPage();
+    const parent = page.body.appendChild(page.createElement('div'));
+    for (const name of ['vibedasher-viz', 'vibedasher-table', 'vibedasher-gallery', 'div']) {
+      const element = parent.appendChild(page.createElement(name));
+      element.hidden = true;
+      element.dataset['vibedasherViz'] = '';
+      expect(boxOf(parent).height, name).to.equal(0);
+    }
+  });
+
   it('hides the title of the spec with caption="none" but keeps it as the label', async () => {
     const spec = { ...BAR_SPEC, title: { text: 'Best sellers', subtitle: 'By region' } };
     const top = async (attributes: Record<string, string>, of: object): Promise<number> => {
