@@ -8,9 +8,10 @@
  * 3. `compile`: Vega-Lite, and the code that prepares a spec for the engine;
  * 4. `engine`: Vega's dataflow, scales and scenegraph, and the project's code around them.
  *
- * Few pages need the next layers: `dashboard`; `control`, which is always loaded with a dashboard; and `warnings` about
- * mistakes in the markup. One chunk for all of them keeps the list of chunks in the entry short. The bundler decides
- * about other lazy modules (parts of Vega, languages, archives): one chunk each.
+ * Few pages need the next layers: `dashboard`; `control`, which is always loaded with a dashboard; `warnings` about
+ * mistakes in the markup; and `refusals`, which reads errors of the API and of JSON. One chunk for each keeps the list of
+ * chunks in the entry short. The bundler decides about other lazy modules (parts of Vega, languages, archives): one chunk
+ * each.
  */
 import type { Rolldown } from 'vite';
 
@@ -39,6 +40,7 @@ const RARE_LAYERS: readonly Layer[] = [
   ['dashboard', /\/src\/components\/dashboard\/dashboard-element-define\.ts$/],
   ['control', /\/src\/components\/dashboard\/dashboard-template\.ts$/],
   ['warnings', /\/(viz-warnings|unknown-params|missing-param)\.ts$/],
+  ['refusals', /\/(refusals|json-mistake)\.ts$/],
 ];
 
 /** Returns a function that maps module ids to chunk names, for one build. `null`: the bundler decides. */
