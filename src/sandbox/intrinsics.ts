@@ -68,10 +68,10 @@ function check(): void {
 }
 
 /** Runs code that processes a spec or rows. Throws an error of kind `spec` if it changes built-in objects. */
-export function guardIntrinsics<T>(run: () => T): T {
+export function guardIntrinsics<P extends readonly unknown[], T>(run: (...values: P) => T, ...values: P): T {
   update();
   try {
-    return run();
+    return run(...values);
   } finally {
     check();
   }

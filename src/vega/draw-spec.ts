@@ -178,6 +178,10 @@ function parseVega(vega: VegaSpec): RuntimeSpec {
   }
 }
 
+/** Not a closure in `createView`: the view's loader would keep that scope alive, including the runtime's syntax trees. */
+const constructView = (...parameters: ConstructorParameters<typeof ConfinedView>): ConfinedView =>
+  new ConfinedView(...parameters);
+
 type ViewRequest = Pick<MountRequest, 'allowHosts' | 'locale' | 'reducedMotion' | 'signal'> & {
   readonly container: HTMLElement | null;
   readonly onTooltip: TooltipSink | null;
@@ -203,7 +207,7 @@ function createView(
       ...(container && onTooltip && { tooltip: createTooltipHandler(container, onTooltip) }),
       ...(locale && { locale: { number: locale.number, time: locale.time } }),
     };
-    return guardIntrinsics(() => new ConfinedView(runtime, options));
+    return guardIntrinsics(constructView, runtime, options);
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
   }
