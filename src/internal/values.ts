@@ -49,12 +49,23 @@ export const FRACTIONS: ReadonlySet<string> = new Set(
 /** Words of columns whose rates are not fractions: 0.92 of a currency, 0.4 per thousand. */
 const NON_FRACTIONS = new Set('exchange fx currency per wechsel change cambio'.split(' '));
 
-/** Ends of column names whose numbers are years (2026, not 2,026), and words that may follow them. */
-const YEARS =
-  /(^| )(years?|yr|fy|(geschäfts|haushalts|kalender|schul|boek|school|geburts)?(jahr|jaar)|ann[ée]e|año|anno|ano|rok|.*年[度份次]?|(ال)?(سنة|عام))( fiscale?| scolaire| escolar| obrotowy| szkolny| المالية)?$/;
-/** Ends of column names whose numbers identify something, such as a district. */
-const IDENTIFIERS =
-  /(^| )(ids?|code|codes|zip|zipcode|plz|postleitzahl|postcodes?|postal|pocztowy|fips|.*(番号|编码|编号|邮编)|(ال)?(رمز|معرف)|الرمز البريدي)$/;
+/* Words rather than regular expressions, whose compiled code takes much memory. */
+
+/** Last words of column names whose numbers are years (2026, not 2,026), and words that may follow them. */
+const YEARS = new Set(
+  (
+    'year years yr fy jahr geschäftsjahr haushaltsjahr kalenderjahr schuljahr geburtsjahr jaar boekjaar schooljaar ' +
+    'kalenderjaar année annee año anno ano rok سنة السنة عام العام'
+  ).split(' '),
+);
+const YEAR_KINDS = new Set('fiscal fiscale scolaire escolar obrotowy szkolny المالية'.split(' '));
+/** Last words of column names whose numbers identify something, such as a district. */
+const IDENTIFIERS = new Set(
+  (
+    'id ids code codes zip zipcode plz postleitzahl postcode postcodes postal pocztowy fips ' +
+    'رمز الرمز معرف المعرف'
+  ).split(' '),
+);
 
 /** Splits a column name into lower-case words. */
 export const splitWords = (name: string): readonly string[] =>
@@ -65,17 +76,23 @@ export const splitWords = (name: string): readonly string[] =>
     .split(/[^\p{L}]+/u)
     .filter(Boolean);
 
-/** Maximum number of words that {@link YEARS} and {@link IDENTIFIERS} match. On many words, they take quadratic time. */
-const LAST_WORDS = 3;
-
-const endsWith = (name: string, words: RegExp): boolean =>
-  words.test(splitWords(name).slice(-LAST_WORDS).join(' '));
-
 /** Returns whether the name of a column says that its numbers are years. */
-export const namesYear = (name: string): boolean => endsWith(name, YEARS);
+export function namesYear(name: string): boolean {
+  const words = splitWords(name);
+  const word = words.at(YEAR_KINDS.has(words.at(-1)!) ? -2 : -1) ?? '';
+  return YEARS.has(word) || /年[度份次]?$/.test(word);
+}
 
 /** Returns whether the name of a column says that its numbers are identifiers. */
-export const namesIdentifier = (name: string): boolean => endsWith(name, IDENTIFIERS);
+export function namesIdentifier(name: string): boolean {
+  const words = splitWords(name);
+  const last = words.at(-1) ?? '';
+  return (
+    IDENTIFIERS.has(last) ||
+    /(?:番号|编码|编号|邮编)$/.test(last) ||
+    words.slice(-2).join(' ') === 'الرمز البريدي'
+  );
+}
 
 /** The parts of a result that {@link areYears} reads. */
 interface Table {
