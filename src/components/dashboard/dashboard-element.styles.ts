@@ -69,6 +69,7 @@ export const styles = css`
   }
   :host(:not([columns])) ::slotted(vibedasher-control) {
     margin-block-end: var(--vibedasher-gap, 1.5rem);
+    margin-inline-end: var(--vibedasher-gap, 1.5rem);
   }
   .reset {
     align-self: end;

@@ -41,7 +41,7 @@ describe('<vibedasher-dashboard>', () => {
     [{ columns: '2' }, '0px'],
     [{ style: '--vibedasher-gap: 8px' }, '8px'],
   ] as const) {
-    it(`has a gap below its controls with ${JSON.stringify(attributes)}`, async () => {
+    it(`has a gap below and after its controls with ${JSON.stringify(attributes)}`, async () => {
       const control = '<vibedasher-control param="region"></vibedasher-control>';
       const { dashboard } = mountDashboard(salesApi(), `${control}${MAIN}`, {
         account: 'acme',
@@ -50,7 +50,7 @@ describe('<vibedasher-dashboard>', () => {
       });
       const style = getComputedStyle(dashboard.querySelector('vibedasher-control')!);
       await until(() => style.marginBottom !== '', 'the slot of the control');
-      expect(style.marginBottom).to.equal(gap);
+      expect([style.marginBottom, style.marginRight]).to.deep.equal([gap, gap]);
     });
   }
 
