@@ -299,7 +299,7 @@ export const styles = css`
     min-height: 24px;
     line-height: max(24px, 1.3em);
   }
-  .notices * + span::before {
+  .notices > * + span::before {
     content: ' · ';
   }
   .notices * + button {

@@ -20,6 +20,8 @@ const EXTRAS: readonly (readonly [
   load: () => Promise<{ readonly attach: Attach }>,
   early?: 'early',
 ])[] = [
+  // Must come first: on a phone, notices after the first line scroll, and its button clears a selection.
+  [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [
     ({ byline, source, notes }, { viz, settings }) =>
       byline || (source ?? viz?.source ?? settings?.request.sql) || (notes ?? viz?.notes),
@@ -32,7 +34,6 @@ const EXTRAS: readonly (readonly [
     'early',
   ],
   [(_, { settings }) => settings?.refresh, () => import('./viz-refresh.ts')],
-  [({ selectTo, link }) => selectTo || link, () => import('./viz-selection.ts')],
   [
     (_, { status, error }) => status === 'empty' || error?.kind === 'query' || error?.hint,
     () => import('./viz-choices.ts'),

@@ -48,6 +48,9 @@ export const styles = css`
   .choice + * {
     margin-inline-start: 0.6em;
   }
+  .choice + span::before {
+    content: none;
+  }
   @media (forced-colors: active) {
     .bands > * {
       border-color: Highlight;

@@ -337,6 +337,23 @@ describe('a choice in a chart', () => {
     }
   });
 
+  it('has its button before a long source, where readers see it without scrolling', async () => {
+    const source = 'source="Office for National Statistics, Annual Survey of Hours and Earnings"';
+    const { chart } = await open(linkApi(), viz('bars', REGIONS, `select-to="region" ${source}`) + TABLE);
+    const bars = chart('bars');
+    const notices = shadow(bars).querySelector('.notices')!;
+    await click(bars, placeOf(bars, 'EU'));
+    await until(() => shadow(bars).querySelector('.source') !== null, 'the source');
+    expect(notices.firstElementChild).to.equal(chip(bars));
+    expect(getComputedStyle(chip(bars)!.lastElementChild!, '::before').content).to.equal('none');
+    for (const width of ['480px', '260px']) {
+      bars.style.width = width;
+      await settle(bars);
+      const [outer, inner] = [notices, chip(bars)!].map((each) => each.getBoundingClientRect());
+      expect(inner!.bottom, width).to.be.at.most(outer!.bottom + 1);
+    }
+  });
+
   it('is made by Space and Enter without their default action, but not by repeated keys', async () => {
     const { chart, dashboard } = await open(linkApi(), viz('bars', REGIONS, 'select-to="region"') + TABLE);
     const bars = chart('bars');
