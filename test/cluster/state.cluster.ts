@@ -50,6 +50,17 @@ describe('two instances with Valkey', () => {
     assert.deepEqual(await createReader(() => a)(SLOW, 'stopped'), rows);
   });
 
+  it('answer for many requests for the states of unknown queries', async () => {
+    const url = `${a.apiBase}/v1/public/viz/acme/shop/sql/status/batch`;
+    const flood = Array.from({ length: 50 }, async (_, request) => {
+      const queryIds = Array.from({ length: 1000 }, (_, query) => `${request}-${query}.unknown`);
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ queryIds }) });
+      return status;
+    });
+    assert.deepEqual([...new Set(await Promise.all(flood))], [200]);
+  });
+
   it('continue a query if the first instance is killed', async () => {
     const killed = await Instance.start(root, args);
     const route = submitTo(killed, b, () => {

@@ -16,6 +16,8 @@ const RENEWALS = 3;
 const COMMAND_MS = 1000;
 /** Milliseconds between two attempts to connect, at most. */
 const RECONNECT_MS = 2000;
+/** Jobs that are read at once. More could delay the commands of other requests until they fail. */
+const MAX_IDS = 50;
 /** Ended jobs that are stored again if Valkey has lost them, and the milliseconds for which they are kept. */
 const MAX_ENDED = 500;
 const ENDED_MS = 60_000;
@@ -124,16 +126,23 @@ class Valkey implements Shared {
   }
 
   async states(ids: readonly string[]): Promise<readonly (JobState | undefined)[]> {
-    const found = await this.#send(async () => {
+    const found: unknown[] = [];
+    for (let from = 0; from < ids.length; from += MAX_IDS)
+      found.push(...(await this.#read(ids.slice(from, from + MAX_IDS))));
+    const states = ids.map((_, at) => toState(found[2 * at] as (string | null)[], found[2 * at + 1] === 1));
+    if (states.includes(undefined) && Date.now() - this.#connectedAt < LEASE_MS) throw stateUnavailable();
+    return states;
+  }
+
+  /** Returns two values for each job: its fields, and whether it has a lease. @throws ApiError 503 */
+  #read(ids: readonly string[]): Promise<unknown[]> {
+    return this.#send(async () => {
       const pipeline = this.#client.pipeline();
       for (const [job, lease] of ids.map(keysOf)) pipeline.hmget(job, ...FIELDS).exists(lease);
       return valuesOf(await pipeline.exec());
     }).catch((cause: unknown) => {
       throw stateUnavailable(cause);
     });
-    const states = ids.map((_, at) => toState(found[2 * at] as (string | null)[], found[2 * at + 1] === 1));
-    if (states.includes(undefined) && Date.now() - this.#connectedAt < LEASE_MS) throw stateUnavailable();
-    return states;
   }
 
   async job(id: string): Promise<Job | undefined> {
