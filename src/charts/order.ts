@@ -105,8 +105,13 @@ export function orderSeries(
   return otherLast(isKept ? distinctNames(series) : namesBySum(series, number), context);
 }
 
-const byName = (names: readonly string[], { language }: OrderContext): readonly string[] =>
-  [...names].sort(new Intl.Collator(language, { numeric: true }).compare);
+/** Maximum number of characters of a name that its order depends on. */
+const MAX_COMPARED = 300;
+
+function byName(names: readonly string[], { language }: OrderContext): readonly string[] {
+  const { compare } = new Intl.Collator(language, { numeric: true });
+  return [...names].sort((a, b) => compare(a.slice(0, MAX_COMPARED), b.slice(0, MAX_COMPARED)));
+}
 
 const distinctNames = ({ values }: Field): readonly string[] => [...new Set(values.map(String))];
 
