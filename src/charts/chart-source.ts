@@ -184,7 +184,12 @@ function asList(value: ParamValue): ParamValue {
   return typeof value === 'string' && !value.trim().startsWith('[') ? [value] : value;
 }
 
-/** Returns the distinct names of the `{{name}}` parameters in a query, in order of appearance. */
-export const usedParams = (sql: string): readonly string[] => [
-  ...new Set([...sql.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, name = '']) => name)),
-];
+/** Maximum number of parameters of a query. */
+const MAX_USED = 1000;
+
+/** Returns the distinct names of the first `{{name}}` parameters in a query, in order of appearance. */
+export const usedParams = (sql: string): readonly string[] =>
+  [...new Set([...sql.matchAll(/\{\{\s*([^{}\s]+)\s*\}\}/g)].map(([, name = '']) => name))].slice(
+    0,
+    MAX_USED,
+  );

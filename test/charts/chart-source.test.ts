@@ -156,6 +156,12 @@ describe('usedParams', () => {
       usedParams(`SELECT '{{a}}', {{ b }} FROM t WHERE x = '{{a}}' AND y = {{c-d.e}} AND {not} {{}}`),
     ).to.deep.equal(['a', 'b', 'c-d.e']);
   });
+
+  it('finds at most 1,000 names (promise 7)', () => {
+    const names = Array.from({ length: 2000 }, (_, index) => `p${index}`);
+    const sql = names.map((name) => `{{${name}}}`).join(' ');
+    expect(usedParams(sql)).to.deep.equal(names.slice(0, 1000));
+  });
 });
 
 describe('resolveParams', () => {
