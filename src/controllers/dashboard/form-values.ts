@@ -263,16 +263,17 @@ export function writeGroup(
   )
     return;
   const texts = toFormStrings(value);
+  const wanted = new Set(texts);
   for (const control of group) {
     if (isVibedasherControl(control)) control.value = value;
     else if (isToggle(control)) {
       const isOn = isList(group, declared) || control.hasAttribute('value');
       control.checked =
-        typeof value === 'boolean' || !isOn ? texts[0] === 'true' : texts.includes(String(control.value));
+        typeof value === 'boolean' || !isOn ? texts[0] === 'true' : wanted.has(String(control.value));
     } else if (isRadio(control)) {
       control.checked = (texts[0] ?? '') === String(control.value);
     } else if (isSelect(control)) {
-      const wanted = new Set(control.multiple || texts.length > 0 ? texts : ['']);
+      if (!control.multiple && texts.length === 0) wanted.add('');
       for (const option of control.options) option.selected = wanted.has(option.value);
       if (!control.multiple && !wanted.has(control.value)) control.selectedIndex = -1;
     } else if (control.localName === 'input' && (control as Control & HTMLInputElement).type === 'date') {
