@@ -223,7 +223,7 @@ export const styles = css`
 
   .cut {
     flex: none;
-    height: 24px;
+    height: max(24px, 1.3em);
     margin: 0;
     overflow: hidden;
     font-size: max(12px, 0.8125em);

@@ -166,6 +166,16 @@ describe('<vibedasher-viz>: order and limit', () => {
     expect(cut.height).to.equal(24);
   });
 
+  it('shows the whole line with large text', async () => {
+    const element = await mountMany({ style: 'font-size: 32px' });
+    const { top, bottom } = shadow(element).querySelector('.cut')!.getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(buttonOf(element));
+    const text = range.getBoundingClientRect();
+    expect(text.top).to.be.at.least(top - 1);
+    expect(text.bottom).to.be.at.most(bottom + 1);
+  });
+
   it('reserves the space of that line before it draws', async () => {
     const parent = place('width: 640px');
     const element = mountViz(api(), { sql: MANY }, { parent });
