@@ -538,7 +538,7 @@ describe('a prerendered picture', () => {
   it('follows forced colors', async function () {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
     const svg =
-      '<svg viewBox="0 0 320 160" fill="none"><g class="vd-accent"><rect width="9" height="9"/></g><g class="vd-2" fill-opacity="0.25"><rect x="9" width="9" height="9"/></g><text class="vd-muted" y="50">1</text><text fill="#999" fill-opacity="0.6" y="70">2</text><text class="vd-2-name" fill="#999" y="90">3</text></svg>';
+      '<svg viewBox="0 0 320 160" fill="none"><g class="vd-accent"><rect width="9" height="9"/></g><g class="vd-2" fill-opacity="0.25"><rect x="9" width="9" height="9"/></g><text class="vd-muted" y="50">1</text><text fill="#999" fill-opacity="0.6" y="70">2</text><text class="vd-2-name" fill="#999" y="90">3</text><g class="vd-text"><circle cx="9" cy="110" r="9"/></g><text class="vd-background" y="110">4</text><g class="vd-background"><text y="130">5</text></g></svg>';
     const { figure, page } = await waiting(
       { svgs: [{ width: 320, svg }], scheme: 'dark' },
       {
@@ -555,8 +555,11 @@ describe('a prerendered picture', () => {
       const [bar, faded] = [...figure.querySelectorAll('rect')].map(styleOf);
       expect(bar!.fill).to.equal(isDark ? 'rgb(89, 164, 255)' : 'rgb(45, 109, 196)');
       expect([faded!.fillOpacity, faded!.stroke, faded!.strokeOpacity]).to.deep.equal(['0', text, '1']);
-      for (const label of figure.querySelectorAll('text'))
+      for (const label of figure.querySelectorAll('text:not(.vd-background, .vd-background *)'))
         expect([styleOf(label).fill, styleOf(label).fillOpacity]).to.deep.equal([text, '1']);
+      expect(styleOf(figure.querySelector('circle')!).fill).to.equal(text);
+      for (const number of figure.querySelectorAll('.vd-background'))
+        expect(styleOf(number).fill).not.to.equal(text);
     } finally {
       await sendInput({ type: 'forceColors', value: 'none' });
     }
