@@ -1,7 +1,6 @@
-/** Random, so a spec cannot guess the names of our functions. Only expressions that we generate call them. */
-const SECRET = crypto.getRandomValues(new Uint32Array(3)).join('');
+import { SECRET } from '../internal/secret.ts';
 
-/** Returns the name of an expression function of this project. */
+/** Returns the name of an expression function of this project. Only expressions that we generate call them. */
 export const ownFunction = (name: string): string => `vibedasher${name}${SECRET}`;
 
 /** Custom format types, which format numbers and dates with the locale of their view. */

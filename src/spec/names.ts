@@ -23,17 +23,3 @@ export const PART_VALUES = 'vibedasher_part_values';
 
 /** The name of the layer with the lines of the attribute `reference`. */
 export const REFERENCES = 'vibedasher_references';
-
-/** The name of the parameter with the annotations of the attribute `annotate`. */
-export const NOTES = 'vibedasher_notes';
-/** The name of the signal with the annotations that the chart shows. */
-export const SHOWN_NOTES = 'vibedasher_shown_notes';
-/** The name of the parameter with the dashes of each reference line, which leave out the texts in its way. */
-export const DASHES = 'vibedasher_dashes';
-
-/**
- * The names of the parameters with the marks that a reader chooses, and with those of the attribute `highlight`, which
- * apply while none is chosen. See `charts/emphasis/selected-marks.ts`.
- */
-export const CHOSEN = 'vibedasher_chosen';
-export const HIGHLIGHTED = 'vibedasher_highlighted';

@@ -4,6 +4,9 @@ import { type Bounds, centerOf, type Point } from '../spec/scene.ts';
 /** Size of a cell of {@link Occupancy}, in px. */
 const CELL = 4;
 
+/** Maximum number of cells that all marks together occupy. If they cover more, texts cover some of them. */
+const MAX_CELLS = 2_000_000;
+
 /** What the plot already contains, as weights of small cells. A higher weight makes a cell worse to cover. */
 export class Occupancy {
   readonly width: number;
@@ -11,6 +14,7 @@ export class Occupancy {
   readonly #columns: number;
   readonly #rows: number;
   readonly #weights: Float32Array;
+  #left = MAX_CELLS;
   /** Sums of the weights above and to the left of each cell, which make the weight of any box a sum of four. */
   #sums: Float64Array | null = null;
 
@@ -24,12 +28,23 @@ export class Occupancy {
 
   addBox({ x1, y1, x2, y2 }: Bounds, weight: number): void {
     const [left, right] = [this.#column(x1), this.#column(x2)];
-    for (let row = this.#row(y1); row <= this.#row(y2); row++)
+    const [top, bottom] = [this.#row(y1), this.#row(y2)];
+    this.#left -= Math.max(0, (right - left + 1) * (bottom - top + 1)) || 0;
+    if (this.isFull) return;
+    for (let row = top; row <= bottom; row++)
       for (let column = left; column <= right; column++) this.#add(column, row, weight);
   }
 
   addLine(from: Point, to: Point, weight: number): void {
-    for (const { x, y } of pointsBetween(from, to)) this.#add(this.#column(x), this.#row(y), weight);
+    if (this.isFull) return;
+    const points = pointsBetween(from, to);
+    this.#left -= points.length;
+    for (const { x, y } of points) this.#add(this.#column(x), this.#row(y), weight);
+  }
+
+  /** Whether it takes no more marks. */
+  get isFull(): boolean {
+    return this.#left < 0;
   }
 
   weightIn({ x1, y1, x2, y2 }: Bounds): number {

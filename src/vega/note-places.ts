@@ -3,7 +3,8 @@ import type { Note, NoteFacts } from '../charts/emphasis/notes.ts';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { clockText, periodText } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
-import { NOTES, REFERENCES } from '../spec/names.ts';
+import { REFERENCES } from '../spec/names.ts';
+import { NOTES } from '../spec/secret-names.ts';
 import {
   type Bounds,
   centerOf,
@@ -100,7 +101,8 @@ function occupy(
     room.addLine(start, point, mark);
     if (type !== 'area') return;
     const [from, to] = [before.y2 ?? NaN, item.y2 ?? NaN];
-    for (let x = Math.ceil(start.x); x <= point.x; x += 2) {
+    const end = Math.min(point.x, room.width);
+    for (let x = Math.max(0, Math.ceil(start.x)); x <= end && !room.isFull; x += 2) {
       const part = (x - start.x) / (point.x - start.x || 1);
       const edge = (one: number, other: number): number => one + (other - one) * part;
       const upper = { x, y: edge(start.y, point.y) };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { HIGHLIGHTED } from '../../src/spec/names.ts';
+import { HIGHLIGHTED } from '../../src/spec/secret-names.ts';
 import { showHighlight } from '../../src/vega/highlight.ts';
 
 type View = Parameters<typeof showHighlight>[2];

@@ -4,7 +4,8 @@ import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
 import type { Cell } from '../../public-client/types.ts';
 import { isComposed, list } from '../../spec/facts.ts';
-import { DASHES, REFERENCES } from '../../spec/names.ts';
+import { REFERENCES } from '../../spec/names.ts';
+import { DASHES } from '../../spec/secret-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
 import {

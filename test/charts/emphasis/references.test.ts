@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readReferences, withReferences, type Reference } from '../../../src/charts/emphasis/references.ts';
 import type { Dataset } from '../../../src/public-client/types.ts';
+import { DASHES } from '../../../src/spec/secret-names.ts';
 import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
 const read = (
@@ -168,7 +169,7 @@ describe('withReferences', () => {
     expect(JSON.stringify(spec)).to.equal(before);
     const { layer, ...outer } = made;
     const { mark, encoding, params, ...rest } = spec;
-    expect(outer).to.deep.equal({ ...rest, params: [params[1], { name: 'vibedasher_dashes', value: [] }] });
+    expect(outer).to.deep.equal({ ...rest, params: [params[1], { name: DASHES, value: [] }] });
     expect((layer as object[])[0]).to.deep.equal({ mark, encoding, params: [params[0]] });
   });
 
