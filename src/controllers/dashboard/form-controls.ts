@@ -80,8 +80,7 @@ export class FormControlsController implements ReactiveController {
     this.#observer.disconnect();
     for (const type of EVENTS) this.#host.removeEventListener(type, this.#onEvent);
     this.#outerRoot?.removeEventListener('reset', this.#onOuterReset);
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#stopTimers();
   }
 
   /** Listens in the host's shadow root, which may contain controls, because `change` events do not leave it. */
@@ -216,8 +215,14 @@ export class FormControlsController implements ReactiveController {
 
   /** Discards what the reader has entered and is not applied. */
   #discardInput(): void {
+    this.#stopTimers();
+    this.#refused.clear();
+    this.#touched.clear();
+  }
+
+  #stopTimers(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const each of [this.#timers, this.#refused, this.#touched]) each.clear();
+    this.#timers.clear();
   }
 
   #reset(name: string): void {
