@@ -90,8 +90,8 @@ const charts: Budget[] = KIND_NAMES.map((kind) => ({
 const budgets: Budget[] = [
   { what: 'before the first request', bytes: sum(entry), limit: 28_500 },
   ...charts,
-  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_700 },
-  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 3_500 },
+  { what: 'a dashboard', bytes: sum(dashboard), limit: 9_800 },
+  { what: 'stylesheet', bytes: size('vibedasher.css'), limit: 3_550 },
 ];
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
