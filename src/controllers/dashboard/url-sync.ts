@@ -21,8 +21,8 @@ export class UrlSyncController implements ReactiveController {
   readonly #names = new Set<string>();
   /** The URL before the reader began to type or move a slider. */
   #urlBefore: string | null = null;
-  /** The parameters that were last written into the URL, or read from it, as JSON. */
-  #written = '';
+  /** The query of the URL that was last written or read. */
+  #search = '';
 
   constructor(
     host: ReactiveControllerHost & HTMLElement,
@@ -50,17 +50,15 @@ export class UrlSyncController implements ReactiveController {
     if (prefix === null) return {};
     const params = readUrlParams(location.search, prefix);
     for (const name of Object.keys(params)) this.#names.add(name);
-    this.#written = JSON.stringify(params);
+    this.#search = location.search;
     return params;
   }
 
   readonly #onPop = (): void => {
-    if (this.#prefix === null) return;
     this.#urlBefore = null;
-    const before = this.#written;
-    const url = this.read(this.#prefix);
     // Links to places in the page cause the same event.
-    if (this.#written !== before) this.#controls.showUrl(url);
+    if (this.#prefix !== null && location.search !== this.#search)
+      this.#controls.showUrl(this.read(this.#prefix));
   };
 
   #writeUrl(isChoice: boolean, final: boolean): void {
@@ -77,7 +75,7 @@ export class UrlSyncController implements ReactiveController {
       warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for a URL`);
     }
     this.#setUrl(`${location.pathname}${search}${location.hash}`, isChoice, final);
-    this.read(this.#prefix);
+    this.#search = location.search;
   }
 
   #setUrl(address: string, isChoice: boolean, final: boolean): void {
