@@ -113,13 +113,13 @@ function factsOf(
 /** Vega-Lite's default number of ticks. */
 const DEFAULT_COUNT = /^ceil\(\w+\s*\/\s*40\)$/;
 
-/** Returns the tick count or interval that a spec sets, or `null` for one that only Vega can evaluate, such as a signal. */
+/** Returns the tick count or interval that a spec sets, or `null` for a signal, which only Vega can evaluate. */
 function preferredTicks(tickCount: unknown): Pick<TickRequest, 'every' | 'most'> | null {
   if (typeof tickCount === 'number') return { every: null, most: tickCount };
   const { signal, interval = tickCount, step = 1 } = isObject(tickCount) ? tickCount : {};
-  if (interval == null || DEFAULT_COUNT.test(String(signal))) return { every: null, most: null };
+  if (isObject(interval) && !DEFAULT_COUNT.test(String(signal))) return null;
   const unit = String(interval);
-  return isGrain(unit) && Number(step) >= 1 ? { every: { unit, step: Number(step) }, most: null } : null;
+  return { every: isGrain(unit) && Number(step) >= 1 ? { unit, step: Number(step) } : null, most: null };
 }
 
 /**

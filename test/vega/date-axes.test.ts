@@ -156,6 +156,8 @@ describe('an axis over time', () => {
     expect(await labelsOf({ tickCount: { interval: 'month', step: 6 } })).to.deep.equal([
       ...['Jan/2025', 'Jul', 'Jan/2026', 'Jul'],
     ]);
+    // Vega refuses it.
+    expect(await labelsOf({ tickCount: 'millisecond' })).to.deep.equal(await labelsOf({}));
     const long = days(120, (index) => new Date(2016, index, 1));
     const { labels, container: axis } = await axisOf(long, { spec: withAxis({ tickCount: 'month' }) });
     expect(axis.querySelectorAll('.role-axis-tick line')).to.have.length.at.least(120);
