@@ -236,7 +236,8 @@ function legendOf(
   { available, textScale, formatLimits }: ChoroplethOptions,
 ): JsonObject {
   const { most, least, noData } = LEGEND_LENGTH;
-  const length = hasNoData ? Math.max(least, available.width - noData) : available.width - 20;
+  const width = hasNoData ? Math.max(least, available.width - noData) : available.width - 20;
+  const gradientLength = Math.round(Math.min(most, width) * textScale);
   const style = isShare ? 'percent' : 'short';
   // The title contains a unit that is written once.
   const affixes = format?.unit && title ? { before: undefined, after: undefined } : {};
@@ -244,8 +245,8 @@ function legendOf(
   return {
     // Without the type, Vega-Lite drops the length.
     type: 'gradient',
-    gradientLength: Math.round(Math.min(most, length) * textScale),
-    ...(!hasNoData && { titleLimit: Math.round(available.width * textScale) }),
+    gradientLength,
+    titleLimit: hasNoData ? gradientLength : Math.round(available.width * textScale),
     labelSeparation: 4,
     offset: 10,
     labelExpr: `${JSON.stringify(labels)}[datum.index]`,
