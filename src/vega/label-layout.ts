@@ -59,12 +59,12 @@ export const textWidth = (text: string, { font, size, weight = 400 }: FontFace):
 /** A word with the separator after it. East Asian text can break after any character. */
 const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
 
-/** Maximum number of words that are measured. A letter without width is a word that fills no line. */
-const MAX_MEASURED = 500;
+/** Maximum number of characters that {@link wrapText} measures. A name may have thousands of words, and letters no width. */
+const MAX_MEASURED = 10_000;
 
 /**
  * Wraps text at words into lines of at most `width` px. Returns at most `most` lines; the last line contains the
- * rest, however long. Measures each word once, because a name may have thousands of words.
+ * rest, however long.
  */
 export function wrapText(
   text: string,
@@ -74,15 +74,16 @@ export function wrapText(
 ): string | readonly string[] {
   if (!(most > 1) || textWidth(text, face) <= width) return text;
   const lines: string[] = [];
-  let taken = 0;
-  for (const [index, word] of (text.match(WORD) ?? []).entries()) {
-    const isMeasured = lines.length < most && index < MAX_MEASURED;
-    if (lines.length === 0 || (isMeasured && taken + textWidth(word.trimEnd(), face) > width)) {
-      lines.push('');
-      taken = 0;
+  let left = MAX_MEASURED;
+  for (const word of text.match(WORD) ?? []) {
+    const line = (lines.at(-1) ?? '') + word;
+    let isFull = lines.length === 0;
+    if (!isFull && lines.length < most && left > 0) {
+      left -= line.length;
+      isFull = textWidth(line.trimEnd(), face) > width;
     }
-    lines[lines.length - 1] += word;
-    if (isMeasured) taken += textWidth(word, face);
+    if (isFull) lines.push(word);
+    else lines[lines.length - 1] = line;
   }
   return lines.length > 1 ? lines.map((line) => line.trim()) : text;
 }
