@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { charts, chart, drawn, inside, marks, paths, strayRequests, textOf } from '../support/charts.ts';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
+import { KEEP_ROWS } from '../../src/public-client/viz-requests.ts';
 import { closePages, environment, once, openPage, until, type Page } from '../support/page.ts';
 
 /** Expects no errors, and no requests for files that are not part of the page, the library or the API. */
@@ -153,6 +154,7 @@ describe('the snippet', () => {
   });
 
   it('sends shared requests of twenty charts once', async () => {
+    const start = performance.now();
     const page = await openPage('twenty.html');
     const all = charts(page);
     expect(all).to.have.length(20);
@@ -162,13 +164,21 @@ describe('the snippet', () => {
       expect(requestsTo(page, `/${slug}`), slug).to.have.length(1);
     }
     const rows = paths(page).filter((url) => url.includes('/rows/'));
-    expect(rows.map((url) => url.split('/').slice(-3).join('/')).sort()).to.deep.equal([
+    const addresses = rows.map((url) => url.split('/').slice(-3).join('/'));
+    expect([...new Set(addresses)].sort()).to.deep.equal([
       'bird-strikes/rows/main',
       'carbon-dioxide/rows/main',
       'global-temperature/rows/main',
       'penguins/rows/islands',
       'penguins/rows/main',
     ]);
+    // Charts share rows for ten seconds. On a busy machine, twenty charts can take longer.
+    const most = Math.ceil((performance.now() - start) / KEEP_ROWS);
+    for (const address of addresses)
+      expect(
+        addresses.filter((each) => each === address),
+        address,
+      ).to.have.length.at.most(most);
     await expectPeace(page);
   });
 });
