@@ -121,7 +121,7 @@ export const channels = ({
   horizontal ? ['y', 'x', 'height'] : ['x', 'y', 'width'];
 
 /** Returns a bar's thickness: a part of its band, up to {@link THICKEST}. */
-export const thickness = (band: string, part = 1): JsonObject => ({
+export const thickness = (band: string, part = 1): { readonly expr: string } => ({
   expr: `min(bandwidth('${band}'), ${THICKEST}) * ${part}`,
 });
 
@@ -178,7 +178,7 @@ export const NAME_HEIGHT = 14;
 function zeroLineBelowNames(number: Field, { textScale }: BarLayout): JsonObject {
   if (extent(number)[0] >= 0) return { values: [] };
   const step = `height / length(domain('y'))`;
-  const line = `${step} / 2 + min(bandwidth('y'), ${THICKEST}) * 0.2 - ${(NAME_HEIGHT * textScale) / 2 - 1}`;
+  const line = `${step} / 2 + ${thickness('y', 0.2).expr} - ${(NAME_HEIGHT * textScale) / 2 - 1}`;
   return { gridDash: { expr: `[${line}, ${step} - (${line})]` }, gridDashOffset: { expr: line } };
 }
 

@@ -92,7 +92,7 @@ function plainBars(fields: BarFields, { layout, sort, places, height, facts }: B
       align: layout.rtl ? 'right' : 'left',
       baseline: 'bottom',
       limit: { expr: 'width' },
-      yOffset: { expr: `${nameHeight / 2 - 3 * layout.textScale} - min(bandwidth('y'), 72) * 0.2` },
+      yOffset: { expr: `${nameHeight / 2 - 3 * layout.textScale} - ${thickness('y', 0.2).expr}` },
     },
     encoding: { x: { value: layout.rtl ? 'width' : 0 }, text: encode(category) },
   };
