@@ -15,7 +15,8 @@ export function referenceApi(): { plugin: TestRunnerPlugin; environment: () => E
       name: 'reference-api',
       async serverStart() {
         await prepareData();
-        running = await startServer({ root: DEMO_ROOT });
+        // Three browsers share the processor, so a query takes many times longer than usual.
+        running = await startServer({ root: DEMO_ROOT, adHocMs: 30_000 });
         counted = await startCountingProxy({
           api: new URL(running.apiBase).origin,
           storage: running.storageBase,
