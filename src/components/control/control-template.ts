@@ -80,7 +80,6 @@ function bodyTemplate(view: ControlView): TemplateResult {
         id="input"
         part="input"
         name=${name}
-        dir="auto"
         multiple=${view.multiple ? '' : nothing}
         aria-label=${named}
         aria-describedby=${described}

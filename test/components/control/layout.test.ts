@@ -73,6 +73,21 @@ describe('<vibedasher-control>: layout in the page', () => {
     });
   }
 
+  for (const dir of ['ltr', 'rtl']) {
+    it(`has a list in the direction of the page (${dir}), with options in that of their text`, async () => {
+      const api = salesApi([{ name: 'p', options: ['عربي', 'Latin'], default: 'Latin' }]);
+      const { dashboard } = mountDashboard(api, `<div dir="${dir}">${control()}</div>${MAIN}`);
+      const list = await until(
+        () => dashboard.querySelector('vibedasher-control')!.shadowRoot?.querySelector('select:enabled'),
+        'the list',
+      );
+      const directions = [list, ...list.querySelectorAll('option')].map(
+        (each) => getComputedStyle(each).direction,
+      );
+      expect(directions).to.deep.equal([dir, 'rtl', 'ltr']);
+    });
+  }
+
   it('takes no space if it is hidden', () => {
     expect(reserved(control('hidden'))).to.equal(0);
   });
