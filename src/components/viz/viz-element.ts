@@ -302,20 +302,16 @@ export class VibedasherViz extends LitElement implements VizProperties {
   }
 
   /**
-   * Returns the chart, or the rows of its main query, as a file. Waits for the picture and rejects with its error, or
-   * with one of kind `unsupported` when a table is requested as a picture.
+   * Returns the chart, or the rows of its main query, as a file. Loads a chart that is off screen. Waits for the picture
+   * and rejects with its error, or with one of kind `unsupported` when a table is requested as a picture.
    */
   async toBlob(type: FileType, options?: FileOptions): Promise<Blob> {
-    this.#requestChart();
-    await this.ready;
-    return this.#chart!.extras.toBlob(type, options);
+    return (await this.#shownChart()).extras.toBlob(type, options);
   }
 
   /** Starts a download of the same file. Rejects like `toBlob`. */
   async download(format: FileFormat, options?: FileOptions): Promise<void> {
-    this.#requestChart();
-    await this.ready;
-    return this.#chart!.extras.download(format, options);
+    return (await this.#shownChart()).extras.download(format, options);
   }
 
   /** Creates the box at once, so that it can be measured before the first update. */
@@ -399,6 +395,14 @@ export class VibedasherViz extends LitElement implements VizProperties {
       () => this.#requestChart(),
     );
     return true;
+  }
+
+  /** Loads the chart wherever it is, and returns it when its first picture is drawn. Rejects with the error. */
+  async #shownChart(): Promise<VizChart> {
+    this.#visibility.show();
+    this.#requestChart();
+    await this.ready;
+    return this.#chart!;
   }
 
   #requestChart(): void {

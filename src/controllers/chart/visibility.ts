@@ -35,10 +35,7 @@ export class VisibilityController implements ReactiveController {
   hostConnected(): void {
     if (this.wasVisible) return;
     observer ??= createObserver();
-    waiting.set(this.#host, () => {
-      this.wasVisible = true;
-      this.#host.requestUpdate();
-    });
+    waiting.set(this.#host, () => this.show());
     if (this.#canWait()) {
       observer.observe(this.#host);
     } else {
@@ -50,6 +47,14 @@ export class VisibilityController implements ReactiveController {
   hostDisconnected(): void {
     waiting.delete(this.#host);
     observer?.unobserve(this.#host);
+  }
+
+  /** Treats the host as visible, wherever it is. */
+  show(): void {
+    if (this.wasVisible) return;
+    this.hostDisconnected();
+    this.wasVisible = true;
+    this.#host.requestUpdate();
   }
 }
 
@@ -91,19 +96,13 @@ function createObserver(): IntersectionObserver {
 }
 
 function markAllVisible(): void {
-  for (const host of waiting.keys()) if (host.checkVisibility()) markVisible(host);
+  for (const [host, show] of waiting) if (host.checkVisibility()) show();
 }
 
 /** Marks one host per task: starting all charts of a screen in one task would block the page. */
 async function markVisibleOneByOne(hosts: readonly Element[]): Promise<void> {
   for (const [index, host] of hosts.entries()) {
     if (index > 0) await nextTask();
-    markVisible(host);
+    waiting.get(host)?.();
   }
-}
-
-function markVisible(host: Element): void {
-  observer?.unobserve(host);
-  waiting.get(host)?.();
-  waiting.delete(host);
 }

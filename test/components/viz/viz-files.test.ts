@@ -114,6 +114,30 @@ describe('<vibedasher-viz>: export', () => {
     expect((await blobs).map(({ type }) => type.split(';')[0])).to.deep.equal(TYPES);
   });
 
+  it('loads a chart that is off screen', async () => {
+    const parent = place('position: absolute; top: 900vh; width: 400px');
+    for (const type of TYPES) {
+      const element = mountViz(apiOf(), {}, { parent });
+      await settle(element);
+      expect(element.status).to.equal('idle');
+      expect((await element.toBlob(type)).size).to.be.above(20);
+    }
+  });
+
+  it('waits until a chart is displayed', async () => {
+    const api = apiOf();
+    const parent = place('display: none; width: 400px');
+    const element = mountViz(api, {}, { parent });
+    let size = 0;
+    const done = element.toBlob('image/svg+xml').then((blob) => void (size = blob.size));
+    await api.seen('query');
+    await settle(element);
+    expect(size).to.equal(0);
+    parent.style.display = '';
+    await done;
+    expect(size).to.be.above(20);
+  });
+
   it('waits for pending changes of properties', async () => {
     const api = apiOf();
     const element = await readyViz(api);
