@@ -2,6 +2,16 @@ import type { VegaLiteConfig } from '../spec/types.ts';
 import { findTheme } from './themes.ts';
 import { contrast, labelSize, luminance, mix, textScale, type Tokens } from './tokens.ts';
 
+/** Returns the colors of categories: the palette, and a ninth for "Other". */
+export const categoryColors = ({
+  palette,
+  muted,
+  background,
+}: Pick<Tokens, 'palette' | 'muted' | 'background'>): readonly string[] => [
+  ...palette,
+  mix(muted, background, 0.3),
+];
+
 /**
  * Converts tokens to a Vega-Lite config. The config of a spec overrides it. `width` is the width of the chart's box in
  * px, to which legends wrap. `isMap` is true for a chart without axes.
@@ -107,8 +117,7 @@ export function vegaConfig(tokens: Tokens, width = 640, isMap = false): VegaLite
     boxplot: { size: 16, median: { color: background } },
     geoshape: { stroke: background, strokeWidth: 0.5 },
     range: {
-      // The ninth color is for "Other".
-      category: [...palette, mix(muted, background, 0.3)],
+      category: categoryColors(tokens),
       ramp,
       heatmap: ramp,
       ordinal: ramp,

@@ -1,22 +1,22 @@
 import { withColors, type ColorOptions } from '../charts/emphasis/colors.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Tokens } from '../theming/tokens.ts';
-import { shadesOf } from '../theming/vega-config.ts';
+import { categoryColors, shadesOf } from '../theming/vega-config.ts';
 import { MARK_CONTRAST, readableColor } from './contrast.ts';
 
 /** Applies the `colors` attribute, as written, to a spec. `tokens` is `null` under `theme="none"`. */
 export function withReadableColors(
   spec: VegaLiteSpec,
   written: string,
-  tokens: Pick<Tokens, 'palette' | 'background'> | null,
+  tokens: Pick<Tokens, 'palette' | 'muted' | 'background'> | null,
   options: Pick<ColorOptions, 'data' | 'warn'>,
 ): VegaLiteSpec {
   if (!written.trim()) return spec;
-  const { palette = null, background = '#ffffff' } = tokens ?? {};
+  const { background } = tokens ?? { background: '#ffffff' };
   const readColor = (text: string): string | null => readableColor(text, background, MARK_CONTRAST);
   return withColors(spec, written, {
     ...options,
-    palette,
+    palette: tokens && categoryColors(tokens),
     readColor,
     shadesOf: (color) => shadesOf(color, background),
   });

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { compile } from 'vega-lite';
 import { withColors } from '../../../src/charts/emphasis/colors.ts';
 import type { SpecChart } from '../../../src/charts/types.ts';
-import { shadesOf } from '../../../src/theming/vega-config.ts';
+import { categoryColors, shadesOf } from '../../../src/theming/vega-config.ts';
+import { withReadableColors } from '../../../src/vega/colors.ts';
 import { readableColor } from '../../../src/vega/contrast.ts';
 import { luminance } from '../../../src/theming/tokens.ts';
 import { table } from '../column-sets.ts';
@@ -113,5 +114,19 @@ describe('readableColor', () => {
         }
     expect(readableColor('#00896d', '#ffffff', 3)).to.equal('#00896d');
     expect(readableColor('transparent', '#ffffff', 3)).to.equal(null);
+  });
+
+  it('keeps the gray of "Other"', () => {
+    const seats = Array.from({ length: 12 }, (_, at) => [`Party ${at}`, 30 - at]);
+    const ring = deriveChart(table(['party', 'seats:number'], seats), { mark: 'arc' }) as SpecChart;
+    const tokens = {
+      palette: ['#1000ff', '#2000ff', '#3000ff', '#4000ff', '#5000ff', '#6000ff', '#7000ff', '#8000ff'],
+      muted: '#666666',
+      background: '#ffffff',
+    };
+    const paint = (colors: string): string =>
+      JSON.stringify(withReadableColors(ring.spec, colors, tokens, { data: ring.data, warn: () => {} }));
+    const [, other] = categoryColors(tokens).slice(-2);
+    for (const colors of ['Party 0: crimson', 'seagreen']) expect(paint(colors), colors).to.include(other);
   });
 });
