@@ -10,13 +10,20 @@ const WEEKDAYS = 'mon tue wed thu fri sat sun';
  */
 export function naturalOrder({ values }: Pick<Field, 'values'>, language = 'en'): readonly string[] | null {
   const names = [...new Set(values)].map(String);
-  const order = (rank: (name: string) => number): readonly string[] | null =>
-    names.some((name) => Number.isNaN(rank(name))) ? null : names.sort((a, b) => rank(a) - rank(b));
+  const order = (rank: (name: string) => number): readonly string[] | null => {
+    const ranks = new Map<string, number>();
+    for (const name of names) {
+      const at = rank(name);
+      if (Number.isNaN(at)) return null;
+      ranks.set(name, at);
+    }
+    return names.sort((a, b) => ranks.get(a)! - ranks.get(b)! || (a < b ? -1 : 1));
+  };
   const inEnglish =
     order((name) => rankInList(MONTHS, name)) ??
     order((name) => rankInList(WEEKDAYS, name)) ??
     order((name) => rankOfPeriod(name, (month) => rankInList(MONTHS, month))) ??
-    order(rankOfRange);
+    order((name) => rankOfRange(name, language));
   // The first use of Intl in a process is slow.
   if (inEnglish || /^en\b/.test(language)) return inEnglish;
   const { months, weekdays } = calendarOf(language);
@@ -93,12 +100,12 @@ const ABOVE =
   /^(?:[>≥]|(?:over|above|more than|from|über|mehr als|ab|plus de|à partir de|más de|desde|più di|oltre|da|mais de|a partir de|meer dan|vanaf|boven|powyżej|ponad|od|أكثر من) )/;
 
 /** Returns the number at the start of a name, also after a word such as "under". Open ranges are next to their limit. */
-function rankOfRange(name: string): number {
+function rankOfRange(name: string, language: string): number {
   const text = name.trimStart().slice(0, MAX_READ).toLowerCase();
   const below = BELOW.exec(text);
   const [words] = below ?? ABOVE.exec(text) ?? [];
-  if (words === undefined) return leadingNumber(name);
-  const limit = leadingNumber(text.slice(words.length));
+  if (words === undefined) return leadingNumber(name, language);
+  const limit = leadingNumber(text.slice(words.length), language);
   const near = Math.abs(limit) * 1e-9 + Number.MIN_VALUE;
   return below ? limit - near : limit + near;
 }
@@ -109,16 +116,31 @@ const LEADING_NUMBER = /^(?:[^\p{L}\p{N}]|第|[QHW](?=\d))*?([-−]?\d+(?:,\d{3}
 /** Maximum number of characters of a name that are read. */
 const MAX_READ = 100;
 
-/** Returns the number at the start of a name, also in full-width or Arabic digits; `NaN` if there is none. */
-function leadingNumber(name: string): number {
+/** A number with groups of three digits, as in "1 000" or, in languages with a decimal comma, "1.000". */
+const GROUPED = /(?<![\d.,])[1-9]\d{0,2}(?:([ .'’])\d{3})(?:\1\d{3})*(?![\d.,]\d)/g;
+/** A date with an ambiguous order of day and month. */
+const SLASHED_DATE = /^\d{1,2}\/\d{1,2}\/\d/;
+
+/**
+ * Returns the number at the start of a name, also in full-width or Arabic digits; `NaN` if there is none, or a date such as
+ * "12/31/2023".
+ */
+function leadingNumber(name: string, language: string): number {
   const digits = name
     .slice(0, MAX_READ)
     .normalize('NFKC')
     // The last four bits of an Arabic or Persian digit are its value.
     .replace(/[٠-٩۰-۹]/g, (digit) => `${digit.charCodeAt(0) & 15}`);
-  const [, text] = LEADING_NUMBER.exec(digits) ?? [];
+  if (SLASHED_DATE.test(digits)) return NaN;
+  const plainDigits = digits.replace(GROUPED, (number, separator: string) =>
+    separator === '.' && !hasDecimalComma(language) ? number : number.replaceAll(separator, ''),
+  );
+  const [, text] = LEADING_NUMBER.exec(plainDigits) ?? [];
   return text === undefined ? NaN : Number(text.replace('−', '-').replaceAll(',', ''));
 }
+
+const hasDecimalComma = (language: string): boolean =>
+  !/^en\b/.test(language) && new Intl.NumberFormat(language).format(0.5).includes(',');
 
 function rankInList(list: string, name: string): number {
   const at = /^[a-z]{3,9}\.?$/i.test(name) ? list.indexOf(name.slice(0, 3).toLowerCase()) : -1;

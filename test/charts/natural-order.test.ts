@@ -74,6 +74,13 @@ describe('naturalOrder', () => {
       ['en', '2023-W50', '2024-W2', '2024-W10'],
       ['en', '2019/20', '2020/21'],
       ['en', '2000-2009', '2010-2019'],
+      ['de', '1–9', '10–49', '250–999', '1.000 und mehr'],
+      ['de', 'unter 500', '500 bis 999', '1.000 bis 1.999', '10.000 bis 1.000.000'],
+      ['fr', '500 à 999', '1 000 à 1 999', '10\u202f000 et plus'],
+      ['de-CH', '500–999', '1’000–1’999'],
+      ['en', '1.125 in', '2.5 in'],
+      ['en', '2024Q1', '2024Q2', '2024Q3'],
+      ['en', '09:00', '09:30', '10:00'],
     ] as const)
       expect(naturalOrder(text(...[...names].reverse()), language), names[0]).to.deep.equal(names);
   });
@@ -96,5 +103,6 @@ describe('naturalOrder', () => {
     expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
     expect(naturalOrder(text('North', 'South'))).to.equal(null);
     expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
+    expect(naturalOrder(text('12/31/2023', '01/15/2024'))).to.equal(null);
   });
 });
