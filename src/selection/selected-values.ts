@@ -3,7 +3,15 @@ import { markText } from '../charts/emphasis/selected-marks.ts';
 import type { SpecChart } from '../charts/types.ts';
 import { detectGrain } from '../internal/grain.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
-import { arePeriods, clockText, isAlias, periodText, readPeriod, zoneOffsets } from '../internal/values.ts';
+import {
+  arePeriods,
+  areYearTexts,
+  clockText,
+  isAlias,
+  periodText,
+  readPeriod,
+  zoneOffsets,
+} from '../internal/values.ts';
 import { columnGrain } from '../locale/cells.ts';
 import { resolveZone, sameFieldsInUtc } from '../locale/formats.ts';
 import type { Grain, Locale } from '../locale/types.ts';
@@ -28,7 +36,7 @@ export interface ValueContext {
   readonly grain: Parameters<typeof endOf>[1];
   /** `null` if dates are drawn as they are in the rows. */
   readonly clock: Clock | null;
-  /** A text of the column if its texts are names of months, quarters or days, such as `2026-Q1`; else `null`. */
+  /** A text of the column if its texts are names of years, months, quarters or days, such as `2026-Q1`; else `null`. */
   readonly periodExample?: string | null;
   /** The words that derived charts show for `true`, `false` and null. */
   readonly words: { readonly yes: string; readonly no: string; readonly none: string } | null;
@@ -76,8 +84,9 @@ export function isWithin(
 }
 
 /** Converts a chosen value to the value that drawn rows contain. */
-export function toDrawn(value: Selected, { selectable, column, words, clock }: ValueContext): unknown {
-  if (selectable.time && column?.type === 'number') return new Date(Number(value), 0);
+export function toDrawn(value: Selected, context: ValueContext): unknown {
+  const { selectable, column, words, clock } = context;
+  if (hasYears(context)) return new Date(Number(value), 0);
   if (selectable.time) return readDate(String(value), clock?.show);
   if (words && column?.type === 'boolean') return String(value) === 'true' ? words.yes : words.no;
   return selectable.continuous ? Number(value) : value;
@@ -86,9 +95,13 @@ export function toDrawn(value: Selected, { selectable, column, words, clock }: V
 /** Converts a chosen value to a cell of its column. */
 export function toCell(value: Selected, context: ValueContext): Selected | Date {
   const { selectable, column } = context;
-  if (selectable.time && column?.type !== 'number') return readDate(String(value), context.clock?.show);
+  if (selectable.time && !hasYears(context)) return readDate(String(value), context.clock?.show);
   return column?.type === 'boolean' ? String(value) === 'true' : value;
 }
+
+/** Returns whether the dates of a chart are years in the rows, as numbers or as text. */
+const hasYears = ({ selectable, column, periodExample }: ValueContext): boolean =>
+  selectable.time && (column?.type === 'number' || periodExample?.length === 'YYYY'.length);
 
 function toChosen(value: unknown, context: ValueContext, last = false): Selected | null {
   const { selectable, column, words } = context;
@@ -223,12 +236,13 @@ export class ValueContexts {
       const rows = [...(viewModel.loaded?.data.values() ?? [])];
       const { yes, no, none } = viewModel.locale.messages;
       const known = findColumn(rows, selectable, chart.derived);
+      const periodExample = chart.derived && selectable.time ? findPeriodExample(known.cells) : null;
       context = {
         selectable,
         column: known.column,
-        grain: selectable.time ? findGrain(known) : 'day',
+        grain: !selectable.time ? 'day' : periodExample?.length === 'YYYY'.length ? 'year' : findGrain(known),
         clock: selectable.time ? createClock(known, rows, timeZone) : null,
-        periodExample: chart.derived && selectable.time ? findPeriodExample(known.cells) : null,
+        periodExample,
         words: chart.derived ? { yes, no, none } : null,
       };
       contexts.set(selectable.field, context);
@@ -251,7 +265,7 @@ const findGrain = ({ column, cells }: SourceColumn): Grain =>
 
 function findPeriodExample(cells: readonly unknown[]): string | null {
   const text = cells.find((cell) => cell !== null);
-  return typeof text === 'string' && arePeriods(cells) ? text : null;
+  return typeof text === 'string' && (arePeriods(cells) || areYearTexts(cells)) ? text : null;
 }
 
 interface SourceColumn {

@@ -25,6 +25,7 @@ const YES = context('boolean', {}, { words });
 const DAY = context('date', { time: true, continuous: true });
 const MONTH = context('date', { time: true, key: 'yearmonth_f' }, { grain: 'month' });
 const YEAR = context('number', { time: true, key: 'year_f' }, { grain: 'year' });
+const YEAR_TEXT = context('string', { time: true }, { periodExample: '2021', grain: 'year' });
 const TIME = { time: true, continuous: true };
 const BIN = context('number', { binned: true, continuous: true });
 const midnight = (month: number, day = 1): Date => new Date(2024, month - 1, day);
@@ -49,6 +50,7 @@ describe('a chosen value', () => {
       '2024-02',
     ],
     ['a quarter', context('string', TIME, { periodExample: '2024-Q4' }), { f: midnight(4) }, '2024-Q2'],
+    ['a year in a column of texts', YEAR_TEXT, { f: midnight(1) }, '2024'],
     ['a date', DAY, { f: midnight(2, 3) }, '2024-02-03'],
     ['a moment as a number', DAY, { f: midnight(2, 3).getTime() }, '2024-02-03'],
     ['no date', DAY, { f: new Date(NaN) }, null],
@@ -68,6 +70,7 @@ describe('a chosen value', () => {
     ['a number as text', context('number', { continuous: true }), '7', 7],
     ['a day', DAY, '2024-02-03', midnight(2, 3)],
     ['a year', YEAR, 2024, midnight(1)],
+    ['a year in a column of texts', YEAR_TEXT, '2024', midnight(1)],
   ] as const) {
     it(`is converted to the value in drawn rows: ${name}`, () =>
       expect(toDrawn(value, where)).to.deep.equal(drawn));
@@ -76,6 +79,7 @@ describe('a chosen value', () => {
   for (const [name, where, value, cell] of [
     ['a day', DAY, '2024-02-03', midnight(2, 3)],
     ['a year', YEAR, 2024, 2024],
+    ['a year in a column of texts', YEAR_TEXT, '2024', '2024'],
     ['yes as text', YES, 'true', true],
     ['a text', TEXT, 'true', 'true'],
   ] as const) {
