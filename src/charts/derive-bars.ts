@@ -184,7 +184,9 @@ const LEGEND_ENTRY_PADDING = 36;
 
 /** Derives bars in front of wider, paler bars of the previous values. The color shows whether the change is good. */
 function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: DeriveContext): SpecChart {
-  const { layout, sort, places, height, facts } = plan;
+  const { sort, places, height, facts } = plan;
+  // These bars have no layer for names above them.
+  const layout = { ...plan.layout, above: false };
   const { category, extra = [] } = fields;
   // With two values per category, the tooltip names each by its period.
   const previous = fields.previous && { ...fields.previous, title: words.previous };

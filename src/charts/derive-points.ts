@@ -81,7 +81,10 @@ export function deriveStrips(
       encoding: {
         y: encode(band, {
           title: null,
-          sort: ordered.sort && { field: value.name, op: 'median', order: 'descending' },
+          sort:
+            ordered.sort === 'by-sum'
+              ? { field: value.name, op: 'median', order: 'descending' }
+              : ordered.sort,
           axis: { labelLimit: Math.round(available.width * textScale * 0.4), labelOverlap: false },
         }),
         x: measure(value, false, {

@@ -41,6 +41,8 @@ export interface DeriveOptions {
 /** Numbers of colors that readers can distinguish and of lines that they can follow. */
 const FEW = 8;
 const MANY = 40;
+/** Marks that show dates along an axis even if there is only one. */
+const LINES: ReadonlySet<PreferredMark | null> = new Set(['line', 'area', 'point']);
 
 /**
  * Derives a chart from the columns of a result: by the platform's aliases (`dimension`, `value`, `prev_value`, …), or
@@ -82,7 +84,8 @@ export function deriveChart(dataset: Dataset, options: DeriveOptions): Chart {
     if (number && (mark === 'number' || (!mark && count === 1 && !second)))
       return deriveNumber(roles, dataset, formats);
     if (number && (mark || count > 1)) {
-      if (roles.time) {
+      // A line needs two dates.
+      if (roles.time && (roles.time.distinct > 1 || !texts[0] || LINES.has(mark))) {
         return overTime({ ...roles, time: roles.time }, number, mark, context) ?? { kind: 'table', dataset };
       }
       if (texts[0]) return overCategories(roles, number, mark, context);
@@ -150,7 +153,7 @@ function overCategories(
   mark: PreferredMark | null,
   context: DeriveContext,
 ): Chart {
-  const { texts, numbers, previous, favorable } = roles;
+  const { time, texts, numbers, previous, favorable } = roles;
   const byCount = [...texts].sort((a, b) => b.distinct - a.distinct);
   // Lines run along names with an order, such as two years as text, and not from country to country.
   const along =
@@ -203,7 +206,13 @@ function overCategories(
     return deriveBars({ category: other, number: value, series: folded, stacked }, context);
   }
   return deriveBars(
-    { category, number, previous, favorable, extra: [...rest, ...numbers.slice(1)].slice(0, 4) },
+    {
+      category,
+      number,
+      previous,
+      favorable,
+      extra: [...(time ? [time] : []), ...rest, ...numbers.slice(1)].slice(0, 4),
+    },
     context,
   );
 }

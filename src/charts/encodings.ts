@@ -112,6 +112,7 @@ export function fold(
         stacked(({ values }) => values),
       ),
       format: numbers[0]?.format,
+      isShare: numbers.every(({ isShare }) => isShare),
       folded: numbers,
     },
     other: { ...other, values: stacked(() => other.values) },
@@ -165,8 +166,8 @@ export const tooltip = (...fields: readonly (Field | null | undefined)[]): reado
 const FORMAT_SAMPLE = 1000;
 
 /** Returns a format with which all values of a measure have the same number of decimals. */
-function commonFormat({ kind, values }: Field): JsonObject {
-  if (kind !== 'number') return {};
+function commonFormat({ kind, values, format }: Field): JsonObject {
+  if (kind !== 'number' || format?.style === 'percent') return {};
   const numbers = values.slice(0, FORMAT_SAMPLE).filter((value) => typeof value === 'number');
   const decimals = commonDecimals(numbers.filter(Number.isFinite));
   return decimals ? { format: { decimals } } : {};

@@ -38,6 +38,6 @@ export function columnFormat(column: Column, cells: readonly Cell[]): ColumnForm
   const style = columnNumberStyle(column, numbers);
   if (style === 'plain') return { style };
   const decimals = commonDecimals(numbers.map((number) => number * (style === 'percent' ? 100 : 1)));
-  if (decimals === undefined) return { style };
-  return { style, decimals: style === 'percent' ? Math.min(1, decimals) : decimals };
+  if (style === 'percent') return decimals ? { style, decimals: 1 } : { style };
+  return decimals === undefined ? { style } : { style, decimals };
 }

@@ -148,10 +148,10 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
         ? fullOptions(value)
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
     short: (value, { decimals }) => shortOptions(value, abbreviates, decimals),
-    percent: (_, { decimals = 0 }) => ({
+    percent: (_, { decimals }) => ({
       style: 'percent',
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: Math.max(1, decimals),
+      minimumFractionDigits: decimals ?? 0,
+      maximumFractionDigits: decimals ?? 1,
     }),
     change: (value) => ({
       style: 'percent',

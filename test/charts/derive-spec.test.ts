@@ -467,6 +467,56 @@ describe('deriveChart', () => {
     expect(text('score:number')).not.to.include('%');
   });
 
+  it('formats columns of shares as percentages, without zeros for decimals that the numbers do not have', () => {
+    const shares = [
+      [new Date(2025, 0), 0.71, 0.05],
+      [new Date(2026, 0), 0.725, 0.06],
+    ];
+    const lines = table(['year:date', 'employment_rate:number', 'unemployment_rate:number'], shares);
+    expect(JSON.stringify(specOf(deriveChart(lines)).spec))
+      .to.include('"format":"%"')
+      .and.include('"format":".1~%"');
+    const formats = readMeasureFormats({ unit: '%', decimals: '', format: '' }, [], localeFor('en'));
+    const bars = table(
+      ['party', 'share:number'],
+      [
+        ['A', 0.123],
+        ['B', 0.45],
+      ],
+    );
+    expect(JSON.stringify(specOf(deriveChart(bars, { formats })).spec)).not.to.include('"decimals"');
+  });
+
+  it('draws bars if all rows have one date, which the tooltip shows', () => {
+    const rows = Array.from({ length: 12 }, (_, at) => [new Date(2023, 0), `State ${at}`, at / 10]);
+    const dataset = table(['year:date', 'state', 'rate:number'], rows);
+    for (const mark of [null, 'bar'] as const) {
+      const { spec } = specOf(deriveChart(dataset, { mark }));
+      expect(JSON.stringify(spec), `${mark}`).to.include('"type":"bar"').and.include('"field":"year"');
+      expect(spec).not.to.have.property('facet');
+    }
+    const lines = JSON.stringify(specOf(deriveChart(dataset, { mark: 'line' })).spec);
+    expect(lines).to.include('"line"');
+  });
+
+  it('names bars with a verdict at their side, also if the names are long', () => {
+    const name = 'Share of households with a broadband connection in rural areas';
+    const rows = [
+      [name, 5, true],
+      [`${name} of the north`, 4, false],
+    ];
+    const { spec } = specOf(deriveChart(table(['dimension', 'value:number', 'is_favorable:boolean'], rows)));
+    const { y } = spec['encoding'] as { y: { field: string; axis: unknown } };
+    expect(y.field).to.equal('dimension');
+    expect(y.axis).not.to.equal(null);
+  });
+
+  it('orders strips by name if the page wants that', () => {
+    const rows = ['Feb', 'Jan', 'Mar'].flatMap((month) => [1, 2, 3].map((n) => [month, n]));
+    const { spec } = specOf(deriveChart(table(['month', 'n:number'], rows), { sort: 'name' }));
+    expect(spec['encoding']).to.have.nested.property('y.sort').deep.equal(['Jan', 'Feb', 'Mar']);
+  });
+
   it('omits verdicts and period names that do not occur in the data', () => {
     const chart = specOf(
       derive(

@@ -94,6 +94,7 @@ describe('number(), other styles', () => {
   it('formats shares and changes', () => {
     expect(write('en', 0.1234, 'percent')).to.equal('12.3%');
     expect(write('de', 0.5, 'percent')).to.equal('50 %');
+    expect(createFormats('en', undefined).number(0.123, 'percent', { decimals: 0 })).to.equal('12%');
     expect(write('en', 0.1234, 'change')).to.equal('12%');
     expect(write('en', -0.0345, 'change')).to.equal('−3.5%');
     expect(write('en', 0, 'change')).to.equal('0%');
