@@ -169,6 +169,17 @@ describe('a chart whose code is still loading', () => {
     return () => held.forEach((node) => head.appendChild(node));
   }
 
+  /** Lets the first request for a script fail. */
+  function failOnce({ document: { head } }: Page, name: string): void {
+    let hasFailed = false;
+    head.append = (element: Element): void => {
+      const fails = !hasFailed && element.matches(`script[src*="/chunks/${name}-"]`);
+      hasFailed ||= fails;
+      if (fails) element.dispatchEvent(new Event('error'));
+      else head.appendChild(element);
+    };
+  }
+
   /** A client and its calls, in order. */
   interface Asked {
     readonly client: PublicClient;
@@ -230,6 +241,20 @@ describe('a chart whose code is still loading', () => {
     release();
     expect((await failed(viz)).message).to.equal('There is no such viz');
     expect(calls).to.deep.equal(['viz']);
+  });
+
+  it('is drawn if a listener to the error refreshes it', async () => {
+    const page = await openPage('empty.html');
+    failOnce(page, 'view');
+    const { client } = clientOf(async () => VIZ);
+    let refreshed: Promise<void> | null = null;
+    page.document.addEventListener('vibedasher-error', ({ target }) => {
+      refreshed = (target as VibedasherViz).refresh();
+    });
+    const viz = addChart(page, { properties: { client } });
+    expect((await failed(viz)).kind).to.equal('network');
+    await refreshed;
+    expect(marks(await drawn(viz), 'rect')).to.have.length(1);
   });
 
   it('uses the attributes that are set when the code has loaded', async () => {

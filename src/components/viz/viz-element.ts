@@ -224,7 +224,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   readonly #visibility = new VisibilityController(this, () => findStaticPicture(this) !== null);
   /** The scope of the surrounding dashboard, whose code may still be loading. */
   readonly #scope = new ScopeController(this, (cause) => this.#reportFailure(cause));
-  readonly #firstPicture = new Deferred<void>();
+  #firstPicture = new Deferred<void>();
   /** `null` until its code has loaded. */
   #chart: VizChart | null = null;
   #isLoadingCode = false;
@@ -286,6 +286,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
   refresh(): Promise<void> {
     this.#requestChart();
     if (this.#chart) return this.#chart.refresh();
+    if (this.failure) this.#onRetry();
     // The element may have compared the prerendered picture with the data some time ago.
     return this.#staticPicture ? this.ready.then(() => this.#chart?.refresh()) : this.ready;
   }
@@ -374,6 +375,7 @@ export class VibedasherViz extends LitElement implements VizProperties {
     if (this.#chart) this.#chart.retry();
     else {
       this.failure = null;
+      this.#firstPicture = new Deferred();
       window.removeEventListener('online', this.#onRetry);
       this.#scope.subscribe();
     }
@@ -434,8 +436,8 @@ export class VibedasherViz extends LitElement implements VizProperties {
     this.#isLoadingCode = true;
     lazily(() => import('./viz-chart.ts'))
       .then((parts) => this.#startChart(parts))
-      .catch((cause: unknown) => this.#reportFailure(cause))
-      .finally(() => (this.#isLoadingCode = false));
+      .finally(() => (this.#isLoadingCode = false))
+      .catch((cause: unknown) => this.#reportFailure(cause));
   }
 
   #cancelEarlyLoad(): void {
