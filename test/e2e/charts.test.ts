@@ -169,8 +169,8 @@ describe('a chart whose code is still loading', () => {
     return () => held.forEach((node) => head.appendChild(node));
   }
 
-  /** Lets the first request for a script fail. */
-  function failOnce({ document: { head } }: Page, name: string): void {
+  /** Lets the first request for a script fail. Returns whether it has failed. */
+  function failOnce({ document: { head } }: Page, name: string): () => boolean {
     let hasFailed = false;
     head.append = (element: Element): void => {
       const fails = !hasFailed && element.matches(`script[src*="/chunks/${name}-"]`);
@@ -178,6 +178,7 @@ describe('a chart whose code is still loading', () => {
       if (fails) element.dispatchEvent(new Event('error'));
       else head.appendChild(element);
     };
+    return () => hasFailed;
   }
 
   /** A client and its calls, in order. */
@@ -255,6 +256,24 @@ describe('a chart whose code is still loading', () => {
     expect((await failed(viz)).kind).to.equal('network');
     await refreshed;
     expect(marks(await drawn(viz), 'rect')).to.have.length(1);
+  });
+
+  it('replaces a prerendered picture if only the code for that picture fails', async () => {
+    const page = await openPage('empty.html');
+    const hasFailed = failOnce(page, 'viz-picture');
+    const { client } = clientOf(async () => VIZ);
+    const viz = page.document.createElement('vibedasher-viz');
+    const picture = page.document.createElement('figure');
+    picture.dataset['vibedasher'] = '';
+    viz.append(picture);
+    Object.assign(viz, { account: 'acme', slug: 'sales', loading: 'eager', client });
+    page.document.body.append(viz);
+    expect(marks(await drawn(viz), 'rect')).to.have.length(1);
+    expect(hasFailed()).to.equal(true);
+    // The page reports unhandled rejections in order.
+    void viz.toBlob('none' as 'text/csv');
+    await until(() => page.record.errors.length > 0, 'an unhandled rejection');
+    expect(page.record.errors.join()).to.match(/^VibedasherError: .*none/);
   });
 
   it('uses the attributes that are set when the code has loaded', async () => {

@@ -421,7 +421,10 @@ export class VibedasherViz extends LitElement implements VizProperties {
     const figure = this.#staticFigure;
     if (figure?.parentNode === this.shadowRoot) figure?.remove();
     this.#internals.states.add('live');
-    void this.#staticPicture?.then((picture) => picture.replaced());
+    this.#staticPicture?.then(
+      (picture) => picture.replaced(),
+      () => {},
+    );
     this.#staticPicture = null;
   }
 
