@@ -281,9 +281,13 @@ export class VibedasherViz extends LitElement implements VizProperties {
     return (this.#chart?.ready ?? this.#firstPicture).promise;
   }
 
-  /** Queries the API for new rows. Resolves when the new picture is drawn; rejects with the error. */
+  /**
+   * Queries the API for new rows. Loads a chart that is off screen. Resolves when the new picture is drawn; rejects with
+   * the error.
+   */
   @settable('refreshInterval')
   refresh(): Promise<void> {
+    this.#visibility.show();
     this.#requestChart();
     if (this.#chart) return this.#chart.refresh();
     if (this.failure) this.#onRetry();

@@ -10,6 +10,7 @@ import {
   createViz,
   eventsOf,
   listenToConsole,
+  mountViz,
   place,
   SALES_SQL,
   salesApi,
@@ -223,6 +224,21 @@ describe('<vibedasher-viz refresh>', () => {
     expect(timers.delays).to.deep.equal([]);
     document.body.append(element);
     await until(() => timers.delays.length === 1, 'the timer');
+  });
+});
+
+describe('<vibedasher-viz>.refresh()', () => {
+  beforeEach(() => void listenToConsole());
+  afterEach(cleanUp);
+
+  it('loads a chart that is off screen', async () => {
+    const api = salesApi();
+    const element = mountViz(api, {}, { parent: place('position: absolute; top: 900vh; width: 400px') });
+    dispatchEvent(new Event('online'));
+    await settle(element);
+    expect([element.status, api.requests.length]).to.deep.equal(['idle', 0]);
+    await element.refresh();
+    expect(barsOf(element)).to.equal(3);
   });
 });
 
