@@ -251,14 +251,16 @@ export class ChartController implements ReactiveController, Retryable {
       load?.cancel();
       load = this.#load = new ChartLoad(settings, fresh);
     }
-    if (this.#sourceKey !== settings.sourceKey || this.status === 'error') {
+    const isFirst = this.#loadedKey === null;
+    if (this.#sourceKey !== settings.sourceKey || (isFirst && this.error)) {
       this.#startSource(settings.sourceKey, load.start);
     }
     // Only preload the code: drawing a table loads it again and reports errors.
     if (settings.mark === 'table') this.#loadTable().catch(() => {});
     await this.#resource.run((signal) => this.#loadAndDraw(load, announce, signal), {
       keep: this.#state.shown !== 'nothing',
-      quiet,
+      // Clears the error: another load would replace `ready` again.
+      quiet: quiet && !isFirst,
     });
     if (!load.signal.aborted) this.#endWork();
   }

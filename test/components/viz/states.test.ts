@@ -5,7 +5,8 @@ import type {
   VibedasherStatusEvent,
 } from '../../../src/events.ts';
 import { problem, rows } from '../../support/fake-api.ts';
-import { until } from '../../support/page.ts';
+import type { VibedasherError } from '../../../src/public-client/errors.ts';
+import { once, until } from '../../support/page.ts';
 import {
   barsOf,
   buttonsOf,
@@ -352,6 +353,31 @@ describe('<vibedasher-viz>: states and events', () => {
       expect(element.ready).to.not.equal(ready);
       await element.ready;
       expect(barsOf(element)).to.equal(3);
+    });
+
+    it('is a new promise when another chart of the viz has failed and is retried', async () => {
+      const files = { 'charts/main.sql': SALES_SQL, 'charts/other.sql': 'SELECT other' };
+      const api = salesApi({
+        vizzes: { 'acme/two': { name: 'Two', files } },
+        queries: { 'SELECT other': MORE },
+      });
+      const element = await readyViz(api, { slug: 'two' });
+      api.script('query', down());
+      element.chart = 'other';
+      await status(element, 'stale');
+      const { ready } = element;
+      expect(await ready.catch(({ kind }: VibedasherError) => kind)).to.equal('unavailable');
+      const loaded = once(element, 'vibedasher-load');
+      press(element, 'Try again');
+      await status(element, 'loading');
+      expect(element.ready).to.not.equal(ready);
+      await Promise.all([element.ready, loaded]);
+      expect(element.data?.rows).to.have.length(4);
+      api.script('query', down());
+      const last = element.ready;
+      await element.refresh().catch(() => {});
+      await element.refresh();
+      expect(element.ready, 'the picture of the source was drawn').to.equal(last);
     });
 
     it('resolves with the next source if the source changes meanwhile', async () => {

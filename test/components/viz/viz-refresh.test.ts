@@ -188,6 +188,29 @@ describe('<vibedasher-viz refresh>', () => {
     await until(() => queryCount(api) === 2, 'the deferred query');
   });
 
+  it('settles `ready` of a chart that has failed if its parameters change during a refresh', async () => {
+    const other = 'SELECT {{year}}';
+    const api = salesApi({
+      vizzes: { 'acme/two': { name: 'Two', files: { 'charts/main.sql': SALES_SQL, 'charts/b.sql': other } } },
+      queries: { [other]: ({ year }) => rows(['dimension', 'value'], [[`Year ${year}`, 1]]) },
+    });
+    const element = await drawn(api, { slug: 'two', params: '{"year": 1}' });
+    const recover = api.answer('query', () => problem(503, { message: 'down' }));
+    element.chart = 'b';
+    await status(element, 'stale');
+    recover();
+    const release = api.hold('query');
+    const tries = queryCount(api);
+    timers.fire();
+    await until(() => queryCount(api) === tries + 1, 'the refresh');
+    const { ready } = element;
+    element.setParams({ year: 2 });
+    await until(() => queryCount(api) === tries + 2, 'the query with the parameter');
+    release();
+    await ready;
+    expect(element.data?.rows).to.deep.equal([['Year 2', 1]]);
+  });
+
   it('keeps the picture after a failure, shows a notice and refetches less often', async () => {
     const api = salesApi();
     const element = await drawn(api);
