@@ -171,11 +171,16 @@ export class ChartController implements ReactiveController, Retryable {
     // Nothing has loaded yet: the initial load settles this promise.
     if (this.status === 'idle') return this.ready.promise;
     if (this.settings) this.#dispatch({ type: 'reload' }, { ...options, fresh: true });
-    const attempt = this.#loading.then(() => {
-      if (this.error) throw this.error;
-    });
+    const attempt = this.#settled();
     attempt.catch(() => {});
     return attempt;
+  }
+
+  /** Resolves when the rows of the latest load are drawn. Rejects with the error. */
+  async #settled(): Promise<void> {
+    // A newer load may have replaced the awaited one.
+    for (let awaited; awaited !== this.#loading;) await (awaited = this.#loading);
+    if (this.error) throw this.error;
   }
 
   get apiBase(): string | undefined {

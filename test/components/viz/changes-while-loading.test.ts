@@ -128,6 +128,20 @@ describe('<vibedasher-viz>: changes while loading', () => {
     }
   }
 
+  it('resolves refresh() when the rows of a change meanwhile are drawn', async () => {
+    const api = raceApi();
+    const element = await readyViz(api, { slug: 'year', 'param-year': '2' });
+    const release = api.hold('query');
+    const before = api.to('query').length;
+    const refreshed = element.refresh();
+    await api.seen('query', before + 1);
+    element.setParams({ year: 4 });
+    await api.seen('query', before + 2);
+    release();
+    await refreshed;
+    expect([barsOf(element), element.data?.rows.length]).to.deep.equal([4, 4]);
+  });
+
   for (const stage of STAGES) {
     it(`shows the newer rows if the older response arrives later, at the stage "${stage}"`, async () => {
       const api = raceApi();
