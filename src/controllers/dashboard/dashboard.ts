@@ -157,7 +157,11 @@ export class DashboardController implements ReactiveController, KnownParams {
 
   /** Returns whether a control may set this parameter: a chart inside uses it, or a viz inside declares it. */
   isUsed(name: string): boolean {
-    if (this.store.declarationOf(name)) return true;
+    return this.store.declarationOf(name) !== undefined || this.isAsked(name);
+  }
+
+  /** Returns whether a chart inside uses this parameter. */
+  isAsked(name: string): boolean {
     return [...this.#consumers.values()].some(({ request: [names] }) => names.includes(name));
   }
 

@@ -17,8 +17,10 @@ export class UrlSyncController implements ReactiveController {
   readonly #controls: FormControlsController;
   /** `null` if the URL is not used. */
   #prefix: string | null = null;
-  /** The names that this dashboard has written into the URL, or read from it. */
-  readonly #names = new Set<string>();
+  /** The names that this dashboard has read from the URL. Another dashboard may use them. */
+  readonly #read = new Set<string>();
+  /** The names that this dashboard writes into the URL. */
+  readonly #written = new Set<string>();
   /** The URL before the reader began to type or move a slider. */
   #urlBefore: string | null = null;
   /** The query of the URL that was last written or read. */
@@ -49,7 +51,7 @@ export class UrlSyncController implements ReactiveController {
     this.#prefix = prefix;
     if (prefix === null) return {};
     const params = readUrlParams(location.search, prefix);
-    for (const name of Object.keys(params)) this.#names.add(name);
+    for (const name of Object.keys(params)) this.#read.add(name);
     this.#search = location.search;
     return params;
   }
@@ -63,14 +65,18 @@ export class UrlSyncController implements ReactiveController {
 
   #writeUrl(isChoice: boolean, final: boolean): void {
     if (this.#prefix === null) return;
-    const { store } = this.#dashboard;
-    for (const name of Object.keys(store.values)) this.#names.add(name);
+    const dashboard = this.#dashboard;
+    const { store } = dashboard;
+    for (const name of [...this.#read, ...Object.keys(store.values)]) {
+      const isSetHere = store.given(name, ['chosen', 'marked', 'shown']) !== undefined;
+      if (isSetHere || dashboard.isAsked(name)) this.#written.add(name);
+    }
     const values = Object.fromEntries(
       Object.entries(store.values).filter(
-        ([name, value]) => !sameValue(value, store.valueWithoutChoice(name)),
+        ([name, value]) => this.#written.has(name) && !sameValue(value, store.valueWithoutChoice(name)),
       ),
     );
-    const { search, left } = writeUrlParams(location.search, this.#prefix, this.#names, values);
+    const { search, left } = writeUrlParams(location.search, this.#prefix, this.#written, values);
     for (const name of left) {
       warnOnce(`<${this.#host.localName} sync="url">: the value of "${name}" is too long for a URL`);
     }

@@ -160,6 +160,28 @@ describe('<vibedasher-dashboard sync="url">', () => {
     expect(dashboard.values['region']).to.equal(long);
   });
 
+  it('keeps parameters in the URL that only another dashboard uses', async () => {
+    to('?v.region=ASIA');
+    const input = '<input name="year" type="number" value="2020">';
+    for (const params of [undefined, null]) {
+      const own = mountDashboard(salesApi(params), input + YEARS, SYNC);
+      const other = mountDashboard(salesApi(params), SELECT + MAIN, SYNC);
+      await Promise.all([own.chart('years').ready, other.chart('main').ready]);
+      choose(other.dashboard.querySelector('select')!, 'US', 'change');
+      choose(own.dashboard.querySelector('input')!, '2001', 'change');
+      expect(location.search).to.equal('?v.region=US&v.year=2001');
+      own.dashboard.resetParams();
+      expect(location.search).to.equal('?v.region=US');
+      own.dashboard.setParams({ note: 'a' });
+      own.dashboard.resetParams();
+      expect(location.search).to.equal('?v.region=US');
+      other.dashboard.resetParams();
+      expect(location.search).to.equal('');
+      for (const { dashboard } of [own, other]) dashboard.remove();
+      to('?v.region=ASIA');
+    }
+  });
+
   it('uses `sync-prefix`, and does not change the URL without `sync`', async () => {
     to('?v.region=US');
     const own = mountDashboard(salesApi(), SELECT + MAIN, { ...SYNC, 'sync-prefix': 'chart-' });
