@@ -25,8 +25,11 @@ export type ProcessReply<Result> =
 /** Thrown if the process ends before its task is done. */
 export class ProcessEndedError extends Error {
   override readonly name = 'ProcessEndedError';
-  /** `overdue`: the task exceeded its time limit. `closed`: {@link TaskProcess.close} was called. `died`: otherwise. */
-  readonly reason: 'overdue' | 'closed' | 'died';
+  /**
+   * `overdue`: the task exceeded its time limit. `closed`: {@link TaskProcess.close} was called. `unstarted`: the system
+   * has too few resources for a new process. `died`: otherwise.
+   */
+  readonly reason: 'overdue' | 'closed' | 'unstarted' | 'died';
   /** The signal that ended the process, if any. */
   readonly signal: NodeJS.Signals | null;
 
@@ -93,8 +96,7 @@ export class TaskProcess<Start, Task, Result> {
     if (this.#closed) throw new ProcessEndedError('closed');
     const child = (this.#child ??= this.#launch());
     const id = ++this.#lastId;
-    const send = (request: ProcessRequest<Start, Task>): void => void child.send(request);
-    const interrupt = (): void => send({ kind: 'interrupt', id });
+    const interrupt = (): void => this.#send(child, { kind: 'interrupt', id });
     const timer = setTimeout(() => {
       if (this.#pending) this.#pending.overdue = true;
       child.kill('SIGKILL');
@@ -103,7 +105,7 @@ export class TaskProcess<Start, Task, Result> {
     try {
       return await new Promise<Result>((resolve, reject) => {
         this.#pending = { id, timer, overdue: false, resolve, reject };
-        send({ kind: 'task', id, task });
+        this.#send(child, { kind: 'task', id, task });
       });
     } finally {
       clearTimeout(timer);
@@ -129,12 +131,20 @@ export class TaskProcess<Start, Task, Result> {
       execArgv: [`--max-old-space-size=${Math.ceil(heapBytes / MiB)}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    createInterface({ input: child.stderr! }).on('line', log);
+    // Without free file descriptors, there is no `stderr`.
+    if (child.stderr) createInterface({ input: child.stderr }).on('line', log);
     child.on('message', (message) => this.#handleMessage(child, message));
-    child.on('error', () => undefined); // `exit` follows
-    child.once('exit', (code, signal) => this.#handleExit(child, code, signal));
-    child.send({ kind: 'start', start } satisfies ProcessRequest<Start, Task>);
+    child.on('error', ({ message }) => {
+      // Otherwise, `exit` follows.
+      if (child.pid === undefined) this.#handleEnd(child, `could not be started: ${message}`);
+    });
+    child.once('exit', (code, signal) => this.#handleEnd(child, `ended with ${signal ?? `code ${code}`}`));
+    this.#send(child, { kind: 'start', start });
     return child;
+  }
+
+  #send(child: ChildProcess, request: ProcessRequest<Start, Task>): void {
+    if (child.connected) child.send(request);
   }
 
   #handleMessage(child: ChildProcess, message: unknown): void {
@@ -156,13 +166,18 @@ export class TaskProcess<Start, Task, Result> {
     }
   }
 
-  #handleExit(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  #handleEnd(child: ChildProcess, end: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     const { name, log } = this.#options;
-    if (!this.#closed) log(`${name} ended with ${signal ?? `code ${code}`}.`);
-    const reason = this.#closed ? 'closed' : this.#pending?.overdue ? 'overdue' : 'died';
-    this.#pending?.reject(new ProcessEndedError(reason, signal));
+    if (!this.#closed) log(`${name} ${end}.`);
+    this.#pending?.reject(new ProcessEndedError(this.#endOf(child), child.signalCode));
     this.#pending = undefined;
+  }
+
+  #endOf({ pid }: ChildProcess): ProcessEndedError['reason'] {
+    if (this.#closed) return 'closed';
+    if (this.#pending?.overdue) return 'overdue';
+    return pid === undefined ? 'unstarted' : 'died';
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { decode } from '@msgpack/msgpack';
@@ -53,6 +54,19 @@ describe('the engine', () => {
     await assert.rejects(engine.check(`SELECT ${'('.repeat(30_000)}`, ['t']), { status: 400 });
     assert.deepEqual(await other, [[30_000_000]]);
     assert.deepEqual(crashes, []);
+  });
+
+  it('is unavailable while no process can be started', { timeout: 10_000 }, async (t) => {
+    const { engine, crashes } = open();
+    const { execPath } = process;
+    t.after(() => (process.execPath = execPath));
+    process.execPath = join(import.meta.dirname, 'missing');
+    await assert.rejects(engine.check('SELECT 1', []), failsBy('unavailable'));
+    await assert.rejects(run(engine, 'SELECT 1'), failsBy('unavailable'));
+    assert.equal(crashes.length, 2);
+    assert.match(crashes[0] ?? '', /^A query engine could not be started: spawn .* ENOENT\.$/);
+    process.execPath = execPath;
+    assert.deepEqual(await run(engine, 'SELECT 1'), [[1]]);
   });
 
   it('kills the process of a statement that ignores interrupts', async () => {

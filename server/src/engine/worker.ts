@@ -59,5 +59,6 @@ export class EngineWorker {
 function toFailure({ reason, signal }: ProcessEndedError): EngineFailure {
   if (reason === 'closed') return 'interrupted';
   if (reason === 'overdue') return 'timeout';
+  if (reason === 'unstarted') return 'unavailable';
   return signal === 'SIGKILL' || signal === 'SIGABRT' ? 'memory' : 'failed';
 }

@@ -158,6 +158,8 @@ export class Drawings {
         });
       case 'closed':
         return unavailable('The server is shutting down.', cause);
+      case 'unstarted':
+        return unavailable('The process that draws could not be started.', cause);
       case 'died':
         return unavailable('The process that draws was stopped.', cause);
     }
