@@ -141,13 +141,6 @@ export class PublicApi {
     return identityOf([JSON.stringify(viz), ...versionKeys(present), ...blocked.map(({ id }) => id)]);
   }
 
-  /** @throws ApiError 503 if there is no place for all of the visitor's queries */
-  assertCapacity(viz: CatalogViz, queries: readonly QueryInput[], visitor: string): void {
-    const askers = queries.map(({ sql }) => toRequester(viz, sql, visitor));
-    for (const asker of askers)
-      this.jobs.assertCapacity(asker, askers.filter(({ adHoc }) => adHoc === asker.adHoc).length);
-  }
-
   /**
    * Checks and accepts a query.
    *
@@ -300,7 +293,7 @@ export class PublicApi {
    */
   async #check(asker: Requester, statement: BoundStatement, viz: CatalogViz): Promise<void> {
     const { visitor, adHoc } = asker;
-    this.jobs.assertCapacity(asker, 1);
+    this.jobs.assertCapacity(asker);
     const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(asker.viz, { visitor });
     try {
       await place.turn();

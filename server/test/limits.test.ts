@@ -10,7 +10,7 @@ import { QueryJobs } from '../src/queries/query-jobs.ts';
 import type { QueryRecord } from '../src/queries/query-jobs.ts';
 import { startServer } from '../src/server.ts';
 import { SALES, serve } from './support.ts';
-import type { TestApi } from './support.ts';
+import type { Answer, TestApi } from './support.ts';
 
 /** Returns a statement that never ends, different for each `n`. */
 const endless = (n = 0): string =>
@@ -90,6 +90,25 @@ describe('limits on requests and results', () => {
     assert.equal((await api.submit(endless(2))).status, 200);
     const batch = await api.post(`${SALES}/batch`, { queries: [{ sql: endless(4) }] });
     assert.deepEqual([batch.status, batch.headers.get('retry-after')], [503, '1']);
+  });
+
+  it('count only the queries of a batch that are not cached, and accept those that have a place', async () => {
+    const api = await serve({ concurrency: 1, queue: 1 });
+    const post = async (...statements: string[]): Promise<Answer> =>
+      api.post(`${SALES}/batch`, { queries: statements.map((sql) => ({ sql })) });
+    const cached = ['SELECT 1', 'SELECT 2', 'SELECT 3'];
+    for (const sql of cached) await api.rows(sql);
+    await api.submit(endless(1));
+    const { status, body } = await post(...cached, endless(2));
+    assert.equal(status, 200);
+    assert.deepEqual(
+      (body['results'] as { cached: boolean }[]).map((result) => result.cached),
+      [true, true, true, false],
+    );
+    const refused = await post(...cached, endless(2), endless(3));
+    assert.deepEqual([refused.status, refused.body['error']], [503, 'too_many_queries']);
+    assert.equal(refused.headers.get('retry-after'), '1');
+    assert.equal((await post(...cached, endless(2))).status, 200);
   });
 
   it('refuse too many requests with 429 and Retry-After', async () => {

@@ -78,7 +78,6 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
       const viz = await findViz(request);
       const { queries } = request.body;
       const visitor = visitorForViz(request, viz);
-      api.assertCapacity(viz, queries, visitor);
       const inline = createInliner(limits.inlineBytes);
       const results = await Promise.all(
         queries.map((query) =>

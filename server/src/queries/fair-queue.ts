@@ -93,20 +93,20 @@ export class FairQueue {
     return this.#places - this.#running;
   }
 
-  /** @throws ApiError 503 if there is no place for `count` more tasks of the group and the visitor */
-  assertCapacity(group: string, count: number, work: QueueTask = {}): void {
+  /** @throws ApiError 503 if there is no place for another task of the group and the visitor */
+  assertCapacity(group: string, work: QueueTask = {}): void {
     const { places, placesPerGroup, placesPerVisitor, of } = this.#limits;
     const name = shareKey(group, work);
     const own = this.#groups.get(name)?.places ?? 0;
     const sharers = this.#groups.size + (this.#groups.has(name) ? 0 : 1);
     const visitor = work.visitor === undefined ? undefined : shareKey(work.visitor, work);
-    const asked = count + (visitor === undefined ? 0 : (this.#visitors.get(visitor)?.places ?? 0));
+    const asked = 1 + (visitor === undefined ? 0 : (this.#visitors.get(visitor)?.places ?? 0));
     const visitors = this.#visitors.size + (visitor !== undefined && this.#visitors.has(visitor) ? 0 : 1);
     // A visitor within its share enters even a full queue, which then has at most three times its places.
     const isWithinShare = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
-    if (this.#places + count > places && own + count > places / sharers && !isWithinShare(places))
+    if (this.#places >= places && own + 1 > places / sharers && !isWithinShare(places))
       throw tooMany(`The server already has the maximum of ${places} ${of}.`);
-    if (own + count > placesPerGroup && !isWithinShare(placesPerGroup))
+    if (own >= placesPerGroup && !isWithinShare(placesPerGroup))
       throw tooMany(`This visualization already has the maximum of ${placesPerGroup} ${of}.`);
     if (visitor !== undefined && asked > placesPerVisitor)
       throw tooMany(`This address already has the maximum of ${placesPerVisitor} ${of}.`);
@@ -114,7 +114,7 @@ export class FairQueue {
 
   /** @throws ApiError 503 if there is no place */
   enter(group: string, work: QueueTask = {}): Place {
-    this.assertCapacity(group, 1, work);
+    this.assertCapacity(group, work);
     const name = shareKey(group, work);
     const entry: Entry = {
       adHoc: work.adHoc === true,

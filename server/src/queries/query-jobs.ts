@@ -198,10 +198,10 @@ export class QueryJobs {
     return { record, cached: run.status === 'completed' };
   }
 
-  /** @throws ApiError 503 if there is no place for `count` more queries */
-  assertCapacity({ viz, ...work }: Requester, count: number): void {
+  /** @throws ApiError 503 if there is no place for another query */
+  assertCapacity({ viz, ...work }: Requester): void {
     this.#assertOpen();
-    this.#queue.assertCapacity(viz, count, work);
+    this.#queue.assertCapacity(viz, work);
   }
 
   /** Returns the query with that id, unless it has expired or was dropped to free memory. */
@@ -234,7 +234,7 @@ export class QueryJobs {
 
   #start(submission: Submission): Run {
     const { viz, visitor, adHoc, identity, sql, args, onEnd } = submission;
-    this.assertCapacity({ viz, visitor, adHoc }, 1);
+    this.#assertOpen();
     const place = this.#queue.enter(viz, { visitor, adHoc });
     const run = createRun({ id: identity, viz, sql, args }, { place });
     this.#runs.put(viz, run.id, run, RECORD_BYTES + statementBytes(run));

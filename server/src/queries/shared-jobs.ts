@@ -124,9 +124,9 @@ export class SharedJobs {
     return jobs.resultOf(run, Math.max(0, until - Date.now()), signal);
   }
 
-  /** @throws ApiError 503 if there is no place for `count` more queries in this instance */
-  assertCapacity(requester: Requester, count: number): void {
-    this.#options.jobs.assertCapacity(requester, count);
+  /** @throws ApiError 503 if there is no place for another query in this instance */
+  assertCapacity(requester: Requester): void {
+    this.#options.jobs.assertCapacity(requester);
   }
 
   /**
@@ -255,7 +255,7 @@ export class SharedJobs {
       this.#found.here += 1;
       return 'here';
     }
-    if (!this.#claims.has(identity)) jobs.assertCapacity(submission, 1);
+    if (!this.#claims.has(identity)) jobs.assertCapacity(submission);
     return sharePending(this.#claims, identity, () => this.#claimNow(submission));
   }
 
