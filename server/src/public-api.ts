@@ -90,7 +90,7 @@ export class PublicApi {
         places: limits.queue,
         placesPerGroup: limits.queuePerViz,
         placesPerVisitor: limits.queuePerAddress,
-        of: 'queries',
+        noun: 'queries',
       });
     this.#checkQueues = { own: createCheckQueue(), adHoc: createCheckQueue() };
     this.extracts = new Extracts(backend, limits.sqlLength, this.#checkQueues.own);

@@ -9,7 +9,7 @@ const LIMITS: QueueLimits = {
   runningPerGroup: 1,
   places: 100,
   placesPerGroup: 50,
-  of: 'queries',
+  noun: 'queries',
 };
 
 describe('a fair queue', () => {

@@ -58,7 +58,7 @@ class PostgresBackend implements Backend {
     runningPerGroup: EXTRA_CONNECTIONS,
     places: Infinity,
     placesPerGroup: Infinity,
-    of: 'reads',
+    noun: 'reads',
   });
   readonly #data: ExternalData;
 

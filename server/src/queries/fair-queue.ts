@@ -15,7 +15,7 @@ export interface QueueLimits {
   /** Maximum number of these tasks of one visitor. Default: `places`. */
   readonly placesPerVisitor?: number;
   /** The name of the tasks in error messages, such as `queries`. */
-  readonly of: string;
+  readonly noun: string;
 }
 
 export interface QueueTask {
@@ -95,7 +95,7 @@ export class FairQueue {
 
   /** @throws ApiError 503 if there is no place for another task of the group and the visitor */
   assertCapacity(group: string, work: QueueTask = {}): void {
-    const { places, placesPerGroup, placesPerVisitor, of } = this.#limits;
+    const { places, placesPerGroup, placesPerVisitor, noun } = this.#limits;
     const name = shareKey(group, work);
     const own = this.#groups.get(name)?.places ?? 0;
     const sharers = this.#groups.size + (this.#groups.has(name) ? 0 : 1);
@@ -103,13 +103,13 @@ export class FairQueue {
     const asked = 1 + (visitor === undefined ? 0 : (this.#visitors.get(visitor)?.places ?? 0));
     const visitors = this.#visitors.size + (visitor !== undefined && this.#visitors.has(visitor) ? 0 : 1);
     // A visitor within its share enters even a full queue, which then has at most three times its places.
-    const isWithinShare = (of: number): boolean => visitor !== undefined && asked <= of / visitors;
+    const isWithinShare = (limit: number): boolean => visitor !== undefined && asked <= limit / visitors;
     if (this.#places >= places && own + 1 > places / sharers && !isWithinShare(places))
-      throw tooMany(`The server already has the maximum of ${places} ${of}.`);
+      throw tooMany(`The server already has the maximum of ${places} ${noun}.`);
     if (own >= placesPerGroup && !isWithinShare(placesPerGroup))
-      throw tooMany(`This visualization already has the maximum of ${placesPerGroup} ${of}.`);
+      throw tooMany(`This visualization already has the maximum of ${placesPerGroup} ${noun}.`);
     if (visitor !== undefined && asked > placesPerVisitor)
-      throw tooMany(`This address already has the maximum of ${placesPerVisitor} ${of}.`);
+      throw tooMany(`This address already has the maximum of ${placesPerVisitor} ${noun}.`);
   }
 
   /** @throws ApiError 503 if there is no place */

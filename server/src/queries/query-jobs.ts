@@ -125,7 +125,7 @@ export class QueryJobs {
       places: concurrency + queue,
       placesPerGroup: concurrencyPerViz + queuePerViz,
       placesPerVisitor: concurrencyPerAddress + limits.queuePerAddress,
-      of: 'queries',
+      noun: 'queries',
     });
     this.#records = new FairCache(limits.recordBytes, ({ run }) => isOver(run));
     this.#runs = new FairCache<Run>(limits.cacheBytes, isOver, (run) => (run.result = undefined));

@@ -64,7 +64,7 @@ export class Drawings {
       placesPerGroup: Math.ceil((drawings + drawingQueue) / 2),
       // With a limit, two busy vizzes could take all places of their account.
       placesPerVisitor: Infinity,
-      of: 'pictures',
+      noun: 'pictures',
     });
     this.#cache = new FairCache(limits.drawingCacheBytes, () => true);
   }
