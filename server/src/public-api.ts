@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catalog } from './vizzes/catalog.ts';
 import type { CatalogTemplate, CatalogViz } from './vizzes/catalog.ts';
-import { EngineError, versionKeys, vizKey } from './engine/backend.ts';
+import { EngineError, forgetFailure, versionKeys, vizKey } from './engine/backend.ts';
 import type { Backend, EncodedRows, EngineLog, TableVersion, VizData } from './engine/backend.ts';
 import { RecentValues } from './engine/recent-values.ts';
 import type { BoundStatement } from './engine/statement.ts';
@@ -317,8 +317,7 @@ export class PublicApi {
           { err: error, path: table.source },
           `The column "${column}" does not give the age of the data.`,
         );
-        // Its age is known again when the engine can be reached.
-        if (error instanceof EngineError && error.failure === 'unavailable') this.#newest.delete(key);
+        forgetFailure(error, () => this.#newest.delete(key));
         return null;
       }),
     );

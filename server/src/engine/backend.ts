@@ -111,6 +111,18 @@ export class EngineError extends Error {
   }
 }
 
+/** Milliseconds for which a failure is kept that may pass. */
+const FAILURE_MS = 60_000;
+
+/**
+ * Forgets a failure that may pass: at once if the engine could not be reached, as another attempt then ends soon, and
+ * otherwise after a minute.
+ */
+export function forgetFailure(error: unknown, forget: () => void): void {
+  if (!(error instanceof EngineError) || error.failure === 'failed') return;
+  setTimeout(forget, error.failure === 'unavailable' ? 0 : FAILURE_MS).unref();
+}
+
 /** What a backend reports to the log of the server. */
 export interface EngineLog {
   error(details: object, message: string): void;

@@ -1,6 +1,6 @@
 /** The tables of vizzes as files. */
 import { stat } from 'node:fs/promises';
-import { EngineError, vizKey } from '../engine/backend.ts';
+import { EngineError, forgetFailure, vizKey } from '../engine/backend.ts';
 import type { Backend, DatabaseFile, DatabaseRequest, TableVersion } from '../engine/backend.ts';
 import { normalizeName } from '../engine/sql-policy.ts';
 import type { UsedNames } from '../engine/used-columns.ts';
@@ -155,8 +155,9 @@ export class Extracts {
       await place.turn();
       return (await this.#backend.extracts?.usedNames(filled, viz)) ?? null;
     } catch (error) {
-      if (error instanceof EngineError && error.failure !== 'interrupted') return null;
-      throw error;
+      if (!(error instanceof EngineError) || error.failure === 'interrupted') throw error;
+      forgetFailure(error, () => this.#used.delete(viz));
+      return null;
     } finally {
       place.leave();
     }
