@@ -1,3 +1,4 @@
+import { Deferred } from '../internal/tasks.ts';
 import { dateText } from '../internal/text.ts';
 import { type Caller, type Environment, sleep, untilAborted } from './environment.ts';
 import { VibedasherError } from './errors.ts';
@@ -90,7 +91,7 @@ export class Poller {
 
   /** Resolves when the query is done. Rejects with the query's failure, the poll's failure or the signal's reason. */
   async wait(id: string, caller: Caller): Promise<void> {
-    const { promise, resolve, reject } = deferred();
+    const { promise, resolve, reject } = new Deferred<void>();
     const waiter: Waiter = { ...caller, id, resolve, reject, misses: 0 };
     this.#waiters.add(waiter);
     this.#waited = 0;
@@ -149,12 +150,6 @@ export class Poller {
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#waiters.clear();
   }
-}
-
-function deferred(): Pick<Waiter, 'resolve' | 'reject'> & { readonly promise: Promise<void> } {
-  let settle: Pick<Waiter, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  return { promise, ...settle! };
 }
 
 /** A query in the format of the API: all parameters are text. */
