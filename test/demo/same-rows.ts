@@ -94,7 +94,7 @@ export function compareWithDuckDb(name: string, { start, without = [], skip = fa
         for (const params of [{}, ...(PARAMS[viz] ?? [])]) {
           const used = await usedParams(onDuckDb, viz, chart, params);
           const address = `/v1/public/viz/${viz}/rows/${chart}?${used}`;
-          assert.deepEqual(await rowsAt(onOther, address), await rowsAt(onDuckDb, address), String(used));
+          assertSame(await rowsAt(onOther, address), await rowsAt(onDuckDb, address), String(used));
         }
       });
     }
@@ -113,12 +113,12 @@ export function compareWithDuckDb(name: string, { start, without = [], skip = fa
   });
 }
 
-/** Loading three million rows would take most of the time. */
+/** Loading three million rows would take most of the time. A result of more than 100,000 rows is cut anywhere. */
 async function keepSomeFlights(file: string): Promise<void> {
   const instance = await DuckDBInstance.create();
   const db = await instance.connect();
   await db.run(
-    `COPY (SELECT * FROM read_parquet('${file}') WHERE distance % 23 = 0) TO '${file}.new' (FORMAT parquet)`,
+    `COPY (SELECT * FROM read_parquet('${file}') WHERE distance % 31 = 0) TO '${file}.new' (FORMAT parquet)`,
   );
   db.closeSync();
   instance.closeSync();
@@ -140,6 +140,13 @@ async function usedParams(
 async function filesOf(api: RunningServer, viz: string): Promise<Record<string, string>> {
   const response = await fetch(`${api.apiBase}/v1/public/viz/${viz}`);
   return ((await response.json()) as { viz: { files: Record<string, string> } }).viz.files;
+}
+
+/** Compares the first row that differs: a report about all rows of a large result would exhaust the memory. */
+function assertSame(ours: Result, theirs: Result, used: string): void {
+  const at = theirs.rows.findIndex(([row], place) => row !== ours.rows[place]?.[0]);
+  const brief = ({ columns, rows }: Result): unknown => ({ columns, count: rows.length, row: rows[at] });
+  assert.deepEqual(brief(ours), brief(theirs), used);
 }
 
 /** In no order, as most statements leave the order of equal rows open, and with 12 digits, as the order of a sum does. */
