@@ -1,6 +1,7 @@
 /** Two instances behind the balancer and the cache of `deploy/`. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { startBalancedPair, type BalancedPair } from './balanced.ts';
 import { startValkey, startVarnish } from './components.ts';
@@ -99,5 +100,15 @@ describe('two instances behind a balancer', () => {
     assert.equal(await cacheOf(), 'hit');
     assert.equal((await purge('acme/shop')).status, 200);
     assert.equal(await cacheOf(), 'miss');
+  });
+
+  // This is the last test, because the instances end.
+  it('answer while both of them drain', async () => {
+    for (const instance of Object.values(cluster.instances)) instance.signal('SIGTERM');
+    // The balancer checks them every 0.5 s, and they drain for 3 s.
+    for (const end = Date.now() + 2000; Date.now() < end; await sleep(50)) {
+      const viz = await fetch(`http://127.0.0.1:${cluster.proxy.port}/api/v1/public/viz/acme/shop`);
+      assert.equal(viz.status, 200);
+    }
   });
 });
