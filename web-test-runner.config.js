@@ -57,8 +57,10 @@ const launchers = {
 
 /** Date tests run once more on either side of Greenwich. */
 const ZONES = ['America/Los_Angeles', 'Asia/Kolkata'];
+/** Runs in each page before its tests. */
+const SETUP = 'test/support/wtr/short-diffs.ts';
 /** Modules that pages of tests import by their address. */
-const PAGE_MODULES = ['src/vega/engine.ts', 'src/components/viz/viz-element-define.ts'];
+const PAGE_MODULES = [SETUP, 'src/vega/engine.ts', 'src/components/viz/viz-element-define.ts'];
 
 const everything = Boolean(process.env.FILES || process.env.ALL_ENGINES);
 const files = globSync(process.env.FILES?.split(',') ?? 'test/**/*.test.ts', { cwd: root }).filter((file) =>
@@ -87,6 +89,9 @@ export default {
     group('webkit, last', [...lastInWebKit], launchers.webkit()),
     ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
   ].filter((group) => group.files.length > 0 && group.browsers.length > 0),
+  testRunnerHtml: (framework) => `<!doctype html><html><head></head><body>
+    <script type="module" src="/${SETUP}"></script>
+    <script type="module" src="${framework}"></script></body></html>`,
   middleware: [serve(root, api.environment)],
   plugins: [api.plugin, input(), devtools(), bundle({ root, entries: [...files, ...PAGE_MODULES] })],
 };
