@@ -162,7 +162,8 @@ describe('the record of queries', () => {
   });
 
   it('refuses queries only of the viz that repeats a running query', async () => {
-    const api = await serve({ recordBytes: 12 * 512 });
+    // The query runs until the end of the test.
+    const api = await serve({ recordBytes: 12 * 512, statementMs: 60_000, adHocMs: 60_000 });
     const early = await api.submit('SELECT 42', {}, OTHER);
     await api.ended(early, OTHER);
     const flood = [];
