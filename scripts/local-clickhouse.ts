@@ -1,5 +1,5 @@
 /**
- * Stands in for a ClickHouse server: its HTTP interface, in front of processes with chDB, which is ClickHouse as a library.
+ * Replaces a ClickHouse server in tests: its HTTP interface, in front of processes with chDB, which is ClickHouse as a library.
  * It has no users, profiles or quotas, and all users may read all. Each process has its own copy of the data.
  */
 import { execFile, fork, type ChildProcess } from 'node:child_process';

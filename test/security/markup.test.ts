@@ -144,7 +144,7 @@ describe('promise 4 (no markup from data): a chart', () => {
     const sql = `SELECT date, precipitation FROM weather WHERE location = '{{city}}' AND month(date) = {{month}}`;
     const viz = await drawn(addChart(page, { attributes: { ...attributes, sql } }));
     expect(viz.status).to.equal('empty');
-    await until(() => textOf(viz, '.message').includes(EVIL), 'the choice is told');
+    await until(() => textOf(viz, '.message').includes(EVIL), 'the message shows the choice');
   });
 
   it('shows errors as text', async () => {

@@ -73,7 +73,7 @@ function choiceIn(
   } as unknown as ChartController;
   const choice = new ChartSelection(chart, {
     update: () => log.push('update'),
-    onSelect: (param, value) => log.push(`told ${param} ${JSON.stringify(value)}`),
+    onSelect: (param, value) => log.push(`selected ${param} ${JSON.stringify(value)}`),
   });
   /** Returns the events since the last call. */
   const happened = (): readonly string[] => log.splice(0);
@@ -93,7 +93,7 @@ describe('ChartSelection', () => {
       false,
     ]);
     expect(choice.choose(region('EU'), false)).to.equal(true);
-    expect(happened()).to.deep.equal(['set {"region":"EU"}', 'told region "EU"', 'update']);
+    expect(happened()).to.deep.equal(['set {"region":"EU"}', 'selected region "EU"', 'update']);
     expect([choice.chosen, choice.isRemovable, choice.label]).to.deep.equal([
       ['EU'],
       true,
@@ -104,7 +104,7 @@ describe('ChartSelection', () => {
     expect(choice.chosen).to.deep.equal(['US']);
     choice.choose(region('US'), false);
     expect(choice.chosen).to.deep.equal([]);
-    expect(happened().slice(-3)).to.deep.equal(['set {"region":null}', 'told region null', 'update']);
+    expect(happened().slice(-3)).to.deep.equal(['set {"region":null}', 'selected region null', 'update']);
     expect([choice.clear(), happened()]).to.deep.equal([false, []]);
   });
 
@@ -211,8 +211,8 @@ describe('ChartSelection', () => {
     choice.chooseAll([{ day: midnight(5) }, { day: midnight(3) }]);
     expect(happened()).to.deep.equal([
       'set {"from":"2024-03-03","to":"2024-03-05"}',
-      'told from "2024-03-03"',
-      'told to "2024-03-05"',
+      'selected from "2024-03-03"',
+      'selected to "2024-03-05"',
       'update',
     ]);
     expect([choice.shown?.range, choice.shown?.banded, choice.label?.value]).to.deep.equal([
@@ -232,7 +232,7 @@ describe('ChartSelection', () => {
     choice.configure('region', false);
     choice.choose(region('EU'), false);
     expect([happened(), choice.chosen, choice.isRemovable]).to.deep.equal([
-      ['told region "EU"', 'update'],
+      ['selected region "EU"', 'update'],
       ['EU'],
       true,
     ]);
@@ -298,7 +298,7 @@ describe('ChartSelection', () => {
     it('is shown in all charts with the field and can be extended in each', () => {
       const { a, b } = pair(null, null);
       a.choice.choose(region('EU'), false);
-      expect(a.happened()).to.deep.equal(['update', 'told null ["EU"]', 'update']);
+      expect(a.happened()).to.deep.equal(['update', 'selected null ["EU"]', 'update']);
       expect([b.happened(), b.choice.shown?.texts, b.choice.isRemovable]).to.deep.equal([
         ['update'],
         ['EU'],
