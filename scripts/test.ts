@@ -1,5 +1,5 @@
 /**
- * `npm test`: runs all tests, in Node and in each browser engine that is installed or can be installed.
+ * `npm test`: runs all tests, first in Node, then in each browser engine that is installed or can be installed.
  *
  * `npm run test:node` and `npm run test:browser` run one half. `FILES` (comma-separated globs) selects files, and
  * `BROWSERS=chromium,firefox,webkit` selects engines. With `CI=true`, a missing engine is a failure.
@@ -10,7 +10,6 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -73,14 +72,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const engines = part === 'node' ? [] : await chooseEngines();
 if (part === 'all') buildIfStale(root);
-const [inNode] = await Promise.all([
-  part === 'browser' ? null : runInNode(),
-  engines.length > 0 ? runInBrowsers().then(add) : null,
-]);
-if (inNode) {
-  add(inNode.tally);
-  process.stdout.write(inNode.report);
-}
+// One after the other: two browsers and a test in Node need more than two cores, and tests with time limits fail.
+if (part !== 'browser') add(await runInNode());
+if (engines.length > 0) add(await runInBrowsers());
 
 printDurations();
 if (failures.length > 0) console.log(`\nFailed tests\n${failures.join('\n')}`);
@@ -119,15 +113,13 @@ function isNodeTest(file: string): boolean {
   return /\.(node\.test|slow)\.ts$|^server\/test\/.*\.test\.ts$/.test(file);
 }
 
-/** Runs the tests in Node, concurrently with the browsers, which leave a core idle. */
-async function runInNode(): Promise<{ tally: Tally; report: string }> {
+async function runInNode(): Promise<Tally> {
   const everything = ['test/**/*.node.test.ts', 'server/test/**/*.test.ts'];
   if (process.env['ALL_ENGINES']) everything.push('test/**/*.slow.ts');
   const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root }).filter(isNodeTest);
   const tally: Tally = { passed: 0, failed: 0 };
-  if (files.length === 0) return { tally, report: '' };
-  const concurrency = engines.length > 0 ? Math.max(1, availableParallelism() - 1) : availableParallelism();
-  const stream = run({ files: files.sort(), cwd: root, concurrency });
+  if (files.length === 0) return tally;
+  const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });
   stream.on('test:summary', ({ file, counts, duration_ms }) => {
     if (file !== undefined) {
       durations.push({ file: relative(root, file), engine: 'Node', seconds: duration_ms / 1000 });
@@ -141,11 +133,9 @@ async function runInNode(): Promise<{ tally: Tally; report: string }> {
     if (type !== 'suite') recordFailure('Node', file ?? '', name, error.cause);
   });
   const report = stream.compose(new spec());
-  // The report of the browsers overwrites lines, so print this one afterwards.
-  if (engines.length > 0) return { tally, report: await text(report) };
   report.pipe(process.stdout);
   await finished(report);
-  return { tally, report: '' };
+  return tally;
 }
 
 async function runInBrowsers(): Promise<Tally> {
