@@ -2,6 +2,7 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
+import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, eventsOf, listenToConsole, settle, status } from '../../components/viz/harness.ts';
 import {
@@ -124,22 +125,30 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => slider.value === '2010', 'the slider is back');
   });
 
-  it('discards what is being typed when the reader goes back', async () => {
-    to('?page=2');
-    const input = '<input name="year" type="number" value="2010">';
-    const { chart, dashboard } = mountDashboard(salesApi(), input + YEARS, SYNC);
-    await chart('years').ready;
-    const field = dashboard.querySelector('input')!;
-    const years: unknown[] = [];
-    dashboard.addEventListener('vibedasher-params', ({ params }) => years.push(params['year']));
-    choose(field, '2011', 'input', 'change');
-    choose(field, '2012', 'input');
-    await back();
-    await until(() => field.value === '2010', 'the value of that entry');
-    // The timer of an earlier input would have applied it.
-    choose(field, '2013', 'input');
-    await until(() => dashboard.values['year'] === 2013, 'the next value');
-    expect(years).to.deep.equal([2011, 2010, 2013]);
+  describe('and a pause in typing that the test ends', () => {
+    /** Milliseconds after which a dashboard applies what is typed. */
+    const PAUSE = 300;
+    const timers = useFakeTimers(PAUSE);
+
+    it('discards what is being typed when the reader goes back', async () => {
+      to('?page=2');
+      const input = '<input name="year" type="number" value="2010">';
+      const { chart, dashboard } = mountDashboard(salesApi(), input + YEARS, SYNC);
+      await chart('years').ready;
+      const field = dashboard.querySelector('input')!;
+      const years: unknown[] = [];
+      dashboard.addEventListener('vibedasher-params', ({ params }) => years.push(params['year']));
+      choose(field, '2011', 'input', 'change');
+      choose(field, '2012', 'input');
+      expect(timers.delays).to.include(PAUSE);
+      await back();
+      await until(() => field.value === '2010', 'the value of that entry');
+      expect(timers.delays).not.to.include(PAUSE);
+      choose(field, '2013', 'input');
+      timers.fire(PAUSE);
+      await until(() => dashboard.values['year'] === 2013, 'the next value');
+      expect(years).to.deep.equal([2011, 2010, 2013]);
+    });
   });
 
   it('keeps choices that are not in the URL when the reader follows a link within the page', async () => {
