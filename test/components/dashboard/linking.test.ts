@@ -606,8 +606,11 @@ describe('a choice in a chart', () => {
     expect(band.left).to.be.within(from.x - 12, from.x);
     expect(band.right).to.be.within(to.x, to.x + 12);
     expect(chip(days)!.textContent).to.match(/Mar 3, 2024 – Mar 6, 2024/);
-    await click(days, { x: to.x + 25, y: placeOf(days, null).y - 60 });
-    expect([dashboard.values['from'], bands(days).length]).to.deep.equal(['', 0]);
+    // The chart ignores clicks while it is drawn again, as when its chip takes space.
+    await until(async () => {
+      await click(days, { x: to.x + 25, y: placeOf(days, null).y - 60 });
+      return dashboard.values['from'] === '' && bands(days).length === 0;
+    }, 'no range');
   });
 
   it('is a range by keyboard that ends with the last day of a month', async () => {
