@@ -125,7 +125,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await until(() => slider.value === '2010', 'the slider is back');
   });
 
-  describe('and a pause in typing that the test ends', () => {
+  describe('while the reader types', () => {
     /** Milliseconds after which a dashboard applies what is typed. */
     const PAUSE = 300;
     const timers = useFakeTimers(PAUSE);

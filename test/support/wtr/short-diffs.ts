@@ -11,10 +11,10 @@ interface Failure {
 
 type Assert = (...parameters: unknown[]) => void;
 
-const prototype = Assertion.prototype as unknown as { assert: Assert };
-const { assert } = prototype;
+const assertions = Assertion.prototype as unknown as { assert: Assert };
+const { assert } = assertions;
 
-prototype.assert = function (this: unknown, ...parameters) {
+assertions.assert = function (this: unknown, ...parameters) {
   try {
     assert.apply(this, parameters);
   } catch (error) {
