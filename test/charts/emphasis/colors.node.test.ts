@@ -1,0 +1,133 @@
+import { describe, it } from 'node:test';
+import { expect } from 'chai';
+import { compile } from 'vega-lite';
+import { withColors } from '../../../src/charts/emphasis/colors.ts';
+import type { SpecChart } from '../../../src/charts/types.ts';
+import { categoryColors, shadesOf } from '../../../src/theming/vega-config.ts';
+import { withReadableColors } from '../../../src/vega/colors.ts';
+import { readableColor } from '../../../src/vega/contrast.ts';
+import { luminance } from '../../../src/theming/tokens.ts';
+import { table } from '../column-sets.ts';
+import { deriveChart } from '../english.ts';
+
+const PALETTE = ['#000001', '#000002', '#000003'];
+const BARS = deriveChart(
+  table(['party', 'seats:number'], Object.entries({ SPD: 206, CDU: 152, FDP: 92 })),
+) as SpecChart;
+const LINES = deriveChart(
+  table(
+    ['day:date', 'party', 'seats:number'],
+    [0, 1, 2].flatMap((day) =>
+      ['SPD', 'CDU', 'FDP'].map((party, at) => [new Date(2026, 0, day + 1), party, 9 - at]),
+    ),
+  ),
+) as SpecChart;
+
+function color(
+  { spec, data }: Pick<SpecChart, 'spec' | 'data'>,
+  written: string,
+  warnings: string[] = [],
+): SpecChart['spec'] {
+  const readColor = (text: string): string | null => readableColor(text, '#ffffff', 3);
+  const colored = withColors(spec, written, {
+    data,
+    palette: PALETTE,
+    readColor,
+    shadesOf: (of) => shadesOf(of, '#ffffff'),
+    warn: (why) => warnings.push(why),
+  });
+  compile(colored as never);
+  return colored;
+}
+const scaleOf = (spec: SpecChart['spec']): { domain: string[]; range: string[] } =>
+  (spec['encoding'] as { color: { scale: { domain: string[]; range: string[] } } }).color.scale;
+
+describe('withColors', () => {
+  it('colors all marks', () => {
+    const { config } = color(BARS, 'teal') as { config?: { mark: object } };
+    expect(config?.mark).to.deep.equal({ color: '#008080' });
+  });
+
+  it('colors numbers from near the background to the color', () => {
+    const { config } = color(BARS, 'crimson') as {
+      config?: {
+        range: Record<'ramp' | 'heatmap', readonly string[]> & { ordinal: { scheme: readonly string[] } };
+      };
+    };
+    const { ramp, heatmap, ordinal } = config!.range;
+    for (const shades of [ramp, heatmap, ordinal.scheme]) {
+      expect(shades.at(-1)).to.equal('#dc143c');
+      const light = shades.map(luminance);
+      expect(light).to.deep.equal([...light].sort((a, b) => b - a));
+    }
+  });
+
+  it('keeps the colors that a spec sets', () => {
+    const spec = { ...BARS.spec, config: { mark: { color: 'navy' } } };
+    expect(color({ ...BARS, spec }, 'teal')['config']).to.deep.include({ mark: { color: 'navy' } });
+  });
+
+  it('colors lines by name, in any case, and keeps the palette for the others', () => {
+    const { domain, range } = scaleOf(color(LINES, 'spd: #e3000f; Cdu: black'));
+    expect(domain).to.deep.equal(['SPD', 'CDU', 'FDP']);
+    expect(range).to.deep.equal(['#e3000f', '#000000', '#000003']);
+  });
+
+  it('colors bars by the names on their axis', () => {
+    const text = JSON.stringify(color(BARS, 'SPD: red'));
+    expect(text).to.include(
+      `{"condition":[{"test":"toString(datum[\\"party\\"]) === \\"SPD\\"","value":"#ff0000"}]}`,
+    );
+  });
+
+  it('does not change a color scale of the spec', () => {
+    const warnings: string[] = [];
+    const spec = {
+      mark: 'bar',
+      encoding: { x: { field: 'party' }, color: { field: 'party', scale: { scheme: 'dark2' } } },
+    };
+    expect(color({ ...BARS, spec }, 'SPD: red', warnings)).to.equal(spec);
+    expect(warnings).to.deep.equal(['the chart sets its own colors']);
+  });
+
+  it('warns about a text that is no color, and about a category that does not occur', () => {
+    const warnings: string[] = [];
+    color(BARS, 'SPD: redd; AfD: blue; CDU: "url(x)"', warnings);
+    expect(warnings).to.deep.equal([
+      '"redd" is not a color: use a name, a hexadecimal value, rgb() or hsl()',
+      '"url(x)" is not a color: use a name, a hexadecimal value, rgb() or hsl()',
+      '"afd" is not in the chart, which has SPD, CDU, FDP',
+    ]);
+  });
+});
+
+describe('readableColor', () => {
+  it('changes the lightness of a color with too little contrast', () => {
+    const contrast = (one: string, other: string): number => {
+      const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    };
+    for (const background of ['#ffffff', '#16191f', '#808080'])
+      for (const text of ['yellow', 'navy', '#777', 'white', 'black', 'hsl(20, 50%, 50%)'])
+        for (const least of [3, 4.5]) {
+          const color = readableColor(text, background, least)!;
+          expect(contrast(color, background), `${text} on ${background}`).to.be.at.least(least);
+        }
+    expect(readableColor('#00896d', '#ffffff', 3)).to.equal('#00896d');
+    expect(readableColor('transparent', '#ffffff', 3)).to.equal(null);
+  });
+
+  it('keeps the gray of "Other"', () => {
+    const seats = Array.from({ length: 12 }, (_, at) => [`Party ${at}`, 30 - at]);
+    const ring = deriveChart(table(['party', 'seats:number'], seats), { mark: 'arc' }) as SpecChart;
+    const tokens = {
+      palette: ['#1000ff', '#2000ff', '#3000ff', '#4000ff', '#5000ff', '#6000ff', '#7000ff', '#8000ff'],
+      muted: '#666666',
+      background: '#ffffff',
+    };
+    const paint = (colors: string): string =>
+      JSON.stringify(withReadableColors(ring.spec, colors, tokens, { data: ring.data, warn: () => {} }));
+    const [, other] = categoryColors(tokens).slice(-2);
+    for (const colors of ['Party 0: crimson', 'seagreen']) expect(paint(colors), colors).to.include(other);
+  });
+});
