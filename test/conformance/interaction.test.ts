@@ -1,4 +1,3 @@
-// @engines all
 /**
  * Plays every interactive spec twice with a scripted mouse, drawn by vega-embed and by our engine. After each step, both
  * must have the same picture, parameters, selections, cursor and tooltips.

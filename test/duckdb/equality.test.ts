@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import type { Dataset, Params } from '../../src/public-client/types.ts';
 import { bothClients, LATE_FLIGHTS, queriesOf } from './support.ts';

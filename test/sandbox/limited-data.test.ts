@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import { BAR, mount, rejection, unmountAll } from '../vega/support.ts';
 

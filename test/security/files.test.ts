@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
 import { BAR, drawn } from '../support/charts.ts';

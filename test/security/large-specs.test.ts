@@ -1,4 +1,3 @@
-// @engines all
 import { describeBombs } from './bombs.ts';
 import { LARGE_SPECS } from './hostile-specs.ts';
 

@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import { addChart, BAR, drawn } from '../support/charts.ts';
 import { closePages, type Page } from '../support/page.ts';

@@ -1,4 +1,3 @@
-// @engines all
 import { describeBombs } from './bombs.ts';
 import { TICK_BOMBS } from './hostile-specs.ts';
 

@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import { Deferred } from '../../src/internal/tasks.ts';
 import { throttledInterval } from '../../src/vega/view-events.ts';

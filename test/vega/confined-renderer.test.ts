@@ -1,4 +1,3 @@
-// @engines all
 /** The renderer sanitizes items even if something other than an encoder has changed them. */
 import { expect } from 'chai';
 import { SVGRenderer } from 'vega-scenegraph';

@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
 import { until } from '../../support/page.ts';

@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
 import { cleanUp, place, salesApi, shadow, readyViz } from './harness.ts';

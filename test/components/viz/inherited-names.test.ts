@@ -1,4 +1,3 @@
-// @engines all
 /** Tests values in rows that are names of `Object.prototype` members, wherever a chart shows the values. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';

@@ -1,4 +1,3 @@
-// @engines all
 import { expect } from 'chai';
 import * as vega from 'vega';
 import { expressionInterpreter } from '../../../src/sandbox/interpreter/index.ts';
