@@ -1,6 +1,6 @@
 /** Creates a certificate for `localhost`, because browsers support HTTP/2 only over TLS. */
-import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
+import { generate } from 'selfsigned';
 
 export interface Certificate {
   /** Private key and certificate in PEM format. */
@@ -10,19 +10,12 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
-const REQUEST =
-  'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout - -days 1 -subj /CN=localhost ' +
-  '-addext subjectAltName=DNS:localhost';
-
-/** Creates a self-signed certificate for `localhost`, valid for a day. Requires `openssl`. */
-export function createCertificate(): Certificate {
-  const both = execFileSync('openssl', REQUEST.split(' '), { encoding: 'utf8', stdio: 'pipe' });
-  const start = both.indexOf('-----BEGIN CERTIFICATE-----');
-  const cert = both.slice(start);
+/** Creates a self-signed certificate for `localhost`. */
+export async function createCertificate(): Promise<Certificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  });
   const publicKey = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
-  return {
-    key: both.slice(0, start),
-    cert,
-    fingerprint: createHash('sha256').update(publicKey).digest('base64'),
-  };
+  return { key, cert, fingerprint: createHash('sha256').update(publicKey).digest('base64') };
 }

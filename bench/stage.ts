@@ -32,7 +32,7 @@ const UNLIMITED = 1_000_000;
 export async function createStage(most: number, hasChoices = false): Promise<Stage> {
   const charts = Math.max(most, KIND_NAMES.length);
   await using cleanup = new AsyncDisposableStack();
-  const certificate = createCertificate();
+  const certificate = await createCertificate();
   const line = new Line();
 
   const root = cleanup.adopt(await createVizzes(charts), removeVizzes);

@@ -31,10 +31,10 @@ export interface DemoPostgres {
 }
 
 /**
- * Starts Debian's PostgreSQL in a temporary folder and loads the datasets, which `prepareData()` has built.
+ * Starts PostgreSQL in a temporary folder and loads the datasets, which `prepareData()` has built.
  *
  * @param datasets Folder of the Parquet files
- * @throws Error that names the package to install if there is no PostgreSQL
+ * @throws Error that says how to install PostgreSQL if there is none
  */
 export async function startDemoPostgres(datasets = join(DEMO_ROOT, 'datasets')): Promise<DemoPostgres> {
   const postgres = await startPostgres();

