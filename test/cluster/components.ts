@@ -48,8 +48,8 @@ const MOTO = join(CACHE, 'pypi/bin/moto_server');
 
 const execute = promisify(execFile);
 
-/** What tests need, in addition to Node. */
-export const COMPONENTS = {
+/** What tests need, in addition to Node. Each rejects if it cannot be had. */
+const COMPONENTS = {
   haproxy: () => fetchProgram(PROGRAMS.haproxy),
   // It compiles its configuration.
   varnishd: () => Promise.all([fetchProgram(PROGRAMS.varnishd), execute('gcc', ['--version'])]),
@@ -60,7 +60,17 @@ export const COMPONENTS = {
   },
 } as const satisfies Readonly<Record<string, () => Promise<unknown>>>;
 
-export type Component = keyof typeof COMPONENTS;
+/** Fetches what a test needs. Resolves with the reason to skip it, for the option `skip`, or with `false`. */
+export async function findMissing(...names: (keyof typeof COMPONENTS)[]): Promise<string | false> {
+  for (const name of names) {
+    try {
+      await COMPONENTS[name]();
+    } catch (error) {
+      return `${name} is missing: ${(error as Error).message.trim().split('\n').at(-1)}`;
+    }
+  }
+  return false;
+}
 
 let lists: Promise<unknown> | undefined;
 

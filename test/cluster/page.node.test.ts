@@ -1,3 +1,4 @@
+// @lane long
 /** What readers of a page with eight charts see in Chromium while parts of a cluster fail. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { launchChromium } from '../../scripts/browsers.ts';
 import type { LocalServer } from '../../scripts/local-server.ts';
 import { serveFolder } from '../sites/serve.ts';
 import { startBalancedPair, type BalancedPair } from './balanced.ts';
-import { startS3, startValkey, type S3, type Service } from './components.ts';
+import { findMissing, startS3, startValkey, type S3, type Service } from './components.ts';
 import { cleanUp, createFolder } from './instances.ts';
 
 const CDN = join(import.meta.dirname, '../../cdn');
@@ -73,7 +74,9 @@ function watch(): void {
   for (const type of ['vibedasher-error', 'vibedasher-status']) addEventListener(type, note, true);
 }
 
-describe('a reader of eight charts', () => {
+const skip = await findMissing('valkey-server', 'haproxy', 'moto', 'chromium');
+
+describe('a reader of eight charts', { skip }, () => {
   let browser: Browser;
   let site: LocalServer;
   let cdn: LocalServer;

@@ -1,7 +1,8 @@
+// @lane long
 /** Two instances with Valkey and a folder for results. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startValkey, type Service } from './components.ts';
+import { findMissing, startValkey, type Service } from './components.ts';
 import {
   cleanUp,
   createFolder,
@@ -13,7 +14,9 @@ import {
   submitTo,
 } from './instances.ts';
 
-describe('two instances with Valkey', () => {
+const skip = await findMissing('valkey-server');
+
+describe('two instances with Valkey', { skip }, () => {
   let root: string;
   let valkey: Service;
   let args: string[];
@@ -103,7 +106,7 @@ describe('two instances with Valkey', () => {
   });
 });
 
-describe('the limit of requests', () => {
+describe('the limit of requests', { skip }, () => {
   let valkey: Service;
   after(cleanUp);
 

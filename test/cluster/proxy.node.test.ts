@@ -1,10 +1,11 @@
+// @lane long
 /** Two instances behind the balancer and the cache of `deploy/`. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { startBalancedPair, type BalancedPair } from './balanced.ts';
-import { startValkey, startVarnish } from './components.ts';
+import { findMissing, startValkey, startVarnish } from './components.ts';
 import { cleanUp, createFolder, createVizzes, QUICK, VIZ } from './instances.ts';
 
 const READERS = 1000;
@@ -13,7 +14,9 @@ const CONCURRENT = 100;
 const CHARTS = 5;
 const RUNS = 'vibedasher_runs_total{end="completed"}';
 
-describe('two instances behind a balancer', () => {
+const skip = await findMissing('valkey-server', 'haproxy', 'varnishd');
+
+describe('two instances behind a balancer', { skip }, () => {
   let cluster: BalancedPair;
 
   before(async () => {
