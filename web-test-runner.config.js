@@ -1,13 +1,12 @@
 /**
- * Browser tests: `npm run test:browser`, narrowed by `FILES=test/charts/** BROWSERS=chromium`.
- * All of them run in Chromium. Firefox and WebKit run the files that say `// @engines all`, or everything with
- * `npm test -- --all`.
+ * Browser tests, which `scripts/test.ts` runs. Environment variables: `LANE` is `short` or `long`, `BROWSERS` lists engines,
+ * `FILES` lists globs, and `EVERY_ENGINE` runs all files in all engines. Without it, Firefox and WebKit run files with the tag
+ * `// @engines all`, unless one of them is the only engine.
  */
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { CHROMIUM_ARGS, ENGINES, provideBrowsers } from './scripts/browsers.ts';
+import { divide, listTestFiles } from './scripts/test-files.ts';
 import { bundle } from './test/support/wtr/bundle.ts';
 import { referenceApi } from './test/support/wtr/reference-api.ts';
 import { devtools } from './test/support/wtr/devtools.ts';
@@ -16,8 +15,8 @@ import { serve } from './test/support/wtr/serve.ts';
 import { WebKitLauncher } from './test/support/wtr/webkit.ts';
 
 const root = import.meta.dirname;
-const wanted = process.env.BROWSERS?.split(',') ?? ENGINES;
-const found = await provideBrowsers(wanted);
+const { BROWSERS, FILES, LANE = 'long', EVERY_ENGINE } = process.env;
+const found = await provideBrowsers(BROWSERS?.split(',') ?? ENGINES);
 
 const chromium = (zone) =>
   chromeLauncher({
@@ -62,14 +61,25 @@ const SETUP = 'test/support/wtr/short-diffs.ts';
 /** Modules that pages of tests import by their address. */
 const PAGE_MODULES = [SETUP, 'src/vega/engine.ts', 'src/components/viz/viz-element-define.ts'];
 
-const everything = Boolean(process.env.FILES || process.env.ALL_ENGINES);
-const files = globSync(process.env.FILES?.split(',') ?? 'test/**/*.test.ts', { cwd: root }).filter((file) =>
-  /^test\/.*(?<!\.node)\.test\.ts$/.test(file),
+const { files } = divide(root, listTestFiles(root, FILES?.split(',')), LANE);
+const browserFiles = files.filter(({ runsIn }) => runsIn === 'browser');
+const hasChoice = Object.keys(found).length > 1 && !FILES && !EVERY_ENGINE;
+const pathsFor = (engine) =>
+  browserFiles
+    .filter(({ hasAllEngines }) => engine === 'chromium' || !hasChoice || hasAllEngines)
+    .map(({ path }) => path);
+const zoneTests = FILES ? [] : pathsFor('chromium').filter((path) => path.endsWith('.zone.test.ts'));
+
+// Two browsers run at a time, so that two cores are busy. Each engine has two, and each of them half of the files.
+const halves = ENGINES.flatMap((engine) =>
+  [0, 1].map((half) =>
+    group(
+      `${engine} ${half + 1}`,
+      pathsFor(engine).filter((_, index) => index % 2 === half),
+      launchers[engine](),
+    ),
+  ),
 );
-const inEveryEngine = everything ? files : files.filter(isTagged);
-// Two browsers run at a time, and Chromium ends before WebKit, which starts after Firefox. Then a second WebKit takes these.
-const lastInWebKit = new Set(process.env.FILES ? [] : inEveryEngine.filter((_, index) => index % 4 === 0));
-const zoneTests = process.env.FILES ? [] : files.filter((file) => file.endsWith('.zone.test.ts'));
 
 export default {
   rootDir: root,
@@ -79,28 +89,21 @@ export default {
   testsFinishTimeout: 240_000,
   testFramework: { config: { timeout: '30000' } },
   groups: [
-    group('chromium', files, launchers.chromium()),
-    group('firefox', inEveryEngine, launchers.firefox()),
-    group(
-      'webkit',
-      inEveryEngine.filter((file) => !lastInWebKit.has(file)),
-      launchers.webkit(),
-    ),
-    group('webkit, last', [...lastInWebKit], launchers.webkit()),
+    ...halves,
     ...ZONES.map((zone) => group(zone, zoneTests, launchers.chromium(zone), launchers.firefox(zone))),
   ].filter((group) => group.files.length > 0 && group.browsers.length > 0),
   testRunnerHtml: (framework) => `<!doctype html><html><head></head><body>
     <script type="module" src="/${SETUP}"></script>
     <script type="module" src="${framework}"></script></body></html>`,
   middleware: [serve(root, api.environment)],
-  plugins: [api.plugin, input(), devtools(), bundle({ root, entries: [...files, ...PAGE_MODULES] })],
+  plugins: [
+    api.plugin,
+    input(),
+    devtools(),
+    bundle({ root, entries: [...browserFiles.map(({ path }) => path), ...PAGE_MODULES] }),
+  ],
 };
 
 function group(name, files, ...browsers) {
   return { name, files, browsers: browsers.filter(Boolean) };
-}
-
-/** Whether a file tests what engines do in their own ways. */
-function isTagged(file) {
-  return /^\/\/ @engines all$/m.test(readFileSync(join(root, file), 'utf8'));
 }

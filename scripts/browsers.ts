@@ -1,4 +1,4 @@
-/** Finds or installs the browsers for tests. */
+/** Finds or installs what tests need and npm does not have: browsers, and programs of the long lane. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -25,10 +25,12 @@ const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
-/** Debian packages with fonts for the tests, and their folders. Liberation replaces Arial and Times. */
-const FONTS: Readonly<Record<string, string>> = {
-  'fonts-dejavu-core': '/usr/share/fonts/truetype/dejavu',
-  'fonts-liberation': '/usr/share/fonts/truetype/liberation',
+/** Debian packages for programs that tests of the long lane start: the arguments that show whether one is there. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  'php-cli': ['php', '--version'],
+  'python3-venv': ['python3', '-c', 'import ensurepip'],
+  gcc: ['gcc', '--version'],
+  'libc6-dev': ['sh', '-c', 'test -e /usr/include/stdio.h'],
 };
 
 const COMMANDS = {
@@ -63,14 +65,8 @@ export function installedBrowsers(): Browsers {
  */
 export async function provideBrowsers(wanted: readonly EngineName[] = ENGINES): Promise<Browsers> {
   let found = installedBrowsers();
-  const missing = [
-    ...wanted.filter((engine) => !found[engine]).flatMap((engine) => PACKAGES[engine]),
-    ...Object.keys(FONTS).filter((name) => !existsSync(FONTS[name]!)),
-  ];
-  if (missing.length > 0 && canInstall()) {
-    install(missing);
-    found = installedBrowsers();
-  }
+  const missing = wanted.filter((engine) => !found[engine]).flatMap((engine) => PACKAGES[engine]);
+  if (install(missing)) found = installedBrowsers();
   if (wanted.includes('chromium') && !found.chromium) {
     const chromium = await bundledChromium();
     if (chromium) found.chromium = chromium;
@@ -88,11 +84,23 @@ export async function launchChromium({ args = [], ...options }: LaunchOptions = 
   return puppeteer.launch({ ...options, executablePath: chromium, args: [...CHROMIUM_ARGS, ...args] });
 }
 
+/** Installs missing programs from Debian's packages if possible. Tests without their program are skipped. */
+export function providePrograms(): void {
+  install(
+    Object.keys(PROGRAMS).filter((name) => {
+      const [program = '', ...args] = PROGRAMS[name]!;
+      return spawnSync(program, args).status !== 0;
+    }),
+  );
+}
+
 function canInstall(): boolean {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && findOnPath('apt-get') !== undefined;
 }
 
-function install(packages: readonly string[]): void {
+/** Returns whether it has tried to install packages. */
+function install(packages: readonly string[]): boolean {
+  if (packages.length === 0 || !canInstall()) return false;
   console.log(`Installing ${packages.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -101,6 +109,7 @@ function install(packages: readonly string[]): void {
     const args = ['install', '-y', '-qq', '--no-install-recommends', name];
     spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
+  return true;
 }
 
 async function bundledChromium(): Promise<string | undefined> {

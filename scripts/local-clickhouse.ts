@@ -55,15 +55,13 @@ export async function findChdb(): Promise<string> {
   }
 }
 
-/** Resolves with the reason why chDB cannot be used, for the option `skip` of tests, and prints it; `false` if it can be. */
+/** Resolves with the reason why chDB cannot be used, for the option `skip` of tests, or with `false` if it can be. */
 export async function missingChdb(): Promise<string | false> {
   try {
     await findChdb();
     return false;
   } catch (error) {
-    const reason = `chDB cannot be installed: ${(error as Error).message.split('\n')[0]}`;
-    console.warn(`Skipped: tests of ClickHouse. ${reason}`);
-    return reason;
+    return `chDB is missing: ${(error as Error).message.split('\n')[0]}`;
   }
 }
 

@@ -1,18 +1,21 @@
 /**
- * `npm test`: runs all tests, first in Node, then in each browser engine that is installed or can be installed.
+ * `npm test`: runs the short lane of tests, in Node and in Chromium, for every change. It needs nothing but Node and npm. Without
+ * Chromium, another installed engine runs the tests.
  *
- * `npm run test:node` and `npm run test:browser` run one half. `FILES` (comma-separated globs) selects files, and
- * `BROWSERS=chromium,firefox,webkit` selects engines. With `CI=true`, a missing engine is a failure.
- * `--all` runs all browser tests in all engines, and slow tests (`*.slow.ts`) in Node. If a browser crashes, its file runs
- * again, up to twice. Prints durations and failed tests at the end. The last line is `N passed, N failed`, for Node and all engines
- * together.
+ * `npm run test:all` (`--all`) runs the long lane: every test, in three engines, and the examples for site generators,
+ * frameworks and clusters. `npm run test:node` and `npm run test:browser` run one half of the short lane. `FILES`
+ * (comma-separated globs) selects files of both lanes, and `BROWSERS=chromium,firefox,webkit` selects engines.
+ * `--all --every-engine` runs each browser test in each engine, and `*.slow.ts` in Node.
+ *
+ * If a browser crashes, its file runs again, up to twice. Prints durations, what was skipped or left out, and failed tests at
+ * the end. With `CI=true`, it is a failure if something is missing. The last line is `N passed, N failed`, for all tests.
  */
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { dot, spec } from 'node:test/reporters';
 import {
   startTestRunner,
   type BrowserLauncher,
@@ -24,7 +27,8 @@ import {
 } from '@web/test-runner';
 import { buildIfStale } from './build-state.ts';
 import { readCommandLine } from './command-line.ts';
-import { ENGINES, provideBrowsers, type EngineName } from './browsers.ts';
+import { ENGINES, installedBrowsers, provideBrowsers, providePrograms, type EngineName } from './browsers.ts';
+import { divide, listTestFiles, type Lane } from './test-files.ts';
 
 interface Tally {
   passed: number;
@@ -52,15 +56,32 @@ const MAX_MESSAGE = 300;
 /** Number of files in the list of slow files. */
 const SLOWEST = 15;
 
+/** Run one at a time, at the end: each starts several servers. */
+const ALONE = /^test\/cluster\//;
+
+/** What a test needs and this machine lacks: the reason of a skipped test. */
+const MISSING = / is missing: /;
+
 const root = join(import.meta.dirname, '..');
 const {
   values,
   positionals: [part = 'all'],
-} = readCommandLine(import.meta.filename, { all: { type: 'boolean' } }, ['node', 'browser']);
-if (values.all) process.env['ALL_ENGINES'] = 'true';
+} = readCommandLine(import.meta.filename, { all: { type: 'boolean' }, 'every-engine': { type: 'boolean' } }, [
+  'node',
+  'browser',
+]);
+const globs = process.env['FILES']?.split(',');
+const lane: Lane = values.all || globs ? 'long' : 'short';
+process.env['LANE'] = lane;
+// Browsers on Linux take their fonts from npm.
+process.env['FONTCONFIG_FILE'] ??= join(root, 'test/support/fonts.conf');
+if (values['every-engine']) process.env['EVERY_ENGINE'] = 'true';
+const { files, left } = divide(root, listTestFiles(root, globs), lane);
 const durations: Duration[] = [];
 /** Failed tests, a line each. */
 const failures: string[] = [];
+/** Where and why tests were skipped → how many. */
+const skips = new Map<string, number>();
 const total: Tally = { passed: 0, failed: 0 };
 
 // The tests start hundreds of processes. The cache saves each from stripping types and compiling the same modules.
@@ -70,13 +91,23 @@ const running = new Set<BrowserLauncher>();
 // Without a handler, Puppeteer closes one of its browsers, and the run continues with a new one.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void exitNow());
 
+if (values.all) providePrograms();
 const engines = part === 'node' ? [] : await chooseEngines();
 if (part === 'all') buildIfStale(root);
 // One after the other: two browsers and a test in Node need more than two cores, and tests with time limits fail.
-if (part !== 'browser') add(await runInNode());
+const inNode = files.filter(({ runsIn }) => runsIn === 'node' && part !== 'browser').map(({ path }) => path);
+if (values['every-engine']) inNode.push(...globSync('test/**/*.slow.ts', { cwd: root }));
+const alone = inNode.filter((path) => ALONE.test(path));
+const together = inNode.filter((path) => !alone.includes(path));
+add(await runInNode(together, availableParallelism()));
 if (engines.length > 0) add(await runInBrowsers());
+if (values.all && part === 'all') alone.push('test/sites/main.ts', 'test/frameworks/main.ts');
+add(await runInNode(alone, 1));
 
-printDurations();
+if (values.all) printDurations();
+if (left.length > 0) printLeft();
+for (const [where, count] of skips)
+  console.log(`Skipped: ${count} ${count === 1 ? 'test' : 'tests'} of ${where}`);
 if (failures.length > 0) console.log(`\nFailed tests\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit, even if browsers or servers do not end.
@@ -92,34 +123,45 @@ async function exitNow(): Promise<void> {
   process.exit(1);
 }
 
-/**
- * Returns the engines to test in. Prints them and the missing ones. Fails if all are required and some are missing.
- */
+/** Returns the engines to test in: in the short lane, the first that is found. Prints them and the missing ones. */
 async function chooseEngines(): Promise<EngineName[]> {
-  const wanted = ENGINES.filter((engine) => process.env['BROWSERS']?.split(',').includes(engine) ?? true);
-  const found = await provideBrowsers(wanted);
-  const available = wanted.filter((engine) => found[engine]);
+  const named = ENGINES.filter((engine) => process.env['BROWSERS']?.split(',').includes(engine));
+  const wanted = named.length > 0 ? named : lane === 'long' ? [...ENGINES] : (['chromium'] as const);
+  let found = await provideBrowsers(wanted);
+  if (lane === 'short' && Object.keys(found).length === 0) found = installedBrowsers();
+  let available = ENGINES.filter((engine) => found[engine]);
+  if (lane === 'short' && named.length === 0) available = available.slice(0, 1);
   const missing = wanted.filter((engine) => !found[engine]);
   const missingNote = missing.length > 0 ? `; missing: ${missing.join(', ')}` : '';
-  console.log(
-    `Engines: ${available.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none'}${missingNote}`,
-  );
-  const strict = process.env['CI'] === 'true';
-  if (available.length === 0 || (strict && missing.length > 0)) add({ passed: 0, failed: 1 });
+  const list = available.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none';
+  console.log(`Engines: ${list}${missingNote}`);
+  if (available.length === 0) {
+    const count = files.filter(({ runsIn }) => runsIn === 'browser').length;
+    skip(
+      `files in browsers, because Chromium is missing: apt-get install chromium, or set CHROME_PATH`,
+      count,
+    );
+  } else if (missing.length > 0 && process.env['CI'] === 'true') fail(`There is no ${missing.join(', ')}.`);
   return available;
 }
 
-function isNodeTest(file: string): boolean {
-  return /\.(node\.test|slow)\.ts$|^server\/test\/.*\.test\.ts$/.test(file);
+/** Counts skipped tests. With `CI=true`, they are a failure if something is missing. */
+function skip(where: string, count = 1): void {
+  skips.set(where, (skips.get(where) ?? 0) + count);
+  if (process.env['CI'] === 'true' && MISSING.test(where)) fail(`Skipped: ${where}`);
 }
 
-async function runInNode(): Promise<Tally> {
-  const everything = ['test/**/*.node.test.ts', 'server/test/**/*.test.ts'];
-  if (process.env['ALL_ENGINES']) everything.push('test/**/*.slow.ts');
-  const files = globSync(process.env['FILES']?.split(',') ?? everything, { cwd: root }).filter(isNodeTest);
+/** Counts a failure that is no failed test. */
+function fail(message: string): void {
+  failures.push(message);
+  add({ passed: 0, failed: 1 });
+}
+
+/** @param concurrency Number of files that run at a time */
+async function runInNode(files: readonly string[], concurrency: number): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
   if (files.length === 0) return tally;
-  const stream = run({ files: files.sort(), cwd: root, concurrency: availableParallelism() });
+  const stream = run({ files: [...files], cwd: root, concurrency });
   stream.on('test:summary', ({ file, counts, duration_ms }) => {
     if (file !== undefined) {
       durations.push({ file: relative(root, file), engine: 'Node', seconds: duration_ms / 1000 });
@@ -129,10 +171,13 @@ async function runInNode(): Promise<Tally> {
     tally.passed = counts.passed;
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
+  stream.on('test:pass', ({ file, skip: reason }) => {
+    if (typeof reason === 'string') skip(`${relative(root, file ?? '')}, because ${reason}`);
+  });
   stream.on('test:fail', ({ file, name, details: { error, type } }) => {
     if (type !== 'suite') recordFailure('Node', file ?? '', name, error.cause);
   });
-  const report = stream.compose(new spec());
+  const report = stream.compose(values.all ? new spec() : dot);
   report.pipe(process.stdout);
   await finished(report);
   return tally;
@@ -197,6 +242,13 @@ function recordDurations({ sessions }: NonNullable<Awaited<ReturnType<typeof sta
     const seconds = (performance.now() - (starts.get(id) ?? begun)) / 1000;
     durations.push({ file: relative(root, testFile), engine: browser.name, seconds });
   });
+}
+
+/** Prints what only the long lane runs. */
+function printLeft(): void {
+  const folders = Map.groupBy(left, ({ path }) => path.split('/').slice(0, 2).join('/'));
+  const list = [...folders].map(([folder, { length }]) => `${folder} ${length}`).join(', ');
+  console.log(`\nLeft to npm run test:all: Firefox, WebKit, and ${left.length} files (${list})`);
 }
 
 function printDurations(): void {

@@ -1,6 +1,6 @@
 /**
  * Tests the previous minor versions of Lit and of Vega's packages. Needs a network and about a minute:
- * `npm run test:previous`, and part of `npm test -- --all`.
+ * `npm run test:previous`, and part of `npm run test:all -- --every-engine`.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
