@@ -19,7 +19,8 @@ import {
 import type { FinishFacts } from './finish-spec.ts';
 import { prepareSpec } from './prepare-spec.ts';
 import { isFacet } from './rewrite.ts';
-import type { CompileInput, FitToBox } from './types.ts';
+import type { CompileInput } from './types.ts';
+import type { FitToBox } from './view-chart.ts';
 
 /** A chart compiled to Vega, without its rows. Does not need the runtime. */
 export interface CompiledSpec {

@@ -19,8 +19,8 @@ import { asVibedasherError, type ErrorCollector, type Logger } from './errors.ts
 import { setLocale, unitFunctions } from './locale.ts';
 import { withParts } from './stand-ins.ts';
 import { createTooltipHandler } from './tooltip.ts';
-import type { FitToBox, MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
-import { applyState, createMountPoints, ViewChart } from './view-chart.ts';
+import type { MountedChart, MountRequest, Size, TooltipSink } from './types.ts';
+import { applyState, createMountPoints, ViewChart, type FitToBox } from './view-chart.ts';
 
 const expressions = createExpressions(unitFunctions);
 

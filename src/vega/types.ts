@@ -1,5 +1,4 @@
 import type { View } from 'vega-typings';
-import type { View as RunningView } from 'vega-view';
 import type { Dataset } from '../public-client/types.ts';
 import type { Renderer, VegaLiteConfig, VegaLiteSpec, VegaLocale } from '../spec/types.ts';
 
@@ -7,12 +6,6 @@ export interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-/**
- * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
- * Resolves when the dataflow has run.
- */
-export type FitToBox = (view: RunningView, box: Size) => Promise<void>;
 
 /** Contents of a tooltip: rows of name and value, or one text. Plain text, never HTML. */
 export type TooltipContent =

@@ -8,7 +8,13 @@ import type { ConfinedView } from './confined-view.ts';
 import type { ErrorCollector } from './errors.ts';
 import { collectPoints } from './points.ts';
 import { toElementPoint } from './tooltip.ts';
-import type { ChartPoint, FitToBox, ViewState, MountedChart, Size } from './types.ts';
+import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
+
+/**
+ * Adjusts a view to the size of its box, in px, where the dataflow alone cannot: sizes of cells, places of annotations.
+ * Resolves when the dataflow has run.
+ */
+export type FitToBox = (view: View, box: Size) => Promise<void>;
 
 interface ViewChartParts {
   readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;

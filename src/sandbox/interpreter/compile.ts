@@ -1,5 +1,4 @@
 import { DisallowedObjectProperties } from 'vega-util';
-import type { RuntimeSpec } from 'vega-parser';
 import {
   call,
   conditional,
@@ -19,6 +18,7 @@ import type {
   ExpressionNode,
   IdentifierNode,
   ObjectNode,
+  ParsedDataflow,
   PropertyNode,
   RegExpLiteral,
 } from './types.ts';
@@ -246,7 +246,7 @@ type ReadonlyFields = Readonly<Record<string, unknown>>;
  * Yields all expressions in a dataflow that was parsed with `{ ast: true }`: those of operators, their parameters, encoders,
  * event filters and event handlers, also in groups.
  */
-export function* expressionsOf(runtime: RuntimeSpec): Iterable<Expression> {
+export function* expressionsOf(runtime: ParsedDataflow): Iterable<Expression> {
   for (const { update, params } of runtime.operators) {
     if (isExpression(update)) yield update;
     yield* parameterExpressions(params);
@@ -277,7 +277,7 @@ function* parameterExpressions(params: unknown): Iterable<Expression> {
     const { channels } = (encoder as ReadonlyFields)['$expr'] as { readonly channels: ReadonlyFields };
     yield* Object.values(channels).filter(isExpression);
   }
-  if ($subflow) yield* expressionsOf($subflow as RuntimeSpec);
+  if ($subflow) yield* expressionsOf($subflow as ParsedDataflow);
   for (const value of Object.values(params).flat())
     if (isReference(value)) yield* parameterExpressions(value);
 }

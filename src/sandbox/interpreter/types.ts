@@ -93,3 +93,10 @@ export type ExpressionFunction = (...values: never[]) => unknown;
 
 /** Functions by name. They access data and scales through `this.context`. */
 export type Functions = Record<string, unknown>;
+
+/** The members of a parsed dataflow that contain expressions. */
+export interface ParsedDataflow {
+  readonly operators: readonly { readonly update?: object; readonly params?: object }[];
+  readonly streams?: readonly { readonly filter?: object }[];
+  readonly updates?: readonly { readonly target?: unknown; readonly update?: unknown }[];
+}

@@ -14,7 +14,7 @@ import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
 import { dashesAround, placeBox, WEIGHTS, type Anchor, type PlacedBox } from '../note-layout.ts';
 import { anchorOf, examplePlace, findPlaces, readPlot, type Named, type Plot } from '../note-places.ts';
-import type { FitToBox } from '../types.ts';
+import type { Size } from '../types.ts';
 
 /** Names of the data sets with the places of texts, and of numbers in circles. */
 const TEXTS = 'vibedasher_note_texts';
@@ -100,7 +100,7 @@ export function withNotes(vega: VegaSpec): VegaSpec {
 }
 
 /** Places annotations and dashes of a view for the size of its box. Resolves when the dataflow has run. */
-export const placeNotes: FitToBox = async (view, { width }) => {
+export async function placeNotes(view: View, { width }: Size): Promise<void> {
   await view.runAsync();
   const plot = readPlot(sceneRoot(view));
   if (!plot) return;
@@ -109,7 +109,7 @@ export const placeNotes: FitToBox = async (view, { width }) => {
   const changed = setDashes(view, dashes);
   if (facts) showNotes(view, unescapeTexts(facts), plot, width);
   if (facts || changed) await view.runAsync();
-};
+}
 
 function setDashes(view: View, dashes: readonly (readonly number[] | null)[]): boolean {
   const before = signalOf(view, DASHES);
