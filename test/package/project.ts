@@ -12,9 +12,6 @@ interface PackageJson {
   readonly sideEffects: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   readonly files: readonly string[];
-  readonly repository?: { readonly url: string };
-  readonly homepage?: string;
-  readonly bugs?: { readonly url: string };
 }
 
 export const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;
