@@ -1,3 +1,4 @@
+// @lane long
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

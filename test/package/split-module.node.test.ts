@@ -94,41 +94,6 @@ describe('a module in parts', () => {
     assert.ok(new Own('z') instanceof Own);
   });
 
-  it('replaces the stand-ins with the declarations when the part has loaded', async () => {
-    const { module, loadPart } = await link(
-      `const pattern = /a/, other = 1; export const test = (text) => pattern.test(text); export { other };`,
-      { rare: ['pattern'] },
-    );
-    assert.equal(module['other'], 1);
-    const test = module['test'] as (text: string) => boolean;
-    assert.throws(() => test('a'), isMissing);
-    await loadPart();
-    assert.equal(test('a'), true);
-  });
-
-  it('finds declarations by exported name, by key in an object literal, or by imported package', async () => {
-    const { core } = await link(
-      `import { far } from 'elsewhere';
-      function draw$1() { return far(); }
-      function internal() { return 'internal'; }
-      const table = { draw: draw$1, pick: () => 1 };
-      export { internal as published, table };`,
-      { rare: ['published', 'table.draw'], other: ['from elsewhere'] },
-    );
-    assert.doesNotMatch(core, /function (draw|internal)|'elsewhere'|"elsewhere"/);
-  });
-
-  it('uses imports from another package when their part has loaded', async () => {
-    const { module, loadPart } = await link(
-      `import { far } from 'elsewhere'; export const go = () => far();`,
-      { rare: ['from elsewhere'] },
-    );
-    const go = module['go'] as () => string;
-    assert.throws(go, isMissing);
-    await loadPart();
-    assert.equal(go(), 'far');
-  });
-
   it('moves a declaration that only shares its name with a local variable, and statements that fill a prototype', async () => {
     const { core, part } = await link(
       `${PACKAGE}
@@ -162,16 +127,6 @@ describe('a module in parts', () => {
     assert.deepEqual((module['Late'] as { Definition?: unknown }).Definition, { text: 'in between' });
   });
 
-  it('moves declarations with an inline export', async () => {
-    const { core, module, loadPart } = await link(
-      `export const one = 1, two = () => 2; export default function three() { return two() + one; }`,
-      { rare: ['two'] },
-    );
-    assert.doesNotMatch(core, /=> 2/);
-    await loadPart();
-    assert.equal((module['default'] as () => number)(), 3);
-  });
-
   it('contains stand-ins that cannot load a dropped part', async () => {
     const { module } = await link(PACKAGE, { never: ['Rare'] });
     assert.throws(
@@ -180,32 +135,23 @@ describe('a module in parts', () => {
     );
   });
 
-  const misfits: readonly (readonly [what: string, code: string, message: RegExp])[] = [
-    ['a name is missing', '', /there is no rare/],
-    ['a part is called at once', 'const rare = () => 1; export const now = rare();', /rare is used at once/],
-    [
-      'a part is called at once in a function',
-      'const rare = () => 1; (() => rare())();',
-      /rare is used at once/,
-    ],
-    ['a part is extended', 'class rare {} export class Other extends rare {}', /rare is used at once/],
-    ['a part is inherited from', 'function rare() {} inherits(Other, rare);', /rare is used at once/],
-    ['a part is spread', 'const rare = {}; export const all = { ...rare };', /rare is used at once/],
-    ['a part is assigned to', 'let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
-    [
-      'a part assigns to others',
-      'let all = 0; export { all }; const rare = () => (all += 1);',
-      /assigns to all/,
-    ],
+  const misfits: readonly (readonly [code: string, message: RegExp])[] = [
+    ['', /there is no rare/],
+    ['const rare = () => 1; export const now = rare();', /rare is used at once/],
+    ['const rare = () => 1; (() => rare())();', /rare is used at once/],
+    ['class rare {} export class Other extends rare {}', /rare is used at once/],
+    ['function rare() {} inherits(Other, rare);', /rare is used at once/],
+    ['const rare = {}; export const all = { ...rare };', /rare is used at once/],
+    ['let rare = 1; export const next = () => (rare = 2);', /rare is assigned to/],
+    ['let all = 0; export { all }; const rare = () => (all += 1);', /assigns to all/],
   ];
-  for (const [what, code, message] of misfits) {
-    it(`cannot be split if ${what}`, () => {
+  it('cannot be split if a part is missing, used at once, assigned to, or assigns', () => {
+    for (const [code, message] of misfits)
       assert.throws(
         () => split(code, { rare: ['rare'] }),
         (error: Error) => error instanceof CannotSplitError && message.test(error.message),
       );
-    });
-  }
+  });
 });
 
 describe('a stand-in of another module', () => {
