@@ -38,13 +38,16 @@ function api(spec: unknown = SPEC, options: FakeApiOptions = {}): FakeApi {
   });
 }
 
+const clientOf = ({ base, fetch }: FakeApi): PublicClient =>
+  createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+
 const render = (
   from: FakeApi,
   settings: Partial<RenderSettings> = {},
   draw = renderViz,
 ): ReturnType<typeof renderViz> =>
   draw({
-    client: createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 }),
+    client: clientOf(from),
     account: 'acme',
     slug: 'sales',
     ...settings,
@@ -53,11 +56,15 @@ const render = (
 const elementsOf = (html: string): string[] => [...html.matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name!);
 const countOf = (html: string, part: string | RegExp): number => html.split(part).length - 1;
 
+const numbersIn = (html: string): (string | undefined)[] =>
+  [...html.matchAll(/<td class="vd-number">(\d+)</g)].map(([, value]) => value);
+
 describe('renderViz', () => {
   it('draws one picture for each width, with caption and rows', async () => {
     const { html, svg, title, description, rows: dataset } = await render(api());
     assert.equal(countOf(html, '<svg '), WIDTHS.length);
     assert.match(html, /<svg data-width="320"/);
+    assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
     assert.match(html, /Sales by region/);
     assert.match(html, /<th scope="col">.*Shop/);
     assert.match(html, /South &lt;b&gt;/);
@@ -97,14 +104,9 @@ describe('renderViz', () => {
     assert.ok(!(await render(api(), { widths: [480] })).html.includes('<p><bdi>Bar chart'));
   });
 
-  it('names the viz in the source below rows of the page', async () => {
-    const { html } = await render(api(), { sql: SQL, widths: [480] });
-    assert.ok(html.includes('Source: <bdi>Sales by region</bdi>'));
-  });
-
   it('waits for a viz that arrives after the rows of a query and a spec of the page', async () => {
     const from = api();
-    const client = createPublicClient({ apiBase: from.base, fetch: from.fetch, maxRetries: 0 });
+    const client = clientOf(from);
     let release = (): void => {};
     const hasRows = new Promise<void>((resolve) => (release = resolve));
     const late: PublicClient = {
@@ -121,21 +123,19 @@ describe('renderViz', () => {
     assert.equal(title, 'Sales by region');
   });
 
-  it('names no source for a query that reads no table', async () => {
-    const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, people)";
-    const result = rows(['region', 'people'], Object.entries({ North: 1, South: 2 }));
-    const { html } = await render(api(null, { queries: { [sql]: result } }), { sql, widths: [480] });
-    assert.ok(!html.includes('Source:'));
-  });
-
-  it('shows the texts of the viz above rows of the page only with caption="viz"', async () => {
+  it('shows the texts of the viz above rows of the page only with caption="viz", and names it as their source', async () => {
     const own = { sql: SQL, widths: [480] };
     const { html, title } = await render(api(), own);
     assert.deepEqual([title, html.includes('figcaption')], [null, false]);
+    assert.ok(html.includes('Source: <bdi>Sales by region</bdi>'));
     assert.equal((await render(api(), { ...own, caption: 'viz' })).title, 'Sales by region');
+    const sql = "SELECT * FROM (VALUES ('North', 1), ('South', 2)) AS t(region, people)";
+    const result = rows(['region', 'people'], Object.entries({ North: 1, South: 2 }));
+    const without = await render(api(null, { queries: { [sql]: result } }), { ...own, sql });
+    assert.ok(!without.html.includes('Source:'));
   });
 
-  it('states in each picture how many bars it shows, and has the rows in their order', async () => {
+  it('states in each picture how many bars it shows, and grows to fit all with limit="all"', async () => {
     const countries = Array.from({ length: 62 }, (_, at) => [
       `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,
       (at * 37) % 62,
@@ -151,13 +151,16 @@ describe('renderViz', () => {
         const text = lang === 'en' ? `${names} of 62` : new RegExp(`\\D${names} من 62`);
         assert.ok(names >= 8 && names < 40 && picture.search(text) > 0, `${names} names: ${text}`);
       }
-      if (lang === 'en') assert.match(alt, / \d+ of 62\.$/);
       assert.doesNotMatch(html, / 6[12] more|and \d+ more/);
-      const cells = [...html.matchAll(/<tr><td>.*?<\/td><td class="vd-number">(\d+)</g)].map(
-        ([, value]) => value,
-      );
-      if (lang === 'en') assert.deepEqual(cells.slice(0, 3), ['61', '60', '59']);
+      if (lang !== 'en') continue;
+      assert.match(alt, / \d+ of 62\.$/);
+      assert.deepEqual(numbersIn(html).slice(0, 3), ['61', '60', '59']);
     }
+    const { html, svg } = await render(from, { sql, limit: 'all' });
+    assert.equal(countOf(svg!, '>Country '), 62);
+    assert.doesNotMatch(html, /of 62/);
+    assert.match(html, /data-natural/);
+    assert.ok(Number(/viewBox="0 0 \d+ (\d+)/.exec(svg!)![1]) > 1200);
   });
 
   it('sorts the categories of a spec, and has the rows in their order', async () => {
@@ -166,44 +169,46 @@ describe('renderViz', () => {
       ['-value', ['340', '120']],
     ] as const) {
       const { html, svg } = await render(api(), { sort, widths: [480] });
-      const cells = [...html.matchAll(/<td class="vd-number">(\d+)</g)].map(([, value]) => value);
-      assert.deepEqual(cells, expected);
+      assert.deepEqual(numbersIn(html), expected);
       assert.equal(svg!.indexOf('>North<') < svg!.indexOf('>South'), sort === '-value');
     }
   });
 
   it('draws the colors of categories, lighter on dark pages', async () => {
-    const { html } = await render(api(null), { sql: SQL, colors: 'north: #4b4b00', widths: [480] });
-    assert.match(html, /#4b4b00/i);
-    const { html: dark } = await render(api(null), {
-      sql: SQL,
-      colors: 'north: #4b4b00',
-      theme: 'dark',
-      widths: [480],
-    });
-    assert.doesNotMatch(dark, /#4b4b00/i);
+    const own = { sql: SQL, colors: 'north: #4b4b00', widths: [480] };
+    assert.match((await render(api(null), own)).html, /#4b4b00/i);
+    assert.doesNotMatch((await render(api(null), { ...own, theme: 'dark' })).html, /#4b4b00/i);
   });
 
-  it('grows to fit all bars', async () => {
-    const countries = Array.from({ length: 62 }, (_, at) => [
-      `Country ${'abcdefgh'[at % 8]}${'ABCDEFGH'[at >> 3]}`,
-      at,
+  it('writes values in stacked bars in white or black, by the color of the part in light and dark mode', async () => {
+    const answers = [
+      ['East', 'Agree', 61],
+      ['East', 'Neutral', 35],
+      ['East', 'Disagree', 4],
+      ['West', 'Agree', 52],
+      ['West', 'Neutral', 25],
+      ['West', 'Disagree', 23],
+    ];
+    const from = api(null, { queries: { [SQL]: rows(['grp', 'answer', 'share'], answers) } });
+    const { html } = await render(from, { unit: '%', widths: [640] });
+    const values = /<g fill="#000000"[^>]*>((?:<text[^>]*>[^<]*<\/text>)+)/.exec(html)?.[1] ?? '';
+    const fills = [...values.matchAll(/<text([^>]*)>([^<]*)/g)].map(([, attributes, text]) => [
+      text,
+      /fill="([^"]*)"/.exec(attributes!)?.[1],
     ]);
-    const sql = 'SELECT country, people FROM countries';
-    const from = api(null, { queries: { [sql]: rows(['country', 'people'], countries) } });
-    const { html, svg } = await render(from, { sql, limit: 'all' });
-    assert.equal(countOf(svg!, '>Country '), 62);
-    assert.doesNotMatch(html, /of 62/);
-    assert.match(html, /data-natural/);
-    assert.ok(Number(/viewBox="0 0 \d+ (\d+)/.exec(svg!)![1]) > 1200);
+    assert.deepEqual(fills.slice(0, 2), [
+      ['61%', 'light-dark(#ffffff,#000000)'],
+      ['35%', undefined],
+    ]);
+    assert.doesNotMatch(html, /<text[^>]*>4%</);
   });
 
-  for (const each of CASES) {
-    it(`writes well-formed XML: ${each.name}`, async () => {
+  it('writes well-formed XML for all kinds of charts', async () => {
+    for (const each of CASES) {
       const { html } = await render(apiOf(each), { ...settingsOf(each), widths: [480] });
-      assert.ok(isWellFormed(html), html);
-    });
-  }
+      assert.ok(isWellFormed(html), `${each.name}: ${html}`);
+    }
+  });
 
   it('refuses widths that the style sheet never shows', async () => {
     for (const widths of [[400, 900], [], [320.5], [0, 480], [NaN], [5000]])
@@ -238,11 +243,6 @@ describe('renderViz', () => {
     assert.deepEqual(none, []);
   });
 
-  it('writes a text alternative to the picture', async () => {
-    const { html } = await render(api());
-    assert.match(html, /role="img" aria-label="Sales by region\. Bar chart of/);
-  });
-
   it('writes the same bytes each time, in any order', async () => {
     const [one, other] = [api(), api({ ...SPEC, mark: 'point' })];
     const first = await render(one);
@@ -256,14 +256,7 @@ describe('renderViz', () => {
     const from = api();
     const { key, rows: dataset } = await render(from);
     const data = new Map([['main', dataset]]);
-    assert.equal(
-      key,
-      pictureKey({
-        source: { spec: SPEC },
-        data,
-        look: {},
-      }),
-    );
+    assert.equal(key, pictureKey({ source: { spec: SPEC }, data, look: {} }));
     const other = api(SPEC, { queries: { [SQL]: rows(['region', 'amount'], [['North', 341]]) } });
     assert.notEqual((await render(other)).key, key);
     assert.notEqual((await render(api(), { mark: 'line' })).key, key);
@@ -328,29 +321,6 @@ describe('renderViz', () => {
     assert.doesNotMatch(nobody.html, /class="vd-text"[^>]*>North</);
   });
 
-  it('interrupts a reference line only at texts', async () => {
-    const shares = { CDU: 28.5, AfD: 20.8, SPD: 16.4, Linke: 8.8, BSW: 4.98, FDP: 4.3, Other: 4.6 };
-    const from = api(null, { queries: { [SQL]: rows(['party', 'share'], Object.entries(shares)) } });
-    const { svg } = await render(from, { mark: 'bar', unit: '%', reference: '5 Limit', widths: [1080] });
-    // The line runs from the right end of the plot to the left.
-    const [, right, list] = svg!.match(
-      /<line[^>]* x1="([\d.]+)"[^>]* x2="0"[^>]* stroke-dasharray="([\d.,]+)"/,
-    )!;
-    let x = Number(right);
-    const middles: number[] = [];
-    for (const [index, length] of list!.split(',').map(Number).entries()) {
-      if (index % 2 === 1 && length > 20) middles.push(Math.round(x - length / 2));
-      x -= length;
-    }
-    assert.ok(x < 1, `The pattern would repeat from ${x} px`);
-    const places = ['4.6%', '4.3%'].map((text) =>
-      Number(svg!.match(`<text x="([\\d.]+)"[^>]*>${text}<`)![1]),
-    );
-    assert.equal(middles.length, places.length);
-    for (const [index, place] of places.entries())
-      assert.ok(Math.abs(middles[index]! - place) < 5, `${list}`);
-  });
-
   it('draws and writes the attributes unit and decimals', async () => {
     const rain = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804 }));
     const from = api(null, { queries: { [SQL]: rain } });
@@ -386,19 +356,6 @@ describe('renderViz', () => {
     assert.equal(html, (await render(api(), { annotate: 'North: Best of all; South <b>: Rain' })).html);
   });
 
-  it('highlights one of several measures in a derived chart', async () => {
-    const measures = rows(
-      ['region', 'orders', 'returns'],
-      [
-        ['North', 340, 30],
-        ['South', 120, 50],
-      ],
-    );
-    const { svg } = await render(api(null, { queries: { [SQL]: measures } }), { highlight: 'Returns' });
-    // The bars of the other measure, and its symbol in the legend.
-    assert.equal(countOf(svg ?? '', 'fill-opacity="0.25"'), 3);
-  });
-
   it('draws in the language of the tag', async () => {
     assert.match((await render(api(), { lang: 'de' })).html, /lang="de"[^]*<summary [^>]*>Tabelle/);
   });
@@ -431,21 +388,17 @@ describe('renderViz', () => {
     const line = points('datum.n');
     const cloud = points('(datum.n * 7919) % 4001');
 
-    it('is a PNG in the page', async () => {
+    it('is a PNG in the page, or a file with saveImage', async () => {
       const { html, warnings } = await render(line);
       assert.match(html, /<img src="data:image\/png;base64,/);
       assert.doesNotMatch(html, /<svg/);
       assert.deepEqual(warnings, []);
-    });
-
-    it('is a file with saveImage', async () => {
       const names: string[] = [];
-      const { html } = await render(line, {
-        saveImage: async (name) => `/images/${(names.push(name), name)}`,
-      });
+      const saveImage = async (name: string): Promise<string> => `/images/${(names.push(name), name)}`;
+      const saved = await render(line, { saveImage });
       assert.equal(names.length, 1);
       assert.match(names[0]!, /^sales-[\da-f]{8}\.png$/);
-      assert.match(html, new RegExp(`<img src="/images/${names[0]}" width="720"`));
+      assert.match(saved.html, new RegExp(`<img src="/images/${names[0]}" width="720"`));
     });
 
     it('stays one SVG if the PNG is large, too, with a warning about saveImage', async () => {
@@ -475,26 +428,21 @@ describe('renderViz', () => {
     });
   });
 
-  for (const [what, spec, kind] of [
-    ['a spec that draws nothing', { data: {} }, 'spec'],
-    ['a mark that does not exist', { mark: 'pie' }, 'spec'],
-    ['a Vega spec', { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] }, 'spec'],
-    ['data from another host', { ...SPEC, data: { url: 'https://evil.example/x.json' } }, 'spec'],
-    [
-      'more rows than a spec may generate',
+  it('refuses specs that draw nothing, and what the sandbox forbids', async () => {
+    for (const spec of [
+      { data: {} },
+      { mark: 'pie' },
+      { $schema: 'https://vega.github.io/schema/vega/v6.json', marks: [] },
+      { ...SPEC, data: { url: 'https://evil.example/x.json' } },
       { data: { sequence: { start: 0, stop: 1e12 } }, mark: 'point', encoding: { x: { field: 'data' } } },
-      'spec',
-    ],
-    [
-      'a function that is not allowed',
       { ...SPEC, transform: [{ calculate: 'modify("source_0", 1)', as: 'a' }] },
-      'spec',
-    ],
-  ] as const) {
-    it(`refuses ${what}`, async () => {
-      await assert.rejects(render(api(spec)), { name: 'VibedasherError', kind });
-    });
-  }
+    ])
+      await assert.rejects(
+        render(api(spec)),
+        { name: 'VibedasherError', kind: 'spec' },
+        JSON.stringify(spec),
+      );
+  });
 
   it('writes no links and images of a spec', async () => {
     const spec = {
@@ -555,16 +503,14 @@ describe('renderDashboard', () => {
     columns: number | null = null,
     params: readonly object[] = PARAMS,
     controls: Partial<DashboardParams> = {},
-  ): ReturnType<typeof renderDashboard> => {
-    const { base, fetch } = from(params);
-    return renderDashboard({
-      client: createPublicClient({ apiBase: base, fetch, maxRetries: 0 }),
+  ): ReturnType<typeof renderDashboard> =>
+    renderDashboard({
+      client: clientOf(from(params)),
       account: 'acme',
       slug: 'sales',
       columns,
       dashboards: [{ attributes: {}, params: {}, marked: {}, shown: {}, choosable: [], ...controls }],
     });
-  };
 
   it('writes a tag with a picture for each chart, in the order and grid of the viz', async () => {
     const { html, title } = await all();
@@ -596,19 +542,8 @@ describe('renderDashboard', () => {
     assert.deepEqual(sent, { sql, args: { product: '' } });
   });
 
-  it('draws no chart of a dashboard with more than 100 charts', async () => {
-    const charts = { 'dashboard.json': JSON.stringify({ charts: Array(101).fill('a') }) };
-    const { base, fetch } = api(SPEC, { vizzes: { 'acme/sales': { files: { ...files, ...charts } } } });
-    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
-    await assert.rejects(renderDashboard({ client, account: 'acme', slug: 'sales', columns: null }), {
-      kind: 'config',
-      message: 'dashboard.json: 101 charts; the limit is 100',
-    });
-  });
-
   it('requests all charts in one batch and returns the date of the oldest data', async () => {
-    const { base, fetch } = from();
-    const client = createPublicClient({ apiBase: base, fetch, maxRetries: 0 });
+    const client = clientOf(from());
     const days: Readonly<Record<string, Date | null>> = {
       a: new Date(Date.UTC(2026, 0, 2)),
       b: new Date(Date.UTC(2026, 0, 5)),
@@ -663,8 +598,7 @@ describe('renderDashboard', () => {
       html,
       /<footer><p data-notes="" dir="auto">Provisional\.<\/p><p data-source=""><span>Source: <bdi>Office<\/bdi><\/span> · As of [^<]*2024<\/p><\/footer>\n<\/div>$/,
     );
-    assert.equal(countOf(html, 'As of'), 1);
-    assert.equal(countOf(html, 'Provisional'), 1);
     assert.equal(countOf(html, 'As of '), 1);
+    assert.equal(countOf(html, 'Provisional'), 1);
   });
 });
