@@ -22,6 +22,10 @@ async function settingsIn(html: string, options: PrerenderOptions = {}): Promise
   return rendered[0]!;
 }
 
+/** The content of a tag from an earlier run. */
+const OLD = '<!--vibedasher 00000000--><figure data-vibedasher>old</figure><!--/vibedasher-->';
+const TAG = '<vibedasher-viz slug="a"></vibedasher-viz>';
+
 /** Pages with `%a%` and `%b%` at the expected positions of the blocks of the vizzes `a` and `b`. */
 const PAGES: readonly (readonly [what: string, page: string])[] = [
   ['a plain page', '<!doctype html><body><vibedasher-viz slug="a">%a%</vibedasher-viz></body>'],
@@ -73,24 +77,17 @@ describe('prerenderHtml', () => {
     const empty = page.replace(/%\w%/g, '');
     const filled = page.replace(/%(\w)%/g, (_, slug: string) => blockFor(slug));
 
-    it(`changes nothing but the blocks: ${what}`, async () => {
-      const { html, charts } = await run(empty);
-      assert.equal(html, filled);
-      assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['filled']));
-    });
-
-    it(`writes the same bytes again: ${what}`, async () => {
-      const { html, charts } = await run(filled);
-      assert.equal(html, filled);
-      assert.deepEqual(new Set(charts.map(({ outcome }) => outcome)), new Set(['unchanged']));
-    });
-
-    it(`replaces the content of an earlier run: ${what}`, async () => {
-      const older = page.replace(
-        /%\w%/g,
-        '<!--vibedasher 00000000--><figure data-vibedasher>old</figure><!--/vibedasher-->',
-      );
-      assert.equal((await run(older)).html, filled);
+    it(`changes nothing but the blocks, and writes the same bytes again: ${what}`, async () => {
+      const older = page.replace(/%\w%/g, OLD);
+      for (const [html, outcome] of [
+        [empty, 'filled'],
+        [filled, 'unchanged'],
+        [older, 'filled'],
+      ] as const) {
+        const written = await run(html);
+        assert.equal(written.html, filled);
+        assert.deepEqual([...new Set(written.charts.map((chart) => chart.outcome))], [outcome]);
+      }
     });
   }
 
@@ -147,21 +144,14 @@ describe('prerenderHtml', () => {
         (await run(filled.replace(comment, ''))).html.replace(/<!--\/vibedasher-->(?=<!)/, ''),
         filled,
       );
+    const shadow = `<vibedasher-viz slug="a">${shadowFor('a')}</vibedasher-viz>`;
+    assert.equal((await run(shadow.replace(/<!--.*?-->/g, ''), { into: 'shadow' })).html, shadow);
   });
 
-  it('finds the shadow root of an earlier run if a minifier has removed the comments', async () => {
-    const filled = `<vibedasher-viz slug="a">${shadowFor('a')}</vibedasher-viz>`;
-    const { html } = await run(filled.replace(/<!--.*?-->/g, ''), { into: 'shadow' });
-    assert.equal(html, filled);
-  });
-
-  it('does not mistake the content of one tag for that of another', async () => {
-    const page = (a: string): string =>
+  it('does not mistake the content of another tag, or a comment of the author, for its own', async () => {
+    const two = (a: string): string =>
       `<vibedasher-viz slug="a">${a}</vibedasher-viz><vibedasher-viz slug="b">${blockFor('b')}</vibedasher-viz>`;
-    assert.equal((await run(page(''))).html, page(blockFor('a')));
-  });
-
-  it('does not mistake a comment of the author for its own', async () => {
+    assert.equal((await run(two(''))).html, two(blockFor('a')));
     const page = '<vibedasher-viz slug="a"><!-- vibedasher --><!--/vibedasher--><b>x</b></vibedasher-viz>';
     assert.equal((await run(page)).html, page.replace('"a">', `"a">${blockFor('a')}`));
   });
@@ -187,18 +177,13 @@ describe('prerenderHtml', () => {
     assert.equal((await run(page)).charts[0]?.outcome, 'filled');
   });
 
-  it('refuses widths that the style sheet never shows', async () => {
-    await assert.rejects(run('<p>x</p>', { widths: [400, 900] }), { kind: 'config', message: /400,900/ });
-  });
-
   it('rejects with the reason of its signal', async () => {
     const controller = new AbortController();
     const render: PrerenderOptions['render'] = () => {
       controller.abort(new Error('enough'));
       return Promise.reject(new Error('aborted'));
     };
-    const page = '<vibedasher-viz slug="a"></vibedasher-viz>';
-    await assert.rejects(run(page, { render, signal: controller.signal }), /enough/);
+    await assert.rejects(run(TAG, { render, signal: controller.signal }), /enough/);
   });
 });
 
@@ -294,18 +279,17 @@ describe('the place of a picture', () => {
   });
 
   it('includes the style sheet of the page, or the requested one, in a shadow root', async () => {
-    const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
     const link = '<link rel=stylesheet href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin>';
     const shadow = { into: 'shadow', stylesheet: undefined } as const;
     const own =
       '<link rel="stylesheet" href="/x/vibedasher.css?v=1&amp;b" integrity="sha384-x" crossorigin=""/>';
-    assert.ok((await run(link + tag, shadow)).html.includes(shadowFor('a', own)));
+    assert.ok((await run(link + TAG, shadow)).html.includes(shadowFor('a', own)));
     assert.match(
-      (await run(tag, shadow)).html,
+      (await run(TAG, shadow)).html,
       /<link rel="stylesheet" href="https:\/\/cdn\.jsdelivr\.net\/npm\/@vibedasher\/embed@[\d.]+\/cdn\/vibedasher\.css"/,
     );
     assert.ok(
-      (await run(tag, { into: 'shadow', stylesheet: '/a"b.css' })).html.includes(
+      (await run(TAG, { into: 'shadow', stylesheet: '/a"b.css' })).html.includes(
         shadowFor('a', '<link rel="stylesheet" href="/a&quot;b.css"/>'),
       ),
     );
@@ -320,53 +304,34 @@ describe('the style sheet of a shadow root on a page with nonces', () => {
     return /<template[^>]*>(<link.*?>)<figure/.exec(html)?.[1] ?? html;
   };
 
-  for (const [what, head, nonce] of [
-    ['the link to the style sheet', own.replace('%', ' nonce="abc"'), 'abc'],
-    ['another style', `${own.replace('%', '')}<style nonce="abc"></style>`, 'abc'],
-    ['a script', `${own.replace('%', '')}<script nonce="abc" src="/vibedasher.js"></script>`, 'abc'],
-    [
-      'a style before a script',
-      `${own.replace('%', '')}<script nonce="abc"></script><style nonce="def"></style>`,
-      'def',
-    ],
-    [
-      'its own link before others',
-      `<style nonce="abc"></style>${own.replace('%', ' nonce="def"')}<style nonce="abc"></style>`,
-      'def',
-    ],
-    [
-      'a script, as a placeholder',
-      `${own.replace('%', '')}<script nonce="{{ nonce }}"></script>`,
-      '{{ nonce }}',
-    ],
-    ['a link, as a placeholder', own.replace('%', ' nonce="<?= $nonce ?>"'), '<?= $nonce ?>'],
-  ] as const) {
-    it(`has the nonce of ${what}`, async () => {
-      assert.equal(await linkIn(head), `<link rel="stylesheet" href="/vibedasher.css" nonce="${nonce}"/>`);
-    });
-  }
-
-  it('has the requested nonce', async () => {
-    assert.equal(
-      await linkIn(own.replace('%', ' nonce="abc"'), { nonce: '%"NONCE"%' }),
-      '<link rel="stylesheet" href="/vibedasher.css" nonce="%&quot;NONCE&quot;%"/>',
-    );
+  it('has the requested nonce, that of its own link, of a style or of a script', async () => {
+    const link = own.replace('%', '');
+    for (const [head, nonce, options] of [
+      [own.replace('%', ' nonce="abc"'), 'abc'],
+      [`${link}<style nonce="abc"></style>`, 'abc'],
+      [`${link}<script nonce="abc" src="/vibedasher.js"></script>`, 'abc'],
+      [`${link}<script nonce="abc"></script><style nonce="def"></style>`, 'def'],
+      [`<style nonce="abc"></style>${own.replace('%', ' nonce="def"')}<style nonce="abc"></style>`, 'def'],
+      [`${link}<script nonce="{{ nonce }}"></script>`, '{{ nonce }}'],
+      [own.replace('%', ' nonce="<?= $nonce ?>"'), '<?= $nonce ?>'],
+      [own.replace('%', ' nonce="abc"'), '%&quot;NONCE&quot;%', { nonce: '%"NONCE"%' }],
+    ] as const)
+      assert.equal(
+        await linkIn(head, options),
+        `<link rel="stylesheet" href="/vibedasher.css" nonce="${nonce}"/>`,
+        head,
+      );
   });
 
   it('has no nonce if no element of the page has one', async () => {
-    assert.equal(
-      await linkIn(
-        `${own.replace('%', '')}<script nonce></script><vibedasher-viz slug="a" nonce="abc"></vibedasher-viz>`,
-      ),
-      '<link rel="stylesheet" href="/vibedasher.css"/>',
-    );
+    const page = `${own.replace('%', '')}<script nonce></script><vibedasher-viz slug="a" nonce="abc"></vibedasher-viz>`;
+    assert.equal(await linkIn(page), '<link rel="stylesheet" href="/vibedasher.css"/>');
   });
 });
 
 describe('an XHTML page', () => {
   const page = (inside = ''): string =>
     `<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><body>${inside}</body></html>`;
-  const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
   const drawing =
     (figure: string): PrerenderOptions['render'] =>
     async (settings) => ({ ...(await painter()(settings)), html: figure });
@@ -374,59 +339,50 @@ describe('an XHTML page', () => {
   it('contains well-formed pictures', async () => {
     const figure =
       '<figure data-vibedasher=""><img src="a.png" alt="&lt;&#39;&amp;&#x1f600;"/><!-- a - b --><svg><path d="M0 0"/></svg></figure>';
-    const { html, charts } = await run(page(tag), { render: drawing(figure) });
+    const { html, charts } = await run(page(TAG), { render: drawing(figure) });
     assert.equal(charts[0]?.problem, null);
     assert.ok(html.includes(figure));
   });
 
-  for (const [what, figure] of [
-    ['an attribute without a value', '<figure data-vibedasher></figure>'],
-    ['an attribute without quotes', '<figure data-vibedasher=1></figure>'],
-    ['an attribute twice', '<figure data-vibedasher="" data-vibedasher=""></figure>'],
-    ['a tag that is not closed', '<figure data-vibedasher=""><img src="a.png" alt=""></figure>'],
-    ['a tag that is closed twice', '<figure data-vibedasher=""></figure></figure>'],
-    ['tags that overlap', '<figure data-vibedasher=""><b><i></b></i></figure>'],
-    ['an entity that XML does not define', '<figure data-vibedasher="">&nbsp;</figure>'],
-    ['a bare ampersand', '<figure data-vibedasher="">a & b</figure>'],
-    ['a bare <', '<figure data-vibedasher="">a < b</figure>'],
-    ['a control character', '<figure data-vibedasher="">\u0008</figure>'],
-    ['half a character', '<figure data-vibedasher="">\ud800</figure>'],
-  ] as const) {
-    it(`is left unchanged if a picture has ${what}`, async () => {
-      const { html, charts } = await run(page(tag), { render: drawing(figure) });
-      assert.equal(html, page(tag));
+  it('is left unchanged if a picture is not well-formed', async () => {
+    for (const inside of [
+      ' data-x>',
+      ' data-x=1>',
+      ' data-x="" data-x="">',
+      '><img src="a.png" alt="">',
+      '></figure>',
+      '><b><i></b></i>',
+      '>&nbsp;',
+      '>a & b',
+      '>a < b',
+      '>\u0008',
+      '>\ud800',
+    ]) {
+      const figure = `<figure data-vibedasher=""${inside}</figure>`;
+      const { html, charts } = await run(page(TAG), { render: drawing(figure) });
+      assert.equal(html, page(TAG), inside);
       assert.equal(charts[0]?.outcome, 'missing');
       assert.match(charts[0].problem?.message ?? '', /XHTML/);
-      const { html: written } = await run(`<body>${tag}</body>`, { render: drawing(figure) });
+      const { html: written } = await run(`<body>${TAG}</body>`, { render: drawing(figure) });
       assert.ok(written.includes(figure));
-    });
-  }
+    }
+  });
 });
 
-describe('a parameter with a template placeholder', () => {
+it('a parameter with a template placeholder is reported', async () => {
+  const warningsFor = async (page: string) => (await run(page)).charts[0]?.warnings;
   for (const value of ['${year}', '{{year}}', '{{ site.year }}'])
-    it(`is reported: ${value}`, async () => {
-      const { charts } = await run(`<vibedasher-viz slug="a" param-year="${value}"></vibedasher-viz>`);
-      assert.equal(charts[0]?.outcome, 'filled');
-      assert.deepEqual(charts[0].warnings, [
-        `<vibedasher-viz param-year="${value}"> is taken as it is written: no template has filled it in`,
-      ]);
-    });
-
-  it('is reported for <div data-vibedasher-viz> and a dashboard around it', async () => {
-    const { charts } = await run(
-      '<vibedasher-dashboard param-a="${a}"><div data-vibedasher-viz data-slug="a" data-param-b="{{b}}"></div></vibedasher-dashboard>',
-    );
-    assert.deepEqual(
-      charts[0]?.warnings.map((text) => text.slice(0, text.indexOf(' is'))),
-      ['<div data-param-b="{{b}}">', '<vibedasher-dashboard param-a="${a}">'],
-    );
-  });
-
-  it('is not reported if the value only looks similar', async () => {
-    const { charts } = await run('<vibedasher-viz slug="a" param-a="$5 {a} }}"></vibedasher-viz>');
-    assert.deepEqual(charts[0]?.warnings, []);
-  });
+    assert.deepEqual(await warningsFor(`<vibedasher-viz slug="a" param-year="${value}"></vibedasher-viz>`), [
+      `<vibedasher-viz param-year="${value}"> is taken as it is written: no template has filled it in`,
+    ]);
+  const board =
+    '<vibedasher-dashboard param-a="${a}"><div data-vibedasher-viz data-slug="a" data-param-b="{{b}}"></div></vibedasher-dashboard>';
+  assert.deepEqual(
+    (await warningsFor(board))?.map((text) => text.slice(0, text.indexOf(' is'))),
+    ['<div data-param-b="{{b}}">', '<vibedasher-dashboard param-a="${a}">'],
+  );
+  const similar = '<vibedasher-viz slug="a" param-a="$5 {a} }}"></vibedasher-viz>';
+  assert.deepEqual(await warningsFor(similar), []);
 });
 
 describe('a feed or an e-mail', () => {
@@ -470,14 +426,13 @@ describe('prerenderFeed', () => {
     );
   });
 
-  it('parses many brackets as fast as other text', async () => {
-    for (const page of [feed('', '>'.repeat(300_000)), `<a>${'>&lt;'.repeat(30_000)}`])
+  it('keeps entries without charts unchanged, and parses many brackets as fast as other text', async () => {
+    for (const page of [
+      feed('<p>&nbsp;</p>', '&lt;p&gt;&#120; &quot;&lt;/p&gt;'),
+      feed('', '>'.repeat(300_000)),
+      `<a>${'>&lt;'.repeat(30_000)}`,
+    ])
       assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
-  });
-
-  it('keeps entries without charts unchanged', async () => {
-    const page = feed('<p>&nbsp;</p>', '&lt;p&gt;&#120; &quot;&lt;/p&gt;');
-    assert.equal((await prerenderFeed(page, (part) => run(part, { target: 'feed' }))).html, page);
   });
 });
 
@@ -550,13 +505,6 @@ describe('the settings of a tag', () => {
     ]);
   });
 
-  it('prefer the query in the attribute to that in a child', async () => {
-    const { sql } = await settingsIn(
-      '<vibedasher-viz slug="a" sql="select 1"><script type="application/sql">select 2</script></vibedasher-viz>',
-    );
-    assert.equal(sql, 'select 1');
-  });
-
   it('come from the data attributes of a placeholder', async () => {
     const { account, slug, paramAttributes, lang, theme } = await settingsIn(
       '<div data-vibedasher-viz data-account="acme" data-slug="a" data-param-year="1" data-lang="fr" theme="dark"></div>',
@@ -567,10 +515,13 @@ describe('the settings of a tag', () => {
     );
   });
 
-  it('prefer query and spec in the data attributes of a placeholder to those in children', async () => {
+  it('prefer query and spec in attributes to those in children', async () => {
+    const scripts =
+      '<script type="application/sql">select 2</script><script type="application/vnd.vegalite+json">{}</script>';
+    const own = await settingsIn(`<vibedasher-viz slug="a" sql="select 1">${scripts}</vibedasher-viz>`);
+    assert.equal(own.sql, 'select 1');
     const { sql, spec } = await settingsIn(
-      `<div data-vibedasher-viz data-slug="a" data-sql="select 1" data-spec='{"mark":"bar"}'>` +
-        '<script type="application/sql">select 2</script><script type="application/vnd.vegalite+json">{}</script></div>',
+      `<div data-vibedasher-viz data-slug="a" data-sql="select 1" data-spec='{"mark":"bar"}'>${scripts}</div>`,
     );
     assert.deepEqual([sql, spec], ['select 1', '{"mark":"bar"}']);
     const { spec: none } = await settingsIn(`<vibedasher-viz slug="a" data-spec='{}'></vibedasher-viz>`);
@@ -603,61 +554,40 @@ describe('the settings of a tag', () => {
     assert.deepEqual([rowsOnly, spec], [true, null]);
   });
 
-  for (const [what, page, expected] of [
-    ['the options', '%', ['https://o.example', undefined]],
-    [
-      'the script of the page',
-      '%<script src="/x/vibedasher.js?1" data-api-base="https://s.example"></script>',
-      ['https://s.example', undefined],
-    ],
-    [
-      'the region of that script',
-      '<script src="/x/vibedasher.classic.js" data-region="us-east-1"></script>%',
-      [undefined, 'us-east-1'],
-    ],
-    [
-      'no other script',
-      '<script src="/x/other.js" data-api-base="https://s.example"></script>%',
-      ['https://o.example', undefined],
-    ],
-    [
-      'a dashboard',
-      '<vibedasher-dashboard api-base="https://d.example">%</vibedasher-dashboard>',
-      ['https://d.example', undefined],
-    ],
-    [
-      'the region of a dashboard',
-      '<vibedasher-dashboard region="us-east-1">%</vibedasher-dashboard>',
-      [undefined, 'us-east-1'],
-    ],
-  ] as const) {
-    it(`take the connection from ${what}`, async () => {
-      const tag = '<vibedasher-viz slug="a"></vibedasher-viz>';
-      const { apiBase, region } = await settingsIn(page.replace('%', tag), { apiBase: 'https://o.example' });
-      assert.deepEqual([apiBase, region], expected);
-    });
-  }
+  it('take the connection from the nearest of dashboard, script and options', async () => {
+    for (const [page, expected] of [
+      ['%', ['https://o.example', undefined]],
+      [
+        '%<script src="/x/vibedasher.js?1" data-api-base="https://s.example"></script>',
+        ['https://s.example', undefined],
+      ],
+      ['<script src="/x/vibedasher.classic.js" data-region="us-east-1"></script>%', [undefined, 'us-east-1']],
+      [
+        '<script src="/x/other.js" data-api-base="https://s.example"></script>%',
+        ['https://o.example', undefined],
+      ],
+      [
+        '<vibedasher-dashboard api-base="https://d.example">%</vibedasher-dashboard>',
+        ['https://d.example', undefined],
+      ],
+      ['<vibedasher-dashboard region="us-east-1">%</vibedasher-dashboard>', [undefined, 'us-east-1']],
+    ] as const) {
+      const { apiBase, region } = await settingsIn(page.replace('%', TAG), { apiBase: 'https://o.example' });
+      assert.deepEqual([apiBase, region], expected, page);
+    }
+  });
 
-  for (const [what, page, expected] of [
-    ['the document', '<html lang="en">%', 'en'],
-    ['an element around the tag', '<html lang="en"><div lang="de"><p></p>%</div>', 'de'],
-    [
-      'the script, before the document',
-      '<html lang="en"><script src="/vibedasher.js" data-locale="nl"></script>%',
-      'nl',
-    ],
-    [
-      'an element, before the script',
-      '<i lang="de">%</i><script src="/vibedasher.js" data-locale="nl"></script>',
-      'de',
-    ],
-    ['nowhere if none is set', '%', undefined],
-  ] as const) {
-    it(`take the language from ${what}`, async () => {
-      const { lang } = await settingsIn(page.replace('%', '<vibedasher-viz slug="a"></vibedasher-viz>'));
-      assert.equal(lang, expected);
-    });
-  }
+  it('take the language from the nearest element that sets one, then the script, then the document', async () => {
+    const script = '<script src="/vibedasher.js" data-locale="nl"></script>';
+    for (const [page, expected] of [
+      ['<html lang="en">%', 'en'],
+      ['<html lang="en"><div lang="de"><p></p>%</div>', 'de'],
+      [`<html lang="en">${script}%`, 'nl'],
+      [`<i lang="de">%</i>${script}`, 'de'],
+      ['%', undefined],
+    ] as const)
+      assert.equal((await settingsIn(page.replace('%', TAG))).lang, expected, page);
+  });
 
   it('inherit from the dashboards around the tag', async () => {
     const rendered: RenderSettings[] = [];
@@ -697,13 +627,13 @@ describe('the settings of a tag', () => {
       return { marked: dashboards[0]?.marked, shown: dashboards[0]?.shown };
     };
 
-    for (const [name, html, value, , , isMarked, declaration] of KINDS) {
-      if (declaration) continue;
-      it(`have the same value for ${name} as in a browser`, async () => {
+    it('have the same values as in a browser', async () => {
+      for (const [name, html, value, , , isMarked, declaration] of KINDS) {
+        if (declaration) continue;
         const [marked, shown] = isMarked ? [{ p: value }, {}] : [{}, { p: value }];
-        assert.deepEqual(await readBy(html), { marked, shown });
-      });
-    }
+        assert.deepEqual(await readBy(html), { marked, shown }, name);
+      }
+    });
 
     it('exclude private fields', async () => {
       const secrets = [
@@ -756,31 +686,27 @@ describe('the settings of a tag', () => {
     assert.equal((await run(page(block), { renderDashboard })).html, page(blockFor('a')));
   });
 
-  for (const [attributes, message] of [
-    ['mark="pie"', '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table'],
-    ['fit="x"', '<vibedasher-viz fit="x">: use one of container, none'],
-    ['max-cells="many"', '<vibedasher-viz max-cells="many">: use a number above 0'],
-    [
-      'heigth="400"',
-      '<vibedasher-viz heigth="400">: there is no attribute "heigth"; use style="height: 400px"',
-    ],
-  ] as const) {
-    it(`ignore ${attributes} with the same warning as the element`, async () => {
-      const { charts } = await run(`<vibedasher-viz slug="a" ${attributes}></vibedasher-viz>`);
-      assert.equal(charts[0]?.outcome, 'filled');
-      assert.deepEqual(charts[0].warnings, [message]);
-    });
-  }
-
-  for (const [attributes, message] of [
-    ['', 'The required attribute "slug" is missing'],
-    ['slug="a" region="moon"', 'region="moon": use one of eu-central-1, us-east-1'],
-    ['slug="a" params="[1]"', `params='[1]': use a JSON object, e.g. {"year": 2024}`],
-  ] as const) {
-    it(`are refused with the same error as in the element: ${attributes || 'no slug'}`, async () => {
-      const { charts } = await run(`<vibedasher-viz ${attributes}></vibedasher-viz>`);
-      assert.equal(charts[0]?.outcome, 'missing');
-      assert.equal(charts[0].problem?.message, message);
-    });
-  }
+  it('cause the same warnings and errors as in the element', async () => {
+    for (const [attributes, outcome, message] of [
+      [
+        'slug="a" mark="pie"',
+        'filled',
+        '<vibedasher-viz mark="pie">: use one of bar, line, area, point, arc, map, number, table',
+      ],
+      ['slug="a" fit="x"', 'filled', '<vibedasher-viz fit="x">: use one of container, none'],
+      ['slug="a" max-cells="many"', 'filled', '<vibedasher-viz max-cells="many">: use a number above 0'],
+      [
+        'slug="a" heigth="400"',
+        'filled',
+        '<vibedasher-viz heigth="400">: there is no attribute "heigth"; use style="height: 400px"',
+      ],
+      ['', 'missing', 'The required attribute "slug" is missing'],
+      ['slug="a" region="moon"', 'missing', 'region="moon": use one of eu-central-1, us-east-1'],
+      ['slug="a" params="[1]"', 'missing', `params='[1]': use a JSON object, e.g. {"year": 2024}`],
+    ]) {
+      const [chart] = (await run(`<vibedasher-viz ${attributes}></vibedasher-viz>`)).charts;
+      const said = outcome === 'filled' ? chart?.warnings : [chart?.problem?.message];
+      assert.deepEqual([chart?.outcome, said], [outcome, [message]]);
+    }
+  });
 });
