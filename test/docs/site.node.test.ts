@@ -1,19 +1,17 @@
+// @lane long
 /**
  * Builds the documentation as a website, ends the API, and opens each page in Chromium: charts, console, layout shifts, hosts,
  * accessibility, links and search.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type axe from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
-import { createSite } from '../../demo/site.ts';
 import { buildDocs } from '../../docs/site/main.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import type { LocalServer } from '../../scripts/local-server.ts';
@@ -29,6 +27,8 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Time limit for drawing a chart, in ms. */
 const TIMEOUT = 30_000;
 const CHARTS = '.example :is(vibedasher-viz, vibedasher-table)';
+const NARROW = { width: 390, scheme: 'dark' };
+const WIDE = { width: 1280, scheme: 'light' };
 const NAMES = readdirSync(join(root, 'docs'))
   .filter((file) => file.endsWith('.md'))
   .map((file) => file.slice(0, -'.md'.length));
@@ -53,9 +53,10 @@ describe('the website of the documentation', () => {
     rmSync(folder, { recursive: true });
   });
 
-  for (const name of ['index', ...NAMES]) {
-    it(`is accessible, without errors or layout shifts, on a narrow dark screen: ${name}`, async () => {
-      const { page, record, hosts } = await open(name, { width: 390, scheme: 'dark' });
+  for (const [index, name] of ['index', ...NAMES].entries()) {
+    const look = index % 2 === 0 ? NARROW : WIDE;
+    it(`is accessible, without errors or layout shifts, while its charts become live: ${name}, ${look.scheme}`, async () => {
+      const { page, record, hosts } = await open(name, look);
       // A control may grow when its options arrive, which moves what a reader sees who has already scrolled to it.
       await page.waitForFunction(
         () =>
@@ -65,34 +66,12 @@ describe('the website of the documentation', () => {
         { timeout: TIMEOUT },
       );
       for (const chart of await page.$$(CHARTS)) {
-        await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-        // The script has made the picture focusable, or replaced it.
-        await page.waitForFunction(
-          (element) => element.querySelector('[tabindex]') ?? (element as Chart).status === 'ready',
-          { timeout: TIMEOUT },
-          chart,
-        );
+        assert.ok(await chart.$('figure[data-vibedasher]'), 'a picture in the HTML');
+        await becomesLive(page, chart);
       }
       assert.deepEqual(await violationsOf(page), []);
       const width = await page.evaluate(() => document.body.scrollWidth);
-      assert.ok(width <= 390, `the page is ${width} px wide`);
-      assertQuiet(record, hosts);
-      await page.close();
-    });
-
-    it(`is accessible, without errors or layout shifts, while its charts become live: ${name}`, async () => {
-      const { page, record, hosts } = await open(name, { width: 1280, scheme: 'light' });
-      for (const chart of await page.$$(CHARTS)) {
-        assert.ok(await chart.$('figure[data-vibedasher]'), 'a picture in the HTML');
-        await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-        await chart.hover();
-        await page.waitForFunction(
-          (element) => (element as Chart).status === 'ready',
-          { timeout: TIMEOUT },
-          chart,
-        );
-      }
-      assert.deepEqual(await violationsOf(page), []);
+      assert.ok(width <= look.width, `the page is ${width} px wide`);
       assertQuiet(record, hosts);
       await page.close();
     });
@@ -108,28 +87,8 @@ describe('the website of the documentation', () => {
     });
   }
 
-  it('has a live example on each page about the elements', () => {
-    for (const name of ['viz', 'dashboards', 'controls', 'tables-and-galleries', 'theming', 'javascript'])
-      assert.match(read(name), /class="example"/, name);
-  });
-
-  it('links each page to the next', async () => {
-    const { page } = await open('index', { width: 1280, scheme: 'light' });
-    const visited: string[] = [];
-    for (;;) {
-      visited.push(new URL(page.url()).pathname.replace(/^\/|\.html$/g, ''));
-      const next = await page.$eval('footer', (footer) =>
-        footer.querySelector('[rel=next]')?.getAttribute('href'),
-      );
-      if (!next) break;
-      await page.goto(new URL(next, page.url()).href);
-    }
-    assert.deepEqual(visited.toSorted(), ['index', ...NAMES].toSorted());
-    await page.close();
-  });
-
   it('answers selects and selections in a chart without an API', async () => {
-    const { page, record, hosts } = await open('dashboards', { width: 1280, scheme: 'light' });
+    const { page, record, hosts } = await open('dashboards');
     const board = '.example vibedasher-dashboard[sync]';
     const seen = new Set<string>();
     /** Waits until the chart of days has rows that it did not have before. */
@@ -146,10 +105,7 @@ describe('the website of the documentation', () => {
       );
       seen.add(String(await days.jsonValue()));
     };
-    for (const chart of await page.$$(`${board} vibedasher-viz`)) {
-      await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-      await chart.hover();
-    }
+    for (const chart of await page.$$(`${board} vibedasher-viz`)) await becomesLive(page, chart);
     await hasNewDays();
     await (await page.$(`${board} vibedasher-control >>> select`))!.select('US');
     await hasNewDays();
@@ -165,7 +121,7 @@ describe('the website of the documentation', () => {
   });
 
   it('answers free dates without an API, and loads the engine only then', async () => {
-    const { page, record, hosts } = await open('dashboards', { width: 1280, scheme: 'light' });
+    const { page, record, hosts } = await open('dashboards');
     const board = '.example vibedasher-dashboard:has([type=date])';
     const engine: string[] = [];
     page.on('request', (request) => {
@@ -177,13 +133,7 @@ describe('the website of the documentation', () => {
         return JSON.stringify(data?.rows ?? null);
       });
     const chart = (await page.$(`${board} vibedasher-viz`))!;
-    await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-    await chart.hover();
-    await page.waitForFunction(
-      (element) => (element as Chart).status === 'ready',
-      { timeout: TIMEOUT },
-      chart,
-    );
+    await becomesLive(page, chart);
     assert.deepEqual(engine, []);
     const before = await rowsOf();
     await page.$eval(`${board} [name=from]`, (input) => {
@@ -204,23 +154,8 @@ describe('the website of the documentation', () => {
     await page.close();
   });
 
-  it('is part of the demo, which names the command if it is not built', async () => {
-    const answersOf = async (docs: string, ...paths: string[]): Promise<readonly string[]> => {
-      const demo = createSite({ apiBase: `${site.url}api`, storageOrigin: site.url, docs }).listen(0);
-      await once(demo, 'listening');
-      const base = `http://127.0.0.1:${(demo.address() as AddressInfo).port}/docs/`;
-      const answers = paths.map(async (path) => (await fetch(base + path)).text());
-      return Promise.all(answers).finally(() => demo.close());
-    };
-    const [index, viz] = await answersOf(folder, '', 'viz.html');
-    assert.equal(index, read('index'));
-    assert.equal(viz, read('viz'));
-    const [missing] = await answersOf(join(folder, 'none'), '');
-    assert.match(missing!, /npm run docs/);
-  });
-
   it('finds words, and links to their section', async () => {
-    const { page, record, hosts } = await open('viz', { width: 1280, scheme: 'light' });
+    const { page, record, hosts } = await open('viz');
     await page.type('#search', 'pyramids');
     // Until the last letter, there are results for the letters before.
     await page.waitForFunction(
@@ -236,24 +171,9 @@ describe('the website of the documentation', () => {
     await page.close();
   });
 
-  it('switches between dark and light, and remembers the choice', async () => {
-    const { page } = await open('viz', { width: 1280, scheme: 'light' });
-    const ground = (): Promise<string> =>
-      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const light = await ground();
-    await page.click('#theme');
-    const dark = await ground();
-    assert.notEqual(dark, light);
-    await page.goto(`${site.url}controls.html`);
-    assert.equal(await ground(), dark);
-    await page.click('#theme');
-    assert.equal(await ground(), light);
-    await page.close();
-  });
-
   async function open(
     name: string,
-    { width, scheme }: { width: number; scheme: 'light' | 'dark' },
+    { width, scheme } = WIDE,
   ): Promise<{ page: Page; record: PageRecord; hosts: Set<string> }> {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
@@ -273,6 +193,13 @@ describe('the website of the documentation', () => {
     assert.deepEqual([...hosts], [new URL(site.url).origin]);
   }
 });
+
+/** Moves the pointer over a chart, and waits until it is drawn. */
+async function becomesLive(page: Page, chart: ElementHandle): Promise<void> {
+  await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await chart.hover();
+  await page.waitForFunction((element) => (element as Chart).status === 'ready', { timeout: TIMEOUT }, chart);
+}
 
 /** Returns the violations that axe-core finds: rule and elements. */
 async function violationsOf(page: Page): Promise<readonly string[]> {
