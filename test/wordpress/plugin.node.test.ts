@@ -29,6 +29,45 @@ if (!isPhpHere)
   console.warn('PHP is missing: the files of the WordPress plugin are not checked. Install php-cli.');
 const withPhp = { skip: isPhpHere || process.env['CI'] ? false : 'PHP is missing' };
 
+/** Runs PHP code with the functions of the plugin, and stand-ins for those of WordPress, on `$input`. Returns its JSON. */
+function runPhp(code: string, input: object): unknown {
+  const script = `
+    namespace {
+      define('ABSPATH', '/');
+      function add_filter() {}
+      function absint($value) { return abs((int) $value); }
+      function apply_filters($name, $value) { return $value; }
+      function doing_filter() { return false; }
+      function is_feed() { return false; }
+      function wp_parse_url($url, $part) { return parse_url($url, $part); }
+      function wp_json_encode($value, $options = 0) { return json_encode($value, $options); }
+      function esc_attr($text) { return htmlspecialchars($text); }
+      // Escapes the characters in these links. WordPress also refuses other schemes.
+      function esc_url($url) { return htmlspecialchars($url); }
+      function wp_check_invalid_utf8($text) { return $text; }
+    }
+    namespace Vibedasher {
+      $input = json_decode(stream_get_contents(STDIN), true);
+      function settings() {
+        return array('api_base' => $GLOBALS['input']['apiBase'] ?? '', 'region' => '', 'theme' => 'auto');
+      }
+      function enqueue_assets() {}
+      require '${plugin}/includes/attributes.php';
+      require '${plugin}/includes/chart.php';
+      echo json_encode(${code});
+    }`;
+  const { stdout, stderr } = spawnSync(php, ['-n', '-r', script], {
+    input: JSON.stringify(input),
+    encoding: 'utf8',
+  });
+  assert.match(stdout, /^["[{]/, stderr);
+  return JSON.parse(stdout);
+}
+
+/** Runs a part of the editor's script. Returns what an expression evaluates to in it. */
+const runEditor = (part: RegExp, expression: string, globals: object = {}): unknown =>
+  runInNewContext(`${part.exec(read('block/editor.js'))![0]}; ${expression}`, globals);
+
 describe('the WordPress plugin', () => {
   it('has valid PHP syntax', withPhp, () => {
     const files = sources.filter((file) => file.endsWith('.php'));
@@ -42,22 +81,19 @@ describe('the WordPress plugin', () => {
     }
   });
 
-  it('has the version of the package in all files', () => {
+  it('has the version of the package in all files, and equal headers', () => {
     const { version } = pkg;
-    assert.equal(/^ \* Version: +(.*)$/m.exec(read('vibedasher.php'))?.[1], version);
-    assert.equal(/^Stable tag: (.*)$/m.exec(read('readme.txt'))?.[1], version);
-    assert.ok(read('readme.txt').includes(`= ${version} =`));
+    const [head, readme] = [read('vibedasher.php'), read('readme.txt')];
+    assert.equal(/^ \* Version: +(.*)$/m.exec(head)?.[1], version);
+    assert.equal(/^Stable tag: (.*)$/m.exec(readme)?.[1], version);
+    assert.ok(readme.includes(`= ${version} =`));
     assert.equal((JSON.parse(read('block/block.json')) as { version: string }).version, version);
     assert.ok(read('block/editor.asset.php').includes(`'version'      => '${version}'`));
-  });
-
-  it('has equal headers for WordPress and its plugin directory', () => {
-    for (const name of ['Requires at least', 'Requires PHP', 'License', 'License URI']) {
-      const head = new RegExp(`^ \\* ${name}: +(.*)$`, 'm').exec(read('vibedasher.php'))?.[1];
-      assert.equal(new RegExp(`^${name}: (.*)$`, 'm').exec(read('readme.txt'))?.[1], head, name);
-    }
-    const [, summary] = /^License URI: .*\n\n(.*)\n/m.exec(read('readme.txt'))!;
-    assert.ok(summary!.length <= 150, 'The directory cuts it off');
+    for (const name of ['Requires at least', 'Requires PHP', 'License', 'License URI'])
+      assert.equal(
+        new RegExp(`^${name}: (.*)$`, 'm').exec(readme)?.[1],
+        new RegExp(`^ \\* ${name}: +(.*)$`, 'm').exec(head)?.[1],
+      );
   });
 
   it('contains the built bundle with its hashes', () => {
@@ -83,30 +119,9 @@ describe('the WordPress plugin', () => {
       assert.ok(namesFor(true).includes(name), name);
       assert.match(read('block/editor.js'), new RegExp(`(textField|choice)\\(\\s*'${name}'`));
     }
-    const editors = [
-      'heading',
-      'unit',
-      'decimals',
-      'format',
-      'colors',
-      'sort',
-      'limit',
-      'annotate',
-      'byline',
-    ];
-    assert.deepEqual(
-      editors.filter((name) => !inPhp.includes(name)),
-      [],
-    );
   });
 
   it('passes text attributes of a block on, as text of limited length', withPhp, () => {
-    const code = `
-      namespace { define('ABSPATH', '/'); function add_filter() {} function absint($it) { return abs((int) $it); } }
-      namespace Vibedasher {
-        require '${plugin}/includes/attributes.php';
-        echo json_encode(chart_of_block(json_decode(stream_get_contents(STDIN), true)));
-      }`;
     const given = {
       slug: 'a',
       heading: ' Our <b>sales</b> ',
@@ -114,24 +129,17 @@ describe('the WordPress plugin', () => {
       annotate: 'x'.repeat(6000),
       onload: 'y',
     };
-    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-      input: JSON.stringify(given),
-      encoding: 'utf8',
-    });
-    assert.ok(stdout.startsWith('{'), stdout + stderr);
-    const chart = JSON.parse(stdout) as Record<string, string>;
+    const chart = runPhp('chart_of_block($input)', given) as Record<string, string>;
     assert.deepEqual([chart['heading'], chart['unit'], chart['sort']], ['Our <b>sales</b>', '', '']);
     assert.equal(chart['annotate']!.length, 5000);
     assert.equal('onload' in chart, false);
   });
 
   it('decodes in PHP what the editor encodes', withPhp, () => {
-    const script = read('block/editor.js');
-    const [functions] = /const ENCODED = [^]*?(?=\n {2}\/\*\* Applies)/.exec(script)!;
-    const { encode, decode } = runInNewContext(`${functions}; ({ encode, decode })`) as Record<
-      'encode' | 'decode',
-      (text: string) => string
-    >;
+    const { encode, decode } = runEditor(
+      /const ENCODED = [^]*?(?=\n {2}\/\*\* Applies)/,
+      '({ encode, decode })',
+    ) as Record<'encode' | 'decode', (text: string) => string>;
     const texts = [
       'plain, with % and ü',
       `a < b && c > 'd' -- "e" 100% %3C`,
@@ -141,20 +149,10 @@ describe('the WordPress plugin', () => {
     ];
     // Values that start like encoded text: the editor encodes them. PHP assumes that such values are encoded.
     const alike = ['url:abc', 'url:', 'url:100% %3C', 'url:a < b', 'url:url:abc'];
-    const code = `
-      namespace { define('ABSPATH', '/'); function add_filter() {} }
-      namespace Vibedasher {
-        require '${plugin}/includes/attributes.php';
-        $texts = json_decode(stream_get_contents(STDIN));
-        echo json_encode([encode($texts), decode(encode($texts)), encode(encode($texts))]);
-      }`;
-    const edited = alike.map(encode);
-    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-      input: JSON.stringify([...texts, ...edited]),
-      encoding: 'utf8',
-    });
-    assert.ok(stdout.startsWith('['), stdout + stderr);
-    const [encoded, decoded, twice] = JSON.parse(stdout) as [string[], string[], string[]];
+    const [encoded, decoded, twice] = runPhp(
+      '[encode($input), decode(encode($input)), encode(encode($input))]',
+      [...texts, ...alike.map(encode)],
+    ) as [string[], string[], string[]];
     assert.deepEqual(decoded, [...texts, ...alike]);
     assert.deepEqual(encoded, [...texts, ...alike].map(encode));
     assert.deepEqual(twice, encoded);
@@ -164,27 +162,9 @@ describe('the WordPress plugin', () => {
 
   it('links to the page of a chart', withPhp, () => {
     const link = (apiBase: string, chart: object): URL => {
-      const code = `
-        namespace {
-          define('ABSPATH', '/');
-          function add_filter() {}
-          // Escapes the characters in these links. WordPress also refuses other schemes.
-          function esc_url($url) { return htmlspecialchars($url); }
-          function wp_json_encode($value) { return json_encode($value); }
-        }
-        namespace Vibedasher {
-          $input = json_decode(stream_get_contents(STDIN), true);
-          function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
-          require '${plugin}/includes/attributes.php';
-          require '${plugin}/includes/chart.php';
-          echo link_html($input['chart'], 'Sales');
-        }`;
-      const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-        input: JSON.stringify({ apiBase, chart }),
-        encoding: 'utf8',
-      });
-      const [, address = ''] = /^<a href="([^"<>]+)">Sales<\/a>$/.exec(stdout) ?? [];
-      assert.ok(address, stdout + stderr);
+      const html = runPhp(`link_html($input['chart'], 'Sales')`, { apiBase, chart }) as string;
+      const [, address = ''] = /^<a href="([^"<>]+)">Sales<\/a>$/.exec(html) ?? [];
+      assert.ok(address, html);
       return new URL(address.replace(/&amp;/g, '&'));
     };
     const viz = { account: 'acme', slug: 'weekly-sales', chart: '', params: {} };
@@ -220,31 +200,6 @@ describe('the WordPress plugin', () => {
       Object.keys(attributes).filter((name) => !own.includes(name) && !allowed.includes(name)),
       [],
     );
-    const code = `
-      namespace {
-        define('ABSPATH', '/');
-        function add_filter() {}
-        function absint($value) { return abs((int) $value); }
-        function apply_filters($name, $value) { return $value; }
-        function doing_filter() { return false; }
-        function is_feed() { return false; }
-        function wp_parse_url($url, $part) { return parse_url($url, $part); }
-        function wp_json_encode($value, $options = 0) { return json_encode($value, $options); }
-        function esc_attr($text) { return htmlspecialchars($text); }
-        function esc_url($url) { return htmlspecialchars($url); }
-        function wp_check_invalid_utf8($text) { return $text; }
-      }
-      namespace Vibedasher {
-        function settings() { return array('api_base' => 'https://bi.example.org', 'region' => '', 'theme' => 'auto'); }
-        function enqueue_assets() {}
-        require '${plugin}/includes/attributes.php';
-        require '${plugin}/includes/chart.php';
-        $given = json_decode(stream_get_contents(STDIN), true);
-        echo json_encode(array(
-          chart_html(chart_of_block($given)),
-          chart_html(chart_of_shortcode(array('viz' => 'acme/sales') + $given)),
-        ));
-      }`;
     const camelCase = (name: string): string =>
       name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const names = [...allowed, ...REFUSED_ATTRIBUTES, 'onclick', 'data-api-base'];
@@ -252,12 +207,11 @@ describe('the WordPress plugin', () => {
     const given = Object.fromEntries(
       names.flatMap((name) => [name, camelCase(name)].map((each) => [each, hostile])),
     );
-    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-      input: JSON.stringify({ ...given, params: '{"a": 1}', toolbar: 'csv' }),
-      encoding: 'utf8',
-    });
-    assert.ok(stdout.startsWith('['), stdout + stderr);
-    for (const html of JSON.parse(stdout) as string[]) {
+    const pages = runPhp(
+      `array(chart_html(chart_of_block($input)), chart_html(chart_of_shortcode(array('viz' => 'acme/sales') + $input)))`,
+      { ...given, params: '{"a": 1}', toolbar: 'csv', apiBase: 'https://bi.example.org' },
+    );
+    for (const html of pages as string[]) {
       const [tag] = /^<vibedasher-viz [^>]*>/.exec(html)!;
       const set = [...tag.matchAll(/ ([\w-]+)="([^"]*)"/g)].map(
         ([, name, value]) => [name!, value!] as const,
@@ -283,31 +237,16 @@ describe('the WordPress plugin', () => {
       '',
       'javascript:alert(1)',
     ];
-    const script = read('block/editor.js');
-    const [percentDecoded] = /function percentDecoded[^]*?\n {2}\}\n/.exec(script)!;
-    const [functions] = /function findViz[^]*?(?=\n {2}\/\*\* The viz of a template)/.exec(script)!;
-    const { findViz } = runInNewContext(`${percentDecoded} ${functions}; ({ findViz })`, {
-      URL,
-      config: { apiBase },
-    }) as { findViz: (text: string) => VizAddress | null };
-    const code = `
-      namespace {
-        define('ABSPATH', '/');
-        function add_filter() {}
-        function wp_parse_url($url, $part) { return parse_url($url, $part); }
-      }
-      namespace Vibedasher {
-        $input = json_decode(stream_get_contents(STDIN), true);
-        function settings() { return array('api_base' => $GLOBALS['input']['apiBase']); }
-        require '${plugin}/includes/attributes.php';
-        echo json_encode(array_map(__NAMESPACE__ . '\\viz_of', $input['addresses']));
-      }`;
-    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-      input: JSON.stringify({ apiBase, addresses }),
-      encoding: 'utf8',
-    });
-    assert.ok(stdout.startsWith('['), stdout + stderr);
-    const inPhp = JSON.parse(stdout) as (VizAddress | null)[];
+    const [percentDecoded] = /function percentDecoded[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
+    const { findViz } = runEditor(
+      /function findViz[^]*?(?=\n {2}\/\*\* The viz of a template)/,
+      `${percentDecoded} ({ findViz })`,
+      { URL, config: { apiBase } },
+    ) as { findViz: (text: string) => VizAddress | null };
+    const inPhp = runPhp(`array_map(__NAMESPACE__ . '\\viz_of', $input['addresses'])`, {
+      apiBase,
+      addresses,
+    }) as (VizAddress | null)[];
     addresses.forEach((address, index) => {
       const expected = toComparable(readByCommand(address));
       assert.deepEqual(toComparable(inPhp[index]!), expected, address);
@@ -316,35 +255,16 @@ describe('the WordPress plugin', () => {
   });
 
   it('adds the parameters of a shortcode to those of its address, by name', withPhp, () => {
-    const code = `
-      namespace {
-        define('ABSPATH', '/');
-        function add_filter() {}
-        function wp_parse_url($url, $part) { return parse_url($url, $part); }
-        function absint($value) { return abs((int) $value); }
-      }
-      namespace Vibedasher {
-        function settings() { return array('api_base' => ''); }
-        require '${plugin}/includes/attributes.php';
-        $chart = chart_of_shortcode(json_decode(stream_get_contents(STDIN), true));
-        echo json_encode($chart['params']);
-      }`;
-    const { stdout, stderr } = spawnSync(php, ['-n', '-r', code], {
-      input: JSON.stringify({
-        viz: 'https://cloud.vibedasher.com/v/weekly-sales?v.2024=address&v.region=EU&v.7=x',
-        params: '{"region": "US", "2024": "json", "2025": "json"}',
-        'param-2025': 'attribute',
-      }),
-      encoding: 'utf8',
+    const params = runPhp(`chart_of_shortcode($input)['params']`, {
+      viz: 'https://cloud.vibedasher.com/v/weekly-sales?v.2024=address&v.region=EU&v.7=x',
+      params: '{"region": "US", "2024": "json", "2025": "json"}',
+      'param-2025': 'attribute',
     });
-    assert.ok(stdout.startsWith('{'), stdout + stderr);
-    const expected = { '2024': 'json', '2025': 'attribute', '7': 'x', region: 'US' };
-    assert.deepEqual(JSON.parse(stdout), expected);
+    assert.deepEqual(params, { '2024': 'json', '2025': 'attribute', '7': 'x', region: 'US' });
   });
 
   it('finds the charts of a viz like the element', () => {
-    const [functions] = /const CHART_FILE[^]*?\n {2}\}\n/.exec(read('block/editor.js'))!;
-    const { chartsOf } = runInNewContext(`${functions}; ({ chartsOf })`) as {
+    const { chartsOf } = runEditor(/const CHART_FILE[^]*?\n {2}\}\n/, '({ chartsOf })') as {
       chartsOf: (viz: { files: ReadonlyMap<string, string> }) => readonly string[];
     };
     const names = ['a.sql', 'b.vl.json', 'c.main.vl.json', 'd.sum.sql', 'e.sum.vl.json', 'f.md', 'g/h.sql'];
