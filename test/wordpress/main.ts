@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext, ElementHandle, Frame, HTTPRequest, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, ElementHandle, Frame, Page } from 'puppeteer-core';
 import { DEMO_ROOT, prepareData } from '../../demo/prepare-data.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
@@ -208,8 +208,6 @@ interface EditorWindow {
         isSavingPost(): boolean;
         isEditedPostDirty(): boolean;
         isCurrentPostPublished(): boolean;
-        getCurrentPostAttribute(name: string): string;
-        getNotices(): readonly { content: string; status: string }[];
       };
     };
   };
@@ -404,52 +402,6 @@ describe('WordPress', () => {
     assert.deepEqual({ id, params, px }, { id: 'by-product', params: { year: '2023' }, px: 333 });
   });
 
-  it('moves parameters from the text field to the viz’s fields when it has loaded', async () => {
-    const { page, canvas } = await newPostWithBlock('author');
-    const held: HTTPRequest[] = [];
-    let holds = true;
-    await page.setRequestInterception(true);
-    page.on('request', (request) => {
-      if (holds && request.url().startsWith(api.apiBase)) held.push(request);
-      else void request.continue();
-    });
-    await chooseViz(canvas, `${new URL(api.apiBase).origin}/v/acme/weekly-sales?v.year=2023&v.more=x`);
-    await canvas.waitForSelector('vibedasher-viz');
-    await openPanel(page, 'Advanced');
-    const before = await fieldOf(page, 'Other parameters');
-    assert.equal(await before.evaluate((node) => node.value), 'year=2023\nmore=x');
-    holds = false;
-    for (const request of held) void request.continue();
-    await drawn(canvas);
-    await (await fieldOf(page, 'Year')).evaluate((node) => node.select());
-    await page.keyboard.sendCharacter('2022');
-    const after = await fieldOf(page, 'Other parameters');
-    assert.equal(await after.evaluate((node) => node.value), 'more=x');
-    // The field stays while a line is incomplete, and while the chart is drawn again.
-    await after.evaluate((node) => node.select());
-    await page.keyboard.type('more=y\nan');
-    await drawn(canvas);
-    await page.keyboard.type('y=z');
-    assert.equal(await after.evaluate((node) => node.value), 'more=y\nany=z');
-    const { params } = await lastBlock(page);
-    await page.close();
-    assert.deepEqual(params, { year: '2022', more: 'y', any: 'z' });
-  });
-
-  it('finds a viz in the gallery', async () => {
-    const { page, canvas } = await newPostWithBlock('author');
-    const button = await canvas.waitForSelector('.vibedasher-choose button[aria-expanded]');
-    await button!.click();
-    const search = await canvas.waitForSelector('vibedasher-gallery >>> input[type="search"]');
-    await search!.type('season');
-    const card = await canvas.waitForSelector('vibedasher-gallery >>> [part~="title"]');
-    await card!.click();
-    await drawn(canvas);
-    const { account } = await lastBlock(page);
-    await page.close();
-    assert.equal(account, 'civic-data');
-  });
-
   it('creates a block from a pasted address and a pasted shortcode', async () => {
     const page = await openAs('author', 'wp-admin/post-new.php');
     await canvasOf(page);
@@ -478,61 +430,51 @@ describe('WordPress', () => {
   });
 
   for (const user of ['admin', 'author'] as const) {
-    describe(`for ${user}s`, () => {
-      it('draws a stored block, with its query as it was typed', async () => {
-        const block = blockOf({
-          account: 'acme',
-          slug: 'weekly-sales',
-          sql: SQL,
-          spec: JSON.stringify(SPEC),
-          params: { year: 2023, region: 'R&D <x>' },
-          height: 300,
-          toolbar: 'csv png nonsense',
-        });
-        const seen = await viewPage(await publish(user, 'Block', block));
-        assertInOrder(seen);
-        const [{ sql, params, label, height }] = seen.charts as [Seen['charts'][0]];
-        assert.deepEqual(
-          { sql, params, label, height },
-          { sql: SQL, params: { year: 2023, region: 'R&D <x>' }, label: LABEL, height: 300 },
-        );
+    it(`draws stored blocks of ${user}s, with their queries as they were typed`, async () => {
+      const block = blockOf({
+        account: 'acme',
+        slug: 'weekly-sales',
+        sql: SQL,
+        spec: JSON.stringify(SPEC),
+        params: { year: 2023, region: 'R&D <x>' },
+        height: 300,
+        toolbar: 'csv png nonsense',
       });
+      const seen = await viewPage(await publish(user, 'Block', block));
+      assertInOrder(seen);
+      const [{ sql, params, label, height }] = seen.charts as [Seen['charts'][0]];
+      assert.deepEqual(
+        { sql, params, label, height },
+        { sql: SQL, params: { year: 2023, region: 'R&D <x>' }, label: LABEL, height: 300 },
+      );
+    });
 
-      it('draws a shortcode', async () => {
-        const shortcode = '[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]';
-        const seen = await viewPage(await publish(user, 'Shortcode', `Before\n\n${shortcode}\n\nAfter`));
-        assertInOrder(seen);
-        const [{ slug, chart, params }] = seen.charts as [Seen['charts'][0]];
-        assert.deepEqual(
-          { slug, chart, params },
-          { slug: 'weekly-sales', chart: 'by-region', params: { year: '2024' } },
-        );
-      });
-
-      it('draws an address on its own line, and one in a block', async () => {
-        const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023&v.shop=a+b&v.shop=%C3%BC`;
-        const embed = `<!-- wp:embed {"url":"${address.replaceAll('&', '\\u0026')}"} -->
+    it(`draws shortcodes, addresses and <div data-vibedasher-viz> of ${user}s`, async () => {
+      const address = `${new URL(api.apiBase).origin}/v/acme/weekly-sales?chart=by-region&v.year=2023&v.shop=a+b&v.shop=%C3%BC`;
+      const embed = `<!-- wp:embed {"url":"${address.replaceAll('&', '\\u0026')}"} -->
 <figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
 ${address.replaceAll('&', '&amp;')}
 </div></figure>
 <!-- /wp:embed -->`;
-        for (const content of [`Before\n\n${address}\n\nAfter`, embed]) {
-          const seen = await viewPage(await publish(user, 'Address', content));
-          assertInOrder(seen);
-          const [{ chart, params }] = seen.charts as [Seen['charts'][0]];
-          assert.deepEqual(
-            { chart, params },
-            { chart: 'by-region', params: { year: '2023', shop: ['a b', 'ü'] } },
-          );
-        }
-      });
-
-      it('draws a <div data-vibedasher-viz>', async () => {
-        const html = `<!-- wp:html -->
-<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales">Weekly sales</div>
-<!-- /wp:html -->`;
-        assertInOrder(await viewPage(await publish(user, 'Div', html)));
-      });
+      const params = { year: '2023', shop: ['a b', 'ü'] };
+      for (const [content, expected] of [
+        [
+          'Before\n\n[vibedasher viz="acme/weekly-sales" chart="by-region" param-year="2024"]\n\nAfter',
+          { chart: 'by-region', params: { year: '2024' } },
+        ],
+        [`Before\n\n${address}\n\nAfter`, { chart: 'by-region', params }],
+        [embed, { chart: 'by-region', params }],
+        [
+          '<!-- wp:html -->\n<div data-vibedasher-viz data-account="acme" data-slug="weekly-sales">Weekly sales</div>\n<!-- /wp:html -->',
+          null,
+        ],
+      ] as const) {
+        const seen = await viewPage(await publish(user, 'Chart', content));
+        assertInOrder(seen);
+        const [{ slug, chart, params }] = seen.charts as [Seen['charts'][0]];
+        assert.equal(slug, 'weekly-sales');
+        if (expected) assert.deepEqual({ chart, params }, expected);
+      }
     });
   }
 
@@ -612,30 +554,6 @@ ${address.replaceAll('&', '&amp;')}
     assert.match(feed, /<table><thead><tr><th scope="col"/);
     assert.match(feed, /<p><a href="[^"]+\/v\/acme\/weekly-sales">weekly&#45;sales<\/a><\/p>/);
     assert.doesNotMatch(feed, /<script|<vibedasher-/);
-  });
-
-  it('explains why a picture could not be stored, and still stores the rows', async () => {
-    const { page, canvas } = await newPostWithBlock('author');
-    await chooseViz(canvas, 'acme/weekly-sales');
-    await drawn(canvas);
-    await page.setRequestInterception(true);
-    page.on('request', (request) => {
-      const isUpload = request.method() === 'POST' && request.url().includes('/wp/v2/media');
-      const body = JSON.stringify({ code: 'full', message: 'The disk is full.' });
-      void (isUpload
-        ? request.respond({ status: 507, contentType: 'application/json', body })
-        : request.continue());
-    });
-    await save(page);
-    const notices = await page.evaluate(() =>
-      (globalThis as unknown as EditorWindow).wp.data.select('core/notices').getNotices(),
-    );
-    const { picture, summary } = await lastBlock(page);
-    await page.close();
-    const warning = notices.find(({ status }) => status === 'warning');
-    assert.match(warning?.content ?? '', /^1 chart was saved without a new picture .*: The disk is full\.$/);
-    assert.equal(picture, undefined);
-    assert.ok((summary as { rows: unknown[] }).rows.length > 0);
   });
 
   it('runs no code from authors’ input', async () => {
@@ -862,17 +780,6 @@ ${address.replaceAll('&', '&amp;')}
         '\\/',
       ),
     );
-  });
-
-  it('shows the plugin in German', async () => {
-    await wp.run(`update_option('test_locale', 'de_DE_formal');`);
-    const page = await openAs('admin', 'wp-admin/options-general.php?page=vibedasher');
-    assert.match(await page.$eval('.wrap', (wrap) => wrap.textContent!), /Adresse der API/);
-    await page.close();
-    const { page: editor, canvas } = await newPostWithBlock('author');
-    assert.match(await canvas.$eval('.vibedasher-choose', (node) => node.textContent!), /Anzeigen/);
-    await editor.close();
-    await wp.run(`delete_option('test_locale');`);
   });
 
   it('logs no PHP errors', () => {

@@ -254,7 +254,6 @@ foreach (['core', 'plugins', 'themes'] as $what) {
   remove_action('admin_init', "_maybe_update_$what");
 }
 // WordPress allows only languages that it has itself.
-add_filter('locale', static fn ($locale) => get_option('test_locale') ?: $locale);
 `;
 
 const INSTALL = `
