@@ -98,18 +98,6 @@ export function compareWithDuckDb(name: string, { start, without = [], skip = fa
         }
       });
     }
-
-    it('has the options of its parameters', async () => {
-      for (const [viz, index] of [
-        ['civic-data/strike-reports', 1],
-        ['civic-data/unemployment', 0],
-      ] as const) {
-        const [ours, theirs] = await Promise.all(
-          [onOther, onDuckDb].map((api) => optionsOf(api, viz, index)),
-        );
-        assert.deepEqual(ours, theirs);
-      }
-    });
   });
 }
 
@@ -159,25 +147,4 @@ async function rowsAt(api: RunningServer, address: string): Promise<Result> {
     typeof value === 'number' ? Number(value.toPrecision(12)) : value;
   const texts = rows.map((row) => JSON.stringify(row.map(round)));
   return { columns, rows: texts.sort().map((text) => [text]) };
-}
-
-async function optionsOf(api: RunningServer, viz: string, index: number): Promise<unknown> {
-  const params = JSON.parse((await filesOf(api, viz))['params.json']!) as { options: { sql: string } }[];
-  const submit = async (): Promise<{ sqlQuery: { id: string; status: string } }> => {
-    const response = await fetch(`${api.apiBase}/v1/public/viz/${viz}/query`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ sql: params[index]!.options.sql }),
-    });
-    assert.equal(response.status, 200, await response.clone().text());
-    return (await response.json()) as Awaited<ReturnType<typeof submit>>;
-  };
-  let { sqlQuery } = await submit();
-  while (sqlQuery.status !== 'completed') {
-    assert.notEqual(sqlQuery.status, 'failed');
-    ({ sqlQuery } = await submit());
-  }
-  const result = await fetch(`${api.apiBase}/v1/public/viz/${viz}/sql/${sqlQuery.id}/result`);
-  const { url } = (await result.json()) as { url: string };
-  return decode(await (await fetch(url)).arrayBuffer());
 }

@@ -253,7 +253,6 @@ const OFFLINE = `<?php
 foreach (['core', 'plugins', 'themes'] as $what) {
   remove_action('admin_init', "_maybe_update_$what");
 }
-// WordPress allows only languages that it has itself.
 `;
 
 const INSTALL = `
