@@ -1,4 +1,4 @@
-/** Tests the command as a process, with real files and a real API. */
+/** Tests the command with real files and a real API: most cases in this process, signals and exit codes in another. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,9 +8,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type RunningServer, startServer } from '../../server/src/index.ts';
-import { prerender as prerenderSite } from '../../src/prerender/command/prerender.ts';
+import { image, snippet } from '../../src/prerender/command/pictures.ts';
+import { prerender } from '../../src/prerender/command/prerender.ts';
+import { UsageError } from '../../src/prerender/command/usage.ts';
+import { VibedasherError } from '../../src/public-client/errors.ts';
 import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
 
+const COMMANDS = { prerender, image, snippet };
 const MAIN = join(import.meta.dirname, '../../src/prerender/command/main.ts');
 
 const VIZZES: Readonly<Record<string, string>> = {
@@ -62,7 +66,7 @@ describe('vibedasher-embed', () => {
   const start = (...args: string[]): ChildProcess =>
     spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
 
-  async function run(...args: string[]): Promise<Run> {
+  async function runProcess(...args: string[]): Promise<Run> {
     const child = start(...args);
     let [stdout, stderr] = ['', ''];
     child.stdout!.on('data', (text) => (stdout += text));
@@ -71,7 +75,26 @@ describe('vibedasher-embed', () => {
     return { code, stdout, stderr };
   }
 
-  const prerender = (...args: string[]): Promise<Run> =>
+  /** Runs a command in this process, in the folder of the test. Returns the code of main.ts for its error. */
+  async function run(name: keyof typeof COMMANDS, ...args: string[]): Promise<Run> {
+    const said = { stdout: '', stderr: '' };
+    process.chdir(folder);
+    try {
+      const code = await COMMANDS[name](args, {
+        stdout: { write: (text: string) => (said.stdout += text) },
+        stderr: { write: (text: string) => (said.stderr += text) },
+        signal: new AbortController().signal,
+      });
+      return { code, ...said };
+    } catch (cause) {
+      const { kind, message } = cause as VibedasherError;
+      const isConfig = cause instanceof VibedasherError && kind === 'config';
+      const code = isConfig || cause instanceof UsageError ? 2 : 1;
+      return { code, ...said, stderr: `${kind}: ${message}` };
+    }
+  }
+
+  const prerenderSite = (...args: string[]): Promise<Run> =>
     run('prerender', 'site', '--api-base', base, ...args);
 
   async function write(file: string, content: string | Uint8Array): Promise<void> {
@@ -96,7 +119,7 @@ describe('vibedasher-embed', () => {
       await write('site/bundle/vibedasher.js', '');
       await write('site/bundle/snippet.html', TAG);
       await write('site/data.txt', TAG);
-      const first = await prerender();
+      const first = await runProcess('prerender', 'site', '--api-base', base);
       assert.equal(first.stderr, '');
       assert.match(
         first.stdout,
@@ -116,7 +139,7 @@ describe('vibedasher-embed', () => {
       assert.equal(await read('site/bundle/snippet.html'), TAG);
       assert.equal(await read('site/node_modules/x.html'), page(TAG));
       const before = await stat(join(folder, 'site/index.html'));
-      const second = await prerender();
+      const second = await prerenderSite();
       assert.match(second.stdout, /0 filled, 2 unchanged/);
       assert.equal(await read('site/index.html'), filled);
       assert.equal((await stat(join(folder, 'site/index.html'))).mtimeMs, before.mtimeMs);
@@ -136,7 +159,7 @@ describe('vibedasher-embed', () => {
 
     it('sends each request once in a run', async () => {
       for (const name of ['a', 'b', 'c']) await write(`site/${name}.html`, page(TAG, TAG));
-      await prerender();
+      await prerenderSite();
       assert.equal(
         proxy.requests.filter((each) => each.startsWith('GET') && each.endsWith('/acme/sales')).length,
         1,
@@ -150,7 +173,7 @@ describe('vibedasher-embed', () => {
         'site/index.html',
         page(TAG, missing, withOld(missing), wrong, '<vibedasher-viz></vibedasher-viz>'),
       );
-      const { code, stdout, stderr } = await prerender();
+      const { code, stdout, stderr } = await prerenderSite();
       assert.equal(code, 0);
       assert.match(stdout, /1 filled, 0 unchanged, 2 kept, 2 missing .*; problems: 4/);
       const lines = stderr.trim().split('\n');
@@ -174,31 +197,32 @@ describe('vibedasher-embed', () => {
           `<div data-vibedasher-viz data-account="acme" data-slug="sales" data-reference="${hostile}"></div>`,
         ),
       );
-      const { stderr } = await prerender();
+      const { stderr } = await prerenderSite();
       assert.match(stderr, /"x ::error::x y \]52;c;eA== z " is not a valid account/);
       assert.match(stderr, /^site\/index\.html:\d+: sales, reference="x ::error::x/m);
       assert.doesNotMatch(stderr, /[^\P{C}\n]|^::/mu);
     });
 
-    for (const [fail, tag, code] of [
-      ['none', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 0],
-      ['missing', '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>', 1],
-      ['missing', `<vibedasher-viz slug="nothing" account="acme">${OLD}</vibedasher-viz>`, 0],
-      ['any', `<vibedasher-viz slug="nothing" account="acme">${OLD}</vibedasher-viz>`, 1],
-      ['any', '<vibedasher-viz slug="sales" account="acme" mark="pie"></vibedasher-viz>', 1],
-      ['any', '<vibedasher-viz slug="sales" account="acme"></vibedasher-viz>', 0],
-    ] as const) {
-      it(`exits ${code} with --fail ${fail} and ${tag}`, async () => {
+    it('exits with 1 for missing pictures, or for any problem, as --fail says', async () => {
+      const missing = '<vibedasher-viz slug="nothing" account="acme"></vibedasher-viz>';
+      for (const [fail, tag, code] of [
+        ['none', missing, 0],
+        ['missing', missing, 1],
+        ['missing', withOld(missing), 0],
+        ['any', withOld(missing), 1],
+        ['any', TAG.replace('></', ' mark="pie"></'), 1],
+        ['any', TAG, 0],
+      ] as const) {
         await write('site/index.html', page(tag));
-        assert.equal((await prerender('--fail', fail)).code, code);
-      });
-    }
+        assert.equal((await prerenderSite('--fail', fail)).code, code, `${fail} ${tag}`);
+      }
+    });
 
     it('changes nothing if the API is down, and sends no more requests to it', async () => {
       proxy.state = 'down';
       await write('site/a.html', page(TAG, withOld(TAG)));
       await write('site/b.html', page(TAG));
-      const { code, stdout, stderr } = await prerender('--fail', 'missing');
+      const { code, stdout, stderr } = await prerenderSite('--fail', 'missing');
       assert.equal(code, 1);
       assert.match(stdout, /0 filled, 0 unchanged, 1 kept, 2 missing/);
       assert.match(stderr, /site\/b\.html:4: .*missing: network: Could not reach http:\/\/127/);
@@ -210,17 +234,17 @@ describe('vibedasher-embed', () => {
     it('stops waiting for an API that does not respond', async () => {
       proxy.state = 'silent';
       await write('site/a.html', page(TAG));
-      const { stderr } = await prerender('--timeout', '0.2s');
+      const { stderr } = await prerenderSite('--timeout', '0.2s');
       assert.match(stderr, /timeout: No response from http:\/\/127[^ ]* within 0\.2 s/);
     });
 
     it('draws from responses of an earlier run if the API is down, and reports it', async () => {
       await write('site/a.html', page(TAG));
-      await prerender();
+      await prerenderSite();
       const filled = await read('site/a.html');
       await write('site/a.html', page(TAG));
       proxy.state = 'down';
-      const { code, stdout, stderr } = await prerender('--fail', 'any', '--report', 'out/report.json');
+      const { code, stdout, stderr } = await prerenderSite('--fail', 'any', '--report', 'out/report.json');
       assert.equal(await read('site/a.html'), filled);
       assert.match(stdout, /1 filled/);
       assert.match(stderr, /site\/a\.html:4: .*earlier run.*API cannot be reached/);
@@ -231,27 +255,27 @@ describe('vibedasher-embed', () => {
 
     it('sends no requests within --max-age or with --offline', async () => {
       await write('site/a.html', page(TAG));
-      await prerender();
+      await prerenderSite();
       const requestCount = proxy.requests.length;
       await write('site/a.html', page(TAG));
-      assert.match((await prerender('--max-age', '1h')).stdout, /1 filled/);
+      assert.match((await prerenderSite('--max-age', '1h')).stdout, /1 filled/);
       await write('site/a.html', page(TAG));
-      assert.match((await prerender('--offline')).stdout, /1 filled/);
+      assert.match((await prerenderSite('--offline')).stdout, /1 filled/);
       assert.equal(proxy.requests.length, requestCount);
-      assert.equal((await prerender()).code, 0);
+      assert.equal((await prerenderSite()).code, 0);
       assert.ok(proxy.requests.length > requestCount);
-      const other = await prerender('--offline', '--cache', 'other');
+      const other = await prerenderSite('--offline', '--cache', 'other');
       assert.match(other.stderr, /--offline sends none/);
     });
 
     it('changes no files with --check', async () => {
       await write('site/a.html', page(TAG));
-      const before = await prerender('--check');
+      const before = await prerenderSite('--check');
       assert.equal(before.code, 1);
       assert.match(before.stdout, /a run would change pages/);
       assert.equal(await read('site/a.html'), page(TAG));
-      await prerender();
-      assert.equal((await prerender('--check')).code, 0);
+      await prerenderSite();
+      assert.equal((await prerenderSite('--check')).code, 0);
     });
 
     it('writes the outcome of each tag to the report', async () => {
@@ -259,22 +283,14 @@ describe('vibedasher-embed', () => {
         'site/a.html',
         page(TAG, '<vibedasher-table account="acme" slug="nothing"></vibedasher-table>'),
       );
-      await prerender('--report', 'report.json');
+      await prerenderSite('--report', 'report.json');
       const { charts, summary } = JSON.parse(await read('report.json')) as {
         charts: Record<string, unknown>[];
         summary: Record<string, unknown>;
       };
       const [filled, missing] = charts;
       assert.deepEqual(
-        [
-          filled?.['file'],
-          filled?.['line'],
-          filled?.['column'],
-          filled?.['tag'],
-          filled?.['outcome'],
-          filled?.['rows'],
-          filled?.['problem'],
-        ],
+        ['file', 'line', 'column', 'tag', 'outcome', 'rows', 'problem'].map((name) => filled?.[name]),
         ['site/a.html', 4, 1, 'vibedasher-viz', 'filled', 3, null],
       );
       assert.ok(Number(filled?.['bytes']) > 500);
@@ -331,7 +347,7 @@ describe('vibedasher-embed', () => {
       await write('site/a.html', page(TAG));
       await write('site/b.html', page('text'));
       let [stdout, stderr] = ['', ''];
-      const code = await prerenderSite(
+      const code = await prerender(
         [join(folder, 'site'), '--api-base', base, '--cache', join(folder, 'cache')],
         {
           stdout: { write: (text) => (stdout += text) },
@@ -355,9 +371,9 @@ describe('vibedasher-embed', () => {
       const written = `.now.html.${process.pid}-3.vibedasher-unfinished`;
       await write('site/a.html', page(TAG));
       for (const file of [left, written]) await write(`site/${file}`, 'half');
-      await prerender('--check');
+      await prerenderSite('--check');
       assert.deepEqual(await filesIn('site'), [left, written, 'a.html']);
-      await prerender();
+      await prerenderSite();
       assert.deepEqual(await filesIn('site'), [written, 'a.html']);
     });
 
@@ -368,7 +384,7 @@ describe('vibedasher-embed', () => {
         encoding: { x: { field: 'data', type: 'quantitative' } },
       })}</script>`;
       await write('site/a/b.html', page(TAG.replace('></', `>${dots}</`)));
-      const { stderr, stdout } = await prerender('--images', 'site/img');
+      const { stderr, stdout } = await prerenderSite('--images', 'site/img');
       assert.equal(stderr, '');
       assert.match(stdout, /1 filled/);
       const [name] = await filesIn('site/img');
@@ -383,14 +399,15 @@ describe('vibedasher-embed', () => {
         'site/feed.xml',
         `<?xml version="1.0"?>\n<rss>\n${entry(`<![CDATA[<p>${TAG}</p>]]>`)}\n${entry(`&lt;p&gt;x&lt;/p&gt;${escaped}`)}</rss>`,
       );
-      const { code, stderr } = await prerender(
+      const target = [
         '--target',
         'feed',
         '--images',
         'site/charts',
         '--images-base',
         'https://example.org/c',
-      );
+      ];
+      const { code, stderr } = await prerenderSite(...target);
       assert.equal(stderr, '');
       assert.equal(code, 0);
       const feed = await read('site/feed.xml');
@@ -405,7 +422,7 @@ describe('vibedasher-embed', () => {
     it('fills an e-mail with PNG files, and leaves no custom element in it', async () => {
       const board = '<vibedasher-dashboard account="acme" slug="sales"></vibedasher-dashboard>';
       await write('site/mail.html', page(TAG, TAG, board, TAG));
-      const { stdout, stderr } = await prerender('--target', 'email', '--images', 'site/img');
+      const { stdout, stderr } = await prerenderSite('--target', 'email', '--images', 'site/img');
       assert.equal(stderr, '');
       assert.match(stdout, /4 filled/);
       const mail = await read('site/mail.html');
@@ -417,65 +434,43 @@ describe('vibedasher-embed', () => {
   });
 
   describe('image', () => {
-    it('writes a PNG of the requested size', async () => {
-      const { code, stderr } = await run(
-        'image',
-        'acme/sales',
-        '--out',
-        'x/chart.png',
-        '--size',
-        '800x418',
-        '--api-base',
-        base,
-      );
-      assert.equal(stderr, '');
-      assert.equal(code, 0);
+    const draw = (...args: string[]): Promise<Run> => run('image', ...args, '--api-base', base);
+    it('writes a PNG of the requested size, and an SVG with the title of the viz', async () => {
+      const { code, stderr } = await draw('acme/sales', '--out', 'x/chart.png', '--size', '800x418');
+      assert.deepEqual([code, stderr], [0, '']);
       const png = await readFile(join(folder, 'x/chart.png'));
       assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [800, 418]);
+      await draw('acme/sales', '--out', 'chart.svg');
+      const svg = await read('chart.svg');
+      assert.match(svg, /^<svg [^>]*width="600" height="315"[^]*>Sales by region<\/text>/);
+      const missing = await draw('acme/nothing', '--out', 'chart.svg');
+      assert.equal(missing.code, 1);
+      assert.match(missing.stderr, /^not-found: /);
     });
 
     it('uses the chart and theme in a URL unless an option overrides them', async () => {
-      const image = (address: string, ...more: string[]): ReturnType<typeof run> =>
-        run('image', address, '--out', 'chart.svg', '--api-base', base, ...more);
       const address = 'https://bi.example.org/v/acme/sales';
-      await image('acme/sales', '--theme', 'dark');
+      const svg = ['--out', 'chart.svg'];
+      await draw('acme/sales', ...svg, '--theme', 'dark');
       const dark = await read('chart.svg');
-      await image(`${address}?theme=dark`, '--theme', 'light');
+      await draw(`${address}?theme=dark`, ...svg, '--theme', 'light');
       assert.notEqual(await read('chart.svg'), dark);
-      await image(`${address}?theme=dark`);
+      await draw(`${address}?theme=dark`, ...svg);
       assert.equal(await read('chart.svg'), dark);
-      const { code, stderr } = await image(`${address}?chart=by-moon`);
+      const { code, stderr } = await draw(`${address}?chart=by-moon`, ...svg);
       assert.equal(code, 1);
       assert.match(stderr, /by-moon/);
-    });
-
-    it('writes an SVG with the title of the viz', async () => {
-      await run('image', 'acme/sales', '--out', 'chart.svg', '--api-base', base);
-      assert.match(
-        await read('chart.svg'),
-        /^<svg [^>]*width="600" height="315"[^]*>Sales by region<\/text>/,
-      );
-    });
-
-    it('reports a viz that does not exist', async () => {
-      const { code, stderr } = await run('image', 'acme/nothing', '--out', 'chart.svg', '--api-base', base);
-      assert.equal(code, 1);
-      assert.match(stderr, /^not-found: /);
     });
   });
 
   describe('snippet', () => {
-    const snippet = async (...args: string[]): Promise<string> =>
+    const written = async (...args: string[]): Promise<string> =>
       (await run('snippet', 'acme/sales', ...args)).stdout;
 
-    it('names the viz in its link', async () => {
-      assert.match(await snippet('--api-base', base), />Sales by region<\/a>/);
-      assert.match(await snippet('--api-base', base, '--fast'), />Sales by region<\/a>/);
-      assert.match(await snippet('--api-base', base, '--title', 'Mine'), />Mine<\/a>/);
-    });
-
-    it('has the slug if the API cannot be reached or does not have the viz', async () => {
-      assert.match(await snippet('--api-base', 'http://127.0.0.1:1/api'), />sales<\/a>/);
+    it('names the viz in its link, or has the slug if the API does not know it', async () => {
+      assert.match(await written('--api-base', base, '--fast'), />Sales by region<\/a>/);
+      assert.match(await written('--api-base', base, '--title', 'Mine'), />Mine<\/a>/);
+      assert.match(await written('--api-base', 'http://127.0.0.1:1/api'), />sales<\/a>/);
       const { code, stdout } = await run('snippet', 'acme/nothing', '--api-base', base);
       assert.equal(code, 0);
       assert.match(stdout, />nothing<\/a>/);
@@ -483,53 +478,58 @@ describe('vibedasher-embed', () => {
   });
 
   describe('usage', () => {
-    for (const [args, message] of [
-      ['', /vibedasher-embed COMMAND/],
-      ['paint', /There is no command paint: use one of prerender, snapshot, image, snippet/],
-      ['prerender', /Name a folder or files/],
-      ['prerender nowhere', /nowhere: there is no such file or folder/],
-      ['prerender . --moon', /There is no option --moon: use one of --api-base, .*--report/],
-      ['prerender . --into body', /--into body: use one of auto, light, shadow/],
-      ['prerender . --fail maybe', /--fail maybe: use one of none, missing, any/],
-      ['prerender . --target print', /--target print: use one of web, feed, email/],
-      ['prerender . --target email', /--target email: use --images DIR/],
-      ['prerender . --widths wide', /--widths wide: use any whole number from 1 to 4000 as the smallest/],
-      ['prerender . --widths 400,900', /--widths 400,900: use .* and 360, 480, 640, .*, 1440 as others\n/],
-      ['prerender . --max-age soon', /--max-age soon: use seconds, or a number with a unit/],
-      ['prerender . --region moon', /--region moon: use one of eu-central-1, us-east-1/],
-      ['prerender . --api-base /api', /--api-base \/api: use the base URL of an API/],
-      ['prerender . --font-file none.ttf', /--font-file none\.ttf: the file cannot be read/],
-      ['image acme/sales', /--out : name a file that ends with \.png or \.svg/],
-      ['image --out a.png', /Nothing: name one viz by ACCOUNT\/SLUG/],
-      [
-        'image a/b/c --out a.png',
-        /a\/b\/c: this does not name a viz\. Use the address of a viz, as in https:/,
-      ],
-      ['snippet ftp://bi.example/v/a/b', /only addresses with https and without a password/],
-      ['snippet acme/sales --height tall', /--height tall: use pixels from 120 to 2000/],
-      ['snippet acme/sales --aspect-ratio wide', /--aspect-ratio wide: use WIDTH\/HEIGHT/],
-      ['snippet acme/sales --caption big', /--caption big: use one of auto, none/],
-      ['image acme/sales --out a.png --size big', /--size big: use WIDTHxHEIGHT/],
-      ['image acme/sales --out a.png --param x', /--param x: use NAME=VALUE/],
-      [
-        'snippet acme/sales --target pdf',
-        /--target pdf: use one of html, wordpress, markdown, react, vue, svelte, email, div, iframe/,
-      ],
-      ['snippet acme/sales --target react --fast', /--fast: use it with --target html or markdown/],
-    ] as const) {
-      it(`is explained after the command vibedasher-embed ${args}`, async () => {
-        const { code, stderr } = await run(...args.split(' ').filter(Boolean));
-        assert.equal(code, 2);
-        assert.match(stderr, message);
-      });
-    }
+    it('is explained for arguments that are not allowed', async () => {
+      for (const [args, message] of [
+        ['prerender', /Name a folder or files/],
+        ['prerender nowhere', /nowhere: there is no such file or folder/],
+        ['prerender . --moon', /There is no option --moon: use one of --api-base, .*--report/],
+        ['prerender . --into body', /--into body: use one of auto, light, shadow/],
+        ['prerender . --fail maybe', /--fail maybe: use one of none, missing, any/],
+        ['prerender . --target print', /--target print: use one of web, feed, email/],
+        ['prerender . --target email', /--target email: use --images DIR/],
+        ['prerender . --widths wide', /--widths wide: use any whole number from 1 to 4000 as the smallest/],
+        ['prerender . --widths 400,900', /--widths 400,900: use .* and 360, 480, 640, .*, 1440 as others\n/],
+        ['prerender . --max-age soon', /--max-age soon: use seconds, or a number with a unit/],
+        ['prerender . --region moon', /--region moon: use one of eu-central-1, us-east-1/],
+        ['prerender . --api-base /api', /--api-base \/api: use the base URL of an API/],
+        ['prerender . --font-file none.ttf', /--font-file none\.ttf: the file cannot be read/],
+        ['image acme/sales', /--out : name a file that ends with \.png or \.svg/],
+        ['image --out a.png', /Nothing: name one viz by ACCOUNT\/SLUG/],
+        [
+          'image a/b/c --out a.png',
+          /a\/b\/c: this does not name a viz\. Use the address of a viz, as in https:/,
+        ],
+        ['snippet ftp://bi.example/v/a/b', /only addresses with https and without a password/],
+        ['snippet acme/sales --height tall', /--height tall: use pixels from 120 to 2000/],
+        ['snippet acme/sales --aspect-ratio wide', /--aspect-ratio wide: use WIDTH\/HEIGHT/],
+        ['snippet acme/sales --caption big', /--caption big: use one of auto, none/],
+        ['image acme/sales --out a.png --size big', /--size big: use WIDTHxHEIGHT/],
+        ['image acme/sales --out a.png --param x', /--param x: use NAME=VALUE/],
+        [
+          'snippet acme/sales --target pdf',
+          /--target pdf: use one of html, wordpress, markdown, react, vue, svelte, email, div, iframe/,
+        ],
+        ['snippet acme/sales --target react --fast', /--fast: use it with --target html or markdown/],
+      ] as const) {
+        const [name, ...others] = args.split(' ') as [keyof typeof COMMANDS, ...string[]];
+        const { code, stderr } = await run(name, ...others);
+        assert.equal(code, 2, args);
+        assert.match(`${stderr}\n`, message);
+      }
+    });
 
-    for (const name of ['', 'prerender ', 'image ', 'snippet ']) {
-      it(`is printed by ${name}--help`, async () => {
-        const { code, stdout } = await run(...`${name}--help`.split(' '));
-        assert.equal(code, 0);
-        assert.match(stdout, /Examples\n {2}npx vibedasher-embed/);
-      });
-    }
+    it('is explained without a command, with an unknown one, and by --help', async () => {
+      for (const [args, code, message] of [
+        ['', 2, /vibedasher-embed COMMAND/],
+        ['paint', 2, /There is no command paint: use one of prerender, snapshot, image, snippet/],
+        ['image acme/sales', 2, /--out : name a file .*\nMore: vibedasher-embed image --help\n$/],
+        ['--help', 0, /Examples\n {2}npx vibedasher-embed/],
+        ['prerender --help', 0, /Examples\n {2}npx vibedasher-embed/],
+      ] as const) {
+        const ended = await runProcess(...args.split(' ').filter(Boolean));
+        assert.equal(ended.code, code, args);
+        assert.match(code === 0 ? ended.stdout : ended.stderr, message);
+      }
+    });
   });
 });
