@@ -214,13 +214,6 @@ describe('vibedasher-embed snapshot --data', () => {
     assert.deepEqual([index.engine, await tablesOf('open')], [undefined, undefined]);
   });
 
-  it('names no limit for tables if answers exceed it, too', async () => {
-    await write(chart('closed'));
-    const { stdout } = await run('--data', 'all', '--max-bytes', '100');
-    assert.match(stdout, /Left out: \d answers?, as .*--max-bytes\n/);
-    assert.match(stdout, /Left out: the tables of acme\/closed .*--max-bytes\n/);
-  });
-
   it('takes a file whose size differs from that in the plan, as of another instance', async () => {
     await write(chart('open'));
     const plan = await fetch(`${api.apiBase}/v1/public/viz/acme/open/wasm-plan?format=duckdb&columns=used`);
@@ -289,22 +282,6 @@ describe('vibedasher-embed snapshot --data', () => {
       await restarted.close();
     }
     assert.deepEqual(await contents(), before);
-  });
-
-  it('restores a damaged file', async () => {
-    await write(chart('open'));
-    await run('--data', 'all');
-    const before = await contents();
-    const { file, bytes } = (await tablesOf('open'))!;
-    for (const args of [
-      ['--cache', cache],
-      ['--cache', join(site, '.other')],
-    ]) {
-      await writeFile(inFolder(file), Buffer.alloc(bytes));
-      assert.equal((await run('--data', 'all', '--check', ...args)).code, 1);
-      assert.match((await run('--data', 'all', ...args)).stdout, /written\n/);
-      assert.deepEqual(await contents(), before);
-    }
   });
 
   it('uses the cache with --offline, and keeps the folder if the API is down', async () => {
