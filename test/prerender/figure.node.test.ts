@@ -175,29 +175,19 @@ describe('writeFigure', () => {
     });
   }
 
-  for (const src of [
-    'javascript:alert(1)',
-    'data:text/html,<script>',
-    ' javascript:alert(1)',
-    'vbscript:x',
-    'java\nscript:x',
-  ]) {
-    it(`writes no picture with the URL ${JSON.stringify(src)}`, () => {
-      const html = figureOf({ target: 'feed', image: { src, width: 1, height: 1, alt: 'Sales' } });
-      assert.match(html, /<div>Sales<\/div>/);
-    });
-  }
-
-  for (const src of [
-    'sales.png',
-    '/img/sales.png',
-    '../a.png',
-    'cid:sales@acme',
-    'data:image/png;base64,iVBORw0KGgo=',
-  ]) {
-    it(`writes a picture with the URL ${src}`, () => {
-      const html = figureOf({ target: 'feed', image: { src, width: 1, height: 1, alt: 'Sales' } });
-      assert.match(html, new RegExp(`<img src="${src.replace(/[.?+]/g, '\\$&')}"`));
-    });
-  }
+  it('writes a picture only with a URL that runs no code', () => {
+    const htmlOf = (src: string): string =>
+      figureOf({ target: 'feed', image: { src, width: 1, height: 1, alt: 'Sales' } });
+    const harmful =
+      'javascript:alert(1)|data:text/html,<script>| javascript:alert(1)|vbscript:x|java\nscript:x';
+    for (const src of harmful.split('|')) assert.match(htmlOf(src), /<div>Sales<\/div>/, src);
+    for (const src of [
+      'sales.png',
+      '/img/a.png',
+      '../a.png',
+      'cid:sales@acme',
+      'data:image/png;base64,iVBORw0KGgo=',
+    ])
+      assert.ok(htmlOf(src).includes(`<img src="${src}"`), src);
+  });
 });
