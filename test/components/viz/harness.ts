@@ -3,7 +3,13 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { PublicClientOptions } from '../../../src/public-client/types.ts';
 import { until } from '../../support/page.ts';
-import { createFakeApi, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
+import {
+  createFakeApi,
+  rows,
+  type FakeApi,
+  type FakeApiOptions,
+  type FakeQuery,
+} from '../../support/fake-api.ts';
 
 export const SALES_SQL = 'SELECT region AS dimension, SUM(amount) AS value FROM sales GROUP BY 1';
 export const SALES = rows(['dimension', 'value'], Object.entries({ North: 340, South: 120, East: 210 }));
@@ -30,6 +36,18 @@ export function salesApi(options: FakeApiOptions = {}): FakeApi {
     queries: { [SALES_SQL]: SALES, ...options.queries },
   });
 }
+
+/** Creates an API whose viz `acme/sales` has these rows, and a spec if there is one. */
+export const apiOf = (query: FakeQuery, spec: object | null = null): FakeApi =>
+  salesApi({
+    vizzes: {
+      'acme/sales': {
+        name: 'Sales by region',
+        files: { 'charts/main.sql': SALES_SQL, ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }) },
+      },
+    },
+    queries: { [SALES_SQL]: query },
+  });
 
 export interface MountOptions {
   readonly client?: PublicClientOptions;
@@ -163,6 +181,21 @@ export const rowsOf = (element: VibedasherViz): readonly (readonly string[])[] =
 
 /** Returns whether an element is rendered and visible. */
 export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
+
+/** Returns the parts of the picture that match. */
+export const partsOf = (element: VibedasherViz, selector: string): readonly SVGGraphicsElement[] => [
+  ...shadow(element).querySelectorAll<SVGGraphicsElement>(`.picture ${selector}`),
+];
+
+/** Returns the texts in these parts of the picture, such as `.role-axis-label`. */
+export const labelsOf = (element: VibedasherViz, selector: string): readonly string[] =>
+  partsOf(element, `${selector} text`).map(({ textContent }) => textContent);
+
+/** Presses a key in the picture. */
+export const pressKey = (element: VibedasherViz, key: string): boolean =>
+  shadow(element)
+    .querySelector('.chart')!
+    .dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }));
 
 /** Returns the number of bars in the picture. */
 export const barsOf = (element: VibedasherViz): number =>
