@@ -20,120 +20,28 @@ import {
 
 type Key = keyof VibedasherViz;
 
-/** Attribute, property, default, and pairs of attribute value and property value. */
-const VALUES: readonly (readonly [string, Key, unknown, readonly (readonly [string, unknown])[]])[] = [
-  ['slug', 'slug', null, [['sales', 'sales']]],
-  ['account', 'account', null, [['acme', 'acme']]],
-  ['region', 'region', null, [['us-east-1', 'us-east-1']]],
-  ['api-base', 'apiBase', null, [['https://bi.example.org/api', 'https://bi.example.org/api']]],
-  ['snapshot', 'snapshot', null, [['/vibedasher/', '/vibedasher/']]],
-  ['live', 'live', null, [['never', 'never']]],
-  ['sql', 'sql', null, [['SELECT 1', 'SELECT 1']]],
-  ['chart', 'chart', null, [['main', 'main']]],
-  ['allow-hosts', 'allowHosts', null, [['https://a.example', 'https://a.example']]],
-  ['timezone', 'timezone', null, [['Asia/Tokyo', 'Asia/Tokyo']]],
-  [
-    'theme',
-    'theme',
-    'auto',
-    [
-      ['dark', 'dark'],
-      ['corporate', 'corporate'],
-    ],
-  ],
-  [
-    'params',
-    'params',
-    {},
-    [
-      ['{"year": 2024}', { year: 2024 }],
-      ['', {}],
-      ['  ', {}],
-    ],
-  ],
-  [
-    'mark',
-    'mark',
-    '',
-    [
-      ['line', 'line'],
-      [' Line ', 'line'],
-      ['pie', ''],
-      ['', ''],
-    ],
-  ],
-  [
-    'fallback',
-    'fallback',
-    'link',
-    [
-      ['viewer', 'viewer'],
-      ['none', 'link'],
-    ],
-  ],
-  [
-    'loading',
-    'loading',
-    'lazy',
-    [
-      ['eager', 'eager'],
-      ['EAGER', 'eager'],
-      ['auto', 'lazy'],
-      ['', 'lazy'],
-    ],
-  ],
-  [
-    'renderer',
-    'renderer',
-    'auto',
-    [
-      ['svg', 'svg'],
-      ['canvas', 'canvas'],
-      ['webgl', 'auto'],
-    ],
-  ],
-  [
-    'fit',
-    'fit',
-    'container',
-    [
-      ['none', 'none'],
-      ['width', 'container'],
-    ],
-  ],
-  [
-    'caption',
-    'caption',
-    'auto',
-    [
-      ['none', 'none'],
-      ['yes', 'auto'],
-    ],
-  ],
-  [
-    'timeout',
-    'timeout',
-    30,
-    [
-      ['5', 5],
-      ['0.5', 0.5],
-      ['0', 30],
-      ['-1', 30],
-      ['soon', 30],
-      ['Infinity', 30],
-      ['', 30],
-    ],
-  ],
-  [
-    'max-cells',
-    'maxCells',
-    5_000_000,
-    [
-      ['100', 100],
-      ['many', 5_000_000],
-      ['NaN', 5_000_000],
-    ],
-  ],
+/** Attribute, property, default, and values of the property by values of the attribute. */
+const VALUES: readonly (readonly [string, Key, unknown, Readonly<Record<string, unknown>>])[] = [
+  ['slug', 'slug', null, { sales: 'sales' }],
+  ['account', 'account', null, { acme: 'acme' }],
+  ['region', 'region', null, { 'us-east-1': 'us-east-1' }],
+  ['api-base', 'apiBase', null, { 'https://bi.example.org/api': 'https://bi.example.org/api' }],
+  ['snapshot', 'snapshot', null, { '/vibedasher/': '/vibedasher/' }],
+  ['live', 'live', null, { never: 'never' }],
+  ['sql', 'sql', null, { 'SELECT 1': 'SELECT 1' }],
+  ['chart', 'chart', null, { main: 'main' }],
+  ['allow-hosts', 'allowHosts', null, { 'https://a.example': 'https://a.example' }],
+  ['timezone', 'timezone', null, { 'Asia/Tokyo': 'Asia/Tokyo' }],
+  ['theme', 'theme', 'auto', { dark: 'dark', corporate: 'corporate' }],
+  ['params', 'params', {}, { '{"year": 2024}': { year: 2024 }, '': {}, '  ': {} }],
+  ['mark', 'mark', '', { line: 'line', ' Line ': 'line', pie: '', '': '' }],
+  ['fallback', 'fallback', 'link', { viewer: 'viewer', none: 'link' }],
+  ['loading', 'loading', 'lazy', { eager: 'eager', EAGER: 'eager', auto: 'lazy', '': 'lazy' }],
+  ['renderer', 'renderer', 'auto', { svg: 'svg', canvas: 'canvas', webgl: 'auto' }],
+  ['fit', 'fit', 'container', { none: 'none', width: 'container' }],
+  ['caption', 'caption', 'auto', { none: 'none', yes: 'auto' }],
+  ['timeout', 'timeout', 30, { 0.5: 0.5, 5: 5, 0: 30, '-1': 30, soon: 30, Infinity: 30, '': 30 }],
+  ['max-cells', 'maxCells', 5_000_000, { 100: 100, many: 5_000_000, NaN: 5_000_000 }],
 ];
 
 describe('<vibedasher-viz>: attributes', () => {
@@ -145,7 +53,7 @@ describe('<vibedasher-viz>: attributes', () => {
       it(`sets the property "${property}", which has a default`, () => {
         const element = document.createElement('vibedasher-viz');
         expect(element[property]).to.deep.equal(initial);
-        for (const [written, value] of values) {
+        for (const [written, value] of Object.entries(values)) {
           element.setAttribute(attribute, written);
           expect(element[property], written).to.deep.equal(value);
         }
@@ -154,7 +62,7 @@ describe('<vibedasher-viz>: attributes', () => {
       });
 
       it('has the same effect as an attribute and as a property', async () => {
-        const [[written, value] = ['', '']] = values;
+        const [[written, value] = ['', '']] = Object.entries(values);
         if (attribute === 'slug' || attribute === 'account') return;
         const one = mountViz(salesApi(), attribute === 'region' ? {} : { [attribute]: written });
         const other = createViz(salesApi());
@@ -253,20 +161,8 @@ describe('<vibedasher-viz>: attributes', () => {
   it('treat null as unset when set as properties', async () => {
     const element = createViz(salesApi());
     const loose = element as unknown as Record<string, unknown>;
-    const names = ['region', 'apiBase', 'sql', 'spec', 'chart', 'mark', 'allowHosts', 'maxCells', 'fallback'];
-    for (const name of [
-      ...names,
-      'loading',
-      'renderer',
-      'fit',
-      'theme',
-      'timezone',
-      'timeout',
-      'caption',
-      'params',
-    ]) {
+    for (const [, name] of VALUES.filter(([attribute]) => attribute !== 'slug' && attribute !== 'account'))
       loose[name] = null;
-    }
     document.body.append(element);
     await element.ready;
     expect(barsOf(element)).to.equal(3);

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { VibedasherError } from '../../../src/public-client/index.ts';
-import { problem, rows, type FakeApiOptions, type FakeRoute } from '../../support/fake-api.ts';
+import {
+  problem,
+  rows,
+  type FakeApiOptions,
+  type FakeQuery,
+  type FakeRoute,
+} from '../../support/fake-api.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
 import { until } from '../../support/page.ts';
 import {
@@ -24,170 +30,117 @@ import {
   readyViz,
 } from './harness.ts';
 
-interface Case {
-  readonly name: string;
-  readonly kind: VibedasherError['kind'];
+interface Circumstances {
   readonly answer?: readonly [FakeRoute, Error | (() => Response | Promise<Response>)];
   readonly api?: FakeApiOptions;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly client?: MountOptions['client'];
-  readonly retry: boolean;
-  /** The message for readers. */
-  readonly text: RegExp;
-  /** The message in the console. */
-  readonly warning: RegExp;
 }
 
+const refused = (route: FakeRoute, status: number, body: object): Circumstances => ({
+  answer: [route, () => problem(status, body)],
+});
+const query = (answer: FakeQuery): Circumstances => ({ api: { queries: { [SALES_SQL]: answer } } });
+const files = (more: Readonly<Record<string, string>>): Circumstances => ({
+  api: { vizzes: { 'acme/sales': { name: 'Compiled', files: more } } },
+});
+const spec = (text: string): Circumstances =>
+  files({ 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': text });
 const late = (): Promise<Response> => new Promise(() => {});
 
-const CASES: readonly Case[] = [
-  {
-    name: 'a missing viz',
-    kind: 'not-found',
-    attributes: { slug: 'gone' },
-    retry: false,
-    text: /could not be found/,
-    warning: /acme\/gone.*not-found/,
-  },
-  {
-    name: 'a rejected query',
-    kind: 'query',
-    answer: [
-      'query',
-      () => problem(422, { error: 'sql', message: 'No table "x"', hint: 'Use "sales"', requestId: 'r-17' }),
-    ],
-    retry: false,
-    text: /could not be computed/,
-    warning: /query: .*No table "x".*Use "sales".*r-17/,
-  },
-  {
-    name: 'a query that is not a file of its viz, on an engine that runs no others',
-    kind: 'query',
-    answer: [
-      'query',
-      () => problem(403, { error: 'sql_not_supported', message: 'Only its own queries', hint: 'Publish it' }),
-    ],
-    retry: false,
-    text: /could not be computed/,
-    warning: /query: .*Only its own queries.*Publish it/,
-  },
-  {
-    name: 'a failed query',
-    kind: 'query',
-    api: { queries: { [SALES_SQL]: { failure: 'Division by zero' } } },
-    retry: false,
-    text: /could not be computed/,
-    warning: /Division by zero/,
-  },
-  {
-    name: 'too many requests',
-    kind: 'rate-limited',
-    answer: ['query', () => problem(429, { message: 'Slow down' })],
-    retry: true,
-    text: /Too many requests/,
-    warning: /rate-limited/,
-  },
-  {
-    name: 'a server error',
-    kind: 'unavailable',
-    answer: ['viz', () => problem(500, { message: 'Oops' })],
-    retry: true,
-    text: /unavailable right now/,
-    warning: /unavailable.*Oops/,
-  },
-  {
-    name: 'a snapshot that a server refuses with a hint',
-    kind: 'unavailable',
-    client: {
-      snapshot: '/vibedasher/',
-      live: 'never',
-      fetch: async () => problem(404, { message: 'No such file', hint: 'Look elsewhere' }),
-    },
-    retry: false,
-    text: /A data file of this page is missing or damaged: .vibedasher.index\.json/,
-    warning: /No such file/,
-  },
-  {
-    name: 'a network error',
-    kind: 'network',
-    answer: ['viz', new TypeError('Failed to fetch')],
-    retry: true,
-    text: /Could not load the data/,
-    warning: /network/,
-  },
-  {
-    name: 'no response',
-    kind: 'timeout',
-    answer: ['viz', late],
-    client: { timeout: 0.05 },
-    retry: true,
-    text: /took too long/,
-    warning: /timeout/,
-  },
-  {
-    name: 'a response that is not a viz',
-    kind: 'malformed',
-    answer: ['viz', () => Response.json({ hello: 'world' })],
-    retry: false,
-    text: /could not be read/,
-    warning: /malformed/,
-  },
-  {
-    name: 'malformed rows',
-    kind: 'malformed',
-    api: { queries: { [SALES_SQL]: { bytes: new Uint8Array([0xc1, 1, 2]) } } },
-    retry: false,
-    text: /could not be read/,
-    warning: /malformed/,
-  },
-  {
-    name: 'too many cells',
-    kind: 'too-large',
-    client: { maxCells: 5 },
-    retry: false,
-    text: /Too much data/,
-    warning: /too-large.*max-cells|too-large.*5/,
-  },
-  {
-    name: 'a viz without a query',
-    kind: 'unsupported',
-    api: { vizzes: { 'acme/sales': { name: 'Compiled', files: { 'index.js': '' } } } },
-    retry: false,
-    text: /“Compiled” cannot be displayed here/,
-    warning: /unsupported/,
-  },
-  {
-    name: 'a Vega-Lite example with a data URL',
-    kind: 'spec',
-    api: {
-      vizzes: {
-        'acme/sales': {
-          files: {
-            'charts/main.sql': SALES_SQL,
-            'charts/main.vl.json': JSON.stringify({ ...BAR_SPEC, data: { url: 'data/cars.json' } }),
-          },
-        },
-      },
-    },
-    retry: false,
-    text: /definition of this chart contains an error/,
-    warning: /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
-  },
-  {
-    name: 'an invalid spec',
-    kind: 'spec',
-    api: {
-      vizzes: {
-        'acme/sales': {
-          files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': '{"mark": "nonsense"}' },
-        },
-      },
-    },
-    retry: false,
-    text: /definition of this chart contains an error/,
-    warning: /not a Vega-Lite mark/,
-  },
+const SQL_ERROR = { error: 'sql', message: 'No table "x"', hint: 'Use "sales"', requestId: 'r-17' };
+const NOT_OWN = { error: 'sql_not_supported', message: 'Only its own queries', hint: 'Publish it' };
+const DAMAGED = problem(404, { message: 'No such file', hint: 'Look elsewhere' });
+const SNAPSHOT = { snapshot: '/vibedasher/', live: 'never', fetch: async () => DAMAGED.clone() } as const;
+const CARS = JSON.stringify({ ...BAR_SPEC, data: { url: 'data/cars.json' } });
+
+/** Name, kind, circumstances, the message for readers, and the message in the console. */
+const CASES: readonly (readonly [string, VibedasherError['kind'], Circumstances, RegExp, RegExp])[] = [
+  ['a missing viz', 'not-found', { attributes: { slug: 'gone' } }, /not be found/, /acme\/gone.*not-found/],
+  [
+    'a rejected query',
+    'query',
+    refused('query', 422, SQL_ERROR),
+    /could not be computed/,
+    /query: .*No table "x".*Use "sales".*r-17/,
+  ],
+  [
+    'a query that is not a file of its viz, on an engine that runs no others',
+    'query',
+    refused('query', 403, NOT_OWN),
+    /could not be computed/,
+    /query: .*Only its own queries.*Publish it/,
+  ],
+  ['a failed query', 'query', query({ failure: 'By zero' }), /could not be computed/, /By zero/],
+  [
+    'too many requests',
+    'rate-limited',
+    refused('query', 429, { message: 'Slow down' }),
+    /Too many requests/,
+    /rate-limited/,
+  ],
+  [
+    'a server error',
+    'unavailable',
+    refused('viz', 500, { message: 'Oops' }),
+    /unavailable right now/,
+    /unavailable.*Oops/,
+  ],
+  [
+    'a snapshot that a server refuses with a hint',
+    'unavailable',
+    { client: SNAPSHOT },
+    /A data file of this page is missing or damaged: .vibedasher.index\.json/,
+    /No such file/,
+  ],
+  [
+    'a network error',
+    'network',
+    { answer: ['viz', new TypeError('Failed to fetch')] },
+    /Could not load the data/,
+    /network/,
+  ],
+  ['no response', 'timeout', { answer: ['viz', late], client: { timeout: 0.05 } }, /too long/, /timeout/],
+  [
+    'a response that is not a viz',
+    'malformed',
+    { answer: ['viz', () => Response.json({ hello: 'world' })] },
+    /could not be read/,
+    /malformed/,
+  ],
+  [
+    'malformed rows',
+    'malformed',
+    query({ bytes: new Uint8Array([0xc1, 1, 2]) }),
+    /could not be read/,
+    /malformed/,
+  ],
+  ['too many cells', 'too-large', { client: { maxCells: 5 } }, /Too much data/, /too-large.*(max-cells|5)/],
+  [
+    'a viz without a query',
+    'unsupported',
+    files({ 'index.js': '' }),
+    /“Compiled” cannot be displayed here/,
+    /unsupported/,
+  ],
+  [
+    'a Vega-Lite example with a data URL',
+    'spec',
+    spec(CARS),
+    /definition of this chart contains an error/,
+    /"data\/cars\.json".*allow-hosts.*Leave "data" out to draw the rows of the query/,
+  ],
+  [
+    'an invalid spec',
+    'spec',
+    spec('{"mark": "nonsense"}'),
+    /definition of this chart contains an error/,
+    /not a Vega-Lite mark/,
+  ],
 ];
+/** The errors with a button to try again. A server that refuses a file of a snapshot will not have it later. */
+const canRetry = (name: string, kind: VibedasherError['kind']): boolean =>
+  ['rate-limited', 'unavailable', 'network', 'timeout'].includes(kind) && !name.startsWith('a snapshot');
 
 /** The error of a chart with a misspelled field. */
 const MISSPELLED = {
@@ -198,7 +151,8 @@ const MISSPELLED = {
 describe('<vibedasher-viz>: errors and notices', () => {
   const warnings = recordConsole();
 
-  for (const { name, kind, answer, api: options, attributes, client, retry, text, warning } of CASES) {
+  for (const [name, kind, { answer, api: options, attributes, client }, text, warning] of CASES) {
+    const retry = canRetry(name, kind);
     it(`shows and reports an error of kind ${kind}: ${name}`, async () => {
       const api = salesApi(options);
       const recover = answer && api.answer(...answer);
@@ -345,57 +299,26 @@ describe('<vibedasher-viz>: errors and notices', () => {
     const viz = (fields: Record<string, unknown>): FakeApiOptions => ({
       vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL }, ...fields } },
     });
+    const columns = ['dimension', 'value'].map((name) => ({ name }));
+    const result = (more: object): FakeApiOptions => ({
+      queries: {
+        [SALES_SQL]: {
+          inline: true,
+          result: { columns, rows: Object.entries({ a: 1, b: 2 }), rowCount: 2, ...more },
+        },
+      },
+    });
+    const fresh = (dataFreshness: object): FakeApiOptions => viz({ dataFreshness });
     const NOTICES: readonly (readonly [string, FakeApiOptions, RegExp])[] = [
       [
         'that rows were truncated',
-        {
-          queries: {
-            [SALES_SQL]: {
-              result: {
-                columns: [
-                  { name: 'dimension', type: 'string' },
-                  { name: 'value', type: 'number' },
-                ],
-                rows: Object.entries({ a: 1, b: 2 }),
-                truncated: true,
-              },
-            },
-          },
-        },
+        result({ truncated: true }),
         /^Only the first 2 rows are shown; totals are incomplete\.$/,
       ],
-      [
-        'the as-of date of the rows',
-        {
-          queries: {
-            [SALES_SQL]: {
-              inline: true,
-              result: {
-                columns: [
-                  { name: 'dimension', type: 'string' },
-                  { name: 'value', type: 'number' },
-                ],
-                rows: [['a', 1]],
-                rowCount: 1,
-                truncated: false,
-                asOf,
-              },
-            },
-          },
-        },
-        /^As of .*2024$/,
-      ],
-      [
-        'the as-of date of the viz',
-        viz({ dataFreshness: { status: 'MEASURED', asOf, ageDays: 400 } }),
-        /^As of .*2024$/,
-      ],
-      [
-        'the age of the data',
-        viz({ dataFreshness: { status: 'MEASURED', asOf: null, ageDays: 12 } }),
-        /12 days ago/,
-      ],
-      ['nothing about an unknown age', viz({ dataFreshness: { status: 'UNKNOWN', asOf, ageDays: 3 } }), /^$/],
+      ['the as-of date of the rows', result({ truncated: false, asOf }), /^As of .*2024$/],
+      ['the as-of date of the viz', fresh({ status: 'MEASURED', asOf, ageDays: 400 }), /^As of .*2024$/],
+      ['the age of the data', fresh({ status: 'MEASURED', asOf: null, ageDays: 12 }), /12 days ago/],
+      ['nothing about an unknown age', fresh({ status: 'UNKNOWN', asOf, ageDays: 3 }), /^$/],
       ['nothing about an unknown state', viz({ dataState: { status: 'UNKNOWN', canQuery: null } }), /^$/],
       [
         'that the data are being prepared',
