@@ -4,7 +4,9 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import { rows } from '../../support/fake-api.ts';
 import {
+  apiOf,
   BAR_SPEC,
+  drawViz,
   isShown,
   mountViz,
   place,
@@ -40,82 +42,66 @@ async function undefinedPage(): Promise<Document> {
   return page;
 }
 
-/** Style of the parent, style of the element, and the expected size of the figure. */
-const BOXES: readonly (readonly [parent: string, own: string, figure: Box])[] = [
-  ...['block', 'flow-root', 'flex', 'grid', 'inline', 'list-item'].map(
-    (display) => ['width: 800px', `display: ${display}`, { width: 800, height: 460 }] as const,
-  ),
-  ...['inline-block', 'inline-flex', 'inline-grid', 'table', 'table-cell', 'inline-table'].map(
-    (display) => ['width: 800px', `display: ${display}`, { width: 640, height: 460 }] as const,
-  ),
-  ['width: 320px', 'display: table-cell', { width: 320, height: 460 }],
-  ['width: 320px', 'display: inline-block', { width: 320, height: 460 }],
-  ['width: 800px', 'all: initial', { width: 800, height: 460 }],
-  ['width: 800px', 'display: flex; flex-direction: column', { width: 800, height: 460 }],
-  [
-    'width: 800px',
-    'display: flex; align-items: center; justify-content: center',
-    { width: 800, height: 460 },
-  ],
-  ['width: 800px', 'display: block; position: static', { width: 800, height: 460 }],
-  ['width: 800px', 'float: left', { width: 640, height: 460 }],
-  ['width: 800px', 'display: block; float: right; width: 50%', { width: 400, height: 460 }],
-  [
-    'width: 800px; height: 600px; position: relative',
-    'position: absolute; inset: 0',
-    { width: 800, height: 600 },
-  ],
-  [
-    'width: 800px; height: 600px; position: relative',
-    'display: block; position: absolute; inset: 50px',
-    { width: 700, height: 500 },
-  ],
-  [
-    'width: 800px; height: 600px; position: relative',
-    'position: absolute; left: 0; top: 0',
-    { width: 640, height: 460 },
-  ],
-  ['width: 800px', 'display: block; height: 300px', { width: 800, height: 300 }],
-  ['width: 800px', 'display: flex; height: 300px', { width: 800, height: 300 }],
-  ['width: 800px', 'display: block; min-height: 600px', { width: 800, height: 600 }],
-  ['width: 800px', 'min-height: 600px', { width: 800, height: 600 }],
-  ['width: 800px', 'display: flex; min-height: 600px', { width: 800, height: 600 }],
-  ['width: 800px', 'display: grid; min-height: 600px', { width: 800, height: 600 }],
-  ['width: 800px', 'display: block; max-height: 200px', { width: 800, height: 200 }],
-  ['width: 800px', 'display: block; aspect-ratio: 1', { width: 800, height: 800 }],
-  ['width: 800px', 'aspect-ratio: 4 / 3', { width: 800, height: 600 }],
-  ['width: 800px; display: flex', 'display: block; flex: 1', { width: 800, height: 460 }],
-  ['width: 800px; display: flex; flex-direction: column', 'display: block', { width: 800, height: 460 }],
-  [
-    'width: 800px; height: 500px; display: flex; flex-direction: column',
-    'display: block; flex: 1',
-    { width: 800, height: 500 },
-  ],
-  [
-    'width: 800px; height: 300px; display: flex; flex-direction: column',
-    'display: block; flex: 1; min-height: 0',
-    { width: 800, height: 300 },
-  ],
-  ['width: 800px; height: 300px; display: flex', 'display: block; flex: 1', { width: 800, height: 300 }],
-  [
-    'width: 800px; display: grid; grid-template: 300px / 1fr 1fr',
-    'display: block',
-    { width: 400, height: 300 },
-  ],
-  [
-    'width: 800px; display: grid; grid-template-columns: 1fr 1fr',
-    'display: flex',
-    { width: 400, height: 460 },
-  ],
-  ['width: 300px; display: grid', 'display: block', { width: 300, height: 460 }],
-];
+/** Returns the style of the parent, the style of the element, and the expected size of the figure, from lines of text. */
+const boxes = (lines: string): readonly (readonly [parent: string, own: string, figure: Box])[] =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [parent = '', own = '', size = ''] = line.split('|').map((part) => part.trim());
+      const [width = 0, height = 0] = size.split(' × ').map(Number);
+      return [parent, own, { width, height }];
+    });
+
+const BOXES = boxes(`
+  width: 800px | display: block | 800 × 460
+  width: 800px | display: flow-root | 800 × 460
+  width: 800px | display: flex | 800 × 460
+  width: 800px | display: grid | 800 × 460
+  width: 800px | display: inline | 800 × 460
+  width: 800px | display: list-item | 800 × 460
+  width: 800px | display: inline-block | 640 × 460
+  width: 800px | display: inline-flex | 640 × 460
+  width: 800px | display: inline-grid | 640 × 460
+  width: 800px | display: table | 640 × 460
+  width: 800px | display: table-cell | 640 × 460
+  width: 800px | display: inline-table | 640 × 460
+  width: 320px | display: table-cell | 320 × 460
+  width: 320px | display: inline-block | 320 × 460
+  width: 800px | all: initial | 800 × 460
+  width: 800px | display: flex; flex-direction: column | 800 × 460
+  width: 800px | display: flex; align-items: center; justify-content: center | 800 × 460
+  width: 800px | display: block; position: static | 800 × 460
+  width: 800px | float: left | 640 × 460
+  width: 800px | display: block; float: right; width: 50% | 400 × 460
+  width: 800px; height: 600px; position: relative | position: absolute; inset: 0 | 800 × 600
+  width: 800px; height: 600px; position: relative | display: block; position: absolute; inset: 50px | 700 × 500
+  width: 800px; height: 600px; position: relative | position: absolute; left: 0; top: 0 | 640 × 460
+  width: 800px | display: block; height: 300px | 800 × 300
+  width: 800px | display: flex; height: 300px | 800 × 300
+  width: 800px | display: block; min-height: 600px | 800 × 600
+  width: 800px | min-height: 600px | 800 × 600
+  width: 800px | display: flex; min-height: 600px | 800 × 600
+  width: 800px | display: grid; min-height: 600px | 800 × 600
+  width: 800px | display: block; max-height: 200px | 800 × 200
+  width: 800px | display: block; aspect-ratio: 1 | 800 × 800
+  width: 800px | aspect-ratio: 4 / 3 | 800 × 600
+  width: 800px; display: flex | display: block; flex: 1 | 800 × 460
+  width: 800px; display: flex; flex-direction: column | display: block | 800 × 460
+  width: 800px; height: 500px; display: flex; flex-direction: column | display: block; flex: 1 | 800 × 500
+  width: 800px; height: 300px; display: flex; flex-direction: column | display: block; flex: 1; min-height: 0 | 800 × 300
+  width: 800px; height: 300px; display: flex | display: block; flex: 1 | 800 × 300
+  width: 800px; display: grid; grid-template: 300px / 1fr 1fr | display: block | 400 × 300
+  width: 800px; display: grid; grid-template-columns: 1fr 1fr | display: flex | 400 × 460
+  width: 300px; display: grid | display: block | 300 × 460
+`);
 
 /** Cases that the style sheet cannot handle before the element is defined: gaps, and boxes lower than the default. */
-const LATER: typeof BOXES = [
-  ['width: 800px', 'display: grid; place-items: center; gap: 2rem', { width: 800, height: 460 }],
-  ['width: 800px', 'display: block; aspect-ratio: 4', { width: 800, height: 200 }],
-  ['width: 800px', 'aspect-ratio: 4', { width: 800, height: 200 }],
-];
+const LATER = boxes(`
+  width: 800px | display: grid; place-items: center; gap: 2rem | 800 × 460
+  width: 800px | display: block; aspect-ratio: 4 | 800 × 200
+  width: 800px | aspect-ratio: 4 | 800 × 200
+`);
 
 describe('<vibedasher-viz>: layout in the page', () => {
   recordConsole();
@@ -271,19 +257,10 @@ describe('<vibedasher-viz>: layout in the page', () => {
     [280, ['.title', '.description', '.number b', '.comparison', '.tools'], []],
   ] as const) {
     it(`shows as much of a number chart as fits into ${height} px, without overlaps`, async () => {
-      const sql = 'SELECT dimension, value, prev_value FROM jobs';
-      const api = salesApi({
-        queries: {
-          [sql]: rows(
-            ['dimension', 'value', 'prev_value'],
-            [['Unemployed builders, February 2010', 244, 200]],
-          ),
-        },
-      });
-      const parent = place('width: 240px; font: 16px / 1.2 sans-serif');
-      const attributes = { sql, caption: 'viz', mark: 'number', style: `height: ${height}px` };
-      const element = await readyViz(api, attributes, { parent });
-      await settle(element);
+      const cells = [['Unemployed builders, February 2010', 244, 200]];
+      const api = salesApi({ queries: { [SALES_SQL]: rows(['dimension', 'value', 'prev_value'], cells) } });
+      const attributes = { sql: SALES_SQL, caption: 'viz', mark: 'number', style: `height: ${height}px` };
+      const element = await drawViz(api, attributes, 'width: 240px; font: 16px / 1.2 sans-serif');
       const all = ['.title', '.description', '.number b', '.comparison', '.notices', '.tools'];
       const texts = seen(element, all);
       const outer = element.getBoundingClientRect();
@@ -329,16 +306,9 @@ describe('<vibedasher-viz>: layout in the page', () => {
   });
 
   describe('with text at 200 %', () => {
-    const names = [
-      'Germany',
-      'France',
-      'Italy',
-      'Spain',
-      'Poland',
-      'Romania',
-      'Netherlands',
-      'Belgium',
-    ].concat(['Sweden', 'Portugal', 'Greece', 'Hungary', 'Austria', 'Bulgaria', 'Denmark', 'Finland']);
+    const names = 'Germany France Italy Spain Poland Romania Netherlands Belgium'
+      .concat(' Sweden Portugal Greece Hungary Austria Bulgaria Denmark Finland')
+      .split(' ');
     const bars = rows(
       ['country', 'people'],
       names.map((name, at) => [name, 84 - at * 5]),
@@ -410,10 +380,8 @@ describe('<vibedasher-viz>: layout in the page', () => {
         ['day', title],
         [1, 2, 3, 4].map((day) => [`2024-01-0${day}`, 400 + day]),
       );
-      const parent = place('width: 300px; font: 32px "DejaVu Sans", sans-serif');
-      const api = salesApi({ queries: { [SALES_SQL]: query } });
-      const element = await readyViz(api, { mark: 'line', renderer: 'svg', sql: SALES_SQL }, { parent });
-      await settle(element);
+      const style = 'width: 300px; font: 32px "DejaVu Sans", sans-serif';
+      const element = await drawViz(apiOf(query), { mark: 'line' }, style);
       const text = shadow(element).querySelector('.role-axis-title text')!;
       expect(text.textContent.replaceAll(/\s/g, '')).to.equal(title.replaceAll(/\s/g, ''));
       const { right } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();

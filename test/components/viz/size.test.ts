@@ -7,6 +7,7 @@ import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
   barsOf,
+  drawViz,
   mountViz,
   place,
   SALES_SQL,
@@ -137,56 +138,30 @@ describe('<vibedasher-viz>: size', () => {
     for (const label of labels) expect(label.getBoundingClientRect().right).to.be.at.most(picture.right + 1);
   });
 
-  it('keeps the legend of a derived map in one line', async () => {
-    const sql = 'SELECT latitude, longitude, magnitude FROM quakes';
-    const quakes = [0.3, 1.2, 2.7, 3.4, 4.8, 6.1].map((size, at) => [at * 9, at * 50 - 120, size]);
-    const api = salesApi({ queries: { [sql]: rows(['latitude', 'longitude', 'magnitude'], quakes) } });
-    const element = await readyViz(api, { sql, renderer: 'svg' }, { parent: place('width: 340px') });
-    const labels = [...shadow(element).querySelectorAll('.role-legend-label text')];
-    expect(labels.length).to.be.within(2, 4);
-    const heights = labels.map((label) => label.getBoundingClientRect().y);
-    expect(Math.max(...heights) - Math.min(...heights)).to.be.below(5);
-  });
-
   /** Name, style of the parent, style of the element, and expected width and height. */
-  const BOXES: readonly (readonly [string, string, string, number, number])[] = [
-    ['in the ratio 16:9', 'width: 880px', '', 880, 495],
-    ['at least 460 px high', 'width: 320px', '', 320, 460],
-    ['at most 520 px high', 'width: 1400px', '', 1400, 520],
-    ['as high as its style says', 'width: 600px', 'height: 300px', 600, 300],
-    ['as low as its style says', 'width: 600px', 'height: 120px', 600, 120],
-    ['higher than the default if its style says so', 'width: 600px', 'height: 700px', 600, 700],
-    ['as high as its parent', 'width: 600px; height: 333px', 'height: 100%', 600, 333],
-    ['in the ratio of --vibedasher-aspect-ratio', 'width: 800px', '--vibedasher-aspect-ratio: 1.6', 800, 500],
-    ['as wide as its style says', 'width: 800px', 'width: 480px', 480, 460],
-    ['in a flex column', 'width: 640px; display: flex; flex-direction: column', '', 640, 460],
-    ['in a flex row, growing', 'width: 640px; display: flex', 'flex: 1', 640, 460],
-    ['in a flex row next to another item', 'width: 800px; display: flex', 'flex: 0 0 400px', 400, 460],
-    ['in a flex row, not growing', 'width: 800px; display: flex; align-items: start', '', 640, 460],
-    ['in a grid cell', 'width: 800px; display: grid; grid-template-columns: 1fr 1fr', '', 400, 460],
-    [
-      'in a grid cell of fixed height',
-      'width: 800px; display: grid; grid-template: 300px / 1fr',
-      '',
-      800,
-      300,
-    ],
-    [
-      'filling a grid cell',
-      'width: 800px; display: grid; grid-template: 300px / 1fr',
-      'height: 100%',
-      800,
-      300,
-    ],
-    [
-      'with a border and padding',
-      'width: 800px',
-      'box-sizing: border-box; padding: 0; border: 10px solid',
-      800,
-      480,
-    ],
-    ['in an inline-block', 'display: inline-block', '', 640, 460],
-  ];
+  const BOXES = `
+    in the ratio 16:9 | width: 880px |  | 880 | 495
+    at least 460 px high | width: 320px |  | 320 | 460
+    at most 520 px high | width: 1400px |  | 1400 | 520
+    as high as its style says | width: 600px | height: 300px | 600 | 300
+    as low as its style says | width: 600px | height: 120px | 600 | 120
+    higher than the default if its style says so | width: 600px | height: 700px | 600 | 700
+    as high as its parent | width: 600px; height: 333px | height: 100% | 600 | 333
+    in the ratio of --vibedasher-aspect-ratio | width: 800px | --vibedasher-aspect-ratio: 1.6 | 800 | 500
+    as wide as its style says | width: 800px | width: 480px | 480 | 460
+    in a flex column | width: 640px; display: flex; flex-direction: column |  | 640 | 460
+    in a flex row, growing | width: 640px; display: flex | flex: 1 | 640 | 460
+    in a flex row next to another item | width: 800px; display: flex | flex: 0 0 400px | 400 | 460
+    in a flex row, not growing | width: 800px; display: flex; align-items: start |  | 640 | 460
+    in a grid cell | width: 800px; display: grid; grid-template-columns: 1fr 1fr |  | 400 | 460
+    in a grid cell of fixed height | width: 800px; display: grid; grid-template: 300px / 1fr |  | 800 | 300
+    filling a grid cell | width: 800px; display: grid; grid-template: 300px / 1fr | height: 100% | 800 | 300
+    with a border and padding | width: 800px | box-sizing: border-box; padding: 0; border: 10px solid | 800 | 480
+    in an inline-block | display: inline-block |  | 640 | 460
+  `
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((part) => part.trim()) as [string, string, string, string, string]);
   it('is lower without a caption', async () => {
     const heights = ['auto', 'none'].map((caption) => {
       const element = mountViz(salesApi(), { caption }, { parent: place('width: 320px') });
@@ -258,8 +233,8 @@ describe('<vibedasher-viz>: size', () => {
       const release = api.hold('query');
       const element = mountViz(api, { style: inner }, { parent: place(outer) });
       const before = box(element);
-      expect(before.width).to.be.closeTo(width, 1);
-      expect(before.height).to.be.closeTo(height, 1);
+      expect(before.width).to.be.closeTo(Number(width), 1);
+      expect(before.height).to.be.closeTo(Number(height), 1);
       await api.seen('query');
       await settle(element);
       expect(box(element)).to.deep.equal(before);
@@ -305,28 +280,19 @@ describe('<vibedasher-viz>: size', () => {
     }
   });
 
-  const HIDDEN: readonly (readonly [
-    string,
-    (outer: HTMLElement) => void,
-    (outer: HTMLElement) => void,
-    string,
-  ])[] = [
-    [
-      'display: none',
-      (outer) => (outer.style.display = 'none'),
-      (outer) => (outer.style.display = ''),
+  const HIDDEN: Readonly<
+    Record<string, readonly [(outer: HTMLElement) => void, (outer: HTMLElement) => void, string]>
+  > = {
+    'display: none': [({ style }) => (style.display = 'none'), ({ style }) => (style.display = ''), 'div'],
+    'a hidden tab': [(outer) => (outer.hidden = true), (outer) => (outer.hidden = false), 'div'],
+    'no height': [
+      ({ style }) => (style.cssText += '; height: 0; overflow: hidden'),
+      ({ style }) => (style.height = 'auto'),
       'div',
     ],
-    ['a hidden tab', (outer) => (outer.hidden = true), (outer) => (outer.hidden = false), 'div'],
-    [
-      'no height',
-      (outer) => (outer.style.cssText += '; height: 0; overflow: hidden'),
-      (outer) => (outer.style.height = 'auto'),
-      'div',
-    ],
-    ['a closed <details>', () => {}, (outer) => outer.setAttribute('open', ''), 'details'],
-  ];
-  for (const [what, hide, show, tag] of HIDDEN) {
+    'a closed <details>': [() => {}, (outer) => outer.setAttribute('open', ''), 'details'],
+  };
+  for (const [what, [hide, show, tag]] of Object.entries(HIDDEN)) {
     for (const loading of ['lazy', 'eager']) {
       it(`fits its box once it is shown in ${what} (${loading})`, async () => {
         const outer = place('width: 500px', tag);
@@ -374,14 +340,12 @@ describe('<vibedasher-viz>: size', () => {
 
   describe('with specs of fixed size', () => {
     const unit = { ...BAR_SPEC, width: 150, height: 150 };
+    const units = (count: number) => Array.from({ length: count }, () => unit);
+    const draw = (spec: object, attributes: Readonly<Record<string, string>> = {}) =>
+      drawViz(salesApi(viz(spec)), { loading: 'lazy', renderer: 'auto', ...attributes }, 'width: 500px');
 
     it('has the state "natural" for composed specs, and a wide one scrolls inside', async () => {
-      const element = await readyViz(
-        salesApi(viz({ hconcat: Array.from({ length: 8 }, () => unit) })),
-        {},
-        { parent: place('width: 500px') },
-      );
-      await settle(element);
+      const element = await draw({ hconcat: units(8) });
       expect(element.matches(':state(natural)')).to.equal(true);
       expect(box(element).width).to.equal(500);
       const scroller = shadow(element).querySelector('.chart')!;
@@ -392,10 +356,7 @@ describe('<vibedasher-viz>: size', () => {
     it('fades at its end until the reader scrolls there, but only if it can scroll', async function () {
       if (!CSS.supports('animation-timeline: scroll()')) return this.skip();
       const mount = async (count: number): Promise<Element> => {
-        const spec = { hconcat: Array.from({ length: count }, () => unit) };
-        const element = await readyViz(salesApi(viz(spec)), {}, { parent: place('width: 500px') });
-        await settle(element);
-        return shadow(element).querySelector('.chart')!;
+        return shadow(await draw({ hconcat: units(count) })).querySelector('.chart')!;
       };
       const [wide, narrow] = [await mount(8), await mount(2)];
       const at = (scroller: Element): string => getComputedStyle(scroller).maskPosition.split(' ')[0]!;
@@ -405,12 +366,7 @@ describe('<vibedasher-viz>: size', () => {
     });
 
     it('grows with a high composed spec', async () => {
-      const element = await readyViz(
-        salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
-        {},
-        { parent: place('width: 500px') },
-      );
-      await settle(element);
+      const element = await draw({ vconcat: units(5) });
       expect(box(element).height).to.be.above(800);
       const { height } = box(element);
       await settle(element);
@@ -419,39 +375,21 @@ describe('<vibedasher-viz>: size', () => {
     });
 
     it('stays within a height set by the page', async () => {
-      const element = await readyViz(
-        salesApi(viz({ vconcat: Array.from({ length: 5 }, () => unit) })),
-        { style: 'height: 300px' },
-        { parent: place('width: 500px') },
-      );
-      await settle(element);
+      const element = await draw({ vconcat: units(5) }, { style: 'height: 300px' });
       expect(box(element).height).to.equal(300);
       const scroller = shadow(element).querySelector('.chart')!;
       expect(scroller.scrollHeight).to.be.above(scroller.clientHeight);
     });
 
     it('keeps the sizes of the spec with fit="none"', async () => {
-      const element = await readyViz(
-        salesApi(viz({ ...unit, autosize: 'none' })),
-        { fit: 'none', theme: 'none' },
-        {
-          parent: place('width: 500px'),
-        },
-      );
+      const element = await draw({ ...unit, autosize: 'none' }, { fit: 'none', theme: 'none' });
       // The size includes the padding of 5 px that Vega adds on each side.
       expect(Math.round(picture(element).width)).to.equal(160);
       expect(Math.round(picture(element).height)).to.equal(160);
     });
 
     it('leaves the state "natural" when a spec without a size follows', async () => {
-      const element = await readyViz(
-        salesApi(viz({ vconcat: [unit, unit, unit, unit] })),
-        {},
-        {
-          parent: place('width: 500px'),
-        },
-      );
-      await settle(element);
+      const element = await draw({ vconcat: units(4) });
       expect(element.matches(':state(natural)')).to.equal(true);
       element.spec = BAR_SPEC;
       await until(() => !element.matches(':state(natural)'), 'the usual box');

@@ -561,9 +561,13 @@ describe('<vibedasher-viz>: toolbar', () => {
   }
 
   it('has buttons of at least 24 px', async () => {
+    listenToConsole();
     for (const width of [900, 360]) {
       const element = await withTools(ALL, { width });
-      for (const each of all(element, '.tools button').filter(isShown)) {
+      element.sql = 'SELECT of an unknown query';
+      await until(() => element.status === 'stale', 'the failure');
+      await settle(element);
+      for (const each of all(element, '.footer button').filter(isShown)) {
         const { width, height } = each.getBoundingClientRect();
         expect(Math.min(width, height), name(each)).to.be.at.least(24);
       }
