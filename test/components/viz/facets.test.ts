@@ -1,9 +1,19 @@
 // @engines all
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { rows } from '../../support/fake-api.ts';
+import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { mountViz, openTable, place, salesApi, settle, shadow, recordConsole } from './harness.ts';
+import {
+  apiOf,
+  mountViz,
+  openTable,
+  place,
+  pressKey,
+  recordConsole,
+  salesApi,
+  settle,
+  shadow,
+} from './harness.ts';
 
 const values = ['North', 'South', 'East', 'West'].flatMap((region) =>
   [1, 2, 3].map((week) => ({ region, week, product: 'ABC'[week - 1], amount: week * region.length })),
@@ -11,54 +21,52 @@ const values = ['North', 'South', 'East', 'West'].flatMap((region) =>
 const x = { field: 'week', type: 'quantitative' };
 const y = { field: 'amount', type: 'quantitative' };
 const facet = { field: 'region', type: 'nominal' };
+const untitled = { ...facet, columns: 2, title: null };
+const product = { field: 'product', type: 'nominal' };
+const beyond = { ...x, title: null, axis: { format: '.3f', tickCount: 2 } };
+const AREA = { mark: 'area', width: 116, height: 76, encoding: { facet: { ...facet, columns: 2 }, x, y } };
 
-const FACETS: readonly (readonly [string, object])[] = [
-  ['of default size', { facet, columns: 2, spec: { mark: 'line', encoding: { x, y } } }],
-  [
-    'of fixed size',
-    { mark: 'area', width: 116, height: 76, encoding: { facet: { ...facet, columns: 2 }, x, y } },
-  ],
-  [
-    'with band scales',
-    { mark: 'bar', encoding: { column: facet, x: { field: 'product', type: 'nominal' }, y } },
-  ],
-  [
-    'with labels that reach beyond the plot',
-    {
-      mark: 'area',
-      width: 116,
-      height: 76,
-      encoding: {
-        facet: { ...facet, columns: 2, title: null },
-        x: { ...x, title: null, axis: { format: '.3f', tickCount: 2 } },
-        y: { ...y, title: null },
-      },
-    },
-  ],
-  ['in rows', { mark: 'line', encoding: { row: facet, x, y } }],
-];
+const FACETS: Readonly<Record<string, object>> = {
+  'of default size': { facet, columns: 2, spec: { mark: 'line', encoding: { x, y } } },
+  'of fixed size': AREA,
+  'with band scales': { mark: 'bar', encoding: { column: facet, x: product, y } },
+  'with labels that reach beyond the plot': {
+    ...AREA,
+    encoding: { facet: untitled, x: beyond, y: { ...y, title: null } },
+  },
+  'in rows': { mark: 'line', encoding: { row: facet, x, y } },
+};
 
+/** Draws a spec with rows of its own. */
+async function draw(
+  spec: object,
+  style: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<VibedasherViz> {
+  const element = mountViz(salesApi(), { renderer: 'svg', ...attributes }, { parent: place(style) });
+  element.spec = { data: { values }, ...spec } as VibedasherViz['spec'];
+  await element.ready;
+  await settle(element);
+  return element;
+}
 const drawn = (element: VibedasherViz): DOMRect =>
   shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
-const isFull = (element: VibedasherViz, width: number): boolean =>
-  drawn(element).width > width * 0.92 && drawn(element).width <= width;
+const chartOf = (element: VibedasherViz): HTMLElement =>
+  shadow(element).querySelector<HTMLElement>('.chart')!;
+const single = (count: number): object => ({
+  values: Array.from({ length: count }, (_, at) => ({ region: `R${at + 10}`, week: 1, amount: at })),
+});
 
 describe('<vibedasher-viz>: facets', () => {
   recordConsole();
 
-  for (const [what, spec] of FACETS) {
-    for (const width of [360, 1000]) {
+  for (const [what, spec] of Object.entries(FACETS))
+    for (const width of [360, 1000])
       it(`fills a box of ${width} px with cells ${what}`, async () => {
-        const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place(`width: ${width}px`) });
-        element.spec = { data: { values }, ...spec };
-        await element.ready;
-        await settle(element);
+        const element = await draw(spec, `width: ${width}px`);
         expect(drawn(element).width).to.be.within(width * 0.92, width);
-        const { scrollWidth, clientWidth } = shadow(element).querySelector('.chart')!;
-        expect(scrollWidth).to.equal(clientWidth);
+        expect(chartOf(element).scrollWidth).to.equal(chartOf(element).clientWidth);
       });
-    }
-  }
 
   /** A spec whose cells share the height of the box. */
   const FILLING = {
@@ -67,18 +75,10 @@ describe('<vibedasher-viz>: facets', () => {
     columns: 2,
     spec: { width: 100, height: 60, mark: 'line', encoding: { x, y } },
   };
-  const chartOf = (element: VibedasherViz): Element => shadow(element).querySelector('.chart')!;
 
   it('fills the height of its box with autosize "fit"', async () => {
     for (const height of [300, 500]) {
-      const element = mountViz(
-        salesApi(),
-        { renderer: 'svg' },
-        { parent: place(`width: 600px; height: ${height}px; display: grid`) },
-      );
-      element.spec = { data: { values }, ...FILLING };
-      await element.ready;
-      await settle(element);
+      const element = await draw(FILLING, `width: 600px; height: ${height}px; display: grid`);
       const { clientHeight, scrollHeight } = chartOf(element);
       expect(scrollHeight).to.equal(clientHeight);
       expect(drawn(element).height).to.be.within(clientHeight - 8, clientHeight);
@@ -87,35 +87,26 @@ describe('<vibedasher-viz>: facets', () => {
   });
 
   it('grows its box to the height of a spec with autosize "fit" and no further', async () => {
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 360px') });
-    element.spec = { data: { values }, ...FILLING, height: 480 };
-    await element.ready;
-    await settle(element);
-    const { height } = chartOf(element).getBoundingClientRect();
-    expect(height).to.equal(480);
+    const element = await draw({ ...FILLING, height: 480 }, 'width: 360px');
+    expect(chartOf(element).getBoundingClientRect().height).to.equal(480);
     expect(drawn(element).height).to.be.within(470, 480);
     await settle(element);
     expect(element.getBoundingClientRect().height).to.be.within(480, 600);
   });
 
   describe('with more lines than colors', () => {
-    const NAMES = ['Agriculture', 'Business services', 'Construction', 'Education and health', 'Finance']
-      .concat(['Government', 'Information', 'Leisure and hospitality', 'Manufacturing', 'Mining'])
-      .concat(['Other', 'Self-employed', 'Transportation and utilities', 'Wholesale and retail trade']);
+    const NAMES =
+      'Agriculture,Business services,Construction,Education and health,Finance,Government,Information,'
+        .concat(
+          'Leisure and hospitality,Manufacturing,Mining,Other,Self-employed,Transportation and utilities,Trade',
+        )
+        .split(',');
     const months = Array.from(
       { length: 36 },
       (_, at) => `${2022 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
     );
-    const many = (): ReturnType<typeof salesApi> =>
-      salesApi({
-        vizzes: { 'acme/sales': { name: 'Rates', files: { 'charts/main.sql': 'SELECT 14' } } },
-        queries: {
-          'SELECT 14': rows(
-            ['month', 'industry', 'rate'],
-            NAMES.flatMap((name, index) => months.map((month, at) => [month, name, index + (at % 7)])),
-          ),
-        },
-      });
+    const cells = NAMES.flatMap((name, index) => months.map((month, at) => [month, name, index + (at % 7)]));
+    const many = (): FakeApi => apiOf(rows(['month', 'industry', 'rate'], cells));
 
     for (const width of [360, 1200]) {
       it(`draws one cell per line, each at least 60 px high, in a box of ${width} px`, async () => {
@@ -211,19 +202,12 @@ describe('<vibedasher-viz>: facets', () => {
   });
 
   it('scrolls to the keyboard cursor', async () => {
-    const many = Array.from({ length: 30 }, (_, index) => ({
-      region: `R${index + 10}`,
-      week: 1,
-      amount: index,
-    }));
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 300px') });
-    element.spec = { ...FILLING, data: { values: many }, spec: { ...FILLING.spec, mark: 'point' } };
-    await element.ready;
-    await settle(element);
-    const chart = chartOf(element) as HTMLElement;
+    const spec = { ...FILLING, data: single(30), spec: { ...FILLING.spec, mark: 'point' } };
+    const element = await draw(spec, 'width: 300px');
+    const chart = chartOf(element);
     chart.focus();
     for (const key of ['End', 'Home']) {
-      chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      pressKey(element, key);
       await element.updateComplete;
       const ring = shadow(element).querySelector('.ring')!.getBoundingClientRect();
       const box = chart.getBoundingClientRect();
@@ -235,55 +219,42 @@ describe('<vibedasher-viz>: facets', () => {
 
   it('stays within its box with long cell headers', async () => {
     const bare = (channel: object): object => ({ ...channel, title: null, axis: { tickCount: 3 } });
-    const names = ['Construction', 'Leisure and hospitality', 'Manufacturing', 'Finance', 'Education'];
-    const named = [...names, 'Government'].flatMap((region) =>
-      [1, 2].map((week) => ({ region, week, amount: week })),
-    );
+    const names = [
+      'Construction',
+      'Leisure and hospitality',
+      'Manufacturing',
+      'Finance',
+      'Education',
+      'State',
+    ];
+    const named = names.flatMap((region) => [1, 2].map((week) => ({ region, week, amount: week })));
     const spec = {
       ...FILLING,
+      data: { values: named },
       facet: { ...facet, title: null },
       columns: 3,
       spacing: 16,
       spec: { width: 116, height: 76, mark: 'line', encoding: { x: bare(x), y: bare(y) } },
     };
     for (let width = 300; width <= 420; width += 10) {
-      const parent = place(`width: ${width}px; font: 16px "DejaVu Sans", Verdana, sans-serif`);
-      const element = mountViz(salesApi(), { renderer: 'svg', loading: 'eager' }, { parent });
-      element.spec = { ...spec, data: { values: named } };
-      await element.ready;
-      await settle(element);
+      const style = `width: ${width}px; font: 16px "DejaVu Sans", Verdana, sans-serif`;
+      const element = await draw(spec, style, { loading: 'eager' });
       expect(drawn(element).width, `${width}`).to.be.within(width * 0.9, width);
     }
   });
 
   it('resizes with its box', async () => {
-    const parent = place('width: 800px');
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
-    element.spec = { data: { values }, ...FACETS[0]![1] };
-    await element.ready;
+    const element = await draw(FACETS['of default size']!, 'width: 800px');
     for (const width of [400, 1000, 500]) {
-      parent.style.width = `${width}px`;
-      await until(() => isFull(element, width), `a picture of ${width} px`);
+      element.parentElement!.style.width = `${width}px`;
+      const isFull = (): boolean => drawn(element).width > width * 0.92 && drawn(element).width <= width;
+      await until(isFull, `a picture of ${width} px`);
     }
   });
 
-  it('scrolls if the cells do not fit', async () => {
-    const many = Array.from({ length: 12 }, (_, index) => ({ region: `R${index}`, week: 1, amount: 1 }));
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent: place('width: 300px') });
-    element.spec = { data: { values: many }, mark: 'point', encoding: { column: facet, x, y } };
-    await element.ready;
-    await settle(element);
-    expect(drawn(element).width).to.be.within(12 * 64, 12 * 110);
-  });
-
-  it('keeps the sizes of the spec with fit="none"', async () => {
-    const element = mountViz(
-      salesApi(),
-      { fit: 'none', renderer: 'svg' },
-      { parent: place('width: 1000px') },
-    );
-    element.spec = { data: { values }, ...FACETS[1]![1] };
-    await element.ready;
-    expect(drawn(element).width).to.be.below(400);
+  it('scrolls if the cells do not fit, and keeps the sizes of the spec with fit="none"', async () => {
+    const columns = { data: single(12), mark: 'point', encoding: { column: facet, x, y } };
+    expect(drawn(await draw(columns, 'width: 300px')).width).to.be.within(12 * 64, 12 * 110);
+    expect(drawn(await draw(AREA, 'width: 1000px', { fit: 'none' })).width).to.be.below(400);
   });
 });

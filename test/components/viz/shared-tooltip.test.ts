@@ -14,6 +14,7 @@ import {
   focusPicture,
   followsPointers,
   place,
+  pressKey,
   settle,
   shadow,
   textOf,
@@ -92,15 +93,11 @@ const boldIn = (element: VibedasherViz): string =>
   shadow(element).querySelector('.tooltip dt.here')?.textContent.trim() ?? '';
 const ruleOf = (element: VibedasherViz): DOMRect | undefined =>
   shadow(element).querySelector('.rule')?.getBoundingClientRect();
-const chartOf = (element: VibedasherViz): HTMLElement =>
-  shadow(element).querySelector<HTMLElement>('.chart')!;
 const live = (element: VibedasherViz): string => textOf(element, '[role=status]');
 
 async function keys(element: VibedasherViz, ...pressed: readonly string[]): Promise<string> {
   for (const key of pressed) {
-    chartOf(element).dispatchEvent(
-      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-    );
+    pressKey(element, key);
     await element.updateComplete;
   }
   return live(element);
@@ -142,44 +139,24 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     }
   }
 
-  it('writes units and decimals of the page, with a derived chart and with a spec', async () => {
-    for (const spec of [null, LINE]) {
-      const element = await draw(spec, { unit: 'amount: mm', decimals: '1' });
-      await hover(element, 'North', 0);
-      expect(linesIn(element)).to.deep.equal(['South 60.0 mm', 'West 35.0 mm', 'North 10.0 mm']);
-      cleanUp();
-      const currency = await draw(spec, { unit: 'EUR', lang: 'de' });
-      await hover(currency, 'North', 0);
-      expect(linesIn(currency)).to.deep.equal(['South 60 €', 'West 35 €', 'North 10 €']);
-      cleanUp();
-      const pattern = await draw(spec, { format: '+.1f' });
-      await hover(pattern, 'North', 0);
-      expect(linesIn(pattern)).to.deep.equal(['South +60.0', 'West +35.0', 'North +10.0']);
-      cleanUp();
-    }
-  });
-
-  it('writes all values with the same number of decimals', async () => {
-    const mixed = { North: [153.7, 20], South: [128.8, 20.5], West: [113, 1154] };
-    for (const spec of [null, LINE]) {
-      for (const [unit, after] of [
-        ['', ''],
-        ['mm', ' mm'],
-      ]) {
-        const element = await draw(spec, { unit: unit! }, mixed);
+  const MIXED = { North: [153.7, 20], South: [128.8, 20.5], West: [113, 1154] };
+  for (const [attributes, lines, amounts = AMOUNTS] of [
+    [{ unit: 'amount: mm', decimals: '1' }, ['South 60.0 mm', 'West 35.0 mm', 'North 10.0 mm']],
+    [{ unit: 'EUR', lang: 'de' }, ['South 60 €', 'West 35 €', 'North 10 €']],
+    [{ format: '+.1f' }, ['South +60.0', 'West +35.0', 'North +10.0']],
+    [{}, ['North 153.7', 'South 128.8', 'West 113.0'], MIXED],
+    [{ unit: 'mm' }, ['North 153.7 mm', 'South 128.8 mm', 'West 113.0 mm'], MIXED],
+  ] as const)
+    for (const spec of [null, LINE])
+      it(`writes ${lines[0]}, with ${JSON.stringify(attributes)} ${spec ? 'and a spec' : ''}`, async () => {
+        const element = await draw(spec, attributes, amounts);
         await hover(element, 'North', 0);
-        expect(linesIn(element)).to.deep.equal([
-          `North 153.7${after}`,
-          `South 128.8${after}`,
-          `West 113.0${after}`,
-        ]);
+        expect(linesIn(element)).to.deep.equal(lines);
+        if (amounts !== MIXED) return;
         new Mouse().move(pointOf(element, 'West', 1));
         await settle(element);
-        expect(linesIn(element)[0]).to.equal(`West 1,154.0${after}`);
-        cleanUp();
-      }
-    }
-  });
+        expect(linesIn(element)[0]).to.match(/^West 1,154\.0/);
+      });
 
   it('writes no unit after a count', async () => {
     const y = { aggregate: 'count', field: 'amount', type: 'quantitative' };
@@ -326,31 +303,21 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     const element = await draw(null);
     focusPicture(element);
     await until(() => followsPointers(element), 'viz-pointing.ts');
-    expect(await keys(element, 'Home'))
-      .to.include('Jan')
-      .and.to.match(/North/);
-    expect(await keys(element, 'ArrowUp'))
-      .to.include('Jan')
-      .and.to.include('West')
-      .and.include('35');
-    expect(await keys(element, 'ArrowUp'))
-      .to.include('Jan')
-      .and.to.include('South')
-      .and.include('60');
-    expect(await keys(element, 'ArrowUp'), 'the topmost line').to.include('South');
-    expect(await keys(element, 'ArrowRight'))
-      .to.include('Feb')
-      .and.to.include('South');
-    expect(await keys(element, 'ArrowDown'))
-      .to.include('Feb')
-      .and.to.include('North')
-      .and.include('30');
-    expect(await keys(element, 'ArrowRight', 'ArrowRight'), 'the end of the line')
-      .to.include('Mar')
-      .and.include('North');
-    expect(await keys(element, 'ArrowLeft'))
-      .to.include('Feb')
-      .and.include('North');
+    for (const [pressed, month, text] of [
+      [['Home'], 'Jan', /North/],
+      [['ArrowUp'], 'Jan', /West.*35/],
+      [['ArrowUp'], 'Jan', /South.*60/],
+      // The topmost line.
+      [['ArrowUp'], 'Jan', /South/],
+      [['ArrowRight'], 'Feb', /South/],
+      [['ArrowDown'], 'Feb', /North.*30/],
+      // The end of the line.
+      [['ArrowRight', 'ArrowRight'], 'Mar', /North/],
+      [['ArrowLeft'], 'Feb', /North/],
+    ] as const)
+      expect(await keys(element, ...pressed))
+        .to.include(month)
+        .and.match(text);
     await keys(element, 'ArrowLeft');
     expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
     expect(boldIn(element)).to.equal('North');

@@ -10,15 +10,17 @@ import { until } from '../../support/page.ts';
 import { sendInput } from '../../support/real-mouse.ts';
 import {
   BAR_SPEC,
+  drawViz,
   mountViz,
+  partsOf,
   place,
+  readyViz,
+  recordConsole,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const LIGHT = '#2d6dc4';
@@ -91,36 +93,16 @@ describe('<vibedasher-viz>: theme', () => {
     await until(() => fill(element) === before, 'the color of the page');
   });
 
-  it('shows marks and labels through the area of a range with forced colors', async function () {
+  it('shows marks through ranges, and numbers of annotations in circles, with forced colors', async function () {
     if (!/Chrom/.test(navigator.userAgent)) this.skip();
     await sendInput({ type: 'forceColors', value: 'active' });
     try {
-      const element = await readyViz(
-        salesApi(),
-        { renderer: 'svg', reference: '100..300 Target' },
-        { parent: place('width: 600px') },
-      );
-      await settle(element);
-      const band = shadow(element).querySelector('.mark-rect path[opacity="0.09"]')!;
-      const { fillOpacity, strokeWidth, opacity } = getComputedStyle(band);
-      expect([fillOpacity, strokeWidth, opacity]).to.deep.equal(['0', '1px', '1']);
-    } finally {
-      await sendInput({ type: 'forceColors', value: 'none' });
-    }
-  });
-
-  it('shows the numbers of annotations in their circles with forced colors', async function () {
-    if (!/Chrom/.test(navigator.userAgent)) this.skip();
-    await sendInput({ type: 'forceColors', value: 'active' });
-    try {
-      const element = await readyViz(
-        salesApi(),
-        { renderer: 'svg', annotate: 'North: Highest' },
-        { parent: place('width: 390px') },
-      );
-      await settle(element);
+      const range = await drawViz(salesApi(), { reference: '100..300 Target' }, 'width: 600px');
+      const band = getComputedStyle(partsOf(range, '.mark-rect path[opacity="0.09"]')[0]!);
+      expect([band.fillOpacity, band.strokeWidth, band.opacity]).to.deep.equal(['0', '1px', '1']);
+      const annotated = await drawViz(salesApi(), { annotate: 'North: Highest' }, 'width: 390px');
       const [circle, number] = ['.mark-symbol.role-annotation path', '.mark-text.role-annotation text'].map(
-        (selector) => parseColor(getComputedStyle(shadow(element).querySelector(selector)!).fill)!.hex,
+        (selector) => parseColor(getComputedStyle(partsOf(annotated, selector)[0]!).fill)!.hex,
       );
       expect(contrastOf(luminance(circle!), luminance(number!))).to.be.at.least(4.5);
     } finally {
@@ -129,46 +111,28 @@ describe('<vibedasher-viz>: theme', () => {
   });
 
   /** Ways to make a page dark and light again. */
-  const SWITCHES: readonly (readonly [string, (outer: HTMLElement) => void, (outer: HTMLElement) => void])[] =
-    [
-      [
-        'data-theme',
-        (outer) => outer.setAttribute('data-theme', 'dark'),
-        (outer) => outer.setAttribute('data-theme', 'light'),
-      ],
-      [
-        'data-bs-theme',
-        (outer) => outer.setAttribute('data-bs-theme', 'dark'),
-        (outer) => outer.removeAttribute('data-bs-theme'),
-      ],
-      ['.dark', (outer) => outer.classList.add('dark'), (outer) => outer.classList.remove('dark')],
-      [
-        'color-scheme',
-        (outer) => (outer.style.colorScheme = 'dark'),
-        (outer) => (outer.style.colorScheme = 'light'),
-      ],
-      [
-        'background',
-        (outer) => (outer.style.background = '#111'),
-        (outer) => (outer.style.background = '#fff'),
-      ],
-      [
-        'data-theme of <html>',
-        () => document.documentElement.setAttribute('data-theme', 'dark'),
-        () => document.documentElement.removeAttribute('data-theme'),
-      ],
-    ];
-  for (const [what, darken, lighten] of SWITCHES) {
+  const setRoot = (value: string): void => document.documentElement.setAttribute('data-theme', value);
+  const SWITCHES: Readonly<Record<string, (outer: HTMLElement, isDark: boolean) => unknown>> = {
+    'data-theme': (outer, isDark) => outer.setAttribute('data-theme', isDark ? 'dark' : 'light'),
+    'data-bs-theme': (outer, isDark) =>
+      isDark ? outer.setAttribute('data-bs-theme', 'dark') : outer.removeAttribute('data-bs-theme'),
+    '.dark': (outer, isDark) => outer.classList.toggle('dark', isDark),
+    'color-scheme': ({ style }, isDark) => (style.colorScheme = isDark ? 'dark' : 'light'),
+    background: ({ style }, isDark) => (style.background = isDark ? '#111' : '#fff'),
+    'data-theme of <html>': (_, isDark) =>
+      isDark ? setRoot('dark') : document.documentElement.removeAttribute('data-theme'),
+  };
+  for (const [what, turn] of Object.entries(SWITCHES)) {
     it(`follows ${what} live with "auto"`, async () => {
       const outer = place();
       const api = salesApi();
       const element = await readyViz(api, {}, { parent: outer });
       expect(fill(element)).to.equal(LIGHT);
       const requestCount = api.requests.length;
-      darken(outer);
+      turn(outer, true);
       await until(() => fill(element) === DARK, 'the dark picture');
       await until(() => textColor(element) === 'rgb(232, 234, 237)', 'the light text');
-      lighten(outer);
+      turn(outer, false);
       await until(() => fill(element) === LIGHT, 'the light picture');
       expect(api.requests).to.have.length(requestCount);
       expect(element.status).to.equal('ready');
