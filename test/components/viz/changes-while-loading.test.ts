@@ -47,80 +47,58 @@ function raceApi(): FakeApi {
 
 const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
 
-interface Change {
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly act: (element: VibedasherViz) => void;
-  readonly bars: number;
-  readonly title: string;
-}
+type Act = (element: VibedasherViz) => unknown;
+const SAME = 'Sales by region';
+/** Sets a property, and another value after the update. */
+const andBack =
+  (name: 'slug' | 'renderer', first: string, last: string): Act =>
+  (element) => {
+    Object.assign(element, { [name]: first });
+    void element.updateComplete.then(() => Object.assign(element, { [name]: last }));
+  };
+const filtered = { ...BAR_SPEC, transform: [{ filter: 'datum.value > 1' }] };
+const script = `<script type="application/sql">${OTHER_SQL}</script>`;
+const YEAR = { slug: 'year', 'param-year': '2' };
 
-const CHANGES: Readonly<Record<string, Change>> = {
-  slug: { act: (element) => (element.slug = 'other'), bars: 5, title: 'Other' },
-  sql: { act: (element) => (element.sql = OTHER_SQL), bars: 5, title: '' },
-  'a param-* attribute': {
-    attributes: { slug: 'year', 'param-year': '2' },
-    act: (element) => element.setAttribute('param-year', '4'),
-    bars: 4,
-    title: 'Year',
-  },
-  setParams: {
-    attributes: { slug: 'year', params: '{"year": 2}' },
-    act: (element) => element.setParams({ year: 4 }),
-    bars: 4,
-    title: 'Year',
-  },
-  'a child script': {
-    act: (element) => (element.innerHTML = `<script type="application/sql">${OTHER_SQL}</script>`),
-    bars: 5,
-    title: '',
-  },
-  spec: {
-    act: (element) => (element.spec = { ...BAR_SPEC, transform: [{ filter: 'datum.value > 1' }] }),
-    bars: 2,
-    title: 'Sales by region',
-  },
-  'slug and back': {
-    act: (element) => {
-      element.slug = 'other';
-      void element.updateComplete.then(() => (element.slug = 'sales'));
-    },
-    bars: 3,
-    title: 'Sales by region',
-  },
-  theme: { act: (element) => (element.theme = 'dark'), bars: 3, title: 'Sales by region' },
-  'renderer and back': {
-    act: (element) => {
-      element.renderer = 'canvas';
-      void element.updateComplete.then(() => (element.renderer = 'svg'));
-    },
-    bars: 3,
-    title: 'Sales by region',
-  },
-  timezone: { act: (element) => (element.timezone = 'Asia/Tokyo'), bars: 3, title: 'Sales by region' },
-};
+/** What changes, how, the bars and the title that follow, and attributes before. */
+const CHANGES: readonly (readonly [string, Act, number, string, Readonly<Record<string, string>>?])[] = [
+  ['slug', (element) => (element.slug = 'other'), 5, 'Other'],
+  ['sql', (element) => (element.sql = OTHER_SQL), 5, ''],
+  ['a param-* attribute', (element) => element.setAttribute('param-year', '4'), 4, 'Year', YEAR],
+  [
+    'setParams',
+    (element) => element.setParams({ year: 4 }),
+    4,
+    'Year',
+    { slug: 'year', params: '{"year": 2}' },
+  ],
+  ['a child script', (element) => (element.innerHTML = script), 5, ''],
+  ['spec', (element) => (element.spec = filtered), 2, SAME],
+  ['slug and back', andBack('slug', 'other', 'sales'), 3, SAME],
+  ['theme', (element) => (element.theme = 'dark'), 3, SAME],
+  ['renderer and back', andBack('renderer', 'canvas', 'svg'), 3, SAME],
+  ['timezone', (element) => (element.timezone = 'Asia/Tokyo'), 3, SAME],
+];
 
 describe('<vibedasher-viz>: changes while loading', () => {
   recordConsole();
 
   for (const stage of STAGES) {
-    for (const [what, change] of Object.entries(CHANGES)) {
+    for (const [what, act, count, title, attributes] of CHANGES) {
       it(`handles a change of ${what} at the stage "${stage}"`, async () => {
         const api = raceApi();
         const release = api.hold(stage);
-        const element = mountViz(api, change.attributes);
+        const element = mountViz(api, attributes);
         const events = eventsOf(element);
         await api.seen(stage);
-        change.act(element);
+        act(element);
         await settle(element);
         release();
-        await until(
-          () => element.status === 'ready' && barsOf(element) === change.bars,
-          `${change.bars} bars`,
-        );
+        await until(() => element.status === 'ready' && barsOf(element) === count, `${count} bars`);
         await settle(element);
         expect(element.status).to.equal('ready');
-        expect(barsOf(element)).to.equal(change.bars);
-        expect(textOf(element, '.title')).to.equal(change.title);
+        expect(barsOf(element)).to.equal(count);
+        expect(textOf(element, '.title')).to.equal(title);
         expect(events.filter(({ type }) => type === 'vibedasher-error')).to.have.length(0);
         expect(shadow(element).querySelectorAll('.picture')).to.have.length(1);
         await element.ready;

@@ -47,71 +47,28 @@ const queriesOf = (fake: FakeApi): readonly unknown[] =>
 describe('<vibedasher-viz>: child scripts', () => {
   recordConsole();
 
-  const CASES: readonly {
-    readonly name: string;
-    readonly content: string;
-    readonly slug?: string;
-    readonly queries: readonly string[];
-    readonly bars?: number;
-    readonly points?: number;
-  }[] = [
-    { name: "no scripts and uses the viz's query and spec", content: '', queries: [SALES_SQL], bars: 3 },
-    { name: 'a query and derives its chart', content: sqlScript(OWN_SQL), queries: [OWN_SQL], bars: 2 },
-    { name: "a spec and uses the viz's query", content: specScript(POINTS), queries: [SALES_SQL], points: 3 },
-    {
-      name: 'both query and spec',
-      content: sqlScript(OWN_SQL) + specScript(POINTS),
-      queries: [OWN_SQL],
-      points: 2,
-    },
-    {
-      name: 'the first of two queries',
-      content: sqlScript(OWN_SQL) + sqlScript(OTHER_SQL),
-      queries: [OWN_SQL],
-      bars: 2,
-    },
-    {
-      name: 'a query and derives the chart of a viz without a spec',
-      content: sqlScript(OWN_SQL),
-      slug: 'bare',
-      queries: [OWN_SQL],
-      bars: 2,
-    },
-    {
-      name: 'a spec for a viz without one',
-      content: specScript(POINTS),
-      slug: 'bare',
-      queries: [SALES_SQL],
-      points: 3,
-    },
-    {
-      name: 'a spec with another MIME type',
-      content: specScript(POINTS, 'application/vega-lite+json'),
-      queries: [SALES_SQL],
-      points: 3,
-    },
-    {
-      name: 'a spec with a versioned MIME type',
-      content: specScript(POINTS, 'application/vnd.vegalite.v6+json'),
-      queries: [SALES_SQL],
-      points: 3,
-    },
-    {
-      name: 'no scripts of other types',
-      content: '<script type="text/plain">SELECT x</script>',
-      queries: [SALES_SQL],
-      bars: 3,
-    },
-  ];
-  for (const { name, content, slug = 'sales', queries, bars = 0, points = 0 } of CASES) {
+  const [own, other, points] = [sqlScript(OWN_SQL), sqlScript(OTHER_SQL), specScript(POINTS)];
+  const versioned = specScript(POINTS, 'application/vnd.vegalite.v6+json');
+  const plain = '<script type="text/plain">SELECT x</script>';
+  /** What is read, the content, the query, and the numbers of bars and points. */
+  for (const [name, content, query, barCount, pointCount, slug = 'sales'] of [
+    ["no scripts and uses the viz's query and spec", '', SALES_SQL, 3, 0],
+    ['a query and derives its chart', own, OWN_SQL, 2, 0],
+    ["a spec and uses the viz's query", points, SALES_SQL, 0, 3],
+    ['both query and spec', own + points, OWN_SQL, 0, 2],
+    ['the first of two queries', own + other, OWN_SQL, 2, 0],
+    ['a query and derives the chart of a viz without a spec', own, OWN_SQL, 2, 0, 'bare'],
+    ['a spec for a viz without one', points, SALES_SQL, 0, 3, 'bare'],
+    ['a spec with another MIME type', specScript(POINTS, 'application/vega-lite+json'), SALES_SQL, 0, 3],
+    ['a spec with a versioned MIME type', versioned, SALES_SQL, 0, 3],
+    ['no scripts of other types', plain, SALES_SQL, 3, 0],
+  ] as const)
     it(`reads ${name}`, async () => {
       const fake = api();
       const element = await readyViz(fake, { slug }, { content });
-      expect(queriesOf(fake)).to.deep.equal(queries);
-      expect(barsOf(element), 'bars').to.equal(bars);
-      expect(pointsOf(element), 'points').to.equal(points);
+      expect(queriesOf(fake)).to.deep.equal([query]);
+      expect([barsOf(element), pointsOf(element)], 'bars and points').to.deep.equal([barCount, pointCount]);
     });
-  }
 
   it('prefers properties to child scripts', async () => {
     const fake = api();
@@ -142,33 +99,17 @@ describe('<vibedasher-viz>: child scripts', () => {
   });
 
   describe('that change', () => {
-    const STEPS: readonly (readonly [string, (element: VibedasherViz) => void, string, number])[] = [
-      [
-        'the text of a script',
-        (element) => (element.querySelector('script')!.textContent = OTHER_SQL),
-        OTHER_SQL,
-        1,
-      ],
-      [
-        'the text node of a script',
-        (element) => (element.querySelector('script')!.firstChild as Text).replaceData(0, 99, OTHER_SQL),
-        OTHER_SQL,
-        1,
-      ],
-      [
-        'insertion of a script before it',
-        (element) => element.insertAdjacentHTML('afterbegin', sqlScript(OTHER_SQL)),
-        OTHER_SQL,
-        1,
-      ],
-      [
-        'the type of a script',
-        (element) => (element.querySelector('script')!.type = 'text/plain'),
-        SALES_SQL,
-        3,
-      ],
-      ['removal of a script', (element) => element.querySelector('script')!.remove(), SALES_SQL, 3],
-      ['all children', (element) => (element.innerHTML = sqlScript(OTHER_SQL)), OTHER_SQL, 1],
+    const script = (element: VibedasherViz): HTMLScriptElement => element.querySelector('script')!;
+    const rename = (element: VibedasherViz): void =>
+      (script(element).firstChild as Text).replaceData(0, 99, OTHER_SQL);
+    const insert = (element: VibedasherViz): void => element.insertAdjacentHTML('afterbegin', other);
+    const STEPS: readonly (readonly [string, (element: VibedasherViz) => unknown, string, number])[] = [
+      ['the text of a script', (element) => (script(element).textContent = OTHER_SQL), OTHER_SQL, 1],
+      ['the text node of a script', rename, OTHER_SQL, 1],
+      ['insertion of a script before it', insert, OTHER_SQL, 1],
+      ['the type of a script', (element) => (script(element).type = 'text/plain'), SALES_SQL, 3],
+      ['removal of a script', (element) => script(element).remove(), SALES_SQL, 3],
+      ['all children', (element) => (element.innerHTML = other), OTHER_SQL, 1],
     ];
     for (const [what, act, sql, bars] of STEPS) {
       it(`updates the chart: ${what}`, async () => {

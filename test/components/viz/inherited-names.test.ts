@@ -1,16 +1,17 @@
 /** Tests values in rows that are names of `Object.prototype` members, wherever a chart shows the values. */
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
-import { rows, type FakeApi } from '../../support/fake-api.ts';
+import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  apiOf,
   BAR_SPEC,
   cleanUp,
   mountViz,
   openTable,
+  partsOf,
+  pressKey,
   rowsOf,
-  SALES_SQL,
-  salesApi,
   shadow,
   textOf,
 } from './harness.ts';
@@ -28,27 +29,12 @@ const SERIES = rows(
   NAMES.flatMap((name, index) => [0, 1].map((month) => [`2024-0${month + 1}-01`, name, index + month])),
 );
 
-/** Creates an API whose viz has these rows. Without a spec the chart is derived. */
-const api = (data: ReturnType<typeof rows>, spec?: object): FakeApi =>
-  salesApi({
-    vizzes: {
-      'acme/sales': {
-        name: 'Sales',
-        files: {
-          'charts/main.sql': SALES_SQL,
-          ...(spec && { 'charts/main.vl.json': JSON.stringify(spec) }),
-        },
-      },
-    },
-    queries: { [SALES_SQL]: data },
-  });
-
 async function draw(
   data: ReturnType<typeof rows>,
   attributes: Readonly<Record<string, string>>,
   spec?: object,
 ): Promise<VibedasherViz> {
-  const element = mountViz(api(data, spec), { loading: 'eager', ...attributes });
+  const element = mountViz(apiOf(data, spec), { loading: 'eager', ...attributes });
   element.style.cssText = 'width: 800px; height: 500px';
   await element.ready;
   await element.updateComplete;
@@ -56,11 +42,6 @@ async function draw(
 }
 
 const written = (element: VibedasherViz): string => shadow(element).innerHTML;
-
-function press(element: VibedasherViz, key: string): void {
-  const chart = shadow(element).querySelector('.chart')!;
-  chart.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
-}
 
 describe('<vibedasher-viz>: values such as "constructor"', () => {
   let inherited: readonly PropertyKey[];
@@ -71,21 +52,16 @@ describe('<vibedasher-viz>: values such as "constructor"', () => {
     expect(([] as unknown[])[0]).to.equal(undefined);
   });
 
-  for (const mark of ['bar', 'arc', 'point', 'table']) {
-    it(`appear in a derived chart of values: ${mark}`, async () => {
-      const element = await draw(VALUES, { mark });
-      for (const name of NAMES) expect(written(element)).to.contain(name);
-      expect(shadow(element).textContent).not.to.contain(MARK);
-    });
-  }
-
-  for (const mark of ['line', 'area', 'bar', 'point']) {
-    it(`appear in a derived chart of series: ${mark}`, async () => {
-      const element = await draw(SERIES, { mark });
-      for (const name of NAMES) expect(written(element)).to.contain(name);
-      expect(shadow(element).textContent).not.to.contain(MARK);
-    });
-  }
+  for (const [what, data, marks] of [
+    ['values', VALUES, ['bar', 'arc', 'point', 'table']],
+    ['series', SERIES, ['line', 'area', 'bar', 'point']],
+  ] as const)
+    for (const mark of marks)
+      it(`appear in a derived chart of ${what}: ${mark}`, async () => {
+        const element = await draw(data, { mark });
+        for (const name of NAMES) expect(written(element)).to.contain(name);
+        expect(shadow(element).textContent).not.to.contain(MARK);
+      });
 
   it('appear in facets and legends of a published spec', async () => {
     const spec = {
@@ -105,7 +81,7 @@ describe('<vibedasher-viz>: values such as "constructor"', () => {
   it('appear unchanged in tooltips, tables and files', async () => {
     const element = await draw(VALUES, {}, { ...BAR_SPEC, mark: { type: 'bar', tooltip: true } });
     for (const name of NAMES) {
-      press(element, name === NAMES[0] ? 'Home' : 'ArrowRight');
+      pressKey(element, name === NAMES[0] ? 'Home' : 'ArrowRight');
       await until(() => textOf(element, '.tooltip').includes(name), `the tooltip of ${name}`);
       expect(textOf(element, '.tooltip')).not.to.contain(MARK);
     }
@@ -121,16 +97,13 @@ describe('<vibedasher-viz>: values such as "constructor"', () => {
   for (const highlight of NAMES) {
     it(`can be highlighted: ${highlight}`, async () => {
       const element = await draw(VALUES, { highlight }, BAR_SPEC);
-      await until(
-        () =>
-          new Set(
-            [...shadow(element).querySelectorAll('.mark-rect.role-mark > *')].map(
-              (bar) =>
-                `${bar.getAttribute('opacity')} ${bar.getAttribute('fill')} ${bar.getAttribute('fill-opacity')}`,
-            ),
-          ).size === 2,
-        'one bar that differs',
-      );
+      const looks = (): ReadonlySet<string> =>
+        new Set(
+          partsOf(element, '.mark-rect.role-mark > *').map((bar) =>
+            ['opacity', 'fill', 'fill-opacity'].map((name) => bar.getAttribute(name)).join(),
+          ),
+        );
+      await until(() => looks().size === 2, 'one bar that differs');
     });
   }
 
@@ -146,7 +119,7 @@ describe('<vibedasher-viz>: values such as "constructor"', () => {
     ] as const) {
       // Enter does nothing until the selection code has loaded.
       await until(() => {
-        for (const key of keys) press(element, key);
+        for (const key of keys) pressKey(element, key);
         return chosen.length > 0;
       }, `the choice of ${name}`);
       expect(chosen.splice(0)).to.deep.equal([[name, name]]);
