@@ -252,6 +252,24 @@ export async function settle(element?: VibedasherViz): Promise<void> {
   await element?.updateComplete;
 }
 
+/** Calls `work` as if the page were in a frame that does not allow downloads. */
+export async function withoutDownloads(work: () => Promise<void>): Promise<void> {
+  const frame = place('', 'iframe') as HTMLIFrameElement;
+  frame.sandbox.value = 'allow-same-origin allow-scripts';
+  const own = Object.getOwnPropertyDescriptor(window, 'frameElement');
+  const parent = Object.getOwnPropertyDescriptor(window, 'parent')!;
+  const above = { frameElement: null } as unknown as Window;
+  Object.assign(above, { parent: above });
+  Object.defineProperty(window, 'frameElement', { configurable: true, get: () => frame });
+  Object.defineProperty(window, 'parent', { configurable: true, get: () => above });
+  try {
+    await work();
+  } finally {
+    if (own) Object.defineProperty(window, 'frameElement', own);
+    Object.defineProperty(window, 'parent', parent);
+  }
+}
+
 /** Removes the elements of a test and restores the console. */
 export function cleanUp(): void {
   document.querySelectorAll('vibedasher-viz, vibedasher-table, [data-test]').forEach((each) => each.remove());

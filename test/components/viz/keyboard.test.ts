@@ -45,22 +45,12 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     const element = await readyViz(salesApi());
     chartOf(element).focus();
     const announced: string[] = [];
-    for (const key of [
-      'ArrowRight',
-      'ArrowRight',
-      'ArrowRight',
-      'ArrowRight',
-      'ArrowLeft',
-      'Home',
-      'End',
-      'ArrowUp',
-      'ArrowDown',
-    ]) {
-      const usual = await keys(element, key);
-      expect(usual, key).to.equal(false);
+    for (const key of 'Right Right Right Right Left Home End Up Down'.split(' ')) {
+      const name = /Home|End/.test(key) ? key : `Arrow${key}`;
+      expect(await keys(element, name), name).to.equal(false);
       announced.push(/(\d) of 3/.exec(live(element))![1]!);
     }
-    expect(announced).to.deep.equal(['1', '2', '3', '3', '2', '1', '3', '2', '3']);
+    expect(announced.join('')).to.equal('123321323');
     await keys(element, 'Home');
     expect(live(element)).to.include('East').and.to.include('210');
     expect(tooltip(element)).to.include('East').and.to.include('210');
@@ -169,16 +159,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
   it('renders tooltip content as text only', async () => {
     const evil = '<img src=x onerror="window.harmed = 1"><b>x</b>';
     const api = derived();
-    api.setQuery(
-      SALES_SQL,
-      rows(
-        ['dimension', 'value'],
-        [
-          [evil, 1],
-          ['b', 2],
-        ],
-      ),
-    );
+    api.setQuery(SALES_SQL, rows(['dimension', 'value'], Object.entries({ [evil]: 1, b: 2 })));
     const element = await readyViz(api);
     for (const index of [0, 1]) {
       hover(element, index);

@@ -19,6 +19,7 @@ import {
   shadow,
   status,
   readyViz,
+  withoutDownloads,
 } from './harness.ts';
 
 const TYPES = ['text/csv', 'application/json', 'image/png', 'image/svg+xml'] as const;
@@ -489,22 +490,11 @@ describe('<vibedasher-viz>: export', () => {
     });
 
     it('rejects in a frame that does not allow downloads', async () => {
-      const frame = place('', 'iframe') as HTMLIFrameElement;
-      frame.sandbox.value = 'allow-same-origin allow-scripts';
-      const parent = Object.getOwnPropertyDescriptor(window, 'frameElement');
-      Object.defineProperty(window, 'frameElement', { configurable: true, get: () => frame });
-      const top = Object.getOwnPropertyDescriptor(window, 'parent')!;
-      const above = { frameElement: null } as unknown as Window;
-      Object.assign(above, { parent: above });
-      Object.defineProperty(window, 'parent', { configurable: true, get: () => above });
-      try {
+      await withoutDownloads(async () => {
         const error = await failure(mountViz(apiOf()).download('csv'));
         expect(error.message).to.contain('allow-downloads');
         expect(links).to.deep.equal([]);
-      } finally {
-        if (parent) Object.defineProperty(window, 'frameElement', parent);
-        Object.defineProperty(window, 'parent', top);
-      }
+      });
     });
   });
 });

@@ -20,6 +20,7 @@ import {
   shadow,
   textOf,
   readyViz,
+  withoutDownloads,
 } from './harness.ts';
 
 const ALL = 'csv json png svg fullscreen table';
@@ -189,23 +190,12 @@ describe('<vibedasher-viz>: toolbar', () => {
   it('shows a notice if the frame does not allow downloads', async () => {
     listenToConsole();
     const element = await withTools('csv');
-    const frame = place('', 'iframe') as HTMLIFrameElement;
-    frame.sandbox.value = 'allow-same-origin allow-scripts';
-    const own = Object.getOwnPropertyDescriptor(window, 'frameElement');
-    const parent = Object.getOwnPropertyDescriptor(window, 'parent')!;
-    const above = { frameElement: null } as unknown as Window;
-    Object.assign(above, { parent: above });
-    Object.defineProperty(window, 'frameElement', { configurable: true, get: () => frame });
-    Object.defineProperty(window, 'parent', { configurable: true, get: () => above });
-    try {
+    await withoutDownloads(async () => {
       button(element, 'Download CSV').click();
       await until(() => textOf(element, '.notices'), 'the message');
       expect(textOf(element, '.notices')).to.equal('This page does not allow downloads.');
       expect(downloads()).to.deep.equal([]);
-    } finally {
-      if (own) Object.defineProperty(window, 'frameElement', own);
-      Object.defineProperty(window, 'parent', parent);
-    }
+    });
   });
 
   it('disables the menu items if there is nothing to export', async () => {
