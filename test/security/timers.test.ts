@@ -3,8 +3,7 @@ import { Deferred } from '../../src/internal/tasks.ts';
 import { throttledInterval } from '../../src/vega/view-events.ts';
 import { useFakeClock, useFakeTimers } from '../support/fake-timers.ts';
 import { until } from '../support/page.ts';
-import { mount, unmountAll } from '../vega/support.ts';
-import { BAR } from './hostile-specs.ts';
+import { BAR, mount, unmountAll } from '../vega/support.ts';
 
 describe('promise 7: the interval of an animated chart', () => {
   const timers = useFakeTimers(0);
