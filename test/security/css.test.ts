@@ -36,6 +36,20 @@ const ATTACKS: Readonly<Record<string, string>> = {
   '33,000 unclosed comments': `(${'/* '.repeat(33_000)}`,
 };
 
+const call = (name: string): string => `${name}(`;
+/** Parts of random texts. */
+const FRAGMENTS = [
+  ...['\\75 ', '\r\n', '\f', '\t', '\0', ' ', '@import ', 'color-mix(in srgb,', '\u00a0', 'ſ'],
+  ...String.raw`\ \72 /* */ <!-- --> " ' ( ) { } ; , : ! # % / --tw-pan-x red auto none 0 1 serif inherit`.split(
+    ' ',
+  ),
+  ...'var env attr calc url URL image-set -webkit-image-set image src element paint format'
+    .split(' ')
+    .map(call),
+  ...'cross-fade linear-gradient rgb hsl'.split(' ').map(call),
+  ...[EVIL, `"${EVIL}"`, `url(${EVIL})`, `url("${EVIL}#a")`, `u\\72l(${EVIL})`],
+];
+
 /** Moves the pointer over a bar, and returns the cursor. */
 async function cursorOver(viz: VibedasherViz, page: Page): Promise<string> {
   const bar = marks(viz, 'rect')[0] ?? inside(viz).querySelector('.chart canvas')!;
@@ -119,77 +133,7 @@ describe('promise 2: CSS in a spec', () => {
     it(`fetches nothing for random values in any channel (${renderer})`, async () => {
       const viz = await drawn(addSpec(page, gaugeChannels(), { renderer, caption: 'none' }));
       const view = viz.view!;
-      const fragment = fc.constantFrom(
-        ...[
-          '\\',
-          '\\75 ',
-          '\\72',
-          '\r\n',
-          '\f',
-          '\t',
-          '\0',
-          '/*',
-          '*/',
-          '<!--',
-          '-->',
-          '"',
-          "'",
-          '(',
-          ')',
-          '{',
-          '}',
-        ],
-        ...[
-          ';',
-          ',',
-          ' ',
-          ':',
-          '!',
-          '@import ',
-          '#',
-          '%',
-          '/',
-          '--tw-pan-x',
-          'var(',
-          'env(',
-          'attr(',
-          'calc(',
-        ],
-        ...[
-          'url(',
-          'URL(',
-          'image-set(',
-          '-webkit-image-set(',
-          'image(',
-          'src(',
-          'element(',
-          'paint(',
-          'format(',
-        ],
-        ...[
-          'cross-fade(',
-          'linear-gradient(',
-          'rgb(',
-          'hsl(',
-          'color-mix(in srgb,',
-          'red',
-          'auto',
-          'none',
-          '0',
-          '1',
-        ],
-        ...[
-          EVIL,
-          `"${EVIL}"`,
-          `url(${EVIL})`,
-          `url("${EVIL}#a")`,
-          `u\\72l(${EVIL})`,
-          'serif',
-          'inherit',
-          '\u00a0',
-          'ſ',
-        ],
-      );
+      const fragment = fc.constantFrom(...FRAGMENTS);
       const text = fc.oneof(
         {
           weight: 8,
@@ -261,41 +205,19 @@ describe('promise 2: a chart with valid CSS values', () => {
 
   it('paints colors of expressions and gradients, keywords, fonts and dashes', async () => {
     const warnings = warningsOf(page);
-    const gradient = {
-      gradient: 'radial',
-      stops: [
-        { offset: 0, color: 'red' },
-        { offset: 1, color: 'hsl(240 100% 50%)' },
-      ],
+    const stops = ['red', 'hsl(240 100% 50%)'].map((color, offset) => ({ offset, color }));
+    const strokes = { strokeDash: [4, 2], strokeCap: 'round', strokeJoin: 'bevel', blend: 'multiply' };
+    const bars = {
+      fill: { gradient: 'radial', stops },
+      stroke: { expr: 'hcl(120, 50, 50)' },
+      cursor: 'ns-resize',
     };
-    const viz = await drawn(
-      addSpec(page, {
-        encoding: BAR.encoding,
-        layer: [
-          {
-            mark: {
-              type: 'bar',
-              fill: gradient,
-              stroke: { expr: 'hcl(120, 50, 50)' },
-              strokeDash: [4, 2],
-              strokeCap: 'round',
-              strokeJoin: 'bevel',
-              blend: 'multiply',
-              cursor: 'ns-resize',
-            },
-          },
-          {
-            mark: {
-              type: 'text',
-              font: `"Segoe UI", Helvetica Neue, メイリオ, sans-serif`,
-              fontWeight: 600,
-              fontStyle: 'italic',
-              text: 'x',
-            },
-          },
-        ],
-      }),
-    );
+    const font = `"Segoe UI", Helvetica Neue, メイリオ, sans-serif`;
+    const layer = [
+      { mark: { type: 'bar', ...bars, ...strokes } },
+      { mark: { type: 'text', font, fontWeight: 600, fontStyle: 'italic', text: 'x' } },
+    ];
+    const viz = await drawn(addSpec(page, { encoding: BAR.encoding, layer }));
     const [bar] = marks(viz, 'rect');
     const [text] = marks(viz, 'text');
     expect(bar!.getAttribute('fill')).to.match(/#p_gradient_\d+\)$/);
@@ -304,9 +226,12 @@ describe('promise 2: a chart with valid CSS values', () => {
     );
     expect(colors.slice(0, 2)).to.deep.equal(['red', 'rgb(0, 0, 255)']);
     expect(bar!.getAttribute('stroke')).to.match(/^rgb\(/);
-    expect(bar!.getAttribute('stroke-dasharray')).to.equal('4,2');
-    expect(bar!.getAttribute('stroke-linecap')).to.equal('round');
-    expect(bar!.getAttribute('stroke-linejoin')).to.equal('bevel');
+    for (const [name, value] of [
+      ['dasharray', '4,2'],
+      ['linecap', 'round'],
+      ['linejoin', 'bevel'],
+    ] as const)
+      expect(bar!.getAttribute(`stroke-${name}`)).to.equal(value);
     expect(bar!.style.mixBlendMode).to.equal('multiply');
     expect(await cursorOver(viz, page)).to.equal('ns-resize');
     expect(text!.getAttribute('font-family')).to.contain('Segoe UI').and.contain('メイリオ');
