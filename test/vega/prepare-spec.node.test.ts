@@ -65,7 +65,8 @@ describe('preparing a spec', () => {
     expect(spec).not.to.have.any.keys('usermeta', 'title');
   });
 
-  for (const input of [null, 1, 'bar', [], {}, { encoding: {} }]) {
+  const VEGA = { $schema: 'https://vega.github.io/schema/vega/v6.json', mark: 'bar' };
+  for (const input of [null, 1, 'bar', [], {}, { encoding: {} }, { marks: [], signals: [] }, VEGA]) {
     it(`refuses ${JSON.stringify(input)}`, () => {
       expect(() => prepareSpec(input, OPTIONS))
         .to.throw(/spec/)
