@@ -19,117 +19,71 @@ const color = (scale: object) => ({
   ...SPOTS,
   encoding: { ...SPOTS.encoding, color: { ...SPOTS.encoding.color, scale } },
 });
+const bar = (more: object, channels: object = {}) => ({
+  ...BAR,
+  ...more,
+  encoding: { ...BAR.encoding, ...channels },
+});
+const line = (more: object, channels: object = {}) => ({
+  ...LINE,
+  ...more,
+  encoding: { ...LINE.encoding, ...channels },
+});
+const calculated = (calculate: string) => line({ transform: [{ calculate, as: 'size' }] });
+const [BARS, LINES] = ['.mark-rect path', '.mark-line path'];
 const PIE = { data: VALUES, mark: 'arc', encoding: { theta: { field: 'size', type: 'quantitative' } } };
 const PICK = { params: [{ name: 'pick', select: 'point' }] };
 
+const PICKED = { condition: { param: 'pick', value: 1 }, value: 0.5 };
+const GRADIENT = { gradient: 'linear', stops: [{ offset: 0, color: 'red' }] };
+const SIZES = { y: LINE.encoding.y, color: { field: 'day' } };
+const ROUNDED = { data: VALUES, mark: { type: 'bar', cornerRadiusEnd: 4 }, encoding: SIZES };
+const NAMED = bar({
+  params: [{ name: 'größe', value: 0.5 }],
+  mark: { type: 'bar', opacity: { expr: 'größe' } },
+});
+const CALCULATED = bar({ transform: [{ calculate: 'datum.größe == null ? 1 : 2', as: 'größe' }] });
+const MAP = { projection: { type: 'mercator' }, mark: 'geoshape', data: { graticule: true } };
+
 /** A feature that needs a lazy chunk of the engine, the chunk, a spec, and a selector for the drawn feature. */
-const CASES = [
+const CASES: readonly (readonly [feature: string, chunk: string, spec: object, selector: string])[] = [
   ['a pie', 'arcs', PIE, '.mark-arc path[d*=A]'],
-  ['a curve', 'curves', { ...LINE, mark: { type: 'line', interpolate: 'basis' } }, 'path[d*=C]'],
+  ['a curve', 'curves', line({ mark: { type: 'line', interpolate: 'basis' } }), 'path[d*=C]'],
   ['colors between two', 'colors', color({ range: ['#ff0000', '#0000ff'] }), '[fill="rgb(255, 0, 0)"]'],
-  [
-    'a gradient',
-    'colors',
-    { ...BAR, mark: { type: 'bar', color: { gradient: 'linear', stops: [{ offset: 0, color: 'red' }] } } },
-    'linearGradient',
-  ],
-  ['a computed title', 'titles', { ...BAR, title: { text: { expr: "'Regions'" } } }, '.role-title-text text'],
-  [
-    'a time unit',
-    'bins',
-    { ...LINE, mark: 'bar', encoding: { ...LINE.encoding, x: { field: 'day', timeUnit: 'yearmonthdate' } } },
-    '.mark-rect path',
-  ],
+  ['a gradient', 'colors', bar({ mark: { type: 'bar', color: GRADIENT } }), 'linearGradient'],
+  ['a computed title', 'titles', bar({ title: { text: { expr: "'Regions'" } } }), '.role-title-text text'],
+  ['a time unit', 'bins', line({ mark: 'bar' }, { x: { field: 'day', timeUnit: 'yearmonthdate' } }), BARS],
   [
     'bins',
     'bins',
-    { ...LINE, mark: 'bar', encoding: { x: { field: 'size', bin: true }, y: { aggregate: 'count' } } },
-    '.mark-rect path',
+    line({ mark: 'bar' }, { x: { field: 'size', bin: true }, y: { aggregate: 'count' } }),
+    BARS,
   ],
-  [
-    'a calculation',
-    'transforms',
-    { ...LINE, transform: [{ calculate: 'datum.size * 2', as: 'size' }] },
-    '.mark-line path',
-  ],
-  [
-    'rounded parts of bars',
-    'rare',
-    {
-      ...BAR,
-      data: VALUES,
-      mark: { type: 'bar', cornerRadiusEnd: 4 },
-      encoding: { y: { field: 'size', type: 'quantitative' }, color: { field: 'day' } },
-    },
-    '.mark-rect path',
-  ],
+  ['a calculation', 'transforms', calculated('datum.size * 2'), LINES],
+  ['rounded parts of bars', 'rare', ROUNDED, BARS],
   ['a scheme', 'schemes', color({ scheme: 'viridis' }), '[fill="rgb(68, 1, 84)"], [fill="#440154"]'],
-  ['a scale', 'scales', color({ type: 'log' }), '.mark-rect path'],
+  ['a scale', 'scales', color({ type: 'log' }), BARS],
   [
     'a transform',
     'shaping',
-    { ...LINE, transform: [{ window: [{ op: 'sum', field: 'size', as: 'size' }] }] },
-    '.mark-line path',
+    line({ transform: [{ window: [{ op: 'sum', field: 'size', as: 'size' }] }] }),
+    LINES,
   ],
-  [
-    'a shape',
-    'paths',
-    { ...LINE, mark: { type: 'point', shape: 'M0,-1L1,1H-1Z' } },
-    '.mark-symbol path[d*=Z]',
-  ],
-  [
-    'a distribution',
-    'statistics',
-    { ...LINE, transform: [{ calculate: 'cumulativeNormal(datum.size)', as: 'size' }] },
-    '.mark-line path',
-  ],
-  [
-    'a name beyond ASCII',
-    'identifiers',
-    { ...BAR, params: [{ name: 'größe', value: 0.5 }], mark: { type: 'bar', opacity: { expr: 'größe' } } },
-    '.mark-rect path[opacity="0.5"]',
-  ],
-  [
-    'a name beyond ASCII in a calculation',
-    'identifiers',
-    { ...BAR, transform: [{ calculate: 'datum.größe == null ? 1 : 2', as: 'größe' }] },
-    '.mark-rect path',
-  ],
-  [
-    'an easing',
-    'easing',
-    { ...LINE, transform: [{ calculate: 'easeBackInOut(datum.size)', as: 'size' }] },
-    '.mark-line path[d*=L]',
-  ],
+  ['a shape', 'paths', line({ mark: { type: 'point', shape: 'M0,-1L1,1H-1Z' } }), '.mark-symbol path[d*=Z]'],
+  ['a distribution', 'statistics', calculated('cumulativeNormal(datum.size)'), LINES],
+  ['a name beyond ASCII', 'identifiers', NAMED, '.mark-rect path[opacity="0.5"]'],
+  ['a name beyond ASCII in a calculation', 'identifiers', CALCULATED, BARS],
+  ['an easing', 'easing', calculated('easeBackInOut(datum.size)'), '.mark-line path[d*=L]'],
   [
     'inputs',
     'inputs',
-    { ...BAR, params: [{ name: 'size', value: 1, bind: { input: 'range' } }] },
+    bar({ params: [{ name: 'size', value: 1, bind: { input: 'range' } }] }),
     'input[type=range]',
   ],
-  [
-    'a selection',
-    'selection-functions',
-    {
-      ...BAR,
-      ...PICK,
-      encoding: { ...BAR.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.5 } },
-    },
-    '.mark-rect path',
-  ],
-  [
-    'a map',
-    'maps',
-    { projection: { type: 'mercator' }, mark: 'geoshape', data: { graticule: true } },
-    '.mark-shape path',
-  ],
-  [
-    'facets',
-    'facets',
-    { ...LINE, encoding: { ...LINE.encoding, row: { field: 'day', title: 'Days' } } },
-    '.role-row-title text',
-  ],
-] as const;
+  ['a selection', 'selection-functions', bar(PICK, { opacity: PICKED }), BARS],
+  ['a map', 'maps', MAP, '.mark-shape path'],
+  ['facets', 'facets', line({}, { row: { field: 'day', title: 'Days' } }), '.role-row-title text'],
+];
 
 describe('a chart that needs a part of the engine', () => {
   afterEach(closePages);

@@ -223,83 +223,25 @@ describe('a call of any function with any arguments', () => {
   });
 });
 
-/** Generates calls with data in the shape of Vega's objects. */
+/** Arguments, some of them data in the shape of Vega's objects. */
+const FORGED = `
+  datum; item; event; event.item; item(); group(); unit; unit.mark; item().mark.items; view(); data('rows');
+  data('pick_store'); data('bars'); data('pick_store')[0]; range('color'); [datum, item()]; 'x'; 'band'; 'color';
+  'rows'; 'pick_store'; 'bars'; 'cell'; 'a'; 'nested.c'; 'week'; '%V'; ''; 'constructor'.length; 'mark.group';
+  'context.dataflow'; '[a-z]{3}|b*'; /a|b*/g; rgb('red'); 'red'; NaN; -1; 0; 1e308; 5e-324; 1e9; 4294967296; MAX_VALUE;
+  null; true; [0, 1]; [[0, 0], [1e9, 1e9]]; pathShape('M0,0L1,1'); copy('x'); sequence(50); datetime(2024, 1);
+  {marktype: 'path'}; {markname: 'bars'}; {async: 1, then2: 2, stamp: 1, rank: NaN, id: -5, pulse: {stamp: 3}};
+  {mark: {source: {id: -7, stamp: -1, rank: 0, run: pathShape('M0,0')}, group: item(), items: [item()]}, datum: {a: 1}};
+  {marktype: 'path', bounds: {x1: -1e9, y1: -1e9, x2: 1e9, y2: 1e9}, items: [{path: 'M0,0L1,1', bounds: {x1: -1e9}}]};
+  {x: 1, mark: {group: {x: 2, mark: {group: datum}}}, context: {scales: {x: {value: 1}}, data: {rows: 1}}};
+  {unit: 'u', fields: [{field: 'a', type: 'E'}], values: [1, item()]};
+  {type: 'GeometryCollection', geometries: [{type: 'Point', coordinates: [1, 2]}, datum]};
+  {touches: [{clientX: 1}, {clientX: 2}]}`;
+
+/** Generates calls. */
 function expressions(names: readonly string[]): fc.Arbitrary<string> {
   const leaf = fc.oneof(
-    fc.constantFrom(
-      ...[
-        'datum',
-        'item',
-        'event',
-        'event.item',
-        'item()',
-        'group()',
-        'unit',
-        'unit.mark',
-        'item().mark.items',
-        'view()',
-      ],
-      ...[
-        "data('rows')",
-        "data('pick_store')",
-        "data('bars')",
-        "data('pick_store')[0]",
-        "range('color')",
-        '[datum, item()]',
-      ],
-      ...[
-        "'x'",
-        "'band'",
-        "'color'",
-        "'rows'",
-        "'pick_store'",
-        "'bars'",
-        "'cell'",
-        "'a'",
-        "'nested.c'",
-        "'week'",
-        "'%V'",
-        "''",
-      ],
-      ...[
-        "'constructor'.length",
-        "'mark.group'",
-        "'context.dataflow'",
-        "'[a-z]{3}|b*'",
-        '/a|b*/g',
-        "rgb('red')",
-        "'red'",
-      ],
-      ...[
-        'NaN',
-        '-1',
-        '0',
-        '1e308',
-        '5e-324',
-        '1e9',
-        '4294967296',
-        'MAX_VALUE',
-        'null',
-        'true',
-        '[0, 1]',
-        '[[0, 0], [1e9, 1e9]]',
-      ],
-      ...[
-        "pathShape('M0,0L1,1')",
-        "copy('x')",
-        'sequence(50)',
-        'datetime(2024, 1)',
-        "{marktype: 'path'}",
-        "{markname: 'bars'}",
-      ],
-      '{async: 1, then2: 2, stamp: 1, rank: NaN, id: -5, pulse: {stamp: 3}}',
-      "{mark: {source: {id: -7, stamp: -1, rank: 0, run: pathShape('M0,0')}, group: item(), items: [item()]}, datum: {a: 1}}",
-      "{marktype: 'path', bounds: {x1: -1e9, y1: -1e9, x2: 1e9, y2: 1e9}, items: [{path: 'M0,0L1,1', bounds: {x1: -1e9}}]}",
-      '{x: 1, mark: {group: {x: 2, mark: {group: datum}}}, context: {scales: {x: {value: 1}}, data: {rows: 1}}}',
-      "{unit: 'u', fields: [{field: 'a', type: 'E'}], values: [1, item()]}",
-      "{type: 'GeometryCollection', geometries: [{type: 'Point', coordinates: [1, 2]}, datum]}",
-      '{touches: [{clientX: 1}, {clientX: 2}]}',
-    ),
+    fc.constantFrom(...FORGED.trim().split(/;\s+/)),
     fc
       .double()
       .map((number) => `(${number < 0 ? `-${-number}` : String(number)})`.replace('Infinity', '1e999')),

@@ -14,6 +14,7 @@ afterEach(() => assert.deepEqual(describeIntrinsics(), before, 'a built-in objec
 /** Returns a text that is not an inherited name but has the same width, so the same labels fit. */
 const standInFor = (name: string): string => `${name.slice(1)}${name[0]}`;
 
+const q = (field: string, more: object = {}) => ({ field, type: 'quantitative', ...more });
 const BAR = { mark: 'bar', encoding: { x: { field: 'a', type: 'nominal' }, y: { field: 'b' } } };
 
 /** Specs as JSON, where `__proto__` is an ordinary key. */
@@ -69,7 +70,7 @@ describe('a spec', () => {
       mark: { type: 'bar', tooltip: true },
       encoding: {
         x: { field: 'a', type: 'nominal', sort: ['valueOf', 'constructor'], title: 'toString' },
-        y: { field: 'b', type: 'quantitative', axis: null },
+        y: q('b', { axis: null }),
         color: { field: 'a', scale: { domain: ['constructor', 'valueOf'] }, legend: { values: ['valueOf'] } },
       },
     };
@@ -81,93 +82,54 @@ describe('a spec', () => {
 
 /** Charts over `name`, `other`, `n` and `day`, one for each way in which Vega uses texts as keys. */
 const CHARTS: Readonly<Record<string, object>> = {
-  bars: { mark: 'bar', encoding: { x: { field: 'name' }, y: { field: 'n', type: 'quantitative' } } },
-  'sorted bars': {
-    mark: 'bar',
-    encoding: { y: { field: 'name', sort: '-x' }, x: { field: 'n', type: 'quantitative' } },
-  },
+  bars: { mark: 'bar', encoding: { x: { field: 'name' }, y: q('n') } },
+  'sorted bars': { mark: 'bar', encoding: { y: { field: 'name', sort: '-x' }, x: q('n') } },
   counts: { mark: 'bar', encoding: { x: { field: 'name' }, y: { aggregate: 'count' } } },
-  'stacked bars': {
-    mark: 'bar',
-    encoding: { x: { field: 'other' }, y: { field: 'n', type: 'quantitative' }, color: { field: 'name' } },
-  },
+  'stacked bars': { mark: 'bar', encoding: { x: { field: 'other' }, y: q('n'), color: { field: 'name' } } },
   'grouped bars': {
     mark: 'bar',
-    encoding: {
-      x: { field: 'other' },
-      y: { field: 'n', type: 'quantitative' },
-      xOffset: { field: 'name' },
-      color: { field: 'name' },
-    },
+    encoding: { x: { field: 'other' }, y: q('n'), xOffset: { field: 'name' }, color: { field: 'name' } },
   },
   'stacked areas': {
     mark: 'area',
-    encoding: {
-      x: { field: 'n', type: 'quantitative' },
-      y: { aggregate: 'count' },
-      color: { field: 'name' },
-    },
+    encoding: { x: q('n'), y: { aggregate: 'count' }, color: { field: 'name' } },
   },
   lines: {
     mark: 'line',
-    encoding: {
-      x: { field: 'day', type: 'temporal' },
-      y: { field: 'n', type: 'quantitative' },
-      color: { field: 'name' },
-    },
+    encoding: { x: { field: 'day', type: 'temporal' }, y: q('n'), color: { field: 'name' } },
   },
   'imputed lines': {
     mark: 'line',
     encoding: {
       x: { field: 'other' },
-      y: { field: 'n', type: 'quantitative', impute: { value: 0 } },
+      y: q('n', { impute: { value: 0 } }),
       detail: { field: 'name' },
       color: { field: 'name' },
     },
   },
   points: {
     mark: 'point',
-    encoding: {
-      x: { field: 'n', type: 'quantitative' },
-      y: { field: 'name' },
-      shape: { field: 'name' },
-      tooltip: { field: 'name' },
-    },
+    encoding: { x: q('n'), y: { field: 'name' }, shape: { field: 'name' }, tooltip: { field: 'name' } },
   },
-  'a pie': {
-    mark: 'arc',
-    encoding: { theta: { field: 'n', type: 'quantitative' }, color: { field: 'name' } },
-  },
-  texts: {
-    mark: 'text',
-    encoding: { y: { field: 'n', type: 'quantitative' }, text: { field: 'name' }, detail: { field: 'name' } },
-  },
-  facets: {
-    mark: 'bar',
-    encoding: { column: { field: 'name' }, x: { field: 'other' }, y: { field: 'n', type: 'quantitative' } },
-  },
-  'facets in rows': {
-    facet: { row: { field: 'name' } },
-    spec: { mark: 'bar', encoding: { x: { field: 'n', type: 'quantitative' } } },
-  },
-  'box plots': {
-    mark: 'boxplot',
-    encoding: { x: { field: 'name' }, y: { field: 'n', type: 'quantitative' } },
-  },
+  'a pie': { mark: 'arc', encoding: { theta: q('n'), color: { field: 'name' } } },
+  texts: { mark: 'text', encoding: { y: q('n'), text: { field: 'name' }, detail: { field: 'name' } } },
+  facets: { mark: 'bar', encoding: { column: { field: 'name' }, x: { field: 'other' }, y: q('n') } },
+  'facets in rows': { facet: { row: { field: 'name' } }, spec: { mark: 'bar', encoding: { x: q('n') } } },
+  'box plots': { mark: 'boxplot', encoding: { x: { field: 'name' }, y: q('n') } },
   windows: {
     transform: [{ window: [{ op: 'rank', as: 'rank' }], groupby: ['name'] }],
     mark: 'bar',
-    encoding: { x: { field: 'name' }, y: { field: 'rank', type: 'quantitative' } },
+    encoding: { x: { field: 'name' }, y: q('rank') },
   },
   'joined aggregates': {
     transform: [{ joinaggregate: [{ op: 'sum', field: 'n', as: 'total' }], groupby: ['name'] }],
     mark: 'bar',
-    encoding: { x: { field: 'name' }, y: { field: 'total', type: 'quantitative' } },
+    encoding: { x: { field: 'name' }, y: q('total') },
   },
   'stacked by a transform': {
     transform: [{ stack: 'n', groupby: ['name'], as: ['from', 'to'] }],
     mark: 'bar',
-    encoding: { x: { field: 'name' }, y: { field: 'from', type: 'quantitative' }, y2: { field: 'to' } },
+    encoding: { x: { field: 'name' }, y: q('from'), y2: { field: 'to' } },
   },
   lookups: {
     transform: [
@@ -183,39 +145,27 @@ const CHARTS: Readonly<Record<string, object>> = {
       },
     ],
     mark: 'bar',
-    encoding: { x: { field: 'name' }, y: { field: 'size', type: 'quantitative' } },
+    encoding: { x: { field: 'name' }, y: q('size') },
   },
   densities: {
     transform: [{ density: 'n', groupby: ['name'], as: ['value', 'density'] }],
     mark: 'line',
-    encoding: {
-      x: { field: 'value', type: 'quantitative' },
-      y: { field: 'density', type: 'quantitative' },
-      color: { field: 'name' },
-    },
+    encoding: { x: q('value'), y: q('density'), color: { field: 'name' } },
   },
   regressions: {
     transform: [{ regression: 'n', on: 'n', groupby: ['name'] }],
     mark: 'line',
-    encoding: {
-      x: { field: 'n', type: 'quantitative' },
-      y: { field: 'n', type: 'quantitative' },
-      color: { field: 'name' },
-    },
+    encoding: { x: q('n'), y: q('n'), color: { field: 'name' } },
   },
   quantiles: {
     transform: [{ quantile: 'n', groupby: ['name'] }],
     mark: 'line',
-    encoding: {
-      x: { field: 'prob', type: 'quantitative' },
-      y: { field: 'value', type: 'quantitative' },
-      color: { field: 'name' },
-    },
+    encoding: { x: q('prob'), y: q('value'), color: { field: 'name' } },
   },
   'texts from an expression': {
     transform: [{ calculate: "join(split(datum.name, ''), '')", as: 'made' }],
     mark: 'bar',
-    encoding: { x: { field: 'made' }, y: { field: 'n', type: 'quantitative' } },
+    encoding: { x: { field: 'made' }, y: q('n') },
   },
   'lists from an expression': {
     transform: [{ calculate: '[datum.name]', as: 'made' }, { flatten: ['made'] }],
@@ -285,11 +235,7 @@ describe('texts of rows', () => {
         ].map(([region, amount]) => ({ region, amount })),
       },
       ...CHARTS['stacked areas'],
-      encoding: {
-        x: { field: 'amount', type: 'quantitative' },
-        y: { aggregate: 'count' },
-        color: { field: 'region' },
-      },
+      encoding: { x: q('amount'), y: { aggregate: 'count' }, color: { field: 'region' } },
     };
     await drawTexts(spec);
     assert.equal(([] as unknown[])[0], undefined);
