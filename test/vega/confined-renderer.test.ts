@@ -33,32 +33,17 @@ async function overwrite(mounted: Mounted, marktype: string, values: object): Pr
 describe('promise 2: a renderer that trusts no item', () => {
   afterEach(unmountAll);
 
+  const every = (names: string): object =>
+    Object.fromEntries(names.split(' ').map((name) => [name, ADDRESS]));
+  const gradient = { gradient: 'linear', id: `a) ${ADDRESS}`, stops: [{ offset: ADDRESS, color: ADDRESS }] };
   for (const [marktype, values] of [
-    ['rect', { fill: ADDRESS, stroke: ADDRESS, opacity: ADDRESS, strokeWidth: ADDRESS, strokeDash: ADDRESS }],
-    [
-      'rect',
-      {
-        strokeCap: ADDRESS,
-        strokeJoin: ADDRESS,
-        blend: ADDRESS,
-        strokeDashOffset: [ADDRESS],
-        cursor: ADDRESS,
-      },
-    ],
-    [
-      'rect',
-      { fill: { gradient: 'linear', id: `a) ${ADDRESS}`, stops: [{ offset: ADDRESS, color: ADDRESS }] } },
-    ],
-    ['rect', { x: ADDRESS, width: ADDRESS, angle: ADDRESS }],
-    [
-      'text',
-      { font: ADDRESS, fontStyle: ADDRESS, fontWeight: ADDRESS, fontVariant: ADDRESS, fontSize: ADDRESS },
-    ],
-    ['text', { angle: ADDRESS, dx: ADDRESS, dy: ADDRESS, lineHeight: ADDRESS, align: ADDRESS }],
-    [
-      'group',
-      { fill: ADDRESS, stroke: ADDRESS, strokeForeground: true, clip: true, clip_id: `a) ${ADDRESS}` },
-    ],
+    ['rect', every('fill stroke opacity strokeWidth strokeDash')],
+    ['rect', { ...every('strokeCap strokeJoin blend cursor'), strokeDashOffset: [ADDRESS] }],
+    ['rect', { fill: gradient }],
+    ['rect', every('x width angle')],
+    ['text', every('font fontStyle fontWeight fontVariant fontSize')],
+    ['text', every('angle dx dy lineHeight align')],
+    ['group', { ...every('fill stroke'), strokeForeground: true, clip: true, clip_id: `a) ${ADDRESS}` }],
   ] as const) {
     it(`does not write hostile values: ${marktype} ${Object.keys(values).join()}`, async () => {
       const mounted = await mount(BAR);
@@ -114,18 +99,26 @@ describe('promise 2: a renderer that trusts no item', () => {
     expect(mounted.container.innerHTML).not.to.contain('evil.example');
   });
 
-  it('draws nothing if Vega’s renderer lacks a method', async () => {
-    const prototype = SVGRenderer.prototype as Partial<SVGRenderer>;
-    const { _update: original } = prototype;
-    delete prototype._update;
-    try {
-      const error = await rejection(mount(BAR));
-      expect(error.kind).to.equal('render');
-      expect(error.message).to.contain('vega-scenegraph');
-    } finally {
-      prototype._update = original!;
-    }
-  });
+  async function expectNothing(culprit: string): Promise<void> {
+    const error = await rejection(mount(BAR));
+    expect(error.kind).to.equal('render');
+    expect(error.message).to.contain(culprit);
+  }
+
+  const methods: readonly (readonly [object, string, string])[] = [
+    [SVGRenderer.prototype, '_update', 'vega-scenegraph'],
+    ...['_resizeView', 'timer', 'update'].map((name) => [View.prototype, name, 'vega-view'] as const),
+  ];
+  for (const [prototype, name, culprit] of methods) {
+    it(`draws nothing if ${culprit} lacks ${name}()`, async () => {
+      const holder = Object.hasOwn(prototype, name)
+        ? prototype
+        : (Object.getPrototypeOf(prototype) as object);
+      const descriptor = Object.getOwnPropertyDescriptor(holder, name)!;
+      Reflect.deleteProperty(holder, name);
+      await expectNothing(culprit).finally(() => Object.defineProperty(holder, name, descriptor));
+    });
+  }
 
   it('draws nothing if Vega replaces an existing renderer', async () => {
     const { initialize } = View.prototype;
@@ -133,31 +126,7 @@ describe('promise 2: a renderer that trusts no item', () => {
       this._renderer = null;
       return initialize.apply(this, parameters);
     };
-    try {
-      const error = await rejection(mount(BAR));
-      expect(error.kind).to.equal('render');
-      expect(error.message).to.contain('vega-view');
-    } finally {
-      View.prototype.initialize = initialize;
-    }
+    await expectNothing('vega-view').finally(() => (View.prototype.initialize = initialize));
     expect(ConfinedView.prototype).to.be.instanceOf(View);
   });
-
-  for (const name of ['_resizeView', 'timer', 'update'] as const) {
-    it(`draws nothing if the view lacks ${name}()`, async () => {
-      const prototype = View.prototype as Partial<View>;
-      const original = Object.getOwnPropertyDescriptor(prototype, name);
-      const inherited = Object.getPrototypeOf(prototype) as Partial<View>;
-      const holder = original ? prototype : inherited;
-      const descriptor = Object.getOwnPropertyDescriptor(holder, name)!;
-      delete holder[name];
-      try {
-        const error = await rejection(mount(BAR));
-        expect(error.kind).to.equal('render');
-        expect(error.message).to.contain('vega-view');
-      } finally {
-        Object.defineProperty(holder, name, descriptor);
-      }
-    });
-  }
 });

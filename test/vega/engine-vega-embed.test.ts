@@ -30,14 +30,8 @@ describe('an engine over the page’s own vega-embed', () => {
   });
 
   it('labels lines at their ends', async () => {
-    const spec = {
-      mark: 'line',
-      encoding: {
-        x: { field: 'week', type: 'quantitative' },
-        y: { field: 'amount', type: 'quantitative' },
-        color: { field: 'region', type: 'nominal' },
-      },
-    };
+    const [x, y] = ['week', 'amount'].map((field) => ({ field, type: 'quantitative' }));
+    const spec = { mark: 'line', encoding: { x, y, color: { field: 'region', type: 'nominal' } } };
     const rows = [0, 1].flatMap((week) => [
       [week, 'North', 10],
       [week, 'South', 90],
@@ -49,28 +43,24 @@ describe('an engine over the page’s own vega-embed', () => {
     expect(container.querySelectorAll('.role-legend-label text')).to.have.length(0);
   });
 
+  const param = (more: object) => ({ ...BAR, params: [{ name: 'p', value: 1, ...more }] });
+  const STREAMS = [
+    'window:keydown',
+    'BODY:keydown',
+    '*:keydown',
+    'form input:input',
+    ':root:keydown',
+    '[name=p]:input',
+  ];
   const refused: readonly Record<string, unknown>[] = [
     { ...BAR, data: { url: 'https://evil.example/x.json' } },
     { ...BAR, params: [{ name: 'p', select: { type: 'point', on: 'window:keydown' } }] },
-    {
-      ...BAR,
-      params: [{ name: 'p', value: 1, bind: { input: 'image', src: 'https://evil.example/x.png' } }],
-    },
-    { ...BAR, params: [{ name: 'p', value: 1, bind: { input: 'range', element: '#login' } }] },
-    { ...BAR, params: [{ name: 'cursor', value: 'url(https://evil.example/x.png), auto' }] },
+    param({ bind: { input: 'image', src: 'https://evil.example/x.png' } }),
+    param({ bind: { input: 'range', element: '#login' } }),
+    param({ name: 'cursor', value: 'url(https://evil.example/x.png), auto' }),
     { ...BAR, transform: [{ filter: 'test(/N(?=o)/, datum.region)' }] },
     { marks: [], signals: [] },
-    ...[
-      'window:keydown',
-      'BODY:keydown',
-      '*:keydown',
-      'form input:input',
-      ':root:keydown',
-      '[name=p]:input',
-    ].map((events) => ({
-      ...BAR,
-      params: [{ name: 'p', value: '', on: [{ events, update: 'event.key' }] }],
-    })),
+    ...STREAMS.map((events) => param({ on: [{ events, update: 'event.key' }] })),
   ];
   for (const spec of refused) {
     it(`refuses ${JSON.stringify({ ...spec, encoding: undefined }).slice(0, 120)}`, async () => {
@@ -100,16 +90,9 @@ describe('an engine over the page’s own vega-embed', () => {
 
   it('gives expressions no access to the page, and supports brushes', async () => {
     const text = { value: { expr: "'«' + item._svg + '»'" } };
-    const { container } = await mount(
-      {
-        ...BAR,
-        mark: 'text',
-        encoding: { ...BAR.encoding, text },
-        params: [{ name: 'b', select: 'interval' }],
-      },
-      {},
-      engine,
-    );
+    const params = [{ name: 'b', select: 'interval' }];
+    const spec = { ...BAR, mark: 'text', encoding: { ...BAR.encoding, text }, params };
+    const { container } = await mount(spec, {}, engine);
     expect(container.textContent).to.contain('«undefined»');
   });
 });

@@ -21,50 +21,30 @@ const amount = { field: 'amount', type: 'quantitative', title: null };
 const region = { field: 'region', type: 'nominal', title: null };
 const week = { field: 'week', type: 'quantitative', title: null };
 const total = { ...amount, aggregate: 'sum' };
-const SPECS: Readonly<Record<string, readonly [spec: object, selector: string]>> = {
-  'on the axis of bars': [{ mark: 'bar', encoding: { y: region, x: total } }, '.role-axis-label'],
-  'on the axis of columns': [{ mark: 'bar', encoding: { x: region, y: total } }, '.role-axis-label'],
-  'in a legend': [
-    { mark: 'bar', encoding: { x: { ...week, type: 'ordinal' }, y: amount, color: region } },
-    '.role-legend-label',
-  ],
-  'in a legend with colors of its own': [
-    {
-      mark: 'area',
-      encoding: {
-        x: week,
-        y: amount,
-        color: { ...region, scale: { domain: REGIONS, range: ['red', 'green', 'blue'] } },
-      },
-    },
-    '.role-legend-label',
-  ],
-  'at lines': [{ mark: 'line', encoding: { x: week, y: amount, color: region } }, '.vibedasher_line_names'],
+const byWeek = { ...week, type: 'ordinal' };
+const own = { ...region, scale: { domain: REGIONS, range: ['red', 'green', 'blue'] } };
+const SPECS: Readonly<Record<string, readonly [mark: string, encoding: object, selector: string]>> = {
+  'on the axis of bars': ['bar', { y: region, x: total }, '.role-axis-label'],
+  'on the axis of columns': ['bar', { x: region, y: total }, '.role-axis-label'],
+  'in a legend': ['bar', { x: byWeek, y: amount, color: region }, '.role-legend-label'],
+  'in a legend with colors of its own': ['area', { x: week, y: amount, color: own }, '.role-legend-label'],
+  'at lines': ['line', { x: week, y: amount, color: region }, '.vibedasher_line_names'],
   'above the cells of a facet': [
-    {
-      mark: 'bar',
-      encoding: { x: { ...week, type: 'ordinal' }, y: amount, facet: { ...region, columns: 3 } },
-    },
+    'bar',
+    { x: byWeek, y: amount, facet: { ...region, columns: 3 } },
     '.role-title-text',
   ],
 };
 
-const draw = (spec: object, highlight = 'south', scheme: 'light' | 'dark' = 'light'): Promise<Mounted> =>
-  mount(
-    withHighlight(
-      spec as MountRequest['spec'],
-      highlightables(spec as MountRequest['spec']),
-      resolveHighlight(spec as MountRequest['spec'], highlight, DATA),
-    ),
-    {
-      data: DATA,
-      size: { width: 600, height: 300 },
-      config: vegaConfig(createTokens(scheme)),
-      muted: createTokens(scheme).muted,
-      background: createTokens(scheme).background,
-      locale: localeFor('en').vega,
-    },
-  );
+function draw(spec: object, highlight = 'south', tokens = createTokens('light')): Promise<Mounted> {
+  const given = spec as MountRequest['spec'];
+  const { muted, background } = tokens;
+  const resolved = resolveHighlight(given, highlight, DATA);
+  return mount(withHighlight(given, highlightables(given), resolved), {
+    ...{ data: DATA, size: { width: 600, height: 300 }, locale: localeFor('en').vega },
+    ...{ config: vegaConfig(tokens), muted, background },
+  });
+}
 
 /** Returns the colors of the regions' names. */
 function colors(container: HTMLElement, selector: string): Readonly<Record<string, string>> {
@@ -79,11 +59,11 @@ function colors(container: HTMLElement, selector: string): Readonly<Record<strin
 describe('names of marks that are not highlighted', () => {
   afterEach(unmountAll);
 
-  for (const [where, [spec, selector]] of Object.entries(SPECS)) {
+  for (const [where, [mark, encoding, selector]] of Object.entries(SPECS)) {
     for (const scheme of ['light', 'dark'] as const) {
       it(`are muted but readable ${where}, ${scheme}`, async () => {
         const { text, muted, background } = createTokens(scheme);
-        const { container, chart } = await draw(spec, 'south', scheme);
+        const { container, chart } = await draw({ mark, encoding }, 'south', createTokens(scheme));
         const { South: shown, ...others } = colors(container, selector);
         expect(others).to.deep.equal({ North: muted, West: muted });
         const [low, high] = [muted, background].map(luminance).sort((a, b) => a - b);
@@ -107,8 +87,8 @@ describe('names of marks that are not highlighted', () => {
   }
 
   it('have faded symbols in a legend', async () => {
-    const [spec] = SPECS['in a legend']!;
-    const { container } = await draw(spec);
+    const [mark, encoding] = SPECS['in a legend']!;
+    const { container } = await draw({ mark, encoding });
     const opacities = [...container.querySelectorAll('.role-legend-symbol path')].map((path) =>
       path.getAttribute('fill-opacity'),
     );
@@ -134,22 +114,9 @@ describe('names of marks that are not highlighted', () => {
   });
 
   it('are darker if the muted color of the page is too light for text', async () => {
-    const [spec, selector] = SPECS['at lines']!;
+    const [mark, encoding, selector] = SPECS['at lines']!;
     const tokens = createTokens('light', { muted: '#aaaaaa' });
-    const { container } = await mount(
-      withHighlight(spec as MountRequest['spec'], highlightables(spec as MountRequest['spec']), {
-        key: 'region',
-        texts: ['South'],
-      }),
-      {
-        data: DATA,
-        size: { width: 600, height: 300 },
-        config: vegaConfig(tokens),
-        muted: tokens.muted,
-        background: tokens.background,
-        locale: localeFor('en').vega,
-      },
-    );
+    const { container } = await draw({ mark, encoding }, 'south', tokens);
     const { North: faded } = colors(container, selector);
     expect(1.05 / (luminance(faded!) + 0.05)).to.be.within(4.5, 5);
   });

@@ -15,26 +15,21 @@ const xy = (x: string, y: string) => ({
   y: { field: y, type: 'quantitative' },
 });
 
+const sorted = (modules: string): string => modules.split(' ').sort().join(' ');
+
 describe('lazy modules', () => {
   afterEach(unmountAll);
 
-  const cases = [
+  const point = { values: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] } }] };
+  for (const [part, mark, spec] of [
     [
       'geo',
       'symbol',
       { mark: 'point', encoding: { longitude: { field: 'lon' }, latitude: { field: 'lat' } } },
     ],
     ['regression', 'line', { mark: 'line', transform: [{ loess: 'b', on: 'a' }], encoding: xy('a', 'b') }],
-    [
-      'geo',
-      'shape',
-      {
-        mark: 'geoshape',
-        data: { values: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [1, 2] } }] },
-      },
-    ],
-  ] as const;
-  for (const [part, mark, spec] of cases) {
+    ['geo', 'shape', { mark: 'geoshape', data: point }],
+  ] as const) {
     it(`load ${part} for ${mark} marks`, async () => {
       for (const type of PARTS) delete transforms[type];
       const { container } = await mount(spec, { data });
@@ -42,147 +37,138 @@ describe('lazy modules', () => {
     });
   }
 
-  it('are found for colors and curves, even from a signal', () => {
-    const scheme = (scheme: unknown) => [...findLazyModules({ scales: [{ range: { scheme } }] } as never)];
-    for (const each of ['tableau10', 'viridis', { signal: 's' }, ['red', 'blue']]) {
-      expect(scheme(each)).to.deep.equal(['schemes']);
-    }
-    const range = (range: unknown, config?: object) => [
-      ...findLazyModules({ scales: [{ range }], ...(config && { config }) } as never),
-    ];
-    expect(range('category')).to.deep.equal(['schemes']);
-    expect(range('ramp', { range: { category: ['red'] } })).to.deep.equal(['schemes']);
-    expect(range('category', { range: { category: ['red'] } })).to.deep.equal([]);
-    expect(range('width')).to.deep.equal([]);
-    const between = (interpolate: unknown) => [...findLazyModules({ scales: [{ interpolate }] } as never)];
-    expect(between(null)).to.deep.equal([]);
-    for (const common of ['rgb', 'hcl']) expect(between(common)).to.deep.equal(['colors']);
-    for (const other of ['lab', 'cubehelix-long', { type: 'hsl' }])
-      expect(between(other)).to.deep.equal(['colors', 'scales']);
-    const typed = (type: string, range: unknown) => [
-      ...findLazyModules({
-        scales: [{ type, range }],
-        config: { range: { ramp: ['red', 'blue'] } },
-      } as never),
-    ];
-    for (const colors of [['red', 'blue'], 'ramp']) {
-      expect(typed('linear', colors)).to.deep.equal(['colors']);
-      expect(typed('ordinal', colors)).to.deep.equal([]);
-    }
-    expect(typed('linear', [0, { signal: 'width' }])).to.deep.equal([]);
-    const curve = (interpolate: unknown) => [
-      ...findLazyModules({ marks: [{ encode: { enter: { interpolate } } }] } as never),
-    ];
-    for (const known of ['linear', 'monotone', 'step-after'])
-      expect(curve({ value: known })).to.deep.equal([]);
-    for (const other of ['basis', 'cardinal-open', 'linear-closed']) {
-      expect(curve({ value: other })).to.deep.equal(['curves']);
-      expect(curve([{ test: 'a', value: other }, { value: 'linear' }])).to.deep.equal(['curves']);
-    }
-    for (const other of [{ signal: 's' }, { field: 'f' }]) expect(curve(other)).to.include('curves');
-    expect([...findLazyModules({ config: { line: { interpolate: 'basis' } } } as never)]).to.deep.equal([
-      'curves',
-    ]);
-  });
-
-  it('are found for transforms', () => {
-    const found = (type: string) => [...findLazyModules({ data: [{ transform: [{ type }] }] } as never)];
-    for (const rounding of ['bin', 'timeunit']) expect(found(rounding)).to.deep.equal(['bins']);
-    expect(found('aggregate')).to.deep.equal([]);
-  });
-
-  it('are predicted from a Vega-Lite spec', () => {
-    const predicted = (spec: object) => [...predictLazyModules(spec)];
-    expect(
-      predicted({ mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } }),
-    ).to.deep.equal([]);
-    expect(predicted({ mark: 'boxplot' })).to.deep.equal(['composite-marks']);
-    expect(predicted({ mark: { type: 'errorbar' } })).to.deep.equal(['composite-marks']);
-    expect(predicted({ encoding: { row: { field: 'a' } } })).to.deep.equal(['facets']);
-    expect(predicted({ mark: { type: 'bar', color: 'red' } })).to.deep.equal([]);
-    expect(predicted({ encoding: { x: { field: 'a', bin: true } } })).to.deep.equal(['bins']);
-    expect(predicted({ encoding: { x: { field: 'a', timeUnit: 'year' } } })).to.deep.equal(['bins']);
-    expect(predicted({ title: { text: 'A' } })).to.deep.equal([]);
-    expect(predicted({ transform: [{ calculate: '1', as: 'a' }] })).to.deep.equal(['transforms']);
-    expect(predicted({ encoding: { color: { field: 'a', scale: { range: ['red'] } } } })).to.deep.equal([]);
-    expect(predicted({ mark: 'arc' })).to.deep.equal(['arcs']);
-    const color = { field: 'a' };
-    expect(predicted({ mark: 'line', encoding: { color } })).to.deep.equal(['line-names']);
-    expect(predicted({ mark: 'line', encoding: { color: { ...color, legend: null } } })).to.deep.equal([]);
-    expect(predicted({ mark: { type: 'line', color: 'red' } })).to.deep.equal([]);
-    expect(predicted({ mark: 'line', encoding: { color: { value: 'red' } } })).to.deep.equal([]);
-    expect(predicted({ mark: 'bar', config: { line: { color: 'red' }, arc: {} } })).to.deep.equal([]);
-    expect(predicted({ mark: 'line', encoding: { color }, config: { legend: {} } })).to.deep.equal([
+  const color = { field: 'a' };
+  const selected = 'selections selection-functions selection-limits';
+  /** The modules for Vega-Lite specs. */
+  const PREDICTED: readonly (readonly [modules: string, ...specs: object[]])[] = [
+    [
+      '',
+      { mark: 'bar', encoding: xy('windows', 'facets'), data: { values: [{ select: 1 }] } },
+      { mark: { type: 'bar', color: 'red' } },
+      { title: { text: 'A' } },
+      { encoding: { color: { field: 'a', scale: { range: ['red'] } } } },
+      { mark: 'line', encoding: { color: { ...color, legend: null } } },
+      { mark: { type: 'line', color: 'red' } },
+      { mark: 'line', encoding: { color: { value: 'red' } } },
+      { mark: 'bar', config: { line: { color: 'red' }, arc: {} } },
+    ],
+    ['composite-marks', { mark: 'boxplot' }, { mark: { type: 'errorbar' } }],
+    ['facets', { encoding: { row: { field: 'a' } } }],
+    [
+      'bins',
+      ...[{ bin: true }, { timeUnit: 'year' }].map((more) => ({ encoding: { x: { field: 'a', ...more } } })),
+    ],
+    ['transforms', { transform: [{ calculate: '1', as: 'a' }] }],
+    ['arcs', { mark: 'arc' }],
+    [
       'line-names',
-    ]);
-    expect(predicted({ params: [{ name: 'a', select: 'point' }] })).to.have.members([
-      'selections',
-      'selection-functions',
-      'selection-limits',
-    ]);
-    expect(predicted({ transform: [{ window: [], frame: [0, 1] }] })).to.have.members([
-      'transforms',
-      'shaping',
-      'rare-limits',
-    ]);
-    expect(predicted({ encoding: { color: { scale: { scheme: 'viridis' } } } })).to.deep.equal(['schemes']);
-    expect(predicted({ hconcat: [{ mark: 'geoshape' }] })).to.have.members([
-      'facets',
-      'maps',
-      'geo',
-      'rare-limits',
-    ]);
-  });
+      ...[{}, { config: { legend: {} } }].map((more) => ({ mark: 'line', encoding: { color }, ...more })),
+    ],
+    [selected, { params: [{ name: 'a', select: 'point' }] }],
+    ['transforms shaping rare-limits', { transform: [{ window: [], frame: [0, 1] }] }],
+    ['schemes', { encoding: { color: { scale: { scheme: 'viridis' } } } }],
+    ['facets maps geo rare-limits', { hconcat: [{ mark: 'geoshape' }] }],
+  ];
+  for (const [modules, ...specs] of PREDICTED) {
+    it(`are predicted from a Vega-Lite spec: ${modules || 'none'}`, () => {
+      for (const spec of specs)
+        expect([...predictLazyModules(spec)].sort().join(' '), JSON.stringify(spec)).to.equal(
+          sorted(modules),
+        );
+    });
+  }
 
-  it('are found in all parts of a compiled spec', () => {
-    const found = (spec: object) => [...findLazyModules(spec as never)];
-    expect(found({ marks: [{ marks: [{ transform: [{ type: 'force' }] }] }] })).to.deep.equal(['force']);
-    expect(found({ data: [{ format: { type: 'topojson' } }] })).to.deep.equal(['geo']);
-    expect(found({ signals: [{ update: 'geoArea(null, x)' }] })).to.deep.equal(['geo']);
-    expect(found({ data: [{ transform: [{ type: 'KDE' }, { type: 'aggregate' }] }] })).to.have.members([
-      'rare-limits',
+  const transform = (...types: string[]) => ({ data: [{ transform: types.map((type) => ({ type })) }] });
+  const update = (...expressions: string[]) => expressions.map((each) => ({ signals: [{ update: each }] }));
+  const scale = (...scales: object[]) => scales.map((each) => ({ scales: [each] }));
+  const ranges = { config: { range: { category: ['red'], ramp: ['red', 'blue'] } } };
+  const curve = (...rules: unknown[]) =>
+    rules.map((interpolate) => ({ marks: [{ encode: { enter: { interpolate } } }] }));
+  const shape = (rule: unknown) => ({ encode: { enter: { shape: rule } } });
+  /** The modules for compiled specs. */
+  const FOUND: readonly (readonly [modules: string, ...specs: object[]])[] = [
+    [
+      '',
+      ...scale(
+        { range: 'width' },
+        { interpolate: null },
+        { type: 'linear', range: [0, { signal: 'width' }] },
+      ),
+      ...['category', ['red', 'blue']].map((range) => ({ scales: [{ type: 'ordinal', range }], ...ranges })),
+      ...curve(...['linear', 'monotone', 'step-after'].map((value) => ({ value }))),
+      ...update('month(datum.time) + year(d)', `"Größe: " + 'ä\\'ö' + a`),
+      transform('aggregate'),
+      { config: { title: { color: 'red' }, legend: { layout: { frame: 'bounds' } } } },
+      { title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] },
+      { data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' },
+      shape({ field: 'f', scale: 'shape' }),
+    ],
+    [
+      'schemes',
+      ...['tableau10', 'viridis', { signal: 's' }, ['red', 'blue']].flatMap((scheme) =>
+        scale({ range: { scheme } }),
+      ),
+      ...scale({ range: 'category' }),
+      { scales: [{ range: 'ramp' }], config: { range: { category: ['red'] } } },
+    ],
+    [
+      'colors',
+      ...scale({ interpolate: 'rgb' }, { interpolate: 'hcl' }),
+      ...[['red', 'blue'], 'ramp'].map((range) => ({ scales: [{ type: 'linear', range }], ...ranges })),
+      ...update("gradient('a', [0, 0], [1, 0])"),
+      { config: { mark: { fill: { gradient: 'linear' } } } },
+    ],
+    [
+      'colors scales',
+      ...['lab', 'cubehelix-long', { type: 'hsl' }].flatMap((interpolate) => scale({ interpolate })),
+      ...scale({ type: 'log', range: ['red', 'blue'] }, { type: 'threshold' }),
+    ],
+    ['scales', { scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] }],
+    [
+      'curves',
+      ...['basis', 'cardinal-open', 'linear-closed'].flatMap((value) =>
+        curve({ value }, [{ test: 'a', value }, { value: 'linear' }]),
+      ),
+      { config: { line: { interpolate: 'basis' } } },
+    ],
+    ['bins', transform('bin'), transform('timeunit')],
+    ['force', { marks: [{ marks: [transform('force').data[0]!] }] }],
+    ['geo', { data: [{ format: { type: 'topojson' } }] }, ...update('geoArea(null, x)')],
+    ['rare-limits statistics', transform('KDE', 'aggregate')],
+    ['delimited', { data: [{ format: { type: 'csv' } }] }],
+    ['titles', { title: { text: 'A' }, axes: [{ title: 'B' }] }],
+    ['inputs', { signals: [{ name: 'a', bind: { input: 'range' } }] }],
+    [
+      'selection-functions selection-limits',
+      { marks: [{ encode: { update: { fill: { test: 'vlSelectionTest("a", datum)' } } } }] },
+    ],
+    [
+      'paths',
+      ...[{ marks: [{ type: 'path' }] }, { scales: [{ range: ['circle', 'M0,0L1,1'] }] }],
+      ...[{ field: 'f' }, { signal: 's' }].map((rule) => shape([{ test: 'a', value: 'circle' }, rule])),
+    ],
+    ['easing', ...update('easeCubicIn(t)')],
+    ['identifiers', ...update('datum.größe + 1')],
+    ['arcs', { marks: [{ type: 'arc' }] }],
+    [
       'statistics',
-    ]);
-    expect(found({ data: [{ format: { type: 'csv' } }] })).to.deep.equal(['delimited']);
-    expect(found({ scales: [{ type: 'log', range: ['red', 'blue'] }] })).to.deep.equal(['scales', 'colors']);
-    expect(found({ scales: [{ type: 'threshold' }] })).to.deep.equal(['colors', 'scales']);
-    expect(found({ signals: [{ update: "gradient('a', [0, 0], [1, 0])" }] })).to.deep.equal(['colors']);
-    expect(found({ config: { mark: { fill: { gradient: 'linear' } } } })).to.deep.equal(['colors']);
-    expect(found({ data: [{ transform: [{ type: 'timeunit' }] }] })).to.deep.equal(['bins']);
-    expect(found({ title: { text: 'A' }, axes: [{ title: 'B' }] })).to.deep.equal(['titles']);
-    expect(found({ config: { title: { color: 'red' } } })).to.deep.equal([]);
-    expect(found({ scales: [{ type: 'sequential-log' }, { type: 'sequential-linear' }] })).to.deep.equal([
-      'scales',
-    ]);
-    expect(found({ signals: [{ name: 'a', bind: { input: 'range' } }] })).to.deep.equal(['inputs']);
-    expect(
-      found({ marks: [{ encode: { update: { fill: { test: 'vlSelectionTest("a", datum)' } } } }] }),
-    ).to.deep.equal(['selection-functions', 'selection-limits']);
-    expect(found({ marks: [{ type: 'path' }] })).to.deep.equal(['paths']);
-    expect(found({ scales: [{ range: ['circle', 'M0,0L1,1'] }] })).to.deep.equal(['paths']);
-    for (const rule of [{ field: 'f' }, { signal: 's' }]) {
-      expect(found({ encode: { enter: { shape: [{ test: 'a', value: 'circle' }, rule] } } })).to.deep.equal([
-        'paths',
-      ]);
-    }
-    expect(found({ encode: { enter: { shape: { field: 'f', scale: 'shape' } } } })).to.deep.equal([]);
-    expect(found({ title: 'update: 1', data: [{ format: { parse: { day: 'date' } } }] })).to.deep.equal([]);
-    expect(found({ signals: [{ update: 'easeCubicIn(t)' }] })).to.deep.equal(['easing']);
-    expect(found({ signals: [{ update: 'datum.größe + 1' }] })).to.deep.equal(['identifiers']);
-    expect(found({ signals: [{ update: `"Größe: " + 'ä\\'ö' + a` }], title: 'Größe' })).to.deep.equal([]);
-    expect(found({ config: { legend: { layout: { frame: 'bounds' } } } })).to.deep.equal([]);
-    expect(found({ marks: [{ type: 'arc' }] })).to.deep.equal(['arcs']);
-    expect(found({ signals: [{ update: 'month(datum.time) + year(d)' }] })).to.deep.equal([]);
-    expect(found({ signals: [{ update: 'sampleNormal(0, 1)' }] })).to.deep.equal(['statistics']);
-    expect(found({ data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] })).to.deep.equal([
-      'statistics',
-    ]);
-    for (const type of ['window', 'impute']) {
-      expect(found({ data: [{ transform: [{ type }] }] })).to.deep.equal(['rare-limits', 'shaping']);
-    }
-    expect(found({ data: [{ transform: [{ type: 'label' }] }] })).to.have.members(['canvas', 'label']);
-    expect(found({ data: [{ values: [{ type: 'force' }] }], title: 'geography (in short)' })).to.deep.equal(
-      [],
-    );
+      ...update('sampleNormal(0, 1)'),
+      { data: [{ transform: [{ type: 'aggregate', ops: ['ci0'] }] }] },
+    ],
+    ['rare-limits shaping', transform('window'), transform('impute')],
+    ['canvas label', transform('label')],
+  ];
+  for (const [modules, ...specs] of FOUND) {
+    it(`are found in a compiled spec: ${modules || 'none'}`, () => {
+      for (const spec of specs)
+        expect([...findLazyModules(spec as never)].sort().join(' '), JSON.stringify(spec)).to.equal(
+          sorted(modules),
+        );
+    });
+  }
+
+  it('include curves for those of a signal or a field', () => {
+    for (const spec of curve({ signal: 's' }, { field: 'f' }))
+      expect([...findLazyModules(spec as never)]).to.include('curves');
   });
 });

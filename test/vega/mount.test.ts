@@ -7,6 +7,8 @@ const pictureSize = (container: HTMLElement): number[] => {
   return [Number(svg.getAttribute('width')), Number(svg.getAttribute('height'))];
 };
 
+const calculated = (calculate: string) => ({ ...BAR, transform: [{ calculate, as: 'x' }] });
+
 describe('mounting a chart', () => {
   afterEach(unmountAll);
 
@@ -14,15 +16,6 @@ describe('mounting a chart', () => {
     const { container } = await mount(BAR);
     expect(marks(container, 'rect')).to.have.length(3);
     expect(pictureSize(container)).to.deep.equal([400, 300]);
-  });
-
-  it('updates the running view with new rows', async () => {
-    const { chart, container } = await mount(BAR);
-    const svg = container.querySelector('svg');
-    await chart.update(new Map([['main', dataset(['region', 'amount'], [['East', 5]])]]));
-    expect(marks(container, 'rect')).to.have.length(1);
-    expect(container.querySelector('svg')).to.equal(svg);
-    expect(container.textContent).to.contain('East').and.not.contain('North');
   });
 
   it('parses updated rows like the first ones', async () => {
@@ -68,13 +61,6 @@ describe('mounting a chart', () => {
     const { container } = await mount({ ...BAR, data: { values: [{ region: 'Own', amount: 1 }] } });
     expect(marks(container, 'rect')).to.have.length(1);
     expect(container.textContent).to.contain('Own');
-  });
-
-  it('fits into a new box', async () => {
-    const { chart, container } = await mount(BAR);
-    chart.resize({ width: 250, height: 200 });
-    await chart.view.runAsync();
-    expect(pictureSize(container)).to.deep.equal([250, 200]);
   });
 
   it('keeps the size of a composed spec, and of every spec with fit="none"', async () => {
@@ -161,42 +147,36 @@ describe('mounting a chart', () => {
     }
   });
 
-  it('rejects for a spec that does not compile', async () => {
-    const noMark = await rejection(mount({ mark: 'nonsense', encoding: {} }));
-    expect(noMark.kind).to.equal('spec');
-    const badExpression = { ...BAR, transform: [{ calculate: 'datum.amount +', as: 'x' }] };
-    const error = await rejection(mount(badExpression));
-    expect(error.kind).to.equal('spec');
-    const unknownFunction = await rejection(
-      mount({ ...BAR, transform: [{ calculate: 'fetch(1)', as: 'x' }] }),
-    );
-    expect(unknownFunction.message).to.contain('fetch');
-  });
+  for (const [what, spec, kind, message] of [
+    ['does not compile', { mark: 'nonsense', encoding: {} }, 'spec', 'nonsense'],
+    ['has a wrong expression', calculated('datum.amount +'), 'spec', ''],
+    ['calls an unknown function', calculated('fetch(1)'), 'spec', 'fetch'],
+    ['fails in the dataflow', calculated('datum.missing.deeper'), 'render', ''],
+  ] as const) {
+    it(`rejects for a spec that ${what}`, async () => {
+      const error = await rejection(mount(spec));
+      expect(error.kind).to.equal(kind);
+      expect(error.message).to.contain(message);
+    });
+  }
 
-  it('rejects with kind "render" if the dataflow fails', async () => {
-    const error = await rejection(
-      mount({ ...BAR, transform: [{ calculate: 'datum.missing.deeper', as: 'x' }] }),
-    );
-    expect(error.kind).to.equal('render');
-  });
-
-  it('stops and clears the box when it is aborted', async () => {
-    const controller = new AbortController();
-    const container = document.body.appendChild(document.createElement('div'));
-    const pending = rejection(mount(BAR, { container, signal: controller.signal }));
-    controller.abort();
-    expect((await pending).name).to.equal('AbortError');
-    expect(container.childElementCount).to.equal(0);
-  });
-
-  it('disposes of an aborted picture', async () => {
-    const controller = new AbortController();
-    const container = document.body.appendChild(document.createElement('div'));
-    new MutationObserver(() => controller.abort()).observe(container, { childList: true });
-    const error = await rejection(mount(BAR, { container, signal: controller.signal }));
-    expect(error.name).to.equal('AbortError');
-    expect(container.childElementCount).to.equal(0);
-  });
+  for (const [when, abort] of [
+    ['before it is drawn', (controller: AbortController) => controller.abort()],
+    [
+      'as soon as it is drawn',
+      (controller: AbortController, container: HTMLElement) =>
+        new MutationObserver(() => controller.abort()).observe(container, { childList: true }),
+    ],
+  ] as const) {
+    it(`clears the box if it is aborted ${when}`, async () => {
+      const controller = new AbortController();
+      const container = document.body.appendChild(document.createElement('div'));
+      const pending = rejection(mount(BAR, { container, signal: controller.signal }));
+      abort(controller, container);
+      expect((await pending).name).to.equal('AbortError');
+      expect(container.childElementCount).to.equal(0);
+    });
+  }
 
   it('never changes the spec', async () => {
     const spec = { ...structuredClone(BAR), title: 'Sales', usermeta: { embedOptions: {} }, width: 100 };

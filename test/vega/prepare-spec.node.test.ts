@@ -41,10 +41,6 @@ describe('preparing a spec', () => {
       const { spec, ...prepared } = prepareSpec({ ...facet, width: 9, height: 400, autosize }, OPTIONS);
       expect(prepared).to.deep.equal({ fitted: false, filling: true });
       expect(spec).to.deep.equal({ data: { name: 'main' }, ...facet });
-      expect(ownSize({ ...facet, width: 9, height: 400, autosize })).to.deep.equal({
-        ratio: null,
-        minHeight: 400,
-      });
     }
     const kept = { ...facet, autosize: 'fit' };
     expect(prepareSpec(kept, { ...OPTIONS, fit: 'none' })).to.deep.include({ filling: false });
@@ -76,36 +72,34 @@ describe('preparing a spec', () => {
 });
 
 describe('facts about a spec', () => {
-  it('include a plain title', () => {
-    expect(plainTitle({ title: 'A' })).to.deep.equal({ title: 'A', subtitle: null });
-    expect(plainTitle({ title: { text: ['A', 'B'], subtitle: 'C' } })).to.deep.equal({
-      title: 'A B',
-      subtitle: 'C',
+  for (const [title, plain] of [
+    ['A', { title: 'A', subtitle: null }],
+    [
+      { text: ['A', 'B'], subtitle: 'C' },
+      { title: 'A B', subtitle: 'C' },
+    ],
+    ...[undefined, null, '', ' ', 3, { text: { expr: 'x' } }, { text: 'A', subtitle: { expr: 'x' } }].map(
+      (each) => [each, null] as const,
+    ),
+  ] as const) {
+    it(`include a plain title: ${JSON.stringify(title)}`, () => {
+      expect(plainTitle({ title })).to.deep.equal(plain);
     });
-    for (const title of [
-      undefined,
-      null,
-      '',
-      ' ',
-      3,
-      { text: { expr: 'x' } },
-      { text: 'A', subtitle: { expr: 'x' } },
-    ]) {
-      expect(plainTitle({ title })).to.equal(null);
-    }
-  });
+  }
 
-  it('include the aspect ratio and minimum height that a size implies', () => {
-    expect(ownSize({ ...BAR, width: 400, height: 100 })).to.deep.equal({ ratio: 4, minHeight: 100 });
-    expect(ownSize({ ...BAR, width: 'container', height: 100 })).to.deep.equal({
-      ratio: null,
-      minHeight: 100,
+  for (const [spec, ratio, minHeight] of [
+    [{ ...BAR, width: 400, height: 100 }, 4, 100],
+    [{ ...BAR, width: 'container', height: 100 }, null, 100],
+    [{ facet: { field: 'a' }, spec: BAR, width: 9, height: 400, autosize: 'fit' }, null, 400],
+    ...[{ width: 400 }, { height: -1 }, { height: Infinity }, { height: { step: 3 } }].map(
+      (size) => [{ ...BAR, ...size }, null, null] as const,
+    ),
+    [{ hconcat: [], width: 4, height: 1 }, null, null],
+  ] as const) {
+    it(`include the aspect ratio and minimum height that a size implies: ${JSON.stringify(spec)}`, () => {
+      expect(ownSize(spec)).to.deep.equal({ ratio, minHeight });
     });
-    for (const size of [{ width: 400 }, { height: -1 }, { height: Infinity }, { height: { step: 3 } }]) {
-      expect(ownSize({ ...BAR, ...size })).to.deep.equal({ ratio: null, minHeight: null });
-    }
-    expect(ownSize({ hconcat: [], width: 4, height: 1 })).to.deep.equal({ ratio: null, minHeight: null });
-  });
+  }
 
   it('include whether it is composed', () => {
     expect(isComposed({ layer: [] })).to.equal(false);
