@@ -30,60 +30,59 @@ const growing = (count: number, transform: object) => {
     })),
   };
 };
-const rowsOf = (count: number, prefix = 'r') =>
-  new Map([
-    [
-      'main',
-      dataset(
-        ['region', 'amount'],
-        Array.from({ length: count }, (_, i) => [`${prefix}${i % 7}`, i]),
-      ),
-    ],
-  ]);
+const rowsOf = (count: number, prefix = 'r') => {
+  const rows = Array.from({ length: count }, (_, i) => [`${prefix}${i % 7}`, i]);
+  return new Map([['main', dataset(['region', 'amount'], rows)]]);
+};
 
 describe('promise 7: the total that a chart holds', () => {
   useSlowClock();
   afterEach(unmountAll);
 
-  it('stops a chart that adds more and more rows', async () => {
-    const mounted = await mount(growing(20_000, { filter: 'datum.amount >= 0' }));
+  for (const [what, spec, message, size] of [
     // Adds an operator with almost as many rows as allowed, because creating real rows takes long.
-    Object.assign(runtimeOf(mounted).nodes, { filler: { value: { size: 4_900_000 } } });
-    await until(() => mounted.errors[0], 'the error', 90_000);
-    expect(mounted.errors[0]!.message).to.match(
+    [
+      'rows',
+      growing(20_000, { filter: 'datum.amount >= 0' }),
       /^The chart holds \d+ rows and marks: at most 5000000 are allowed\.$/,
-    );
-    mounted.chart.finalize();
-  }).timeout(100_000);
-
-  it('stops a chart that adds more and more long texts', async () => {
-    const spec = growing(100, { calculate: 'text + datum.amount', as: 'long' });
-    const mounted = await mount(spec);
-    await until(() => mounted.errors[0], 'the error', 90_000);
-    expect(mounted.errors[0]!.message).to.match(
+      4_900_000,
+    ],
+    [
+      'long texts',
+      growing(100, { calculate: 'text + datum.amount', as: 'long' }),
       /^The chart holds \d+ bytes in texts and lists: at most 268435456 /,
-    );
-    mounted.chart.finalize();
-  }).timeout(100_000);
+      0,
+    ],
+  ] as const) {
+    it(`stops a chart that adds more and more ${what}`, async () => {
+      const mounted = await mount(spec);
+      if (size) Object.assign(runtimeOf(mounted).nodes, { filler: { value: { size } } });
+      const { message: found } = await until(() => mounted.errors[0], 'the error', 90_000);
+      expect(found).to.match(message);
+      mounted.chart.finalize();
+    }).timeout(100_000);
+  }
 
-  it('does not grow with refreshes, including those of facets', async () => {
+  /** Refreshes facets. Returns what they hold after the first refresh and after five more. */
+  async function refresh(more: object = {}) {
     const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
     const mounted = await mount(facets, { data: rowsOf(500) });
+    Object.assign(mounted.chart.view, more);
     await mounted.chart.update(rowsOf(500, 'other'));
     const before = countHeld(runtimeOf(mounted));
-    for (let refresh = 0; refresh < 5; refresh += 1) await mounted.chart.update(rowsOf(500, `v${refresh}-`));
-    expect(countHeld(runtimeOf(mounted))).to.deep.equal(before);
+    for (let run = 0; run < 5; run += 1) await mounted.chart.update(rowsOf(500, `v${run}-`));
+    return { before, after: countHeld(runtimeOf(mounted)) };
+  }
+
+  it('does not grow with refreshes, including those of facets', async () => {
+    const { before, after } = await refresh();
+    expect(after).to.deep.equal(before);
   });
 
   // If this fails, Vega cleans facets itself, and `clean` in confined-view.ts can be removed.
   it('would grow with each refresh of facets without clean(): https://github.com/vega/vega/issues/2920', async () => {
-    const facets = { ...BAR, encoding: { ...BAR.encoding, row: { field: 'region', type: 'nominal' } } };
-    const mounted = await mount(facets, { data: rowsOf(500) });
-    Object.assign(mounted.chart.view, { clean: () => {} });
-    await mounted.chart.update(rowsOf(500, 'other'));
-    const before = countHeld(runtimeOf(mounted)).operators;
-    for (let refresh = 0; refresh < 5; refresh += 1) await mounted.chart.update(rowsOf(500, `v${refresh}-`));
-    expect(countHeld(runtimeOf(mounted)).operators).to.be.above(before);
+    const { before, after } = await refresh({ clean: () => {} });
+    expect(after.operators).to.be.above(before.operators);
   });
 
   it('counts rows, items, operators, texts and arrays', async () => {

@@ -6,13 +6,15 @@ import { closePages, environment, until, type Page } from '../support/page.ts';
 import { addSpec, expectUntouched, openWatched } from '../support/watched.ts';
 
 const EVIL = `<img src=x onerror="alert(1)"><script>alert(2)</script><b>bold</b>`;
+/** The text within a JSON string. */
+const text = JSON.stringify(EVIL).slice(1, -1);
 const quoted = `'${EVIL.replaceAll("'", "''")}'`;
 
 /** Elements that charts do not use. */
 const INJECTED = 'img, script, dd b, td b, text b, p b, link, base, meta, object, embed, foreignObject';
 
 /** Creates a client with the page's copy of the library. The client receives changed responses. */
-async function clientWith(page: Page, change: (text: string) => string): Promise<PublicClient> {
+async function clientWith(page: Page, change: (body: string) => string): Promise<PublicClient> {
   const { createPublicClient } = await libraryOf(page);
   const { api } = await environment();
   return createPublicClient({
@@ -55,6 +57,12 @@ describe('promise 4 (no markup from data): a chart', () => {
     closePages();
   });
 
+  /** Adds a chart of the viz with column sets. */
+  const addTable = (sql: string, mark?: string) => {
+    const place = { account: 'northwind-labs', slug: 'column-sets', chart: 'table' };
+    return addChart(page, { attributes: { ...place, sql, ...(mark && { mark }) } });
+  };
+
   it('shows title and subtitle as text in the caption', async () => {
     const viz = await drawn(addSpec(page, { ...BAR, title: { text: EVIL, subtitle: EVIL } }));
     expect(textOf(viz, '.title')).to.equal(EVIL);
@@ -75,24 +83,21 @@ describe('promise 4 (no markup from data): a chart', () => {
 
   it('shows cells and column names as text in the table', async () => {
     const sql = `SELECT ${quoted} AS "${EVIL.replaceAll('"', '""')}", 1 AS amount, 'x' AS more`;
-    const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark: 'table', sql };
-    const viz = await drawn(addChart(page, { attributes }));
+    const viz = await drawn(addTable(sql, 'table'));
     expect(textOf(viz, 'th')).to.equal(EVIL);
     expect(textOf(viz, 'td')).to.equal(EVIL);
   });
 
   it('shows the label of a number as text', async () => {
     const sql = `SELECT 42 AS "${EVIL.replaceAll('"', '""')}"`;
-    const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', sql };
-    const viz = await drawn(addChart(page, { attributes }));
+    const viz = await drawn(addTable(sql));
     expect(textOf(viz, '.number')).to.contain('42').and.contain('<img src=x');
   });
 
   it('shows derived charts as text', async () => {
     for (const mark of ['bar', 'line', 'arc', 'point']) {
       const sql = `SELECT ${quoted} AS dimension, 1 AS value UNION ALL SELECT 'b', 2`;
-      const attributes = { account: 'northwind-labs', slug: 'column-sets', chart: 'table', mark, sql };
-      expect((await drawn(addChart(page, { attributes }))).status).to.equal('ready');
+      expect((await drawn(addTable(sql, mark))).status).to.equal('ready');
     }
   });
 
@@ -118,7 +123,6 @@ describe('promise 4 (no markup from data): a chart', () => {
   });
 
   it('shows texts of the API as text', async () => {
-    const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) =>
       body
         .replaceAll('Birds against aircraft', text)
@@ -132,7 +136,6 @@ describe('promise 4 (no markup from data): a chart', () => {
   });
 
   it('shows the reason for missing data as text', async () => {
-    const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) => body.replaceAll('The survey has been', text));
     const viz = addChart(page, { attributes: { slug: 'withdrawn-survey' }, properties: { client } });
     await failed(viz);
@@ -159,7 +162,6 @@ describe('promise 4 (no markup from data): a chart', () => {
   });
 
   it('shows the name of an unavailable viz as text', async () => {
-    const text = JSON.stringify(EVIL).slice(1, -1);
     const client = await clientWith(page, (body) => body.replaceAll('City dashboard', text));
     const viz = addChart(page, { attributes: { slug: 'city-dashboard' }, properties: { client } });
     expect((await failed(viz)).kind).to.equal('unsupported');

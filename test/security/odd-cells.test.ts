@@ -1,3 +1,4 @@
+// @lane long
 import { encode } from '@msgpack/msgpack';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/components/viz/viz-element.ts';
@@ -74,24 +75,18 @@ const named = (...names: readonly string[]): FakeQuery =>
     ['region', 'amount'],
     names.map((name, index) => [name, index + 1]),
   );
+const amounts = (...values: readonly number[]): FakeQuery =>
+  rows(
+    ['region', 'amount'],
+    [...'abc'].map((name, index) => [name, values[index]]),
+  );
+const bytesOf = (columns: string[], ...values: unknown[][]): FakeQuery => ({
+  bytes: encode(rows(columns, values).result, { useBigInt64: true }),
+});
 const RESULTS: Readonly<Record<string, FakeQuery>> = {
   'dates at both ends of time': dated(-END, 0, END),
-  'numbers at both ends': rows(
-    ['region', 'amount'],
-    [
-      ['a', MOST],
-      ['b', -MOST],
-      ['c', Number.MIN_VALUE],
-    ],
-  ),
-  'the smallest numbers': rows(
-    ['region', 'amount'],
-    [
-      ['a', Number.MIN_VALUE],
-      ['b', 1e-323],
-      ['c', 0],
-    ],
-  ),
+  'numbers at both ends': amounts(MOST, -MOST, Number.MIN_VALUE),
+  'the smallest numbers': amounts(Number.MIN_VALUE, 1e-323, 0),
   'places far from the earth': rows(
     ['latitude', 'longitude', 'v'],
     [
@@ -99,20 +94,8 @@ const RESULTS: Readonly<Record<string, FakeQuery>> = {
       [90, 1e15, 1e-322],
     ],
   ),
-  'integers of 64 bits': {
-    bytes: encode(rows(['n', 'v'], [[2n ** 63n, 2n ** 64n - 1n]]).result, { useBigInt64: true }),
-  },
-  bytes: {
-    bytes: encode(
-      rows(
-        ['n', 'v'],
-        [
-          [new Uint8Array(9), 1],
-          ['b', 2],
-        ],
-      ).result,
-    ),
-  },
+  'integers of 64 bits': bytesOf(['n', 'v'], [2n ** 63n, 2n ** 64n - 1n]),
+  bytes: bytesOf(['n', 'v'], [new Uint8Array(9), 1], ['b', 2]),
   'rows that differ from the columns': rows(['a', 'b'], [[1], [1, true, 2], [null, null], []]),
   'no columns': rows([], [[], []]),
 };
@@ -134,28 +117,21 @@ describe('promise 7: a page with odd cells', () => {
   for (const [name, text] of Object.entries(TEXTS)) {
     it(`does not change with ${name}`, async () => {
       const across = { mark: 'bar', encoding: { x: BAR.encoding.y, y: BAR.encoding.x } };
-      for (const [mark, spec] of [['table'], ['arc'], ['', BAR], ['', across]] as const)
-        (await show(page, named(text, 'b', 'c'), mark ? { mark } : {}, spec && { spec })).remove();
-      const columns = await show(
-        page,
-        rows(
-          [text, 'amount'],
-          [
-            ['a', 1],
-            ['b', 2],
-          ],
-        ),
-        { mark: 'table' },
-      );
-      expect(columns.error?.message).to.equal(undefined);
+      const result = named(text, 'b', 'c');
+      const [, , , , columns] = await Promise.all([
+        ...['table', 'arc'].map((mark) => show(page, result, { mark })),
+        ...[BAR, across].map((spec) => show(page, result, {}, { spec })),
+        show(page, rows([text, 'amount'], Object.entries({ a: 1, b: 2 })), { mark: 'table' }),
+      ]);
+      expect(columns!.error?.message).to.equal(undefined);
     });
   }
 
   for (const [name, query] of Object.entries(RESULTS)) {
     it(`does not change with ${name}`, async () => {
-      for (const mark of ['', 'line', 'point', 'arc', 'map', 'table'])
-        for (const timezone of ['', 'Asia/Kolkata'])
-          (await show(page, query, { ...(mark && { mark }), ...(timezone && { timezone }) })).remove();
+      const marks = [{}, ...['line', 'point', 'arc', 'map', 'table'].map((mark) => ({ mark }))];
+      const all = marks.flatMap((mark) => [mark, { ...mark, timezone: 'Asia/Kolkata' }]);
+      await Promise.all(all.map((attributes) => show(page, query, attributes)));
     });
   }
 });
@@ -178,11 +154,9 @@ describe('promise 7: a page whose API is wrong', () => {
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
   it('shows an error for each cut of a result', async () => {
-    for (let length = 0; length < GOOD.length; length++) {
-      const viz = await show(page, stored(GOOD.slice(0, length)));
-      expect(viz.error?.kind, String(length)).to.equal('malformed');
-      viz.remove();
-    }
+    const cuts = Array.from(GOOD, (_, length) => stored(GOOD.slice(0, length)));
+    const shown = await Promise.all(cuts.map((cut) => show(page, cut)));
+    expect(shown.map(({ error }) => error?.kind)).to.deep.equal(cuts.map(() => 'malformed'));
   });
 
   for (const [name, bytes] of [
@@ -196,21 +170,11 @@ describe('promise 7: a page whose API is wrong', () => {
     });
   }
 
-  for (const url of [
-    'javascript:alert(1)',
-    'data:,[]',
-    '//user@evil.example/x',
-    'ftp://evil.example',
-    'http://[::',
-  ]) {
+  const ADDRESSES = 'javascript:alert(1) data:,[] //user@evil.example/x ftp://evil.example http://[::';
+  for (const url of ADDRESSES.split(' ')) {
     it(`fetches no rows at ${url}`, async () => {
-      const viz = await show(
-        page,
-        named('a'),
-        {},
-        { prepare: (api) => api.answer('query', () => Response.json({ url })) },
-      );
-      expect(viz.error?.kind).to.equal('malformed');
+      const prepare = (api: FakeApi) => void api.answer('query', () => Response.json({ url }));
+      expect((await show(page, named('a'), {}, { prepare })).error?.kind).to.equal('malformed');
     });
   }
 

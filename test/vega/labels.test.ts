@@ -125,32 +125,31 @@ describe('lines with a color each', () => {
     expect(south).to.equal('#ffd700');
   });
 
-  it('have labels even with dots or over categories', async () => {
-    const dotted = await draw(weeks({ North: 10, South: 90 }), {
-      ...LINES,
-      mark: { type: 'line', point: true },
-    });
-    expect(atEnds(dotted.container)).to.deep.equal(['South', 'North']);
-    const x = { field: 'week', type: 'ordinal' };
-    const named = await draw(weeks({ North: 10, South: 90 }), {
-      ...LINES,
-      encoding: { ...LINES.encoding, x },
-    });
-    expect(atEnds(named.container)).to.deep.equal(['South', 'North']);
-  });
-
-  it('have labels for computed fields', async () => {
-    const { container } = await draw(weeks({ North: 10, South: 90 }), {
-      ...LINES,
-      transform: [{ calculate: 'upper(datum.region)', as: 'name' }],
-      encoding: {
-        ...LINES.encoding,
-        y: { field: 'amount', aggregate: 'mean' },
-        color: { field: 'name', type: 'nominal' },
+  for (const [what, more, names] of [
+    ['dots', { mark: { type: 'line', point: true } }, ['South', 'North']],
+    [
+      'categories',
+      { encoding: { ...LINES.encoding, x: { field: 'week', type: 'ordinal' } } },
+      ['South', 'North'],
+    ],
+    [
+      'computed fields',
+      {
+        transform: [{ calculate: 'upper(datum.region)', as: 'name' }],
+        encoding: {
+          ...LINES.encoding,
+          y: { field: 'amount', aggregate: 'mean' },
+          color: { field: 'name', type: 'nominal' },
+        },
       },
+      ['SOUTH', 'NORTH'],
+    ],
+  ] as const) {
+    it(`have labels also with ${what}`, async () => {
+      const { container } = await draw(weeks({ North: 10, South: 90 }), { ...LINES, ...more });
+      expect(atEnds(container)).to.deep.equal(names);
     });
-    expect(atEnds(container)).to.deep.equal(['SOUTH', 'NORTH']);
-  });
+  }
 
   it('move labels that would overlap', async () => {
     const { container } = await draw(weeks({ North: 0, South: 100, West: 98 }));
@@ -162,34 +161,21 @@ describe('lines with a color each', () => {
   });
 
   const crowded = weeks({ North: 50, South: 50.1, East: 50.2, West: 50.3, Centre: 0, Isles: 100 });
-  const REFUSALS: readonly (readonly [string, () => Promise<Mounted>])[] = [
-    ['if labels would be too close to one another', () => draw(crowded)],
-    ['if one ends before the others', () => draw(weeks({ North: 10, South: 90 }, { West: 50 }))],
-    [
-      'if labels would take too much of the width',
-      () => draw(weeks({ North: 10, South: 90 }), LINES, { width: 100 }),
-    ],
-    [
-      'if the spec configures it',
-      () =>
-        draw(weeks({ North: 10, South: 90 }), {
-          ...LINES,
-          encoding: { ...LINES.encoding, color: { ...LINES.encoding.color, legend: { columns: 2 } } },
-        }),
-    ],
-    [
-      'if an axis is at the end of the lines',
-      () =>
-        draw(weeks({ North: 10, South: 90 }), {
-          ...LINES,
-          encoding: { ...LINES.encoding, y: { ...LINES.encoding.y, axis: { orient: 'right' } } },
-        }),
-    ],
-    ['if the chart has no locale', () => draw(weeks({ North: 10, South: 90 }), LINES, { locale: null })],
-  ];
-  for (const [where, refused] of REFUSALS) {
+  const two = weeks({ North: 10, South: 90 });
+  const withChannels = (more: object) => ({ ...LINES, encoding: { ...LINES.encoding, ...more } });
+  const ofColumns = withChannels({ color: { ...LINES.encoding.color, legend: { columns: 2 } } });
+  const onTheRight = withChannels({ y: { ...LINES.encoding.y, axis: { orient: 'right' } } });
+  const REFUSALS: Readonly<Record<string, Parameters<typeof draw>>> = {
+    'if labels would be too close to one another': [crowded],
+    'if one ends before the others': [weeks({ North: 10, South: 90 }, { West: 50 })],
+    'if labels would take too much of the width': [two, LINES, { width: 100 }],
+    'if the spec configures it': [two, ofColumns],
+    'if an axis is at the end of the lines': [two, onTheRight],
+    'if the chart has no locale': [two, LINES, { locale: null }],
+  };
+  for (const [where, refused] of Object.entries(REFUSALS)) {
     it(`keep their legend ${where}`, async () => {
-      const { container } = await refused();
+      const { container } = await draw(...refused);
       expect(atEnds(container)).to.deep.equal([]);
       expect(inLegend(container)).to.include('North');
     });
