@@ -141,11 +141,10 @@ describe('readParams', () => {
     [[{ name: 'a', options: [{}] }], 'params.json[0].options[0]'],
     [[{ name: 'a' }, { name: 'a' }], 'params.json'],
   ];
-  for (const [json, path] of mistakes) {
+  for (const [json, path] of mistakes)
     it(`refuses ${JSON.stringify(json)}`, () => {
       expect(failure(() => read(json))).to.include({ kind: 'config', path });
     });
-  }
 });
 
 describe('readDashboard', () => {

@@ -144,11 +144,10 @@ describe('dataNames', () => {
     ],
     ['a facet', { facet: { field: 'x' }, spec: { layer: [BAR] } }, ['main']],
   ];
-  for (const [name, spec, names] of cases) {
+  for (const [name, spec, names] of cases)
     it(`returns ${names.join(' and ') || 'no name'} for ${name}`, () => {
       expect([...dataNames(spec)]).to.deep.equal(names);
     });
-  }
 });
 
 describe('usedParams', () => {

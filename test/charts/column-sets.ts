@@ -352,14 +352,8 @@ export const COLUMN_SETS: Readonly<Record<string, ColumnSet>> = {
       [['Revenue', 1_240_500, 1_107_000, true]],
     ),
   },
-  'one number': {
-    chart: 'number',
-    dataset: table(['total_revenue:number'], [[48_211.5]]),
-  },
-  'big integer': {
-    chart: 'number',
-    dataset: table(['rows_processed:number'], [['9007199254740993123']]),
-  },
+  'one number': { chart: 'number', dataset: table(['total_revenue:number'], [[48_211.5]]) },
+  'big integer': { chart: 'number', dataset: table(['rows_processed:number'], [['9007199254740993123']]) },
   'two numbers': {
     chart: 'point, x: miles_per_gallon, y: horsepower',
     dataset: table(

@@ -193,7 +193,7 @@ describe('readFields', () => {
     _group: false,
     value_end: false,
   };
-  for (const name of ['__proto__', ...Object.keys(names)]) {
+  for (const name of ['__proto__', ...Object.keys(names)])
     it(`${names[name] === true ? 'keeps' : 'renames'} the column ${name}`, () => {
       const [field] = readFields(table([name], [['x']]), ENGLISH);
       expect(field?.name).to.equal(names[name] === true ? name : 'column_1');
@@ -201,7 +201,6 @@ describe('readFields', () => {
         name.toLowerCase().replace(/_/g, ' ').trim().replace(/\W/g, ''),
       );
     });
-  }
 });
 
 describe('titleOf', () => {
@@ -223,11 +222,10 @@ describe('titleOf', () => {
     __x__: 'X',
     '': '',
   };
-  for (const [name, title] of Object.entries(titles)) {
+  for (const [name, title] of Object.entries(titles))
     it(`writes "${name}" as "${title}"`, () => {
       expect(titleOf(name)).to.equal(title);
     });
-  }
 });
 
 describe('fieldGrain', () => {

@@ -57,18 +57,16 @@ const categoryChannel = (chart: DerivedChart): Channel | undefined =>
   channelsOf(chart).find(([name, { type }]) => /^[xy]$/.test(name) && type === 'nominal')?.[1];
 
 describe('a derived chart', () => {
-  for (const [name, { dataset, options, chart }] of Object.entries(COLUMN_SETS)) {
+  for (const [name, { dataset, options, chart }] of Object.entries(COLUMN_SETS))
     it(`has the right marks and channels for ${name}`, () => {
       expect(outline(deriveChart(dataset, options))).to.equal(chart);
     });
-  }
 
-  for (const [name, spec] of Object.entries(DERIVED)) {
+  for (const [name, spec] of Object.entries(DERIVED))
     it(`has the recorded spec for ${name}`, () => {
       const { dataset, options } = COLUMN_SETS[name]!;
       expect(deriveChart(dataset, options)).to.have.property('spec').that.deep.equals(spec);
     });
-  }
 
   it('has one of six marks, and the column sets cover all of them', () => {
     const marks = new Set(CHARTS.map(({ views }) => views[0]?.mark));

@@ -17,9 +17,7 @@ describe('parseJson', () => {
   it('accepts a byte order mark and white space around JSON', () => {
     expect(
       parseJson('\uFEFF {"a": [1, -2.5e3, "\\u00e9\\n", true, null, {}]}\n', 'x', 'config'),
-    ).to.deep.equal({
-      a: [1, -2500, 'é\n', true, null, {}],
-    });
+    ).to.deep.equal({ a: [1, -2500, 'é\n', true, null, {}] });
   });
 
   const mistakes: Readonly<Record<string, readonly [text: string, line: number, column: number]>> = {
@@ -41,11 +39,10 @@ describe('parseJson', () => {
     'an empty file': ['', 1, 1],
     '`NaN`': ['{"a": NaN}', 1, 7],
   };
-  for (const [name, [text, line, column]] of Object.entries(mistakes)) {
+  for (const [name, [text, line, column]] of Object.entries(mistakes))
     it(`reports the line and column of ${name}`, () => {
       expect(mistakeIn(text)).to.equal(`charts/a.vl.json: invalid JSON (line ${line}, column ${column})`);
     });
-  }
 
   it('reports a mistake before and after a string of many megabytes', () => {
     const long = '\\n'.repeat(5_000_000) + 'x'.repeat(10_000_000);

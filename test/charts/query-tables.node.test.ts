@@ -10,11 +10,8 @@ describe('readsTables', () => {
     "WITH t(a, b) AS (VALUES ('x', 1)) SELECT a, sum(b) FROM t GROUP BY a ORDER BY 2",
     'SELECT * FROM (SELECT a FROM (VALUES (1)) AS t(a)) -- FROM sales',
     'SELECT t.a FROM (VALUES (1)) AS t(a) JOIN (VALUES (1)) AS u(a) ON t.a = u.a',
-  ]) {
-    it(`finds no table in ${sql}`, () => {
-      assert.equal(readsTables(sql), false);
-    });
-  }
+  ])
+    it(`finds no table in ${sql}`, () => assert.equal(readsTables(sql), false));
 
   for (const sql of [
     'SELECT * FROM sales',
@@ -28,13 +25,9 @@ describe('readsTables', () => {
     'PIVOT sales ON region USING sum(revenue)',
     "SELECT * FROM read_parquet('x')",
     'SELECT * FROM sales(',
-  ]) {
-    it(`finds a table in ${sql}`, () => {
-      assert.equal(readsTables(sql), true);
-    });
-  }
+  ])
+    it(`finds a table in ${sql}`, () => assert.equal(readsTables(sql), true));
 
-  it('reads a long name in linear time', () => {
-    assert.equal(readsTables(`SELECT ${'a'.repeat(1_000_000)}`), false);
-  });
+  it('reads a long name in linear time', () =>
+    assert.equal(readsTables(`SELECT ${'a'.repeat(1_000_000)}`), false));
 });

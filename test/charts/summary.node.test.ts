@@ -236,9 +236,8 @@ const CASES: readonly (readonly [name: string, spec: object, missing: readonly s
 ];
 
 describe('missingFields', () => {
-  for (const [name, spec, missing] of CASES) {
+  for (const [name, spec, missing] of CASES)
     it(`returns ${missing.join(', ') || 'none'} for a spec with ${name}`, () => {
       expect(missingFields(spec as never, COLUMNS)).to.deep.equal(missing);
     });
-  }
 });

@@ -27,11 +27,10 @@ describe('toClipboardContent', () => {
     ['a tab', 'string', 'a\tb', '"a\tb"'],
     ['a line end', 'string', 'a\nb', '"a\nb"'],
     ['a quote', 'string', 'a "b"', '"a ""b"""'],
-  ] as const) {
+  ] as const)
     it(`writes ${name} as ${JSON.stringify(text)}`, () => {
       expect(copy(type, cell)).to.equal(text);
     });
-  }
 
   it('escapes formulas in column names', () => {
     const columns = [{ name: '=1', type: 'string' as const }];

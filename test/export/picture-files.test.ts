@@ -19,11 +19,8 @@ describe('fileName', () => {
     [['x'.repeat(300), null], `${'x'.repeat(80)}-2026-01-31.csv`],
     [['a..b...c', null], 'a.b.c-2026-01-31.csv'],
     [[null, '...'], 'chart-2026-01-31.csv'],
-  ] as const) {
-    it(`creates ${name.slice(0, 40)}`, () => {
-      expect(fileName(parts, DAY, 'csv')).to.equal(name);
-    });
-  }
+  ] as const)
+    it(`creates ${name.slice(0, 40)}`, () => expect(fileName(parts, DAY, 'csv')).to.equal(name));
 });
 
 describe('wrap', () => {
@@ -114,11 +111,10 @@ describe('the SVG of a picture', () => {
     return new DOMParser().parseFromString(text, 'image/svg+xml');
   };
 
-  it('takes its size from Vega’s SVG', () => {
+  it('takes its size from Vega’s SVG', () =>
     expect(
       svgSize('<svg xmlns="x" width="320.5" height="200" viewBox="0 0 1 2"><g width="3"/></svg>'),
-    ).to.deep.equal({ width: 320.5, height: 200 });
-  });
+    ).to.deep.equal({ width: 320.5, height: 200 }));
 
   it('escapes hostile text and replaces characters that XML does not allow', async () => {
     const hostile = '</title><script>alert(1)</script>&"\u0000\u0008\ud800\uffff';
@@ -138,7 +134,7 @@ describe('the SVG of a picture', () => {
     'src(&quot;https://evil.example&quot;)',
     'element(#own)',
     'image-set(&quot;https://evil.example&quot; 1x)',
-  ]) {
+  ])
     it(`fetches nothing for ${paint}`, async () => {
       const svg = await read(
         `<svg width="1" height="1"><rect fill="${paint}"/><g stroke="url(#own)"/></svg>`,
@@ -146,7 +142,6 @@ describe('the SVG of a picture', () => {
       expect(svg.querySelector('svg svg rect')!.getAttribute('fill')).to.equal('none');
       expect(svg.querySelector('g[stroke]')!.getAttribute('stroke')).to.equal('url(#own)');
     });
-  }
 
   it('falls back to a font that every reader has', async () => {
     const svg = await read(

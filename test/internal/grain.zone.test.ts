@@ -23,7 +23,6 @@ describe('detectGrain', () => {
     ['an empty list', [], 'day'],
     ['a list of gaps', [null, new Date(NaN)], 'day'],
   ];
-  for (const [name, dates, grain] of cases) {
+  for (const [name, dates, grain] of cases)
     it(`returns ${grain} for ${name}`, () => expect(detectGrain(dates)).to.equal(grain));
-  }
 });

@@ -61,12 +61,12 @@ describe('formatCell', () => {
       'Plz',
       'postal_code',
       'id_2',
-    ]) {
+    ])
       expect(columnNumberStyle(column('number', name)), name).to.equal('plain');
-    }
-    for (const name of ['sales', 'yearly', 'paid', 'years_of_school', '', 'id count']) {
+
+    for (const name of ['sales', 'yearly', 'paid', 'years_of_school', '', 'id count'])
       expect(columnNumberStyle(column('number', name)), name).to.equal('full');
-    }
+
     expect(formatCell(2026, column('number', 'year'), english)).to.equal('2026');
   });
 });
@@ -127,9 +127,9 @@ describe('describeValue', () => {
       [['a', 7, 'x', 1000], 'A, Seven, x, 1000'],
       [null, 'All'],
       [[], 'All'],
-    ] as const) {
+    ] as const)
       expect(describeValue(value, [...natures, declared], locale)).to.equal(text);
-    }
+
     expect(describeValue(null, [], locale)).to.equal('');
   });
 
@@ -144,9 +144,9 @@ describe('describeValue', () => {
       [true, [nature('boolean')], /^Ja$/],
       [false, [nature('boolean', { true: 'An', false: 'Aus' })], /^Aus$/],
       ['true', [nature('string')], /^true$/],
-    ] as const) {
+    ] as const)
       expect(describeValue(value, natures, german)).to.match(text);
-    }
+
     expect(describeValue(['a', 'b'], [], japanese)).to.equal('a、b');
   });
 });

@@ -33,12 +33,11 @@ describe('number(), style "short"', () => {
     ['ja', 12_000, '1.2万'],
     ['zh', 340_000_000, '3.4亿'],
   ];
-  for (const [tag, value, text] of cases) {
+  for (const [tag, value, text] of cases)
     it(`formats ${value} in ${tag}`, () => expect(write(tag, value, 'short')).to.equal(text));
-  }
 
   it('keeps neighboring ticks different', () => {
-    for (const tag of ['en', 'de', 'fr', 'es', 'ja', 'ar']) {
+    for (const tag of ['en', 'de', 'fr', 'es', 'ja', 'ar'])
       for (const [start, step] of [
         [0, 2500],
         [10_000, 250],
@@ -50,13 +49,11 @@ describe('number(), style "short"', () => {
         const ticks = Array.from({ length: 6 }, (_, index) => write(tag, start + index * step, 'short'));
         expect(new Set(ticks).size, ticks.join(' ')).to.equal(6);
       }
-    }
   });
 
   it('keeps very large and very small numbers short', () => {
-    for (const value of [1e-9, 5e-324, 1e16, Number.MAX_VALUE, -1e-7]) {
+    for (const value of [1e-9, 5e-324, 1e16, Number.MAX_VALUE, -1e-7])
       expect(write('en', value, 'short').length, String(value)).to.be.below(12);
-    }
   });
 });
 
@@ -85,9 +82,8 @@ describe('number(), style "full"', () => {
     ['de', '9007199254740993123', '9.007.199.254.740.993.123'],
     ['en-IN', 1_234_567, '12,34,567'],
   ];
-  for (const [tag, value, text] of cases) {
+  for (const [tag, value, text] of cases)
     it(`formats ${typeof value} ${String(value)} in ${tag}`, () => expect(write(tag, value)).to.equal(text));
-  }
 });
 
 describe('number(), other styles', () => {

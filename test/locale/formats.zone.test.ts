@@ -18,13 +18,12 @@ describe('date()', () => {
     minute: ['Jan 5, 2026, 2:05 PM', '5. Jan. 2026, 14:05'],
     second: ['Jan 5, 2026, 2:05:09 PM', '5. Jan. 2026, 14:05:09'],
   };
-  for (const grain of Object.keys(cases) as Grain[]) {
+  for (const grain of Object.keys(cases) as Grain[])
     it(`formats the ${grain}`, async () => {
       const [english, german] = cases[grain];
       expect(plain(localeFor('en').date(AFTERNOON, grain))).to.equal(english);
       expect(plain((await loadLocale('de')).date(AFTERNOON, grain))).to.equal(german);
     });
-  }
 
   it('writes the name of the month in full on request', () => {
     expect(localeFor('en').date(AFTERNOON, 'day', 'long')).to.equal('January 5, 2026');
@@ -79,9 +78,8 @@ describe('moment()', () => {
 
   it('shows midnight UTC as a day without a time', () => {
     const day = new Date(Date.UTC(2026, 0, 3));
-    for (const zone of ['Asia/Kolkata', 'America/Los_Angeles', undefined]) {
+    for (const zone of ['Asia/Kolkata', 'America/Los_Angeles', undefined])
       expect(localeFor('en-GB', zone).moment(day)).to.equal('3 January 2026');
-    }
   });
 });
 

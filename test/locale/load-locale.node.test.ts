@@ -38,7 +38,7 @@ describe('localeFor', () => {
 });
 
 describe('loadLocale', () => {
-  for (const tag of TAGS) {
+  for (const tag of TAGS)
     it(`loads the messages of ${tag}`, async () => {
       const locale = await loadLocale(tag);
       expect(locale.language).to.equal(tag);
@@ -46,7 +46,6 @@ describe('loadLocale', () => {
       expect(locale.dir).to.equal(tag === 'ar' ? 'rtl' : 'ltr');
       expect(localeFor(tag)).to.equal(locale);
     });
-  }
 
   it('falls back to the base language of the tag', async () => {
     for (const [tag, language] of [

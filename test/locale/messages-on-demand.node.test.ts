@@ -18,7 +18,7 @@ const PARTS = { aggregateNames, extraWords, galleryWords, mapWords, selectionWor
 const SAME = ['fr source', 'fr annotation'];
 
 describe('messages of features that load on demand', () => {
-  for (const language of Object.keys(LANGUAGES)) {
+  for (const language of Object.keys(LANGUAGES))
     it(`exist in ${language} and differ from English`, async () => {
       const [locale, english] = await Promise.all([loadLocale(language), loadLocale('en')]);
       for (const words of Object.values(PARTS)) {
@@ -38,7 +38,6 @@ describe('messages of features that load on demand', () => {
       for (const [name, text] of Object.entries(controls))
         expect(text).not.to.equal(ENGLISH[name as keyof typeof ENGLISH]);
     });
-  }
 
   it('are English without a translation', async () => {
     const [unknown, english] = await Promise.all([loadLocale('tlh'), loadLocale('en')]);
@@ -49,7 +48,7 @@ describe('messages of features that load on demand', () => {
 });
 
 describe('messages about a selection', () => {
-  for (const language of ['en', ...Object.keys(LANGUAGES)]) {
+  for (const language of ['en', ...Object.keys(LANGUAGES)])
     it(`contain the selected value (${language})`, async () => {
       const { chosen, cleared, remove, begun, hint, hintSeveral, hintRange } = selectionWords(
         await loadLocale(language),
@@ -61,11 +60,10 @@ describe('messages about a selection', () => {
       expect(remove('NAME: VALUE').startsWith('NAME: VALUE')).to.equal(true);
       expect(new Set([hint, hintSeveral, hintRange])).to.have.property('size', 3);
     });
-  }
 });
 
 describe('messages of a gallery', () => {
-  for (const language of ['en', ...Object.keys(LANGUAGES)]) {
+  for (const language of ['en', ...Object.keys(LANGUAGES)])
     it(`differ for each case (${language})`, async () => {
       const { count, part, found, more, ...words } = galleryWords(await loadLocale(language));
       const texts = [
@@ -83,7 +81,6 @@ describe('messages of a gallery', () => {
       expect(new Set(texts).size).to.equal(texts.length);
       expect(found(3, 24, 60)).not.to.equal(found(3, 24, null));
     });
-  }
 
   it('format numbers for the tag if they are in its language', async () => {
     expect(galleryWords(await loadLocale('de-CH')).count(12_345)).to.match(/^12['’]345 Vorlagen$/);

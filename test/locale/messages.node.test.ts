@@ -66,7 +66,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
 const english = localeFor('en');
 
 describe('messages', () => {
-  for (const tag of TAGS) {
+  for (const tag of TAGS)
     describe(tag, () => {
       let locale: Locale;
       before(async () => {
@@ -77,9 +77,8 @@ describe('messages', () => {
         const { messages } = locale;
         const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra', 'maps', 'aggregates'];
         expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
-        for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const) {
+        for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const)
           expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
-        }
       });
 
       it('are complete and differ from English', () => {
@@ -107,9 +106,9 @@ describe('messages', () => {
           messages.updated('Sales'),
           messages.unsupported('Sales'),
           messages.tableCaption('Sales'),
-        ]) {
+        ])
           expect(text).to.contain('Sales');
-        }
+
         expect(plain(messages.empty(CHOICES))).to.match(/Region ?[:：] ?EU/);
         expect(messages.dataBlocked('quota')).to.contain('quota');
         expect(plain(messages.overview('bar', ['Sales', 'Cost'], ['Region']))).to.match(
@@ -117,7 +116,6 @@ describe('messages', () => {
         );
       });
     });
-  }
 
   it('are as expected in English', () => {
     const messages = english.messages;

@@ -35,14 +35,13 @@ describe('asOfText', () => {
     ['fr', 'Données : 2005', 'Données : janvier 2005', 'Données au 1 janvier 2005'],
     ['es', 'Datos de 2005', 'Datos de enero de 2005', 'Datos a 1 de enero de 2005'],
     ['ja', '2005年現在', '2005年1月現在', '2005年1月1日現在'],
-  ]) {
+  ])
     it(`names the year or month that the data describe: ${language}`, async () => {
       const { messages } = await loadLocale(language);
       const moment = new Date(Date.UTC(2005, 0, 1));
       const texts = [years, months, days, countries].map((each) => plain(asOfText(moment, messages, [each])));
       expect(texts).to.deep.equal([year, month, day, year].map((each) => plain(each!)));
     });
-  }
 
   it('names the day of other dates', () => {
     const text = (date: number) => asOfText(new Date(date), english.messages, [countries]);

@@ -30,13 +30,11 @@ describe('placeUnit', () => {
     ['de', 'PPM', '5 PPM'],
     ['en', 'constructor', '5 constructor'],
   ];
-  for (const [tag, unit, text] of cases) {
+  for (const [tag, unit, text] of cases)
     it(`writes ${unit} in ${tag} as ${text}`, () => expect(written(unit, tag)).to.equal(text));
-  }
 
-  it('shows a unit only once if it is neither a currency nor a percentage', () => {
+  it('shows a unit only once if it is neither a currency nor a percentage', () =>
     expect(['mm', '€', 'EUR', '%', '‰', 'PPM'].map((unit) => placeUnit(unit, 'de').unit)).to.deep.equal([
       ...['mm', null, null, null, null, 'PPM'],
-    ]);
-  });
+    ]));
 });

@@ -29,9 +29,8 @@ describe('the definition for d3-format', () => {
     expect((number('de')['currency'] as string[]).map(plain)).to.deep.equal(['', ' $']);
   });
 
-  it('uses the digits of the language', () => {
-    expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']);
-  });
+  it('uses the digits of the language', () =>
+    expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']));
 });
 
 describe('the definition for d3-time-format', () => {
@@ -42,9 +41,8 @@ describe('the definition for d3-time-format', () => {
     expect((time('fr')['months'] as string[])[0]).to.equal('janvier');
     expect((time('ja')['days'] as string[])[6]).to.equal('土曜日');
     expect((time('pl')['months'] as string[])[0]).to.equal('styczeń');
-    for (const key of ['shortMonths', 'shortDays']) {
+    for (const key of ['shortMonths', 'shortDays'])
       expect(new Set(time('de')[key] as string[]).size).to.equal(key === 'shortDays' ? 7 : 12);
-    }
   });
 
   it('has patterns with the order and padding of the language', () => {
@@ -71,22 +69,19 @@ describe('the English locale', () => {
 
   it('formats number patterns as d3 does', () => {
     const [own, computed] = [numberFormatLocale(number('en')), numberFormatLocale(number(other))];
-    for (const pattern of ['', ',.2f', '$,.2f', '.1%', '+.3s', 'd', '(.1f']) {
-      for (const value of [0, -1234567.891, 0.123, 1e9, NaN]) {
+    for (const pattern of ['', ',.2f', '$,.2f', '.1%', '+.3s', 'd', '(.1f'])
+      for (const value of [0, -1234567.891, 0.123, 1e9, NaN])
         expect(own.format(pattern)(value), pattern).to.equal(plain(computed.format(pattern)(value)));
-      }
-    }
   });
 
   it('formats date patterns as d3 does', () => {
     expect(localeFor('en').vega.time).to.equal(null);
     const [own, computed] = [timeFormatDefaultLocale(), timeFormatLocale(time(other))];
-    for (const pattern of ['%c', '%x', '%X', '%A %a %B %b %p']) {
+    for (const pattern of ['%c', '%x', '%X', '%A %a %B %b %p'])
       for (const month of Array.from({ length: 12 }, (_, index) => index)) {
         const date = new Date(2026, month, 1 + month, 2 * month, 5);
         expect(own.timeFormat(pattern)(date), pattern).to.equal(plain(computed.timeFormat(pattern)(date)));
       }
-    }
   });
 });
 
@@ -102,11 +97,8 @@ describe('functions of custom format types', () => {
     expect(formatNumber('9007199254740993')).to.equal('9,007,199,254,740,993');
   });
 
-  it('format dates as dates', () => {
-    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9, 2026');
-  });
+  it('format dates as dates', () =>
+    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9, 2026'));
 
-  it('are created once', () => {
-    expect(localeFor('de').vega).to.equal(localeFor('de').vega);
-  });
+  it('are created once', () => expect(localeFor('de').vega).to.equal(localeFor('de').vega));
 });

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('local dates', () => {
-  for (const zone of ZONES) {
+  for (const zone of ZONES)
     it(`keep their fields in ${zone}`, () => {
       process.env['TZ'] = zone;
       const { date, vega } = createLocales().localeFor('en');
@@ -26,12 +26,11 @@ describe('local dates', () => {
       assert.equal(vega.formatTime(new Date(2026, 0, 1)), 'Jan 1, 2026');
       assert.match(date(new Date(2026, 2, 29, 1, 30), 'minute'), /Mar 29, 2026, [12]:30\sAM/);
     });
-  }
 
   for (const [zone, month, day, text] of [
     ['America/Santiago', 8, 6, 'Sep 6, 2026'],
     ['Africa/Cairo', 3, 24, 'Apr 24, 2026'],
-  ] as const) {
+  ] as const)
     it(`have the grain of days where the clock change skips midnight: ${zone}`, () => {
       process.env['TZ'] = zone;
       const days = [-1, 0, 1].map((later) => new Date(2026, month, day + later));
@@ -42,7 +41,6 @@ describe('local dates', () => {
       assert.equal(createLocales().localeFor('en').vega.formatTime(skipped), text);
       assert.equal(detectGrain([...days, new Date(2026, month, day, 3)]), 'hour');
     });
-  }
 
   it('show the same day after a change of the time zone', () => {
     process.env['TZ'] = 'America/Los_Angeles';

@@ -110,7 +110,7 @@ describe('a map of places', () => {
     ['postal codes', ['GA', 'AL', 'TX']],
     ['FIPS codes as text', ['13', '01', '48']],
     ['FIPS codes as numbers', [13, 1, 48]],
-  ] as const) {
+  ] as const)
     it(`shows the states of the USA by their ${name}`, async () => {
       const column = name.startsWith('FIPS') ? 'fips' : 'state';
       const chart = (await draw(
@@ -122,7 +122,6 @@ describe('a map of places', () => {
       assert.equal(projectionOf(chart), 'identity');
       assert.equal(layersOf(chart)[0]!.data!.values!.length, 48);
     });
-  }
 
   it('has a legend whose labels are the limits', async () => {
     const even = (await draw(table(['country', 'rate'], Object.entries({ DE: 0, FR: 5, ES: 7, IT: 12 }))))!;
@@ -207,15 +206,12 @@ describe('a map of places', () => {
       /several rows for "Chad"/,
     ],
     ['there is nothing to show', table(['country'], [['Chad'], ['Mali']]), /no other column/],
-  ] as const) {
-    it(`returns a reason and draws no map if ${why}`, async () => {
-      assert.match(String(await drawOrRefuse(rows)), message);
-    });
-  }
+  ] as const)
+    it(`returns a reason and draws no map if ${why}`, async () =>
+      assert.match(String(await drawOrRefuse(rows)), message));
 
-  it('leaves rows with latitude and longitude to the symbol map', async () => {
-    assert.equal(await drawOrRefuse(table(['country', 'lat', 'lon', 'n'], [['Chad', 15, 19, 1]])), null);
-  });
+  it('leaves rows with latitude and longitude to the symbol map', async () =>
+    assert.equal(await drawOrRefuse(table(['country', 'lat', 'lon', 'n'], [['Chad', 15, 19, 1]])), null));
 
   it('never throws for unusual rows', async () => {
     const names: readonly Cell[] = ['DE', '__proto__', '', null, 'constructor', '🎈', 'a'.repeat(1e4), 'FR'];

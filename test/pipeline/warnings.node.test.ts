@@ -18,11 +18,7 @@ const warningsFor = (...names: readonly string[]): readonly string[] =>
   );
 
 function datasetOf(columns: Readonly<Record<string, ColumnType>>, ...rows: Dataset['rows']): Dataset {
-  return {
-    columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
-    rows,
-    truncated: false,
-  };
+  return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows, truncated: false };
 }
 
 interface Case {
@@ -85,9 +81,8 @@ describe('warnings about attributes', () => {
     assert.match(warningsFor('colour')[0]!, /use colors$/);
   });
 
-  it('name no attribute if none is similar', () => {
-    assert.match(warningsFor('frobnicate')[0]!, /docs\/viz\.md lists the attributes$/);
-  });
+  it('name no attribute if none is similar', () =>
+    assert.match(warningsFor('frobnicate')[0]!, /docs\/viz\.md lists the attributes$/));
 
   it('accept our attributes and those of HTML and of frameworks', () => {
     const ours = Object.values(ATTRIBUTES).flatMap(({ name }) => (name === false ? [] : [name]));
@@ -99,9 +94,8 @@ describe('warnings about attributes', () => {
     assert.deepEqual(warningsFor(...ours, ...theirs), []);
   });
 
-  it('ignore an object converted to text, which has a warning of its own', () => {
-    assert.deepEqual(unknownAttributes(TAG, [{ name: 'spec', value: '[object Object]' }]), []);
-  });
+  it('ignore an object converted to text, which has a warning of its own', () =>
+    assert.deepEqual(unknownAttributes(TAG, [{ name: 'spec', value: '[object Object]' }]), []));
 
   it('quote only the start of a long value', () => {
     const [message] = unknownAttributes(TAG, [{ name: 'heigth', value: 'x'.repeat(10_000) }]);
@@ -112,20 +106,17 @@ describe('warnings about attributes', () => {
 describe('warnings about parameters', () => {
   const sql = 'SELECT * FROM t WHERE year = {{Year}}';
 
-  it('name the parameter that a misspelled one means', () => {
+  it('name the parameter that a misspelled one means', () =>
     assert.deepEqual(check({ sql, params: { yaer: '2023' } }), [
       '<vibedasher-viz param-yaer="2023">: no query of the chart uses "yaer"; use param-Year',
-    ]);
-  });
+    ]));
 
   it('list the parameters if none is similar', () => {
     assert.match(check({ sql, params: { shop: 'a' } })[0]!, /its parameters are Year$/);
     assert.match(check({ params: { shop: 'a' } })[0]!, /it has no parameters$/);
   });
 
-  it('ignore the case of names', () => {
-    assert.deepEqual(check({ sql, params: { year: '2023' } }), []);
-  });
+  it('ignore the case of names', () => assert.deepEqual(check({ sql, params: { year: '2023' } }), []));
 
   it('list the declared values', () => {
     const values = [2023, 2024].map((value) => ({ value, label: `Year ${value}` }));

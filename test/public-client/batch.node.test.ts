@@ -22,24 +22,22 @@ describe('toWireQuery', () => {
     ['undefined', undefined, ''],
     ['empty text', '', ''],
   ];
-  for (const [name, value, expected] of CASES) {
+  for (const [name, value, expected] of CASES)
     it(`sends ${name}`, () => {
       expect(toWireQuery(queryWith({ p: value as ParamValue })).args).to.deep.equal({ p: expected });
     });
-  }
 
   it('sends a date with a time as ISO 8601', () => {
     const moment = new Date(2026, 0, 31, 10, 20, 30, 400);
     expect(toWireQuery(queryWith({ p: moment })).args).to.deep.equal({ p: moment.toISOString() });
   });
 
-  for (const value of [NaN, Infinity, new Date(NaN)]) {
+  for (const value of [NaN, Infinity, new Date(NaN)])
     it(`refuses the value ${String(value)}`, () => {
       const error = thrown(() => toWireQuery(queryWith({ min: value })));
       expect(error.kind).to.equal('config');
       expect(error.message).to.include('"min"');
     });
-  }
 
   it('sends no arguments without parameters', () => {
     expect(toWireQuery({ sql: 'SELECT 1' })).to.deep.equal({ sql: 'SELECT 1' });

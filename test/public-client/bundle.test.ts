@@ -15,11 +15,9 @@ const zip = (files: Record<string, string>, level: 0 | 6 = 6): Uint8Array<ArrayB
   zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), { level });
 
 describe('public-client/bundle', () => {
-  for (const level of [0, 6] as const) {
-    it(`reads the files of an archive with compression level ${level}`, () => {
-      expect(Object.fromEntries(unzip(zip(FILES, level), 1000))).to.deep.equal(FILES);
-    });
-  }
+  for (const level of [0, 6] as const)
+    it(`reads the files of an archive with compression level ${level}`, () =>
+      expect(Object.fromEntries(unzip(zip(FILES, level), 1000))).to.deep.equal(FILES));
 
   it('reads files of many lengths', () => {
     const files = { a: '', b: 'x'.repeat(100_000), c: 'ä'.repeat(50_000) };
@@ -78,9 +76,8 @@ describe('public-client/bundle', () => {
     ['an empty archive', new Uint8Array()],
     ['half an archive', zip(FILES).subarray(0, 60)],
     ['an HTML page', strToU8('<html>Not an archive</html>')],
-  ] as const) {
+  ] as const)
     it(`refuses ${name}`, () => expect(thrown(() => unzip(bytes, 1000)).kind).to.equal('malformed'));
-  }
 
   describe('getBundle', () => {
     const files = { _bundleUrl: `${STORAGE}/bundle.zip?signature=secret` };

@@ -99,7 +99,7 @@ describe('PublicClient', () => {
       ]);
     });
 
-    for (const ref of [{ account: 'a/b', slug: 's' }, { account: 'a', slug: '..' }, { slug: '' }]) {
+    for (const ref of [{ account: 'a/b', slug: 's' }, { account: 'a', slug: '..' }, { slug: '' }])
       it(`refuses the reference ${JSON.stringify(ref)}`, async () => {
         const { api, client } = harness();
         expect((await failure(client.getViz(ref))).kind).to.equal('config');
@@ -107,7 +107,6 @@ describe('PublicClient', () => {
         expect((await failure(client.getExtracts(ref))).kind).to.equal('config');
         expect(api.requests).to.have.length(0);
       });
-    }
   });
 
   describe('queryViz', () => {
@@ -124,7 +123,7 @@ describe('PublicClient', () => {
         { bytes: new TextEncoder().encode('\u{feff}{"headers":["n"],"rows":[[1]]}') },
       ],
     ];
-    for (const [name, answer] of CASES) {
+    for (const [name, answer] of CASES)
       it(`resolves with the rows of a result: ${name}`, async () => {
         const { client } = harness({ queries: { a: answer } });
         expect(await client.queryViz(SALES, query('a'))).to.deep.equal({
@@ -133,7 +132,6 @@ describe('PublicClient', () => {
           truncated: false,
         });
       });
-    }
 
     it('passes on whether rows are truncated, and their date', async () => {
       const result = { headers: ['n'], rows: [[1]], truncated: true, asOf: '2026-01-31' };
@@ -182,14 +180,13 @@ describe('PublicClient', () => {
       expect(error.message).to.include(STORAGE).and.not.include('signature');
     });
 
-    for (const url of ['http://storage.example.net/x', 'javascript:alert(1)', 'data:,x']) {
+    for (const url of ['http://storage.example.net/x', 'javascript:alert(1)', 'data:,x'])
       it(`does not fetch rows from ${url}`, async () => {
         const { api, client } = harness({ queries: { a: ONE } });
         api.script('query', Response.json({ sqlQuery: { id: 'q', status: 'completed' }, cached: true, url }));
         expect((await failure(client.queryViz(SALES, query('a')))).kind).to.equal('malformed');
         expect(api.to('storage')).to.have.length(0);
       });
-    }
 
     it('fetches rows over plain http only if the API uses plain http', async () => {
       const { api, client } = harness({ base: 'http://localhost:8080/api', queries: { a: ONE } });
@@ -321,7 +318,7 @@ describe('PublicClient', () => {
       expect(api.to('query')).to.have.length(0);
     });
 
-    for (const status of [400, 403, 413, 422]) {
+    for (const status of [400, 403, 413, 422])
       it(`are replaced by single queries after the status ${status}`, async () => {
         const refusal = { status: 422, message: 'too long' };
         const { api, client } = harness({ queries: { a: ONE, b: { refusal }, c: TWO } });
@@ -334,9 +331,8 @@ describe('PublicClient', () => {
         await client.queryBatch(SALES, ['a', 'c'].map(query), { fresh: true });
         expect(api.to('batch')).to.have.length(2);
       });
-    }
 
-    for (const status of [404, 405, 501]) {
+    for (const status of [404, 405, 501])
       it(`are no longer sent to an API without a batch route (status ${status})`, async () => {
         const { api, client, another } = harness({ queries: { a: ONE, b: TWO } });
         api.answer('batch', () => problem(status, { message: 'no such route' }));
@@ -348,7 +344,6 @@ describe('PublicClient', () => {
         expect(await rowsOf(another())).to.deep.equal([[[1]], [[2]]]);
         expect([api.to('batch').length, api.to('query').length]).to.deep.equal([1, 4]);
       });
-    }
 
     it('are replaced by only one query if the viz does not exist', async () => {
       const { api, client } = harness({ vizzes: {} });
@@ -464,9 +459,9 @@ describe('PublicClient', () => {
     it('are separate for different queries', async () => {
       const { api, client } = harness({ queries: { a: ONE, b: TWO } });
       const one = { sql: 'a', params: { x: 1 } };
-      for (const other of [query('a'), query('b'), one, { sql: 'a', params: { x: 2 } }]) {
+      for (const other of [query('a'), query('b'), one, { sql: 'a', params: { x: 2 } }])
         await client.queryViz(SALES, other);
-      }
+
       expect(api.to('query')).to.have.length(4);
     });
 
@@ -536,7 +531,7 @@ describe('PublicClient', () => {
         true,
         1,
       ],
-    ] as const) {
+    ] as const)
       it(what, async () => {
         const { api, client } = harness({ queries: { a: ONE } });
         const release = api.hold('query');
@@ -551,9 +546,8 @@ describe('PublicClient', () => {
         expect((await loading).rows).to.deep.equal([[1]]);
         expect(api.to('query')).to.have.length(requests);
       });
-    }
 
-    for (const route of ['status', 'result', 'storage'] as const) {
+    for (const route of ['status', 'result', 'storage'] as const)
       it(`works during the request to ${route}`, async () => {
         const { api, client } = harness({ queries: { a: { ...ONE, polls: 1 } } });
         api.hold(route);
@@ -567,7 +561,6 @@ describe('PublicClient', () => {
         await settle();
         expect(api.requests).to.have.length(count);
       });
-    }
 
     it('works during the wait before a retry', async () => {
       const { api, client } = harness();
@@ -663,14 +656,13 @@ describe('PublicClient', () => {
         { apiBase: 'https://bi.example.org/api' },
         ['viz bi.example.org'],
       ],
-    ] as const) {
+    ] as const)
       it(what, async () => {
         const here = cloud({ vizzes }, options);
         const error = await failure(here.client.getViz({ account, slug: 'away' }));
         expect(error).to.include({ kind: 'not-found', status: 404 });
         expect(hosts(here)).to.deep.equal(sent);
       });
-    }
 
     it('sends no further request if the right region does not have the viz', async () => {
       const here = cloud({ vizzes: FAR });
@@ -718,7 +710,7 @@ describe('PublicClient', () => {
       [400, 'storage', 'unavailable'],
       [500, 'storage', 'unavailable'],
     ];
-    for (const [status, route, kind] of CASES) {
+    for (const [status, route, kind] of CASES)
       it(`have kind ${kind} for status ${status} of route ${route}`, async () => {
         const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } }, { maxRetries: 0 });
         api.script(route, problem(status, { message: 'said', hint: 'try', requestId: 'r1' }));
@@ -736,7 +728,6 @@ describe('PublicClient', () => {
           requestId: 'r1',
         });
       });
-    }
 
     it('prefer the request id in the header to that in the body', async () => {
       const { api, client } = harness();
@@ -829,16 +820,14 @@ describe('PublicClient', () => {
       ['endless nesting', () => new Response(deep(50_000))],
       ['endless nesting as an error', () => new Response(deep(50_000), { status: 500 })],
     ];
-    for (const route of ['viz', 'query', 'status', 'result', 'storage'] as const) {
-      for (const [name, make] of NONSENSE) {
+    for (const route of ['viz', 'query', 'status', 'result', 'storage'] as const)
+      for (const [name, make] of NONSENSE)
         it(`lead to an error: ${name} from ${route}`, async () => {
           const { api, client } = harness({ queries: { a: { ...ONE, polls: 0 } } });
           api.script(route, make());
           const work = route === 'viz' ? client.getViz(SALES) : client.queryViz(SALES, query('a'));
           expect((await failure(work)).kind).to.be.oneOf(['malformed', 'unavailable']);
         });
-      }
-    }
 
     it('lead to rows or an error for any combination of unexpected columns and rows', async () => {
       const values = [
@@ -859,7 +848,7 @@ describe('PublicClient', () => {
         [{}],
       ];
       const { api, client } = harness();
-      for (const columns of values) {
+      for (const columns of values)
         for (const given of values) {
           api.setQuery('a', { bytes: encode({ columns, headers: columns, rows: given }) });
           const outcome = await client
@@ -868,7 +857,6 @@ describe('PublicClient', () => {
           if (outcome instanceof VibedasherError) expect(outcome.kind).to.equal('malformed');
           else expect((outcome as Dataset).rows).to.be.an('array');
         }
-      }
     });
   });
 

@@ -53,13 +53,12 @@ describe('toDataset', () => {
       ],
       ['emoji and right-to-left text', ['👩‍👩‍👧', 'عربى'], 'string'],
     ];
-    for (const [name, values, type, expected] of CASES) {
+    for (const [name, values, type, expected] of CASES)
       it(`infers the type of ${name}`, () => {
         const dataset = inferred(...values);
         expect(dataset.columns).to.deep.equal([{ name: 'c', type }]);
         expect(cells(dataset)).to.deep.equal(expected ?? values);
       });
-    }
 
     it('infers the type of days', () => {
       const dataset = inferred('2026-01-31', null, '1969-12-31');
@@ -102,11 +101,10 @@ describe('toDataset', () => {
       '2026/01/01',
       ' 2026-01-01',
       '2026-01-01T10:00:00.Z',
-    ]) {
+    ])
       it(`treats ${text} as text`, () => {
         expect(inferred(text).columns[0]!.type).to.equal('string');
       });
-    }
   });
 
   describe('with a column of a given type', () => {
@@ -132,11 +130,10 @@ describe('toDataset', () => {
       ['values of an unknown type by inference', 'geometry', [1, 2], [1, 2]],
       ['types in capitals', 'NUMBER', ['1'], [1]],
     ];
-    for (const [name, type, values, expected] of CASES) {
+    for (const [name, type, values, expected] of CASES)
       it(`decodes ${name}`, () => {
         expect(cells(typed(type, ...values))).to.deep.equal(expected);
       });
-    }
 
     const REFUSED: [string, unknown][] = [
       ['number', 'abc'],
@@ -157,13 +154,12 @@ describe('toDataset', () => {
       ['json', new Uint8Array(3)],
       ['string', new Uint8Array(3)],
     ];
-    for (const [type, value] of REFUSED) {
+    for (const [type, value] of REFUSED)
       it(`refuses ${JSON.stringify(value).slice(0, 30)} as ${type}, with its path`, () => {
         const error = thrown(() => typed(type, null, value));
         expect(error.kind).to.equal('malformed');
         expect(error.message).to.include('rows[1][0]');
       });
-    }
 
     it('refuses deeply nested JSON', () => {
       const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
@@ -189,11 +185,10 @@ describe('toDataset', () => {
         ['__proto__', 'constructor', '__proto___2'],
       ],
     ];
-    for (const [name, given, expected] of CASES) {
+    for (const [name, given, expected] of CASES)
       it(name, () => {
         expect(uniqueNames(given)).to.deep.equal(expected);
       });
-    }
   });
 
   describe('rows', () => {
@@ -244,9 +239,8 @@ describe('toDataset', () => {
     });
 
     it('must be lists or objects', () => {
-      for (const row of [1, 'x', null]) {
+      for (const row of [1, 'x', null])
         expect(thrown(() => read({ headers: ['a'], rows: [[1], row] })).message).to.include('rows[1]');
-      }
     });
   });
 

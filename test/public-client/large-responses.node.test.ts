@@ -88,14 +88,13 @@ describe('large responses', () => {
       '100001 names; the limit is 100000',
     ],
   ];
-  for (const [name, bytes, message] of BOMBS) {
+  for (const [name, bytes, message] of BOMBS)
     it(`are refused with the limit in the message: ${name}`, () => {
       const error = outcome(bytes());
       expect(error).to.be.instanceOf(VibedasherError);
       expect(error).to.include({ kind: 'too-large' });
       expect((error as VibedasherError).message).to.include(message);
     });
-  }
 
   it('are refused before a list longer than allowed is read', () => {
     // There are enough bytes for 2,000 rows, but they are invalid: reading them would fail with another error.

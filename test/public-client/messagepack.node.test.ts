@@ -40,11 +40,10 @@ describe('readMessagePack', () => {
         ],
       ],
     ];
-    for (const [name, value] of VALUES) {
+    for (const [name, value] of VALUES)
       it(`reads ${name}`, () => {
         expect(decodeMessagePack(encode(value, { useBigInt64: true }))).to.deep.equal(value);
       });
-    }
 
     it('reads single floats', () => {
       expect(decodeMessagePack(encode(0.5, { forceFloat32: true }))).to.equal(0.5);
@@ -88,11 +87,10 @@ describe('readMessagePack', () => {
       ['endless nesting', new Uint8Array(100_000).fill(0x91), /nest/],
       ['nested claims', new Uint8Array(100_000).map((_, i) => [0xdd, 0x0f, 0xff, 0xff, 0xff][i % 5]!)],
     ];
-    for (const [name, value, message = /./] of CASES) {
+    for (const [name, value, message = /./] of CASES)
       it(`throws a RangeError: ${name}`, () => {
         expect(() => decodeMessagePack(value)).to.throw(RangeError, message);
       });
-    }
   });
 
   it('neither hangs nor crashes on random bytes', () => {

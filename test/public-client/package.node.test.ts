@@ -23,9 +23,9 @@ test('the client loads rarely used modules on demand', async () => {
     logLevel: 'silent',
   });
   const loaded = staticInputs(metafile.outputs, 'out/index.js');
-  for (const late of ['on-demand', 'bundle', 'refusals', 'catalog', 'result-cache']) {
+  for (const late of ['on-demand', 'bundle', 'refusals', 'catalog', 'result-cache'])
     assert.ok(!loaded.has(late), `${late}.ts is loaded with the client`);
-  }
+
   assert.ok(loaded.has('request') && loaded.has('query-run'));
 });
 

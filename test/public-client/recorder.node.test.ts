@@ -29,9 +29,8 @@ async function recorded(answer: FakeQuery): Promise<unknown[]> {
 
 const VIZ = [true, 'Sales', 'Sales'];
 
-it('receives a viz, and the bytes of stored rows', async () => {
-  assert.deepEqual(await recorded({ result: RESULT }), [VIZ, ['acme', 'sales', { sql: SQL }, RESULT]]);
-});
+it('receives a viz, and the bytes of stored rows', async () =>
+  assert.deepEqual(await recorded({ result: RESULT }), [VIZ, ['acme', 'sales', { sql: SQL }, RESULT]]));
 
 it('receives parsed rows if the API stores none', async () => {
   const { rows } = RESULT;

@@ -69,7 +69,7 @@ describe('requests', () => {
       ['after a network failure', () => new TypeError('Failed to fetch')],
       ['after a body that broke off', () => brokenBody()],
     ];
-    for (const [name, make] of FAILURES) {
+    for (const [name, make] of FAILURES)
       it(`are retried ${name}`, async () => {
         const { api, client, environment } = harness();
         api.script('viz', make(), make(), make());
@@ -78,7 +78,6 @@ describe('requests', () => {
         // Half of an interval that doubles: 300, 600, 1200 ms.
         expect(environment.pauses).to.deep.equal([150, 300, 600]);
       });
-    }
 
     it('are retried if they have a query', async () => {
       const { api, client } = harness({ queries: QUERIES });
@@ -131,14 +130,13 @@ describe('requests', () => {
       expect(environment.pauses).to.deep.equal([4150]);
     });
 
-    for (const header of ['soon', '-5', new Date(0).toUTCString()]) {
+    for (const header of ['soon', '-5', new Date(0).toUTCString()])
       it(`are retried after the usual pause if Retry-After is "${header}"`, async () => {
         const { api, client, environment } = harness();
         api.script('viz', busy({ 'retry-after': header }));
         await client.getViz(SALES);
         expect(environment.pauses).to.deep.equal([150]);
       });
-    }
 
     it('are not retried if Retry-After exceeds the timeout', async () => {
       const { api, client, environment } = harness();
@@ -148,14 +146,13 @@ describe('requests', () => {
       expect(environment.pauses).to.deep.equal([]);
     });
 
-    for (const status of [400, 401, 403, 404, 500, 501]) {
+    for (const status of [400, 401, 403, 404, 500, 501])
       it(`are not retried after a ${status}`, async () => {
         const { api, client } = harness();
         api.script('viz', problem(status, {}));
         await failure(client.getViz(SALES));
         expect(api.to('viz')).to.have.length(1);
       });
-    }
 
     it('are retried after random pauses', async () => {
       for (const [random, pauses] of [
@@ -176,7 +173,7 @@ describe('requests', () => {
     const refs = Array.from({ length: 8 }, (_, index) => ({ account: 'acme', slug: `s${index}` }));
     const vizzes = Object.fromEntries(refs.map(({ slug }) => [`acme/${slug}`, {}]));
 
-    for (const status of [429, 503]) {
+    for (const status of [429, 503])
       it(`pause after a ${status}, continue with one, and double in number after each response`, async () => {
         const { api, client, another, environment } = harness({ vizzes }, { concurrency: 2 });
         const busyNow = (): Response => problem(status, {}, { 'retry-after': '3' });
@@ -200,7 +197,6 @@ describe('requests', () => {
           's7',
         ]);
       });
-    }
 
     it('also pause if they begin after the refusal', async () => {
       const { api, client, environment } = harness({ vizzes });
@@ -246,9 +242,9 @@ describe('requests', () => {
       api.script('viz', problem(429, { message: 'quota' }, { 'retry-after': '60' }));
       const first = await failure(client.getViz(refs[0]!));
       const second = await failure(client.getViz(refs[1]!));
-      for (const error of [first, second]) {
+      for (const error of [first, second])
         expect(error).to.include({ kind: 'rate-limited', message: 'quota', retryAfter: 60 });
-      }
+
       expect(api.to('viz')).to.have.length(1);
       environment.pass(60_150);
       expect((await client.getViz(refs[1]!)).slug).to.equal('s1');
@@ -440,7 +436,7 @@ describe('requests', () => {
       ['status', 2],
       ['result', 1],
       ['storage', 1],
-    ] as const) {
+    ] as const)
       it(`leave no timers if their caller aborts during request ${count} for "${route}"`, async () => {
         const { api, environment, abort } = start();
         if (count === 2) await api.seen(route);
@@ -449,12 +445,11 @@ describe('requests', () => {
         await abort();
         expect(environment.running).to.equal(0);
       });
-    }
 
     for (const [what, count] of [
       ['before a retry', 1],
       ['before a poll', 2],
-    ] as const) {
+    ] as const)
       it(`leave no timers if their caller aborts during the pause ${what}`, async () => {
         const { api, environment, abort } = start();
         await api.seen('query', count);
@@ -466,7 +461,6 @@ describe('requests', () => {
         expect(api.to('query')).to.have.length(count);
         expect(api.to('status')).to.have.length(0);
       });
-    }
   });
 
   describe('beyond a limit', () => {
@@ -542,9 +536,8 @@ describe('requests', () => {
     });
 
     it('are impossible with invalid limits, which createClient refuses', () => {
-      for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }]) {
+      for (const options of [{ timeout: -1 }, { maxRetries: NaN }, { maxCells: -5 }, { concurrency: NaN }])
         expect(thrown(() => createClient(options, createFakeEnvironment())).kind).to.equal('config');
-      }
     });
   });
 

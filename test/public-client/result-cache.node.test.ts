@@ -96,7 +96,7 @@ describe('cached rows', () => {
     ['a later lastLoadedAt', { dataFreshness: { lastLoadedAt: '2026-02-01T00:00:00Z' } }],
     ['a later asOf', { dataFreshness: { asOf: '2026-02-01' } }],
     ['a later updatedAt', { updatedAt: 1_770_000_000 }],
-  ] as const) {
+  ] as const)
     it(`are dropped when the viz has ${what}`, async () => {
       const { api, client, query } = await later();
       const viz = { slug: 'sales', accountSlug: 'acme' };
@@ -112,7 +112,6 @@ describe('cached rows', () => {
       release();
       expect(first(await waits)).to.equal(2);
     });
-  }
 
   describe('compared with fresh rows', () => {
     const base: Dataset = {
@@ -138,7 +137,7 @@ describe('cached rows', () => {
       ],
       ['truncated rows', { ...base, truncated: true }, true],
       ['another asOf', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
-    ] as const) {
+    ] as const)
       it(`count as ${isNewer ? 'different' : 'equal'}: ${name}`, async () => {
         const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
         const kept = new ResultCache(page);
@@ -152,7 +151,6 @@ describe('cached rows', () => {
         await settle();
         expect(newer).to.equal(Number(isNewer));
       });
-    }
   });
 
   it('are kept when another viz has changed', () => {

@@ -27,9 +27,7 @@ const index: SnapshotIndex = {
       queries: [
         {
           sql: SQL,
-          answers: {
-            '{"region":"","year":"2026"}': { file: snapshotPath('answer', HASH), bytes: 300 },
-          },
+          answers: { '{"region":"","year":"2026"}': { file: snapshotPath('answer', HASH), bytes: 300 } },
         },
       ],
     },

@@ -181,13 +181,12 @@ describe('a client with a snapshot', () => {
       ],
       ['has a damaged answer', (files) => replaceAll(files, 'a/', '\u0081')],
       ['has no file', (files) => [...files.keys()].forEach((key) => key.includes('/') && files.delete(key))],
-    ] as [string, (files: SnapshotFiles) => void][]) {
+    ] as [string, (files: SnapshotFiles) => void][])
       it(`queries the API if the snapshot ${what}`, async () => {
         const { client } = await createSite(damage);
         expect((await client().queryViz(SALES, ask())).rows).to.deep.equal([[0]]);
         expect((await client().getViz(SALES)).slug).to.equal('sales');
       });
-    }
 
     it('asks the API for a viz that cannot be read', async () => {
       const { client } = await createSite((files) => replaceAll(files, 'v/', '{"viz": []}'));
@@ -290,7 +289,7 @@ describe('a client with a snapshot', () => {
         (files) => files.set('index.json', toJsonBytes({ ...index(files), version: 2 })),
       ],
       ['has a damaged answer', 'malformed', `${FOLDER}a/`, (files) => replaceAll(files, 'a/', '\u0081')],
-    ] as [string, string, string, (files: SnapshotFiles) => void][]) {
+    ] as [string, string, string, (files: SnapshotFiles) => void][])
       it(`rejects if the snapshot ${what}`, async () => {
         const { client, requests } = await createSite(damage);
         const error = await failure(client('never').queryViz(SALES, ask()));
@@ -298,7 +297,6 @@ describe('a client with a snapshot', () => {
         expect(error.message).to.include(message);
         expect(requests).not.to.include('api');
       });
-    }
 
     it('refuses a file that is larger than the index says', async () => {
       const { client, requests } = await createSite((files) => {
@@ -345,7 +343,7 @@ describe('a client with a snapshot', () => {
       ['is another server', html(404)],
       ['fails', html(500)],
       ['is overloaded', html(503)],
-    ] as [string, Error | (() => Response)][]) {
+    ] as [string, Error | (() => Response)][])
       it(`uses the snapshot if the API ${what}, with its date`, async () => {
         const { client, api } = await createSite();
         api.answer('viz', answer);
@@ -357,7 +355,6 @@ describe('a client with a snapshot', () => {
         const { rows, asOf } = await client('first').queryViz(SALES, ask());
         expect([rows, asOf?.toISOString()]).to.deep.equal([[[1]], SNAPSHOT_DATE]);
       });
-    }
 
     it('uses the snapshot if the rows of the API cannot be read', async () => {
       const { client, api } = await createSite();

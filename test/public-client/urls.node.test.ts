@@ -24,11 +24,10 @@ describe('urls', () => {
       ['apiBase and region', { apiBase: 'https://x.org/a', region: 'us-east-1' }, 'https://x.org/a'],
       ['an empty apiBase', { apiBase: '', region: 'us-east-1' }, cloudBase('us-east-1')],
     ];
-    for (const [name, options, expected] of CASES) {
+    for (const [name, options, expected] of CASES)
       it(`is correct with ${name}`, () => {
         expect(baseUrl(options)).to.equal(expected);
       });
-    }
 
     for (const apiBase of [
       '/api',
@@ -38,11 +37,10 @@ describe('urls', () => {
       'https://user:secret@bi.example.org/api',
       'https://bi.example.org/api?key=1',
       'https://bi.example.org/api#x',
-    ]) {
+    ])
       it(`is refused: ${apiBase}`, () => {
         expect(thrown(() => baseUrl({ apiBase })).kind).to.equal('config');
       });
-    }
 
     it('is refused for an unknown region', () => {
       const error = thrown(() => baseUrl({ region: 'evil.example/#' as 'us-east-1' }));
@@ -82,13 +80,12 @@ describe('urls', () => {
       'a\n',
       'a\\b',
       'a;b',
-    ]) {
+    ])
       it(`refuse the slug ${JSON.stringify(slug)}`, () => {
         expect(thrown(() => slugPath(slug)).kind).to.equal('config');
         expect(thrown(() => vizPath('acme', slug)).kind).to.equal('config');
         expect(thrown(() => vizPath(slug, 'sales')).kind).to.equal('config');
       });
-    }
 
     it('refuse values other than strings', () => {
       expect(thrown(() => slugPath(undefined as unknown as string)).message).to.equal('The slug is missing');
@@ -110,11 +107,10 @@ describe('urls', () => {
       ['credentials', 'https://user:pw@s3.example.net/r', SECURE, null],
       ['an incomplete URL', 'https://', SECURE, null],
     ];
-    for (const [name, url, base, expected] of CASES) {
+    for (const [name, url, base, expected] of CASES)
       it(`${expected === null ? 'refuses' : 'accepts'} ${name}`, () => {
         expect(storageUrl(url, base)).to.equal(expected);
       });
-    }
   });
 });
 
@@ -142,11 +138,10 @@ describe('onStorage', () => {
     ['<<<>>>;;;,, rel=preconnect', []],
     ['', []],
   ];
-  for (const [header, origins] of CASES) {
+  for (const [header, origins] of CASES)
     it(`finds ${origins.join(', ') || 'no origin'} in ${JSON.stringify(header)}`, () => {
       expect([...storageOrigins(header, API)]).to.deep.equal(origins);
     });
-  }
 
   it('accepts plain http only if the API uses plain http', () => {
     const header = '<http://127.0.0.1:4001>; rel="preconnect"; crossorigin';

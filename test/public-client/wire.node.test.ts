@@ -123,11 +123,10 @@ describe('wire', () => {
         { text: 'Office', url: null },
       ],
       ...['', {}, [], 7, true, { text: {} }].map((nothing) => [nothing, null] as const),
-    ] as const) {
+    ] as const)
       it(`reads the source ${JSON.stringify(source)}`, () => {
         expect(readViz({ viz: { slug: 's', source } }).source).to.deep.equal(read);
       });
-    }
 
     it('reads snake_case names', () => {
       const viz = readViz({
@@ -143,17 +142,15 @@ describe('wire', () => {
     });
 
     it('reads an unknown region as null', () => {
-      for (const accountRegion of ['evil.example', 'eu-west-1', 7, {}]) {
+      for (const accountRegion of ['evil.example', 'eu-west-1', 7, {}])
         expect(readViz({ viz: { slug: 's', accountRegion } }).region).to.equal(null);
-      }
     });
 
-    for (const status of ['UNKNOWN', 'SOMETHING_NEW', null]) {
+    for (const status of ['UNKNOWN', 'SOMETHING_NEW', null])
       it(`reads the status ${String(status)} as unknown`, () => {
         const viz = readViz({ viz: { slug: 's', dataFreshness: { status }, dataState: { status } } });
         expect([viz.freshness.status, viz.dataState.status]).to.deep.equal(['unknown', 'unknown']);
       });
-    }
 
     it('reads a status with underscores', () => {
       const viz = readViz({ viz: { slug: 's', dataFreshness: { status: 'NO_TIME_COLUMN' } } });
@@ -205,11 +202,10 @@ describe('wire', () => {
         { kind: 'stored', id: null, url: 'https://s/1' },
       ],
     ];
-    for (const [name, value, expected] of CASES) {
+    for (const [name, value, expected] of CASES)
       it(`reads a query in the state: ${name}`, () => {
         expect(readSubmission(value)).to.deep.equal(expected);
       });
-    }
 
     it('reads rows with typed columns', () => {
       const submission = readSubmission({
@@ -284,22 +280,17 @@ describe('wire', () => {
       ['that is a list of rows', [{ a: 1 }], ['a']],
       ['without columns or rows', { rows: [] }, []],
     ];
-    for (const [name, value, names] of CASES) {
+    for (const [name, value, names] of CASES)
       it(`reads a table ${name}`, () => {
         expect(readTable(value).columns.map((column) => column.name)).to.deep.equal(names);
       });
-    }
   });
 
   it('reads extracts', () => {
     const sources = [{ alias: 'sales', datasetId: 'd1', url: 'https://s3.example.net/p', bytes: 10 }];
     expect(
       readExtracts({ sources, unavailable: [{ datasetId: 'd2', reason: 'too big' }] }, API),
-    ).to.deep.equal({
-      sources,
-      unavailable: [{ datasetId: 'd2', reason: 'too big' }],
-      database: null,
-    });
+    ).to.deep.equal({ sources, unavailable: [{ datasetId: 'd2', reason: 'too big' }], database: null });
     expect(readExtracts({ sources: [] }, API).unavailable).to.equal(null);
     expect(readExtracts({ sources: [], unavailable: [] }, API).unavailable).to.deep.equal([]);
     const file = { id: 'f', url: 'https://s3.example.net/f', bytes: 10, names: ['sales'] };
@@ -347,11 +338,10 @@ describe('wire', () => {
       ['seeds', { seeds: [{ id: 't1' }] }, { templates: [BARE], nextKey: null, total: null }],
       ['a bare list', [{ id: 't1' }], { templates: [BARE], nextKey: null, total: null }],
     ];
-    for (const [name, value, expected] of CASES) {
+    for (const [name, value, expected] of CASES)
       it(`are read from ${name}`, () => {
         expect(readTemplatePage(value)).to.deep.equal(expected);
       });
-    }
 
     it('are requested with the given filters', () => {
       expect(toTemplateSearch({})).to.equal('');
@@ -413,13 +403,12 @@ describe('wire', () => {
       ['neither templates nor seeds', () => readTemplatePage({}), 'seeds'],
       ['a template without an id', () => readTemplatePage({ templates: [{}] }), 'templates[0].id'],
     ];
-    for (const [name, read, path] of CASES) {
+    for (const [name, read, path] of CASES)
       it(`are thrown for ${name}`, () => {
         const error = thrown(read);
         expect(error.kind).to.equal('malformed');
         expect(error.message).to.include(` ${path}:`);
       });
-    }
   });
 
   it('limits an invalid value in a batch to its slot', () => {
@@ -462,10 +451,9 @@ describe('wire', () => {
       ['null', null, {}],
       ['a message that is not text', { message: { evil: 1 }, detail: 7 }, {}],
     ];
-    for (const [name, value, expected] of CASES) {
+    for (const [name, value, expected] of CASES)
       it(`reads ${name}`, () => {
         expect(readProblem(value)).to.deep.equal({ ...none, ...expected });
       });
-    }
   });
 });

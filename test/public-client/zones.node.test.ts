@@ -7,7 +7,7 @@ import { ZONE_CASES } from './zone-cases.ts';
 /** Time zone → `Date.getTimezoneOffset()` in January. */
 const ZONES = { 'America/Los_Angeles': 480, 'Asia/Kolkata': -330, UTC: 0 };
 
-for (const [zone, offset] of Object.entries(ZONES)) {
+for (const [zone, offset] of Object.entries(ZONES))
   test(`dates are right in ${zone}`, () => {
     const output = execFileSync(process.execPath, [join(import.meta.dirname, 'zone-run.ts')], {
       encoding: 'utf8',
@@ -18,4 +18,3 @@ for (const [zone, offset] of Object.entries(ZONES)) {
     assert.equal(run.cases, ZONE_CASES.length);
     assert.deepEqual(run.failed, []);
   });
-}

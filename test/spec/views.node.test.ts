@@ -29,24 +29,22 @@ describe('the views of a spec', () => {
     ['a repeat of layers', { repeat: ['x'], spec: { ...a, layer: [b] } }, ['-', '-/a', '-/a/b']],
     ['concatenated facets', { hconcat: [{ spec: a }, d] }, ['-', '-/-', '-/-/a', '-/d']],
     ['invalid children', { layer: [1, null, [a], b], concat: 'a', spec: 7 }, ['-', '-/b']],
-  ] as const) {
+  ] as const)
     it(`are visited from the outside in: ${name}`, () => {
       expect(pathsIn(spec)).to.deep.equal(paths);
     });
-  }
 
   for (const [name, spec, mapped] of [
     ['a single view', c, { name: 'C' }],
     ['layers', { ...a, layer: [b, c] }, { ...a, layer: [b, { name: 'aC' }] }],
     ['a facet', { ...a, spec: { ...b, spec: c } }, { ...a, spec: { ...b, spec: { name: 'abC' } } }],
     ['invalid children', { ...a, layer: [1, c], spec: 7 }, { ...a, layer: [1, { name: 'aC' }], spec: 7 }],
-  ] as const) {
+  ] as const)
     it(`are replaced at every depth: ${name}`, () => {
       const before = structuredClone(spec);
       expect(mapViews(spec, rename, '')).to.deep.equal(mapped);
       expect(spec).to.deep.equal(before);
     });
-  }
 
   it('stay the same object without a change', () => {
     const spec = { ...a, layer: [b, { hconcat: [d] }] };

@@ -51,11 +51,8 @@ describe('readScheme', () => {
     ],
     'the light scheme by default': ['<i id="x"></i>', 'light'],
   };
-  for (const [name, [html, scheme]] of Object.entries(cases)) {
-    it(`follows ${name}`, () => {
-      expect(readScheme(place(html))).to.equal(scheme);
-    });
-  }
+  for (const [name, [html, scheme]] of Object.entries(cases))
+    it(`follows ${name}`, () => expect(readScheme(place(html))).to.equal(scheme));
 
   it('uses the scheme of the system only if color-scheme allows both', () => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;

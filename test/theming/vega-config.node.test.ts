@@ -50,7 +50,7 @@ function numbersAt(value: unknown, key: RegExp): readonly number[] {
 describe('vegaConfig', () => {
   const config = vegaConfig(createTokens('light'));
 
-  for (const [name, spec] of Object.entries(SPECS)) {
+  for (const [name, spec] of Object.entries(SPECS))
     it(`compiles ${name} without a warning`, () => {
       const warnings: string[] = [];
       const note = (...words: unknown[]) => (warnings.push(words.join(' ')), logger);
@@ -67,7 +67,6 @@ describe('vegaConfig', () => {
       });
       expect(warnings).to.deep.equal([]);
     });
-  }
 
   it('returns plain JSON', () => {
     expect(JSON.parse(JSON.stringify(config))).to.deep.equal(config);

@@ -49,14 +49,13 @@ describe('highlight in derived charts', () => {
     ['one of more than eight areas', MANY_SERIES, 'area', 'Region 2', '_group'],
     ['the area “Other”', MANY_SERIES, 'area', 'Other', '_group'],
     ['one of more than eight series of bars', MANY_SERIES, 'bar', 'Region 10', 'region'],
-  ] as const) {
+  ] as const)
     it(`emphasizes ${name}`, () => {
       const { highlight: found, spec } = highlight(data, written, mark);
       expect(found?.key).to.equal(key);
       expect(found?.texts).to.deep.equal([written]);
       expect(JSON.stringify(spec)).to.include('fillOpacity').and.include(`\\"${key}\\"`);
     });
-  }
 
   it('ignores the case of names', () => {
     const { highlight: found } = highlight(TWO_MEASURES_BY_REGION, 'REGION 2, region 1', null);

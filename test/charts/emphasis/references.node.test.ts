@@ -43,11 +43,10 @@ describe('readReferences', () => {
       '2007-12..2009-06 Recession',
       { ...date(new Date(2007, 11), 'month', 'Recession'), to: Number(new Date(2009, 5)) },
     ],
-  ] as [string, ...Reference[]][]) {
+  ] as [string, ...Reference[]][])
     it(`parses ${JSON.stringify(written)}`, () => {
       expect(read(written)).to.deep.equal({ lines, warnings: [] });
     });
-  }
 
   for (const written of [
     'Target',
@@ -69,14 +68,13 @@ describe('readReferences', () => {
     '1..2..3',
     '20..30% Target',
     '20..2009-06 Target',
-  ]) {
+  ])
     it(`refuses ${written} with a reason`, () => {
       const { lines, warnings } = read(written);
       expect(lines).to.deep.equal([]);
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.contain(`"${written}": begin with a number or a date`);
     });
-  }
 
   it('parses many digits as fast as other text', () => {
     const { lines, warnings } = read(`${'1'.repeat(200_000)}x`);
@@ -101,17 +99,11 @@ describe('readReferences', () => {
 
 const BAR = {
   mark: 'bar',
-  encoding: {
-    x: { field: 'shop', type: 'nominal' },
-    y: { field: 'amount', type: 'quantitative' },
-  },
+  encoding: { x: { field: 'shop', type: 'nominal' }, y: { field: 'amount', type: 'quantitative' } },
 };
 const LINE = {
   mark: 'line',
-  encoding: {
-    x: { field: 'day', type: 'temporal' },
-    y: { field: 'amount', type: 'quantitative' },
-  },
+  encoding: { x: { field: 'day', type: 'temporal' }, y: { field: 'amount', type: 'quantitative' } },
 };
 const DATA: ReadonlyMap<string, Dataset> = new Map([
   [
@@ -232,13 +224,12 @@ describe('withReferences', () => {
       '100',
       { y: { datum: 100, type: 'quantitative' } },
     ],
-  ] as [string, VegaLiteSpec, string, object][]) {
+  ] as [string, VegaLiteSpec, string, object][])
     it(`places a line on ${what}`, () => {
       const outcome = drawn(spec, written);
       expect(rulesOf(outcome)).to.deep.equal([expected]);
       expect(outcome.warnings).to.deep.equal([]);
     });
-  }
 
   const rangesOf = ({ spec }: Outcome): readonly object[] => {
     const [own] = spec['layer'] as { layer: { mark: { type: string }; encoding: object }[] }[];
@@ -256,10 +247,7 @@ describe('withReferences', () => {
       'between two dates, up to the last date of the period',
       LINE,
       '2019..2021 Recession',
-      {
-        x: { datum: Number(new Date(2019, 0)), type: 'temporal' },
-        x2: { datum: Number(new Date(2021, 0)) },
-      },
+      { x: { datum: Number(new Date(2019, 0)), type: 'temporal' }, x2: { datum: Number(new Date(2021, 0)) } },
     ],
     [
       'over the categories of dates',
@@ -270,14 +258,13 @@ describe('withReferences', () => {
         x2: { value: { expr: `scale('x', ${Number(new Date(2019, 0))}) + bandwidth('x')` } },
       },
     ],
-  ] as [string, VegaLiteSpec, string, object][]) {
+  ] as [string, VegaLiteSpec, string, object][])
     it(`draws a range ${what}, behind the marks`, () => {
       const outcome = drawn(spec, written);
       expect(outcome.warnings).to.deep.equal([]);
       expect(rangesOf(outcome)).to.deep.equal([{ mark: 'rect', ...expected }]);
       expect(outcome.placed[0]!.to).to.be.a('number');
     });
-  }
 
   it('extends a domain to both ends of a range', () => {
     const y = { ...BAR.encoding.y, scale: { domain: [0, 80] } };
@@ -291,13 +278,7 @@ describe('withReferences', () => {
     const made = withReferences(
       spec,
       [number(30, 'Bundesregierungsbeschluss of a very long year in the past')],
-      {
-        data: DATA,
-        color: null,
-        fontSize: 11,
-        refuse: () => {},
-        format: ({ at }) => `${at} EUR`,
-      },
+      { data: DATA, color: null, fontSize: 11, refuse: () => {}, format: ({ at }) => `${at} EUR` },
     );
     const texts = JSON.stringify(made.spec).match(/"text":(\[[^\]]*\])/);
     expect(JSON.parse(texts![1]!)).to.deep.equal(['Bundesregierun…', 'of a very long…', '30\u00a0EUR']);
@@ -368,7 +349,7 @@ describe('withReferences', () => {
     [[80, 0], '100', [100, 0]],
     [[0, 80], '40', [0, 80]],
     [{ param: 'brush' }, '100', { param: 'brush' }],
-  ] as const) {
+  ] as const)
     it(`extends the domain ${JSON.stringify(domain)} to include ${written}`, () => {
       const spec = {
         ...BAR,
@@ -377,7 +358,6 @@ describe('withReferences', () => {
       const [inner] = drawn(spec, written).spec['layer'] as (typeof spec)[];
       expect(inner!.encoding.y.scale).to.deep.equal({ domain: reached, nice: false });
     });
-  }
 
   it('extends domainMin, domainMax and a domain of dates', () => {
     const spec = (scale: object) => ({
@@ -452,7 +432,7 @@ describe('withReferences', () => {
       '2020-01',
       'does not include this date',
     ],
-  ] as [string, VegaLiteSpec, string, string][]) {
+  ] as [string, VegaLiteSpec, string, string][])
     it(`draws no line for ${what} and reports why`, () => {
       const { spec: made, placed, warnings } = drawn(spec, written);
       expect(made).to.equal(spec);
@@ -460,7 +440,6 @@ describe('withReferences', () => {
       expect(warnings).to.have.length(1);
       expect(warnings[0]).to.contain(why);
     });
-  }
 
   it('draws a line in each cell of a facet', () => {
     const facet = { facet: { field: 'shop' }, columns: 2, spec: { width: 100, ...BAR } };

@@ -14,11 +14,8 @@ describe('the limits between classes', () => {
     ['negative numbers', evenly(-11, -1), [-10, -7.5, -5, -2.5]],
     ['both sides of zero', evenly(-4, 5.5), [-3, -2, -1, 1, 2, 3]],
     ['a single value', [7, 7], []],
-  ] as const) {
-    it(`are round for ${name}`, () => {
-      assert.deepEqual(classLimits(values), limits);
-    });
-  }
+  ] as const)
+    it(`are round for ${name}`, () => assert.deepEqual(classLimits(values), limits));
 
   it('divide the places evenly if equal steps would not', () => {
     const populations = [1e6, 2e6, 3e6, 5e6, 6e6, 9e6, 1.1e7, 2e7, 4e7, 6e7, 8e7, 3e8, 1.4e9];

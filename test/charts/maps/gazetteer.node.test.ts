@@ -27,19 +27,16 @@ const COUNTRIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the gazetteer of countries', () => {
-  for (const [id, texts] of Object.entries(COUNTRIES)) {
-    it(`finds ${texts.join(', ')}`, () => {
+  for (const [id, texts] of Object.entries(COUNTRIES))
+    it(`finds ${texts.join(', ')}`, () =>
       assert.deepEqual(
         texts.map((text) => countries.find(text)),
         texts.map(() => id),
-      );
-    });
-  }
+      ));
 
   it('finds nothing else', () => {
-    for (const text of ['', 'Atlantis', 'the', '999', 'constructor', '__proto__', 'a'.repeat(1e5)]) {
+    for (const text of ['', 'Atlantis', 'the', '999', 'constructor', '__proto__', 'a'.repeat(1e5)])
       assert.equal(countries.find(text), undefined, text.slice(0, 20));
-    }
   });
 });
 
