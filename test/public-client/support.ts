@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
 import type { Environment } from '../../src/public-client/environment.ts';
 import { sharedStateFor, type SharedState } from '../../src/public-client/shared-state.ts';
@@ -111,6 +112,18 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   );
   if ('error' in outcome) return outcome.error;
   throw new Error(`Expected a rejection, got ${JSON.stringify(outcome.value)}`);
+}
+
+/** Starts work with a signal. The function aborts it, and checks that it rejects with the reason of the signal. */
+export function abortable(
+  start: (options: { signal: AbortSignal }) => Promise<unknown>,
+): () => Promise<void> {
+  const controller = new AbortController();
+  const rejected = rejection(start({ signal: controller.signal }));
+  return async () => {
+    controller.abort();
+    expect(await rejected).to.equal(controller.signal.reason);
+  };
 }
 
 /** Returns the VibedasherError that a function throws. */
