@@ -25,14 +25,7 @@ describe('rowsInOrderOf', () => {
   });
 
   it('adds up the rows of a category', () => {
-    const rows = table(
-      ['fruit', 'tons:number'],
-      [
-        ['a', 1],
-        ['b', 3],
-        ['a', 3],
-      ],
-    );
+    const rows = table('fruit, tons:number', 'a, 1; b, 3; a, 3');
     expect(order({ sort: '-x' }, { aggregate: 'sum' }, rows)).to.deep.equal(['a', 'a', 'b']);
     expect(order({ sort: { field: 'tons', op: 'sum' } }, {}, rows)).to.deep.equal(['b', 'a', 'a']);
     for (const sort of ['x', { field: 'tons' }, { field: 'tons', op: 'mean' }, { op: 'count' }])
@@ -40,7 +33,7 @@ describe('rowsInOrderOf', () => {
   });
 
   it('places categories without a number first, as Vega', () => {
-    const rows = table(['fruit', 'tons:number'], Object.entries({ a: -7, b: null, c: 5 }));
+    const rows = table('fruit, tons:number', Object.entries({ a: -7, b: null, c: 5 }));
     for (const op of ['min', 'mean', 'sum'])
       expect(order({ sort: { field: 'tons', op } }, {}, rows), op).to.deep.equal(['b', 'a', 'c']);
   });

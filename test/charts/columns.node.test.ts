@@ -11,13 +11,10 @@ const dates = (...values: readonly Date[]) => fieldGrain(makeField('d', 'D', 'ti
 describe('readFields', () => {
   it('converts cells according to the kind of the column', () => {
     const fields = readFields(
-      table(
-        ['s', 'n:number', 'b:boolean', 'd:date', 'j:json'],
-        [
-          ['x', '9007199254740993', true, new Date(2026, 0, 1), {}],
-          [null, NaN, null, new Date(NaN), null],
-        ],
-      ),
+      table('s, n:number, b:boolean, d:date, j:json', [
+        ['x', '9007199254740993', true, new Date(2026, 0, 1), {}],
+        [null, NaN, null, new Date(NaN), null],
+      ]),
       ENGLISH,
     );
     expect(fields.map(({ kind }) => kind)).to.deep.equal(['text', 'number', 'text', 'time']);
@@ -28,13 +25,10 @@ describe('readFields', () => {
   it('leaves out empty columns', () => {
     expect(
       readFields(
-        table(
-          ['a', 'b:number', 'c:date'],
-          [
-            [null, null, null],
-            ['', NaN, null],
-          ],
-        ),
+        table('a, b:number, c:date', [
+          [null, null, null],
+          ['', NaN, null],
+        ]),
         ENGLISH,
       ),
     ).to.deep.equal([]);
@@ -42,7 +36,7 @@ describe('readFields', () => {
 
   it('treats years as dates and ids as text', () => {
     const fields = readFields(
-      table(['year:number', 'store_id:number', 'fiscal_year:number'], [[2024, 7, 3.5]]),
+      table('year:number, store_id:number, fiscal_year:number', '2024, 7, 3.5'),
       ENGLISH,
     );
     expect(fields.map(({ kind }) => kind)).to.deep.equal(['time', 'text', 'number']);
@@ -160,7 +154,7 @@ describe('readFields', () => {
     const kindOf = (...cells: readonly (string | null)[]) => {
       const [field] = readFields(
         table(
-          ['when'],
+          'when',
           cells.map((cell) => [cell]),
         ),
         ENGLISH,

@@ -30,7 +30,7 @@ describe('a derived chart of few values', () => {
   };
   const parts = (...values: readonly number[]) =>
     table(
-      ['part', 'votes:number'],
+      'part, votes:number',
       values.map((value, index) => [`p${index}`, value]),
     );
 
@@ -43,7 +43,7 @@ describe('a derived chart of few values', () => {
   });
 
   it('compares percentages and degrees by the previous number, other numbers by the change', () => {
-    const inflation = table(['value:number', 'prev_value:number'], [[2.4, 3]]);
+    const inflation = table('value:number, prev_value:number', '2.4, 3');
     const changeIn = (unit: string): unknown => {
       const formats = readMeasureFormats({ unit, decimals: '', format: '' }, [], localeFor('en'));
       const chart = deriveChart(inflation, { formats });
@@ -60,8 +60,8 @@ describe('a derived chart of few values', () => {
   });
 
   it('names a single number by its text and its column', () => {
-    const [label] = [deriveChart(table(['city', 'population:number'], [['Berlin', 3_769_000]]))].map(
-      (chart) => (chart.kind === 'number' ? chart.label : chart.kind),
+    const [label] = [deriveChart(table('city, population:number', 'Berlin, 3769000'))].map((chart) =>
+      chart.kind === 'number' ? chart.label : chart.kind,
     );
     expect(label).to.equal('Berlin · Population');
   });
@@ -135,7 +135,7 @@ describe('deriveChart', () => {
     const isLabelled = (count: number, height: number): boolean => {
       const rows = Array.from({ length: count }, (_, i): Cell[] => [`Town number ${i}`, 90 - i]);
       const { spec } = specOf(
-        deriveChart(table(['town', 'rent:number'], rows), { available: { width: 360, height } }),
+        deriveChart(table('town, rent:number', rows), { available: { width: 360, height } }),
       );
       return JSON.stringify(spec).includes('"type":"text"');
     };
@@ -222,19 +222,7 @@ describe('deriveChart', () => {
       previous: 'Zuvor',
       share: 'Anteil',
     };
-    const chart = specOf(
-      deriveChart(
-        table(
-          ['active:boolean', 'n:number'],
-          [
-            [true, 1],
-            [false, 2],
-            [null, 3],
-          ],
-        ),
-        { words },
-      ),
-    );
+    const chart = specOf(deriveChart(table('active:boolean, n:number', 'true, 1; false, 2; , 3'), { words }));
     expect(chart.data.get(MAIN)?.rows.map(([name]) => name)).to.have.members(['Ja', 'Nein', 'Keine Angabe']);
   });
 
@@ -294,7 +282,7 @@ describe('deriveChart', () => {
       specOf(
         deriveChart(
           table(
-            ['year:date', 'country', 'index:number'],
+            'year:date, country, index:number',
             Array.from({ length: count * 3 }, (_, at): Cell[] => [
               new Date(2020 + (at % 3), 0, 1),
               `Country ${Math.floor(at / 3)}`,
@@ -340,7 +328,7 @@ describe('deriveChart', () => {
       [name, '2000', 9],
       [name, '2023', 7],
     ]);
-    const { spec } = specOf(deriveChart(table(['country', 'year', 'n:number'], rows), { mark: 'point' }));
+    const { spec } = specOf(deriveChart(table('country, year, n:number', rows), { mark: 'point' }));
     expect(spec).to.have.nested.property('encoding.y.field', 'country');
     expect(spec).to.have.nested.property('encoding.color.field', 'year');
     expect(spec).to.have.deep.nested.property('encoding.color.scale.domain', ['2000', '2023']);
@@ -351,7 +339,7 @@ describe('deriveChart', () => {
       [name, '2000', 9],
       [name, '2023', 7],
     ]);
-    const { spec } = specOf(deriveChart(table(['country', 'year', 'n:number'], rows), { mark: 'line' }));
+    const { spec } = specOf(deriveChart(table('country, year, n:number', rows), { mark: 'line' }));
     expect(spec).to.have.nested.property('encoding.x.field', 'year');
     expect(spec).to.have.nested.property('encoding.color.field', 'country');
   });
@@ -363,7 +351,7 @@ describe('deriveChart', () => {
     ];
     const rows = names.map((name, at) => [name, at + 1]);
     const available = { width: 300, height: 300 };
-    const { spec } = specOf(deriveChart(table(['cause', 'deaths:number'], rows), { available }));
+    const { spec } = specOf(deriveChart(table('cause, deaths:number', rows), { available }));
     expect(spec).to.have.deep.nested.property('layer[2].mark.limit', { expr: 'width' });
     expect(compile(spec as never).spec.marks).to.have.nested.property(
       '[2].encode.update.limit.signal',
@@ -376,7 +364,7 @@ describe('deriveChart', () => {
       specOf(
         deriveChart(
           table(
-            ['browser', 'users:number'],
+            'browser, users:number',
             shares.map((share, at) => [`Browser ${at}`, share]),
           ),
           { mark: 'arc', available },
@@ -410,13 +398,13 @@ describe('deriveChart', () => {
 
     it('shows rounded percentages as they are', () => {
       const rows = Object.entries({ Car: 50, Train: 30, Bike: 21 });
-      const modes = specOf(deriveChart(table(['mode', 'share:number'], rows), { mark: 'arc' }));
+      const modes = specOf(deriveChart(table('mode, share:number', rows), { mark: 'arc' }));
       expect(cells(modes, '_share').flat()).to.deep.equal([0.5, 0.3, 0.21]);
     });
 
     it('shows the shares of counts whose sum is near 100', () => {
       const rows = Object.entries({ Left: 51, Right: 50 });
-      const seats = specOf(deriveChart(table(['party', 'seats:number'], rows), { mark: 'arc' }));
+      const seats = specOf(deriveChart(table('party, seats:number', rows), { mark: 'arc' }));
       expect(cells(seats, '_share').flat()).to.deep.equal([51 / 101, 50 / 101]);
     });
 
@@ -473,24 +461,18 @@ describe('deriveChart', () => {
       [new Date(2025, 0), 0.71, 0.05],
       [new Date(2026, 0), 0.725, 0.06],
     ];
-    const lines = table(['year:date', 'employment_rate:number', 'unemployment_rate:number'], shares);
+    const lines = table('year:date, employment_rate:number, unemployment_rate:number', shares);
     expect(JSON.stringify(specOf(deriveChart(lines)).spec))
       .to.include('"format":"%"')
       .and.include('"format":".1~%"');
     const formats = readMeasureFormats({ unit: '%', decimals: '', format: '' }, [], localeFor('en'));
-    const bars = table(
-      ['party', 'share:number'],
-      [
-        ['A', 0.123],
-        ['B', 0.45],
-      ],
-    );
+    const bars = table('party, share:number', 'A, 0.123; B, 0.45');
     expect(JSON.stringify(specOf(deriveChart(bars, { formats })).spec)).not.to.include('"decimals"');
   });
 
   it('draws bars if all rows have one date, which the tooltip shows', () => {
     const rows = Array.from({ length: 12 }, (_, at) => [new Date(2023, 0), `State ${at}`, at / 10]);
-    const dataset = table(['year:date', 'state', 'rate:number'], rows);
+    const dataset = table('year:date, state, rate:number', rows);
     for (const mark of [null, 'bar'] as const) {
       const { spec } = specOf(deriveChart(dataset, { mark }));
       expect(JSON.stringify(spec), `${mark}`).to.include('"type":"bar"').and.include('"field":"year"');
@@ -506,7 +488,7 @@ describe('deriveChart', () => {
       [name, 5, true],
       [`${name} of the north`, 4, false],
     ];
-    const { spec } = specOf(deriveChart(table(['dimension', 'value:number', 'is_favorable:boolean'], rows)));
+    const { spec } = specOf(deriveChart(table('dimension, value:number, is_favorable:boolean', rows)));
     const { y } = spec['encoding'] as { y: { field: string; axis: unknown } };
     expect(y.field).to.equal('dimension');
     expect(y.axis).not.to.equal(null);
@@ -514,7 +496,7 @@ describe('deriveChart', () => {
 
   it('orders strips by name if the page wants that', () => {
     const rows = ['Feb', 'Jan', 'Mar'].flatMap((month) => [1, 2, 3].map((n) => [month, n]));
-    const { spec } = specOf(deriveChart(table(['month', 'n:number'], rows), { sort: 'name' }));
+    const { spec } = specOf(deriveChart(table('month, n:number', rows), { sort: 'name' }));
     expect(spec['encoding']).to.have.nested.property('y.sort').deep.equal(['Jan', 'Feb', 'Mar']);
   });
 

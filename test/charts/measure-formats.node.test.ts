@@ -8,13 +8,7 @@ import { deriveChart } from './english.ts';
 
 const MM = { unit: 'mm', after: ' mm' };
 const formats = (...entries: readonly (readonly [string, typeof MM])[]): MeasureFormats => new Map(entries);
-const RAIN = table(
-  ['city', 'rain:number', 'snow:number'],
-  [
-    ['Berlin', 570, 40],
-    ['Rome', 804, 90],
-  ],
-);
+const RAIN = table('city, rain:number, snow:number', 'Berlin, 570, 40; Rome, 804, 90');
 
 describe('withMeasureFormats', () => {
   const format = (encoding: object) =>
@@ -84,7 +78,7 @@ describe('a derived chart with formats', () => {
   });
 
   it('formats shares as percentages unless they have another unit', () => {
-    const shares = table(['city', 'late_rate:number'], Object.entries({ Berlin: 0.123, Rome: 0.4 }));
+    const shares = table('city, late_rate:number', Object.entries({ Berlin: 0.123, Rome: 0.4 }));
     const specWith = (format: MeasureFormat) => {
       const chart = deriveChart(shares, { formats: new Map([['', format]]) });
       return chart.kind === 'spec' ? JSON.stringify(chart.spec) : chart.kind;

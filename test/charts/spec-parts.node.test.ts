@@ -6,17 +6,14 @@ import { table } from './column-sets.ts';
 
 describe('withPartsInOrder', () => {
   const answers = (last: number): ReturnType<typeof table> =>
-    table(
-      ['age', 'answer', 'share:number'],
-      [
-        ['young', 'Neutral', 20],
-        ['young', 'Agree', 50],
-        ['young', 'Disagree', 30],
-        ['old', 'Agree', 40],
-        ['old', 'Neutral', 15],
-        ['old', 'Disagree', last],
-      ],
-    );
+    table('age, answer, share:number', [
+      ['young', 'Neutral', 20],
+      ['young', 'Agree', 50],
+      ['young', 'Disagree', 30],
+      ['old', 'Agree', 40],
+      ['old', 'Neutral', 15],
+      ['old', 'Disagree', last],
+    ]);
   const survey = (color: object): VegaLiteSpec => ({
     mark: 'bar',
     encoding: {

@@ -25,7 +25,7 @@ const sortOf = ({ spec }: Sorted): unknown =>
   (spec['encoding'] as Record<string, Record<string, unknown>>)['y']!['sort'];
 
 const NO_AXIS = 'it has no effect: no axis has categories for numbers of the other axis';
-const SINGLE = table(['fruit', 'tons:number'], [['pear', 1]]);
+const SINGLE = table('fruit, tons:number', 'pear, 1');
 
 describe('sortSpec', () => {
   it('sorts the categories of a spec that leaves their order open', () => {

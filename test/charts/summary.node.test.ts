@@ -6,13 +6,7 @@ import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { COLUMN_SETS, table } from './column-sets.ts';
 import { deriveChart, ENGLISH } from './english.ts';
 
-const SALES = table(
-  ['region', 'month:date', 'sales:number'],
-  [
-    ['North', new Date(2026, 0, 1), 12],
-    ['South', new Date(2026, 1, 1), 340],
-  ],
-);
+const SALES = table('region, month:date, sales:number', 'North, 2026-01, 12; South, 2026-02, 340');
 
 const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
   summarizeChart({ spec, data: new Map([['main', dataset]]) }, ENGLISH);
@@ -32,13 +26,7 @@ describe('summarizeChart', () => {
 
   it('lists columns that share an axis by their names', () => {
     const chart = deriveChart(
-      table(
-        ['quarter:date', 'new_customers:number', 'lost_customers:number'],
-        [
-          [new Date(2026, 0, 1), 12, 3],
-          [new Date(2026, 3, 1), 15, 9],
-        ],
-      ),
+      table('quarter:date, new_customers:number, lost_customers:number', '2026-01, 12, 3; 2026-04, 15, 9'),
     );
     if (chart.kind !== 'spec') throw new Error('no chart');
     const { measures, dimensions } = summarizeChart(chart, ENGLISH);
@@ -65,13 +53,7 @@ describe('summarizeChart', () => {
 
   it('uses the given words for missing values and booleans', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'paid' } } };
-    const rows = table(
-      ['region', 'paid:boolean'],
-      [
-        [null, true],
-        ['EU', false],
-      ],
-    );
+    const rows = table('region, paid:boolean', ', true; EU, false');
     const chart = { spec, data: new Map([['main', rows]]) };
     const french = { ...ENGLISH, none: 'Aucune valeur', yes: 'Oui', no: 'Non' };
     expect(summarizeChart(chart, french).dimensions).to.deep.equal([
@@ -82,7 +64,7 @@ describe('summarizeChart', () => {
 
   it('names missing numbers that are categories', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'district', type: 'nominal' } } };
-    const rows = table(['district:number'], [[1], [null], [2]]);
+    const rows = table('district:number', '1; ; 2');
     const { dimensions } = summarizeChart({ spec, data: new Map([['main', rows]]) }, ENGLISH);
     expect(dimensions).to.deep.equal([
       { type: 'category', title: 'District', values: ['1', ENGLISH.none, '2'] },
@@ -111,10 +93,7 @@ describe('summarizeChart', () => {
       x: { field: 'dimension' },
       y: { field: 'value', type: 'quantitative', title: 'Sales' },
     };
-    const published = summarize(
-      { mark: 'bar', encoding },
-      table(['dimension', 'value:number'], [['North', 12]]),
-    );
+    const published = summarize({ mark: 'bar', encoding }, table('dimension, value:number', 'North, 12'));
     expect(published).to.deep.include({
       measures: [{ type: 'number', name: 'value', key: 'value', title: 'Sales', min: 12, max: 12 }],
     });

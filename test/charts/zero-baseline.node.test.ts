@@ -6,13 +6,7 @@ import { table } from './column-sets.ts';
 import { bars, TONS } from './own-specs.ts';
 
 describe('withZeroAtBottom', () => {
-  const zeros = table(
-    ['fruit', 'tons:number', 'price:number'],
-    [
-      ['pear', 0, 3],
-      ['fig', null, 4],
-    ],
-  );
+  const zeros = table('fruit, tons:number, price:number', 'pear, 0, 3; fig, , 4');
   const isChanged = (spec: VegaLiteSpec): boolean => withZeroAtBottom(spec, zeros) !== spec;
 
   it('ends a domain without an extent at 1', () => {

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
 import { OUT_OF_SIGHT } from '../../src/public-client/request-queue.ts';
-import { createFakeApi, problem, rows } from '../support/fake-api.ts';
+import { createFakeApi, problem, rows, type FakeViz } from '../support/fake-api.ts';
 import { until } from '../support/page.ts';
 import {
   abortable,
@@ -17,7 +17,7 @@ import {
 
 const QUERY = { sql: 'SELECT 1' };
 const QUERIES = { 'SELECT 1': rows(['n'], [[1]]) };
-const vizzesOf = (...slugs: readonly string[]): Record<string, object> =>
+const vizzesOf = (...slugs: readonly string[]): Record<string, FakeViz> =>
   Object.fromEntries(slugs.map((slug) => [`acme/${slug}`, {}]));
 const refs = Array.from({ length: 8 }, (_, index) => ({ account: 'acme', slug: `s${index}` }));
 const vizzes = vizzesOf(...refs.map(({ slug }) => slug));

@@ -28,6 +28,12 @@ async function later(
 }
 
 const first = ({ rows }: Dataset): unknown => rows[0]![0];
+const pageOf = (environment = createFakeEnvironment()) =>
+  sharedStateFor(() => Promise.reject(new Error('no network')), environment);
+const never = (): Promise<Dataset> => new Promise(() => {});
+/** Returns which of some queries have rows in the cache. */
+const held = (kept: ResultCache, ...names: string[]): string =>
+  names.filter((name) => kept.serve(name, never, () => {}) !== null).join(' ');
 
 describe('cached rows', () => {
   it('are returned immediately, and onNewer is called for newer rows', async () => {
@@ -39,18 +45,11 @@ describe('cached rows', () => {
     release();
     await settle();
     expect(newer).to.deep.equal([null]);
+    // The same rows arrive.
     expect(first(await query())).to.equal(2);
     expect(api.to('query')).to.have.length(2);
     await settle();
     expect(newer).to.have.length(1);
-  });
-
-  it('do not call onNewer if the same rows arrive', async () => {
-    const { api, newer, query } = await later();
-    await query();
-    await settle();
-    expect(api.to('query')).to.have.length(2);
-    expect(newer).to.deep.equal([]);
   });
 
   it('are not returned without onNewer or with fresh: true', async () => {
@@ -139,91 +138,63 @@ describe('cached rows', () => {
       ['another asOf', { ...base, asOf: new Date(Date.UTC(2026, 1, 2)) }, true],
     ] as const)
       it(`count as ${isNewer ? 'different' : 'equal'}: ${name}`, async () => {
-        const page = sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
-        const kept = new ResultCache(page);
+        const kept = new ResultCache(pageOf());
         kept.put('a', base);
         let newer = 0;
-        kept.serve(
-          'a',
-          () => Promise.resolve(now),
-          () => (newer += 1),
-        );
+        const onNewer = (): void => void (newer += 1);
+        kept.serve('a', () => Promise.resolve(now), onNewer);
         await settle();
         expect(newer).to.equal(Number(isNewer));
       });
   });
 
   it('are kept when another viz has changed', () => {
-    const kept = new ResultCache(
-      sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment()),
+    const kept = new ResultCache(pageOf());
+    const [sales, other] = ['sales', 'other'].map((slug) =>
+      JSON.stringify(['https://api', 'acme', slug, 'SELECT 1']),
     );
-    const name = (slug: string): string => JSON.stringify(['https://api', 'acme', slug, 'SELECT 1']);
-    const viz = (updatedAt: string) =>
-      ({ account: 'acme', slug: 'sales', updatedAt, freshness: { asOf: null, lastLoadedAt: null } }) as never;
+    const freshness = { asOf: null, lastLoadedAt: null };
+    const drop = (updatedAt: string): void =>
+      kept.dropOutdated('https://api', { account: 'acme', slug: 'sales', updatedAt, freshness } as never);
     const dataset: Dataset = { columns: [], rows: [], truncated: false };
-    const there = (): readonly boolean[] =>
-      ['sales', 'other'].map(
-        (slug) =>
-          kept.serve(
-            name(slug),
-            () => new Promise(() => {}),
-            () => {},
-          ) !== null,
-      );
-    for (const slug of ['sales', 'other']) kept.put(name(slug), dataset);
-    kept.dropOutdated('https://api', viz('1'));
-    expect(there(), 'the first that is known').to.deep.equal([true, true]);
-    kept.dropOutdated('https://api', viz('1'));
-    expect(there(), 'the same').to.deep.equal([true, true]);
-    kept.dropOutdated('https://api', viz('2'));
-    expect(there(), 'another').to.deep.equal([false, true]);
+    for (const name of [sales!, other!]) kept.put(name, dataset);
+    for (const [version, left] of [
+      // The first version that is known, the same, and another.
+      ['1', `${sales} ${other}`],
+      ['1', `${sales} ${other}`],
+      ['2', other],
+    ] as const) {
+      drop(version);
+      expect(held(kept, sales!, other!), version).to.equal(left);
+    }
   });
 
-  describe('at the limit in bytes', () => {
-    const page = (): ReturnType<typeof sharedStateFor> =>
-      sharedStateFor(() => Promise.reject(new Error('no network')), createFakeEnvironment());
+  it('are dropped at the limit in bytes, the least recently used first', () => {
     const text = (length: number): Dataset => ({
-      columns: [{ name: 'x', type: 'string' }],
-      rows: [['x'.repeat(length)]],
-      truncated: false,
+      ...{ columns: [{ name: 'x', type: 'string' }], rows: [['x'.repeat(length)]], truncated: false },
     });
-    const never = (): Promise<Dataset> => new Promise(() => {});
-    const has = (kept: ResultCache, name: string): boolean => kept.serve(name, never, () => {}) !== null;
+    const fill = (names: string, environment = createFakeEnvironment()): ResultCache => {
+      const kept = new ResultCache(pageOf(environment), 3500);
+      for (const name of names) kept.put(name, text(1000));
+      return kept;
+    };
+    const full = fill('abc');
+    expect(held(full, 'a')).to.equal('a');
+    full.put('d', text(1000));
+    expect(held(full, 'a', 'b', 'c', 'd')).to.equal('a c d');
 
-    it('are dropped, the least recently used first', () => {
-      const kept = new ResultCache(page(), 3500);
-      for (const name of ['a', 'b', 'c']) kept.put(name, text(1000));
-      expect(has(kept, 'a')).to.equal(true);
-      kept.put('d', text(1000));
-      expect(['a', 'b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, false, true, true]);
-    });
+    // Rows that alone exceed the limit are not cached, and remove the old rows of the query.
+    const large = fill('ab');
+    large.put('a', text(4000));
+    expect(held(large, 'a', 'b')).to.equal('b');
 
-    it('are not cached if they alone exceed it, and remove the old rows of the query', () => {
-      const kept = new ResultCache(page(), 3500);
-      kept.put('a', text(1000));
-      kept.put('b', text(1000));
-      kept.put('a', text(4000));
-      expect(['a', 'b'].map((name) => has(kept, name))).to.deep.equal([false, true]);
-    });
-
-    it('free their bytes when they expire', () => {
-      const environment = createFakeEnvironment();
-      const kept = new ResultCache(
-        sharedStateFor(() => Promise.reject(new Error('no network')), environment),
-        3500,
-      );
-      kept.put('a', text(1000));
-      environment.expire(900_001);
-      expect(has(kept, 'a')).to.equal(false);
-      for (const name of ['b', 'c', 'd']) kept.put(name, text(1000));
-      expect(['b', 'c', 'd'].map((name) => has(kept, name))).to.deep.equal([true, true, true]);
-    });
-
-    it('free their bytes when they are replaced', () => {
-      const kept = new ResultCache(page(), 3500);
-      kept.put('a', text(1000));
-      for (let round = 0; round < 20; round++) kept.put('b', text(1000));
-      expect(has(kept, 'a')).to.equal(true);
-    });
+    // Rows that are replaced, and rows that expire, free their bytes.
+    expect(held(fill(`a${'b'.repeat(20)}`), 'a')).to.equal('a');
+    const environment = createFakeEnvironment();
+    const expired = fill('a', environment);
+    environment.expire(900_001);
+    expect(held(expired, 'a')).to.equal('');
+    for (const name of 'bcd') expired.put(name, text(1000));
+    expect(held(expired, 'b', 'c', 'd')).to.equal('b c d');
   });
 });

@@ -3,10 +3,17 @@ import { expect } from 'chai';
 import { createClient } from '../../src/public-client/create-client.ts';
 import type { Environment } from '../../src/public-client/environment.ts';
 import { API_PATIENCE } from '../../src/public-client/snapshot.ts';
-import type { Live, PublicClient, PublicClientOptions, Query } from '../../src/public-client/types.ts';
+import type {
+  Dataset,
+  Live,
+  PublicClient,
+  PublicClientOptions,
+  Query,
+  QueryOptions,
+} from '../../src/public-client/types.ts';
 import { createFakeApi, type FakeApi, problem, rows } from '../support/fake-api.ts';
 import { buildSnapshot, SNAPSHOT_DATE, type SnapshotFiles, toJsonBytes } from '../support/snapshot.ts';
-import { failure, rejection, SALES, thrown } from './support.ts';
+import { abortable, failure, SALES, thrown } from './support.ts';
 
 const FOLDER = 'https://www.example.org/vibedasher/';
 const SQL = "SELECT n FROM sales WHERE region = '{{region}}' AND year = {{year}}";
@@ -20,12 +27,11 @@ const VIZ = {
   dataVersion: 'abc123',
   dataFreshness: FRESHNESS,
 };
+const answer = (n: number, region: string, year: string) => ({
+  ...{ sql: SQL, args: { region, year }, result: { headers: ['n'], rows: [[n]] } },
+});
 /** Answers of the snapshot. The API answers 0 to everything. */
-const ANSWERS = [
-  { sql: SQL, args: { region: '', year: '2026' }, result: { headers: ['n'], rows: [[1]] } },
-  { sql: SQL, args: { region: 'EU', year: '2026' }, result: { headers: ['n'], rows: [[2]] } },
-  { sql: SQL, args: { region: 'EU', year: '2025' }, result: { headers: ['n'], rows: [[3]] } },
-];
+const ANSWERS = [answer(1, '', '2026'), answer(2, 'EU', '2026'), answer(3, 'EU', '2025')];
 const DATED = { sql: 'dated', result: { headers: ['n'], rows: [[4]], asOf: '2020-02-03T00:00:00Z' } };
 
 const ANSWER = { file: 'a/0123456789abcdef.msgpack', bytes: 100 };
@@ -106,6 +112,37 @@ const replaceAll = (files: SnapshotFiles, folder: string, text: string): void =>
   for (const path of files.keys())
     if (path.startsWith(folder)) files.set(path, new TextEncoder().encode(text));
 };
+const rowsOf = async (
+  client: PublicClient,
+  query = ask(),
+  options?: QueryOptions,
+): Promise<Dataset['rows']> => (await client.queryViz(SALES, query, options)).rows;
+/** Changes the answers of the first query in the index. */
+const setAnswers = (files: SnapshotFiles, answer: object): void => {
+  const changed = index(files);
+  changed.vizzes[0]!.queries[0]!.answers = { '{"region":"","year":"2026"}': answer };
+  files.set('index.json', toJsonBytes(changed));
+};
+
+type Damage = (files: SnapshotFiles) => void;
+/** Damages of a snapshot, with the kind and the message of the error if it cannot be avoided. */
+const DAMAGES: readonly (readonly [what: string, kind: string, message: string, damage: Damage])[] = [
+  ['is missing', 'unavailable', `HTTP 404 from ${FOLDER}index.json`, (files) => files.clear()],
+  ['is a page', 'malformed', 'cannot be used', (files) => replaceAll(files, '', '<!doctype html>')],
+  [
+    'has a newer format',
+    'malformed',
+    'version 2 of the format',
+    (files) => files.set('index.json', toJsonBytes({ ...index(files), version: 2 })),
+  ],
+  ['has a damaged answer', 'malformed', `${FOLDER}a/`, (files) => replaceAll(files, 'a/', '\u0081')],
+  [
+    'has no file',
+    'too-large',
+    `${FOLDER}a/`,
+    (files) => [...files.keys()].forEach((key) => key.includes('/') && files.delete(key)),
+  ],
+];
 
 describe('a client with a snapshot', () => {
   describe('live="fallback"', () => {
@@ -131,26 +168,19 @@ describe('a client with a snapshot', () => {
 
     it('returns a viz that can be queried, without a URL to follow, and its age as a date', async () => {
       const { client } = await createSite();
-      const viz = await client().getViz(SALES);
-      expect(viz.dataState.canQuery).to.equal(null);
-      expect(viz.bundleUrl).to.equal(null);
-      expect(viz.dataVersion).to.equal(null);
-      expect(viz.freshness.asOf?.toISOString()).to.equal('2026-11-27T12:00:00.000Z');
-    });
-
-    it('returns no date for an age that has none', async () => {
-      const ageless = { ...VIZ, dataFreshness: { ...FRESHNESS, ageDays: 1e300 } };
-      const hostile = await buildSnapshot([{ viz: ageless, answers: [] }]);
-      const { client } = await createSite((files) =>
-        hostile.forEach((bytes, path) => files.set(path, bytes)),
-      );
-      expect((await client().getViz(SALES)).freshness.asOf).to.equal(null);
+      const { dataState, bundleUrl, dataVersion, freshness } = await client().getViz(SALES);
+      expect([dataState.canQuery, bundleUrl, dataVersion]).to.deep.equal([null, null, null]);
+      expect(freshness.asOf?.toISOString()).to.equal('2026-11-27T12:00:00.000Z');
+      const viz = { ...VIZ, dataFreshness: { ...FRESHNESS, ageDays: 1e300 } };
+      const ageless = await buildSnapshot([{ viz, answers: [] }]);
+      const site = await createSite((files) => ageless.forEach((bytes, path) => files.set(path, bytes)));
+      expect((await site.client().getViz(SALES)).freshness.asOf).to.equal(null);
     });
 
     it('queries the API for what it lacks', async () => {
       const { client, api } = await createSite();
-      expect((await client().queryViz(SALES, ask('US'))).rows).to.deep.equal([[0]]);
-      expect((await client().queryViz(SALES, { sql: 'other' })).rows).to.deep.equal([[0]]);
+      expect(await rowsOf(client(), ask('US'))).to.deep.equal([[0]]);
+      expect(await rowsOf(client(), { sql: 'other' })).to.deep.equal([[0]]);
       expect((await client().getViz({ account: 'acme', slug: 'other' })).slug).to.equal('other');
       expect(api.to('query')).to.have.length(2);
     });
@@ -158,7 +188,7 @@ describe('a client with a snapshot', () => {
     it('names the values that it has if the API cannot be reached either', async () => {
       const { client, api } = await createSite();
       api.answer('query', new Error('down'));
-      const error = await failure(client().queryViz(SALES, ask('US')));
+      const error = await failure(rowsOf(client(), ask('US')));
       expect(error).to.include({ kind: 'unavailable', retryable: true, hint: "region: '', EU" });
       expect(error.cause).to.have.property('kind', 'network');
     });
@@ -166,73 +196,56 @@ describe('a client with a snapshot', () => {
     it('reports that the API refuses the query', async () => {
       const { client, api } = await createSite();
       api.script('query', problem(422, { message: 'No such column' }));
-      expect(await failure(client().queryViz(SALES, ask('US')))).to.include({
-        kind: 'query',
-        message: 'No such column',
-      });
+      const error = await failure(rowsOf(client(), ask('US')));
+      expect(error).to.include({ kind: 'query', message: 'No such column' });
     });
 
-    for (const [what, damage] of [
-      ['is missing', (files) => files.clear()],
-      ['is a page', (files) => replaceAll(files, '', '<!doctype html>')],
-      [
-        'has a newer format',
-        (files) => files.set('index.json', toJsonBytes({ ...index(files), version: 2 })),
-      ],
-      ['has a damaged answer', (files) => replaceAll(files, 'a/', '\u0081')],
-      ['has no file', (files) => [...files.keys()].forEach((key) => key.includes('/') && files.delete(key))],
-    ] as [string, (files: SnapshotFiles) => void][])
+    for (const [what, , , damage] of DAMAGES)
       it(`queries the API if the snapshot ${what}`, async () => {
         const { client } = await createSite(damage);
-        expect((await client().queryViz(SALES, ask())).rows).to.deep.equal([[0]]);
+        expect(await rowsOf(client())).to.deep.equal([[0]]);
         expect((await client().getViz(SALES)).slug).to.equal('sales');
       });
 
     it('asks the API for a viz that cannot be read', async () => {
       const { client } = await createSite((files) => replaceAll(files, 'v/', '{"viz": []}'));
       expect((await client().getViz(SALES)).name).to.equal('Sales (API)');
-      expect((await client().queryViz(SALES, ask())).rows).to.deep.equal([[1]]);
+      expect(await rowsOf(client())).to.deep.equal([[1]]);
     });
 
     it('requests the index again for fresh rows', async () => {
       const { client, files, requests } = await createSite();
-      await client().queryViz(SALES, ask());
-      const newer = await buildSnapshot([
-        { viz: VIZ, answers: [{ ...ANSWERS[0]!, result: { headers: ['n'], rows: [[5]] } }] },
-      ]);
+      await rowsOf(client());
+      const newer = await buildSnapshot([{ viz: VIZ, answers: [answer(5, '', '2026')] }]);
       newer.forEach((bytes, path) => files.set(path, bytes));
-      expect((await client().queryViz(SALES, ask(), { fresh: true })).rows).to.deep.equal([[5]]);
+      expect(await rowsOf(client(), ask(), { fresh: true })).to.deep.equal([[5]]);
       expect(requests.filter((path) => path === 'index.json')).to.have.length(2);
     });
 
     it('rejects with the reason of its signal', async () => {
       const { client } = await createSite();
-      const controller = new AbortController();
-      const rejected = rejection(client().queryViz(SALES, ask('US'), { signal: controller.signal }));
-      controller.abort();
-      expect(await rejected).to.equal(controller.signal.reason);
+      await abortable((options) => rowsOf(client(), ask('US'), options))();
     });
 
     it('refuses a file that is larger than the limit', async () => {
       const { client, api } = await createSite();
       api.answer('query', new Error('down'));
-      await failure(client('fallback', { maxBytes: 5 }).queryViz(SALES, ask()));
-      const small = client('never', { maxBytes: 5 });
-      expect((await failure(small.queryViz(SALES, ask()))).kind).to.equal('too-large');
+      await failure(rowsOf(client('fallback', { maxBytes: 5 })));
+      expect((await failure(rowsOf(client('never', { maxBytes: 5 })))).kind).to.equal('too-large');
     });
   });
 
   describe('live="never"', () => {
     it('lists the values of the other parameters that it has for a choice', async () => {
       const { client, requests } = await createSite();
-      const error = await failure(client('never').queryViz(SALES, ask('US')));
-      expect(error).to.include({ kind: 'unavailable', retryable: false, hint: "region: '', EU" });
-      expect(error.message).to.equal(
-        'The snapshot has no answer for region: US, year: 2026, but for other values',
-      );
-      const both = await failure(client('never').queryViz(SALES, ask('EU', 1999)));
+      const error = await failure(rowsOf(client('never'), ask('US')));
+      expect(error).to.include({
+        ...{ kind: 'unavailable', retryable: false, hint: "region: '', EU" },
+        message: 'The snapshot has no answer for region: US, year: 2026, but for other values',
+      });
+      const both = await failure(rowsOf(client('never'), ask('EU', 1999)));
       expect(both.hint).to.equal('year: 2026, 2025');
-      const neither = await failure(client('never').queryViz(SALES, ask('US', 1999)));
+      const neither = await failure(rowsOf(client('never'), ask('US', 1999)));
       expect(neither.hint).to.equal("region: '', EU; year: 2026, 2025");
       expect(requests).not.to.include('api');
     });
@@ -270,59 +283,36 @@ describe('a client with a snapshot', () => {
         failure(never.listSeeds()),
         failure(never.listTemplates()),
       ]);
+      const message = 'live="never" allows only files of the snapshot';
       for (const error of refused)
-        expect(error).to.include({
-          kind: 'unavailable',
-          message: 'live="never" allows only files of the snapshot',
-          retryable: false,
-        });
+        expect(error).to.include({ kind: 'unavailable', message, retryable: false });
       expect(requests).not.to.include('api');
     });
 
-    for (const [what, kind, message, damage] of [
-      ['is missing', 'unavailable', `HTTP 404 from ${FOLDER}index.json`, (files) => files.clear()],
-      ['is a page', 'malformed', 'cannot be used', (files) => replaceAll(files, '', '<!doctype html>')],
-      [
-        'has a newer format',
-        'malformed',
-        'version 2 of the format',
-        (files) => files.set('index.json', toJsonBytes({ ...index(files), version: 2 })),
-      ],
-      ['has a damaged answer', 'malformed', `${FOLDER}a/`, (files) => replaceAll(files, 'a/', '\u0081')],
-    ] as [string, string, string, (files: SnapshotFiles) => void][])
+    for (const [what, kind, message, damage] of DAMAGES)
       it(`rejects if the snapshot ${what}`, async () => {
         const { client, requests } = await createSite(damage);
-        const error = await failure(client('never').queryViz(SALES, ask()));
+        const error = await failure(rowsOf(client('never')));
         expect(error.kind).to.equal(kind);
         expect(error.message).to.include(message);
         expect(requests).not.to.include('api');
       });
 
-    it('refuses a file that is larger than the index says', async () => {
+    it('refuses a file that is larger than the index says, and requests none outside of the folder', async () => {
       const { client, requests } = await createSite((files) => {
-        const small = index(files);
-        small.vizzes[0]!.queries[0]!.answers = { '{"region":"","year":"2026"}': { ...ANSWER, bytes: 5 } };
-        files.set('index.json', toJsonBytes(small));
+        setAnswers(files, { ...ANSWER, bytes: 5 });
         files.set(ANSWER.file, toJsonBytes({ headers: ['n'], rows: [[1]] }));
       });
-      const error = await failure(client('never').queryViz(SALES, ask()));
+      const error = await failure(rowsOf(client('never')));
       expect(error.kind).to.equal('too-large');
       expect(error.message).to.include(FOLDER + ANSWER.file);
       expect(requests).to.deep.equal(['index.json', ANSWER.file]);
-    });
-
-    it('requests no file outside of the folder', async () => {
-      for (const file of [
-        'https://evil.example/a/0123456789abcdef.msgpack',
-        '../a/0123456789abcdef.msgpack',
-      ]) {
-        const { client, requests } = await createSite((files) => {
-          const hostile = index(files);
-          hostile.vizzes[0]!.queries[0]!.answers = { '{"region":"","year":"2026"}': { file, bytes: 9 } };
-          files.set('index.json', toJsonBytes(hostile));
-        });
-        expect((await failure(client('never').queryViz(SALES, ask()))).kind).to.equal('malformed');
-        expect(requests).to.deep.equal(['index.json']);
+      for (const folder of ['https://evil.example/', '../']) {
+        const site = await createSite((files) =>
+          setAnswers(files, { ...ANSWER, file: folder + ANSWER.file }),
+        );
+        expect((await failure(rowsOf(site.client('never')))).kind).to.equal('malformed');
+        expect(site.requests).to.deep.equal(['index.json']);
       }
     });
   });
@@ -359,7 +349,7 @@ describe('a client with a snapshot', () => {
     it('uses the snapshot if the rows of the API cannot be read', async () => {
       const { client, api } = await createSite();
       api.answer('storage', () => new Response('\u0081\u0000'));
-      expect((await client('first').queryViz(SALES, ask())).rows).to.deep.equal([[1]]);
+      expect(await rowsOf(client('first'))).to.deep.equal([[1]]);
     });
 
     it('uses the snapshot if the API is slow, and then does not wait for it again', async () => {
@@ -370,23 +360,18 @@ describe('a client with a snapshot', () => {
       loseRequests();
       expect((await loading).name).to.equal('Sales (snapshot)');
       expect(api.to('viz')[0]!.init.signal!.aborted).to.equal(true);
-      expect((await client('first').queryViz(SALES, ask())).rows).to.deep.equal([[1]]);
+      expect(await rowsOf(client('first'))).to.deep.equal([[1]]);
       expect(api.requests).to.have.length(1);
     });
 
-    it('queries the API again on a refresh', async () => {
+    it('queries the API again on a refresh, and keeps the date of the data', async () => {
       const { client, api } = await createSite();
       const restore = api.answer('query', new Error('down'));
-      expect((await client('first').queryViz(SALES, ask())).rows).to.deep.equal([[1]]);
-      restore();
-      expect((await client('first').queryViz(SALES, ask(), { fresh: true })).rows).to.deep.equal([[0]]);
-    });
-
-    it('keeps the date of the data', async () => {
-      const { client, api } = await createSite();
-      api.answer('query', new Error('down'));
+      expect(await rowsOf(client('first'))).to.deep.equal([[1]]);
       const { asOf } = await client('first').queryViz(SALES, { sql: 'dated' });
       expect(asOf?.toISOString()).to.equal('2020-02-03T00:00:00.000Z');
+      restore();
+      expect(await rowsOf(client('first'), ask(), { fresh: true })).to.deep.equal([[0]]);
     });
 
     it('does not hide what the API says about a viz or a query', async () => {

@@ -12,11 +12,11 @@ import { deriveChart } from '../english.ts';
 
 const PALETTE = ['#000001', '#000002', '#000003'];
 const BARS = deriveChart(
-  table(['party', 'seats:number'], Object.entries({ SPD: 206, CDU: 152, FDP: 92 })),
+  table('party, seats:number', Object.entries({ SPD: 206, CDU: 152, FDP: 92 })),
 ) as SpecChart;
 const LINES = deriveChart(
   table(
-    ['day:date', 'party', 'seats:number'],
+    'day:date, party, seats:number',
     [0, 1, 2].flatMap((day) =>
       ['SPD', 'CDU', 'FDP'].map((party, at) => [new Date(2026, 0, day + 1), party, 9 - at]),
     ),
@@ -119,7 +119,7 @@ describe('readableColor', () => {
 
   it('keeps the gray of "Other"', () => {
     const seats = Array.from({ length: 12 }, (_, at) => [`Party ${at}`, 30 - at]);
-    const ring = deriveChart(table(['party', 'seats:number'], seats), { mark: 'arc' }) as SpecChart;
+    const ring = deriveChart(table('party, seats:number', seats), { mark: 'arc' }) as SpecChart;
     const tokens = {
       palette: ['#1000ff', '#2000ff', '#3000ff', '#4000ff', '#5000ff', '#6000ff', '#7000ff', '#8000ff'],
       muted: '#666666',
