@@ -11,6 +11,12 @@ const SALES = table('region, month:date, sales:number', 'North, 2026-01, 12; Sou
 const summarize = (spec: VegaLiteSpec, dataset: Dataset = SALES) =>
   summarizeChart({ spec, data: new Map([['main', dataset]]) }, ENGLISH);
 
+const summaryOf = (dataset: Dataset) => {
+  const chart = deriveChart(dataset);
+  if (chart.kind !== 'spec') throw new Error('no chart');
+  return summarizeChart(chart, ENGLISH);
+};
+
 describe('summarizeChart', () => {
   it('returns the mark, the fields and their ranges', () => {
     const spec = {
@@ -25,79 +31,53 @@ describe('summarizeChart', () => {
   });
 
   it('lists columns that share an axis by their names', () => {
-    const chart = deriveChart(
+    const { measures, dimensions } = summaryOf(
       table('quarter:date, new_customers:number, lost_customers:number', '2026-01, 12, 3; 2026-04, 15, 9'),
     );
-    if (chart.kind !== 'spec') throw new Error('no chart');
-    const { measures, dimensions } = summarizeChart(chart, ENGLISH);
+    const measure = (name: string, title: string, min: number, max: number) => ({
+      ...{ type: 'number', name, key: name, title, min, max },
+    });
     expect(measures).to.deep.equal([
-      {
-        type: 'number',
-        name: 'new_customers',
-        key: 'new_customers',
-        title: 'New customers',
-        min: 12,
-        max: 15,
-      },
-      {
-        type: 'number',
-        name: 'lost_customers',
-        key: 'lost_customers',
-        title: 'Lost customers',
-        min: 3,
-        max: 9,
-      },
+      measure('new_customers', 'New customers', 12, 15),
+      measure('lost_customers', 'Lost customers', 3, 9),
     ]);
     expect(dimensions.map(({ title }) => title)).to.deep.equal(['Quarter']);
   });
 
-  it('uses the given words for missing values and booleans', () => {
+  it('uses the given words for missing values and booleans, also for numbers that are categories', () => {
     const spec = { mark: 'bar', encoding: { x: { field: 'region' }, y: { field: 'paid' } } };
-    const rows = table('region, paid:boolean', ', true; EU, false');
-    const chart = { spec, data: new Map([['main', rows]]) };
+    const chart = { spec, data: new Map([['main', table('region, paid:boolean', ', true; EU, false')]]) };
     const french = { ...ENGLISH, none: 'Aucune valeur', yes: 'Oui', no: 'Non' };
     expect(summarizeChart(chart, french).dimensions).to.deep.equal([
       { type: 'category', title: 'Paid', values: ['Oui', 'Non'] },
       { type: 'category', title: 'Region', values: ['Aucune valeur', 'EU'] },
     ]);
-  });
-
-  it('names missing numbers that are categories', () => {
-    const spec = { mark: 'bar', encoding: { x: { field: 'district', type: 'nominal' } } };
-    const rows = table('district:number', '1; ; 2');
-    const { dimensions } = summarizeChart({ spec, data: new Map([['main', rows]]) }, ENGLISH);
-    expect(dimensions).to.deep.equal([
-      { type: 'category', title: 'District', values: ['1', ENGLISH.none, '2'] },
-    ]);
+    const numbered = { mark: 'bar', encoding: { x: { field: 'district', type: 'nominal' } } };
+    const { dimensions } = summarize(numbered, table('district:number', [[1], [null], [2]]));
+    expect(dimensions).to.deep.include({
+      type: 'category',
+      title: 'District',
+      values: ['1', ENGLISH.none, '2'],
+    });
   });
 
   it('omits reserved names such as `dimension` and `value` from titles', () => {
-    const rows = [
-      ['North', 12, 10],
-      ['South', 340, 300],
-    ];
-    for (const [columns, titles] of [
-      [['dimension', 'value:number'], ['']],
+    for (const [columns, rows, titles] of [
+      ['dimension, value:number', 'North, 12; South, 340', ['']],
       [
-        ['dimension', 'value:number', 'prev_value:number'],
+        'dimension, value:number, prev_value:number',
+        'North, 12, 10; South, 340, 300',
         ['Current', 'Previous'],
       ],
     ] as const) {
-      const chart = deriveChart(table(columns, rows as never));
-      if (chart.kind !== 'spec') throw new Error('no chart');
-      const { measures, dimensions } = summarizeChart(chart, ENGLISH);
+      const { measures, dimensions } = summaryOf(table(columns, rows));
       expect(measures.map(({ title }) => title)).to.have.members(titles);
       expect(dimensions).to.deep.equal([{ type: 'category', title: '', values: ['North', 'South'] }]);
     }
-    const encoding = {
-      x: { field: 'dimension' },
-      y: { field: 'value', type: 'quantitative', title: 'Sales' },
-    };
-    const published = summarize({ mark: 'bar', encoding }, table('dimension, value:number', 'North, 12'));
-    expect(published).to.deep.include({
-      measures: [{ type: 'number', name: 'value', key: 'value', title: 'Sales', min: 12, max: 12 }],
-    });
-    expect(published.dimensions.map(({ title }) => title)).to.deep.equal(['']);
+    const y = { field: 'value', type: 'quantitative', title: 'Sales' };
+    const spec = { mark: 'bar', encoding: { x: { field: 'dimension' }, y } };
+    const { measures, dimensions } = summarize(spec, table('dimension, value:number', 'North, 12'));
+    expect([...measures, ...dimensions].map(({ title }) => title)).to.deep.equal(['Sales', '']);
   });
 
   it('returns the range of dates at the grain of the data', () => {
@@ -133,34 +113,29 @@ describe('summarizeChart', () => {
     expect(summarize({ hconcat: [{ mark: 'geoshape' }] }).kind).to.equal('map');
   });
 
-  it('recognizes a map by its coordinates', () => {
-    const { dataset } = COLUMN_SETS['regional map with sizes'] ?? { dataset: SALES };
-    const chart = deriveChart(dataset);
-    expect(chart.kind === 'spec' && summarizeChart(chart, ENGLISH).kind).to.equal('map');
-  });
-
   it('summarizes every derived chart', () => {
     for (const [name, { dataset, options }] of Object.entries(COLUMN_SETS)) {
       const chart = deriveChart(dataset, options);
       if (chart.kind !== 'spec') continue;
       const { kind, measures } = summarizeChart(chart, ENGLISH);
+      expect(kind === 'map', name).to.equal(/latitude|map/.test(name));
       expect(kind, name).to.not.equal('chart');
       if (kind !== 'map') expect(measures.length, name).to.be.greaterThan(0);
     }
   });
 
   it('never throws for an unusual spec', () => {
+    const repeated = { field: { repeat: 'column' } };
     const odd: unknown[] = [
-      {},
-      { mark: 7 },
-      { encoding: null },
-      { layer: 'x' },
-      { layer: [null, 3] },
-      { facet: null, spec: 5 },
-      {
-        mark: 'bar',
-        encoding: { x: null, y: { field: { repeat: 'column' } }, color: { aggregate: { argmax: 'a' } } },
-      },
+      ...[
+        {},
+        { mark: 7 },
+        { encoding: null },
+        { layer: 'x' },
+        { layer: [null, 3] },
+        { facet: null, spec: 5 },
+      ],
+      { mark: 'bar', encoding: { x: null, y: repeated, color: { aggregate: { argmax: 'a' } } } },
       { mark: 'bar', encoding: { x: { field: 'nowhere', type: 'temporal' } } },
     ];
     for (const spec of odd) expect(() => summarize(spec as VegaLiteSpec)).to.not.throw();
@@ -170,53 +145,35 @@ describe('summarizeChart', () => {
   });
 });
 
-const COLUMNS = [
-  { name: 'region', type: 'string' },
-  { name: 'amount', type: 'number' },
-  { name: 'a.b', type: 'number' },
-  { name: 'place', type: 'json' },
-] as const;
-
-const bars = (x: string, more: object = {}): object => ({
-  mark: 'bar',
-  encoding: { x: { field: x }, y: { aggregate: 'count' } },
-  ...more,
-});
-
-const CASES: readonly (readonly [name: string, spec: object, missing: readonly string[]])[] = [
-  ['a column', bars('region'), []],
-  ['an unknown column', bars('nobody'), ['nobody']],
-  ['a column with a dot, escaped', bars('a\\.b'), []],
-  ['a value within a column', bars('place.name'), []],
-  ['a list index within a column', bars('place[0]'), []],
-  [
-    'a field that a transform makes',
-    bars('double', { transform: [{ calculate: '2 * datum.amount', as: 'double' }] }),
-    [],
-  ],
-  [
-    'several fields that one transform makes',
-    bars('to', { transform: [{ stack: 'amount', as: ['from', 'to'] }] }),
-    [],
-  ],
-  ['columns that a density computes', bars('value', { transform: [{ density: 'amount' }] }), []],
-  ['a count of rows', bars('*'), []],
-  ['a facet', { facet: { row: { field: 'nobody' } }, spec: bars('region') }, ['nobody']],
-  ['columns that are known only later', bars('x', { transform: [{ pivot: 'region', value: 'amount' }] }), []],
-  ['its own data', bars('nobody', { data: { values: [{ nobody: 1 }] } }), []],
-  ['named data', bars('nobody', { data: { name: 'main' } }), ['nobody']],
-  ['a layer', { layer: [bars('region'), bars('nobody'), bars('no one')] }, ['nobody', 'no one']],
-  ['a column with a dot, in brackets', bars('["a.b"][0]'), []],
-  ['a column with a dot, in quotes', bars("'a.b'"), []],
-  ['a quote in an unknown column', bars("a's"), ["a's"]],
-  ['an unknown column in brackets', bars('["a.c"]'), ['["a.c"]']],
-  ['a repeated field', { repeat: ['region'], spec: bars('region') }, []],
-  ['no encoding', { mark: 'bar' }, []],
-];
-
 describe('missingFields', () => {
-  for (const [name, spec, missing] of CASES)
+  const { columns } = table('region, amount:number, a.b:number, place:json', []);
+  const bars = (x: string, more: object = {}): object => ({
+    ...{ mark: 'bar', encoding: { x: { field: x }, y: { aggregate: 'count' } }, ...more },
+  });
+  const made = (x: string, transform: object): object => bars(x, { transform: [transform] });
+  for (const [name, spec, ...missing] of [
+    ['a column', bars('region')],
+    ['an unknown column', bars('nobody'), 'nobody'],
+    ['a column with a dot, escaped', bars('a\\.b')],
+    ['a value within a column', bars('place.name')],
+    ['a list index within a column', bars('place[0]')],
+    ['a field that a transform makes', made('double', { calculate: '2 * datum.amount', as: 'double' })],
+    ['several fields that one transform makes', made('to', { stack: 'amount', as: ['from', 'to'] })],
+    ['columns that a density computes', made('value', { density: 'amount' })],
+    ['a count of rows', bars('*')],
+    ['a facet', { facet: { row: { field: 'nobody' } }, spec: bars('region') }, 'nobody'],
+    ['columns that are known only later', made('x', { pivot: 'region', value: 'amount' })],
+    ['its own data', bars('nobody', { data: { values: [{ nobody: 1 }] } })],
+    ['named data', bars('nobody', { data: { name: 'main' } }), 'nobody'],
+    ['a layer', { layer: [bars('region'), bars('nobody'), bars('no one')] }, 'nobody', 'no one'],
+    ['a column with a dot, in brackets', bars('["a.b"][0]')],
+    ['a column with a dot, in quotes', bars("'a.b'")],
+    ['a quote in an unknown column', bars("a's"), "a's"],
+    ['an unknown column in brackets', bars('["a.c"]'), '["a.c"]'],
+    ['a repeated field', { repeat: ['region'], spec: bars('region') }],
+    ['no encoding', { mark: 'bar' }],
+  ] as [string, object, ...string[]][])
     it(`returns ${missing.join(', ') || 'none'} for a spec with ${name}`, () => {
-      expect(missingFields(spec as never, COLUMNS)).to.deep.equal(missing);
+      expect(missingFields(spec as never, columns)).to.deep.equal(missing);
     });
 });
