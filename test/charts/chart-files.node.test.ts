@@ -25,24 +25,21 @@ function failure(run: () => unknown): ChartError {
 
 describe('listCharts', () => {
   it('finds charts by id, with their data sets and spec', () => {
-    const charts = listCharts(
-      files({
-        'charts/zoo.sql': 'SELECT 1',
-        'charts/main.sql': 'SELECT 2',
-        'charts/main.targets.sql': 'SELECT 3',
-        'charts/main.vl.json': '{}',
-        './charts/dot.sql': 'SELECT 4',
-        'src/App.tsx': '',
-        'charts/readme.md': '',
-        'charts/deep/er.sql': '',
-        'charts/a.b.vl.json': '{}',
-      }),
-    );
-    expect([...charts.keys()]).to.deep.equal(['dot', 'main', 'zoo']);
-    expect([...(charts.get('main')?.queries ?? [])]).to.deep.equal([
-      ['main', 'SELECT 2'],
-      ['targets', 'SELECT 3'],
+    const sql = ['zoo', 'main', 'main.targets', 'deep/er'].map((name) => [
+      `charts/${name}.sql`,
+      `SELECT ${name}`,
     ]);
+    const others = [
+      'charts/main.vl.json',
+      './charts/dot.sql',
+      'src/App.tsx',
+      'charts/readme.md',
+      'charts/a.b.vl.json',
+    ];
+    const charts = listCharts(files(Object.fromEntries([...sql, ...others.map((path) => [path, ''])])));
+    expect([...charts.keys()]).to.deep.equal(['dot', 'main', 'zoo']);
+    const queries = Object.fromEntries(charts.get('main')!.queries);
+    expect(queries).to.deep.equal({ main: 'SELECT main', targets: 'SELECT main.targets' });
     expect(charts.get('main')?.specPath).to.equal('charts/main.vl.json');
     expect(charts.get('zoo')?.specPath).to.equal(null);
   });
@@ -88,48 +85,23 @@ describe('readParams', () => {
 
   it('fills in defaults for optional properties', () => {
     expect(readParams(files({}))).to.deep.equal([]);
-    expect(read([{ name: 'first_year' }])).to.deep.equal([
-      {
-        name: 'first_year',
-        label: 'First year',
-        type: 'string',
-        default: null,
-        multiple: false,
-        options: null,
-        extra: { name: 'first_year' },
-      },
-    ]);
+    const defaults = { label: 'First year', type: 'string', default: null, multiple: false, options: null };
+    const name = 'first_year';
+    expect(read([{ name }])).to.deep.equal([{ name, ...defaults, extra: { name } }]);
   });
 
   it('reads options given as values, as labelled values or as a query', () => {
+    const list = { default: ['EU', 'US'], multiple: true };
     const [region, regions] = read([
-      {
-        name: 'region',
-        label: 'Region',
-        default: 'EU',
-        options: ['EU', { value: 1, label: 'One' }, { value: true }],
-      },
-      {
-        name: 'regions',
-        type: 'string',
-        multiple: true,
-        default: ['EU', 'US'],
-        options: { sql: 'SELECT 1' },
-      },
+      { name: 'region', default: 'EU', options: ['EU', { value: 1, label: 'One' }, { value: true }] },
+      { name: 'regions', type: 'string', ...list, options: { sql: 'SELECT 1' } },
     ]);
-    expect(region?.options).to.deep.equal({
-      kind: 'values',
-      values: [
-        { value: 'EU', label: 'EU' },
-        { value: 1, label: 'One' },
-        { value: true, label: 'true' },
-      ],
-    });
-    expect(regions).to.deep.include({
-      multiple: true,
-      default: ['EU', 'US'],
-      options: { kind: 'sql', sql: 'SELECT 1' },
-    });
+    const values = Object.entries({ EU: 'EU', One: 1, true: true }).map(([label, value]) => ({
+      value,
+      label,
+    }));
+    expect(region?.options).to.deep.equal({ kind: 'values', values });
+    expect(regions).to.deep.include({ ...list, options: { kind: 'sql', sql: 'SELECT 1' } });
   });
 
   const mistakes: readonly (readonly [json: unknown, path: string])[] = [

@@ -32,14 +32,8 @@ describe('resolveChartSource', () => {
   });
 
   it('uses the first chart by name if none is called main', () => {
-    expect(
-      resolveChartSource({
-        files: new Map([
-          ['charts/b.sql', ''],
-          ['charts/a.sql', ''],
-        ]),
-      }).id,
-    ).to.equal('a');
+    const files = new Map(['charts/b.sql', 'charts/a.sql'].map((path) => [path, '']));
+    expect(resolveChartSource({ files }).id).to.equal('a');
   });
 
   it('finds query and spec independently', () => {
@@ -57,140 +51,94 @@ describe('resolveChartSource', () => {
     expect([...source.queries]).to.deep.equal([['main', 'SELECT page']]);
   });
 
-  it('reads no chart file if the page provides query and spec', () => {
+  it('reads no chart file if the page provides query and spec, or before the files are loaded', () => {
     const source = resolveChartSource({ files, pageSql: 'SELECT page', pageSpec: BAR, chart: 'nowhere' });
     expect(source).to.deep.include({ id: null, spec: BAR });
-  });
-
-  it('returns no spec for a chart without a spec file', () => {
-    const source = resolveChartSource({ files, chart: 'other' });
-    expect(source.spec).to.equal(null);
-    expect([...source.queries.keys()]).to.deep.equal(['main']);
-  });
-
-  it('returns only the queries of data sets that the spec draws', () => {
-    const spec = { layer: [{ data: { name: 'extra' }, mark: 'bar' }] };
-    expect([...resolveChartSource({ files, chart: 'other', pageSpec: spec }).queries.keys()]).to.deep.equal([
-      'extra',
-    ]);
-    const own = { data: { values: [1] }, mark: 'bar' };
-    expect(resolveChartSource({ files, pageSpec: own }).queries.size).to.equal(0);
-  });
-
-  it('reports the existing charts if the requested one does not exist', () => {
-    expect(() => resolveChartSource({ files, chart: 'nowhere' })).to.throw(
-      'chart: there is no chart "nowhere" (the viz has: broken, main, other)',
-    );
-    expect(() => resolveChartSource({ files: new Map(), chart: 'a' })).to.throw('the viz has no chart files');
-  });
-
-  it('accepts any chart name until the files are loaded', () => {
     expect(resolveChartSource({ chart: 'later', pageSql: 'SELECT 1' }).queries.size).to.equal(1);
   });
 
-  it('reads a broken file only for the chart that uses it', () => {
+  it('returns only the queries of data sets that the spec draws', () => {
+    const queriesOf = (pageSpec?: VegaLiteSpec) =>
+      [...resolveChartSource({ files, chart: 'other', ...(pageSpec && { pageSpec }) }).queries.keys()].join();
+    expect(resolveChartSource({ files, chart: 'other' }).spec).to.equal(null);
+    expect(queriesOf()).to.equal('main');
+    expect(queriesOf({ layer: [{ data: { name: 'extra' }, mark: 'bar' }] })).to.equal('extra');
+    expect(queriesOf({ data: { values: [1] }, mark: 'bar' })).to.equal('');
+  });
+
+  it('reports the existing charts if the requested one does not exist, and a broken file if it is used', () => {
     expect(resolveChartSource({ files, chart: 'main' }).id).to.equal('main');
-    expect(() => resolveChartSource({ files, chart: 'broken' })).to.throw(
-      'charts/broken.vl.json: invalid JSON',
-    );
+    for (const [chart, all, message] of [
+      ['broken', files, 'charts/broken.vl.json: invalid JSON'],
+      ['nowhere', files, 'chart: there is no chart "nowhere" (the viz has: broken, main, other)'],
+      ['a', new Map(), 'the viz has no chart files'],
+    ] as const)
+      expect(() => resolveChartSource({ files: all, chart })).to.throw(message);
   });
 
   it('returns a drawable source if there is a query or a spec with data', () => {
-    expect(isDrawable(resolveChartSource({ files: new Map() }))).to.equal(false);
-    expect(isDrawable(resolveChartSource({ files: new Map(), pageSpec: BAR }))).to.equal(false);
-    expect(isDrawable(resolveChartSource({ pageSpec: { data: { values: [] }, mark: 'bar' } }))).to.equal(
-      true,
-    );
-    expect(isDrawable(resolveChartSource({ pageSql: 'SELECT 1' }))).to.equal(true);
+    const own = { data: { values: [] }, mark: 'bar' };
+    for (const source of [{ pageSpec: own }, { pageSql: 'SELECT 1' }])
+      expect(isDrawable(resolveChartSource(source))).to.equal(true);
+    for (const source of [{}, { pageSpec: BAR }])
+      expect(isDrawable(resolveChartSource({ files: new Map(), ...source }))).to.equal(false);
   });
 });
 
 describe('dataNames', () => {
-  const cases: readonly (readonly [name: string, spec: VegaLiteSpec, names: readonly string[]])[] = [
-    ['a view without data', BAR, ['main']],
-    ['named data', { data: { name: 'a' }, mark: 'bar' }, ['a']],
-    ['named data with a format', { data: { name: 'a', format: { type: 'json' } }, mark: 'bar' }, ['a']],
-    ['data from a URL', { data: { url: 'x' }, mark: 'bar' }, []],
-    ['a view with null data', { data: null, mark: 'bar' }, []],
-    [
-      'inherited data',
-      { data: { name: 'a' }, layer: [BAR, { data: { name: 'b' }, mark: 'bar' }] },
-      ['a', 'b'],
-    ],
-    [
-      'a concatenation with data in one part',
-      { hconcat: [BAR, { data: { values: [] }, mark: 'bar' }] },
-      ['main'],
-    ],
-    [
-      'a name whose rows another part contains',
-      {
-        vconcat: [
-          { data: { name: 'a', values: [] }, mark: 'bar' },
-          { data: { name: 'a' }, mark: 'bar' },
-        ],
-      },
-      [],
-    ],
-    ['a name in `datasets`', { datasets: { a: [] }, data: { name: 'a' }, mark: 'bar' }, []],
-    [
-      'a lookup',
-      {
-        data: { name: 'a' },
-        transform: [{ lookup: 'x', from: { data: { name: 'b' }, key: 'x' } }],
-        mark: 'bar',
-      },
-      ['a', 'b'],
-    ],
-    ['a facet', { facet: { field: 'x' }, spec: { layer: [BAR] } }, ['main']],
-  ];
-  for (const [name, spec, names] of cases)
+  const bar = (data: object | null, more: object = {}) => ({ data, mark: 'bar', ...more });
+  const lookup = { transform: [{ lookup: 'x', from: { data: { name: 'b' }, key: 'x' } }] };
+  const own = { name: 'a', values: [] };
+  for (const [name, spec, ...names] of [
+    ['a view without data', BAR, 'main'],
+    ['named data', bar({ name: 'a' }), 'a'],
+    ['named data with a format', bar({ name: 'a', format: { type: 'json' } }), 'a'],
+    ['data from a URL', bar({ url: 'x' })],
+    ['a view with null data', bar(null)],
+    ['inherited data', { data: { name: 'a' }, layer: [BAR, bar({ name: 'b' })] }, 'a', 'b'],
+    ['a concatenation with data in one part', { hconcat: [BAR, bar({ values: [] })] }, 'main'],
+    ['a name whose rows another part contains', { vconcat: [bar(own), bar({ name: 'a' })] }],
+    ['a name in `datasets`', bar({ name: 'a' }, { datasets: { a: [] } })],
+    ['a lookup', bar({ name: 'a' }, lookup), 'a', 'b'],
+    ['a facet', { facet: { field: 'x' }, spec: { layer: [BAR] } }, 'main'],
+  ] as [string, VegaLiteSpec, ...string[]][])
     it(`returns ${names.join(' and ') || 'no name'} for ${name}`, () => {
       expect([...dataNames(spec)]).to.deep.equal(names);
     });
 });
 
-describe('usedParams', () => {
-  it('finds each name once', () => {
-    expect(
-      usedParams(`SELECT '{{a}}', {{ b }} FROM t WHERE x = '{{a}}' AND y = {{c-d.e}} AND {not} {{}}`),
-    ).to.deep.equal(['a', 'b', 'c-d.e']);
-  });
+it('usedParams finds each name once, and at most 1,000 names (promise 7)', () => {
+  const sql = `SELECT '{{a}}', {{ b }} FROM t WHERE x = '{{a}}' AND y = {{c-d.e}} AND {not} {{}}`;
+  expect(usedParams(sql)).to.deep.equal(['a', 'b', 'c-d.e']);
+  const names = Array.from({ length: 2000 }, (_, index) => `p${index}`);
+  expect(usedParams(names.map((name) => `{{${name}}}`).join(' '))).to.deep.equal(names.slice(0, 1000));
+});
 
-  it('finds at most 1,000 names (promise 7)', () => {
-    const names = Array.from({ length: 2000 }, (_, index) => `p${index}`);
-    const sql = names.map((name) => `{{${name}}}`).join(' ');
-    expect(usedParams(sql)).to.deep.equal(names.slice(0, 1000));
-  });
+it('paramsFor keeps the parameters that the query uses, and adds no missing ones', () => {
+  expect(paramsFor('SELECT {{a}}, {{b}}, {{toString}}', { a: 1, c: 2 })).to.deep.equal({ a: 1 });
+  expect(paramsFor('SELECT {{a}}', { a: null })).to.deep.equal({ a: null });
 });
 
 describe('resolveParams', () => {
   it('gives setParams precedence over attributes, params, dashboard and declared default', () => {
-    const declared = [declare('a', { default: 1 })];
-    const [dashboard, params, attributes, set] = [{ a: 2 }, { a: 3 }, { a: '4' }, { a: 5 }];
-    expect(resolveParams({ declared })).to.deep.equal({ a: 1 });
-    expect(resolveParams({ declared, dashboard })).to.deep.equal({ a: 2 });
-    expect(resolveParams({ declared, dashboard, params })).to.deep.equal({ a: 3 });
-    expect(resolveParams({ declared, dashboard, params, attributes })).to.deep.equal({ a: '4' });
-    expect(resolveParams({ declared, dashboard, params, attributes, set })).to.deep.equal({ a: 5 });
-  });
-
-  it('includes a declared parameter without a value', () => {
+    const sources = {};
+    for (const [name, value, a] of [
+      ['declared', [declare('a', { default: 1 })], 1],
+      ['dashboard', { a: 2 }, 2],
+      ['params', { a: 3 }, 3],
+      ['attributes', { a: '4' }, '4'],
+      ['set', { a: 5 }, 5],
+    ] as const)
+      expect(resolveParams(Object.assign(sources, { [name]: value }))).to.deep.equal({ a });
     expect(resolveParams({ declared: [declare('region')] })).to.deep.equal({ region: null });
   });
 
-  it('ignores the case of attribute names', () => {
-    expect(resolveParams({ declared: [declare('fromDate')], attributes: { fromdate: 'x' } })).to.deep.equal({
-      fromDate: 'x',
-    });
-    expect(resolveParams({ queries: ['SELECT {{Year}}'], attributes: { year: '2026' } })).to.deep.equal({
-      Year: '2026',
-    });
+  it('ignores the case of attribute names, but refuses an attribute that matches two names', () => {
+    const declared = [declare('fromDate')];
+    expect(resolveParams({ declared, attributes: { fromdate: 'x' } })).to.deep.equal({ fromDate: 'x' });
+    const [one, queries] = [['SELECT {{Year}}'], ['SELECT {{Year}}, {{year}}']];
+    expect(resolveParams({ queries: one, attributes: { year: '2026' } })).to.deep.equal({ Year: '2026' });
     expect(resolveParams({ attributes: { other: '1' } })).to.deep.equal({ other: '1' });
-  });
-
-  it('refuses an attribute that matches two names', () => {
-    const queries = ['SELECT {{Year}}, {{year}}'];
     expect(() => resolveParams({ queries, attributes: { year: '1' } })).to.throw(
       'param-year: this matches "Year" and "year": use the params attribute',
     );
@@ -199,10 +147,13 @@ describe('resolveParams', () => {
 
   it('wraps a single value of a multiple parameter in a list', () => {
     const declared = [declare('r', { multiple: true })];
-    expect(resolveParams({ declared, attributes: { r: 'EU' } })).to.deep.equal({ r: ['EU'] });
-    expect(resolveParams({ declared, attributes: { r: '["EU"]' } })).to.deep.equal({ r: '["EU"]' });
-    expect(resolveParams({ declared, set: { r: '' } })).to.deep.equal({ r: '' });
-    expect(resolveParams({ declared, set: { r: 7 } })).to.deep.equal({ r: [7] });
+    for (const [given, r] of [
+      ['EU', ['EU']],
+      ['["EU"]', '["EU"]'],
+      ['', ''],
+      [7, [7]],
+    ] as const)
+      expect(resolveParams({ declared, set: { r: given } })).to.deep.equal({ r });
   });
 
   it('accepts names such as __proto__', () => {
@@ -243,12 +194,5 @@ describe('addressOf', () => {
     for (const sql of ['SELECT 1', 'SELECT 2', 'SELECT 4', '[]'])
       expect(addressOf(viz, sql, {}, []), sql).to.equal(null);
     expect(addressOf({ ...viz, rows: false }, 'SELECT 3', {}, [])).to.equal(null);
-  });
-});
-
-describe('paramsFor', () => {
-  it('keeps the parameters that the query uses, and adds no missing ones', () => {
-    expect(paramsFor('SELECT {{a}}, {{b}}, {{toString}}', { a: 1, c: 2 })).to.deep.equal({ a: 1 });
-    expect(paramsFor('SELECT {{a}}', { a: null })).to.deep.equal({ a: null });
   });
 });

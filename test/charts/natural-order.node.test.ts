@@ -7,15 +7,8 @@ const text = (...values: readonly string[]) => makeField('a', 'A', 'text', value
 
 describe('naturalOrder', () => {
   it('sorts months, weekdays and numbers in names', () => {
-    expect(naturalOrder(text('Wed', 'Mon', 'Tue'))).to.deep.equal(['Mon', 'Tue', 'Wed']);
-    expect(naturalOrder(text('March', 'January', 'february'))).to.deep.equal([
-      'January',
-      'february',
-      'March',
-    ]);
-    expect(naturalOrder(text('100+', '<10', '10–99'))).to.deep.equal(['<10', '10–99', '100+']);
-    expect(naturalOrder(text('Q3', 'Q1'))).to.deep.equal(['Q1', 'Q3']);
-    expect(naturalOrder(text('$5', '-2'))).to.deep.equal(['-2', '$5']);
+    for (const names of ['Mon Tue Wed', 'January february March', '<10 10–99 100+', 'Q1 Q3', '-2 $5'])
+      expect(naturalOrder(text(...names.split(' ').reverse()))?.join(' ')).to.equal(names);
   });
 
   it('reads the digits and ordinals of other scripts', () => {
@@ -101,9 +94,7 @@ describe('naturalOrder', () => {
   });
 
   it('returns null for other names', () => {
-    expect(naturalOrder(text('Mon', 'Paris'))).to.equal(null);
-    expect(naturalOrder(text('North', 'South'))).to.equal(null);
-    expect(naturalOrder(text('Jane', 'Fed'))).to.equal(null);
-    expect(naturalOrder(text('12/31/2023', '01/15/2024'))).to.equal(null);
+    for (const names of ['Mon Paris', 'North South', 'Jane Fed', '12/31/2023 01/15/2024'])
+      expect(naturalOrder(text(...names.split(' '))), names).to.equal(null);
   });
 });
