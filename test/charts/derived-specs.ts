@@ -1,5 +1,22 @@
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 
+const text = (field: string, title: string | null) => ({ field, type: 'nominal', title });
+const number = (field: string, title: string | null) => ({ field, type: 'quantitative', title });
+const VERDICT = {
+  condition: {
+    test: "datum['_verdict'] !== null",
+    ...text('_verdict', null),
+    legend: { offset: 10 },
+    scale: { domain: ['Better', 'Worse'], range: ['#0b8a70', '#d8483c'] },
+  },
+  value: '#7d858f',
+};
+const opacityOf = (datum: string) => ({
+  ...{ datum, type: 'nominal', title: null },
+  legend: { offset: 10, values: ['Previous'], symbolFillColor: '#7d858f' },
+  scale: { domain: ['Current', 'Previous'], range: [1, 0.3] },
+});
+
 /**
  * The complete spec of one chart of each kind, by the name of its column set. A change here changes how the chart
  * looks.
@@ -9,23 +26,16 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     data: { name: 'main' },
     encoding: {
       x: {
-        field: 'region',
-        type: 'nominal',
-        title: null,
+        ...text('region', null),
         sort: { field: 'revenue', op: 'sum', order: 'descending' },
         axis: { labelLimit: 256 },
       },
       y: {
-        field: 'revenue',
-        type: 'quantitative',
-        title: 'Revenue',
+        ...number('revenue', 'Revenue'),
         scale: { zero: true, nice: false, range: [{ expr: 'height' }, 18] },
         axis: { labels: false, values: [0] },
       },
-      tooltip: [
-        { field: 'region', type: 'nominal', title: 'Region' },
-        { field: 'revenue', type: 'quantitative', title: 'Revenue' },
-      ],
+      tooltip: [text('region', 'Region'), number('revenue', 'Revenue')],
     },
     layer: [
       { mark: { type: 'bar', cornerRadiusEnd: 2, width: { expr: "min(bandwidth('x'), 72) * 1" } } },
@@ -35,7 +45,7 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           baseline: { expr: "datum['revenue'] < 0 ? 'top' : 'bottom'" },
           dy: { expr: "datum['revenue'] < 0 ? 5 : -4" },
         },
-        encoding: { text: { field: 'revenue', type: 'quantitative', title: 'Revenue' } },
+        encoding: { text: number('revenue', 'Revenue') },
       },
     ],
   },
@@ -43,24 +53,16 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     data: { name: 'main' },
     encoding: {
       y: {
-        field: 'dimension',
-        type: 'nominal',
-        title: null,
+        ...text('dimension', null),
         sort: { field: 'value', op: 'sum', order: 'descending' },
         axis: { labelLimit: 256, labelPadding: 22, labelOverlap: false },
       },
-      x: {
-        field: 'value',
-        type: 'quantitative',
-        title: null,
-        scale: { zero: true },
-        axis: { orient: 'top', titleAnchor: 'start' },
-      },
+      x: { ...number('value', null), scale: { zero: true }, axis: { orient: 'top', titleAnchor: 'start' } },
       tooltip: [
-        { field: 'dimension', type: 'nominal', title: 'dimension' },
-        { field: 'value', type: 'quantitative', title: 'Current' },
-        { field: 'prev_value', type: 'quantitative', title: 'Previous' },
-        { field: '_verdict', type: 'nominal', title: '_verdict' },
+        text('dimension', 'dimension'),
+        number('value', 'Current'),
+        number('prev_value', 'Previous'),
+        text('_verdict', '_verdict'),
       ],
     },
     layer: [
@@ -71,58 +73,13 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           height: { expr: "min(bandwidth('y'), 72) * 1" },
           color: '#7d858f',
         },
-        encoding: {
-          x: { field: 'prev_value', type: 'quantitative', title: null },
-          opacity: {
-            datum: 'Previous',
-            type: 'nominal',
-            title: null,
-            legend: { offset: 10, values: ['Previous'], symbolFillColor: '#7d858f' },
-            scale: { domain: ['Current', 'Previous'], range: [1, 0.3] },
-          },
-        },
+        encoding: { x: number('prev_value', null), opacity: opacityOf('Previous') },
       },
       {
         mark: { type: 'bar', cornerRadiusEnd: 2, height: { expr: "min(bandwidth('y'), 72) * 0.5" } },
-        encoding: {
-          opacity: {
-            datum: 'Current',
-            type: 'nominal',
-            title: null,
-            legend: { offset: 10, values: ['Previous'], symbolFillColor: '#7d858f' },
-            scale: { domain: ['Current', 'Previous'], range: [1, 0.3] },
-          },
-          color: {
-            condition: {
-              test: "datum['_verdict'] !== null",
-              field: '_verdict',
-              type: 'nominal',
-              title: null,
-              legend: { offset: 10 },
-              scale: { domain: ['Better', 'Worse'], range: ['#0b8a70', '#d8483c'] },
-            },
-            value: '#7d858f',
-          },
-        },
+        encoding: { opacity: opacityOf('Current'), color: VERDICT },
       },
-      {
-        mark: 'text',
-        encoding: {
-          x: { value: -11 },
-          text: { field: '_sign', type: 'nominal', title: null },
-          color: {
-            condition: {
-              test: "datum['_verdict'] !== null",
-              field: '_verdict',
-              type: 'nominal',
-              title: null,
-              legend: { offset: 10 },
-              scale: { domain: ['Better', 'Worse'], range: ['#0b8a70', '#d8483c'] },
-            },
-            value: '#7d858f',
-          },
-        },
-      },
+      { mark: 'text', encoding: { x: { value: -11 }, text: text('_sign', null), color: VERDICT } },
     ],
   },
   'date + text + number': {
@@ -130,17 +87,12 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     mark: { type: 'line', point: { size: 320, opacity: 0 } },
     encoding: {
       x: { field: 'month', type: 'temporal', title: null },
-      y: { field: 'delay_minutes', type: 'quantitative', title: 'Delay minutes', scale: { zero: true } },
-      color: {
-        field: 'carrier',
-        type: 'nominal',
-        title: null,
-        scale: { domain: ['Gamma', 'Beta Jet', 'Alpha Air'] },
-      },
+      y: { ...number('delay_minutes', 'Delay minutes'), scale: { zero: true } },
+      color: { ...text('carrier', null), scale: { domain: ['Gamma', 'Beta Jet', 'Alpha Air'] } },
       tooltip: [
         { field: 'month', type: 'temporal', title: 'Month', timeUnit: 'yearmonth' },
-        { field: 'carrier', type: 'nominal', title: 'Carrier' },
-        { field: 'delay_minutes', type: 'quantitative', title: 'Delay minutes', format: { decimals: 1 } },
+        text('carrier', 'Carrier'),
+        { ...number('delay_minutes', 'Delay minutes'), format: { decimals: 1 } },
       ],
     },
   },
@@ -148,34 +100,24 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
     data: { name: 'main' },
     encoding: {
       y: {
-        field: 'cause',
-        type: 'nominal',
-        title: null,
+        ...text('cause', null),
         sort: { field: 'deaths', op: 'sum', order: 'descending' },
         axis: { labelLimit: 256, labelOverlap: false },
       },
       x: {
-        field: 'deaths',
-        type: 'quantitative',
-        title: 'Deaths',
+        ...number('deaths', 'Deaths'),
         scale: { zero: true },
         axis: { orient: 'top', titleAnchor: 'start' },
       },
-      order: { field: '_rank', type: 'quantitative', title: null },
-      tooltip: [
-        { field: 'cause', type: 'nominal', title: 'Cause' },
-        { field: 'age', type: 'nominal', title: 'Age' },
-        { field: 'deaths', type: 'quantitative', title: 'Deaths' },
-      ],
+      order: number('_rank', null),
+      tooltip: [text('cause', 'Cause'), text('age', 'Age'), number('deaths', 'Deaths')],
     },
     layer: [
       {
         mark: { type: 'bar', height: { expr: "min(bandwidth('y'), 72) * 1" } },
         encoding: {
           color: {
-            field: 'age',
-            type: 'nominal',
-            title: null,
+            ...text('age', null),
             scale: { domain: ['0–19', '20–39', '40–59', '60–79', '80+'] },
             legend: { offset: 10 },
           },
@@ -193,9 +135,9 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           },
         },
         encoding: {
-          x: { field: 'deaths', type: 'quantitative', title: 'Deaths', stack: 'zero', bandPosition: 0.5 },
-          detail: { field: 'age', type: 'nominal', title: 'Age' },
-          text: { field: 'deaths', type: 'quantitative', title: 'Deaths' },
+          x: { ...number('deaths', 'Deaths'), stack: 'zero', bandPosition: 0.5 },
+          detail: text('age', 'Age'),
+          text: number('deaths', 'Deaths'),
         },
       },
     ],
@@ -225,19 +167,14 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
       {
         mark: { type: 'circle', size: 30, opacity: 0.7 },
         encoding: {
-          latitude: { field: 'lat', type: 'quantitative', title: 'Lat' },
-          longitude: { field: 'lon', type: 'quantitative', title: 'Lon' },
+          latitude: number('lat', 'Lat'),
+          longitude: number('lon', 'Lon'),
           size: {
-            field: 'inhabitants',
-            type: 'quantitative',
-            title: 'Inhabitants',
+            ...number('inhabitants', 'Inhabitants'),
             legend: { values: [1000000, 2000000, 3000000], columns: 4 },
             scale: { rangeMin: 10, rangeMax: { expr: 'clamp(width * height / 600, 30, 400)' } },
           },
-          tooltip: [
-            { field: 'city', type: 'nominal', title: 'City' },
-            { field: 'inhabitants', type: 'quantitative', title: 'Inhabitants' },
-          ],
+          tooltip: [text('city', 'City'), number('inhabitants', 'Inhabitants')],
         },
       },
       {
@@ -251,13 +188,10 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           dy: { expr: "datum['_dy']" },
         },
         encoding: {
-          latitude: { field: 'lat', type: 'quantitative', title: 'Lat' },
-          longitude: { field: 'lon', type: 'quantitative', title: 'Lon' },
+          latitude: number('lat', 'Lat'),
+          longitude: number('lon', 'Lon'),
           text: { field: '_label', type: 'nominal' },
-          tooltip: [
-            { field: 'city', type: 'nominal', title: 'City' },
-            { field: 'inhabitants', type: 'quantitative', title: 'Inhabitants' },
-          ],
+          tooltip: [text('city', 'City'), number('inhabitants', 'Inhabitants')],
         },
       },
     ],
@@ -265,12 +199,12 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
   'wish: arc of many': {
     data: { name: 'main' },
     encoding: {
-      theta: { field: 'population', type: 'quantitative', title: 'Population', stack: true },
-      order: { field: '_rank', type: 'quantitative', title: null },
+      theta: { ...number('population', 'Population'), stack: true },
+      order: number('_rank', null),
       tooltip: [
-        { field: '_group', type: 'nominal', title: 'Country' },
-        { field: 'population', type: 'quantitative', title: 'Population', format: { decimals: 1 } },
-        { field: '_share', type: 'quantitative', title: 'Share', format: '.1%' },
+        text('_group', 'Country'),
+        { ...number('population', 'Population'), format: { decimals: 1 } },
+        { ...number('_share', 'Share'), format: '.1%' },
       ],
     },
     layer: [
@@ -282,9 +216,7 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
         },
         encoding: {
           color: {
-            field: '_group',
-            type: 'nominal',
-            title: null,
+            ...text('_group', null),
             scale: {
               domain: ['Germany', 'France', 'Italy', 'Spain', 'Poland', 'Romania', ' ', '  ', 'Other'],
             },
@@ -301,7 +233,7 @@ export const DERIVED: Readonly<Record<string, VegaLiteSpec>> = {
           dx: { expr: "datum['_dx']" },
           dy: { expr: "datum['_dy']" },
         },
-        encoding: { detail: { field: '_group', type: 'nominal', title: 'Country' } },
+        encoding: { detail: text('_group', 'Country') },
       },
     ],
   },

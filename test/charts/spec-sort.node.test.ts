@@ -28,49 +28,43 @@ const NO_AXIS = 'it has no effect: no axis has categories for numbers of the oth
 const SINGLE = table('fruit, tons:number', 'pear, 1');
 
 describe('sortSpec', () => {
-  it('sorts the categories of a spec that leaves their order open', () => {
-    expect(sortOf(sort(bars(), 'rows'))).to.equal(null);
-    expect(sortOf(sort(bars(), 'name'))).to.deep.equal(['Apple', 'äpple', 'pear', 'Other']);
-    expect(sortOf(sort(bars(), 'value'))).to.deep.equal(['äpple', 'pear', 'Apple', 'Other']);
-    const plain = table(
-      FRUIT.columns.map(({ name, type }) => `${name}:${type}`),
-      FRUIT.rows.slice(2),
-    );
-    const byTons = { field: 'tons', op: 'sum' };
-    expect(sortOf(sort(bars(), 'value', plain))).to.deep.equal({ ...byTons, order: 'ascending' });
-    expect(sortOf(sort(bars(), '-value', plain))).to.deep.equal({ ...byTons, order: 'descending' });
-  });
-
-  it('sorts by the aggregate of the spec', () => {
-    expect(sortOf(sort(bars({}, { aggregate: 'mean' }), '-value'))).to.deep.equal({
-      field: 'tons',
-      op: 'mean',
-      order: 'descending',
+  const calculated = {
+    transform: [{ calculate: 'datum.tons * 2', as: 'total' }],
+    ...bars({}, { field: 'total' }),
+  };
+  const filtered = { transform: [{ filter: 'datum.tons < 9' }], ...bars() };
+  const renamed = { transform: [{ calculate: 'upper(datum.fruit)', as: 'fruit' }], ...bars() };
+  const counted = { mark: 'bar', encoding: { y: { field: 'fruit' }, x: { aggregate: 'count' } } };
+  const plain = { ...FRUIT, rows: FRUIT.rows.slice(2) };
+  const by = (field: string, order: string, op = 'sum') => ({ field, op, order });
+  const byName = ['Apple', 'äpple', 'pear', 'Other'];
+  for (const [what, spec, order, expected, rows] of [
+    ['the rows', bars(), 'rows', null],
+    ['the name', bars(), 'name', byName],
+    ['the value, with “Other” last', bars(), 'value', ['äpple', 'pear', 'Apple', 'Other']],
+    ['the value, in Vega-Lite without “Other”', bars(), 'value', by('tons', 'ascending'), plain],
+    ['the value, descending', bars(), '-value', by('tons', 'descending'), plain],
+    [
+      'the aggregate of the spec',
+      bars({}, { aggregate: 'mean' }),
+      '-value',
+      by('tons', 'descending', 'mean'),
+    ],
+    ['the count', counted, 'value', { op: 'count', order: 'ascending' }],
+    ['numbers that the spec computes', calculated, '-value', by('total', 'descending')],
+    ['the numbers of filtered rows', filtered, 'value', by('tons', 'ascending')],
+    ['the names of filtered rows', filtered, 'name', byName],
+    ['names that the spec computes', renamed, 'name', 'ascending'],
+  ] as [string, VegaLiteSpec, Sort, unknown, typeof FRUIT?][])
+    it(`sorts categories by ${what}`, () => {
+      expect(sortOf(sort(spec, order, rows))).to.deep.equal(expected);
     });
-    const counted = { mark: 'bar', encoding: { y: { field: 'fruit' }, x: { aggregate: 'count' } } };
-    expect(sortOf(sort(counted, 'value'))).to.deep.equal({ op: 'count', order: 'ascending' });
-  });
 
-  it('leaves the sums to Vega-Lite if the spec computes the numbers', () => {
+  it('warns that “Other” may not come last if the spec computes the numbers', () => {
     const cannot = '“Other” may not come last, because the spec computes the numbers';
-    const calculated = {
-      transform: [{ calculate: 'datum.tons * 2', as: 'total' }],
-      ...bars({}, { field: 'total' }),
-    };
-    const total = sort(calculated, '-value');
-    expect(sortOf(total)).to.deep.equal({ field: 'total', op: 'sum', order: 'descending' });
-    expect(total.warnings).to.deep.equal([cannot]);
-    const filtered = sort({ transform: [{ filter: 'datum.tons < 9' }], ...bars() }, 'value');
-    expect(sortOf(filtered)).to.deep.equal({ field: 'tons', op: 'sum', order: 'ascending' });
-    expect(sort(bars({}, { aggregate: 'mean' }), 'value').warnings).to.deep.equal([cannot]);
+    for (const spec of [calculated, bars({}, { aggregate: 'mean' })])
+      expect(sort(spec, 'value').warnings).to.deep.equal([cannot]);
     expect(sort(calculated, 'value', SINGLE).warnings).to.deep.equal([]);
-  });
-
-  it('sorts by name with a transform, unless that computes the names', () => {
-    const named = sort({ transform: [{ filter: 'datum.tons < 9' }], ...bars() }, 'name');
-    expect(sortOf(named)).to.deep.equal(['Apple', 'äpple', 'pear', 'Other']);
-    const computed = { transform: [{ calculate: 'upper(datum.fruit)', as: 'fruit' }], ...bars() };
-    expect(sortOf(sort(computed, 'name'))).to.equal('ascending');
   });
 
   it('sorts all layers by the number of one of them, and each view of a concatenation', () => {
@@ -87,16 +81,14 @@ describe('sortSpec', () => {
   });
 
   it('does not change a spec with an order, or without categories, and warns', () => {
-    const ordered = bars({ sort: '-x' });
-    const first = sort(ordered, 'name');
-    expect(first.spec).to.equal(ordered);
-    expect(first.warnings).to.deep.equal(['it has no effect: the spec sets the order of the categories']);
     const points = { mark: 'point', encoding: { x: TONS, y: TONS } };
-    const second = sort(points, 'name');
-    expect(second.spec).to.equal(points);
-    expect(second.warnings).to.deep.equal([NO_AXIS]);
     const heatmap = { mark: 'rect', encoding: { x: { field: 'tons' }, y: { field: 'fruit' } } };
-    expect(sort(heatmap, 'name').warnings).to.deep.equal([NO_AXIS]);
+    for (const [spec, warning] of [
+      [bars({ sort: '-x' }), 'it has no effect: the spec sets the order of the categories'],
+      [points, NO_AXIS],
+      [heatmap, NO_AXIS],
+    ] as const)
+      expect(sort(spec, 'name')).to.deep.equal({ spec, warnings: [warning] });
   });
 
   it('warns once about a concatenation, and only if it sorts no view', () => {

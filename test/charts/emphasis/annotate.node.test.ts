@@ -4,28 +4,19 @@ import { deriveChart } from '../english.ts';
 import { annotate, type Annotated } from '../../../src/charts/emphasis/annotate.ts';
 import { selectables } from '../../../src/charts/emphasis/selectable.ts';
 import type { PreferredMark, SpecChart } from '../../../src/charts/types.ts';
-import type { Cell, ColumnType, Dataset } from '../../../src/public-client/types.ts';
+import { table } from '../column-sets.ts';
+import type { Dataset } from '../../../src/public-client/types.ts';
 
-const MONTHS = [0, 1, 2, 3].map((month) => new Date(2024, month, 1));
+const MONTHS = [1, 2, 3, 4].map((month) => `2024-0${month}`);
 const REGIONS = Array.from({ length: 12 }, (_, index) => `Region ${index + 1}`);
+const measures = (names: readonly string[]): string =>
+  names.map((name, index) => `${name}, ${100 + index}, ${10 + index}`).join('; ');
 
-const dataset = (columns: Readonly<Record<string, ColumnType>>, rows: readonly Cell[][]): Dataset => ({
-  columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
-  rows,
-  truncated: false,
-});
-
-const TWO_MEASURES = dataset(
-  { month: 'date', orders: 'number', returns: 'number' },
-  MONTHS.map((month, index) => [month, 100 + index, 10 + index]),
-);
-const TWO_MEASURES_BY_REGION = dataset(
-  { region: 'string', orders: 'number', returns: 'number' },
-  REGIONS.slice(0, 3).map((region, index) => [region, 100 + index, 10 + index]),
-);
-const MANY_SERIES = dataset(
-  { month: 'date', region: 'string', amount: 'number' },
-  MONTHS.flatMap((month) => REGIONS.map((region, index) => [month, region, 100 - index])),
+const TWO_MEASURES = table('month:date, orders:number, returns:number', measures(MONTHS));
+const TWO_MEASURES_BY_REGION = table('region, orders:number, returns:number', measures(REGIONS.slice(0, 3)));
+const MANY_SERIES = table(
+  'month:date, region, amount:number',
+  MONTHS.flatMap((month) => REGIONS.map((region, index) => `${month}, ${region}, ${100 - index}`)).join('; '),
 );
 
 function highlight(data: Dataset, written: string, mark: PreferredMark | null): Annotated {

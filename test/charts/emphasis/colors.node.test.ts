@@ -14,12 +14,11 @@ const PALETTE = ['#000001', '#000002', '#000003'];
 const BARS = deriveChart(
   table('party, seats:number', Object.entries({ SPD: 206, CDU: 152, FDP: 92 })),
 ) as SpecChart;
+const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03'];
 const LINES = deriveChart(
   table(
     'day:date, party, seats:number',
-    [0, 1, 2].flatMap((day) =>
-      ['SPD', 'CDU', 'FDP'].map((party, at) => [new Date(2026, 0, day + 1), party, 9 - at]),
-    ),
+    DAYS.map((day) => `${day}, SPD, 9; ${day}, CDU, 8; ${day}, FDP, 7`).join('; '),
   ),
 ) as SpecChart;
 
@@ -43,28 +42,20 @@ const scaleOf = (spec: SpecChart['spec']): { domain: string[]; range: string[] }
   (spec['encoding'] as { color: { scale: { domain: string[]; range: string[] } } }).color.scale;
 
 describe('withColors', () => {
-  it('colors all marks', () => {
-    const { config } = color(BARS, 'teal') as { config?: { mark: object } };
-    expect(config?.mark).to.deep.equal({ color: '#008080' });
-  });
-
-  it('colors numbers from near the background to the color', () => {
-    const { config } = color(BARS, 'crimson') as {
-      config?: {
-        range: Record<'ramp' | 'heatmap', readonly string[]> & { ordinal: { scheme: readonly string[] } };
+  it('colors all marks, and numbers from near the background to the color', () => {
+    interface Config {
+      readonly mark: object;
+      readonly range: Record<'ramp' | 'heatmap', readonly string[]> & {
+        ordinal: { scheme: readonly string[] };
       };
-    };
-    const { ramp, heatmap, ordinal } = config!.range;
-    for (const shades of [ramp, heatmap, ordinal.scheme]) {
+    }
+    const { mark, range } = color(BARS, 'crimson')['config'] as Config;
+    expect(mark).to.deep.equal({ color: '#dc143c' });
+    for (const shades of [range.ramp, range.heatmap, range.ordinal.scheme]) {
       expect(shades.at(-1)).to.equal('#dc143c');
       const light = shades.map(luminance);
       expect(light).to.deep.equal([...light].sort((a, b) => b - a));
     }
-  });
-
-  it('keeps the colors that a spec sets', () => {
-    const spec = { ...BARS.spec, config: { mark: { color: 'navy' } } };
-    expect(color({ ...BARS, spec }, 'teal')['config']).to.deep.include({ mark: { color: 'navy' } });
   });
 
   it('colors lines by name, in any case, and keeps the palette for the others', () => {
@@ -80,12 +71,12 @@ describe('withColors', () => {
     );
   });
 
-  it('does not change a color scale of the spec', () => {
+  it('keeps the colors and the color scale that a spec sets', () => {
+    const marks = { ...BARS.spec, config: { mark: { color: 'navy' } } };
+    expect(color({ ...BARS, spec: marks }, 'teal')['config']).to.deep.include({ mark: { color: 'navy' } });
     const warnings: string[] = [];
-    const spec = {
-      mark: 'bar',
-      encoding: { x: { field: 'party' }, color: { field: 'party', scale: { scheme: 'dark2' } } },
-    };
+    const encoding = { x: { field: 'party' }, color: { field: 'party', scale: { scheme: 'dark2' } } };
+    const spec = { mark: 'bar', encoding };
     expect(color({ ...BARS, spec }, 'SPD: red', warnings)).to.equal(spec);
     expect(warnings).to.deep.equal(['the chart sets its own colors']);
   });
@@ -121,9 +112,8 @@ describe('readableColor', () => {
     const seats = Array.from({ length: 12 }, (_, at) => [`Party ${at}`, 30 - at]);
     const ring = deriveChart(table('party, seats:number', seats), { mark: 'arc' }) as SpecChart;
     const tokens = {
-      palette: ['#1000ff', '#2000ff', '#3000ff', '#4000ff', '#5000ff', '#6000ff', '#7000ff', '#8000ff'],
-      muted: '#666666',
-      background: '#ffffff',
+      palette: [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `#${digit}000ff`),
+      ...{ muted: '#666666', background: '#ffffff' },
     };
     const paint = (colors: string): string =>
       JSON.stringify(withReadableColors(ring.spec, colors, tokens, { data: ring.data, warn: () => {} }));

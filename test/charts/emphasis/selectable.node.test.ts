@@ -7,24 +7,13 @@ import { findSelectable, selectables, type Selectable } from '../../../src/chart
 import { runsAlongPath, withHighlight } from '../../../src/charts/emphasis/selected-marks.ts';
 import { singleViews } from '../../../src/charts/summary.ts';
 import type { PreferredMark, SpecChart } from '../../../src/charts/types.ts';
-import type { Column, Dataset } from '../../../src/public-client/types.ts';
+import { table } from '../column-sets.ts';
+import type { Dataset } from '../../../src/public-client/types.ts';
 import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
-const dataset = (columns: readonly Column[], rows: Dataset['rows']): Dataset => ({
-  columns,
-  rows,
-  truncated: false,
-});
-const SERIES = dataset(
-  [
-    { name: 'month', type: 'date' },
-    { name: 'region', type: 'string' },
-    { name: 'amount', type: 'number' },
-  ],
-  [0, 1, 2, 3].flatMap((month) => [
-    [new Date(2024, month, 1), 'EU', month],
-    [new Date(2024, month, 1), 'US', 2 * month],
-  ]),
+const SERIES = table(
+  'month:date, region, amount:number',
+  [1, 2, 3, 4].map((at) => `2024-0${at}, EU, ${at}; 2024-0${at}, US, ${2 * at}`).join('; '),
 );
 const derive = (data: Dataset, mark: PreferredMark | null = null): VegaLiteSpec =>
   (deriveChart(data, { mark }) as SpecChart).spec;
@@ -40,24 +29,14 @@ describe('the selectable fields of a chart', () => {
     expect(find(lines, 'region', { field: 'month' })).to.equal('month');
     expect(find(lines, 'region', { field: 'shop' })).to.equal(undefined);
     expect(find(lines, 'region', { range: true })).to.equal('month');
-    const bars = derive(
-      dataset(
-        [SERIES.columns[1]!, SERIES.columns[2]!],
-        [
-          ['EU', 1],
-          ['US', 2],
-        ],
-      ),
-    );
+    const bars = derive(table('region, amount:number', 'EU, 1; US, 2'));
     expect(find(bars, 'x')).to.equal('region');
     expect(find(bars, 'x', { range: true })).to.equal('amount');
   });
 
   it('do not include fields that a derived chart computes', () => {
-    const data = dataset(
-      [{ name: 'shop', type: 'string' }, ...SERIES.columns.slice(1)],
-      Array.from({ length: 24 }, (_, index) => [`s${index % 2}`, `region ${index >> 1}`, index]),
-    );
+    const rows = Array.from({ length: 24 }, (_, index) => [`s${index % 2}`, `region ${index >> 1}`, index]);
+    const data = table('shop, region, amount:number', rows);
     expect(selectables(derive(data)).every(({ field }) => !field.startsWith('_'))).to.equal(true);
   });
 
