@@ -76,25 +76,19 @@ describe('ChartLoad', () => {
     expect(reports).to.have.deep.members(['sales', ['SELECT 1']]);
   });
 
-  it('can serve the same request until there is a listener', () => {
+  it('can serve the same request until there is a listener, newer rows arrive or it is canceled', () => {
     const { load, settings, listen } = start();
     expect(load.canServe(settings)).to.equal(true);
     expect(load.canServe({ ...settings, requestKey: 'b' })).to.equal(false);
     listen();
     expect(load.canServe(settings)).to.equal(false);
-  });
-
-  it('cannot serve a request if newer rows have arrived', () => {
-    const { load, settings, query } = start();
-    query().onNewer?.(null);
-    expect(load.canServe(settings)).to.equal(false);
-  });
-
-  it('cannot serve a request after it is canceled', () => {
-    const { load, settings, query } = start();
-    load.cancel();
-    expect(query().signal?.aborted).to.equal(true);
-    expect(load.canServe(settings)).to.equal(false);
+    const newer = start();
+    newer.query().onNewer?.(null);
+    expect(newer.load.canServe(newer.settings)).to.equal(false);
+    const canceled = start();
+    canceled.load.cancel();
+    expect(canceled.query().signal?.aborted).to.equal(true);
+    expect(canceled.load.canServe(canceled.settings)).to.equal(false);
   });
 });
 
@@ -107,7 +101,6 @@ describe('the rows of a chart', () => {
   async function load(
     viz: Record<string, unknown>,
     request: Partial<LoadRequest> = {},
-    firstRows: readonly Response[] = [],
     queries: FakeApiOptions['queries'] = {},
   ) {
     const api: FakeApi = createFakeApi({
@@ -118,7 +111,6 @@ describe('the rows of a chart', () => {
         ...queries,
       },
     });
-    api.script('rows', ...firstRows);
     const { data } = await loadChart(
       {
         client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
@@ -150,9 +142,13 @@ describe('the rows of a chart', () => {
     const message = 'body.args.regoin: The parameter "regoin" is missing.';
     const refused = { status: 422, message };
     const refusal = async (text: string, params = PARAMS): Promise<VibedasherError> =>
-      load({ files: { 'charts/main.sql': SQL, 'params.json': params } }, { sql: text }, [], {
-        [text]: { refusal: refused },
-      }).then(
+      load(
+        { files: { 'charts/main.sql': SQL, 'params.json': params } },
+        { sql: text },
+        {
+          [text]: { refusal: refused },
+        },
+      ).then(
         () => expect.fail('it must reject'),
         (error: VibedasherError) => error,
       );
@@ -168,31 +164,12 @@ describe('the rows of a chart', () => {
     expect((await refusal('SELECT {{year}} AS n')).message).to.equal(message);
   });
 
-  it('are fetched by their address if the viz has some', async () => {
-    const { rows, requests } = await load({ rows: true });
-    expect(rows).to.deep.equal([['EU', 1]]);
-    expect(requests.map((each) => each.replace(/^.*\/acme\/sales/, ''))).to.deep.equal([
-      ' undefined',
-      '/rows/main undefined',
-    ]);
-  });
-
-  it('have an address for each choice of a reader', async () => {
+  it('are fetched by the address of the choice of a reader if the viz has some', async () => {
     const set = { region: 'US' };
     const { rows, requests } = await load({ rows: true }, { params: { params: {}, attributes: {}, set } });
     expect(rows).to.deep.equal([['US', 1]]);
-    expect(requests[1]).to.match(/^GET .*\/sales\/rows\/main\?p\.region=US undefined$/);
-  });
-
-  it('are revalidated if a cache has rows of another version than the viz', async () => {
-    const old = new Response('', { headers: { 'data-version': 'old' } });
-    const { rows, requests } = await load({ rows: true, dataVersion: 'new' }, {}, [old]);
-    expect(rows).to.deep.equal([['EU', 1]]);
-    expect(requests.map((each) => each.replace(/^.*\/acme\/sales/, ''))).to.deep.equal([
-      ' undefined',
-      '/rows/main undefined',
-      '/rows/main undefined',
-    ]);
+    const paths = requests.map((each) => each.replace(/^.*\/acme\/sales/, ''));
+    expect(paths).to.deep.equal([' undefined', '/rows/main?p.region=US undefined']);
   });
 
   it('are queried if the page has a query of its own', async () => {

@@ -39,21 +39,13 @@ describe('toWireQuery', () => {
       expect(error.message).to.include('"min"');
     });
 
-  it('sends no arguments without parameters', () => {
+  it('sends parameters of any name in any order, and no arguments without parameters', () => {
     expect(toWireQuery({ sql: 'SELECT 1' })).to.deep.equal({ sql: 'SELECT 1' });
     expect(toWireQuery(queryWith({}))).to.deep.equal({ sql: 'SELECT 1' });
-  });
-
-  it('returns the same query for parameters in any order', () => {
-    const one = JSON.stringify(toWireQuery(queryWith({ a: '1', b: '2' })));
-    expect(JSON.stringify(toWireQuery(queryWith({ b: '2', a: '1' })))).to.equal(one);
-  });
-
-  it('sends a parameter of any name', () => {
-    const params = JSON.parse('{"__proto__": "x", "constructor": "y"}') as Params;
-    expect(JSON.stringify(toWireQuery(queryWith(params)).args)).to.equal(
-      '{"__proto__":"x","constructor":"y"}',
-    );
+    for (const json of ['{"__proto__":"x","constructor":"y"}', '{"constructor":"y","__proto__":"x"}']) {
+      const { args } = toWireQuery(queryWith(JSON.parse(json) as Params));
+      expect(JSON.stringify(args)).to.equal('{"__proto__":"x","constructor":"y"}');
+    }
   });
 
   it('refuses a query without SQL', () => {

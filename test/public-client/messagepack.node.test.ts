@@ -32,12 +32,7 @@ describe('readMessagePack', () => {
       ['timestamps', [new Date(0), new Date(1_700_000_000_000), new Date(1_700_000_000_923), new Date(-1)]],
       [
         'distant timestamps',
-        [
-          new Date(Date.UTC(2300, 0, 1)),
-          new Date(Date.UTC(2300, 0, 1) + 999),
-          new Date(Date.UTC(2600, 0, 1)),
-          new Date(Date.UTC(1600, 0, 1)),
-        ],
+        ['2300-01-01', '2300-01-01T00:00:00.999Z', '2600-01-01', '1600-01-01'].map((at) => new Date(at)),
       ],
     ];
     for (const [name, value] of VALUES)
@@ -92,29 +87,4 @@ describe('readMessagePack', () => {
         expect(() => decodeMessagePack(value)).to.throw(RangeError, message);
       });
   });
-
-  it('neither hangs nor crashes on random bytes', () => {
-    const random = dice(1);
-    for (let round = 0; round < 3000; round++) {
-      const noise = Uint8Array.from({ length: 1 + Math.floor(random() * 40) }, () =>
-        Math.floor(random() * 256),
-      );
-      try {
-        decodeMessagePack(noise);
-      } catch (error) {
-        expect(error).to.be.instanceOf(RangeError);
-      }
-    }
-  });
 });
-
-/** Creates a generator of pseudorandom numbers (mulberry32), which are the same in every run. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
