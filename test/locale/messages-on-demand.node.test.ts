@@ -90,12 +90,8 @@ describe('messages of a gallery', () => {
 
   it('use plural forms', async () => {
     const polish = galleryWords(await loadLocale('pl'));
-    expect([1, 2, 5, 22].map(polish.count)).to.deep.equal([
-      '1 szablon',
-      '2 szablony',
-      '5 szablonów',
-      '22 szablony',
-    ]);
+    const counts = [1, 2, 5, 22].map(polish.count).join(', ');
+    expect(counts).to.equal('1 szablon, 2 szablony, 5 szablonów, 22 szablony');
     expect(galleryWords(await loadLocale('ar')).count(2)).to.equal('قالبان');
     expect(galleryWords(await loadLocale('en')).found(1, 24, 60)).to.equal('1 found in 24 of 60 templates');
   });

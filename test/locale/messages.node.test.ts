@@ -1,7 +1,7 @@
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { loadLocale, localeFor } from '../../src/locale/load-locale.ts';
-import type { Locale, Messages } from '../../src/locale/types.ts';
+import type { Messages } from '../../src/locale/types.ts';
 import { plain, TAGS } from './languages.ts';
 
 const CHOICES = [{ name: 'Region', value: 'EU' }];
@@ -9,50 +9,47 @@ const MOMENT = new Date(Date.UTC(2026, 0, 3));
 
 /** Each message with and without a title, a reason or a count. */
 const TEXTS: { [Key in keyof Messages]: (messages: Messages) => readonly string[] } = {
-  loading: (messages) => [messages.loading('Sales'), messages.loading(null)],
-  drawn: (messages) => [messages.drawn('Sales', 12), messages.drawn(null, 1)],
-  updated: (messages) => [messages.updated('Sales'), messages.updated(null)],
-  errors: (messages) => Object.values(messages.errors),
-  unsupported: (messages) => [messages.unsupported('Sales'), messages.unsupported(null)],
-  retry: (messages) => [messages.retry],
-  openViewer: (messages) => [messages.openViewer],
-  showTable: (messages) => [messages.showTable],
-  showChart: (messages) => [messages.showChart],
-  tableCaption: (messages) => [messages.tableCaption('Sales'), messages.tableCaption(null)],
-  more: (messages) => [messages.more(23), messages.more(1)],
+  loading: ({ loading }) => [loading('Sales'), loading(null)],
+  drawn: ({ drawn }) => [drawn('Sales', 12), drawn(null, 1)],
+  updated: ({ updated }) => [updated('Sales'), updated(null)],
+  errors: ({ errors }) => Object.values(errors),
+  unsupported: ({ unsupported }) => [unsupported('Sales'), unsupported(null)],
+  retry: ({ retry }) => [retry],
+  openViewer: ({ openViewer }) => [openViewer],
+  showTable: ({ showTable }) => [showTable],
+  showChart: ({ showChart }) => [showChart],
+  tableCaption: ({ tableCaption }) => [tableCaption('Sales'), tableCaption(null)],
+  more: ({ more }) => [more(23), more(1)],
   shown: ({ shown }) => [shown(10, 62)],
   showAll: ({ showAll }) => [showAll],
   showFewer: ({ showFewer }) => [showFewer],
-  empty: (messages) => [messages.empty(CHOICES), messages.empty([])],
-  stale: (messages) => [messages.stale(300), messages.stale(null)],
-  truncated: (messages) => [messages.truncated(100_000), messages.truncated(1)],
-  asOf: (messages) => [messages.asOf(MOMENT), messages.asOf(MOMENT, 'year'), messages.asOf(MOMENT, 'month')],
-  dataAge: (messages) => [messages.dataAge(0), messages.dataAge(1), messages.dataAge(12)],
-  dataWaiting: (messages) => [messages.dataWaiting],
-  dataBlocked: (messages) => [messages.dataBlocked('quota'), messages.dataBlocked(null)],
-  keyboardHint: (messages) => [messages.keyboardHint],
-  position: (messages) => [messages.position(3, 12)],
-  kinds: (messages) => Object.values(messages.kinds),
-  overview: (messages) => [
-    messages.overview('bar', ['Sales'], ['Region']),
-    messages.overview('line', ['Sales'], []),
-  ],
-  range: (messages) => [messages.range('Sales', '12', '340')],
-  categories: (messages) => [messages.categories('Region', ['A', 'H'], 8)],
-  change: (messages) => [messages.change('12%', null), messages.change('12%', '2024')],
-  previously: (messages) => [messages.previously('340', null)],
-  directions: (messages) => Object.values(messages.directions),
-  verdicts: (messages) => Object.values(messages.verdicts),
-  unnamed: (messages) => Object.values(messages.unnamed),
-  current: (messages) => [messages.current],
-  previous: (messages) => [messages.previous],
-  share: (messages) => [messages.share],
+  empty: ({ empty }) => [empty(CHOICES), empty([])],
+  stale: ({ stale }) => [stale(300), stale(null)],
+  truncated: ({ truncated }) => [truncated(100_000), truncated(1)],
+  asOf: ({ asOf }) => [asOf(MOMENT), asOf(MOMENT, 'year'), asOf(MOMENT, 'month')],
+  dataAge: ({ dataAge }) => [0, 1, 12].map(dataAge),
+  dataWaiting: ({ dataWaiting }) => [dataWaiting],
+  dataBlocked: ({ dataBlocked }) => [dataBlocked('quota'), dataBlocked(null)],
+  keyboardHint: ({ keyboardHint }) => [keyboardHint],
+  position: ({ position }) => [position(3, 12)],
+  kinds: ({ kinds }) => Object.values(kinds),
+  overview: ({ overview }) => [overview('bar', ['Sales'], ['Region']), overview('line', ['Sales'], [])],
+  range: ({ range }) => [range('Sales', '12', '340')],
+  categories: ({ categories }) => [categories('Region', ['A', 'H'], 8)],
+  change: ({ change }) => [change('12%', null), change('12%', '2024')],
+  previously: ({ previously }) => [previously('340', null)],
+  directions: ({ directions }) => Object.values(directions),
+  verdicts: ({ verdicts }) => Object.values(verdicts),
+  unnamed: ({ unnamed }) => Object.values(unnamed),
+  current: ({ current }) => [current],
+  previous: ({ previous }) => [previous],
+  share: ({ share }) => [share],
   comma: () => [],
-  other: (messages) => [messages.other],
-  yes: (messages) => [messages.yes],
-  no: (messages) => [messages.no],
-  none: (messages) => [messages.none],
-  quarter: (messages) => [messages.quarter(3, '2026')],
+  other: ({ other }) => [other],
+  yes: ({ yes }) => [yes],
+  no: ({ no }) => [no],
+  none: ({ none }) => [none],
+  quarter: ({ quarter }) => [quarter(3, '2026')],
 };
 
 /** Words that are the same as in English. */
@@ -67,54 +64,31 @@ const english = localeFor('en');
 
 describe('messages', () => {
   for (const tag of TAGS)
-    describe(tag, () => {
-      let locale: Locale;
-      before(async () => {
-        locale = await loadLocale(tag);
-      });
-
-      it('have exactly the keys of English', () => {
-        const { messages } = locale;
-        const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra', 'maps', 'aggregates'];
-        expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
-        for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const)
-          expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
-      });
-
-      it('are complete and differ from English', () => {
-        for (const textsOf of Object.values(TEXTS)) {
-          const own = textsOf(locale.messages);
-          const foreign = textsOf(english.messages);
-          for (const [index, text] of own.entries()) {
-            expect(text).to.be.a('string').that.is.not.empty;
-            expect(text).not.to.match(/\bundefined\b|\bnull\b|NaN|\[object|#|\$\{/);
-            if (SHARED[tag]?.includes(text)) continue;
-            expect(text).not.to.equal(foreign[index]);
-          }
+    it(`have the keys of English, are complete and differ from English in ${tag}`, async () => {
+      const { messages } = await loadLocale(tag);
+      const late = ['table', 'gallery', 'selection', 'tools', 'controls', 'extra', 'maps', 'aggregates'];
+      expect(Object.keys(messages)).to.have.members([...Object.keys(english.messages), ...late]);
+      for (const group of ['errors', 'kinds', 'directions', 'verdicts', 'unnamed'] as const)
+        expect(messages[group]).to.have.all.keys(Object.keys(english.messages[group]));
+      for (const textsOf of Object.values(TEXTS)) {
+        const foreign = textsOf(english.messages);
+        for (const [index, text] of textsOf(messages).entries()) {
+          expect(text).to.be.a('string').that.is.not.empty;
+          expect(text).not.to.match(/\bundefined\b|\bnull\b|NaN|\[object|#|\$\{/);
+          if (!SHARED[tag]?.includes(text)) expect(text).not.to.equal(foreign[index]);
         }
-      });
-
-      it('have no full stop in options', () => {
-        expect(locale.messages.table!.unsorted).to.match(/[^.。۔]$/u);
-      });
-
-      it('contain the given values', () => {
-        const { messages } = locale;
-        for (const text of [
-          messages.loading('Sales'),
-          messages.drawn('Sales', 12),
-          messages.updated('Sales'),
-          messages.unsupported('Sales'),
-          messages.tableCaption('Sales'),
-        ])
-          expect(text).to.contain('Sales');
-
-        expect(plain(messages.empty(CHOICES))).to.match(/Region ?[:：] ?EU/);
-        expect(messages.dataBlocked('quota')).to.contain('quota');
-        expect(plain(messages.overview('bar', ['Sales', 'Cost'], ['Region']))).to.match(
-          /(?=.*Sales)(?=.*Cost)(?=.*Region)/,
-        );
-      });
+      }
+      expect(messages.table!.unsorted, 'an option').to.match(/[^.。۔]$/u);
+      const { loading, drawn, updated, unsupported, tableCaption } = messages;
+      for (const text of [
+        drawn('Sales', 12),
+        ...[loading, updated, unsupported, tableCaption].map((of) => of('Sales')),
+      ])
+        expect(text).to.contain('Sales');
+      expect(plain(messages.empty(CHOICES))).to.match(/Region ?[:：] ?EU/);
+      expect(messages.dataBlocked('quota')).to.contain('quota');
+      const overview = plain(messages.overview('bar', ['Sales', 'Cost'], ['Region']));
+      for (const name of ['Sales', 'Cost', 'Region']) expect(overview).to.contain(name);
     });
 
   it('are as expected in English', () => {
@@ -140,34 +114,22 @@ describe('messages', () => {
 
   it('use all four plural forms in Polish', async () => {
     const { messages } = await loadLocale('pl');
-    const texts = [1, 2, 4, 5, 12, 21, 22, 25, 1.5].map((count) => plain(messages.drawn('A', count)));
-    expect(texts).to.deep.equal([
-      'A, 1 punkt.',
-      'A, 2 punkty.',
-      'A, 4 punkty.',
-      'A, 5 punktów.',
-      'A, 12 punktów.',
-      'A, 21 punktów.',
-      'A, 22 punkty.',
-      'A, 25 punktów.',
-      'A, 1,5 punktu.',
-    ]);
+    const texts = [1, 2, 4, 5, 12, 21, 22, 25, 1.5].map((count) =>
+      plain(messages.drawn('A', count)).slice(3, -1),
+    );
+    expect(texts.join()).to.equal(
+      '1 punkt,2 punkty,4 punkty,5 punktów,12 punktów,21 punktów,22 punkty,25 punktów,1,5 punktu',
+    );
   });
 
   it('use all six plural forms in Arabic', async () => {
     const { messages } = await loadLocale('ar-u-nu-latn');
-    const texts = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) => plain(messages.drawn('A', count)));
-    expect(texts).to.deep.equal([
-      'A، بلا نقاط.',
-      'A، نقطة واحدة.',
-      'A، نقطتان.',
-      'A، 3 نقاط.',
-      'A، 10 نقاط.',
-      'A، 11 نقطة.',
-      'A، 99 نقطة.',
-      'A، 100 نقطة.',
-      'A، 103 نقاط.',
-    ]);
+    const texts = [0, 1, 2, 3, 10, 11, 99, 100, 103].map((count) =>
+      plain(messages.drawn('A', count)).slice(3, -1),
+    );
+    expect(texts.join('، ')).to.equal(
+      'بلا نقاط، نقطة واحدة، نقطتان، 3 نقاط، 10 نقاط، 11 نقطة، 99 نقطة، 100 نقطة، 103 نقاط',
+    );
   });
 
   it('isolate quoted text in Arabic', async () => {

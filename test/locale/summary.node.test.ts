@@ -82,19 +82,9 @@ describe('describeChart', () => {
   });
 
   it('formats dates with their granularity', () => {
-    const summary: ChartSummary = {
-      kind: 'line',
-      measures: [],
-      dimensions: [
-        {
-          type: 'date',
-          title: 'Month',
-          min: new Date(2000, 0, 1),
-          max: new Date(2010, 2, 1),
-          grain: 'month',
-        },
-      ],
-    };
+    const [min, max] = [new Date(2000, 0, 1), new Date(2010, 2, 1)];
+    const month = { type: 'date', title: 'Month', min, max, grain: 'month' } as const;
+    const summary: ChartSummary = { kind: 'line', measures: [], dimensions: [month] };
     expect(describeChart(summary, english)).to.equal('Line chart by Month. Month from Jan 2000 to Mar 2010.');
   });
 

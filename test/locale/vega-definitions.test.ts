@@ -9,57 +9,47 @@ const time = (tag: string): Readonly<Record<string, unknown>> => localeFor(tag).
 
 before(() => loadLocale('de'));
 
-describe('the definition for d3-format', () => {
-  it('formats numbers in the language', () => {
+describe('the definitions for d3', () => {
+  it('have the separators, groups, currency and digits of the language', () => {
     expect(number('en-PR')).to.deep.include({ decimal: '.', thousands: ',', percent: '%', minus: '−' });
     expect(number('en-PR')).not.to.have.property('numerals');
     expect(number('de')).to.deep.include({ decimal: ',', thousands: '.' });
     expect(plain(String(number('fr')['thousands']))).to.equal(' ');
     expect(number('es')['thousands']).to.equal('.');
-  });
-
-  it('groups all digits of a long number', () => {
     expect(new Set(number('en-PR')['grouping'] as number[])).to.deep.equal(new Set([3]));
-    expect((number('en-IN')['grouping'] as number[]).slice(0, 3)).to.deep.equal([3, 2, 2]);
-    expect((number('en-IN')['grouping'] as number[]).length).to.be.above(5);
-  });
-
-  it('keeps the dollar sign of a pattern, at the position of the language', () => {
+    expect((number('en-IN')['grouping'] as number[]).slice(0, 6)).to.deep.equal([3, 2, 2, 2, 2, 2]);
     expect(number('en')['currency']).to.deep.equal(['$', '']);
     expect((number('de')['currency'] as string[]).map(plain)).to.deep.equal(['', ' $']);
+    expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']);
   });
 
-  it('uses the digits of the language', () =>
-    expect(number('ar-EG')['numerals']).to.deep.equal([...'٠١٢٣٤٥٦٧٨٩']));
-});
-
-describe('the definition for d3-time-format', () => {
-  it('lists months and days in the order of Vega', () => {
-    expect(time('en-PR')['months']).to.have.length(12).and.include('January');
-    expect((time('en-PR')['months'] as string[])[11]).to.equal('December');
-    expect((time('de')['days'] as string[])[0]).to.equal('Sonntag');
-    expect((time('fr')['months'] as string[])[0]).to.equal('janvier');
-    expect((time('ja')['days'] as string[])[6]).to.equal('土曜日');
-    expect((time('pl')['months'] as string[])[0]).to.equal('styczeń');
-    for (const key of ['shortMonths', 'shortDays'])
-      expect(new Set(time('de')[key] as string[]).size).to.equal(key === 'shortDays' ? 7 : 12);
+  it('have months, days and day periods in the order of Vega', () => {
+    const list = (tag: string, key: string): readonly string[] => time(tag)[key] as string[];
+    expect(list('en-PR', 'months')).to.have.length(12).and.include('January');
+    for (const [tag, key, index, name] of [
+      ['en-PR', 'months', 11, 'December'],
+      ['de', 'days', 0, 'Sonntag'],
+      ['fr', 'months', 0, 'janvier'],
+      ['ja', 'days', 6, '土曜日'],
+      ['pl', 'months', 0, 'styczeń'],
+    ] as const)
+      expect(list(tag, key)[index]).to.equal(name);
+    expect(new Set(list('de', 'shortDays')).size).to.equal(7);
+    expect(new Set(list('de', 'shortMonths')).size).to.equal(12);
+    expect(list('en-PR', 'periods').map(plain)).to.deep.equal(['AM', 'PM']);
+    for (const tag of ['de', 'ar', 'zh', 'ja']) expect(new Set(list(tag, 'periods')).size, tag).to.equal(2);
   });
 
-  it('has patterns with the order and padding of the language', () => {
-    expect(plain(String(time('en-PR')['date']))).to.equal('%-m/%-d/%Y');
-    expect(plain(String(time('en-PR')['time']))).to.equal('%-I:%M:%S %p');
-    expect(plain(String(time('en-PR')['dateTime']))).to.equal('%-m/%-d/%Y, %-I:%M:%S %p');
-    expect(plain(String(time('en-GB')['date']))).to.equal('%d/%m/%Y');
-    expect(plain(String(time('de')['date']))).to.equal('%-d.%-m.%Y');
-    expect(plain(String(time('ja')['date']))).to.equal('%Y/%-m/%-d');
-  });
-
-  it('has two different day periods', () => {
-    expect((time('en-PR')['periods'] as string[]).map(plain)).to.deep.equal(['AM', 'PM']);
-    for (const tag of ['de', 'ar', 'zh', 'ja']) {
-      const [morning, evening] = time(tag)['periods'] as [string, string];
-      expect(morning, tag).not.to.equal(evening);
-    }
+  it('have patterns with the order and padding of the language', () => {
+    for (const [tag, key, pattern] of [
+      ['en-PR', 'date', '%-m/%-d/%Y'],
+      ['en-PR', 'time', '%-I:%M:%S %p'],
+      ['en-PR', 'dateTime', '%-m/%-d/%Y, %-I:%M:%S %p'],
+      ['en-GB', 'date', '%d/%m/%Y'],
+      ['de', 'date', '%-d.%-m.%Y'],
+      ['ja', 'date', '%Y/%-m/%-d'],
+    ] as const)
+      expect(plain(String(time(tag)[key]))).to.equal(pattern);
   });
 });
 
@@ -85,20 +75,18 @@ describe('the English locale', () => {
   });
 });
 
-describe('functions of custom format types', () => {
-  it('format short numbers, or the requested style', () => {
-    const { formatNumber } = localeFor('en').vega;
-    expect(formatNumber(12_000)).to.equal('12K');
-    expect(formatNumber(12_000, 'full')).to.equal('12,000');
-    expect(formatNumber(0.5, 'percent')).to.equal('50%');
-    expect(formatNumber(2026, 'plain')).to.equal('2026');
-    expect(formatNumber(12_000, 'constructor')).to.equal('12K');
-    expect(formatNumber(null)).to.equal('–');
-    expect(formatNumber('9007199254740993')).to.equal('9,007,199,254,740,993');
-  });
-
-  it('format dates as dates', () =>
-    expect(localeFor('en').vega.formatNumber(new Date(2026, 1, 9))).to.equal('Feb 9, 2026'));
-
-  it('are created once', () => expect(localeFor('de').vega).to.equal(localeFor('de').vega));
+it('functions of custom format types format numbers in a style, and dates', () => {
+  const { vega } = localeFor('en');
+  for (const [value, style, text] of [
+    [12_000, undefined, '12K'],
+    [12_000, 'full', '12,000'],
+    [0.5, 'percent', '50%'],
+    [2026, 'plain', '2026'],
+    [12_000, 'constructor', '12K'],
+    [null, undefined, '–'],
+    ['9007199254740993', undefined, '9,007,199,254,740,993'],
+    [new Date(2026, 1, 9), undefined, 'Feb 9, 2026'],
+  ] as const)
+    expect(vega.formatNumber(value, style)).to.equal(text);
+  expect(localeFor('de').vega).to.equal(localeFor('de').vega);
 });

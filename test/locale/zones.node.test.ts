@@ -60,18 +60,6 @@ describe('moments', () => {
     assert.match(localeFor('en-GB').moment(moment), /^4 January 2026.* 02:00$/);
     assert.match(localeFor('en-GB', 'America/Los_Angeles').moment(moment), /^3 January 2026.* 12:30$/);
   });
-
-  it('keep their day if they have no time', () => {
-    for (const zone of ZONES) {
-      process.env['TZ'] = zone;
-      assert.equal(
-        createLocales()
-          .localeFor('en-GB')
-          .moment(new Date(Date.UTC(2026, 0, 3))),
-        '3 January 2026',
-      );
-    }
-  });
 });
 
 describe('the languages', () => {

@@ -19,40 +19,33 @@ describe('readScheme', () => {
     document.body.removeAttribute('style');
   });
 
-  const cases: Readonly<Record<string, readonly [html: string, scheme: string]>> = {
-    'data-theme': ['<div data-theme="dark"><i id="x"></i></div>', 'dark'],
-    'data-bs-theme': ['<div data-bs-theme="dark"><i id="x"></i></div>', 'dark'],
-    'the class dark': ['<div class="page dark"><i id="x"></i></div>', 'dark'],
-    'the nearest attribute or class': [
-      '<div class="dark"><div data-theme="light"><i id="x"></i></div></div>',
-      'light',
-    ],
-    'an attribute before color-scheme': [
-      '<div data-theme="light" style="color-scheme: dark"><i id="x"></i></div>',
-      'light',
-    ],
-    'color-scheme if data-theme has another value': [
-      '<div data-theme="cupcake" style="color-scheme: dark"><i id="x"></i></div>',
+  for (const [name, scheme, ...boxes] of [
+    ['data-theme', 'dark', 'data-theme="dark"'],
+    ['data-bs-theme', 'dark', 'data-bs-theme="dark"'],
+    ['the class dark', 'dark', 'class="page dark"'],
+    ['the nearest attribute or class', 'light', 'class="dark"', 'data-theme="light"'],
+    ['an attribute before color-scheme', 'light', 'data-theme="light" style="color-scheme: dark"'],
+    [
+      'color-scheme if data-theme has another value',
       'dark',
+      'data-theme="cupcake" style="color-scheme: dark"',
     ],
-    'color-scheme': ['<div style="color-scheme: dark"><i id="x"></i></div>', 'dark'],
-    'color-scheme before a background': [
-      '<div style="color-scheme: light; background: #000"><i id="x"></i></div>',
-      'light',
-    ],
-    'a dark background': ['<div style="background: rgb(20, 24, 30)"><i id="x"></i></div>', 'dark'],
-    'the nearest opaque background': [
-      '<div style="background: #111"><div style="background: rgb(255 255 255 / 10%)"><i id="x"></i></div></div>',
+    ['color-scheme', 'dark', 'style="color-scheme: dark"'],
+    ['color-scheme before a background', 'light', 'style="color-scheme: light; background: #000"'],
+    ['a dark background', 'dark', 'style="background: rgb(20, 24, 30)"'],
+    [
+      'the nearest opaque background',
       'dark',
+      'style="background: #111"',
+      'style="background: rgb(255 255 255 / 10%)"',
     ],
-    'a light background in a dark one': [
-      '<div style="background: #111"><div style="background: #fafafa"><i id="x"></i></div></div>',
-      'light',
-    ],
-    'the light scheme by default': ['<i id="x"></i>', 'light'],
-  };
-  for (const [name, [html, scheme]] of Object.entries(cases))
-    it(`follows ${name}`, () => expect(readScheme(place(html))).to.equal(scheme));
+    ['a light background in a dark one', 'light', 'style="background: #111"', 'style="background: #fafafa"'],
+    ['the light scheme by default', 'light'],
+  ])
+    it(`follows ${name}`, () => {
+      const html = boxes.map((attributes) => `<div ${attributes}>`).join('');
+      expect(readScheme(place(`${html}<i id="x"></i>`))).to.equal(scheme);
+    });
 
   it('uses the scheme of the system only if color-scheme allows both', () => {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
@@ -111,13 +104,8 @@ describe('readTokens', () => {
       <i id="x" style="--vibedasher-font: Inter; --vibedasher-color-accent: var(--brand); --vibedasher-color-text: currentcolor;
         --vibedasher-color-grid: #abc; --vibedasher-color-muted: hsl(0 100% 50%); --vibedasher-palette-3: rgb(10, 20, 30)"></i></div>`);
     const tokens = readTokens(element, 'light');
-    expect(tokens).to.include({
-      font: 'Inter',
-      accent: '#663399',
-      text: '#010203',
-      grid: '#aabbcc',
-      muted: '#ff0000',
-    });
+    const colors = { accent: '#663399', text: '#010203', grid: '#aabbcc', muted: '#ff0000' };
+    expect(tokens).to.include({ font: 'Inter', ...colors });
     expect(tokens.palette[0]).to.equal('#663399');
     expect(tokens.palette[2]).to.equal('#0a141e');
     expect(element.childElementCount).to.equal(0);

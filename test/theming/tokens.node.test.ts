@@ -66,14 +66,8 @@ describe('createTokens', () => {
   });
 
   it('keeps all other overrides', () => {
-    const own = {
-      font: 'Georgia',
-      fontSize: 20,
-      text: '#111111',
-      muted: '#444444',
-      grid: '#cccccc',
-      background: '#fafafa',
-    };
+    const colors = { text: '#111111', muted: '#444444', grid: '#cccccc', background: '#fafafa' };
+    const own = { font: 'Georgia', fontSize: 20, ...colors };
     expect(createTokens('dark', own)).to.include(own);
   });
 });

@@ -5,38 +5,23 @@ import { findTheme, defineTheme } from '../../src/theming/themes.ts';
 import { themeConfig, vegaConfig } from '../../src/theming/vega-config.ts';
 import { createTokens } from '../../src/theming/tokens.ts';
 
+const [A, B, C, D] = 'abcd'.split('').map((field) => ({ field }));
+const [NA, NB, NC] = [A, B, C].map((each) => ({ ...each, type: 'quantitative' }));
 const SPECS = {
-  bars: {
-    mark: 'bar',
-    encoding: { x: { field: 'a' }, y: { field: 'b', type: 'quantitative' }, color: { field: 'c' } },
-  },
-  lines: {
-    mark: 'line',
-    encoding: { x: { field: 'a', type: 'temporal' }, y: { field: 'b', type: 'quantitative' } },
-  },
-  heatmap: {
-    mark: 'rect',
-    encoding: { x: { field: 'a' }, y: { field: 'b' }, color: { field: 'c', type: 'quantitative' } },
-  },
-  facets: {
-    mark: 'point',
-    encoding: {
-      x: { field: 'a', type: 'quantitative' },
-      y: { field: 'b', type: 'quantitative' },
-      row: { field: 'c' },
-      column: { field: 'd' },
-    },
-  },
+  bars: { mark: 'bar', encoding: { x: A, y: NB, color: C } },
+  lines: { mark: 'line', encoding: { x: { ...A, type: 'temporal' }, y: NB } },
+  heatmap: { mark: 'rect', encoding: { x: A, y: B, color: NC } },
+  facets: { mark: 'point', encoding: { x: NA, y: NB, row: C, column: D } },
   twoAxes: {
     resolve: { scale: { y: 'independent' } },
     layer: [
-      { mark: 'bar', encoding: { x: { field: 'a' }, y: { field: 'b', type: 'quantitative' } } },
-      { mark: 'line', encoding: { x: { field: 'a' }, y: { field: 'c', type: 'quantitative' } } },
+      { mark: 'bar', encoding: { x: A, y: NB } },
+      { mark: 'line', encoding: { x: A, y: NC } },
     ],
   },
-  boxes: { mark: 'boxplot', encoding: { x: { field: 'a' }, y: { field: 'b', type: 'quantitative' } } },
-  binned: { mark: 'bar', encoding: { x: { field: 'a', bin: true }, y: { aggregate: 'count' } } },
-  arcs: { mark: 'arc', encoding: { theta: { field: 'b', type: 'quantitative' }, color: { field: 'a' } } },
+  boxes: { mark: 'boxplot', encoding: { x: A, y: NB } },
+  binned: { mark: 'bar', encoding: { x: { ...A, bin: true }, y: { aggregate: 'count' } } },
+  arcs: { mark: 'arc', encoding: { theta: NB, color: A } },
 };
 
 /** Returns all numbers whose key matches, at any depth. */
@@ -54,17 +39,10 @@ describe('vegaConfig', () => {
     it(`compiles ${name} without a warning`, () => {
       const warnings: string[] = [];
       const note = (...words: unknown[]) => (warnings.push(words.join(' ')), logger);
-      const logger = {
-        level: () => logger,
-        error: note,
-        warn: note,
-        info: () => logger,
-        debug: () => logger,
-      };
-      compile({ data: { name: 'main' }, ...spec } as never, {
-        config: config as never,
-        logger: logger as never,
-      });
+      const quiet = (): unknown => logger;
+      const logger = { level: quiet, error: note, warn: note, info: quiet, debug: quiet };
+      const options = { config, logger } as never;
+      compile({ data: { name: 'main' }, ...spec } as never, options);
       expect(warnings).to.deep.equal([]);
     });
 
