@@ -50,10 +50,11 @@ describe('rowsInOrderOf', () => {
   });
 
   it('has no order for lines, computed fields and other channels', () => {
-    expect(order({ field: 'computed' })).to.equal(null);
-    expect(order({ sort: { field: 'computed' } })).to.equal(null);
-    expect(order({ sort: { field: 'tons', op: 'constructor' } })).to.equal(null);
-    expect(order({ sort: 'color' })).to.equal(null);
+    for (const y of [
+      { field: 'computed' },
+      ...[{ field: 'computed' }, { field: 'tons', op: 'constructor' }, 'color'].map((sort) => ({ sort })),
+    ])
+      expect(order(y), JSON.stringify(y)).to.equal(null);
     expect(order({}, { type: 'nominal' })).to.equal(null);
     const chart = { kind: 'spec', data: new Map(), derived: false, more: 0 } as const;
     expect(rowsInOrderOf({ ...chart, spec: { ...bars(), mark: 'line' } }, FRUIT)).to.equal(null);

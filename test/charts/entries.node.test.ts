@@ -2,50 +2,34 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import { parseEntries } from '../../src/charts/entries.ts';
 
-const read = (text: string) => parseEntries(text).map(({ name, value }) => [name, value]);
+/** Reads entries as text: names and values with ` = ` between them. */
+const read = (text: string): string =>
+  parseEntries(text)
+    .map(({ name, value }) => (name === null ? value : `${name} = ${value}`))
+    .join(' | ');
 
 describe('parseEntries', () => {
-  it('reads a value without a name', () => {
-    expect(read(' EUR ')).to.deep.equal([[null, 'EUR']]);
-    expect(read('"per 1:000; net"')).to.deep.equal([[null, 'per 1:000; net']]);
-    expect(read("'n'")).to.deep.equal([[null, 'n']]);
-  });
-
-  it('reads names and values, with and without spaces', () => {
-    expect(read('price: EUR; weight:kg;')).to.deep.equal([
-      ['price', 'EUR'],
-      ['weight', 'kg'],
-    ]);
-  });
-
-  it('reads quoted names and values that contain separators', () => {
-    expect(read(`"Sales: net": 'a; b'; "x;y":1`)).to.deep.equal([
-      ['Sales: net', 'a; b'],
-      ['x;y', '1'],
-    ]);
-  });
-
-  it('keeps apostrophes and quotes within a text', () => {
-    expect(read("Côte d'Ivoire: green; l'eau: #00f")).to.deep.equal([
-      ["Côte d'Ivoire", 'green'],
-      ["l'eau", '#00f'],
-    ]);
-    expect(read('Peak: the "big" one')).to.deep.equal([['Peak', 'the "big" one']]);
-  });
-
-  it('keeps a time in a name', () => {
-    expect(read('2024-03-15T09:30: Opening: late')).to.deep.equal([['2024-03-15T09:30', 'Opening: late']]);
-  });
+  for (const [what, text, entries] of [
+    ['a value without a name', ' EUR ', 'EUR'],
+    ['a quoted value without a name', '"per 1:000; net"', 'per 1:000; net'],
+    ['a value in single quotes', "'n'", 'n'],
+    ['names and values, with and without spaces', 'price: EUR; weight:kg;', 'price = EUR | weight = kg'],
+    [
+      'quoted names and values that contain separators',
+      `"Sales: net": 'a; b'; "x;y":1`,
+      'Sales: net = a; b | x;y = 1',
+    ],
+    ['apostrophes in a text', "Côte d'Ivoire: green; l'eau: #00f", "Côte d'Ivoire = green | l'eau = #00f"],
+    ['quotes in a text', 'Peak: the "big" one', 'Peak = the "big" one'],
+    ['a time in a name', '2024-03-15T09:30: Opening: late', '2024-03-15T09:30 = Opening: late'],
+    ['empty entries', ' ; ;', ''],
+  ] as const)
+    it(`reads ${what}`, () => {
+      expect(read(text)).to.equal(entries);
+    });
 
   it('reads a value of many spaces in linear time', () => {
     const spaces = ' '.repeat(500_000);
-    expect(read(`a${spaces}b; "c"${spaces}: ${spaces}d`)).to.deep.equal([
-      [null, `a${spaces}b`],
-      ['c', 'd'],
-    ]);
-  });
-
-  it('ignores empty entries', () => {
-    expect(read(' ; ;')).to.deep.equal([]);
+    expect(read(`a${spaces}b; "c"${spaces}: ${spaces}d`)).to.equal(`a${spaces}b | c = d`);
   });
 });

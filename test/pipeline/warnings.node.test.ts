@@ -6,7 +6,8 @@ import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import type { LoadedChart } from '../../src/pipeline/load-chart.ts';
 import { nearestName } from '../../src/pipeline/nearest-name.ts';
 import { chartWarnings, unknownAttributes } from '../../src/pipeline/warnings.ts';
-import type { ColumnType, Dataset, Params } from '../../src/public-client/types.ts';
+import type { Dataset, Params } from '../../src/public-client/types.ts';
+import { table } from '../charts/column-sets.ts';
 import { ENGLISH } from '../charts/english.ts';
 
 const TAG = 'vibedasher-viz';
@@ -17,10 +18,6 @@ const warningsFor = (...names: readonly string[]): readonly string[] =>
     names.map((name) => ({ name, value: '1' })),
   );
 
-function datasetOf(columns: Readonly<Record<string, ColumnType>>, ...rows: Dataset['rows']): Dataset {
-  return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows, truncated: false };
-}
-
 interface Case {
   readonly rows?: Dataset;
   readonly sql?: string;
@@ -30,7 +27,7 @@ interface Case {
   readonly chart?: Chart;
 }
 
-const SALES = datasetOf({ region: 'string', sales: 'number' }, ['North', 3], ['South', 5]);
+const SALES = table('region, sales:number', 'North, 3; South, 5');
 
 function check({ rows = SALES, sql = 'SELECT 1', mark, params = {}, declared = [], chart }: Case) {
   const loaded: LoadedChart = {
@@ -60,29 +57,21 @@ const yearWith = (more: Partial<ParamDeclaration>): ParamDeclaration => ({
 });
 
 describe('warnings about attributes', () => {
-  it('name the nearest attribute', () => {
+  it('name the attribute that an author means', () => {
     const [message, ...others] = warningsFor('higlight');
-    assert.match(
-      message!,
-      /^<vibedasher-viz higlight="1">: there is no attribute "higlight"; use highlight$/,
-    );
+    assert.equal(message, '<vibedasher-viz higlight="1">: there is no attribute "higlight"; use highlight');
     assert.deepEqual(others, []);
-    assert.match(warningsFor('desciption')[0]!, /use description$/);
-    assert.match(warningsFor('refrence')[0]!, /use reference$/);
+    for (const [name, advice] of Object.entries({
+      desciption: 'use description',
+      refrence: 'use reference',
+      heigth: 'use style="height: 400px"',
+      width: 'use style="width: 400px"',
+      subtitle: 'use description',
+      colour: 'use colors',
+      frobnicate: 'docs/viz.md lists the attributes',
+    }))
+      assert.ok(warningsFor(name)[0]!.endsWith(advice), name);
   });
-
-  it('explain how to set a size, even if its name is misspelled', () => {
-    assert.match(warningsFor('heigth')[0]!, /use style="height: 400px"$/);
-    assert.match(warningsFor('width')[0]!, /use style="width: 400px"$/);
-  });
-
-  it('name the attribute for a word that authors expect', () => {
-    assert.match(warningsFor('subtitle')[0]!, /use description$/);
-    assert.match(warningsFor('colour')[0]!, /use colors$/);
-  });
-
-  it('name no attribute if none is similar', () =>
-    assert.match(warningsFor('frobnicate')[0]!, /docs\/viz\.md lists the attributes$/));
 
   it('accept our attributes and those of HTML and of frameworks', () => {
     const ours = Object.values(ATTRIBUTES).flatMap(({ name }) => (name === false ? [] : [name]));
@@ -162,7 +151,7 @@ describe('warnings about a mark', () => {
   it('accept marks that are drawn', () => {
     for (const mark of ['bar', 'arc', 'point', 'line', 'area', 'number', 'table'] as const)
       assert.deepEqual(check({ mark }), [], mark);
-    const places = datasetOf({ latitude: 'number', longitude: 'number' }, [52.5, 13.4], [48.1, 11.6]);
+    const places = table('latitude:number, longitude:number', '52.5, 13.4; 48.1, 11.6');
     assert.deepEqual(check({ mark: 'map', rows: places }), []);
   });
 
@@ -174,24 +163,21 @@ describe('warnings about a mark', () => {
 
 describe('warnings about rows', () => {
   it('name a column of numbers that are text', () => {
-    const rows = datasetOf({ region: 'string', sales: 'string' }, ['North', '1,234.5'], ['South', '-12']);
+    const rows = table('region, sales', [
+      ['North', '1,234.5'],
+      ['South', '-12'],
+    ]);
     assert.match(check({ rows })[0]!, /^<vibedasher-viz>: the column "sales" holds numbers as text/);
     assert.match(check({ rows })[0]!, /with decimal commas CAST\(replace\(…, ',', '\.'\) AS DOUBLE\)$/);
   });
 
   it('accept years, codes and text', () => {
-    for (const cells of [
-      ['2019', '2020'],
-      ['01067', '04109'],
-      ['12', 'n/a'],
-    ]) {
-      const rows = datasetOf({ region: 'string', it: 'string' }, ['North', cells[0]!], ['South', cells[1]!]);
-      assert.deepEqual(check({ rows }), []);
-    }
+    for (const rows of ['North, 2019; South, 2020', 'North, 01067; South, 04109', 'North, 12; South, n/a'])
+      assert.deepEqual(check({ rows: table('region, it', rows) }), []);
   });
 
   it('accept numbers as text next to a number', () => {
-    const rows = datasetOf({ plz: 'string', people: 'number' }, ['10115', 5], ['20095', 7]);
+    const rows = table('plz, people:number', '10115, 5; 20095, 7');
     assert.deepEqual(check({ rows }), []);
   });
 });

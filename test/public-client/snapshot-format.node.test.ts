@@ -125,21 +125,19 @@ describe('index.json', () => {
   });
 
   test('names only files with a hash in the folder of their kind', () => {
+    const name = `${HASH}.msgpack`;
+    const folders = ['https://evil.example/a/', '//evil.example/a/', '../a/', '/a/', 'a/../../', 'a\\'];
     const hostile = [
-      `https://evil.example/a/${HASH}.msgpack`,
-      `//evil.example/a/${HASH}.msgpack`,
-      `../a/${HASH}.msgpack`,
-      `/a/${HASH}.msgpack`,
-      `a/../../${HASH}.msgpack`,
-      `a\\${HASH}.msgpack`,
-      `a/${HASH}.msgpack?x=1`,
-      `a/${HASH}.msgpack\n`,
-      `a/${HASH}.html`,
-      `v/${HASH}.json`,
-      'a/secret.msgpack',
-      'a/.msgpack',
-      '',
-      null,
+      ...folders.map((folder) => folder + name),
+      ...[
+        `a/${name}?x=1`,
+        `a/${name}\n`,
+        `a/${HASH}.html`,
+        `v/${HASH}.json`,
+        'a/secret.msgpack',
+        'a/.msgpack',
+      ],
+      ...['', null],
     ];
     for (const file of hostile) {
       const json = changed('vizzes.0.queries.0.answers', { '{}': { file, bytes: 300 } });
