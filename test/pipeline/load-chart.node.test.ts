@@ -102,6 +102,7 @@ describe('the rows of a chart', () => {
     viz: Record<string, unknown>,
     request: Partial<LoadRequest> = {},
     queries: FakeApiOptions['queries'] = {},
+    firstRows: readonly Response[] = [],
   ) {
     const api: FakeApi = createFakeApi({
       vizzes: { 'acme/sales': { files: { 'charts/main.sql': SQL, 'params.json': PARAMS }, ...viz } },
@@ -111,6 +112,7 @@ describe('the rows of a chart', () => {
         ...queries,
       },
     });
+    api.script('rows', ...firstRows);
     const { data } = await loadChart(
       {
         client: createPublicClient({ apiBase: api.base, fetch: api.fetch }),
@@ -170,6 +172,13 @@ describe('the rows of a chart', () => {
     expect(rows).to.deep.equal([['US', 1]]);
     const paths = requests.map((each) => each.replace(/^.*\/acme\/sales/, ''));
     expect(paths).to.deep.equal([' undefined', '/rows/main?p.region=US undefined']);
+  });
+
+  it('are revalidated if a cache has rows of another version than the viz', async () => {
+    const old = new Response('', { headers: { 'data-version': 'old' } });
+    const { rows, requests } = await load({ rows: true, dataVersion: 'new' }, {}, {}, [old]);
+    expect(rows).to.deep.equal([['EU', 1]]);
+    expect(requests.filter((each) => each.includes('/rows/main '))).to.have.length(2);
   });
 
   it('are queried if the page has a query of its own', async () => {

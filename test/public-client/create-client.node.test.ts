@@ -207,13 +207,14 @@ describe('PublicClient', () => {
 
     it('polls an id only once if several queries share it', async () => {
       const { api, client } = harness();
-      const same = (): object => ({ sqlQuery: { id: 'q', status: 'pending' }, cached: false });
+      const same = (): object => ({ sqlQuery: { id: 'a/b', status: 'pending' }, cached: false });
       api.script('batch', Response.json({ results: [same(), same()] }));
-      api.script('status', Response.json({ queries: [{ id: 'q', status: 'completed' }] }));
+      api.script('status', Response.json({ queries: [{ id: 'a/b', status: 'completed' }] }));
       api.script('result', ...[1, 2].map(() => Response.json({ url: `${STORAGE}/q` })));
       api.script('storage', ...[1, 2].map(() => Response.json([{ n: 1 }])));
       await Promise.all(['a', 'b'].map((sql) => run(client, sql)));
-      expect(api.to('status').map((request) => request.body)).to.deep.equal([{ queryIds: ['q'] }]);
+      expect(api.to('status').map((request) => request.body)).to.deep.equal([{ queryIds: ['a/b'] }]);
+      expect(api.to('result')[0]!.url).to.match(/\/sql\/a%2Fb\/result$/);
     });
 
     it('polls a new query soon, despite the long pauses of an earlier one', async () => {
