@@ -14,7 +14,8 @@ const read = (
 };
 
 const number = (at: number, label = ''): Reference => ({ at, grain: null, isPercent: false, label });
-const date = (at: Date, grain: Reference['grain'], label = ''): Reference => ({ at: Number(at),
+const date = (at: Date, grain: Reference['grain'], label = ''): Reference => ({
+  at: Number(at),
   grain,
   isPercent: false,
   label,
@@ -79,13 +80,15 @@ describe('readReferences', () => {
 
 const AMOUNT = { field: 'amount', type: 'quantitative' };
 /** Returns a spec of bars, with additions to its measure and to its encoding. */
-const bars = (y: object = {}, encoding: object = {}) => ({ mark: 'bar',
+const bars = (y: object = {}, encoding: object = {}) => ({
+  mark: 'bar',
   encoding: { x: { field: 'shop', type: 'nominal' }, y: { ...AMOUNT, ...y }, ...encoding },
 });
 const BAR = bars();
 const HIDDEN = bars({ axis: null });
 const YEARS = bars({}, { x: { field: 'day', timeUnit: 'year', type: 'ordinal' } });
-const line = (x: object = {}) => ({ ...{ mark: 'line', encoding: { x: { field: 'day', type: 'temporal', ...x }, y: AMOUNT } },
+const line = (x: object = {}) => ({
+  ...{ mark: 'line', encoding: { x: { field: 'day', type: 'temporal', ...x }, y: AMOUNT } },
 });
 const LINE = line();
 const year = (at: number): number => Number(new Date(at, 0));
@@ -109,7 +112,8 @@ function drawn(
   const warnings: string[] = [];
   const references = readReferences(written, () => {});
   const refuse = (why: string): void => void warnings.push(why);
-  return { ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse, ...more }),
+  return {
+    ...withReferences(spec, references, { data, color: '#123', fontSize: 11, refuse, ...more }),
     warnings,
   };
 }
@@ -122,7 +126,8 @@ function rulesOf({ spec }: Outcome): readonly object[] {
 
 describe('withReferences', () => {
   it('adds a layer and leaves the rest of the spec unchanged', () => {
-    const spec = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    const spec = {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
       title: 'T',
       data: { name: 'main' },
       transform: [{ filter: 'datum.amount > 0' }],
@@ -144,7 +149,8 @@ describe('withReferences', () => {
   });
 
   const at = (datum: number, more: object = {}) => ({ y: { datum, type: 'quantitative', ...more } });
-  const onDay = { datum: { year: 2021, month: 1, date: 1, hours: 0, minutes: 0 },
+  const onDay = {
+    datum: { year: 2021, month: 1, date: 1, hours: 0, minutes: 0 },
     timeUnit: 'year',
     type: 'ordinal',
   };
