@@ -1,13 +1,7 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import {
-  IDLE,
-  latest,
-  reduceLoad,
-  statusOf,
-  type LoadAction,
-  type LoadState,
-} from '../../src/state/load-state.ts';
+import type { LoadAction, LoadState } from '../../src/state/load-state.ts';
+import { IDLE, latest, reduceLoad, statusOf } from '../../src/state/load-state.ts';
 
 type State = LoadState<string>;
 type Action = LoadAction<string>;
@@ -53,16 +47,8 @@ describe('reduceLoad', () => {
     ['is ready after a failure when a load succeeds', stale, succeed, renewed],
   ];
   for (const [name, from, action, to] of MOVES) {
-    it(name, () => {
-      expect(reduceLoad(from, action)).to.deep.equal(to);
-    });
+    it(name, () => expect(reduceLoad(Object.freeze({ ...from }), action)).to.deep.equal(to));
   }
-
-  it('does not mutate the state', () => {
-    const state = Object.freeze({ ...reloading });
-    for (const action of [start, restart, succeed, fail, cancel]) reduceLoad(state, action);
-    expect(state).to.deep.equal(reloading);
-  });
 
   const FACES: readonly (readonly [State, string, string | null])[] = [
     [IDLE, 'idle', null],
