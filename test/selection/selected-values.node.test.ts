@@ -1,33 +1,29 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { Selectable } from '../../src/charts/emphasis/selectable.ts';
-import {
-  readChoice,
-  isAmong,
-  isWithin,
-  readRange,
-  toCell,
-  toDrawn,
-  type ValueContext,
-} from '../../src/selection/selected-values.ts';
+import * as values from '../../src/selection/selected-values.ts';
 import type { ColumnType } from '../../src/public-client/types.ts';
 import { dateText } from '../../src/internal/text.ts';
 import { valueContext } from './value-context.ts';
 
-const words = { yes: 'Yes', no: 'No', none: '–' };
+const { endOf, isAmong, isWithin, readChoice, readDate, readRange, readSelectTo, toCell, toDrawn } = values;
+
+const WORDS = { yes: 'Yes', no: 'No', none: '–' };
 const context = (
   type: ColumnType | null,
   selectable: Partial<Selectable> = {},
-  more: Partial<ValueContext> = {},
-): ValueContext => valueContext(selectable, { column: type && { name: 'f', type }, ...more });
+  more: Partial<values.ValueContext> = {},
+): values.ValueContext => valueContext(selectable, { column: type && { name: 'f', type }, ...more });
 
 const TEXT = context('string');
-const YES = context('boolean', {}, { words });
+const YES = context('boolean', {}, { words: WORDS });
 const DAY = context('date', { time: true, continuous: true });
 const MONTH = context('date', { time: true, key: 'yearmonth_f' }, { grain: 'month' });
 const YEAR = context('number', { time: true, key: 'year_f' }, { grain: 'year' });
 const YEAR_TEXT = context('string', { time: true }, { periodExample: '2021', grain: 'year' });
 const TIME = { time: true, continuous: true };
+const MONTH_TEXT = context('string', TIME, { periodExample: '2024-11' });
+const QUARTER_TEXT = context('string', TIME, { periodExample: '2024-Q4' });
 const BIN = context('number', { binned: true, continuous: true });
 const midnight = (month: number, day = 1): Date => new Date(2024, month - 1, day);
 
@@ -42,15 +38,10 @@ describe('a chosen value', () => {
     ['false', context('boolean'), { f: false }, false],
     ['the word for yes', YES, { f: 'Yes' }, true],
     ['the word for no', YES, { f: 'No' }, false],
-    ['the word for null', context('string', {}, { words }), { f: '–' }, null],
+    ['the word for null', context('string', {}, { words: WORDS }), { f: '–' }, null],
     ['the word for null in a spec of the page', TEXT, { f: '–' }, '–'],
-    [
-      'a month in a column of texts',
-      context('string', TIME, { periodExample: '2024-11' }),
-      { f: midnight(2) },
-      '2024-02',
-    ],
-    ['a quarter', context('string', TIME, { periodExample: '2024-Q4' }), { f: midnight(4) }, '2024-Q2'],
+    ['a month in a column of texts', MONTH_TEXT, { f: midnight(2) }, '2024-02'],
+    ['a quarter', QUARTER_TEXT, { f: midnight(4) }, '2024-Q2'],
     ['a year in a column of texts', YEAR_TEXT, { f: midnight(1) }, '2024'],
     ['a date', DAY, { f: midnight(2, 3) }, '2024-02-03'],
     ['a moment as a number', DAY, { f: midnight(2, 3).getTime() }, '2024-02-03'],
@@ -65,58 +56,48 @@ describe('a chosen value', () => {
     });
   }
 
-  for (const [name, where, value, drawn] of [
-    ['a text', TEXT, 'EU', 'EU'],
-    ['yes', YES, true, 'Yes'],
-    ['yes as text', YES, 'true', 'Yes'],
-    ['no as text', YES, 'false', 'No'],
-    ['a number as text', context('number', { continuous: true }), '7', 7],
-    ['a day', DAY, '2024-02-03', midnight(2, 3)],
-    ['a year', YEAR, 2024, midnight(1)],
-    ['a year in a column of texts', YEAR_TEXT, '2024', midnight(1)],
+  for (const [name, where, value, drawn, cell] of [
+    ['a text', TEXT, 'EU', 'EU', 'EU'],
+    ['a text like a boolean', TEXT, 'true', 'true', 'true'],
+    ['yes', YES, true, 'Yes', true],
+    ['yes as text', YES, 'true', 'Yes', true],
+    ['no as text', YES, 'false', 'No', false],
+    ['a number as text', context('number', { continuous: true }), '7', 7, '7'],
+    ['a day', DAY, '2024-02-03', midnight(2, 3), midnight(2, 3)],
+    ['a year', YEAR, 2024, midnight(1), 2024],
+    ['a year in a column of texts', YEAR_TEXT, '2024', midnight(1), '2024'],
   ] as const) {
-    it(`is converted to the value in drawn rows: ${name}`, () => {
-      expect(toDrawn(value, where)).to.deep.equal(drawn);
+    it(`is converted to the value in drawn rows and to a cell: ${name}`, () => {
+      expect([toDrawn(value, where), toCell(value, where)]).to.deep.equal([drawn, cell]);
     });
   }
 
-  for (const [name, where, value, cell] of [
-    ['a day', DAY, '2024-02-03', midnight(2, 3)],
-    ['a year', YEAR, 2024, 2024],
-    ['a year in a column of texts', YEAR_TEXT, '2024', '2024'],
-    ['yes as text', YES, 'true', true],
-    ['a text', TEXT, 'true', 'true'],
-  ] as const) {
-    it(`is converted to a cell: ${name}`, () => {
-      expect(toCell(value, where)).to.deep.equal(cell);
-    });
-  }
+  it('is empty, or a list with the value of a parameter', () => {
+    for (const nothing of [null, undefined, '', []])
+      expect(values.toSelectedValues(nothing)).to.deep.equal([]);
+    expect([0, false].map(values.toSelectedValues)).to.deep.equal([[0], [false]]);
+    expect(values.toSelectedValues(midnight(2, 3))).to.deep.equal(['2024-02-03']);
+  });
+
+  it('is read from the format of the API; a long text that is not a date is rejected quickly', () => {
+    for (const date of [midnight(1, 31), new Date(2024, 0, 31, 12, 30)])
+      expect(readDate(dateText(date)).getTime()).to.equal(date.getTime());
+    expect(readDate('1:11'.repeat(300_000)).getTime()).to.be.NaN;
+  });
 });
 
 describe('a chosen range', () => {
-  const rows = (...values: readonly unknown[]): readonly Record<string, unknown>[] =>
-    values.map((f) => ({ f }));
+  const rows = (...list: readonly unknown[]): readonly Record<string, unknown>[] => list.map((f) => ({ f }));
+  const months = (...list: readonly unknown[]) => list.map((each) => ({ yearmonth_f: each }));
+  const bins = [20, 0].map((from) => ({ bin_a_f: from, bin_a_f_end: from + 10 }));
   for (const [name, where, data, range] of [
     ['days in any order', DAY, rows(midnight(2, 9), midnight(2, 3), midnight(2, 5)), '2024-02-03 2024-02-09'],
     ['one day', DAY, rows(midnight(2, 3)), '2024-02-03 2024-02-03'],
-    [
-      'months, to the last day',
-      MONTH,
-      [{ yearmonth_f: midnight(2) }, { yearmonth_f: midnight(4) }],
-      '2024-02-01 2024-04-30',
-    ],
-    ['months as numbers', MONTH, [{ yearmonth_f: midnight(2).getTime() }], '2024-02-01 2024-02-29'],
+    ['months, to the last day', MONTH, months(midnight(2), midnight(4)), '2024-02-01 2024-04-30'],
+    ['months as numbers', MONTH, months(midnight(2).getTime()), '2024-02-01 2024-02-29'],
     ['years as numbers', YEAR, [{ year_f: midnight(1).getTime() }], '2024 2024'],
     ['numbers', context('number', { continuous: true }), rows(NaN, 7, 3, null, 5), '3 7'],
-    [
-      'bins, to the end of the last',
-      BIN,
-      [
-        { bin_a_f: 20, bin_a_f_end: 30 },
-        { bin_a_f: 0, bin_a_f_end: 10 },
-      ],
-      '0 30',
-    ],
+    ['bins, to the end of the last', BIN, bins, '0 30'],
     ['no rows', DAY, [], null],
     ['rows without a value', DAY, rows(null, 'x', new Date(NaN)), null],
   ] as const) {
@@ -142,11 +123,31 @@ describe('a chosen range', () => {
 
   it('contains marks with the same text if it consists of single values', () => {
     const among = new Set(['EU', String(midnight(2, 3).getTime())]);
-    expect([
-      isAmong({ f: 'EU' }, among, TEXT),
-      isAmong({ f: 'US' }, among, TEXT),
-      isAmong({ f: midnight(2, 3) }, among, DAY),
-      isAmong({ f: midnight(2, 4) }, among, DAY),
-    ]).to.deep.equal([true, false, true, false]);
+    expect(['EU', 'US'].map((f) => isAmong({ f }, among, TEXT))).to.deep.equal([true, false]);
+    expect([3, 4].map((day) => isAmong({ f: midnight(2, day) }, among, DAY))).to.deep.equal([true, false]);
   });
+});
+
+describe('select-to', () => {
+  for (const [text, ...read] of [
+    ['region', 'region', null, false],
+    [' region : State name ', 'region', 'State name', false],
+    ['regions[]', 'regions', null, true],
+    ['from , to:day', 'from-to', 'day', false],
+    ...['', 'a b', 'a,b,c', 'a[],b', ':field'].map(
+      (text) => [text, undefined, undefined, undefined] as const,
+    ),
+  ] as const) {
+    it(`is parsed: "${text}"`, () => {
+      const found = readSelectTo(text);
+      expect([found?.params.join('-'), found?.field, found?.several]).to.deep.equal(read);
+    });
+  }
+});
+
+it('endOf returns the last day or millisecond of a period', () => {
+  const last = (grain: Parameters<typeof endOf>[1]): string => dateText(endOf(midnight(1), grain)).slice(5);
+  const ends = (['year', 'quarter', 'month', 'week', 'day'] as const).map(last);
+  expect(ends).to.deep.equal(['12-31', '03-31', '01-31', '01-07', '01-01']);
+  expect(endOf(new Date(2024, 0, 1, 5), 'hour').getTime()).to.equal(new Date(2024, 0, 1, 6).getTime() - 1);
 });

@@ -1,31 +1,18 @@
 // @engines all
 import { expect } from 'chai';
 import type { Selectable } from '../../src/charts/emphasis/selectable.ts';
-import {
-  readChoice,
-  isWithin,
-  readRange,
-  toCell,
-  toDrawn,
-  type ValueContext,
-  ValueContexts,
-} from '../../src/selection/selected-values.ts';
+import * as values from '../../src/selection/selected-values.ts';
 import type { SpecChart } from '../../src/charts/types.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { ChartViewModel } from '../../src/pipeline/view-model.ts';
 import type { Cell, ColumnType, Dataset } from '../../src/public-client/types.ts';
 import { wallClock } from '../../src/public-client/on-demand.ts';
+import { valueContext } from './value-context.ts';
+
+const { isWithin, readChoice, readRange, toCell, toDrawn } = values;
 
 const HOUR = 3_600_000;
-const SELECTABLE: Selectable = {
-  field: 'at',
-  key: 'at',
-  binned: false,
-  title: null,
-  axis: 'x',
-  continuous: true,
-  time: true,
-};
+const MOMENT: Partial<Selectable> = { field: 'at', key: 'at', continuous: true, time: true };
 
 /** Creates the context of a field in a chart with these cells. The spec may compute the field of `selectable`. */
 function contextOf(
@@ -33,14 +20,15 @@ function contextOf(
   cells: readonly Cell[],
   timeZone: string | null,
   selectable: Partial<Selectable> = {},
-): ValueContext {
+): values.ValueContext {
   const rows = cells.map((cell) => [cell]);
-  const data = new Map<string, Dataset>([
-    ['main', { columns: [{ name: 'at', type }], rows, truncated: false }],
-  ]);
+  const data = new Map<string, Dataset>(
+    Object.entries({ main: { columns: [{ name: 'at', type }], rows, truncated: false } }),
+  );
   const chart = { kind: 'spec', spec: {}, data, derived: false, more: 0 } as SpecChart;
   const viewModel = { loaded: { data }, locale: localeFor('en') } as unknown as ChartViewModel;
-  return new ValueContexts().get(chart, { ...SELECTABLE, ...selectable }, viewModel, timeZone);
+  const field = valueContext({ ...MOMENT, ...selectable }).selectable;
+  return new values.ValueContexts().get(chart, field, viewModel, timeZone);
 }
 
 /** Returns the times of an hourly chart: as texts, and as decoded in the local time of a zone. */
@@ -48,11 +36,8 @@ function hours(timeZone: string | null, first: string, count: number) {
   const toMoment = timeZone ? wallClock(timeZone) : (ms: number) => new Date(ms);
   const moments = Array.from({ length: count }, (_, hour) => Date.parse(first) + hour * HOUR);
   const drawn = moments.map(toMoment);
-  return {
-    texts: moments.map((ms) => new Date(ms).toISOString()),
-    drawn,
-    where: contextOf('timestamp', drawn, timeZone),
-  };
+  const texts = moments.map((ms) => new Date(ms).toISOString());
+  return { texts, drawn, where: contextOf('timestamp', drawn, timeZone) };
 }
 
 describe('a chosen moment', () => {
@@ -92,19 +77,10 @@ describe('a chosen moment', () => {
 
   it('begins a range that contains exactly the dragged marks', () => {
     const { texts, drawn, where } = hours('Asia/Kolkata', '2024-02-14T16:30:00Z', 6);
-    const range = readRange(
-      drawn.slice(1, 4).map((at) => ({ at })),
-      where,
-    )!;
+    const data = drawn.map((at) => ({ at }));
+    const range = readRange(data.slice(1, 4), where)!;
     expect(range).to.deep.equal([texts[1], '2024-02-14T20:29:59.999Z']);
-    expect(drawn.map((at) => isWithin({ at }, range, where))).to.deep.equal([
-      false,
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect(data.filter((datum) => isWithin(datum, range, where))).to.deep.equal(data.slice(1, 4));
   });
 
   it('is in the local time of the chart if it has no time or zone', () => {
@@ -122,9 +98,8 @@ describe('a chosen moment', () => {
     const byDay = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdate_at' });
     expect(readChoice({ yearmonthdate_at: days[1]!.getTime() }, byDay)).to.equal('2024-02-15');
     const byHour = contextOf('timestamp', drawn, 'Asia/Kolkata', { key: 'yearmonthdatehours_at' });
-    expect(readChoice({ yearmonthdatehours_at: days[1]!.getTime() }, byHour)).to.equal(
-      '2024-02-14T18:30:00.000Z',
-    );
+    const hour = readChoice({ yearmonthdatehours_at: days[1]!.getTime() }, byHour);
+    expect(hour).to.equal('2024-02-14T18:30:00.000Z');
   });
 
   it('has a zone only if the text in the rows has one', () => {

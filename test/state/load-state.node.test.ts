@@ -47,7 +47,9 @@ describe('reduceLoad', () => {
     ['is ready after a failure when a load succeeds', stale, succeed, renewed],
   ];
   for (const [name, from, action, to] of MOVES) {
-    it(name, () => expect(reduceLoad(Object.freeze({ ...from }), action)).to.deep.equal(to));
+    it(name, () => {
+      expect(reduceLoad(Object.freeze({ ...from }), action)).to.deep.equal(to);
+    });
   }
 
   const FACES: readonly (readonly [State, string, string | null])[] = [

@@ -107,8 +107,9 @@ describe('checkParam', () => {
     [{ multiple: false }, [], null],
   ];
   for (const [more, given, wanted] of CASES) {
-    it(`converts ${JSON.stringify(given)} to ${JSON.stringify(wanted)} for ${JSON.stringify(more)}`, () =>
-      expect(checkParam(declare('x', more), given)).to.deep.equal({ value: wanted }));
+    it(`converts ${JSON.stringify(given)} to ${JSON.stringify(wanted)} for ${JSON.stringify(more)}`, () => {
+      expect(checkParam(declare('x', more), given)).to.deep.equal({ value: wanted });
+    });
   }
 
   const WRONG: readonly (readonly [Partial<ParamDeclaration>, ParamValue, string])[] = [
@@ -125,8 +126,9 @@ describe('checkParam', () => {
     [{ options: options(...Array(20).keys()) }, 'x', 'one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …'],
   ];
   for (const [more, given, allowed] of WRONG) {
-    it(`rejects ${String(given)} for ${JSON.stringify(more).slice(0, 60)}`, () =>
-      expect(checkParam(declare('x', more), given)).to.deep.equal({ allowed }));
+    it(`rejects ${String(given)} for ${JSON.stringify(more).slice(0, 60)}`, () => {
+      expect(checkParam(declare('x', more), given)).to.deep.equal({ allowed });
+    });
   }
 
   it('finds each of 10,000 values among 10,000 options in constant time (promise 7)', () => {

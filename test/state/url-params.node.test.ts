@@ -15,8 +15,9 @@ describe('parameters in a URL', () => {
     ['?v.__proto__=x', JSON.parse('{"__proto__":"x"}') as Params],
   ];
   for (const [search, params] of READ) {
-    it(`are read from ${search.slice(0, 60) || 'an empty query'}`, () =>
-      expect(readUrlParams(search, 'v.')).to.deep.equal(params));
+    it(`are read from ${search.slice(0, 60) || 'an empty query'}`, () => {
+      expect(readUrlParams(search, 'v.')).to.deep.equal(params);
+    });
   }
 
   it('are limited to 50 names when they are read', () => {
