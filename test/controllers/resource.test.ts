@@ -5,7 +5,7 @@ import { TestHost } from './support.ts';
 
 const KEEP = { keep: true };
 
-function setUp(): { readonly host: TestHost; readonly resource: ResourceController<string> } {
+function setUp() {
   const host = new TestHost();
   return { host, resource: new ResourceController<string>(host) };
 }
@@ -33,31 +33,17 @@ describe('ResourceController', () => {
     expect(resource.state).to.have.nested.property('error.message', 'At once');
   });
 
-  for (const order of ['older first', 'newer first'] as const) {
-    it(`keeps the newer value if responses arrive ${order}`, async () => {
+  for (const end of ['resolve', 'reject'] as const) {
+    it(`keeps the newer value if the promise of the older run ${end}s late`, async () => {
       const { resource } = setUp();
       const older = new Deferred<string>();
-      const newer = new Deferred<string>();
-      const runs = [resource.run(() => older.promise, KEEP), resource.run(() => newer.promise, KEEP)];
-      const answers = [() => older.resolve('older'), () => newer.resolve('newer')];
-      for (const answer of order === 'older first' ? answers : answers.reverse()) {
-        answer();
-        await Promise.resolve();
-      }
-      await Promise.all(runs);
-      expect(resource.latest).to.equal('newer');
+      const run = resource.run(() => older.promise, KEEP);
+      await resource.run(async () => 'newer', KEEP);
+      older[end]('older');
+      await run;
+      expect(resource.state).to.deep.equal({ status: 'ready', value: 'newer' });
     });
   }
-
-  it('keeps the newer value if the older run fails late', async () => {
-    const { resource } = setUp();
-    const older = new Deferred<string>();
-    const run = resource.run(() => older.promise, KEEP);
-    await resource.run(async () => 'newer', KEEP);
-    older.reject(new Error('Late'));
-    await run;
-    expect(resource.state).to.deep.equal({ status: 'ready', value: 'newer' });
-  });
 
   it('aborts runs that are replaced or canceled', async () => {
     const { resource } = setUp();
@@ -73,15 +59,6 @@ describe('ResourceController', () => {
     await Promise.all(runs);
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true]);
     expect(resource.state.status).to.equal('idle');
-  });
-
-  it('keeps or drops the previous value as requested', async () => {
-    const { resource } = setUp();
-    await resource.run(async () => 'first', KEEP);
-    void resource.run(() => new Promise(() => {}), KEEP);
-    expect(resource.latest).to.equal('first');
-    void resource.run(() => new Promise(() => {}), { keep: false });
-    expect(resource.latest).to.equal(null);
   });
 
   it('can fail without a run, with or without the previous value', async () => {

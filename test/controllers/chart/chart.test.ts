@@ -4,17 +4,11 @@ import { Deferred } from '../../../src/internal/tasks.ts';
 import { VibedasherError } from '../../../src/public-client/errors.ts';
 import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import type { ChartEngine, MountedChart, MountRequest } from '../../../src/vega/types.ts';
-import {
-  cleanUp,
-  listenToConsole,
-  mountViz,
-  salesApi,
-  settle,
-  shadow,
-  status,
-} from '../../components/viz/harness.ts';
+import * as viz from '../../components/viz/harness.ts';
 import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
+
+const { cleanUp, listenToConsole, mountViz, salesApi, settle, shadow, status } = viz;
 
 /** A mount or an update that waits for the test. */
 interface Drawing {
@@ -118,31 +112,6 @@ describe('ChartController', () => {
     expect(summary()).to.deep.equal(['mount svg', 'mount canvas']);
   });
 
-  it('redraws after a refresh if the look has changed while its rows were drawn', async () => {
-    await drawn();
-    const refreshed = element.refresh();
-    const update = await begun(2);
-    await change('canvas');
-    update.finish();
-    await refreshed;
-    (await begun(3)).finish();
-    expect(summary()).to.deep.equal(['mount svg', 'update svg', 'mount canvas']);
-  });
-
-  it('redraws after a failed refresh if the look has changed during the refresh', async () => {
-    await drawn();
-    api.script('query', problem(500, { message: 'down' }));
-    const release = api.hold('query');
-    const refreshed = element.refresh().catch(() => {});
-    await api.seen('query', 2);
-    await change('canvas');
-    expect(drawings).to.have.length(1);
-    release();
-    await refreshed;
-    (await begun(2)).finish();
-    expect(summary()).to.deep.equal(['mount svg', 'mount canvas']);
-  });
-
   it('stops a redraw if the look changes back during it', async () => {
     await drawn();
     await change('canvas');
@@ -165,7 +134,7 @@ describe('ChartController', () => {
     expect(pictures(element)).to.equal(1);
   });
 
-  it('keeps the last picture if a redraw fails', async () => {
+  it('keeps the last picture if a redraw fails, and loads again if the look changes then', async () => {
     await drawn();
     await change('canvas');
     const picture = shadow(element).querySelector('.picture');
@@ -173,14 +142,6 @@ describe('ChartController', () => {
     await status(element, 'stale');
     expect(element.error?.kind).to.equal('render');
     expect(shadow(element).querySelector('.picture')).to.equal(picture);
-    expect(pictures(element)).to.equal(1);
-  });
-
-  it('loads again if the look changes after a redraw has failed', async () => {
-    await drawn();
-    await change('canvas');
-    (await begun(2)).fail();
-    await status(element, 'stale');
     await change('svg');
     (await begun(3)).finish();
     await status(element, 'ready');

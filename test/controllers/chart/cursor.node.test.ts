@@ -5,8 +5,7 @@ import { moveOnLines } from '../../../src/controllers/chart/line-moves.ts';
 import type { ChartPoint } from '../../../src/vega/types.ts';
 
 describe('movePoint', () => {
-  /** Key, index, number of points, next index. */
-  const MOVES: readonly (readonly [string, number, number, number | null])[] = [
+  for (const [key, from, count, to] of [
     ['ArrowRight', -1, 3, 0],
     ['ArrowRight', 0, 3, 1],
     ['ArrowRight', 2, 3, 2],
@@ -20,21 +19,11 @@ describe('movePoint', () => {
     ['PageDown', 25, 30, 29],
     ['PageUp', 25, 30, 15],
     ['PageUp', 5, 30, 0],
-    ['End', 7, 3, 2],
-    ['ArrowLeft', 7, 3, 2],
-    ['ArrowUp', 9, 3, 2],
     ['PageUp', 29, 3, 2],
-    ['ArrowRight', 0, 0, null],
-    ['Home', 0, 0, null],
-    ['Tab', 0, 3, null],
-    ['Escape', 0, 3, null],
-    ['Enter', 0, 3, null],
-    ['', 0, 3, null],
-    ['constructor', 0, 3, null],
-    ['__proto__', 0, 3, null],
-    ['toString', 0, 3, null],
-  ];
-  for (const [key, from, count, to] of MOVES) {
+    ...['End', 'ArrowLeft', 'ArrowUp'].map((key) => [key, 9, 3, 2] as const),
+    ...['ArrowRight', 'Home'].map((key) => [key, 0, 0, null] as const),
+    ...['Tab', '', 'constructor', '__proto__'].map((key) => [key, 0, 3, null] as const),
+  ] as const) {
     it(`moves from ${from} of ${count} to ${to ?? 'nowhere'} with "${key}"`, () => {
       expect(movePoint(key, from, count)).to.equal(to);
     });
@@ -42,27 +31,20 @@ describe('movePoint', () => {
 });
 
 describe('moveOnLines', () => {
+  const content = { kind: 'text', text: '' } as const;
   const point = (x: number, y: number, line?: number): ChartPoint => ({
     x,
     y,
     width: 10,
     height: 10,
-    content: { kind: 'text', text: '' },
+    content,
     datum: {},
     line,
   });
   /** Line 0 at 0, 10 and 20; line 1 above it at 0 and 20; line 2 at 15; a mark that is not on a line. */
-  const POINTS = [
-    point(0, 50, 0),
-    point(10, 50, 0),
-    point(20, 50, 0),
-    point(0, 10, 1),
-    point(20, 10, 1),
-    point(15, 90, 2),
-    point(30, 0),
-  ];
-  /** Key, index, next index. */
-  const MOVES: readonly (readonly [string, number, number | null])[] = [
+  const line0 = [0, 10, 20].map((x) => point(x, 50, 0));
+  const POINTS = [...line0, point(0, 10, 1), point(20, 10, 1), point(15, 90, 2), point(30, 0)];
+  for (const [key, from, to] of [
     ['ArrowRight', 0, 1],
     ['ArrowLeft', 1, 0],
     ['ArrowRight', 2, 2],
@@ -79,8 +61,7 @@ describe('moveOnLines', () => {
     ['ArrowRight', -1, null],
     ['Home', 1, null],
     ['constructor', 1, null],
-  ];
-  for (const [key, from, to] of MOVES) {
+  ] as const) {
     it(`moves from point ${from} to ${to ?? 'nowhere'} with "${key}"`, () => {
       expect(moveOnLines(key, from, POINTS)).to.equal(to);
     });

@@ -19,7 +19,7 @@ function deliver(...rootMargins: string[]): void {
 }
 
 /** Creates a host at this distance from the top of the page, in viewport heights, and records its reports. */
-function hostAt(screens: number): { readonly host: TestHost; readonly reports: boolean[] } {
+function hostAt(screens: number) {
   const host = new TestHost();
   host.style.cssText = `display: block; position: absolute; top: ${screens * 100}vh; height: 10px; width: 10px`;
   const reports: boolean[] = [];
@@ -48,42 +48,24 @@ describe('DistanceController', () => {
   after(() => (window.IntersectionObserver = Original));
   afterEach(cleanUp);
 
-  it('does not report a visible host', async () => {
-    const { reports } = hostAt(0.5);
-    await frames(6);
-    expect(reports).to.deep.equal([]);
-  });
-
-  it('reports when the host moves far away and when it comes near again', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    move(host, 5);
-    await until(() => reports.length === 1, 'far');
-    move(host, 0.5);
-    await until(() => reports.length === 2, 'near');
-    expect(reports).to.deep.equal([true, false]);
-  });
-
-  it('reports nothing when the host moves between the two margins, from either side', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    move(host, 3);
-    await frames(6);
-    expect(reports).to.deep.equal([]);
-    move(host, 5);
-    await until(() => reports.length === 1, 'far');
-    move(host, 3);
-    await frames(6);
-    expect(reports).to.deep.equal([true]);
-  });
-
-  it('reports a hidden host as far', async () => {
-    const { host, reports } = hostAt(0.5);
-    await frames();
-    host.style.display = 'none';
-    await until(() => reports.length === 1, 'far');
-    expect(reports).to.deep.equal([true]);
-  });
+  for (const [what, places, wanted] of [
+    ['a visible host', [], []],
+    ['a host that moves far away and comes near again', [5, 0.5], [true, false]],
+    ['a host that moves between the two margins, from either side', [3, 5, 3], [true]],
+    ['a hidden host as far', [null], [true]],
+  ] as const) {
+    it(`reports the changes of ${what}`, async () => {
+      const { host, reports } = hostAt(0.5);
+      await frames(6);
+      for (const place of places) {
+        if (place === null) host.style.display = 'none';
+        else move(host, place);
+        await frames(6);
+      }
+      await until(() => reports.length >= wanted.length, 'the reports');
+      expect(reports).to.deep.equal(wanted);
+    });
+  }
 
   it('reports nothing while its host is disconnected', async () => {
     const { host, reports } = hostAt(0.5);

@@ -17,11 +17,7 @@ const chartOf = (rows: string): SpecChart => ({
 });
 
 /** Installs an engine that records its calls and cannot draw rows called `bad`. */
-function setUp(): {
-  readonly calls: string[];
-  readonly show: (rows: string) => Promise<void>;
-  readonly picture: Picture;
-} {
+function setUp() {
   const calls: string[] = [];
   const names = (data: MountRequest['data']): string => [...data.keys()].join();
   setEngine({
@@ -48,38 +44,24 @@ function setUp(): {
 }
 
 describe('Picture', () => {
-  it('updates the current view with new rows', async () => {
+  it('updates the current view with new rows, and mounts a new view after rows that could not be drawn', async () => {
     const { calls, show } = setUp();
     await show('old');
     await show('new');
-    expect(calls).to.deep.equal(['mount old', 'update new']);
+    expect(await show('bad').catch((cause: unknown) => cause)).to.be.instanceOf(Error);
+    await show('old');
+    expect(calls).to.deep.equal(['mount old', 'update new', 'update bad', 'mount old', 'finalize']);
   });
 
-  it('mounts a new view after rows that could not be drawn', async () => {
-    const { calls, show } = setUp();
-    await show('old');
-    const error = await show('bad').catch((cause: unknown) => cause);
-    expect(error).to.be.instanceOf(Error);
-    await show('old');
-    expect(calls).to.deep.equal(['mount old', 'update bad', 'mount old', 'finalize']);
-  });
-
-  it('resizes the view only if the size has changed', async () => {
+  it('resizes the view if the size has changed, and mounts a new view after it was suspended', async () => {
     const { calls, show, picture } = setUp();
     await show('old');
     picture.resize(SIZE);
     picture.resize({ width: 380, height: 300 });
-    expect(calls).to.deep.equal(['mount old', 'resize 380']);
-  });
-
-  it('mounts a new view when it is shown after it was suspended', async () => {
-    const { calls, show, picture } = setUp();
-    await show('old');
     picture.suspend();
-    expect(picture.suspended).to.equal(true);
-    expect(picture.mounted).to.equal(null);
+    expect([picture.suspended, picture.mounted]).to.deep.equal([true, null]);
     await show('old');
-    expect(calls).to.deep.equal(['mount old', 'suspend', 'mount old']);
     expect(picture.suspended).to.equal(false);
+    expect(calls).to.deep.equal(['mount old', 'resize 380', 'suspend', 'mount old']);
   });
 });

@@ -4,10 +4,7 @@ import { VisibilityController } from '../../../src/controllers/chart/visibility.
 import { nextTask } from '../../../src/internal/tasks.ts';
 import { cleanUp, frames, TestHost } from '../support.ts';
 
-function setUp(
-  style: string,
-  canWait = false,
-): { readonly host: TestHost; readonly visibility: VisibilityController } {
+function setUp(style: string, canWait = false) {
   const host = new TestHost();
   host.style.cssText = `display: block; height: 10px; ${style}`;
   const visibility = new VisibilityController(host, () => canWait);
@@ -15,7 +12,8 @@ function setUp(
   return { host, visibility };
 }
 
-const isMeasured = ({ host }: { readonly host: TestHost }): boolean => host.isMeasured;
+const isMeasured = ({ host }: ReturnType<typeof setUp>): boolean => host.isMeasured;
+const FAR = 'position: absolute; top: 9000px';
 
 describe('VisibilityController', () => {
   afterEach(cleanUp);
@@ -32,7 +30,7 @@ describe('VisibilityController', () => {
   });
 
   it('marks hosts in the viewport before the next frame, with one layout', async () => {
-    const all = [setUp(''), setUp(''), setUp('position: absolute; top: 9000px')];
+    const all = [setUp(''), setUp(''), setUp(FAR)];
     expect(all.some(isMeasured)).to.equal(false);
     await Promise.resolve();
     expect(all.every(isMeasured)).to.equal(true);
@@ -44,33 +42,22 @@ describe('VisibilityController', () => {
   });
 
   it('marks hosts that can wait in a later frame, without measuring them', async () => {
-    const near = setUp('', true);
-    const far = setUp('position: absolute; top: 9000px', true);
+    const both = [setUp('', true), setUp(FAR, true)];
     await frames();
-    expect([near, far].some(isMeasured)).to.equal(false);
-    expect(near.visibility.wasVisible).to.equal(true);
-    expect(far.visibility.wasVisible).to.equal(false);
+    expect(both.some(isMeasured)).to.equal(false);
+    expect(both.map(({ visibility }) => visibility.wasVisible)).to.deep.equal([true, false]);
   });
 
-  for (const [what, style] of [
-    ['far below', 'position: absolute; top: 9000px'],
-    ['not displayed', 'display: none'],
-  ] as const) {
-    it(`does not mark a host that is ${what} until it is visible`, async () => {
+  for (const style of [FAR, 'display: none']) {
+    it(`does not mark a host with "${style}" until it is visible`, async () => {
       const { host, visibility } = setUp(style);
       await frames();
       expect(visibility.wasVisible).to.equal(false);
-      host.style.cssText = 'display: block; height: 10px';
+      host.style.cssText = `display: block; height: 10px; position: absolute; top: ${innerHeight + scrollY + 150}px`;
       await frames();
-      expect(visibility.wasVisible).to.equal(true);
+      expect(visibility.wasVisible, 'near the viewport').to.equal(true);
     });
   }
-
-  it('marks hosts near the viewport', async () => {
-    const { visibility } = setUp(`position: absolute; top: ${innerHeight + scrollY + 150}px`);
-    await frames();
-    expect(visibility.wasVisible).to.equal(true);
-  });
 
   it('does not mark a host that was removed until it is connected again', async () => {
     const { host, visibility } = setUp('');
