@@ -14,6 +14,11 @@ export const boxes = (checked = ''): string =>
     .join('');
 export const OPTIONS = '<option value="">All</option><option value=a>A</option><option value=b>B</option>';
 
+const [SELECT, BOX] = [`<select name=p>${OPTIONS}</select>`, '<input type=checkbox name=p value=x checked>'];
+const LATE = '<vibedasher-control param=p value=x></vibedasher-control>';
+const UNUSABLE = '<option disabled>x</option><optgroup disabled><option>y</option></optgroup>';
+const DATE = '<input type=date name=p value=2026-01-31>';
+
 /** The value of a control, its value after another one was written, and whether its markup sets a value. */
 export const KINDS: readonly (readonly [
   name: string,
@@ -33,75 +38,31 @@ export const KINDS: readonly (readonly [
   ['a slider', '<input type=range name=p min=0 max=10 value=4>', 4, 7, 7, true],
   ['an invalid number', '<input type=number name=p value=x>', null, 7, 7, true],
   ['a slider that is not set', '<input type=range name=p min=10 max=20>', 15, 12, 12, false],
-  [
-    'a date',
-    '<input type=date name=p value=2026-01-31>',
-    '2026-01-31',
-    '2026-02-01T00:00:00.000Z',
-    '2026-02-01',
-    true,
-  ],
+  ['a date', DATE, '2026-01-31', '2026-02-01T00:00:00.000Z', '2026-02-01', true],
   ['a box', '<input type=checkbox name=p>', false, true, true, false],
   ['a checked box', '<input type=checkbox name=p checked>', true, 'false', false, true],
   ['a box with a value', '<input type=checkbox name=p value=x>', null, 'x', 'x', false],
-  ['a checked box with a value', '<input type=checkbox name=p value=x checked>', 'x', null, null, true],
-  [
-    'a box for yes or no',
-    '<input type=checkbox name=p value=x checked>',
-    true,
-    false,
-    false,
-    true,
-    declared('boolean'),
-  ],
-  [
-    'a box for several',
-    '<input type=checkbox name=p value=x checked>',
-    ['x'],
-    [],
-    [],
-    true,
-    declared('string', true),
-  ],
+  ['a checked box with a value', BOX, 'x', null, null, true],
+  ['a box for yes or no', BOX, true, false, false, true, declared('boolean')],
+  ['a box for several', BOX, ['x'], [], [], true, declared('string', true)],
   ['boxes', boxes('b'), ['b'], ['a'], ['a'], true],
   ['boxes without a check', boxes(), [], ['a', 'b', 'c'], ['a', 'b'], false],
   ['radio buttons', radios('b'), 'b', 'a', 'a', true],
   ['radio buttons without a check', radios(), null, 'b', 'b', false],
   ['radio buttons for another value', radios('b'), 'b', 'c', null, true],
   ['radio buttons with two checks', radios('a').replace('b ', 'b checked'), 'b', 'a', 'a', true],
-  ['a select', `<select name=p>${OPTIONS}</select>`, null, 'b', 'b', false],
+  ['a select', SELECT, null, 'b', 'b', false],
+  ['a select with a choice', SELECT.replace('=b', '=b selected'), 'b', null, null, true],
+  ['a select with two choices', SELECT.replace(/=(a|b)/g, '=$1 selected'), 'b', 'a', 'a', true],
   [
-    'a select with a choice',
-    `<select name=p>${OPTIONS.replace('=b', '=b selected')}</select>`,
-    'b',
-    null,
-    null,
-    true,
-  ],
-  [
-    'a select with two choices',
-    `<select name=p>${OPTIONS.replace(/=(a|b)/g, '=$1 selected')}</select>`,
-    'b',
-    'a',
-    'a',
-    true,
-  ],
-  [
-    'a select whose first options cannot be chosen',
-    `<select name=p><option disabled>x</option><optgroup disabled><option>y</option></optgroup>${OPTIONS.slice(29)}</select>`,
+    'a select with disabled options',
+    SELECT.replace(/<option.*?All<.option>/, UNUSABLE),
     'a',
     'b',
     'b',
     false,
   ],
-  ['a select for another value', `<select name=p>${OPTIONS}</select>`, null, 'c', null, false],
-  ['a list', `<select name=p multiple>${OPTIONS}</select>`, [], ['a', 'b'], ['a', 'b'], false],
-  [
-    'a control whose code has not loaded',
-    '<vibedasher-control param=p value=x></vibedasher-control>',
-    'x',
-    'y',
-    'y',
-    true,
-  ],
+  ['a select for another value', SELECT, null, 'c', null, false],
+  ['a list', SELECT.replace('=p', '=p multiple'), [], ['a', 'b'], ['a', 'b'], false],
+  ['a control whose code has not loaded', LATE, 'x', 'y', 'y', true],
 ];
