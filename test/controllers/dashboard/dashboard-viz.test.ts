@@ -8,9 +8,9 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import type { VibedasherErrorEvent } from '../../../src/events.ts';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
-import { problem, rows } from '../../support/fake-api.ts';
+import { problem, rows, type FakeViz } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
-import { place, settle, recordConsole } from '../../components/viz/harness.ts';
+import { isShown, place, settle, recordConsole } from '../../components/viz/harness.ts';
 import { enter, inputOf, labelOf, optionsOf } from '../../components/control/harness.ts';
 import { cellOf, MAIN, mountDashboard, salesApi, YEAR_SQL } from '../../components/dashboard/harness.ts';
 
@@ -21,8 +21,15 @@ const dashboardFile = {
   'dashboard.json': '{"title": "All sales", "columns": 2, "charts": ["years", "main"]}',
 };
 
-async function drawn(dashboard: VibedasherDashboard, count: number): Promise<void> {
-  await until(() => chartsOf(dashboard).length === count, 'the charts');
+const FRESHNESS = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
+const ABOUT = { ...FRESHNESS, notes: 'Provisional.' };
+
+/** Adds a dashboard to the page whose viz has a dashboard.json. */
+const mount = (content = '', about: object = {}, file = dashboardFile): VibedasherDashboard =>
+  mountDashboard(salesApi(undefined, file, about as FakeViz), content).dashboard;
+
+async function drawn(dashboard: VibedasherDashboard): Promise<void> {
+  await until(() => chartsOf(dashboard).length === 2, 'the charts');
   for (const chart of chartsOf(dashboard)) {
     chart.loading = 'eager';
     chart.mark = 'table';
@@ -34,8 +41,8 @@ describe('<vibedasher-dashboard> with its own viz', () => {
   const messages = recordConsole();
 
   it('draws its charts in the order and grid of dashboard.json and keeps the content of the page', async () => {
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '<p>Of all shops</p>');
-    await drawn(dashboard, 2);
+    const dashboard = mount('<p>Of all shops</p>');
+    await drawn(dashboard);
     expect(chartsOf(dashboard).map(({ chart }) => chart)).to.deep.equal(['years', 'main']);
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
     expect(dashboard.shadowRoot!.querySelector('[part=title]')!.textContent).to.equal('All sales');
@@ -53,7 +60,7 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     const api = salesApi(params, dashboardFile);
     api.setQuery('SELECT regions', rows(['value', 'label'], Object.entries({ EU: 'Europe', US: 'America' })));
     const { dashboard } = mountDashboard(api, '<input name="own" type="checkbox">');
-    await drawn(dashboard, 2);
+    await drawn(dashboard);
     const controls = [...dashboard.shadowRoot!.querySelectorAll('vibedasher-control')];
     expect(controls.map(({ param }) => param)).to.deep.equal(['region', 'year']);
     await until(() => optionsOf(controls[0]!).length === 2, 'the options');
@@ -66,44 +73,52 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     expect(dashboard.values).to.deep.equal({ region: 'US', year: 2024, own: true });
   });
 
-  it('draws no charts of a dashboard.json with more than 100 charts', async () => {
-    const charts = JSON.stringify({ charts: Array(101).fill('main') });
-    const { dashboard } = mountDashboard(salesApi(undefined, { 'dashboard.json': charts }), '');
-    const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
-    expect(error).to.include({ kind: 'config', message: 'dashboard.json: 101 charts; the limit is 100' });
-    expect(chartsOf(dashboard)).to.deep.equal([]);
-  });
+  for (const [what, file, message] of [
+    [
+      'with more than 100 charts',
+      `{"charts": [${Array(101).fill('"main"')}]}`,
+      '101 charts; the limit is 100',
+    ],
+    ['with a mistake in line 1, column 20', '{"charts": ["main",]}', 'invalid JSON (line 1, column 20)'],
+  ] as const) {
+    it(`draws no charts of a dashboard.json ${what}`, async () => {
+      const dashboard = mount('', {}, { 'dashboard.json': file });
+      const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
+      expect(error).to.include({ kind: 'config', message: `dashboard.json: ${message}` });
+      expect(chartsOf(dashboard)).to.deep.equal([]);
+    });
+  }
 
   it('draws no charts if the page has charts inside', async () => {
     const { dashboard, chart } = mountDashboard(salesApi(undefined, dashboardFile), MAIN);
     await chart('main').ready;
     expect(chartsOf(dashboard)).to.have.length(0);
     chart('main').remove();
-    await drawn(dashboard, 2);
+    await drawn(dashboard);
   });
 
-  it('shows the age of the data once, in the language of the page', async () => {
-    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
-    await drawn(dashboard, 2);
-    const age = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
-    const inCharts = (): string[] =>
-      chartsOf(dashboard).map(({ shadowRoot }) => shadowRoot!.querySelector('[part=status]')!.textContent);
-    expect(age()).to.match(/^As of .*2024$/);
-    expect(inCharts().join()).to.not.include('As of');
-    dashboard.lang = 'de';
-    await until(() => /^Stand: .*2024$/.test(age()), 'the other language');
-    await until(() => !/As of|Stand/.test(inCharts().join()), 'no other age');
+  it('shows the age of the data once, in the language of its ancestors', async () => {
+    const dashboard = mount('', FRESHNESS);
+    await drawn(dashboard);
+    const textOf = (part: string): string =>
+      dashboard.shadowRoot!.querySelector(`[part~=${part}]`)!.textContent.trim();
+    const inCharts = (): string =>
+      chartsOf(dashboard)
+        .map(({ shadowRoot }) => shadowRoot!.querySelector('[part=status]')!.textContent)
+        .join();
+    expect(textOf('status')).to.match(/^As of .*2024$/);
+    expect(textOf('reset')).to.equal('Reset all');
+    expect(inCharts()).to.not.include('As of');
+    dashboard.parentElement!.lang = 'de';
+    await until(() => textOf('reset') === 'Alles zurücksetzen', 'the button in the other language');
+    await until(() => /^Stand: .*2024$/.test(textOf('status')), 'the age in the other language');
+    await until(() => !/As of|Stand/.test(inCharts()), 'no other age');
   });
 
   it('shows the source and notes of the data once', async () => {
-    const about = {
-      source: { text: 'Statistics Office', url: 'https://stats.example/' },
-      notes: 'Provisional.',
-      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
-    };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
-    await drawn(dashboard, 2);
+    const source = { text: 'Statistics Office', url: 'https://stats.example/' };
+    const dashboard = mount('', { ...ABOUT, source });
+    await drawn(dashboard);
     const root = dashboard.shadowRoot!;
     await until(() => root.querySelector('a') !== null, 'the source');
     expect(root.querySelector('[part=status]')!.textContent.replace(/\s+/g, ' ')).to.match(
@@ -123,15 +138,11 @@ describe('<vibedasher-dashboard> with its own viz', () => {
   });
 
   it('does not remove the age and notes from a chart in the shadow root of another element', async () => {
-    const about = {
-      notes: 'Provisional.',
-      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
-    };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '<div></div>');
+    const dashboard = mount('<div></div>', ABOUT);
     const chart = document.createElement('vibedasher-viz');
     Object.assign(chart, { loading: 'eager', mark: 'table' });
     dashboard.querySelector('div')!.attachShadow({ mode: 'open' }).append(chart);
-    await drawn(dashboard, 2);
+    await drawn(dashboard);
     await chart.ready;
     const textOf = (part: string): string | undefined =>
       chart.shadowRoot!.querySelector(`[part=${part}]`)?.textContent;
@@ -141,55 +152,26 @@ describe('<vibedasher-dashboard> with its own viz', () => {
 
   it('does not link an invalid URL of a source', async () => {
     const about = { source: { text: 'Office', url: 'javascript:alert(1)' } };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
-    await drawn(dashboard, 2);
+    const dashboard = mount('', about);
+    await drawn(dashboard);
     const status = (): string => dashboard.shadowRoot!.querySelector('[part=status]')!.textContent;
     await until(() => /Source:\s+Office/.test(status()), 'the source');
     expect(dashboard.shadowRoot!.querySelector('a')).to.equal(null);
     expect(messages.join()).to.contain('source: "javascript:alert(1)" is not a valid link');
   });
 
-  it('follows the language of its ancestors when it changes', async () => {
-    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), '');
-    await drawn(dashboard, 2);
-    const textOf = (part: string): string =>
-      dashboard.shadowRoot!.querySelector(`[part~=${part}]`)!.textContent.trim();
-    expect(textOf('reset')).to.equal('Reset all');
-    dashboard.parentElement!.lang = 'de';
-    await until(() => textOf('reset') === 'Alles zurücksetzen', 'the button in the other language');
-    expect(textOf('status')).to.match(/^Stand: /);
-  });
-
   it('lets a chart show the age of its rows if it differs from that of the others', async () => {
-    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
-    const api = salesApi(undefined, dashboardFile, about);
-    api.setQuery(YEAR_SQL, {
-      inline: true,
-      result: {
-        columns: [{ name: 'dimension', type: 'string' }],
-        rows: [['a']],
-        rowCount: 1,
-        truncated: false,
-        asOf: '2023-03-05T00:00:00Z',
-      },
-    });
+    const api = salesApi(undefined, dashboardFile, FRESHNESS);
+    const columns = [{ name: 'dimension', type: 'string' }];
+    const result = { columns, rows: [['a']], rowCount: 1, truncated: false, asOf: '2023-03-05T00:00:00Z' };
+    api.setQuery(YEAR_SQL, { inline: true, result });
     const { dashboard } = mountDashboard(api, '');
-    await drawn(dashboard, 2);
+    await drawn(dashboard);
     const [years, main] = chartsOf(dashboard).map(
       ({ shadowRoot }) => shadowRoot!.querySelector('[part=status]')!.textContent,
     );
     expect(years).to.match(/As of .*2023/);
     expect(main).to.not.include('As of');
-  });
-
-  it('reports the line and column of a mistake in dashboard.json', async () => {
-    const { dashboard } = mountDashboard(
-      salesApi(undefined, { 'dashboard.json': '{"charts": ["main",]}' }),
-      '',
-    );
-    const { error } = (await once(dashboard, 'vibedasher-error')) as VibedasherErrorEvent;
-    expect(error.message).to.equal('dashboard.json: invalid JSON (line 1, column 20)');
   });
 
   it('shows an error in place and retries', async () => {
@@ -202,35 +184,21 @@ describe('<vibedasher-dashboard> with its own viz', () => {
     const broken = salesApi(undefined, dashboardFile);
     broken.script('viz', new Error('offline'));
     const other = mountDashboard(broken, '').dashboard;
-    const button = await until(
-      () => other.shadowRoot!.querySelector<HTMLElement>('[part~=button]'),
-      'a button',
-    );
-    button.click();
-    await drawn(other, 2);
+    const root = other.shadowRoot!;
+    (await until(() => root.querySelector<HTMLElement>('[part~=button]'), 'a button')).click();
+    await drawn(other);
   });
 });
 
-const keyOf = (cell: string): string =>
-  pictureKey({
-    source: { spec: null },
-    data: new Map([
-      [
-        'main',
-        {
-          columns: [
-            { name: 'dimension', type: 'string' },
-            { name: 'value', type: 'number' },
-          ],
-          rows: [[cell, 1]],
-          truncated: false,
-        },
-      ],
-    ]),
-    look: { mark: 'table' },
-  });
-const YEARS_KEY = keyOf('year 2024');
-const MAIN_KEY = keyOf('region EU');
+function keyOf(cell: string): string {
+  const columns = Object.entries({ dimension: 'string', value: 'number' } as const);
+  const main = {
+    columns: columns.map(([name, type]) => ({ name, type })),
+    rows: [[cell, 1]],
+    truncated: false,
+  };
+  return pictureKey({ source: { spec: null }, data: new Map([['main', main]]), look: { mark: 'table' } });
+}
 const still = (id: string): string =>
   `<vibedasher-viz chart="${id}" mark="table" source="" notes="" activate="interaction">
     <figure data-vibedasher data-key="00000000" lang="en"><div><svg width="9" height="9"></svg></div></figure>
@@ -251,19 +219,14 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     until(() => controlsOf(dashboard).length === 2, 'the controls');
 
   it('adopts the charts in place and replaces the content around them', async () => {
-    const about = {
-      notes: 'Provisional.',
-      dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 },
-    };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), `${STILL}<p>Own</p>`);
+    const dashboard = mount(`${STILL}<p>Own</p>`, ABOUT);
     const before = stillIn(dashboard);
     await dashboard.updateComplete;
     expect(dashboard.innerText).to.include('Region: EU');
     await taken(dashboard);
     expect(stillIn(dashboard)).to.deep.equal(before);
     expect(chartsOf(dashboard)).to.deep.equal([]);
-    for (const figure of dashboard.querySelectorAll('figure'))
-      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
+    expect([...dashboard.querySelectorAll('figure')].every(isShown)).to.equal(true);
     for (const each of dashboard.querySelectorAll('h2, footer, div > p'))
       expect(each.checkVisibility()).to.equal(false);
     const tops = ['[part=title]', '[part=controls]', 'slot[name=charts]', '[part=status]', 'slot:not([name])']
@@ -275,15 +238,11 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   });
 
   it('adopts the charts in a shadow root template that `innerHTML` has not attached', async () => {
-    const { dashboard } = mountDashboard(
-      salesApi(undefined, dashboardFile),
-      `<template shadowrootmode="open">${STILL}</template>`,
-    );
+    const dashboard = mount(`<template shadowrootmode="open">${STILL}</template>`);
     expect(dashboard.childElementCount).to.equal(0);
     await taken(dashboard);
     expect(dashboard.shadowRoot!.querySelectorAll('vibedasher-viz')).to.have.length(2);
-    for (const figure of dashboard.shadowRoot!.querySelectorAll('figure'))
-      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
+    expect([...dashboard.shadowRoot!.querySelectorAll('figure')].every(isShown)).to.equal(true);
   });
 
   /** Returns the visible sets of pictures. Fails unless exactly one title is visible. */
@@ -302,7 +261,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
     ['adds all charts again', (set) => (set.innerHTML = STILL.replace(/^<div.*?>|<\/div>$/g, ''))],
   ] as const satisfies readonly (readonly [string, (set: Element) => unknown])[]) {
     it(`shows one set of pictures if the page ${change}`, async () => {
-      const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), `${STILL}<p>Own</p>`);
+      const dashboard = mount(`${STILL}<p>Own</p>`);
       await taken(dashboard);
       await dashboard.updateComplete;
       const before = dashboard.offsetHeight;
@@ -320,7 +279,7 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   }
 
   it('keeps live charts if the page is morphed to its HTML', async () => {
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    const dashboard = mount(STILL);
     await taken(dashboard);
     const charts = stillIn(dashboard);
     for (const chart of charts) await Object.assign(chart, { loading: 'eager' }).refresh();
@@ -332,8 +291,8 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   });
 
   it('removes pictures that are added after it has drawn the charts itself', async () => {
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), '');
-    await drawn(dashboard, 2);
+    const dashboard = mount();
+    await drawn(dashboard);
     dashboard.innerHTML = STILL;
     await settle();
     expect(dashboard.querySelectorAll('figure').length).to.equal(0);
@@ -341,33 +300,31 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   });
 
   it('draws the charts itself if the page removes the pictures', async () => {
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    const dashboard = mount(STILL);
     await taken(dashboard);
     dashboard.replaceChildren();
-    await drawn(dashboard, 2);
+    await drawn(dashboard);
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
   });
 
   it('adopts the charts of a page that was saved while they were live', async () => {
-    const { dashboard: kept } = mountDashboard(salesApi(undefined, dashboardFile), STILL);
+    const kept = mount(STILL);
     await taken(kept);
     await Object.assign(stillIn(kept)[0]!, { loading: 'eager' }).refresh();
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile), kept.innerHTML);
+    const dashboard = mount(kept.innerHTML);
     kept.remove();
     await taken(dashboard);
     await settle();
     expect(shownSets(dashboard)).to.have.length(1);
-    for (const figure of dashboard.querySelectorAll('figure'))
-      expect(figure.checkVisibility({ visibilityProperty: true })).to.equal(true);
+    expect([...dashboard.querySelectorAll('figure')].every(isShown)).to.equal(true);
   });
 
   it('draws only the charts that use a changed parameter', async () => {
-    const about = { dataFreshness: { status: 'MEASURED', asOf: '2024-03-05T00:00:00Z', ageDays: 400 } };
-    const { dashboard } = mountDashboard(salesApi(undefined, dashboardFile, about), STILL);
+    const dashboard = mount(STILL, FRESHNESS);
     const [years, main] = stillIn(dashboard) as [VibedasherViz, VibedasherViz];
     for (const chart of [years, main]) Object.assign(chart, { activate: 'visible', loading: 'eager' });
-    years.querySelector('figure')!.dataset['key'] = YEARS_KEY;
-    main.querySelector('figure')!.dataset['key'] = MAIN_KEY;
+    years.querySelector('figure')!.dataset['key'] = keyOf('year 2024');
+    main.querySelector('figure')!.dataset['key'] = keyOf('region EU');
     await taken(dashboard);
     await until(() => 'region' in dashboard.values && 'year' in dashboard.values, 'the questions');
     enter(controlsOf(dashboard)[0]!, 'US');
@@ -378,11 +335,8 @@ describe('<vibedasher-dashboard> with prerendered charts', () => {
   });
 
   it('draws all charts itself if the viz has other charts now', async () => {
-    const { dashboard } = mountDashboard(
-      salesApi(undefined, dashboardFile),
-      STILL.replace(still('main'), still('gone')),
-    );
-    await drawn(dashboard, 2);
+    const dashboard = mount(STILL.replace(still('main'), still('gone')));
+    await drawn(dashboard);
     expect(dashboard.querySelector('[data-vibedasher]')).to.equal(null);
     expect(chartsOf(dashboard).map(cellOf)).to.deep.equal(['year 2024', 'region EU']);
   });
