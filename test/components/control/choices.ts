@@ -3,8 +3,6 @@ import type { FakeApi } from '../../support/fake-api.ts';
 import { rows } from '../../support/fake-api.ts';
 import { salesApi } from '../dashboard/harness.ts';
 
-type Native = HTMLInputElement & HTMLSelectElement;
-
 /** A control of a kind for the parameter `p`, and the values that a reader chooses in it. */
 export interface ChoiceCase {
   readonly kind: string;
@@ -25,145 +23,49 @@ const control = (more = '', options = ''): string =>
 const OPTIONS = '<option value="a">A</option><option value="b">B</option><option value="c">C</option>';
 const LIST = { options: ['a', 'b'], default: 'a' };
 
-const CASES: readonly (Omit<ChoiceCase, 'markup'> & Partial<ChoiceCase>)[] = [
-  { kind: 'select', declared: LIST, chosen: ['b'], before: 'a', after: 'b' },
-  {
-    kind: 'select with labels',
-    declared: { ...LIST, options: ['a', 'b'].map((value) => ({ value, label: `The ${value}` })) },
-    chosen: ['b'],
-    before: 'a',
-    after: 'b',
-  },
-  {
-    kind: 'select without a default',
-    declared: { options: ['a', 'b'] },
-    chosen: ['b'],
-    before: null,
-    after: 'b',
-  },
-  {
-    kind: 'select with the options of a query',
-    declared: { options: { sql: 'SELECT options' }, default: 'a' },
-    chosen: ['b'],
-    before: 'a',
-    after: 'b',
-  },
-  {
-    kind: 'select for several',
-    declared: { options: letters(7), multiple: true, default: ['o1'] },
-    chosen: ['o1', 'o2'],
-    before: ['o1'],
-    after: ['o1', 'o2'],
-  },
-  { kind: 'radio', declared: LIST, markup: control('type="radio"'), chosen: ['b'], before: 'a', after: 'b' },
-  { kind: 'checkbox', declared: { type: 'boolean', default: true }, chosen: [], before: true, after: false },
-  {
-    kind: 'checkboxes',
-    declared: { options: letters(3), multiple: true, default: ['o1'] },
-    chosen: ['o1', 'o2'],
-    before: ['o1'],
-    after: ['o1', 'o2'],
-  },
-  {
-    kind: 'range',
-    declared: { type: 'number', default: 5, min: 1, max: 10 },
-    chosen: ['7'],
-    before: 5,
-    after: 7,
-  },
-  { kind: 'number', declared: { type: 'number', default: 5 }, chosen: ['7'], before: 5, after: 7 },
-  {
-    kind: 'date',
-    declared: { type: 'date', default: '2026-01-31' },
-    chosen: ['2026-02-28'],
-    before: '2026-01-31',
-    after: '2026-02-28',
-  },
-  { kind: 'text', declared: { default: 'x' }, chosen: ['y'], before: 'x', after: 'y' },
-  {
-    kind: 'search',
-    declared: { default: 'x' },
-    markup: control('type="search"'),
-    chosen: ['y'],
-    before: 'x',
-    after: 'y',
-  },
-  {
-    kind: 'text for several',
-    declared: { multiple: true, default: ['x'] },
-    chosen: ['y, z'],
-    before: ['x'],
-    after: ['y', 'z'],
-  },
-  {
-    kind: 'select with options of the page',
-    declared: LIST,
-    markup: control('', OPTIONS),
-    chosen: ['b'],
-    before: 'a',
-    after: 'b',
-  },
-  {
-    kind: 'select with options of the page for an undeclared parameter',
-    declared: null,
-    markup: control('', OPTIONS),
-    attributes: { 'param-p': 'b' },
-    chosen: ['c'],
-    before: 'b',
-    after: 'c',
-  },
-  {
-    kind: 'checkboxes with options of the page',
-    declared: null,
-    markup: control('type="checkbox"', OPTIONS),
-    attributes: { 'param-p': 'b' },
-    chosen: ['b', 'c'],
-    before: ['b'],
-    after: ['b', 'c'],
-  },
-  {
-    kind: 'range for an undeclared parameter',
-    declared: null,
-    markup: control('type="range" min="1" max="10" value="4"'),
-    attributes: { 'param-p': '5' },
-    chosen: ['7'],
-    before: 5,
-    after: 7,
-  },
-  {
-    kind: 'select whose markup sets the value',
-    declared: { options: ['a', 'b'] },
-    markup: control('value="b"'),
-    chosen: ['a'],
-    before: 'b',
-    after: 'a',
-  },
-  {
-    kind: 'radio whose markup sets the value',
-    declared: { options: ['a', 'b'], default: '' },
-    markup: control('type="radio" value="b"'),
-    chosen: ['a'],
-    before: 'b',
-    after: 'a',
-  },
-  {
-    kind: 'no choice in place of the selected option of the page',
-    declared: { options: ['a', 'b', 'c'] },
-    markup: control('', `<option value="">All</option>${OPTIONS.replace('"b"', '"b" selected')}`),
-    chosen: [''],
-    before: 'b',
-    after: null,
-  },
-  {
-    kind: 'select in a form',
-    declared: LIST,
-    markup: `<form>${control()}</form>`,
-    chosen: ['b'],
-    before: 'a',
-    after: 'b',
-  },
+const [RADIO, BOX, SEARCH] = ['radio', 'checkbox', 'search'].map((type) => `type="${type}"`);
+const SLIDER = 'type="range" min="1" max="10" value="4"';
+const LABELLED = { ...LIST, options: ['a', 'b'].map((value) => ({ value, label: `The ${value}` })) };
+const QUERIED = { ...LIST, options: { sql: 'SELECT options' } };
+const BARE = { options: ['a', 'b'] };
+const [NONE, ABC] = [{ ...BARE, default: '' }, { options: ['a', 'b', 'c'] }];
+const several = (count: number) => ({ options: letters(count), multiple: true, default: ['o1'] });
+const BOTH = ['o1', 'o2'];
+const NUMBER = { type: 'number', default: 5 };
+const DATE = { type: 'date', default: '2026-01-31' };
+const ALL = `<option value="">All</option>${OPTIONS.replace('"b"', '"b" selected')}`;
+
+type Row = [kind: string, declared: object | null, chosen: string[], before: unknown, after: unknown];
+const CASES: readonly (readonly [...Row, markup?: string, initial?: string])[] = [
+  ['select', LIST, ['b'], 'a', 'b'],
+  ['select with labels', LABELLED, ['b'], 'a', 'b'],
+  ['select without a default', BARE, ['b'], null, 'b'],
+  ['select with the options of a query', QUERIED, ['b'], 'a', 'b'],
+  ['select for several', several(7), BOTH, ['o1'], BOTH],
+  ['radio', LIST, ['b'], 'a', 'b', control(RADIO)],
+  ['checkbox', { type: 'boolean', default: true }, [], true, false],
+  ['checkboxes', several(3), BOTH, ['o1'], BOTH],
+  ['range', { ...NUMBER, min: 1, max: 10 }, ['7'], 5, 7],
+  ['number', NUMBER, ['7'], 5, 7],
+  ['date', DATE, ['2026-02-28'], '2026-01-31', '2026-02-28'],
+  ['text', { default: 'x' }, ['y'], 'x', 'y'],
+  ['search', { default: 'x' }, ['y'], 'x', 'y', control(SEARCH)],
+  ['text for several', { multiple: true, default: ['x'] }, ['y, z'], ['x'], ['y', 'z']],
+  ['select with options of the page', LIST, ['b'], 'a', 'b', control('', OPTIONS)],
+  ['select with options for an undeclared parameter', null, ['c'], 'b', 'c', control('', OPTIONS), 'b'],
+  ['checkboxes with options of the page', null, ['b', 'c'], ['b'], ['b', 'c'], control(BOX, OPTIONS), 'b'],
+  ['range for an undeclared parameter', null, ['7'], 5, 7, control(SLIDER), '5'],
+  ['select whose markup sets the value', BARE, ['a'], 'b', 'a', control('value="b"')],
+  ['radio whose markup sets the value', NONE, ['a'], 'b', 'a', control(`${RADIO} value="b"`)],
+  ['no choice in place of the selected option', ABC, [''], 'b', null, control('', ALL)],
+  ['select in a form', LIST, ['b'], 'a', 'b', `<form>${control()}</form>`],
 ];
-export const CHOICE_CASES = CASES.map((each): ChoiceCase => ({ markup: control(), ...each }));
+export const CHOICE_CASES = CASES.map(
+  ([kind, declared, chosen, before, after, markup = control(), initial]): ChoiceCase => ({
+    ...{ kind, declared, chosen, before, after, markup },
+    ...(initial && { attributes: { 'param-p': initial } }),
+  }),
+);
 
 const SQL = "SELECT '{{p}}'";
 
@@ -184,8 +86,10 @@ export const cellFor = (value: unknown): string =>
  * browsers run microtasks between events.
  */
 export async function choose(element: VibedasherControl, chosen: readonly string[]): Promise<void> {
-  const inputs = [...element.shadowRoot!.querySelectorAll<Native>('[part=input]')];
-  const [first] = inputs as [Native];
+  const inputs = [
+    ...element.shadowRoot!.querySelectorAll<HTMLInputElement & HTMLSelectElement>('[part=input]'),
+  ];
+  const first = inputs[0]!;
   const type: string = first.type;
   if (first.localName === 'select') {
     for (const option of first.options) option.selected = chosen.includes(option.value);
