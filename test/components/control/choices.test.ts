@@ -65,11 +65,8 @@ describe('a choice in a <vibedasher-control>', () => {
     const release = api.hold('storage');
     for (const value of ['b', 'a', 'b']) {
       await choose(control, [value]);
-      expect([control.value, inputOf(control).value, dashboard.values['p']]).to.deep.equal([
-        value,
-        value,
-        value,
-      ]);
+      const shown = [control.value, inputOf(control).value, dashboard.values['p']];
+      expect(shown).to.deep.equal([value, value, value]);
     }
     release();
     await until(() => cellOf(chart('main')) === 'p b', 'the rows of the last choice');

@@ -4,23 +4,25 @@ import { expect } from 'chai';
 import type { VibedasherControl } from '../../../src/components/control/control-element.ts';
 import { dashboards } from '../../../src/controllers/dashboard/scope.ts';
 import { VibedasherError } from '../../../src/public-client/index.ts';
-import { rows } from '../../support/fake-api.ts';
+import { rows, type FakeApi, type FakeQuery } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { pressKeys } from '../../support/real-mouse.ts';
-import {
-  queryArgs,
-  cellOf,
-  MAIN,
-  mountDashboard,
-  salesApi,
-  YEARS,
-  type DashboardPage,
-} from '../dashboard/harness.ts';
+import * as harness from '../dashboard/harness.ts';
 import { place, settle, recordConsole } from '../viz/harness.ts';
 import { enter, inputOf, inputsOf, shownKind, labelOf, messageOf, optionsOf, partOf } from './harness.ts';
 
+const { queryArgs, cellOf, MAIN, mountDashboard, salesApi, YEARS } = harness;
+type DashboardPage = harness.DashboardPage;
+
 const control = ({ dashboard }: DashboardPage, param: string): VibedasherControl =>
   dashboard.querySelector<VibedasherControl>(`vibedasher-control[param=${param}]`)!;
+
+/** Creates an API whose only chart uses these parameters. Its row contains their values. */
+function apiOf(names: readonly string[], params: unknown = null): FakeApi {
+  const sql = `SELECT ${names.map((name) => `'{{${name}}}'`).join()}`;
+  const api = salesApi(params, { 'charts/main.sql': sql });
+  api.setQuery(sql, (args) => rows(['a'], [[names.map((name) => args[name] ?? '').join(' ')]]));
+  return api;
+}
 
 /** Mounts a page with controls, then waits for the first chart and the controls. */
 async function mount(...about: Parameters<typeof mountDashboard>): Promise<DashboardPage> {
@@ -46,6 +48,10 @@ const KINDS = [
   { name: 'many', options: letters(7), multiple: true, default: ['o1', 'o2'] },
 ];
 
+const DATED = [
+  { name: 'value', type: 'VARCHAR' },
+  { name: 'label', type: 'DATE' },
+];
 const REGION_QUERY = { name: 'region', label: 'Region', default: 'EU', options: { sql: 'SELECT regions' } };
 
 describe('<vibedasher-control>', () => {
@@ -75,14 +81,7 @@ describe('<vibedasher-control>', () => {
     expect(inputOf(control(page, 'day')).min).to.equal('2026-01-01');
     expect(labelOf(control(page, 'count'))).to.equal('Count');
     expect(optionsOf(control(page, 'open'))).to.deep.equal(['–', 'a', 'b']);
-    expect(inputsOf(control(page, 'few')).map(({ checked }) => checked)).to.deep.equal([
-      false,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect(inputsOf(control(page, 'few')).findIndex(({ checked }) => checked)).to.equal(1);
     expect(messages).to.deep.equal([]);
   });
 
@@ -96,9 +95,10 @@ describe('<vibedasher-control>', () => {
       tag('flag', 'type="range"'),
     ];
     const page = await mount(salesApi(KINDS), wishes.join('') + MAIN);
-    expect(
-      ['one', 'few', 'many', 'size', 'word', 'flag'].map((name) => shownKind(control(page, name))),
-    ).to.deep.equal(['2 radio', 'select multiple', '7 checkbox', '1 number', '1 search', '1 checkbox']);
+    const kinds = ['one', 'few', 'many', 'size', 'word', 'flag'].map((name) =>
+      shownKind(control(page, name)),
+    );
+    expect(kinds.join()).to.equal('2 radio,select multiple,7 checkbox,1 number,1 search,1 checkbox');
     expect(labelOf(control(page, 'word'))).to.equal('Other');
     expect(partOf(control(page, 'word'), 'help')!.textContent).to.equal('Own help');
     expect(messages).to.deep.equal([
@@ -120,42 +120,12 @@ describe('<vibedasher-control>', () => {
     page.dashboard.setParams({ region: 'ASIA' });
     await until(() => inputOf(control(page, 'region')).value === 'ASIA', 'the other value');
     expect(control(page, 'region').value).to.equal('ASIA');
-    // Scripts change native controls in the same way.
-    control(page, 'region').value = 'EU';
-    control(page, 'region').dispatchEvent(new Event('change', { bubbles: true }));
-    await until(() => cellOf(page.chart('main')) === 'region EU', 'the script’s choice');
-  });
-
-  it('works with a real keyboard', async () => {
-    const page = await mount(
-      salesApi(KINDS),
-      ['flag', 'size', 'count', 'word'].map((name) => tag(name)).join('') + tag('one', 'type="radio"') + MAIN,
-    );
-    const chosen = (): unknown => page.dashboard.values;
-    const go = async (param: string, ...keys: readonly string[]): Promise<void> => {
-      const input =
-        inputsOf(control(page, param)).find(({ checked }) => checked) ?? inputOf(control(page, param));
-      input.focus();
-      await pressKeys(...keys);
-    };
-    const before = page.dashboard.values;
-    await go('flag', ' ');
-    await go('size', 'ArrowRight', 'ArrowRight');
-    await go('one', 'ArrowUp');
-    await go('word', 'M', 'a', 'r', 's', 'Enter');
-    const wanted = { ...before, flag: false, size: 7, one: 'a', word: 'Mars' };
-    await until(() => JSON.stringify(chosen()) === JSON.stringify(wanted), 'what the keys chose');
-    expect(partOf(control(page, 'size'), 'output')!.textContent).to.equal('7');
   });
 
   it('formats the number of a slider for its language, but years without grouping', async () => {
-    const page = await mount(
-      salesApi(),
-      tag('year', 'type="range" min="2000" max="2030" lang="en"') +
-        tag('steps', 'type="range" min="0" max="9999" value="2345" lang="en"') +
-        MAIN +
-        YEARS,
-    );
+    const year = tag('year', 'type="range" min="2000" max="2030" lang="en"');
+    const steps = tag('steps', 'type="range" min="0" max="9999" value="2345" lang="en"');
+    const page = await mount(salesApi(), year + steps + MAIN + YEARS);
     const outputs = ['year', 'steps'].map((name) => partOf(control(page, name), 'output')!.textContent);
     expect(outputs).to.deep.equal(['2024', '2,345']);
   });
@@ -218,12 +188,10 @@ describe('<vibedasher-control>', () => {
       { name: 'free', multiple: true, default: ['a', 'b'] },
       { name: 'part', type: 'number', default: 1 },
     ];
-    const page = await mount(
-      salesApi(params),
-      tag('size', 'lang="de" help="Own"') + tag('flag') + tag('free') + tag('part') + MAIN,
-    );
-    const [size, flag, free, part] = ['size', 'flag', 'free', 'part'].map((name) => control(page, name));
-    expect([partOf(size!, 'output')!.textContent, partOf(size!, 'help')!.textContent]).to.deep.equal([
+    const tags = tag('size', 'lang="de" help="Own"') + tag('flag') + tag('free') + tag('part');
+    const page = await mount(salesApi(params), tags + MAIN);
+    const [size, flag, free, part] = params.map(({ name }) => control(page, name));
+    expect(['output', 'help'].map((part) => partOf(size!, part)!.textContent)).to.deep.equal([
       '1.000',
       'Own',
     ]);
@@ -233,57 +201,22 @@ describe('<vibedasher-control>', () => {
     expect([shownKind(free!), inputOf(free!).value]).to.deep.equal(['1 text', 'a, b']);
     enter(free!, ' x,y , z');
     enter(part!, '1.25');
-    expect([page.dashboard.values['free'], page.dashboard.values['part']]).to.deep.equal([
-      ['x', 'y', 'z'],
-      1.25,
-    ]);
+    expect(page.dashboard.values).to.deep.include({ free: ['x', 'y', 'z'], part: 1.25 });
   });
 
   it('offers an empty choice if there is no default and labels a group of boxes', async () => {
-    const page = await mount(
-      salesApi(KINDS),
-      tag('open', 'type="radio"') + tag('one', 'type="radio"') + tag('few') + MAIN,
-    );
-    const labels = (name: string): string[] =>
-      [...control(page, name).shadowRoot!.querySelectorAll('.line')].map(({ textContent }) =>
-        textContent.trim(),
-      );
-    expect([labels('open'), labels('one')]).to.deep.equal([
-      ['–', 'a', 'b'],
-      ['a', 'b'],
-    ]);
+    const tags = tag('open', 'type="radio"') + tag('one', 'type="radio"') + tag('few');
+    const page = await mount(salesApi(KINDS), tags + MAIN);
+    const labels = (name: string): string =>
+      [...control(page, name).shadowRoot!.querySelectorAll('.line')]
+        .map((each) => each.textContent.trim())
+        .join();
+    expect([labels('open'), labels('one')]).to.deep.equal(['–,a,b', 'a,b']);
     expect(inputsOf(control(page, 'open')).map(({ checked }) => checked)).to.deep.equal([true, false, false]);
     const legend = partOf(control(page, 'few'), 'label')!;
     expect([legend.localName, legend.textContent]).to.deep.equal(['legend', 'Few']);
     control(page, 'few').disabled = true;
     await until(() => control(page, 'few').shadowRoot!.querySelector('fieldset')!.disabled, 'disabled');
-  });
-
-  it('reports the type of an undeclared parameter', async () => {
-    const sql = 'SELECT {{size}}';
-    const api = salesApi(null, { 'charts/main.sql': sql });
-    api.setQuery(sql, rows(['a'], [[1]]));
-    const page = await mount(api, tag('size', 'type="number"') + MAIN, {
-      account: 'acme',
-      slug: 'sales',
-      'param-size': '7',
-    });
-    await until(() => page.dashboard.values['size'] === 7, 'a number');
-  });
-
-  it('does not warn about unknown names before all names are known', async () => {
-    const api = salesApi();
-    const release = api.hold('viz');
-    const page = mountDashboard(api, tag('region') + tag('rejion') + MAIN);
-    await api.seen('viz');
-    for (const each of page.dashboard.querySelectorAll('vibedasher-control')) {
-      await each.updateComplete;
-      const busy = each.shadowRoot!.querySelector('.all')!.ariaBusy;
-      expect([messageOf(each), inputOf(each).disabled, busy]).to.deep.equal(['', true, 'true']);
-    }
-    expect(messages).to.deep.equal([]);
-    release();
-    await until(() => messages.length === 1, 'the message');
   });
 
   it('shows an error with a retry button if the code of dashboards cannot be loaded', async () => {
@@ -305,8 +238,8 @@ describe('<vibedasher-control>', () => {
   });
 
   it('stays in sync with other controls of its parameter', async () => {
-    const natives = `<select name="region"><option>EU</option><option>US</option><option>ASIA</option></select>
-      <label><input type="radio" name="region" value="EU">E</label><label><input type="radio" name="region" value="US">U</label>`;
+    const natives = `<select name="region"><option>EU</option><option>US</option></select>
+      <input type="radio" name="region" value="EU"><input type="radio" name="region" value="US">`;
     const page = await mount(salesApi(), tag('region') + natives + tag('region', 'type="radio"') + MAIN);
     const [one, two] = [...page.dashboard.querySelectorAll('vibedasher-control')];
     const select = page.dashboard.querySelector('select')!;
@@ -326,48 +259,34 @@ describe('<vibedasher-control>', () => {
     select.value = 'EU';
     select.dispatchEvent(new Event('change', { bubbles: true }));
     await all('EU');
-    radios[1]!.checked = true;
-    radios[1]!.dispatchEvent(new Event('change', { bubbles: true }));
+    radios[1]!.click();
     await all('US');
     inputsOf(two!)[0]!.click();
     await all('EU');
   });
 
   describe('with options inside', () => {
-    const SQL = "SELECT '{{place}}', '{{kinds}}'";
-    const open = (content: string, params: unknown = null): Promise<DashboardPage> => {
-      const api = salesApi(params, { 'charts/main.sql': SQL });
-      api.setQuery(SQL, (args) => rows(['a'], [[`${args['place'] ?? ''} ${args['kinds'] ?? ''}`]]));
-      return mount(api, content + MAIN);
-    };
+    const open = (content: string, api = apiOf(['place', 'kinds'])): Promise<DashboardPage> =>
+      mount(api, content + MAIN);
     const withOptions = (param: string, more: string, options: string): string =>
       `<vibedasher-control param="${param}" ${more}>${options}</vibedasher-control>`;
     const OPTIONS =
       '<option value="eu">Europe</option><option value="us" selected>USA</option><option disabled>Asia</option>';
 
     it('offers the options for an undeclared parameter and starts with the selected one', async () => {
-      const page = await open(withOptions('place', '', OPTIONS));
+      const api = apiOf(['place', 'kinds']);
+      const page = await open(withOptions('place', '', OPTIONS), api);
       const place = control(page, 'place');
+      expect(queryArgs(api)).to.deep.equal(['place=us']);
       expect([shownKind(place), place.value, inputOf(place).value]).to.deep.equal(['select', 'us', 'us']);
       expect(optionsOf(place)).to.deep.equal(['Europe', 'USA', 'Asia']);
       expect([...inputOf(place).options].map(({ disabled }) => disabled)).to.deep.equal([false, false, true]);
-      await until(() => cellOf(page.chart('main')) === 'us ', 'the selected one');
-      enter(place, 'eu');
-      await until(() => cellOf(page.chart('main')) === 'eu ', 'the chosen one');
-    });
-
-    it('has the selected value before it has rendered', async () => {
-      const api = salesApi(null, { 'charts/main.sql': SQL });
-      api.setQuery(SQL, rows(['a'], [[1]]));
-      await mount(api, withOptions('place', '', OPTIONS) + MAIN);
-      expect(queryArgs(api)).to.deep.equal(['place=us']);
     });
 
     it('uses the preferred type', async () => {
       const several = OPTIONS.replace('<option value="eu"', '<option value="eu" selected');
-      const page = await open(
-        withOptions('place', 'type="radio"', OPTIONS) + withOptions('kinds', 'type="checkbox"', several),
-      );
+      const radios = withOptions('place', 'type="radio"', OPTIONS);
+      const page = await open(radios + withOptions('kinds', 'type="checkbox"', several));
       const [place, kinds] = [control(page, 'place'), control(page, 'kinds')] as const;
       expect([shownKind(place), shownKind(kinds)]).to.deep.equal(['3 radio', '3 checkbox']);
       expect(inputsOf(place).map(({ checked }) => checked)).to.deep.equal([false, true, false]);
@@ -402,10 +321,8 @@ describe('<vibedasher-control>', () => {
         <optgroup label="East" disabled><option>Japan</option></optgroup>`;
       const page = await open(withOptions('place', '', groups));
       const found = [...control(page, 'place').shadowRoot!.querySelectorAll('optgroup')];
-      expect(found.map(({ label, textContent }) => [label, textContent])).to.deep.equal([
-        ['West', 'EuropeUSAAsia'],
-        ['East', 'Japan'],
-      ]);
+      const texts = found.map(({ label, textContent }) => `${label}: ${textContent}`);
+      expect(texts).to.deep.equal(['West: EuropeUSAAsia', 'East: Japan']);
       expect(found[1]!.querySelector('option')!.disabled).to.equal(true);
     });
 
@@ -423,24 +340,15 @@ describe('<vibedasher-control>', () => {
 
     it('lists the options instead of declared ones and sends no query for options', async () => {
       const params = [
-        { name: 'place', default: 'us', options: ['eu', 'us', 'asia'] },
+        { name: 'place', default: 'eu', options: ['eu', 'us', 'asia'] },
         { name: 'kinds', options: { sql: 'SELECT kinds' } },
       ];
-      const api = salesApi(params, { 'charts/main.sql': SQL });
-      api.setQuery(SQL, rows(['a'], [[1]]));
-      const content =
-        withOptions(
-          'place',
-          '',
-          '<option value="eu" selected>Europe</option><option value="us">USA</option>',
-        ) + withOptions('kinds', '', '<option>k</option>');
-      const page = await mount(api, content + MAIN);
-      expect([optionsOf(control(page, 'place')), control(page, 'place').value]).to.deep.equal([
-        ['Europe', 'USA'],
-        'eu',
-      ]);
+      const api = apiOf(['kinds', 'place'], params);
+      const own = withOptions('place', '', OPTIONS.replace('<option disabled>Asia</option>', ''));
+      const page = await open(own + withOptions('kinds', '', '<option>k</option>'), api);
+      expect(optionsOf(control(page, 'place'))).to.deep.equal(['Europe', 'USA']);
       expect(optionsOf(control(page, 'kinds'))).to.deep.equal(['–', 'k']);
-      expect(queryArgs(api)).to.deep.equal(['kinds=&place=eu']);
+      expect(queryArgs(api)).to.deep.equal(['kinds=&place=us']);
     });
 
     it('has a label without the text of the options and resets to the selected option', async () => {
@@ -454,52 +362,14 @@ describe('<vibedasher-control>', () => {
     });
   });
 
-  it('renders a field of the preferred type for an undeclared parameter', async () => {
-    const sql = "SELECT '{{word}}', {{size}}, {{flag}}";
-    const api = salesApi(null, { 'charts/main.sql': sql });
-    api.setQuery(sql, (args) => rows(['a'], [[`${args['word']} ${args['size']} ${args['flag']}`]]));
-    const page = await mount(
-      api,
-      tag('word', 'value="w"') +
-        tag('size', 'type="range" min="0" max="10" value="4"') +
-        tag('flag', 'type="checkbox"') +
-        MAIN,
-    );
-    expect(['word', 'size', 'flag'].map((name) => shownKind(control(page, name)))).to.deep.equal([
-      '1 text',
-      '1 range',
-      '1 checkbox',
-    ]);
-    enter(control(page, 'size'), '7');
-    await until(() => page.dashboard.values['size'] === 7, 'the number');
-    inputOf(control(page, 'flag')).click();
-    await until(() => page.dashboard.values['flag'] === true, 'the box');
-    expect(page.dashboard.values).to.deep.equal({ word: 'w', size: 7, flag: true });
-    await until(() => cellOf(page.chart('main')) === 'w 7 true', 'what the query was asked with');
-  });
-
   it('has a readable form of its name as the default label', async () => {
-    const sql = "SELECT '{{sales_region}}', '{{firstDay}}', '{{top}}'";
-    const api = salesApi(null, { 'charts/main.sql': sql });
-    api.setQuery(sql, rows(['a'], [[1]]));
-    const options = '<option value="eu">Europe</option>';
-    const { dashboard } = await mount(
-      api,
-      `<vibedasher-control param="sales_region">${options}</vibedasher-control>${tag(
-        'firstDay',
-        'type="date"',
-      )}${tag('top', 'label="How many"')}${MAIN}`,
+    const names = ['sales_region', 'firstDay', 'top'];
+    const page = await mount(
+      apiOf(names),
+      tag('sales_region') + tag('firstDay', 'type="date"') + tag('top', 'label="How many"') + MAIN,
     );
-    const labelOf = (param: string): string =>
-      dashboard
-        .querySelector(`vibedasher-control[param=${param}]`)!
-        .shadowRoot!.querySelector('[part=label]')!
-        .textContent.trim();
-    expect(['sales_region', 'firstDay', 'top'].map(labelOf)).to.deep.equal([
-      'Sales region',
-      'First day',
-      'How many',
-    ]);
+    const labels = names.map((name) => labelOf(control(page, name)).trim());
+    expect(labels).to.deep.equal(['Sales region', 'First day', 'How many']);
   });
 
   it('warns about a missing or unknown parameter and lists the known ones', async () => {
@@ -513,11 +383,9 @@ describe('<vibedasher-control>', () => {
       '<vibedasher-control param="regoin">: no chart of the dashboard uses or declares this; its parameters: region, year',
       '<vibedasher-control>: the attribute "param" is missing; the parameters of the dashboard: region, year',
     ]);
+    const text = 'This control is not set up correctly. Only the author of this page can fix it.';
     for (const each of [none!, wrong!]) {
-      await until(() => messageOf(each), 'the message');
-      expect(messageOf(each)).to.equal(
-        'This control is not set up correctly. Only the author of this page can fix it.',
-      );
+      await until(() => messageOf(each) === text, 'the message');
       expect(inputOf(each).disabled).to.equal(true);
     }
   });
@@ -537,35 +405,32 @@ describe('<vibedasher-control>', () => {
 
   describe('with options from a query', () => {
     const regions = rows(['value', 'label'], Object.entries({ EU: 'Europe', US: 'America' }));
-
-    it('is disabled while the options load', async () => {
+    const regionsApi = (query: FakeQuery = regions): FakeApi => {
       const api = salesApi([REGION_QUERY]);
-      api.setQuery('SELECT regions', { ...regions, polls: 1 });
+      api.setQuery('SELECT regions', query);
+      return api;
+    };
+
+    it('is disabled and does not warn about its type while the options load', async () => {
+      const api = regionsApi({ ...regions, polls: 1 });
       const release = api.hold('status');
-      const page = mountDashboard(api, tag('region') + MAIN);
-      await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
-      expect(inputOf(control(page, 'region')).selectedOptions[0]?.textContent).to.equal('Loading…');
-      expect(inputOf(control(page, 'region')).disabled).to.equal(true);
-      expect(control(page, 'region').shadowRoot!.querySelector('[aria-busy=true]')).not.to.equal(null);
+      const page = mountDashboard(api, tag('region') + tag('region', 'type="radio"') + MAIN);
+      const [region, radio] = [...page.dashboard.querySelectorAll('vibedasher-control')] as const;
+      await until(() => optionsOf(region!)[0] === 'Loading…', 'the state');
+      expect(inputOf(region!).selectedOptions[0]?.textContent).to.equal('Loading…');
+      expect(inputOf(region!).disabled).to.equal(true);
+      expect(region!.shadowRoot!.querySelector('[aria-busy=true]')).not.to.equal(null);
       release();
-      await until(() => optionsOf(control(page, 'region')).join() === 'Europe,America', 'the options');
-      const input = inputOf(control(page, 'region'));
-      await until(() => input.value === 'EU', 'the default');
-      expect(input.disabled).to.equal(false);
+      await until(() => optionsOf(region!).join() === 'Europe,America', 'the options');
+      await until(() => inputOf(region!).value === 'EU', 'the default');
+      expect(inputOf(region!).disabled).to.equal(false);
+      await until(() => shownKind(radio!) === '2 radio', 'the buttons');
+      expect(messages).to.deep.equal([]);
     });
 
     it('formats dates among the labels for the language of the page', async () => {
-      const api = salesApi([REGION_QUERY]);
-      const labels = [
-        ['EU', '2026-01-31'],
-        ['US', '2026-05-01'],
-      ];
-      const columns = [
-        { name: 'value', type: 'VARCHAR' },
-        { name: 'label', type: 'DATE' },
-      ];
-      api.setQuery('SELECT regions', { result: { columns, rows: labels } });
-      const page = await mount(api, `<div lang="de">${tag('region')}</div>${MAIN}`);
+      const result = { columns: DATED, rows: Object.entries({ EU: '2026-01-31', US: '2026-05-01' }) };
+      const page = await mount(regionsApi({ result }), `<div lang="de">${tag('region')}</div>${MAIN}`);
       const region = control(page, 'region');
       await until(() => optionsOf(region).join() === '31. Jan. 2026,1. Mai 2026', 'the labels');
       region.parentElement!.lang = 'en';
@@ -574,8 +439,7 @@ describe('<vibedasher-control>', () => {
     });
 
     it('shows an error with a retry button and accepts text if the query fails', async () => {
-      const api = salesApi([REGION_QUERY]);
-      api.setQuery('SELECT regions', { refusal: { status: 422, message: 'no such table' } } as never);
+      const api = regionsApi({ refusal: { status: 422, message: 'no such table' } });
       const page = await mount(api, tag('region') + MAIN);
       const region = control(page, 'region');
       await until(() => messageOf(region), 'the message');
@@ -592,47 +456,28 @@ describe('<vibedasher-control>', () => {
       expect([inputOf(region).value, messageOf(region)]).to.deep.equal(['Mars', '']);
     });
 
-    it('uses the preferred type without a warning before the options have loaded', async () => {
-      const api = salesApi([REGION_QUERY]);
-      api.setQuery('SELECT regions', { ...regions, polls: 1 });
-      const release = api.hold('status');
-      const page = mountDashboard(api, tag('region', 'type="radio"') + MAIN);
-      await until(() => optionsOf(control(page, 'region'))[0] === 'Loading…', 'the state');
-      release();
-      await until(() => shownKind(control(page, 'region')) === '2 radio', 'the buttons');
-      expect(messages).to.deep.equal([]);
-    });
-
     it('lists each value once in the declared type, and renders a field if there are no options', async () => {
       const api = salesApi([
         { name: 'region', type: 'date', default: '2024-01-05', options: { sql: 'SELECT days' } },
         { name: 'year', default: 'x', options: { sql: 'SELECT nothing' } },
       ]);
-      const columns = [
-        { name: 'value', type: 'DATE' },
-        { name: 'label', type: 'VARCHAR' },
-      ];
-      const list = [
-        ['2024-01-05', 'First'],
-        ['2024-01-06', null],
-        ['2024-01-05', 'Again'],
-      ];
-      api.setQuery('SELECT days', { result: { columns, rows: list } });
+      const list = ['2024-01-05 First', '2024-01-06', '2024-01-05 Again'].map((each) => each.split(' '));
+      const columns = DATED.map(({ name }, at) => ({ name, type: DATED[1 - at]!.type }));
+      api.setQuery('SELECT days', {
+        result: { columns, rows: list.map(([day, text = null]) => [day, text]) },
+      });
       api.setQuery('SELECT nothing', rows(['value'], []));
       const page = await mount(api, tag('region') + tag('year') + MAIN);
       const input = inputOf(control(page, 'region'));
       await until(() => input.options?.length === 2, 'the options');
       const [first, second] = [...input.options].map(({ value, text }) => [value, text]);
       expect([first, second?.[0]]).to.deep.equal([['2024-01-05', 'First'], '2024-01-06']);
-      expect([shownKind(control(page, 'year')), inputOf(control(page, 'year')).value]).to.deep.equal([
-        '1 text',
-        'x',
-      ]);
+      const year = control(page, 'year');
+      expect([shownKind(year), inputOf(year).value]).to.deep.equal(['1 text', 'x']);
     });
 
     it('aborts the query when it is disconnected', async () => {
-      const api = salesApi([REGION_QUERY]);
-      api.setQuery('SELECT regions', regions);
+      const api = regionsApi();
       const page = mountDashboard(api, MAIN + tag('region'));
       await page.chart('main').ready;
       const region = control(page, 'region');
@@ -645,24 +490,13 @@ describe('<vibedasher-control>', () => {
       region.remove();
       release();
       await settle();
-      expect(
-        api
-          .to('query')
-          .slice(before)
-          .every(({ init }) => init.signal!.aborted),
-      ).to.equal(true);
+      const later = api.to('query').slice(before);
+      expect(later.every(({ init }) => init.signal!.aborted)).to.equal(true);
     });
 
     it('lists the first 500 options and shows a message', async () => {
-      const api = salesApi([REGION_QUERY]);
-      api.setQuery(
-        'SELECT regions',
-        rows(
-          ['value'],
-          letters(600).map((each) => [each]),
-        ),
-      );
-      const page = await mount(api, tag('region') + MAIN);
+      const list = letters(600).map((each) => [each]);
+      const page = await mount(regionsApi(rows(['value'], list)), tag('region') + MAIN);
       const region = control(page, 'region');
       await until(() => optionsOf(region).length > 400, 'the options');
       // The effective value, which is not among the 500 options, is added.
@@ -671,13 +505,10 @@ describe('<vibedasher-control>', () => {
     });
 
     it('queries the viz that declares the parameter, with the values that the query uses', async () => {
-      const api = salesApi([
-        { ...REGION_QUERY, options: { sql: "SELECT regions WHERE year = '{{year}}'" } },
-        { name: 'year', type: 'number', default: 2024 },
-      ]);
-      api.setQuery("SELECT regions WHERE year = '{{year}}'", ({ year }) =>
-        rows(['value'], [['EU'], [`of ${year}`]]),
-      );
+      const sql = "SELECT regions WHERE year = '{{year}}'";
+      const params = [REGION_QUERY, { name: 'year', type: 'number', default: 2024 }];
+      const api = salesApi([{ ...params[0], options: { sql } }, params[1]]);
+      api.setQuery(sql, ({ year }) => rows(['value'], [['EU'], [`of ${year}`]]));
       const page = await mount(api, tag('region') + MAIN.replace('>', ' account="acme" slug="sales">'), {});
       const region = control(page, 'region');
       await until(() => optionsOf(region).join() === 'EU,of 2024', 'the options');
@@ -690,26 +521,16 @@ describe('<vibedasher-control>', () => {
     const form = (content: string): string => `<form action="/search">${content}</form>`;
 
     it('is submitted like native controls, with one entry per value', async () => {
-      const page = await mount(
-        salesApi(KINDS),
-        form(['flag', 'size', 'word', 'one', 'few', 'many'].map((n) => tag(n)).join('')) + MAIN,
-      );
+      const tags = ['flag', 'size', 'word', 'one', 'few', 'many'].map((name) => tag(name));
+      const page = await mount(salesApi(KINDS), form(tags.join('')) + MAIN);
       const element = page.dashboard.querySelector('form')!;
       await until(() => new FormData(element).get('size') === '5', 'the values');
       enter(control(page, 'one'), 'a');
       await until(() => new FormData(element).get('one') === 'a', 'the choice');
-      expect([...new FormData(element)]).to.deep.equal([
-        ['flag', 'true'],
-        ['size', '5'],
-        ['word', ''],
-        ['one', 'a'],
-        ['few', 'o1'],
-        ['many', 'o1'],
-        ['many', 'o2'],
-      ]);
-      expect(element.elements.namedItem('one')).to.equal(control(page, 'one'));
-      expect(control(page, 'one').form).to.equal(element);
-      expect(control(page, 'one').name).to.equal('one');
+      const entries = [...new FormData(element)].map((each) => each.join('='));
+      expect(entries.join('&')).to.equal('flag=true&size=5&word=&one=a&few=o1&many=o1&many=o2');
+      const one = control(page, 'one');
+      expect([one.form, one.name, element.elements.namedItem('one')]).to.deep.equal([element, 'one', one]);
     });
 
     it('resets to the value of its markup or declaration', async () => {
@@ -752,13 +573,10 @@ describe('<vibedasher-control>', () => {
     });
 
     it('restores the value that the browser saved', async () => {
-      const sql = "SELECT '{{word}}'";
-      const api = salesApi(null, { 'charts/main.sql': sql });
-      api.setQuery(sql, ({ word }) => rows(['a'], [[`word ${word}`]]));
-      const page = await mount(api, tag('word') + MAIN);
+      const page = await mount(apiOf(['word']), tag('word') + MAIN);
       const word = control(page, 'word');
       word.formStateRestoreCallback('filled in', 'autocomplete');
-      await until(() => cellOf(page.chart('main')) === 'word filled in', 'what was filled in');
+      await until(() => cellOf(page.chart('main')) === 'filled in', 'what was filled in');
       word.formStateRestoreCallback('"kept"', 'restore');
       expect(word.value).to.equal('kept');
       expect(page.dashboard.values['word'], 'the dashboard knows better').to.equal('filled in');
@@ -767,10 +585,8 @@ describe('<vibedasher-control>', () => {
     });
 
     it('submits the form on Enter if it has a button', async () => {
-      const page = await mount(
-        salesApi(),
-        `<form>${tag('region', '')}${tag('year')}<button>Apply</button></form>${MAIN}${YEARS}`,
-      );
+      const fields = `${tag('region')}${tag('year')}<button>Apply</button>`;
+      const page = await mount(salesApi(), `<form>${fields}</form>${MAIN}${YEARS}`);
       await page.chart('years').ready;
       const year = control(page, 'year');
       const input = inputOf(year);
@@ -780,10 +596,9 @@ describe('<vibedasher-control>', () => {
       const events: string[] = [];
       for (const type of ['change', 'submit'])
         page.dashboard.addEventListener(type, () => events.push(type), true);
+      const init = { key: 'Enter', bubbles: true, cancelable: true };
       const press = (more: KeyboardEventInit = {}): boolean =>
-        input.dispatchEvent(
-          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...more }),
-        );
+        input.dispatchEvent(new KeyboardEvent('keydown', { ...init, ...more }));
       const button = page.dashboard.querySelector('button')!;
       expect([press({ isComposing: true }), events]).to.deep.equal([true, []]);
       button.disabled = true;
@@ -808,12 +623,8 @@ describe('<vibedasher-control>', () => {
 
   it('is labelled by a label of the page and focused by a click on that label', async () => {
     const flag = { name: 'flag', type: 'boolean', default: false };
-    const page = await mount(
-      salesApi([flag, ...KINDS.filter(({ name }) => name !== 'flag')]),
-      `<label id="l1">Which one ${tag('one')}</label><label for="f" id="l2">Flag it</label>${tag('flag', 'id="f"')}${
-        MAIN
-      }`,
-    );
+    const labels = `<label id="l1">Which one ${tag('one')}</label><label for="f" id="l2">Flag it</label>`;
+    const page = await mount(salesApi([flag, ...KINDS.slice(1)]), labels + tag('flag', 'id="f"') + MAIN);
     const [one, box] = [control(page, 'one'), control(page, 'flag')];
     expect([partOf(one, 'label'), partOf(box, 'label')]).to.deep.equal([null, null]);
     expect(inputOf(one).getAttribute('aria-label')).to.equal('Which one');
@@ -863,14 +674,15 @@ describe('<vibedasher-control>', () => {
     expect(select.getBoundingClientRect().width).to.be.at.most(90);
   });
 
-  for (const scheme of ['light', 'dark']) {
+  for (const [scheme, ground, text] of [
+    ['light', '#ffffff', '#1b1f24'],
+    ['dark', '#16191f', '#e8eaed'],
+  ] as const) {
     it(`has no accessibility violations in the ${scheme} scheme`, async () => {
-      const page = await mount(
-        salesApi(KINDS),
-        KINDS.map(({ name }) => tag(name)).join('') + tag('one', 'type="radio"') + tag('none') + MAIN,
-      );
-      const ground = scheme === 'dark' ? '#16191f' : '#ffffff';
-      page.dashboard.parentElement!.style.cssText = `background: ${ground}; color: ${scheme === 'dark' ? '#e8eaed' : '#1b1f24'}; color-scheme: ${scheme}`;
+      const tags = KINDS.map(({ name }) => tag(name)).join('');
+      const page = await mount(salesApi(KINDS), tags + tag('one', 'type="radio"') + tag('none') + MAIN);
+      const colors = `background: ${ground}; color: ${text}`;
+      page.dashboard.parentElement!.style.cssText = `${colors}; color-scheme: ${scheme}`;
       enter(control(page, 'size'), '7');
       await settle();
       const { violations } = await axe.run(page.dashboard, { resultTypes: ['violations'] });

@@ -29,11 +29,8 @@ describe('<vibedasher-control> defined after its dashboard has values', () => {
   const pages = new Map<string, DashboardPage>();
 
   before(async () => {
-    const abouts = [
-      ...CHOICE_CASES,
-      { ...SELECT, kind: 'set by a script' },
-      { ...SELECT, kind: 'chosen by a script' },
-    ];
+    const scripted = ['set by a script', 'chosen by a script'].map((kind) => ({ ...SELECT, kind }));
+    const abouts = [...CHOICE_CASES, ...scripted];
     for (const about of abouts) pages.set(about.kind, await open(about));
     for (const { kind, markup } of abouts)
       pages.get(kind)!.dashboard.insertAdjacentHTML('afterbegin', markup);
@@ -80,11 +77,8 @@ describe('<vibedasher-control> defined after its dashboard has values', () => {
     page.dashboard.querySelector('form')!.reset();
     await until(() => cellOf(page.chart('main')) === 'p a', 'the rows of the default');
     const control = controlOf(page);
-    expect([control.value, selectOf(control).value, page.dashboard.values['p']]).to.deep.equal([
-      'a',
-      'a',
-      'a',
-    ]);
+    const shown = [control.value, selectOf(control).value, page.dashboard.values['p']];
+    expect(shown).to.deep.equal(['a', 'a', 'a']);
   });
 
   it('keeps properties that a script set before the definition', async () => {
