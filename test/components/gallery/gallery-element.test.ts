@@ -10,18 +10,10 @@ import { createFakeApi, problem } from '../../support/fake-api.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
 import { once, until } from '../../support/page.ts';
 import { place, recordConsole } from '../viz/harness.ts';
-import {
-  requestQueries,
-  catalogApi,
-  choose,
-  find,
-  mountGallery,
-  namesOf,
-  status,
-  templates,
-  textOf,
-  type,
-} from './harness.ts';
+import * as harness from './harness.ts';
+
+const { requestQueries, catalogApi, choose, find, mountGallery, namesOf } = harness;
+const { readyGallery, status, templates, textOf, type } = harness;
 
 /** The pause in ms, as in gallery-element.ts. */
 const TYPING_PAUSE = 250;
@@ -31,8 +23,7 @@ describe('<vibedasher-gallery>', () => {
 
   it('shows the first page as cards and sends its attributes in the request', async () => {
     const api = catalogApi(templates(30));
-    const gallery = mountGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(api, { 'page-size': '4', 'chart-type': 'line', tags: 'a b, c' });
     expect(requestQueries(api)).to.deep.equal(['?chartType=line&tags=a b,c&limit=4']);
     expect(namesOf(gallery)).to.deep.equal(['Template 1', 'Template 4', 'Template 7', 'Template 10']);
     expect(textOf(gallery, '[part=description]')).to.equal('What number 1 shows.');
@@ -43,8 +34,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   it('dispatches an event that crosses shadow roots when a template is chosen', async () => {
-    const gallery = mountGallery(catalogApi(templates(3)));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(templates(3)));
     const chosen = once<VibedasherChooseEvent>(document, 'vibedasher-choose');
     const [, second] = gallery.shadowRoot!.querySelectorAll<HTMLElement>('[part=title]');
     expect(second).to.be.instanceOf(HTMLButtonElement);
@@ -58,8 +48,7 @@ describe('<vibedasher-gallery>', () => {
   describe('paging', () => {
     it('loads more with a button and focuses the first new card', async () => {
       const api = catalogApi(templates(7));
-      const gallery = mountGallery(api, { 'page-size': '3' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { 'page-size': '3' });
       expect(textOf(gallery, '.more')).to.equal('Show 3 more');
       const release = api.hold('templates');
       find(gallery, '.more').focus();
@@ -80,16 +69,12 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.shadowRoot!.activeElement?.textContent).to.include('Template 7');
       expect(find(gallery, '.more')).to.equal(null);
       expect(textOf(gallery, '[part=status]')).to.equal('7 templates');
-      expect(requestQueries(api)).to.deep.equal([
-        '?limit=3',
-        '?limit=3&exclusiveStartKey=t3',
-        '?limit=3&exclusiveStartKey=t6',
-      ]);
+      const keys = requestQueries(api).map((query) => query.replace('?limit=3', ''));
+      expect(keys).to.deep.equal(['', '&exclusiveStartKey=t3', '&exclusiveStartKey=t6']);
     });
 
     it('does not move the focus if the reader has moved it meanwhile', async () => {
-      const gallery = mountGallery(catalogApi(templates(6)), { 'page-size': '3' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(catalogApi(templates(6)), { 'page-size': '3' });
       find(gallery, '.more').focus();
       find(gallery, '.more').click();
       find(gallery, 'input').focus();
@@ -99,15 +84,8 @@ describe('<vibedasher-gallery>', () => {
 
     it('drops duplicates and ends at a page without new templates', async () => {
       const api = createFakeApi();
-      const pages = [
-        ['a', 'b', 'a'],
-        ['b', 'c'],
-        ['c', 'a'],
-      ];
-      api.script(
-        'templates',
-        ...pages.map((ids) => Response.json({ templates: ids.map((id) => ({ id })), nextKey: ids.join() })),
-      );
+      for (const ids of ['aba', 'bc', 'ca'])
+        api.script('templates', Response.json({ templates: [...ids].map((id) => ({ id })), nextKey: ids }));
       const gallery = mountGallery(api, { 'page-size': '9' });
       await until(() => gallery.status === 'ready', 'all pages');
       expect(gallery.items.map(({ id }) => id)).to.deep.equal(['a', 'b', 'c']);
@@ -117,8 +95,7 @@ describe('<vibedasher-gallery>', () => {
 
     it('keeps the cards and offers a retry if the next page fails', async () => {
       const api = catalogApi(templates(6));
-      const gallery = mountGallery(api, { 'page-size': '3' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { 'page-size': '3' });
       api.script('templates', problem(503, { message: 'busy' }));
       find(gallery, '.more').click();
       await until(() => gallery.error && find(gallery, '[part=error]'), 'the message');
@@ -129,30 +106,15 @@ describe('<vibedasher-gallery>', () => {
       await until(() => namesOf(gallery).length === 6, 'the rest');
       expect(find(gallery, '[part=error]')).to.equal(null);
     });
-
-    it('limits the size of a page', async () => {
-      const api = catalogApi([]);
-      for (const size of ['1000', '0', 'many', '-3', '2.4']) mountGallery(api, { 'page-size': size });
-      await until(() => new Set(requestQueries(api)).size === 3, 'all sizes');
-      expect(new Set(requestQueries(api))).to.deep.equal(new Set(['?limit=100', '?limit=24', '?limit=2']));
-    });
   });
 
   describe('search', () => {
-    it('finds names, descriptions, tags and categories without accents after a pause in typing', async () => {
-      const gallery = mountGallery(
-        catalogApi([
-          { id: '1', name: 'Café sales' },
-          { id: '2', description: 'A ranking of cafes' },
-          { id: '3', tags: ['CAFÉ', 'city'] },
-          { id: '4', category: 'Cafes' },
-          { id: '5', name: 'Other' },
-        ]),
-      );
-      await status(gallery, 'ready');
+    it('finds words without accents after a pause in typing, and can be cleared', async () => {
+      const items = ['Café sales', 'Cafes of a city', 'Other'].map((name) => ({ id: name, name }));
+      const gallery = await readyGallery(catalogApi(items));
       type(gallery, 'café');
       expect(gallery.search).to.equal(null);
-      await until(() => textOf(gallery, '[part=status]') === '4 found', 'the hits');
+      await until(() => textOf(gallery, '[part=status]') === '2 found', 'the hits');
       type(gallery, '  CAFE city ');
       find(gallery, 'input').dispatchEvent(new Event('change'));
       await gallery.updateComplete;
@@ -164,7 +126,7 @@ describe('<vibedasher-gallery>', () => {
       await status(gallery, 'ready');
       expect(find<HTMLInputElement>(gallery, 'input').value).to.equal('');
       expect(gallery.shadowRoot!.activeElement === find(gallery, 'input'), 'the focus').to.equal(true);
-      expect(namesOf(gallery)).to.have.length(5);
+      expect(namesOf(gallery)).to.have.length(3);
     });
 
     describe('while the reader types', () => {
@@ -176,16 +138,13 @@ describe('<vibedasher-gallery>', () => {
         await status(gallery, 'ready');
       });
 
-      it('applies only the last text after a pause', () => {
+      it('applies only the last text after a pause, or at once on a search event', () => {
         type(gallery, 'a');
         type(gallery, 'template 1');
         expect(gallery.search).to.equal(null);
         expect(timers.delays).to.deep.equal([TYPING_PAUSE]);
         timers.fire();
         expect(gallery.search).to.equal('template 1');
-      });
-
-      it('applies the text at once on a search event, but not again after the pause', () => {
         type(gallery, 'template 2');
         find(gallery, 'input').dispatchEvent(new Event('search'));
         expect(gallery.search).to.equal('template 2');
@@ -212,8 +171,7 @@ describe('<vibedasher-gallery>', () => {
 
     it('loads pages until enough templates match, then shows the number of searched templates', async () => {
       const api = catalogApi(templates(250));
-      const gallery = mountGallery(api, { 'page-size': '2', search: 'tag 10' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { 'page-size': '2', search: 'tag 10' });
       // Of the templates 1 to 100, the search matches 10 and 100.
       expect(requestQueries(api)).to.deep.equal(['?limit=100']);
       expect(textOf(gallery, '[part=status]')).to.equal('2 found in 100 of 250 templates');
@@ -240,8 +198,7 @@ describe('<vibedasher-gallery>', () => {
   describe('category filter', () => {
     it('lists the categories of loaded templates and requests the selected one', async () => {
       const api = catalogApi(templates(12));
-      const gallery = mountGallery(api, { 'page-size': '6' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { 'page-size': '6' });
       const options = (): unknown[] =>
         [...find<HTMLSelectElement>(gallery, 'select').options].map(({ text }) => text);
       expect(options()).to.deep.equal(['All categories', 'Place', 'Rank', 'Time']);
@@ -256,13 +213,7 @@ describe('<vibedasher-gallery>', () => {
     });
 
     it('is visible if there are several categories or one is selected', async () => {
-      const one = mountGallery(
-        catalogApi([
-          { id: '1', category: 'Time' },
-          { id: '2', category: 'Time' },
-        ]),
-      );
-      await status(one, 'ready');
+      const one = await readyGallery(catalogApi(['1', '2'].map((id) => ({ id, category: 'Time' }))));
       expect(find(one, '[part=filter]')).to.equal(null);
       const other = mountGallery(catalogApi(templates(3)), { category: 'Sky' });
       await status(other, 'empty');
@@ -275,15 +226,12 @@ describe('<vibedasher-gallery>', () => {
 
     it('keeps the cards until those of another category load, but not for another catalogue', async () => {
       const api = catalogApi(templates(6));
-      const gallery = mountGallery(api);
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api);
       let release = api.hold('templates');
       choose(gallery, 'Rank');
       await status(gallery, 'loading');
-      expect([namesOf(gallery).length, textOf(gallery, '[part=status]')]).to.deep.equal([
-        6,
-        'Loading templates…',
-      ]);
+      expect(namesOf(gallery)).to.have.length(6);
+      expect(textOf(gallery, '[part=status]')).to.equal('Loading templates…');
       expect(find(gallery, '.cards').ariaBusy).to.equal('true');
       release();
       await status(gallery, 'ready');
@@ -300,34 +248,29 @@ describe('<vibedasher-gallery>', () => {
 
     it('ignores late responses', async () => {
       const api = catalogApi(templates(12));
-      const gallery = mountGallery(api);
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api);
       const answers: (() => void)[] = [];
-      const { requests } = api;
-      const answer = api.answer('templates', () => {
-        const { url } = requests.at(-1)!;
-        const category = new URL(url).searchParams.get('category');
+      api.answer('templates', () => {
+        const category = new URL(api.requests.at(-1)!.url).searchParams.get('category');
         const list = templates(12).filter((each) => each['category'] === category);
         return new Promise((resolve) => answers.push(() => resolve(Response.json({ templates: list }))));
       });
-      gallery.category = 'Time';
-      await until(() => answers.length === 1, 'the first question');
-      gallery.category = 'Place';
-      await until(() => answers.length === 2, 'the second question');
+      for (const [at, category] of ['Time', 'Place'].entries()) {
+        gallery.category = category;
+        await until(() => answers.length === at + 1, 'the question');
+      }
       answers[1]!();
       await status(gallery, 'ready');
       answers[0]!();
       await new Promise(requestAnimationFrame);
       expect(namesOf(gallery)[0]).to.equal('Template 2');
-      answer();
     });
   });
 
   describe('with source="seeds"', () => {
     it('loads seeds in pages like templates', async () => {
       const api = catalogApi(templates(5));
-      const gallery = mountGallery(api, { source: 'seeds', 'page-size': '3' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { source: 'seeds', 'page-size': '3' });
       find(gallery, '.more').click();
       await until(() => namesOf(gallery).length === 5, 'the rest');
       expect(requestQueries(api, 'seeds')).to.deep.equal(['?limit=3', '?limit=3&exclusiveStartKey=t3']);
@@ -338,8 +281,7 @@ describe('<vibedasher-gallery>', () => {
 
     it('pages and filters a plain list of seeds', async () => {
       const api = createFakeApi({ seeds: templates(9) });
-      const gallery = mountGallery(api, { source: 'seeds', 'page-size': '2', category: 'Rank' });
-      await status(gallery, 'ready');
+      const gallery = await readyGallery(api, { source: 'seeds', 'page-size': '2', category: 'Rank' });
       expect(namesOf(gallery)).to.deep.equal(['Template 3', 'Template 6']);
       expect(textOf(gallery, '[part=status]')).to.equal('2 of 3 templates');
       find(gallery, '.more').click();
@@ -350,19 +292,10 @@ describe('<vibedasher-gallery>', () => {
     it('filters pages of seeds by all filters', async () => {
       const api = createFakeApi();
       const items = templates(7).map((each) => ({ ...each, tags: ['all', `t${each['id']}`] }));
-      for (const [from, nextKey] of [
-        [0, 't3'],
-        [3, 't6'],
-        [6, null],
-      ] as const) {
-        api.script('seeds', Response.json({ templates: items.slice(from, from + 3), nextKey }));
-      }
-      const gallery = mountGallery(api, {
-        source: 'seeds',
-        'page-size': '9',
-        tags: 'all, tt7',
-        'chart-type': 'line',
-      });
+      for (const [from, nextKey] of Object.entries({ 0: 't3', 3: 't6', 6: null }))
+        api.script('seeds', Response.json({ templates: items.slice(+from, +from + 3), nextKey }));
+      const filters = { tags: 'all, tt7', 'chart-type': 'line' };
+      const gallery = mountGallery(api, { source: 'seeds', 'page-size': '9', ...filters });
       await until(() => gallery.status === 'ready' && namesOf(gallery).length > 0, 'the one that fits');
       expect(namesOf(gallery)).to.deep.equal(['Template 7']);
       gallery.remove();
@@ -414,29 +347,21 @@ describe('<vibedasher-gallery>', () => {
       expect(gallery.error!.kind).to.equal('config');
       expect(messages).to.have.length(1);
       expect(messages[0]).to.include('region="mars"');
-      expect(textOf(gallery, '[part=error]')).to.equal(
-        'This gallery is not set up correctly. Only the author of this page can fix it.',
-      );
-      gallery.client = createPublicClient({
-        apiBase: 'https://x.example/api',
-        fetch: catalogApi(templates(1)).fetch,
-      });
+      const text = 'This gallery is not set up correctly. Only the author of this page can fix it.';
+      expect(textOf(gallery, '[part=error]')).to.equal(text);
+      const { fetch } = catalogApi(templates(1));
+      gallery.client = createPublicClient({ apiBase: 'https://x.example/api', fetch });
       await status(gallery, 'ready');
     });
 
-    it('describe an empty gallery', async () => {
+    it('describe an empty gallery, and can be replaced with slots', async () => {
       const gallery = mountGallery(catalogApi([]));
       await status(gallery, 'empty');
       expect(textOf(gallery, '.message')).to.equal('There are no templates yet.');
       expect(find(gallery, '.message button')).to.equal(null);
-    });
-
-    it('can be replaced with slots', async () => {
-      const content = '<p slot="empty">Nichts</p><p slot="error">Kaputt</p>';
-      const gallery = mountGallery(catalogApi([]), {}, { content });
-      await status(gallery, 'empty');
-      expect(gallery.querySelector('[slot=empty]')!.checkVisibility()).to.equal(true);
-      expect(gallery.querySelector('[slot=error]')!.checkVisibility()).to.equal(false);
+      gallery.innerHTML = '<p slot="empty">Nichts</p><p slot="error">Kaputt</p>';
+      const seen = [...gallery.children].map((each) => each.checkVisibility());
+      expect(seen).to.deep.equal([true, false]);
     });
   });
 
@@ -466,32 +391,23 @@ describe('<vibedasher-gallery>', () => {
     expect(messages).to.deep.equal([]);
   });
 
-  it('inherits the connection and theme of the enclosing dashboard', async () => {
-    const api = catalogApi(templates(3));
+  it('inherits the connection and theme of the enclosing dashboard, and overrides them', async () => {
+    const client = (count: number) => {
+      const { base, fetch } = catalogApi(templates(count));
+      return createPublicClient({ apiBase: base, fetch });
+    };
     const dashboard = document.createElement('vibedasher-dashboard');
-    dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
-    dashboard.theme = 'dark';
+    Object.assign(dashboard, { client: client(5), theme: 'dark' });
     const gallery = document.createElement('vibedasher-gallery');
     dashboard.append(gallery);
     place().append(dashboard);
     await status(gallery, 'ready');
-    expect(getComputedStyle(find(gallery, '.gallery')).color).to.equal('rgb(232, 234, 237)');
-  });
-
-  it('overrides the connection and theme of the enclosing dashboard', async () => {
-    const [api, other] = [catalogApi(templates(3)), catalogApi(templates(5))];
-    const dashboard = document.createElement('vibedasher-dashboard');
-    dashboard.client = createPublicClient({ apiBase: other.base, fetch: other.fetch });
+    const style = (): CSSStyleDeclaration => getComputedStyle(find(gallery, '.gallery'));
+    expect([namesOf(gallery).length, style().color]).to.deep.equal([5, 'rgb(232, 234, 237)']);
     dashboard.theme = 'light';
-    const gallery = document.createElement('vibedasher-gallery');
-    gallery.client = createPublicClient({ apiBase: api.base, fetch: api.fetch });
-    gallery.theme = 'dark';
-    dashboard.append(gallery);
-    place().append(dashboard);
-    await status(gallery, 'ready');
-    expect(namesOf(gallery)).to.have.length(3);
-    const { color, backgroundColor } = getComputedStyle(find(gallery, '.gallery'));
-    expect([color, backgroundColor]).to.deep.equal(['rgb(232, 234, 237)', 'rgb(22, 25, 31)']);
+    Object.assign(gallery, { client: client(3), theme: 'dark' });
+    await until(() => namesOf(gallery).length === 3, 'the templates of its own client');
+    expect(style().backgroundColor).to.equal('rgb(22, 25, 31)');
   });
 
   it('shows slotted content while loading and after a failure', async () => {
@@ -516,8 +432,7 @@ describe('<vibedasher-gallery>', () => {
       { id: '2', category: 'Flow', chartType: 'sankey' },
       { id: '3', icon: '📈', tags: ['a', 'b'] },
     ];
-    const gallery = mountGallery(catalogApi(items));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(items));
     const facts = [...gallery.shadowRoot!.querySelectorAll('[part=facts]')].map(({ textContent }) =>
       textContent.replace(/\s+/g, ' ').trim(),
     );
@@ -526,8 +441,7 @@ describe('<vibedasher-gallery>', () => {
   });
 
   it('follows changes of its language', async () => {
-    const gallery = mountGallery(catalogApi(templates(30)), { lang: 'de' });
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(templates(30)), { lang: 'de' });
     expect(textOf(gallery, '[part=status]')).to.equal('24 von 30 Vorlagen');
     expect(find(gallery, '.gallery').lang).to.equal('de');
     gallery.lang = 'ar';

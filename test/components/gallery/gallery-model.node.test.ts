@@ -1,27 +1,13 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import {
-  toCard,
-  findTemplates,
-  chartKind,
-  PAGE_SIZE,
-  previewUrl,
-  readPageSize,
-} from '../../../src/components/gallery/gallery-model.ts';
+import * as model from '../../../src/components/gallery/gallery-model.ts';
 import type { Template } from '../../../src/public-client/types.ts';
 
+const { toCard, findTemplates, chartKind, PAGE_SIZE, previewUrl, readPageSize } = model;
+
+const NONE = { name: null, description: null, category: null, chartType: null, icon: null };
 const template = (fields: Partial<Template>): Template =>
-  ({
-    id: 't',
-    name: null,
-    description: null,
-    category: null,
-    chartType: null,
-    tags: [],
-    icon: null,
-    previewImageUrl: null,
-    ...fields,
-  }) as Template;
+  ({ id: 't', tags: [], previewImageUrl: null, ...NONE, ...fields }) as Template;
 
 describe('gallery-model', () => {
   for (const [kind, words] of [
@@ -44,15 +30,8 @@ describe('gallery-model', () => {
 
   it('truncates texts of a card by characters', () => {
     const long = '😀'.repeat(1000);
-    const card = toCard(
-      template({
-        name: long,
-        description: long,
-        category: long,
-        chartType: long,
-        tags: Array<string>(9).fill(long),
-      }),
-    );
+    const texts = { name: long, description: long, category: long, chartType: long };
+    const card = toCard(template({ ...texts, tags: Array<string>(9).fill(long) }));
     const lengths = [card.name, card.description, card.category, card.chartType, ...card.tags].map(
       (text) => [...(text ?? '')].length,
     );
@@ -65,14 +44,8 @@ describe('gallery-model', () => {
     const { name, description, category, tags, icon, chartType } = toCard(
       template({ name: ' \n', description: ' a \n\t b ', tags: [' ', 'x'], chartType: 'bar' }),
     );
-    expect([name, description, category, tags, icon, chartType]).to.deep.equal([
-      null,
-      'a b',
-      null,
-      ['x'],
-      null,
-      null,
-    ]);
+    expect([name, category, icon, chartType]).to.deep.equal([null, null, null, null]);
+    expect([description, tags]).to.deep.equal(['a b', ['x']]);
     expect(toCard(template({ chartType: 'Sankey' })).chartType).to.equal('Sankey');
   });
 
@@ -99,12 +72,7 @@ describe('gallery-model', () => {
       template({ id: 'tags', tags: ['Straße', 'cafe'] }),
       template({ id: 'category', category: 'Über cafés' }),
     ];
-    const find = (search: string): string =>
-      findTemplates(items, search)
-        .map(({ id }) => id)
-        .join(' ');
     for (const [search, found] of [
-      ['', 'name description tags category'],
       [' \n ', 'name description tags category'],
       ['CAFE', 'name description tags category'],
       ['café sales', 'name'],
@@ -116,32 +84,27 @@ describe('gallery-model', () => {
       ['straßecafe', ''],
       ['cafe nowhere', ''],
     ] as const) {
-      expect(find(search), search).to.equal(found);
+      const ids = findTemplates(items, search).map(({ id }) => id);
+      expect(ids.join(' '), search).to.equal(found);
     }
   });
 
   it('reads the page size and limits it to 100', () => {
-    const read = (text: string | null): number => readPageSize(text);
-    expect(['1', '12', ' 7 ', '2.4', '100', '101', '1e9'].map(read)).to.deep.equal([
-      1, 12, 7, 2, 100, 100, 100,
-    ]);
-    for (const text of [null, '', ' ', '0', '0.2', '-3', 'many', 'NaN']) {
-      expect(read(text), String(text)).to.equal(PAGE_SIZE);
-    }
+    const sizes = ['1', '12', ' 7 ', '2.4', '100', '101', '1e9'].map(readPageSize);
+    expect(sizes).to.deep.equal([1, 12, 7, 2, 100, 100, 100]);
+    for (const text of [null, '', ' ', '0', '0.2', '-3', 'many', 'NaN'])
+      expect(readPageSize(text), String(text)).to.equal(PAGE_SIZE);
   });
 
+  const CDN = 'https://cdn.example/a.png';
   const API = 'https://api.example/v1';
   for (const [address, allowHosts, url] of [
     ['https://api.example/a.png', null, 'https://api.example/a.png'],
     ['/a.png', null, 'https://api.example/a.png'],
     ['a.png', null, 'https://api.example/a.png'],
-    ['https://cdn.example/a.png', null, null],
-    ['https://cdn.example/a.png', 'https://cdn.example', 'https://cdn.example/a.png'],
-    [
-      'https://cdn.example/a.png',
-      ' https://x.example\nhttps://cdn.example/any/path ',
-      'https://cdn.example/a.png',
-    ],
+    [CDN, null, null],
+    [CDN, 'https://cdn.example', CDN],
+    [CDN, ' https://x.example\nhttps://cdn.example/any/path ', CDN],
     ['https://cdn.example.evil.example/a.png', 'https://cdn.example', null],
     ['https://cdn.example:8443/a.png', 'https://cdn.example', null],
     ['http://cdn.example/a.png', 'https://cdn.example', null],

@@ -39,6 +39,13 @@ export function catalogApi(items: readonly WireTemplate[], base?: string): FakeA
   return api;
 }
 
+/** Adds a gallery like {@link mountGallery} and waits for its templates. */
+export async function readyGallery(...about: Parameters<typeof mountGallery>): Promise<VibedasherGallery> {
+  const gallery = mountGallery(...about);
+  await status(gallery, 'ready');
+  return gallery;
+}
+
 /** Adds a gallery that uses `api` to the page. */
 export function mountGallery(
   api: FakeApi,

@@ -3,26 +3,21 @@ import { expect } from 'chai';
 import type { VibedasherGallery } from '../../../src/components/gallery/gallery-element.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, listenToConsole } from '../viz/harness.ts';
-import { catalogApi, find, mountGallery, namesOf, status, templates, textOf } from './harness.ts';
+import { catalogApi, find, namesOf, readyGallery, templates, textOf } from './harness.ts';
 
 const HERE = `${location.origin}/api`;
 /** An image on the test server. */
 const PICTURE = `${location.origin}/test/components/gallery/preview.svg`;
 const ELSEWHERE = 'https://pictures.example.net/preview.svg';
 
+const previews = (...urls: readonly string[]) =>
+  urls.map((previewImageUrl, index) => ({ id: String(index), previewImageUrl }));
+
 /** The page's own `fetch`. */
 const pageFetch = globalThis.fetch;
 /** The URLs that the page has requested. The browser's own record leaves out canceled responses. */
 const requestedUrls = new Set<string>();
 const isRequested = (url: string): boolean => requestedUrls.has(url);
-
-function watchFetch(): void {
-  requestedUrls.clear();
-  globalThis.fetch = (input, init) => {
-    requestedUrls.add(new Request(input).url);
-    return pageFetch(input, init);
-  };
-}
 
 /** Returns the images on the cards, or the kind of the drawing in their place. */
 const picturesOf = (gallery: VibedasherGallery): readonly (string | null)[] =>
@@ -34,7 +29,11 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
   let messages: readonly string[];
   beforeEach(() => {
     messages = listenToConsole();
-    watchFetch();
+    requestedUrls.clear();
+    globalThis.fetch = (input, init) => {
+      requestedUrls.add(new Request(input).url);
+      return pageFetch(input, init);
+    };
   });
   afterEach(() => {
     globalThis.fetch = pageFetch;
@@ -42,16 +41,15 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
   });
 
   it('promise 2: fetches previews only from the origin of the API', async () => {
-    const items = [
-      { id: '1', previewImageUrl: PICTURE },
-      { id: '2', previewImageUrl: ELSEWHERE },
-      { id: '3', previewImageUrl: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>' },
-      { id: '4', previewImageUrl: 'javascript:alert(1)' },
-      { id: '5', previewImageUrl: `https://user:secret@${location.host}/x.svg` },
-      { id: '6', previewImageUrl: 'http://[' },
+    const urls = [
+      PICTURE,
+      ELSEWHERE,
+      'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'javascript:alert(1)',
+      `https://user:secret@${location.host}/x.svg`,
+      'http://[',
     ];
-    const gallery = mountGallery(catalogApi(items, HERE));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(previews(...urls), HERE));
     await until(() => picturesOf(gallery)[0] === 'blob', 'the picture');
     expect(picturesOf(gallery).slice(1)).to.deep.equal(['svg', 'svg', 'svg', 'svg', 'svg']);
     expect(find<HTMLImageElement>(gallery, 'img').alt).to.equal('');
@@ -62,19 +60,18 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
   });
 
   it('promise 2: fetches previews from the exact origins in allow-hosts', async () => {
-    const query = `${PICTURE}?elsewhere`;
-    const items = [
-      { id: '1', previewImageUrl: query },
-      { id: '2', previewImageUrl: `https://pictures.example.net.evil.example/x.svg` },
-      { id: '3', previewImageUrl: `https://evil.example/https://pictures.example.net/x.svg` },
+    const urls = [
+      `${PICTURE}?elsewhere`,
+      'https://pictures.example.net.evil.example/x.svg',
+      'https://evil.example/https://pictures.example.net/x.svg',
     ];
-    const api = catalogApi(items);
-    const gallery = mountGallery(api, { 'allow-hosts': `https://pictures.example.net ${location.origin}` });
-    await status(gallery, 'ready');
+    const api = catalogApi(previews(...urls));
+    const gallery = await readyGallery(api, {
+      'allow-hosts': `https://pictures.example.net ${location.origin}`,
+    });
     await until(() => picturesOf(gallery)[0] === 'blob', 'the picture');
     expect(gallery.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(1);
-    const strict = mountGallery(api);
-    await status(strict, 'ready');
+    const strict = await readyGallery(api);
     expect(strict.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(0);
     expect(picturesOf(strict)).to.deep.equal(['svg', 'svg', 'svg']);
   });
@@ -83,16 +80,10 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
     const broken = `${location.origin}/test/components/gallery/harness.ts`;
     const missing = `${location.origin}/missing.png`;
     const far = `${PICTURE}?far`;
-    const items = [
-      { id: '1', previewImageUrl: broken },
-      { id: '2', previewImageUrl: missing },
-      { id: '3', previewImageUrl: `${PICTURE}?near` },
-      ...templates(60),
-      { id: 'far', previewImageUrl: far },
-    ];
+    const [near, last] = [previews(broken, missing, `${PICTURE}?near`), { id: 'far', previewImageUrl: far }];
+    const items = [...near, ...templates(60), last];
     const style = 'width: 320px';
-    const gallery = mountGallery(catalogApi(items, HERE), { 'page-size': '100' }, { style });
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(items, HERE), { 'page-size': '100' }, { style });
     await until(() => picturesOf(gallery)[2] === 'blob', 'the picture');
     await until(() => isRequested(broken) && isRequested(missing), 'the questions');
     expect(picturesOf(gallery).slice(0, 2)).to.deep.equal(['svg', 'svg']);
@@ -109,8 +100,7 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
       { id: '3', name: 'With an icon', icon: '📈' },
       { id: '4', name: 'constructor', category: '__proto__', chartType: '__proto__', icon: 'chart-bar' },
     ];
-    const gallery = mountGallery(catalogApi(items));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(items));
     expect(gallery.shadowRoot!.querySelectorAll('img, b')).to.have.length(0);
     expect(namesOf(gallery)).to.deep.equal([bad, '${1}{{2}}', '📈With an icon', 'constructor']);
     expect(textOf(gallery, '[part=description]')).to.equal(bad);
@@ -122,14 +112,12 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
     const long = 'x'.repeat(1_000_000);
     const tags = Array.from({ length: 1000 }, (_, index) => `${index}${long.slice(0, 1000)}`);
     const items = [{ id: '1', name: long, description: long, category: long, chartType: long, tags }];
-    const gallery = mountGallery(catalogApi(items));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi(items));
     expect(find(gallery, '[part=card]').textContent.length).to.be.below(1000);
   });
 
   it('requires no field except the id', async () => {
-    const gallery = mountGallery(catalogApi([{ id: 7 }, { id: '8', name: '  ', tags: [], icon: '' }]));
-    await status(gallery, 'ready');
+    const gallery = await readyGallery(catalogApi([{ id: 7 }, { id: '8', name: '  ', tags: [], icon: '' }]));
     expect(namesOf(gallery)).to.deep.equal(['Untitled template', 'Untitled template']);
     expect(picturesOf(gallery)).to.deep.equal(['svg', 'svg']);
     expect(find(gallery, '[part=filter]')).to.equal(null);

@@ -91,7 +91,7 @@ describe('the value of form controls', () => {
     type: ParamSchema['type'],
     multiple = false,
     labels?: object,
-    extra?: object,
+    extra?: ParamSchema['extra'],
   ): ParamSchema => {
     const values = Object.entries(labels ?? {}).map(([value, label]) => ({ value, label: String(label) }));
     return { type, multiple, options: labels ? { kind: 'values', values } : null, ...(extra && { extra }) };
