@@ -1,7 +1,6 @@
 import '../../../src/components/table/table-element-define.ts';
-import type { VibedasherTable } from '../../../src/components/table/table-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
-import type { FakeApi, FakeQuery } from '../../support/fake-api.ts';
+import type { FakeQuery } from '../../support/fake-api.ts';
 import { place, SALES_SQL, salesApi, settle } from '../viz/harness.ts';
 
 /** Creates a result whose columns have these types. */
@@ -16,74 +15,49 @@ export const typed = (
   },
 });
 
-export interface TablePage {
-  readonly element: VibedasherTable;
-  readonly api: FakeApi;
-  readonly grid: HTMLTableElement;
-  readonly scroller: HTMLElement;
-  /** Returns the heading of a column, counted from 0. */
-  heading(column: number): HTMLButtonElement;
-  /** Returns the cell at a position in the table, if it is in the document. */
-  cell(place: number, column: number): HTMLElement | null;
-  /** Returns the texts of a column for the rows that are in the document, from the top. */
-  column(column: number): readonly string[];
-  /** Returns the focused element. */
-  focused(): Element | null;
-  /** Returns the position and column of the focused cell; the position of a heading is -1. */
-  where(): readonly [place: number, column: number] | null;
-  /** Presses a key on the focused element. */
-  press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
-}
+export type TablePage = Awaited<ReturnType<typeof mountTable>>;
 
 /** Mounts a table of these rows, then waits until the table is drawn. */
 export async function mountTable(
   query: FakeQuery,
   attributes: Readonly<Record<string, string>> = {},
   style = 'width: 700px',
-): Promise<TablePage> {
+) {
   const api = salesApi({ queries: { [SALES_SQL]: query } });
   const element = document.createElement('vibedasher-table');
   element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
-  for (const [name, value] of Object.entries({
-    account: 'acme',
-    slug: 'sales',
-    loading: 'eager',
-    ...attributes,
-  })) {
-    element.setAttribute(name, value);
-  }
+  const all = { account: 'acme', slug: 'sales', loading: 'eager', ...attributes };
+  for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
   place(style).append(element);
   await element.ready;
   await settle(element);
   const root = element.shadowRoot!;
-  const row = (at: number): HTMLTableRowElement | null =>
-    root.querySelector<HTMLTableRowElement>(`tr[aria-rowindex="${at + 2}"]`);
+  const rowOf = (at: number) => root.querySelector<HTMLTableRowElement>(`tr[aria-rowindex="${at + 2}"]`);
   return {
     element,
     api,
     grid: root.querySelector('table')!,
     scroller: root.querySelector<HTMLElement>('[part=table]')!,
-    heading: (column) => root.querySelectorAll<HTMLButtonElement>('th button')[column]!,
-    cell: (at, column) => row(at)?.cells[column] ?? null,
-    column: (column) =>
+    /** Returns the heading of a column, counted from 0. */
+    heading: (column: number) => root.querySelectorAll<HTMLButtonElement>('th button')[column]!,
+    /** Returns the cell at a position in the table, if it is in the document. */
+    cell: (at: number, column: number): HTMLElement | null => rowOf(at)?.cells[column] ?? null,
+    /** Returns the texts of a column for the rows that are in the document, from the top. */
+    column: (column: number) =>
       [...root.querySelectorAll<HTMLTableRowElement>('tbody tr')].map(
         (each) => each.cells[column]?.textContent ?? '',
       ),
     focused: () => root.activeElement,
-    where() {
+    /** Returns the position and column of the focused cell; the position of a heading is -1. */
+    where(): readonly [place: number, column: number] | null {
       const cell = root.activeElement?.closest<HTMLTableCellElement>('td, th');
       const index = cell?.parentElement?.getAttribute('aria-rowindex');
       return cell && index ? [Number(index) - 2, cell.cellIndex] : null;
     },
-    async press(key, modifiers = {}) {
-      const event = new KeyboardEvent('keydown', {
-        key,
-        bubbles: true,
-        composed: true,
-        cancelable: true,
-        ...modifiers,
-      });
-      (root.activeElement ?? element).dispatchEvent(event);
+    /** Presses a key on the focused element. */
+    async press(key: string, modifiers: KeyboardEventInit = {}): Promise<void> {
+      const init = { key, bubbles: true, composed: true, cancelable: true, ...modifiers };
+      (root.activeElement ?? element).dispatchEvent(new KeyboardEvent('keydown', init));
       await settle(element);
     },
   };

@@ -1,78 +1,47 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import {
-  originalOrder,
-  isLarge,
-  moveInGrid,
-  nextSorting,
-  sortOrder,
-  trackWidths,
-  type Direction,
-} from '../../../src/components/table/table-model.ts';
+import * as model from '../../../src/components/table/table-model.ts';
 import type { Cell, ColumnType, Dataset } from '../../../src/public-client/types.ts';
+
+const { originalOrder, isLarge, moveInGrid, sortOrder, trackWidths } = model;
 
 const dataset = (types: readonly ColumnType[], rows: readonly (readonly Cell[])[]): Dataset => ({
   columns: types.map((type, index) => ({ name: `c${index}`, type })),
   rows,
   truncated: false,
 });
+const texts = (columns: number): readonly ColumnType[] => Array<ColumnType>(columns).fill('string');
 const sized = (rows: number, columns: number): Dataset =>
-  dataset(
-    Array<ColumnType>(columns).fill('string'),
-    Array.from({ length: rows }, () => Array<Cell>(columns).fill('')),
-  );
+  dataset(texts(columns), Array<readonly Cell[]>(rows).fill(Array<Cell>(columns).fill('')));
 
 describe('table-model', () => {
   it('treats more than 1,000 rows or 20,000 cells as large', () => {
-    const large = (rows: number, columns: number): boolean => isLarge(sized(rows, columns));
-    expect([large(1000, 1), large(1001, 1), large(1000, 20), large(800, 25), large(801, 25)]).to.deep.equal([
-      false,
-      true,
-      false,
-      false,
-      true,
-    ]);
+    for (const [rows, columns, large] of [
+      [1000, 1, false],
+      [1001, 1, true],
+      [1000, 20, false],
+      [800, 25, false],
+      [801, 25, true],
+    ] as const)
+      expect(isLarge(sized(rows, columns)), `${rows} x ${columns}`).to.equal(large);
   });
 
-  it('changes the sorting of a column from ascending to descending to none, one column at a time', () => {
-    const up = nextSorting(null, 1);
-    const down = nextSorting(up, 1);
-    expect([up, down, nextSorting(down, 1), nextSorting(down, 2)]).to.deep.equal([
-      { column: 1, direction: 'ascending' },
-      { column: 1, direction: 'descending' },
-      null,
-      { column: 2, direction: 'ascending' },
-    ]);
-  });
-
-  const day = (text: string): Date => new Date(`${text}T00:00`);
+  const LONG = ['9007199254740993', 9007199254740992, '9007199254740994', 5];
   const ORDERS: readonly (readonly [string, ColumnType, readonly Cell[], up: string, down: string])[] = [
     ['numbers', 'number', [10, 9, -1, 0.5], '2 3 1 0', '0 1 3 2'],
     ['nulls last in both directions', 'number', [null, 2, null, 1], '3 1 0 2', '1 3 0 2'],
     ['cells that are not numbers last', 'number', [NaN, 2, 1], '2 1 0', '1 2 0'],
     ['equal values in their previous order', 'number', [1, 0, 1, 0], '1 3 0 2', '0 2 1 3'],
-    [
-      'dates',
-      'date',
-      [new Date(12_000, 0), day('2024-03-01'), day('1999-01-01'), null],
-      '2 1 0 3',
-      '0 1 2 3',
-    ],
+    ['dates', 'date', [12_000, 2024, 1999].map((year) => new Date(year, 0)), '2 1 0', '0 1 2'],
     ['booleans', 'boolean', [true, false, null], '1 0 2', '0 1 2'],
     ['texts by the given comparison', 'string', ['b', 'A', 'a', null], '2 1 0 3', '0 1 2 3'],
-    [
-      'long integers digit by digit',
-      'number',
-      ['9007199254740993', 9007199254740992, '9007199254740994', 5],
-      '3 1 0 2',
-      '2 0 1 3',
-    ],
+    ['long integers digit by digit', 'number', LONG, '3 1 0 2', '2 0 1 3'],
     ['long negative integers', 'number', [0, '-9007199254740992', '-9007199254740993'], '2 1 0', '0 1 2'],
     ['structured values', 'string', [{ a: 2 } as never, { a: 1 } as never], '1 0', '0 1'],
   ];
   for (const [name, type, cells, up, down] of ORDERS) {
     it(`sorts ${name}`, () => {
-      const sorted = (direction: Direction): string => {
+      const sorted = (direction: model.Direction): string => {
         const order = originalOrder(cells.length);
         const rows = dataset(
           [type],
@@ -84,21 +53,6 @@ describe('table-model', () => {
       expect([sorted('ascending'), sorted('descending')]).to.deep.equal([up, down]);
     });
   }
-
-  it('sorts by one column within the previous sorting', () => {
-    const rows = dataset(
-      ['number', 'number'],
-      [
-        [2, 1],
-        [1, 2],
-        [1, 1],
-        [2, 2],
-      ],
-    );
-    const order = originalOrder(4);
-    for (const column of [1, 0]) sortOrder(order, rows, { column, direction: 'ascending' }, () => 0);
-    expect([...order]).to.deep.equal([2, 1, 0, 3]);
-  });
 
   const MOVES: readonly (readonly [key: string, from: string, to: string | null, rtl?: string | null])[] = [
     ['ArrowLeft', '5,1', '5,0', '5,2'],
@@ -136,11 +90,9 @@ describe('table-model', () => {
   }
 
   it('fits columns to their longest text, within bounds, with double width for full-width characters', () => {
-    const texts = ['', 'twelve signs', 'x'.repeat(99), '日本語日本語'];
-    const rows = dataset(Array<ColumnType>(4).fill('string'), [texts]);
-    expect(trackWidths(rows, (row, column) => String(rows.rows[row]![column]))).to.deep.equal([
-      7, 14, 36, 14,
-    ]);
+    const rows = dataset(texts(4), [['', 'twelve signs', 'x'.repeat(99), '日本語日本語']]);
+    const widths = trackWidths(rows, (row, column) => String(rows.rows[row]![column]));
+    expect(widths).to.deep.equal([7, 14, 36, 14]);
     const unnamed = { ...rows, columns: [{ name: '', type: 'string' as const }] };
     expect(trackWidths(unnamed, () => '')).to.deep.equal([6]);
   });
@@ -148,10 +100,7 @@ describe('table-model', () => {
   it('samples very many rows for the width, from the first to nearly the last', () => {
     const rows = sized(10_000, 1);
     const seen: number[] = [];
-    trackWidths(rows, (row) => {
-      seen.push(row);
-      return '';
-    });
+    trackWidths(rows, (row) => (seen.push(row), ''));
     expect([seen.length, seen[0], seen.at(-1)]).to.deep.equal([200, 0, 9950]);
   });
 });
