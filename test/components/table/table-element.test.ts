@@ -292,6 +292,8 @@ describe('<vibedasher-table>', () => {
       const [row] = page.where()!;
       expect(row).to.be.within(99_900, 99_997);
       expect(inSight(page)).to.include(row);
+      await page.press('Home', { metaKey: true });
+      expect(page.where()).to.deep.equal([-1, 0]);
     });
 
     it('keeps the focused cell while it is scrolled out of view', async () => {
