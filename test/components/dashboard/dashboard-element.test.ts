@@ -6,30 +6,22 @@ import { dashboards, type ScopeProvider } from '../../../src/controllers/dashboa
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { Deferred } from '../../../src/internal/tasks.ts';
 import { createPublicClient, VibedasherError } from '../../../src/public-client/index.ts';
-import { createFakeApi, problem, rows } from '../../support/fake-api.ts';
+import { createFakeApi, problem, rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import {
-  eventsOf,
-  listenToConsole,
-  place,
-  press,
-  settle,
-  shadow,
-  status,
-  recordConsole,
-} from '../viz/harness.ts';
+import * as viz from '../viz/harness.ts';
 import { queryArgs, cellOf, MAIN, mountDashboard, REGION_SQL, salesApi, YEARS } from './harness.ts';
+
+const { eventsOf, place, press, settle, shadow, status, recordConsole } = viz;
+const SALES = { account: 'acme', slug: 'sales' };
+const CONTROL = '<vibedasher-control param="region"></vibedasher-control>';
 
 describe('<vibedasher-dashboard>', () => {
   const messages = recordConsole();
 
   it('provides its viz, connection and parameters to the charts inside, which send one request', async () => {
     const api = salesApi();
-    const { chart } = mountDashboard(api, `<div><section>${MAIN}</section></div>${YEARS}`, {
-      account: 'acme',
-      slug: 'sales',
-      'param-region': 'US',
-    });
+    const content = `<div><section>${MAIN}</section></div>${YEARS}`;
+    const { chart } = mountDashboard(api, content, { ...SALES, 'param-region': 'US' });
     await Promise.all([chart('main').ready, chart('years').ready]);
     expect([cellOf(chart('main')), cellOf(chart('years'))]).to.deep.equal(['region US', 'year 2024']);
     expect([...queryArgs(api)].sort()).to.deep.equal(['region=US', 'year=2024']);
@@ -42,12 +34,7 @@ describe('<vibedasher-dashboard>', () => {
     [{ style: '--vibedasher-gap: 8px' }, '8px'],
   ] as const) {
     it(`has a gap below and after its controls with ${JSON.stringify(attributes)}`, async () => {
-      const control = '<vibedasher-control param="region"></vibedasher-control>';
-      const { dashboard } = mountDashboard(salesApi(), `${control}${MAIN}`, {
-        account: 'acme',
-        slug: 'sales',
-        ...attributes,
-      });
+      const { dashboard } = mountDashboard(salesApi(), CONTROL + MAIN, { ...SALES, ...attributes });
       const style = getComputedStyle(dashboard.querySelector('vibedasher-control')!);
       await until(() => style.marginBottom !== '', 'the slot of the control');
       expect([style.marginBottom, style.marginRight]).to.deep.equal([gap, gap]);
@@ -55,6 +42,14 @@ describe('<vibedasher-dashboard>', () => {
   }
 
   describe('with an API that is down', () => {
+    /** Lets all queries fail until the returned function is called. */
+    function fail(
+      api: FakeApi,
+      answer: Parameters<FakeApi['answer']>[1] = new TypeError('offline'),
+    ): () => void {
+      const ends = (['batch', 'query'] as const).map((route) => api.answer(route, answer));
+      return () => ends.forEach((end) => end());
+    }
     const OTHER = '<vibedasher-viz id="late" chart="years" mark="table" loading="eager"></vibedasher-viz>';
 
     for (const [what, answer] of [
@@ -66,18 +61,15 @@ describe('<vibedasher-dashboard>', () => {
         const REGIONS = { name: 'region', default: 'EU', options: { sql: 'SELECT regions' } };
         const api = salesApi([REGIONS, { name: 'year', type: 'number', default: 2024 }]);
         api.setQuery('SELECT regions', rows(['value'], [['EU'], ['US']]));
-        const recover = ['batch', 'query'].map((route) => api.answer(route as 'batch', answer));
-        const control = '<vibedasher-control param="region"></vibedasher-control>';
-        const { dashboard, chart } = mountDashboard(api, MAIN + YEARS + OTHER + control);
+        const recover = fail(api, answer);
+        const { dashboard, chart } = mountDashboard(api, MAIN + YEARS + OTHER + CONTROL);
         const charts = ['main', 'years', 'late'].map((id) => chart(id));
         const options = (): number =>
           dashboard.querySelector('vibedasher-control')!.shadowRoot?.querySelectorAll('option').length ?? 0;
         await Promise.all(charts.map((each) => status(each, 'error')));
-        await until(
-          () => messages.some((text) => text.includes('options unavailable')),
-          'the options that failed',
-        );
-        for (const each of recover) each();
+        const failed = (): boolean => messages.some((text) => text.includes('options unavailable'));
+        await until(failed, 'the options that failed');
+        recover();
         press(chart('years'), 'Try again');
         await Promise.all(charts.map((each) => status(each, 'ready')));
         await until(() => options() === 2, 'the options');
@@ -87,7 +79,7 @@ describe('<vibedasher-dashboard>', () => {
 
     it('explains a failure once, in the first chart with enough space', async () => {
       const api = salesApi();
-      const back = ['batch', 'query'].map((route) => api.answer(route as 'batch', new TypeError('offline')));
+      const recover = fail(api);
       const small = MAIN.replace('id="main"', 'id="small" style="height: 100px" caption="none"');
       const { dashboard, chart } = mountDashboard(api, small + MAIN + YEARS);
       const outside = mountDashboard(api, MAIN).chart('main');
@@ -108,7 +100,7 @@ describe('<vibedasher-dashboard>', () => {
       expect(shadow(outside).querySelector('[part=error] p')!.textContent).to.not.equal('');
       chart('main').remove();
       await until(() => lengths('[part=error] p') === '011', 'the next explanation');
-      for (const each of back) each();
+      recover();
       press(chart('years'), 'Try again');
       await Promise.all([charts[0]!, charts[2]!].map((each) => status(each, 'ready')));
     });
@@ -117,7 +109,7 @@ describe('<vibedasher-dashboard>', () => {
       const api = salesApi();
       const { dashboard, chart } = mountDashboard(api, MAIN);
       await chart('main').ready;
-      for (const route of ['batch', 'query'] as const) api.answer(route, new TypeError('offline'));
+      fail(api);
       chart('main')
         .refresh()
         .catch(() => {});
@@ -130,18 +122,17 @@ describe('<vibedasher-dashboard>', () => {
 
     it('does not retry charts that are ready, removed or of another API', async () => {
       const [api, elsewhere] = [salesApi(), createFakeApi({ base: 'https://else.example.org' })];
-      const down = new TypeError('offline');
       const [a, b] = [mountDashboard(api, MAIN + YEARS), mountDashboard(elsewhere, MAIN)];
       await Promise.all([a.chart('main').ready, a.chart('years').ready]);
-      const recover = ['batch', 'query'].map((route) => api.answer(route as 'batch', down));
-      elsewhere.answer('viz', down);
+      const recover = fail(api);
+      elsewhere.answer('viz', new TypeError('offline'));
       const other = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="1" id='));
       const gone = mountDashboard(api, MAIN.replace('id=', 'chart="years" param-year="2" id='));
       await Promise.all([other, gone, b].map((page) => status(page.chart('main'), 'error')));
       gone.dashboard.remove();
       await settle();
       const before = [queryArgs(api).length, elsewhere.requests.length];
-      for (const each of recover) each();
+      recover();
       press(other.chart('main'), 'Try again');
       await status(other.chart('main'), 'ready');
       expect(queryArgs(api).slice(before[0])).to.deep.equal(['year=1']);
@@ -176,11 +167,8 @@ describe('<vibedasher-dashboard>', () => {
     dashboard.setParams({ unknown: 1 });
     await settle(chart('main'));
     expect(queryArgs(api).slice(2)).to.deep.equal(['year=2020', 'region=US']);
-    expect(events.map(({ type }) => type)).to.deep.equal([
-      'vibedasher-status',
-      'vibedasher-status',
-      'vibedasher-data',
-    ]);
+    const types = events.map(({ type }) => type.replace('vibedasher-', ''));
+    expect(types).to.deep.equal(['status', 'status', 'data']);
   });
 
   it('ignores late responses and keeps the previous picture until the new one is drawn', async () => {
@@ -257,7 +245,7 @@ describe('<vibedasher-dashboard>', () => {
   it('is independent of other dashboards, and charts can move between them', async () => {
     const api = salesApi();
     const one = mountDashboard(api, MAIN);
-    const two = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', 'param-region': 'US' });
+    const two = mountDashboard(api, MAIN, { ...SALES, 'param-region': 'US' });
     await Promise.all([one.chart('main').ready, two.chart('main').ready]);
     one.dashboard.setParams({ region: 'ASIA' });
     await until(() => cellOf(one.chart('main')) === 'region ASIA', 'the region of one');
@@ -272,7 +260,7 @@ describe('<vibedasher-dashboard>', () => {
 
   it('passes changes of theme and time zone to its charts', async () => {
     const api = salesApi();
-    const { dashboard, chart } = mountDashboard(api, MAIN, { account: 'acme', slug: 'sales', theme: 'dark' });
+    const { dashboard, chart } = mountDashboard(api, MAIN, { ...SALES, theme: 'dark' });
     await chart('main').ready;
     const figure = shadow(chart('main')).querySelector('figure')!;
     await until(() => figure.classList.contains('painted'), 'a dark ground on a light page');
@@ -308,17 +296,15 @@ describe('<vibedasher-dashboard>', () => {
   });
 
   it('dispatches changes as events that bubble', async () => {
-    const outside = eventsOf(document);
+    const outside = eventsOf(document) as readonly VibedasherParamsEvent[];
+    const changes = () => outside.filter(({ type }) => type === 'vibedasher-params');
     const { dashboard, chart } = mountDashboard(salesApi(), MAIN);
     await chart('main').ready;
     dashboard.setParams({ region: 'US' });
     dashboard.setParams({ region: 'US' });
     dashboard.setAttribute('param-year', '2019');
-    await until(() => outside.filter(({ type }) => type === 'vibedasher-params').length === 2, 'two events');
-    const paramsEvents = outside.filter(
-      (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
-    );
-    expect(paramsEvents.map(({ params, changed, source }) => ({ params, changed, source }))).to.deep.equal([
+    await until(() => changes().length === 2, 'two events');
+    expect(changes().map(({ params, changed, source }) => ({ params, changed, source }))).to.deep.equal([
       { params: { region: 'US', year: 2024 }, changed: ['region'], source: 'script' },
       { params: { region: 'US', year: 2019 }, changed: ['year'], source: 'script' },
     ]);
@@ -326,13 +312,8 @@ describe('<vibedasher-dashboard>', () => {
   });
 
   it('warns about invalid values and lists the allowed ones', async () => {
-    const { dashboard, chart } = mountDashboard(salesApi(), MAIN, {
-      account: 'acme',
-      slug: 'sales',
-      columns: 'many',
-      params: 'nonsense',
-      'param-region': 'Mars',
-    });
+    const invalid = { columns: 'many', params: 'nonsense', 'param-region': 'Mars' };
+    const { dashboard, chart } = mountDashboard(salesApi(), MAIN, { ...SALES, ...invalid });
     await chart('main').ready;
     dashboard.setParams({ region: 'Venus' });
     expect(cellOf(chart('main'))).to.equal('region EU');
@@ -347,21 +328,15 @@ describe('<vibedasher-dashboard>', () => {
   it('clips the texts of its viz, whose letters may have marks far above and below them (promise 5)', async () => {
     const stacked = `Z${'\u0301\u0316'.repeat(140)}`;
     const params = [{ name: 'region', label: stacked, help: stacked, options: ['EU'] }];
-    const api = salesApi(
-      params,
-      { 'dashboard.json': JSON.stringify({ title: stacked }) },
-      { notes: stacked },
-    );
-    const { dashboard } = mountDashboard(api, '');
+    const file = { 'dashboard.json': JSON.stringify({ title: stacked }) };
+    const { dashboard } = mountDashboard(salesApi(params, file, { notes: stacked }), '');
     const root = dashboard.shadowRoot!;
     const control = await until(() => root.querySelector('vibedasher-control')?.shadowRoot, 'the control');
     await until(() => control.querySelector('.help'), 'the help');
-    for (const text of [
-      root.querySelector('.title'),
-      root.querySelector('.about'),
-      control.querySelector('[part=label]'),
-      control.querySelector('.help'),
-    ])
+    const texts = ['.title', '.about', '[part=label]', '.help'].map((selector) =>
+      [root, control].map((each) => each.querySelector(selector)).find((each) => each),
+    );
+    for (const text of texts)
       expect(getComputedStyle(text!).overflow, text!.outerHTML.slice(0, 40)).to.equal('clip');
     expect(dashboard.scrollWidth).to.equal(dashboard.clientWidth);
   });
@@ -449,25 +424,17 @@ describe('<vibedasher-dashboard>', () => {
   });
 
   it('shows the message about its viz in the middle, with a button as large as those of charts', async () => {
-    listenToConsole();
     const api = salesApi();
     api.script('viz', new TypeError('Failed to fetch'));
-    const dashboard = document.createElement('vibedasher-dashboard');
-    Object.assign(dashboard, {
-      account: 'acme',
-      slug: 'sales',
-      client: createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 }),
-    });
-    place('width: 600px').append(dashboard);
-    const message = (): Element | null => dashboard.shadowRoot!.querySelector('[part=error]');
-    await until(() => message()?.querySelector('button') != null, 'the message');
-    const [box, text, button] = [
-      dashboard,
-      message()!.querySelector('p')!,
-      message()!.querySelector('button')!,
-    ].map((each) => each.getBoundingClientRect());
-    expect(text!.left + text!.width / 2).to.be.closeTo(box!.left + box!.width / 2, 1);
-    expect((text!.top + button!.bottom) / 2).to.be.closeTo(box!.top + box!.height / 2, 4);
+    const { dashboard } = mountDashboard(api, '');
+    const root = dashboard.shadowRoot!;
+    await until(() => root.querySelector('[part=error] button'), 'the message');
+    const [text, button] = ['p', 'button'].map((tag) =>
+      root.querySelector(`[part=error] ${tag}`)!.getBoundingClientRect(),
+    );
+    const box = dashboard.getBoundingClientRect();
+    expect(text!.left + text!.width / 2).to.be.closeTo(box.left + box.width / 2, 1);
+    expect((text!.top + button!.bottom) / 2).to.be.closeTo(box.top + box.height / 2, 4);
     expect(button!.height).to.be.at.least(24);
   });
 });

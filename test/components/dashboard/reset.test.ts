@@ -36,6 +36,10 @@ function api(): FakeApi {
   });
 }
 
+/** Waits until nothing is chosen. */
+const unchosen = (page: DashboardPage): Promise<unknown> =>
+  until(() => JSON.stringify(argsOf(page)) === JSON.stringify(UNCHOSEN), 'nothing chosen');
+
 async function mount(content: string, more: Record<string, string> = {}): Promise<DashboardPage> {
   const page = mountDashboard(api(), content, { account: 'acme', slug: 'sales', ...more });
   await Promise.all(page.charts.map((each) => each.ready));
@@ -46,10 +50,9 @@ async function mount(content: string, more: Record<string, string> = {}): Promis
 async function choose(element: VibedasherViz): Promise<void> {
   const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
   chart.focus();
+  const init = { bubbles: true, composed: true, cancelable: true };
   for (const key of ['ArrowRight', 'Enter'])
-    chart.dispatchEvent(
-      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-    );
+    chart.dispatchEvent(new KeyboardEvent('keydown', { key, ...init }));
   await until(() => textOf(element, '.choice') !== '', 'the choice');
 }
 
@@ -75,22 +78,11 @@ describe('resetting a dashboard', () => {
     history.replaceState(null, '', href);
   });
 
-  const ways: Readonly<
-    Record<string, [content: string, act: (page: DashboardPage) => void, source: string]>
-  > = {
-    'a form with a control of its own': [
-      `<form>${YEAR}<button type="reset">Reset</button></form>`,
-      ({ dashboard }) => dashboard.querySelector<HTMLElement>('[type=reset]')!.click(),
-      'user',
-    ],
-    'a form that contains only a button': [
-      `${YEAR}<form><button type="reset">Reset all</button></form>`,
-      ({ dashboard }) => dashboard.querySelector<HTMLElement>('[type=reset]')!.click(),
-      'user',
-    ],
-    'resetParams()': [YEAR, ({ dashboard }) => dashboard.resetParams(), 'script'],
-  };
-  for (const [name, [content, act, source]] of Object.entries(ways)) {
+  for (const [name, content, source] of [
+    ['a form with a control of its own', `<form>${YEAR}<button type="reset">Reset</button></form>`, 'user'],
+    ['a form that contains only a button', `${YEAR}<form><button type="reset">Reset</button></form>`, 'user'],
+    ['resetParams()', YEAR, 'script'],
+  ] as const) {
     it(`clears choices in controls, charts and URL with ${name}`, async () => {
       const page = await mount(content + SHOP + KIND + TABLE, { sync: 'url' });
       const { search } = location;
@@ -98,21 +90,16 @@ describe('resetting a dashboard', () => {
       const input = await chooseAll(page);
       expect(location.search).to.contain('v.shop=A').and.to.contain('v.year=2020');
       const events = eventsOf(page.dashboard);
-      act(page);
-      await until(() => {
-        expect(argsOf(page)).to.deep.equal(UNCHOSEN);
-        return true;
-      }, 'nothing chosen');
+      if (source === 'script') page.dashboard.resetParams();
+      else page.dashboard.querySelector<HTMLElement>('[type=reset]')!.click();
+      await unchosen(page);
       await settle();
       expect(input.value).to.equal('2024');
       expect(page.charts.slice(0, 2).map((each) => textOf(each, '.choice'))).to.deep.equal(['', '']);
       expect(location.search).to.equal(search);
-      const paramsEvents = events.filter(
-        (each): each is VibedasherParamsEvent => each.type === 'vibedasher-params',
-      );
-      expect(paramsEvents.map((each) => [each.source, [...each.changed].sort()])).to.deep.equal([
-        [source, ['shop', 'year']],
-      ]);
+      const changes = events.filter(({ type }) => type === 'vibedasher-params') as VibedasherParamsEvent[];
+      const seen = changes.map((each) => `${each.source} ${[...each.changed].sort().join()}`);
+      expect(seen).to.deep.equal([`${source} shop,year`]);
     });
   }
 
@@ -133,10 +120,7 @@ describe('resetting a dashboard', () => {
     await Promise.all(page.charts.map((each) => each.ready));
     const input = await chooseAll(page);
     form.reset();
-    await until(() => {
-      expect(argsOf(page)).to.deep.equal(UNCHOSEN);
-      return true;
-    }, 'nothing chosen');
+    await unchosen(page);
     expect(input.value).to.equal('2024');
   });
 

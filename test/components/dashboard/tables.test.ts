@@ -1,6 +1,5 @@
 // @engines all
 import { expect } from 'chai';
-import type { VibedasherDashboard } from '../../../src/components/dashboard/dashboard-element.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
 import { until } from '../../support/page.ts';
@@ -13,24 +12,19 @@ const NATIVE = '<select name="year"><option>2024</option><option>2001</option></
 const dashboardTag = (content: string): string =>
   `<vibedasher-dashboard account="acme" slug="sales">${content}</vibedasher-dashboard>`;
 
-interface Parsed {
-  readonly box: HTMLElement;
-  readonly dashboard: VibedasherDashboard;
-  chart(id: string): VibedasherViz;
-}
-
 /** Parses HTML text as the parser of a page does. */
-function parse(html: string): Parsed {
+function parse(html: string) {
   const api = salesApi();
   const box = place();
   box.innerHTML = html;
   const dashboard = box.querySelector('vibedasher-dashboard')!;
   dashboard.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0 });
-  return { box, dashboard, chart: (id) => box.querySelector<VibedasherViz>(`#${id}`)! };
+  const chart = (id: string): VibedasherViz => box.querySelector<VibedasherViz>(`#${id}`)!;
+  return { box, dashboard, chart };
 }
 
 /** Chooses another region, and another year if there is a native control for it. */
-async function drive({ box, chart }: Parsed): Promise<void> {
+async function drive({ box, chart }: ReturnType<typeof parse>): Promise<void> {
   await chart('main').ready;
   const control = box.querySelector('vibedasher-control')!;
   await until(() => inputOf(control).value === 'EU', 'the default');
