@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { VibedasherGallery } from '../../../src/components/gallery/gallery-element.ts';
 import { until } from '../../support/page.ts';
 import { cleanUp, listenToConsole } from '../viz/harness.ts';
-import { catalogApi, find, namesOf, readyGallery, templates, textOf } from './harness.ts';
+import { catalogApi, find, namesOf, readyGallery, textOf } from './harness.ts';
 
 const HERE = `${location.origin}/api`;
 /** An image on the test server. */
@@ -74,22 +74,6 @@ describe('<vibedasher-gallery> with untrusted templates', () => {
     const strict = await readyGallery(api);
     expect(strict.shadowRoot!.querySelectorAll('[data-preview]')).to.have.length(0);
     expect(picturesOf(strict)).to.deep.equal(['svg', 'svg', 'svg']);
-  });
-
-  it('keeps the drawing if a preview cannot be loaded, is not an image, or is far away', async () => {
-    const broken = `${location.origin}/test/components/gallery/harness.ts`;
-    const missing = `${location.origin}/missing.png`;
-    const far = `${PICTURE}?far`;
-    const [near, last] = [previews(broken, missing, `${PICTURE}?near`), { id: 'far', previewImageUrl: far }];
-    const items = [...near, ...templates(60), last];
-    const style = 'width: 320px';
-    const gallery = await readyGallery(catalogApi(items, HERE), { 'page-size': '100' }, { style });
-    await until(() => picturesOf(gallery)[2] === 'blob', 'the picture');
-    await until(() => isRequested(broken) && isRequested(missing), 'the questions');
-    expect(picturesOf(gallery).slice(0, 2)).to.deep.equal(['svg', 'svg']);
-    expect(isRequested(far)).to.equal(false);
-    gallery.shadowRoot!.querySelector('li:last-child')!.scrollIntoView();
-    await until(() => picturesOf(gallery).at(-1) === 'blob', 'the last one');
   });
 
   it('promise 4: shows everything as text', async () => {

@@ -108,6 +108,8 @@ describe('<vibedasher-table>', () => {
     expect(buttonsOf(page.element)).to.include('Copy table').and.to.not.include('Show chart');
     expect(textOf(page.element, '.title')).to.equal('Sales by region');
     expect(page.grid.hasAttribute('aria-colcount')).to.equal(false);
+    expect(isShown(page.scroller.querySelector('select')!), 'the menu that sorts cards').to.equal(false);
+    expect(isShown(page.heading(3))).to.equal(true);
     expect(textOf(page.element, '.notices')).to.not.include('columns');
     expect(getComputedStyle(page.scroller).maskImage, 'without overflow').to.equal('none');
   });
@@ -515,13 +517,7 @@ describe('<vibedasher-table>', () => {
       });
     }
 
-    it('shows the menu that sorts only in a narrow box', async () => {
-      const page = await mountTable(MIXED, {}, 'width: 700px');
-      expect(isShown(page.scroller.querySelector('select')!)).to.equal(false);
-      expect(isShown(page.heading(3))).to.equal(true);
-    });
-
-    it('never shows overlapping cards for many rows', async () => {
+    it('never shows overlapping cards for many rows, and scrolls to the last one', async () => {
       let overlaps = 0;
       let frame = 0;
       const check = (): void => {
@@ -531,13 +527,9 @@ describe('<vibedasher-table>', () => {
         frame = requestAnimationFrame(check);
       };
       check();
-      await mountTable(MANY, {}, 'width: 320px');
+      const page = await mountTable(MANY, {}, 'width: 320px');
       cancelAnimationFrame(frame);
       expect(overlaps).to.equal(0);
-    });
-
-    it('scrolls to the last card of many rows', async () => {
-      const page = await mountTable(MANY, {}, 'width: 320px');
       page.scroller.scrollTop = page.scroller.scrollHeight;
       await until(() => inSight(page).at(-1) === 99_999, 'the last card');
       expect(page.grid.tBodies[0]!.rows.length).to.be.below(60);
