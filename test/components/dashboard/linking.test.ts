@@ -520,6 +520,13 @@ describe('a choice in a chart', () => {
     });
   }
 
+  it('needs no initial value', async () => {
+    const api = linkApi([]);
+    const { chart } = await open(api, BARS);
+    expect(queryArgs(api)).to.include('region=');
+    expect(String(cellOf(chart('table'))).trim()).to.equal('of');
+  });
+
   it('is not shown for a default range', async () => {
     const param = (name: string, value: string): object => ({ name, type: 'date', default: value });
     const api = linkApi([param('from', '2024-03-01'), param('to', '2024-03-10')]);
