@@ -1,9 +1,9 @@
 /** Starts servers over copies of the fixture folder, and sends requests to them. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
+import { dirname, join } from 'node:path';
+import { after, afterEach, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decode } from '@msgpack/msgpack';
 import type { InternalLimits } from '../src/limits.ts';
@@ -33,19 +33,39 @@ export interface Rows {
 }
 
 const served: TestApi[] = [];
+let isTest = false;
+/** Servers of the running test, whose queries would delay the next tests. */
+const ofTest: TestApi[] = [];
 
-// Registered here, because a hook inside another hook would run when the outer one ends.
-after(async () => {
-  const closing = served.map(async ({ api, root }) => {
+const close = async (apis: TestApi[]): Promise<void> => {
+  const closing = apis.splice(0).map(async ({ api, root }) => {
     await api.close();
     await rm(root, { recursive: true, force: true });
   });
   await Promise.all(closing);
+};
+
+// Registered here, because a hook inside another hook would run when the outer one ends.
+beforeEach(() => void (isTest = true));
+afterEach(async () => {
+  isTest = false;
+  await close(ofTest);
 });
+after(() => close(served));
 
 export const SALES = '/v1/public/viz/acme/sales';
+export const OTHER = '/v1/public/viz/beta/secrets';
+/** A viz with a delay. */
+export const SLOW = '/v1/public/viz/acme/slow';
 
-/** Copies the fixture, calls `arrange` with the copy, and serves it until the tests of the file are done. */
+/** Returns a statement that never ends, different for each `n`. */
+export const endless = (n = 0): string =>
+  `WITH RECURSIVE t(i) AS (SELECT ${n} UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t`;
+
+/** The status and the code of an error. */
+export const fault = ({ status, body }: Answer): readonly [number, unknown] => [status, body['error']];
+
+/** Copies the fixture, calls `arrange` with the copy, and serves it until the test, or the file for a hook, is done. */
 export async function serve(
   options: Partial<ServerOptions & InternalLimits> = {},
   arrange: (root: string) => Promise<void> = async () => undefined,
@@ -54,17 +74,38 @@ export async function serve(
   await cp(join(import.meta.dirname, 'fixture'), root, { recursive: true });
   await arrange(root);
   const api = new TestApi(await startServer({ ...options, root }, options), root);
-  served.push(api);
+  (isTest ? ofTest : served).push(api);
   return api;
+}
+
+/**
+ * Writes a public viz. `viz` has the fields of its `viz.json` that differ.
+ * @param files Texts, and values that are written as JSON
+ */
+export async function writeViz(
+  root: string,
+  path: string,
+  { viz, ...files }: { readonly viz: object; readonly [file: string]: unknown },
+): Promise<void> {
+  const settings = { publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'], ...viz };
+  for (const [name, content] of Object.entries({ 'viz.json': settings, ...files })) {
+    const file = join(root, 'vizzes', path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  }
 }
 
 export class TestApi {
   readonly api: RunningServer;
   readonly root: string;
 
+  /** The origin of the API and of viewer pages. */
+  readonly origin: string;
+
   constructor(api: RunningServer, root: string) {
     this.api = api;
     this.root = root;
+    this.origin = new URL(api.apiBase).origin;
   }
 
   /** @param path Relative to the API's base, or an absolute URL */
@@ -72,11 +113,11 @@ export class TestApi {
     return read(await fetch(path.startsWith('http') ? path : this.api.apiBase + path, { headers }));
   }
 
-  async post(path: string, body: unknown): Promise<Answer> {
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     return read(
       await fetch(this.api.apiBase + path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     );
