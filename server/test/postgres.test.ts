@@ -3,19 +3,14 @@ import assert from 'node:assert/strict';
 import { chmod, chown, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
-import { decode } from '@msgpack/msgpack';
 import { generate } from 'selfsigned';
 import { startPostgres } from '../../scripts/local-postgres.ts';
 import type { LocalPostgres } from '../../scripts/local-postgres.ts';
-import type { Backend, Plan, VizTables } from '../src/engine/backend.ts';
-import { EngineError } from '../src/engine/backend.ts';
+import type { Backend, EngineError } from '../src/engine/backend.ts';
 import type { BoundValue } from '../src/engine/statement.ts';
-import { resolveLimits } from '../src/limits.ts';
-import type { InternalLimits, LimitOptions } from '../src/limits.ts';
 import { createPostgres } from '../src/postgres/backend.ts';
+import { behave, External, failure, NEVER, text, viz } from './engines/external.ts';
 import { ALLOWED_ON_POSTGRES } from './postgres-statements.ts';
-import type { Rows } from './support.ts';
 
 const SETUP = `
   CREATE ROLE reader LOGIN;
@@ -37,86 +32,57 @@ const SETUP = `
   CREATE TABLE stats.secrets AS SELECT 'secret' AS secret;
 `;
 const SALES = { schema: 'stats', name: 'sales' };
-const TABLES = ['sales', 'loads', 'wide', 'lengths', 'huge', 'slow', 'process', 'locked', 'secrets'].map(
-  (name) => ({
-    ...SALES,
-    name,
-  }),
+const external = new External(
+  'sales loads wide lengths huge slow process locked secrets',
+  (limits, log, url = postgres.url('reader')) => createPostgres(url, limits, log),
 );
-const NEVER = new AbortController().signal;
+const open: External['open'] = (limits, url) => external.open(limits, url);
+const rowsOf: External['rows'] = (backend, sql, values) => external.rows(backend, sql, values);
 
 let postgres: LocalPostgres;
-const backends: Backend[] = [];
-const logged: string[] = [];
-
 before(async () => {
   postgres = await startPostgres();
   await postgres.run(SETUP);
 });
-
 after(async () => {
-  await Promise.all(backends.map((backend) => backend.close()));
+  await external.close();
   await postgres.stop();
 });
 
-async function open(
-  limits: Partial<LimitOptions & InternalLimits> = {},
-  url = postgres.url('reader'),
-): Promise<Backend> {
-  const log = {
-    error: (_: object, message: string): void => void logged.push(message),
-    warn: (message: string): void => void logged.push(message),
-  };
-  const backend = await createPostgres(url, resolveLimits(limits, limits), log);
-  backends.push(backend);
-  return backend;
-}
-
-function planOf(sql: string, values: readonly BoundValue[] = [], ms = 20_000): Plan {
-  const tables = TABLES.map(({ schema, name }) => ({
-    alias: name,
-    source: `${schema}.${name}`,
-    version: '1',
-    writtenAt: undefined,
-  }));
-  return { statement: { sql, values }, viz: 'acme/sales', tables, ms };
-}
-
-async function rowsOf(backend: Backend, sql: string, values: readonly BoundValue[] = []): Promise<Rows> {
-  const { bytes } = await backend.run(planOf(sql, values), NEVER);
-  return decode(gunzipSync(bytes)) as Rows;
-}
-
-/** Resolves with the failure of a statement. */
-async function failure(run: Promise<unknown>): Promise<EngineError> {
-  const error = await run.then(
-    () => undefined,
-    (cause: unknown) => cause,
+async function runningCount(condition = 'true'): Promise<number> {
+  return Number(
+    await postgres.run(
+      `SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active' AND ${condition}`,
+    ),
   );
-  assert.ok(error instanceof EngineError, String(error));
-  return error;
 }
 
-const text = (value: string): BoundValue => ({ type: 'string', value });
-const viz = (external: VizTables['external']): VizTables => ({
-  account: 'acme',
-  slug: 'sales',
-  datasets: [],
-  external,
+async function hasRunning(count = 1): Promise<void> {
+  while ((await runningCount()) < count);
+}
+
+/** Waits until the server has ended all statements. */
+async function hasNoRunning(): Promise<void> {
+  while ((await runningCount()) > 0);
+}
+
+behave('PostgreSQL', external, {
+  allowed: ALLOWED_ON_POSTGRES,
+  failing: ['SELECT 1 / (n - n) FROM sales', /^division by zero$/],
+  numbers: (count) => `SELECT generate_series(1, ${count}) AS g`,
+  wide: 2,
+  sleep: 'SELECT pg_sleep(1)',
+  isRunning: () => hasRunning(),
+  isOver: hasNoRunning,
+  stops: ['abort'],
+  load: () => postgres.run(`INSERT INTO stats.loads VALUES ('2024-02-01')`),
 });
 
-describe('statements on PostgreSQL', () => {
+describe('statements on PostgreSQL alone', () => {
   let backend: Backend;
   before(async () => {
     backend = await open();
   });
-
-  for (const sql of ALLOWED_ON_POSTGRES)
-    it(`runs ${sql.slice(0, 100)}`, async () => {
-      await backend.check({ sql, values: [] }, viz({ tables: TABLES, version: { ttl: 60 } }), false);
-
-      await rowsOf(backend, sql);
-    });
 
   it('binds values of each type, also with quotes, backslashes and placeholders', async () => {
     const placeholder = (position: number, value: BoundValue): string =>
@@ -128,7 +94,7 @@ describe('statements on PostgreSQL', () => {
       `$1 {{a}} é😀`,
       '',
     ]) {
-      const { rows } = await rowsOf(backend, `SELECT ${placeholder(1, text(value))}, '\\'`, [text(value)]);
+      const rows = await rowsOf(backend, `SELECT ${placeholder(1, text(value))}, '\\'`, [text(value)]);
       assert.deepEqual(rows, [[value, '\\']]);
     }
     const values: BoundValue[] = [
@@ -140,7 +106,7 @@ describe('statements on PostgreSQL', () => {
       { type: 'string', value: ['a', 'b,"{}\\', `'`, 'NULL'] },
       { type: 'number', value: [] },
     ];
-    const { columns, rows } = await rowsOf(
+    const { columns, rows } = await external.run(
       backend,
       `SELECT ${values.map((value, index) => placeholder(index + 1, value)).join(', ')}`,
       values,
@@ -160,44 +126,19 @@ describe('statements on PostgreSQL', () => {
     assert.match(message, /invalid byte sequence/);
   });
 
-  it('fails with the message of PostgreSQL, and continues', async () => {
-    const { failure: kind, message } = await failure(rowsOf(backend, 'SELECT 1 / (n - n) FROM sales'));
-    assert.deepEqual([kind, message], ['failed', 'division by zero']);
-    assert.deepEqual((await rowsOf(backend, 'SELECT count(*) FROM sales')).rows, [[5]]);
-  });
-
   it('does not read a table that the role may not read', async () => {
     const { message } = await failure(rowsOf(backend, 'SELECT * FROM secrets'));
     assert.match(message, /permission denied/);
   });
 
-  it('cuts a result off at the limit of rows and at the limit of bytes', async () => {
-    const few = await open({ maxRows: 1500 });
-    const rows = await rowsOf(few, 'SELECT generate_series(1, 1000000000) AS g');
-    assert.deepEqual([rows.rowCount, rows.truncated, rows.rows[1499]], [1500, true, [1500]]);
-    const exact = await rowsOf(few, 'SELECT generate_series(1, 1500) AS g');
-    assert.deepEqual([exact.rowCount, exact.truncated], [1500, false]);
-    const small = await open({ maxResultBytes: 5_000_000 });
-    const wide = await rowsOf(small, 'SELECT * FROM wide');
-    assert.deepEqual([wide.rowCount, wide.truncated], [3, true]);
-    assert.deepEqual((await rowsOf(small, 'SELECT 1')).rows, [[1]]);
-  });
-
   it('reads rows of all lengths, with and without values', async () => {
-    const { rows } = await rowsOf(backend, 'SELECT * FROM lengths ORDER BY i');
+    const rows = await rowsOf(backend, 'SELECT * FROM lengths ORDER BY i');
     const expected = Array.from({ length: 5000 }, (_, index) => index + 1).map((i) => [
       i,
       i % 7 > 0 ? 'é'.repeat((i * i) % 5000) : null,
       i % 5 > 0 ? i / 4 : null,
     ]);
     assert.deepEqual(rows, expected);
-  });
-
-  it('ends a row that is larger than a result', async () => {
-    const small = await open({ maxResultBytes: 5_000_000 });
-    const { failure: kind } = await failure(rowsOf(small, 'SELECT * FROM huge'));
-    assert.equal(kind, 'memory');
-    assert.deepEqual((await rowsOf(small, 'SELECT 1')).rows, [[1]]);
   });
 
   it('refuses columns that a result cannot hold, by name', async () => {
@@ -211,7 +152,7 @@ describe('statements on PostgreSQL', () => {
       assert.equal(kind, 'failed');
       assert.match(message, /^The column "raw" is of type/);
     }
-    assert.deepEqual((await rowsOf(backend, 'SELECT 1 AS n LIMIT 0')).columns, [
+    assert.deepEqual((await external.run(backend, 'SELECT 1 AS n LIMIT 0')).columns, [
       { name: 'n', type: 'number' },
     ]);
   });
@@ -231,7 +172,7 @@ describe('hostile statements on PostgreSQL', () => {
   it('are refused before they reach it, also without a check', async () => {
     const backend = await open();
     for (const sql of HOSTILE)
-      await assert.rejects(backend.run(planOf(sql), NEVER), { code: 'sql_not_allowed' }, sql);
+      await assert.rejects(backend.run(external.planOf(sql), NEVER), { code: 'sql_not_allowed' }, sql);
     assert.equal(await postgres.run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`), '0');
   });
 
@@ -242,10 +183,10 @@ describe('hostile statements on PostgreSQL', () => {
       'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000000000) b',
       'WITH RECURSIVE t(i) AS (SELECT 1::numeric UNION ALL SELECT i + 1 FROM t) SELECT max(i) FROM t',
     ]) {
-      const { failure: kind } = await failure(backend.run(planOf(sql, [], 200), NEVER));
+      const { failure: kind } = await failure(backend.run(external.planOf(sql, [], 200), NEVER));
       assert.equal(kind, 'timeout', sql);
     }
-    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(backend, 'SELECT 1'), [[1]]);
     await hasNoRunning();
   });
 
@@ -257,48 +198,27 @@ describe('hostile statements on PostgreSQL', () => {
     const sorted = 'SELECT g FROM generate_series(1, 1000000000) AS g ORDER BY g DESC';
     const { failure: kind } = await failure(rowsOf(backend, sorted));
     assert.equal(kind, 'memory');
-    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(backend, 'SELECT 1'), [[1]]);
   });
 
   it('cannot multiply a text with a long value', async () => {
     const backend = await open();
     const sql = `SELECT replace('aaa', 'a', $1::text)`;
-    const external = { tables: [SALES], version: { ttl: 60 } };
+    const sales = viz({ tables: [SALES], version: { ttl: 60 } });
     for (const value of ['x'.repeat(1000), null]) {
-      const values: BoundValue[] = [{ type: 'string', value }];
-      await backend.check({ sql, values }, viz(external), false);
-      assert.deepEqual((await rowsOf(backend, sql, values)).rows, [[value && value.repeat(3)]]);
+      const values = [text(value)];
+      await backend.check({ sql, values }, sales, false);
+      assert.deepEqual(await rowsOf(backend, sql, values), [[value && value.repeat(3)]]);
     }
     const values = [text('x'.repeat(1001))];
     const reason = { code: 'sql_not_allowed', message: /at most 1000 characters/ };
-    await assert.rejects(backend.check({ sql, values }, viz(external), false), reason);
+    await assert.rejects(backend.check({ sql, values }, sales, false), reason);
     await assert.rejects(rowsOf(backend, sql, values), reason);
-  });
-
-  it('do not delay others', async () => {
-    const backend = await open();
-    const slow = failure(backend.run(planOf('SELECT * FROM slow', [], 1000), NEVER));
-    for (let index = 0; index < 20; index += 1)
-      assert.deepEqual((await rowsOf(backend, `SELECT ${index}`)).rows, [[index]]);
-    assert.equal((await slow).failure, 'timeout');
-  });
-
-  it('end when they are aborted', async () => {
-    const backend = await open();
-    const abort = new AbortController();
-    const aborted = failure(backend.run(planOf('SELECT * FROM slow'), abort.signal));
-    while ((await runningCount()) === 0);
-    abort.abort();
-    assert.equal((await aborted).failure, 'interrupted');
-    await hasNoRunning();
-    const before = new AbortController();
-    before.abort();
-    assert.equal((await failure(backend.run(planOf('SELECT 1'), before.signal))).failure, 'interrupted');
   });
 
   it('leave no settings for the next statement', async () => {
     const backend = await open({ concurrency: 1 });
-    const { rows } = await rowsOf(
+    const rows = await rowsOf(
       backend,
       `SELECT now()::text ~ '[+]00$', '1 mon'::interval::text, 0.1::float8 + 0.2`,
     );
@@ -309,7 +229,7 @@ describe('hostile statements on PostgreSQL', () => {
 describe('connections to PostgreSQL', () => {
   it('keep no lock of a session, and are used again', async () => {
     const backend = await open();
-    const process = async (): Promise<unknown> => (await rowsOf(backend, 'SELECT * FROM process')).rows;
+    const process = async (): Promise<unknown> => await rowsOf(backend, 'SELECT * FROM process');
     const first = await process();
     await rowsOf(backend, 'SELECT * FROM locked');
     assert.equal(await postgres.run(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`), '0');
@@ -320,7 +240,7 @@ describe('connections to PostgreSQL', () => {
     const backend = await open();
     await Promise.all([1, 2, 3].map((n) => rowsOf(backend, `SELECT ${n}`)));
     await postgres.restart();
-    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(backend, 'SELECT 1'), [[1]]);
   });
 
   it('are unavailable, without credentials in messages, while the server cannot be reached', async () => {
@@ -330,30 +250,33 @@ describe('connections to PostgreSQL', () => {
     assert.equal(backend.isReachable, false);
     const problems = await backend.problems([]);
     assert.match(problems.join(), /PostgreSQL cannot be used/);
-    assert.doesNotMatch(`${error.message} ${problems.join()} ${logged.join()}`, /topsecret/);
+    assert.doesNotMatch(`${error.message} ${problems.join()} ${external.logged.join()}`, /topsecret/);
   });
 
   it('are not taken for lost when all are in use', async () => {
     const backend = await open({ concurrency: 1 });
     const abort = new AbortController();
-    const run = (sql: string): Promise<EngineError> => failure(backend.run(planOf(sql), abort.signal));
+    const run = (sql: string): Promise<EngineError> =>
+      failure(backend.run(external.planOf(sql), abort.signal));
     const slow = [1, 2, 3, 4].map((n) => run(`SELECT waited, ${n} FROM slow`));
-    while ((await runningCount()) < slow.length);
+    await hasRunning(slow.length);
     assert.equal((await run('SELECT 1')).failure, 'unavailable');
     assert.equal(backend.isReachable, true);
     await backend.check({ sql: 'SELECT 1', values: [] }, viz({ tables: [], version: { ttl: 60 } }), false);
     abort.abort();
     await Promise.all(slow);
-    assert.deepEqual((await rowsOf(backend, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(backend, 'SELECT 1'), [[1]]);
   });
 
   it('are left for statements by slow versions of tables', { timeout: 20_000 }, async () => {
     const backend = await open({ concurrency: 1, adHocMs: 60_000 });
     const sql = (n: number): string => `SELECT waited, ${n} FROM slow`;
-    const versions = [1, 2, 3].map((n) => backend.tables(viz({ tables: TABLES, version: { sql: sql(n) } })));
-    while ((await runningCount()) < 2);
+    const versions = [1, 2, 3].map((n) =>
+      backend.tables(viz({ tables: external.tables, version: { sql: sql(n) } })),
+    );
+    await hasRunning(2);
     const abort = new AbortController();
-    const runs = [11, 12].map((n) => failure(backend.run(planOf(sql(n)), abort.signal)));
+    const runs = [11, 12].map((n) => failure(backend.run(external.planOf(sql(n)), abort.signal)));
     while ((await runningCount(`query LIKE '%waited, 1_ FROM%'`)) < 2);
     abort.abort();
     await Promise.all(runs);
@@ -373,45 +296,6 @@ describe('connections to PostgreSQL', () => {
     const writer = await open({}, postgres.url('writer'));
     assert.match((await writer.problems([])).join(), /can write to stats\.sales/);
     assert.deepEqual(await (await open()).problems([]), []);
-  });
-});
-
-describe('versions of tables in PostgreSQL', () => {
-  it('come from a statement, and change with its first row', async () => {
-    const external = { tables: TABLES, version: { sql: 'SELECT max(at) FROM loads;' } };
-    const versionOf = async (backend: Backend): Promise<string> =>
-      (await backend.tables(viz(external))).present[0]!.version;
-    const first = await versionOf(await open());
-    assert.equal(await versionOf(await open()), first);
-    await postgres.run(`INSERT INTO stats.loads VALUES ('2024-02-01')`);
-    assert.notEqual(await versionOf(await open()), first);
-  });
-
-  it('come from the clock', async () => {
-    const backend = await open();
-    const { present, blocked } = await backend.tables(viz({ tables: [SALES], version: { ttl: 1e9 } }));
-    assert.deepEqual(blocked, []);
-    assert.deepEqual(
-      present.map(({ alias, source }) => [alias, source]),
-      [['sales', 'stats.sales']],
-    );
-  });
-
-  it('block the tables if they cannot be read, and are logged once', async () => {
-    const backend = await open();
-    logged.length = 0;
-    for (const sql of ['SELECT * FROM secrets', 'SELECT * FROM secrets', 'SELECT pg_sleep(1)']) {
-      const { present, blocked } = await backend.tables(viz({ tables: TABLES, version: { sql } }));
-      assert.equal(present.length, 0);
-      assert.equal(blocked[0]?.reason, 'The version of its data cannot be read.');
-    }
-    assert.equal(logged.length, 1);
-  });
-
-  it('have an age', async () => {
-    const backend = await open();
-    const [table] = (await backend.tables(viz({ tables: [SALES], version: { ttl: 60 } }))).present;
-    assert.equal(await backend.newest(table!, 'day'), '2024-01-06T00:00:00Z');
   });
 });
 
@@ -445,9 +329,9 @@ describe('connections to PostgreSQL with TLS', () => {
 
   it('verify the certificate and the name of the server', async () => {
     const verified = await open({}, at('localhost', `sslmode=verify-full&sslrootcert=${certificate}`));
-    assert.deepEqual((await rowsOf(verified, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(verified, 'SELECT 1'), [[1]]);
     const named = await open({}, at('127.0.0.1', `sslmode=verify-ca&sslrootcert=${certificate}`));
-    assert.deepEqual((await rowsOf(named, 'SELECT 1')).rows, [[1]]);
+    assert.deepEqual(await rowsOf(named, 'SELECT 1'), [[1]]);
     for (const [host, options, reason] of [
       ['localhost', 'sslmode=verify-full', /self-signed certificate/],
       ['127.0.0.1', `sslmode=verify-full&sslrootcert=${certificate}`, /does not match certificate/],
@@ -464,24 +348,11 @@ describe('connections to PostgreSQL with TLS', () => {
     // Without a cancel request, the statement would run until its time limit.
     const backend = await open({ graceMs: 60_000 }, url);
     const abort = new AbortController();
-    const aborted = failure(backend.run(planOf('SELECT * FROM slow'), abort.signal));
-    while ((await runningCount()) === 0);
+    const aborted = failure(backend.run(external.planOf('SELECT * FROM slow'), abort.signal));
+    await hasRunning();
     abort.abort();
     const error = await aborted;
     assert.equal(error.failure, 'interrupted');
     assert.match(error.message, /due to user request/);
   });
 });
-
-async function runningCount(condition = 'true'): Promise<number> {
-  return Number(
-    await postgres.run(
-      `SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active' AND ${condition}`,
-    ),
-  );
-}
-
-/** Waits until the server has ended all statements. */
-async function hasNoRunning(): Promise<void> {
-  while ((await runningCount()) > 0);
-}
