@@ -1,3 +1,4 @@
+// @lane long
 /** Tests the processes that draw pages and pictures. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -110,22 +110,6 @@ describe('an older client', () => {
     assert.ok(rows.length > 0);
   });
 
-  it('polls the status, requests the URL and fetches it', async () => {
-    const { rows } = await api.rows('SELECT count(*) AS n FROM sales');
-    assert.deepEqual(rows, [[4]]);
-  });
-
-  it('requests a new URL for a result that is gone', async () => {
-    const full = await serve({ cacheBytes: 0 });
-    const { id } = await full.ended(await full.submit('SELECT 1 AS one'));
-    const { url } = (await full.get(`${SALES}/sql/${id}/result`)).body;
-    // A full cache drops a result when the next query comes.
-    await full.rows('SELECT 2 AS two');
-    assert.equal((await fetch(url)).status, 404);
-    assert.equal((await full.get(`${SALES}/sql/${id}/result`)).status, 410);
-    assert.deepEqual((await full.rows('SELECT 1 AS one')).rows, [[1]]);
-  });
-
   it('may add the signature of an earlier URL', async () => {
     const { url } = await cached(api, 'SELECT 3 AS three');
     assert.equal((await fetch(`${url}?expires=1&signature=00`)).status, 200);

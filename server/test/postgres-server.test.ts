@@ -7,7 +7,7 @@ import { after, before, describe, it, mock } from 'node:test';
 import { decode } from '@msgpack/msgpack';
 import { startPostgres } from '../../scripts/local-postgres.ts';
 import type { LocalPostgres } from '../../scripts/local-postgres.ts';
-import { serve } from './support.ts';
+import { fault, serve } from './support.ts';
 import type { Rows, TestApi } from './support.ts';
 
 const SETUP = `
@@ -122,15 +122,18 @@ describe('the API over PostgreSQL', () => {
     );
   });
 
-  it('refuses ad hoc statements', async () => {
+  it('refuses ad hoc statements, also in a batch, and published ones that are not allowed', async () => {
     const answer = await api.submit('SELECT 1', {}, PLACE);
     assert.equal(answer.status, 403);
-    assert.equal(answer.body['error'], 'sql_not_supported');
-  });
-
-  it('refuses published statements that are not allowed', async () => {
-    const answer = await api.submit(SQL.bad, {}, PLACE);
-    assert.deepEqual([answer.status, answer.body['error']], [403, 'sql_not_allowed']);
+    const message = 'Only the visualization’s own queries can run, because its data is in PostgreSQL.';
+    const hint = 'Publish the query as a file of the visualization, such as charts/ID.sql.';
+    const { requestId, ...refusal } = answer.body;
+    assert.deepEqual(refusal, { error: 'sql_not_supported', message, hint });
+    const queries = [{ sql: 'SELECT {{x}}' }, { sql: SQL.clock }];
+    const { results } = (await api.post(`${PLACE}/batch`, { queries })).body;
+    const errors = (results as { error?: string }[]).map(({ error }) => error);
+    assert.deepEqual(errors, [`${message} ${hint}`, undefined]);
+    assert.deepEqual(fault(await api.submit(SQL.bad, {}, PLACE)), [403, 'sql_not_allowed']);
   });
 
   it('does not serve a viz without tables, or without a version, and says why', async () => {

@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test';
 import { EngineError } from '../src/engine/backend.ts';
 import type { EngineFailure } from '../src/engine/backend.ts';
 import { DuckDbBackend } from '../src/engine/duckdb.ts';
+import type { Dialect } from '../src/engine/statement.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { PublicApi } from '../src/public-api.ts';
 import { createWorkFolder } from '../src/vizzes/work-folder.ts';
@@ -15,7 +16,16 @@ const VIZ = {
   viewMode: 'public',
   datasets: ['sales'],
   timeColumn: 'sales.day',
+  tables: ['main.sales'],
+  ttl: 60,
 };
+
+class Binding extends DuckDbBackend {
+  override readonly dialect: Dialect = {
+    ...{ name: 'OtherSQL', folder: 'other', syntax: 'standard' },
+    placeholder: (at) => `$${at}`,
+  };
+}
 
 describe('what is read once for all visitors', async () => {
   const { path: workFolder, remove } = await createWorkFolder();
@@ -32,8 +42,8 @@ describe('what is read once for all visitors', async () => {
     for (const api of closing) await api.close();
     remove();
   });
-  const open = (): { api: PublicApi; backend: DuckDbBackend } => {
-    const backend = new DuckDbBackend({ folder: join(root, 'datasets'), workFolder, limits, log });
+  const open = (Engine = DuckDbBackend): { api: PublicApi; backend: DuckDbBackend } => {
+    const backend = new Engine({ folder: join(root, 'datasets'), workFolder, limits, log });
     const api = new PublicApi({ root, backend, limits, log });
     closing.push(api);
     return { api, backend };
@@ -79,5 +89,16 @@ describe('what is read once for all visitors', async () => {
     t.mock.timers.tick(60_000);
     assert.equal(await ageIn(api), null);
     assert.equal(mock.callCount(), 1);
+  });
+
+  it('is the result of a statement, once for each of its bound values', async () => {
+    const { api } = open(Binding);
+    const identityOf = async (day: string): Promise<string> => {
+      const sql = `SELECT CAST('{{day}}' AS DATE)`;
+      return (await api.rows(await api.viz('acme', 'sales'), { sql, args: { day } }, 'visitor')).identity;
+    };
+    const first = await identityOf('2026-01-31');
+    assert.equal(await identityOf('2026-01-31'), first);
+    assert.notEqual(await identityOf('2026-02-01'), first);
   });
 });

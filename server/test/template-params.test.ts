@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fillTemplate } from '../src/queries/template-params.ts';
 import type { ParamDeclaration } from '../src/queries/template-params.ts';
 import type { BoundValue, Dialect } from '../src/engine/statement.ts';
-import { SALES, serve } from './support.ts';
-import type { TestApi } from './support.ts';
+import { serve } from './support.ts';
 
 const DECLARED = new Map<string, ParamDeclaration>([
   ['n', { type: 'number', multiple: false }],
@@ -20,21 +19,12 @@ const fill = (sql: string, args: Record<string, string>): string =>
 describe('filling {{key}}', () => {
   const cases: [string, string, Record<string, string>, string][] = [
     ['in quotes', `a = '{{x}}'`, { x: 'EU' }, `a = 'EU'`],
-    ['in quotes, within other text', `a LIKE '%{{x}}%'`, { x: 'E' }, `a LIKE '%E%'`],
-    ['in quotes, with a quote', `a = '{{x}}'`, { x: `O'Hara` }, `a = 'O''Hara'`],
-    ['in quotes, after a doubled quote', `a = 'it''s {{x}}'`, { x: `'` }, `a = 'it''s '''`],
-    ['in quotes, with a backslash', `a = '{{x}}'`, { x: '\\' }, `a = '\\'`],
     ['in an identifier', `"{{x}}"`, { x: 'a"b' }, `"a""b"`],
     ['plain, undeclared', `a = {{x}}`, { x: `1; DROP` }, `a = '1; DROP'`],
-    ['plain, undeclared, with a quote', `a = {{x}}`, { x: `' OR 1=1 --` }, `a = ''' OR 1=1 --'`],
-    ['plain text', `a = {{text}}`, { text: `O'Hara` }, `a = 'O''Hara'`],
     ['a number', `a > {{n}}`, { n: '3.5' }, `a > 3.5`],
     ['a negative number after a minus', `a -{{n}}`, { n: '-3' }, `a - -3`],
-    ['a number with an exponent', `{{n}}`, { n: '1e-3' }, `1e-3`],
     ['a boolean', `a = {{yes}}`, { yes: 'true' }, `a = TRUE`],
     ['a date', `a = {{day}}`, { day: '2026-01-31' }, `a = DATE '2026-01-31'`],
-    ['no number', `{{n}} IS NULL`, { n: '' }, `NULL IS NULL`],
-    ['no text', `'{{text}}' = ''`, { text: '' }, `'' = ''`],
     [
       'several values',
       `from_json('{{many}}', '["VARCHAR"]')`,
@@ -84,30 +74,22 @@ describe('filling {{key}}', () => {
   });
 
   it('fails with the name of each key that is missing or has the wrong type', () => {
-    assert.throws(
-      () => fill(`{{a}} {{n}} {{a}} {{day}} {{yes}}`, { n: '1; DROP', day: 'today', yes: 'perhaps' }),
-      {
-        status: 422,
-        issues: [
-          { loc: ['body', 'args', 'a'], msg: 'The parameter "a" is missing.', type: 'missing' },
-          {
-            loc: ['body', 'args', 'n'],
-            msg: 'The parameter "n" must be a number, not "1; DROP".',
-            type: 'value_error',
-          },
-          {
-            loc: ['body', 'args', 'day'],
-            msg: 'The parameter "day" must be a date, not "today".',
-            type: 'value_error',
-          },
-          {
-            loc: ['body', 'args', 'yes'],
-            msg: 'The parameter "yes" must be a boolean, not "perhaps".',
-            type: 'value_error',
-          },
-        ],
-      },
-    );
+    const issue = (key: string, msg: string, type = 'value_error'): object => ({
+      ...{ loc: ['body', 'args', key], type },
+      msg: `The parameter "${key}" ${msg}.`,
+    });
+    const args = { n: '1; DROP', day: 'today', yes: 'perhaps' };
+    assert.throws(() => fill(`{{a}} {{n}} {{a}} {{day}} {{yes}}`, args), {
+      status: 422,
+      issues: [
+        issue('a', 'is missing', 'missing'),
+        issue('n', 'must be a number, not "1; DROP"'),
+        issue('day', 'must be a date, not "today"'),
+        issue('yes', 'must be a boolean, not "perhaps"'),
+      ],
+    });
+    for (const n of ['1 OR 1=1', '1) OR (1=1', '(SELECT 1)', '0x10', 'NaN', '1;'])
+      assert.throws(() => fill('{{n}}', { n }), { issues: [issue('n', `must be a number, not "${n}"`)] });
     assert.throws(() => fill(`{{constructor}}`, {}), /"constructor" is missing/);
   });
 });
@@ -138,15 +120,12 @@ describe('binding {{key}}', () => {
       `%'\\_1`,
     ],
     ['in quotes, after a doubled quote', `'it''s {{x}}'`, { x: `''` }, `$1:string`, `it's ''`],
-    ['in quotes, empty', `'{{n}}' = ''`, { n: '' }, `$1:string = ''`, ''],
     ['in quotes, several values', `f('{{many}}')`, { many: '["1"]' }, `f( $1:string )`, '["1"]'],
     ['plain, undeclared', `a = {{x}}`, { x: `' --` }, `a = $1:string`, `' --`],
     ['a number that no double holds', `{{n}}`, { n: '9007199254740993' }, `$1:number`, '9007199254740993'],
     ['a boolean', `{{yes}}`, { yes: 'TRUE' }, `$1:boolean`, 'true'],
     ['a date', `{{day}}`, { day: '2026-01-31' }, `$1:date`, '2026-01-31'],
     ['no number', `{{n}}`, { n: '' }, `$1:number`, null],
-    ['no boolean', `{{yes}}`, { yes: '' }, `$1:boolean`, null],
-    ['no date', `{{day}}`, { day: '' }, `$1:date`, null],
     ['no text', `{{text}}`, { text: '' }, `$1:string`, ''],
     [
       'several values, plain',
@@ -158,7 +137,6 @@ describe('binding {{key}}', () => {
     ['no values, plain', `{{many}}`, { many: '' }, `$1:number[]`, []],
     ['equal values once', `{{x}} '{{x}}' {{x}}`, { x: 'a' }, `$1:string $1:string $1:string`, 'a'],
     ['equal values of two types', `'{{n}}' {{n}}`, { n: '1' }, `$1:string $2:number`, '1', '1'],
-    ['a value that looks like a key', `'{{x}}'`, { x: '{{n}}' }, `$1:string`, '{{n}}'],
     [
       'a value that looks like a placeholder',
       `{{x}}, {{n}}`,
@@ -257,78 +235,19 @@ describe('binding {{key}} as ClickHouse divides a statement', () => {
 
   it('is refused if the engine would change the value', () => {
     const fault = (): string => 'a date that exists';
-    assert.throws(() => fillTemplate('{{x}}', { x: 'v' }, new Map(), 1000, { ...BINDING, fault }), {
-      issues: [
-        {
-          loc: ['body', 'args', 'x'],
-          msg: 'The parameter "x" must be a date that exists, not "v".',
-          type: 'value_error',
-        },
-      ],
-    });
+    const fill = (): unknown => fillTemplate('{{x}}', { x: 'v' }, new Map(), 1000, { ...BINDING, fault });
+    const msg = 'The parameter "x" must be a date that exists, not "v".';
+    assert.throws(fill, { issues: [{ loc: ['body', 'args', 'x'], msg, type: 'value_error' }] });
   });
 });
 
-describe('parameters of a query', () => {
-  let api: TestApi;
-  before(async () => {
-    api = await serve();
-  });
-
-  const select = async (where: string, args: Record<string, string>): Promise<unknown[]> =>
-    (await api.rows(`SELECT region FROM sales WHERE ${where} ORDER BY day`, args)).rows.map(
-      ([region]) => region,
-    );
-
-  it('select the right rows for every type', async () => {
-    assert.deepEqual(await select(`region = '{{region}}'`, { region: `O'Hara` }), [`O'Hara`]);
-    assert.deepEqual(await select(`amount > {{least}}`, { least: '15' }), ['EU', 'US']);
-    assert.deepEqual(await select(`active = {{active}}`, { active: 'false' }), ['EU']);
-    assert.deepEqual(
-      await select(`day BETWEEN '{{from}}' AND '{{to}}'`, { from: '2026-01-02', to: '2026-01-03' }),
-      ['EU', 'US'],
-    );
-    const listed = `list_contains(from_json('{{regions}}', '["VARCHAR"]'), region)`;
-    assert.deepEqual(await select(listed, { regions: `["US", "O'Hara"]` }), ['US', `O'Hara`]);
-    const optional = `('{{region}}' = '' OR region = '{{region}}')`;
-    assert.equal((await select(optional, { region: '' })).length, 4);
-  });
-
-  it('cannot inject SQL', async () => {
-    const injections = [
-      `' OR 1=1 --`,
-      `'; DROP TABLE sales; --`,
-      `') UNION SELECT 'x' --`,
-      `\\' OR 1=1 --`,
-      `'' OR ''=''`,
-    ];
-    for (const region of injections) {
-      assert.deepEqual(await select(`region = '{{region}}'`, { region }), [], region);
-      assert.deepEqual(await select(`region = {{region}}`, { region }), [], region);
-    }
-    for (const least of ['1 OR 1=1', '1) OR (1=1', '(SELECT 1)', '0x10', 'NaN', '1;'])
-      assert.equal(
-        (await api.submit('SELECT * FROM sales WHERE amount > {{least}}', { least })).status,
-        422,
-        least,
-      );
-  });
-
-  it('are named in the error if they are missing', async () => {
-    const { status, body } = await api.submit('SELECT {{least}}, {{other}}');
-    assert.equal(status, 422);
-    const named = (body['detail'] as { loc: string[] }[]).map(({ loc }) => loc.at(-1));
-    assert.deepEqual(named, ['least', 'other']);
-  });
-
-  it('are part of the identity of a cached result', async () => {
-    const sql = `SELECT count(*) AS n FROM sales WHERE region = '{{region}}'`;
-    await api.rows(sql, { region: 'EU' });
-    assert.equal((await api.submit(sql, { region: 'US' })).body['cached'], false);
-    assert.equal((await api.submit(sql, { region: 'EU' })).body['cached'], true);
-    assert.equal(
-      (await api.post(`${SALES}/query`, { sql: sql.replace('{{region}}', 'EU') })).body['cached'],
-      true,
-    );
-  });
+it('makes values a part of the identity of a cached result', async () => {
+  const api = await serve();
+  const sql = `SELECT count(*) AS n FROM sales WHERE region = '{{region}}'`;
+  const isCached = async (text: string, region: string): Promise<unknown> =>
+    (await api.submit(text, { region })).body['cached'];
+  await api.rows(sql, { region: 'EU' });
+  assert.equal(await isCached(sql, 'US'), false);
+  assert.equal(await isCached(sql, 'EU'), true);
+  assert.equal(await isCached(sql.replace('{{region}}', 'EU'), ''), true);
 });
