@@ -1,52 +1,48 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Catalog } from '../src/vizzes/catalog.ts';
 import { startServer } from '../src/server.ts';
-import { SALES, serve } from './support.ts';
+import { SALES, serve, writeViz } from './support.ts';
 
 const GOOD = { name: 'X', publishStatus: 'PUBLISHED', viewMode: 'public', datasets: ['sales'] };
 
 /** A viz of the fixture names a dataset without a file. */
 const LACKING = 'vizzes/acme/lacking/viz.json: There is no file datasets/nowhere.csv, .json or .parquet.';
 
-/** The text of `viz.json` → the reported problem. */
-const BROKEN: Record<string, [string, RegExp]> = {
+/** Fields of `viz.json`, or its text → the reported problem. */
+const BROKEN: Record<string, [object | string, RegExp]> = {
   syntax: ['{ "name": ', /viz\.json: not JSON/],
   list: ['[]', /viz\.json: not an object/],
-  nameless: [JSON.stringify({ ...GOOD, name: undefined }), /viz\.json: "name" is missing/],
-  statusless: [JSON.stringify({ ...GOOD, publishStatus: 1 }), /"publishStatus" is not a text/],
-  datasets: [JSON.stringify({ ...GOOD, datasets: ['../secrets'] }), /"datasets" is not a list of names/],
-  delay: [JSON.stringify({ ...GOOD, delay: 'long' }), /"delay" is not a number of milliseconds/],
-  time: [JSON.stringify({ ...GOOD, timeColumn: 'secrets.day' }), /"timeColumn" is not "ALIAS\.COLUMN"/],
-  source: [JSON.stringify({ ...GOOD, source: 7 }), /"source" is not a text, or \{text, url\}/],
+  nameless: [{ name: undefined }, /viz\.json: "name" is missing/],
+  statusless: [{ publishStatus: 1 }, /"publishStatus" is not a text/],
+  datasets: [{ datasets: ['../secrets'] }, /"datasets" is not a list of names/],
+  delay: [{ delay: 'long' }, /"delay" is not a number of milliseconds/],
+  time: [{ timeColumn: 'secrets.day' }, /"timeColumn" is not "ALIAS\.COLUMN"/],
+  source: [{ source: 7 }, /"source" is not a text, or \{text, url\}/],
   link: [
-    JSON.stringify({ ...GOOD, source: { text: 'X', url: 'javascript:alert(1)' } }),
+    { source: { text: 'X', url: 'javascript:alert(1)' } },
     /"source" is not .+ an address that begins with https:\/\//,
   ],
-  notes: [JSON.stringify({ ...GOOD, notes: ['x'] }), /"notes" is not a text/],
-  unlisted: [JSON.stringify({ ...GOOD, datasets: undefined }), /"datasets" is missing/],
-  state: [
-    JSON.stringify({ ...GOOD, dataState: { status: 'OK' } }),
-    /"status" is not one of WAITING, BLOCKED/,
-  ],
+  notes: [{ notes: ['x'] }, /"notes" is not a text/],
+  unlisted: [{ datasets: undefined }, /"datasets" is missing/],
+  state: [{ dataState: { status: 'OK' } }, /"status" is not one of WAITING, BLOCKED/],
 };
 
-async function writeViz(root: string, slug: string, files: Record<string, string>): Promise<void> {
-  const folder = join(root, 'vizzes/acme', slug);
-  await mkdir(join(folder, 'charts'), { recursive: true });
-  for (const [path, text] of Object.entries(files)) await writeFile(join(folder, path), text);
-}
+/** Writes a viz of the account acme. */
+const write = (root: string, slug: string, files: object = {}, viz: object = {}): Promise<void> =>
+  writeViz(root, `acme/${slug}`, { viz: { ...GOOD, ...viz }, ...files });
 
 describe('an invalid file', () => {
   it('is reported and disables only its own viz', async () => {
     const api = await serve({}, async (root) => {
-      for (const [slug, [text]] of Object.entries(BROKEN)) await writeViz(root, slug, { 'viz.json': text });
-      const viz = JSON.stringify(GOOD);
-      await writeViz(root, 'params', { 'viz.json': viz, 'params.json': '[{ "type": "number" }]' });
-      await writeViz(root, 'chart', { 'viz.json': viz, 'charts/main.vl.json': '{ "mark": ' });
-      await writeViz(root, 'empty', { 'dashboard.json': '{}' });
+      for (const [slug, [viz]] of Object.entries(BROKEN))
+        await write(root, slug, typeof viz === 'string' ? { 'viz.json': viz } : {}, Object(viz));
+      await write(root, 'params', { 'params.json': '[{ "type": "number" }]' });
+      await write(root, 'chart', { 'charts/main.vl.json': '{ "mark": ' });
+      await write(root, 'empty', { 'dashboard.json': '{}' });
+      await rm(join(root, 'vizzes/acme/empty/viz.json'));
       await writeFile(join(root, 'templates/broken.json'), '{');
     });
     const { problems } = api.api;
@@ -70,12 +66,11 @@ describe('an invalid file', () => {
   });
 
   it('is never read if it is a link to a file outside the folder of its viz', async () => {
-    const viz = JSON.stringify(GOOD);
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'private.sql'), 'SELECT 1');
-      for (const slug of ['leak', 'chart', 'own']) await writeViz(root, slug, { 'viz.json': viz });
+      for (const slug of ['leak', 'own']) await write(root, slug, { 'charts/x': '' });
+      await write(root, 'chart');
       await symlink(join(root, 'private.sql'), join(root, 'vizzes/acme/leak/charts/main.sql'));
-      await rm(join(root, 'vizzes/acme/chart/charts'), { recursive: true });
       await symlink('../sales/charts', join(root, 'vizzes/acme/chart/charts'));
       await writeFile(join(root, 'vizzes/acme/own/.main.sql'), 'SELECT 1');
       await symlink('../.main.sql', join(root, 'vizzes/acme/own/charts/main.sql'));
@@ -92,12 +87,11 @@ describe('an invalid file', () => {
   });
 
   it('is not read if the files of its viz are too many or too large', async () => {
-    const viz = JSON.stringify(GOOD);
     const api = await serve({ vizBytes: 10_000 }, async (root) => {
-      await writeViz(root, 'long', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(10_000) });
       const charts = Array.from({ length: 200 }, (_, index) => [`charts/${index}.sql`, '']);
-      await writeViz(root, 'many', { 'viz.json': viz, ...(Object.fromEntries(charts) as object) });
-      await writeViz(root, 'short', { 'viz.json': viz, 'charts/main.sql': ' '.repeat(9000) });
+      await write(root, 'long', { 'charts/main.sql': ' '.repeat(10_000) });
+      await write(root, 'many', Object.fromEntries(charts) as object);
+      await write(root, 'short', { 'charts/main.sql': ' '.repeat(9000) });
     });
     assert.deepEqual(
       api.api.problems.map((problem) => problem.replace(/\d+ bytes/, 'N bytes')),
@@ -116,7 +110,7 @@ describe('an invalid file', () => {
     const api = await serve({}, async (root) => {
       await writeFile(join(root, 'datasets/garbled.parquet'), 'PAR1 but not really PAR1');
       await writeFile(join(root, 'datasets/secrets.csv'), 'id\n1\n');
-      await writeViz(root, 'garbled', { 'viz.json': JSON.stringify({ ...GOOD, datasets: ['garbled'] }) });
+      await write(root, 'garbled', {}, { datasets: ['garbled'] });
     });
     const [garbled = '', twice = ''] = api.api.problems;
     assert.match(garbled, /^datasets\/garbled\.parquet: /);
@@ -172,38 +166,34 @@ describe('the folder of a viz', () => {
       test.mock.timers.tick(1001);
       await catalog.find('acme', 'sales');
     };
-    const fields = { ...GOOD, publishStatus: undefined };
-    await writeViz(api.root, 'sales', { 'viz.json': JSON.stringify(fields) });
+    await write(api.root, 'sales', {}, { publishStatus: undefined });
     await find();
     const first = 'vizzes/acme/sales/viz.json: "publishStatus" is missing';
     assert.deepEqual(reported, [first]);
-    await writeViz(api.root, 'sales', { 'viz.json': JSON.stringify(GOOD) });
+    await write(api.root, 'sales');
     await find();
     assert.deepEqual(reported, [first]);
-    await writeViz(api.root, 'sales', { 'viz.json': '[]' });
+    await write(api.root, 'sales', { 'viz.json': '[]' });
     await find();
     assert.deepEqual(reported, [first, 'vizzes/acme/sales/viz.json: not an object']);
   });
 
-  for (const [written, source] of [
-    ['Ledger', { text: 'Ledger', url: null }],
-    [
-      'The ledger, 2026 https://ledger.example/a b',
-      { text: 'The ledger, 2026 https://ledger.example/a b', url: null },
-    ],
-    ['The ledger, 2026 https://ledger.example', { text: 'The ledger, 2026', url: 'https://ledger.example' }],
-    [{ text: 'Ledger' }, { text: 'Ledger', url: null }],
-    [{ url: 'https://ledger.example' }, { text: 'https://ledger.example', url: 'https://ledger.example' }],
-    [null, null],
-  ] as const) {
-    it(`declares the source of the data: ${JSON.stringify(written)}`, async () => {
-      const api = await serve({}, (root) =>
-        writeViz(root, 'sourced', { 'viz.json': JSON.stringify({ ...GOOD, source: written }) }),
-      );
-      const { body } = await api.get('/v1/public/viz/acme/sourced');
-      assert.deepEqual(body.viz['source'], source);
+  it('declares the source of the data', async () => {
+    const url = 'https://ledger.example';
+    const sources = [
+      ['Ledger', { text: 'Ledger', url: null }],
+      [`The ledger, 2026 ${url}/a b`, { text: `The ledger, 2026 ${url}/a b`, url: null }],
+      [`The ledger, 2026 ${url}`, { text: 'The ledger, 2026', url }],
+      [{ text: 'Ledger' }, { text: 'Ledger', url: null }],
+      [{ url }, { text: url, url }],
+      [null, null],
+    ] as const;
+    const api = await serve({}, async (root) => {
+      for (const [index, [source]] of sources.entries()) await write(root, `sourced${index}`, {}, { source });
     });
-  }
+    for (const [index, [, source]] of sources.entries())
+      assert.deepEqual((await api.get(`/v1/public/viz/acme/sourced${index}`)).body.viz['source'], source);
+  });
 
   it('is in a root folder, which must exist', async () => {
     await assert.rejects(startServer({ root: '/nowhere/at/all' }), /There is no folder \/nowhere\/at\/all/);

@@ -6,13 +6,19 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const started: ChildProcess[] = [];
 
-// Ends the processes of failed tests.
-after(() => started.forEach((child) => child.kill('SIGKILL')));
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  }
+});
 
 const FIXTURE = join(import.meta.dirname, 'fixture');
 
@@ -46,6 +52,13 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
       check();
     });
   return { process: child, output: () => text, printed };
+}
+
+/** Starts a server, and resolves with the URL of its API. */
+async function served(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Run & { apiBase: string }> {
+  const run = start(['--port', '0', ...args], env);
+  const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
+  return { ...run, apiBase };
 }
 
 describe('the command line', () => {
@@ -97,42 +110,29 @@ describe('the command line', () => {
   });
 
   it('accepts limits as options', async () => {
-    const run = start(['--root', FIXTURE, '--port', '0', '--rate-max', '1']);
-    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
-    const answers = [await fetch(`${apiBase}/openapi.json`), await fetch(`${apiBase}/openapi.json`)];
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      [200, 429],
-    );
-    run.process.kill('SIGTERM');
-    await once(run.process, 'exit');
+    const { apiBase } = await served(['--root', FIXTURE, '--rate-max', '1']);
+    for (const status of [200, 429]) assert.equal((await fetch(`${apiBase}/openapi.json`)).status, status);
   });
 
   it('logs each request as a line of JSON, without the signature of its URL', async () => {
-    const run = start(['--root', FIXTURE, '--port', '0'], { LOG_LEVEL: 'info' });
-    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
+    const { apiBase, printed, output } = await served([FIXTURE], { LOG_LEVEL: 'info' });
     await fetch(`${apiBase}/v1/public/viz/acme/sales?signature=hush`);
-    const [line] = await run.printed(/\{.*"path":"\/api\/v1\/public\/viz\/acme\/sales".*\}/);
+    const [line] = await printed(/\{.*"path":"\/api\/v1\/public\/viz\/acme\/sales".*\}/);
     const { reqId, method, status } = JSON.parse(line) as Record<string, unknown>;
     assert.deepEqual([typeof reqId, method, status], ['string', 'GET', 200]);
-    assert.doesNotMatch(run.output(), /hush/);
-    run.process.kill('SIGTERM');
-    await once(run.process, 'exit');
+    assert.doesNotMatch(output(), /hush/);
   });
 
   it('logs why a viz that was added cannot be used, but sends visitors no reason', async (test) => {
     const root = await mkdtemp(join(tmpdir(), 'vibedasher-command-test-'));
     test.after(() => rm(root, { recursive: true }));
     await cp(FIXTURE, root, { recursive: true });
-    const run = start([root, '--port', '0'], { LOG_LEVEL: 'warn' });
-    const [, apiBase = ''] = await run.printed(/API +(\S+)\n/);
+    const { apiBase, printed } = await served([root], { LOG_LEVEL: 'warn' });
     await mkdir(join(root, 'vizzes/acme/added'));
     await writeFile(join(root, 'vizzes/acme/added/viz.json'), '{}');
     const response = await fetch(`${apiBase}/v1/public/viz/acme/added`);
     assert.deepEqual(await response.json(), { detail: 'There is no such visualization.' });
-    await run.printed(/"msg":"vizzes\/acme\/added\/viz.json: \\"datasets\\" is missing"/);
-    run.process.kill('SIGTERM');
-    await once(run.process, 'exit');
+    await printed(/"msg":"vizzes\/acme\/added\/viz.json: \\"datasets\\" is missing"/);
   });
 
   it('reports a port that is taken, and how to choose another', async () => {
@@ -150,7 +150,6 @@ describe('the command line', () => {
     ['prints help', ['--help'], 0, /Usage: vibedasher-server DIR/],
     ['requires a folder', [], 2, /Usage/],
     ['refuses two folders', [FIXTURE, 'elsewhere'], 1, /^Expected one folder, not 2: .*, elsewhere$/m],
-    ['reports a missing folder', ['/nowhere'], 1, /There is no folder \/nowhere/],
     ['refuses an invalid port', [FIXTURE, '--port', '99999'], 1, /The port is not a port: 99999/],
     [
       'requires a value for --trust-proxy',
@@ -164,18 +163,11 @@ describe('the command line', () => {
       1,
       /number of proxies/,
     ],
-    ['refuses to trust all proxies', [FIXTURE, '--trust-proxy=true'], 1, /number of proxies.*not "true"/],
     [
       'refuses another engine, without the password of its address',
       [FIXTURE, '--engine', 'mysql://me:hush@db/data'],
       1,
       /^"engine" \(--engine\) is duckdb, postgres:\/\/… or clickhouse:\/\/…, not "mysql:\/\/…"$/m,
-    ],
-    [
-      'requires a public base for --trust-proxy',
-      [FIXTURE, '--trust-proxy', '1'],
-      1,
-      /needs "publicBase" \(--public-base\)/,
     ],
     ['refuses an invalid limit', [FIXTURE, '--max-rows', 'x'], 1, /"maxRows" cannot be/],
     ['refuses an unknown option', [FIXTURE, '--speed', '9'], 1, /--speed/],

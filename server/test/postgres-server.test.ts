@@ -127,7 +127,7 @@ describe('the API over PostgreSQL', () => {
     assert.equal(answer.status, 403);
     const message = 'Only the visualization’s own queries can run, because its data is in PostgreSQL.';
     const hint = 'Publish the query as a file of the visualization, such as charts/ID.sql.';
-    const { requestId, ...refusal } = answer.body;
+    const { requestId: _requestId, ...refusal } = answer.body;
     assert.deepEqual(refusal, { error: 'sql_not_supported', message, hint });
     const queries = [{ sql: 'SELECT {{x}}' }, { sql: SQL.clock }];
     const { results } = (await api.post(`${PLACE}/batch`, { queries })).body;

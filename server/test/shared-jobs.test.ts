@@ -120,10 +120,14 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+function pair() {
+  const cluster = new Cluster();
+  return { cluster, a: cluster.instance('a'), b: cluster.instance('b') };
+}
+
 describe('instances with shared state', () => {
   it('find each other’s queries, and read their rows from the store', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { a, b } = pair();
     const { record } = await a.submit('one');
     await settled();
     assert.equal(await b.status(record.id), 'running');
@@ -137,8 +141,7 @@ describe('instances with shared state', () => {
   });
 
   it('do not call a query unknown if its statement cannot be read at the moment', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { cluster, a, b } = pair();
     const { record } = await a.submit('one');
     cluster.areJobsReachable = false;
     await assert.rejects(b.status(record.id), { status: 503, code: 'state_unavailable' });
@@ -148,8 +151,7 @@ describe('instances with shared state', () => {
   });
 
   it('run a statement that is submitted to both once', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { a, b } = pair();
     const submitted = await Promise.all([a, b, b, a].map(({ submit }) => submit('one')));
     await settled();
     assert.equal(new Set(submitted.map(({ record }) => record.id)).size, 4);
@@ -160,8 +162,7 @@ describe('instances with shared state', () => {
   });
 
   it('pass on the message of a failure, and run the statement again on request', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { a, b } = pair();
     const { record } = await a.submit('one');
     await settled();
     await a.end(new EngineError('failed', 'No such column'));
@@ -172,8 +173,7 @@ describe('instances with shared state', () => {
   });
 
   it('take over the queries of one that closes when a client asks for them', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { a, b } = pair();
     const { record } = await a.submit('one');
     await settled();
     await a.jobs.close(1000);
@@ -184,8 +184,7 @@ describe('instances with shared state', () => {
   });
 
   it('run a statement again if the rows are missing, and say so meanwhile', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { cluster, a, b } = pair();
     cluster.isStoreBroken = true;
     await a.submit('one');
     await settled();
@@ -224,8 +223,7 @@ describe('instances with shared state', () => {
   });
 
   it('wait for the rows of the other', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { a, b } = pair();
     await a.submit('one');
     const rows = b.rows('one');
     await settled();
@@ -240,8 +238,7 @@ describe('instances with shared state', () => {
   });
 
   it('run the statement themselves if the other closes while they wait, or its rows are missing', async () => {
-    const cluster = new Cluster();
-    const [a, b] = [cluster.instance('a'), cluster.instance('b')];
+    const { cluster, a, b } = pair();
     await a.submit('one');
     await settled();
     const rows = b.rows('one');
