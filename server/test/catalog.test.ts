@@ -83,7 +83,7 @@ describe('an invalid file', () => {
     for (const slug of ['leak', 'chart'])
       assert.equal((await api.get(`/v1/public/viz/acme/${slug}`)).status, 404, slug);
     const { files } = (await api.get('/v1/public/viz/acme/own')).body.viz;
-    assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1' });
+    assert.deepEqual(files, { 'charts/main.sql': 'SELECT 1', 'charts/x': '' });
   });
 
   it('is not read if the files of its viz are too many or too large', async () => {

@@ -13,41 +13,40 @@ const LIMITS: QueueLimits = {
 };
 
 describe('a fair queue', () => {
-  /** Enters a task for each group. `started` lists the tasks in the order of their turns. */
-  function line(
-    queue: FairQueue,
-    groups: readonly string[],
-  ): { started: string[]; places: Map<string, Place> } {
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const visitor = (name: string): QueueTask => ({ visitor: name });
+
+  /** Enters tasks, a letter each, of groups. `started` lists those that have started. */
+  async function begin(queue: FairQueue, names: string, groupOf: (name: string) => [string, QueueTask?]) {
     const started: string[] = [];
     const places = new Map<string, Place>();
-    for (const [index, group] of groups.entries()) {
-      const place = queue.enter(group);
-      const name = `${group}${index}`;
+    for (const name of names) {
+      const place = queue.enter(...groupOf(name));
       places.set(name, place);
       void place.turn().then(() => started.push(name));
     }
-    return { started, places };
+    await settle();
+    /** Ends a task. Resolves with all that have started. */
+    const end = async (name: string): Promise<string> => {
+      places.get(name)?.leave();
+      await settle();
+      return started.join('');
+    };
+    return { begun: started.join(''), started, places, end };
   }
-  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('gives turns to all groups alternately, however many tasks one group has queued', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
-    const { started, places } = line(queue, ['a', 'a', 'a', 'b', 'b', 'c']);
-    for (let n = 0; n < 6; n += 1) {
-      await settle();
-      places.get(started.at(-1) ?? '')?.leave();
-    }
-    assert.deepEqual(started, ['a0', 'b3', 'c5', 'a1', 'b4', 'a2']);
+    const group: Record<string, string> = { a: '1', b: '1', c: '1', d: '2', e: '2', f: '3' };
+    const { started, end } = await begin(queue, 'abcdef', (name) => [group[name]!]);
+    while (started.length < 6) await end(started.at(-1)!);
+    assert.equal(started.join(''), 'adfbec');
   });
 
   it('leaves turns to other groups when a group has its share', async () => {
     const queue = new FairQueue(LIMITS);
-    const { started } = line(queue, ['a', 'a', 'a']);
-    await settle();
-    assert.deepEqual(started, ['a0']);
-    const later = line(queue, ['b']);
-    await settle();
-    assert.deepEqual(later.started, ['b0']);
+    assert.equal((await begin(queue, 'abc', () => ['1'])).begun, 'a');
+    assert.equal((await begin(queue, 'd', () => ['2'])).begun, 'd');
   });
 
   it('refuses a group without free places, and all groups when there are no free places', () => {
@@ -69,106 +68,52 @@ describe('a fair queue', () => {
     for (const group of ['a', 'b', 'c']) assert.throws(() => queue.enter(group), { status: 503 });
   });
 
-  /** Enters each task. Returns the tasks that have started, and a function that ends a task. */
-  async function begin(queue: FairQueue, works: Readonly<Record<string, [group: string, work: QueueTask]>>) {
-    const started: string[] = [];
-    const places = new Map<string, Place>();
-    for (const [name, [group, work]] of Object.entries(works)) {
-      const place = queue.enter(group, work);
-      places.set(name, place);
-      void place.turn().then(() => started.push(name));
-    }
-    await settle();
-    const end = async (name: string): Promise<string[]> => {
-      places.get(name)?.leave();
-      await settle();
-      return started;
-    };
-    return { started, places, end };
-  }
-  const visitor = (name: string): QueueTask => ({ visitor: name });
-
   it('leaves turns to other visitors when a visitor has its share in all groups together', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningPerVisitor: () => 2 });
-    const flood = { a: ['1', visitor('x')], b: ['2', visitor('x')], c: ['3', visitor('x')] } as const;
-    const { started, end } = await begin(queue, { a: [...flood.a], b: [...flood.b], c: [...flood.c] });
-    assert.deepEqual(started, ['a', 'b']);
-    const other = await begin(queue, { d: ['3', visitor('y')] });
-    assert.deepEqual(other.started, ['d']);
-    assert.deepEqual(await end('a'), ['a', 'b']);
+    const { begun, started, end } = await begin(queue, 'abc', (name) => [name, visitor('x')]);
+    assert.equal(begun, 'ab');
+    const other = await begin(queue, 'd', () => ['c', visitor('y')]);
+    assert.equal(other.begun, 'd');
+    assert.equal(await end('a'), 'ab');
     await other.end('d');
-    assert.deepEqual(started, ['a', 'b', 'c']);
+    assert.equal(started.join(''), 'abc');
   });
 
   it('prefers visitors without running tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, runningPerVisitor: () => 2 });
-    const { started, end } = await begin(queue, {
-      a: ['1', visitor('x')],
-      b: ['2', visitor('y')],
-      c: ['3', visitor('x')],
-      d: ['4', visitor('y')],
-      e: ['5', visitor('z')],
-    });
-    assert.deepEqual(started, ['a', 'b']);
-    assert.deepEqual(await end('a'), ['a', 'b', 'e']);
-    assert.deepEqual(await end('e'), ['a', 'b', 'e', 'c']);
-    assert.deepEqual(await end('b'), ['a', 'b', 'e', 'c', 'd']);
+    const visitors: Record<string, string> = { a: 'x', b: 'y', c: 'x', d: 'y', e: 'z' };
+    const { begun, end } = await begin(queue, 'abcde', (name) => [name, visitor(visitors[name]!)]);
+    assert.deepEqual([begun, await end('a'), await end('e'), await end('b')], ['ab', 'abe', 'abec', 'abecd']);
   });
 
   it('soon gives turns to a new visitor of a flooded group, and to a group without a flood', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
-    const flood = ['a', 'b', 'c', 'd'].map((name, n) => [name, ['1', visitor(`x${n % 2}`)]] as const);
-    const works = Object.fromEntries(flood.map(([name, [group, work]]) => [name, [group, work]]));
-    const { started, end } = await begin(queue, works as Record<string, [string, QueueTask]>);
-    await end('a');
-    await end('b');
-    assert.deepEqual(started, ['a', 'b', 'c']);
-    const late = await begin(queue, { e: ['1', visitor('y')], f: ['2', visitor('z')] });
-    await end('c');
-    await late.end('f');
-    await late.end('e');
-    assert.deepEqual(
-      [late.started, started],
-      [
-        ['f', 'e'],
-        ['a', 'b', 'c', 'd'],
-      ],
+    const flood = await begin(queue, 'abcd', (name) => ['1', visitor('ac'.includes(name) ? 'x' : 'y')]);
+    await flood.end('a');
+    assert.equal(await flood.end('b'), 'abc');
+    const late = await begin(queue, 'ef', (name) =>
+      name === 'e' ? ['1', visitor('u')] : ['2', visitor('v')],
     );
+    await flood.end('c');
+    await late.end('f');
+    assert.equal(await late.end('e'), 'fe');
+    assert.equal(flood.started.join(''), 'abcd');
   });
 
   it('never gives all turns to ad hoc tasks', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 3, runningAdHoc: 2 });
-    const works = ['a', 'b', 'c'].map((name) => [name, [name, { adHoc: true }]] as const);
-    const { started, end } = await begin(
-      queue,
-      Object.fromEntries(works) as unknown as Record<string, [string, QueueTask]>,
-    );
-    assert.deepEqual(started, ['a', 'b']);
-    const own = await begin(queue, { d: ['a', {}], e: ['e', {}] });
-    assert.deepEqual(own.started, ['d']);
-    await own.end('d');
-    assert.deepEqual(
-      [own.started, started],
-      [
-        ['d', 'e'],
-        ['a', 'b'],
-      ],
-    );
-    assert.deepEqual(await end('a'), ['a', 'b', 'c']);
+    const { begun, started, end } = await begin(queue, 'abc', (name) => [name, { adHoc: true }]);
+    assert.equal(begun, 'ab');
+    const own = await begin(queue, 'de', (name) => [name === 'd' ? 'a' : 'e', {}]);
+    assert.deepEqual([own.begun, await own.end('d'), started.join('')], ['d', 'de', 'ab']);
+    assert.equal(await end('a'), 'abc');
   });
 
   it('runs a task of two visitors on the first turn of either', async () => {
     const queue = new FairQueue({ ...LIMITS, running: 1 });
-    const { places, end } = await begin(queue, {
-      a: ['1', visitor('x')],
-      b: ['1', visitor('x')],
-      c: ['1', visitor('x')],
-      d: ['1', visitor('y')],
-    });
+    const { places, end } = await begin(queue, 'abcd', (name) => ['1', visitor(name === 'd' ? 'y' : 'x')]);
     places.get('c')?.join('z');
-    assert.deepEqual(await end('a'), ['a', 'c']);
-    assert.deepEqual(await end('c'), ['a', 'c', 'd']);
-    assert.deepEqual(await end('d'), ['a', 'c', 'd', 'b']);
+    assert.deepEqual([await end('a'), await end('c'), await end('d')], ['ac', 'acd', 'acdb']);
   });
 
   it('refuses a visitor without free places', () => {
@@ -192,7 +137,7 @@ describe('a fair queue', () => {
 
   it('gives all waiting tasks a turn on release', async () => {
     const queue = new FairQueue(LIMITS);
-    const { started } = line(queue, ['a', 'a', 'a', 'b', 'b']);
+    const { started } = await begin(queue, 'abcde', (name) => [name < 'd' ? '1' : '2']);
     queue.release();
     await settle();
     assert.equal(started.length, 5);
