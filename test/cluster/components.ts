@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { provideBrowsers } from '../../scripts/browsers.ts';
 import { freePort } from '../../scripts/local-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -55,9 +54,6 @@ const COMPONENTS = {
   varnishd: () => Promise.all([fetchProgram(PROGRAMS.varnishd), execute('gcc', ['--version'])]),
   'valkey-server': () => fetchProgram(PROGRAMS['valkey-server']),
   moto: fetchMoto,
-  chromium: async () => {
-    if (!(await provideBrowsers(['chromium'])).chromium) throw new Error('There is no Chromium.');
-  },
 } as const satisfies Readonly<Record<string, () => Promise<unknown>>>;
 
 /** Fetches what a test needs. Resolves with the reason to skip it, for the option `skip`, or with `false`. */

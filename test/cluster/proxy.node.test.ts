@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPublicClient } from '../../src/public-client/index.ts';
 import { startBalancedPair, type BalancedPair } from './balanced.ts';
 import { findMissing, startValkey, startVarnish } from './components.ts';
-import { cleanUp, createFolder, createVizzes, QUICK, VIZ } from './instances.ts';
+import { cleanUp, createFolder, createVizzes } from './instances.ts';
 
 const READERS = 1000;
 /** Readers who wait at the same time. */
@@ -25,36 +24,6 @@ describe('two instances behind a balancer', { skip }, () => {
     cluster = await startBalancedPair(await createVizzes(), { shared, results: await createFolder() });
   });
   after(cleanUp);
-
-  it('are replaced one after the other without an error for readers', async () => {
-    let isOver = false;
-    const failures: unknown[] = [];
-    let answered = 0;
-    const read = async (reader: number): Promise<void> => {
-      for (let n = 0; !isOver; n += 1) {
-        const client = createPublicClient({
-          apiBase: `http://127.0.0.1:${cluster.proxy.port}/api`,
-          fetch: (...args) => fetch(...args),
-        });
-        try {
-          await client.queryViz(VIZ, { sql: QUICK, params: { n: `${reader} ${n}` } });
-          answered += 1;
-        } catch (error) {
-          failures.push(error);
-        }
-      }
-    };
-    const readers = [1, 2, 3, 4].map(read);
-    for (const name of ['ONE', 'TWO'] as const) {
-      const before = answered;
-      assert.equal(await cluster.instances[name].end('SIGTERM'), 0);
-      assert.ok(answered > before);
-      await cluster.replace(name);
-    }
-    isOver = true;
-    await Promise.all(readers);
-    assert.deepEqual(failures, []);
-  });
 
   it('run each query once for a thousand readers behind a cache, which purges a viz by its key', async () => {
     const varnish = await startVarnish(cluster.proxy.port, await createFolder());
