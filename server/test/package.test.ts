@@ -52,6 +52,27 @@ describe('the published package', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  const command = (): string => join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
+  /** Starts the command, and resolves when it has printed a line. `end` resolves with the exit code. */
+  async function start(stream: 'stdout' | 'stderr', last: RegExp) {
+    const child = spawn(process.execPath, [command(), FIXTURE, '--port', '0'], {
+      cwd: folder,
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exited = once(child, 'exit');
+    const lines: string[] = [];
+    for await (const line of createInterface(child[stream])) {
+      lines.push(line);
+      if (last.test(line)) break;
+    }
+    const end = async (): Promise<unknown> => {
+      child.kill('SIGTERM');
+      return (await exited)[0] as unknown;
+    };
+    return { lines, end };
+  }
+
   it('contains compiled modules with types, README, license and manifest', () => {
     const modules = globSync('**/*.ts', { cwd: join(HERE, 'src') }).map((path) => path.replace(/\.ts$/, ''));
     const compiled = modules.flatMap((path) => [`dist/${path}.js`, `dist/${path}.d.ts`]);
@@ -78,49 +99,27 @@ describe('the published package', () => {
   });
 
   it('serves a folder with its command', async () => {
-    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
-    assert.match(readFileSync(command, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    assert.match(readFileSync(command(), 'utf8'), /^#!\/usr\/bin\/env node\n/);
     accessSync(join(HERE, pkg.bin['vibedasher-server']!), constants.X_OK);
-    const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
-      cwd: folder,
-      env: { ...process.env, LOG_LEVEL: 'silent' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const exited = once(child, 'exit');
+    const { lines, end } = await start('stdout', /^Storage/);
     try {
-      const addresses: string[] = [];
-      for await (const line of createInterface(child.stdout)) {
-        addresses.push(line.split(/\s+/)[1]!);
-        if (addresses.length === 2) break;
-      }
+      const addresses = lines.map((line) => line.split(/\s+/)[1]!);
       const [apiBase, storageBase] = addresses as [string, string];
-      const api = new TestApi(
-        {
-          apiBase,
-          storageBase,
-          metricsUrl: null,
-          viewerBase: null,
-          lacks: [],
-          problems: [],
-          close: async () => undefined,
-        },
-        FIXTURE,
-      );
+      const nothing = { metricsUrl: null, viewerBase: null, lacks: [], problems: [] };
+      const close = async (): Promise<void> => undefined;
+      const api = new TestApi({ apiBase, storageBase, ...nothing, close }, FIXTURE);
       const { rows } = await api.rows('SELECT count(*)::INT AS sales FROM sales');
-      const lines = readFileSync(join(FIXTURE, 'datasets/sales.csv'), 'utf8').trim().split('\n');
-      assert.deepEqual(rows, [[lines.length - 1]]);
+      const data = readFileSync(join(FIXTURE, 'datasets/sales.csv'), 'utf8').trim().split('\n');
+      assert.deepEqual(rows, [[data.length - 1]]);
     } finally {
-      child.kill('SIGTERM');
-      await exited;
+      assert.equal(await end(), 0);
     }
-    assert.equal(child.exitCode, 0);
   });
 
   it('names the package that an option needs', () => {
-    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
     const { status, stderr } = spawnSync(
       process.execPath,
-      [command, FIXTURE, '--port', '0', '--shared', 'valkey://127.0.0.1:1'],
+      [command(), FIXTURE, '--port', '0', '--shared', 'valkey://127.0.0.1:1'],
       { cwd: folder, env: { ...process.env, LOG_LEVEL: 'silent', API_SECRET: 'secret' } },
     );
     assert.equal(stderr.toString(), '--shared needs a package that is not installed: npm install iovalkey\n');
@@ -128,25 +127,9 @@ describe('the published package', () => {
   });
 
   it('serves viewer pages once their packages are installed, and reports what is missing before', async () => {
-    const command = join(folder, 'node_modules', pkg.name, pkg.bin['vibedasher-server']!);
-    const start = async (stream: 'stdout' | 'stderr', wanted: RegExp) => {
-      const child = spawn(process.execPath, [command, FIXTURE, '--port', '0'], {
-        cwd: folder,
-        env: { ...process.env, LOG_LEVEL: 'silent' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const exited = once(child, 'exit');
-      let matchingLine = '';
-      for await (const line of createInterface(child[stream])) if (wanted.test((matchingLine = line))) break;
-      const end = async (): Promise<void> => {
-        child.kill('SIGTERM');
-        await exited;
-      };
-      return { matchingLine, end };
-    };
     const without = await start('stderr', /viewer/);
     await without.end();
-    assert.equal(without.matchingLine, 'No viewer pages: npm install @vibedasher/embed');
+    assert.equal(without.lines.at(-1), 'No viewer pages: npm install @vibedasher/embed');
 
     for (const [name, path] of [
       ['@vibedasher/embed', join(HERE, '..')],
@@ -156,9 +139,9 @@ describe('the published package', () => {
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(path, link);
     }
-    const { matchingLine, end } = await start('stdout', /^Viewer/);
+    const { lines, end } = await start('stdout', /^Viewer/);
     try {
-      const origin = new URL(matchingLine.split(/\s+/)[1]!).origin;
+      const origin = new URL(lines.at(-1)!.split(/\s+/)[1]!).origin;
       // A page does not wait long for its drawing.
       for (let text = ''; !text.includes('<figure data-vibedasher');) {
         const page = await fetch(`${origin}/v/acme/sales`);

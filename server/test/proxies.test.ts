@@ -1,7 +1,7 @@
 /** Tests client addresses behind proxies. Request headers must not reach other clients through caches. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { visitorOf } from '../src/http/visitors.ts';
@@ -17,21 +17,18 @@ interface RawAnswer {
 }
 
 /** Sends a request. Unlike `fetch`, it can send any `Host` and does not follow redirects. */
-function sendRequest(address: string, headers: Record<string, string>, body?: object): Promise<RawAnswer> {
+async function sendRequest(
+  address: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<RawAnswer> {
   const json = body && { 'content-type': 'application/json' };
-  return new Promise((resolve, reject) => {
-    request(
-      address,
-      { method: body ? 'POST' : 'GET', headers: { ...json, ...headers } },
-      async (response) => {
-        let text = '';
-        for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
-      },
-    )
-      .on('error', reject)
-      .end(body && JSON.stringify(body));
-  });
+  const sent = request(address, { method: body ? 'POST' : 'GET', headers: { ...json, ...headers } });
+  sent.end(body && JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
+  return { status: response.statusCode ?? 0, headers: response.headers, text };
 }
 
 describe('the option trustProxy', () => {
@@ -40,19 +37,8 @@ describe('the option trustProxy', () => {
   });
 
   it('requires a number or a list of addresses', async () => {
-    for (const trustProxy of [
-      true,
-      '',
-      0,
-      -1,
-      1.5,
-      10,
-      'true',
-      'nonsense',
-      '10.0.0.0/33',
-      '0.0.0.0/0',
-      'loopback,',
-    ])
+    const wrong = ['', 'true', 'nonsense', '10.0.0.0/33', '0.0.0.0/0', 'loopback,'];
+    for (const trustProxy of [true, 0, -1, 1.5, 10, ...wrong])
       await assert.rejects(
         serve({ publicBase: PUBLIC_BASE, trustProxy: trustProxy as string }),
         /"trustProxy" \(--trust-proxy\) is the number of proxies.*such as 1.*or.*addresses.*such as "loopback, 10\.0\.0\.0\/8"/,
@@ -65,39 +51,28 @@ describe('the address of a visitor', () => {
   const from = async (api: TestApi, forwarded: string): Promise<number> =>
     (await api.get('/openapi.json', { 'x-forwarded-for': forwarded })).status;
 
-  for (const [trustProxy, suffix] of [
-    [1, ''],
-    ['2', ', 198.51.100.9'],
-    ['loopback', ''],
-    ['127.0.0.1, 10.0.0.0/8', ', 10.1.2.3'],
+  for (const [trustProxy, before, suffix] of [
+    [1, ', 203.0.113.7', ''],
+    ['2', ', 203.0.113.7', ', 198.51.100.9'],
+    ['loopback', ', 203.0.113.7', ''],
+    ['127.0.0.1, 10.0.0.0/8', ', 203.0.113.7', ', 10.1.2.3'],
+    [undefined, '', ''],
+    ['192.0.2.1', '', ''],
   ] as const)
-    it(`is the one that the outermost trusted proxy received, with trustProxy ${JSON.stringify(trustProxy)}`, async () => {
+    it(`is the one that the outermost trusted proxy received, or that of the connection, with trustProxy ${JSON.stringify(trustProxy)}`, async () => {
       const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
       const statuses = [];
-      for (let n = 0; n < 6; n += 1) statuses.push(await from(api, `192.0.2.${n}, 203.0.113.7${suffix}`));
+      for (let n = 0; n < 6; n += 1) statuses.push(await from(api, `192.0.2.${n}${before}${suffix}`));
       assert.deepEqual(statuses, [200, 200, 200, 429, 429, 429]);
-      assert.equal(await from(api, `203.0.113.7, 203.0.113.8${suffix}`), 200);
+      if (before) assert.equal(await from(api, `203.0.113.7, 203.0.113.8${suffix}`), 200);
     });
-
-  it('is the one of the connection if no proxy or another proxy is trusted', async () => {
-    for (const trustProxy of [undefined, '192.0.2.1']) {
-      const api = await serve({ publicBase: PUBLIC_BASE, trustProxy, rateMax: 3 });
-      const statuses = [];
-      for (let n = 0; n < 6; n += 1) statuses.push(await from(api, `192.0.2.${n}`));
-      assert.deepEqual(statuses, [200, 200, 200, 429, 429, 429]);
-    }
-  });
 
   it('is the network of an IPv6 address, has no port, and is always a valid address', () => {
     const visitor = (ip: string): string => visitorOf({ ip, raw: { socket: { remoteAddress: '10.0.0.1' } } });
     for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711'])
       assert.equal(visitor(ip), '203.0.113.7');
-    for (const ip of [
-      '2001:db8:0:7::1',
-      '2001:DB8::7:0:0:0:2',
-      '[2001:db8:0:7:1:2:3:4]:443',
-      '2001:0db8:0000:0007::',
-    ])
+    const long = ['[2001:db8:0:7:1:2:3:4]:443', '2001:0db8:0000:0007::'];
+    for (const ip of ['2001:db8:0:7::1', '2001:DB8::7:0:0:0:2', ...long])
       assert.equal(visitor(ip), '2001:db8:0:7', ip);
     assert.notEqual(visitor('2001:db8:0:8::1'), visitor('2001:db8:0:7::1'));
     for (const ip of ['unknown', 'within', '_hidden', '']) assert.equal(visitor(ip), '10.0.0.1', ip);

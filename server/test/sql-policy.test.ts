@@ -131,8 +131,6 @@ const REFUSED = {
     `SHOW TABLES`,
     `SUMMARIZE sales`,
     `SELECT * FROM (DESCRIBE sales)`,
-    `BEGIN`,
-    `CHECKPOINT`,
     `WITH t AS (INSERT INTO sales VALUES (1) RETURNING *) SELECT * FROM t`,
     `SELECT 1; SELECT 2`,
     `SELECT 1; DROP TABLE sales`,
