@@ -1,6 +1,7 @@
 /** Tests how text is measured without a browser. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { parse, View } from 'vega';
@@ -9,8 +10,7 @@ import { textMetrics } from 'vega-scenegraph';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
 import { cutText, measureFor, type TextMeasure, useMeasure } from '../../src/prerender/text-widths.ts';
 
-const FONTS = '/usr/share/fonts/truetype';
-const LIBERATION = `${FONTS}/liberation/LiberationSans-Regular.ttf`;
+const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const REGULAR = { size: 100, bold: false };
 const BOLD = { size: 100, bold: true };
 
@@ -90,9 +90,11 @@ describe('measureFor', () => {
     }
   });
 
-  it('measures with a font file', { skip: !existsSync(LIBERATION) }, async () => {
-    const measure = await measureFor('Times', readFileSync(LIBERATION));
-    assertClose(measure('Hello', REGULAR), 72.2 + 55.6 + 2 * 22.2 + 55.6, 0.001);
+  it('measures with a font file', async () => {
+    const file = readFileSync(join(PACKAGES, 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
+    const measure = await measureFor('Times', file);
+    // Advance widths in DejaVu Sans, of 2,048: H 1540, e 1260, l 569, o 1253.
+    assertClose(measure('Hello', REGULAR), (100 * (1540 + 1260 + 2 * 569 + 1253)) / 2048, 0.001);
     assert.ok(measure('Hello', BOLD) > measure('Hello', REGULAR));
     assertClose(measure('漢', REGULAR), 100);
   });
@@ -157,12 +159,23 @@ const WORDS = [
   'Πωλήσεις ανά περιφέρεια',
   'São Paulo / Łódź / Košice',
 ];
-const FAMILIES: readonly (readonly [family: string, installed: string, file: string])[] = [
-  ['Arial', 'Liberation Sans', LIBERATION],
-  ['Times New Roman', 'Liberation Serif', `${FONTS}/liberation/LiberationSerif-Regular.ttf`],
-  ['Verdana', 'DejaVu Sans', `${FONTS}/dejavu/DejaVuSans.ttf`],
+/** A family, and a font with its widths from npm: a style sheet to load, or a font of all browsers in tests. */
+const FAMILIES: readonly (readonly [family: string, font: string, folder?: string])[] = [
+  ['Arial', 'Arimo', 'arimo'],
+  ['Times New Roman', 'Tinos', 'tinos'],
+  ['Verdana', 'DejaVu Sans'],
 ];
 const executablePath = (await provideBrowsers(['chromium'])).chromium;
+
+/** Returns a style sheet of a package, with its fonts. */
+function readStyle(folder: string, weight: number): string {
+  const read = (file: string, encoding: 'utf8' | 'base64') =>
+    readFileSync(join(PACKAGES, '@fontsource', folder, file), encoding);
+  return read(`${weight}.css`, 'utf8').replace(
+    /\.\/(files\/[\w-]+\.woff2)\b/g,
+    (_, file: string) => `data:font/woff2;base64,${read(file, 'base64')}`,
+  );
+}
 
 describe('a browser with the same font', { skip: !executablePath }, () => {
   let browser: Browser;
@@ -172,20 +185,22 @@ describe('a browser with the same font', { skip: !executablePath }, () => {
   });
   after(() => browser.close());
 
-  for (const [family, installed, file] of FAMILIES) {
-    it(`renders texts with the measured width: ${family}`, { skip: !existsSync(file) }, async () => {
+  for (const [family, font, folder] of FAMILIES) {
+    it(`renders texts with the measured width: ${family}`, async () => {
       const measure = await measureFor(family, undefined);
       const page = await browser.newPage();
       for (const weight of [400, 700]) {
+        if (folder) await page.addStyleTag({ content: readStyle(folder, weight) });
         const widths = await page.evaluate(
-          (texts, font) => {
+          async (texts, font) => {
+            await document.fonts.load(font, texts.join(''));
             const context = document.createElement('canvas').getContext('2d')!;
             context.font = font;
             context.fontKerning = 'none';
             return texts.map((text) => context.measureText(text).width);
           },
           WORDS,
-          `${weight} 20px "${installed}"`,
+          `${weight} 20px "${font}"`,
         );
         for (const [index, width] of widths.entries()) {
           assertClose(measure(WORDS[index]!, { size: 20, bold: weight === 700 }), width, 0.01);
