@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -52,7 +52,9 @@ for (const name of names) {
 
     it('installs and builds', async (test) => {
       copyExample(name, folder, { apiBase: testBed.demo.apiBase, cdn: bundle.url, tarball: testBed.tarball });
-      const path = await install(site, folder);
+      const missing = await install(site, folder);
+      if (missing) return test.skip(missing);
+      const path = [join(folder, '.venv/bin'), process.env['PATH']].join(delimiter);
       test.diagnostic(describeVersion(site, folder));
       const output = await run('npm', ['run', 'build'], folder, path);
       test.diagnostic(output.split('\n').findLast((line) => line.includes('Charts in ')) ?? output);
@@ -144,17 +146,26 @@ for (const name of names) {
   });
 }
 
-/** Installs the dependencies of an example. Returns the `PATH` for its build. */
-async function install({ debian = [] }: Site, folder: string): Promise<string> {
+/** Installs the dependencies of an example. Returns what is missing if it cannot. */
+async function install({ debian = [] }: Site, folder: string): Promise<string | undefined> {
+  const hasPython = existsSync(join(folder, 'requirements.txt'));
+  if (hasPython && spawnSync('python3', ['-c', 'import ensurepip']).status !== 0)
+    return 'Python with venv is missing: apt-get install python3-venv';
   for (const name of debian) {
     if (spawnSync('which', [name]).status === 0) continue;
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], folder);
   }
   await installPackages(folder);
-  if (globSync('requirements.txt', { cwd: folder }).length === 0) return process.env['PATH']!;
+  if (!hasPython) return undefined;
   await run('python3', ['-m', 'venv', '.venv'], folder);
-  await run('.venv/bin/pip', ['install', '--quiet', '--requirement', 'requirements.txt'], folder);
-  return [join(folder, '.venv/bin'), process.env['PATH']].join(delimiter);
+  try {
+    await run('.venv/bin/pip', ['install', '--quiet', '--requirement', 'requirements.txt'], folder);
+  } catch (error) {
+    const [, line] = /\n(.* connection broken by .*)/.exec(String(error)) ?? [];
+    if (!line) throw error;
+    return `PyPI is missing: ${line}`;
+  }
+  return undefined;
 }
 
 function describeVersion({ generator, debian }: Site, folder: string): string {
