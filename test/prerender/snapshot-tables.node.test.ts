@@ -1,25 +1,19 @@
 /** Tests the tables that the command `snapshot` writes with `--data`, with a real API. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type RunningServer, startServer } from '../../server/src/index.ts';
+import { startServer } from '../../server/src/index.ts';
 import { prerender } from '../../src/prerender/command/prerender.ts';
 import { snapshot } from '../../src/prerender/command/snapshot.ts';
 import { fileFor } from '../../src/prerender/snapshot/folder.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
-import {
-  findSnapshotViz,
-  readSnapshotIndex,
-  type SnapshotIndex,
-  type SnapshotTables,
-} from '../../src/public-client/snapshot-format.ts';
-import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
+import { findSnapshotViz, type SnapshotTables } from '../../src/public-client/snapshot-format.ts';
+import { type Output, SnapshotRuns } from './snapshot-harness.ts';
 
 const ENGINE = { worker: Buffer.from('// worker'), module: Buffer.from('\0asm') };
 
@@ -35,78 +29,18 @@ const VIZZES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 describe('vibedasher-embed snapshot --data', () => {
-  let root = '';
-  let api: RunningServer;
-  let proxy: ApiProxy;
-  let site = '';
-  let cache = '';
-
-  const writeIn = async (folder: string, file: string, content: unknown): Promise<void> => {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), typeof content === 'string' ? content : JSON.stringify(content));
-  };
-  const sales = (count: number): string =>
-    `region,amount,note\n${Array.from({ length: count }, (_, at) => `North,${at},x\n`).join('')}`;
-
-  before(async () => {
-    root = await mkdtemp(join(tmpdir(), 'vibedasher-tables-api-'));
-    await writeIn(root, 'datasets/sales.csv', sales(1200));
-    for (const [name, files] of Object.entries(VIZZES)) {
-      const about = { name, publishStatus: 'PUBLISHED', viewMode: 'public', timeColumn: null };
-      await writeIn(root, `vizzes/acme/${name}/viz.json`, { ...about, datasets: ['sales'] });
-      for (const [file, content] of Object.entries(files))
-        await writeIn(root, `vizzes/acme/${name}/${file}`, content);
-    }
-    api = await startServer({ root });
-    proxy = await startApiProxy(api.apiBase);
-  });
-  after(async () => {
-    proxy.close();
-    await api.close();
-    await rm(root, { recursive: true });
-  });
-  beforeEach(async () => {
-    site = await mkdtemp(join(tmpdir(), 'vibedasher-tables-'));
-    cache = join(site, '.cache');
-    proxy.state = 'up';
-    proxy.replaced = null;
-  });
-
+  const sales = Array.from({ length: 1200 }, (_, at) => `North,${at},x\n`).join('');
+  const here = new SnapshotRuns({ datasets: { sales: `region,amount,note\n${sales}` }, vizzes: VIZZES });
   const chart = (slug: string, inside = ''): string =>
     `<vibedasher-viz account="acme" slug="${slug}">${inside}</vibedasher-viz>`;
-  const write = (...tags: string[]): Promise<void> =>
-    writeFile(join(site, 'index.html'), `<!doctype html>\n<p data-snapshot="/x/">${tags.join('\n')}\n`);
-
-  interface Output {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-  }
-  async function runWith(args: readonly string[], engine?: () => Promise<typeof ENGINE>): Promise<Output> {
-    const written = { stdout: '', stderr: '' };
-    const io = {
-      stdout: { write: (text: string) => (written.stdout += text) },
-      stderr: { write: (text: string) => (written.stderr += text) },
-      signal: new AbortController().signal,
-    };
-    const code = await snapshot([site, '--api-base', proxy.base, '--cache', cache, ...args], io, engine);
-    return { code, ...written };
-  }
+  const runWith = (args: readonly string[], engine?: () => Promise<typeof ENGINE>): Promise<Output> =>
+    here.run(args, (given, io) => snapshot(given, io, engine));
   const run = (...args: string[]): Promise<Output> => runWith(args, async () => ENGINE);
 
-  const inFolder = (path: string): string => join(site, 'vibedasher', path);
-  const readIndex = async (): Promise<SnapshotIndex> =>
-    readSnapshotIndex(JSON.parse(await readFile(inFolder('index.json'), 'utf8')));
   const tablesOf = async (slug: string): Promise<SnapshotTables | undefined> =>
-    findSnapshotViz(await readIndex(), { account: 'acme', slug })?.tables;
-  const contents = async (): Promise<Record<string, Buffer>> => {
-    const names = await readdir(join(site, 'vibedasher'), { recursive: true, withFileTypes: true });
-    const paths = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-    const files = paths.sort().map(async (path) => [path, await readFile(path)] as const);
-    return Object.fromEntries(await Promise.all(files));
-  };
+    findSnapshotViz(await here.readIndex(), { account: 'acme', slug })?.tables;
   async function queryTables({ file }: SnapshotTables, sql: string): Promise<unknown[][]> {
-    const instance = await DuckDBInstance.create(inFolder(file), { access_mode: 'READ_ONLY' });
+    const instance = await DuckDBInstance.create(here.inFolder(file), { access_mode: 'READ_ONLY' });
     const connection = await instance.connect();
     try {
       return (await connection.runAndReadAll(sql)).getRowsJson();
@@ -117,38 +51,38 @@ describe('vibedasher-embed snapshot --data', () => {
   }
 
   it('writes no tables and needs no engine by default', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     const { code, stdout } = await runWith([]);
     assert.equal(code, 0);
     assert.match(stdout, /least: only the values of the pages, as any value is allowed\n(?! *tables)/);
-    assert.equal((await readIndex()).engine, undefined);
+    assert.equal((await here.readIndex()).engine, undefined);
     assert.equal(await tablesOf('open'), undefined);
   });
 
   it('auto writes the tables of vizzes whose readers can choose values without an answer', async () => {
-    await write(chart('open'), chart('closed'));
+    await here.write(chart('open'), chart('closed'));
     const { code, stdout, stderr } = await run('--data', 'auto');
     assert.deepEqual([code, stderr], [0, '']);
     const tables = await tablesOf('open');
     assert.ok(tables);
     assert.deepEqual(tables.names, ['sales']);
-    const content = await readFile(inFolder(tables.file));
+    const content = await readFile(here.inFolder(tables.file));
     const { names: _, version: __, ...file } = tables;
     assert.deepEqual(fileFor('tables', content), file);
     assert.deepEqual(await queryTables(tables, 'SELECT count(*)::INT, sum(amount)::INT FROM sales'), [
       [1200, 719400],
     ]);
-    const { engine } = await readIndex();
+    const { engine } = await here.readIndex();
     assert.ok(engine);
-    assert.deepEqual(await readFile(inFolder(engine.worker)), ENGINE.worker);
-    assert.deepEqual(await readFile(inFolder(engine.module)), ENGINE.module);
+    assert.deepEqual(await readFile(here.inFolder(engine.worker)), ENGINE.worker);
+    assert.deepEqual(await readFile(here.inFolder(engine.module)), ENGINE.module);
     assert.equal(await tablesOf('closed'), undefined);
     assert.match(stdout, /acme\/open: .*\n.*\n {2}tables: sales, 0\.5 MB, for all other values\n/);
     assert.match(stdout, /, tables 0\.5 MB, engine 0\.0 kB, written\n/);
   });
 
   it('auto writes the tables of a viz whose answers exceed a limit, or have no other values', async () => {
-    await write(chart('closed'));
+    await here.write(chart('closed'));
     await run('--data', 'auto', '--max-answers', '2');
     assert.ok(await tablesOf('closed'));
     await run('--data', 'auto');
@@ -158,21 +92,21 @@ describe('vibedasher-embed snapshot --data', () => {
   });
 
   it('all writes the tables of every viz, a shared one once', async () => {
-    await write(chart('open'), chart('closed'));
+    await here.write(chart('open'), chart('closed'));
     await run('--data', 'all', '--columns', 'all');
     const tables = [await tablesOf('open'), await tablesOf('closed')];
     assert.ok(tables[0]);
     assert.equal(tables[1]?.version, tables[0].version);
-    assert.equal((await readdir(inFolder('t'))).length, 1);
+    assert.equal((await readdir(here.inFolder('t'))).length, 1);
   });
 
   it('writes the columns that queries of the viz name, or all if a page has its own', async () => {
     const columnsOf = async (): Promise<string> =>
       String(await queryTables((await tablesOf('open'))!, 'SELECT column_name FROM (DESCRIBE sales)'));
-    await write(chart('open'));
+    await here.write(chart('open'));
     await run('--data', 'all');
     assert.equal(await columnsOf(), 'region,amount');
-    await write(
+    await here.write(
       chart('open'),
       chart(
         'open',
@@ -185,13 +119,20 @@ describe('vibedasher-embed snapshot --data', () => {
   });
 
   it('cuts tables at --rows, and says so', async () => {
-    await write(chart('open'));
-    const { stdout } = await run('--data', 'all', '--rows', '1000', '--report', join(site, 'report.json'));
+    await here.write(chart('open'));
+    const { stdout } = await run(
+      '--data',
+      'all',
+      '--rows',
+      '1000',
+      '--report',
+      join(here.site, 'report.json'),
+    );
     assert.match(stdout, /sales: the first 1000 of 1200 rows, so results from tables differ/);
     assert.deepEqual(await queryTables((await tablesOf('open'))!, 'SELECT count(*)::INT FROM sales'), [
       [1000],
     ]);
-    const report = JSON.parse(await readFile(join(site, 'report.json'), 'utf8')) as {
+    const report = JSON.parse(await readFile(join(here.site, 'report.json'), 'utf8')) as {
       readonly summary: { readonly vizzes: readonly { readonly tables: unknown }[] };
     };
     assert.deepEqual(report.summary.vizzes[0]?.tables, {
@@ -203,22 +144,24 @@ describe('vibedasher-embed snapshot --data', () => {
   });
 
   it('leaves out tables that exceed --max-bytes', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     const { code, stdout } = await run('--data', 'all', '--max-bytes', '100kB');
     assert.equal(code, 0);
     assert.match(
       stdout,
       /Left out: the tables of acme\/open with 0\.5 MB, as .* larger than --max-bytes\. --max-bytes 1MB includes all\n/,
     );
-    const index = await readIndex();
+    const index = await here.readIndex();
     assert.deepEqual([index.engine, await tablesOf('open')], [undefined, undefined]);
   });
 
   it('takes a file whose size differs from that in the plan, as of another instance', async () => {
-    await write(chart('open'));
-    const plan = await fetch(`${api.apiBase}/v1/public/viz/acme/open/wasm-plan?format=duckdb&columns=used`);
+    await here.write(chart('open'));
+    const plan = await fetch(
+      `${here.api.apiBase}/v1/public/viz/acme/open/wasm-plan?format=duckdb&columns=used`,
+    );
     const { database, ...rest } = (await plan.json()) as { readonly database: { readonly bytes: number } };
-    proxy.replaced = {
+    here.proxy.replaced = {
       path: /\/wasm-plan\?/,
       json: { ...rest, database: { ...database, bytes: database.bytes - 1 } },
     };
@@ -227,7 +170,7 @@ describe('vibedasher-embed snapshot --data', () => {
   });
 
   it('leaves out a file that does not end, however small the plan says it is (promise 7)', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     const endless = createServer((_, response) => {
       const send = (): void => void (response.destroyed || response.write(new Uint8Array(100_000), send));
       send();
@@ -236,8 +179,8 @@ describe('vibedasher-embed snapshot --data', () => {
     await once(endless, 'listening');
     const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/tables`;
     const database = { id: 'endless', url, bytes: 10, names: ['sales'] };
-    proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], database } };
-    const { code, stdout } = await run('--data', 'all', '--max-bytes', '2MB', '--timeout', '5');
+    here.proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], database } };
+    const { code, stdout } = await run('--data', 'all', '--max-bytes', '2MB');
     endless.closeAllConnections();
     endless.close();
     assert.equal(code, 0);
@@ -246,7 +189,7 @@ describe('vibedasher-embed snapshot --data', () => {
 
   it('says so if no page uses the tables', async () => {
     const reader = (attributes: string): Promise<void> =>
-      write(
+      here.write(
         `<script type="module" src="/vibedasher.js" data-snapshot="/x/" ${attributes}></script>`,
         chart('open'),
       );
@@ -259,21 +202,21 @@ describe('vibedasher-embed snapshot --data', () => {
   });
 
   it('names large files, which some hosts refuse', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     const engine = async () => ({ ...ENGINE, module: Buffer.alloc(26_000_000) });
     const { stdout } = await runWith(['--data', 'all'], engine);
     assert.match(stdout, /\ne\/[\da-f]{32}\.wasm has 26\.0 MB: some hosts refuse files above 25 MB\n/);
   });
 
   it('changes nothing in a second run, also with another cache and after a restart of the API', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     await run('--data', 'all');
-    const before = await contents();
+    const before = await here.contents();
     assert.match((await run('--data', 'all')).stdout, /unchanged\n/);
-    const restarted = await startServer({ root });
+    const restarted = await startServer({ root: here.root });
     try {
       for (const more of [[], ['--check']]) {
-        const args = ['--data', 'all', '--cache', join(site, '.other'), '--api-base', restarted.apiBase];
+        const args = ['--data', 'all', '--cache', join(here.site, '.other'), '--api-base', restarted.apiBase];
         const { code, stdout } = await run(...args, ...more);
         assert.match(stdout, /unchanged\n/);
         assert.equal(code, 0);
@@ -281,80 +224,69 @@ describe('vibedasher-embed snapshot --data', () => {
     } finally {
       await restarted.close();
     }
-    assert.deepEqual(await contents(), before);
+    assert.deepEqual(await here.contents(), before);
   });
 
   it('uses the cache with --offline, and keeps the folder if the API is down', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     await run('--data', 'all');
-    const before = await contents();
-    proxy.state = 'down';
+    const before = await here.contents();
+    here.proxy.state = 'down';
     assert.match((await run('--data', 'all', '--offline')).stdout, /unchanged\n/);
-    assert.deepEqual(await contents(), before);
-    const { code, stderr } = await run('--data', 'all', '--timeout', '5');
+    assert.deepEqual(await here.contents(), before);
+    const { code, stderr } = await run('--data', 'all');
     assert.equal(code, 1);
     assert.match(stderr, /vibedasher: is unchanged\. network:/);
-    assert.deepEqual(await contents(), before);
-    await rm(cache, { recursive: true });
-    proxy.state = 'up';
+    assert.deepEqual(await here.contents(), before);
+    await rm(here.cache, { recursive: true });
+    here.proxy.state = 'up';
     await run();
-    const without = await contents();
+    const without = await here.contents();
     const offline = await run('--data', 'all', '--offline');
     assert.match(offline.stderr, /is unchanged\. network: The cache has no response/);
-    assert.deepEqual(await contents(), without);
+    assert.deepEqual(await here.contents(), without);
   });
 
-  it('keeps the tables of the run before, and removes those of earlier ones', async () => {
-    await write(chart('open'));
-    const files: string[] = [];
-    for (const rows of ['all', '1000', '10000']) {
-      // With 10000 rows, the file has other bytes than with all.
-      await run('--data', 'all', '--rows', rows, '--columns', rows === '10000' ? 'all' : 'used');
-      files.push((await tablesOf('open'))!.file);
-    }
-    assert.deepEqual((await readdir(inFolder('t'))).map((name) => `t/${name}`).sort(), files.slice(1).sort());
-    const { engine } = await readIndex();
-    assert.ok(engine);
+  it('keeps engine and tables of the run before, and removes those of earlier ones', async () => {
+    await here.write(chart('open'));
+    await run('--data', 'all');
+    assert.ok((await here.readIndex()).engine);
     await run();
-    assert.equal((await readIndex()).engine, undefined);
-    assert.equal((await readdir(inFolder('e'))).length, 2);
+    assert.equal((await here.readIndex()).engine, undefined);
+    assert.equal((await readdir(here.inFolder('e'))).length, 2);
+    await here.write(chart('closed'));
     await run();
-    await write(chart('closed'));
-    await run();
-    assert.deepEqual([await readdir(inFolder('e')), await readdir(inFolder('t'))], [[], []]);
+    assert.deepEqual([await readdir(here.inFolder('e')), await readdir(here.inFolder('t'))], [[], []]);
   });
 
   it('names the viz of which the API offers no tables', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     const reason = 'There are no extracts of tables in PostgreSQL.';
     for (const [unavailable, message] of [
       [[], 'the API offers none as a DuckDB file with the columns that queries name'],
       [[{ datasetId: 'sales', reason }], reason],
     ] as const) {
-      proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], unavailable } };
+      here.proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], unavailable } };
       const { code, stderr } = await run('--data', 'all');
-      assert.deepEqual(
-        [code, stderr.replace(site, '')],
-        [0, `/index.html:2: acme/open has no tables: ${message}\n`],
-      );
+      assert.deepEqual([code, stderr], [0, `SITE/index.html:3: acme/open has no tables: ${message}\n`]);
     }
   });
 
   it('keeps the folder if there is no engine, and requests no tables', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     await run();
-    const before = await contents();
-    proxy.requests.length = 0;
+    const before = await here.contents();
+    here.proxy.requests.length = 0;
     const missing = new VibedasherError('config', 'Tables need a package: npm install --save-dev it');
     const { code, stderr } = await runWith(['--data', 'auto'], () => Promise.reject(missing));
     assert.equal(code, 1);
     assert.match(stderr, /is unchanged\. config: Tables need a package: npm install --save-dev it\n/);
-    assert.deepEqual(await contents(), before);
-    assert.ok(!proxy.requests.some((each) => each.includes('wasm-plan')));
+    assert.deepEqual(await here.contents(), before);
+    assert.ok(!here.proxy.requests.some((each) => each.includes('wasm-plan')));
   });
 
   it('refuses invalid options', async () => {
-    await write(chart('open'));
+    await here.write(chart('open'));
     for (const [args, message] of [
       [['--data', 'some'], /--data some: use one of none, auto, all/],
       [['--data', 'all', '--columns', 'day'], /--columns day: use one of used, all/],
@@ -363,11 +295,6 @@ describe('vibedasher-embed snapshot --data', () => {
       [['--data', 'none', '--columns', 'all'], /--columns all: use it with --data auto or --data all/],
     ] as const)
       await assert.rejects(run(...args), message);
-    const io = {
-      stdout: { write: () => 0 },
-      stderr: { write: () => 0 },
-      signal: new AbortController().signal,
-    };
-    await assert.rejects(prerender([site, '--data', 'all'], io), /--data: use it with --snapshot/);
+    await assert.rejects(here.run(['--data', 'all'], prerender), /--data: use it with --snapshot/);
   });
 });

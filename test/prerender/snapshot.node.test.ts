@@ -2,15 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
 import { build } from 'vite';
-import { type RunningServer, startServer } from '../../server/src/index.ts';
 import vite from '../../src/integrations/vite.ts';
 import { prerender } from '../../src/prerender/command/prerender.ts';
-import { snapshot } from '../../src/prerender/command/snapshot.ts';
 import { fileFor, writeSnapshot } from '../../src/prerender/snapshot/folder.ts';
 import type { WireQuery } from '../../src/public-client/batch.ts';
 import { createPublicClient } from '../../src/public-client/create-client.ts';
@@ -22,9 +19,7 @@ import {
   type SnapshotFile,
   type SnapshotIndex,
 } from '../../src/public-client/snapshot-format.ts';
-import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
-
-const viz = (datasets: readonly string[], files: Readonly<Record<string, unknown>>) => ({ datasets, files });
+import { type Output, SnapshotRuns } from './snapshot-harness.ts';
 
 const REGION = { name: 'region', default: '', options: ['', 'North', 'South'] };
 const BY_REGION =
@@ -32,20 +27,20 @@ const BY_REGION =
 const letters = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
 
 const VIZZES = {
-  sales: viz(['sales'], {
+  sales: {
     'params.json': [REGION, { name: 'least', type: 'number', default: 0, min: 0, max: 10, step: 5 }],
     'charts/main.sql': BY_REGION.replace('GROUP', 'AND amount >= {{least}} GROUP'),
     'charts/total.sql': 'SELECT sum(amount) AS amount FROM sales',
-  }),
-  many: viz(['sales'], {
+  },
+  many: {
     'params.json': [
       { name: 'a', default: 'v0', options: letters(20) },
       { name: 'b', default: 'v0', options: letters(20) },
       { name: 'text', default: 'x' },
     ],
     'charts/main.sql': "SELECT '{{a}}' AS a, '{{b}}' AS b, '{{text}}' AS text",
-  }),
-  queried: viz(['sales'], {
+  },
+  queried: {
     'params.json': [
       REGION,
       {
@@ -55,80 +50,27 @@ const VIZZES = {
       },
     ],
     'charts/main.sql': 'SELECT count(*) AS n FROM sales WHERE amount = {{amount}}',
-  }),
-  lists: viz(['sales'], {
+  },
+  lists: {
     'params.json': [{ name: 'some', multiple: true, default: ['a', 'b'], options: ['a', 'b', 'c'] }],
     'charts/main.sql': "SELECT '{{some}}' AS some",
-  }),
-  large: viz(['texts'], { 'charts/main.sql': 'SELECT text FROM texts' }),
-  broken: viz(['sales'], { 'charts/main.sql': 'SELECT nothing FROM sales' }),
+  },
+  large: { 'charts/main.sql': 'SELECT text FROM texts' },
+  broken: { 'charts/main.sql': 'SELECT nothing FROM sales' },
 } as const;
 
 describe('vibedasher-embed snapshot', () => {
-  let api: RunningServer;
-  let proxy: ApiProxy;
-  let base = '';
-  let site = '';
-  let cache = '';
-
-  before(async () => {
-    const root = await mkdtemp(join(tmpdir(), 'vibedasher-snapshot-api-'));
-    const write = async (file: string, content: unknown): Promise<void> => {
-      await mkdir(dirname(join(root, file)), { recursive: true });
-      await writeFile(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
-    };
-    await write('datasets/sales.csv', 'region,amount\nNorth,10\nSouth,20\nNorth,5\n');
-    await write('datasets/texts.csv', `text\n${'x'.repeat(60_000)}\n`);
-    for (const [name, { datasets, files }] of Object.entries(VIZZES)) {
-      const about = { name, publishStatus: 'PUBLISHED', viewMode: 'public', datasets, timeColumn: null };
-      await write(`vizzes/acme/${name}/viz.json`, about);
-      for (const [file, content] of Object.entries(files))
-        await write(`vizzes/acme/${name}/${file}`, content);
-    }
-    api = await startServer({ root });
-    proxy = await startApiProxy(api.apiBase);
-    base = proxy.base;
+  const here = new SnapshotRuns({
+    datasets: {
+      sales: 'region,amount\nNorth,10\nSouth,20\nNorth,5\n',
+      texts: `text\n${'x'.repeat(60_000)}\n`,
+    },
+    vizzes: VIZZES,
   });
-  after(async () => {
-    proxy.close();
-    await api.close();
-  });
-  beforeEach(async () => {
-    site = await mkdtemp(join(tmpdir(), 'vibedasher-snapshot-'));
-    cache = join(site, '.cache');
-    proxy.state = 'up';
-    proxy.requests.length = 0;
-  });
-
-  const READER = '<script type="module" src="/vibedasher.js" data-snapshot="/vibedasher/"></script>';
   const dashboard = (slug: string, inside = ''): string =>
     `<vibedasher-dashboard account="acme" slug="${slug}">${inside}</vibedasher-dashboard>`;
 
-  async function write(...tags: string[]): Promise<void> {
-    await writeFile(join(site, 'index.html'), `<!doctype html>\n${READER}\n${tags.join('\n')}\n`);
-  }
-
-  interface Output {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-  }
-
-  async function runAs(command: typeof snapshot, args: readonly string[]): Promise<Output> {
-    const written = { stdout: '', stderr: '' };
-    const code = await command([site, '--api-base', base, '--cache', cache, '--timeout', '5', ...args], {
-      stdout: { write: (text: string) => (written.stdout += text) },
-      stderr: { write: (text: string) => (written.stderr += text) },
-      signal: new AbortController().signal,
-    });
-    const { stdout, stderr } = written;
-    return { code, stdout: stdout.replaceAll(site, 'SITE'), stderr: stderr.replaceAll(site, 'SITE') };
-  }
-  const run = (...args: string[]): Promise<Output> => runAs(snapshot, args);
-
-  const inFolder = (path: string): string => join(site, 'vibedasher', path);
-  const readIndex = async (): Promise<SnapshotIndex> =>
-    readSnapshotIndex(JSON.parse(await readFile(inFolder('index.json'), 'utf8')));
+  const run = (...args: string[]): Promise<Output> => here.run(args);
 
   interface Answer {
     readonly slug: string;
@@ -147,14 +89,14 @@ describe('vibedasher-embed snapshot', () => {
     );
   /** Returns the arguments of the answers to a query that contains `part`, as sorted JSON. */
   const argsOf = async (slug: string, part = ''): Promise<string[]> =>
-    answersIn(await readIndex())
+    answersIn(await here.readIndex())
       .filter((each) => each.slug === slug && each.sql.includes(part))
       .map(({ args }) => JSON.stringify(args))
       .sort();
 
   /** Returns the stored rows of a query, as the API sends them. */
   async function askApi(slug: string, query: WireQuery): Promise<Buffer> {
-    const url = `${api.apiBase}/v1/public/viz/acme/${slug}/query`;
+    const url = `${here.api.apiBase}/v1/public/viz/acme/${slug}/query`;
     const headers = { 'content-type': 'application/json' };
     for (;;) {
       const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(query) });
@@ -163,19 +105,8 @@ describe('vibedasher-embed snapshot', () => {
     }
   }
 
-  /** Returns all files of the snapshot with their contents and times. */
-  async function contents(): Promise<Map<string, string>> {
-    const names = await readdir(inFolder(''), { recursive: true });
-    const found = new Map<string, string>();
-    for (const name of names.sort()) {
-      const about = await stat(inFolder(name));
-      if (about.isFile()) found.set(name, `${about.mtimeMs} ${await readFile(inFolder(name), 'base64')}`);
-    }
-    return found;
-  }
-
   it('writes all combinations of closed options, each answer as the API sends it', async () => {
-    await write(
+    await here.write(
       dashboard('sales'),
       '<vibedasher-viz account="acme" slug="sales" chart="total"></vibedasher-viz>',
     );
@@ -186,7 +117,7 @@ describe('vibedasher-embed snapshot', () => {
       stdout,
       /^acme\/sales: 10 answers, [\d.]+ kB\nSnapshot SITE\/vibedasher: 10 answers of 1 viz, [\d.]+ kB, written\n$/,
     );
-    const index = await readIndex();
+    const index = await here.readIndex();
     const regions = ['', 'North', 'South'];
     assert.deepEqual(
       await argsOf('sales', 'least'),
@@ -195,23 +126,23 @@ describe('vibedasher-embed snapshot', () => {
         .sort((a, b) => (a < b ? -1 : 1)),
     );
     for (const { sql, args, file } of answersIn(index)) {
-      const content = await readFile(inFolder(file.file));
+      const content = await readFile(here.inFolder(file.file));
       assert.equal(content.byteLength, file.bytes);
       assert.deepEqual(fileFor('answer', content), file);
       assert.ok(content.equals(await askApi('sales', { sql, args })), JSON.stringify(args));
     }
-    const described = JSON.parse(await readFile(inFolder(index.vizzes[0]!.viz.file), 'utf8')) as {
+    const described = JSON.parse(await readFile(here.inFolder(index.vizzes[0]!.viz.file), 'utf8')) as {
       viz: { files: Record<string, string> };
     };
-    assert.equal(described.viz.files['charts/total.sql'], VIZZES.sales.files['charts/total.sql']);
+    assert.equal(described.viz.files['charts/total.sql'], VIZZES.sales['charts/total.sql']);
   });
 
   it('is read by the client without the API', async () => {
-    await write(dashboard('sales'));
+    await here.write(dashboard('sales'));
     await run();
-    proxy.state = 'down';
+    here.proxy.state = 'down';
     const read: typeof fetch = async (url) =>
-      new Response(await readFile(inFolder(new URL(String(url)).pathname.replace('/vibedasher/', ''))));
+      new Response(await readFile(here.inFolder(new URL(String(url)).pathname.replace('/vibedasher/', ''))));
     const client = createPublicClient({
       fetch: read,
       snapshot: 'https://example.org/vibedasher/',
@@ -225,7 +156,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('writes only values one choice away if a viz has more than 200 combinations', async () => {
-    await write(dashboard('many'));
+    await here.write(dashboard('many'));
     const { stdout } = await run();
     const all = await argsOf('many');
     assert.equal(all.length, 39);
@@ -243,7 +174,7 @@ describe('vibedasher-embed snapshot', () => {
       '<input type="range" name="level" min="1" max="2" value="1">',
       '<input name="pick" type="password" value="secret">',
     ].join('');
-    await write(dashboard('sales', `${controls}<vibedasher-table sql="${sql}"></vibedasher-table>`));
+    await here.write(dashboard('sales', `${controls}<vibedasher-table sql="${sql}"></vibedasher-table>`));
     await run();
     const all = await argsOf('sales', 'AS d');
     assert.equal(all.length, 2 * 2 * 2 * 2, all.join('\n'));
@@ -253,7 +184,7 @@ describe('vibedasher-embed snapshot', () => {
 
   it('answers for marks that readers select, but not in the chart that selects', async () => {
     const own = `SELECT '{{region}}' AS chosen`;
-    await write(
+    await here.write(
       dashboard(
         'many',
         `<vibedasher-viz sql="SELECT region, sum(amount) AS amount FROM sales WHERE '{{region}}' IN ('', region) GROUP BY 1" select-to="region"></vibedasher-viz>
@@ -270,7 +201,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('answers the queries of options, and for each option', async () => {
-    await write(dashboard('queried'));
+    await here.write(dashboard('queried'));
     await run();
     assert.deepEqual(await argsOf('queried', 'SELECT amount'), [
       '{"region":""}',
@@ -286,7 +217,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('answers for all lists of a few options, in their order', async () => {
-    await write(dashboard('lists'));
+    await here.write(dashboard('lists'));
     await run();
     const lists = ['', 'a', 'b', 'c', 'ab', 'ac', 'bc', 'abc'].map((each) =>
       each ? JSON.stringify([...each]) : '',
@@ -295,7 +226,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('leaves parameters alone that a chart sets itself', async () => {
-    await write(
+    await here.write(
       '<vibedasher-viz account="acme" slug="sales" param-region="South" param-least="7"></vibedasher-viz>',
     );
     await run();
@@ -303,7 +234,7 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('reports charts that the API refuses, and answers all others', async () => {
-    await write(
+    await here.write(
       dashboard('broken'),
       '<vibedasher-viz account="acme" slug="none"></vibedasher-viz>',
       dashboard('lists'),
@@ -315,21 +246,21 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('says so if no page names the snapshot', async () => {
-    await writeFile(join(site, 'index.html'), dashboard('lists'));
+    await writeFile(join(here.site, 'index.html'), dashboard('lists'));
     assert.match((await run()).stdout, /No page reads it: write data-snapshot="\/vibedasher\/"/);
   });
 
   describe('--params', () => {
     it('takes only the values of the pages', async () => {
-      await write(dashboard('queried'), dashboard('sales', '').replace('>', ' param-region="South">'));
+      await here.write(dashboard('queried'), dashboard('sales', '').replace('>', ' param-region="South">'));
       await run('--params', 'defaults');
       assert.deepEqual(await argsOf('queried'), ['{"amount":""}', '{"region":""}']);
       assert.deepEqual(await argsOf('sales', 'least'), ['{"least":"0","region":"South"}']);
     });
 
     it('takes a list of values in addition', async () => {
-      await write(dashboard('sales'));
-      const file = join(site, 'values.json');
+      await here.write(dashboard('sales'));
+      const file = join(here.site, 'values.json');
       await writeFile(file, JSON.stringify([{ region: 'North', least: 5 }, { region: 'nowhere' }]));
       await run('--params', file);
       assert.deepEqual(await argsOf('sales', 'least'), [
@@ -351,18 +282,18 @@ describe('vibedasher-embed snapshot', () => {
       /--max-bytes 3 apples: use bytes, or a number with a unit/,
     );
     await assert.rejects(run('--into', 'light'), /There is no option --into/);
-    await assert.rejects(runAs(prerender, ['--max-bytes', '1MB']), /--max-bytes: use it with --snapshot/);
-    await assert.rejects(runAs(prerender, ['more', '--snapshot']), /name one folder/);
+    await assert.rejects(here.run(['--max-bytes', '1MB'], prerender), /--max-bytes: use it with --snapshot/);
+    await assert.rejects(here.run(['more', '--snapshot'], prerender), /name one folder/);
     await assert.rejects(
-      runAs(prerender, ['--snapshot', '--target', 'feed', '--images', 'x']),
+      here.run(['--snapshot', '--target', 'feed', '--images', 'x'], prerender),
       /for web pages/,
     );
   });
 
   describe('limits', () => {
     it('leave out the last answers, and report them', async () => {
-      await write(dashboard('many'), dashboard('lists'));
-      const file = join(site, 'report.json');
+      await here.write(dashboard('many'), dashboard('lists'));
+      const file = join(here.site, 'report.json');
       const { stdout, code } = await run('--max-answers', '3', '--report', file);
       assert.equal(code, 0);
       assert.match(
@@ -380,7 +311,7 @@ describe('vibedasher-embed snapshot', () => {
       assert.equal(report.leftOut.length, 44);
       assert.deepEqual(report.leftOut.at(-1), {
         viz: 'acme/many',
-        sql: VIZZES.many.files['charts/main.sql'],
+        sql: VIZZES.many['charts/main.sql'],
         args: { a: 'v0', b: 'v19', text: 'x' },
         reason: 'max-answers',
       });
@@ -397,23 +328,20 @@ describe('vibedasher-embed snapshot', () => {
       });
       // What the pages show comes first.
       assert.equal((await argsOf('lists')).length, 2);
+      // The number that it names includes all.
+      assert.doesNotMatch((await run('--max-answers', '47')).stdout, /Left out| of \d+ answers|most values/);
     });
 
     it('complete small vizzes first', async () => {
-      await write(dashboard('many'), dashboard('sales'), dashboard('lists'));
+      await here.write(dashboard('many'), dashboard('sales'), dashboard('lists'));
       await run('--max-answers', '30');
       assert.equal((await argsOf('lists')).length, 8);
       assert.equal((await argsOf('sales')).length, 10);
       assert.equal((await argsOf('many')).length, 12);
     });
 
-    it('needs the same number that it names', async () => {
-      await write(dashboard('many'), dashboard('lists'));
-      assert.doesNotMatch((await run('--max-answers', '47')).stdout, /Left out| of \d+ answers|most values/);
-    });
-
     it('leave out large answers', async () => {
-      await write(dashboard('large'), dashboard('lists'));
+      await here.write(dashboard('large'), dashboard('lists'));
       assert.match((await run('--max-answer', '50kB')).stdout, /8 answers of 2 vizzes/);
       assert.match(
         (await run('--max-answer', '1MB', '--max-bytes', '50kB')).stdout,
@@ -425,111 +353,105 @@ describe('vibedasher-embed snapshot', () => {
 
   describe('a second run', () => {
     it('changes no byte and no date, in any order of the pages', async () => {
-      await write(dashboard('sales'));
-      await writeFile(join(site, 'a.html'), dashboard('lists'));
+      await here.write(dashboard('sales'));
+      await writeFile(join(here.site, 'a.html'), dashboard('lists'));
       await run();
-      const first = await contents();
-      await rm(join(site, 'a.html'));
-      await writeFile(join(site, 'z.html'), dashboard('lists'));
+      const first = await here.contents();
+      await rm(join(here.site, 'a.html'));
+      await writeFile(join(here.site, 'z.html'), dashboard('lists'));
       assert.match((await run()).stdout, /unchanged\n/);
-      assert.deepEqual(await contents(), first);
+      assert.deepEqual(await here.contents(), first);
     });
 
     it('keeps the files of the run before, and removes those of earlier ones', async () => {
       const answers = async (): Promise<Set<string>> =>
-        new Set(answersIn(await readIndex()).map(({ file }) => file.file));
+        new Set(answersIn(await here.readIndex()).map(({ file }) => file.file));
       const present = async (): Promise<Set<string>> =>
-        new Set((await readdir(inFolder('a'))).map((name) => `a/${name}`));
-      await write(dashboard('lists'));
+        new Set((await readdir(here.inFolder('a'))).map((name) => `a/${name}`));
+      await here.write(dashboard('lists'));
       await run();
       const first = await answers();
-      await writeFile(inFolder('a/own.msgpack'), 'of the author');
-      await write(dashboard('sales'));
+      await writeFile(here.inFolder('a/own.msgpack'), 'of the author');
+      await here.write(dashboard('sales'));
       await run();
       const second = await answers();
       assert.deepEqual(await present(), new Set([...first, ...second, 'a/own.msgpack']));
-      await write(dashboard('queried'));
+      await here.write(dashboard('queried'));
       await run();
       assert.deepEqual(await present(), new Set([...second, ...(await answers()), 'a/own.msgpack']));
     });
 
-    it('restores a missing file, and keeps the date', async () => {
-      await write(dashboard('lists'));
+    it('restores a missing file and a damaged one of the same size, and keeps the date', async () => {
+      await here.write(dashboard('lists'));
       await run();
-      const index = await readIndex();
-      const { file } = answersIn(index)[0]!;
-      await rm(inFolder(file.file));
-      await run();
-      assert.equal((await stat(inFolder(file.file))).size, file.bytes);
-      assert.deepEqual(await readIndex(), index);
-    });
-
-    it('restores a damaged file of the same size', async () => {
-      await write(dashboard('lists'));
-      await run();
-      const { file } = answersIn(await readIndex())[0]!;
-      const before = await readFile(inFolder(file.file));
-      await writeFile(inFolder(file.file), Buffer.alloc(file.bytes));
-      assert.equal((await run('--check')).code, 1);
-      await run();
-      assert.deepEqual(await readFile(inFolder(file.file)), before);
+      const before = await here.readIndex();
+      const { file, bytes } = answersIn(before)[0]!.file;
+      const path = here.inFolder(file);
+      const content = await readFile(path);
+      for (const damage of [() => rm(path), () => writeFile(path, Buffer.alloc(bytes))]) {
+        await damage();
+        assert.equal((await run('--check')).code, 1);
+        await run();
+        assert.deepEqual(await readFile(path), content);
+        assert.deepEqual(await here.readIndex(), before);
+      }
     });
   });
 
   it('with --check, changes nothing and says whether a run would', async () => {
-    await write(dashboard('lists'));
+    await here.write(dashboard('lists'));
     const missing = await run('--check');
     assert.equal(missing.code, 1);
     assert.match(missing.stdout, /would change/);
-    await assert.rejects(stat(inFolder('')));
+    await assert.rejects(stat(here.inFolder('')));
     await run();
     assert.equal((await run('--check')).code, 0);
-    await write(dashboard('sales'));
-    const before = await contents();
+    await here.write(dashboard('sales'));
+    const before = await here.contents();
     assert.equal((await run('--check')).code, 1);
-    assert.deepEqual(await contents(), before);
+    assert.deepEqual(await here.contents(), before);
   });
 
   describe('if the API is down', () => {
     it('keeps the folder, also with cached responses, and fails', async () => {
-      await write(dashboard('lists'));
+      await here.write(dashboard('lists'));
       await run();
-      const before = await contents();
-      await write(dashboard('lists'), dashboard('sales'));
-      proxy.state = 'down';
-      for (const args of [[], ['--cache', join(site, '.other')]]) {
+      const before = await here.contents();
+      await here.write(dashboard('lists'), dashboard('sales'));
+      here.proxy.state = 'down';
+      for (const args of [[], ['--cache', join(here.site, '.other')]]) {
         const { code, stderr } = await run(...args);
         assert.equal(code, 1);
         assert.match(stderr, /^SITE\/vibedasher: is unchanged\. network: Could not reach/);
-        assert.deepEqual(await contents(), before);
+        assert.deepEqual(await here.contents(), before);
       }
     });
 
     it('ends the attempts of all requests with the run', async () => {
-      await write(dashboard('lists'), dashboard('sales'));
+      await here.write(dashboard('lists'), dashboard('sales'));
       const timers = (): number =>
         process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
       const before = timers();
-      proxy.state = 'down';
+      here.proxy.state = 'down';
       assert.equal((await run()).code, 1);
       assert.equal(timers(), before);
     });
 
     it('uses the cache with --offline', async () => {
-      await write(dashboard('lists'));
+      await here.write(dashboard('lists'));
       await run();
-      const before = await contents();
-      proxy.state = 'down';
-      proxy.requests.length = 0;
+      const before = await here.contents();
+      here.proxy.state = 'down';
+      here.proxy.requests.length = 0;
       const { code, stdout } = await run('--offline');
       assert.equal(code, 0);
       assert.match(stdout, /unchanged\n/);
-      assert.deepEqual([proxy.requests, await contents()], [[], before]);
+      assert.deepEqual([here.proxy.requests, await here.contents()], [[], before]);
     });
 
     it('with --offline, says what to do about a cache without the answers', async () => {
-      await write(dashboard('lists'));
-      await runAs(prerender, []);
+      await here.write(dashboard('lists'));
+      await here.run([], prerender);
       const { code, stderr } = await run('--offline');
       assert.equal(code, 1);
       assert.match(stderr, /response .* without what a snapshot stores: run once without --offline/);
@@ -537,96 +459,101 @@ describe('vibedasher-embed snapshot', () => {
   });
 
   it('leaves the folder whole if the process is killed', async () => {
-    await write(dashboard('lists'));
+    await here.write(dashboard('lists'));
     await run();
-    const before = await contents();
-    await write(dashboard('sales'));
-    proxy.state = 'silent';
-    proxy.requests.length = 0;
+    const before = await here.contents();
+    await here.write(dashboard('sales'));
+    here.proxy.state = 'silent';
+    here.proxy.requests.length = 0;
     const main = join(import.meta.dirname, '../../src/prerender/command/main.ts');
-    const asked = once(proxy.server, 'request');
-    const child = spawn(process.execPath, [main, 'snapshot', site, '--api-base', base, '--cache', cache]);
+    const asked = once(here.proxy.server, 'request');
+    const child = spawn(process.execPath, [
+      main,
+      'snapshot',
+      here.site,
+      '--api-base',
+      here.proxy.base,
+      '--cache',
+      here.cache,
+    ]);
     await asked;
     child.kill('SIGKILL');
     await once(child, 'close');
-    assert.deepEqual(await contents(), before);
+    assert.deepEqual(await here.contents(), before);
   });
 
   it('writes the index last, so that a failure leaves the one before with all its files', async () => {
-    await write(dashboard('lists'));
+    await here.write(dashboard('lists'));
     await run();
-    const before = await readIndex();
+    const before = await here.readIndex();
     const text = Buffer.from('new');
     const { file, bytes } = fileFor('answer', text);
     // A folder has the name of the new file.
-    await mkdir(join(inFolder(file), 'x'), { recursive: true });
+    await mkdir(join(here.inFolder(file), 'x'), { recursive: true });
     const queries = [{ sql: 'SELECT 1', answers: { '{}': { file, bytes } } }];
     const index = { version: SNAPSHOT_VERSION, vizzes: [{ ...before.vizzes[0]!, queries }] } as const;
     const files = new Map([[file, text]]);
-    await assert.rejects(writeSnapshot(inFolder(''), { index, files }, '2026-01-01T00:00:00Z', false));
-    assert.deepEqual(await readIndex(), before);
+    await assert.rejects(writeSnapshot(here.inFolder(''), { index, files }, '2026-01-01T00:00:00Z', false));
+    assert.deepEqual(await here.readIndex(), before);
     for (const each of answersIn(before))
-      assert.equal((await stat(inFolder(each.file.file))).size, each.file.bytes);
+      assert.equal((await stat(here.inFolder(each.file.file))).size, each.file.bytes);
   });
 
   describe('prerender --snapshot', () => {
     it('writes pictures and answers from the same responses', async () => {
-      await write(dashboard('sales'));
-      await writeFile(join(site, 'b.html'), dashboard('sales'));
-      const { code, stdout, stderr } = await runAs(prerender, ['--snapshot']);
+      await here.write(dashboard('sales'));
+      await writeFile(join(here.site, 'b.html'), dashboard('sales'));
+      const { code, stdout, stderr } = await here.run(['--snapshot'], prerender);
       assert.equal(stderr, '');
       assert.equal(code, 0);
       assert.match(stdout, /Charts in 2 of 2 files: 2 filled.*\n[^]*10 answers of 1 viz/);
-      assert.match(await readFile(join(site, 'index.html'), 'utf8'), /<svg/);
-      const described = proxy.requests.filter((each) => each.endsWith('/acme/sales'));
-      const rows = proxy.requests.filter((each) => each.includes('/rows/'));
-      assert.equal(described.length, 1, proxy.requests.join('\n'));
+      assert.match(await readFile(join(here.site, 'index.html'), 'utf8'), /<svg/);
+      const described = here.proxy.requests.filter((each) => each.endsWith('/acme/sales'));
+      const rows = here.proxy.requests.filter((each) => each.includes('/rows/'));
+      assert.equal(described.length, 1, here.proxy.requests.join('\n'));
       assert.equal(rows.length, new Set(rows).size, rows.join('\n'));
       assert.equal(rows.length, 10);
-      assert.ok(findSnapshotViz(await readIndex(), { account: 'acme', slug: 'sales' }));
-      const before = await contents();
-      assert.match((await runAs(prerender, ['--snapshot'])).stdout, /unchanged\n/);
-      assert.deepEqual(await contents(), before);
+      assert.ok(findSnapshotViz(await here.readIndex(), { account: 'acme', slug: 'sales' }));
+      const before = await here.contents();
+      assert.match((await here.run(['--snapshot'], prerender)).stdout, /unchanged\n/);
+      assert.deepEqual(await here.contents(), before);
     });
 
     it('adds the answers to a cache without them', async () => {
-      await write(dashboard('lists'));
-      await runAs(prerender, []);
-      const { stdout } = await runAs(prerender, ['--snapshot', '--max-age', '1h']);
+      await here.write(dashboard('lists'));
+      await here.run([], prerender);
+      const { stdout } = await here.run(['--snapshot', '--max-age', '1h'], prerender);
       assert.match(stdout, /8 answers of 1 viz/);
-      proxy.requests.length = 0;
+      here.proxy.requests.length = 0;
       await run('--max-age', '1h', '--check');
-      assert.deepEqual(proxy.requests, []);
-    });
-
-    it('keeps pictures and snapshot if the API is down, and fails', async () => {
-      await write(dashboard('lists'));
-      await runAs(prerender, ['--snapshot']);
-      const [before, page] = [await contents(), await readFile(join(site, 'index.html'), 'utf8')];
-      proxy.state = 'down';
-      const { code, stderr } = await runAs(prerender, ['--snapshot']);
-      assert.equal(code, 1);
-      assert.match(stderr, /vibedasher: is unchanged\. network:/);
-      assert.deepEqual([await contents(), await readFile(join(site, 'index.html'), 'utf8')], [before, page]);
+      assert.deepEqual(here.proxy.requests, []);
     });
   });
 
   describe('the plugin for Vite', () => {
     const built = async (): Promise<void> => {
       await build({
-        root: site,
+        root: here.site,
         configFile: false,
         logLevel: 'silent',
-        plugins: [vite({ apiBase: base, cache, timeout: 5, snapshot: true, params: 'defaults' })],
+        plugins: [
+          vite({
+            apiBase: here.proxy.base,
+            cache: here.cache,
+            timeout: 5,
+            snapshot: true,
+            params: 'defaults',
+          }),
+        ],
         build: { emptyOutDir: true, outDir: 'dist' },
       });
     };
 
     it('writes a snapshot next to the built pages', async () => {
-      await writeFile(join(site, 'index.html'), dashboard('sales'));
+      await writeFile(join(here.site, 'index.html'), dashboard('sales'));
       await built();
       const index = readSnapshotIndex(
-        JSON.parse(await readFile(join(site, 'dist/vibedasher/index.json'), 'utf8')),
+        JSON.parse(await readFile(join(here.site, 'dist/vibedasher/index.json'), 'utf8')),
       );
       assert.deepEqual(
         answersIn(index).map(({ args }) => args),
@@ -635,8 +562,8 @@ describe('vibedasher-embed snapshot', () => {
     });
 
     it('fails the build if the API does not answer', async () => {
-      await writeFile(join(site, 'index.html'), dashboard('sales'));
-      proxy.state = 'down';
+      await writeFile(join(here.site, 'index.html'), dashboard('sales'));
+      here.proxy.state = 'down';
       await assert.rejects(built(), /Charts are without their pictures or answers/);
     });
   });
