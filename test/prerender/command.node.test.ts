@@ -377,20 +377,6 @@ describe('vibedasher-embed', () => {
       assert.deepEqual(await filesIn('site'), [written, 'a.html']);
     });
 
-    it('writes a large picture to a file', async () => {
-      const dots = `<script type="application/vnd.vega-lite+json">${JSON.stringify({
-        data: { sequence: { start: 0, stop: 3500 } },
-        mark: 'point',
-        encoding: { x: { field: 'data', type: 'quantitative' } },
-      })}</script>`;
-      await write('site/a/b.html', page(TAG.replace('></', `>${dots}</`)));
-      const { stderr, stdout } = await prerenderSite('--images', 'site/img');
-      assert.equal(stderr, '');
-      assert.match(stdout, /1 filled/);
-      const [name] = await filesIn('site/img');
-      assert.match(await read('site/a/b.html'), new RegExp(`<img src="\\.\\./img/${name}" width="720"`));
-    });
-
     it('fills the entries of a feed with PNG files', async () => {
       const escaped = TAG.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
       const entry = (html: string): string =>

@@ -83,16 +83,6 @@ describe('renderViz', () => {
     }
   });
 
-  it('describes titles and ranges of measures that the spec computes', async () => {
-    const mean = { field: 'amount', type: 'quantitative', aggregate: 'mean' };
-    const spec = { ...SPEC, encoding: { ...SPEC.encoding, y: mean } };
-    const { alt } = await render(api(spec), { unit: 'mm', widths: [480] });
-    assert.match(alt, /Average amount by Shop\. Shop: .*\. Average amount from 120\smm to 340\smm\./);
-    const german = await render(api(spec), { unit: 'EUR', widths: [480], lang: 'de' });
-    assert.match(german.svg!, />Amount \(Durchschnitt\)</);
-    assert.match(german.alt, /Amount \(Durchschnitt\) von 120\s€ bis 340\s€\./);
-  });
-
   it('writes author and text alternative, and keeps the summary', async () => {
     const texts = { byline: 'Jane Doe', alt: 'The north leads' };
     for (const target of ['web', 'feed'] as const) {
@@ -306,54 +296,25 @@ describe('renderViz', () => {
     }
   });
 
-  it('draws the attributes highlight and reference', async () => {
-    const from = api();
-    const plain = await render(from);
-    const { html, key } = await render(from, { highlight: 'North', reference: '200 Target' });
-    assert.notEqual(key, plain.key);
-    assert.match(html, />Target<\/text>/);
-    assert.match(html, /fill-opacity="0\.25"/);
-    assert.match(html, /aria-label="[^"]*Highlighted: North\. Reference line: Target, 200\."/);
-    assert.match(html, /<text class="vd-text"[^>]*>North<\/text>/);
-    assert.match(html, /class="vd-muted"[^>]*>South &lt;b&gt;<\/text>/);
-    const nobody = await render(from, { highlight: 'Nowhere' });
-    assert.doesNotMatch(nobody.html, /fill-opacity="0\.25"/);
-    assert.doesNotMatch(nobody.html, /class="vd-text"[^>]*>North</);
-  });
-
-  it('draws and writes the attributes unit and decimals', async () => {
+  it('writes unit and decimals into the table, and the unit after a number', async () => {
     const rain = rows(['city', 'rain'], Object.entries({ Berlin: 570.25, Rome: 804 }));
-    const from = api(null, { queries: { [SQL]: rain } });
-    const { html } = await render(from, { unit: 'mm', decimals: '1' });
-    assert.match(html, />570\.3\u00a0mm<\/text>/);
-    assert.match(html, />Rain \(mm\)<\/text>/);
+    const { html } = await render(api(null, { queries: { [SQL]: rain } }), { unit: 'mm', decimals: '1' });
     assert.match(html, /<bdi>Rain \(mm\)<\/bdi><\/th>[^]*<td[^>]*>570\.3<\/td>/);
     const one = api(null, { queries: { [SQL]: rows(['people'], [[3_769_000]]) } });
-    assert.match(
-      (await render(one, { unit: 'EUR', lang: 'de' })).html,
-      /<b data-length="long">3\.769\.000\u00a0€<\/b>/,
-    );
+    const number = await render(one, { unit: 'EUR', lang: 'de' });
+    assert.match(number.html, /<b data-length="long">3\.769\.000\u00a0€<\/b>/);
   });
 
-  it('draws annotations, as numbers with a list in narrow drawings', async () => {
-    const { html } = await render(api(), { annotate: 'North: Best of all; South <b>: Rain' });
-    const drawings = new Map(
-      [...html.matchAll(/<svg data-width="(\d+)"[^]*?<\/svg>/g)].map(([svg, width]) => [Number(width), svg]),
-    );
-    for (const [width, svg] of drawings) {
-      assert.equal(svg.includes('>Best of all</text>'), width >= 480, `${width}`);
-      assert.equal(svg.includes('>2</text>'), width < 480, `${width}`);
-      assert.match(
-        svg,
-        /aria-label="[^"]*Annotation: North, Best of all\. Annotation: South &lt;b&gt;, Rain\."/,
-      );
+  it('lists annotations below narrow drawings', async () => {
+    for (const [widths, list] of [
+      [WIDTHS, /<ol data-annotations="480" hidden="">.*Best of all.*Rain.*<\/ol>/],
+      [[640], /<\/figure>/],
+      [[320], /<ol data-annotations="">/],
+    ] as const) {
+      const { html } = await render(api(), { annotate: 'North: Best of all; South <b>: Rain', widths });
+      assert.match(html, list);
+      assert.equal(html.includes('<ol'), list.source.includes('<ol'));
     }
-    assert.match(html, /<ol data-annotations="480" hidden="">.*Best of all.*Rain.*<\/ol>/);
-    const wide = await render(api(), { annotate: 'North: Best of all', widths: [640] });
-    assert.doesNotMatch(wide.html, /<ol/);
-    const narrow = await render(api(), { annotate: 'North: Best of all', widths: [320] });
-    assert.match(narrow.html, /<ol data-annotations="">/);
-    assert.equal(html, (await render(api(), { annotate: 'North: Best of all; South <b>: Rain' })).html);
   });
 
   it('draws in the language of the tag', async () => {
