@@ -218,7 +218,7 @@ describe('<vibedasher-viz>: states and events', () => {
       for (const source of [null, 'Office for National Statistics, Labour Market'])
         it(`shows the age in full on a phone, and moves nothing: ${lang}${source ? ', source' : ''}`, async () => {
           const api = salesApi();
-          const style = 'width: 320px; height: 460px; font: 16px sans-serif';
+          const style = 'width: 320px; height: 460px; font: 16px "DejaVu Sans Condensed", sans-serif';
           const element = await readyViz(api, { lang, ...(source && { source }), style, renderer: 'svg' });
           await settle(element);
           const rectOf = (selector: string): DOMRect =>
