@@ -29,6 +29,7 @@ const LIVE = '.bar [role=status]';
 
 interface Place {
   readonly width?: number;
+  readonly style?: string;
   readonly api?: FakeApiOptions;
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -36,10 +37,10 @@ interface Place {
 /** Draws a chart with a toolbar and waits for the toolbar's code. */
 async function withTools(
   toolbar: string,
-  { width = 900, api = {}, attributes = {} }: Place = {},
+  { width = 900, style = `width: ${width}px`, api = {}, attributes = {} }: Place = {},
 ): Promise<VibedasherViz> {
-  const parent = place(`width: ${width}px`);
-  const element = mountViz(salesApi(api), { toolbar, ...attributes }, { parent });
+  const parent = place(style);
+  const element = mountViz(salesApi(api), { toolbar, loading: 'eager', ...attributes }, { parent });
   await element.ready.catch(() => {});
   await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
   await settle(element);
@@ -119,20 +120,17 @@ describe('<vibedasher-viz>: toolbar', () => {
     ]);
   });
 
-  it('warns about an unknown tool and lists the known tools', async () => {
+  it('is a labeled group, warns about unknown tools, and is absent without a known one', async () => {
     const warnings = listenToConsole();
     const element = await withTools('csv xlsx');
     expect(shown(element)).to.deep.equal(['Download CSV', 'Show table']);
     expect(warnings.filter((line) => line.includes('toolbar'))).to.deep.equal([
       '<vibedasher-viz toolbar="csv xlsx">: use any of csv, json, png, svg, fullscreen, share, table, separated by spaces',
     ]);
-  });
-
-  it('shows only one table button', async () => {
-    const element = await withTools('table');
-    button(element, 'Show table').click();
-    await until(() => shadow(element).querySelector('table'), 'the table');
-    expect(shown(element)).to.deep.equal(['Show chart', 'Copy table']);
+    const bar = shadow(element).querySelector('.bar')!;
+    expect([bar.role, bar.ariaLabel]).to.deep.equal(['group', 'Chart tools']);
+    element.toolbar = 'print';
+    await until(() => !shadow(element).querySelector('.bar'), 'no toolbar');
   });
 
   it('offers no pictures of a table', async () => {
@@ -198,17 +196,6 @@ describe('<vibedasher-viz>: toolbar', () => {
     });
   });
 
-  it('disables the menu items if there is nothing to export', async () => {
-    listenToConsole();
-    const api = { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } };
-    const element = await withTools('csv json table', { api, width: 360 });
-    await open(element);
-    expect(items(element).map((each) => each.getAttribute('aria-disabled'))).to.deep.equal(['true', 'true']);
-    for (const each of items(element)) each.click();
-    await settle(element);
-    expect([isOpen(element), downloads()]).to.deep.equal([true, []]);
-  });
-
   it('keeps its menu open when the chart fails', async () => {
     listenToConsole();
     const refused = 'SELECT nothing';
@@ -229,15 +216,6 @@ describe('<vibedasher-viz>: toolbar', () => {
     ]);
   });
 
-  it('is a labeled group and is absent without a known tool', async () => {
-    listenToConsole();
-    const element = await withTools('csv');
-    const bar = shadow(element).querySelector('.bar')!;
-    expect([bar.role, bar.ariaLabel]).to.deep.equal(['group', 'Chart tools']);
-    element.toolbar = 'print';
-    await until(() => !shadow(element).querySelector('.bar'), 'no toolbar');
-  });
-
   it('handles only the keys of the menu pattern', async () => {
     const element = await withTools('csv json table', { width: 360 });
     await open(element);
@@ -251,11 +229,9 @@ describe('<vibedasher-viz>: toolbar', () => {
   });
 
   it('keeps its menu next to the button on scroll and listens only while open', async () => {
-    const parent = place('position: absolute; top: 100px; left: 0; width: 300px; padding-bottom: 3000px');
+    const style = 'position: absolute; top: 100px; left: 0; width: 300px; padding-bottom: 3000px';
     // In a higher box, the menu opens above the button and moves below it on scroll.
-    const element = mountViz(salesApi(), { toolbar: ALL, caption: 'none' }, { parent });
-    await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
-    await settle(element);
+    const element = await withTools(ALL, { style, attributes: { caption: 'none' } });
     const listening = new Set<string>();
     const { addEventListener, removeEventListener } = window;
     window.addEventListener = (...about: Parameters<typeof addEventListener>) => {
@@ -274,7 +250,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       const before = apart();
       scrollTo(0, 60);
       await until(() => apart() === before, 'the menu next to its button');
-      parent.style.top = '90px';
+      element.parentElement!.style.top = '90px';
       dispatchEvent(new Event('resize'));
       expect(apart()).to.equal(before);
       expect([...listening].filter((type) => type === 'scroll' || type === 'resize')).to.have.length(2);
@@ -286,18 +262,22 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('disables its buttons if there is nothing to export', async () => {
+  it('disables its buttons and menu items if there is nothing to export', async () => {
     listenToConsole();
-    for (const api of [
-      { queries: { [SALES_SQL]: rows(['dimension', 'value'], []) } },
-      { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } },
-    ]) {
-      const element = await withTools(ALL, { api });
-      const buttons = all(element, '.wide button');
-      expect(buttons.every((each) => each.getAttribute('aria-disabled') === 'true')).to.equal(true);
+    const refused = { queries: { [SALES_SQL]: { refusal: { status: 400, message: 'no' } } } };
+    for (const [api, width] of [
+      [{ queries: { [SALES_SQL]: rows(['dimension', 'value'], []) } }, 900],
+      [refused, 900],
+      [refused, 360],
+    ] as const) {
+      const isNarrow = width === 360;
+      const element = await withTools(isNarrow ? 'csv json table' : ALL, { api, width });
+      if (isNarrow) await open(element);
+      const buttons = isNarrow ? items(element) : all(element, '.wide button');
+      expect(buttons.every((each) => each.ariaDisabled === 'true')).to.equal(true);
       for (const each of buttons) each.click();
       await settle(element);
-      expect(isOpen(element)).to.equal(false);
+      expect(isOpen(element)).to.equal(isNarrow);
     }
     expect(downloads()).to.deep.equal([]);
   });
@@ -360,10 +340,14 @@ describe('<vibedasher-viz>: toolbar', () => {
     }
   });
 
-  it('keeps the table button outside the menu', async () => {
-    for (const toolbar of [ALL, 'csv json']) {
-      const element = await withTools(toolbar, { width: 360 });
-      expect(shown(element)).to.deep.equal(['Chart tools', 'Show table']);
+  it('keeps one table button, outside the menu', async () => {
+    for (const [toolbar, width] of [
+      [ALL, 360],
+      ['csv json', 360],
+      ['table', 900],
+    ] as const) {
+      const element = await withTools(toolbar, { width });
+      if (width === 360) expect(shown(element)).to.deep.equal(['Chart tools', 'Show table']);
       button(element, 'Show table').click();
       await until(() => shadow(element).querySelector('table'), 'the table');
       expect(shown(element).filter((each) => each === 'Show chart')).to.have.length(1);
@@ -383,8 +367,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       ...FULL,
     ]);
     for (const toolbar of ['csv', 'csv table']) {
-      // Below the first chart, and maybe below the viewport.
-      const single = await withTools(toolbar, { width: 360, attributes: { loading: 'eager' } });
+      const single = await withTools(toolbar, { width: 360 });
       expect(shown(single)).to.deep.equal(['Download CSV', 'Show table']);
     }
   });
@@ -449,10 +432,9 @@ describe('<vibedasher-viz>: toolbar', () => {
 
   it('opens its menu within the window, next to the button and unclipped', async () => {
     for (const style of ['bottom: 0; right: 0', 'top: 0; left: 0']) {
-      const parent = place(`position: fixed; width: 300px; overflow: hidden; contain: paint; ${style}`);
-      const element = mountViz(salesApi(), { toolbar: ALL }, { parent });
-      await until(() => shadow(element).querySelector('.bar'), 'the toolbar');
-      await settle(element);
+      const element = await withTools(ALL, {
+        style: `position: fixed; width: 300px; overflow: hidden; contain: paint; ${style}`,
+      });
       const opener = await open(element);
       const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
       const { top, bottom, right } = opener.getBoundingClientRect();
@@ -468,7 +450,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       expect(shadow(element).querySelector('[style]')?.matches('.menu, figure, .picture *') ?? true).to.equal(
         true,
       );
-      parent.remove();
+      element.parentElement!.remove();
     }
   });
 
@@ -537,10 +519,11 @@ describe('<vibedasher-viz>: toolbar', () => {
     ['with the menu of PNG scales', 900, (element: VibedasherViz) => open(element, 'Download PNG')],
     ['when narrow', 360, () => {}],
     ['with its menu open', 360, open],
+    ['with the menu to share', 900, (element: VibedasherViz) => open(element, 'Share')],
   ] as const) {
     for (const theme of ['light', 'dark']) {
       it(`has no axe violations ${what}, ${theme}`, async () => {
-        const element = await withTools(ALL, { width, attributes: { theme } });
+        const element = await withTools(`${ALL} share`, { width, attributes: { theme } });
         await act(element);
         const { violations } = await axe.run(element, {
           rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
