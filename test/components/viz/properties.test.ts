@@ -1,21 +1,26 @@
 import { expect } from 'chai';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
-import { rows, type FakeApi } from '../../support/fake-api.ts';
+import { type FakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
-  barsOf,
   BAR_SPEC,
+  barsOf,
+  cleanUp,
   createViz,
   eventsOf,
+  listenToConsole,
   mountViz,
+  readyViz,
+  recordConsole,
   SALES,
+  SALES_SQL,
   salesApi,
+  settle,
   shadow,
   status,
   statusesOf,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const SQL = `SELECT region AS dimension, SUM(amount) AS value FROM sales
@@ -47,7 +52,11 @@ describe('<vibedasher-viz>: parameters', () => {
     const element = await readyViz(api);
     const steps: readonly (() => void)[] = [
       () => element.setAttribute('params', '{"Year": 2019}'),
-      () => element.setAttribute('param-year', '2020'),
+      () => element.setAttribute('PARAM-YEAR', '2020'),
+      () => {
+        element.setAttribute('params', '{"Year": 2018}');
+        element.removeAttribute('param-year');
+      },
       () => element.setParams({ Year: 2021 }),
       () => element.setAttribute('param-year', '2022'),
       () => element.setParams({ Year: null }),
@@ -61,22 +70,9 @@ describe('<vibedasher-viz>: parameters', () => {
       { Year: '2023', shop: '' },
       { Year: '2019', shop: '' },
       { Year: '2020', shop: '' },
+      { Year: '2018', shop: '' },
       { Year: '2021', shop: '' },
       { Year: '', shop: '' },
-    ]);
-  });
-
-  it('match attributes case-insensitively and follow their changes', async () => {
-    const api = yearApi();
-    const element = await readyViz(api, { 'PARAM-YEAR': '2020', 'param-SHOP': 'Nord' });
-    element.setAttribute('param-year', '2021');
-    await until(() => args(api).length === 2, 'the second query');
-    element.removeAttribute('param-shop');
-    await until(() => args(api).length === 3, 'the third query');
-    expect(args(api)).to.deep.equal([
-      { Year: '2020', shop: 'Nord' },
-      { Year: '2021', shop: 'Nord' },
-      { Year: '2021', shop: '' },
     ]);
   });
 
@@ -91,50 +87,43 @@ describe('<vibedasher-viz>: parameters', () => {
     await status(element, 'ready');
   });
 
-  it('are sent as query arguments, with any characters', async () => {
-    const api = yearApi();
-    const evil = `'; DROP TABLE sales; -- {{Year}}`;
-    const element = createViz(api, { 'param-shop': evil });
-    element.params = { Year: [2020, '2021'] };
-    document.body.append(element);
-    await element.ready;
-    const [request] = api.to('query');
-    expect(request?.body).to.deep.equal({ sql: SQL, args: { Year: '["2020","2021"]', shop: evil } });
-  });
-
-  it('serialize dates, booleans and null', async () => {
-    const api = yearApi();
-    const element = createViz(api);
-    element.params = { Year: new Date(2024, 0, 31), shop: false };
-    document.body.append(element);
-    await element.ready;
-    element.params = { Year: '', shop: null };
-    await until(() => args(api).length === 2, 'the second query');
-    expect(args(api)).to.deep.equal([
+  const EVIL = `'; DROP TABLE sales; -- {{Year}}`;
+  const INHERITED = {
+    params: '{"__proto__": "x", "constructor": 1, "toString": "y"}',
+    'param-__proto__': 'z',
+    'param-hasownproperty': '1',
+  };
+  for (const [what, attributes, params, sent] of [
+    [
+      'any characters, and lists',
+      { 'param-shop': EVIL },
+      { Year: [1, '2'] },
+      { Year: '["1","2"]', shop: EVIL },
+    ],
+    [
+      'dates and booleans',
+      {},
+      { Year: new Date(2024, 0, 31), shop: false },
       { Year: '2024-01-31', shop: 'false' },
-      { Year: '', shop: '' },
-    ]);
-  });
-
-  it('do not pollute prototypes with names such as __proto__', async () => {
-    const api = yearApi();
-    await readyViz(api, {
-      params: '{"__proto__": "x", "constructor": 1, "toString": "y"}',
-      'param-__proto__': 'z',
-      'param-hasownproperty': '1',
+    ],
+    ['empty text and null', {}, { Year: '', shop: null }, { Year: '', shop: '' }],
+    [
+      'a property instead of an invalid attribute',
+      { params: '?' },
+      { Year: 2020 },
+      { Year: '2020', shop: '' },
+    ],
+    ['no names of inherited properties', INHERITED, undefined, { Year: '2023', shop: '' }],
+  ] as const)
+    it(`are sent as arguments of the query: ${what}`, async () => {
+      const api = yearApi();
+      const element = createViz(api, attributes);
+      if (params) element.params = params;
+      document.body.append(element);
+      await element.ready;
+      expect(api.to('query')[0]?.body).to.deep.equal({ sql: SQL, args: sent });
+      expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
     });
-    expect(args(api)).to.deep.equal([{ Year: '2023', shop: '' }]);
-    expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
-  });
-
-  it('override an invalid attribute when set as a property', async () => {
-    const api = yearApi();
-    const element = createViz(api, { params: 'nonsense' });
-    element.params = { Year: 2020 };
-    document.body.append(element);
-    await element.ready;
-    expect(args(api)).to.deep.equal([{ Year: '2020', shop: '' }]);
-  });
 
   for (const value of [{ from: 1 }, [[1]], Symbol.iterator, () => 1, NaN, new Date(NaN)]) {
     it(`cause an error if setParams receives ${String(value)}`, async () => {
@@ -208,53 +197,35 @@ describe('<vibedasher-viz>: parameters', () => {
     const sql = `SELECT '{{sales_region}}'`;
     const api = yearApi(SQL, []);
     api.setQuery(sql, rows(['dimension', 'value'], []));
-    const element = mountViz(api, { sql, params: '{"sales_region": "EU"}' });
+    const element = mountViz(api, { sql, params: '{"sales_region": ["EU", "US"]}' });
     await status(element, 'empty');
     await until(
-      () => textOf(element, '.stage .message') === 'No data for this selection (Sales region: EU).',
+      () => textOf(element, '.stage .message') === 'No data for this selection (Sales region: EU, US).',
       'the choice',
     );
   });
 
   describe('setParams()', () => {
-    it('dispatches a bubbling event with the changed parameters', () => {
+    it('dispatches a bubbling event if parameters change, and keeps the others', () => {
       const outside = eventsOf(document);
       const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
       element.setParams({ Year: 2020 });
+      element.setParams({ shop: 'Süd' });
       element.setParams({ Year: 2020, shop: 'Süd' });
+      element.setParams({});
       const paramsEvents = (outside as readonly VibedasherParamsEvent[])
         .filter(({ type }) => type === 'vibedasher-params')
-        .map(({ params, changed, source, bubbles, composed }) => ({
+        .map(({ params, changed, source, bubbles, composed }) => [
           params,
           changed,
           source,
           bubbles,
           composed,
-        }));
-      const all = { source: 'script', bubbles: true, composed: true };
+        ]);
       expect(paramsEvents).to.deep.equal([
-        { params: { Year: 2020, shop: 'Nord' }, changed: ['Year'], ...all },
-        { params: { Year: 2020, shop: 'Süd' }, changed: ['shop'], ...all },
+        [{ Year: 2020, shop: 'Nord' }, ['Year'], 'script', true, true],
+        [{ Year: 2020, shop: 'Süd' }, ['shop'], 'script', true, true],
       ]);
-    });
-
-    it('dispatches no event if nothing changes', () => {
-      const element = mountViz(yearApi(), { params: '{"shop": "Nord"}' });
-      element.setParams({ Year: 2020 });
-      const events = eventsOf(element);
-      element.setParams({ Year: 2020, shop: 'Nord' });
-      element.setParams({});
-      expect(events.filter(({ type }) => type === 'vibedasher-params')).to.have.length(0);
-    });
-
-    it('keeps parameters that the patch does not name', async () => {
-      const api = yearApi();
-      const element = createViz(api);
-      element.setParams({ Year: 2020 });
-      element.setParams({ shop: 'Nord' });
-      document.body.append(element);
-      await element.ready;
-      expect(args(api)).to.deep.equal([{ Year: '2020', shop: 'Nord' }]);
     });
 
     it('sends one request for several calls in a row', async () => {
@@ -268,5 +239,115 @@ describe('<vibedasher-viz>: parameters', () => {
         { Year: '2020', shop: '' },
       ]);
     });
+  });
+});
+
+const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const INLINE = {
+  data: {
+    values: [
+      { dimension: 'A', value: 3, day: '2024-01-01' },
+      { dimension: 'B', value: 2, day: '2024-02-01' },
+    ],
+  },
+  mark: 'bar',
+  transform: [{ calculate: 'datum.value * 2', as: 'twice' }],
+  encoding: {
+    x: { field: 'day', timeUnit: 'month', type: 'ordinal' },
+    y: { field: 'twice', type: 'quantitative' },
+  },
+};
+
+/** Properties that a framework sets on each render, as new objects with equal content. */
+const renders: Readonly<Record<string, Partial<VibedasherViz>>> = {
+  spec: { spec: BAR_SPEC },
+  'spec with rows': { spec: INLINE },
+  params: { params: { year: 2024, regions: ['A', 'B'] } },
+  sql: { sql: SALES_SQL },
+};
+
+describe('<vibedasher-viz>: framework', () => {
+  afterEach(cleanUp);
+
+  for (const [name, properties] of Object.entries(renders)) {
+    it(`does not redraw for an equal ${name}`, async () => {
+      const api = salesApi();
+      const element = createViz(api);
+      Object.assign(element, copyOf(properties));
+      document.body.append(element);
+      await element.ready;
+      const picture = shadow(element).querySelector('.picture svg');
+      const { view } = element;
+      const requestCount = api.requests.length;
+      const events = eventsOf(element);
+      for (let render = 0; render < 2; render++) {
+        Object.assign(element, copyOf(properties));
+        element.requestUpdate();
+        await settle(element);
+      }
+      expect(events).to.deep.equal([]);
+      expect(api.requests).to.have.length(requestCount);
+      expect(element.view === view).to.equal(true);
+      expect(shadow(element).querySelector('.picture svg')).to.equal(picture);
+    });
+  }
+
+  it('redraws for a new spec if the rows that it shares with the previous one have changed', async () => {
+    const { values } = copyOf(INLINE.data);
+    const element = createViz(salesApi());
+    element.spec = { ...INLINE, data: { values } };
+    document.body.append(element);
+    await element.ready;
+    const { view } = element;
+    element.spec = { ...INLINE, data: { values } };
+    await settle(element);
+    expect(element.view === view, 'an equal one').to.equal(true);
+    values.push({ dimension: 'C', value: 9, day: '2024-03-01' });
+    element.spec = { ...INLINE, data: { values } };
+    await until(() => barsOf(element) === 3, 'the third bar');
+  });
+
+  it('redraws for another spec and for a copy that was changed in place', async () => {
+    const spec = copyOf(BAR_SPEC);
+    const element = createViz(salesApi());
+    element.spec = spec;
+    document.body.append(element);
+    await element.ready;
+    element.spec = { ...BAR_SPEC, mark: 'point' };
+    await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points');
+    element.spec = spec;
+    await until(() => barsOf(element) === 3, 'the bars');
+    spec.mark = 'point';
+    element.spec = { ...spec };
+    await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points again');
+  });
+
+  it('sets the refresh interval through the property `refresh`, which remains a method', async () => {
+    const api = salesApi();
+    const element = await readyViz(api);
+    Object.assign(element, { refresh: '5m' });
+    expect(element.refreshInterval).to.equal('5m');
+    const requestCount = api.requests.length;
+    await element.refresh();
+    expect(api.requests.length).to.be.above(requestCount);
+  });
+
+  it('ignores an object converted to an attribute and warns once', async () => {
+    const warnings = listenToConsole();
+    const attributes = {
+      spec: '[object Object]',
+      params: '[object Object]',
+      'param-year': '[object Object]',
+    };
+    const first = await readyViz(salesApi(), attributes);
+    await readyViz(salesApi(), { ...attributes, loading: 'eager' });
+    expect(barsOf(first)).to.equal(3);
+    expect(first.params).to.deep.equal({});
+    for (const name of Object.keys(attributes)) {
+      const about = warnings.filter((text) => text.includes(`${name}="[object Object]"`));
+      expect(about, name).to.have.length(1);
+      expect(about[0]).to.contain('property');
+    }
   });
 });
