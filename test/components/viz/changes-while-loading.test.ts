@@ -1,22 +1,33 @@
+import '../../../src/components/dashboard/dashboard-element-define.ts';
+import { find, catalogApi, mountGallery, status as galleryStatus, templates } from '../gallery/harness.ts';
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
+import { dashboards } from '../../../src/controllers/dashboard/scope.ts';
 import { joinTaskQueue } from '../../../src/internal/tasks.ts';
+import { createClient } from '../../../src/public-client/create-client.ts';
+import { VibedasherError } from '../../../src/public-client/errors.ts';
+import { sharedStateFor } from '../../../src/public-client/shared-state.ts';
 import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
-import { rows, type FakeApi, type FakeQuery, type FakeRoute } from '../../support/fake-api.ts';
+import { createFakeEnvironment, settle as settleClient } from '../../public-client/support.ts';
+import { type FakeApi, type FakeQuery, type FakeRoute, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
   BAR_SPEC,
   barsOf,
+  createViz,
   eventsOf,
   mountViz,
+  place,
+  press,
+  readyViz,
+  recordConsole,
+  SALES,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const OTHER_SQL = 'SELECT other';
@@ -230,4 +241,216 @@ describe('<vibedasher-viz>: changes while loading', () => {
       setEngine(engine);
     }
   });
+});
+
+const SQL = 'SELECT {{x}} AS value';
+
+/** Resolves with the next data event of an element. */
+const nextRows = (element: VibedasherViz): Promise<unknown> =>
+  new Promise((resolve) =>
+    element.addEventListener('vibedasher-data', () => resolve(element.data?.rows), { once: true }),
+  );
+
+describe('<vibedasher-viz>: cached results', () => {
+  let element: VibedasherViz;
+  let api: FakeApi;
+  /** The API responds with the parameter `x`, multiplied by this factor. */
+  let factor = 1;
+
+  beforeEach(async () => {
+    factor = 1;
+    api = salesApi({ queries: { [SQL]: ({ x }) => rows(['value'], [[Number(x) * factor]]) } });
+    const environment = createFakeEnvironment();
+    element = createViz(api, { sql: SQL, mark: 'table', loading: 'eager', 'param-x': '1' });
+    // A separate fetch function makes the client use a separate cache, with this clock.
+    const fetch: typeof globalThis.fetch = (...request) => api.fetch(...request);
+    element.client = createClient({ apiBase: api.base, fetch, maxRetries: 0 }, environment);
+    document.body.append(element);
+    await status(element, 'ready');
+    const changed = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await changed).to.deep.equal([[2]]);
+    await status(element, 'ready');
+    environment.forget();
+    await until(() => sharedStateFor(fetch, environment).resultCache, 'the cached rows');
+    await settleClient();
+  });
+  afterEach(() => element.remove());
+
+  /** Selects the first value again. The API responds, with other rows, when the returned function is called. */
+  async function chooseAgain(): Promise<() => void> {
+    factor = 10;
+    const release = api.hold('query');
+    const before = nextRows(element);
+    element.setParams({ x: 1 });
+    expect(await before).to.deep.equal([[1]]);
+    await status(element, 'ready');
+    return release;
+  }
+
+  it('shows cached rows at once, and current rows when they arrive', async () => {
+    const release = await chooseAgain();
+    const now = nextRows(element);
+    release();
+    expect(await now).to.deep.equal([[10]]);
+    await status(element, 'ready');
+  });
+
+  it('sends one request and dispatches no event if the rows have not changed', async () => {
+    const queryCount = api.to('query').length;
+    element.setParams({ x: 1 });
+    await api.seen('query', queryCount + 1);
+    await status(element, 'ready');
+    let dataEvents = 0;
+    element.addEventListener('vibedasher-data', () => dataEvents++);
+    await settleClient();
+    expect(dataEvents).to.equal(0);
+    expect(api.to('query')).to.have.length(queryCount + 1);
+    expect(element.data?.rows).to.deep.equal([[1]]);
+  });
+
+  it('marks cached rows as stale if the API fails', async () => {
+    api.script('query', problem(500, { message: 'down' }));
+    element.setParams({ x: 1 });
+    await status(element, 'stale');
+    expect(element.error?.message).to.equal('down');
+    expect(element.data?.rows).to.deep.equal([[1]]);
+  });
+
+  it('aborts the request of an outdated selection', async () => {
+    const queryCount = api.to('query').length;
+    await chooseAgain();
+    await api.seen('query', queryCount + 1);
+    const { signal } = api.to('query')[queryCount]!.init;
+    expect(signal!.aborted).to.equal(false);
+    const back = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await back).to.deep.equal([[2]]);
+    expect(signal!.aborted).to.equal(true);
+  });
+
+  it('ignores rows of an outdated selection', async () => {
+    const release = await chooseAgain();
+    const back = nextRows(element);
+    element.setParams({ x: 2 });
+    expect(await back).to.deep.equal([[2]]);
+    const now = nextRows(element);
+    release();
+    expect(await now).to.deep.equal([[20]]);
+    await status(element, 'ready');
+    await settleClient();
+    expect(element.data?.rows).to.deep.equal([[20]]);
+  });
+});
+
+const OTHER = 'SELECT dimension, value FROM sales';
+const unreachable = new TypeError('Failed to fetch');
+const comeOnline = (): void => void window.dispatchEvent(new Event('online'));
+const eager = { loading: 'eager' };
+
+describe('recovery from a lost network', () => {
+  recordConsole();
+
+  const api = () => salesApi({ queries: { [OTHER]: SALES } });
+
+  it('retries all failed elements when the network is back, with shared requests', async () => {
+    const fake = api();
+    const recover = fake.answer('viz', unreachable);
+    const charts = [mountViz(fake, { sql: OTHER, ...eager }), mountViz(fake, eager)];
+    await Promise.all(charts.map((each) => status(each, 'error')));
+    recover();
+    const requestCount = fake.requests.length;
+    comeOnline();
+    await Promise.all(charts.map((each) => status(each, 'ready')));
+    expect(charts.map(barsOf)).to.deep.equal([3, 3]);
+    expect(fake.requests.slice(requestCount).filter(({ route }) => route === 'viz')).to.have.length(1);
+    const all = fake.requests.length;
+    comeOnline();
+    await settle(charts[0]);
+    expect(fake.requests, 'all is there').to.have.length(all);
+  });
+
+  it('retries once each time the network is back', async () => {
+    const fake = api();
+    fake.answer('viz', unreachable);
+    const element = mountViz(fake);
+    await status(element, 'error');
+    const requestCount = fake.to('viz').length;
+    for (let time = 1; time <= 2; time++) {
+      comeOnline();
+      await status(element, 'loading');
+      await status(element, 'error');
+      await settle(element);
+      expect(fake.to('viz')).to.have.length(requestCount + time);
+    }
+  });
+
+  it('refreshes a chart with stale rows', async () => {
+    const fake = api();
+    const element = await readyViz(fake);
+    const recover = fake.answer('query', unreachable);
+    await element.refresh().catch(() => {});
+    expect(element.status).to.equal('stale');
+    recover();
+    comeOnline();
+    await status(element, 'ready');
+  });
+
+  it('does not retry other errors or removed elements', async () => {
+    const fake = api();
+    fake.setQuery(SALES_SQL, { failure: 'no such column' });
+    const wrong = mountViz(fake);
+    await status(wrong, 'error');
+    const lost = api();
+    lost.answer('viz', unreachable);
+    const gone = mountViz(lost, eager);
+    await status(gone, 'error');
+    gone.remove();
+    await settle();
+    const requestCount = [fake.requests.length, lost.requests.length];
+    comeOnline();
+    await settle(wrong);
+    expect([fake.requests.length, lost.requests.length]).to.deep.equal(requestCount);
+    expect(wrong.status).to.equal('error');
+  });
+
+  it('retries a gallery', async () => {
+    const fake = catalogApi(templates(3));
+    const recover = fake.answer('templates', unreachable);
+    const gallery = mountGallery(fake);
+    await galleryStatus(gallery, 'error');
+    recover();
+    fake.answer('templates', () => Response.json({ templates: templates(3), nextKey: null }));
+    comeOnline();
+    await galleryStatus(gallery, 'ready');
+    expect(find(gallery, '[part~=card]') !== null).to.equal(true);
+    gallery.remove();
+  });
+
+  for (const [how, retry] of [
+    ['when the network is back', comeOnline],
+    ['with the button', (element) => press(element, 'Try again')],
+    ['with refresh()', (element) => element.refresh()],
+  ] as const satisfies readonly (readonly [string, (element: VibedasherViz) => unknown])[]) {
+    it(`retries loading code of the library ${how}`, async () => {
+      const { load } = dashboards;
+      dashboards.load = () => Promise.reject(new VibedasherError('network', 'lost'));
+      const dashboard = document.createElement('vibedasher-dashboard');
+      const element = createViz(api(), eager);
+      try {
+        dashboard.append(element);
+        place().append(dashboard);
+        await until(() => element.error?.kind === 'network', 'the error');
+        await settle(element);
+      } finally {
+        dashboards.load = load;
+      }
+      const { ready } = element;
+      await retry(element);
+      await element.ready;
+      expect(element.ready).to.not.equal(ready);
+      expect([barsOf(element), element.error]).to.deep.equal([3, null]);
+      expect((await element.toBlob('text/csv')).size).to.be.above(20);
+    });
+  }
 });

@@ -2,15 +2,19 @@
 import { expect } from 'chai';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
-import { problem, type FakeRoute } from '../../support/fake-api.ts';
+import { type FakeRoute, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
-  barsOf,
+  apiOf,
   BAR_SPEC,
+  barsOf,
+  cleanUp,
   createViz,
   eventsOf,
   mountViz,
   place,
+  readyViz,
+  recordConsole,
   SALES,
   SALES_SQL,
   salesApi,
@@ -18,8 +22,6 @@ import {
   shadow,
   status,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const STAGES: readonly FakeRoute[] = ['viz', 'query', 'status', 'result', 'storage'];
@@ -248,7 +250,7 @@ describe('<vibedasher-viz>: lifecycle', () => {
   });
 
   describe('loading', () => {
-    it('waits until it is near the viewport with "lazy"', async () => {
+    it('waits with "lazy" until it is near the viewport, or set to "eager"', async () => {
       const api = salesApi();
       const far = place('margin-top: 5000px');
       const element = mountViz(api, {}, { parent: far });
@@ -256,35 +258,167 @@ describe('<vibedasher-viz>: lifecycle', () => {
       await settle();
       expect(api.requests).to.have.length(0);
       expect(element.status).to.equal('idle');
+      const other = mountViz(api, { slug: 'gone' }, { parent: far });
+      await settle();
+      other.loading = 'eager';
+      await status(other, 'error');
+      expect(element.status).to.equal('idle');
       far.style.marginTop = '0';
       await element.ready;
       expect(barsOf(element)).to.equal(3);
     });
+  });
+});
 
-    it('does not wait with "eager"', async () => {
-      const element = await readyViz(
-        salesApi(),
-        { loading: 'eager' },
-        { parent: place('margin-top: 5000px') },
-      );
-      expect(barsOf(element)).to.equal(3);
-    });
+const PICKED = {
+  ...BAR_SPEC,
+  params: [{ name: 'pick', select: 'point' }],
+  encoding: { ...BAR_SPEC.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.2 } },
+};
 
-    it('starts when "lazy" changes to "eager"', async () => {
-      const element = mountViz(salesApi(), {}, { parent: place('margin-top: 5000px') });
-      await settle();
-      element.loading = 'eager';
-      await element.ready;
-    });
+const bars = (element: VibedasherViz): Element[] => [
+  ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
+];
 
-    it('draws in a hidden container with "eager" and fits its box once shown', async () => {
-      const hidden = place('display: none; width: 400px');
-      const element = await readyViz(salesApi(), { loading: 'eager' }, { parent: hidden });
-      hidden.style.display = 'block';
-      await until(() => {
-        const { width } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
-        return width > 380 && width <= 400;
-      }, 'the picture in its box');
+/** Returns whether the picture belongs to a Vega view, which sets `__data__` on its elements. */
+const isLive = (element: VibedasherViz): boolean => bars(element).some((bar) => '__data__' in bar);
+
+/** Returns the SVG of the picture without generated IDs. */
+const picture = (element: VibedasherViz): string =>
+  shadow(element)
+    .querySelector('svg')!
+    .outerHTML.replace(/clip\d+/g, 'clip');
+
+/** Draws an element in a box that the test can move down the page. */
+async function drawn(
+  attributes: Record<string, string> = {},
+  api = salesApi(),
+): Promise<{ readonly element: VibedasherViz; readonly box: HTMLElement; readonly api: typeof api }> {
+  const box = place('position: absolute; left: 0; top: 0; width: 600px');
+  const element = await readyViz(api, attributes, { parent: box });
+  await settle(element);
+  return { element, box, api };
+}
+
+const suspend = (element: VibedasherViz, box: HTMLElement): Promise<unknown> => {
+  box.style.top = '900vh';
+  return until(() => !isLive(element), 'the view to go');
+};
+const resume = (element: VibedasherViz, box: HTMLElement): Promise<unknown> => {
+  box.style.top = '0';
+  return until(() => isLive(element), 'the view to come back');
+};
+
+describe('<vibedasher-viz>: suspended off screen', () => {
+  afterEach(cleanUp);
+
+  it('applies a theme change when it comes near, even without a picture', async () => {
+    const spacer = place('');
+    const parent = place('width: 600px');
+    const element = mountViz(apiOf(SALES), { mark: 'table' }, { parent });
+    const neighbour = mountViz(salesApi(), {}, { parent });
+    await Promise.all([element.ready, neighbour.ready]);
+    await settle(element);
+    // Move the element without changing its ancestors, because such changes also trigger an update.
+    spacer.style.height = '900vh';
+    await until(() => !isLive(neighbour), 'both to be far');
+    const text = (): string =>
+      shadow(element).querySelector('figure')!.style.getPropertyValue('--_scheme-text');
+    const before = text();
+    element.theme = 'dark';
+    await settle(element);
+    expect(text()).to.equal(before);
+    spacer.style.height = '0';
+    await until(() => text() !== before, 'the dark theme');
+  });
+
+  it('finalizes its view, keeps its picture, and resumes without a request or a flash, repeatedly', async () => {
+    const { element, box, api } = await drawn();
+    const before = picture(element);
+    const requests = api.requests.length;
+    expect(isLive(element)).to.equal(true);
+    let least = Infinity;
+    const watch = new MutationObserver(() => {
+      least = Math.min(least, shadow(element).querySelectorAll('svg').length);
     });
+    watch.observe(shadow(element), { childList: true, subtree: true });
+    for (let round = 0; round < 3; round++) {
+      await suspend(element, box);
+      expect(picture(element)).to.equal(before);
+      expect(element.status).to.equal('ready');
+      await resume(element, box);
+      await settle(element);
+      expect(least).to.be.at.least(1);
+      expect(picture(element)).to.equal(before);
+    }
+    expect(api.requests.length).to.equal(requests);
+  });
+
+  it('keeps the selection', async () => {
+    const { element, box } = await drawn({}, apiOf(SALES, PICKED));
+    const bar = bars(element)[1]!;
+    const { left, top } = bar.getBoundingClientRect();
+    const place = { clientX: left + 2, clientY: top + 2, bubbles: true };
+    for (const type of ['pointerover', 'pointerdown', 'pointerup'])
+      bar.dispatchEvent(new PointerEvent(type, place));
+    bar.dispatchEvent(new MouseEvent('click', place));
+    await settle(element);
+    const opacities = (): (string | null)[] => bars(element).map((each) => each.getAttribute('opacity'));
+    const selected = opacities();
+    expect(selected.filter((opacity) => opacity === '0.2')).to.have.length(2);
+    await suspend(element, box);
+    await resume(element, box);
+    expect(opacities()).to.deep.equal(selected);
+  });
+
+  it('resumes in its current size and theme', async () => {
+    const { element, box } = await drawn({ theme: 'light' });
+    await suspend(element, box);
+    box.style.width = '400px';
+    element.theme = 'dark';
+    await settle(element);
+    expect(isLive(element)).to.equal(false);
+    await resume(element, box);
+    await until(() => shadow(element).querySelectorAll('svg').length === 1, 'one picture');
+    const { clientWidth } = shadow(element).querySelector('.chart')!;
+    expect(clientWidth).to.be.within(300, 400);
+    expect(shadow(element).querySelector('svg')!.getAttribute('width')).to.equal(String(clientWidth));
+  });
+
+  it('draws new rows and is suspended again', async () => {
+    const { element, box, api } = await drawn();
+    await suspend(element, box);
+    api.setQuery(SALES_SQL, rows(['dimension', 'value'], [['Only', 5]]));
+    await element.refresh();
+    await until(() => barsOf(element) === 1, 'the new rows');
+    await until(() => !isLive(element), 'the view to go again');
+    expect(element.status).to.equal('ready');
+  });
+
+  for (const [name, attributes, take] of [
+    ['with loading="eager"', { loading: 'eager' }, false],
+    ['that the page has read', {}, true],
+  ] as const) {
+    it(`keeps the view ${name}`, async () => {
+      const { element, box } = await drawn(attributes);
+      const view = take ? element.view : null;
+      box.style.top = '900vh';
+      await settle(element);
+      await settle(element);
+      expect(isLive(element)).to.equal(true);
+      if (take) expect(element.view).to.equal(view);
+    });
+  }
+
+  it('shows the same picture when it is reinserted into the page', async () => {
+    const { element, box } = await drawn();
+    const before = picture(element);
+    element.remove();
+    await Promise.resolve();
+    box.append(element);
+    expect(picture(element)).to.equal(before);
+    await until(() => isLive(element), 'the view to come back');
+    await status(element, 'ready');
+    expect(picture(element)).to.equal(before);
   });
 });
