@@ -3,11 +3,13 @@ import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  apiOf,
   BAR_SPEC,
   cleanUp,
   isShown,
   listenToConsole,
   mountViz,
+  SALES,
   SALES_SQL,
   salesApi,
   shadow,
@@ -48,10 +50,8 @@ describe('<vibedasher-viz>: title and description', () => {
   });
 
   it('shows a heading instead of the title of the spec', async () => {
-    const spec = JSON.stringify({ ...BAR_SPEC, title: { text: 'In the spec', subtitle: 'Below' } });
-    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': spec };
-    const titled = salesApi({ vizzes: { 'acme/sales': { name: 'Sales', files } } });
-    const element = await readyViz(titled, { heading: 'Mine' });
+    const title = { text: 'In the spec', subtitle: 'Below' };
+    const element = await readyViz(apiOf(SALES, { ...BAR_SPEC, title }), { heading: 'Mine' });
     expect(textsOf(element)).to.deep.equal(['Mine', 'Below']);
   });
 
@@ -89,11 +89,6 @@ describe('<vibedasher-viz>: title and description', () => {
       expect(texts.slice(0, 2)).to.deep.equal(['From the slot', 'Below it']);
     });
   }
-
-  it('names the picture by the heading if the caption is hidden', async () => {
-    const element = await readyViz(api(), { heading: 'Mine', caption: 'none' });
-    expect(shadow(element).querySelector('.chart')!.getAttribute('aria-label')).to.equal('Mine');
-  });
 
   it('updates the title when the slotted caption changes', async () => {
     const element = await readyViz(api(), {}, { content: SLOTTED });

@@ -96,8 +96,20 @@ const BOXES = boxes(`
   width: 300px; display: grid | display: block | 300 × 460
 `);
 
-/** Cases that the style sheet cannot handle before the element is defined: gaps, and boxes lower than the default. */
+/** Cases that the style sheet cannot handle before the element is defined, or that tell nothing new about it. */
 const LATER = boxes(`
+  width: 880px | | 880 × 495
+  width: 320px | | 320 × 460
+  width: 1400px | | 1400 × 520
+  width: 600px | height: 120px | 600 × 120
+  width: 600px | height: 700px | 600 × 700
+  width: 600px; height: 333px | height: 100% | 600 × 333
+  width: 800px | --vibedasher-aspect-ratio: 1.6 | 800 × 500
+  width: 800px | width: 480px | 480 × 460
+  width: 800px; display: flex | flex: 0 0 400px | 400 × 460
+  width: 800px; display: flex; align-items: start | | 640 × 460
+  width: 800px; display: grid; grid-template: 300px / 1fr | height: 100% | 800 × 300
+  display: inline-block | | 640 × 460
   width: 800px | display: grid; place-items: center; gap: 2rem | 800 × 460
   width: 800px | display: block; aspect-ratio: 4 | 800 × 200
   width: 800px | aspect-ratio: 4 | 800 × 200
@@ -123,6 +135,10 @@ describe('<vibedasher-viz>: layout in the page', () => {
       const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
       expect(picture.width).to.be.within(figure.width * 0.9, figure.width);
       expect(picture.height).to.be.within(20, figure.height);
+      const outer = element.getBoundingClientRect();
+      expect(picture.left).to.be.at.least(outer.left - 1);
+      expect(picture.right).to.be.at.most(outer.right + 1);
+      expect(picture.bottom).to.be.at.most(outer.bottom + 1);
     });
   }
 

@@ -9,11 +9,9 @@ import { until } from '../../support/page.ts';
 import { createFinger } from '../../support/real-mouse.ts';
 import {
   cleanUp,
-  createViz,
   drawSpec,
   focusPicture,
   followsPointers,
-  place,
   pressKey,
   settle,
   shadow,
@@ -184,21 +182,22 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     expect(colors[0]).to.equal((drawn.item as unknown as { stroke: string }).stroke);
   });
 
-  it('lists the values of stacked areas', async () => {
-    const element = await draw(null, { mark: 'area' });
-    await hover(element, 'North', 0);
-    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
-  });
+  const OWN = { ...LINE, mark: { type: 'line', tooltip: true } };
+  for (const [what, spec, attributes] of [
+    ['stacked areas', null, { mark: 'area' }],
+    ['a spec with its own tooltip with tooltip="shared"', OWN, { tooltip: 'shared' }],
+  ] as const)
+    it(`lists the values of ${what}`, async () => {
+      const element = await draw(spec, attributes);
+      await hover(element, 'North', 0);
+      expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
+    });
 
   it('lists at most 12 lines, among them the one at the pointer', async () => {
     const amounts = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`Region ${index}`, [200 - index * 10, 5]]),
     );
-    const element = await draw(
-      { ...LINE, encoding: { ...LINE.encoding, y: { ...LINE.encoding.y } } },
-      {},
-      amounts,
-    );
+    const element = await draw(LINE, {}, amounts);
     new Mouse().move(pointOf(element, 'Region 19', 0));
     await until(() => followsPointers(element), 'viz-pointing.ts');
     new Mouse().move(pointOf(element, 'Region 18', 0));
@@ -226,13 +225,6 @@ describe('<vibedasher-viz>: shared tooltip', () => {
     const own = await draw({ ...LINE, mark: { type: 'line', tooltip: { expr: "'Own ' + datum.amount" } } });
     await hover(own, 'North', 0);
     expect(tip(own)).to.equal('Own 10');
-  });
-
-  it('applies to a spec with its own tooltip with tooltip="shared"', async () => {
-    const own = { ...LINE, mark: { type: 'line', tooltip: true } };
-    const element = await draw(own, { tooltip: 'shared' });
-    await hover(element, 'North', 0);
-    expect(linesIn(element)).to.deep.equal(['South 60', 'West 35', 'North 10']);
   });
 
   it('does not add tooltips with theme="none"', async () => {
@@ -268,10 +260,7 @@ describe('<vibedasher-viz>: shared tooltip', () => {
       vizzes: { 'acme/sales': { name: 'Prices', files: { 'charts/main.sql': QUERY } } },
       queries: { [QUERY]: rows(['month', 'product', 'price_index'], prices) },
     });
-    const element = createViz(api);
-    place('width: 358px; padding: 20px 20px 3000px').append(element);
-    await element.ready;
-    await settle(element);
+    const element = await drawSpec(api, null, {}, 358);
     const { left, top, width, height } = shadow(element)
       .querySelector('.picture svg, .picture canvas')!
       .getBoundingClientRect();

@@ -5,11 +5,13 @@ import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  apiOf,
   BAR_SPEC,
   barsOf,
   drawViz,
   mountViz,
   place,
+  SALES,
   SALES_SQL,
   salesApi,
   settle,
@@ -34,15 +36,6 @@ function expectFit(element: VibedasherViz): void {
   expect(inner.bottom).to.be.at.most(outer.bottom + 1);
   expect(inner.width).to.be.above(outer.width * 0.8);
 }
-
-const viz = (spec: object): Parameters<typeof salesApi>[0] => ({
-  vizzes: {
-    'acme/sales': {
-      name: 'Sales',
-      files: { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) },
-    },
-  },
-});
 
 describe('<vibedasher-viz>: size', () => {
   recordConsole();
@@ -83,7 +76,7 @@ describe('<vibedasher-viz>: size', () => {
       encoding: { color: { field: 'properties.share', type: 'quantitative', title: null } },
     };
     const element = await readyViz(
-      salesApi(viz(spec)),
+      apiOf(SALES, spec),
       { renderer: 'svg', style: 'height: 240px' },
       { parent: place('width: 340px; font: 16px sans-serif') },
     );
@@ -138,30 +131,6 @@ describe('<vibedasher-viz>: size', () => {
     for (const label of labels) expect(label.getBoundingClientRect().right).to.be.at.most(picture.right + 1);
   });
 
-  /** Name, style of the parent, style of the element, and expected width and height. */
-  const BOXES = `
-    in the ratio 16:9 | width: 880px |  | 880 | 495
-    at least 460 px high | width: 320px |  | 320 | 460
-    at most 520 px high | width: 1400px |  | 1400 | 520
-    as high as its style says | width: 600px | height: 300px | 600 | 300
-    as low as its style says | width: 600px | height: 120px | 600 | 120
-    higher than the default if its style says so | width: 600px | height: 700px | 600 | 700
-    as high as its parent | width: 600px; height: 333px | height: 100% | 600 | 333
-    in the ratio of --vibedasher-aspect-ratio | width: 800px | --vibedasher-aspect-ratio: 1.6 | 800 | 500
-    as wide as its style says | width: 800px | width: 480px | 480 | 460
-    in a flex column | width: 640px; display: flex; flex-direction: column |  | 640 | 460
-    in a flex row, growing | width: 640px; display: flex | flex: 1 | 640 | 460
-    in a flex row next to another item | width: 800px; display: flex | flex: 0 0 400px | 400 | 460
-    in a flex row, not growing | width: 800px; display: flex; align-items: start |  | 640 | 460
-    in a grid cell | width: 800px; display: grid; grid-template-columns: 1fr 1fr |  | 400 | 460
-    in a grid cell of fixed height | width: 800px; display: grid; grid-template: 300px / 1fr |  | 800 | 300
-    filling a grid cell | width: 800px; display: grid; grid-template: 300px / 1fr | height: 100% | 800 | 300
-    with a border and padding | width: 800px | box-sizing: border-box; padding: 0; border: 10px solid | 800 | 480
-    in an inline-block | display: inline-block |  | 640 | 460
-  `
-    .trim()
-    .split('\n')
-    .map((line) => line.split('|').map((part) => part.trim()) as [string, string, string, string, string]);
   it('is lower without a caption', async () => {
     const heights = ['auto', 'none'].map((caption) => {
       const element = mountViz(salesApi(), { caption }, { parent: place('width: 320px') });
@@ -226,25 +195,6 @@ describe('<vibedasher-viz>: size', () => {
       expect(lines, name).to.be.at.least(1).and.closeTo(Math.round(lines), 0.05);
     }
   });
-
-  for (const [what, outer, inner, width, height] of BOXES) {
-    it(`has its final size before, while and after it loads: ${what}`, async () => {
-      const api = salesApi();
-      const release = api.hold('query');
-      const element = mountViz(api, { style: inner }, { parent: place(outer) });
-      const before = box(element);
-      expect(before.width).to.be.closeTo(Number(width), 1);
-      expect(before.height).to.be.closeTo(Number(height), 1);
-      await api.seen('query');
-      await settle(element);
-      expect(box(element)).to.deep.equal(before);
-      release();
-      await element.ready;
-      await settle(element);
-      expect(box(element)).to.deep.equal(before);
-      expectFit(element);
-    });
-  }
 
   it('does not grow over time', async () => {
     const cell = place('display: grid; grid-template-columns: auto; max-width: 900px');
@@ -342,7 +292,7 @@ describe('<vibedasher-viz>: size', () => {
     const unit = { ...BAR_SPEC, width: 150, height: 150 };
     const units = (count: number) => Array.from({ length: count }, () => unit);
     const draw = (spec: object, attributes: Readonly<Record<string, string>> = {}) =>
-      drawViz(salesApi(viz(spec)), { loading: 'lazy', renderer: 'auto', ...attributes }, 'width: 500px');
+      drawViz(apiOf(SALES, spec), { loading: 'lazy', renderer: 'auto', ...attributes }, 'width: 500px');
 
     it('has the state "natural" for composed specs, and a wide one scrolls inside', async () => {
       const element = await draw({ hconcat: units(8) });

@@ -9,6 +9,7 @@ import { contrast as contrastOf, luminance } from '../../../src/theming/tokens.t
 import { until } from '../../support/page.ts';
 import { sendInput } from '../../support/real-mouse.ts';
 import {
+  apiOf,
   BAR_SPEC,
   drawViz,
   mountViz,
@@ -16,7 +17,7 @@ import {
   place,
   readyViz,
   recordConsole,
-  SALES_SQL,
+  SALES,
   salesApi,
   settle,
   shadow,
@@ -147,15 +148,10 @@ describe('<vibedasher-viz>: theme', () => {
     it(`gives each ${what} its own color`, async () => {
       const color = { field: 'value', legend: null, ...more };
       const x = { field: 'dimension', type: 'nominal' };
-      const content = `<script type="application/vnd.vegalite+json">${JSON.stringify({ mark: 'bar', encoding: { x, color } })}</script>`;
       const rows = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => [`c${at}`, at + 0.5]);
-      const api = salesApi({
-        queries: { [SALES_SQL]: { result: { headers: ['dimension', 'value'], rows } } },
-      });
-      const element = mountViz(api, { renderer: 'svg' }, { content });
-      await element.ready;
-      await settle(element);
-      const bars = [...shadow(element).querySelectorAll('.mark-rect path')];
+      const query = { result: { headers: ['dimension', 'value'], rows } };
+      const element = await drawViz(apiOf(query, { mark: 'bar', encoding: { x, color } }));
+      const bars = partsOf(element, '.mark-rect path');
       expect(new Set(bars.map((bar) => bar.getAttribute('fill'))).size).to.equal(8);
     });
 
@@ -275,15 +271,9 @@ describe('<vibedasher-viz>: theme', () => {
   });
 
   it('keeps the size and title of the spec with "none" and fit="none"', async () => {
-    const spec = {
-      ...BAR_SPEC,
-      title: 'Its own',
-      width: 222,
-      height: 111,
-      config: { bar: { color: '#ff0000' } },
-    };
-    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
-    const element = await readyViz(salesApi({ vizzes: { 'acme/sales': { files } } }), {
+    const config = { bar: { color: '#ff0000' } };
+    const spec = { ...BAR_SPEC, title: 'Its own', width: 222, height: 111, config };
+    const element = await readyViz(apiOf(SALES, spec), {
       theme: 'none',
       fit: 'none',
       renderer: 'svg',
@@ -296,8 +286,7 @@ describe('<vibedasher-viz>: theme', () => {
 
   it('gives precedence to the config of the spec', async () => {
     const spec = { ...BAR_SPEC, config: { bar: { color: '#ff0000' } } };
-    const files = { 'charts/main.sql': SALES_SQL, 'charts/main.vl.json': JSON.stringify(spec) };
-    const element = await readyViz(salesApi({ vizzes: { 'acme/sales': { files } } }), { theme: 'dark' });
+    const element = await readyViz(apiOf(SALES, spec), { theme: 'dark' });
     expect(fill(element)).to.equal('#ff0000');
   });
 

@@ -94,14 +94,18 @@ describe('<vibedasher-viz>: prerendered picture', () => {
   };
   const reach = (element: VibedasherViz): unknown => element.dispatchEvent(new PointerEvent('pointermove'));
 
-  it('keeps the picture and loads no engine if the rows have not changed', async () => {
+  it('keeps the picture of unchanged rows until the pointer moves, and repeats no request', async () => {
     const api = salesApi();
     const element = mount(api);
     await compared(api, element);
     expect(isShown(picture(element))).to.equal(true);
     expect(engines).to.equal(0);
     expect(element.status).to.equal('idle');
-    expect(api.to('query').length).to.equal(1);
+    reach(element);
+    await element.ready;
+    expect(barsOf(element)).to.equal(3);
+    expect(isShown(picture(element))).to.equal(false);
+    expect([api.to('viz').length, api.to('query').length]).to.deep.equal([1, 1]);
   });
 
   it('fades the picture while the engine for queries in the browser loads', async () => {
@@ -129,18 +133,6 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     release();
     await element.ready;
     expect(isShown(picture(element))).to.equal(false);
-  });
-
-  it('draws the chart on pointer movement without repeating requests', async () => {
-    const api = salesApi();
-    const element = mount(api);
-    await compared(api, element);
-    reach(element);
-    await element.ready;
-    expect(barsOf(element)).to.equal(3);
-    expect(isShown(picture(element))).to.equal(false);
-    expect(api.to('query').length).to.equal(1);
-    expect(api.to('viz').length).to.equal(1);
   });
 
   it('draws changed rows at once and announces them', async () => {
@@ -231,12 +223,6 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     });
   }
 
-  it('draws a chart with `refresh` at once', async () => {
-    const element = mount(salesApi(), { refresh: '5m' });
-    await element.ready;
-    expect(barsOf(element)).to.equal(3);
-  });
-
   it('shows an error if the viz no longer exists', async () => {
     const api = salesApi();
     api.answer('viz', () => problem(404, {}));
@@ -317,40 +303,29 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(isShown(picture(element))).to.equal(false);
   });
 
-  it('replaces a picture in a declarative shadow root', async () => {
-    const api = salesApi();
-    const box = place() as HTMLElement & { setHTMLUnsafe(html: string): void };
-    box.setHTMLUnsafe(
-      `<vibedasher-viz account="acme" slug="sales" activate="interaction"
-        ><template shadowrootmode="open">${figure()}</template></vibedasher-viz>`,
-    );
-    const element = box.querySelector('vibedasher-viz')!;
-    element.client = createViz(api).client;
-    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.not.equal(null);
-    await until(() => shadow(element).querySelector('[tabindex]') !== null, 'the picture');
-    expect(api.requests.length).to.equal(0);
-    reach(element);
-    await element.ready;
-    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
-    expect(barsOf(element)).to.equal(3);
-  });
-
-  it('shows a picture in a template that innerHTML has not attached as a shadow root', async () => {
-    const api = salesApi();
-    const box = place();
-    box.innerHTML = `<vibedasher-viz account="acme" slug="sales" activate="interaction"
-      ><template shadowrootmode="open">${figure()}</template></vibedasher-viz>`;
-    const element = box.querySelector('vibedasher-viz')!;
-    element.client = createViz(api).client;
-    await until(() => shadow(element).querySelector('[tabindex]') !== null, 'the picture');
-    expect(isShown(shadow(element).querySelector('figure[data-vibedasher]')!)).to.equal(true);
-    expect(element.childElementCount).to.equal(0);
-    expect(api.requests.length).to.equal(0);
-    reach(element);
-    await element.ready;
-    expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
-    expect(barsOf(element)).to.equal(3);
-  });
+  for (const [where, insert] of [
+    ['a declarative shadow root', (box, html) => (box as never as ShadowRoot).setHTMLUnsafe(html)],
+    ['a template that innerHTML has not attached', (box, html) => (box.innerHTML = html)],
+  ] as const satisfies readonly (readonly [string, (box: HTMLElement, html: string) => unknown])[])
+    it(`shows and replaces a picture in ${where}`, async () => {
+      const api = salesApi();
+      const box = place();
+      insert(
+        box,
+        `<vibedasher-viz account="acme" slug="sales" activate="interaction"
+          ><template shadowrootmode="open">${figure()}</template></vibedasher-viz>`,
+      );
+      const element = box.querySelector('vibedasher-viz')!;
+      element.client = createViz(api).client;
+      await until(() => shadow(element).querySelector('[tabindex]') !== null, 'the picture');
+      expect(isShown(shadow(element).querySelector('figure[data-vibedasher]')!)).to.equal(true);
+      expect(element.childElementCount).to.equal(0);
+      expect(api.requests.length).to.equal(0);
+      reach(element);
+      await element.ready;
+      expect(shadow(element).querySelector('figure[data-vibedasher]')).to.equal(null);
+      expect(barsOf(element)).to.equal(3);
+    });
 
   it('does not move other templates of the page', async () => {
     const element = await readyViz(
@@ -416,32 +391,16 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     expect(isShown(shadow(element).querySelector('.chart svg')!)).to.equal(true);
   });
 
-  it('shows the author’s fallback instead of the picture if another viz fails', async () => {
-    const api = salesApi();
-    const element = await readyViz(
-      api,
-      { refresh: '5m' },
-      { content: `<a href="/sales">Sales</a>${figure()}` },
-    );
-    element.slug = 'other';
-    await status(element, 'error');
-    await settle(element);
-    expect(isShown(picture(element))).to.equal(false);
-    expect(isShown(element.querySelector('a')!)).to.equal(true);
-  });
-
-  it('does not show the picture as a fallback for another viz', async () => {
-    const api = salesApi();
-    const element = mount(api, { activate: 'interaction' });
-    await watched(element);
-    reach(element);
-    await element.ready;
-    element.slug = 'other';
-    await status(element, 'error');
-    await settle(element);
-    expect(isShown(picture(element))).to.equal(false);
-    expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
-  });
+  for (const link of ['', '<a href="/sales">Sales</a>'])
+    it(`shows ${link ? 'the author’s fallback' : 'an error'} instead of the picture if another viz fails`, async () => {
+      const element = await readyViz(salesApi(), { refresh: '5m' }, { content: link + figure() });
+      element.slug = 'other';
+      await status(element, 'error');
+      await settle(element);
+      expect(isShown(picture(element))).to.equal(false);
+      if (link) expect(isShown(element.querySelector('a')!)).to.equal(true);
+      else expect(shadow(element).querySelector('[part=error]')).to.not.equal(null);
+    });
 
   it('computes equal keys only for equal rows', () => {
     const key = (value: unknown): string =>

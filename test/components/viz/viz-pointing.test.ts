@@ -9,12 +9,12 @@ import { Finger, Mouse, type Place, type Touch } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
 import { createFinger, sendInput } from '../../support/real-mouse.ts';
 import {
+  apiOf,
   BAR_SPEC,
   cleanUp,
   drawSpec,
   followsPointers,
   place,
-  SALES_SQL,
   salesApi,
   settle,
   shadow,
@@ -99,6 +99,11 @@ function expectNear(found: Place | null, wanted: Place): void {
 
 async function tap(element: VibedasherViz, at: Place, finger: Touch = createFinger()): Promise<void> {
   await finger.tap(at);
+  await settle(element);
+}
+
+async function hover(element: VibedasherViz, at: Place, mouse = new Mouse()): Promise<void> {
+  mouse.move(at);
   await settle(element);
 }
 
@@ -327,8 +332,7 @@ describe('<vibedasher-viz>: touch', () => {
     const element = await draw({ ...LINE, mark: 'line' });
     await loadPointing(element);
     await tap(element, inPlot(element, 0.5, 0.7));
-    new Mouse().move(inPlot(element, 0.5, 0.7));
-    await settle(element);
+    await hover(element, inPlot(element, 0.5, 0.7));
     expect(tip(element)).to.equal('');
     expect(isMarked(element)).to.equal(false);
   });
@@ -348,8 +352,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     const mouse = new Mouse();
     const amounts: number[] = [];
     for (const at of places) {
-      mouse.move(at);
-      await settle(element);
+      await hover(element, at, mouse);
       const text = tip(element);
       const amount = amountIn(text);
       amounts.push(amount);
@@ -364,8 +367,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
       );
       expect(Math.min(...away), `${amount} on day ${day}`).to.be.lessThan(1.5);
     }
-    mouse.move({ x: 2, y: 2 });
-    await settle(element);
+    await hover(element, { x: 2, y: 2 }, mouse);
     expect(tip(element), 'once the mouse is gone').to.equal('');
     expect(isMarked(element)).to.equal(false);
     return amounts;
@@ -390,37 +392,18 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
   }
 
   it('is found in a derived chart with invisible points over the line', async () => {
-    const days = ['2024-03-01', '2024-03-02', '2024-03-03'].map((day, index) => [day, 10 * (index + 1)]);
-    const query = {
-      result: {
-        columns: [
-          { name: 'day', type: 'DATE' },
-          { name: 'amount', type: 'DOUBLE' },
-        ],
-        rows: days,
-      },
-    };
+    const columns = Object.entries({ day: 'DATE', amount: 'DOUBLE' }).map(([name, type]) => ({ name, type }));
+    const days = [1, 2, 3].map((day) => [`2024-03-0${day}`, 10 * day]);
     for (const mark of ['line', 'area']) {
-      const from = createFakeApi({
-        vizzes: { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } },
-        queries: { [SALES_SQL]: query },
-      });
-      const element = await draw(null, { mark }, from);
+      const element = await draw(null, { mark }, apiOf({ result: { columns, rows: days } }));
       await loadPointing(element);
-      const mouse = new Mouse();
-      const middle = drawnMarks(element.view!).find(({ datum }) => datum['amount'] === 20)!;
-      const { left, top } = pictureOf(element).getBoundingClientRect();
-      const point = {
-        x: left + (middle.box.x1 + middle.box.x2) / 2,
-        y: top + (middle.box.y1 + middle.box.y2) / 2,
-      };
+      const point = placeOf(element, { amount: 20 });
       for (const [right, down] of [
         [0, 0],
         [4, -4],
         [30, 20],
       ] as const) {
-        mouse.move({ x: point.x + right, y: point.y + down });
-        await settle(element);
+        await hover(element, { x: point.x + right, y: point.y + down });
         expect(amountIn(tip(element)), mark).to.equal(20);
         expectNear(markerCenter(element), point);
       }
@@ -448,11 +431,9 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     expect(before).not.to.equal('');
     const mouse = new Mouse();
     mouse.move(inPlot(element, 0.98, 0.02));
-    mouse.move({ x: 2, y: 2 });
-    await settle(element);
+    await hover(element, { x: 2, y: 2 }, mouse);
     expect(tip(element)).to.equal(before);
-    mouse.move(placeOf(element, { dimension: 'South' }));
-    await settle(element);
+    await hover(element, placeOf(element, { dimension: 'South' }), mouse);
     expect(tip(element)).to.include('South');
     expect(shadow(element).querySelector('.ring') === null).to.equal(true);
   });
@@ -464,8 +445,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     const mouse = new Mouse();
     const tooltips: string[] = [];
     for (const at of [below, above]) {
-      mouse.move(at);
-      await settle(element);
+      await hover(element, at, mouse);
       tooltips.push(/Series (\w)/i.exec(tip(element))?.[1] ?? '');
       expectNear(markerCenter(element), { x: inPlot(element, 0.5, 0).x, y: markerCenter(element)!.y });
     }
@@ -513,12 +493,10 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     });
     await loadPointing(element);
     const mouse = new Mouse();
-    mouse.move(inPlot(element, 0.5, 0.9));
-    await settle(element);
+    await hover(element, inPlot(element, 0.5, 0.9), mouse);
     expect(tip(element)).to.equal('Bar 30');
     expect(isMarked(element)).to.equal(false);
-    mouse.move(inPlot(element, 0.3, 0.9));
-    await settle(element);
+    await hover(element, inPlot(element, 0.3, 0.9), mouse);
     expect(amountIn(tip(element))).to.equal(50);
     expect(isMarked(element)).to.equal(true);
   });
@@ -528,8 +506,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
       style: '--vibedasher-color-text: rgb(1, 2, 3); --vibedasher-color-background: rgb(4, 5, 6)',
     });
     await loadPointing(element);
-    new Mouse().move(inPlot(element, 0.5, 0.9));
-    await settle(element);
+    await hover(element, inPlot(element, 0.5, 0.9));
     const markerStyle = (): CSSStyleDeclaration => getComputedStyle(markerOf(element)!);
     expect(markerStyle().borderTopColor).to.equal('rgb(1, 2, 3)');
     expect(markerStyle().boxShadow).to.include('rgb(4, 5, 6)');
@@ -539,8 +516,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     await until(() => markerOf(element) === null, 'the dark picture');
     await element.ready;
     await settle(element);
-    new Mouse().move(inPlot(element, 0.5, 0.9));
-    await settle(element);
+    await hover(element, inPlot(element, 0.5, 0.9));
     expect(markerStyle().borderTopColor).to.equal('rgb(232, 234, 237)');
     if (!CHROMIUM) return;
     try {
@@ -548,8 +524,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
       await until(() => markerOf(element) === null, 'the picture with forced colors');
       // A picture that is drawn after the move removes the marker.
       await until(async () => {
-        new Mouse().move(inPlot(element, 0.5, 0.9));
-        await settle(element);
+        await hover(element, inPlot(element, 0.5, 0.9));
         return isMarked(element);
       }, 'the marker');
       const probe = document.createElement('i');

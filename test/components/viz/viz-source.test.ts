@@ -110,11 +110,6 @@ describe('<vibedasher-viz>: source and notes', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('are not shown if neither the viz nor the page has any', async () => {
-    const element = await drawn({}, {});
-    expect(shadow(element).querySelector('[part~=source], [part~=notes]')).to.equal(null);
-  });
-
   it('come from attributes if set, follow their changes, and are hidden by an empty attribute', async () => {
     const element = await drawn({ source: 'Town hall', notes: 'As of May.' });
     expect([partOf(element, 'source'), partOf(element, 'notes')]).to.deep.equal([
@@ -143,25 +138,19 @@ describe('<vibedasher-viz>: source and notes', () => {
     ['Ministry: data of https://a.example and others', undefined, undefined],
     ['Eigene Erhebung', undefined, undefined],
   ] as const) {
-    it(`are parsed from source="${written}"`, async () => {
-      const element = await drawn({ source: written }, {});
-      expect(partOf(element, 'source')).to.equal(`Source: ${text ?? written}`);
-      expect(linkOf(element)?.href).to.equal(href);
+    it(`are parsed from source="${written}" of the page or the viz`, async () => {
+      for (const element of [await drawn({ source: written }, {}), await drawn({}, { source: written })]) {
+        expect(partOf(element, 'source')).to.equal(`Source: ${text ?? written.trim()}`);
+        expect(linkOf(element)?.href).to.equal(href);
+      }
       expect(warnings).to.deep.equal([]);
     });
   }
 
-  it('are parsed from a source of the viz that is only a text or only a URL', async () => {
-    const text = await drawn({}, { source: 'Destatis https://www.destatis.de' });
-    expect([partOf(text, 'source'), linkOf(text)?.href]).to.deep.equal([
-      'Source: Destatis',
-      'https://www.destatis.de/',
-    ]);
-    const address = await drawn({}, { source: { url: 'https://www.destatis.de/x' } });
-    expect([partOf(address, 'source'), linkOf(address)?.href]).to.deep.equal([
-      'Source: destatis.de/x',
-      'https://www.destatis.de/x',
-    ]);
+  it('are parsed from a source of the viz that is only a URL', async () => {
+    const element = await drawn({}, { source: { url: 'https://www.destatis.de/x' } });
+    expect(partOf(element, 'source')).to.equal('Source: destatis.de/x');
+    expect(linkOf(element)?.href).to.equal('https://www.destatis.de/x');
   });
 
   it("use the chart's language and the direction of the notes' text", async () => {
@@ -327,6 +316,7 @@ describe('<vibedasher-viz>: source and notes', () => {
     });
 
     for (const viz of [
+      {},
       { source: 7, notes: { a: 1 } },
       { source: ['x'], notes: ['y'] },
       { source: { text: { a: 1 }, url: 5 }, notes: true },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  apiOf,
   BAR_SPEC,
   cleanUp,
   listenToConsole,
@@ -54,13 +55,8 @@ describe('<vibedasher-viz>: warnings', () => {
 
   it('reports numbers that are text', async () => {
     const messages = listenToConsole();
-    const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
     const texts = rows(['region', 'sold'], Object.entries({ North: '1,340.5', South: '120' }));
-    await readyViz(
-      salesApi({ vizzes, queries: { [SALES_SQL]: texts } }),
-      { loading: 'eager' },
-      { parent: place('width: 600px') },
-    );
+    await readyViz(apiOf(texts), { loading: 'eager' }, { parent: place('width: 600px') });
     await until(() => messages.length > 0, 'a message');
     expect(messages).to.have.length(1);
     expect(messages[0]).to.match(/^<vibedasher-viz>: the column "sold" holds numbers as text/);
@@ -68,9 +64,8 @@ describe('<vibedasher-viz>: warnings', () => {
 
   it('reports an impossible map once, with the reason', async () => {
     const messages = listenToConsole();
-    const vizzes = { 'acme/sales': { name: 'Sales', files: { 'charts/main.sql': SALES_SQL } } };
     const element = await readyViz(
-      salesApi({ vizzes }),
+      apiOf(SALES),
       { mark: 'map', loading: 'eager' },
       { parent: place('width: 600px') },
     );
@@ -84,13 +79,8 @@ describe('<vibedasher-viz>: warnings', () => {
 
   it('does not report a mark before it is drawn', async () => {
     const messages = listenToConsole();
-    const vizzes = { 'acme/sales': { name: 'Rates', files: { 'charts/main.sql': SALES_SQL } } };
     const rates = rows(['country', 'rate'], Object.entries({ Germany: 3, Poland: 7, France: 2 }));
-    const element = await readyViz(
-      salesApi({ vizzes, queries: { [SALES_SQL]: rates } }),
-      { loading: 'eager' },
-      { parent: place('width: 600px') },
-    );
+    const element = await readyViz(apiOf(rates), { loading: 'eager' }, { parent: place('width: 600px') });
     // This loads the code for warnings, and that for maps, which takes longer.
     element.mark = 'map';
     await until(() => shadow(element).querySelector('[aria-roledescription=geoshape]'), 'the map');
