@@ -5,11 +5,14 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { problem, rows, type FakeApi, type FakeApiOptions } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   BAR_SPEC,
   isShown,
   mountViz,
   openTable,
   place,
+  readyViz,
+  recordConsole,
   rowsOf,
   SALES,
   SALES_SQL,
@@ -18,8 +21,6 @@ import {
   shadow,
   status,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const find = (element: VibedasherViz, selector: string): HTMLElement =>
@@ -153,7 +154,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     expect(description).to.match(/Use the arrow keys to move between points, Escape to leave\.$/);
     expect(chart.getAttribute('role')).to.equal('application');
     expect(chart.hasAttribute('aria-roledescription')).to.equal(false);
-    const labels = [...shadow(element).querySelectorAll('[aria-label]')].map((each) => each.ariaLabel);
+    const labels = allOf(element, '[aria-label]').map((each) => each.ariaLabel);
     expect(labels).to.not.include('Sales by region');
     expect(find(element, 'figure').getAttribute('aria-labelledby')).to.equal(find(element, '.title').id);
   });
@@ -235,23 +236,6 @@ describe('<vibedasher-viz>: accessibility', () => {
       await element.refresh();
       expect(rowsOf(element)).to.deep.equal([['Only', '1']]);
     });
-
-    it('is readable in a narrow container', async () => {
-      const wide = rows(['a', 'b', 'c'], [['x', 1, 2]]);
-      const element = await readyViz(
-        salesApi({ ...bare, queries: { [SALES_SQL]: wide } }),
-        { mark: 'table' },
-        {
-          parent: place('width: 320px'),
-        },
-      );
-      const cells = [...shadow(element).querySelectorAll('td')];
-      expect(cells.map(({ dataset }) => dataset['label'])).to.deep.equal(['A', 'B', 'C']);
-      for (const cell of cells) expect(getComputedStyle(cell, '::before').display).to.not.equal('none');
-      expect(cells.map((cell) => getComputedStyle(cell).display)).to.deep.equal(['flex', 'flex', 'flex']);
-      const { scrollWidth, clientWidth } = find(element, '[part=table]');
-      expect(scrollWidth).to.be.at.most(clientWidth);
-    });
   });
 
   it('announces each change of status', async () => {
@@ -316,9 +300,7 @@ describe('<vibedasher-viz>: accessibility', () => {
 
   it('has two tab stops: the chart and the table button', async () => {
     const element = await readyViz(salesApi({ queries: { [SALES_SQL]: { ...SALES } } }));
-    const tabbable = [...shadow(element).querySelectorAll<HTMLElement>('[tabindex="0"], button')].filter(
-      isShown,
-    );
+    const tabbable = allOf(element, '[tabindex="0"], button').filter(isShown);
     expect(tabbable.map(({ className, localName }) => className.trim() || localName)).to.deep.equal([
       'chart',
       'button',

@@ -8,14 +8,14 @@ import {
   buttonsOf,
   createViz,
   mountViz,
+  readyViz,
+  recordConsole,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 type Key = keyof VibedasherViz;

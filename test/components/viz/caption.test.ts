@@ -9,13 +9,13 @@ import {
   isShown,
   listenToConsole,
   mountViz,
+  readyViz,
   SALES,
   SALES_SQL,
   salesApi,
   shadow,
   status,
   textOf,
-  readyViz,
 } from './harness.ts';
 
 const OWN = 'SELECT shop, takings FROM sales';

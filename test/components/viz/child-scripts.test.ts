@@ -166,15 +166,6 @@ describe('<vibedasher-viz>: child scripts', () => {
     });
   }
 
-  it("shows an error with the API's message for a query that fails", async () => {
-    const sql = 'SELECT * FROM nowhere';
-    const fake = salesApi({ queries: { [sql]: { failure: 'Table "nowhere" does not exist' } } });
-    const element = mountViz(fake, {}, { content: sqlScript(sql) });
-    await element.ready.catch(() => {});
-    expect(element.error?.kind).to.equal('query');
-    expect(element.error?.message).to.include('Table "nowhere" does not exist');
-  });
-
   it('reads child scripts only after the parser has closed the element', async () => {
     const frame = document.createElement('iframe');
     place().append(frame);
@@ -226,41 +217,54 @@ describe('<div data-vibedasher-viz>', () => {
   before(() => fillPlaceholders()(document));
   recordConsole();
 
-  it('receives an element with its data as attributes, even if inserted later', async () => {
-    const div = placeholder('data-account="acme" data-slug="sales" data-lang="de"');
-    await settle();
-    expect(attributesOf(div)).to.deep.equal({ account: 'acme', slug: 'sales', lang: 'de' });
-  });
-
-  it('passes parameters on', async () => {
-    const div = placeholder(
-      `data-slug="sales" data-param-year="2024" data-param-größe="1" data-params='{"a":1}'`,
-    );
-    await settle();
-    expect(attributesOf(div)).to.deep.equal({
-      slug: 'sales',
-      'param-year': '2024',
-      'param-größe': '1',
-      params: '{"a":1}',
+  for (const [what, data, passed] of [
+    [
+      'data',
+      'data-account="acme" data-slug="sales" data-lang="de"',
+      { account: 'acme', slug: 'sales', lang: 'de' },
+    ],
+    [
+      'parameters',
+      `data-param-year="2024" data-param-größe="1" data-params='{"a":1}'`,
+      { 'param-year': '2024', 'param-größe': '1', params: '{"a":1}' },
+    ],
+    [
+      'data for queries, charts and dashboards',
+      'data-sql="SELECT 1 &lt; {{year}}" data-chart="by-day" data-toolbar="csv png" data-select-to="region" ' +
+        'data-highlight="EU" data-reference="1 Target"',
+      {
+        sql: 'SELECT 1 < {{year}}',
+        chart: 'by-day',
+        toolbar: 'csv png',
+        'select-to': 'region',
+        highlight: 'EU',
+        reference: '1 Target',
+      },
+    ],
+    [
+      'no event handlers, styles and global attributes',
+      'onclick="1" style="color: red" data-onclick="window.harm = 1" data-style="position: fixed" ' +
+        'data-id="app" data-class="x" data-slot="y" data-is="z" data-param-a"b="1" data-param-a(b="1"',
+      {},
+    ],
+    [
+      'no names of members of Object.prototype',
+      'data-constructor="1" data-__proto__="1" data-param-__proto__="1"',
+      { 'param-__proto__': '1' },
+    ],
+  ] as const)
+    it(`receives an element with its ${what} as attributes, even if inserted later`, async () => {
+      const div = placeholder(data);
+      await settle();
+      expect(attributesOf(div)).to.deep.equal(passed);
+      expect('1' in Object.prototype).to.equal(false);
     });
-  });
 
-  it('passes on attributes for queries, charts and dashboards', async () => {
+  it('receives an element with its spec as a property', async () => {
     const spec = '{"mark":"bar","title":"a < b"}';
-    const div = placeholder(
-      `data-slug="sales" data-sql="SELECT 1 &lt; {{year}}" data-spec='${spec}' data-chart="by-day" ` +
-        'data-toolbar="csv png" data-select-to="region" data-highlight="EU" data-reference="1 Target"',
-    );
+    const div = placeholder(`data-slug="sales" data-spec='${spec}'`);
     await settle();
-    expect(attributesOf(div)).to.deep.equal({
-      slug: 'sales',
-      sql: 'SELECT 1 < {{year}}',
-      chart: 'by-day',
-      toolbar: 'csv png',
-      'select-to': 'region',
-      highlight: 'EU',
-      reference: '1 Target',
-    });
+    expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
     expect((inside(div)[0] as VibedasherViz).spec).to.equal(spec);
   });
 
@@ -271,15 +275,6 @@ describe('<div data-vibedasher-viz>', () => {
     await settle();
     expect(inside(div)[0]!.getBoundingClientRect().height).to.equal(300);
     expect(inside(usual)[0]!.getBoundingClientRect().height).to.be.within(301, 520);
-  });
-
-  it('does not pass on event handlers, styles and global attributes', async () => {
-    const div = placeholder(
-      `data-slug="sales" onclick="1" style="color: red" data-onclick="window.harm = 1" data-style="position: fixed" ` +
-        `data-id="app" data-class="x" data-slot="y" data-is="z" data-param-a"b="1" data-param-a(b="1"`,
-    );
-    await settle();
-    expect(attributesOf(div)).to.deep.equal({ slug: 'sales' });
   });
 
   it('refuses attributes for hosts, permissions and limits, and warns once', async () => {
@@ -300,15 +295,6 @@ describe('<div data-vibedasher-viz>', () => {
   it('allows or refuses each attribute of the element explicitly', () => {
     const decided = new Set([...PLACEHOLDER_ATTRIBUTES, ...REFUSED_ATTRIBUTES]);
     expect(decided).to.deep.equal(new Set([...VibedasherViz.observedAttributes, 'lang']));
-  });
-
-  it('ignores names of members of Object.prototype', async () => {
-    const div = placeholder(
-      'data-slug="sales" data-constructor="1" data-__proto__="1" data-param-__proto__="1"',
-    );
-    await settle();
-    expect(attributesOf(div)).to.deep.equal({ slug: 'sales', 'param-__proto__': '1' });
-    expect('1' in Object.prototype).to.equal(false);
   });
 
   it('moves its content into the element as fallback', async () => {

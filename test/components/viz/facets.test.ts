@@ -4,12 +4,14 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   apiOf,
   mountViz,
   openTable,
   place,
   pressKey,
   recordConsole,
+  rectOf,
   salesApi,
   settle,
   shadow,
@@ -49,8 +51,7 @@ async function draw(
   await settle(element);
   return element;
 }
-const drawn = (element: VibedasherViz): DOMRect =>
-  shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+const drawn = (element: VibedasherViz): DOMRect => rectOf(element, '.picture svg');
 const chartOf = (element: VibedasherViz): HTMLElement =>
   shadow(element).querySelector<HTMLElement>('.chart')!;
 const single = (count: number): object => ({
@@ -176,7 +177,7 @@ describe('<vibedasher-viz>: facets', () => {
           observer.observe({ type: 'layout-shift' });
         await element.ready;
         await settle(element);
-        const cells = [...shadow(element).querySelectorAll('.cell > g > .background')];
+        const cells = allOf(element, '.cell > g > .background');
         expect(cells).to.have.length(14);
         for (const cell of cells) expect(cell.getBoundingClientRect().height).to.be.at.least(60);
         // A vertical scroll bar narrows the box in Firefox. The chart then draws its picture again.
@@ -209,7 +210,7 @@ describe('<vibedasher-viz>: facets', () => {
     for (const key of ['End', 'Home']) {
       pressKey(element, key);
       await element.updateComplete;
-      const ring = shadow(element).querySelector('.ring')!.getBoundingClientRect();
+      const ring = rectOf(element, '.ring');
       const box = chart.getBoundingClientRect();
       expect(ring.top, key).to.be.at.least(box.top - 1);
       expect(ring.bottom, key).to.be.at.most(box.bottom + 2);

@@ -8,13 +8,14 @@ import {
   barsOf,
   isShown,
   mountViz,
+  readyViz,
+  recordConsole,
+  rectOf,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 
@@ -93,7 +94,7 @@ describe('<vibedasher-viz>: fallback', () => {
     await settle(element);
     expect(shows(element, 'p')).to.equal(true);
     expect(showsMessage(element)).to.equal(true);
-    const message = shadow(element).querySelector('[part=error]')!.getBoundingClientRect();
+    const message = rectOf(element, '[part=error]');
     expect(element.querySelector('p')!.getBoundingClientRect().bottom).to.be.at.most(message.top);
   });
 

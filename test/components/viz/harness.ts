@@ -127,6 +127,19 @@ export async function status(element: VibedasherViz, wanted: VibedasherViz['stat
 
 export const shadow = (element: VibedasherViz): ShadowRoot => element.shadowRoot!;
 
+/** Returns the elements in the shadow root that match. */
+export const allOf = (element: VibedasherViz, selector: string): readonly HTMLElement[] => [
+  ...shadow(element).querySelectorAll<HTMLElement>(selector),
+];
+
+/** Returns the box of an element in the shadow root. */
+export const rectOf = (element: VibedasherViz, selector: string): DOMRect =>
+  shadow(element).querySelector(selector)!.getBoundingClientRect();
+
+/** Returns the box of the picture. */
+export const pictureRect = (element: VibedasherViz): DOMRect =>
+  rectOf(element, '.picture svg, .picture canvas');
+
 /** Returns the text of an element in the shadow root, with white space collapsed. */
 export const textOf = (element: VibedasherViz, selector: string): string =>
   (shadow(element).querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -155,13 +168,13 @@ export function statusesOf(element: VibedasherViz): readonly string[] {
 
 /** Returns the texts of the visible buttons. */
 export const buttonsOf = (element: VibedasherViz): readonly string[] =>
-  [...shadow(element).querySelectorAll('button')].filter(isShown).map((each) => each.textContent.trim());
+  allOf(element, 'button')
+    .filter(isShown)
+    .map((each) => each.textContent.trim());
 
 /** Clicks the button with this text. Throws if there is none. */
 export function press(element: VibedasherViz, text: string): void {
-  const button = [...shadow(element).querySelectorAll('button')].find(
-    (each) => each.textContent.trim() === text,
-  );
+  const button = allOf(element, 'button').find((each) => each.textContent.trim() === text);
   if (!button) throw new Error(`No button “${text}” among ${buttonsOf(element).join(', ') || 'none'}`);
   button.click();
 }

@@ -5,6 +5,7 @@ import { configure } from '../../../src/controllers/page-defaults.ts';
 import { type FakeQuery, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   apiOf,
   buttonsOf,
   isShown,
@@ -66,18 +67,6 @@ describe('<vibedasher-viz>: language', () => {
     await until(() => buttonsOf(one)[0] === TABLE_BUTTON['de'], 'the words');
   });
 
-  it('falls back to a related language and finally to English', async () => {
-    for (const [lang, found] of [
-      ['de-AT', 'de'],
-      ['zh-Hant-TW', 'zh'],
-      ['tlh', 'en'],
-      ['nonsense tag!', 'en'],
-    ] as const) {
-      const element = await readyViz(salesApi(), { lang, loading: 'eager' });
-      expect(figure(element).lang, lang).to.equal(found);
-    }
-  });
-
   it('updates its texts when the language changes, even a message, and the last change wins', async () => {
     const element = mountViz(salesApi(), { slug: 'gone', lang: 'en' });
     await status(element, 'error');
@@ -100,7 +89,7 @@ describe('<vibedasher-viz>: language', () => {
       salesApi({ vizzes: { 'acme/sales': { files } }, queries: { [SALES_SQL]: query } }),
       { lang: 'de' },
     );
-    const axis = [...shadow(element).querySelectorAll('.picture text')]
+    const axis = allOf(element, '.picture text')
       .map(({ textContent }) => textContent)
       .join(' ');
     expect(axis).to.include('Mio.');
@@ -202,7 +191,7 @@ describe('<vibedasher-viz>: text direction', () => {
       const picture = shadow(chart).querySelector<HTMLElement>('.chart')!;
       picture.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
       await chart.updateComplete;
-      const textElement = [...shadow(chart).querySelectorAll('.tooltip strong, .tooltip dd')].find((each) =>
+      const textElement = allOf(chart, '.tooltip strong, .tooltip dd').find((each) =>
         each.textContent.includes(text),
       )!;
       expect(directionOf(textElement)).to.equal(expected);

@@ -4,19 +4,21 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import { rows } from '../../support/fake-api.ts';
 import {
+  allOf,
   apiOf,
   BAR_SPEC,
   drawViz,
   isShown,
   mountViz,
   place,
+  readyViz,
+  recordConsole,
+  rectOf,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 interface Box {
@@ -132,7 +134,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       await settle(element);
       expect(boxOf(figureOf(element))).to.deep.equal(figure);
       expect(boxOf(element)).to.deep.equal(before);
-      const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+      const picture = rectOf(element, '.picture svg');
       expect(picture.width).to.be.within(figure.width * 0.9, figure.width);
       expect(picture.height).to.be.within(20, figure.height);
       const outer = element.getBoundingClientRect();
@@ -237,7 +239,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       const element = mountViz(salesApi(), attributes, { parent: place('width: 600px') });
       element.spec = of as VibedasherViz['spec'];
       await element.ready;
-      const texts = [...shadow(element).querySelectorAll('svg text')].map((text) => text.textContent);
+      const texts = allOf(element, 'svg text').map((text) => text.textContent);
       expect(texts).to.include('North');
       expect(texts).not.to.include.members(['Best sellers']);
       expect(texts).not.to.include.members(['By region']);
@@ -245,7 +247,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
         expect(shadow(element).querySelector('.chart')!.ariaLabel).to.equal('Best sellers');
         expect(textOf(element, '.title')).to.equal('');
       }
-      const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
+      const plot = rectOf(element, '.mark-rect');
       return plot.top - element.getBoundingClientRect().top;
     };
     const caption = 'none';
@@ -317,7 +319,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       {},
       { parent: place('width: 390px; font: 32px / 1.2 sans-serif') },
     );
-    const plot = shadow(element).querySelector('.mark-rect')!.getBoundingClientRect();
+    const plot = rectOf(element, '.mark-rect');
     expect(plot.height).to.be.above(150);
   });
 
@@ -340,7 +342,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
 
     /** Returns the texts of the picture that overlap each other. */
     function overlaps(element: VibedasherViz): readonly string[] {
-      const texts = [...shadow(element).querySelectorAll('.picture text')].filter((text) => text.textContent);
+      const texts = allOf(element, '.picture text').filter((text) => text.textContent);
       const boxes = texts.map((text) => text.getBoundingClientRect());
       return texts.flatMap((text, at) =>
         boxes.some(
@@ -379,7 +381,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
             }
             await settle(element);
             expect(overlaps(element)).to.deep.equal([]);
-            const plot = shadow(element).querySelector('.picture .background')!.getBoundingClientRect();
+            const plot = rectOf(element, '.picture .background');
             expect(plot.height / element.getBoundingClientRect().height).to.be.at.least(0.25);
             if (what === 'bars') {
               const shown = shadow(element).querySelectorAll('.mark-rect path').length;
@@ -400,7 +402,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       const element = await drawViz(apiOf(query), { mark: 'line' }, style);
       const text = shadow(element).querySelector('.role-axis-title text')!;
       expect(text.textContent.replaceAll(/\s/g, '')).to.equal(title.replaceAll(/\s/g, ''));
-      const { right } = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
+      const { right } = rectOf(element, '.picture svg');
       expect(text.getBoundingClientRect().right).to.be.at.most(right + 1);
     });
 
@@ -427,9 +429,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
     const element = await readyViz(salesApi(), { mark: 'table', sql: SALES_SQL }, { parent });
     await settle(element);
     const { bottom } = element.getBoundingClientRect();
-    const shown = [...shadow(element).querySelectorAll('tbody tr')].filter(
-      (row) => row.getBoundingClientRect().bottom <= bottom,
-    );
+    const shown = allOf(element, 'tbody tr').filter((row) => row.getBoundingClientRect().bottom <= bottom);
     expect(shown.length).to.be.at.least(2);
   });
 
@@ -439,9 +439,7 @@ describe('<vibedasher-viz>: layout in the page', () => {
       {},
       { parent: place('width: 320px; --vibedasher-aspect-ratio: 1') },
     );
-    const at = (selector: string): DOMRect =>
-      shadow(element).querySelector(selector)!.getBoundingClientRect();
-    expect(at('.tools').top - at('.stage').bottom).to.be.within(0, 10);
-    expect(element.getBoundingClientRect().bottom - at('.tools').bottom).to.be.within(0, 6);
+    expect(rectOf(element, '.tools').top - rectOf(element, '.stage').bottom).to.be.within(0, 10);
+    expect(element.getBoundingClientRect().bottom - rectOf(element, '.tools').bottom).to.be.within(0, 6);
   });
 });

@@ -5,6 +5,7 @@ import { createPublicClient } from '../../../src/public-client/index.ts';
 import { type FakeRoute, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   apiOf,
   BAR_SPEC,
   barsOf,
@@ -276,9 +277,7 @@ const PICKED = {
   encoding: { ...BAR_SPEC.encoding, opacity: { condition: { param: 'pick', value: 1 }, value: 0.2 } },
 };
 
-const bars = (element: VibedasherViz): Element[] => [
-  ...shadow(element).querySelectorAll('.mark-rect.role-mark path'),
-];
+const bars = (element: VibedasherViz): readonly Element[] => allOf(element, '.mark-rect.role-mark path');
 
 /** Returns whether the picture belongs to a Vega view, which sets `__data__` on its elements. */
 const isLive = (element: VibedasherViz): boolean => bars(element).some((bar) => '__data__' in bar);

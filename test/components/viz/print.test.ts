@@ -4,15 +4,15 @@ import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { until } from '../../support/page.ts';
 import {
-  barsOf,
   BAR_SPEC,
+  barsOf,
   cleanUp,
   listenToConsole,
   mountViz,
   place,
+  readyViz,
   salesApi,
   shadow,
-  readyViz,
 } from './harness.ts';
 
 /** Whether this browser can emulate print media. */

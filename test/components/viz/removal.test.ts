@@ -8,7 +8,7 @@ import { createPublicClient } from '../../../src/public-client/index.ts';
 import type { PublicClient } from '../../../src/public-client/types.ts';
 import { problem, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { place, salesApi, settle, recordConsole } from './harness.ts';
+import { place, recordConsole, salesApi, settle } from './harness.ts';
 
 /** Number of elements per case. Other code may hold the first and the last element. */
 const COUNT = 4;

@@ -8,10 +8,12 @@ import { Mouse, type Place } from '../../support/mouse.ts';
 import { until } from '../../support/page.ts';
 import { createFinger } from '../../support/real-mouse.ts';
 import {
+  allOf,
   cleanUp,
   drawSpec,
   focusPicture,
   followsPointers,
+  pictureRect,
   pressKey,
   settle,
   shadow,
@@ -56,9 +58,7 @@ function draw(
 
 /** Returns the client position of the point of a line. */
 function pointOf(element: VibedasherViz, region: string, month: number): Place {
-  const { left, top } = shadow(element)
-    .querySelector('.picture svg, .picture canvas')!
-    .getBoundingClientRect();
+  const { left, top } = pictureRect(element);
   const { box } = drawnMarks(element.view!).find(
     ({ datum, mark }) =>
       /line|area/.test(mark.marktype) &&
@@ -84,7 +84,7 @@ const tip = (element: VibedasherViz): string => textOf(element, '.tooltip').repl
 const titleIn = (element: VibedasherViz): string => textOf(element, '.tooltip strong');
 /** Returns names and values in the tooltip, in their order. */
 const linesIn = (element: VibedasherViz): string[] =>
-  [...shadow(element).querySelectorAll('.tooltip dt')].map((name) =>
+  allOf(element, '.tooltip dt').map((name) =>
     `${name.textContent} ${name.nextElementSibling!.textContent}`.replace(/\s+/g, ' ').trim(),
   );
 const boldIn = (element: VibedasherViz): string =>
@@ -174,9 +174,7 @@ describe('<vibedasher-viz>: shared tooltip', () => {
   it('shows the color of each line', async () => {
     const element = await draw(null);
     await hover(element, 'North', 0);
-    const colors = [...shadow(element).querySelectorAll('.tooltip circle')].map((dot) =>
-      dot.getAttribute('fill'),
-    );
+    const colors = allOf(element, '.tooltip circle').map((dot) => dot.getAttribute('fill'));
     expect(new Set(colors).size).to.equal(3);
     const drawn = drawnMarks(element.view!).find(({ datum }) => datum['region'] === 'South')!;
     expect(colors[0]).to.equal((drawn.item as unknown as { stroke: string }).stroke);
@@ -261,9 +259,7 @@ describe('<vibedasher-viz>: shared tooltip', () => {
       queries: { [QUERY]: rows(['month', 'product', 'price_index'], prices) },
     });
     const element = await drawSpec(api, null, {}, 358);
-    const { left, top, width, height } = shadow(element)
-      .querySelector('.picture svg, .picture canvas')!
-      .getBoundingClientRect();
+    const { left, top, width, height } = pictureRect(element);
     const { plot } = drawnMarks(element.view!)[0]!;
     const [mouse, finger] = [new Mouse(), createFinger()];
     mouse.move({ x: left + width / 2, y: top + height / 2 });

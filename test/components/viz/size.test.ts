@@ -5,32 +5,33 @@ import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import { rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   apiOf,
   BAR_SPEC,
   barsOf,
   drawViz,
   mountViz,
+  pictureRect,
   place,
+  readyViz,
+  recordConsole,
+  rectOf,
   SALES,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const box = (element: Element): { readonly width: number; readonly height: number } => {
   const { width, height } = element.getBoundingClientRect();
   return { width: Math.round(width), height: Math.round(height) };
 };
-const picture = (element: VibedasherViz): DOMRect =>
-  shadow(element).querySelector('.picture svg, .picture canvas')!.getBoundingClientRect();
 
 /** Expects that the picture lies inside the element and uses most of its width. */
 function expectFit(element: VibedasherViz): void {
   const outer = element.getBoundingClientRect();
-  const inner = picture(element);
+  const inner = pictureRect(element);
   expect(inner.left).to.be.at.least(outer.left - 1);
   expect(inner.right).to.be.at.most(outer.right + 1);
   expect(inner.bottom).to.be.at.most(outer.bottom + 1);
@@ -80,11 +81,9 @@ describe('<vibedasher-viz>: size', () => {
       { renderer: 'svg', style: 'height: 240px' },
       { parent: place('width: 340px; font: 16px sans-serif') },
     );
-    const at = (selector: string): DOMRect =>
-      shadow(element).querySelector(selector)!.getBoundingClientRect();
-    const [legend, map] = [at('.role-legend'), at('.mark-shape')];
+    const [legend, map] = [rectOf(element, '.role-legend'), rectOf(element, '.mark-shape')];
     expect(map.top - legend.bottom).to.be.within(0, 10);
-    expect(at('.stage').bottom - map.bottom).to.be.within(0, 10);
+    expect(rectOf(element, '.stage').bottom - map.bottom).to.be.within(0, 10);
   });
 
   it('wraps a description into two lines in a low box before truncating it', async () => {
@@ -125,8 +124,8 @@ describe('<vibedasher-viz>: size', () => {
     const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
     element.spec = spec;
     await element.ready;
-    const picture = shadow(element).querySelector('.picture svg')!.getBoundingClientRect();
-    const labels = [...shadow(element).querySelectorAll('.role-legend-label text')];
+    const picture = rectOf(element, '.picture svg');
+    const labels = allOf(element, '.role-legend-label text');
     expect(labels.map(({ textContent }) => textContent)).to.include('150K');
     for (const label of labels) expect(label.getBoundingClientRect().right).to.be.at.most(picture.right + 1);
   });
@@ -169,7 +168,7 @@ describe('<vibedasher-viz>: size', () => {
       );
       await settle(element);
       expect(shadow(element).querySelectorAll('.role-legend-label text')).to.have.length(4);
-      const plot = shadow(element).querySelector('.picture .background')!.getBoundingClientRect();
+      const plot = rectOf(element, '.picture .background');
       expect(plot.height / box(element).height).to.be.at.least(share);
       const notes = shadow(element).querySelector('.notes')!;
       expect(notes.scrollWidth).to.be.at.most(notes.clientWidth);
@@ -223,7 +222,7 @@ describe('<vibedasher-viz>: size', () => {
     for (const width of [400, 1000, 333, 640]) {
       outer.style.width = `${width}px`;
       await until(() => {
-        const { width: drawn } = picture(element);
+        const { width: drawn } = pictureRect(element);
         return drawn <= width + 1 && drawn > width * 0.9;
       }, `a picture of ${width} px`);
       expectFit(element);
@@ -253,24 +252,13 @@ describe('<vibedasher-viz>: size', () => {
         show(outer);
         await element.ready;
         await until(() => {
-          const { width } = picture(element);
+          const { width } = pictureRect(element);
           return width > 450 && width <= 500;
         }, 'a picture of the width of its box');
         expectFit(element);
       });
     }
   }
-
-  it('keeps its picture when hidden and shown again', async () => {
-    const outer = place('width: 500px');
-    const element = await readyViz(salesApi(), {}, { parent: outer });
-    const { width } = picture(element);
-    outer.style.display = 'none';
-    await settle(element);
-    outer.style.display = '';
-    await settle(element);
-    expect(picture(element).width).to.equal(width);
-  });
 
   it('derives a chart for the available space instead of the expected space', async () => {
     const shops = Array.from({ length: 12 }, (_, index) => [`A shop in town ${index}`, 100 - index]);
@@ -321,7 +309,7 @@ describe('<vibedasher-viz>: size', () => {
       const { height } = box(element);
       await settle(element);
       expect(box(element).height).to.equal(height);
-      expect(picture(element).bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
+      expect(pictureRect(element).bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
     });
 
     it('stays within a height set by the page', async () => {
@@ -334,8 +322,8 @@ describe('<vibedasher-viz>: size', () => {
     it('keeps the sizes of the spec with fit="none"', async () => {
       const element = await draw({ ...unit, autosize: 'none' }, { fit: 'none', theme: 'none' });
       // The size includes the padding of 5 px that Vega adds on each side.
-      expect(Math.round(picture(element).width)).to.equal(160);
-      expect(Math.round(picture(element).height)).to.equal(160);
+      expect(Math.round(pictureRect(element).width)).to.equal(160);
+      expect(Math.round(pictureRect(element).height)).to.equal(160);
     });
 
     it('leaves the state "natural" when a spec without a size follows', async () => {
@@ -345,7 +333,7 @@ describe('<vibedasher-viz>: size', () => {
       await until(() => !element.matches(':state(natural)'), 'the usual box');
       await until(() => box(element).height === 460, 'the usual height');
       // The old picture remains until the new one is drawn.
-      await until(() => picture(element).height < 460, 'the new picture');
+      await until(() => pictureRect(element).height < 460, 'the new picture');
       expectFit(element);
     });
   });

@@ -14,6 +14,9 @@ import {
   eventsOf,
   mountViz,
   press,
+  readyViz,
+  recordConsole,
+  rectOf,
   SALES_SQL,
   salesApi,
   settle,
@@ -22,8 +25,6 @@ import {
   status,
   statusesOf,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'ja', 'zh', 'ar'];
@@ -183,21 +184,18 @@ describe('<vibedasher-viz>: states and events', () => {
           const style = `width: ${width}px; height: ${height}px; font: 16px sans-serif`;
           const element = await readyViz(api, { lang, style, renderer: 'svg' });
           await settle(element);
-          const heightOf = (selector: string): number =>
-            shadow(element).querySelector(selector)!.getBoundingClientRect().height;
+          const heightOf = (selector: string): number => rectOf(element, selector).height;
           const before = [heightOf('.stage'), heightOf('.picture svg')];
           api.script('query', down());
           await element.refresh().catch(() => {});
           await settle(element);
           expect(statesOf(element)).to.deep.equal(['stale']);
           expect([heightOf('.stage'), heightOf('.picture svg')]).to.deep.equal(before);
-          const text = shadow(element).querySelector('.notices [title]')!.getBoundingClientRect();
-          const button = shadow(element).querySelector('.notices button')!.getBoundingClientRect();
+          const text = rectOf(element, '.notices [title]');
+          const button = rectOf(element, '.notices button');
           if (lines === 1) expect(button.top).to.be.closeTo(text.top, 4);
           expect(text.height / 24).to.be.at.most(lines);
-          expect(text.top).to.be.at.least(
-            shadow(element).querySelector('.picture svg')!.getBoundingClientRect().bottom - 1,
-          );
+          expect(text.top).to.be.at.least(rectOf(element, '.picture svg').bottom - 1);
           expect(button.right).to.be.at.most(element.getBoundingClientRect().right);
         });
       }
@@ -210,10 +208,10 @@ describe('<vibedasher-viz>: states and events', () => {
           const style = 'width: 320px; height: 460px; font: 16px "DejaVu Sans Condensed", sans-serif';
           const element = await readyViz(api, { lang, ...(source && { source }), style, renderer: 'svg' });
           await settle(element);
-          const rectOf = (selector: string): DOMRect =>
-            shadow(element).querySelector(selector)!.getBoundingClientRect();
           const places = (): string =>
-            JSON.stringify(['.stage', '.picture svg', '.footer', '.tools'].map(rectOf));
+            JSON.stringify(
+              ['.stage', '.picture svg', '.footer', '.tools'].map((each) => rectOf(element, each)),
+            );
           const before = places();
           api.script('query', down());
           await element.refresh().catch(() => {});
@@ -223,11 +221,11 @@ describe('<vibedasher-viz>: states and events', () => {
 
           const notice = shadow(element).querySelector<HTMLElement>('.notices [title]')!;
           const box = element.getBoundingClientRect();
-          for (const rect of [...notice.getClientRects(), rectOf('.notices button')]) {
+          for (const rect of [...notice.getClientRects(), rectOf(element, '.notices button')]) {
             expect(rect.left).to.be.at.least(box.left);
             expect(rect.right).to.be.at.most(box.right);
             expect(rect.bottom).to.be.at.most(box.bottom + 1);
-            expect(rect.top).to.be.at.least(rectOf('.picture svg').bottom - 1);
+            expect(rect.top).to.be.at.least(rectOf(element, '.picture svg').bottom - 1);
           }
           expect(notice.scrollWidth).to.be.at.most(notice.clientWidth);
         });
@@ -243,7 +241,7 @@ describe('<vibedasher-viz>: states and events', () => {
       expect(statesOf(element)).to.deep.equal(['stale']);
       expect(buttonsOf(element)).to.deep.equal(['Show table']);
       const [notice, picture] = ['.notices [title]', '.picture svg'].map((selector) =>
-        shadow(element).querySelector(selector)!.getBoundingClientRect(),
+        rectOf(element, selector),
       );
       expect(notice!.top).to.be.at.least(picture!.bottom - 1);
     });
@@ -254,7 +252,7 @@ describe('<vibedasher-viz>: states and events', () => {
       const element = mountViz(api, { style: 'width: 240px; height: 128px; font: 16px sans-serif' });
       await element.ready.catch(() => {});
       await settle(element);
-      const button = shadow(element).querySelector('.message button')!.getBoundingClientRect();
+      const button = rectOf(element, '.message button');
       expect(button.bottom).to.be.at.most(element.getBoundingClientRect().bottom);
     });
 

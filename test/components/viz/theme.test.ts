@@ -162,15 +162,6 @@ describe('<vibedasher-viz>: theme', () => {
     await until(() => fill(element) === DARK, 'the dark picture');
   });
 
-  it('uses the nearest theme of its ancestors with "auto"', async () => {
-    const outer = place();
-    outer.setAttribute('data-theme', 'dark');
-    const inner = outer.appendChild(document.createElement('div'));
-    inner.className = 'light';
-    const element = await readyViz(salesApi(), {}, { parent: inner });
-    expect(fill(element)).to.equal(LIGHT);
-  });
-
   it('follows the page while it shows only a message with "auto"', async () => {
     const outer = place();
     const element = mountViz(salesApi(), { slug: 'gone' }, { parent: outer });

@@ -3,6 +3,7 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { type FakeQuery, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   apiOf,
   BAR_SPEC,
   cleanUp,
@@ -213,7 +214,7 @@ describe('<vibedasher-viz>: unusual rows', () => {
       };
       derived.replaceWith(element);
       await element.ready;
-      const heights = [...shadow(element).querySelectorAll('.picture .mark-rect path')].map(
+      const heights = allOf(element, '.picture .mark-rect path').map(
         (bar) => bar.getBoundingClientRect().height,
       );
       expect(heights).to.have.length(2);

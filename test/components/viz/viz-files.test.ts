@@ -8,17 +8,18 @@ import { recordClickedLinks, type ClickedLink } from '../../support/clicked-link
 import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   BAR_SPEC,
   cleanUp,
   listenToConsole,
   mountViz,
   place,
+  readyViz,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   status,
-  readyViz,
   withoutDownloads,
 } from './harness.ts';
 
@@ -385,7 +386,7 @@ describe('<vibedasher-viz>: export', () => {
     const element = await readyViz(apiOf(), {}, { parent: box });
     await settle(element);
     const isLive = (): boolean =>
-      [...shadow(element).querySelectorAll('.mark-rect.role-mark path')].some((bar) => '__data__' in bar);
+      allOf(element, '.mark-rect.role-mark path').some((bar) => '__data__' in bar);
     box.style.top = '900vh';
     await until(() => !isLive(), 'the view to go');
     const [svg, png] = await Promise.all([readSvg(element), element.toBlob('image/png')]);

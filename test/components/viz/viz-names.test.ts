@@ -8,7 +8,7 @@ import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { readableColor } from '../../../src/vega/contrast.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { createViz, focusPicture, place, settle, shadow, recordConsole } from './harness.ts';
+import { allOf, createViz, focusPicture, place, recordConsole, settle, shadow } from './harness.ts';
 
 const QUERY = 'SELECT month, region, amount FROM sales';
 /** The lines end apart from each other, so names at lines replace the legend. */
@@ -140,14 +140,13 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
           const { muted } = createTokens(scheme);
           const colors = (): Record<string, string> =>
             Object.fromEntries(
-              [
-                ...shadow(element).querySelectorAll('.role-legend-label text, .vibedasher_line_names text'),
-              ].map((text) => [text.textContent, text.getAttribute('fill')!]),
+              allOf(element, '.role-legend-label text, .vibedasher_line_names text').map((text) => [
+                text.textContent,
+                text.getAttribute('fill')!,
+              ]),
             );
           const opacities = (): (string | null)[] =>
-            [...shadow(element).querySelectorAll('.vibedasher_line_names text')].map((text) =>
-              text.getAttribute('opacity'),
-            );
+            allOf(element, '.vibedasher_line_names text').map((text) => text.getAttribute('opacity'));
           const usual = colors();
           expect(Object.keys(usual).sort()).to.deep.equal(ALL);
           button(element, 'South').click();
@@ -166,7 +165,7 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
   it('lie over the names, also after the chart is resized', async () => {
     const element = await withButtons(LEGEND, { renderer: 'svg' });
     const check = (): boolean =>
-      [...shadow(element).querySelectorAll('.role-legend-label text')].every((text) => {
+      allOf(element, '.role-legend-label text').every((text) => {
         const name = text.getBoundingClientRect();
         const box = button(element, text.textContent).getBoundingClientRect();
         return (

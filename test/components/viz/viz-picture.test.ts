@@ -21,6 +21,8 @@ import {
   mountViz,
   place,
   press,
+  readyViz,
+  rectOf,
   SALES,
   SALES_SQL,
   salesApi,
@@ -28,7 +30,6 @@ import {
   shadow,
   status,
   textOf,
-  readyViz,
 } from './harness.ts';
 
 const DATA: Dataset = {
@@ -266,7 +267,7 @@ describe('<vibedasher-viz>: prerendered picture', () => {
     const element = mount(api);
     await until(() => shadow(element).querySelector('.over') !== null, 'the notice');
     expect(textOf(element, '.over')).to.match(/earlier data.*2, 2026|earlier data.*2 Jan/);
-    const notice = shadow(element).querySelector('.over')!.getBoundingClientRect();
+    const notice = rectOf(element, '.over');
     const table = element.querySelector('summary')!.getBoundingClientRect();
     expect(notice.right).to.be.at.most(table.left);
     expect(notice.top).to.be.at.least(

@@ -15,6 +15,7 @@ import {
   drawSpec,
   followsPointers,
   place,
+  rectOf,
   salesApi,
   settle,
   shadow,
@@ -283,11 +284,11 @@ describe('<vibedasher-viz>: touch', () => {
     expect(action(wide)).to.deep.equal(['auto', 'auto']);
     await tap(wide, inPlot(wide, 0.5, 0.3));
     expect(amountIn(tip(wide))).to.equal(30);
-    const before = shadow(wide).querySelector('.tooltip')!.getBoundingClientRect();
+    const before = rectOf(wide, '.tooltip');
     shadow(wide).querySelector('.chart')!.scrollLeft = 60;
     await settle(wide);
     expectNear(markerCenter(wide), placeOf(wide, { series: 'a', day: 5 }));
-    expect(before.left - shadow(wide).querySelector('.tooltip')!.getBoundingClientRect().left).to.equal(60);
+    expect(before.left - rectOf(wide, '.tooltip').left).to.equal(60);
     wide.closest<HTMLElement>('[data-test]')!.style.width = '1000px';
     await until(() => /pan-y/.test(action(wide)[1]!), 'the whole picture to be visible');
     cleanUp();

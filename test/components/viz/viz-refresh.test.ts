@@ -12,6 +12,7 @@ import {
   listenToConsole,
   mountViz,
   place,
+  readyViz,
   SALES_SQL,
   salesApi,
   settle,
@@ -19,7 +20,6 @@ import {
   status,
   statusesOf,
   textOf,
-  readyViz,
 } from './harness.ts';
 import { readRefreshInterval } from '../../../src/components/viz/viz-refresh.ts';
 

@@ -5,16 +5,17 @@ import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { shareUrl } from '../../../src/components/viz/viz-share.ts';
 import { until } from '../../support/page.ts';
 import {
+  allOf,
   cleanUp,
   isShown,
   listenToConsole,
   place,
+  readyViz,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
-  readyViz,
 } from './harness.ts';
 
 const LIVE = '.bar [role=status]';
@@ -33,15 +34,12 @@ async function withShare({ attributes = {}, content = '', width = 900 }: Given =
   return element;
 }
 
-const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
-  ...shadow(element).querySelectorAll<HTMLElement>(selector),
-];
 const name = (button: Element): string => (button.getAttribute('aria-label') ?? button.textContent).trim();
-const items = (element: VibedasherViz): string[] => all(element, '[role=menuitem]').map(name);
+const items = (element: VibedasherViz): string[] => allOf(element, '[role=menuitem]').map(name);
 const isOpen = (element: VibedasherViz): boolean =>
   shadow(element).querySelector('.menu')!.matches(':popover-open');
 const opener = (element: VibedasherViz): HTMLElement =>
-  all(element, '.tools button').find(
+  allOf(element, '.tools button').find(
     (each) => isShown(each) && each.getAttribute('aria-haspopup') === 'menu',
   )!;
 
@@ -53,7 +51,7 @@ async function open(element: VibedasherViz): Promise<void> {
 
 async function choose(element: VibedasherViz, label: string): Promise<void> {
   await open(element);
-  all(element, '[role=menuitem]')
+  allOf(element, '[role=menuitem]')
     .find((each) => name(each) === label)!
     .click();
   await settle(element);

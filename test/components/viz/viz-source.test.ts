@@ -11,6 +11,9 @@ import {
   isShown,
   mountViz,
   place,
+  readyViz,
+  recordConsole,
+  rectOf,
   SALES,
   SALES_SQL,
   salesApi,
@@ -18,8 +21,6 @@ import {
   shadow,
   status,
   textOf,
-  recordConsole,
-  readyViz,
 } from './harness.ts';
 
 const SOURCE = { text: 'Statistics Office', url: 'https://stats.example/sales' };
@@ -102,8 +103,8 @@ describe('<vibedasher-viz>: source and notes', () => {
     expect(isShown(link)).to.equal(true);
     expect(link.textContent).to.equal('Statistics Office');
     expect([link.href, link.target, link.rel]).to.deep.equal([SOURCE.url, '_blank', 'noopener noreferrer']);
-    const picture = shadow(element).querySelector('.picture')!.getBoundingClientRect();
-    const notes = shadow(element).querySelector('[part~=notes]')!.getBoundingClientRect();
+    const picture = rectOf(element, '.picture');
+    const notes = rectOf(element, '[part~=notes]');
     expect(notes.top).to.be.at.least(picture.bottom - 1);
     expect(link.getBoundingClientRect().top).to.be.at.least(notes.bottom - 1);
     expect(link.getBoundingClientRect().bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
@@ -307,7 +308,7 @@ describe('<vibedasher-viz>: source and notes', () => {
       expect(partOf(element, 'source').length).to.be.lessThan(350);
       expect(partOf(element, 'notes').length).to.be.lessThan(5050);
       const box = element.getBoundingClientRect();
-      const inside = shadow(element).querySelector('figure')!.getBoundingClientRect();
+      const inside = rectOf(element, 'figure');
       expect(inside.height).to.be.at.most(box.height + 1);
       expect(inside.width).to.be.at.most(701);
       expect(shadow(element).querySelector('.stage')!.clientHeight).to.be.greaterThan(box.height / 3);

@@ -8,18 +8,20 @@ import { problem, rows, type FakeApiOptions } from '../../support/fake-api.ts';
 import { once, until } from '../../support/page.ts';
 import { RealMouse, sendInput } from '../../support/real-mouse.ts';
 import {
+  allOf,
   BAR_SPEC,
   cleanUp,
   isShown,
   listenToConsole,
   mountViz,
   place,
+  readyViz,
+  rectOf,
   SALES_SQL,
   salesApi,
   settle,
   shadow,
   textOf,
-  readyViz,
   withoutDownloads,
 } from './harness.ts';
 
@@ -47,22 +49,19 @@ async function withTools(
   return element;
 }
 
-const all = (element: VibedasherViz, selector: string): HTMLElement[] => [
-  ...shadow(element).querySelectorAll<HTMLElement>(selector),
-];
 /** Returns the accessible name of a button, without the title of the chart. */
 const name = (button: Element): string =>
   (button.getAttribute('aria-label') ?? button.textContent).replace(': Sales by region', '').trim();
 /** Returns the accessible names of the visible buttons under the chart. */
-const shown = (element: VibedasherViz): string[] => all(element, '.tools button').filter(isShown).map(name);
+const shown = (element: VibedasherViz): string[] => allOf(element, '.tools button').filter(isShown).map(name);
 const button = (element: VibedasherViz, called: string): HTMLElement => {
-  const found = all(element, 'button').find((each) => isShown(each) && name(each) === called);
+  const found = allOf(element, 'button').find((each) => isShown(each) && name(each) === called);
   if (!found) throw new Error(`No button “${called}” among ${shown(element).join(', ')}`);
   return found;
 };
 const isOpen = (element: VibedasherViz): boolean =>
   shadow(element).querySelector('.menu')!.matches(':popover-open');
-const items = (element: VibedasherViz): HTMLElement[] => all(element, '[role=menuitem]');
+const items = (element: VibedasherViz): readonly HTMLElement[] => allOf(element, '[role=menuitem]');
 const focused = (element: VibedasherViz): string | null => {
   const { activeElement } = shadow(element);
   return activeElement && name(activeElement);
@@ -273,7 +272,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       const isNarrow = width === 360;
       const element = await withTools(isNarrow ? 'csv json table' : ALL, { api, width });
       if (isNarrow) await open(element);
-      const buttons = isNarrow ? items(element) : all(element, '.wide button');
+      const buttons = isNarrow ? items(element) : allOf(element, '.wide button');
       expect(buttons.every((each) => each.ariaDisabled === 'true')).to.equal(true);
       for (const each of buttons) each.click();
       await settle(element);
@@ -309,7 +308,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       for (const width of [1000, 545, 544, 400, 240]) {
         element.parentElement!.style.width = `${width}px`;
         await settle(element);
-        const { height, right } = shadow(element).querySelector('.tools')!.getBoundingClientRect();
+        const { height, right } = rectOf(element, '.tools');
         expect(height, `${language}, ${width} px`).to.be.within(24, 26);
         expect(right).to.be.at.most(element.getBoundingClientRect().right + 1);
       }
@@ -436,7 +435,7 @@ describe('<vibedasher-viz>: toolbar', () => {
         style: `position: fixed; width: 300px; overflow: hidden; contain: paint; ${style}`,
       });
       const opener = await open(element);
-      const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
+      const menu = rectOf(element, '.menu');
       const { top, bottom, right } = opener.getBoundingClientRect();
       expect(menu.left).to.be.at.least(0);
       expect(menu.top).to.be.at.least(0);
@@ -540,7 +539,7 @@ describe('<vibedasher-viz>: toolbar', () => {
       element.sql = 'SELECT of an unknown query';
       await until(() => element.status === 'stale', 'the failure');
       await settle(element);
-      for (const each of all(element, '.footer button').filter(isShown)) {
+      for (const each of allOf(element, '.footer button').filter(isShown)) {
         const { width, height } = each.getBoundingClientRect();
         expect(Math.min(width, height), name(each)).to.be.at.least(24);
       }
@@ -552,7 +551,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     element.parentElement!.style.marginLeft = '200px';
     const opener = await open(element, 'أدوات الرسم البياني');
     expect(items(element).map(name)[0]).to.equal('تنزيل CSV');
-    const menu = shadow(element).querySelector('.menu')!.getBoundingClientRect();
+    const menu = rectOf(element, '.menu');
     expect(menu.left).to.be.closeTo(opener.getBoundingClientRect().left, 1);
   });
 

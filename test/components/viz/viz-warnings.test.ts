@@ -7,11 +7,11 @@ import {
   cleanUp,
   listenToConsole,
   place,
+  readyViz,
   SALES,
   SALES_SQL,
   salesApi,
   shadow,
-  readyViz,
 } from './harness.ts';
 
 const MARKUP: readonly (readonly [
