@@ -8,6 +8,7 @@ import {
   allOf,
   BAR_SPEC,
   isShown,
+  keydown,
   mountViz,
   openTable,
   place,
@@ -107,9 +108,7 @@ async function walk(element: VibedasherViz, ...keys: readonly string[]): Promise
   const chart = find(element, '.chart');
   chart.focus();
   for (const key of keys) {
-    chart.dispatchEvent(
-      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-    );
+    keydown(chart, key);
     await element.updateComplete;
   }
 }
@@ -281,7 +280,7 @@ describe('<vibedasher-viz>: accessibility', () => {
     for (const target of ['.chart', 'button']) {
       const control = find(element, target);
       // After a key press, focus set by a script matches :focus-visible.
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+      keydown(document.body, 'Tab');
       control.focus({ focusVisible: true } as FocusOptions);
       expect(shadow(element).activeElement).to.equal(control);
       if (!control.matches(':focus-visible')) continue;

@@ -184,9 +184,7 @@ describe('<vibedasher-viz>: attributes', () => {
   it('use page defaults for attributes that an element does not set', async () => {
     const api = salesApi();
     configure({ region: 'mars' as 'us-east-1' });
-    const element = createViz(api);
-    element.client = null;
-    document.body.append(element);
+    const element = mountViz(api, {}, { properties: { client: null } });
     await element.ready.catch(() => {});
     expect(element.error?.message).to.include('region="mars"');
     configure({ apiBase: 'nonsense' });

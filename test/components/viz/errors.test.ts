@@ -387,9 +387,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
           },
         });
         const prepared = api.answer('viz', vizAnswer(waiting));
-        const element = createViz(api, { sql: SALES_SQL });
-        element.spec = spec;
-        document.body.append(element);
+        const element = mountViz(api, { sql: SALES_SQL }, { properties: { spec } });
         await paused(PAUSES[0]);
         timers.fire(PAUSES[0]);
         await paused(PAUSES[1]);
@@ -426,9 +424,7 @@ describe('<vibedasher-viz>: errors and notices', () => {
   });
 
   it('rejects a spec with a field that the rows lack, and lists the columns', async () => {
-    const element = createViz(salesApi());
-    element.spec = MISSPELLED;
-    document.body.append(element);
+    const element = mountViz(salesApi(), {}, { properties: { spec: MISSPELLED } });
     await status(element, 'error');
     expect(element.error?.kind).to.equal('spec');
     expect(element.error?.message).to.equal(
@@ -438,10 +434,11 @@ describe('<vibedasher-viz>: errors and notices', () => {
   });
 
   it('draws a spec with such a field as Vega-Lite does, with fit="none" and theme="none"', async () => {
-    const element = createViz(salesApi(), { fit: 'none', theme: 'none' });
-    element.spec = MISSPELLED;
-    document.body.append(element);
-    await element.ready;
+    const element = await readyViz(
+      salesApi(),
+      { fit: 'none', theme: 'none' },
+      { properties: { spec: MISSPELLED } },
+    );
     expect(element.status).to.equal('ready');
   });
 });

@@ -10,6 +10,7 @@ import {
   openTable,
   place,
   pressKey,
+  readyViz,
   recordConsole,
   rectOf,
   salesApi,
@@ -45,9 +46,11 @@ async function draw(
   style: string,
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<VibedasherViz> {
-  const element = mountViz(salesApi(), { renderer: 'svg', ...attributes }, { parent: place(style) });
-  element.spec = { data: { values }, ...spec } as VibedasherViz['spec'];
-  await element.ready;
+  const element = await readyViz(
+    salesApi(),
+    { renderer: 'svg', ...attributes },
+    { parent: place(style), properties: { spec: { data: { values }, ...spec } } },
+  );
   await settle(element);
   return element;
 }

@@ -53,6 +53,8 @@ export interface MountOptions {
   readonly client?: PublicClientOptions;
   /** HTML of the element's children. */
   readonly content?: string;
+  /** Properties that are set before the element is inserted. */
+  readonly properties?: object;
   /** Parent of the element. Default: `<body>`. */
   readonly parent?: Element | ShadowRoot;
 }
@@ -61,7 +63,7 @@ export interface MountOptions {
 export function createViz(
   api: FakeApi,
   attributes: Readonly<Record<string, string>> = {},
-  { client = {}, content = '' }: MountOptions = {},
+  { client = {}, content = '', properties = {} }: MountOptions = {},
 ): VibedasherViz {
   const element = document.createElement('vibedasher-viz');
   element.client = createPublicClient({ apiBase: api.base, fetch: api.fetch, maxRetries: 0, ...client });
@@ -69,7 +71,7 @@ export function createViz(
     element.setAttribute(name, value);
   }
   element.innerHTML = content;
-  return element;
+  return Object.assign(element, properties);
 }
 
 /** Creates an element like {@link createViz} and inserts it into the page. */
@@ -204,11 +206,26 @@ export const partsOf = (element: VibedasherViz, selector: string): readonly SVGG
 export const labelsOf = (element: VibedasherViz, selector: string): readonly string[] =>
   partsOf(element, `${selector} text`).map(({ textContent }) => textContent);
 
+/** Presses a key. Returns whether the browser's default action remains. */
+export const keydown = (target: EventTarget, key: string, more: KeyboardEventInit = {}): boolean =>
+  target.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true, ...more }),
+  );
+
 /** Presses a key in the picture. */
 export const pressKey = (element: VibedasherViz, key: string): boolean =>
-  shadow(element)
-    .querySelector('.chart')!
-    .dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }));
+  keydown(shadow(element).querySelector('.chart')!, key);
+
+/** Returns the box of the text itself. */
+export function textRect(node: Node): DOMRect {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  return range.getBoundingClientRect();
+}
+
+/** Exports the picture as an SVG. */
+export const svgOf = async (element: VibedasherViz): Promise<Document> =>
+  new DOMParser().parseFromString(await (await element.toBlob('image/svg+xml')).text(), 'image/svg+xml');
 
 /** Returns the number of bars in the picture. */
 export const barsOf = (element: VibedasherViz): number =>

@@ -9,6 +9,7 @@ import {
   BAR_SPEC,
   cleanUp,
   drawSpec,
+  keydown,
   pictureRect,
   readyViz,
   recordConsole,
@@ -164,7 +165,7 @@ describe('<vibedasher-viz>: mouse', () => {
     const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
     chart.focus();
     const key = (name: string): Promise<unknown> => {
-      chart.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+      keydown(chart, name);
       return element.updateComplete;
     };
     const announced: string[] = [];
@@ -354,7 +355,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     hover(element, 0);
     await until(() => tooltip(element) !== '', 'the tooltip');
     expect(tooltip(element).split(/\s+/)).to.deep.equal(['North', '340']);
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    keydown(document, 'Escape');
     await element.updateComplete;
     expect(tooltip(element)).to.equal('');
     expect(shadow(element).querySelector('.ring') === null).to.equal(true);
@@ -365,7 +366,7 @@ describe('<vibedasher-viz>: keyboard and tooltips', () => {
     await keys(element, 'ArrowRight');
     element.remove();
     await settle();
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    keydown(document, 'Escape');
     document.body.append(element);
     await settle(element);
     expect(tooltip(element)).to.equal('');

@@ -13,6 +13,7 @@ import {
   openTable,
   partsOf,
   place,
+  pressKey,
   readyViz,
   recordConsole,
   rowsOf,
@@ -22,6 +23,7 @@ import {
   shadow,
   status,
   textOf,
+  textRect,
 } from './harness.ts';
 
 const TABLE_BUTTON: Readonly<Record<string, string>> = {
@@ -156,14 +158,9 @@ describe('<vibedasher-viz>: text direction', () => {
 
     it(`puts cells of the other direction below their heading in a page that is ${dir}`, async () => {
       const element = await readyViz(api(), { sql, mark: 'table' }, { parent: parent() });
-      const boxOf = (cell: Element): DOMRect => {
-        const range = document.createRange();
-        range.selectNodeContents(cell);
-        return range.getBoundingClientRect();
-      };
       const root = shadow(element);
       await until(() => root.querySelector('td'), 'a cell');
-      const [heading, cell] = [root.querySelector('th bdi')!, root.querySelector('td')!].map(boxOf);
+      const [heading, cell] = [root.querySelector('th bdi')!, root.querySelector('td')!].map(textRect);
       const side = dir === 'rtl' ? 'right' : 'left';
       expect(cell![side]).to.be.closeTo(heading![side], 20);
     });
@@ -188,8 +185,7 @@ describe('<vibedasher-viz>: text direction', () => {
       const chart = mountViz(api(), { sql, mark: 'bar' }, { parent: parent() });
       await Promise.all([number.ready, chart.ready]);
       expect(directionOf(shadow(number).querySelector('.label')!)).to.equal(expected);
-      const picture = shadow(chart).querySelector<HTMLElement>('.chart')!;
-      picture.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+      pressKey(chart, 'ArrowRight');
       await chart.updateComplete;
       const textElement = allOf(chart, '.tooltip strong, .tooltip dd').find((each) =>
         each.textContent.includes(text),

@@ -197,9 +197,11 @@ describe('<vibedasher-viz>: layout in the page', () => {
     it(`grows with a picture of fixed size in “display: ${display}”`, async () => {
       const unit = { ...BAR_SPEC, width: 150, height: 150 };
       const api = salesApi();
-      const element = mountViz(api, { style: `display: ${display}` }, { parent: place('width: 500px') });
-      element.spec = { vconcat: [unit, unit, unit, unit] };
-      await element.ready;
+      const element = await readyViz(
+        api,
+        { style: `display: ${display}` },
+        { parent: place('width: 500px'), properties: { spec: { vconcat: [unit, unit, unit, unit] } } },
+      );
       await settle(element);
       const { width, height } = boxOf(figureOf(element));
       expect(width).to.equal(500);
@@ -236,9 +238,10 @@ describe('<vibedasher-viz>: layout in the page', () => {
   it('hides the title of the spec with caption="none" but keeps it as the label', async () => {
     const spec = { ...BAR_SPEC, title: { text: 'Best sellers', subtitle: 'By region' } };
     const top = async (attributes: Record<string, string>, of: object): Promise<number> => {
-      const element = mountViz(salesApi(), attributes, { parent: place('width: 600px') });
-      element.spec = of as VibedasherViz['spec'];
-      await element.ready;
+      const element = await readyViz(salesApi(), attributes, {
+        parent: place('width: 600px'),
+        properties: { spec: of },
+      });
       const texts = allOf(element, 'svg text').map((text) => text.textContent);
       expect(texts).to.include('North');
       expect(texts).not.to.include.members(['Best sellers']);

@@ -20,6 +20,7 @@ import {
   settle,
   shadow,
   textOf,
+  textRect,
 } from './harness.ts';
 
 const TINY = { Coal: 960, Wind: 20, Solar: 10, Gas: 5, Water: 1 };
@@ -208,15 +209,8 @@ async function drawNumber(
 const numberOf = (element: VibedasherViz): HTMLElement =>
   shadow(element).querySelector<HTMLElement>('.number b')!;
 
-/** Returns the box of the text itself. */
-function textBox(node: Node): DOMRect {
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  return range.getBoundingClientRect();
-}
-
 function expectWhole(element: VibedasherViz): void {
-  const [outer, text] = [element.getBoundingClientRect(), textBox(numberOf(element))];
+  const [outer, text] = [element.getBoundingClientRect(), textRect(numberOf(element))];
   expect(text.left, 'left').to.be.at.least(outer.left - 1);
   expect(text.right, 'right').to.be.at.most(outer.right + 1);
   expect(text.top, 'top').to.be.at.least(outer.top - 1);
@@ -225,7 +219,7 @@ function expectWhole(element: VibedasherViz): void {
 
 /** Returns the number of lines of a text. */
 const linesOf = (node: HTMLElement): number =>
-  Math.round(textBox(node).height / parseFloat(getComputedStyle(node).lineHeight));
+  Math.round(textRect(node).height / parseFloat(getComputedStyle(node).lineHeight));
 
 describe('<vibedasher-viz>: a single number', () => {
   afterEach(cleanUp);
@@ -235,8 +229,8 @@ describe('<vibedasher-viz>: a single number', () => {
     expect(textOf(element, '.number .label')).to.equal('Berlin · Population');
     expect(plain(numberOf(element).textContent)).to.equal('3,769,000 people');
     const short = await drawNumber(3_769_000, 'width: 640px');
-    expect(textBox(numberOf(short)).height).to.be.at.least(75);
-    expect(textBox(numberOf(short)).height).to.be.at.most(100);
+    expect(textRect(numberOf(short)).height).to.be.at.least(75);
+    expect(textRect(numberOf(short)).height).to.be.at.most(100);
   });
 
   for (const [name, style] of Object.entries({
@@ -275,11 +269,11 @@ describe('<vibedasher-viz>: a single number', () => {
       const title = shadow(element).querySelector<HTMLElement>('.title')!;
       const caption = title.closest('.caption')!.getBoundingClientRect();
       expect(linesOf(title)).to.equal(2);
-      const box = textBox(title);
+      const box = textRect(title);
       expect(box.bottom, String(height)).to.be.at.most(caption.bottom + 1);
       expect(box.right).to.be.at.most(caption.right + 1);
       expectWhole(element);
-      expect(textBox(numberOf(element)).top).to.be.at.least(caption.bottom - 1);
+      expect(textRect(numberOf(element)).top).to.be.at.least(caption.bottom - 1);
       cleanUp();
     }
   });

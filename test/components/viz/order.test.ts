@@ -19,6 +19,7 @@ import {
   settle,
   shadow,
   textOf,
+  textRect,
 } from './harness.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -124,9 +125,7 @@ describe('<vibedasher-viz>: order and limit', () => {
   it('shows the whole line with large text', async () => {
     const element = await mountMany({ style: 'font-size: 32px' });
     const { top, bottom } = rectOf(element, '.cut');
-    const range = document.createRange();
-    range.selectNodeContents(buttonOf(element));
-    const text = range.getBoundingClientRect();
+    const text = textRect(buttonOf(element));
     expect(text.top).to.be.at.least(top - 1);
     expect(text.bottom).to.be.at.most(bottom + 1);
   });

@@ -117,10 +117,7 @@ describe('<vibedasher-viz>: parameters', () => {
   ] as const)
     it(`are sent as arguments of the query: ${what}`, async () => {
       const api = yearApi();
-      const element = createViz(api, attributes);
-      if (params) element.params = params;
-      document.body.append(element);
-      await element.ready;
+      await readyViz(api, attributes, { properties: params ? { params } : {} });
       expect(api.to('query')[0]?.body).to.deep.equal({ sql: SQL, args: sent });
       expect(({} as Record<string, unknown>)['x']).to.equal(undefined);
     });
@@ -273,10 +270,7 @@ describe('<vibedasher-viz>: framework', () => {
   for (const [name, properties] of Object.entries(renders)) {
     it(`does not redraw for an equal ${name}`, async () => {
       const api = salesApi();
-      const element = createViz(api);
-      Object.assign(element, copyOf(properties));
-      document.body.append(element);
-      await element.ready;
+      const element = await readyViz(api, {}, { properties: copyOf(properties) });
       const picture = shadow(element).querySelector('.picture svg');
       const { view } = element;
       const requestCount = api.requests.length;
@@ -295,10 +289,7 @@ describe('<vibedasher-viz>: framework', () => {
 
   it('redraws for a new spec if the rows that it shares with the previous one have changed', async () => {
     const { values } = copyOf(INLINE.data);
-    const element = createViz(salesApi());
-    element.spec = { ...INLINE, data: { values } };
-    document.body.append(element);
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { properties: { spec: { ...INLINE, data: { values } } } });
     const { view } = element;
     element.spec = { ...INLINE, data: { values } };
     await settle(element);
@@ -310,10 +301,7 @@ describe('<vibedasher-viz>: framework', () => {
 
   it('redraws for another spec and for a copy that was changed in place', async () => {
     const spec = copyOf(BAR_SPEC);
-    const element = createViz(salesApi());
-    element.spec = spec;
-    document.body.append(element);
-    await element.ready;
+    const element = await readyViz(salesApi(), {}, { properties: { spec } });
     element.spec = { ...BAR_SPEC, mark: 'point' };
     await until(() => shadow(element).querySelectorAll('.mark-symbol path').length === 3, 'the points');
     element.spec = spec;

@@ -121,9 +121,7 @@ describe('<vibedasher-viz>: size', () => {
       },
     };
     const parent = place('width: 335px; font: 16px "DejaVu Sans", Verdana, sans-serif');
-    const element = mountViz(salesApi(), { renderer: 'svg' }, { parent });
-    element.spec = spec;
-    await element.ready;
+    const element = await readyViz(salesApi(), { renderer: 'svg' }, { parent, properties: { spec } });
     const picture = rectOf(element, '.picture svg');
     const labels = allOf(element, '.role-legend-label text');
     expect(labels.map(({ textContent }) => textContent)).to.include('150K');

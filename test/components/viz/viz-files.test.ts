@@ -20,6 +20,7 @@ import {
   settle,
   shadow,
   status,
+  svgOf,
   withoutDownloads,
 } from './harness.ts';
 
@@ -60,8 +61,7 @@ const readText = async (element: VibedasherViz, type: FileType): Promise<string>
 const readJson = async (element: VibedasherViz) => JSON.parse(await readText(element, 'application/json'));
 
 const readSvg = async (element: VibedasherViz): Promise<Document> => {
-  const text = await readText(element, 'image/svg+xml');
-  const svg = new DOMParser().parseFromString(text, 'image/svg+xml');
+  const svg = await svgOf(element);
   expect(svg.querySelector('parsererror')?.textContent ?? null).to.equal(null);
   return svg;
 };

@@ -8,7 +8,7 @@ import { drawnMarks } from '../../../src/vega/hit-test.ts';
 import { readableColor } from '../../../src/vega/contrast.ts';
 import { createFakeApi, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
-import { allOf, createViz, focusPicture, place, recordConsole, settle, shadow } from './harness.ts';
+import { allOf, createViz, focusPicture, keydown, place, recordConsole, settle, shadow } from './harness.ts';
 
 const QUERY = 'SELECT month, region, amount FROM sales';
 /** The lines end apart from each other, so names at lines replace the legend. */
@@ -122,9 +122,7 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
         button(element, 'North').dispatchEvent(point('pointerleave'));
         await shows(element, ['West']);
         button(element, 'West').focus();
-        button(element, 'West').dispatchEvent(
-          new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }),
-        );
+        keydown(button(element, 'West'), 'Escape');
         await shows(element, ALL);
         expect(pressed(element)).to.deep.equal([]);
         expect(focused(element)).to.equal('West');
@@ -265,9 +263,7 @@ describe('<vibedasher-viz>: names of series as buttons', () => {
   it('keep the keys of the chart from moving its cursor', async () => {
     const element = await withButtons(LEGEND);
     button(element, 'South').focus();
-    button(element, 'South').dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, composed: true, cancelable: true }),
-    );
+    keydown(button(element, 'South'), 'ArrowRight');
     await settle(element);
     expect(shadow(element).querySelector('.ring') === null).to.equal(true);
   });

@@ -14,7 +14,9 @@ import {
   cleanUp,
   drawSpec,
   followsPointers,
+  keydown,
   place,
+  pressKey,
   rectOf,
   salesApi,
   settle,
@@ -300,11 +302,9 @@ describe('<vibedasher-viz>: touch', () => {
     const from = api();
     const element = await draw(LINE, {}, from);
     await loadPointing(element);
-    const press = (key: string, on: EventTarget): boolean =>
-      on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
     const ways: Readonly<Record<string, () => unknown>> = {
-      Escape: () => press('Escape', document),
-      keyboard: () => press('Home', shadow(element).querySelector('.chart')!),
+      Escape: () => keydown(document, 'Escape'),
+      keyboard: () => pressKey(element, 'Home'),
       rows: () => {
         from.setQuery(DAYS, rows(['day', 'series', 'amount'], VALUES.slice(0, 3)));
         return element.refresh();
@@ -324,7 +324,7 @@ describe('<vibedasher-viz>: touch', () => {
       expect(isMarked(element), name).to.equal(false);
       if (name !== 'keyboard') expect(tip(element), name).to.equal('');
       else expect(shadow(element).querySelector('.ring') !== null).to.equal(true);
-      press('Escape', document);
+      keydown(document, 'Escape');
       await settle(element);
     }
   });
@@ -426,7 +426,7 @@ describe('<vibedasher-viz>: nearest point of a line', () => {
     await loadPointing(element);
     const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
     chart.focus();
-    chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, composed: true }));
+    keydown(chart, 'Home');
     await settle(element);
     const before = tip(element);
     expect(before).not.to.equal('');

@@ -8,6 +8,7 @@ import {
   allOf,
   cleanUp,
   isShown,
+  keydown,
   listenToConsole,
   place,
   readyViz,
@@ -96,9 +97,7 @@ describe('<vibedasher-viz>: share', () => {
       'Download PNG',
     ]);
     expect(opener(element).getAttribute('aria-expanded')).to.equal('true');
-    shadow(element).activeElement!.dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }),
-    );
+    keydown(shadow(element).activeElement!, 'Escape');
     await until(() => !isOpen(element), 'the closed menu');
     expect(shadow(element).activeElement === opener(element)).to.equal(true);
   });

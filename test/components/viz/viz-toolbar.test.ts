@@ -12,6 +12,7 @@ import {
   BAR_SPEC,
   cleanUp,
   isShown,
+  keydown,
   listenToConsole,
   mountViz,
   place,
@@ -66,10 +67,8 @@ const focused = (element: VibedasherViz): string | null => {
   const { activeElement } = shadow(element);
   return activeElement && name(activeElement);
 };
-const press = (element: VibedasherViz, key: string): boolean =>
-  shadow(element).activeElement!.dispatchEvent(
-    new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-  );
+const press = (element: VibedasherViz, key: string, more?: KeyboardEventInit): boolean =>
+  keydown(shadow(element).activeElement!, key, more);
 
 async function open(element: VibedasherViz, called = 'Chart tools'): Promise<HTMLElement> {
   const opener = button(element, called);
@@ -222,8 +221,7 @@ describe('<vibedasher-viz>: toolbar', () => {
     element.addEventListener('keydown', ({ key }) => receivedKeys.push(key));
     press(element, 'ArrowDown');
     expect([focused(element), receivedKeys]).to.deep.equal(['Download JSON', []]);
-    const keydown = { key: 'ArrowDown', ctrlKey: true, bubbles: true, composed: true, cancelable: true };
-    const left = shadow(element).activeElement!.dispatchEvent(new KeyboardEvent('keydown', keydown));
+    const left = press(element, 'ArrowDown', { ctrlKey: true });
     expect([left, focused(element), receivedKeys]).to.deep.equal([true, 'Download JSON', ['ArrowDown']]);
   });
 
