@@ -79,24 +79,18 @@ describe('<vibedasher-viz>: attributes', () => {
     });
   }
 
-  it('warn once about an unknown keyword, with the element, attribute and allowed keywords', () => {
-    const mark = `pie-${Math.random()}`;
-    for (let copy = 0; copy < 3; copy++) document.createElement('vibedasher-viz').setAttribute('mark', mark);
-    expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`mark="${mark}"`);
-    for (const word of ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table']) {
-      expect(warnings[0]).to.include(word);
-    }
-  });
-
-  it('warn once about an invalid number, with the element and attribute', () => {
-    const text = `many-${Math.random()}`;
-    for (let copy = 0; copy < 3; copy++) {
-      document.createElement('vibedasher-viz').setAttribute('max-cells', text);
-    }
-    expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`max-cells="${text}"`);
-  });
+  for (const [what, attribute, known] of [
+    ['an unknown keyword', 'mark', ['bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table']],
+    ['an invalid number', 'max-cells', []],
+  ] as const)
+    it(`warn once about ${what}, with the element, attribute and allowed keywords`, () => {
+      const value = `many-${Math.random()}`;
+      for (let copy = 0; copy < 3; copy++)
+        document.createElement('vibedasher-viz').setAttribute(attribute, value);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.include('vibedasher-viz').and.to.include(`${attribute}="${value}"`);
+      for (const word of known) expect(warnings[0]).to.include(word);
+    });
 
   it('warn once about an unknown theme', async () => {
     const theme = `none-such-${Math.random()}`;
@@ -218,21 +212,6 @@ describe('<vibedasher-viz>: attributes', () => {
     }
   });
 
-  it('"renderer" switches between canvas and SVG', async () => {
-    const element = await readyViz(salesApi(), { renderer: 'canvas' });
-    expect(shadow(element).querySelector('.picture canvas')).to.not.equal(null);
-    element.renderer = 'svg';
-    await until(() => barsOf(element) === 3, 'the SVG');
-    expect(shadow(element).querySelector('.picture canvas')).to.equal(null);
-  });
-
-  it('"caption" hides the title and description', async () => {
-    const element = await readyViz(salesApi(), { caption: 'none' });
-    expect(shadow(element).querySelector('figcaption')).to.equal(null);
-    element.caption = 'auto';
-    await until(() => textOf(element, '.title') === 'Sales by region', 'the title');
-  });
-
   it('"mark" sets the mark of a derived chart', async () => {
     const files = { 'charts/main.sql': SALES_SQL };
     const api = salesApi({ vizzes: { 'acme/plain': { files } } });
@@ -241,21 +220,5 @@ describe('<vibedasher-viz>: attributes', () => {
     element.setAttribute('mark', 'bar');
     await until(() => barsOf(element) === 3, 'the bars');
     expect(shadow(element).querySelector('table')).to.equal(null);
-  });
-
-  it('"chart" selects a chart file', async () => {
-    const files = {
-      'charts/main.sql': SALES_SQL,
-      'charts/second.sql': SALES_SQL,
-      'charts/second.vl.json':
-        '{"mark": "point", "encoding": {"y": {"field": "value", "type": "quantitative"}}}',
-    };
-    const element = await readyViz(salesApi({ vizzes: { 'acme/two': { files } } }), {
-      slug: 'two',
-      chart: 'second',
-    });
-    expect(shadow(element).querySelectorAll('.mark-symbol path')).to.have.length(3);
-    element.chart = null;
-    await until(() => barsOf(element) === 3, 'the main chart');
   });
 });

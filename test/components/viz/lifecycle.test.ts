@@ -218,13 +218,6 @@ describe('<vibedasher-viz>: lifecycle', () => {
     expect(barsOf(copy)).to.equal(3);
   });
 
-  it('works inside another shadow root', async () => {
-    const host = place();
-    const root = host.attachShadow({ mode: 'closed' });
-    const element = await readyViz(salesApi(), {}, { parent: root });
-    expect(barsOf(element)).to.equal(3);
-  });
-
   it('shows an error and sends no request without a slug', async () => {
     const api = salesApi();
     const element = createViz(api);

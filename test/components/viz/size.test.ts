@@ -301,27 +301,11 @@ describe('<vibedasher-viz>: size', () => {
       await until(() => Number.parseFloat(at(wide)) === 0, 'the end');
     });
 
-    it('grows with a high composed spec', async () => {
-      const element = await draw({ vconcat: units(5) });
-      expect(box(element).height).to.be.above(800);
-      const { height } = box(element);
-      await settle(element);
-      expect(box(element).height).to.equal(height);
-      expect(pictureRect(element).bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1);
-    });
-
     it('stays within a height set by the page', async () => {
       const element = await draw({ vconcat: units(5) }, { style: 'height: 300px' });
       expect(box(element).height).to.equal(300);
       const scroller = shadow(element).querySelector('.chart')!;
       expect(scroller.scrollHeight).to.be.above(scroller.clientHeight);
-    });
-
-    it('keeps the sizes of the spec with fit="none"', async () => {
-      const element = await draw({ ...unit, autosize: 'none' }, { fit: 'none', theme: 'none' });
-      // The size includes the padding of 5 px that Vega adds on each side.
-      expect(Math.round(pictureRect(element).width)).to.equal(160);
-      expect(Math.round(pictureRect(element).height)).to.equal(160);
     });
 
     it('leaves the state "natural" when a spec without a size follows', async () => {
