@@ -4,7 +4,8 @@ import type {
   VibedasherLoadEvent,
   VibedasherStatusEvent,
 } from '../../../src/events.ts';
-import { problem, rows } from '../../support/fake-api.ts';
+import { problem, rows, type FakeApi } from '../../support/fake-api.ts';
+import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import type { VibedasherError } from '../../../src/public-client/errors.ts';
 import { once, until } from '../../support/page.ts';
 import {
@@ -38,6 +39,14 @@ const types = (events: readonly Event[]): readonly string[] =>
       ? (event as VibedasherStatusEvent).status
       : event.type.replace('vibedasher-', ''),
   );
+
+/** Lets a refresh fail. */
+async function fail(element: VibedasherViz, api: FakeApi, response = down()): Promise<void> {
+  api.script('query', response);
+  await element.refresh().catch(() => {});
+  await settle(element);
+  expect(statesOf(element)).to.deep.equal(['stale']);
+}
 
 describe('<vibedasher-viz>: states and events', () => {
   recordConsole();
@@ -186,10 +195,7 @@ describe('<vibedasher-viz>: states and events', () => {
           await settle(element);
           const heightOf = (selector: string): number => rectOf(element, selector).height;
           const before = [heightOf('.stage'), heightOf('.picture svg')];
-          api.script('query', down());
-          await element.refresh().catch(() => {});
-          await settle(element);
-          expect(statesOf(element)).to.deep.equal(['stale']);
+          await fail(element, api);
           expect([heightOf('.stage'), heightOf('.picture svg')]).to.deep.equal(before);
           const text = rectOf(element, '.notices [title]');
           const button = rectOf(element, '.notices button');
@@ -213,10 +219,7 @@ describe('<vibedasher-viz>: states and events', () => {
               ['.stage', '.picture svg', '.footer', '.tools'].map((each) => rectOf(element, each)),
             );
           const before = places();
-          api.script('query', down());
-          await element.refresh().catch(() => {});
-          await settle(element);
-          expect(statesOf(element)).to.deep.equal(['stale']);
+          await fail(element, api);
           expect(places()).to.equal(before);
 
           const notice = shadow(element).querySelector<HTMLElement>('.notices [title]')!;
@@ -235,10 +238,7 @@ describe('<vibedasher-viz>: states and events', () => {
       const api = salesApi();
       const style = 'width: 320px; height: 460px; font: 16px sans-serif';
       const element = await readyViz(api, { style, renderer: 'svg' });
-      api.script('query', problem(400, { message: 'no such column' }));
-      await element.refresh().catch(() => {});
-      await settle(element);
-      expect(statesOf(element)).to.deep.equal(['stale']);
+      await fail(element, api, problem(400, { message: 'no such column' }));
       expect(buttonsOf(element)).to.deep.equal(['Show table']);
       const [notice, picture] = ['.notices [title]', '.picture svg'].map((selector) =>
         rectOf(element, selector),
