@@ -71,7 +71,9 @@ export class RangeOverlay {
     const marks = all.filter((mark) => isSameBox(mark.plot, plot));
     const before = [...this.#layer.children].map((band) => band.cloneNode() as HTMLElement);
     const drag = new AbortController();
-    const signal = AbortSignal.any([drag.signal, this.#signal]);
+    const { signal } = drag;
+    // WebKit can collect a signal of `AbortSignal.any()` that only listeners hold. It then never removes them.
+    this.#signal.addEventListener('abort', () => drag.abort(), { signal });
     let moving = false;
     const part = (to: MouseEvent): Bounds => {
       const { x, y } = this.toPicture(to);
