@@ -14,8 +14,15 @@ export async function recordOf(id: string): Promise<readonly CountedRequest[]> {
   return (await fetch(`${counted!.api}/${id}/log.json`)).json() as Promise<readonly CountedRequest[]>;
 }
 
-/** Resolves with the requests so far, as `METHOD path`. Preflights and polls of running queries are left out. */
+/** The statuses after which a client repeats its request. A busy API answers with them. */
+const REFUSED: readonly unknown[] = [429, 503];
+
+/**
+ * Resolves with the requests so far, as `METHOD path`. Preflights, polls of running queries and refused requests are left
+ * out.
+ */
 export async function sentTo(id: string): Promise<readonly string[]> {
-  const all = (await recordOf(id)).map(({ method, path }) => `${method} ${path}`);
+  const answered = (await recordOf(id)).filter(({ status }) => !REFUSED.includes(status));
+  const all = answered.map(({ method, path }) => `${method} ${path}`);
   return all.filter((request) => !/^OPTIONS|\/sql\//.test(request));
 }

@@ -8,6 +8,7 @@
  * - `cloud-`: an API without addresses for rows.
  * - `refused-`: the addresses of rows answer 404.
  * - `stale-`: rows are stale at once, and only their first request is answered.
+ * - `uncached-`: browsers cache no answer, so each request of a page arrives here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startLocalServer } from '../../../scripts/local-server.ts';
@@ -18,6 +19,8 @@ export interface CountedRequest {
   readonly path: string;
   /** The request header `cache-control`. */
   readonly cacheControl: string | undefined;
+  /** The status of the API's answer, once it has arrived. */
+  status?: number;
 }
 
 export interface CountingProxy {
@@ -48,7 +51,8 @@ export async function startCountingProxy(target: { api: string; storage: string 
       return;
     }
     const { method = '', headers } = request;
-    log.push({ method, path, cacheControl: headers['cache-control'] });
+    const counted: CountedRequest = { method, path, cacheControl: headers['cache-control'] };
+    log.push(counted);
     const isRows = /\/rows\/[^/]+$/.test(path);
     if (isRows) onRows.get(id)?.();
     if (isRows && /^(cloud|refused)-/.test(id)) {
@@ -68,6 +72,7 @@ export async function startCountingProxy(target: { api: string; storage: string 
       redirect: 'manual',
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
     });
+    counted.status = answer.status;
     const body = Buffer.from(await answer.arrayBuffer());
     const kept = Object.fromEntries(answer.headers);
     delete kept['content-encoding'];
@@ -77,6 +82,7 @@ export async function startCountingProxy(target: { api: string; storage: string 
     const toProxy = (text: string): string => text.replaceAll(target.storage, `${storage}/${id}`);
     if (kept['location']) kept['location'] = toProxy(kept['location']);
     if (isStale) kept['cache-control'] = 'max-age=0, stale-while-revalidate=86400';
+    if (id.startsWith('uncached-')) kept['cache-control'] = 'no-store';
     const isJson = kept['content-type']?.includes('json');
     const text = isJson ? toProxy(body.toString()) : '';
     response.writeHead(answer.status, kept);
