@@ -16,7 +16,7 @@ class VizRefresh implements ReactiveController {
   readonly #chart: ChartController;
   readonly #observer: IntersectionObserver;
   #interval: string | null = null;
-  #unschedule: (() => void) | null = null;
+  #schedule: Schedule | null = null;
   #isIntersecting = false;
   #missed = false;
   #running = false;
@@ -37,38 +37,39 @@ class VizRefresh implements ReactiveController {
     this.#observer.observe(this.#viz);
     document.addEventListener('visibilitychange', this.#catchUp);
     window.addEventListener('online', this.#catchUp);
-    this.#schedule(this.#interval);
+    this.#startSchedule(this.#interval);
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
     document.removeEventListener('visibilitychange', this.#catchUp);
     window.removeEventListener('online', this.#catchUp);
-    this.#unschedule?.();
-    this.#unschedule = null;
+    this.#schedule?.end();
+    this.#schedule = null;
   }
 
   hostUpdated(): void {
     const text = this.#chart.settings?.refresh ?? null;
-    if (text !== this.#interval) this.#schedule(text);
+    if (text !== this.#interval) this.#startSchedule(text);
   }
 
-  tick(isFirst: boolean): boolean {
-    const isDue = this.#toSkip === 0;
-    if (!isDue) this.#toSkip -= 1;
-    else if (this.#isVisible) return this.#startRefresh(isFirst);
-    this.#missed ||= isDue;
-    return false;
-  }
+  readonly #tick = (): void => {
+    if (this.#toSkip > 0) {
+      this.#toSkip -= 1;
+    } else {
+      this.#missed = true;
+      this.#catchUp();
+    }
+  };
 
   get #isVisible(): boolean {
     return this.#isIntersecting && !document.hidden && navigator.onLine;
   }
 
-  #schedule(text: string | null): void {
+  #startSchedule(text: string | null): void {
     this.#interval = text;
-    this.#unschedule?.();
-    this.#unschedule = null;
+    this.#schedule?.end();
+    this.#schedule = null;
     this.#missed = false;
     let seconds = readRefreshInterval(text ?? '');
     if (seconds && seconds < MIN_IN_PLACEHOLDER && this.#isFromPlaceholder(text)) {
@@ -80,7 +81,7 @@ class VizRefresh implements ReactiveController {
         `<${this.#viz.localName} refresh="${text}">: use seconds, or a number with s, m or h, as in 5m`,
       );
     } else if (seconds !== null && this.#viz.isConnected) {
-      this.#unschedule = scheduleRefresh(seconds, this);
+      this.#schedule = scheduleRefresh(seconds, this.#tick);
     }
   }
 
@@ -90,16 +91,11 @@ class VizRefresh implements ReactiveController {
   }
 
   readonly #catchUp = (): void => {
-    if (this.#missed && this.#unschedule && this.#isVisible) this.#startRefresh(false);
-  };
-
-  #startRefresh(isFirst: boolean): boolean {
+    if (!this.#missed || !this.#schedule || !this.#isVisible) return;
     this.#missed = false;
     // A load in progress returns new rows, too.
-    if (this.#running || this.#chart.busy) return false;
-    void this.#refresh(isFirst);
-    return true;
-  }
+    if (!this.#running && !this.#chart.busy) void this.#refresh(this.#schedule.isFirst());
+  };
 
   /** Refreshes the chart. Announces the rows only if the chart has the focus or is the first in its interval. */
   async #refresh(isFirst: boolean): Promise<void> {
@@ -121,15 +117,18 @@ export function attach(viz: VizHost, chart: ChartController): object {
   return new VizRefresh(viz, chart);
 }
 
-/** A subscriber to an interval. */
-interface RefreshMember {
-  /** Returns whether it starts a refresh. `isFirst` is true if no other member has started one in this interval. */
-  tick(isFirst: boolean): boolean;
+/** A subscription to an interval. */
+interface Schedule {
+  /** Returns true for the first caller in each interval. */
+  isFirst(): boolean;
+  end(): void;
 }
 
 interface IntervalGroup {
-  readonly members: Set<RefreshMember>;
+  /** Called together, so their queries can share a request. */
+  readonly ticks: Set<() => void>;
   timer: ReturnType<typeof setTimeout> | undefined;
+  hasFirst: boolean;
 }
 
 /** Random deviation from the interval, as a fraction: pages opened together should not send requests together. */
@@ -137,24 +136,31 @@ const JITTER = 0.1;
 
 const groups = new Map<number, IntervalGroup>();
 
-/**
- * Calls `member` about every `seconds` seconds. Calls all members of the same interval in one task, so their queries
- * can share a request. Returns a function that unsubscribes.
- */
-function scheduleRefresh(seconds: number, member: RefreshMember): () => void {
-  let group = groups.get(seconds);
-  if (!group) {
-    groups.set(seconds, (group = { members: new Set(), timer: undefined }));
-    startTimer(seconds, group);
-  }
-  const { members } = group;
-  members.add(member);
-  return () => {
-    members.delete(member);
-    if (members.size > 0 || groups.get(seconds) !== group) return;
-    clearTimeout(group.timer);
-    groups.delete(seconds);
+/** Calls `tick` about every `seconds` seconds, in the same task as all others with the same interval. */
+function scheduleRefresh(seconds: number, tick: () => void): Schedule {
+  const group = groups.get(seconds) ?? startGroup(seconds);
+  const { ticks } = group;
+  ticks.add(tick);
+  return {
+    isFirst() {
+      const isFirst = !group.hasFirst;
+      group.hasFirst = true;
+      return isFirst;
+    },
+    end() {
+      ticks.delete(tick);
+      if (ticks.size > 0 || groups.get(seconds) !== group) return;
+      clearTimeout(group.timer);
+      groups.delete(seconds);
+    },
   };
+}
+
+function startGroup(seconds: number): IntervalGroup {
+  const group: IntervalGroup = { ticks: new Set(), timer: undefined, hasFirst: false };
+  groups.set(seconds, group);
+  startTimer(seconds, group);
+  return group;
 }
 
 function startTimer(seconds: number, group: IntervalGroup): void {
@@ -162,8 +168,8 @@ function startTimer(seconds: number, group: IntervalGroup): void {
   group.timer = setTimeout(
     () => {
       startTimer(seconds, group);
-      let isFirst = true;
-      for (const member of [...group.members]) if (member.tick(isFirst)) isFirst = false;
+      group.hasFirst = false;
+      for (const tick of [...group.ticks]) tick();
     },
     seconds * 1000 * factor,
   );

@@ -166,6 +166,21 @@ describe('<vibedasher-viz refresh>', () => {
     expect(queryCount(api)).to.equal(2);
   });
 
+  it('announces the update once when several charts catch up', async () => {
+    const api = salesApi();
+    const charts = [await drawn(api), await drawn(api)];
+    expect(timers.delays.length).to.equal(1);
+    pretend(document, 'hidden', true);
+    timers.fire();
+    pretend(document, 'hidden', false);
+    const updated = Promise.all(charts.map((chart) => once(chart, 'vibedasher-data')));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await updated;
+    await Promise.all(charts.map((chart) => settle(chart)));
+    const announcing = charts.map((chart) => textOf(chart, '[role=status]').includes('updated'));
+    expect(announcing).to.deep.equal([true, false]);
+  });
+
   it('waits while offline', async () => {
     const api = salesApi();
     await drawn(api);
