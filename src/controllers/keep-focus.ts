@@ -23,6 +23,8 @@ export function keepFocus(host: ReactiveControllerHost & HTMLElement, selector: 
       to.style.outline = isShown ? '' : NO_OUTLINE;
       // Remove `tabindex` on blur: otherwise a click would focus the element.
       to.onblur = () => {
+        // Another window has the focus. On return, the element has it again.
+        if (host.shadowRoot?.activeElement === to) return;
         to.removeAttribute('tabindex');
         to.style.outline = '';
       };

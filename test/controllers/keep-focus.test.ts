@@ -53,6 +53,10 @@ describe('the focus on a "Try again" button', () => {
       await element.updateComplete;
       expect([focusIn(element), scrollY]).to.deep.equal(['figure', 0]);
       const figure = element.shadowRoot!.querySelector('figure')!;
+      // Browsers dispatch this event when the reader changes to another window, and keep the focus for the return.
+      figure.dispatchEvent(new FocusEvent('blur'));
+      await new Promise(requestAnimationFrame);
+      expect(focusIn(element), 'after a change of windows').to.equal('figure');
       figure.blur();
       expect(figure.hasAttribute('tabindex'), 'no stop afterwards').to.equal(false);
     });
