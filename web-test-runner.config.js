@@ -22,6 +22,12 @@ const chromium = (zone) =>
   chromeLauncher({
     // A second page would be a hidden tab: no frames, no observers, and so no picture.
     concurrency: 1,
+    async createPage({ context }) {
+      const page = await context.newPage();
+      // If a test moves the focus into the browser's own interface, the pages of later tests have it all the same.
+      await page.emulateFocusedPage(true);
+      return page;
+    },
     launchOptions: {
       executablePath: found.chromium,
       args: [...CHROMIUM_ARGS],
