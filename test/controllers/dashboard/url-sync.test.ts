@@ -3,8 +3,8 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { VibedasherParamsEvent } from '../../../src/events.ts';
 import { useFakeTimers } from '../../support/fake-timers.ts';
-import { until } from '../../support/page.ts';
-import { cleanUp, eventsOf, listenToConsole, settle, status } from '../../components/viz/harness.ts';
+import { once, until } from '../../support/page.ts';
+import { cleanUp, eventsOf, listenToConsole, status } from '../../components/viz/harness.ts';
 import {
   queryArgs,
   cellOf,
@@ -28,12 +28,13 @@ describe('<vibedasher-dashboard sync="url">', () => {
     element.value = value;
     for (const type of types) element.dispatchEvent(new Event(type, { bubbles: true }));
   };
-  /** Goes back and waits for the navigation. If it were pending, it would affect the next test. */
-  const back = (): Promise<void> =>
-    new Promise((resolve) => {
-      addEventListener('popstate', () => resolve(), { once: true });
-      history.back();
-    });
+  /** Navigates within the page and waits for the event. If it were pending, it would affect the next test. */
+  const navigated = async (navigate: () => void): Promise<void> => {
+    const popped = once(window, 'popstate');
+    navigate();
+    await popped;
+  };
+  const back = (): Promise<void> => navigated(() => history.back());
   before(() => executeServerCommand('forget-history'));
   let messages: readonly string[];
   beforeEach(() => {
@@ -82,7 +83,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     await back();
     await until(() => cellOf(chart('main')) === 'region EU', 'what was before');
     expect([location.search, select.value]).to.deep.equal(['?page=%7e', 'EU']);
-    history.forward();
+    await navigated(() => history.forward());
     await until(() => cellOf(chart('main')) === 'region US', 'the choice again');
     const paramsEvents = events.filter(
       (event): event is VibedasherParamsEvent => event.type === 'vibedasher-params',
@@ -159,14 +160,10 @@ describe('<vibedasher-dashboard sync="url">', () => {
     const long = 'x'.repeat(2000);
     choose(dashboard.querySelector('input')!, long, 'change');
     expect([location.search, dashboard.values['region']]).to.deep.equal(['?page=2', long]);
-    const popped = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
-    location.hash = '#other';
-    await popped;
-    await settle();
-    expect(dashboard.values['region']).to.equal(long);
+    await navigated(() => void (location.hash = '#other'));
+    expect([location.hash, dashboard.values['region']]).to.deep.equal(['#other', long]);
     await back();
-    await settle();
-    expect(dashboard.values['region']).to.equal(long);
+    expect([location.hash, dashboard.values['region']]).to.deep.equal(['#place', long]);
   });
 
   it('keeps parameters in the URL that only another dashboard uses', async () => {
@@ -200,8 +197,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     choose(own.dashboard.querySelector('select')!, 'US', 'change');
     expect(location.search).to.equal('?v.region=US&chart-region=US');
     await back();
-    await settle();
-    expect(none.dashboard.values['region']).to.equal('ASIA');
+    expect([own, none].map(({ dashboard }) => dashboard.values['region'])).to.deep.equal(['EU', 'ASIA']);
   });
 
   it('adds no entry for changes by scripts, and rejects invalid values in a link', async () => {
@@ -237,7 +233,7 @@ describe('<vibedasher-dashboard sync="url">', () => {
     const [slow, other] = [salesApi(), salesApi()];
     const release = slow.hold('viz');
     const { charts, dashboard } = mountDashboard(slow, MAIN + YEARS, SYNC);
-    await settle();
+    await slow.seen('viz');
     expect(messages).to.deep.equal([]);
     release();
     await Promise.all(charts.map(({ ready }) => ready));
@@ -259,13 +255,13 @@ describe('<vibedasher-dashboard sync="url">', () => {
     const recover = api.answer('viz', new TypeError('offline'));
     const broken = mountDashboard(api, MAIN, SYNC);
     await status(broken.chart('main'), 'error');
-    await settle();
     broken.dashboard.remove();
     recover();
     const both = [mountDashboard(api, MAIN, SYNC), mountDashboard(api, YEARS, SYNC)];
     await Promise.all(both.flatMap(({ charts }) => charts.map(({ ready }) => ready)));
-    await settle();
-    expect(messages.filter((text) => text.includes('reigon'))).to.deep.equal([]);
+    mountDashboard(api, MAIN, { ...SYNC, 'sync-prefix': 'v.r' });
+    await until(() => messages.some((text) => text.includes('"eigon"')), 'the warning of another dashboard');
+    expect(messages.filter((text) => text.includes('"reigon"'))).to.deep.equal([]);
   });
 
   it('reads the value of a number field as a number', async () => {
