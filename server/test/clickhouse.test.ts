@@ -1,3 +1,4 @@
+// @lane long
 /** Runs statements on chDB behind ClickHouse's HTTP interface, also those that the check should have refused. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

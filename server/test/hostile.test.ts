@@ -1,3 +1,4 @@
+// @lane long
 /** Hostile statements and requests get a clear error and do not affect other vizzes. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';

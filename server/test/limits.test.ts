@@ -1,3 +1,4 @@
+// @lane long
 /** Each limit applies with a clear error, and the server keeps running. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';

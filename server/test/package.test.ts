@@ -1,3 +1,4 @@
+// @lane long
 /** Packs the published package, installs it with only its declared dependencies, and runs it. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';

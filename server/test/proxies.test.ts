@@ -1,3 +1,4 @@
+// @lane long
 /** Tests client addresses behind proxies. Request headers must not reach other clients through caches. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// @lane long
 /** Tests viewer pages, frames, oEmbed and pictures over real HTTP, with independent programs that read them. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';

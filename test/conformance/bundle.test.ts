@@ -1,3 +1,4 @@
+// @lane long
 /** The bundle contains or loads all parts that a spec needs, and draws like vega-embed under the policy of docs/security.md. */
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { addChart, drawn, inside } from '../support/charts.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { drawOurs, drawStock, expectSame, pictureIn, useEngines, type Draw } from './engines.ts';

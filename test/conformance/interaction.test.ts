@@ -1,3 +1,4 @@
+// @lane long
 /**
  * Plays every interactive spec twice with a scripted mouse, drawn by vega-embed and by our engine. After each step, both
  * must have the same picture, parameters, selections, cursor and tooltips.

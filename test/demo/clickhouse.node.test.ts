@@ -1,3 +1,4 @@
+// @lane long
 import { startDemoClickHouse } from '../../demo/clickhouse.ts';
 import { missingChdb } from '../../scripts/local-clickhouse.ts';
 import { compareWithDuckDb } from './same-rows.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { startDemoPostgres } from '../../demo/postgres.ts';
 import { compareWithDuckDb } from './same-rows.ts';
 

@@ -1,3 +1,4 @@
+// @lane long
 /** Tests the demo's ports. The tests use free ports, because the default ones may be in use. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// @lane long
 /** Runs every query of the demo's vizzes on the server, with the public client. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';

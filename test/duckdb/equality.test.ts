@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import type { Dataset, Params } from '../../src/public-client/types.ts';
 import { bothClients, LATE_FLIGHTS, queriesOf } from './support.ts';

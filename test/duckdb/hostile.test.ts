@@ -1,3 +1,4 @@
+// @lane long
 /** SQL of anyone: it must cause no request, no file access, no changed setting and no hanging page. */
 import { expect } from 'chai';
 import { createPublicClient } from '../../src/public-client/index.ts';

@@ -1,3 +1,4 @@
+// @lane long
 // @engines all
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../src/index.ts';

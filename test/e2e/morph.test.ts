@@ -1,3 +1,4 @@
+// @lane long
 // @engines all
 /** Tests a page that a library morphs into its own HTML, as Turbo, Livewire, Phoenix and others do. */
 import { expect } from 'chai';

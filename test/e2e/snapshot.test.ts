@@ -1,3 +1,4 @@
+// @lane long
 // @engines all
 /** Tests a page with a snapshot, the bundle and a policy that allows no other host. */
 import { expect } from 'chai';

@@ -1,3 +1,4 @@
+// @lane long
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {

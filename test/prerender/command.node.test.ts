@@ -1,3 +1,4 @@
+// @lane long
 /** Tests the command with real files and a real API: most cases in this process, signals and exit codes in another. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// @lane long
 /**
  * Builds a site with vizzes that escape the sandbox: the build finishes, and the pictures of other vizzes are complete.
  */

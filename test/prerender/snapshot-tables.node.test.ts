@@ -1,3 +1,4 @@
+// @lane long
 /** Tests the tables that the command `snapshot` writes with `--data`, with a real API. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

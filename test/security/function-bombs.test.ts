@@ -1,3 +1,4 @@
+// @lane long
 import { REFUSED_FUNCTIONS } from '../../src/sandbox/function-policy.ts';
 import { bar, describeBombs, limit, many, q, STEPS, type Bombs } from './bombs.ts';
 

@@ -1,3 +1,4 @@
+// @lane long
 import type { Dataflow } from 'vega-dataflow';
 import type { OperatorContext } from 'vega-view';
 import { expect } from 'chai';

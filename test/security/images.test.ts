@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import { sceneRoot } from '../../src/spec/scene.ts';
 import type { MountRequest } from '../../src/vega/types.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { BAR } from '../vega/support.ts';
 import {
   bar,

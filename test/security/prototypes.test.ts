@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import { addChart, BAR, drawn } from '../support/charts.ts';
 import { closePages, type Page } from '../support/page.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import { pathRender, textMetrics } from 'vega-scenegraph';
 import { lruCache } from 'vega-util';

@@ -1,3 +1,4 @@
+// @lane long
 /**
  * Tests a server with vizzes that attack with a simulated vulnerability. The pictures of other vizzes must be
  * complete.

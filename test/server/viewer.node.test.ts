@@ -1,3 +1,4 @@
+// @lane long
 /**
  * Tests viewer pages and frames of the server in Chromium: they become live, have no errors, and report their height.
  */

@@ -1,3 +1,4 @@
+// @lane long
 import { executeServerCommand } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { createDefaultEngine } from '../../src/vega/default-engine.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { after } from 'node:test';
 import { missingChdb, startClickHouse } from '../../../scripts/local-clickhouse.ts';
 import type { LocalClickHouse } from '../../../scripts/local-clickhouse.ts';

@@ -1,3 +1,4 @@
+// @lane long
 import { expect } from 'chai';
 import type { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createClient } from '../../../src/public-client/create-client.ts';
