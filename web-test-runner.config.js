@@ -47,7 +47,8 @@ const firefox = (zone) =>
         // In ms. Firefox dispatches no `click` after a longer touch, and a busy machine makes taps long.
         'apz.max_tap_time': 60_000,
       },
-      env: { ...process.env, TZ: zone },
+      // Its sandbox forbids pages to read fonts from the folder of the project.
+      env: { ...process.env, TZ: zone, MOZ_DISABLE_CONTENT_SANDBOX: '1' },
     },
   });
 
