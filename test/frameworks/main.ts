@@ -12,7 +12,6 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'puppeteer-core';
 import type { VibedasherViz } from '../../src/index.ts';
-import { recordPage } from '../demo/record-page.ts';
 import {
   selectExamples,
   type TestBed,
@@ -20,13 +19,13 @@ import {
   installPackages,
   run,
   startTestBed,
+  visit,
 } from '../sites/examples.ts';
 import type { LocalServer } from '../../scripts/local-server.ts';
+import { TIMEOUT } from '../sites/charts.ts';
 import { serveFolder } from '../sites/serve.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Time limit for a chart, in ms. */
-const TIMEOUT = 30_000;
 
 interface Framework {
   readonly package: string;
@@ -120,49 +119,51 @@ for (const name of names) {
     for (const order of ['before', 'after'] as const) {
       it(`draws charts, handles events and updates if the elements are defined ${order} the first render`, async (test) => {
         if (!served) return test.skip('It is not built');
-        const page = await bench.browser.newPage();
-        const record = await recordPage(page);
-        const requests = requestsOf(page);
-        if (order === 'after') await page.evaluateOnNewDocument(holdDefinitions);
-        await page.goto(served.url, { waitUntil: 'load' });
-        await page.waitForFunction(() => document.querySelectorAll('vibedasher-viz').length === 2);
-        if (order === 'after') await page.evaluate('defineNow()');
-        await drawn(page, 2024);
-        assert.match(await textOf(page, 'output'), /^Drawn in \d+ ms$/);
-        assert.equal(
-          await page.evaluate(() => document.querySelectorAll('[spec], [params*=object]').length),
-          0,
-        );
-
-        // A render without changes for the charts.
-        await page.evaluate(noteView);
-        const before = requests.length;
-        for (let likes = 1; likes <= 3; likes++) {
-          await page.click('button');
-          await page.waitForFunction(
-            (text) => document.querySelector('button')!.textContent!.includes(text),
-            { timeout: TIMEOUT },
-            `Likes: ${likes}`,
+        const requests: string[] = [];
+        const prepare = async (page: Page): Promise<void> => {
+          page.on('request', (request) => {
+            if (request.url().startsWith(bench.demo.apiBase)) requests.push(request.url());
+          });
+          if (order === 'after') await page.evaluateOnNewDocument(holdDefinitions);
+        };
+        const use = async (page: Page): Promise<void> => {
+          await page.waitForFunction(() => document.querySelectorAll('vibedasher-viz').length === 2);
+          if (order === 'after') await page.evaluate('defineNow()');
+          await drawn(page, 2024);
+          assert.match(await page.$eval('output', ({ textContent }) => textContent), /^Drawn in \d+ ms$/);
+          assert.equal(
+            await page.evaluate(() => document.querySelectorAll('[spec], [params*=object]').length),
+            0,
           );
-        }
-        await page.evaluate(settled);
-        assert.ok(await page.evaluate(hasNotedView), 'The chart has been drawn again');
-        assert.deepEqual(requests.slice(before), []);
 
-        // A render with changes.
-        await page.select('select', '2023');
-        await drawn(page, 2023);
-        assert.ok(requests.length > before);
+          // A render without changes for the charts.
+          await page.evaluate(noteView);
+          const before = requests.length;
+          for (let likes = 1; likes <= 3; likes++) {
+            await page.click('button');
+            await page.waitForFunction(
+              (text) => document.querySelector('button')!.textContent!.includes(text),
+              { timeout: TIMEOUT },
+              `Likes: ${likes}`,
+            );
+          }
+          await page.evaluate(settled);
+          assert.ok(await page.evaluate(hasNotedView), 'The chart has been drawn again');
+          assert.deepEqual(requests.slice(before), []);
 
-        const bar = await page.waitForSelector('vibedasher-viz >>> .chart .mark-rect path');
-        await bar!.click();
-        await page.waitForFunction(
-          () => document.querySelector('output')!.textContent!.startsWith('Selected'),
-          { timeout: TIMEOUT },
-        );
-        const { errors, failures } = record;
-        await page.close();
-        assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
+          // A render with changes.
+          await page.select('select', '2023');
+          await drawn(page, 2023);
+          assert.ok(requests.length > before);
+
+          const bar = await page.waitForSelector('vibedasher-viz >>> .chart .mark-rect path');
+          await bar!.click();
+          await page.waitForFunction(
+            () => document.querySelector('output')!.textContent!.startsWith('Selected'),
+            { timeout: TIMEOUT },
+          );
+        };
+        await visit(bench.browser, served.url, use, prepare);
       });
     }
 
@@ -170,41 +171,37 @@ for (const name of names) {
       it('keeps the pictures in a page from a server', async (test) => {
         if (!existsSync(join(folder, 'node_modules'))) return test.skip('It is not installed');
         const site = await serveFolder(await renderSite(name, folder));
-        const page = await bench.browser.newPage();
-        const record = await recordPage(page);
-        await page.goto(site.url, { waitUntil: 'load' });
-        await page.waitForFunction(framework.hydrated!, { timeout: TIMEOUT });
-        const viz = await page.waitForSelector('vibedasher-viz:defined', { timeout: TIMEOUT });
-        const { params, attribute, apiBase, className, isPictured } = await viz!.evaluate((element) => {
-          const { params, apiBase, className } = element as VibedasherViz;
-          const isPictured = element.querySelector(':scope > figure[data-vibedasher] svg') !== null;
-          return { params, attribute: element.getAttribute('params'), apiBase, className, isPictured };
-        });
-        assert.deepEqual(params, { year: 2023 });
-        assert.deepEqual(JSON.parse(attribute!), params);
-        assert.deepEqual(
-          { apiBase, className, isPictured },
-          { apiBase: bench.demo.apiBase, className: 'wide', isPictured: true },
-        );
-        // Props are set again, and missing props are reset.
-        for (const [given, wanted] of [
-          ['{ year: 2022 }', { year: 2022 }],
-          ['undefined', null],
-        ] as const) {
-          await page.evaluate(`renderWith(${given})`);
-          await page.waitForFunction(
-            (wanted) => {
-              const { params } = document.querySelector<VibedasherViz>('vibedasher-viz')!;
-              return JSON.stringify(params ?? null) === wanted;
-            },
-            { timeout: TIMEOUT },
-            JSON.stringify(wanted),
+        await visit(bench.browser, site.url, async (page) => {
+          await page.waitForFunction(framework.hydrated!, { timeout: TIMEOUT });
+          const viz = await page.waitForSelector('vibedasher-viz:defined', { timeout: TIMEOUT });
+          const { params, attribute, apiBase, className, isPictured } = await viz!.evaluate((element) => {
+            const { params, apiBase, className } = element as VibedasherViz;
+            const isPictured = element.querySelector(':scope > figure[data-vibedasher] svg') !== null;
+            return { params, attribute: element.getAttribute('params'), apiBase, className, isPictured };
+          });
+          assert.deepEqual(params, { year: 2023 });
+          assert.deepEqual(JSON.parse(attribute!), params);
+          assert.deepEqual(
+            { apiBase, className, isPictured },
+            { apiBase: bench.demo.apiBase, className: 'wide', isPictured: true },
           );
-        }
-        const { errors, failures } = record;
-        await page.close();
+          // Props are set again, and missing props are reset.
+          for (const [given, wanted] of [
+            ['{ year: 2022 }', { year: 2022 }],
+            ['undefined', null],
+          ] as const) {
+            await page.evaluate(`renderWith(${given})`);
+            await page.waitForFunction(
+              (wanted) => {
+                const { params } = document.querySelector<VibedasherViz>('vibedasher-viz')!;
+                return JSON.stringify(params ?? null) === wanted;
+              },
+              { timeout: TIMEOUT },
+              JSON.stringify(wanted),
+            );
+          }
+        });
         await site.close();
-        assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
       });
     }
   });
@@ -247,15 +244,6 @@ async function renderSite(name: string, folder: string): Promise<string> {
   return site;
 }
 
-/** Records the requests of a page to the API from now on. */
-function requestsOf(page: Page): string[] {
-  const requests: string[] = [];
-  page.on('request', (request) => {
-    if (request.url().startsWith(bench.demo.apiBase)) requests.push(`${request.method()} ${request.url()}`);
-  });
-  return requests;
-}
-
 /** Waits until both charts show a year: the first with the viz's query, the second with a query and spec of the page. */
 async function drawn(page: Page, year: number): Promise<void> {
   await page.waitForFunction(
@@ -274,9 +262,6 @@ async function drawn(page: Page, year: number): Promise<void> {
     year,
   );
 }
-
-const textOf = (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (element) => element.textContent ?? '');
 
 // The following functions run in the page.
 

@@ -20,6 +20,17 @@ export async function makeLive(page: Page, index: number): Promise<void> {
   await page.waitForFunction(isLive, { timeout: TIMEOUT }, chart);
 }
 
+/** Waits until the charts of a dashboard are live. */
+export async function waitForDashboard(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
+      return charts.length > 0 && charts.every(({ status }) => status === 'ready');
+    },
+    { timeout: TIMEOUT },
+  );
+}
+
 /** Runs in the page. Returns whether the live chart is visible and no picture is. */
 export function isLive(viz: Element): boolean {
   const { status, shadowRoot } = viz as Viz;

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import assert from 'node:assert/strict';
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Viewport } from 'puppeteer-core';
+import type { Browser, Page, Viewport } from 'puppeteer-core';
 import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
 import { buildIsStale } from '../../scripts/build-state.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
+import { type PageRecord, recordPage } from '../demo/record-page.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** URLs in the examples, which tests replace. */
@@ -55,6 +56,25 @@ export async function startTestBed(folder: string, defaultViewport?: Viewport): 
   cleanup.defer(() => browser.close());
   const kept = cleanup.move();
   return { demo, browser, tarball, close: () => kept.disposeAsync() };
+}
+
+/** Opens a page, which must have no errors and no failed requests until `act` is done. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  act: (page: Page, record: PageRecord) => Promise<void>,
+  prepare?: (page: Page) => unknown,
+): Promise<void> {
+  // Without the rows that an earlier page has cached: Puppeteer never sees the end of a request that revalidates them.
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const record = await recordPage(page);
+  await prepare?.(page);
+  await page.goto(url, { waitUntil: 'networkidle0' });
+  await act(page, record);
+  const { errors, failures } = record;
+  await context.close();
+  assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
 }
 
 /** Packs the package without building it. Returns the path of the tarball. */

@@ -9,9 +9,17 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { recordPage } from '../demo/record-page.ts';
-import { inspectCharts, TIMEOUT, PICTURED, makeLive, type Viz } from './charts.ts';
-import { selectExamples, type TestBed, copyExample, installPackages, run, startTestBed } from './examples.ts';
+import type { Page } from 'puppeteer-core';
+import { inspectCharts, TIMEOUT, PICTURED, makeLive, waitForDashboard } from './charts.ts';
+import {
+  selectExamples,
+  type TestBed,
+  copyExample,
+  installPackages,
+  run,
+  startTestBed,
+  visit,
+} from './examples.ts';
 import type { LocalServer } from '../../scripts/local-server.ts';
 import { serveFolder } from './serve.ts';
 import { PAGES, type Site, SITES } from './sites.ts';
@@ -63,7 +71,7 @@ for (const name of names) {
 
     for (const [path, count] of Object.entries(PAGES)) {
       it(`shows the pictures of /${path} without JavaScript`, async (test) => {
-        if (!served) return test.skip('The build failed');
+        if (!served) return test.skip('It is not built');
         const page = await testBed.browser.newPage();
         await page.setJavaScriptEnabled(false);
         await page.goto(`${served.url}${path}`, { waitUntil: 'load' });
@@ -73,49 +81,36 @@ for (const name of names) {
       });
 
       it(`makes the charts of /${path} live, without layout shifts`, async (test) => {
-        if (!served) return test.skip('The build failed');
-        // Without the rows that an earlier page has cached: Puppeteer never sees the end of a request that revalidates them.
-        const context = await testBed.browser.createBrowserContext();
-        const page = await context.newPage();
-        const record = await recordPage(page);
-        await page.goto(`${served.url}${path}`, { waitUntil: 'networkidle0' });
-        await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: TIMEOUT });
-        if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: TIMEOUT });
-        // Scripts and the framework must not have removed the picture.
-        const found = await page.evaluate(inspectCharts, site.form);
-        assert.deepEqual(found, Array(count).fill(PICTURED));
-        for (let index = 0; index < count; index++) await makeLive(page, index);
-        const { errors, failures, shifts } = record;
-        await context.close();
-        assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
-        const layoutShift = shifts.reduce((sum, shift) => sum + Number.parseFloat(shift), 0);
-        assert.equal(layoutShift.toFixed(3), '0.000', shifts.join('\n'));
+        if (!served) return test.skip('It is not built');
+        await visit(testBed.browser, `${served.url}${path}`, async (page, { shifts }) => {
+          await page.waitForFunction(() => customElements.get('vibedasher-viz'), { timeout: TIMEOUT });
+          if (site.hydrated) await page.waitForFunction(site.hydrated, { timeout: TIMEOUT });
+          // Scripts and the framework must not have removed the picture.
+          const found = await page.evaluate(inspectCharts, site.form);
+          assert.deepEqual(found, Array(count).fill(PICTURED));
+          for (let index = 0; index < count; index++) await makeLive(page, index);
+          const layoutShift = shifts.reduce((sum, shift) => sum + Number.parseFloat(shift), 0);
+          assert.equal(layoutShift.toFixed(3), '0.000', shifts.join('\n'));
+        });
       });
     }
 
     if (site.snapshot) {
       it('answers a choice without the API', async (test) => {
-        if (!served) return test.skip('The build failed');
+        if (!served) return test.skip('It is not built');
         const { url } = served;
-        const page = await testBed.browser.newPage();
-        const record = await recordPage(page);
         const elsewhere: string[] = [];
-        page.on('request', (request) => {
-          if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
-            elsewhere.push(request.url());
-        });
-        await page.goto(`${url}dashboard`, { waitUntil: 'networkidle0' });
-        await page.select('select[name="year"]', '2022');
-        await page.waitForFunction(
-          () => {
-            const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
-            return charts.length > 0 && charts.every(({ status }) => status === 'ready');
-          },
-          { timeout: TIMEOUT },
-        );
-        const { errors, failures } = record;
-        await page.close();
-        assert.deepEqual({ errors, failures, elsewhere }, { errors: [], failures: [], elsewhere: [] });
+        const watch = (page: Page) =>
+          page.on('request', (request) => {
+            if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+              elsewhere.push(request.url());
+          });
+        const choose = async (page: Page): Promise<void> => {
+          await page.select('select[name="year"]', '2022');
+          await waitForDashboard(page);
+        };
+        await visit(testBed.browser, `${url}dashboard`, choose, watch);
+        assert.deepEqual(elsewhere, []);
       });
     }
 
@@ -123,24 +118,14 @@ for (const name of names) {
 
     if (site.hydrated) {
       it('draws the charts of a page after a client-side navigation', async (test) => {
-        if (!served) return test.skip('The build failed');
-        const page = await testBed.browser.newPage();
-        const record = await recordPage(page);
-        await page.goto(served.url, { waitUntil: 'networkidle0' });
-        await page.waitForFunction(site.hydrated!, { timeout: TIMEOUT });
-        await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
-        await page.click('a[href*="dashboard"]');
-        await page.waitForFunction(
-          () => {
-            const charts = [...document.querySelectorAll<Viz>('vibedasher-dashboard vibedasher-viz')];
-            return charts.length > 0 && charts.every(({ status }) => status === 'ready');
-          },
-          { timeout: TIMEOUT },
-        );
-        assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was reloaded');
-        const { errors, failures } = record;
-        await page.close();
-        assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
+        if (!served) return test.skip('It is not built');
+        await visit(testBed.browser, served.url, async (page) => {
+          await page.waitForFunction(site.hydrated!, { timeout: TIMEOUT });
+          await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+          await page.click('a[href*="dashboard"]');
+          await waitForDashboard(page);
+          assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page was reloaded');
+        });
       });
     }
   });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { type PageRecord, recordPage } from '../demo/record-page.ts';
 import { isLive, inspectCharts, TIMEOUT, PICTURED, makeLive } from './charts.ts';
+import { visit } from './examples.ts';
 
 interface Built {
   readonly browser: Browser;
@@ -18,18 +18,14 @@ export function testTurbo(built: () => Built | undefined): void {
     async (test: TestContext) => {
       const { browser, url } = built() ?? {};
       if (!browser || !url) return test.skip('It is not built');
-      const page = await browser.newPage();
-      const record = await recordPage(page);
-      await page.goto(`${url}${path}`, { waitUntil: 'networkidle0' });
-      await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
-        timeout: TIMEOUT,
+      await visit(browser, `${url}${path}`, async (page) => {
+        await page.waitForFunction(() => 'Turbo' in globalThis && customElements.get('vibedasher-viz'), {
+          timeout: TIMEOUT,
+        });
+        await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+        await act(page);
+        assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page has been loaded again');
       });
-      await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
-      await act(page);
-      assert.ok(await page.evaluate(() => 'isSamePage' in globalThis), 'The page has been loaded again');
-      const { errors, failures }: PageRecord = record;
-      await page.close();
-      assert.deepEqual({ errors, failures }, { errors: [], failures: [] });
     };
 
   it(
