@@ -62,15 +62,10 @@ const isMissing = (error: Error & { readonly load?: unknown }): boolean => typeo
 describe('a module in parts', () => {
   const parts = { rare: ['Rare'] };
 
-  it('keeps declarations that others use, and moves those that only the part uses', async () => {
-    const { core, part } = await link(PACKAGE, parts);
-    assert.match(core, /shared =/);
+  it('throws errors that can load the part, and then uses the part, even where it has stored stand-ins', async () => {
+    const { core, part, module, loadPart } = await link(PACKAGE, parts);
     assert.doesNotMatch(core, /helper =|class Rare|elsewhere'/);
     assert.match(part, /helper =[^]*class Rare/);
-  });
-
-  it('throws errors that can load the part, and then uses the part, even where it has stored stand-ins', async () => {
-    const { module, loadPart } = await link(PACKAGE, parts);
     assert.equal(module.Common('common'), 'shared common');
     assert.equal(module.Common.Definition.rare({}), false);
     const { type } = module.captured;
@@ -155,37 +150,24 @@ describe('a module in parts', () => {
 });
 
 describe('a stand-in of another module', () => {
-  const used = (code: string, needed?: readonly string[]): string | undefined =>
-    usedWhileEvaluated(
-      code,
-      (source, name) => source === 'far' && name === 'rare',
-      needed ? new Set(needed) : null,
-    );
+  const made = `import { rare } from 'far'; const made = rare(); export const unused = made + 1, common = 1;`;
+  const cases: readonly (readonly [code: string, found: string | undefined, needed?: readonly string[]])[] = [
+    [`import { rare } from 'far'; export const table = { rare }; add('rare', rare);`, undefined],
+    [`import * as far from 'far'; export const list = [far.rare]; far.common();`, undefined],
+    [`import { rare } from 'far'; export { rare }; export const later = () => rare();`, undefined],
+    [`import { rare } from 'near'; rare();`, undefined],
+    [`import { rare } from 'far'; rare();`, 'rare'],
+    [`import { rare as other } from 'far'; export const day = other.every(2);`, 'rare'],
+    [`import * as far from 'far'; export class Own extends far.rare {}`, 'rare'],
+    [`import { rare } from 'far'; const now = () => 1; inherits(now, rare);`, 'rare'],
+    [made, undefined, ['common']],
+    [made, 'rare', ['unused']],
+    [`${made} rare();`, 'rare', ['common']],
+  ];
 
-  it('may be stored while a module is evaluated', () => {
-    for (const code of [
-      `import { rare } from 'far'; export const table = { rare }; add('rare', rare);`,
-      `import * as far from 'far'; export const list = [far.rare]; far.common();`,
-      `import { rare } from 'far'; export { rare }; export const later = () => rare();`,
-      `import { rare } from 'near'; rare();`,
-    ])
-      assert.equal(used(code), undefined, code);
-  });
-
-  it('may not be used while a module is evaluated', () => {
-    for (const code of [
-      `import { rare } from 'far'; rare();`,
-      `import { rare as other } from 'far'; export const day = other.every(2);`,
-      `import * as far from 'far'; export class Own extends far.rare {}`,
-      `import { rare } from 'far'; const now = () => 1; inherits(now, rare);`,
-    ])
-      assert.equal(used(code), 'rare', code);
-  });
-
-  it('may be used in declarations that no module imports', () => {
-    const code = `import { rare } from 'far'; const made = rare(); export const unused = made + 1, common = 1;`;
-    assert.equal(used(code, ['common']), undefined);
-    assert.equal(used(code, ['unused']), 'rare');
-    assert.equal(used(`${code} rare();`, ['common']), 'rare');
+  it('may be stored, but not used while a module is evaluated, except in declarations that no module imports', () => {
+    const isRare = (source: string, name: string): boolean => source === 'far' && name === 'rare';
+    for (const [code, found, needed] of cases)
+      assert.equal(usedWhileEvaluated(code, isRare, needed ? new Set(needed) : null), found, code);
   });
 });
