@@ -77,19 +77,18 @@ function chartOf(svg: string): { readonly top: number; readonly bottom: number; 
 }
 
 describe('renderPreview', () => {
-  it('has title, description, unit and source', async () => {
+  it('has title, description, unit and source, in the font of the chart', async () => {
     const svg = await preview({ unit: 'mm' });
     assert.deepEqual(
       textsOf(svg).map(({ text }) => text),
       ['Rain by city', 'At the stations of the largest cities', 'Source: Weather &lt;Service&gt;'],
     );
     assert.match(CHART.exec(svg)![0], />Rain \(mm\)</);
+    assert.match(
+      await preview({ font: 'Georgia, "Times"' }),
+      /^<svg [^>]*font-family="Georgia, &quot;Times&quot;"/,
+    );
     assert.ok(!textsOf(await preview({ slug: 'plain' })).some(({ text }) => text.includes('Source')));
-  });
-
-  it('writes texts in the font of the chart', async () => {
-    const svg = await preview({ font: 'Georgia, "Times"' });
-    assert.match(svg, /^<svg [^>]*font-family="Georgia, &quot;Times&quot;"/);
   });
 
   const texts = { heading: LONG, description: LONG, source: LONG, byline: 'Jane Doe' };
@@ -121,12 +120,10 @@ describe('renderPreview', () => {
     });
   }
 
-  it('draws the chart at the size that it is shown at, so that its text is legible', async () => {
-    assert.ok(chartOf(await preview()).scale >= 0.95);
-  });
-
   it('applies what a page can set', async () => {
     const plain = await preview();
+    // Its texts are legible.
+    assert.ok(chartOf(plain).scale >= 0.95);
     assert.match(await preview({ heading: 'Mine', description: 'My text' }), />Mine<.*>My text</);
     const choices: readonly Partial<PreviewSettings>[] = [
       { highlight: 'Berlin' },
