@@ -138,18 +138,10 @@ describe('<vibedasher-viz>: export', () => {
     }
   });
 
-  it('waits until a chart is displayed', async () => {
-    const api = apiOf();
-    const parent = place('display: none; width: 400px');
-    const element = mountViz(api, {}, { parent });
-    let size = 0;
-    const done = element.toBlob('image/svg+xml').then((blob) => void (size = blob.size));
-    await api.seen('query');
-    await settle(element);
-    expect(size).to.equal(0);
-    parent.style.display = '';
-    await done;
-    expect(size).to.be.above(20);
+  it('draws a chart that is not displayed at 640 × 320 px', async () => {
+    const element = mountViz(apiOf(), {}, { parent: place('display: none; width: 400px') });
+    const picture = (await readSvg(element)).querySelector('svg svg')!;
+    expect(['width', 'height'].map((name) => picture.getAttribute(name))).to.deep.equal(['640', '320']);
   });
 
   it('waits for pending changes of properties', async () => {
