@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { observed } from '../support/settle.ts';
 
 /** A minimal host of controllers that records its requested updates and whether its box was measured. */
 export class TestHost extends HTMLElement implements ReactiveControllerHost {
@@ -36,9 +37,9 @@ export class TestHost extends HTMLElement implements ReactiveControllerHost {
 }
 customElements.define('test-host', TestHost);
 
-/** Waits for a few frames, in which observers report. */
-export async function frames(count = 3): Promise<void> {
-  for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+/** Waits until observers have reported in this many frames. */
+export async function frames(count = 2): Promise<void> {
+  for (let frame = 0; frame < count; frame++) await observed();
 }
 
 export const cleanUp = (): void =>

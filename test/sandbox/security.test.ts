@@ -5,7 +5,8 @@ import { resolveReference, isSceneNode } from '../../src/sandbox/interpreter/pla
 import { sceneRoot, type SceneMark } from '../../src/spec/scene.ts';
 import { recordClickedLinks } from '../support/clicked-links.ts';
 import { until } from '../support/page.ts';
-import { BAR, marks, mount, point, rejection, SALES, settle, unmountAll } from '../vega/support.ts';
+import { atRest } from '../support/settle.ts';
+import { BAR, marks, mount, point, rejection, SALES, unmountAll } from '../vega/support.ts';
 
 /** Returns the images in a picture. */
 function imagesIn({ items }: SceneMark): HTMLImageElement[] {
@@ -34,7 +35,7 @@ describe('promises 1 to 5: a chart', () => {
     };
     const { chart, container } = await mount(spec);
     point('move', marks(container, 'text')[0]!, 50, 50);
-    await settle();
+    await atRest();
     await chart.view.runAsync();
     // A reference to the group under the pointer, which has no own properties.
     expect(Reflect.ownKeys(chart.view.signal('unit') as object)).to.deep.equal([]);

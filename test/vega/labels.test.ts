@@ -5,7 +5,8 @@ import { luminance } from '../../src/theming/tokens.ts';
 import { readableColor } from '../../src/vega/contrast.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
 import type { MountRequest } from '../../src/vega/types.ts';
-import { dataset, mount, settle, unmountAll, type Mounted } from './support.ts';
+import { atRest } from '../support/settle.ts';
+import { dataset, mount, unmountAll, type Mounted } from './support.ts';
 
 const CONFIG = {
   font: 'sans-serif',
@@ -212,7 +213,7 @@ describe('lines with a color each', () => {
     expect(atEnds(container)).to.deep.equal(['South', 'North']);
     chart.resize({ width: 100, height: 300 });
     await chart.view.runAsync();
-    await settle();
+    await atRest();
     expect(atEnds(container)).to.deep.equal([]);
     expect(inLegend(container)).to.deep.equal(['North', 'South']);
   });

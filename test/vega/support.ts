@@ -86,11 +86,6 @@ export async function rejection(promise: Promise<unknown>): Promise<Error & { re
   throw new Error('Expected a rejection');
 }
 
-/** Waits for two frames and the tasks that they queued. */
-export async function settle(): Promise<void> {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
-}
-
 /** Returns the elements of an SVG picture that represent rows. */
 export function marks(container: HTMLElement, type = 'rect'): SVGElement[] {
   return [...container.querySelectorAll<SVGElement>(`.mark-${type}.role-mark > *`)];

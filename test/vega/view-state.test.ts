@@ -1,7 +1,8 @@
 // @engines all
 import { expect } from 'chai';
 import type { ViewState, MountRequest } from '../../src/vega/types.ts';
-import { BAR, dataset, marks, mount, settle, unmountAll, type Mounted } from './support.ts';
+import { atRest } from '../support/settle.ts';
+import { BAR, dataset, marks, mount, unmountAll, type Mounted } from './support.ts';
 
 const PICKED = {
   ...BAR,
@@ -76,14 +77,14 @@ describe('the state of a view', () => {
   it('restores a selection in any number of later views', async () => {
     const first = await mount(PICKED as never);
     click(first.container, 1);
-    await settle();
+    await atRest();
     expect(faint(first.container)).to.deep.equal([true, false, true]);
     const second = await handOver(PICKED, first.chart.state());
     expect(faint(second.container)).to.deep.equal([true, false, true]);
     const third = await handOver(PICKED, second.chart.state());
     expect(faint(third.container)).to.deep.equal([true, false, true]);
     click(third.container, 0);
-    await settle();
+    await atRest();
     expect(faint(third.container)).to.deep.equal([false, true, true]);
   });
 
@@ -104,9 +105,9 @@ describe('the state of a view', () => {
   it('restores several selected points', async () => {
     const first = await mount(PICKED as never);
     click(first.container, 0);
-    await settle();
+    await atRest();
     click(first.container, 2, { shiftKey: true });
-    await settle();
+    await atRest();
     expect(faint(first.container)).to.deep.equal([false, true, false]);
     const second = await handOver(PICKED, first.chart.state());
     expect(faint(second.container)).to.deep.equal([false, true, false]);
@@ -118,7 +119,7 @@ describe('the state of a view', () => {
     const { left, top } = svg.getBoundingClientRect();
     const place = { clientX: left + 200, clientY: top + 100, bubbles: true, cancelable: true, ctrlKey: true };
     svg.querySelector('.background')!.dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: -100 }));
-    await settle();
+    await atRest();
     const second = await handOver(ZOOMED, first.chart.state());
     expect(picture(second)).to.equal(picture(first));
     expect(picture(await mount(ZOOMED as never))).not.to.equal(picture(first));
@@ -177,7 +178,7 @@ describe('a suspended chart', () => {
   it('hands over only state that the next view has and that does not depend on its size', async () => {
     const first = await mount(PICKED, { fit: 'none', config: { view: { step: 60 } } });
     click(first.container, 1);
-    await settle();
+    await atRest();
     const state = first.chart.state();
     const narrow = await mount(PICKED, { fit: 'none', config: { view: { step: 20 } }, state });
     expect(faint(narrow.container)).to.deep.equal([true, false, true]);

@@ -10,6 +10,7 @@ import {
   type FakeApiOptions,
   type FakeQuery,
 } from '../../support/fake-api.ts';
+import { atRest } from '../../support/settle.ts';
 
 export const SALES_SQL = 'SELECT region AS dimension, SUM(amount) AS value FROM sales GROUP BY 1';
 export const SALES = rows(['dimension', 'value'], Object.entries({ North: 340, South: 120, East: 210 }));
@@ -276,9 +277,9 @@ export function focusPicture(element: VibedasherViz): void {
   picture.dispatchEvent(new FocusEvent('focus'));
 }
 
-/** Waits for pending animation frames, observers and updates. */
+/** Waits until observers have reported, and the page and the element do not change any more. */
 export async function settle(element?: VibedasherViz): Promise<void> {
-  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  await atRest();
   await element?.updateComplete;
 }
 
