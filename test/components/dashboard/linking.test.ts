@@ -206,12 +206,13 @@ async function open(
 ): Promise<DashboardPage> {
   const page = mountDashboard(api, content, { account: 'acme', slug: 'sales', ...attributes });
   await until(() => page.charts.every(({ status }) => status === 'ready'), 'all charts');
-  // The code of optional features may load a moment later.
+  // The code of optional features may load a moment later. The charts are then drawn again, and files wait for that.
+  const selectable = page.charts.filter((each) => each.selectTo || each.link);
   await until(
-    () =>
-      page.charts.every((each) => !(each.selectTo || each.link) || each.renderRoot.querySelector('.bands')),
+    () => selectable.every((each) => each.renderRoot.querySelector('.bands')),
     'charts that can be chosen in',
   );
+  await Promise.all(selectable.map((each) => each.toBlob('image/svg+xml')));
   for (const chart of page.charts) await settle(chart);
   return page;
 }
