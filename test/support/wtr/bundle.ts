@@ -13,7 +13,7 @@ const CHUNKS = '/__chunks__/';
 export interface BundleOptions {
   /** The project's folder. */
   readonly root: string;
-  /** Globs of the modules that pages import by URL (`/test/charts/json.test.ts`). */
+  /** Globs of the modules that pages import by URL (`/test/vega/mount.test.ts`). */
   readonly entries: readonly string[];
 }
 
