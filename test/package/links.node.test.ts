@@ -65,3 +65,14 @@ describe('links', () => {
     });
   }
 });
+
+it('every promise of src/sandbox/README.md has tests that attack it', () => {
+  const [, table = ''] = read('src/sandbox/README.md').split('## What a page is promised');
+  const promises = [...table.matchAll(/^\| (\d+) /gm)].map(([, number]) => number);
+  assert.ok(promises.length >= 7);
+  const tests = globSync('{test,server/test}/**/*.test.ts', { cwd: root }).map(read).join('');
+  assert.deepEqual(
+    promises.filter((number) => !RegExp(`promise ${number}\\b`).test(tests)),
+    [],
+  );
+});
