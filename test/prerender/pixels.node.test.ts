@@ -224,12 +224,12 @@ describe('pictures in Chromium', () => {
   }
 });
 
-/** Fonts of the page, some with a font for measuring. The substitute for Georgia on the test machine is wider. */
+/** Fonts of the page, some with a font for measuring. */
 const FONTS: readonly (readonly [page: string, measured?: string])[] = [
   ['Arial, sans-serif'],
   ['Verdana, sans-serif'],
   ['Inter, sans-serif'],
-  ['Georgia, "Liberation Serif", serif'],
+  ['Georgia, "DejaVu Serif Condensed"'],
   ["'DejaVu Sans', sans-serif", "'DejaVu Sans', sans-serif"],
 ];
 
