@@ -8,6 +8,7 @@ import { distance, luminance, toHex } from '../../src/theming/tokens.ts';
 import type { Column } from '../../src/public-client/types.ts';
 import { mountTable, typed } from '../components/table/harness.ts';
 import { sendInput } from '../support/real-mouse.ts';
+import { observed } from '../support/settle.ts';
 import { cleanUp, mountViz, place, salesApi, settle, shadow, readyViz } from '../components/viz/harness.ts';
 
 const { localeFor } = createLocales();
@@ -130,6 +131,7 @@ describe('a prerendered picture', () => {
       const drawings = [320, 320, 360, 360, 480, 480, 640, 640, 720, 1080];
       for (const [index, box] of [200, 323, 324, 431, 432, 575, 576, 647, 648, 1300].entries()) {
         host.style.width = `${box}px`;
+        await observed();
         expect(shownWidths(figure), `${box} px`).to.deep.equal([String(drawings[index])]);
       }
     });
@@ -140,6 +142,7 @@ describe('a prerendered picture', () => {
     const { host, figure } = await waiting({ svgs }, { style: 'width: 600px' });
     expect(shownWidths(figure)).to.deep.equal(['320']);
     host.style.width = '1200px';
+    await observed();
     expect(shownWidths(figure)).to.deep.equal(['720']);
   });
 
