@@ -46,8 +46,9 @@ async function mount(content: string, more: Record<string, string> = {}): Promis
   return page;
 }
 
-/** Chooses the first mark by keyboard. */
+/** Chooses the first mark by keyboard, when the chart says that this is possible. */
 async function choose(element: VibedasherViz): Promise<void> {
+  await until(() => textOf(element, '#hint').includes('Enter'), 'the hint');
   const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
   chart.focus();
   const init = { bubbles: true, composed: true, cancelable: true };
