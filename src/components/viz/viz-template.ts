@@ -321,6 +321,9 @@ function tableButton(view: VizView): TemplateResult | typeof nothing {
 const button = (text: string, onClick: () => void, label: unknown = nothing): TemplateResult =>
   html`<button type="button" part="button" aria-label=${label} @click=${onClick}>${text}</button>`;
 
+/** Ends every second announcement of new rows: screen readers announce a text only if it changes. */
+const REPEATED = '\u00A0';
+
 /** Returns the text of the live region: the point at the keyboard cursor, or else the status. */
 function announcement(view: VizView): string {
   const { chart, viewModel } = view;
@@ -337,8 +340,9 @@ function announcement(view: VizView): string {
       return messages.loading(title);
     case 'ready':
       return (
-        (chart.refreshed ? messages.updated(title) : messages.drawn(title, chart.data?.rows.length ?? 0)) +
-        choiceOfAll(view)
+        (chart.refreshes > 0
+          ? messages.updated(title) + REPEATED.repeat(chart.refreshes % 2)
+          : messages.drawn(title, chart.data?.rows.length ?? 0)) + choiceOfAll(view)
       );
     case 'empty':
       return messageFor(null, view);

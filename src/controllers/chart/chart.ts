@@ -54,8 +54,8 @@ export class ChartController implements ReactiveController, Retryable {
   ready: Deferred<void>;
   /** The time when the current rows were drawn, in ms since 1970. */
   drawnAt: number | null = null;
-  /** Whether the current picture replaced an earlier one of the same source. */
-  refreshed = false;
+  /** Number of announced refreshes since the first picture of the current source. */
+  refreshes = 0;
   /** Whether other rows have been requested since the current picture. */
   outdated = false;
   /** The last settings; `null` while they are invalid. */
@@ -294,7 +294,8 @@ export class ChartController implements ReactiveController, Retryable {
     await this.drawing.draw(loaded, this.viz, this.settings!, signal);
     this.drawnAt = Date.now();
     this.outdated = false;
-    if (announce) this.refreshed = this.#pictured || this.#loadedKey === this.#sourceKey;
+    const isRefresh = this.#pictured || this.#loadedKey === this.#sourceKey;
+    if (announce) this.refreshes = isRefresh ? this.refreshes + 1 : 0;
     return loaded;
   }
 

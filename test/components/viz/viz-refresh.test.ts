@@ -70,9 +70,14 @@ describe('<vibedasher-viz refresh>', () => {
     expect(element.view).to.equal(view);
     expect(statuses).to.deep.equal([]);
     await settle(element);
-    expect(textOf(element, '[role=status]')).to.contain('updated');
+    const status = shadow(element).querySelector('[role=status]')!;
+    const announced = status.textContent;
+    expect(announced).to.contain('updated');
     timers.fire();
     await until(() => queryCount(api) === 3, 'the next query');
+    // Screen readers announce a text only if it changes.
+    await until(() => status.textContent !== announced, 'the next announcement');
+    expect(status.textContent.trim()).to.equal(announced.trim());
   });
 
   it('does not show that it is refetching', async () => {
