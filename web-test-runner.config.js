@@ -1,7 +1,7 @@
 /**
  * Browser tests, which `scripts/test.ts` runs. Environment variables: `LANE` is `short` or `long`, `BROWSERS` lists engines,
- * `FILES` lists globs, and `EVERY_ENGINE` runs all files in all engines. Without it, Firefox and WebKit run files with the tag
- * `// @engines all`, unless one of them is the only engine.
+ * `FILES` lists globs. Firefox and WebKit run only files with the tag `// @engines all`, unless one of them is the only engine,
+ * `FILES` is set, or `EVERY_ENGINE` is.
  */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
@@ -70,14 +70,14 @@ const PAGE_MODULES = [SETUP, 'src/vega/engine.ts', 'src/components/viz/viz-eleme
 
 const { files } = divide(root, listTestFiles(root, FILES?.split(',')), LANE);
 const browserFiles = files.filter(({ runsIn }) => runsIn === 'browser');
-const hasChoice = Object.keys(found).length > 1 && !FILES && !EVERY_ENGINE;
+const onlyTagged = Object.keys(found).length > 1 && !FILES && !EVERY_ENGINE;
 const pathsFor = (engine) =>
   browserFiles
-    .filter(({ hasAllEngines }) => engine === 'chromium' || !hasChoice || hasAllEngines)
+    .filter(({ hasAllEngines }) => engine === 'chromium' || !onlyTagged || hasAllEngines)
     .map(({ path }) => path);
 const zoneTests = FILES ? [] : pathsFor('chromium').filter((path) => path.endsWith('.zone.test.ts'));
 
-// Two browsers run at a time, so that two cores are busy. Each engine has two, and each of them half of the files.
+// Each engine runs in two browsers at a time, each with half of the files, so that two cores are busy.
 const halves = ENGINES.flatMap((engine) =>
   [0, 1].map((half) =>
     group(

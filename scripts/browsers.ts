@@ -25,7 +25,7 @@ const PACKAGES: Readonly<Record<EngineName, readonly string[]>> = {
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
-/** Debian packages for programs that tests of the long lane start: the arguments that show whether one is there. */
+/** Debian packages that tests of the long lane need → a command that succeeds if the package is installed. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'php-cli': ['php', '--version'],
   'python3-venv': ['python3', '-c', 'import ensurepip'],

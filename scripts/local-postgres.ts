@@ -19,7 +19,7 @@ const DEBIAN = '/usr/lib/postgresql';
 const MIN_VERSION = 16;
 /** Milliseconds between two attempts to connect. */
 const PAUSE_MS = 30;
-/** PostgreSQL refuses to run as root. User and group `nobody` exist on every Linux. */
+/** Replaces root, as which PostgreSQL refuses to run: the user `nobody` of Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 const execute = promisify(execFile);
@@ -91,6 +91,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   };
 
   let server: ChildProcess;
+  const hasEnded = (): boolean => server.exitCode !== null || server.signalCode !== null;
   const start = async (): Promise<void> => {
     let messages = '';
     const command = [
@@ -104,7 +105,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       '-p',
       String(port),
     ];
-    // On Linux, the server ends with this process, also if that is killed.
+    // On Linux, the server ends with this process, even if this process is killed.
     if (process.platform === 'linux') command.unshift('setpriv', '--pdeathsig=QUIT');
     const [program = '', ...rest] = command;
     server = spawn(program, rest, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -115,12 +116,12 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
         () => false,
       );
     while (!(await isReady())) {
-      if (server.exitCode !== null) throw new Error(`PostgreSQL has ended: ${messages}`);
+      if (hasEnded()) throw new Error(`PostgreSQL has ended: ${messages}`);
       await sleep(PAUSE_MS);
     }
   };
   const end = async (signal: 'SIGINT' | 'SIGQUIT'): Promise<void> => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
+    if (hasEnded()) return;
     const exited = once(server, 'exit');
     server.kill(signal);
     await exited;

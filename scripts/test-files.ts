@@ -19,6 +19,10 @@ export interface TestFile {
   readonly hasAllEngines: boolean;
 }
 
+const LONG = '// @lane long';
+const ALL_ENGINES = '// @engines all';
+const TAGS: readonly string[] = [LONG, ALL_ENGINES];
+
 /** Their tests attack the sandbox. */
 const SANDBOX_TESTS = /^test\/(security|sandbox)\//;
 
@@ -33,7 +37,7 @@ export function listTestFiles(
 }
 
 /**
- * Divides the files by lane. If the sandbox has changed since `main`, the short lane also has all of its tests.
+ * Divides the files by lane. If the sandbox has changed since `main`, as Git reports it, the short lane also has all of its tests.
  * @returns `files` of the lane, and `left` that only the long lane runs
  */
 export function divide(
@@ -50,18 +54,26 @@ export function divide(
 function readTags(root: string, path: string): TestFile | undefined {
   const inNode = /\.(node\.test|slow)\.ts$|^server\/test\/.*\.test\.ts$/.test(path);
   if (!inNode && !/^test\/.*\.test\.ts$/.test(path)) return undefined;
-  const tags = /^(\/\/ @.*\n)*/.exec(readFileSync(join(root, path), 'utf8'))![0];
+  const tags: readonly string[] =
+    readFileSync(join(root, path), 'utf8').match(/^\/\/ @(?:lane|engines).*$/gm) ?? [];
+  const unknown = tags.find((tag) => !TAGS.includes(tag));
+  if (unknown !== undefined) throw new Error(`${path}: ${unknown} is no tag. Use one of ${TAGS.join(', ')}`);
   return {
     path,
     runsIn: inNode ? 'node' : 'browser',
-    isLong: tags.includes('// @lane long\n'),
-    hasAllEngines: tags.includes('// @engines all\n'),
+    isLong: tags.includes(LONG),
+    hasAllEngines: tags.includes(ALL_ENGINES),
   };
 }
 
 /** Returns whether files of a folder differ from those of the branch `main`, or from the last commit on `main` itself. */
 function hasChanged(root: string, folder: string): boolean {
-  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' });
-  const base = git('merge-base', 'HEAD', 'main').stdout.trim() || 'HEAD';
-  return git('diff', '--quiet', base, '--', folder).status === 1;
+  const git = (...args: string[]): string =>
+    spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout ?? '';
+  const base = git('merge-base', 'HEAD', 'main').trim() || 'HEAD';
+  return (
+    git('diff', '--name-only', base, '--', folder) +
+      git('ls-files', '--others', '--exclude-standard', folder) !==
+    ''
+  );
 }

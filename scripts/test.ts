@@ -92,7 +92,8 @@ const running = new Set<BrowserLauncher>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void exitNow());
 
 if (values.all) providePrograms();
-const engines = part === 'node' ? [] : await chooseEngines();
+const hasPages = part !== 'node' && files.some(({ runsIn }) => runsIn === 'browser');
+const engines = hasPages ? await chooseEngines() : [];
 if (part === 'all') buildIfStale(root);
 // One after the other: two browsers and a test in Node need more than two cores, and tests with time limits fail.
 const inNode = files.filter(({ runsIn }) => runsIn === 'node' && part !== 'browser').map(({ path }) => path);
@@ -136,18 +137,14 @@ async function chooseEngines(): Promise<EngineName[]> {
   const list = available.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none';
   console.log(`Engines: ${list}${missingNote}`);
   if (available.length === 0) {
-    const count = files.filter(({ runsIn }) => runsIn === 'browser').length;
-    skip(
-      `files in browsers, because Chromium is missing: apt-get install chromium, or set CHROME_PATH`,
-      count,
-    );
+    skip('all files in browsers, because Chromium is missing: apt-get install chromium, or set CHROME_PATH');
   } else if (missing.length > 0 && process.env['CI'] === 'true') fail(`There is no ${missing.join(', ')}.`);
   return available;
 }
 
 /** Counts skipped tests. With `CI=true`, they are a failure if something is missing. */
-function skip(where: string, count = 1): void {
-  skips.set(where, (skips.get(where) ?? 0) + count);
+function skip(where: string): void {
+  skips.set(where, (skips.get(where) ?? 0) + 1);
   if (process.env['CI'] === 'true' && MISSING.test(where)) fail(`Skipped: ${where}`);
 }
 
@@ -248,7 +245,7 @@ function recordDurations({ sessions }: NonNullable<Awaited<ReturnType<typeof sta
 function printLeft(): void {
   const folders = Map.groupBy(left, ({ path }) => path.split('/').slice(0, 2).join('/'));
   const list = [...folders].map(([folder, { length }]) => `${folder} ${length}`).join(', ');
-  console.log(`\nLeft to npm run test:all: Firefox, WebKit, and ${left.length} files (${list})`);
+  console.log(`\nNot run (npm run test:all runs them): Firefox, WebKit, and ${left.length} files (${list})`);
 }
 
 function printDurations(): void {

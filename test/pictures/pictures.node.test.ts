@@ -44,7 +44,7 @@ describe('the stored picture', () => {
     });
   }
 
-  it('of each file has one case', () => {
+  it('belongs to a case, and each case has a picture of its own', () => {
     const files = globSync('*.svg', { cwd: import.meta.dirname }).map((file) => file.slice(0, -4));
     const names = CASES.map(([name]) => name);
     assert.deepEqual(

@@ -177,7 +177,9 @@ function readStyle(folder: string, weight: number): string {
   );
 }
 
-describe('a browser with the same font', { skip: !executablePath }, () => {
+const skip = executablePath ? false : 'Chromium is missing: apt-get install chromium';
+
+describe('a browser with the same font', { skip }, () => {
   let browser: Browser;
 
   before(async () => {

@@ -3,9 +3,8 @@
 // Tests may replace them.
 const { IntersectionObserver, ResizeObserver } = globalThis;
 
-/** Number of frames in which observers report at least, as their reports can cause others. */
+/** Minimum number of frames, as the reports of observers can cause others. */
 const MIN_FRAMES = 2;
-/** Maximum number of frames, as some pages never rest. */
 const MAX_FRAMES = 30;
 
 /**
@@ -32,7 +31,10 @@ export async function observed(): Promise<void> {
   });
 }
 
-/** Resolves when observers have reported and nothing in the page or its shadow roots has changed in the last frame. */
+/**
+ * Resolves when observers have reported and nothing in the page or its shadow roots has changed in the last frame, or after 30
+ * frames, as some pages never rest.
+ */
 export async function atRest(): Promise<void> {
   let isChanged = false;
   const watcher = new MutationObserver(() => (isChanged = true));
