@@ -52,7 +52,7 @@ export async function drawHeadless<T>(
 
 const VALID_VALUES: Readonly<Record<string, RegExp>> = {
   cursor: /^[a-z-]+$/,
-  fontFamily: /^(?:[\p{L}\p{N} _-]+|"[\p{L}\p{N} _.-]+"|'[\p{L}\p{N} _.-]+'|, *)+$/u,
+  fontFamily: /^(?:[\p{L}\p{N} _-]|"[\p{L}\p{N} _.-]+"|'[\p{L}\p{N} _.-]+'|,)+$/u,
   fontStyle: /^(?:normal|italic|oblique)$/,
   fontVariant: /^(?:normal|small-caps|tabular-nums)$/,
   fontWeight: /^(?:normal|bold|bolder|lighter|\d{1,4})$/,

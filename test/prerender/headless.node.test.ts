@@ -26,6 +26,12 @@ describe('drawHeadless', () => {
     assert.ok(width > 0 && width <= 320 && height > 0 && height <= 200);
   });
 
+  it('checks a long name of a font in linear time', async () => {
+    const mark = { type: 'text', text: 'a', font: `${'a'.repeat(60)}%` } as const;
+    const spec = { ...request.spec, mark };
+    assert.ok((await drawHeadless({ ...request, spec }, ({ width }) => width)) > 0);
+  });
+
   it('refuses a version of Vega that does not expose the size of a picture', async () => {
     const settle = async (view: MountedChart['view']): Promise<void> => {
       Object.assign(view, { _viewWidth: undefined });
