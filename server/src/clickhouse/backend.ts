@@ -115,8 +115,8 @@ class ClickHouseBackend implements Backend {
     try {
       return { ...statement, sql: await check };
     } catch (error) {
-      // ClickHouse may answer the next time.
-      this.#checks.delete(key);
+      // ClickHouse may answer the next time. A refusal stays.
+      if (error instanceof EngineError) this.#checks.delete(key);
       throw error;
     }
   }

@@ -51,7 +51,14 @@ export function readText(sql: string, placeholders: readonly string[]): ReadText
   const withNames = [...whole.matchAll(WITH_QUERY)].map(
     ([, plain, quoted]) => plain ?? (names[Number(quoted)] as string),
   );
-  return { sql: texts.join('').replace(/[;\s]+$/, ''), withNames };
+  return { sql: withoutEnd(texts.join('')), withNames };
+}
+
+/** Returns the text without semicolons and white space at its end. A regular expression would take quadratic time. */
+function withoutEnd(sql: string): string {
+  let end = sql.length;
+  while (end > 0 && /[;\s]/.test(sql[end - 1] as string)) end -= 1;
+  return sql.slice(0, end);
 }
 
 function checkPlain(text: string, placeholders: readonly string[]): void {
