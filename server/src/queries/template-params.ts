@@ -77,6 +77,7 @@ export function fillTemplate(
   dialect?: Dialect,
 ): FilledTemplate {
   if (sql.length > maxLength) throw tooLong(sql.length, maxLength);
+  if (!sql.includes('{{')) return { sql, values: [], args: {} };
   const used = new Map<string, string>();
   const issues = new Map<string, { loc: string[]; msg: string; type: string }>();
   const addIssue = (key: string, type: string, msg: string): void => {
@@ -117,10 +118,15 @@ export function fillTemplate(
   let length = 0;
   const segments = splitSegments(sql, dialect?.syntax ?? 'standard');
   for (const [index, segment] of segments.entries()) {
-    const [whole] = segment.text.match(KEY) ?? [];
-    if (whole !== undefined) refuseMisplaced(whole, segment, segments[index - 1], dialect);
     const { text, place } = segment;
-    const isOneValue = whole !== undefined && dialect !== undefined && place === 'quoted';
+    const [whole] = text.match(KEY) ?? [];
+    if (whole === undefined) {
+      pieces.push(text);
+      length += text.length;
+      continue;
+    }
+    refuseMisplaced(whole, segment, segments[index - 1], dialect);
+    const isOneValue = dialect !== undefined && place === 'quoted';
     // The texts between the keys, and the keys at odd positions.
     const parts = (isOneValue ? text.slice(1, -1).replaceAll("''", "'") : text).split(KEY);
     const filled = parts.map((part, at): Piece => {
