@@ -43,8 +43,9 @@ sub vcl_backend_response {
     if (bereq.is_bgfetch) {
       return (abandon);
     }
-    # Without this, no-store would make Varnish send each reader's request to the server for two minutes.
-    set beresp.uncacheable = false;
+    # A query that runs for all readers. Other errors, such as those of a busy address, concern one reader. They also say
+    # no-store, for which Varnish would send each request to the server for two minutes, and not for one second.
+    set beresp.uncacheable = beresp.http.surrogate-control != "max-age=1";
     set beresp.ttl = 1s;
     set beresp.grace = 0s;
     return (deliver);

@@ -23,6 +23,8 @@ interface ApiErrorOptions {
   readonly hint?: string | undefined;
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter?: number | undefined;
+  /** Seconds for which a shared cache may answer others with it, in `Surrogate-Control`. Default: a cache stores no error. */
+  readonly surrogateSeconds?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -34,6 +36,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly surrogateSeconds: number | undefined;
 
   constructor(status: number, code: string, message: string, options: ApiErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -41,6 +44,7 @@ export class ApiError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.retryAfter = options.retryAfter;
+    this.surrogateSeconds = options.surrogateSeconds;
   }
 
   body(requestId: string): ErrorBody {

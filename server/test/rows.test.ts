@@ -297,9 +297,13 @@ describe('rows that take long', () => {
     const first = await failure(api, `${ROWS}/slow?p.seed=1`);
     assert.deepEqual([first.status, first.body['error']], [503, 'query_running']);
     assert.match(first.response.headers.get('retry-after') ?? '', /^\d+$/);
+    // Caches may answer all readers with it.
+    assert.equal(first.response.headers.get('surrogate-control'), 'max-age=1');
     assert.equal((await failure(api, `${ROWS}/slow?p.seed=2`)).body['error'], 'query_running');
     // There is no place for a third run.
-    assert.equal((await failure(api, `${ROWS}/slow?p.seed=3`)).body['error'], 'too_many_queries');
+    const refused = await failure(api, `${ROWS}/slow?p.seed=3`);
+    assert.equal(refused.body['error'], 'too_many_queries');
+    assert.equal(refused.response.headers.get('surrogate-control'), null);
     let response = await request(api, `${ROWS}/slow?p.seed=1`);
     while (response.status === 503) {
       assert.equal(((await response.json()) as Body)['error'], 'query_running');

@@ -1,6 +1,8 @@
 // @lane long
 /** Two instances behind the balancer and the cache of `deploy/`. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBalancedPair, type BalancedPair } from './balanced.ts';
@@ -17,11 +19,13 @@ const skip = await findMissing('valkey-server', 'haproxy', 'varnishd');
 
 describe('two instances behind a balancer', { skip }, () => {
   let cluster: BalancedPair;
+  let root: string;
 
   before(async () => {
     const valkey = await startValkey();
     const shared = `valkey://127.0.0.1:${valkey.port}`;
-    cluster = await startBalancedPair(await createVizzes(), { shared, results: await createFolder() });
+    root = await createVizzes();
+    cluster = await startBalancedPair(root, { shared, results: await createFolder() });
   });
   after(cleanUp);
 
@@ -72,6 +76,29 @@ describe('two instances behind a balancer', { skip }, () => {
     assert.equal(await cacheOf(), 'hit');
     assert.equal((await purge('acme/shop')).status, 200);
     assert.equal(await cacheOf(), 'miss');
+  });
+
+  it('refuse the rows of a chart to a busy address only', async () => {
+    const varnish = await startVarnish(cluster.proxy.port, await createFolder());
+    const path = '/api/v1/public/viz/acme/shop';
+    const busy = { 'x-forwarded-for': '192.0.2.9' };
+    const rowsFor = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}${path}/rows/quick?p.n=busy`, { headers });
+    const sql = await readFile(join(root, 'vizzes/acme/shop/charts/slow.sql'), 'utf8');
+    const submit = (batch: number): Promise<Response> =>
+      fetch(`http://127.0.0.1:${varnish.port}${path}/batch`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...busy },
+        body: JSON.stringify({
+          queries: Array.from({ length: 50 }, (_, n) => ({ sql, args: { n: `${batch * 50 + n}` } })),
+        }),
+      });
+    // Each instance has 256 places for one address.
+    for (let batch = 0; batch < 14; batch += 1) await submit(batch);
+    const refused = await rowsFor(busy);
+    assert.equal(refused.status, 503);
+    assert.match(await refused.text(), /too_many_queries/);
+    assert.equal((await rowsFor({ 'x-forwarded-for': '192.0.2.5' })).status, 200);
   });
 
   // This is the last test, because the instances end.

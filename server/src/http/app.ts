@@ -109,6 +109,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const known = asApiError(error);
   if (known.status >= 500 && known.status !== 503) request.log.error({ err: error }, known.message);
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
+  if (known.surrogateSeconds !== undefined)
+    reply.header('surrogate-control', `max-age=${known.surrogateSeconds}`);
   return reply.header('cache-control', 'no-store').code(known.status).send(known.body(request.id));
 }
 
@@ -149,20 +151,17 @@ export type CacheScope = 'public' | 'private';
 
 /**
  * Sends JSON that caches may store for `seconds`, or 304 if the client has the same version.
- * @param ignored Names of members of objects that change although the content does not
  */
 export function sendCacheable(
   request: FastifyRequest,
   reply: FastifyReply,
   value: unknown,
   seconds: number,
-  { cacheScope = 'public', ignored = [] }: { cacheScope?: CacheScope; ignored?: readonly string[] } = {},
+  cacheScope: CacheScope = 'public',
 ): FastifyReply {
   const body = JSON.stringify(value);
-  const compared = (name: string, member: unknown): unknown => (ignored.includes(name) ? undefined : member);
-  const etag = createEtag(ignored.length > 0 ? JSON.stringify(value, compared) : body);
   reply.header('cache-control', `${cacheScope}, max-age=${seconds}`);
-  if (matchesEtag(request, reply, etag)) return reply.code(304).send();
+  if (matchesEtag(request, reply, createEtag(body))) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }
 

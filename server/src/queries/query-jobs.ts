@@ -327,11 +327,12 @@ export function shuttingDown(retryAfter = 5): ApiError {
   return new ApiError(503, 'shutting_down', SHUTDOWN, { retryAfter });
 }
 
-/** 503 for a client that has waited long enough. */
+/** 503 for a client that has waited long enough. Others would wait for the same query. */
 export function stillRunning(): ApiError {
   return new ApiError(503, 'query_running', 'The query is still running.', {
     hint: 'Send the same request again after the number of seconds in Retry-After.',
     retryAfter: 1,
+    surrogateSeconds: 1,
   });
 }
 
