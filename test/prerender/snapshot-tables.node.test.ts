@@ -6,7 +6,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { startServer } from '../../server/src/index.ts';
 import { prerender } from '../../src/prerender/command/prerender.ts';
@@ -168,6 +168,52 @@ describe('vibedasher-embed snapshot --data', () => {
     };
     await run('--data', 'all');
     assert.equal((await tablesOf('open'))?.bytes, database.bytes);
+  });
+
+  describe('from another address', () => {
+    let requests: number;
+    let port: number;
+    /** Answers `/text` with a text, and redirects `/moved` to it. */
+    const other = createServer(({ url }, response) => {
+      requests += 1;
+      if (url === '/moved') response.writeHead(302, { location: `http://127.0.0.1:${port}/text` });
+      response.end('ami-id\nhostname\npublic-keys/');
+    });
+    before(async () => {
+      other.listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      port = (other.address() as AddressInfo).port;
+    });
+    after(() => other.close());
+
+    for (const [name, address, args, expected, sent] of [
+      [
+        'with another host',
+        'http://localhost:PORT/text',
+        '',
+        /--allow-hosts http:\/\/localhost:\d+ allows it/,
+        0,
+      ],
+      ['that redirects', 'http://127.0.0.1:PORT/moved', '', /redirects the request for tables elsewhere/, 1],
+      [
+        'that answers with a text',
+        'http://localhost:PORT/text',
+        'http://localhost:PORT',
+        /answers with something else than a DuckDB file/,
+        1,
+      ],
+    ] as const)
+      it(`writes nothing and fails for an address ${name} (promise 7)`, async () => {
+        requests = 0;
+        await here.write(chart('open'));
+        const database = { id: name, url: address.replace('PORT', `${port}`), bytes: 28, names: ['sales'] };
+        here.proxy.replaced = { path: /\/wasm-plan\?/, json: { sources: [], database } };
+        const allowed = args ? ['--allow-hosts', args.replace('PORT', `${port}`)] : [];
+        const { code, stderr } = await run('--data', 'all', ...allowed);
+        assert.deepEqual([code, requests], [1, sent]);
+        assert.match(stderr, expected);
+        await assert.rejects(here.readIndex(), { code: 'ENOENT' });
+      });
   });
 
   it('leaves out a file that does not end, however small the plan says it is (promise 7)', async () => {

@@ -45,7 +45,7 @@ a second run replaces what the first has written. A tag that fails keeps its con
   --check               changes nothing; exits with 1 if a run would
   --report FILE         the outcome of each tag, as JSON
   --snapshot            also writes DIR/vibedasher/, as the command snapshot does; takes --params, --max-answers,
-                        --max-answer, --max-bytes, --data, --columns and --rows, too
+                        --max-answer, --max-bytes, --data, --columns, --rows and --allow-hosts, too
 
 Examples
   npx vibedasher-embed prerender dist/
@@ -72,6 +72,7 @@ with their complete rows, and with --data whole tables.
                         readers can choose values without an answer, such as dates; needs the package @duckdb/duckdb-wasm
   --columns WHICH       columns of the tables: used (default) for those that queries name, or all
   --rows N              maximum number of rows of each table: 1000, 10000, 100000 or 1000000 (default all)
+  --allow-hosts ORIGINS origins that tables may come from, in addition to the host of the API
   --api-base URL        a self-hosted API, for tags and pages that name none
   --region NAME         a region of the cloud, for the same tags and pages: eu-central-1 or us-east-1
   --cache DIR           folder for responses of the API (default node_modules/.cache/vibedasher)

@@ -1,7 +1,7 @@
 /** The options that limit a snapshot, on the command line and in the configuration of a generator. */
 import { readFile } from 'node:fs/promises';
 import { isObject } from '../../internal/json.ts';
-import { checkParams } from '../../pipeline/check-settings.ts';
+import { checkParams, originList } from '../../pipeline/check-settings.ts';
 import type { Params } from '../../public-client/types.ts';
 import type { SnapshotLimits } from '../snapshot/collect.ts';
 import { readWord, UsageError } from './usage.ts';
@@ -14,6 +14,7 @@ export const SNAPSHOT_FLAGS = {
   data: { type: 'string' },
   columns: { type: 'string' },
   rows: { type: 'string' },
+  'allow-hosts': { type: 'string' },
 } as const;
 
 export interface SnapshotOptions {
@@ -37,6 +38,8 @@ export interface SnapshotOptions {
   readonly columns?: 'used' | 'all' | undefined;
   /** Maximum number of rows of a table: 1000, 10000, 100000 or 1000000. Default `all`. */
   readonly rows?: 'all' | number | string | undefined;
+  /** Origins that tables may come from, in addition to the host of the API: `https://files.example https://b.example`. */
+  readonly allowHosts?: string | undefined;
 }
 
 /** The numbers that the API takes. */
@@ -46,9 +49,13 @@ const ROWS = ['all', '1000', '10000', '100000', '1000000'] as const;
 export async function readLimits(options: SnapshotOptions): Promise<SnapshotLimits> {
   const { params = 'declared', maxAnswers = 500, maxAnswer = '1MB', maxBytes = '10MB' } = options;
   const data = readWord('data', options.data, ['none', 'auto', 'all']);
-  for (const name of ['columns', 'rows'] as const)
-    if (data === 'none' && options[name] !== undefined)
-      throw new UsageError(`--${name} ${options[name]}: use it with --data auto or --data all`);
+  for (const [flag, value] of [
+    ['columns', options.columns],
+    ['rows', options.rows],
+    ['allow-hosts', options.allowHosts],
+  ])
+    if (data === 'none' && value !== undefined)
+      throw new UsageError(`--${flag} ${value}: use it with --data auto or --data all`);
   const rows = readWord('rows', options.rows === undefined ? undefined : String(options.rows), ROWS);
   return {
     params: params === 'defaults' || params === 'declared' ? params : await readParamsFile(params),
@@ -58,6 +65,7 @@ export async function readLimits(options: SnapshotOptions): Promise<SnapshotLimi
     data,
     columns: readWord('columns', options.columns, ['used', 'all']),
     rows: rows === 'all' ? rows : Number(rows),
+    allowHosts: readOrigins(options.allowHosts),
   };
 }
 
@@ -79,6 +87,14 @@ async function readParamsFile(file: string): Promise<readonly Params[]> {
     return list.map(checkParams);
   } catch (cause) {
     throw refusal((cause as Error).message, cause);
+  }
+}
+
+function readOrigins(text: string | null = null): readonly string[] {
+  try {
+    return originList(text);
+  } catch (cause) {
+    throw new UsageError(`--${(cause as Error).message}`, { cause });
   }
 }
 

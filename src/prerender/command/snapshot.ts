@@ -123,6 +123,7 @@ export class SnapshotRun {
           offline,
           timeout: timeout * TABLES_TIMEOUT_FACTOR,
           signal,
+          allowHosts: this.#settings.allowHosts,
           fetch: this.#fetch,
           engine: this.#engine,
         }),

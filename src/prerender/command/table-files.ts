@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import { joinBytes } from '../../public-client/request.ts';
+import { baseUrl, isCloud } from '../../public-client/urls.ts';
 import type { ExtractedDatabase, ExtractOptions, Extracts } from '../../public-client/types.ts';
+import { clientOptions } from '../load-viz.ts';
 import type { SnapshotChart } from '../snapshot/charts.ts';
 import { tablesOfVersion } from '../snapshot/folder.ts';
 import type { EngineFiles, TableLimits, TableSource } from '../snapshot/tables.ts';
@@ -21,6 +23,8 @@ export interface TableFilesOptions {
   /** Seconds for one file. */
   readonly timeout: number;
   readonly signal: AbortSignal;
+  /** The origins that tables may come from, in addition to the host of the API. */
+  readonly allowHosts: readonly string[];
   readonly fetch: typeof globalThis.fetch;
   readonly engine: () => Promise<EngineFiles>;
 }
@@ -35,7 +39,7 @@ export class TableFiles implements TableSource {
   }
 
   async tables(
-    { client, address }: SnapshotChart,
+    { client, address, settings }: SnapshotChart,
     part: Pick<TableLimits, 'columns' | 'rows'>,
     maxBytes: number,
   ): ReturnType<TableSource['tables']> {
@@ -44,6 +48,7 @@ export class TableFiles implements TableSource {
       const plan = await client.getExtracts(address, options);
       if (!plan.database) return whyNone(plan, part.columns);
       const { database } = plan;
+      const apiBase = baseUrl(clientOptions(settings));
       if (database.bytes > maxBytes) return { database, content: null };
       const within = (found: ExtractedDatabase, content: Uint8Array | null) => {
         if (content && content.byteLength <= maxBytes) return { database: found, content };
@@ -51,17 +56,17 @@ export class TableFiles implements TableSource {
         return { database: { ...found, bytes }, content: null };
       };
       const kept = await this.#kept(database);
-      const found = kept ? { content: kept } : await this.#download(database, maxBytes);
+      const found = kept ? { content: kept } : await this.#download(database, apiBase, maxBytes);
       if (found) return within(database, found.content);
       // The address is from an earlier run, and no longer valid.
       const renewed = await client.getExtracts(address, { ...options, fresh: true });
       if (!renewed.database) return whyNone(renewed, part.columns);
-      const again = await this.#download(renewed.database, maxBytes);
+      const again = await this.#download(renewed.database, apiBase, maxBytes);
       return again ? within(renewed.database, again.content) : { database: renewed.database, content: null };
     } catch (cause) {
       this.#options.signal.throwIfAborted();
       const error = toVibedasherError(cause);
-      if (error.retryable || error.kind === 'network') throw error;
+      if (error.retryable || FAILURES.includes(error.kind)) throw error;
       return `${error.kind}: ${error.message}`;
     }
   }
@@ -72,23 +77,35 @@ export class TableFiles implements TableSource {
     return cached ?? tablesOfVersion(this.#options.folder, id);
   }
 
-  /** Resolves with the contents (`null` if they are larger), or with `null` if the address is no longer valid. */
+  /**
+   * Resolves with the contents (`null` if they are larger), or with `null` if the address is no longer valid.
+   * @throws VibedasherError, also if the address or the contents are not what an API may offer
+   */
   async #download(
     { id, url }: ExtractedDatabase,
+    apiBase: string,
     maxBytes: number,
   ): Promise<{ readonly content: Uint8Array | null } | null> {
-    const { signal, timeout, offline, fetch } = this.#options;
+    const { signal, timeout, offline, allowHosts, fetch } = this.#options;
     if (offline)
       throw new VibedasherError('network', 'The cache has no such tables, and --offline sends no request', {
         retryable: false,
       });
+    const { origin, hostname } = new URL(url);
+    if (!isCloud(apiBase) && hostname !== new URL(apiBase).hostname && !allowHosts.includes(origin))
+      throw new VibedasherError(
+        'config',
+        `The API offers tables at ${origin}, which is another host. --allow-hosts ${origin} allows it`,
+      );
     const limit = AbortSignal.timeout(timeout * 1000);
     let content: Uint8Array | null;
     try {
-      const answer = await fetch(url, { signal: AbortSignal.any([signal, limit]) });
+      const answer = await fetch(url, { signal: AbortSignal.any([signal, limit]), redirect: 'manual' });
+      if (answer.status >= 300 && answer.status < 400)
+        throw new VibedasherError('malformed', `${origin} redirects the request for tables elsewhere`);
       if (answer.status === 403 || answer.status === 404) return null;
       if (!answer.ok)
-        throw new VibedasherError('unavailable', `${new URL(url).origin} answers ${answer.status}`, {
+        throw new VibedasherError('unavailable', `${origin} answers ${answer.status}`, {
           retryable: answer.status >= 500,
         });
       content = await readUpTo(maxBytes, answer);
@@ -98,8 +115,10 @@ export class TableFiles implements TableSource {
       const [kind, problem] = limit.aborted
         ? (['timeout', `no tables within ${timeout} s`] as const)
         : (['network', 'could not be reached'] as const);
-      throw new VibedasherError(kind, `${new URL(url).origin}: ${problem}`, { retryable: true, cause });
+      throw new VibedasherError(kind, `${origin}: ${problem}`, { retryable: true, cause });
     }
+    if (content && !isDuckDb(content))
+      throw new VibedasherError('malformed', `${origin} answers with something else than a DuckDB file`);
     // Ignore a cache that is not writable.
     if (content) await writeWhole(this.#pathFor(id), content).catch(() => {});
     return { content };
@@ -109,6 +128,13 @@ export class TableFiles implements TableSource {
     return join(this.#options.cache, `${fileNameOf(id)}.duckdb`);
   }
 }
+
+/** Kinds of errors that end the run, as the API or its address is wrong. */
+const FAILURES: readonly string[] = ['network', 'malformed', 'config'];
+
+/** Returns whether a file has the magic bytes of a DuckDB file, which follow a checksum. */
+const isDuckDb = (content: Uint8Array): boolean =>
+  new TextDecoder().decode(content.subarray(8, 12)) === 'DUCK';
 
 /** Reads a body, which may be larger than the API says. Resolves with `null` if it has more than `maxBytes`. */
 async function readUpTo(maxBytes: number, { body }: Response): Promise<Uint8Array | null> {

@@ -32,6 +32,8 @@ export interface SnapshotLimits extends TableLimits {
   /** Bytes. */
   readonly maxAnswer: number;
   readonly maxBytes: number;
+  /** The origins that tables may come from, in addition to the host of the API. */
+  readonly allowHosts: readonly string[];
 }
 
 export interface CollectOptions extends SnapshotLimits {
