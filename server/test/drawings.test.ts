@@ -37,6 +37,9 @@ async function drawn({ origin }: TestApi, path: string): Promise<number> {
   return response.status;
 }
 
+/** A visitor of the drawings. */
+const VISITOR = '192.0.2.1';
+
 const answer = (): never => assert.fail('An unexpected request to the API');
 
 /**
@@ -66,8 +69,8 @@ function isRunning(pid: number): boolean {
 }
 
 describe('drawing processes', () => {
-  it('accept as many of 200 pictures as the queue has room for, refuse the others, and do not delay queries', async () => {
-    const api = await serve({ drawingQueue: 20 }, writeBars('one', 'two'));
+  it('accept a quarter of the queue from one address, refuse its other pictures, and do not delay queries', async () => {
+    const api = await serve({ drawingQueue: 80 }, writeBars('one', 'two'));
     const drawings = Array.from({ length: 200 }, (_, n) =>
       drawn(api, `${n % 2 ? 'one' : 'two'}.png?width=${320 + n}`),
     );
@@ -147,7 +150,7 @@ describe('drawing processes', () => {
     const drawings = createDrawings(prerender, (line) => {
       if (lines.push(line) === 2) resolve();
     });
-    await assert.rejects(drawings.draw('acme/one', '1', PICTURE), {
+    await assert.rejects(drawings.draw('acme/one', '1', PICTURE, VISITOR), {
       status: 503,
       message: 'The process that draws was stopped.',
     });
@@ -161,7 +164,7 @@ describe('drawing processes', () => {
     const drawings = createDrawings(prerender, assert.fail, resolveLimits({ drawings: 2 }));
     const processes: unknown[] = [];
     for (const [version, account] of ['a', 'b', 'a', 'c', 'a', 'b'].entries())
-      processes.push((await drawings.draw(`${account}/one`, String(version), PICTURE)).content);
+      processes.push((await drawings.draw(`${account}/one`, String(version), PICTURE, VISITOR)).content);
     const [a, b, , c, , again] = processes;
     assert.deepEqual(processes, [a, b, a, c, a, again]);
     assert.equal(new Set(processes).size, 4);
@@ -174,7 +177,7 @@ describe('drawing processes', () => {
     const limits = resolveLimits({ drawings: 2 }, { drawingQueue: 10 });
     const drawings = createDrawings(prerender, () => undefined, limits);
     const draw = async (account: string, slug: string): Promise<unknown> =>
-      (await drawings.draw(`${account}/${slug}`, '1', { ...PICTURE, account, slug })).content;
+      (await drawings.draw(`${account}/${slug}`, '1', { ...PICTURE, account, slug }, VISITOR)).content;
     assert.equal(await draw('honest', 'one'), 'honest');
     const hostile = Array.from({ length: 12 }, (_, index) => draw('hostile', String(index)));
     const ended = Promise.allSettled(hostile);
@@ -182,6 +185,26 @@ describe('drawing processes', () => {
     assert.deepEqual(honest, ['honest', 'honest']);
     await drawings.close();
     assert.ok((await ended).every(({ status }) => status === 'rejected'));
+  });
+
+  it('leave turns and places to other visitors of a viz if one requests many drawings', async () => {
+    const prerender = `export const renderPreview = async () => ({ svg: '', alt: '' });`;
+    const drawings = createDrawings(
+      prerender,
+      assert.fail,
+      resolveLimits({ drawings: 2 }, { drawingQueue: 38 }),
+    );
+    let drawn = 0;
+    const draw = async (width: number, visitor: string): Promise<void> => {
+      await drawings.draw('acme/one', '1', { ...PICTURE, width } as DrawingTask, visitor);
+      drawn += 1;
+    };
+    const flood = Promise.allSettled(Array.from({ length: 60 }, (_, width) => draw(width, '192.0.2.9')));
+    await draw(600, VISITOR);
+    assert.ok(drawn <= 3, `${drawn} were drawn before`);
+    const refused = (await flood).filter(({ status }) => status === 'rejected');
+    assert.equal(refused.length, 50);
+    await drawings.close();
   });
 
   it('refuse the drawing of a chart that changes built-in objects, and are then replaced', async () => {
@@ -192,13 +215,13 @@ describe('drawing processes', () => {
         return { svg: String(process.pid), alt: '' };
       };`;
     const drawings = createDrawings(prerender);
-    const { content: before } = await drawings.draw('acme/one', '1', PICTURE);
+    const { content: before } = await drawings.draw('acme/one', '1', PICTURE, VISITOR);
     for (let times = 0; times < 2; times++)
-      await assert.rejects(drawings.draw('acme/one', '1', { ...PICTURE, chart: 'hostile' }), {
+      await assert.rejects(drawings.draw('acme/one', '1', { ...PICTURE, chart: 'hostile' }, VISITOR), {
         status: 422,
         message: 'The chart has changed built-in objects of JavaScript.',
       });
-    const { content: after } = await drawings.draw('acme/one', '2', PICTURE);
+    const { content: after } = await drawings.draw('acme/one', '2', PICTURE, VISITOR);
     assert.notEqual(after, before);
     await drawings.close();
   });
@@ -215,7 +238,7 @@ describe('drawing processes', () => {
       export const renderPreview = async () => ({ svg: '', alt: '' });`;
       const { promise: firstLine, resolve } = Promise.withResolvers<string>();
       const drawings = createDrawings(prerender, resolve);
-      await assert.rejects(drawings.draw('acme/one', '1', PICTURE), { status: 422 });
+      await assert.rejects(drawings.draw('acme/one', '1', PICTURE, VISITOR), { status: 422 });
       const pid = Number(await firstLine);
       try {
         while (isRunning(pid) && !signal.aborted) await sleep(10);

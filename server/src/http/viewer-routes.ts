@@ -24,6 +24,7 @@ import type { PageContent, PageKind, Places } from '../viewer/pages.ts';
 import { readDashboard, readSize, readView } from '../viewer/view.ts';
 import type { AddressQuery, View } from '../viewer/view.ts';
 import { within } from '../promises.ts';
+import { visitorOf } from './visitors.ts';
 import { createEtag, FOREVER, matchesEtag, sendCacheable } from './app.ts';
 
 /** Cache lifetime of pages and pictures, in seconds. */
@@ -81,7 +82,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
     const view = await viewAt(query['url'], places);
-    const drawing = await drawInTime('frame', view);
+    const drawing = await drawInTime('frame', view, request);
     reply.header('surrogate-key', vizKey(view.viz));
     return sendCacheable(
       request,
@@ -109,7 +110,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
           hint: 'The same URL with .svg works.',
         },
       );
-    const drawing = await draw(viz, {
+    const drawing = await draw(request, viz, {
       kind: 'picture',
       type: type as PictureType,
       account: viz.account,
@@ -163,7 +164,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       viz = await api.viz(request.params.account, request.params.slug);
       const view = readView(viz, request.query);
       if (options.earlyHints) sendEarlyHints(request, reply);
-      drawing = await drawInTime(kind, view);
+      drawing = await drawInTime(kind, view, request);
       html = writePage({ kind, view, drawing, hasPreview }, places);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
@@ -198,17 +199,18 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     return readView(await api.viz(account, slug), parseQuery(address));
   }
 
-  async function draw(viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
-    return drawings.draw(vizKey(viz), await api.versionOf(viz), task);
+  async function draw(request: FastifyRequest, viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
+    return drawings.draw(vizKey(viz), await api.versionOf(viz), task, visitorOf(request));
   }
 
   /**
    * Resolves with the drawing for a page, which works without one: `null` if the chart fails, `undefined` if the
    * drawing takes too long or the queue is full. A later request may then get it.
    */
-  function drawInTime(kind: PageKind, view: View): Promise<PageContent['drawing']> {
+  function drawInTime(kind: PageKind, view: View, request: FastifyRequest): Promise<PageContent['drawing']> {
     const { html } = writeElements(view, kind);
-    const drawn = draw(view.viz, { kind: 'page', html, widths: WIDTHS[kind] }).catch((error: unknown) =>
+    const task: DrawingTask = { kind: 'page', html, widths: WIDTHS[kind] };
+    const drawn = draw(request, view.viz, task).catch((error: unknown) =>
       error instanceof ApiError && error.status === 503 ? undefined : null,
     );
     return within(drawn, limits.pageMs);

@@ -3,6 +3,7 @@ import type { Limits } from '../limits.ts';
 import { sharePending } from '../promises.ts';
 import { FairCache } from '../queries/fair-cache.ts';
 import { FairQueue } from '../queries/fair-queue.ts';
+import type { Place } from '../queries/fair-queue.ts';
 import { ProcessEndedError, TaskProcess } from '../task-process.ts';
 import type { EmbedPackage } from './embed-package.ts';
 import type {
@@ -38,11 +39,12 @@ type DrawingProcess = TaskProcess<DrawingStart, DrawingTask, DrawingOutcome>;
 export class Drawings {
   readonly #limits: Limits;
   readonly #options: DrawingsOptions;
+  /** Shares turns between accounts and their vizzes. */
   readonly #queue: FairQueue;
+  /** Share the turns of each account between its vizzes and their visitors. */
+  readonly #queues = new Map<string, FairQueue>();
   readonly #cache: FairCache<Drawing>;
   readonly #pending = new Map<string, Promise<Drawing>>();
-  /** All accounts that have had drawings. */
-  readonly #accounts = new Set<string>();
   /** All processes with their accounts. */
   readonly #processes = new Map<DrawingProcess, string>();
   /** The most recently used is at the end. */
@@ -59,10 +61,10 @@ export class Drawings {
       running: drawings,
       // If there is more than one process, one is left for other vizzes, and for other accounts if there are any.
       runningPerGroup: Math.max(1, drawings - 1),
-      runningPerVisitor: () => (this.#accounts.size > 1 ? Math.max(1, drawings - 1) : drawings),
+      runningPerVisitor: () => (this.#queues.size > 1 ? Math.max(1, drawings - 1) : drawings),
       places: drawings + drawingQueue,
-      placesPerGroup: Math.ceil((drawings + drawingQueue) / 2),
-      // With a limit, two busy vizzes could take all places of their account.
+      // The queue of the account limits them.
+      placesPerGroup: Infinity,
       placesPerVisitor: Infinity,
       noun: 'pictures',
     });
@@ -72,29 +74,32 @@ export class Drawings {
   /**
    * Draws, or returns an earlier drawing of the same data.
    *
-   * @param viz `ACCOUNT/SLUG`. Accounts and vizzes share turns fairly, and vizzes share the cache fairly
+   * @param viz `ACCOUNT/SLUG`. Accounts, vizzes and visitors share turns fairly, and vizzes share the cache fairly
    * @param version Changes with the data and the files
+   * @param visitor Of the first request for this drawing
    * @throws ApiError 422 or 503
    */
-  draw(viz: string, version: string, task: DrawingTask): Promise<Drawing> {
+  draw(viz: string, version: string, task: DrawingTask, visitor: string): Promise<Drawing> {
     this.#cache.expire(Date.now() - this.#limits.resultSeconds * 1000);
     const key = JSON.stringify([viz, version, task]);
     const cached = this.#cache.get(key);
     if (cached) return Promise.resolve(cached);
-    return sharePending(this.#pending, key, () => this.#drawNow(viz, key, task));
+    return sharePending(this.#pending, key, () => this.#drawNow(viz, key, task, visitor));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#processes.keys(), this.#spare].map((each) => each?.close()));
-    this.#queue.release();
+    for (const queue of [this.#queue, ...this.#queues.values()]) queue.release();
   }
 
-  async #drawNow(viz: string, key: string, task: DrawingTask): Promise<Drawing> {
+  async #drawNow(viz: string, key: string, task: DrawingTask, visitor: string): Promise<Drawing> {
     const [account = ''] = viz.split('/', 1);
-    this.#accounts.add(account);
-    const place = this.#queue.enter(viz, { visitor: account });
+    const inAccount = this.#queueOf(account).enter(viz, { visitor });
+    let place: Place | undefined;
     try {
+      place = this.#queue.enter(viz, { visitor: account });
+      await inAccount.turn();
       await place.turn();
       if (this.#closed) throw new ProcessEndedError('closed');
       const process = this.#assignProcess(account);
@@ -110,8 +115,26 @@ export class Drawings {
     } catch (error) {
       throw error instanceof ProcessEndedError ? this.#toProcessError(error) : error;
     } finally {
-      place.leave();
+      place?.leave();
+      inAccount.leave();
     }
+  }
+
+  #queueOf(account: string): FairQueue {
+    const { drawings, drawingQueue } = this.#limits;
+    const places = drawings + drawingQueue;
+    const queue =
+      this.#queues.get(account) ??
+      new FairQueue({
+        running: drawings,
+        runningPerGroup: Math.max(1, drawings - 1),
+        places,
+        placesPerGroup: Math.ceil(places / 2),
+        placesPerVisitor: Math.ceil(places / 4),
+        noun: 'pictures',
+      });
+    this.#queues.set(account, queue);
+    return queue;
   }
 
   /** Returns an idle process of the account, or else an unused one. */
