@@ -121,10 +121,20 @@ export class PublicApi {
     return viz;
   }
 
+  /**
+   * @throws NotFoundError if no account has a public viz with that slug
+   * @throws ApiError 409 if several accounts have one
+   */
   async vizBySlug(slug: string): Promise<CatalogViz> {
-    const viz = (await this.#catalog.findBySlug(slug)).find(isPublic);
+    const [viz, ...others] = (await this.#catalog.findBySlug(slug)).filter(isPublic);
     if (!viz) throw new NotFoundError(NO_VIZ);
-    return viz;
+    if (others.length === 0) return viz;
+    throw new ApiError(
+      409,
+      'slug_ambiguous',
+      `${others.length + 1} accounts have a visualization with this slug.`,
+      { hint: 'Name its account, as in account="acme".' },
+    );
   }
 
   async describe(viz: CatalogViz): Promise<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import fastify from 'fastify';
 import { resolveLimits } from '../src/limits.ts';
 import { registerRoutes } from '../src/http/api-routes.ts';
 import type { RouteOptions } from '../src/http/api-routes.ts';
-import { fault, OTHER, SALES, serve, SLOW } from './support.ts';
+import { fault, OTHER, SALES, serve, SLOW, writeViz } from './support.ts';
 import type { TestApi } from './support.ts';
 
 describe('the API', () => {
@@ -64,6 +64,22 @@ describe('the API', () => {
   it('finds a viz by its slug alone', async () => {
     const { body } = await api.get('/v1/public/viz/slug/secrets');
     assert.deepEqual([body.viz['name'], body.viz['accountSlug']], ['Secrets', 'beta']);
+  });
+
+  it('answers 409 for a slug of public vizzes of several accounts', async () => {
+    const shared = await serve({}, async (root) => {
+      for (const account of ['acme', 'zeta'])
+        await writeViz(root, `${account}/shared`, { viz: { name: account } });
+      for (const account of ['acme', 'beta'])
+        await writeViz(root, `${account}/once`, {
+          viz: { name: account, ...(account === 'acme' && { viewMode: 'private' }) },
+        });
+    });
+    const { status, body } = await shared.get('/v1/public/viz/slug/shared');
+    assert.equal(status, 409);
+    assert.equal(body['message'], '2 accounts have a visualization with this slug.');
+    const once = await shared.get('/v1/public/viz/slug/once');
+    assert.equal(once.body.viz['accountSlug'], 'beta');
   });
 
   it('answers 304 to a client that has the current version of a viz', async () => {

@@ -80,6 +80,9 @@ export class Catalog {
   readonly #vizBytes: number;
   readonly #overlay: string | undefined;
   readonly #entries = new Map<string, Entry>();
+  #slugs:
+    | { readonly readAt: number; readonly accounts: Promise<ReadonlyMap<string, readonly string[]>> }
+    | undefined;
 
   /**
    * @param vizBytes Size limit for all files of one viz, in bytes
@@ -100,7 +103,8 @@ export class Catalog {
   /** Resolves with the vizzes with that slug of all accounts, in the order of the accounts' names. */
   async findBySlug(slug: string): Promise<CatalogViz[]> {
     if (!SLUG.test(slug)) return [];
-    const found = await Promise.all((await this.#accounts()).map((account) => this.find(account, slug)));
+    const accounts = (await this.#accountsBySlug()).get(slug) ?? [];
+    const found = await Promise.all(accounts.map((account) => this.find(account, slug)));
     return found.filter((viz) => viz !== undefined);
   }
 
@@ -134,6 +138,28 @@ export class Catalog {
 
   #accounts(): Promise<string[]> {
     return listFolders(join(this.#root, 'vizzes'));
+  }
+
+  /** Resolves with the names of the accounts by slug, which are read at most every {@link RECHECK_MS}. */
+  #accountsBySlug(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const known = this.#slugs;
+    if (known && Date.now() - known.readAt < RECHECK_MS) return known.accounts;
+    // Requests share it while it is read.
+    const slugs = { readAt: Infinity, accounts: this.#readSlugs() };
+    void slugs.accounts.finally(() => (slugs.readAt = Date.now()));
+    this.#slugs = slugs;
+    return slugs.accounts;
+  }
+
+  async #readSlugs(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const accounts = new Map<string, string[]>();
+    for (const account of await this.#accounts())
+      for (const slug of await listFolders(join(this.#root, 'vizzes', account))) {
+        const known = accounts.get(slug);
+        if (known) known.push(account);
+        else accounts.set(slug, [account]);
+      }
+    return accounts;
   }
 
   async #entry(account: string, slug: string): Promise<Entry> {
