@@ -17,7 +17,10 @@ import { NO_RESULTS } from './results/results.ts';
 import type { Results } from './results/results.ts';
 import { ALONE } from './shared/shared.ts';
 import type { Job, Shared } from './shared/shared.ts';
+import { describeOnce } from './vizzes/description.ts';
+import type { Description } from './vizzes/description.ts';
 import { Extracts } from './vizzes/extracts.ts';
+import { oncePerViz } from './vizzes/once-per-viz.ts';
 import { dataFreshness, dataState, isOwnStatement, vizView } from './vizzes/viz-view.ts';
 
 /** A query from a request body. */
@@ -137,18 +140,23 @@ export class PublicApi {
     );
   }
 
-  async describe(viz: CatalogViz): Promise<Record<string, unknown>> {
+  async describe(viz: CatalogViz): Promise<Description> {
     const data = await this.#backend.tables(viz);
     const newest = (table: TableVersion, column: string): Promise<string | null> =>
       this.#newestValue(table, column);
     const freshness = await dataFreshness(viz, data, newest, Date.now());
-    return vizView(viz, dataState(viz, data), freshness, dataVersion(viz, data));
+    const { ageSeconds, ...lasting } = freshness;
+    const [state, rowsVersion] = [dataState(viz, data), dataVersion(viz, data)];
+    const version = identityOf([vizHash(viz), rowsVersion, JSON.stringify([state, lasting])]);
+    return describeOnce(viz, version, ageSeconds, () => ({
+      viz: vizView(viz, state, freshness, rowsVersion),
+    }));
   }
 
   /** Resolves with a text that changes when the viz's files or data change. */
   async versionOf(viz: CatalogViz): Promise<string> {
     const { present, blocked } = await this.#backend.tables(viz);
-    return identityOf([JSON.stringify(viz), ...versionKeys(present), ...blocked.map(({ id }) => id)]);
+    return identityOf([vizHash(viz), ...versionKeys(present), ...blocked.map(({ id }) => id)]);
   }
 
   /**
@@ -335,10 +343,19 @@ export class PublicApi {
 }
 
 /** Returns a hash of what the rows of a viz's own queries depend on: the queries, their parameters and the tables. */
-function dataVersion({ files }: CatalogViz, { present }: VizData): string {
-  const sources = Object.entries(files).filter(([path]) => path.endsWith('.sql') || path === 'params.json');
-  return identityOf([...sources.flat(), ...versionKeys(present)]);
+function dataVersion(viz: CatalogViz, { present }: VizData): string {
+  return identityOf([queriesHash(viz), ...versionKeys(present)]);
 }
+
+const queriesHash = oncePerViz(({ files }) =>
+  identityOf(
+    Object.entries(files)
+      .filter(([path]) => path.endsWith('.sql') || path === 'params.json')
+      .flat(),
+  ),
+);
+
+const vizHash = oncePerViz((viz) => identityOf([JSON.stringify(viz)]));
 
 function toRequester(viz: CatalogViz, sql: string, visitor: string): Requester {
   return { viz: vizKey(viz), visitor, adHoc: !isOwnStatement(viz, sql) };

@@ -49,8 +49,8 @@ describe('what is read once for all visitors', async () => {
     return { api, backend };
   };
   const ageIn = async (api: PublicApi): Promise<unknown> => {
-    const { dataFreshness } = await api.describe(await api.viz('acme', 'sales'));
-    return (dataFreshness as { asOf: unknown }).asOf;
+    const { json } = await api.describe(await api.viz('acme', 'sales'));
+    return (JSON.parse(json) as { viz: { dataFreshness: { asOf: unknown } } }).viz.dataFreshness.asOf;
   };
   const fileIn = async (api: PublicApi, columns: 'all' | 'used'): Promise<string | undefined> => {
     const viz = await api.viz('acme', 'sales');

@@ -82,6 +82,18 @@ describe('the API', () => {
     assert.equal(once.body.viz['accountSlug'], 'beta');
   });
 
+  it('sends a viz as Brotli or as text', async () => {
+    const get = (coding: string): Promise<Response> =>
+      fetch(`${api.origin}/api${SALES}`, { headers: { 'accept-encoding': coding } });
+    const [compressed, plain] = [await get('gzip, br'), await get('br;q=0')];
+    assert.equal(compressed.headers.get('content-encoding'), 'br');
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.match(String(plain.headers.get('vary')), /accept-encoding/i);
+    const nameOf = async (response: Response): Promise<unknown> =>
+      ((await response.json()) as { viz: { name: unknown } }).viz.name;
+    assert.equal(await nameOf(compressed), await nameOf(plain));
+  });
+
   it('answers 304 to a client that has the current version of a viz', async () => {
     const first = await api.get(SALES);
     const etag = first.headers.get('etag') ?? '';

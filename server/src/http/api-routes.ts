@@ -4,7 +4,7 @@ import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery } from '../errors.ts';
 import { visitorForViz } from './visitors.ts';
-import { sendCacheable } from './app.ts';
+import { identityEtag, matchesEtag, sendCacheable } from './app.ts';
 import type { CacheScope } from './app.ts';
 import type { Limits } from '../limits.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
@@ -14,7 +14,7 @@ import type { QueryRecord } from '../queries/query-jobs.ts';
 import type { QueryState } from '../queries/shared-jobs.ts';
 import { registerPlan } from './plan-route.ts';
 import { registerRows } from './rows-route.ts';
-import { createInliner } from './send-rows.ts';
+import { accepts, createInliner } from './send-rows.ts';
 import type { Inliner } from './send-rows.ts';
 
 /** Cache lifetime of descriptions of vizzes and templates, in seconds. */
@@ -144,10 +144,13 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     const { storage, cacheScope } = options.storageFor(request);
     reply.header('link', `<${storage}>; rel="preconnect"; crossorigin`);
     reply.header('surrogate-key', vizKey(viz));
-    return sendCacheable(request, reply, { viz: await api.describe(viz) }, DESCRIPTION_SECONDS, {
-      cacheScope,
-      ignored: ['ageSeconds'],
-    });
+    reply.header('cache-control', `${cacheScope}, max-age=${DESCRIPTION_SECONDS}`);
+    reply.header('vary', 'accept-encoding');
+    const description = await api.describe(viz);
+    if (matchesEtag(request, reply, identityEtag(description.version))) return reply.code(304).send();
+    reply.type('application/json; charset=utf-8');
+    if (!accepts(request, 'br')) return reply.send(description.json);
+    return reply.header('content-encoding', 'br').send(await description.compressed);
   }
 
   async function findRecord(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {

@@ -5,6 +5,7 @@ import type { QueryInput } from '../public-api.ts';
 import { usedParams } from '../queries/template-params.ts';
 import { PARAM_PREFIX, readRowsQuery } from '../rows-address.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
+import { oncePerViz } from '../vizzes/once-per-viz.ts';
 import { chartStatement } from '../vizzes/viz-view.ts';
 import type { RouteOptions } from './api-routes.ts';
 import { identityEtag, isCurrent } from './app.ts';
@@ -15,6 +16,9 @@ import { INTERNAL_VISITOR, visitorForViz, visitorOf } from './visitors.ts';
 const STALE_SECONDS = 86_400;
 /** Seconds for which caches keep the address of a long result, which the server may drop at any time. */
 const MOVED_SECONDS = 60;
+
+/** The names of the parameters of each query of a viz that was requested. */
+const namesOf = oncePerViz(() => new Map<string, ReadonlySet<string>>());
 
 /** Registers `rows/CHART`: the rows of a viz's own queries at addresses that any cache can store. */
 export function registerRows(app: FastifyInstance, { api, limits, storageFor }: RouteOptions): void {
@@ -71,7 +75,9 @@ function readQuery(viz: CatalogViz, chart: string, url: string): QueryInput {
     throw new ApiError(409, 'rows_not_cached', 'The results of this visualization are not cached.', {
       hint: 'Submit the query with POST.',
     });
-  const names = usedParams(sql);
+  const known = namesOf(viz);
+  const names = known.get(sql) ?? usedParams(sql);
+  known.set(sql, names);
   const { values, faults } = readRowsQuery(/\?(.*)$/s.exec(url)?.[1] ?? '', names);
   if (faults.length > 0)
     throw new ValidationError(

@@ -12,15 +12,16 @@ export function sendRows(request: FastifyRequest, reply: FastifyReply, { bytes }
   reply.type('application/vnd.msgpack');
   const { buffer, byteOffset, byteLength } = bytes;
   const compressed = Buffer.from(buffer, byteOffset, byteLength);
-  if (acceptsGzip(request)) return reply.header('content-encoding', 'gzip').send(compressed);
+  if (accepts(request, 'gzip')) return reply.header('content-encoding', 'gzip').send(compressed);
   return reply.send(pipeline(Readable.from([compressed]), createGunzip(), () => undefined));
 }
 
-function acceptsGzip({ headers }: FastifyRequest): boolean {
-  const codings = (headers['accept-encoding'] ?? '').split(',');
-  return codings.some(
-    (coding) => /^\s*(gzip|\*)\s*(;|$)/i.test(coding) && !/;\s*q=0(\.0*)?\s*$/i.test(coding),
-  );
+/** Returns whether a client accepts a content coding. */
+export function accepts({ headers }: FastifyRequest, wanted: 'br' | 'gzip'): boolean {
+  return (headers['accept-encoding'] ?? '').split(',').some((coding) => {
+    const [name = '', quality = ''] = coding.toLowerCase().split(';');
+    return [wanted, '*'].includes(name.trim()) && !/^\s*q=0(\.0*)?\s*$/.test(quality);
+  });
 }
 
 /** Returns the fields of rows for a JSON response, or `undefined`. See {@link createInliner}. */

@@ -89,7 +89,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
       reply,
       writeOEmbed({ view, drawing, hasPreview }, most, places),
       PICTURE_SECONDS,
-      { cacheScope: places.cacheScope },
+      places.cacheScope,
     );
   });
 
@@ -178,7 +178,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
     reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
     if (matchesEtag(request, reply, createEtag(html))) return reply.code(304).send();
-    const answer = JSON.stringify({ viz: await api.describe(viz) });
+    const { json: answer } = await api.describe(viz);
     // A long one would delay the picture. The age of the data in it is not part of the ETag.
     const isShort = answer.length <= limits.inlineBytes;
     const content = isShort ? inlineViz(html, viz, answer, Date.now() + PAGE_SECONDS * 1000) : html;

@@ -1,8 +1,7 @@
 import type { TableVersion, VizData } from '../engine/backend.ts';
 import { MAIN_QUERY } from '../rows-address.ts';
 import type { CatalogViz } from './catalog.ts';
-
-const ownStatements = new WeakMap<CatalogViz, ReadonlySet<string>>();
+import { oncePerViz } from './once-per-viz.ts';
 
 /**
  * Returns the statement of a query in the viz's files, or `undefined`.
@@ -21,11 +20,7 @@ export function chartStatement({ files }: CatalogViz, chart: string): string | u
 export const isOwnStatement = (viz: CatalogViz, sql: string): boolean => statementsOf(viz).has(sql.trim());
 
 /** Returns the statements in the viz's files: the queries of charts and of parameters' options. */
-export function statementsOf(viz: CatalogViz): ReadonlySet<string> {
-  let own = ownStatements.get(viz);
-  if (!own) ownStatements.set(viz, (own = new Set(statementsIn(viz))));
-  return own;
-}
+export const statementsOf = oncePerViz((viz): ReadonlySet<string> => new Set(statementsIn(viz)));
 
 function statementsIn({ files }: CatalogViz): string[] {
   const charts = Object.entries(files).flatMap(([path, text]) => (path.endsWith('.sql') ? [text] : []));
