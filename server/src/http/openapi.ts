@@ -157,7 +157,7 @@ const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
   400: ['Refusal', 'The query is not SQL, is too long, or it failed.'],
   403: ['Refusal', 'The query is not allowed.'],
   404: ['NotFound', 'Missing, draft, protected or private.'],
-  409: ['Refusal', 'The data or the result are not available yet.'],
+  409: ['Refusal', 'The data or the result are not available yet, or several accounts have the slug.'],
   410: ['Refusal', 'The query is unknown or has expired. Submit it again.'],
   413: ['Gateway', 'The body is too large.'],
   422: ['Invalid', 'The request is invalid, or a parameter is missing.'],
@@ -225,7 +225,7 @@ function operations(limits: Limits): Readonly<Record<string, Operation>> {
       summary: 'The viz with that slug, of any account',
       answer: viz,
       headers: LINK,
-      refusals: [404, 429],
+      refusals: [404, 409, 429],
     },
     [`GET ${VIZ}`]: { summary: 'A published viz', answer: viz, headers: LINK, refusals: [404, 429] },
     [`GET ${VIZ}/rows/{chart}`]: {
