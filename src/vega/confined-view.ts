@@ -15,7 +15,7 @@ import { ConfinedSvgRenderer, confineScene, unknownVersion } from './confined-re
 import { isPartLoaded, loadLazyModules } from './lazy-modules.ts';
 import { withGrains } from './locale.ts';
 import { Targets } from './targets.ts';
-import { throttledInterval, DragEvents, type Throttle, type Tick } from './view-events.ts';
+import { throttledInterval, DragEvents, type Tick } from './view-events.ts';
 
 interface ConfinedOptions extends ViewOptions {
   /** The element to draw into; `null` without a page. */
@@ -41,7 +41,6 @@ export class ConfinedView extends View {
   declare private intercept?: ((handler: EventHandler) => void) | undefined;
   declare private host?: HTMLElement;
   declare private budget?: Budget;
-  declare private throttle?: Throttle;
   declare private rerun: Promise<this> | undefined;
 
   constructor(runtime: RuntimeSpec, { host, reducedMotion, ...options }: ConfinedOptions) {
@@ -113,9 +112,10 @@ export class ConfinedView extends View {
   }
 
   override timer(callback: (tick: Tick) => void, delay: number): void {
-    this._timers.push(
-      throttledInterval(callback, Number(delay), () => this.runAsync(), (this.throttle ??= { idleUntil: 0 })),
-    );
+    const tick = (event: Tick): void => {
+      if (!this.host || isOnScreen(this.host)) callback(event);
+    };
+    this._timers.push(throttledInterval(tick, Number(delay), () => this.runAsync()));
   }
 
   override add(...parameters: never[]): Operator {
@@ -283,4 +283,9 @@ function confineHandler(view: View, type: string, handler: EventHandler): EventH
     if (item) sanitize(item, getRefuse(view));
     handler(event, item);
   };
+}
+
+function isOnScreen(element: HTMLElement): boolean {
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 }

@@ -77,14 +77,18 @@ export interface Tick {
   readonly elapsed: number;
 }
 
-/** State that the intervals of a chart share. */
-export interface Throttle {
+/** State that the intervals of all charts of a page share. One chart updates at a time. */
+export interface Pace {
   /** No interval continues before this time (`performance.now()`). */
   idleUntil: number;
+  /** The intervals that wait while another one updates its chart, in order; `null` if none does. */
+  waiting: (() => void)[] | null;
 }
 
+const PAGE: Pace = { idleUntil: 0, waiting: null };
+
 /**
- * Calls back every `delay` ms, but less often if the chart takes long to update, so an animated chart leaves most of
+ * Calls back every `delay` ms, but less often if charts take long to update, so all animated charts together leave most of
  * the time to the page.
  *
  * @param settled Resolves when the update is complete
@@ -93,21 +97,36 @@ export function throttledInterval(
   callback: (tick: Tick) => void,
   delay: number,
   settled: () => Promise<unknown>,
-  pace: Throttle,
+  pace = PAGE,
 ): { stop(): void } {
   const begin = performance.now();
   let timer = setTimeout(run, delay);
   let stopped = false;
+  /** When the current update began. */
+  let updatedSince: number | null = null;
 
   function run(): void {
+    if (stopped) return;
+    if (pace.waiting) return void pace.waiting.push(run);
     const start = performance.now();
     if (start < pace.idleUntil) return wait(pace.idleUntil - start);
+    pace.waiting = [];
+    updatedSince = start;
     callback({ timestamp: Date.now(), elapsed: start - begin });
-    void settled().then(() => {
-      const now = performance.now();
-      pace.idleUntil = now + IDLE_RATIO * (now - start);
-      wait(Math.max(delay - (now - start), pace.idleUntil - now));
-    });
+    void settled().finally(end);
+  }
+
+  function end(): void {
+    if (updatedSince === null) return;
+    const now = performance.now();
+    const duration = now - updatedSince;
+    updatedSince = null;
+    pace.idleUntil = now + IDLE_RATIO * duration;
+    const others = pace.waiting ?? [];
+    pace.waiting = null;
+    // They come before the next turn of this one.
+    for (const other of others) other();
+    wait(Math.max(delay - duration, pace.idleUntil - now));
   }
 
   function wait(milliseconds: number): void {
@@ -118,6 +137,7 @@ export function throttledInterval(
     stop() {
       stopped = true;
       clearTimeout(timer);
+      end();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Deferred } from '../../src/internal/tasks.ts';
-import { throttledInterval } from '../../src/vega/view-events.ts';
+import { throttledInterval, type Pace } from '../../src/vega/view-events.ts';
 import { useFakeClock, useFakeTimers } from '../support/fake-timers.ts';
 import { until } from '../support/page.ts';
 import { BAR, mount, unmountAll } from '../vega/support.ts';
@@ -11,6 +11,7 @@ describe('promise 7: the interval of an animated chart', () => {
   let ticks: number;
   const tick = (): void => void (ticks += 1);
   const settled = (): Promise<void> => Promise.resolve();
+  const createPace = (): Pace => ({ idleUntil: 0, waiting: null });
 
   beforeEach(() => {
     ticks = 0;
@@ -18,7 +19,7 @@ describe('promise 7: the interval of an animated chart', () => {
 
   it('waits until the update of a tick is complete', async () => {
     const update = new Deferred<void>();
-    throttledInterval(tick, 1, () => update.promise, { idleUntil: 0 });
+    throttledInterval(tick, 1, () => update.promise, createPace());
     timers.fire();
     await settled();
     expect([ticks, timers.delays]).to.deep.equal([1, []]);
@@ -30,20 +31,56 @@ describe('promise 7: the interval of an animated chart', () => {
 
   it('leaves the page three times as much time as it uses', async () => {
     const work = (): void => void (clock.now += 30);
-    throttledInterval(work, 1, settled, { idleUntil: 0 });
+    throttledInterval(work, 1, settled, createPace());
     timers.fire();
     await settled();
     expect(timers.delays).to.deep.equal([90]);
   });
 
-  it('waits while another interval of the chart is throttled', () => {
-    throttledInterval(tick, 1, settled, { idleUntil: 1000 });
+  it('waits while another interval of the page is throttled', () => {
+    throttledInterval(tick, 1, settled, { idleUntil: 1000, waiting: null });
     timers.fire();
     expect([ticks, timers.delays]).to.deep.equal([0, [1000]]);
   });
 
+  it('takes turns with the intervals of other charts, of which one updates at a time', async () => {
+    const pace = createPace();
+    const updates: Deferred<void>[] = [];
+    const log: string[] = [];
+    const start = (name: string): { stop(): void } =>
+      throttledInterval(
+        () => void log.push(name),
+        1,
+        () => {
+          const update = new Deferred<void>();
+          updates.push(update);
+          return update.promise;
+        },
+        pace,
+      );
+    const first = start('a');
+    start('b');
+    start('c');
+    timers.fire();
+    expect(log).to.deep.equal(['a']);
+    for (const expected of ['b', 'c', 'a']) {
+      clock.now += 10;
+      updates.at(-1)!.resolve();
+      await settled();
+      await settled();
+      // All wait until the page has had its time.
+      expect(new Set(timers.delays)).to.deep.equal(new Set([30]));
+      clock.now += 30;
+      timers.fire();
+      expect(log.at(-1)).to.equal(expected);
+    }
+    // The chart is removed during its update.
+    first.stop();
+    expect(log.at(-1)).to.equal('b');
+  });
+
   it('stops before and during a tick', async () => {
-    throttledInterval(tick, 1, settled, { idleUntil: 0 }).stop();
+    throttledInterval(tick, 1, settled, createPace()).stop();
     expect(timers.delays).to.deep.equal([]);
     const interval = throttledInterval(
       () => {
@@ -52,7 +89,7 @@ describe('promise 7: the interval of an animated chart', () => {
       },
       1,
       settled,
-      { idleUntil: 0 },
+      createPace(),
     );
     timers.fire();
     await settled();
@@ -79,6 +116,20 @@ describe('promise 7: an animated chart', () => {
     }
     chart.finalize();
     expect(timers.delays).not.to.include(INTERVAL);
+  });
+
+  it('does not update while it is not on the screen', async () => {
+    const { chart, container } = await mount(spec);
+    container.style.cssText += 'position: fixed; top: 100vh';
+    await until(() => timers.delays.includes(INTERVAL), 'the timer');
+    timers.fire(INTERVAL);
+    await chart.view.runAsync();
+    expect(chart.view.signal('time')).to.equal(0);
+    container.style.top = '0';
+    await until(() => timers.delays.includes(INTERVAL), 'the timer');
+    timers.fire(INTERVAL);
+    await chart.view.runAsync();
+    expect(chart.view.signal('time')).to.equal(1);
   });
 
   it('has no timer for readers who prefer reduced motion', async () => {
