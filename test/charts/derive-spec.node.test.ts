@@ -382,6 +382,14 @@ describe('deriveChart', () => {
     expect(y.axis).not.to.equal(null);
   });
 
+  it('orders lines by their last values, in any order of the rows', () => {
+    const rows = ['2024-01-01, a, 1', '2024-01-01, b, 9', '2024-02-01, a, 5', '2024-02-01, b, 2'];
+    for (const text of [rows, rows.toReversed()]) {
+      const { spec } = specFor('day:date, name, n:number', text.join('; '));
+      expect(spec['encoding']).to.have.nested.property('color.scale.domain').deep.equal(['a', 'b']);
+    }
+  });
+
   it('orders strips by name if the page wants that', () => {
     const rows = ['Feb', 'Jan', 'Mar'].flatMap((month) => [1, 2, 3].map((n) => [month, n]));
     const { spec } = specFor('month, n:number', rows, { sort: 'name' });

@@ -21,6 +21,15 @@ describe('data that a spec loads', () => {
 
   for (const [name, text, format, message] of [
     [
+      'shapes that share an arc',
+      () => {
+        const lines = { type: 'MultiLineString', arcs: [Array(6000).fill(0)] };
+        return JSON.stringify({ arcs: [Array(1000).fill([0, 0])], objects: { all: lines } });
+      },
+      { type: 'topojson', feature: 'all' },
+      /6000000 points of a map/,
+    ],
+    [
       'ten million lists in a list',
       () => `[{"region":"N","amount":[${'[],'.repeat(10_000_000)}0]}]`,
       { type: 'json' },
