@@ -41,6 +41,8 @@ class VizSelection implements ReactiveController, VizExtra {
   #signalKey = '';
   /** The choice that the other charts were notified of. */
   #announcedKey = '';
+  /** The name in the last announcement of a selection. */
+  #announcedName = '';
   /** The first end of a range that is chosen by keyboard. */
   #anchor: Row | null = null;
 
@@ -278,6 +280,10 @@ class VizSelection implements ReactiveController, VizExtra {
   #announceChoice(): void {
     const { label } = this.#choice;
     if (label) this.#announcer.announce(this.#announcer.words.chosen(label.name, label.value));
+    // Selecting a mark again clears the selection.
+    else if (this.#announcedName)
+      this.#announcer.announce(this.#announcer.words.cleared(this.#announcedName));
+    this.#announcedName = label?.name ?? '';
   }
 
   #warn(problem: string): void {

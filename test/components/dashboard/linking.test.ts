@@ -398,6 +398,8 @@ describe('a choice in a chart', () => {
     const chosen = dashboard.values['region'];
     expect(chosen).to.be.oneOf(['EU', 'US', 'ASIA']);
     expect([key('Enter'), dashboard.values['region']]).to.deep.equal([false, null]);
+    await settle(bars);
+    expect(announced(bars)).to.equal('Region: selection cleared.');
     await press(bars, 'Enter');
     await settle(bars);
     expect(strong(bars)).to.equal(chosen);
