@@ -76,7 +76,13 @@ process.env['LANE'] = lane;
 // Browsers on Linux take their fonts from npm.
 process.env['FONTCONFIG_FILE'] ??= join(root, 'test/support/fonts.conf');
 if (values['every-engine']) process.env['EVERY_ENGINE'] = 'true';
+for (const name of process.env['BROWSERS']?.split(',') ?? [])
+  if (!ENGINES.some((engine) => engine === name)) endWith(`BROWSERS=${name}: use ${ENGINES.join(', ')}`);
 const { files, left } = divide(root, listTestFiles(root, globs), lane);
+if (!files.some(({ runsIn }) => part === 'all' || runsIn === part))
+  endWith(
+    `FILES=${globs?.join(',')}: no test ${part === 'all' ? '' : `in ${part === 'node' ? 'Node' : 'browsers'} `}matches`,
+  );
 const durations: Duration[] = [];
 /** Failed tests, a line each. */
 const failures: string[] = [];
@@ -113,6 +119,11 @@ if (failures.length > 0) console.log(`\nFailed tests\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit, even if browsers or servers do not end.
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+function endWith(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
 
 function add({ passed, failed }: Tally): void {
   total.passed += passed;
