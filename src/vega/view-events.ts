@@ -112,8 +112,14 @@ export function throttledInterval(
     if (start < pace.idleUntil) return wait(pace.idleUntil - start);
     pace.waiting = [];
     updatedSince = start;
-    callback({ timestamp: Date.now(), elapsed: start - begin });
-    void settled().finally(end);
+    try {
+      callback({ timestamp: Date.now(), elapsed: start - begin });
+      void settled().finally(end);
+    } catch (error) {
+      // Other charts must not wait for this one.
+      end();
+      throw error;
+    }
   }
 
   function end(): void {

@@ -79,6 +79,19 @@ describe('promise 7: the interval of an animated chart', () => {
     expect(log.at(-1)).to.equal('b');
   });
 
+  it('does not stop the intervals of other charts if a tick fails', async () => {
+    const pace = createPace();
+    const fail = (): never => {
+      throw new Error('failed');
+    };
+    throttledInterval(fail, 1, settled, pace);
+    throttledInterval(tick, 2, settled, pace);
+    expect(() => timers.fire(1)).to.throw('failed');
+    timers.fire(2);
+    await settled();
+    expect(ticks).to.equal(1);
+  });
+
   it('stops before and during a tick', async () => {
     throttledInterval(tick, 1, settled, createPace()).stop();
     expect(timers.delays).to.deep.equal([]);
