@@ -3,6 +3,7 @@ import type { RuntimeSpec } from 'vega-parser';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
 import { isObject } from '../internal/json.ts';
+import { isOnScreen } from '../internal/on-screen.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import { Budget } from '../sandbox/budget.ts';
@@ -283,9 +284,4 @@ function confineHandler(view: View, type: string, handler: EventHandler): EventH
     if (item) sanitize(item, getRefuse(view));
     handler(event, item);
   };
-}
-
-function isOnScreen(element: HTMLElement): boolean {
-  const { top, bottom, left, right } = element.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 }

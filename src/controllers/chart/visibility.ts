@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isOnScreen } from '../../internal/on-screen.ts';
 import { nextTask } from '../../internal/tasks.ts';
 import { OUT_OF_SIGHT } from '../../public-client/request-queue.ts';
 
@@ -70,9 +71,7 @@ function scheduleMeasuring(): void {
 function measureNewHosts(): void {
   const seen: Element[] = [];
   for (const host of newHosts) {
-    const { width, height, top, bottom, left, right } = host.getBoundingClientRect();
-    const inSight = width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
-    if (inSight && self === window.top) seen.push(host);
+    if (self === window.top && isOnScreen(host)) seen.push(host);
     else if (waiting.has(host)) observer?.observe(host);
   }
   newHosts = [];
