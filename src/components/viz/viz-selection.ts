@@ -41,8 +41,6 @@ class VizSelection implements ReactiveController, VizExtra {
   #signalKey = '';
   /** The choice that the other charts were notified of. */
   #announcedKey = '';
-  /** The name in the last announcement of a selection. */
-  #announcedName = '';
   /** The first end of a range that is chosen by keyboard. */
   #anchor: Row | null = null;
 
@@ -226,8 +224,7 @@ class VizSelection implements ReactiveController, VizExtra {
     if (datum === undefined) return;
     const add = event.shiftKey || event.ctrlKey || event.metaKey || isTouch;
     this.#anchor = null;
-    if (datum === null || !this.#choice.choose(datum, add)) this.#clear();
-    else this.#announceChoice();
+    if (datum === null || !this.#choose(datum, add)) this.#clear();
   };
 
   #onDrag(marks: readonly DrawnMark[]): void {
@@ -250,9 +247,18 @@ class VizSelection implements ReactiveController, VizExtra {
     if ((event.key !== 'Enter' && event.key !== ' ') || !datum || event.repeat) return;
     event.preventDefault();
     if (this.#choice.isRange) this.#chooseEnd(datum);
-    else if (this.#choice.choose(datum, event.shiftKey || event.ctrlKey || event.metaKey))
-      this.#announceChoice();
+    else this.#choose(datum, event.shiftKey || event.ctrlKey || event.metaKey);
   };
+
+  /** Selects a row and announces it, or that the selection is cleared, as when a reader selects the same row again. */
+  #choose(datum: Row, add: boolean): boolean {
+    const { label } = this.#choice;
+    const chosen = this.#choice.choose(datum, add);
+    if (chosen && label && !this.#choice.label)
+      this.#announcer.announce(this.#announcer.words.cleared(label.name));
+    else if (chosen) this.#announceChoice();
+    return chosen;
+  }
 
   /** Handles a choice by keyboard: the reader chooses one end of a range, then the other. */
   #chooseEnd(datum: Row): void {
@@ -280,10 +286,6 @@ class VizSelection implements ReactiveController, VizExtra {
   #announceChoice(): void {
     const { label } = this.#choice;
     if (label) this.#announcer.announce(this.#announcer.words.chosen(label.name, label.value));
-    // Selecting a mark again clears the selection.
-    else if (this.#announcedName)
-      this.#announcer.announce(this.#announcer.words.cleared(this.#announcedName));
-    this.#announcedName = label?.name ?? '';
   }
 
   #warn(problem: string): void {
