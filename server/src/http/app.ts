@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BROTLI } from '../compression.ts';
 import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts';
 import { limitConnections, limitDepth } from './request-limits.ts';
 import type { ProxyTrust } from './visitors.ts';
@@ -84,7 +84,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(compress, {
     threshold: 1024,
     customTypes: /^(application\/(json|vnd\.msgpack)|text\/)/,
-    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    brotliOptions: BROTLI,
   });
   // Other content types get 415. With `text/plain`, a page could send requests without a preflight.
   app.removeContentTypeParser('text/plain');

@@ -1,11 +1,9 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { brotliCompress } from 'node:zlib';
+import { BROTLI } from '../compression.ts';
 import type { CatalogViz } from './catalog.ts';
 
 const compress = promisify(brotliCompress);
-
-/** Quality of Brotli, of 11. */
-const QUALITY = 4;
 
 /** The API's answer about a viz. Requests share its texts, as the files of a viz can have megabytes. */
 export class Description {
@@ -26,9 +24,7 @@ export class Description {
 
   /** The JSON, compressed with Brotli. */
   get compressed(): Promise<Buffer> {
-    return (this.#compressed ??= compress(this.json, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY },
-    }));
+    return (this.#compressed ??= compress(this.json, BROTLI));
   }
 }
 
