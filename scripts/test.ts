@@ -86,7 +86,7 @@ if (!files.some(({ runsIn }) => part === 'all' || runsIn === part))
 const durations: Duration[] = [];
 /** Failed tests, a line each. */
 const failures: string[] = [];
-/** Where and why tests were skipped → how many. */
+/** What was skipped and why, in the singular → how many. */
 const skips = new Map<string, number>();
 const total: Tally = { passed: 0, failed: 0 };
 
@@ -113,8 +113,8 @@ add(await runInNode(alone, 1));
 
 if (values.all) printDurations();
 if (left.length > 0) printLeft();
-for (const [where, count] of skips)
-  console.log(`Skipped: ${count} ${count === 1 ? 'test' : 'tests'} of ${where}`);
+for (const [what, count] of skips)
+  console.log(`Skipped: ${count} ${count === 1 ? what : what.replace(/^\w+/, '$&s')}`);
 if (failures.length > 0) console.log(`\nFailed tests\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 // Exit, even if browsers or servers do not end.
@@ -148,15 +148,19 @@ async function chooseEngines(): Promise<EngineName[]> {
   const list = available.map((engine) => `${engine} (${found[engine]})`).join(', ') || 'none';
   console.log(`Engines: ${list}${missingNote}`);
   if (available.length === 0) {
-    skip('all files in browsers, because Chromium is missing: apt-get install chromium, or set CHROME_PATH');
+    const count = files.filter(({ runsIn }) => runsIn === 'browser').length;
+    skip(
+      'file in browsers, because Chromium is missing: apt-get install chromium, or set CHROME_PATH',
+      count,
+    );
   } else if (missing.length > 0 && process.env['CI'] === 'true') fail(`There is no ${missing.join(', ')}.`);
   return available;
 }
 
-/** Counts skipped tests. With `CI=true`, they are a failure if something is missing. */
-function skip(where: string): void {
-  skips.set(where, (skips.get(where) ?? 0) + 1);
-  if (process.env['CI'] === 'true' && MISSING.test(where)) fail(`Skipped: ${where}`);
+/** Counts skipped tests or files. With `CI=true`, they are a failure if something is missing. */
+function skip(what: string, count = 1): void {
+  skips.set(what, (skips.get(what) ?? 0) + count);
+  if (process.env['CI'] === 'true' && MISSING.test(what)) fail(`Skipped: ${what}`);
 }
 
 /** Counts a failure that is no failed test. */
@@ -180,7 +184,7 @@ async function runInNode(files: readonly string[], concurrency: number): Promise
     tally.failed = counts.tests - counts.passed - counts.skipped - counts.todo;
   });
   stream.on('test:pass', ({ file, skip: reason }) => {
-    if (typeof reason === 'string') skip(`${relative(root, file ?? '')}, because ${reason}`);
+    if (typeof reason === 'string') skip(`test of ${relative(root, file ?? '')}, because ${reason}`);
   });
   stream.on('test:fail', ({ file, name, details: { error, type } }) => {
     if (type !== 'suite') recordFailure('Node', file ?? '', name, error.cause);
