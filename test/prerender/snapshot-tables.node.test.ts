@@ -199,7 +199,7 @@ describe('vibedasher-embed snapshot --data', () => {
         'that answers with a text',
         'http://localhost:PORT/text',
         'http://localhost:PORT',
-        /answers with something else than a DuckDB file/,
+        /answers with something other than a DuckDB file/,
         1,
       ],
     ] as const)

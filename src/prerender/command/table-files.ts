@@ -118,7 +118,7 @@ export class TableFiles implements TableSource {
       throw new VibedasherError(kind, `${origin}: ${problem}`, { retryable: true, cause });
     }
     if (content && !isDuckDb(content))
-      throw new VibedasherError('malformed', `${origin} answers with something else than a DuckDB file`);
+      throw new VibedasherError('malformed', `${origin} answers with something other than a DuckDB file`);
     // Ignore a cache that is not writable.
     if (content) await writeWhole(this.#pathFor(id), content).catch(() => {});
     return { content };
