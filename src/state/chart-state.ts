@@ -18,6 +18,8 @@ export interface ChartState {
   readonly isConnected: boolean;
   /** Whether the chart is far from the viewport. */
   readonly isFar: boolean;
+  /** Whether the view was suspended, because the charts of the page hold too many rows. */
+  readonly isDisplaced: boolean;
   /** Whether the `loading` attribute is `eager`. If so, the view is not suspended off screen. */
   readonly isEager: boolean;
   /** The number of callers that use the view. While there are any, the view is not suspended off screen. */
@@ -30,6 +32,10 @@ export type ChartEvent =
   | { readonly type: 'disconnect' }
   /** The element has moved far from the viewport, or near it. */
   | { readonly type: 'distance'; readonly isFar: boolean }
+  /** The charts of the page hold too many rows, and this one was drawn before others, or is off the screen. */
+  | { readonly type: 'displace' }
+  /** The reader points to the chart, or focuses it. */
+  | { readonly type: 'attend' }
   /** Valid settings. `error`: the error of the last attempt. */
   | {
       readonly type: 'settings';
@@ -69,6 +75,7 @@ export const NEW_CHART: ChartState = {
   isLoadDue: false,
   isConnected: false,
   isFar: false,
+  isDisplaced: false,
   isEager: false,
   users: 0,
 };
@@ -89,7 +96,11 @@ export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
       return proceed({ ...state, work: 'idle', isRedrawDue: true, isLoadDue, isConnected: false });
     }
     case 'distance':
-      return proceed({ ...state, isFar: event.isFar });
+      return proceed({ ...state, isFar: event.isFar, isDisplaced: false });
+    case 'displace':
+      return proceed({ ...state, isDisplaced: true });
+    case 'attend':
+      return proceed({ ...state, isDisplaced: false });
     case 'settings': {
       const { changed, isEager, error } = event;
       const next = { ...state, isEager };
@@ -128,7 +139,7 @@ function load(state: ChartState): ChartStep {
 
 /** Returns the step after a change of the look. */
 function change(state: ChartState): ChartStep {
-  if (state.shown !== 'nothing') return proceed({ ...state, isRedrawDue: true });
+  if (state.shown !== 'nothing') return proceed({ ...state, isRedrawDue: true, isDisplaced: false });
   const isRedrawDue = state.work === 'loading';
   return [{ ...state, isRedrawDue }, state.isConnected ? 'restyle' : null];
 }
@@ -136,7 +147,7 @@ function change(state: ChartState): ChartStep {
 /** Redraws or suspends the chart, if that is due and possible now. */
 function proceed(state: ChartState): ChartStep {
   const { work, shown, isRedrawDue, isLoadDue } = state;
-  const isKept = !state.isFar || state.isEager || state.users > 0;
+  const isKept = state.users > 0 || (!state.isDisplaced && (!state.isFar || state.isEager));
   const isActive = state.isConnected && isKept;
   if (isActive && isRedrawDue && !isLoadDue && work !== 'loading' && shown !== 'nothing') {
     return [{ ...state, work: 'drawing', isRedrawDue: false }, 'redraw'];

@@ -84,6 +84,8 @@ export interface MountedChart {
   points(limit: number): readonly ChartPoint[];
   /** Returns the parameters, selections and zoom that the reader has changed. */
   state(): ViewState;
+  /** Returns the number of entries in all lists of rows and marks. */
+  heldRows(): number;
   /** Disposes of the view and its data. A snapshot of the picture stays in the page. */
   suspend(): void;
   finalize(): void;

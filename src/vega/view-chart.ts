@@ -2,6 +2,7 @@ import type { SVGRenderer } from 'vega-scenegraph';
 import type { View } from 'vega-view';
 import { nextTask } from '../internal/tasks.ts';
 import type { Dataset } from '../public-client/types.ts';
+import { countHeld } from '../sandbox/budget.ts';
 import { toRecords } from '../spec/records.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import type { ConfinedView } from './confined-view.ts';
@@ -112,6 +113,10 @@ export class ViewChart implements MountedChart {
   state(): ViewState {
     const { view, sources } = this.#parts;
     return readState(view, sources);
+  }
+
+  heldRows(): number {
+    return countHeld(this.#parts.view._runtime).rows;
   }
 
   suspend(): void {

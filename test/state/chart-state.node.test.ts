@@ -21,6 +21,8 @@ const CONNECT: ChartEvent = { type: 'connect' };
 const DISCONNECT: ChartEvent = { type: 'disconnect' };
 const FAR: ChartEvent = { type: 'distance', isFar: true };
 const NEAR: ChartEvent = { type: 'distance', isFar: false };
+const DISPLACE: ChartEvent = { type: 'displace' };
+const ATTEND: ChartEvent = { type: 'attend' };
 const REJECT: ChartEvent = { type: 'reject' };
 const RESTYLE: ChartEvent = { type: 'restyle' };
 const RELOAD: ChartEvent = { type: 'reload' };
@@ -39,6 +41,7 @@ const reloading: ChartState = { ...live, work: 'loading' };
 const redrawing: ChartState = { ...live, work: 'drawing' };
 /** States of a chart without a view: far from the viewport, near it again, or removed from the page. */
 const suspended: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isFar: true };
+const displaced: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isDisplaced: true };
 const resuming: ChartState = { ...live, shown: 'snapshot', work: 'drawing' };
 const resumed: ChartState = { ...resuming, work: 'idle' };
 const removed: ChartState = { ...live, shown: 'snapshot', isRedrawDue: true, isConnected: false };
@@ -126,6 +129,22 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['keeps the snapshot and does not try again', resuming, end('snapshot'), IDLE, null],
     ['tries again with another look', resumed, LOOK, DRAW, 'redraw'],
     ['still has to redraw when it moves off screen', resumed, FAR, { ...AWAY, ...OWED }, null],
+  ],
+
+  'when the charts of the page hold too many rows': [
+    ['is suspended', live, DISPLACE, { ...STILL, isDisplaced: true }, 'suspend'],
+    [
+      'is suspended even if it is eager',
+      { ...live, isEager: true },
+      DISPLACE,
+      { ...STILL, isDisplaced: true },
+      'suspend',
+    ],
+    ['completes the picture first', redrawing, DISPLACE, { isDisplaced: true }, null],
+    ['keeps a view that a script uses', { ...live, ...KEPT }, DISPLACE, { isDisplaced: true }, null],
+    ['resumes when the reader points to it', displaced, ATTEND, { ...DRAW, isDisplaced: false }, 'redraw'],
+    ['resumes when it comes near again', displaced, NEAR, { ...DRAW, isDisplaced: false }, 'redraw'],
+    ['redraws with another look', displaced, LOOK, { ...DRAW, isDisplaced: false }, 'redraw'],
   ],
 
   'off screen': [

@@ -93,11 +93,15 @@ export class ChartController implements ReactiveController, Retryable {
       table: options.table,
       number: options.number,
       onChange: () => this.#dispatch({ type: 'restyle' }),
+      onDisplaced: () => this.#dispatch({ type: 'displace' }),
     });
     this.#resource = new ResourceController(host);
     const distance = new DistanceController(host, () =>
       this.#dispatch({ type: 'distance', isFar: distance.far }),
     );
+    for (const type of ['pointerenter', 'focusin']) {
+      host.addEventListener(type, () => this.#dispatch({ type: 'attend' }));
+    }
     host.addController(this);
   }
 

@@ -39,6 +39,8 @@ export interface DrawingOptions {
   readonly number: () => Promise<void>;
   /** Called when the chart must be drawn again because its box, the language or the page's styles have changed. */
   readonly onChange: () => void;
+  /** Called when the charts of the page hold too many rows, and this one must be suspended. */
+  readonly onDisplaced: () => void;
 }
 
 /** Returns the name of an element and its viz for console messages, as in `<vibedasher-viz acme/sales>`. */
@@ -64,7 +66,7 @@ export class DrawingController implements ReactiveController {
   showsAll: boolean | null = null;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: DrawingOptions;
-  readonly #picture = new Picture();
+  readonly #picture: Picture;
   readonly #size: SizeController;
   /** Observes an element that is 1 em wide: a style sheet may change the size of text but not that of the box. */
   readonly #textSize: SizeController;
@@ -77,6 +79,7 @@ export class DrawingController implements ReactiveController {
   constructor(host: ReactiveControllerHost & HTMLElement, options: DrawingOptions) {
     this.#host = host;
     this.#options = options;
+    this.#picture = new Picture(options.onDisplaced);
     this.#size = new SizeController(host, (size) => this.#resize(size));
     this.#textSize = new SizeController(host, options.onChange);
     this.cursor = new CursorController(host, (limit): readonly ChartPoint[] => this.#picture.points(limit));
@@ -290,7 +293,8 @@ export class DrawingController implements ReactiveController {
     if (chart?.kind !== 'spec') return;
     this.cursor.leave();
     this.#picture.resize(pictureSize(size, chart.spec));
-    if (chart.derived) this.#options.onChange();
+    // A suspended chart on the screen has been displaced.
+    if (chart.derived || this.#picture.suspended) this.#options.onChange();
   }
 }
 

@@ -3,6 +3,7 @@ import { toJson } from '../../internal/json.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { loadEngine } from '../../vega/engine.ts';
 import type { ChartPoint, ViewState, MountedChart, MountRequest, Size } from '../../vega/types.ts';
+import { recordHeldRows, type RowHolder } from './held-rows.ts';
 
 /** The look of a chart: the parts of a mount request that do not depend on data or container. */
 export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'size' | 'state' | 'signal'>;
@@ -11,12 +12,13 @@ export type PictureLook = Omit<MountRequest, 'container' | 'spec' | 'data' | 'si
  * A chart in a box. New rows update the running view. Any other change draws a new picture, and the old one stays until
  * the new one is complete. If the spec is the same, the reader's selections are kept.
  */
-export class Picture {
+export class Picture implements RowHolder {
   /** `null` before the first picture and while suspended. */
   #mounted: MountedChart | null = null;
   /** Selections and zoom of the reader when the chart was suspended. */
   #state: ViewState | null = null;
-  #container: HTMLElement | null = null;
+  container: HTMLElement | null = null;
+  readonly onDisplaced: () => void;
   #chart: SpecChart | null = null;
   /** The JSON text of the spec when it was drawn, because a page may mutate its spec; `null` if it has no JSON. */
   #specText: string | null = null;
@@ -25,6 +27,10 @@ export class Picture {
   #latest: symbol | null = null;
   /** The time that the last picture waited for the engine, in ms. */
   engineTime = 0;
+
+  constructor(onDisplaced: () => void = () => {}) {
+    this.onDisplaced = onDisplaced;
+  }
 
   get mounted(): MountedChart | null {
     return this.#mounted;
@@ -88,11 +94,12 @@ export class Picture {
     this.engineTime += mounted.waitTime;
     this.#unmount();
     this.#mounted = mounted;
-    this.#container = container;
+    this.container = container;
     this.#chart = chart;
     this.#specText = text;
     this.#look = look;
     this.#size = size;
+    recordHeldRows(this, mounted.heldRows());
   }
 
   #isDrawn(spec: VegaLiteSpec, text: string | null): boolean {
@@ -103,6 +110,7 @@ export class Picture {
   async #update(mounted: MountedChart, { data }: SpecChart): Promise<void> {
     try {
       await mounted.update(data);
+      if (mounted === this.#mounted) recordHeldRows(this, mounted.heldRows());
     } catch (error) {
       this.#look = null;
       throw error;
@@ -126,6 +134,7 @@ export class Picture {
     this.#state = this.#mounted.state();
     this.#mounted.suspend();
     this.#mounted = null;
+    recordHeldRows(this, 0);
   }
 
   /** Finalizes the view and removes its picture. */
@@ -137,10 +146,11 @@ export class Picture {
 
   #unmount(): void {
     this.#mounted?.finalize();
-    this.#container?.remove();
+    recordHeldRows(this, 0);
+    this.container?.remove();
     this.#mounted = null;
     this.#state = null;
-    this.#container = null;
+    this.container = null;
   }
 }
 

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { VibedasherViz } from '../../../src/components/viz/viz-element.ts';
 import { createPublicClient } from '../../../src/public-client/index.ts';
+import { loadEngine, setEngine } from '../../../src/vega/engine.ts';
 import { type FakeRoute, problem, rows } from '../../support/fake-api.ts';
 import { until } from '../../support/page.ts';
 import {
@@ -322,6 +323,29 @@ describe('<vibedasher-viz>: suspended off screen', () => {
     expect(text()).to.equal(before);
     spacer.style.height = '0';
     await until(() => text() !== before, 'the dark theme');
+  });
+
+  it('keeps only its picture if the charts of the page hold too many rows, until the reader points to it', async () => {
+    const engine = await loadEngine();
+    let held = 4_000_001;
+    setEngine({
+      async mount(request) {
+        const chart = await engine.mount(request);
+        chart.heldRows = () => held;
+        return chart;
+      },
+    });
+    try {
+      const element = await readyViz(salesApi(), { loading: 'eager' });
+      await until(() => !isLive(element), 'the view to be suspended');
+      expect(barsOf(element)).to.equal(3);
+      held = 1;
+      element.dispatchEvent(new PointerEvent('pointerenter'));
+      await until(() => isLive(element), 'the view to come back');
+      expect(barsOf(element)).to.equal(3);
+    } finally {
+      setEngine(engine);
+    }
   });
 
   it('finalizes its view, keeps its picture, and resumes without a request or a flash, repeatedly', async () => {

@@ -40,6 +40,7 @@ const engine: ChartEngine = {
       update: () => draw('update', request),
       resize: () => {},
       points: () => [],
+      heldRows: () => 0,
       state: () => ({}),
       suspend: () => {},
       finalize: () => {},

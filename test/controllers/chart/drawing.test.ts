@@ -13,6 +13,7 @@ describe('DrawingController', () => {
       rendered: () => host.updateComplete,
       table: () => Promise.resolve(),
       number: () => Promise.resolve(),
+      onDisplaced: () => {},
       onChange: () => {},
     });
     const greetings = ['pl', 'ja', 'en'].map((lang) => {

@@ -17,7 +17,7 @@ const chartOf = (rows: string): SpecChart => ({
 });
 
 /** Installs an engine that records its calls and cannot draw rows called `bad`. */
-function setUp() {
+function setUp(held = 0, onDisplaced?: () => void) {
   const calls: string[] = [];
   const names = (data: MountRequest['data']): string => [...data.keys()].join();
   setEngine({
@@ -30,13 +30,14 @@ function setUp() {
           return rows.has('bad') ? Promise.reject(new Error('too many')) : Promise.resolve();
         },
         resize: ({ width }: { readonly width: number }) => calls.push(`resize ${width}`),
+        heldRows: () => held,
         state: () => ({}),
         suspend: () => calls.push('suspend'),
         finalize: () => calls.push('finalize'),
       } as unknown as MountedChart);
     },
   });
-  const picture = new Picture();
+  const picture = new Picture(onDisplaced);
   const box = document.createElement('div');
   const { signal } = new AbortController();
   const show = (rows: string): Promise<void> => picture.show(box, chartOf(rows), LOOK, SIZE, signal);
@@ -63,5 +64,21 @@ describe('Picture', () => {
     await show('old');
     expect(picture.suspended).to.equal(false);
     expect(calls).to.deep.equal(['mount old', 'resize 380', 'suspend', 'mount old']);
+  });
+
+  it('displaces the pictures that were drawn first if all of the page hold too many rows', async () => {
+    const displaced: string[] = [];
+    const pictures = [];
+    for (const name of ['a', 'b', 'c']) {
+      const { show, picture } = setUp(1_900_000, () => displaced.push(name));
+      pictures.push(picture);
+      await show('rows');
+    }
+    expect(displaced).to.deep.equal(['a']);
+    pictures[1]!.clear();
+    const last = setUp(1_900_000);
+    await last.show('rows');
+    expect(displaced).to.deep.equal(['a']);
+    for (const picture of [...pictures, last.picture]) picture.clear();
   });
 });
