@@ -116,15 +116,22 @@ export function fillTemplate(
 
   const pieces: (Piece | QuotedText)[] = [];
   let length = 0;
+  // A statement can have very many segments, and most have no key: their texts are one piece.
+  let copied = 0;
+  let end = 0;
+  const copyTo = (position: number): void => {
+    pieces.push(sql.slice(copied, position));
+    length += position - copied;
+  };
   const segments = splitSegments(sql, dialect?.syntax ?? 'standard');
   for (const [index, segment] of segments.entries()) {
     const { text, place } = segment;
-    const [whole] = text.match(KEY) ?? [];
-    if (whole === undefined) {
-      pieces.push(text);
-      length += text.length;
-      continue;
-    }
+    const start = end;
+    end += text.length;
+    const whole = text.includes('{{') ? text.match(KEY)?.[0] : undefined;
+    if (whole === undefined) continue;
+    copyTo(start);
+    copied = end;
     refuseMisplaced(whole, segment, segments[index - 1], dialect);
     const isOneValue = dialect !== undefined && place === 'quoted';
     // The texts between the keys, and the keys at odd positions.
@@ -140,6 +147,7 @@ export function fillTemplate(
     if (isOneValue) pieces.push({ texts: filled as string[] });
     else pieces.push(...filled);
   }
+  copyTo(sql.length);
   if (issues.size > 0) throw new ValidationError([...issues.values()]);
   if (length > maxLength) throw tooLong(length, maxLength);
   return { ...bind(pieces, dialect), args: Object.fromEntries(used) };
