@@ -47,6 +47,11 @@ export class ApiError extends Error {
     this.surrogateSeconds = options.surrogateSeconds;
   }
 
+  /** Whether the same request may succeed later. */
+  get isTemporary(): boolean {
+    return this.status === 429 || this.status >= 500;
+  }
+
   body(requestId: string): ErrorBody {
     return { error: this.code, message: this.message, hint: this.hint ?? null, requestId };
   }

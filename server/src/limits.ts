@@ -131,6 +131,8 @@ export interface InternalLimits extends Readonly<typeof FIXED_LIMITS> {
   readonly concurrencyPerViz: number;
   /** Maximum number of running queries of one client address. */
   readonly concurrencyPerAddress: number;
+  /** Milliseconds per second that the requests of one client address may occupy the main thread. Further ones get 429. */
+  readonly workPerSecond: number;
   /** Maximum memory of one process of the query engine, in bytes. A larger process is stopped and replaced. */
   readonly engineBytes: number;
 }
@@ -164,6 +166,8 @@ export function resolveLimits(
     ...FIXED_LIMITS,
     concurrencyPerViz: share,
     concurrencyPerAddress: share,
+    // 4 ms for each request at the default, of which most take less than one.
+    workPerSecond: Math.max(200, (chosen.rateMax / 60) * 4),
     // The JavaScript values of a result take as much memory as DuckDB.
     engineBytes: Math.max(1024 * MiB, 2 * parseBytes(chosen.memoryPerViz)),
   };

@@ -22,6 +22,7 @@ import type { Description } from './vizzes/description.ts';
 import { Extracts } from './vizzes/extracts.ts';
 import { oncePerViz } from './vizzes/once-per-viz.ts';
 import { dataFreshness, dataState, isOwnStatement, vizView } from './vizzes/viz-view.ts';
+import type { WorkBudget } from './work-budget.ts';
 
 /** A query from a request body. */
 export interface QueryInput {
@@ -46,6 +47,11 @@ export interface Rows {
   readonly result: (signal: AbortSignal) => Promise<EncodedRows>;
 }
 
+interface PreparedQuery extends Omit<Rows, 'identity' | 'result'> {
+  readonly submission: Submission;
+  readonly check: () => Promise<void>;
+}
+
 export interface SubmittedQuery {
   readonly record: QueryRecord;
   readonly cached: boolean;
@@ -67,6 +73,7 @@ export class PublicApi {
   /** Checks that have not ended, by the identity of the statement. */
   readonly #checks = new Map<string, Promise<void>>();
   readonly #limits: Limits;
+  readonly #work: WorkBudget;
   readonly #newest = new RecentValues<Promise<string | null>>(MAX_NEWEST);
   readonly #log: EngineLog;
 
@@ -75,13 +82,15 @@ export class PublicApi {
     /** The caller has not started it. */
     readonly backend: Backend;
     readonly limits: Limits;
+    readonly work: WorkBudget;
     readonly log: EngineLog;
     /** Default: one instance alone. */
     readonly shared?: Omit<Shared, 'hit'> | undefined;
     readonly results?: Results | undefined;
   }) {
-    const { backend, limits, log, shared = ALONE, results = NO_RESULTS } = options;
+    const { backend, limits, work, log, shared = ALONE, results = NO_RESULTS } = options;
     this.#limits = limits;
+    this.#work = work;
     this.#log = log;
     this.#catalog = new Catalog(options.root, limits.vizBytes, backend.dialect?.folder);
     this.#backend = backend;
@@ -185,22 +194,17 @@ export class PublicApi {
   }
 
   /**
-   * Fills a statement. Call `check` before the statement runs.
+   * Fills a statement within the visitor's budget. Call `check` before the statement runs.
    *
    * @param now Milliseconds since 1970
    */
   async #prepare(
     viz: CatalogViz,
-    { sql, args: given }: QueryInput,
+    query: QueryInput,
     visitor: string,
     now = Date.now(),
-  ): Promise<
-    Omit<Rows, 'identity' | 'result'> & {
-      readonly submission: Submission;
-      readonly check: () => Promise<void>;
-    }
-  > {
-    const asker = toRequester(viz, sql, visitor);
+  ): Promise<PreparedQuery> {
+    const asker = toRequester(viz, query.sql, visitor);
     const { can, name } = this.#backend;
     if (asker.adHoc && !can.adHocSql)
       throw new ApiError(
@@ -210,6 +214,16 @@ export class PublicApi {
         { hint: 'Publish the query as a file of the visualization, such as charts/ID.sql.' },
       );
     const data = await this.#queryableData(viz);
+    return this.#work.run(visitor, () => this.#fill(viz, query, asker, data, now));
+  }
+
+  #fill(
+    viz: CatalogViz,
+    { sql, args: given }: QueryInput,
+    asker: Requester,
+    data: VizData,
+    now: number,
+  ): PreparedQuery {
     const statement = fillTemplate(
       sql,
       given ?? {},

@@ -27,6 +27,7 @@ import { findEmbedPackage, PNG_PACKAGE } from './viewer/embed-package.ts';
 import { API_ORIGIN } from './viewer/messages.ts';
 import type { ApiAnswer, ApiRequest } from './viewer/messages.ts';
 import { createWorkFolder } from './vizzes/work-folder.ts';
+import { WorkBudget } from './work-budget.ts';
 
 /** Maximum `drainMs`. Orchestrators kill a process after about half a minute. */
 const MAX_DRAIN_MS = 60_000;
@@ -119,7 +120,8 @@ export async function startServer(
     throw new Error(`There is no folder ${root}.`);
 
   const { path: workFolder, remove } = await createWorkFolder();
-  const http = { limits, logLevel, isProxy };
+  const work = new WorkBudget(limits);
+  const http = { limits, logLevel, isProxy, work };
   const main = await createHttpServer({ ...http, contents: `the base URL of this API ends in ${API_PATH}` });
   const storage = await createHttpServer({
     ...http,
@@ -133,7 +135,7 @@ export async function startServer(
   const { engine = 'duckdb' } = options;
   const backend = await openBackend(engine, { root, workFolder, limits, log }).catch(onFault);
   const cluster = await openCluster(options, limits, (message) => log.warn(message)).catch(onFault);
-  const api = new PublicApi({ root, backend, limits, log, ...cluster });
+  const api = new PublicApi({ root, backend, limits, work, log, ...cluster });
   const signer = new UrlSigner(options.secret ? Buffer.from(options.secret) : randomBytes(32));
   const embed = findEmbedPackage();
   const drawings =

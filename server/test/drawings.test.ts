@@ -13,6 +13,7 @@ import { findEmbedPackage } from '../src/viewer/embed-package.ts';
 import type { EmbedPackage } from '../src/viewer/embed-package.ts';
 import type { DrawingTask } from '../src/viewer/messages.ts';
 import { Catalog } from '../src/vizzes/catalog.ts';
+import { WorkBudget } from '../src/work-budget.ts';
 import { serve, writeViz } from './support.ts';
 import type { TestApi } from './support.ts';
 
@@ -252,7 +253,10 @@ describe('drawing processes', () => {
   it('get no request for PNG if the package for it is not installed', async () => {
     const limits = resolveLimits({});
     const contents = 'nothing else';
-    const app = await createHttpServer({ limits, logLevel: 'silent', isProxy: () => false, contents });
+    const app = await createHttpServer({
+      ...{ limits, logLevel: 'silent', isProxy: () => false, contents },
+      work: new WorkBudget(limits),
+    });
     const catalog = new Catalog(join(import.meta.dirname, 'fixture'), Infinity);
     const embed = { ...(findEmbedPackage() as EmbedPackage), canPaint: false };
     registerViewer(app, {

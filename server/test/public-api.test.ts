@@ -9,6 +9,7 @@ import type { Dialect } from '../src/engine/statement.ts';
 import { resolveLimits } from '../src/limits.ts';
 import { PublicApi } from '../src/public-api.ts';
 import { createWorkFolder } from '../src/vizzes/work-folder.ts';
+import { WorkBudget } from '../src/work-budget.ts';
 
 const VIZ = {
   name: 'Sales',
@@ -44,7 +45,7 @@ describe('what is read once for all visitors', async () => {
   });
   const open = (Engine = DuckDbBackend): { api: PublicApi; backend: DuckDbBackend } => {
     const backend = new Engine({ folder: join(root, 'datasets'), workFolder, limits, log });
-    const api = new PublicApi({ root, backend, limits, log });
+    const api = new PublicApi({ root, backend, limits, work: new WorkBudget(limits), log });
     closing.push(api);
     return { api, backend };
   };

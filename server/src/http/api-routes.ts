@@ -202,13 +202,13 @@ function statusView({ id, viz, createdAt, run }: QueryState): object {
 
 /**
  * Returns the slot in a batch's results for an invalid query. A slot has neither a status nor a `Retry-After`, and
- * clients treat it as final. So if the server is busy or fails, the whole batch fails and clients can send it again.
- * The queries that were already accepted are then shared.
+ * clients treat it as final. So if the server is busy or fails, or the visitor has used up a limit, the whole batch fails
+ * and clients can send it again. The queries that were already accepted are then shared.
  *
- * @throws Errors with a status of 500 or more
+ * @throws Temporary errors, and those that are no ApiError
  */
 function slotError(error: unknown): { error: string } {
-  if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  if (!(error instanceof ApiError) || error.isTemporary) throw error;
   return { error: error.hint ? `${error.message} ${error.hint}` : error.message };
 }
 

@@ -5,9 +5,10 @@ import fastify, { LogController } from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BROTLI } from '../compression.ts';
 import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts';
-import { limitConnections, limitDepth } from './request-limits.ts';
+import { limitConnections, parseBodies } from './request-limits.ts';
 import type { ProxyTrust } from './visitors.ts';
 import type { Limits } from '../limits.ts';
+import type { WorkBudget } from '../work-budget.ts';
 
 /** Cache lifetime of CORS preflight responses, in seconds. */
 const PREFLIGHT_SECONDS = 7200;
@@ -25,6 +26,7 @@ export interface HttpOptions {
   readonly limits: Limits;
   readonly logLevel: LogLevel;
   readonly isProxy: ProxyTrust;
+  readonly work: WorkBudget;
   /** A description of the origin for 404 responses. */
   readonly contents: string;
 }
@@ -88,7 +90,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   // Other content types get 415. With `text/plain`, a page could send requests without a preflight.
   app.removeContentTypeParser('text/plain');
-  limitDepth(app);
+  parseBodies(app, options.work);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     answerError(

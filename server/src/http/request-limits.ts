@@ -1,8 +1,9 @@
-/** Limits on connections and on the nesting of request bodies. */
+/** Limits on connections, and on the time and nesting of request bodies. */
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { ApiError, ValidationError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { WorkBudget } from '../work-budget.ts';
 import { visitorOf, INTERNAL_VISITOR } from './visitors.ts';
 import type { ProxyTrust } from './visitors.ts';
 
@@ -69,16 +70,22 @@ class Tally {
 }
 
 /**
- * Refuses deeply nested JSON bodies before Fastify parses them. Parsing a hundred thousand brackets takes forty times as
- * long as counting them.
+ * Parses JSON bodies within the visitor's budget, in which Fastify also validates them. Refuses deeply nested ones first:
+ * parsing a hundred thousand brackets takes forty times as long as counting them.
  */
-export function limitDepth(app: FastifyInstance): void {
+export function parseBodies(app: FastifyInstance, budget: WorkBudget): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (!isDeep(body)) return parse(request, body, done);
-    const msg = `The body is nested more than ${MAX_DEPTH} levels deep.`;
-    done(new ValidationError([{ loc: ['body'], msg, type: 'json_depth' }]));
+    try {
+      budget.run(visitorOf(request), () => {
+        if (!isDeep(body)) return parse(request, body, done);
+        const msg = `The body is nested more than ${MAX_DEPTH} levels deep.`;
+        throw new ValidationError([{ loc: ['body'], msg, type: 'json_depth' }]);
+      });
+    } catch (error) {
+      done(error as ApiError);
+    }
   });
 }
 

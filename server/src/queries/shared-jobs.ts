@@ -323,8 +323,8 @@ export class SharedJobs {
     try {
       await resubmit(job, identity, visitor);
     } catch (error) {
-      // After a 503, the next request for the query tries again.
-      if (!(error instanceof ApiError) || error.status >= 500) return;
+      // The next request for the query tries again.
+      if (!(error instanceof ApiError) || error.isTemporary) return;
       if ((await shared.claim(identity, job)) === 'mine')
         await shared.settle(identity, { status: 'failed', errorMessage: error.message });
     }
