@@ -153,6 +153,14 @@ describe('the folder of a viz', () => {
     assert.deepEqual(await catalog.findBySlug('sales'), []);
   });
 
+  it('is read once for requests at the same time', async () => {
+    const { root } = await serve();
+    const catalog = new Catalog(root, Infinity);
+    const [viz, same] = await Promise.all([catalog.find('acme', 'sales'), catalog.find('acme', 'sales')]);
+    assert.equal(viz?.name, 'Sales');
+    assert.equal(viz, same);
+  });
+
   it('is reported once for each change after which it cannot be used', async (test) => {
     const api = await serve();
     const catalog = new Catalog(api.root, Infinity);

@@ -80,6 +80,7 @@ export class Catalog {
   readonly #vizBytes: number;
   readonly #overlay: string | undefined;
   readonly #entries = new Map<string, Entry>();
+  readonly #reading = new Map<string, Promise<Entry>>();
   #slugs:
     | { readonly readAt: number; readonly accounts: Promise<ReadonlyMap<string, readonly string[]>> }
     | undefined;
@@ -104,8 +105,13 @@ export class Catalog {
   async findBySlug(slug: string): Promise<CatalogViz[]> {
     if (!SLUG.test(slug)) return [];
     const accounts = (await this.#accountsBySlug()).get(slug) ?? [];
-    const found = await Promise.all(accounts.map((account) => this.find(account, slug)));
-    return found.filter((viz) => viz !== undefined);
+    const found: CatalogViz[] = [];
+    // One after the other, so that other requests can read files in between.
+    for (const account of accounts) {
+      const viz = await this.find(account, slug);
+      if (viz) found.push(viz);
+    }
+    return found;
   }
 
   /** Resolves with all vizzes, and with the path and the reason for each file that cannot be used. */
@@ -166,6 +172,15 @@ export class Catalog {
     const key = `${account}/${slug}`;
     const known = this.#entries.get(key);
     if (known && Date.now() - known.checkedAt < RECHECK_MS) return known;
+    // Requests share it while it is read.
+    const reading =
+      this.#reading.get(key) ?? this.#read(account, slug, known).finally(() => this.#reading.delete(key));
+    this.#reading.set(key, reading);
+    return reading;
+  }
+
+  async #read(account: string, slug: string, known: Entry | undefined): Promise<Entry> {
+    const key = `${account}/${slug}`;
     const folder = join(this.#root, 'vizzes', account, slug);
     const { paths, bytes, stamp, createdAt, updatedAt } = await readStats(folder, this.#overlay);
     let entry: Entry;
@@ -182,8 +197,7 @@ export class Catalog {
       } catch (error) {
         const problem = `vizzes/${key}/${messageOf(error)}`;
         entry = { stamp, viz: undefined, problem, checkedAt: Date.now() };
-        // Requests at the same time read the same change.
-        if (this.#entries.get(key)?.stamp !== stamp) this.onProblem(problem);
+        this.onProblem(problem);
       }
     // Requests for missing vizzes must not fill the memory.
     if (paths.length > 0) this.#entries.set(key, entry);
