@@ -3,7 +3,7 @@ import { quote, specError } from '../spec/errors.ts';
 import { checkName, escapeSpecText, isInherited } from '../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { MAX_DEPTH } from '../spec/views.ts';
-import { atMost, checkValue, isExpressionKey, MAX_ROWS, MAX_VALUES } from './limits.ts';
+import { atMost, checkValue, isExpressionKey, isTextKey, MAX_ROWS, MAX_VALUES } from './limits.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -25,12 +25,6 @@ const FORMAT_KEYS = words('type parse property feature mesh filter delimiter hea
 const NAME_KEYS = words(
   'field fields groupby key as op aggregate lookup fold flatten pivot property feature mesh',
 );
-/** Keys of texts for readers, and of values that are compared with rows. All other texts are names. */
-const TEXT_KEYS = words(
-  'title subtitle text description placeholder tooltip labels options ' +
-    'value values datum domain default equal oneOf range lt lte gt gte keyvals',
-);
-
 /** Kind of a part of a spec, which determines the meaning of its keys. */
 type Place =
   'view' | 'transform' | 'transform argument' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
@@ -105,7 +99,7 @@ function visit(value: unknown, key: string, place: Place, depth: number, tally: 
 }
 
 function visitText(text: string, key: string, place: Place, tally: Tally): void {
-  const isText = place === 'values' || TEXT_KEYS.has(key) || isExpressionKey(key);
+  const isText = place === 'values' || isTextKey(key) || isExpressionKey(key);
   if (!isText) checkName(text);
   if ((key === 'op' || key === 'aggregate') && !isText && !OPERATIONS.has(text)) {
     throw specError(`${quote(text)} is not an operation: use one of ${[...OPERATIONS].join(', ')}.`);

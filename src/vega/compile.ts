@@ -17,6 +17,7 @@ import type {
 } from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
+import { fieldName, hideTexts, hideTitle, quoteString, showTexts } from './expression-texts.ts';
 import { LOCALE_CONFIG } from './locale.ts';
 import { mapLists } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
@@ -38,18 +39,21 @@ export async function compileVegaLite(
 ): Promise<VegaSpec> {
   try {
     // The spec is not validated; the compiler reports what it cannot read.
-    const input = spec as unknown as TopLevelSpec;
-    const { spec: vega } = await withParts(() =>
+    const input = hideTexts(spec) as unknown as TopLevelSpec;
+    const { spec: compiled } = await withParts(() =>
       guardIntrinsics(() =>
         compile(input, {
           ...(config && { config }),
-          ...(locale && { fieldTitle: (field, ownConfig) => fieldTitle(field, ownConfig, locale) }),
+          ...(locale && {
+            fieldTitle: (field, ownConfig) => hideTitle(fieldTitle(field, ownConfig, locale)),
+          }),
           logger,
         }),
       ),
     );
-    fillDomains(vega as unknown as Group);
-    return vega as unknown as VegaSpec;
+    const vega: unknown = input === (spec as unknown) ? compiled : showTexts(compiled);
+    fillDomains(vega as Group);
+    return vega as VegaSpec;
   } catch (cause) {
     throw asVibedasherError('spec', 'The spec is not valid Vega-Lite', cause);
   }
@@ -162,7 +166,7 @@ function fieldTitle(
   { aggregateTitle }: VegaLocale,
 ): string {
   if (aggregate === 'count') return String(countTitle);
-  const name = typeof field === 'string' ? field : '';
+  const name = typeof field === 'string' ? fieldName(field) : '';
   return typeof aggregate === 'string' && aggregateTitle ? aggregateTitle(aggregate, name) : titleOf(name);
 }
 
@@ -231,7 +235,7 @@ const withNumberGuides = (group: JsonObject): JsonObject =>
       return values || MAPS_RANGES.test(String(type))
         ? withLabelContext(
             legend,
-            `${LABELS}(${JSON.stringify(values) ?? `domain('${String(name)}')`}, '${String(name)}')`,
+            `${LABELS}(${values ? quoteString(values) : `domain('${String(name)}')`}, '${String(name)}')`,
           )
         : legend;
     },
@@ -271,7 +275,7 @@ function withSharedLabels(mark: JsonObject, signals: VegaSignal[]): JsonObject {
   const shared = withContext(encode, (value) => {
     const name = `vibedasher_labels_${signals.length}`;
     const field = value.slice('datum['.length, -1);
-    signals.push({ name, update: `${LABELS}(data(${JSON.stringify(data)}), ${field})` });
+    signals.push({ name, update: `${LABELS}(data(${quoteString(data)}), ${field})` });
     return name;
   });
   return { ...mark, encode: shared };

@@ -3,6 +3,7 @@ import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
 import { isGrain } from '../locale/formats.ts';
 import type { VegaSpec } from '../spec/types.ts';
+import { quoteString } from './expression-texts.ts';
 import { findLocale } from './locale.ts';
 import { isBandScale, isOnSide, mapLists, withUpdate } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
@@ -105,8 +106,8 @@ function factsOf(
   const isVertical = isOnSide(axis);
   const isFlush = isCell && !isBand && !isVertical && !isFilled;
   const facts = { isBand, isVertical, isFilled: !isBand && isFilled, isFlush, size, ...preferred, own };
-  const name = JSON.stringify(axis['scale']);
-  const update = `${TICKS}(domain(${name}), range(${name}), ${expression}, ${JSON.stringify(facts)})`;
+  const name = quoteString(axis['scale']);
+  const update = `${TICKS}(domain(${name}), range(${name}), ${expression}, ${quoteString(facts)})`;
   return { facts, update };
 }
 
@@ -134,7 +135,7 @@ function datesOf(domain: unknown): { readonly expression: string; readonly isFil
     /_end$/.test(String(entry['field'])) && names.includes(String(entry['field']).slice(0, -4));
   const starts = known.filter((entry) => !isEnd(entry));
   const plucked = starts.map(
-    (entry) => `pluck(data(${JSON.stringify(entry.data)}), ${JSON.stringify(entry.field)})`,
+    (entry) => `pluck(data(${quoteString(entry.data)}), ${quoteString(entry.field)})`,
   );
   return { expression: `[${[...new Set(plucked)].join()}]`, isFilled: starts.length < known.length };
 }
@@ -146,7 +147,7 @@ function withTicks(axis: JsonObject, dated: DateAxis | undefined): JsonObject {
   const unlimited = { tickCount: undefined, tickMinStep: undefined };
   const ticked = { ...axis, ...unlimited, values: { signal: `${name}.values` } };
   if (axis['labels'] === false) return ticked;
-  const scale = JSON.stringify(axis['scale']);
+  const scale = quoteString(axis['scale']);
   const place = `[round(datum.index * (length(${name}.values) - 1))]`;
   const at = `scale(${scale}, datum.value)`;
   const canFlush = !facts.isBand && !facts.isVertical && !facts.isFilled && axis['labelAlign'] === undefined;

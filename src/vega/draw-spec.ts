@@ -1,6 +1,6 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
 import type { WaitForTask } from '../internal/tasks.ts';
-import type { VegaSpec } from '../spec/types.ts';
+import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
 import { getRefuse } from '../sandbox/css-values.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
@@ -43,7 +43,7 @@ export interface DrawRequest {
 /** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
 export async function parseCompiledSpec({ vega, lazyModules, finish }: CompiledSpec): Promise<RuntimeSpec> {
   for (const lazyModule of await lazyModules) registerTransforms(lazyModule);
-  const dataflow = await withParts(parseVega, finishVega(vega, finish));
+  const dataflow = await withParts(parseVega, finishVega(vega, finish), finish.spec);
   if (usesRegExps(dataflow)) await loadRegExps();
   return dataflow;
 }
@@ -168,13 +168,13 @@ function insertRowsAndSize(
   }
 }
 
-function parseVega(vega: VegaSpec): RuntimeSpec {
+function parseVega(vega: VegaSpec, spec: VegaLiteSpec): RuntimeSpec {
   try {
     const runtime = guardIntrinsics(() => parse(vega, {}, { ast: true }));
     confineDataflow(runtime);
     return runtime;
   } catch (cause) {
-    throw asVibedasherError('spec', 'The spec cannot be drawn', cause);
+    throw asVibedasherError('spec', 'The spec cannot be drawn', cause, spec);
   }
 }
 

@@ -21,6 +21,7 @@ import { toRecords, type DataRecord } from '../spec/records.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 import { fillVega, fullConfig, withSharedFormats } from './compile.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
+import { hideTexts, showTexts } from './expression-texts.ts';
 import { FORMATS, setLocale, unitFunctions } from './locale.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';
@@ -83,7 +84,8 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
   const lineNames = localized && fitted ? await loadLineNames() : null;
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
   const patch = (compiled: VegaSpec): VegaSpec => {
-    const confined = confineSpec(localized ? withSharedFormats(compiled) : compiled);
+    const shown = showTexts(compiled);
+    const confined = confineSpec(localized ? withSharedFormats(shown) : shown);
     const rowsOf = (name: string): DataRecord[] => toRecords(data.get(name)!);
     const filled = fillVega(confined, dataNames, rowsOf, fitted ? request.size : null);
     ({ sources } = filled);
@@ -110,7 +112,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     const result = await errors.during(async () => {
       const embedded = await embed(
         host,
-        spec as never,
+        hideTexts(spec) as never,
         options(request, config, patch, errors, inputs, {
           ...dateFunctions,
           ...labelFunctions,
@@ -131,7 +133,7 @@ async function mount(request: MountRequest, embed: VegaEmbed): Promise<MountedCh
     finalize?.();
     host.remove();
     inputs.remove();
-    throw signal.aborted ? cause : asVibedasherError('spec', 'The spec cannot be drawn', cause);
+    throw signal.aborted ? cause : asVibedasherError('spec', 'The spec cannot be drawn', cause, request.spec);
   }
 }
 

@@ -1,4 +1,7 @@
 import { VibedasherError } from '../public-client/errors.ts';
+import { isExpressionKey } from '../sandbox/limits.ts';
+import { quote } from '../spec/errors.ts';
+import { someProperty } from './rewrite.ts';
 
 /**
  * Collects errors of the running view. An error rejects the current operation, or goes to `onError` if there is none.
@@ -94,10 +97,29 @@ function describe(value: unknown): string {
 /** Messages of JavaScript engines when the call stack overflows. */
 const STACK_OVERFLOW = /call stack|too much recursion/i;
 
-/** Wraps a thrown value in a {@link VibedasherError}, unless it is one. */
-export function asVibedasherError(kind: 'spec' | 'render', prefix: string, cause: unknown): VibedasherError {
+/**
+ * Wraps a thrown value in a {@link VibedasherError}, unless it is one.
+ *
+ * @param spec Its expressions replace the compiled ones in messages.
+ */
+export function asVibedasherError(
+  kind: 'spec' | 'render',
+  prefix: string,
+  cause: unknown,
+  spec?: unknown,
+): VibedasherError {
   if (cause instanceof VibedasherError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
-  const message = STACK_OVERFLOW.test(text) ? 'it is nested deeper than this browser can follow' : text;
-  return new VibedasherError(kind, `${prefix}: ${message}`, { cause });
+  return new VibedasherError(kind, `${prefix}: ${toMessage(text, spec)}`, { cause });
+}
+
+function toMessage(text: string, spec: unknown): string {
+  if (STACK_OVERFLOW.test(text)) return 'it is nested deeper than this browser can follow';
+  if (!text.startsWith('Expression parse error')) return text;
+  const written = new Set<string>();
+  someProperty(spec, (key, value) => {
+    if (typeof value === 'string' && isExpressionKey(key) && text.includes(value)) written.add(quote(value));
+    return false;
+  });
+  return `it has an expression that is not valid${written.size > 0 ? `: ${[...written].join(' or ')}` : ''}`;
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../internal/json.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaSpec } from '../spec/types.ts';
+import { quoteString } from './expression-texts.ts';
 
 /** Style of labels. Lengths are px. */
 export interface LabelStyle {
@@ -19,8 +20,6 @@ export interface LabelStyle {
 
 /** Expression function that wraps a text. */
 export const LINES = ownFunction('Lines');
-
-export const quoteString = (value: unknown): string => JSON.stringify(value);
 
 /** Properties of a legend that can name an ordinal scale. */
 export const NAMED_BY = ['fill', 'stroke', 'shape', 'strokeDash', 'opacity'];

@@ -4,13 +4,13 @@
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
+import { quoteString } from './expression-texts.ts';
 import {
   countColumns,
   findNameLegend,
   type FontFace,
   type LabelStyle,
   LINES,
-  quoteString,
   symbolWidth,
   wrapText,
 } from './label-layout.ts';

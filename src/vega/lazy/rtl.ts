@@ -4,6 +4,7 @@
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
+import { quoteString } from '../expression-texts.ts';
 import { encodingOf } from '../../charts/summary.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
@@ -169,7 +170,7 @@ function mirrorLegend(
   if ((legend['type'] ?? (isColor && !hasNames ? 'gradient' : 'symbol')) === 'gradient') return legend;
 
   const setting = (name: string): unknown => legend[name] ?? style[name];
-  const names = legend['values'] ? expressionOf(legend['values']) : `domain(${JSON.stringify(scale)})`;
+  const names = legend['values'] ? expressionOf(legend['values']) : `domain(${quoteString(scale)})`;
   const columns = expressionOf(setting('columns') ?? 0);
   const { text } = updateOf(legend['encode'], 'labels');
   const label = isObject(text) && 'signal' in text ? String(text['signal']) : 'datum.label';
@@ -178,7 +179,7 @@ function mirrorLegend(
   // Labels in one column are aligned at the end of the longest label.
   const isName = hasNames && [LINES, 'datum.label'].some((start) => label.startsWith(start));
   const texts = isName ? `(${columns} && length(${names}) > ${columns} ? ${ordered} : ${label})` : label;
-  const face = JSON.stringify({
+  const face = quoteString({
     font: setting('labelFont') ?? style['font'],
     fontSize: setting('labelFontSize') ?? 10,
     fontWeight: setting('labelFontWeight'),
@@ -204,7 +205,7 @@ function mirrorLegend(
 
 /** Converts a value of a Vega spec, or a signal reference, to an expression. */
 function expressionOf(value: unknown): string {
-  return isObject(value) && 'signal' in value ? `(${String(value['signal'])})` : JSON.stringify(value);
+  return isObject(value) && 'signal' in value ? `(${String(value['signal'])})` : quoteString(value);
 }
 
 /** Matches text whose first letter belongs to a right-to-left script. */

@@ -2,7 +2,8 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { isLongTitle, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
-import { type LabelStyle, LINES, quoteString } from '../label-layout.ts';
+import { quoteString } from '../expression-texts.ts';
+import { type LabelStyle, LINES } from '../label-layout.ts';
 import { hasNamesOnSide } from '../rewrite.ts';
 
 const MAX_TITLE_LINES = 3;
