@@ -132,10 +132,10 @@ export function minifyStyles(): Plugin {
     transform: {
       filter: { id: /\.styles\.ts$/ },
       handler: (code) =>
-        code.replace(/(?<=[=[,(]\s*)css`([^`$]*)`/g, (_, template: string) => {
+        code.replace(/([=[,(]\s*)css`([^`$]*)`/g, (_, before: string, template: string) => {
           const css = template.replaceAll('\\\\', '\\');
           const { code: minified } = transformSync(css, { loader: 'css', minify: true, target: 'es2022' });
-          return `css\`${minified.trim().replaceAll('\\', '\\\\')}\``;
+          return `${before}css\`${minified.trim().replaceAll('\\', '\\\\')}\``;
         }),
     },
   };

@@ -43,7 +43,7 @@ export function readPo(text: string): Messages {
   const messages = new Map<string, string[]>();
   for (const entry of text.split(/\n{2,}/)) {
     const fields = new Map<string, string>();
-    for (const [, name, value] of entry.matchAll(/^(msg\w+(?:\[\d\])?)((?:\s*"(?:[^"\\]|\\.)*"\s*)+)$/gm)) {
+    for (const [, name, value] of entry.matchAll(/^(msg\w+(?:\[\d\])?)((?:\s*"(?:[^"\\]|\\.)*")+)\s*$/gm)) {
       const parts = [...value!.matchAll(/"(?:[^"\\]|\\.)*"/g)];
       fields.set(name!, parts.map(([part]) => JSON.parse(part) as string).join(''));
     }

@@ -180,7 +180,7 @@ export async function startServer(
     await storage.listen({ host, port: options.storagePort ?? 0 });
     const publicUrl = isWildcard(host) ? publicBase && new URL(publicBase) : undefined;
     const storageBase =
-      options.publicStorageBase?.replace(/\/+$/, '') ??
+      options.publicStorageBase?.replace(/(?<!\/)\/+$/, '') ??
       (publicUrl ? storageOriginFor(publicUrl, storage) : listeningOrigin(storage, host));
     await limitRate(main, limits, 'api', cluster.shared);
     const usesRequestHost = !options.publicStorageBase && isWildcard(host) && !publicUrl;
@@ -263,7 +263,7 @@ function listMissing(embed: ReturnType<typeof findEmbedPackage>): string[] {
 
 function parseBaseUrl(name: string, url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
-  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(url).href.replace(/\/+$/, '');
+  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(url).href.replace(/(?<!\/)\/+$/, '');
   throw new RangeError(`"${name}" is not an address that begins with https:// or http://: ${url}`);
 }
 

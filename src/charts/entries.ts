@@ -7,9 +7,9 @@ interface Entry {
 
 /** Quotes have an effect only around a whole name or value, so apostrophes need no quotes. */
 const QUOTED = String.raw`"[^"]*"|'[^']*'`;
-const ENTRY = new RegExp(String.raw`\s*(?:(?:${QUOTED})(?=\s*[:;]|\s*$)|[^;])+`, 'g');
+const ENTRY = new RegExp(String.raw`(?:(?:${QUOTED})(?=\s*[:;]|\s*$)|[^;])+`, 'g');
 /** The first colon before a space ends the name, or else the first colon. A time such as `09:30` is part of a name. */
-const SPACED = new RegExp(String.raw`^((?:${QUOTED})\s*|.+?):\s+(.*)$`, 's');
+const SPACED = new RegExp(String.raw`^((?:${QUOTED})\s*|.+?):\s+(.*)`, 's');
 const DENSE = new RegExp(String.raw`^(${QUOTED}|[^:]+):(.*)$`, 's');
 
 /**

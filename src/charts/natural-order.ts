@@ -74,8 +74,8 @@ function rankInCalendar(calendar: Calendar, name: string): number {
   return found.length === 1 ? found[0]! : NaN;
 }
 
-const YEAR_LAST = /^(.+?)[ ./-]+((?:1[5-9]|20)\d\d)$/;
-const YEAR_FIRST = /^((?:1[5-9]|20)\d\d)[ ./年-]+(.+)$/;
+const YEAR_LAST = /^(.*(?![ ./-]).)[ ./-]+((?:1[5-9]|20)\d\d)$/;
+const YEAR_FIRST = /^((?:1[5-9]|20)\d\d)[ ./年-]+((?![ ./年-]).+)$/;
 /** A numbered part of a year: `Q1`, `KW 7`, `Week 7`, `12`, "1. Quartal", "1er trimestre", "12月". */
 const NUMBERED = /^(?:Q|H|W|KW|S|T|quarter|week)? ?(\d{1,2})(?:\.|\p{L}{1,3})?(?: \p{L}+)?$/iu;
 

@@ -57,7 +57,7 @@ export function formatEnglishNumber(
   }
   const whole = digits.slice(0, Math.max(0, point)).padEnd(point, '0') || '0';
   const decimals = (point < 0 ? '0'.repeat(-point) + digits : digits.slice(point))
-    .replace(/0+$/, '')
+    .replace(/(?<!0)0+$/, '')
     .padEnd(
       minimumSignificantDigits === undefined ? minimumFractionDigits : minimumSignificantDigits - point,
       '0',

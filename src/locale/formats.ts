@@ -116,8 +116,8 @@ export function createFormats(tag: string, timeZone: string | undefined): Format
   /** Returns the compact notation of numbers of this size, as in "12K" or "3,4 Mio.". */
   const unitOf = memoized((power: number): Unit => {
     const text = write(10 ** power, { notation: 'compact', maximumSignificantDigits: 1 });
-    const [, before = '', digits = '', after = ''] = /^(\P{Nd}*)(.*\p{Nd})(.*)$/u.exec(text) ?? [];
-    return { divisor: 10 ** (power + 1 - digits.replace(/\P{Nd}/gu, '').length), before, after };
+    const parts = text.split(/\p{Nd}/u);
+    return { divisor: 10 ** (power + 2 - parts.length), before: parts[0]!, after: parts.at(-1)! };
   });
 
   /** Returns how all ticks of an axis, or all labels of a chart, are written; `null` if they share no format. */

@@ -336,7 +336,7 @@ const noEndTag = ({ tagName }: Node): TagRequest => ({
 });
 
 /** Returns a URL without query and fragment. */
-const pathOfUrl = (address: string | null): string => (address ?? '').replace(/[?#].*$/s, '');
+const pathOfUrl = (address: string | null): string => (address ?? '').replace(/[?#].*/s, '');
 
 const startAndEndTag = ({ sourceCodeLocation }: Node): readonly Range[] =>
   [sourceCodeLocation?.startTag, sourceCodeLocation?.endTag].flatMap((place) =>

@@ -228,7 +228,7 @@ async function folderOf({ snapshot = '', live = 'fallback' }: Settings): Promise
     // Unlike `URL`, this resolves a URL against that of the page.
     const { url } = new Request(snapshot);
     if (LIVE.includes(live) && snapshot && /^https?:[^?#]+(\/|\/[^./?#]+)$/.test(url))
-      return url.replace(/\/*$/, '/');
+      return url.replace(/(?<!\/)\/*$/, '/');
   } catch {
     // Not a URL: the error says what is allowed.
   }

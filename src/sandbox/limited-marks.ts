@@ -201,7 +201,7 @@ let lastNumbers = 0;
 
 /** Counts the numbers in a path, with a cache of one path, because most items of a mark have the same shape. */
 function numbersIn(path: string): number {
-  if (path !== lastPath) [lastPath, lastNumbers] = [path, path.match(/\d*\.?\d+/g)?.length ?? 0];
+  if (path !== lastPath) [lastPath, lastNumbers] = [path, path.match(/\d+(?:\.\d+)?|\.\d+/g)?.length ?? 0];
   return lastNumbers;
 }
 

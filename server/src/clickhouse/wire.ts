@@ -79,7 +79,7 @@ function typeOf(type: string): ColumnType | undefined {
 
 /** Without a time zone, a time is of the session's zone, which is UTC. */
 function isoTimestamp(text: string, hasZone: boolean): string {
-  const [, time = text, fraction = ''] = /^([^.Z]+)(?:\.(\d*?)0*)?Z$/.exec(text) ?? [];
+  const [, time = text, fraction = ''] = /^([^.Z]+)(?:\.(\d*[1-9])?0*)?Z$/.exec(text) ?? [];
   const digits = fraction && `.${fraction.padEnd(Math.ceil(fraction.length / 3) * 3, '0')}`;
   return `${time}${digits}${hasZone ? '+00:00' : ''}`;
 }

@@ -16,7 +16,7 @@ export function exactDecimal(text: string): number | string {
   // A double keeps any fifteen digits.
   if (text.length <= 15) return number;
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
-  const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  const trimmed = text.includes('.') ? text.replace(/\.?(?<!0)0+$/, '') : text;
   // With more digits, check that the number has the same text.
   return digits.length <= 15 || String(number) === trimmed ? number : text;
 }
@@ -43,6 +43,6 @@ function fractionText(nanos: bigint): string {
   const digits = nanos
     .toString()
     .padStart(9, '0')
-    .replace(/(000)+$/, '');
+    .replace(/(?:000){1,3}$/, '');
   return digits && `.${digits}`;
 }

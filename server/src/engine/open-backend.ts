@@ -39,7 +39,7 @@ export async function openBackend(engine: string, options: BackendOptions): Prom
     return createClickHouse(engine, limits, log);
   }
   // An address can contain a password.
-  const named = engine.replace(/:.*$/s, '://…');
+  const named = engine.replace(/:.*/s, '://…');
   throw new RangeError(
     `"engine" (--engine) is duckdb, postgres://… or clickhouse://…, not ${JSON.stringify(named)}`,
   );

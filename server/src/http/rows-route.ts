@@ -78,7 +78,7 @@ function readQuery(viz: CatalogViz, chart: string, url: string): QueryInput {
   const known = namesOf(viz);
   const names = known.get(sql) ?? usedParams(sql);
   known.set(sql, names);
-  const { values, faults } = readRowsQuery(/\?(.*)$/s.exec(url)?.[1] ?? '', names);
+  const { values, faults } = readRowsQuery(/\?(.*)/s.exec(url)?.[1] ?? '', names);
   if (faults.length > 0)
     throw new ValidationError(
       faults.map(({ key, message }) => ({ loc: ['query', key], msg: message, type: 'value_error' })),

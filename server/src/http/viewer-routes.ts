@@ -71,7 +71,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
   // People type URLs with a slash at the end.
   for (const kind of ['v', 'embed'])
     app.get<VizRoute>(`/${kind}/:account/:slug/`, (request, reply) => {
-      const query = /\?.*$/s.exec(request.url)?.[0] ?? '';
+      const query = /\?.*/s.exec(request.url)?.[0] ?? '';
       return reply.redirect(`../${encodeURIComponent(request.params.slug)}${query}`, 301);
     });
 

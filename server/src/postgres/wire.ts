@@ -121,7 +121,7 @@ function dayText(text: string): string | undefined {
 /** Converts `1 mon -3 days +04:05:06` to DuckDB's `1 month -3 days 04:05:06`. */
 function intervalText(text: string): string {
   return text
-    .replace(/([+-]?\d+) (year|mon|day)s?/g, (_, count: string, unit: string) => {
+    .replace(/([+-]?(?<!\d)\d+) (year|mon|day)s?/g, (_, count: string, unit: string) => {
       const name = unit === 'mon' ? 'month' : unit;
       return `${Number(count)} ${name}${Math.abs(Number(count)) === 1 ? '' : 's'}`;
     })

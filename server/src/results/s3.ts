@@ -53,7 +53,7 @@ export async function openS3({ url, seconds, onProblem }: S3Options): Promise<Re
       throwOnRequestTimeout: true,
     },
   });
-  const prefix = folder && `${folder.replace(/\/+$/, '')}/`;
+  const prefix = folder && `${folder.replace(/(?<!\/)\/+$/, '')}/`;
   const commands = { get: sdk.GetObjectCommand, put: sdk.PutObjectCommand };
   return new Bucket(client, commands, { bucket, prefix, seconds, onProblem });
 }

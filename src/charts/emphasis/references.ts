@@ -56,7 +56,7 @@ export function readReferences(text: string, refuse: (why: string) => void): rea
 type Value = Pick<Reference, 'at' | 'grain' | 'isPercent'>;
 
 function readReference(part: string): Reference | null {
-  const [, value = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(part) ?? [];
+  const [, value = '', rest = ''] = /^(\S+)\s*([^]*)/.exec(part) ?? [];
   const [from, to, ...others] = value.split('..').map(readValue);
   const label = clip(rest, MAX_LABEL_LENGTH);
   if (!from || others.length > 0) return null;

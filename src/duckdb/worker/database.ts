@@ -46,7 +46,7 @@ const OPEN = [
 export class MissingFeature extends Error {}
 
 /** DuckDB's messages about functions, types and settings of extensions, and about extensions that it would load. */
-const OF_EXTENSION = /"?([^\s"]+)"? is not in the catalog, but it exists in the (\w+) extension/;
+const OF_EXTENSION = /(?<![^\s"])([^\s"]+)"? is not in the catalog, but it exists in the (\w+) extension/;
 const EXTENSION = /the required extension '(\w+)'/;
 
 export class Database {
