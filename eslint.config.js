@@ -30,6 +30,7 @@ const packages = (pattern, message) => ({ regex: pattern, allowTypeImports: true
 const PACKAGES = {
   lit: packages('^(lit|@lit)(/|$)', 'This module must not import Lit: see layers.json.'),
   vega: packages('^vega(-(?!typings)|$)', 'This module must not import Vega: see layers.json.'),
+  node: packages('^node:', 'Only modules in node/ run in Node.'),
 };
 
 /** One config per module, as a later entry would replace the rule of an earlier one. */
@@ -39,7 +40,7 @@ const imports = (files, patterns) => ({
 });
 
 const layers = LAYERS.flat()
-  .filter(({ uses }) => uses.length < 2)
+  .filter(({ uses }) => uses.length < Object.keys(PACKAGES).length)
   .map(({ paths, uses }) =>
     imports(
       paths.map((path) => path.replace(/\/$/, '/**')),
@@ -62,7 +63,7 @@ const SERVER = [
     message: 'The server imports only its own files, its dependencies and public-client/rows-address.ts.',
   })),
   {
-    target: ['./src/!(duckdb)/**', './src/*.ts'],
+    target: ['./src/!(duckdb)/**', './src/*.ts', './node'],
     from: './server',
     message: 'The elements use the server only through its API.',
   },
@@ -144,6 +145,10 @@ const NO_CLOCK = {
 
 /** The only files that load code on demand. */
 const LAZY = [
+  'node/prerender/command/main.ts',
+  'node/prerender/isolated/render-viz.ts',
+  'node/prerender/png.ts',
+  'node/prerender/text-widths.ts',
   'src/cdn.ts',
   'src/cdn.classic.ts',
   'src/cdn.chunk-loader.ts',
@@ -159,10 +164,6 @@ const LAZY = [
   'src/pipeline/load-chart.ts',
   'src/pipeline/maps.ts',
   'src/pipeline/view-model.ts',
-  'src/prerender/command/main.ts',
-  'src/prerender/isolated/render-viz.ts',
-  'src/prerender/png.ts',
-  'src/prerender/text-widths.ts',
   'src/public-client/answer.ts',
   'src/public-client/browser-queries.ts',
   'src/public-client/create-client.ts',
@@ -214,7 +215,7 @@ export default defineConfig(
   },
   {
     // Their patterns read texts of strangers.
-    files: ['src/**', 'server/src/**', 'scripts/**'],
+    files: ['{src,node}/**', 'server/src/**', 'scripts/**'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
@@ -222,7 +223,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**'],
+    files: ['{src,node}/**'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/best-practice'], litA11y.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
@@ -240,7 +241,7 @@ export default defineConfig(
   // Split a longer element with a controller.
   { files: ['src/**/*-element.ts'], rules: maxLines(250) },
   {
-    files: ['{src,server,test,demo,bench,scripts}/**'],
+    files: ['{src,node,server,test,demo,bench,scripts}/**'],
     rules: {
       'import-x/no-restricted-paths': [
         'error',
@@ -257,7 +258,7 @@ export default defineConfig(
   },
   imports(PORTABLE, [{ regex: '^(?!\\.)', message: 'Pages can use this module: it imports no packages.' }]),
   {
-    files: ['src/**'],
+    files: ['{src,node}/**'],
     ignores: FETCHING,
     rules: {
       'no-restricted-globals': globals(

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { DEMO_ROOT, prepareData } from '../demo/prepare-data.ts';
 import { startServer } from '../server/src/index.ts';
-import type { Io } from '../src/prerender/command/io.ts';
-import { prerender } from '../src/prerender/command/prerender.ts';
-import { snapshot } from '../src/prerender/command/snapshot.ts';
+import type { Io } from '../node/prerender/command/io.ts';
+import { prerender } from '../node/prerender/command/prerender.ts';
+import { snapshot } from '../node/prerender/command/snapshot.ts';
 import type { Resource } from './servers.ts';
 
 /** Where the answers to a choice come from. */

@@ -1,7 +1,7 @@
 /** The HTML of the pages. All rivals show the same text and grid around their charts. */
 import { ACCOUNT, chartId, DASHBOARD_CHARTS, DASHBOARDS, KIND_NAMES, PRICES, vizSlug } from './vizzes.ts';
 import type { DashboardName } from './vizzes.ts';
-import { chunkLinks, requestLinks } from '../src/prerender/snippet.ts';
+import { chunkLinks, requestLinks } from '../src/snippet/snippet.ts';
 import { vizPath } from '../src/public-client/urls.ts';
 
 export interface PageContext {

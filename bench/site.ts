@@ -1,7 +1,7 @@
 /** The site of the benchmark: pages for each rival, with many charts or with one of a kind, and their scripts. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { prerenderHtml } from '../src/prerender/index.ts';
+import { prerenderHtml } from '../node/prerender/index.ts';
 import type { PublicClient } from '../src/public-client/types.ts';
 import { build as bundle } from 'esbuild';
 import { build as buildApp } from 'vite';

@@ -122,7 +122,7 @@ function createPrerender(): (html: string) => Promise<string> {
 
 async function prerender(html: string): Promise<string> {
   // Import lazily, because this loads Vega, which no other page needs.
-  const { prerenderHtml } = await import('../src/prerender/index.ts');
+  const { prerenderHtml } = await import('../node/prerender/index.ts');
   const { html: filled, charts } = await prerenderHtml(html);
   for (const { line, tag, problem } of charts)
     if (problem) console.warn(`${STATIC}:${line} <${tag}> ${problem.kind}: ${problem.message}`);

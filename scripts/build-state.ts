@@ -4,7 +4,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCES = [
-  'src/**/*',
+  '{src,node}/**/*',
   'scripts/*',
   'package.json',
   'package-lock.json',

@@ -3,7 +3,7 @@
  * in the browser, the custom-elements manifest, the script-tag bundle with its hashes to cdn/, and a copy of the bundle to the WordPress plugin.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { writeDuckDBWorker } from './duckdb-worker.ts';
@@ -21,6 +21,13 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
+// In the package, the modules of node/ are next to those of src/.
+for (const path of globSync(join(root, 'dist/node/**/*.{js,ts}')))
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('../src/', ''));
+for (const folder of ['src', 'node']) {
+  cpSync(join(root, 'dist', folder), join(root, 'dist'), { recursive: true });
+  rmSync(join(root, 'dist', folder), { recursive: true });
+}
 // npm does this when it installs the package; `npx` in a clone needs it, too.
 chmodSync(join(root, 'dist/prerender/command/main.js'), 0o755);
 

@@ -1,5 +1,5 @@
 /**
- * Writes src/prerender/glyph-widths.json: the widths of glyphs in common fonts, for laying out text without a browser.
+ * Writes node/prerender/glyph-widths.json: the widths of glyphs in common fonts, for laying out text without a browser.
  *
  *     npm install --prefix DIR @fontsource/inter @fontsource/roboto @fontsource/open-sans @fontsource/gelasio
  *     apt-get install fonts-liberation fonts-dejavu-core
@@ -98,6 +98,6 @@ const encoded = columns.map((widths) =>
 );
 const names = Object.keys(FONTS);
 const fonts = Object.fromEntries(names.map((name, index) => [name, encoded.slice(2 * index, 2 * index + 2)]));
-const file = join(import.meta.dirname, '../src/prerender/glyph-widths.json');
+const file = join(import.meta.dirname, '../node/prerender/glyph-widths.json');
 writeFileSync(file, `${JSON.stringify({ chars: chars.join(''), fonts }, null, 2)}\n`);
 console.log(`${CHARS.length} glyphs, ${chars.length} with entries, in ${names.length} fonts`);

@@ -13,7 +13,7 @@ import {
   requestLinks,
   scriptLine,
   styleLine,
-} from '../src/prerender/snippet.ts';
+} from '../src/snippet/snippet.ts';
 import { cloudBase } from '../src/public-client/urls.ts';
 
 /** Returns the value of an `integrity` attribute for a file. */

@@ -5,9 +5,9 @@ import { createFields, NAMES, showFieldProblem, suggest, TOOLS, watchWarnings } 
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams, readSpec } from '/dist/charts/chart-files.js';
 import { titleOf } from '/dist/internal/text.js';
-import { firstRows } from '/dist/prerender/first-rows.js';
-import { gatherParams, readVizAddress, tagsFor } from '/dist/prerender/shown-viz.js';
-import { cdnBase, leftOut, snippet } from '/dist/prerender/snippet.js';
+import { firstRows } from '/dist/snippet/first-rows.js';
+import { gatherParams, readVizAddress, tagsFor } from '/dist/snippet/shown-viz.js';
+import { cdnBase, leftOut, snippet } from '/dist/snippet/snippet.js';
 import { cloudBase } from '/dist/public-client/urls.js';
 import { plainTitle } from '/dist/spec/facts.js';
 

@@ -7,7 +7,7 @@ import { prepareData } from '../../demo/prepare-data.ts';
 import { startDemo, type RunningDemo } from '../../demo/start.ts';
 import { launchChromium } from '../../scripts/browsers.ts';
 import { startLocalServer, type LocalServer } from '../../scripts/local-server.ts';
-import { SNIPPET_TARGETS } from '../../src/prerender/snippet.ts';
+import { SNIPPET_TARGETS } from '../../src/snippet/snippet.ts';
 import { recordPage, type PageRecord } from './record-page.ts';
 
 /** Time limit for drawing a chart, in ms. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { MAX_HEIGHT, MIN_HEIGHT, WIDER_WIDTHS } from '../../src/prerender/box.ts';
+import { MAX_HEIGHT, MIN_HEIGHT, WIDER_WIDTHS } from '../../node/prerender/box.ts';
 import { type ColorScheme, createTokens } from '../../src/theming/tokens.ts';
 
 const src = join(import.meta.dirname, '../../src');

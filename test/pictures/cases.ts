@@ -1,5 +1,5 @@
 /** The charts of the stored pictures. */
-import type { RenderSettings } from '../../src/prerender/types.ts';
+import type { RenderSettings } from '../../node/prerender/types.ts';
 import type { VegaLiteSpec } from '../../src/spec/types.ts';
 import { rows, type FakeQuery } from '../support/fake-api.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { renderViz } from '../../src/prerender/render-viz.ts';
+import { renderViz } from '../../node/prerender/render-viz.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { apiOf } from '../support/picture-cases.ts';
 import { CASES } from './cases.ts';

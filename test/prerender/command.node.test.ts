@@ -9,14 +9,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type RunningServer, startServer } from '../../server/src/index.ts';
-import { image, snippet } from '../../src/prerender/command/pictures.ts';
-import { prerender } from '../../src/prerender/command/prerender.ts';
-import { UsageError } from '../../src/prerender/command/usage.ts';
+import { image, snippet } from '../../node/prerender/command/pictures.ts';
+import { prerender } from '../../node/prerender/command/prerender.ts';
+import { UsageError } from '../../node/prerender/command/usage.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
 
 const COMMANDS = { prerender, image, snippet };
-const MAIN = join(import.meta.dirname, '../../src/prerender/command/main.ts');
+const MAIN = join(import.meta.dirname, '../../node/prerender/command/main.ts');
 
 const VIZZES: Readonly<Record<string, string>> = {
   'datasets/sales.csv': 'region,amount\nNorth,10\nSouth,20\nÖst,5\n',

@@ -1,8 +1,8 @@
 // @engines all
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { WIDTHS } from '../../src/prerender/box.ts';
-import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
+import { WIDTHS } from '../../node/prerender/box.ts';
+import { type FigureContent, writeFigure } from '../../node/prerender/figure.ts';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import { distance, luminance, toHex } from '../../src/theming/tokens.ts';
 import type { Column } from '../../src/public-client/types.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLocales } from '../../src/locale/load-locale.ts';
 import { resolveAttribution } from '../../src/pipeline/attribution.ts';
-import { type FigureContent, writeFigure } from '../../src/prerender/figure.ts';
+import { type FigureContent, writeFigure } from '../../node/prerender/figure.ts';
 import type { Cell, Column, Dataset } from '../../src/public-client/types.ts';
 
 const { localeFor, loadLocale } = createLocales();

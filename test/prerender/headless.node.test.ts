@@ -1,7 +1,7 @@
 /** Tests how drawing in Node fails and how it is aborted. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { drawHeadless, type HeadlessRequest } from '../../src/prerender/headless.ts';
+import { drawHeadless, type HeadlessRequest } from '../../node/prerender/headless.ts';
 import { drawScene, type SceneRequest } from '../../src/vega/draw-spec.ts';
 import { createLogger, ErrorCollector } from '../../src/vega/errors.ts';
 import type { MountedChart } from '../../src/vega/types.ts';

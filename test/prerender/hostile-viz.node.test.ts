@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { type RunningServer, startServer } from '../../server/src/index.ts';
-import { WIDTHS } from '../../src/prerender/index.ts';
+import { WIDTHS } from '../../node/prerender/index.ts';
 import { ATTACKS, BAR, BARS, writeVizzes } from '../support/hostile-vizzes.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/prerender/command/main.ts');
+const MAIN = join(import.meta.dirname, '../../node/prerender/command/main.ts');
 const HOLE = join(import.meta.dirname, '../support/hole.ts');
 
 /** Time limit of one drawing in seconds, enough on a busy machine. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { prerenderFeed } from '../../src/prerender/command/feeds.ts';
-import { prerenderHtml } from '../../src/prerender/prerender-html.ts';
-import type { PrerenderOptions, RenderSettings } from '../../src/prerender/types.ts';
+import { prerenderFeed } from '../../node/prerender/command/feeds.ts';
+import { prerenderHtml } from '../../node/prerender/prerender-html.ts';
+import type { PrerenderOptions, RenderSettings } from '../../node/prerender/types.ts';
 import { KINDS } from '../controllers/dashboard/control-kinds.ts';
 import { blockFor, figureOf, keyOf, painter, shadowFor } from './support.ts';
 

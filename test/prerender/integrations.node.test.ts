@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { after, beforeEach, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { build, createLogger, type Plugin } from 'vite';
-import astro from '../../src/integrations/astro.ts';
-import eleventy from '../../src/integrations/eleventy.ts';
-import type { Options } from '../../src/integrations/options.ts';
-import vite from '../../src/integrations/vite.ts';
-import { readCommand, readSite } from '../../src/prerender/command/prerender-options.ts';
+import astro from '../../node/integrations/astro.ts';
+import eleventy from '../../node/integrations/eleventy.ts';
+import type { Options } from '../../node/integrations/options.ts';
+import vite from '../../node/integrations/vite.ts';
+import { readCommand, readSite } from '../../node/prerender/command/prerender-options.ts';
 
 /** A base URL without a server. */
 const apiBase = 'http://127.0.0.1:1/api';

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { renderViz, type RenderSettings } from '../../src/prerender/index.ts';
+import { renderViz, type RenderSettings } from '../../node/prerender/index.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { createFakeApi, rows } from '../support/fake-api.ts';
 
@@ -84,7 +84,7 @@ describe('renderViz in a process', () => {
   });
 
   it('does not keep a program running', async () => {
-    const index = join(import.meta.dirname, '../../src/prerender/index.ts');
+    const index = join(import.meta.dirname, '../../node/prerender/index.ts');
     const script = `import { renderViz } from ${JSON.stringify(index)};
       const dataset = { columns: [{ name: 'a', type: 'number' }], rows: [[1]], truncated: false };
       const client = { apiBase: 'https://bi.example.org/api', getViz: () => new Promise(() => {}), queryViz: async () => dataset };

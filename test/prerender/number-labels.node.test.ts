@@ -1,7 +1,7 @@
 /** Tests numbers and names in prerendered charts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderViz, type RenderSettings } from '../../src/prerender/index.ts';
+import { renderViz, type RenderSettings } from '../../node/prerender/index.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import type { FakeApi } from '../support/fake-api.ts';
 import { ANNUAL, NUMBER_CASES, numberApi } from '../support/number-cases.ts';

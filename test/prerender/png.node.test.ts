@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { svgToPng } from '../../src/prerender/png.ts';
+import { svgToPng } from '../../node/prerender/png.ts';
 import { root } from '../package/project.ts';
 
 const SVG =
@@ -50,11 +50,11 @@ describe('svgToPng', () => {
   it('rejects with the name of the package if it is not installed', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'vibedasher-png-'));
     context.after(() => rmSync(folder, { recursive: true }));
-    for (const file of ['prerender/png.ts', 'public-client/errors.ts']) {
+    for (const file of ['node/prerender/png.ts', 'src/public-client/errors.ts']) {
       mkdirSync(join(folder, file, '..'), { recursive: true });
-      copyFileSync(join(root, 'src', file), join(folder, file));
+      copyFileSync(join(root, file), join(folder, file));
     }
-    const script = `import { svgToPng } from './prerender/png.ts';
+    const script = `import { svgToPng } from './node/prerender/png.ts';
       await svgToPng('<svg/>', 1, 1).catch(({ kind, message }) => console.log(kind, message));`;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: folder,

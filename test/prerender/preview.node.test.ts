@@ -1,9 +1,9 @@
 /** Tests pictures for link previews: their texts, and the room that the chart has. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderPreview, type PreviewSettings } from '../../src/prerender/index.ts';
-import { measureFor } from '../../src/prerender/text-widths.ts';
-import { isWellFormed } from '../../src/prerender/well-formed.ts';
+import { renderPreview, type PreviewSettings } from '../../node/prerender/index.ts';
+import { measureFor } from '../../node/prerender/text-widths.ts';
+import { isWellFormed } from '../../node/prerender/well-formed.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { createFakeApi, rows } from '../support/fake-api.ts';
 

@@ -1,7 +1,7 @@
 // @engines all
 /** Compares a prerendered picture with the live chart of the same viz: the marks, their positions and colors. */
 import { expect } from 'chai';
-import { renderViz } from '../../src/prerender/render-viz.ts';
+import { renderViz } from '../../node/prerender/render-viz.ts';
 import { createPublicClient } from '../../src/public-client/index.ts';
 import { cleanUp, place, settle, shadow, readyViz } from '../components/viz/harness.ts';
 import { apiOf, CASES, type PictureCase, settingsOf } from '../support/picture-cases.ts';

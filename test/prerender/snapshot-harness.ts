@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach } from 'node:test';
 import { type RunningServer, startServer } from '../../server/src/index.ts';
-import { snapshot } from '../../src/prerender/command/snapshot.ts';
+import { snapshot } from '../../node/prerender/command/snapshot.ts';
 import { readSnapshotIndex, type SnapshotIndex } from '../../src/public-client/snapshot-format.ts';
 import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts';
 

@@ -6,9 +6,9 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { build } from 'vite';
-import vite from '../../src/integrations/vite.ts';
-import { prerender } from '../../src/prerender/command/prerender.ts';
-import { fileFor, writeSnapshot } from '../../src/prerender/snapshot/folder.ts';
+import vite from '../../node/integrations/vite.ts';
+import { prerender } from '../../node/prerender/command/prerender.ts';
+import { fileFor, writeSnapshot } from '../../node/prerender/snapshot/folder.ts';
 import type { WireQuery } from '../../src/public-client/batch.ts';
 import { createPublicClient } from '../../src/public-client/create-client.ts';
 import {
@@ -465,7 +465,7 @@ describe('vibedasher-embed snapshot', () => {
     await here.write(dashboard('sales'));
     here.proxy.state = 'silent';
     here.proxy.requests.length = 0;
-    const main = join(import.meta.dirname, '../../src/prerender/command/main.ts');
+    const main = join(import.meta.dirname, '../../node/prerender/command/main.ts');
     const asked = once(here.proxy.server, 'request');
     const child = spawn(process.execPath, [
       main,

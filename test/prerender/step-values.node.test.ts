@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stepValues } from '../../src/prerender/step-values.ts';
+import { stepValues } from '../../node/prerender/step-values.ts';
 
 test('the steps of a slider are exact decimals', () => {
   assert.deepEqual(stepValues({ min: '-0.3', max: 0.3, step: 0.1 }), [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);

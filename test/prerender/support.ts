@@ -1,7 +1,7 @@
 /** Fake pictures for tests of pages. */
 import { createHash } from 'node:crypto';
 import { VibedasherError } from '../../src/public-client/errors.ts';
-import type { RenderedViz, RenderSettings } from '../../src/prerender/types.ts';
+import type { RenderedViz, RenderSettings } from '../../node/prerender/types.ts';
 
 /** Returns the key of the picture of a viz. */
 export const keyOf = (slug: string): string => createHash('sha256').update(slug).digest('hex').slice(0, 8);

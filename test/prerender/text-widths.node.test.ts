@@ -8,7 +8,7 @@ import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { textMetrics } from 'vega-scenegraph';
 import { CHROMIUM_ARGS, provideBrowsers } from '../../scripts/browsers.ts';
-import { cutText, measureFor, type TextMeasure, useMeasure } from '../../src/prerender/text-widths.ts';
+import { cutText, measureFor, type TextMeasure, useMeasure } from '../../node/prerender/text-widths.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../node_modules');
 const REGULAR = { size: 100, bold: false };

@@ -1,5 +1,5 @@
 /** Draws charts without a page, and takes snapshots of built-in objects. */
-import { drawHeadless, type HeadlessRequest } from '../../src/prerender/headless.ts';
+import { drawHeadless, type HeadlessRequest } from '../../node/prerender/headless.ts';
 import type { SceneItem, SceneMark } from '../../src/spec/scene.ts';
 
 /** Returns all texts of a chart, in the order of its scenegraph. */

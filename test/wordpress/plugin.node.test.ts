@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { listCharts } from '../../src/charts/chart-files.ts';
 import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
-import { readVizAddress } from '../../src/prerender/shown-viz.ts';
+import { readVizAddress } from '../../src/snippet/shown-viz.ts';
 import { PLUGIN, readPo } from '../../scripts/wordpress.ts';
 import { pkg, root } from '../package/project.ts';
 

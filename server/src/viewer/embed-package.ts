@@ -28,12 +28,12 @@ export function findEmbedPackage(): EmbedPackage | string {
   const manifest = isClone ? clone : findInstalled();
   if (!manifest) return `npm install ${NAME}`;
   if (!existsSync(new URL('cdn/vibedasher.js', manifest))) return 'npm run build';
-  const modules = isClone ? ['src', 'ts'] : ['dist', 'js'];
-  const module = (name: string): URL => new URL(`${modules[0]}/${name}/index.${modules[1]}`, manifest);
+  const module = (folder: string, name: string): URL =>
+    new URL(isClone ? `${folder}/${name}/index.ts` : `dist/${name}/index.js`, manifest);
   return {
     bundle: fileURLToPath(new URL('cdn', manifest)),
-    prerender: module('prerender'),
-    client: module('public-client'),
+    prerender: module('node', 'prerender'),
+    client: module('src', 'public-client'),
     canPaint: canResolve(PNG_PACKAGE, manifest),
   };
 }

@@ -169,7 +169,7 @@ const pages = new Map<string, Promise<string>>();
 function filled(page: string): Promise<string> {
   let html = pages.get(page);
   if (!html) {
-    html = import('../../../src/prerender/index.ts')
+    html = import('../../../node/prerender/index.ts')
       .then(({ prerenderHtml }) => prerenderHtml(page))
       .then((prerendered) => prerendered.html);
     pages.set(page, html);
