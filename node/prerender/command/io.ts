@@ -40,6 +40,18 @@ function isRunning(id: number): boolean {
   }
 }
 
+/** Writes a report as JSON: the entries of a list, one a line, and the totals. */
+export const writeReport = (
+  file: string,
+  list: string,
+  entries: readonly object[],
+  summary: object,
+): Promise<void> =>
+  writeWhole(
+    file,
+    `{"${list}": [\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n],\n"summary": ${JSON.stringify(summary)}}\n`,
+  );
+
 /** Writes a temporary file and renames it. An existing file keeps its permissions. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

@@ -18,10 +18,9 @@ import type {
 } from '../types.ts';
 import { prerenderFeed } from './feeds.ts';
 import { decode, type FileText, pagesIn, toAscii } from './files.ts';
-import { type Io, kilobytes, removeUnfinished, writeWhole } from './io.ts';
+import { type Io, kilobytes, removeUnfinished, writeReport, writeWhole } from './io.ts';
 import { fileNameOf, readValue, writeValue } from './responses.ts';
 import { readCommand, readSite, type Site } from './prerender-options.ts';
-import { Report } from './report.ts';
 import { SnapshotRun } from './snapshot.ts';
 
 /**
@@ -50,7 +49,7 @@ export async function prerenderSite(site: Site, io: Io): Promise<number> {
   }
 }
 
-/** One run over the pages. It stores counts, but no pages. */
+/** One run over the pages. It stores counts and, for the report, outcomes, but no pages. */
 export class Run {
   readonly #site: Site;
   readonly #io: Io;
@@ -59,7 +58,7 @@ export class Run {
   #filesWithCharts = 0;
   #bytes = 0;
   #problems = 0;
-  readonly #report: Report | null;
+  readonly #outcomes: object[] = [];
   /** Temporary folder that caches the drawings of this run: each chart is drawn once. */
   #drawings: Promise<string | null> | null = null;
   /** Errors of charts that took too long to draw, by key. */
@@ -68,7 +67,6 @@ export class Run {
   constructor(site: Site, io: Io) {
     this.#site = site;
     this.#io = io;
-    this.#report = site.report === null ? null : new Report(site.report);
   }
 
   async fill(file: string): Promise<void> {
@@ -97,13 +95,13 @@ export class Run {
     const painter = this.#painter(file, content, await this.#drawings);
     const filled = await this.#prerender(file, content.text, { ...this.#site.options, ...painter });
     if (filled.charts.length > 0) this.#filesWithCharts++;
-    await this.#reportCharts(file, filled.charts);
+    this.#reportCharts(file, filled.charts);
     return filled.html;
   }
 
   /** Reports the outcome of the run. Resolves with the exit code. */
   async end(): Promise<number> {
-    const { check, fail } = this.#site;
+    const { check, fail, report } = this.#site;
     this.#clearProgress();
     const counts = this.#counts;
     const summary = (Object.keys(counts) as Outcome[])
@@ -115,23 +113,23 @@ export class Run {
     );
     if (check && counts.filled > 0) this.#io.stdout.write('Nothing was written: a run would change pages\n');
     const snapshot = this.#site.snapshot && (await new SnapshotRun(this.#site, this.#io).run());
-    await this.#report?.end({
+    const totals = {
       files: this.#files,
       ...counts,
       bytes: this.#bytes,
       problems: this.#problems,
       ...(snapshot && { snapshot: { ...snapshot.summary, leftOut: snapshot.leftOut } }),
-    });
+    };
+    if (report !== null) await writeReport(report, 'charts', this.#outcomes, totals);
     if (snapshot?.code) return snapshot.code;
     if (check && counts.filled > 0) return 1;
     if (fail === 'missing' && counts.missing > 0) return 1;
     return fail === 'any' && this.#problems > 0 ? 1 : 0;
   }
 
-  /** Removes temporary files, and the report of a run that did not end. */
+  /** Removes temporary files. */
   async abandon(): Promise<void> {
     this.#clearProgress();
-    await this.#report?.discard();
     const drawings = await this.#drawings;
     if (drawings) await rm(drawings, { recursive: true, force: true });
   }
@@ -221,7 +219,7 @@ export class Run {
     return `${prefix}${prefix && !prefix.endsWith('/') ? '/' : ''}${encodeURIComponent(name)}`;
   }
 
-  async #reportCharts(file: string, charts: readonly PrerenderedChart[]): Promise<void> {
+  #reportCharts(file: string, charts: readonly PrerenderedChart[]): void {
     const counts: Partial<Record<Outcome, number>> = {};
     for (const chart of charts) {
       this.#counts[chart.outcome]++;
@@ -236,7 +234,8 @@ export class Run {
           `${describeTag(chart)} ${outcome} from responses of an earlier run: the API cannot be reached`,
         );
       for (const warning of warnings) this.#reportProblem(where, warning);
-      await this.#report?.add({ file, ...chart, problem: problem && aboutProblem(problem) });
+      if (this.#site.report !== null)
+        this.#outcomes.push({ file, ...chart, problem: problem && aboutProblem(problem) });
     }
     if (charts.length === 0 || this.#io.stderr.isTTY) return;
     const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`);

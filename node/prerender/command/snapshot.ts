@@ -13,9 +13,8 @@ import type { TableSource } from '../snapshot/tables.ts';
 import { engineFiles } from '../package-files.ts';
 import type { RenderSettings } from '../types.ts';
 import { decode, pagesIn } from './files.ts';
-import type { Io } from './io.ts';
+import { type Io, writeReport } from './io.ts';
 import { readSite, readSnapshotCommand, type Site } from './prerender-options.ts';
-import { Report } from './report.ts';
 import { printSnapshot } from './snapshot-report.ts';
 import { TableFiles } from './table-files.ts';
 import { UsageError } from './usage.ts';
@@ -28,15 +27,9 @@ export async function snapshot(
 ): Promise<number> {
   const { paths, options } = readSnapshotCommand(args);
   const site = await readSite(paths, { ...options, snapshot: true });
-  const report = site.report === null ? null : new Report(site.report, 'leftOut');
-  try {
-    const { code, leftOut, summary } = await new SnapshotRun(site, io, engine).run();
-    for (const each of leftOut) await report?.add(each);
-    await report?.end(summary);
-    return code;
-  } finally {
-    await report?.discard();
-  }
+  const { code, leftOut, summary } = await new SnapshotRun(site, io, engine).run();
+  if (site.report !== null) await writeReport(site.report, 'leftOut', leftOut, summary);
+  return code;
 }
 
 /** The outcome of a run. */
