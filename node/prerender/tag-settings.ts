@@ -42,7 +42,13 @@ import {
   type Node,
   textContent,
 } from './nodes.ts';
-import type { DashboardParams, DashboardSettings, PictureAttribute, RenderSettings } from './types.ts';
+import {
+  type DashboardParams,
+  type DashboardSettings,
+  PICTURE_ATTRIBUTES,
+  type PictureAttribute,
+  type RenderSettings,
+} from './types.ts';
 
 /** The context of a tag. */
 export interface Surroundings {
@@ -87,35 +93,19 @@ export function chartRequest(
     const rowsOnly = node.tagName === 'vibedasher-table';
     const caption = slottedCaption(node);
     if (attribute(node, 'title')) warn(titleWarning(node.tagName!));
-    const picture: Pick<AttributeValues, PictureAttribute> = {
-      chart: read('chart') || null,
-      sql: read('sql') ?? childScript(node, (type) => type === SQL_TYPE),
-      caption: read('caption'),
-      fit: read('fit'),
-      source: read('source'),
-      notes: read('notes'),
-      highlight: read('highlight'),
-      reference: read('reference'),
-      annotate: read('annotate'),
-      unit: read('unit'),
-      decimals: read('decimals'),
-      format: read('format'),
-      colors: read('colors'),
-      sort: read('sort'),
-      limit: read('limit'),
-      heading: caption ? caption.heading : read('heading'),
-      description: caption ? caption.description : read('description'),
-      alt: read('alt'),
-      byline: read('byline'),
-      allowHosts: read('allowHosts'),
-      maxCells: read('maxCells'),
-    };
+    const picture = Object.fromEntries(PICTURE_ATTRIBUTES.map((name) => [name, read(name)])) as Pick<
+      AttributeValues,
+      PictureAttribute
+    >;
     const settings: RenderSettings = {
       account,
       slug,
       region,
       apiBase,
       ...picture,
+      ...caption,
+      chart: picture.chart || null,
+      sql: picture.sql ?? childScript(node, (type) => type === SQL_TYPE),
       spec: rowsOnly ? null : (specData(node) ?? childScript(node, (type) => SPEC_TYPE.test(type))),
       params: checkParams(read('params')),
       paramAttributes: checkedParamAttributes(node, warn),

@@ -23,28 +23,30 @@ export interface DashboardParams {
 }
 
 /** Attributes of a chart, but not of a dashboard, that change a picture. */
-export type PictureAttribute =
-  | 'chart'
-  | 'sql'
-  | 'caption'
-  | 'fit'
-  | 'source'
-  | 'notes'
-  | 'highlight'
-  | 'reference'
-  | 'annotate'
-  | 'unit'
-  | 'decimals'
-  | 'format'
-  | 'colors'
-  | 'sort'
-  | 'limit'
-  | 'heading'
-  | 'description'
-  | 'alt'
-  | 'byline'
-  | 'allowHosts'
-  | 'maxCells';
+export const PICTURE_ATTRIBUTES = [
+  'chart',
+  'sql',
+  'caption',
+  'fit',
+  'source',
+  'notes',
+  'highlight',
+  'reference',
+  'annotate',
+  'unit',
+  'decimals',
+  'format',
+  'colors',
+  'sort',
+  'limit',
+  'heading',
+  'description',
+  'alt',
+  'byline',
+  'allowHosts',
+  'maxCells',
+] as const satisfies readonly (keyof AttributeValues)[];
+export type PictureAttribute = (typeof PICTURE_ATTRIBUTES)[number];
 
 type SharedAttribute = 'account' | 'apiBase' | 'region' | 'params' | 'theme' | 'timezone';
 
