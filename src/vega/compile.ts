@@ -17,9 +17,9 @@ import type {
 } from '../spec/types.ts';
 import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
-import { fieldName, hideTexts, hideTitle, quoteString, showTexts } from './expression-texts.ts';
 import { LOCALE_CONFIG } from './locale.ts';
-import { mapLists } from './rewrite.ts';
+import { loadExpressionTexts } from './lazy-modules.ts';
+import { mapLists, quoteString } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
 import type { MountRequest, Size } from './types.ts';
 
@@ -39,19 +39,23 @@ export async function compileVegaLite(
 ): Promise<VegaSpec> {
   try {
     // The spec is not validated; the compiler reports what it cannot read.
-    const input = hideTexts(spec) as unknown as TopLevelSpec;
+    const texts = await loadExpressionTexts(spec);
+    const input = (texts?.hideTexts(spec) ?? spec) as unknown as TopLevelSpec;
     const { spec: compiled } = await withParts(() =>
       guardIntrinsics(() =>
         compile(input, {
           ...(config && { config }),
           ...(locale && {
-            fieldTitle: (field, ownConfig) => hideTitle(fieldTitle(field, ownConfig, locale)),
+            fieldTitle(field, ownConfig) {
+              const title = fieldTitle(field, ownConfig, locale, texts?.fieldName);
+              return texts?.hideTitle(title) ?? title;
+            },
           }),
           logger,
         }),
       ),
     );
-    const vega: unknown = input === (spec as unknown) ? compiled : showTexts(compiled);
+    const vega: unknown = texts?.showTexts(compiled) ?? compiled;
     fillDomains(vega as Group);
     return vega as VegaSpec;
   } catch (cause) {
@@ -164,6 +168,7 @@ function fieldTitle(
   { field, aggregate }: FieldFacts,
   { countTitle }: { readonly countTitle?: unknown },
   { aggregateTitle }: VegaLocale,
+  fieldName = (path: string): string => path,
 ): string {
   if (aggregate === 'count') return String(countTitle);
   const name = typeof field === 'string' ? fieldName(field) : '';

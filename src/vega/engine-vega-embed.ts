@@ -21,7 +21,7 @@ import { toRecords, type DataRecord } from '../spec/records.ts';
 import type { VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 import { fillVega, fullConfig, withSharedFormats } from './compile.ts';
 import { asVibedasherError, createLogger, ErrorCollector } from './errors.ts';
-import { hideTexts, showTexts } from './expression-texts.ts';
+import { hideTexts, showTexts } from './lazy/expression-texts.ts';
 import { FORMATS, setLocale, unitFunctions } from './locale.ts';
 import { createTooltipHandler } from './tooltip.ts';
 import type { ChartEngine, MountedChart, MountRequest } from './types.ts';

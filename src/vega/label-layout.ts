@@ -4,7 +4,7 @@ import type { JsonObject } from '../internal/json.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaSpec } from '../spec/types.ts';
-import { quoteString } from './expression-texts.ts';
+import { quoteString } from './rewrite.ts';
 
 /** Style of labels. Lengths are px. */
 export interface LabelStyle {

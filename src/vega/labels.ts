@@ -4,7 +4,6 @@
  */
 import { expressionFunction, type FunctionContext } from 'vega-functions';
 import { isObject, type JsonObject } from '../internal/json.ts';
-import { quoteString } from './expression-texts.ts';
 import {
   countColumns,
   findNameLegend,
@@ -14,7 +13,15 @@ import {
   symbolWidth,
   wrapText,
 } from './label-layout.ts';
-import { isBandScale, isFacet, isOnSide, mapLists, someProperty, withUpdate } from './rewrite.ts';
+import {
+  isBandScale,
+  isFacet,
+  isOnSide,
+  mapLists,
+  someProperty,
+  withUpdate,
+  quoteString,
+} from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../sandbox/own-functions.ts';
 import { list, objects } from '../spec/facts.ts';

@@ -22,6 +22,7 @@ const LAZY_MODULES = {
   curves: [splitPart('curves'), ''],
   delimited: [provideDelimitedReader, 'csv tsv dsv'],
   easing: [splitPart('easing'), ''],
+  'expression-texts': [() => import('./lazy/expression-texts.ts'), ''],
   'facet-cells': [() => import('./lazy/facet-cells.ts'), ''],
   facets: [splitPart('facets'), ''],
   'faded-names': [() => import('./lazy/faded-names.ts'), ''],
@@ -337,3 +338,11 @@ export const loadLineNames = (): Promise<typeof import('./lazy/line-names.ts')> 
 /** Loads the module that fits the cells of a facet into a box. Rejects with an error of kind `network`. */
 export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')> =>
   lazily(LAZY_MODULES['facet-cells'][0]);
+
+/** Characters that Vega-Lite does not escape in all expressions, as JSON contains them. */
+const UNESCAPED = /[\\\u2028\u2029\ufdd0-\ufdef]/;
+
+export const loadExpressionTexts = (
+  spec: VegaLiteSpec,
+): Promise<typeof import('./lazy/expression-texts.ts')> | null =>
+  UNESCAPED.test(JSON.stringify(spec)) ? lazily(LAZY_MODULES['expression-texts'][0]) : null;

@@ -55,3 +55,10 @@ export const withUpdate = (encode: unknown, part: string, update: JsonObject): J
   ...(isObject(encode) && encode),
   [part]: { ...member(encode, part), update: { ...updateOf(encode, part), ...update } },
 });
+
+/** Returns an expression with a value. */
+export const quoteString = (value: unknown): string => escapeSeparators(JSON.stringify(value));
+
+/** Escapes the characters that end a line in an expression but not in JSON. */
+export const escapeSeparators = (text: string): string =>
+  text.replace(/[\u2028\u2029]/g, (found) => (found === '\u2028' ? '\\u2028' : '\\u2029'));

@@ -9,10 +9,9 @@ import { LINE_NAMES } from '../../spec/names.ts';
 import { CHOSEN, HIGHLIGHTED } from '../../spec/secret-names.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
-import { quoteString } from '../expression-texts.ts';
 import { NAMED_BY } from '../label-layout.ts';
 import type { LabelFacts } from '../labels.ts';
-import { mapLists, updateOf, withUpdate } from '../rewrite.ts';
+import { mapLists, updateOf, withUpdate, quoteString } from '../rewrite.ts';
 
 interface Names {
   /** The expression for the chosen marks. */

@@ -8,7 +8,7 @@ import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
 import type { Point } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
-import { quoteString } from '../expression-texts.ts';
+import { quoteString } from '../rewrite.ts';
 import { type FontFace, findNameLegend, type LabelStyle, textWidth } from '../label-layout.ts';
 
 /** `axisHeight` is the maximum height of the axes, in px. */

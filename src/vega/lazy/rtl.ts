@@ -4,7 +4,6 @@
  */
 import { expressionFunction } from 'vega-functions';
 import { renderModule, textMetrics, type CanvasRenderer } from 'vega-scenegraph';
-import { quoteString } from '../expression-texts.ts';
 import { encodingOf } from '../../charts/summary.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
@@ -13,7 +12,7 @@ import { ownFunction } from '../../sandbox/own-functions.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 import { visitViews } from '../../spec/views.ts';
-import { mapLists, someProperty, updateOf, withUpdate } from '../rewrite.ts';
+import { mapLists, someProperty, updateOf, withUpdate, quoteString } from '../rewrite.ts';
 
 const WIDTH = ownFunction('Width');
 const FROM_RIGHT = ownFunction('FromRight');

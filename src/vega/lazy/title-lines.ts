@@ -2,9 +2,8 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { isLongTitle, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaSignal, VegaSpec } from '../../spec/types.ts';
-import { quoteString } from '../expression-texts.ts';
 import { type LabelStyle, LINES } from '../label-layout.ts';
-import { hasNamesOnSide } from '../rewrite.ts';
+import { hasNamesOnSide, quoteString } from '../rewrite.ts';
 
 const MAX_TITLE_LINES = 3;
 /** Share of the box that a title may take, because it begins at the plot: next to numbers, and next to names. */

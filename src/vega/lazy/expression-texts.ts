@@ -2,8 +2,9 @@
  * Texts of a spec in expressions. Vega-Lite copies names of fields and titles into string literals, and escapes only some of
  * the quotes. So each character that would end a literal is a noncharacter of Unicode while Vega-Lite compiles.
  */
-import { isObject } from '../internal/json.ts';
-import { isExpressionKey, isTextKey } from '../sandbox/limits.ts';
+import { isObject } from '../../internal/json.ts';
+import { isExpressionKey, isTextKey } from '../../sandbox/limits.ts';
+import { escapeSeparators, quoteString } from '../rewrite.ts';
 
 /** What the noncharacters stand for: in any text, in paths of fields, and in titles and names of data. */
 const ESCAPED = ['\n', '\r', '\u2028', '\u2029', '\\"', "\\'", '\\\\', '\\', '"'];
@@ -11,7 +12,6 @@ const FIRST = 0xfdd0;
 const IN_PATHS = /\\["'\\]|[\n\r\u2028\u2029\ufdd0-\ufdef]/g;
 const IN_TITLES = /[\\"\n\r\u2028\u2029\ufdd0-\ufdef]/g;
 const NONCHARACTERS = /[\ufdd0-\ufdef]/g;
-const SEPARATORS = /[\u2028\u2029]/g;
 
 const hide = (text: string, pattern: RegExp): string =>
   text.replace(pattern, (found) => {
@@ -23,12 +23,6 @@ const show = (text: string, form: (path: string) => string = (path) => path): st
   text.replace(NONCHARACTERS, (found) => form(ESCAPED[found.charCodeAt(0) - FIRST] ?? found));
 
 const unescapePath = (path: string): string => path.replace(/\\(.)/gs, '$1');
-
-/** Returns an expression with a value. */
-export const quoteString = (value: unknown): string => escapeSeparators(JSON.stringify(value));
-
-const escapeSeparators = (text: string): string =>
-  text.replace(SEPARATORS, (found) => (found === '\u2028' ? '\\u2028' : '\\u2029'));
 
 const inLiteral = (path: string): string => quoteString(unescapePath(path)).slice(1, -1).replace("'", "\\'");
 
