@@ -10,7 +10,7 @@ import wc from 'eslint-plugin-wc';
 import { defineConfig, includeIgnoreFile } from 'eslint/config';
 import ts from 'typescript-eslint';
 
-/** From top to bottom: the modules of each layer, by path, and the packages that each may use. */
+/** From top to bottom: the modules of each layer, by path, and what each may use. */
 const LAYERS = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8')).map((layer) =>
   Object.entries(layer).map(([paths, { uses = [] }]) => ({ paths: paths.split(', '), uses })),
 );

@@ -32,7 +32,7 @@ import type { DashboardSettings, RenderedViz, RenderSettings } from './types.ts'
 const MAX_COLUMNS = 6;
 
 /** The viz of a dashboard, its declarations, and the settings of all of its charts. */
-export interface DashboardContent {
+interface DashboardContent {
   readonly viz: Viz;
   readonly declared: readonly ParamDeclaration[];
   readonly file: ReturnType<typeof readDashboard>;

@@ -25,7 +25,7 @@ export interface Shape {
   readonly content?: string;
 }
 
-export interface TextLayout {
+interface TextLayout {
   readonly measure: TextMeasure;
   /** The default font family, which is not written. */
   readonly font: string | undefined;

@@ -23,7 +23,7 @@ import { packageInfo } from '../package-files.ts';
 import type { AnswerRecorder } from '../snapshot/recorder.ts';
 import { writeWhole } from './io.ts';
 
-export interface ResponsesOptions {
+interface ResponsesOptions {
   readonly folder: string;
   /** Seconds for which responses of an earlier run are valid. */
   readonly maxAge: number;
@@ -34,7 +34,7 @@ export interface ResponsesOptions {
 }
 
 /** A client, and whether it had to return outdated responses. */
-export interface CachingClient {
+interface CachingClient {
   readonly client: PublicClient;
   usedStale(): boolean;
 }

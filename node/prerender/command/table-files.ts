@@ -13,7 +13,7 @@ import type { EngineFiles, TableLimits, TableSource } from '../snapshot/tables.t
 import { writeWhole } from './io.ts';
 import { fileNameOf } from './responses.ts';
 
-export interface TableFilesOptions {
+interface TableFilesOptions {
   /** The folder of the snapshot. */
   readonly folder: string;
   /** The folder that keeps files of earlier runs. */

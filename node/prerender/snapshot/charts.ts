@@ -46,7 +46,7 @@ export interface ChartParams {
   readonly unaffected: readonly string[];
 }
 
-export interface OptionQuery {
+interface OptionQuery {
   readonly declared: ParamDeclaration;
   readonly sql: string;
   readonly chart: SnapshotChart;

@@ -36,7 +36,7 @@ export interface SnapshotLimits extends TableLimits {
   readonly allowHosts: readonly string[];
 }
 
-export interface CollectOptions extends SnapshotLimits {
+interface CollectOptions extends SnapshotLimits {
   readonly recorder: AnswerRecorder;
   readonly tableSource: TableSource;
   /** The client must record its answers. */
