@@ -72,7 +72,7 @@ const dashboard = [...staticGraph('dashboard')].filter((key) => !bar.has(key));
  * Limit for all JavaScript that a page with one chart loads, for each kind. The hashes in the names of other chunks change
  * the compressed size of the same code by up to 200 bytes.
  */
-const CHART_LIMIT = 224_000;
+const CHART_LIMIT = 225_000;
 
 const work = Object.fromEntries(
   [...(await measureChartWork(cdn))].map(([kind, { scripts, calls }]): [string, Work] => [

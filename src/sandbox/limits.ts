@@ -165,21 +165,12 @@ const EXPRESSIONS = new Set([
 /** Returns whether a text under this key of a spec is an expression or an event selector. */
 export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
 
-const TEXTS = new Set([
-  ...[
-    'title',
-    'subtitle',
-    'text',
-    'description',
-    'placeholder',
-    'tooltip',
-    'labels',
-    'options',
-    'value',
-    'values',
-  ],
-  ...['datum', 'domain', 'default', 'equal', 'oneOf', 'range', 'lt', 'lte', 'gt', 'gte', 'keyvals'],
-]);
+const TEXTS = new Set(
+  (
+    'title subtitle text description placeholder tooltip labels options value values datum domain default equal ' +
+    'oneOf range lt lte gt gte keyvals'
+  ).split(' '),
+);
 
 /**
  * Returns whether a text under this key of a spec is for readers, or is compared with rows. Other texts, except expressions,

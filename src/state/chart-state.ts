@@ -30,12 +30,10 @@ export type ChartEvent =
   /** The element was inserted, or moved within the page. */
   | { readonly type: 'connect' }
   | { readonly type: 'disconnect' }
-  /** The element has moved far from the viewport, or near it. */
+  /** The element has moved far from the viewport, or near it, or the reader points to it or focuses it. */
   | { readonly type: 'distance'; readonly isFar: boolean }
-  /** The charts of the page hold too many rows, and this one was drawn before others, or is off the screen. */
+  /** The charts of the page hold too many rows, and this one is farther from the reader than others. */
   | { readonly type: 'displace' }
-  /** The reader points to the chart, or focuses it. */
-  | { readonly type: 'attend' }
   /** Valid settings. `error`: the error of the last attempt. */
   | {
       readonly type: 'settings';
@@ -99,8 +97,6 @@ export function reduceChart(state: ChartState, event: ChartEvent): ChartStep {
       return proceed({ ...state, isFar: event.isFar, isDisplaced: false });
     case 'displace':
       return proceed({ ...state, isDisplaced: true });
-    case 'attend':
-      return proceed({ ...state, isDisplaced: false });
     case 'settings': {
       const { changed, isEager, error } = event;
       const next = { ...state, isEager };

@@ -116,10 +116,11 @@ export function asVibedasherError(
 function toMessage(text: string, spec: unknown): string {
   if (STACK_OVERFLOW.test(text)) return 'it is nested deeper than this browser can follow';
   if (!text.startsWith('Expression parse error')) return text;
-  const written = new Set<string>();
+  let written = '';
   someProperty(spec, (key, value) => {
-    if (typeof value === 'string' && isExpressionKey(key) && text.includes(value)) written.add(quote(value));
-    return false;
+    const isFound = typeof value === 'string' && isExpressionKey(key) && text.includes(value);
+    if (isFound) written = `: ${quote(value)}`;
+    return isFound;
   });
-  return `it has an expression that is not valid${written.size > 0 ? `: ${[...written].join(' or ')}` : ''}`;
+  return `it has an expression that is not valid${written}`;
 }

@@ -61,4 +61,4 @@ export const quoteString = (value: unknown): string => escapeSeparators(JSON.str
 
 /** Escapes the characters that end a line in an expression but not in JSON. */
 export const escapeSeparators = (text: string): string =>
-  text.replace(/[\u2028\u2029]/g, (found) => (found === '\u2028' ? '\\u2028' : '\\u2029'));
+  text.replace(/[\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16)}`);

@@ -22,7 +22,6 @@ const DISCONNECT: ChartEvent = { type: 'disconnect' };
 const FAR: ChartEvent = { type: 'distance', isFar: true };
 const NEAR: ChartEvent = { type: 'distance', isFar: false };
 const DISPLACE: ChartEvent = { type: 'displace' };
-const ATTEND: ChartEvent = { type: 'attend' };
 const REJECT: ChartEvent = { type: 'reject' };
 const RESTYLE: ChartEvent = { type: 'restyle' };
 const RELOAD: ChartEvent = { type: 'reload' };
@@ -142,8 +141,13 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['completes the picture first', redrawing, DISPLACE, { isDisplaced: true }, null],
     ['keeps a view that a script uses', { ...live, ...KEPT }, DISPLACE, { isDisplaced: true }, null],
-    ['resumes when the reader points to it', displaced, ATTEND, { ...DRAW, isDisplaced: false }, 'redraw'],
-    ['resumes when it comes near again', displaced, NEAR, { ...DRAW, isDisplaced: false }, 'redraw'],
+    [
+      'resumes when it comes near again, or when the reader points to it',
+      displaced,
+      NEAR,
+      { ...DRAW, isDisplaced: false },
+      'redraw',
+    ],
     ['redraws with another look', displaced, LOOK, { ...DRAW, isDisplaced: false }, 'redraw'],
   ],
 

@@ -96,12 +96,9 @@ export class ChartController implements ReactiveController, Retryable {
       onDisplaced: () => this.#dispatch({ type: 'displace' }),
     });
     this.#resource = new ResourceController(host);
-    const distance = new DistanceController(host, () =>
-      this.#dispatch({ type: 'distance', isFar: distance.far }),
-    );
-    for (const type of ['pointerenter', 'focusin']) {
-      host.addEventListener(type, () => this.#dispatch({ type: 'attend' }));
-    }
+    const reportDistance = (): void => this.#dispatch({ type: 'distance', isFar: distance.far });
+    const distance = new DistanceController(host, reportDistance);
+    for (const type of ['pointerenter', 'focusin']) host.addEventListener(type, reportDistance);
     host.addController(this);
   }
 

@@ -1,5 +1,3 @@
-import { isOnScreen } from '../../internal/on-screen.ts';
-
 /** A chart with a view that can be suspended. */
 export interface RowHolder {
   /** The element that contains the picture. */
@@ -14,12 +12,12 @@ export interface RowHolder {
  */
 const MAX_PAGE_ROWS = 4_000_000;
 
-/** Rows and marks of each chart. The chart that was drawn first comes first. */
+/** Rows and marks of each chart. */
 const heldRows = new Map<RowHolder, number>();
 
 /**
  * Records how many rows and marks the view of a chart holds; 0 if it has no view. If the page holds too many, this
- * displaces charts: those off the screen first, then those that were drawn first.
+ * displaces charts: those farthest from the middle of the viewport first.
  */
 export function recordHeldRows(holder: RowHolder, rows: number): void {
   heldRows.delete(holder);
@@ -27,11 +25,15 @@ export function recordHeldRows(holder: RowHolder, rows: number): void {
   let total = 0;
   for (const each of heldRows.values()) total += each;
   if (total <= MAX_PAGE_ROWS) return;
-  const isShown = ({ container }: RowHolder): number => Number(container !== null && isOnScreen(container));
-  for (const each of [...heldRows.keys()].sort((a, b) => isShown(a) - isShown(b))) {
+  for (const each of [...heldRows.keys()].sort((a, b) => distance(b) - distance(a))) {
     if (total <= MAX_PAGE_ROWS) return;
     total -= heldRows.get(each)!;
     heldRows.delete(each);
     each.onDisplaced();
   }
+}
+
+function distance({ container }: RowHolder): number {
+  const { top, bottom } = container!.getBoundingClientRect();
+  return Math.abs(top + bottom - innerHeight);
 }
