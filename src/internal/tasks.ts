@@ -79,7 +79,7 @@ export function nextTask(): Promise<void> {
  * Resolves in a new task, after all pending tasks. Does not use a timer: browsers delay timers to 1 s in hidden tabs,
  * and nested timers to 4 ms everywhere.
  */
-export function backgroundTask(): Promise<void> {
+function backgroundTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

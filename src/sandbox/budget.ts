@@ -2,7 +2,7 @@ import { Bounds } from 'vega-scenegraph';
 import type { OperatorContext } from 'vega-view';
 import { type Dataflow, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
-import { backgroundTask, Deferred, nextTask } from '../internal/tasks.ts';
+import { nextTask } from '../internal/tasks.ts';
 import { escapeText, escapeTexts } from '../spec/inherited-names.ts';
 import { watchIntrinsics } from './intrinsics.ts';
 import {
@@ -47,14 +47,6 @@ const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
 const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
-
-/**
- * The dataflows that have paused in the middle of a run, in order. The first one continues, so that the large charts of
- * a page need memory for their work one after the other.
- */
-const pausedRuns = new Map<Budget, Deferred<void>>();
-/** If this many dataflows have paused, no other one begins a run. */
-const MAX_PAUSED_RUNS = 3;
 
 /** Returns the budget of a dataflow, or `undefined` for views that this package did not create. */
 export function budgetOf(dataflow: Dataflow): Budget | undefined {
@@ -199,34 +191,12 @@ export class Budget {
   async #yield(): Promise<void> {
     const spent = this.#used;
     this.paused = true;
-    // Timers of the page also get a turn.
-    await backgroundTask();
-    await this.#waitForOthers();
+    await nextTask();
     this.paused = false;
     this.#resetScheduled = false;
     this.#scheduleReset();
     this.#used = spent;
     if (this.closed) throw new Error('The chart is gone.');
-  }
-
-  /** Waits until a run may begin, if the page already draws several large charts. */
-  waitToRun(): Promise<void> | undefined {
-    return pausedRuns.size >= MAX_PAUSED_RUNS && !pausedRuns.has(this) ? this.#waitForOthers() : undefined;
-  }
-
-  /** Waits for the runs that paused earlier, but not long for each: it may wait for a file. */
-  async #waitForOthers(): Promise<void> {
-    if (!pausedRuns.has(this)) pausedRuns.set(this, new Deferred());
-    for (const [other, { promise }] of pausedRuns) {
-      if (other === this || this.closed) return;
-      await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, MAX_PAUSE))]);
-    }
-  }
-
-  /** Ends the run, so that the next large chart continues. */
-  endRun(): void {
-    pausedRuns.get(this)?.resolve();
-    pausedRuns.delete(this);
   }
 
   /**

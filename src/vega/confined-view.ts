@@ -134,17 +134,7 @@ export class ConfinedView extends View {
       return this;
     }
     // The updates of an event run without a pause, because one may depend on another.
-    try {
-      const turn = this.budget?.waitToRun();
-      if (turn) await turn;
-      return await super.evaluate(
-        encode,
-        before && ((view) => this.budget!.withoutPause(() => before(view))),
-        after,
-      );
-    } finally {
-      this.budget?.endRun();
-    }
+    return super.evaluate(encode, before && ((view) => this.budget!.withoutPause(() => before(view))), after);
   }
 
   /** When a size has changed, Vega calls `run()` from within a run without awaiting it. `runAfter()` awaits it. */

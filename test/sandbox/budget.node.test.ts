@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Dataflow } from 'vega-dataflow';
-import { Budget, limitValue, countValues } from '../../src/sandbox/budget.ts';
+import { limitValue, countValues } from '../../src/sandbox/budget.ts';
 
 type Row = Record<string, unknown>;
 
@@ -17,37 +17,6 @@ function rowsOf(count: number): Row[] {
   flow.ingest(flow.add(null), rows);
   return rows;
 }
-
-describe('Budget', () => {
-  /** Spends the time of a slice, then lets the page do other work. Returns the names of the runs that continue. */
-  async function pause(budget: Budget, name: string, continued: string[]): Promise<void> {
-    budget.chargeSteps(1);
-    const end = performance.now() + 120;
-    while (performance.now() < end);
-    await budget.pauseIfDue();
-    continued.push(name);
-  }
-  const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-
-  it('continues the large runs of a page one after the other, and begins no fourth one', async () => {
-    const continued: string[] = [];
-    const budgets = ['a', 'b', 'c'].map((name) => [name, new Budget(new Dataflow())] as const);
-    const fourth = new Budget(new Dataflow());
-    assert.equal(fourth.waitToRun(), undefined);
-    const runs = budgets.map(([name, budget]) => pause(budget, name, continued));
-    await wait();
-    const begun = fourth.waitToRun()!.then(() => continued.push('d'));
-    await wait();
-    assert.deepEqual(continued, ['a']);
-    for (const [, budget] of budgets) {
-      budget.endRun();
-      await wait();
-    }
-    await Promise.all([...runs, begun]);
-    assert.deepEqual(continued, ['a', 'b', 'c', 'd']);
-    fourth.endRun();
-  });
-});
 
 describe('countValues', () => {
   it('counts a shared value each time that it occurs', () => {
