@@ -165,19 +165,6 @@ const EXPRESSIONS = new Set([
 /** Returns whether a text under this key of a spec is an expression or an event selector. */
 export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
 
-const TEXTS = new Set(
-  (
-    'title subtitle text description placeholder tooltip labels options value values datum domain default equal ' +
-    'oneOf range lt lte gt gte keyvals'
-  ).split(' '),
-);
-
-/**
- * Returns whether a text under this key of a spec is for readers, or is compared with rows. Other texts, except expressions,
- * are names.
- */
-export const isTextKey = (key: string): boolean => TEXTS.has(key);
-
 /** Throws an error of kind `spec` for a value beyond its limit. Does not check the values in it. */
 export function checkValue(key: string, value: unknown): void {
   if (typeof value === 'number') NUMBERS.get(key)?.(value);

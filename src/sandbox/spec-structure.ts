@@ -3,7 +3,7 @@ import { quote, specError } from '../spec/errors.ts';
 import { checkName, escapeSpecText, isInherited } from '../spec/inherited-names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { MAX_DEPTH } from '../spec/views.ts';
-import { atMost, checkValue, isExpressionKey, isTextKey, MAX_ROWS, MAX_VALUES } from './limits.ts';
+import { atMost, checkValue, isExpressionKey, MAX_ROWS, MAX_VALUES } from './limits.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -25,6 +25,15 @@ const FORMAT_KEYS = words('type parse property feature mesh filter delimiter hea
 const NAME_KEYS = words(
   'field fields groupby key as op aggregate lookup fold flatten pivot property feature mesh',
 );
+/** Keys of texts for readers, and of values that are compared with rows. All other texts, except expressions, are names. */
+const TEXT_KEYS = words(
+  'title subtitle text description placeholder tooltip labels options ' +
+    'value values datum domain default equal oneOf range lt lte gt gte keyvals',
+);
+
+/** Returns whether a text under this key of a spec is for readers, or is compared with rows. */
+export const isTextKey = (key: string): boolean => TEXT_KEYS.has(key);
+
 /** Kind of a part of a spec, which determines the meaning of its keys. */
 type Place =
   'view' | 'transform' | 'transform argument' | 'from' | 'data' | 'format' | 'param' | 'values' | '';
