@@ -19,10 +19,10 @@ export function objectId(object: object | null): number {
   return id;
 }
 
-/** Serializes an object; `null` if it is circular or nested too deeply. */
-export function toJson(object: object): string | null {
+/** Serializes an object; `null` if it is circular or nested too deeply, or if `replace` throws. */
+export function toJson(object: object, replace?: (key: string, value: unknown) => unknown): string | null {
   try {
-    return JSON.stringify(object);
+    return JSON.stringify(object, replace);
   } catch {
     return null;
   }

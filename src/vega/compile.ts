@@ -18,39 +18,36 @@ import type {
 import { mapChannels } from '../spec/views.ts';
 import { asVibedasherError, type Logger } from './errors.ts';
 import { LOCALE_CONFIG } from './locale.ts';
-import { loadExpressionTexts } from './lazy-modules.ts';
 import { mapLists, quoteString } from './rewrite.ts';
 import { withParts } from './stand-ins.ts';
 import type { MountRequest, Size } from './types.ts';
 
 hideSetToJson();
 
+type ExpressionTexts = typeof import('./lazy/expression-texts.ts');
+
 /**
  * Compiles Vega-Lite to Vega. Rejects with a `VibedasherError` of kind `spec`.
  *
  * @param config Defaults for the spec's own `config`
  * @param locale Titles fields for readers if the spec does not; `null` for titles of Vega-Lite
+ * @param texts Escapes texts in expressions; `null` for a spec without such texts
  */
 export async function compileVegaLite(
   spec: VegaLiteSpec,
   config: VegaLiteConfig | null,
   logger: Logger,
   locale: VegaLocale | null,
+  texts: ExpressionTexts | null,
 ): Promise<VegaSpec> {
   try {
     // The spec is not validated; the compiler reports what it cannot read.
-    const texts = await loadExpressionTexts(spec);
     const input = (texts?.hideTexts(spec) ?? spec) as unknown as TopLevelSpec;
     const { spec: compiled } = await withParts(() =>
       guardIntrinsics(() =>
         compile(input, {
           ...(config && { config }),
-          ...(locale && {
-            fieldTitle(field, ownConfig) {
-              const title = fieldTitle(field, ownConfig, locale, texts?.fieldName);
-              return texts?.hideTitle(title) ?? title;
-            },
-          }),
+          ...(locale && { fieldTitle: (field, ownConfig) => fieldTitle(field, ownConfig, locale, texts) }),
           logger,
         }),
       ),
@@ -168,11 +165,14 @@ function fieldTitle(
   { field, aggregate }: FieldFacts,
   { countTitle }: { readonly countTitle?: unknown },
   { aggregateTitle }: VegaLocale,
-  fieldName = (path: string): string => path,
+  texts: ExpressionTexts | null,
 ): string {
   if (aggregate === 'count') return String(countTitle);
-  const name = typeof field === 'string' ? fieldName(field) : '';
-  return typeof aggregate === 'string' && aggregateTitle ? aggregateTitle(aggregate, name) : titleOf(name);
+  const path = typeof field === 'string' ? field : '';
+  const name = texts?.fieldName(path) ?? path;
+  const title =
+    typeof aggregate === 'string' && aggregateTitle ? aggregateTitle(aggregate, name) : titleOf(name);
+  return texts?.hideTitle(title) ?? title;
 }
 
 /**

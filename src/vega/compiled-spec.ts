@@ -1,11 +1,13 @@
 import type { RuntimeSpec } from 'vega-parser';
-import type { VegaLiteSpec, VegaLocale, VegaSpec } from '../spec/types.ts';
+import { toJson } from '../internal/json.ts';
+import type { VegaLocale, VegaSpec } from '../spec/types.ts';
 import { compileVegaLite, fillVega, fullConfig, withSharedFormats, withReadableFields } from './compile.ts';
 import type { Logger } from './errors.ts';
 import {
   findLazyModules,
   hasLineLegend,
   hasLongTitle,
+  loadExpressionTexts,
   loadFacetCells,
   loadFadedNames,
   loadLazyModules,
@@ -44,10 +46,11 @@ const UNKNOWN = { width: 0, height: 0 };
 async function compileSpec(input: CompileInput, logger: Logger): Promise<CompiledSpec> {
   const { spec, fitted, filling } = prepareSpec(input.spec, input);
   const look = fullConfig(input);
-  const [rtl, fadedNames, notes] = await Promise.all([
+  const [rtl, fadedNames, notes, texts] = await Promise.all([
     input.rtl ? loadRtl() : null,
     loadFadedNames(spec),
     loadNotes(spec),
+    loadExpressionTexts(spec),
     loadPredicted(spec),
   ]);
   const config = rtl ? rtl.mirrorConfig(look, spec) : look;
@@ -56,6 +59,7 @@ async function compileSpec(input: CompileInput, logger: Logger): Promise<Compile
     config,
     logger,
     input.locale,
+    texts,
   );
   const found = new Set(findLazyModules(compiled));
   if (input.renderer === 'canvas') found.add('canvas');
@@ -147,18 +151,12 @@ export async function cachedSpecFor(input: CompileInput, logger: Logger): Promis
 }
 
 function cacheKey({ spec, fit, renderer, captioned, locale, rtl, dataNames }: CompileInput): string | null {
-  const text = stringifyWithoutRows(spec);
+  const text = toJson(spec, refuseRows);
   return text && JSON.stringify([text, fit, renderer, captioned, !locale, rtl, ...dataNames]);
 }
 
-/** Returns `null` for a spec with inline rows: Vega writes into rows, so charts cannot share them. */
-function stringifyWithoutRows(spec: VegaLiteSpec): string | null {
-  try {
-    return JSON.stringify(spec, (key, value: unknown) => {
-      if (key === 'values' || key === 'datasets') throw new Error();
-      return value;
-    });
-  } catch {
-    return null;
-  }
+/** Throws for a spec with inline rows: Vega writes into rows, so charts cannot share them. */
+function refuseRows(key: string, value: unknown): unknown {
+  if (key === 'values' || key === 'datasets') throw new Error();
+  return value;
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../internal/json.ts';
+import { isObject, toJson } from '../internal/json.ts';
 import { lazily } from '../public-client/lazily.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
 import { CHOSEN, DASHES, NOTES } from '../spec/secret-names.ts';
@@ -342,7 +342,17 @@ export const loadFacetCells = (): Promise<typeof import('./lazy/facet-cells.ts')
 /** Characters that Vega-Lite does not escape in all expressions, as JSON contains them. */
 const UNESCAPED = /[\\\u2028\u2029\ufdd0-\ufdef]/;
 
+/** Replaces rows, which may be very many, with nothing, and data sets with their names. */
+const withoutRows = (key: string, value: unknown): unknown => {
+  if (key === 'values') return undefined;
+  return key === 'datasets' && isObject(value) ? Object.keys(value) : value;
+};
+
+/**
+ * Loads the module that escapes texts for Vega-Lite; `null` for a spec without such texts. Rejects with an error of kind
+ * `network`.
+ */
 export const loadExpressionTexts = (
   spec: VegaLiteSpec,
 ): Promise<typeof import('./lazy/expression-texts.ts')> | null =>
-  UNESCAPED.test(JSON.stringify(spec)) ? lazily(LAZY_MODULES['expression-texts'][0]) : null;
+  UNESCAPED.test(toJson(spec, withoutRows) ?? '') ? lazily(LAZY_MODULES['expression-texts'][0]) : null;

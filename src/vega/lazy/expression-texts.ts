@@ -3,10 +3,11 @@
  * the quotes. So each character that would end a literal is a noncharacter of Unicode while Vega-Lite compiles.
  */
 import { isObject } from '../../internal/json.ts';
-import { isExpressionKey, isTextKey } from '../../sandbox/limits.ts';
+import { isExpressionKey } from '../../sandbox/limits.ts';
+import { isTextKey } from '../../sandbox/spec-structure.ts';
 import { escapeSeparators, quoteString } from '../rewrite.ts';
 
-/** What the noncharacters stand for: in any text, in paths of fields, and in titles and names of data. */
+/** The texts that the noncharacters replace: in any text, in paths of fields, and in titles and names of data. */
 const ESCAPED = ['\n', '\r', '\u2028', '\u2029', '\\"', "\\'", '\\\\', '\\', '"'];
 const FIRST = 0xfdd0;
 const IN_PATHS = /\\["'\\]|[\n\r\u2028\u2029\ufdd0-\ufdef]/g;
