@@ -1,7 +1,7 @@
 /** What `custom-elements.json` is made from: see scripts/manifest.ts. */
 import { globSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { ATTRIBUTES } from './src/pipeline/attributes.ts';
+import { ATTRIBUTES, MARKS } from './src/pipeline/attributes.ts';
 
 /** Module paths as the published package has them. */
 const publishedPaths = {
@@ -61,7 +61,8 @@ const attributeNames = {
 const choicesOfWords = {
   name: 'choices-of-words',
   packageLinkPhase({ customElementsManifest: { modules } }) {
-    const choices = new Map();
+    const marks = MARKS.filter(Boolean).map((mark) => `'${mark}'`);
+    const choices = new Map([['PreferredMark', marks.join(' | ')]]);
     for (const file of globSync('src/**/*.ts'))
       for (const [, name, words] of readFileSync(file, 'utf8').matchAll(CHOICE))
         choices.set(name, words.trim().replaceAll(/\s+/g, ' '));

@@ -3,8 +3,11 @@ import type { VegaLiteSpec } from '../spec/types.ts';
 import type { Field } from './columns.ts';
 import type { MeasureFormat } from './measure-formats.ts';
 
-/** The `mark` attribute: the preferred kind of a derived chart. */
-export type PreferredMark = 'bar' | 'line' | 'area' | 'point' | 'arc' | 'map' | 'number' | 'table';
+/** The values of the `mark` attribute. Default: the empty string. */
+export const MARKS = ['', 'bar', 'line', 'area', 'point', 'arc', 'map', 'number', 'table'] as const;
+
+/** The preferred kind of a derived chart. */
+export type PreferredMark = Exclude<(typeof MARKS)[number], ''>;
 
 /** The `sort` attribute: the order of categories. */
 export type Sort = 'value' | '-value' | 'name' | 'rows';
@@ -47,8 +50,8 @@ export interface ChartSource {
 
 /** A chart with its rows, ready to be drawn. */
 export type Chart = (SpecChart | NumberChart | TableChart) & {
-  /** Why the rows do not fit `mark="map"`, for developers. */
-  readonly noMap?: string | null;
+  /** Why the rows of a derived chart do not fit `mark`, and what it needs, for developers. */
+  readonly unfit?: string;
 };
 
 /** A Vega-Lite chart, authored or derived. */

@@ -1,5 +1,5 @@
 import type { PictureLook } from '../charts/picture-key.ts';
-import type { PreferredMark, Sort } from '../charts/types.ts';
+import { MARKS, type Sort } from '../charts/types.ts';
 import { warnOnce } from '../internal/text.ts';
 import { DEFAULT_LIMITS } from '../public-client/limits.ts';
 import type { Live, PublicClient, Queries, Region } from '../public-client/types.ts';
@@ -67,18 +67,7 @@ const number = (name: string, effect: Effect, forAnyone: boolean, fallback: numb
 
 const object = <T>(effect: Effect): Attribute<T | null> => attribute(false, effect, PAGE, () => null);
 
-/** The values of the `mark` attribute. Default: the empty string. */
-export const MARKS: readonly (PreferredMark | '')[] = [
-  '',
-  'bar',
-  'line',
-  'area',
-  'point',
-  'arc',
-  'map',
-  'number',
-  'table',
-];
+export { MARKS };
 
 /** The default theme, which follows the page. */
 export const DEFAULT_THEME = 'auto';

@@ -1,5 +1,5 @@
 /** Maps of derived charts, with the outlines of countries and of states. Loaded on demand. */
-import type { DeriveOptions } from '../charts/derive-spec.ts';
+import { type DeriveOptions, readColumns } from '../charts/kinds/kind.ts';
 import {
   deriveChoropleth,
   hasCodes,
@@ -33,22 +33,31 @@ const MAX_MISSING = 5;
 
 export const mapWords = ({ messages }: Locale): NonNullable<Messages['maps']> => messages.maps ?? english;
 
+/** Finds the places of rows: see {@link readPlaces}. */
+export function findPlaces(
+  rows: Dataset,
+  options: DeriveOptions,
+  { tag }: Pick<Locale, 'tag'>,
+): ReturnType<typeof readPlaces> {
+  const namings = [regionNames(tag), regionNames('en'), regionNames('en', 'short')];
+  const countries = countryGazetteer((id) => namings.map((name) => name(id)));
+  return readPlaces(readColumns(rows, options), [countries, stateGazetteer()]);
+}
+
 /**
  * Draws rows with names or codes of places as a choropleth. Returns the reason, for developers, if that is not possible,
  * and `null` for rows with latitude and longitude, which a symbol map shows.
  */
 export async function drawPlaces(
   rows: Dataset,
-  { words, formats, available = { width: 640, height: 360 }, textScale = 1, rtl = false }: DeriveOptions,
+  options: DeriveOptions,
   locale: Locale,
 ): Promise<SpecChart | string | null> {
-  const countryName = regionNames(locale.tag);
-  const namings = [countryName, regionNames('en'), regionNames('en', 'short')];
-  const countries = countryGazetteer((id) => namings.map((name) => name(id)));
-  const places = readPlaces(rows, [countries, stateGazetteer()], words, formats);
+  const { words, available = { width: 640, height: 360 }, textScale = 1, rtl = false } = options;
+  const places = findPlaces(rows, options, locale);
   if (places === null || typeof places === 'string') return places;
   const { noData, notOnMap, extremes } = mapWords(locale);
-  const nameOf = places.atlas === 'usa' ? (id: string) => stateName(id) ?? id : countryName;
+  const nameOf = places.atlas === 'usa' ? (id: string) => stateName(id) ?? id : regionNames(locale.tag);
   const outlines = await loadOutlines(places.atlas, (all) => toleranceFor(places, all, available));
   const chart = deriveChoropleth(places, {
     ...{ words, textScale, rtl, outlines, noData },

@@ -10,7 +10,7 @@ import { VibedasherError } from '../public-client/errors.ts';
 import { lazily } from '../public-client/lazily.ts';
 import type { Viz } from '../public-client/types.ts';
 import { fillsBox, isComposed, ownSize, plainTitle, type PlainTitle } from '../spec/facts.ts';
-import { LAND, MAIN } from '../spec/names.ts';
+import { MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { textScale, type Tokens } from '../theming/tokens.ts';
 import type { Size } from '../vega/types.ts';
@@ -205,25 +205,16 @@ async function chooseChart(
   const round = (length: number): number => Math.max(SIZE_STEP, Math.round(length / SIZE_STEP) * SIZE_STEP);
   const reserved = Math.min(width / 3, referenceLabelWidth(reference) * textScale(tokens));
   const available = width > 0 ? { width: round(width - reserved), height: round(height) } : DEFAULT_SIZE;
-  const options = {
-    mark,
-    sort,
-    limit,
-    sql,
-    available,
-    textScale: textScale(tokens),
-    rtl,
-    language: locale.tag,
-    words: chartWords(locale),
-    formats,
-  };
+  const words = chartWords(locale);
+  const scale = { available, textScale: textScale(tokens) };
+  const options = { ...{ mark, sort, limit, sql, rtl, words, formats }, ...scale, language: locale.tag };
   const map = mark === 'map' ? await (await loadMaps()).drawPlaces(rows, options, locale) : null;
   if (map && typeof map === 'object') return map;
   const { deriveChart } = await loadDeriver();
-  const chart = deriveChart(rows, options);
-  return chart.kind === 'spec' && isSymbolMap(chart)
+  const chart = deriveChart(rows, { ...options, noMap: map });
+  return chart.kind === 'spec' && 'projection' in chart.spec
     ? (await loadMaps()).withLand(chart, available.width)
-    : { ...chart, noMap: map };
+    : chart;
 }
 
 /** Returns the estimated width in px of the longest label next to the plot, at the line of a number. */
@@ -281,13 +272,6 @@ export function pictureSize({ width, height }: Size, spec: VegaLiteSpec): Size {
   const flat = ratio === null ? height : Math.min(height, Math.max(width / ratio, minHeight ?? 0));
   return { width, height: Math.round(flat) };
 }
-
-interface LayerWithData {
-  readonly data?: { readonly name?: string };
-}
-
-const isSymbolMap = ({ spec: { layer = [] } }: SpecChart): boolean =>
-  (layer as readonly LayerWithData[]).some(({ data }) => data?.name === LAND);
 
 /** Returns the notices about the rows: truncated, waiting for data, not on the map, their age. Omits one equal to `dashboardAge`. */
 export function noticeTexts(

@@ -1,12 +1,10 @@
 /** Finds mistakes in the markup of a chart that cause no error: markup without effect. Loaded on demand. */
 import { usedParams } from '../charts/chart-source.ts';
-import { markOf } from '../charts/summary.ts';
 import type { Chart, ParamDeclaration, PreferredMark } from '../charts/types.ts';
 import { nearestName } from './nearest-name.ts';
 import { clip, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
 import type { Column, Dataset, Params } from '../public-client/types.ts';
 import { MAIN } from '../spec/names.ts';
-import { visitViews } from '../spec/views.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { OBJECT_TEXT } from './check-settings.ts';
 import type { LoadedChart } from './load-chart.ts';
@@ -135,49 +133,11 @@ function valueProblem(value: unknown, { type, options, extra }: ParamDeclaration
   return null;
 }
 
-/** Vega-Lite's marks for each value of `mark`. */
-const DRAWN: Readonly<Record<Exclude<PreferredMark, 'map' | 'number' | 'table'>, readonly string[]>> = {
-  bar: ['bar'],
-  line: ['line', 'trail'],
-  area: ['area'],
-  point: ['point', 'circle', 'square', 'tick'],
-  arc: ['arc'],
-};
-
-const NEEDED_ROWS: Readonly<Record<PreferredMark, string>> = {
-  bar: 'a category or date, and a number',
-  line: 'a date or an ordered category, and a number',
-  area: 'a date or an ordered category, and a number of at least 0',
-  point: 'two numbers, or a category and a number',
-  arc: 'a category and numbers of at least 0 that add up, percentages to 100',
-  map: 'latitude and longitude, or names or codes of countries or US states',
-  number: 'a number',
-  table: 'rows',
-};
-
 function markWarnings(mark: PreferredMark, chart: Chart): readonly Warning[] {
   const what = `mark="${mark}"`;
   if (chart.kind === 'spec' && !chart.derived)
     return [[what, 'it has no effect, as the chart has a spec. It applies to derived charts']];
-  if (isDrawnAs(mark, chart)) return [];
-  const reason = chart.noMap ? `: ${chart.noMap}` : '';
-  return [
-    [what, `the rows do not fit it, so another chart is shown${reason}. It needs ${NEEDED_ROWS[mark]}`],
-  ];
-}
-
-function isDrawnAs(mark: PreferredMark, chart: Chart): boolean {
-  if (mark === 'number' || mark === 'table' || chart.kind !== 'spec') return chart.kind === mark;
-  let isDrawn = false;
-  visitViews(
-    chart.spec,
-    (view) => {
-      isDrawn ||= mark === 'map' ? 'projection' in view : DRAWN[mark].includes(markOf(view) ?? '');
-      return null;
-    },
-    null,
-  );
-  return isDrawn;
+  return chart.unfit ? [[what, `the rows do not fit it, so another chart is shown: ${chart.unfit}`]] : [];
 }
 
 const NUMBER_TEXT = /^[-+−]?[€$£¥]?\s?(\d[\d.,'\s]*|[.,]\d+)\s?[%€$£¥]?$/u;

@@ -3,10 +3,10 @@ import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import type { Dataset } from '../../public-client/types.ts';
 import { LAND, MAIN, SHAPE } from '../../spec/names.ts';
 import type { NumberFormat } from '../../spec/types.ts';
-import { type Field, makeField, readFields } from '../columns.ts';
+import { type Field, makeField } from '../columns.ts';
 import { colorSeries, type DeriveContext, encode, pickRows, specChart, tooltip } from '../encodings.ts';
-import type { MeasureFormat, MeasureFormats } from '../measure-formats.ts';
-import { readRoles } from '../roles.ts';
+import type { Columns } from '../kinds/kind.ts';
+import type { MeasureFormat } from '../measure-formats.ts';
 import type { SpecChart } from '../types.ts';
 import { CLASSES, classLimits } from './classes.ts';
 import type { Atlas, Gazetteer } from './gazetteer.ts';
@@ -43,13 +43,9 @@ const STATES = /(^|_)(us|usa|states?|fips)(_|$)/;
  * `null` for rows with latitude and longitude, which a symbol map shows.
  */
 export function readPlaces(
-  dataset: Dataset,
+  { latitude, texts, numbers, time }: Columns,
   gazetteers: readonly Gazetteer[],
-  words: DeriveContext['words'],
-  formats: MeasureFormats | null | undefined,
 ): PlaceRows | string | null {
-  const fields = readFields(dataset, words, formats);
-  const { latitude, texts, numbers, time } = readRoles(fields, dataset, words);
   if (latitude) return null;
   const codes = numbers.filter(({ source }) => CODES.test(source));
   const found = [...texts, ...codes]

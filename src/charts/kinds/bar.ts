@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal/json.ts';
+import type { JsonObject } from '../../internal/json.ts';
 import {
   type BarLayout,
   barPositions,
@@ -8,37 +8,71 @@ import {
   numberLabels,
   thickness,
   unitWidth,
-} from './bar-layout.ts';
-import { type ChartWords, type Field, makeField } from './columns.ts';
+} from '../bar-layout.ts';
+import { type ChartWords, extent, type Field, fieldGrain, makeField } from '../columns.ts';
 import {
+  COLORS,
   NEUTRAL,
   colorSeries,
   encode,
+  fold,
+  measure,
   pickRows,
   stackingRank,
   type DeriveContext,
   specChart,
   SUM,
   sumTooltip,
+  TIME,
   tooltip,
   longestTextWidth,
-} from './encodings.ts';
-import { firstCategories, orderNames } from './order.ts';
-import { partValues } from './part-values.ts';
-import type { SpecChart } from './types.ts';
-import { wholeOf } from './wholes.ts';
+} from '../encodings.ts';
+import { firstCategories, orderNames } from '../order.ts';
+import { partValues } from '../part-values.ts';
+import type { SpecChart } from '../types.ts';
+import { wholeOf } from '../wholes.ts';
+import { type Kind, lacksPlaces, ofSimilarSize, type Plotted, stackedGroups, tooManySeries } from './kind.ts';
+import { lineFields } from './line.ts';
 
-interface BarFields {
+export const bar: Kind = {
+  fits(columns: Plotted) {
+    const lacking = lacksPlaces(columns);
+    if (lacking) return lacking;
+    if (columns.x.kind === 'text')
+      return tooManySeries(columns) ? 'there are too many series, and their numbers do not add up' : null;
+    const { x, series, stacked } = lineFields(columns);
+    if (columns.mark !== 'bar') return 'dates are the axis of lines';
+    const fit = !series || stacked || (areDated(x) && series.distinct <= COLORS);
+    return fit ? null : 'there are too many dates or series for bars side by side';
+  },
+
+  draw(columns: Plotted, context) {
+    const { x, number, series, numbers, parts, time, previous, favorable, rest } = columns;
+    if (x.kind === 'time') return deriveTimeBars(columns, context);
+    if (series) {
+      const groups = stackedGroups(number, [x, series]);
+      return groups === series
+        ? deriveBars({ category: series, number, series: x, stacked: true }, context)
+        : deriveBars({ category: x, number, series, stacked: groups !== null }, context);
+    }
+    const several = parts.length ? parts : ofSimilarSize(numbers, 10).slice(0, 4);
+    if (several.length > 1) {
+      const { other, value, series: folded } = fold(several, x);
+      const stacked = parts.length > 0;
+      return deriveBars({ category: other, number: value, series: folded, stacked }, context);
+    }
+    const extra = [...(time ? [time] : []), ...rest, ...numbers.slice(1)].slice(0, 4);
+    return deriveBars({ category: x, number, previous, favorable, extra }, context);
+  },
+};
+
+interface BarFields extends Partial<Pick<Plotted, 'series' | 'previous' | 'favorable'>> {
   readonly category: Field;
   readonly number: Field;
-  readonly series?: Field | undefined;
   /** Whether the series add up and are stacked; otherwise their bars are side by side. */
-  readonly stacked?: boolean | undefined;
-  readonly previous?: Field | undefined;
-  /** For each row, whether the change is good. */
-  readonly favorable?: readonly (boolean | null)[] | undefined;
+  readonly stacked?: boolean;
   /** Further fields for the tooltip. */
-  readonly extra?: readonly Field[] | undefined;
+  readonly extra?: readonly Field[];
 }
 
 interface BarPlan {
@@ -53,7 +87,7 @@ interface BarPlan {
 }
 
 /** Derives bars for categories, largest first unless the page or the categories have another order. */
-export function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
+function deriveBars(fields: BarFields, context: DeriveContext): SpecChart {
   const { category, number, series, stacked, previous, favorable } = fields;
   const { available, textScale, rtl, limit, language } = context;
   const ordered = orderNames(category, number, context, series);
@@ -107,39 +141,8 @@ function plainBars(fields: BarFields, { layout, sort, places, height, facts }: B
   );
 }
 
+/** Derives bars of series: side by side, or on top of each other. Shares end at 100 %, even if their rounded sum differs. */
 function seriesBars(
-  fields: BarFields & { readonly series: Field },
-  plan: BarPlan,
-  context: DeriveContext,
-): SpecChart {
-  const { layout, sort, places, height, facts } = plan;
-  if (fields.stacked) return stackedBars(fields, plan, context);
-  const used = pickRows([fields.category, fields.number, fields.series], places);
-  const [category = fields.category, number = fields.number, series = fields.series] = used;
-  const [band] = channels(layout);
-  const colors = colorSeries(series, number, context, { categories: category, flush: layout.horizontal });
-  return specChart(
-    {
-      height,
-      mark: { type: 'bar' },
-      encoding: {
-        ...barPositions(layout, category, number, sort),
-        color: colors.color,
-        [`${band}Offset`]: {
-          field: colors.group.name,
-          sort: colors.names,
-          ...(layout.rtl && !layout.horizontal && { scale: { reverse: true } }),
-        },
-        tooltip: tooltip(category, colors.group, number),
-      },
-    },
-    [category, number, colors.group],
-    facts,
-  );
-}
-
-/** Derives bars of parts on top of each other. Shares end at 100 %, even if their rounded sum differs. */
-function stackedBars(
   fields: BarFields & { readonly series: Field },
   { layout, sort, places, height, facts }: BarPlan,
   context: DeriveContext,
@@ -148,8 +151,19 @@ function stackedBars(
   const [category = fields.category, number = fields.number, series = fields.series] = used;
   const [band, , size] = channels(layout);
   const colors = colorSeries(series, number, context, { categories: category, flush: layout.horizontal });
+  const { color, group } = colors;
+  if (!fields.stacked) {
+    const reversed = layout.rtl && !layout.horizontal && { scale: { reverse: true } };
+    const encoding = {
+      ...barPositions(layout, category, number, sort),
+      color,
+      [`${band}Offset`]: { field: group.name, sort: colors.names, ...reversed },
+      tooltip: tooltip(category, group, number),
+    };
+    return specChart({ height, mark: { type: 'bar' }, encoding }, [category, number, group], facts);
+  }
   const rank = stackingRank(colors);
-  const isGrouped = colors.group !== series;
+  const isGrouped = group !== series;
   const whole = wholeOf(number, category);
   const reverse = layout.rtl && layout.horizontal ? true : undefined;
   const more = {
@@ -161,14 +175,13 @@ function stackedBars(
   const encoding = {
     ...barPositions(layout, category, number, sort, more),
     order: encode(rank, isGrouped ? { aggregate: 'min' } : {}),
-    tooltip: isGrouped ? sumTooltip(number, category, colors.group) : tooltip(category, series, number),
+    tooltip: isGrouped ? sumTooltip(number, category, group) : tooltip(category, series, number),
   };
-  const { color } = colors;
   return specChart(
     values.length
       ? { height, encoding, layer: [{ mark: bars, encoding: { color } }, ...values] }
       : { height, mark: bars, encoding: { ...encoding, color } },
-    [category, number, colors.group, rank],
+    [category, number, group, rank],
     facts,
   );
 }
@@ -196,10 +209,8 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
   const used = pickRows(all, places);
   const [band, length, size] = channels(layout);
   const entries = [words.previous, ...new Set(verdict?.values)].map(String);
-  const legendWidth = entries.reduce(
-    (sum, entry) => sum + LEGEND_ENTRY_PADDING + longestTextWidth([entry]),
-    LEGEND_ENTRY_PADDING,
-  );
+  const textWidth = entries.reduce((sum, entry) => sum + longestTextWidth([entry]), 0);
+  const legendWidth = textWidth + LEGEND_ENTRY_PADDING * (entries.length + 1);
   // In a narrow box, stack the entries of the two legends.
   const legend = {
     offset: 10,
@@ -218,35 +229,27 @@ function comparedBars(fields: BarFields, plan: BarPlan, { words, available }: De
     },
   });
 
-  const layers: unknown[] = [
+  const end = { type: 'bar', cornerRadiusEnd: 2 };
+  // The sign is between the name and the bar.
+  const place = layout.horizontal ? (layout.rtl ? { expr: 'width + 11' } : -11) : { expr: 'height + 11' };
+  const layer = [
+    previous && {
+      mark: { ...end, [size]: thickness(band), color: verdict && NEUTRAL },
+      encoding: { [length]: encode(previous, { title: null }), ...shade(words.previous) },
+    },
     {
-      mark: { type: 'bar', cornerRadiusEnd: 2, [size]: thickness(band, previous ? 0.5 : 1) },
+      mark: { ...end, [size]: thickness(band, previous ? 0.5 : 1) },
       encoding: { ...(previous && shade(words.current)), color },
     },
-  ];
-  if (previous) {
-    layers.unshift({
-      mark: {
-        type: 'bar',
-        cornerRadiusEnd: 2,
-        [size]: thickness(band),
-        color: verdict && NEUTRAL,
-      },
-      encoding: { [length]: encode(previous, { title: null }), ...shade(words.previous) },
-    });
-  }
-  if (layout.labelled) layers.push(numberLabels(number, layout));
-  if (sign) {
-    // The sign is between the name and the bar.
-    const place = layout.horizontal ? (layout.rtl ? { expr: 'width + 11' } : -11) : { expr: 'height + 11' };
-    layers.push({ mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } });
-  }
+    layout.labelled && numberLabels(number, layout),
+    sign && { mark: 'text', encoding: { [length]: { value: place }, text: encode(sign), color } },
+  ].filter(Boolean);
   const positions = barPositions(layout, category, fields.number, sort, sign && { labelPadding: 22 });
   return specChart(
     {
       height,
       encoding: { ...positions, tooltip: tooltip(category, number, previous, verdict, ...extra) },
-      layer: layers,
+      layer,
     },
     used,
     facts,
@@ -290,4 +293,42 @@ function changeFields(
     verdict: makeField('_verdict', '', 'text', verdicts),
     sign: makeField('_sign', '', 'text', signs),
   };
+}
+
+/** Maximum number of bars that have a date label each. More bars share a time axis. */
+const MAX_DATED = 16;
+const DAY = 864e5;
+
+/** Returns whether each date has a label. Other bars share a time axis. */
+function areDated(time: Field): boolean {
+  const { days } = TIME[fieldGrain(time)];
+  const [first, last] = extent(time);
+  // Weeks and other steps that are not time units have no width on a time axis.
+  const steady = last - first < days * DAY * 1.5 * time.distinct;
+  return !(steady && time.distinct > MAX_DATED);
+}
+
+/** Derives bars over time, with the series stacked or side by side. */
+function deriveTimeBars(columns: Plotted, context: DeriveContext): SpecChart {
+  const { x: time, number, series, stacked } = lineFields(columns);
+  const dated = areDated(time);
+  const { unit } = TIME[fieldGrain(time)];
+  const x = encode(time, { title: null, timeUnit: unit, ...(dated && { type: 'ordinal' }) });
+  const colors = series && colorSeries(series, number, context, { categories: time });
+  const rank = colors && stacked ? stackingRank(colors) : undefined;
+  const offset =
+    colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
+  return specChart(
+    {
+      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
+      encoding: {
+        x,
+        y: measure(number, true),
+        color: colors?.color,
+        ...(offset ?? { order: rank && encode(rank) }),
+        tooltip: tooltip(time, series, number),
+      },
+    },
+    [time, number, colors?.group, rank, series],
+  );
 }

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../internal/json.ts';
-import { extent, type Field, fieldGrain } from './columns.ts';
+import type { JsonObject } from '../../internal/json.ts';
+import type { Field, Value } from '../columns.ts';
 import {
   COLORS,
   colorSeries,
@@ -7,40 +7,87 @@ import {
   fitSideBySide,
   fold,
   measure,
+  pickRows,
   shortenOrderedLabels,
-  stackingRank,
   type DeriveContext,
   specChart,
-  SUM,
-  sumTooltip,
-  TIME,
   tooltip,
   longestTextWidth,
   ROUNDED,
-} from './encodings.ts';
-import { withGaps } from './gaps.ts';
-import type { SpecChart } from './types.ts';
+} from '../encodings.ts';
+import { withGaps } from '../gaps.ts';
+import { naturalOrder } from '../natural-order.ts';
+import { firstCategories, orderNames } from '../order.ts';
+import type { SpecChart } from '../types.ts';
+import { isAdditive, wholeOf } from '../wholes.ts';
+import { FEW, type Kind, lacksPlaces, ofSimilarSize, type Plotted } from './kind.ts';
 
-export interface LineFields {
-  /** Dates, or categories. */
-  readonly x: Field;
-  readonly number: Field;
-  readonly series?: Field | undefined;
-  readonly previous?: Field | undefined;
-  /** Order of the categories on x; `null` for the order of the rows. */
-  readonly sort?: readonly string[] | null | undefined;
+export const line: Kind = {
+  fits(columns) {
+    const { mark, x, runs, series, rest } = columns;
+    const lacking = lacksPlaces(columns);
+    if (lacking) return lacking;
+    if (!runs) return 'no column has dates';
+    const unexplained = mark ? [] : rest.filter((text) => text !== series && !dependsOn(text, series));
+    return x?.kind === 'time' && unexplained.length > (series ? 0 : 1)
+      ? 'the rows are records with a date instead of points of a line'
+      : null;
+  },
+
+  draw: (columns: Plotted, context) => deriveLines(orderedFields(columns, context), context),
+};
+
+/** Returns the fields of lines, and whether their numbers can be stacked. Of several columns of numbers, each is a line. */
+export function lineFields({ x, number, numbers, single, series, previous }: Plotted): LineFields & {
+  readonly stacked: boolean;
+} {
+  const measures = x.kind === 'time' && single && !previous ? ofSimilarSize(numbers, 50).slice(0, FEW) : [];
+  const folded = measures.length > 1 && fold(measures, x);
+  const fields = folded
+    ? { x: folded.other, number: folded.value, series: folded.series }
+    : { x, number, series, previous };
+  return { ...fields, stacked: isAdditive(fields.number) || wholeOf(fields.number, fields.x) !== null };
 }
 
+/** Returns the fields of lines. Those over names have the rows in the order of the page if it has one. */
+export function orderedFields(columns: Plotted, context: DeriveContext): LineFields {
+  const fields: LineFields = lineFields(columns);
+  const { x, number, series, previous } = fields;
+  if (x.kind === 'time') return fields;
+  if (context.sort === null) return { ...fields, sort: naturalOrder(x, context.language) };
+  const { names } = orderNames(x, number, context);
+  const { places } = firstCategories(x, number, { names, sort: null }, names.length);
+  const pick = <T extends Field | undefined>(field: T): T =>
+    field && ({ ...field, ...pickRows([field], places)[0] } as T);
+  return { x: pick(x), number: pick(number), series: pick(series), previous: pick(previous), sort: null };
+}
+
+/** Returns whether each series has only one value of `text`, as when each shop is in one region. */
+function dependsOn(text: Field, series: Field | undefined): boolean {
+  const known = new Map<Value | undefined, Value | undefined>();
+  return text.values.every((value, row) => {
+    const name = series?.values[row];
+    if (!known.has(name)) known.set(name, value);
+    return known.get(name) === value;
+  });
+}
+
+type LineFields = Pick<Plotted, 'x' | 'number'> &
+  Partial<Pick<Plotted, 'series' | 'previous'>> & {
+    /** Order of the names on x; `null` for the order of the rows. */
+    readonly sort?: readonly string[] | null | undefined;
+  };
+
 /** Maximum number of positions on x for lines with visible points. */
-const FEW = 20;
+const FEW_POINTS = 20;
 /** Maximum number of rows for invisible points. With more rows, these targets for the pointer are too slow. */
-const MANY = 3000;
+export const MANY = 3000;
 
 /** Invisible points with a radius of about ten px, as targets for tooltips. */
-const HOVER_TARGET = { size: 320, opacity: 0 };
+export const HOVER_TARGET = { size: 320, opacity: 0 };
 
 const pointsOnLine = (x: Field): unknown =>
-  x.distinct <= FEW ? { size: 30, opacity: 1 } : x.values.length <= MANY && HOVER_TARGET;
+  x.distinct <= FEW_POINTS ? { size: 30, opacity: 1 } : x.values.length <= MANY && HOVER_TARGET;
 
 /** Px of the axis that a slanted name needs, and its maximum length in px, at a text size of 12 px. */
 const SLANTED_WIDTH = 16;
@@ -51,32 +98,23 @@ const SLANTED_LIMIT = 100;
  * names are slanted if they do not fit.
  */
 function nameAxis(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
-  const {
-    available: { width },
-    textScale,
-  } = context;
+  const { width } = context.available;
   const names = [...new Set(x.values)].map(String);
   const slanted = !sort && !fitSideBySide(names, width) && names.length * SLANTED_WIDTH < width;
   return slanted
-    ? { labelAngle: -40, labelOverlap: false, labelLimit: Math.round(SLANTED_LIMIT * textScale) }
+    ? { labelAngle: -40, labelOverlap: false, labelLimit: Math.round(SLANTED_LIMIT * context.textScale) }
     : shortenOrderedLabels(x, context);
 }
 
-/**
- * Returns whether a line runs from right to left. It does on right-to-left pages, for categories without a natural
- * order.
- */
-const isReversed = ({ x, sort }: Pick<LineFields, 'x' | 'sort'>, { rtl }: DeriveContext): boolean =>
-  rtl && x.kind === 'text' && !sort;
-
-function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
+export function axisX(x: Field, sort: LineFields['sort'], context: DeriveContext): JsonObject {
   if (x.kind === 'time') return encode(x, { title: null });
-  const scale = isReversed({ x, sort }, context) ? { reverse: true } : undefined;
+  // On right-to-left pages, lines over categories without a natural order run from right to left.
+  const scale = context.rtl && !sort ? { reverse: true } : undefined;
   return encode(x, { title: null, sort, scale, axis: nameAxis(x, sort, context) });
 }
 
 /** Derives a line chart, or small multiples if there are more series than colors. */
-export function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
+function deriveLines(fields: LineFields, context: DeriveContext): SpecChart {
   if (fields.previous) return comparedLines(fields, fields.previous, context);
   const { sort } = fields;
   const { x, number, series } = fields.series ? withGaps({ ...fields, series: fields.series }) : fields;
@@ -221,67 +259,4 @@ function namesByLastValue(x: Field, number: Field, series: Field): readonly stri
   });
   const height = (row: number | null): number => (row === null ? -Infinity : Number(number.values[row]));
   return [...last.keys()].sort((a, b) => height(last.get(b) ?? null) - height(last.get(a) ?? null));
-}
-
-/** Derives stacked areas. A single series is a line above a transparent area. */
-export function deriveArea({ x, number, series, sort }: LineFields, context: DeriveContext): SpecChart {
-  const colors = series && colorSeries(series, number, context, { categories: x });
-  const rank = colors && stackingRank(colors);
-  return specChart(
-    {
-      mark: {
-        type: 'area',
-        point: x.values.length <= MANY && HOVER_TARGET,
-        ...(!colors && { line: true, opacity: 0.25 }),
-      },
-      encoding: {
-        x: axisX(x, sort, context),
-        y: measure(number, true, colors && SUM),
-        color: colors?.color,
-        order: rank && encode(rank, { aggregate: 'min' }),
-        tooltip: colors ? sumTooltip(number, x, colors.group) : tooltip(x, number),
-      },
-    },
-    [x, number, colors?.group, rank],
-  );
-}
-
-/** Maximum number of bars that have a date label each. More bars share a time axis. */
-const MAX_DATED = 16;
-const DAY = 864e5;
-
-/** Derives bars over time, with the series stacked or side by side, or lines if there would be too many bars. */
-export function deriveTimeBars(
-  fields: LineFields & { readonly stacked: boolean },
-  context: DeriveContext,
-): SpecChart {
-  const { x: time, number, series, stacked } = fields;
-  const { unit, days } = TIME[fieldGrain(time)];
-  const [first, last] = extent(time);
-  // Weeks and other steps that are not time units have no width on a time axis.
-  const steady = last - first < days * DAY * 1.5 * time.distinct;
-  const dated = !(steady && time.distinct > MAX_DATED);
-  const x = encode(time, {
-    title: null,
-    timeUnit: unit,
-    ...(dated && { type: 'ordinal' }),
-  });
-  if (series && !stacked && !(dated && series.distinct <= COLORS)) return deriveLines(fields, context);
-  const colors = series && colorSeries(series, number, context, { categories: time });
-  const rank = colors && stacked ? stackingRank(colors) : undefined;
-  const offset =
-    colors && !stacked ? { xOffset: { field: colors.group.name, sort: colors.names } } : undefined;
-  return specChart(
-    {
-      mark: { type: 'bar', width: dated ? { band: 1 } : undefined },
-      encoding: {
-        x,
-        y: measure(number, true),
-        color: colors?.color,
-        ...(offset ?? { order: rank && encode(rank) }),
-        tooltip: tooltip(time, series, number),
-      },
-    },
-    [time, number, colors?.group, rank, series],
-  );
 }

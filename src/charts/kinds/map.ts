@@ -1,17 +1,92 @@
-/** Projections and names of maps with points. */
-import type { JsonObject } from '../internal/json.ts';
-import { extent, type Field, makeField } from './columns.ts';
-import { type AvailableSize, longestTextWidth, ROUNDED } from './encodings.ts';
-import { equalEarth, fitTo, mercator, WORLD } from './maps/projections.ts';
+import type { JsonObject } from '../../internal/json.ts';
+import { LAND } from '../../spec/names.ts';
+import { extent, type Field, makeField, type Value } from '../columns.ts';
+import {
+  type AvailableSize,
+  colorSeries,
+  encode,
+  isUnique,
+  longestTextWidth,
+  ROUNDED,
+  specChart,
+  tooltip,
+} from '../encodings.ts';
+import { equalEarth, fitTo, GROUND, mercator, WORLD } from '../maps/projections.ts';
+import { colorField, type Columns, type Kind } from './kind.ts';
+import { opacityFor } from './point.ts';
 
-export interface MapFields {
+interface Located extends Pick<Columns, 'number' | 'series'> {
   readonly latitude: Field;
   readonly longitude: Field;
-  /** The number that the size of the points shows. */
-  readonly number?: Field | undefined;
-  readonly series?: Field | undefined;
   /** Further fields for the tooltip. */
   readonly extra: readonly Field[];
+}
+
+/**
+ * Maps with points, zoomed to their region. Up to twelve of them have a name. `pipeline/maps.ts` adds the land, and draws
+ * maps with areas.
+ */
+export const map: Kind = {
+  fits: ({ latitude, noMap }) =>
+    latitude
+      ? null
+      : `${noMap ?? 'no columns are latitude and longitude'}. It needs latitude and longitude, or names or codes of countries or US states`,
+
+  draw({ latitude, longitude, number, texts }: Columns & Located, context) {
+    const colored = colorField(texts);
+    // Names are at the points, and need no colors.
+    const series = colored && isUnique(colored) ? undefined : colored;
+    const extra = texts.slice(0, 3);
+    const colors = series && colorSeries(series, number ?? latitude, context, { flush: true });
+    const known = [...extra, series, number].filter(Boolean);
+    // Keep the legend on one line: it reduces the height of the map.
+    const legend = number && { values: legendValues(number), columns: 4 };
+    const area = `width * height / ${partsFor(latitude.values.length)}`;
+    // A map on a phone has smaller circles.
+    const rangeMax = { expr: `clamp(${area}, ${CIRCLE.least}, ${CIRCLE.most})` };
+    const scale = { rangeMin: SMALLEST_CIRCLE, rangeMax };
+    const content = tooltip(...(known.length ? known : [latitude, longitude]));
+    const position = { latitude: encode(latitude), longitude: encode(longitude) };
+    const labels = placeNames({ latitude, longitude, number, series, extra }, context.available);
+    return specChart(
+      {
+        projection: projectionFor(latitude, longitude),
+        layer: [
+          { data: { name: LAND }, mark: { type: 'geoshape', fill: GROUND, fillOpacity: 0.35, aria: false } },
+          {
+            mark: { type: 'circle', size: 30, opacity: opacityFor(latitude.values.length) },
+            encoding: {
+              ...position,
+              size: number && encode(number, { legend, scale }),
+              color: colors?.color,
+              tooltip: content,
+            },
+          },
+          ...(labels ? [labelLayer(position, content)] : []),
+        ],
+      },
+      [latitude, longitude, number, colors?.group, series, ...extra, ...(labels ?? [])],
+    );
+  },
+};
+
+/** Returns the numbers in the legend of a size: up to four round ones within the data, or the only number. */
+function legendValues(number: Field): readonly number[] {
+  const [min, max] = extent(number);
+  const most = Math.floor(Math.log10(max - min));
+  for (let power = most; power > most - 3 && Number.isFinite(most); power--) {
+    for (const first of [5, 2, 1]) {
+      const step = first * 10 ** power;
+      const from = Math.ceil(min / step);
+      const count = Math.floor(max / step) - from + 1;
+      // No row has a circle for zero.
+      const values = Array.from({ length: count }, (_, index) =>
+        Number(((from + index) * step).toPrecision(12)),
+      ).filter(Boolean);
+      if (values.length >= 2) return values.slice(-4);
+    }
+  }
+  return [max];
 }
 
 /** Minimum and maximum area of the largest circle, in square px. */
@@ -19,9 +94,6 @@ const CIRCLE = { least: 30, most: 400 };
 /** Returns the ratio of the area of the map to that of the largest circle. */
 const partsFor = (count: number): number => Math.max(600, 4 * count);
 
-/** Returns an expression for the area of the largest circle in square px: a map on a phone has smaller circles. */
-export const largestCircle = (count: number): string =>
-  `clamp(width * height / ${partsFor(count)}, ${CIRCLE.least}, ${CIRCLE.most})`;
 const SMALLEST_CIRCLE = 10;
 
 type Corners = readonly (readonly [longitude: number, latitude: number])[];
@@ -29,7 +101,7 @@ type Corners = readonly (readonly [longitude: number, latitude: number])[];
 /**
  * Returns a projection that fits the region of the points with a margin, or the whole world if they are far apart.
  */
-export function projectionFor(latitude: Field, longitude: Field): JsonObject {
+function projectionFor(latitude: Field, longitude: Field): JsonObject {
   const corners = cornersOf(latitude, longitude);
   return corners ? { type: 'mercator', ...fitTo(corners) } : { type: 'equalEarth', ...fitTo(WORLD) };
 }
@@ -88,8 +160,8 @@ interface Box {
  * Places the names of the points, or of the largest ones if there are many, where they cover neither each other nor a
  * point. Returns columns with the labels of each row; `null` if there is no name.
  */
-export function placeNames(
-  { latitude, longitude, number, series, extra }: MapFields,
+function placeNames(
+  { latitude, longitude, number, series, extra }: Located,
   available: AvailableSize,
 ): readonly Field[] | null {
   const names = [...extra].sort((a, b) => b.distinct - a.distinct).find((field) => field !== series);
@@ -133,22 +205,20 @@ export function placeNames(
     }
   }
   if (labels.size === 0) return null;
-  const column = (
-    name: string,
-    kind: Field['kind'],
-    valueAt: (row: number) => string | number | null,
-  ): Field =>
-    makeField(
+  const column = (name: string, kind: Field['kind'], read: (side: Side, row: number) => Value): Field => {
+    const valueAt = (side: Side | undefined, row: number): Value => (side ? read(side, row) : null);
+    return makeField(
       name,
       '',
       kind,
-      latitude.values.map((_, row) => (labels.has(row) ? valueAt(row) : null)),
+      circles.map((_, row) => valueAt(labels.get(row), row)),
     );
+  };
   return [
-    column(LABEL.text, 'text', (row) => String(names.values[row])),
-    column(LABEL.dx, 'number', (row) => labels.get(row)?.dx ?? 0),
-    column(LABEL.dy, 'number', (row) => labels.get(row)?.dy ?? 0),
-    column(LABEL.align, 'text', (row) => labels.get(row)?.align ?? null),
+    column(LABEL.text, 'text', (_, row) => String(names.values[row])),
+    column(LABEL.dx, 'number', ({ dx }) => dx),
+    column(LABEL.dy, 'number', ({ dy }) => dy),
+    column(LABEL.align, 'text', ({ align }) => align),
   ];
 }
 
@@ -156,7 +226,7 @@ const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Returns the layer with the names of points. */
-export const labelLayer = (position: JsonObject, tooltip: unknown): JsonObject => ({
+const labelLayer = (position: JsonObject, tooltip: unknown): JsonObject => ({
   transform: [{ filter: `datum['${LABEL.text}'] !== null` }],
   mark: {
     type: 'text',

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../internal/json.ts';
-import { type Field, makeField } from './columns.ts';
+import type { JsonObject } from '../../internal/json.ts';
+import { type Field, makeField } from '../columns.ts';
 import {
   NEUTRAL,
   colorSeries,
@@ -8,10 +8,26 @@ import {
   specChart,
   tooltip,
   longestTextWidth,
-} from './encodings.ts';
-import { namesBySum, orderNames, otherLast } from './order.ts';
-import type { SpecChart } from './types.ts';
-import { isAdditive, MAX_PARTS, wholeOf } from './wholes.ts';
+} from '../encodings.ts';
+import { namesBySum, orderNames, otherLast } from '../order.ts';
+import type { SpecChart } from '../types.ts';
+import { isAdditive, MAX_PARTS, sumsByName, wholeOf } from '../wholes.ts';
+import { isPositive, type Kind, lacksPlaces, type Plotted } from './kind.ts';
+
+export const arc: Kind = {
+  fits(columns) {
+    const { x, number, series } = columns;
+    const lacking = lacksPlaces(columns);
+    if (lacking || !number) return lacking;
+    if (x?.kind === 'time') return 'dates are no parts of a whole';
+    if (series) return 'each category has several rows';
+    if (!isPositive(number)) return 'there are numbers below 0';
+    // A ring of 42% and 31% would be labelled with shares of 73.
+    return isAdditive(number) || wholeOf(number) !== null ? null : 'the numbers do not add up';
+  },
+
+  draw: deriveArcs,
+};
 
 /** Px between the ring and its labels; `WIDE_GAP` if lines connect them. */
 const GAP = 10;
@@ -44,7 +60,7 @@ function sharePattern(shares: readonly number[], { format }: Field): string {
  * are more categories, the smallest become one part. Each part is labelled with its name and share. In a
  * narrow box, the labels show only the shares, and a legend shows the names.
  */
-export function deriveArcs(category: Field, number: Field, context: DeriveContext): SpecChart {
+function deriveArcs({ x: category, number }: Plotted, context: DeriveContext): SpecChart {
   const { names: order } = orderNames(category, number, context);
   const { group, names, color } = colorSeries(category, number, context, {
     // Only the smallest parts become one.
@@ -55,7 +71,8 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const { textScale } = context;
   const { width, height } = context.available;
   const px = (length: number): number => Math.round(length * textScale);
-  const values = names.map((name) => sumOfGroup(number, group, name));
+  const sums = sumsByName(group, number);
+  const values = names.map((name) => sums.get(name) ?? 0);
   const whole = values.reduce((sum, value) => sum + value, 0);
   const fractions = values.map((value) => (whole > 0 ? value / whole : 0));
   // The labels of rounded percentages, which add up to 99 or 101, show the numbers of the rows.
@@ -86,14 +103,11 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
   const rank = derived('_rank', [...names.keys()]);
   const share = derived('_share', shares);
   const middle = derived('_middle', middles);
-  const across = derived(
-    '_dx',
-    places.map(({ dx }) => px(dx)),
-  );
-  const down = derived(
-    '_dy',
-    places.map(({ dy }) => px(dy)),
-  );
+  const offset = (name: string, key: 'dx' | 'dy'): Field =>
+    derived(
+      name,
+      places.map((place) => px(place[key])),
+    );
   const text = isNamed
     ? {
         text: { expr: `datum['${part.name}'] + '  ' + ${written}` },
@@ -122,7 +136,7 @@ export function deriveArcs(category: Field, number: Field, context: DeriveContex
         { mark: { type: 'text', ...text }, encoding: { detail: encode(part) } },
       ],
     },
-    [value, part, rank, share, ...(isNamed ? [middle, across, down] : [])],
+    [value, part, rank, share, ...(isNamed ? [middle, offset('_dx', 'dx'), offset('_dy', 'dy')] : [])],
   );
 }
 
@@ -145,12 +159,6 @@ function labelLines(ring: string, gap: number, lineGap: number): JsonObject {
     },
   };
 }
-
-const sumOfGroup = (number: Field, group: Field, name: string): number =>
-  group.values.reduce<number>(
-    (sum, value, row) => (value === name ? sum + Number(number.values[row] ?? 0) : sum),
-    0,
-  );
 
 /**
  * Returns offsets in px that keep the labels around a ring from overlapping. `middles` are the positions of the parts
