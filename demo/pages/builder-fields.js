@@ -1,8 +1,11 @@
 // The builder's fields for the attributes of <vibedasher-viz>: names from the table of attributes, types and help from
 // the manifest, suggestions from the rows, and the warnings of the preview as messages.
 
-import { LANGUAGES } from '/dist/locale/load-locale.js';
+import { explainKinds } from '/dist/charts/derive-spec.js';
+import { LANGUAGES, localeFor } from '/dist/locale/load-locale.js';
+import { chartWords } from '/dist/locale/summary.js';
 import { ATTRIBUTES } from '/dist/pipeline/attributes.js';
+import { findPlaces } from '/dist/pipeline/maps.js';
 
 const manifest = await (await fetch('/custom-elements.json')).json();
 const declared = new Map(
@@ -70,7 +73,7 @@ function createField(name) {
   field.setAttribute('aria-describedby', `${problem.id} ${help.id}`);
   const box = document.createElement('div');
   box.className = 'attribute';
-  box.append(label, problem, help);
+  box.append(label, ...(name === 'mark' ? [createReasons()] : []), problem, help);
   if (field.localName === 'input') {
     const list = document.createElement('datalist');
     list.id = `suggestions-${name}`;
@@ -78,6 +81,34 @@ function createField(name) {
     box.append(list);
   }
   return box;
+}
+
+/** Creates the disclosure beside the marks, which {@link explainMarks} fills. */
+function createReasons() {
+  const summary = Object.assign(document.createElement('summary'), { textContent: '?' });
+  summary.setAttribute('aria-label', 'Which marks fit the rows');
+  const reasons = Object.assign(document.createElement('details'), { className: 'reasons', hidden: true });
+  reasons.append(summary, document.createElement('ul'));
+  return reasons;
+}
+
+/** Lists which marks fit the rows, and why the others do not. */
+export function explainMarks(form, rows) {
+  const options = { words: chartWords(localeFor('en')) };
+  const places = findPlaces(rows, options, { tag: 'en' });
+  const noMap = typeof places === 'string' ? places : null;
+  const lines = explainKinds(rows, { ...options, noMap }).map(({ name, reason, isDefault }) => {
+    const fits = reason === null || (name === 'map' && places !== null && noMap === null);
+    const line = document.createElement('li');
+    line.append(
+      Object.assign(document.createElement('code'), { textContent: name }),
+      fits ? ` fits the rows${isDefault ? ', and is the default' : ''}.` : ` does not fit: ${reason}.`,
+    );
+    return line;
+  });
+  const reasons = form.querySelector('.reasons');
+  reasons.hidden = false;
+  reasons.querySelector('ul').replaceChildren(...lines);
 }
 
 const createNote = (className, id, textContent) =>

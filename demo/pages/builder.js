@@ -1,7 +1,15 @@
 // The builder keeps its state in the URL. The code of `vibedasher-embed snippet` creates the preview and the lines
 // from this state.
 
-import { createFields, NAMES, showFieldProblem, suggest, TOOLS, watchWarnings } from './builder-fields.js';
+import {
+  createFields,
+  explainMarks,
+  NAMES,
+  showFieldProblem,
+  suggest,
+  TOOLS,
+  watchWarnings,
+} from './builder-fields.js';
 import { createPublicClient } from '/cdn/vibedasher.js';
 import { listCharts, readParams, readSpec } from '/dist/charts/chart-files.js';
 import { titleOf } from '/dist/internal/text.js';
@@ -68,7 +76,14 @@ preview.addEventListener('vibedasher-error', ({ kind, error }) => {
   render();
 });
 // The event does not bubble.
-preview.addEventListener('vibedasher-data', ({ target }) => suggest(settings, target.data), true);
+preview.addEventListener(
+  'vibedasher-data',
+  ({ target: { data } }) => {
+    suggest(settings, data);
+    explainMarks(settings, data);
+  },
+  true,
+);
 $('#size').addEventListener('change', ({ target }) => {
   if (target.name === 'width') preview.style.width = target.value && `${target.value}px`;
   else if (target.checked) preview.dataset.theme = 'dark';

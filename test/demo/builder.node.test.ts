@@ -202,6 +202,18 @@ describe('the demo’s builder', () => {
     }
   });
 
+  it('explains beside the marks which of them fit the rows', async () => {
+    const { page } = await open('?viz=acme/weekly-sales&mark=arc');
+    await drawn(page);
+    await page.waitForSelector('.reasons:not([hidden])');
+    await page.focus('.reasons > summary');
+    await page.keyboard.press('Enter');
+    const lines = await page.$eval('.reasons', (reasons) => (reasons as HTMLElement).innerText.split('\n'));
+    assert.ok(lines.includes('line fits the rows, and is the default.'), lines.join());
+    assert.ok(lines.includes('arc does not fit: dates are no parts of a whole.'), lines.join());
+    await page.close();
+  });
+
   it('updates the preview while a query is typed, and shows why a query fails next to it', async () => {
     const { page, record } = await open('?viz=acme/weekly-sales&sql=SELECT');
     const problem = (): Promise<string> => page.$eval('#problem-sql', (each) => each.textContent!);
