@@ -1,8 +1,7 @@
 /** The report's section about choices in a dashboard over many rows. */
 import { CHOICE_SOURCES, type ChoiceSource, type PicturePage } from './choice-pages.ts';
 import type { ChoiceTimes } from './choices.ts';
-import type { Goal } from './report.ts';
-import { median } from './statistics.ts';
+import { median, type Goal } from './statistics.ts';
 
 export interface MeasuredChoices {
   readonly times: Readonly<Record<ChoiceSource, readonly ChoiceTimes[]>>;

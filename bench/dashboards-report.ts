@@ -1,7 +1,6 @@
 /** The report's section about dashboards. */
 import { CHANGES, type Choice, type Growth } from './dashboards.ts';
-import type { Goal } from './report.ts';
-import { median } from './statistics.ts';
+import { median, type Goal } from './statistics.ts';
 
 export interface MeasuredDashboards {
   readonly choices: readonly Choice[];

@@ -1,8 +1,7 @@
 /** The report's section about the loading of pages. */
 import type { Load, LoadResult } from './loads.ts';
 import { RIVAL_NAMES, type RivalName } from './pages.ts';
-import type { Goal } from './report.ts';
-import { median } from './statistics.ts';
+import { median, type Goal } from './statistics.ts';
 import { kindTitle, type KindName } from './vizzes.ts';
 
 export interface MeasuredLoad extends Load {

@@ -5,7 +5,7 @@ import { evaluateLoadGoals, renderLoads, type MeasuredLoad } from './loads-repor
 import type { Machine } from './machine.ts';
 import { PAINTERS, type PainterName } from './pages.ts';
 import type { Drawing, DrawingResult } from './points.ts';
-import { median } from './statistics.ts';
+import { median, type Goal } from './statistics.ts';
 
 export interface MeasuredDrawing extends Drawing {
   readonly runs: readonly DrawingResult[];
@@ -17,17 +17,6 @@ export interface Results {
   readonly drawings: readonly MeasuredDrawing[];
   readonly dashboards: MeasuredDashboards;
   readonly choices?: MeasuredChoices | undefined;
-}
-
-export interface Goal {
-  readonly what: string;
-  /** The maximum. */
-  readonly limit: number;
-  readonly actual: number;
-  /** If `actual` is the median of the kinds of charts: the value of the worst kind. */
-  readonly worst?: number;
-  /** The unit of values that are not ratios. They are rounded and followed by the unit. */
-  readonly unit?: string;
 }
 
 const PAINTER_TITLES: Readonly<Record<PainterName, string>> = {

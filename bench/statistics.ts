@@ -1,3 +1,17 @@
+/** What the reports have in common. */
+
+/** A limit for a measured value. */
+export interface Goal {
+  readonly what: string;
+  /** The maximum. */
+  readonly limit: number;
+  readonly actual: number;
+  /** If `actual` is the median of the kinds of charts: the value of the worst kind. */
+  readonly worst?: number;
+  /** The unit of values that are not ratios. They are rounded and followed by the unit. */
+  readonly unit?: string;
+}
+
 /** Returns the median, or `NaN` without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

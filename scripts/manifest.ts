@@ -5,44 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { writeElementTypes } from './element-types.ts';
-
-/** A documented feature of an element, of any kind. */
-export interface Item {
-  readonly name?: string;
-  readonly fieldName?: string;
-  readonly default?: string;
-  readonly readonly?: boolean;
-  readonly description?: string;
-  readonly kind?: string;
-  readonly privacy?: string;
-  readonly static?: boolean;
-  readonly type?: { readonly text: string };
-  readonly inheritedFrom?: unknown;
-}
-
-/** The parts of a class declaration in the manifest that are used here. */
-export interface ElementDeclaration {
-  readonly name: string;
-  readonly tagName?: string;
-  readonly description?: string;
-  readonly customElement?: boolean;
-  readonly superclass?: { readonly name: string };
-  readonly attributes?: readonly Item[];
-  readonly members?: readonly Item[];
-  readonly events?: readonly Item[];
-  readonly slots?: readonly Item[];
-  readonly cssParts?: readonly Item[];
-  readonly cssStates?: readonly Item[];
-  readonly cssProperties?: readonly Item[];
-}
-
-export interface Manifest {
-  readonly modules: readonly {
-    readonly path: string;
-    readonly declarations?: readonly ElementDeclaration[];
-  }[];
-}
+import { writeElementTypes, type ElementDeclaration, type Item, type Manifest } from './element-types.ts';
 
 type Kind = 'attributes' | 'members' | 'events' | 'slots' | 'cssParts' | 'cssStates' | 'cssProperties';
 

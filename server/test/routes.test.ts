@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import fastify from 'fastify';
 import { resolveLimits } from '../src/limits.ts';
 import { registerRoutes } from '../src/http/api-routes.ts';
-import type { RouteOptions } from '../src/http/api-routes.ts';
+import type { RouteOptions } from '../src/http/app.ts';
 import { fault, OTHER, SALES, serve, SLOW, writeViz } from './support.ts';
 import type { TestApi } from './support.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ELEMENT_TYPES, elementTypes } from '../../scripts/element-types.ts';
-import { findGaps, readSources, type Manifest } from '../../scripts/manifest.ts';
+import { ELEMENT_TYPES, elementTypes, type Manifest } from '../../scripts/element-types.ts';
+import { findGaps, readSources } from '../../scripts/manifest.ts';
 import { ATTRIBUTES } from '../../src/pipeline/attributes.ts';
 import { root } from './project.ts';
 

@@ -1,14 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { UrlSigner } from './signed-urls.ts';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery } from '../errors.ts';
 import { visitorForViz } from './visitors.ts';
 import { identityEtag, matchesEtag, sendCacheable } from './app.ts';
-import type { CacheScope } from './app.ts';
-import type { Limits } from '../limits.ts';
+import type { RouteOptions, VizParams } from './app.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
-import type { PublicApi, QueryInput, SubmittedQuery } from '../public-api.ts';
+import type { QueryInput, SubmittedQuery } from '../public-api.ts';
 import { queryFailed } from '../queries/query-jobs.ts';
 import type { QueryRecord } from '../queries/query-jobs.ts';
 import type { QueryState } from '../queries/shared-jobs.ts';
@@ -21,22 +19,6 @@ import type { Inliner } from './send-rows.ts';
 const DESCRIPTION_SECONDS = 10;
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 200;
-
-export interface RouteOptions {
-  readonly api: PublicApi;
-  readonly limits: Limits;
-  readonly signer: UrlSigner;
-  /** Origin of results and extracts for the client of a request, and which caches may store responses that contain it. */
-  readonly storageFor: (request: FastifyRequest) => {
-    readonly storage: string;
-    readonly cacheScope: CacheScope;
-  };
-}
-
-export interface VizParams {
-  readonly account: string;
-  readonly slug: string;
-}
 
 interface QueryParams extends VizParams {
   readonly id: string;

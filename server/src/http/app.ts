@@ -8,6 +8,8 @@ import { ApiError, GatewayError, ValidationError, messageOf } from '../errors.ts
 import { limitConnections, parseBodies } from './request-limits.ts';
 import type { ProxyTrust } from './visitors.ts';
 import type { Limits } from '../limits.ts';
+import type { PublicApi } from '../public-api.ts';
+import type { UrlSigner } from './signed-urls.ts';
 import type { WorkBudget } from '../work-budget.ts';
 
 /** Cache lifetime of CORS preflight responses, in seconds. */
@@ -29,6 +31,23 @@ export interface HttpOptions {
   readonly work: WorkBudget;
   /** A description of the origin for 404 responses. */
   readonly contents: string;
+}
+
+/** What the routes of the API need. */
+export interface RouteOptions {
+  readonly api: PublicApi;
+  readonly limits: Limits;
+  readonly signer: UrlSigner;
+  /** Origin of results and extracts for the client of a request, and which caches may store responses that contain it. */
+  readonly storageFor: (request: FastifyRequest) => {
+    readonly storage: string;
+    readonly cacheScope: CacheScope;
+  };
+}
+
+export interface VizParams {
+  readonly account: string;
+  readonly slug: string;
 }
 
 /**

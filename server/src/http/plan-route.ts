@@ -5,7 +5,7 @@ import type { CatalogViz } from '../vizzes/catalog.ts';
 import { COLUMN_SETS, ROW_LIMITS } from '../vizzes/extracts.ts';
 import type { DatabasePart } from '../vizzes/extracts.ts';
 import { invalidQuery } from '../errors.ts';
-import type { RouteOptions, VizParams } from './api-routes.ts';
+import type { RouteOptions, VizParams } from './app.ts';
 
 type Search = Readonly<Record<string, string | readonly string[] | undefined>>;
 

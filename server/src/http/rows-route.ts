@@ -7,8 +7,7 @@ import { PARAM_PREFIX, readRowsQuery } from '../rows-address.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { oncePerViz } from '../vizzes/once-per-viz.ts';
 import { chartStatement } from '../vizzes/viz-view.ts';
-import type { RouteOptions } from './api-routes.ts';
-import { identityEtag, isCurrent } from './app.ts';
+import { identityEtag, isCurrent, type RouteOptions } from './app.ts';
 import { sendRows } from './send-rows.ts';
 import { INTERNAL_VISITOR, visitorForViz, visitorOf } from './visitors.ts';
 
