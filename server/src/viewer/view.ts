@@ -1,6 +1,7 @@
 import { invalidQuery, NotFoundError, queryIssue, type ValidationIssue } from '../errors.ts';
 import { paramFault, usedParams } from '../queries/template-params.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
+import { oncePerViz } from '../vizzes/once-per-viz.ts';
 
 /** The parsed query of a URL. */
 export type AddressQuery = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -55,9 +56,15 @@ export function readView(viz: CatalogViz, query: AddressQuery): View {
   if (!isLanguage) addIssue('lang', 'must be a language such as en or pt-BR');
 
   const params: Record<string, string | readonly string[]> = Object.create(null) as Record<string, never>;
-  for (const name of vizParams(viz)) {
+  const places = vizParams(viz);
+  const place = (name: string): number => places.get(name) ?? -1;
+  const given = Object.keys(query)
+    .filter((key) => key.startsWith(PREFIX))
+    .map((key) => key.slice(PREFIX.length))
+    .filter((name) => places.has(name))
+    .sort((a, b) => place(a) - place(b));
+  for (const name of given) {
     const values = [query[PREFIX + name] ?? []].flat();
-    if (values.length === 0) continue;
     const declared = viz.params.get(name);
     const fault =
       values.length > MAX_VALUES || values.some((value) => value.length > MAX_VALUE_LENGTH)
@@ -134,11 +141,12 @@ export function chartParams(viz: CatalogViz, chart: string | null): readonly str
   return [...viz.params.keys()].filter((name) => named.has(name));
 }
 
-/** Returns the parameters that the viz declares or its queries use. */
-function vizParams(viz: CatalogViz): ReadonlySet<string> {
+/** Returns the parameters that the viz declares or its queries use, each with its place among them. */
+const vizParams = oncePerViz((viz): ReadonlyMap<string, number> => {
   const queries = Object.entries(viz.files).filter(([path]) => path.endsWith('.sql'));
-  return new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => [...usedParams(sql)])]);
-}
+  const names = new Set([...viz.params.keys(), ...queries.flatMap(([, sql]) => [...usedParams(sql)])]);
+  return new Map([...names].map((name, place) => [name, place]));
+});
 
 function lastValue(value: string | readonly string[] | undefined): string | undefined {
   return [value ?? []].flat().at(-1);
