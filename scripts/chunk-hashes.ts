@@ -29,7 +29,7 @@ export function checkedParts(root: string, version: string): Plugin {
     augmentChunkHash: () => version + salt.join(),
     resolveId: {
       order: 'pre',
-      filter: { id: /\/internal\/(preload|script-url)\.ts$/ },
+      filter: { id: /\/internal\/scripts\.ts$/ },
       handler: () => runtime,
     },
     transform: {

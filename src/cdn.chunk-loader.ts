@@ -28,7 +28,7 @@ interface Globals {
 const HASH_LENGTH = 44;
 const chunkUrl = (chunk: string): string => `${base}chunks/${chunk.slice(0, -HASH_LENGTH)}.js`;
 
-/** Replaces internal/script-url.ts: a page may create a policy name only once. */
+/** Replaces internal/scripts.ts: a page may create a policy name only once. */
 export function toScriptUrl(url: string): string {
   const { trustedTypes, [Symbol.for(base)]: known } = globalThis as unknown as Globals;
   policy ??= known ?? trustedTypes?.createPolicy('vibedasher', { createScriptURL: (trusted) => trusted });
@@ -72,7 +72,7 @@ export async function part(list: string): Promise<unknown> {
 }
 
 /**
- * Fetches the chunks of an `import()` without running them. The build resolves internal/preload.ts to this module.
+ * Fetches the chunks of an `import()` without running them. The build resolves internal/scripts.ts to this module.
  */
 export function preload(load: () => Promise<unknown>): void {
   preloadOnly = true;

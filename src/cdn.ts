@@ -7,7 +7,7 @@ import { VibedasherViz } from './components/viz/viz-element.ts';
 import { fillPlaceholders } from './components/viz/viz-placeholder.ts';
 import { configure } from './controllers/page-defaults.ts';
 import { dashboards } from './controllers/dashboard/scope.ts';
-import { lazily } from './public-client/lazily.ts';
+import { lazily } from './public-client/errors.ts';
 import type { Live, Queries, Region } from './public-client/types.ts';
 
 /** Matches the URL of the `<script>` tag, because `document.currentScript` is `null` in modules. */

@@ -10,7 +10,7 @@ import { line } from './kinds/line.ts';
 import { map } from './kinds/map.ts';
 import { number } from './kinds/number.ts';
 import { point } from './kinds/point.ts';
-import { hasOrder } from './query-order.ts';
+import { hasOrder } from './order.ts';
 import type { Chart, PreferredMark } from './types.ts';
 
 export type { DeriveOptions } from './kinds/kind.ts';

@@ -1,5 +1,5 @@
 import type { PropertyDeclaration, ReactiveController, ReactiveControllerHost } from 'lit';
-import { getParentNode } from '../internal/ancestors.ts';
+import { getParentNode } from '../internal/elements.ts';
 import { clip, MAX_DESCRIPTION_LENGTH, warnOnce } from '../internal/text.ts';
 import { isForAnyone, readWord } from '../pipeline/attributes.ts';
 import { OBJECT_TEXT } from '../pipeline/check-settings.ts';

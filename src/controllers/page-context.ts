@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ancestors } from '../internal/ancestors.ts';
+import { ancestors } from '../internal/elements.ts';
 import { FORCED_COLORS, SCHEME_ATTRIBUTES } from '../theming/read-tokens.ts';
 import { onDefaultsChange, pageDefaults } from './page-defaults.ts';
 

@@ -22,7 +22,7 @@ import type { JsonObject } from '../internal/json.ts';
 import { clip, MAX_NAME_LENGTH, withAffixes } from '../internal/text.ts';
 import english from '../locale/messages/en/maps.ts';
 import type { Locale, Messages } from '../locale/types.ts';
-import { lazily } from '../public-client/lazily.ts';
+import { lazily } from '../public-client/errors.ts';
 import type { Dataset } from '../public-client/types.ts';
 import { LAND } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';

@@ -1,5 +1,4 @@
-import { VibedasherError } from './errors.ts';
-import { lazily } from './lazily.ts';
+import { VibedasherError, lazily } from './errors.ts';
 import { parseJson } from './parse-json.ts';
 import type { Answer, Route } from './shared-state.ts';
 import { readRequestId } from './wire.ts';

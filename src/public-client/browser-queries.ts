@@ -2,14 +2,14 @@
  * Queries that run in the page, in a worker with DuckDB; see the `queries` option. Loaded on demand. The worker is
  * src/duckdb/worker/.
  */
-import { toScriptUrl } from '../internal/script-url.ts';
+import { toScriptUrl } from '../internal/scripts.ts';
 import { warnOnce } from '../internal/text.ts';
 import { successfulBody } from './answer.ts';
 import type { WireQuery } from './batch.ts';
 import { type Caller, withTimeLimit } from './environment.ts';
 import { setEngineProgress } from './engine-progress.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
-import { lazily } from './lazily.ts';
+import { lazily } from './errors.ts';
 import { createSend } from './request.ts';
 import type { ClientContext } from './shared-state.ts';
 import type { EngineFiles, Live } from './types.ts';

@@ -1,7 +1,6 @@
 import { backoff, type Caller, MAX_BACKOFF, sleep, withTimeLimit } from './environment.ts';
-import { VibedasherError } from './errors.ts';
+import { VibedasherError, lazily } from './errors.ts';
 import { malformed } from './fields.ts';
-import { lazily } from './lazily.ts';
 import type { Limits } from './limits.ts';
 import { RequestQueue, OUT_OF_SIGHT } from './request-queue.ts';
 import type { Answer, Attempt, ClientContext, Request, Send, SharedState } from './shared-state.ts';

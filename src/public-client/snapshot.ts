@@ -7,7 +7,7 @@ import { successfulBody } from './answer.ts';
 import type { WireQuery } from './batch.ts';
 import { type Caller, withTimeLimit } from './environment.ts';
 import { type ErrorKind, VibedasherError } from './errors.ts';
-import { lazily } from './lazily.ts';
+import { lazily } from './errors.ts';
 import { parseJson } from './parse-json.ts';
 import { readRows } from './query-run.ts';
 import type { Answer, ClientContext, Request } from './shared-state.ts';

@@ -1,6 +1,6 @@
 import { quote, specError } from '../spec/errors.ts';
 import { BUILT_INS } from './interpreter/language.ts';
-import { ownFunction } from './own-functions.ts';
+import { ownFunction } from '../internal/secret-names.ts';
 
 /*
  * All functions that Vega registers for expressions, allowed or refused. Functions that are not listed are refused, such

@@ -3,7 +3,7 @@ import type { VibedasherError } from '../public-client/errors.ts';
 import { quote, specError } from '../spec/errors.ts';
 import { readImage } from './image-size.ts';
 import { atMost, MAX_IMAGE_PIXELS } from './limits.ts';
-import { DATA, rasterImage } from './raster-image.ts';
+import { DATA, rasterImage } from './css-values.ts';
 
 /** Minimum cost of an image in pixels, which covers the browser's image object. */
 const MIN_PIXELS = 2500;

@@ -5,7 +5,7 @@ import { budgetOf, limitValue, STEPS_PER_VALUE, countValues } from './budget.ts'
 import { refusal } from './function-policy.ts';
 import type { Functions } from './interpreter/index.ts';
 import { atMost, checkMoment, MAX_ROWS, MAX_STEPS, MAX_TEXT, MAX_TICKS, sequenceLength } from './limits.ts';
-import { LABELS, NUMBER, TIME } from './own-functions.ts';
+import { LABELS, NUMBER, TIME } from '../internal/secret-names.ts';
 
 type AnyFunction = (...values: unknown[]) => unknown;
 

@@ -1,6 +1,6 @@
 import { safeLink, parseUrl } from '../internal/html.ts';
 import type { VibedasherError } from '../public-client/errors.ts';
-import { lazily } from '../public-client/lazily.ts';
+import { lazily } from '../public-client/errors.ts';
 import { quote, specError } from '../spec/errors.ts';
 import type { ImageLoader } from './image-loader.ts';
 import { MAX_BYTES } from './limits.ts';

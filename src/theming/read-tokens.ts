@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../internal/json.ts';
-import { ancestors } from '../internal/ancestors.ts';
+import { ancestors } from '../internal/elements.ts';
 import {
   createTokens,
   luminance,

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { titleOf } from '../internal/text.ts';
 import { isAlias, namesIdentifier, namesYear } from '../internal/values.ts';
 import { guardIntrinsics } from '../sandbox/intrinsics.ts';
-import { LABELS, NUMBER } from '../sandbox/own-functions.ts';
+import { LABELS, NUMBER } from '../internal/secret-names.ts';
 import { list, objects } from '../spec/facts.ts';
 import type { DataRecord } from '../spec/records.ts';
 import type {

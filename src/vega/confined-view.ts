@@ -3,7 +3,7 @@ import type { RuntimeSpec } from 'vega-parser';
 import type { Renderers } from 'vega-typings';
 import { View, type EventHandler, type OperatorContext, type ViewOptions } from 'vega-view';
 import { isObject } from '../internal/json.ts';
-import { isOnScreen } from '../internal/on-screen.ts';
+import { isOnScreen } from '../internal/elements.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { sceneRoot } from '../spec/scene.ts';
 import { Budget } from '../sandbox/budget.ts';

@@ -6,7 +6,7 @@ import type { VegaSpec } from '../spec/types.ts';
 import { findLocale } from './locale.ts';
 import { isBandScale, isOnSide, mapLists, withUpdate, quoteString } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
-import { ownFunction } from '../sandbox/own-functions.ts';
+import { ownFunction } from '../internal/secret-names.ts';
 import { list, objects } from '../spec/facts.ts';
 import { FLUSH, timeTicks, type TickRequest, type Ticks } from './time-ticks.ts';
 

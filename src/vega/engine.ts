@@ -1,5 +1,5 @@
-import { preload } from '../internal/preload.ts';
-import { lazily } from '../public-client/lazily.ts';
+import { preload } from '../internal/scripts.ts';
+import { lazily } from '../public-client/errors.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChartEngine } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import { markText, type Highlight } from '../charts/emphasis/selected-marks.ts';
 import { clip, dayText, listNames, MAX_NAME_LENGTH } from '../internal/text.ts';
-import { HIGHLIGHTED } from '../spec/secret-names.ts';
+import { HIGHLIGHTED } from '../internal/secret-names.ts';
 import { signalOf } from '../spec/scene.ts';
 import { drawnMarks } from './hit-test.ts';
 import type { MountedChart } from './types.ts';

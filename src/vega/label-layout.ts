@@ -1,7 +1,7 @@
 /** The layout of names: wrapped text, and legends in columns. */
 import { textMetrics } from 'vega-scenegraph';
 import type { JsonObject } from '../internal/json.ts';
-import { ownFunction } from '../sandbox/own-functions.ts';
+import { ownFunction } from '../internal/secret-names.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { quoteString } from './rewrite.ts';

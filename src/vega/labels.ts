@@ -23,7 +23,7 @@ import {
   quoteString,
 } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
-import { ownFunction } from '../sandbox/own-functions.ts';
+import { ownFunction } from '../internal/secret-names.ts';
 import { list, objects } from '../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, toJson } from '../internal/json.ts';
-import { lazily } from '../public-client/lazily.ts';
+import { lazily } from '../public-client/errors.ts';
 import { isLongTitle, objects } from '../spec/facts.ts';
-import { CHOSEN, DASHES, NOTES } from '../spec/secret-names.ts';
+import { CHOSEN, DASHES, NOTES } from '../internal/secret-names.ts';
 import type { VegaLiteConfig, VegaLiteSpec, VegaSpec } from '../spec/types.ts';
 import { splitParts } from './split-parts.ts';
 

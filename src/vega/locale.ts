@@ -2,7 +2,7 @@ import type { FunctionContext } from 'vega-functions';
 import type { ViewLocale } from 'vega-view';
 import { isObject } from '../internal/json.ts';
 import { withAffixes } from '../internal/text.ts';
-import { LABELS, NUMBER, TIME } from '../sandbox/own-functions.ts';
+import { LABELS, NUMBER, TIME } from '../internal/secret-names.ts';
 import { list } from '../spec/facts.ts';
 import type { NumberFormat, NumberTicks, VegaLiteConfig, VegaLocale } from '../spec/types.ts';
 

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../internal/json.ts';
 import { clockText, periodText } from '../internal/values.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { REFERENCES } from '../spec/names.ts';
-import { NOTES } from '../spec/secret-names.ts';
+import { NOTES } from '../internal/secret-names.ts';
 import {
   type Bounds,
   centerOf,

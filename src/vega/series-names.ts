@@ -4,7 +4,7 @@ import { FADED_OPACITY, FADED_TEXT_OPACITY, markText } from '../charts/emphasis/
 import { isObject } from '../internal/json.ts';
 import { unescapeText } from '../spec/inherited-names.ts';
 import { LINE_NAMES } from '../spec/names.ts';
-import { CHOSEN } from '../spec/secret-names.ts';
+import { CHOSEN } from '../internal/secret-names.ts';
 import { type Bounds, sceneRoot, signalOf, type SceneItem } from '../spec/scene.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
 import { drawnMarks, sceneOrigin } from './hit-test.ts';

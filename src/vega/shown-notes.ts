@@ -1,6 +1,6 @@
 import type { AnnotationWarner } from '../charts/emphasis/annotate.ts';
 import type { Note, ShownNotes } from '../charts/emphasis/notes.ts';
-import { SHOWN_NOTES } from '../spec/secret-names.ts';
+import { SHOWN_NOTES } from '../internal/secret-names.ts';
 import { signalOf } from '../spec/scene.ts';
 import type { MountedChart } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { lazily } from '../public-client/lazily.ts';
+import { lazily } from '../public-client/errors.ts';
 import { MissingPartError } from '../spec/errors.ts';
 import { splitParts } from './split-parts.ts';
 

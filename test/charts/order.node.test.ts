@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import { expect } from 'chai';
 import type { DeriveOptions } from '../../src/charts/derive-spec.ts';
 import type { SpecChart } from '../../src/charts/types.ts';
-import { hasOrder } from '../../src/charts/query-order.ts';
+import { hasOrder } from '../../src/charts/order.ts';
 import type { Cell } from '../../src/public-client/types.ts';
 import { MAIN } from '../../src/spec/names.ts';
 import { singleViews } from '../../src/charts/summary.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { highlightables } from '../../src/charts/emphasis/selectable.ts';
 import { resolveHighlight, withHighlight } from '../../src/charts/emphasis/selected-marks.ts';
 import { localeFor } from '../../src/locale/load-locale.ts';
-import { CHOSEN, HIGHLIGHTED } from '../../src/spec/secret-names.ts';
+import { CHOSEN, HIGHLIGHTED } from '../../src/internal/secret-names.ts';
 import { createTokens, luminance } from '../../src/theming/tokens.ts';
 import { vegaConfig } from '../../src/theming/vega-config.ts';
 import type { MountRequest } from '../../src/vega/types.ts';

@@ -1,6 +1,6 @@
 import { describe, it } from 'node:test';
 import { expect } from 'chai';
-import { HIGHLIGHTED } from '../../src/spec/secret-names.ts';
+import { HIGHLIGHTED } from '../../src/internal/secret-names.ts';
 import { showHighlight } from '../../src/vega/highlight.ts';
 
 type View = Parameters<typeof showHighlight>[2];

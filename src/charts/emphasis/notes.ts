@@ -1,7 +1,7 @@
 /** The `annotate` attribute, as in `annotate="2009-10 Construction: Peak, 27%"`: texts at marks. */
 import { clip, MAX_NAME_LENGTH } from '../../internal/text.ts';
 import { isComposed, list } from '../../spec/facts.ts';
-import { NOTES } from '../../spec/secret-names.ts';
+import { NOTES } from '../../internal/secret-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { parseEntries } from '../entries.ts';
 import { highlightables, type Selectable } from './selectable.ts';

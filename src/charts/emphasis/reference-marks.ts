@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, countLetters } from '../../internal/text.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
-import { DASHES } from '../../spec/secret-names.ts';
+import { DASHES } from '../../internal/secret-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { DateGrain } from '../columns.ts';
 import { encodingOf } from '../summary.ts';

@@ -5,7 +5,7 @@ import { readPeriod } from '../../internal/values.ts';
 import type { Cell } from '../../public-client/types.ts';
 import { isComposed, list } from '../../spec/facts.ts';
 import { REFERENCES } from '../../spec/names.ts';
-import { DASHES } from '../../spec/secret-names.ts';
+import { DASHES } from '../../internal/secret-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { singleViews } from '../summary.ts';
 import {

@@ -6,7 +6,7 @@ import { encodingOf, markOf, singleViews } from '../summary.ts';
 import { list } from '../../spec/facts.ts';
 import { escapeText } from '../../spec/inherited-names.ts';
 import { PART_VALUES } from '../../spec/names.ts';
-import { CHOSEN, HIGHLIGHTED } from '../../spec/secret-names.ts';
+import { CHOSEN, HIGHLIGHTED } from '../../internal/secret-names.ts';
 import { PATHS } from '../../spec/scene.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import { mapViews } from '../../spec/views.ts';

@@ -13,7 +13,7 @@ import english from '../../locale/messages/en/shell.ts';
 import { checkParams, readParams } from '../../pipeline/check-settings.ts';
 import { inheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import type { Live, Params, ParamValue, PublicClient, Queries, Region } from '../../public-client/types.ts';
 import { adoptInertRoot, findStaticPicture } from '../viz/viz-shell.ts';
 import type { SourcesState } from './dashboard-template.ts';

@@ -12,7 +12,7 @@ import { describeAnnotations, referenceText } from '../../locale/annotations.ts'
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { withReadableColors } from '../../vega/colors.ts';
 import { highlightedNames, showHighlight } from '../../vega/highlight.ts';
-import { SHOWN_NOTES } from '../../spec/secret-names.ts';
+import { SHOWN_NOTES } from '../../internal/secret-names.ts';
 import { signalOf } from '../../spec/scene.ts';
 import { shownNotes, type NoteList } from '../../vega/shown-notes.ts';
 import type { MountedChart } from '../../vega/types.ts';

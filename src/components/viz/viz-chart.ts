@@ -3,7 +3,7 @@ import { ChartController, type ChartOptions } from '../../controllers/chart/char
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { titleWarning } from '../../pipeline/attributes.ts';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import type { TablePart } from '../table/table-part.ts';
 import { followEngine } from './viz-progress.ts';
 import type { VizHost } from './viz-host.ts';

@@ -11,7 +11,7 @@ import { DEFAULT_THEME, type VizProperties, withDefaultValues } from '../../pipe
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { ChartLoad, type ChartSettings } from '../../pipeline/load-chart.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import type {
   Dataset,
   Live,

@@ -3,7 +3,7 @@ import type { ChartController } from '../../controllers/chart/chart.ts';
 import { warnOnce } from '../../internal/text.ts';
 import { isForAnyone } from '../../pipeline/attributes.ts';
 import { accessibleDescription, computedMeasures, type ChartViewModel } from '../../pipeline/view-model.ts';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import { sceneRoot } from '../../spec/scene.ts';
 import type { MountedChart } from '../../vega/types.ts';
 import type { Files, VizExtra, VizHost } from './viz-host.ts';

@@ -3,7 +3,7 @@ import { pictureKey } from '../../charts/picture-key.ts';
 import { asOfText } from '../../locale/summary.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import { loadChart, type ChartSettings } from '../../pipeline/load-chart.ts';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import type { VizHost } from './viz-host.ts';
 import { findStaticPicture } from './viz-shell.ts';
 

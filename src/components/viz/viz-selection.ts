@@ -10,7 +10,7 @@ import english from '../../locale/messages/en/selection.ts';
 import type { Locale, SelectionWords } from '../../locale/types.ts';
 import { VibedasherSelectEvent } from '../../select-event.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
-import { CHOSEN } from '../../spec/secret-names.ts';
+import { CHOSEN } from '../../internal/secret-names.ts';
 import { signalOf } from '../../spec/scene.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';
 import type { MountedChart } from '../../vega/types.ts';

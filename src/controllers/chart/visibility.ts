@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { isOnScreen } from '../../internal/on-screen.ts';
+import { isOnScreen } from '../../internal/elements.ts';
 import { nextTask } from '../../internal/tasks.ts';
 import { OUT_OF_SIGHT } from '../../public-client/request-queue.ts';
 

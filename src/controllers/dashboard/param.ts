@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import { ancestors } from '../../internal/ancestors.ts';
+import { ancestors } from '../../internal/elements.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';

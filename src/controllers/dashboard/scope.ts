@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ancestors } from '../../internal/ancestors.ts';
+import { ancestors } from '../../internal/elements.ts';
 import type { ParamDeclaration, ParamSchema } from '../../charts/types.ts';
 import type { DashboardNotices, InheritedSettings, SharedParams } from '../../pipeline/settings.ts';
 import type { Params, ParamValue } from '../../public-client/types.ts';

@@ -1,5 +1,5 @@
 import type { RuntimeSpec } from 'vega-parser';
-import { lazily } from '../../public-client/lazily.ts';
+import { lazily } from '../../public-client/errors.ts';
 import { expressionsOf, nodesOf } from '../interpreter/compile.ts';
 import type { ExpressionNode } from '../interpreter/types.ts';
 import type { linearRegExp } from './linear-regexp.ts';

@@ -6,7 +6,7 @@ import { FADED_OPACITY } from '../../charts/emphasis/selected-marks.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { objects } from '../../spec/facts.ts';
 import { LINE_NAMES } from '../../spec/names.ts';
-import { CHOSEN, HIGHLIGHTED } from '../../spec/secret-names.ts';
+import { CHOSEN, HIGHLIGHTED } from '../../internal/secret-names.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { groundOf, readableColor, TEXT_CONTRAST } from '../contrast.ts';
 import { NAMED_BY } from '../label-layout.ts';

@@ -2,7 +2,7 @@
 import { expressionFunction, type FunctionContext, type Scale } from 'vega-functions';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
-import { ownFunction } from '../../sandbox/own-functions.ts';
+import { ownFunction } from '../../internal/secret-names.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { LINE_NAMES, REFERENCES } from '../../spec/names.ts';
 import type { Point } from '../../spec/scene.ts';

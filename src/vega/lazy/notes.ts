@@ -8,7 +8,7 @@ import type { NoteFacts, ShownNotes } from '../../charts/emphasis/notes.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
-import { DASHES, NOTES, SHOWN_NOTES } from '../../spec/secret-names.ts';
+import { DASHES, NOTES, SHOWN_NOTES } from '../../internal/secret-names.ts';
 import { centerOf, sceneRoot, signalOf } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';

@@ -8,7 +8,7 @@ import { encodingOf } from '../../charts/summary.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { provideCosts } from '../../sandbox/limited-functions.ts';
 import { countValues } from '../../sandbox/budget.ts';
-import { ownFunction } from '../../sandbox/own-functions.ts';
+import { ownFunction } from '../../internal/secret-names.ts';
 import { list, objects } from '../../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../../spec/types.ts';
 import { visitViews } from '../../spec/views.ts';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { readReferences, withReferences, type Reference } from '../../../src/charts/emphasis/references.ts';
 import type { Dataset } from '../../../src/public-client/types.ts';
 import { table } from '../column-sets.ts';
-import { DASHES } from '../../../src/spec/secret-names.ts';
+import { DASHES } from '../../../src/internal/secret-names.ts';
 import type { VegaLiteSpec } from '../../../src/spec/types.ts';
 
 const read = (

@@ -1,3 +1,5 @@
+/** Where an element is: among other nodes and on the screen. */
+
 /**
  * Returns the parent of a node. Reads it with the getter of `Node.prototype`, because a form control named `parentNode`
  * shadows the property of its form, and a loop over parents would not end.
@@ -17,4 +19,10 @@ export function ancestors(element: Element): readonly Element[] {
       (node instanceof ShadowRoot ? node.host : null);
   }
   return found;
+}
+
+/** Returns whether a part of an element is in the viewport. */
+export function isOnScreen(element: Element): boolean {
+  const { width, height, top, bottom, left, right } = element.getBoundingClientRect();
+  return width * height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
 }
