@@ -69,10 +69,23 @@ interface Scheduler {
   readonly yield?: () => Promise<void>;
 }
 
-/** Resolves in a new task: before other pending tasks if the browser has `scheduler.yield()`, else after them. */
+/** Maximum time in ms that {@link nextTask} lets the other tasks of the page wait. */
+const MAX_AHEAD = 200;
+/** Resolves after the tasks that were pending at `since`, in ms. */
+let pendingTasks: { readonly since: number; readonly done: Promise<void> } | null = null;
+
+/**
+ * Resolves in a new task: before other pending tasks if the browser has `scheduler.yield()`, else after them. As tasks
+ * that yield to each other would keep the timers of the page waiting, they let them run every 200 ms.
+ */
 export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
-  return scheduler?.yield ? scheduler.yield() : backgroundTask();
+  if (!scheduler?.yield) return backgroundTask();
+  pendingTasks ??= {
+    since: performance.now(),
+    done: backgroundTask().then(() => void (pendingTasks = null)),
+  };
+  return performance.now() - pendingTasks.since > MAX_AHEAD ? pendingTasks.done : scheduler.yield();
 }
 
 /**

@@ -47,6 +47,13 @@ const RECOUNT_BYTES = MAX_HELD_BYTES / 4;
 const MAX_KNOWN = 10_000;
 
 const budgets = new WeakMap<Dataflow, Budget>();
+/** Number of rows in the paused dataflows above which no chart begins: each would fill the memory with its rows. */
+const MAX_PAUSED_ROWS = 250_000;
+/** The number of rows in the largest data sets of the paused dataflows. */
+let pausedRows = 0;
+
+/** Returns whether another chart may begin to run its dataflow. */
+export const mayBegin = (): boolean => pausedRows <= MAX_PAUSED_ROWS;
 
 /** Returns the budget of a dataflow, or `undefined` for views that this package did not create. */
 export function budgetOf(dataflow: Dataflow): Budget | undefined {
@@ -190,8 +197,11 @@ export class Budget {
 
   async #yield(): Promise<void> {
     const spent = this.#used;
+    const { largest } = spent;
     this.paused = true;
+    pausedRows += largest;
     await nextTask();
+    pausedRows -= largest;
     this.paused = false;
     this.#resetScheduled = false;
     this.#scheduleReset();

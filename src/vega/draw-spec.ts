@@ -1,6 +1,7 @@
 import { parse, type RuntimeSpec } from 'vega-parser';
 import type { WaitForTask } from '../internal/tasks.ts';
 import type { VegaLiteSpec, VegaSpec } from '../spec/types.ts';
+import { mayBegin } from '../sandbox/budget.ts';
 import { confineDataflow } from '../sandbox/confine-spec.ts';
 import { getRefuse } from '../sandbox/css-values.ts';
 import { createExpressions } from '../sandbox/expressions.ts';
@@ -222,7 +223,8 @@ async function draw(
   waitForTask: WaitForTask,
   errors: ErrorCollector,
 ): Promise<void> {
-  await waitForTask();
+  do await waitForTask();
+  while (!mayBegin());
   // The first run has no renderer. It computes the size of the picture and the number of marks.
   await view.runAsync();
   errors.check();

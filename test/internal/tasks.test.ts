@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { joinTaskQueue, yieldToPaint } from '../../src/internal/tasks.ts';
+import { joinTaskQueue, nextTask, yieldToPaint } from '../../src/internal/tasks.ts';
 
 interface Scheduler {
   postTask(task: () => void, options: { readonly priority: 'user-blocking' }): Promise<void>;
@@ -71,6 +71,13 @@ describe('joinTaskQueue', () => {
       urgently(() => void other++);
     }
     expect(other).to.be.greaterThan(10);
+  });
+
+  it('lets timers run while tasks yield to each other', async () => {
+    let ran = false;
+    setTimeout(() => (ran = true));
+    for (const end = performance.now() + 2000; !ran && performance.now() < end;) await nextTask();
+    expect(ran).to.equal(true);
   });
 
   it('runs background steps after pending tasks', async () => {

@@ -56,6 +56,22 @@ describe('promise 7: the time limit', () => {
       expect(() => budget.chargeSteps(100_000)).to.throw('at most 11000 are allowed');
     });
 
+    it('lets no chart begin while a large one pauses', async () => {
+      await mount(BAR);
+      const budget = running();
+      budget.chargeVisits(300_000);
+      const drawn: string[] = [];
+      const drawLarge = async () => {
+        for (let pause = 0; pause < 300; pause += 1) {
+          clock.now += 101;
+          await budget.pauseIfDue();
+        }
+        drawn.push('large');
+      };
+      await Promise.all([drawLarge(), mount(BAR).then(() => drawn.push('small'))]);
+      expect(drawn).to.deep.equal(['large', 'small']);
+    });
+
     it('restarts with each task of the page', async () => {
       const budget = running();
       budget.chargeSteps(100_000);
