@@ -78,58 +78,24 @@ class MessagePackReader {
     if (head < 0x90) return this.#map(head & 0xf, depth);
     if (head < 0xa0) return this.#list(head & 0xf, depth);
     if (head < 0xc0) return this.#text(head & 0x1f);
-    switch (head) {
-      case 0xc0:
-        return null;
-      case 0xc2:
-        return false;
-      case 0xc3:
-        return true;
-      case 0xc4:
-      case 0xc5:
-      case 0xc6:
-        return this.#readBytes(this.#uint(1 << (head - 0xc4)));
-      case 0xc7:
-      case 0xc8:
-      case 0xc9:
-        return this.#extension(this.#uint(1 << (head - 0xc7)));
-      case 0xca:
-        return this.#view.getFloat32(this.#skip(4));
-      case 0xcb:
-        return this.#view.getFloat64(this.#skip(8));
-      case 0xcc:
-      case 0xcd:
-      case 0xce:
-        return this.#uint(1 << (head - 0xcc));
-      case 0xcf:
-        return this.#view.getBigUint64(this.#skip(8));
-      case 0xd0:
-        return this.#view.getInt8(this.#skip(1));
-      case 0xd1:
-        return this.#view.getInt16(this.#skip(2));
-      case 0xd2:
-        return this.#view.getInt32(this.#skip(4));
-      case 0xd3:
-        return this.#view.getBigInt64(this.#skip(8));
-      case 0xd4:
-      case 0xd5:
-      case 0xd6:
-      case 0xd7:
-      case 0xd8:
-        return this.#extension(1 << (head - 0xd4));
-      case 0xd9:
-      case 0xda:
-      case 0xdb:
-        return this.#text(this.#uint(1 << (head - 0xd9)));
-      case 0xdc:
-      case 0xdd:
-        return this.#list(this.#uint(2 << (head - 0xdc)), depth);
-      case 0xde:
-      case 0xdf:
-        return this.#map(this.#uint(2 << (head - 0xde)), depth);
-      default:
-        throw new RangeError(`No value begins with byte ${head}`);
-    }
+    if (head === 0xc0) return null;
+    if (head === 0xc2 || head === 0xc3) return head === 0xc3;
+    if (head === 0xca) return this.#view.getFloat32(this.#skip(4));
+    if (head === 0xcb) return this.#view.getFloat64(this.#skip(8));
+    if (head === 0xcf) return this.#view.getBigUint64(this.#skip(8));
+    if (head === 0xd0) return this.#view.getInt8(this.#skip(1));
+    if (head === 0xd1) return this.#view.getInt16(this.#skip(2));
+    if (head === 0xd2) return this.#view.getInt32(this.#skip(4));
+    if (head === 0xd3) return this.#view.getBigInt64(this.#skip(8));
+    if (head === 0xc1) throw new RangeError(`No value begins with byte ${head}`);
+    // The first bytes of each other kind follow one another: the length of a value doubles with each.
+    if (head <= 0xc6) return this.#readBytes(this.#uint(1 << (head - 0xc4)));
+    if (head <= 0xc9) return this.#extension(this.#uint(1 << (head - 0xc7)));
+    if (head <= 0xce) return this.#uint(1 << (head - 0xcc));
+    if (head <= 0xd8) return this.#extension(1 << (head - 0xd4));
+    if (head <= 0xdb) return this.#text(this.#uint(1 << (head - 0xd9)));
+    if (head <= 0xdd) return this.#list(this.#uint(2 << (head - 0xdc)), depth);
+    return this.#map(this.#uint(2 << (head - 0xde)), depth);
   }
 
   /** Advances by `length` bytes and returns the previous position. */
