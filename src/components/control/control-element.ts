@@ -3,11 +3,14 @@ import { property, state } from 'lit/decorators.js';
 import type { ParamSchema } from '../../charts/types.ts';
 import { labelText, markedValue, toFormStrings } from '../../controllers/dashboard/form-values.ts';
 import { ParamController } from '../../controllers/dashboard/param.ts';
+import { controlWords } from '../../controllers/dashboard/dashboard-viz.ts';
+import { HostLocale } from '../../controllers/host-locale.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
 import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
 import { wordAttribute } from '../../controllers/markup.ts';
+import { errorText } from '../viz/viz-texts.ts';
 import { styles } from './control-element.styles.ts';
 import {
   resolveBounds,
@@ -21,7 +24,6 @@ import {
   type ControlKind,
 } from './control-model.ts';
 import { controlTemplate } from './control-template.ts';
-import { ControlAnnouncer } from './control-announcer.ts';
 import { NativeInputs } from './native-inputs.ts';
 
 /**
@@ -80,7 +82,7 @@ export class VibedasherControl extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #inputs = new NativeInputs(this);
-  readonly #announcer = new ControlAnnouncer(this);
+  readonly #locale = new HostLocale(this);
   readonly #param = new ParamController(
     this,
     { schema: () => this.#schema, type: () => this.#kind, refresh: () => this.requestUpdate() },
@@ -198,7 +200,7 @@ export class VibedasherControl extends LitElement {
     const { param } = this;
     // `form.elements` finds controls by the `name` attribute.
     if (param !== null && this.getAttribute('name') !== param) this.setAttribute('name', param);
-    this.#announcer.update();
+    this.#locale.update();
     this.#param.update(param, this.hasAttribute('multiple') || this.type === 'checkbox');
     this.#resolveKind();
   }
@@ -226,7 +228,8 @@ export class VibedasherControl extends LitElement {
     const { declared, markupOptions, isUsed, isUnusable, failure, options } = this.#param;
     const { loading, failed, current } = options;
     const { value } = this;
-    const { words } = this.#announcer;
+    const { current: locale } = this.#locale;
+    const words = controlWords(locale);
     const choices = this.#param.choices ?? [];
     const kind = this.#kind;
     const isListed = !loading && (kind === 'select' || kind === 'radio' || kind === 'checkboxes');
@@ -235,7 +238,11 @@ export class VibedasherControl extends LitElement {
     const isSettled = declared?.default != null || (markupOptions && markedValue(this) !== null);
     const isLeftOpen = !isSettled || toFormStrings(value).length === 0;
     const listMessage = failed ? words.failed : current?.isCut ? words.cut : null;
-    const problem = isUnusable ? words.unusable : failure && this.#announcer.failureText(failure);
+    // If the setup is wrong, the message is about the control, not a chart.
+    const problem =
+      isUnusable || failure?.error.kind === 'config'
+        ? words.unusable
+        : failure && locale && errorText({ locale }, failure.error, failure.viz);
     return controlTemplate({
       kind,
       name: this.name,
@@ -268,7 +275,7 @@ export class VibedasherControl extends LitElement {
     }
     this.#writtenKey = shown;
     this.#inputs.restoreFocus();
-    this.#inputs.writeOutput(this.param ?? '', this.#announcer.language);
+    this.#inputs.writeOutput(this.param ?? '', this.#locale.language);
     this.#updateFormValue();
     this.#updateSchema();
   }

@@ -1,5 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DashboardViz, DashboardVizController } from '../../controllers/dashboard/dashboard-viz.ts';
+import {
+  controlWords,
+  type DashboardViz,
+  type DashboardVizController,
+} from '../../controllers/dashboard/dashboard-viz.ts';
 import '../control/control-element-define.ts';
 
 /**
@@ -27,7 +31,8 @@ export function dashboardTemplate(
   onReset: () => void,
   sources: SourcesState,
 ): TemplateResult {
-  const { current, error, messages, words, pictures } = viz;
+  const { current, error, locale, pictures } = viz;
+  const messages = locale?.messages;
   // Prerendered charts stay until they can be adopted.
   if (pictures && !(current && messages)) return html`<slot></slot>`;
   if (error) {
@@ -58,7 +63,9 @@ export function dashboardTemplate(
                   param=${name}
                 ></vibedasher-control>`,
             )}
-            ${words && html`<button type="button" class="reset" part="button reset" @click=${onReset}>${words.resetAll}</button>`}
+            <button type="button" class="reset" part="button reset" @click=${onReset}>
+              ${controlWords(locale).resetAll}
+            </button>
           </div>`
         : nothing
     }
@@ -75,7 +82,7 @@ export function dashboardTemplate(
 
 /** Renders source, age and notes below the charts. Reserves space for the source until its code has loaded. */
 function aboutTemplate(
-  { age, messages }: DashboardVizController,
+  { age, locale }: DashboardVizController,
   { source, notes }: DashboardViz,
   sources: SourcesState,
 ): TemplateResult | typeof nothing {
@@ -83,7 +90,7 @@ function aboutTemplate(
   const shown = typeof sources === 'string' ? null : sources;
   const attribution = source && shown?.resolveAttribution(source, 'vibedasher-dashboard');
   const status = [
-    attribution && messages && shown?.sourceTemplate(attribution, { messages }),
+    attribution && locale && shown?.sourceTemplate(attribution, locale),
     attribution && age && ' · ',
     // Wait for the source, which would move the age.
     source && sources === 'loading' ? null : age,

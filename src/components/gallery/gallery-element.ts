@@ -1,5 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { clientFor, withDefaults } from '../../controllers/page-defaults.ts';
 import { keepFocus } from '../../controllers/keep-focus.ts';
 import {
@@ -10,12 +10,11 @@ import {
 } from '../../controllers/gallery/gallery.ts';
 import { PreviewsController } from '../../controllers/gallery/previews.ts';
 import { ScopeController, type Scope } from '../../controllers/dashboard/scope.ts';
-import { languageOf, PageContextController } from '../../controllers/page-context.ts';
+import { HostLocale } from '../../controllers/host-locale.ts';
+import { PageContextController } from '../../controllers/page-context.ts';
 import { objectId } from '../../internal/json.ts';
 import { splitList } from '../../internal/text.ts';
 import { findTemplates, galleryWords, PAGE_SIZE, previewUrl, readPageSize } from './gallery-model.ts';
-import { loadLocale } from '../../locale/load-locale.ts';
-import type { GalleryWords, Locale } from '../../locale/types.ts';
 import type { VibedasherErrorEvent } from '../../events.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { PublicClient, Region, Template } from '../../public-client/types.ts';
@@ -97,13 +96,11 @@ export class VibedasherGallery extends LitElement {
   /** The page's own client, for example with its own `fetch`. Overrides the connection attributes. */
   @property({ attribute: false }) client: PublicClient | null = null;
 
-  @state() protected words: { readonly locale: Locale; readonly own: GalleryWords } | null = null;
-
   readonly #internals = this.attachInternals();
   readonly #scope = new ScopeController(this, (cause) => this.#gallery.fail(toVibedasherError(cause)));
   readonly #gallery = new GalleryController(this, findTemplates);
   readonly #previews = new PreviewsController(this);
-  #language: string | null | undefined;
+  readonly #locale = new HostLocale(this);
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** The base URL of previews. */
   #base = '';
@@ -140,7 +137,7 @@ export class VibedasherGallery extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.isConnected) return;
-    this.#loadWords();
+    this.#locale.update();
     const { current: scope } = this.#scope;
     if (scope === undefined) return;
     try {
@@ -151,10 +148,11 @@ export class VibedasherGallery extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { current: locale } = this.#locale;
     return galleryTemplate({
       gallery: this.#gallery,
       status: this.status,
-      words: this.words,
+      words: locale && { locale, own: galleryWords(locale) },
       search: this.search?.trim() ?? '',
       category: this.category ?? '',
       pageSize: this.pageSize,
@@ -251,16 +249,6 @@ export class VibedasherGallery extends LitElement {
       key: JSON.stringify([catalogueKey, filter, pageSize]),
       catalogueKey,
     };
-  }
-
-  /** Loads texts if the reader's language has changed. */
-  #loadWords(): void {
-    const language = languageOf(this);
-    if (language === this.#language) return;
-    this.#language = language;
-    void loadLocale(language, null).then((locale) => {
-      if (language === this.#language) this.words = { locale, own: galleryWords(locale) };
-    });
   }
 
   #applyStyles(): void {

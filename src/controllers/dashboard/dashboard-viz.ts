@@ -1,17 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { dashboardCharts, readDashboard, readParams } from '../../charts/chart-files.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import { loadLocale } from '../../locale/load-locale.ts';
 import english from '../../locale/messages/en/controls.ts';
 import { ageText } from '../../locale/summary.ts';
-import type { ControlWords, Locale, Messages } from '../../locale/types.ts';
+import type { ControlWords, Locale } from '../../locale/types.ts';
 import { loadVizFiles, locateMistakes } from '../../pipeline/load-chart.ts';
 import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
 import { reportError, ResourceController, retryAll, trackFailure, type Retryable } from '../resource.ts';
-import { languageOf, PageContextController } from '../page-context.ts';
+import { HostLocale } from '../host-locale.ts';
+import { PageContextController } from '../page-context.ts';
 
 export interface DashboardViz extends Pick<Viz, 'source' | 'notes'> {
   readonly title: string;
@@ -35,12 +35,6 @@ export class DashboardVizController implements ReactiveController, Retryable {
     return controllers.get(host);
   }
 
-  /** Messages in the reader's language; `null` until they have loaded, and if the page has its own charts. */
-  messages: Messages | null = null;
-  /** The language of `messages`, as a BCP 47 tag. */
-  language = 'en';
-  /** Texts of controls, like `messages`. */
-  words: ControlWords | null = null;
   apiBase: string | undefined;
   /** The element that contains prerendered charts, or `null`. */
   pictures: HTMLElement | null = null;
@@ -50,10 +44,10 @@ export class DashboardVizController implements ReactiveController, Retryable {
   readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #resource: ResourceController<DashboardViz>;
+  readonly #locale: HostLocale;
   /** Settles when the viz has loaded or failed. */
   vizLoaded: Promise<void> | null = null;
   #key: string | null = null;
-  #requestedLanguage: string | null | undefined;
   #attempt: (() => Promise<void>) | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, findPictures: () => HTMLElement | null) {
@@ -61,6 +55,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
     this.#findPictures = findPictures;
     this.#observer = new MutationObserver(() => host.requestUpdate());
     this.#resource = new ResourceController(host);
+    this.#locale = new HostLocale(host);
     controllers.set(host, this);
     host.addController(this);
     new PageContextController(host, () => host.requestUpdate());
@@ -71,9 +66,14 @@ export class DashboardVizController implements ReactiveController, Retryable {
     trackFailure(this, null);
   }
 
+  /** In the reader's language; `null` until it has loaded, and if the page has its own charts. */
+  get locale(): Locale | null {
+    return this.#locale.current;
+  }
+
   /** The notice about the age of the data, or `null` if it is unknown. */
   get age(): string | null {
-    return this.current && this.messages && ageText(this.current.freshness, this.messages);
+    return this.current && this.locale && ageText(this.current.freshness, this.locale.messages);
   }
 
   /** Adopts the prerendered chart elements and hides the other prerendered content. */
@@ -83,7 +83,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
       // The attribute exists if the page was saved while its charts were live.
       this.pictures?.removeAttribute('slot');
     }
-    if (this.current && this.messages) this.#adoptPictures(this.current.charts);
+    if (this.current && this.locale) this.#adoptPictures(this.current.charts);
   }
 
   /** Runs with each update, because a morph of the page undoes these changes and may add other prerendered charts. */
@@ -144,7 +144,7 @@ export class DashboardVizController implements ReactiveController, Retryable {
     drawn: boolean,
     connect: () => { readonly client: PublicClient; readonly ref: VizRef },
   ): void {
-    if (drawn) void this.#loadMessages();
+    if (drawn) this.#locale.update();
     if (key === this.#key) return;
     this.#key = key;
     // The pictures belong to the previous viz.
@@ -171,18 +171,6 @@ export class DashboardVizController implements ReactiveController, Retryable {
 
   /** Retries after a failure, together with everything that failed at the same API. */
   readonly retry = (): void => retryAll(this);
-
-  async #loadMessages(): Promise<void> {
-    const language = languageOf(this.#host);
-    if (language === this.#requestedLanguage) return;
-    this.#requestedLanguage = language;
-    const locale = await loadLocale(language);
-    if (language !== this.#requestedLanguage) return;
-    this.messages = locale.messages;
-    this.language = locale.language;
-    this.words = controlWords(locale);
-    this.#host.requestUpdate();
-  }
 }
 
 async function loadDashboardViz(
@@ -205,6 +193,6 @@ async function loadDashboardViz(
   return { ...about, title: title ?? viz.name, columns, charts };
 }
 
-/** Returns the messages of controls in the reader's language. */
-export const controlWords = ({ messages }: Pick<Locale, 'messages'>): ControlWords =>
-  messages.controls ?? english;
+/** Returns the messages of controls in the reader's language, and in English until it has loaded. */
+export const controlWords = (locale: Pick<Locale, 'messages'> | null): ControlWords =>
+  locale?.messages.controls ?? english;
