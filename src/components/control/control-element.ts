@@ -214,19 +214,19 @@ export class VibedasherControl extends LitElement {
     const value = this.#isTyped ? null : this.value;
     const { kind, allowedTypes } = controlKind({ declared, choices, bounds: this.#bounds, preferred, value });
     this.#kind = options.loading ? 'select' : kind;
-    if (isUsed && preferred && !options.loading && !options.failed && !allowedTypes.includes(preferred)) {
+    if (isUsed && preferred && !options.loading && !options.error && !allowedTypes.includes(preferred)) {
       warnOnce(
         `<vibedasher-control param="${this.name}" type="${preferred}">: for this parameter use one of ${allowedTypes.join(', ')}`,
       );
     }
-    const list = options.current?.isCut ? null : choices;
+    const list = options.latest?.isCut ? null : choices;
     const label = labelText(this.labels, this) || this.label;
     this.#schema = isUsed || declared ? controlSchema(this.#kind, this.#bounds, declared, list, label) : null;
   }
 
   protected override render(): TemplateResult {
     const { declared, markupOptions, isUsed, isUnusable, failure, options } = this.#param;
-    const { loading, failed, current } = options;
+    const { loading, error: failed, latest: current } = options;
     const { value } = this;
     const { current: locale } = this.#locale;
     const words = controlWords(locale);

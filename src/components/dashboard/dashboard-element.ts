@@ -208,7 +208,7 @@ export class VibedasherDashboard extends LitElement {
     const drawn = this.#drawsViz;
     const key = JSON.stringify([account, slug, withDefaults(scope), drawn]);
     this.#viz.read(key, drawn, () => connectTo(scope));
-    dashboard.vizLoaded = this.#viz.vizLoaded;
+    dashboard.vizLoaded = this.#viz.resource.settled;
     const { current } = this.#viz;
     if (current) dashboard.declare(current.params, scope);
     if (drawn && current?.source) this.#showSource();
@@ -237,7 +237,7 @@ export class VibedasherDashboard extends LitElement {
       this.#dashboard.noticesFor = this.#viz.noticesFor;
       this.requestUpdate();
       await this.updateComplete;
-      await this.#viz.vizLoaded;
+      await this.#viz.resource.settled;
     } catch (cause) {
       this.#loadError = cause as VibedasherError;
       this.requestUpdate();

@@ -31,7 +31,8 @@ export function dashboardTemplate(
   onReset: () => void,
   sources: SourcesState,
 ): TemplateResult {
-  const { current, error, locale, pictures } = viz;
+  const { current, resource, locale, pictures } = viz;
+  const { error } = resource;
   const messages = locale?.messages;
   // Prerendered charts stay until they can be adopted.
   if (pictures && !(current && messages)) return html`<slot></slot>`;
@@ -41,7 +42,7 @@ export function dashboardTemplate(
         ${messages ? html`<p>${messages.errors[error.kind]}</p>` : nothing}
         ${
           messages && error.retryable
-            ? html`<button type="button" part="button" @click=${viz.retry}>${messages.retry}</button>`
+            ? html`<button type="button" part="button" @click=${resource.retry}>${messages.retry}</button>`
             : nothing
         }
       </div>`;

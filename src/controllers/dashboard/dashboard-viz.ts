@@ -9,8 +9,9 @@ import type { DashboardNotices } from '../../pipeline/settings.ts';
 import { VibedasherError } from '../../public-client/errors.ts';
 import type { DataFreshness, PublicClient, Viz, VizRef } from '../../public-client/types.ts';
 import { keepFocus } from '../keep-focus.ts';
-import { reportError, ResourceController, retryAll, trackFailure, type Retryable } from '../resource.ts';
 import { HostLocale } from '../host-locale.ts';
+import { type Connect, KeyedResource } from '../keyed-resource.ts';
+import { reportError } from '../resource.ts';
 import { PageContextController } from '../page-context.ts';
 
 export interface DashboardViz extends Pick<Viz, 'source' | 'notes'> {
@@ -29,41 +30,36 @@ const VIZ = 'vibedasher-viz';
 const controllers = new WeakMap<Element, DashboardVizController>();
 
 /** Loads the charts and parameters of a dashboard's own viz. */
-export class DashboardVizController implements ReactiveController, Retryable {
+export class DashboardVizController implements ReactiveController {
   /** Returns the controller of a dashboard element. */
   static of(host: Element): DashboardVizController | undefined {
     return controllers.get(host);
   }
 
-  apiBase: string | undefined;
   /** The element that contains prerendered charts, or `null`. */
   pictures: HTMLElement | null = null;
   /** Whether it is decided which charts are shown: those of {@link pictures}, or the dashboard's own. */
   #areChartsDecided = false;
+  readonly resource: KeyedResource<DashboardViz>;
   readonly #findPictures: () => HTMLElement | null;
   readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #resource: ResourceController<DashboardViz>;
   readonly #locale: HostLocale;
-  /** Settles when the viz has loaded or failed. */
-  vizLoaded: Promise<void> | null = null;
-  #key: string | null = null;
-  #attempt: (() => Promise<void>) | null = null;
+  /** Whether the host draws the charts of the viz. */
+  #drawn = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, findPictures: () => HTMLElement | null) {
     this.#host = host;
     this.#findPictures = findPictures;
     this.#observer = new MutationObserver(() => host.requestUpdate());
-    this.#resource = new ResourceController(host);
+    this.resource = new KeyedResource(host, (error) => {
+      if (this.#drawn) reportError(host, error);
+    });
     this.#locale = new HostLocale(host);
     controllers.set(host, this);
     host.addController(this);
     new PageContextController(host, () => host.requestUpdate());
     keepFocus(host, '.title, .reserved');
-  }
-
-  hostDisconnected(): void {
-    trackFailure(this, null);
   }
 
   /** In the reader's language; `null` until it has loaded, and if the page has its own charts. */
@@ -110,10 +106,6 @@ export class DashboardVizController implements ReactiveController, Retryable {
     this.pictures = null;
   }
 
-  hostUpdated(): void {
-    trackFailure(this, this.#host.isConnected ? this.error : null);
-  }
-
   /** Returns what the dashboard shows below the charts of its viz; `null` for a chart that is not one of these. */
   readonly noticesFor = (chart: Element): DashboardNotices | null => {
     const isOwn = chart.getRootNode() === this.#host.shadowRoot || this.pictures?.contains(chart);
@@ -122,55 +114,25 @@ export class DashboardVizController implements ReactiveController, Retryable {
   };
 
   get current(): DashboardViz | null {
-    return this.#resource.latest;
-  }
-
-  get error(): VibedasherError | null {
-    return this.#resource.error;
-  }
-
-  get loading(): boolean {
-    return this.#resource.state.status === 'loading';
+    return this.resource.latest;
   }
 
   /**
    * Loads a viz, unless `key` is the same as before.
    * @param drawn Whether to draw its charts. If not, only its declarations matter, and the charts of the page report
    * failures
-   * @param connect Throws if the connection attributes are invalid
    */
-  read(
-    key: string,
-    drawn: boolean,
-    connect: () => { readonly client: PublicClient; readonly ref: VizRef },
-  ): void {
+  read(key: string, drawn: boolean, connect: Connect): void {
     if (drawn) this.#locale.update();
-    if (key === this.#key) return;
-    this.#key = key;
+    this.#drawn = drawn;
+    const isNew = this.resource.read(key, connect, (client, ref, signal) =>
+      locateMistakes(() => loadDashboardViz(client, ref, drawn, signal)),
+    );
+    if (!isNew) return;
     // The pictures belong to the previous viz.
     if (this.#areChartsDecided) this.#dropPictures();
     this.#areChartsDecided = false;
-    this.#attempt = async () => {
-      await this.#resource.run(
-        async (signal) => {
-          const { client, ref } = connect();
-          this.apiBase = client.apiBase;
-          return locateMistakes(() => loadDashboardViz(client, ref, drawn, signal));
-        },
-        { keep: false },
-      );
-      const { error } = this;
-      if (error && drawn) reportError(this.#host, error);
-    };
-    this.vizLoaded = this.#attempt();
   }
-
-  refresh(): void {
-    void this.#attempt?.();
-  }
-
-  /** Retries after a failure, together with everything that failed at the same API. */
-  readonly retry = (): void => retryAll(this);
 }
 
 async function loadDashboardViz(

@@ -1,6 +1,7 @@
 import type { InheritedSettings } from '../../pipeline/settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import type { Viz } from '../../public-client/types.ts';
+import type { KeyedResource } from '../keyed-resource.ts';
 import { DashboardVizController } from './dashboard-viz.ts';
 import type { Consumer, KnownParams } from './scope.ts';
 
@@ -21,7 +22,7 @@ export interface Failure {
 export interface LoadStatus {
   readonly failure: Failure | null;
   readonly waiting: boolean;
-  readonly dashboardViz: DashboardVizController | undefined;
+  readonly dashboardViz: KeyedResource<unknown> | undefined;
   /** The charts that failed before their parameters were known. */
   readonly failed: readonly ChartElement[];
 }
@@ -32,7 +33,7 @@ export const whenChartsSettled = ({ vizLoaded, charts }: KnownParams): Promise<u
 
 /** Returns the current status; `host` is the dashboard. */
 export function readLoadStatus(host: Element | undefined, known: KnownParams): LoadStatus {
-  const dashboardViz = host && DashboardVizController.of(host);
+  const dashboardViz = host && DashboardVizController.of(host)?.resource;
   const charts = known.charts as readonly ChartElement[];
   // A chart with the page's own query needs values before its viz, which declares parameters, has loaded.
   const failed = charts.filter((chart) => chart.error && !(known.hasAsked(chart) && chart.viz));

@@ -1,12 +1,7 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { usedParams } from '../../charts/chart-source.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
-import { loadLocale } from '../../locale/load-locale.ts';
 import type { Locale } from '../../locale/types.ts';
-import type { Params, ParamValue, PublicClient, VizRef } from '../../public-client/types.ts';
+import type { ParamValue } from '../../public-client/types.ts';
 import { checkParam } from '../../state/param-store.ts';
-import { languageOf } from '../page-context.ts';
-import { trackFailure, ResourceController, retryAll, type Retryable } from '../resource.ts';
 
 /** The choices that a control lists. */
 export interface ParamChoices {
@@ -18,103 +13,13 @@ export interface ParamChoices {
 /** The maximum number of options in a list. */
 const MAX_OPTIONS = 500;
 
-/** Loads the options of a parameter whose declaration has a query. */
-export class ParamOptionsController implements Retryable {
-  apiBase: string | undefined;
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #resource: ResourceController<ParamChoices>;
-  #key: string | null = null;
-  #attempt: (() => Promise<void>) | null = null;
-
-  constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#host = host;
-    this.#resource = new ResourceController(host);
-  }
-
-  /** The loaded choices; `null` before they have loaded, and if there are none. */
-  get current(): ParamChoices | null {
-    const choices = this.#key === null ? null : this.#resource.latest;
-    return choices && choices.choices.length > 0 ? choices : null;
-  }
-
-  get loading(): boolean {
-    return this.#key !== null && this.#resource.state.status === 'loading' && !this.current;
-  }
-
-  get failed(): boolean {
-    return this.#key !== null && this.#resource.error !== null;
-  }
-
-  /**
-   * Loads the options of a declaration's query, unless they have been loaded.
-   * @param values Returns the values for the `{{name}}` placeholders of the query
-   * @param connect Throws if the connection attributes are invalid
-   */
-  read(
-    key: string,
-    declared: ParamDeclaration,
-    values: (names: readonly string[]) => Params,
-    connect: () => { readonly client: PublicClient; readonly ref: VizRef },
-  ): void {
-    const { options } = declared;
-    if (options?.kind !== 'sql') return this.clear();
-    const { sql } = options;
-    const params = values(usedParams(sql).filter((name) => name !== declared.name));
-    const language = languageOf(this.#host);
-    const whole = JSON.stringify([key, sql, params, language]);
-    if (whole === this.#key) return this.#trackFailure();
-    this.#key = whole;
-    this.#attempt = async () => {
-      await this.#resource.run(
-        async (signal) => {
-          const { client, ref } = connect();
-          this.apiBase = client.apiBase;
-          const [{ rows }, locale] = await Promise.all([
-            client.queryViz(ref, { sql, params }, { signal }),
-            loadLocale(language),
-          ]);
-          return toChoices(rows, declared, locale);
-        },
-        { keep: false },
-      );
-      this.#trackFailure();
-      const { error } = this.#resource;
-      if (!error) return;
-      const element = `<${this.#host.localName} param="${declared.name}">`;
-      console.warn(`${element}: options unavailable (${error.kind}: ${error.message})`);
-    };
-    void this.#attempt();
-  }
-
-  /** Discards the options. */
-  clear(): void {
-    this.#key = null;
-    this.#resource.cancel();
-    this.stopRetrying();
-  }
-
-  stopRetrying(): void {
-    trackFailure(this, null);
-  }
-
-  refresh(): void {
-    void this.#attempt?.();
-  }
-
-  /** Retries after a failure, together with everything that failed at the same API. */
-  readonly retry = (): void => retryAll(this);
-
-  #trackFailure(): void {
-    trackFailure(this, this.#host.isConnected ? this.#resource.error : null);
-  }
-}
-
-/** Converts rows to choices: values are in the first column, labels in the second. */
-function toChoices(
+/** Converts rows to choices: values are in the first column, labels in the second. Returns `null` without rows. */
+export function toChoices(
   rows: readonly (readonly unknown[])[],
   { type }: ParamDeclaration,
   { date }: Locale,
-): ParamChoices {
+): ParamChoices | null {
+  if (rows.length === 0) return null;
   const choices = new Map<string, string>();
   const schema = { type, multiple: false, options: null };
   for (const [cell, label = cell] of rows) {
@@ -139,41 +44,14 @@ export interface MarkupOption {
   readonly group: string | null;
 }
 
-const WATCHED = {
-  childList: true,
-  subtree: true,
-  characterData: true,
-  attributeFilter: ['value', 'label', 'disabled', 'selected', 'multiple'],
-};
-
-/** Observes the `<option>` elements inside a host, and its `multiple` attribute. */
-export class MarkupOptionsController implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #observer: MutationObserver;
-
-  constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#host = host;
-    this.#observer = new MutationObserver(() => host.requestUpdate());
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#observer.observe(this.#host, WATCHED);
-  }
-
-  hostDisconnected(): void {
-    this.#observer.disconnect();
-  }
-
-  /** The options; `null` if there are none. */
-  get current(): readonly MarkupOption[] | null {
-    const all = this.#host.querySelectorAll<HTMLOptionElement>(':scope > option, :scope > optgroup > option');
-    const options = [...all].map((option) => ({
-      value: option.value,
-      label: option.label,
-      disabled: option.matches(':disabled'),
-      group: option.closest('optgroup')?.label ?? null,
-    }));
-    return options.length > 0 ? options : null;
-  }
+/** Returns the `<option>` elements inside a control; `null` if there are none. */
+export function markupOptions(host: Element): readonly MarkupOption[] | null {
+  const all = host.querySelectorAll<HTMLOptionElement>(':scope > option, :scope > optgroup > option');
+  const options = [...all].map((option) => ({
+    value: option.value,
+    label: option.label,
+    disabled: option.matches(':disabled'),
+    group: option.closest('optgroup')?.label ?? null,
+  }));
+  return options.length > 0 ? options : null;
 }

@@ -1,17 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { usedParams } from '../../charts/chart-source.ts';
 import type { ParamDeclaration } from '../../charts/types.ts';
 import { ancestors } from '../../internal/elements.ts';
 import { titleOf, warnOnce } from '../../internal/text.ts';
+import { loadLocale } from '../../locale/load-locale.ts';
 import { toVibedasherError } from '../../pipeline/check-settings.ts';
 import type { VibedasherError } from '../../public-client/errors.ts';
 import { withDefaults } from '../page-defaults.ts';
+import { KeyedResource } from '../keyed-resource.ts';
+import { languageOf } from '../page-context.ts';
 import { retryAll } from '../resource.ts';
-import {
-  type MarkupOption,
-  MarkupOptionsController,
-  type ParamChoices,
-  ParamOptionsController,
-} from './param-options.ts';
+import { type MarkupOption, markupOptions, type ParamChoices, toChoices } from './param-options.ts';
 import {
   DASHBOARD,
   ScopeController,
@@ -25,12 +24,21 @@ import { whenChartsSettled, readLoadStatus, type Failure, type LoadStatus } from
 /** Returns the warning that the dashboard has no such parameter, or that `param` is missing. */
 type MissingText = (name: string | null, names: readonly string[]) => string;
 
+const WATCHED = {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributeFilter: ['value', 'label', 'disabled', 'selected', 'multiple'],
+};
+
 /** A parameter of the dashboard around a host, and its options. */
 export class ParamController implements ReactiveController {
   /** `null` before the dashboard is ready, and outside of dashboards. */
   info: ParamInfo | null = null;
-  readonly options: ParamOptionsController;
-  readonly #markupOptions: MarkupOptionsController;
+  /** The choices of a declaration with a query; `null` if there are none. */
+  readonly options: KeyedResource<ParamChoices | null>;
+  /** Observes the `<option>` elements in the host, and its `multiple` attribute. */
+  readonly #observer: MutationObserver;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #scope: ScopeController;
   readonly #part: ControlPart;
@@ -51,21 +59,24 @@ export class ParamController implements ReactiveController {
     this.#part = part;
     this.#missingText = missingText;
     this.#scope = new ScopeController(host, (cause) => this.#onLoadError(cause));
-    this.options = new ParamOptionsController(host);
-    this.#markupOptions = new MarkupOptionsController(host);
+    this.options = new KeyedResource(host, ({ kind, message }) =>
+      console.warn(`<${host.localName} param="${this.#name}">: options unavailable (${kind}: ${message})`),
+    );
+    this.#observer = new MutationObserver(() => host.requestUpdate());
     host.addController(this);
   }
 
   hostConnected(): void {
+    this.#observer.observe(this.#host, WATCHED);
     this.#dashboardElement = ancestors(this.#host).find(({ localName }) => localName === DASHBOARD);
     this.#dashboardElement?.addEventListener('vibedasher-error', this.#onError);
   }
 
   hostDisconnected(): void {
+    this.#observer.disconnect();
     this.#dashboardElement?.removeEventListener('vibedasher-error', this.#onError);
     this.#unregister?.();
     this.#unregister = null;
-    this.options.stopRetrying();
     this.#registry = null;
     this.info = null;
     this.#areNamesKnown = false;
@@ -107,7 +118,7 @@ export class ParamController implements ReactiveController {
 
   /** The `<option>` elements in the host. They override declared options. */
   get markupOptions(): readonly MarkupOption[] | null {
-    return this.#markupOptions.current;
+    return markupOptions(this.#host);
   }
 
   /** The choices; `null` for free text. */
@@ -115,7 +126,7 @@ export class ParamController implements ReactiveController {
     const { markupOptions } = this;
     if (markupOptions) return markupOptions;
     const { options } = this.declared ?? {};
-    if (options?.kind === 'sql') return this.options.current?.choices ?? null;
+    if (options?.kind === 'sql') return this.options.latest?.choices ?? null;
     return options?.values.map(({ value, label }) => ({ value: String(value), label })) ?? null;
   }
 
@@ -182,13 +193,22 @@ export class ParamController implements ReactiveController {
   #readOptions(): void {
     const { declared, source } = this.info ?? {};
     const registry = this.#registry;
-    if (!declared || !source || !registry || this.markupOptions) return this.options.clear();
+    if (!source || !registry || declared?.options?.kind !== 'sql' || this.markupOptions)
+      return this.options.clear();
     const { account, slug } = source;
+    const { sql } = declared.options;
+    const params = registry.known.valuesFor(usedParams(sql).filter((name) => name !== declared.name));
+    const language = languageOf(this.#host);
     this.options.read(
-      JSON.stringify([account, { slug, ...withDefaults(source) }]),
-      declared,
-      (names) => registry.known.valuesFor(names),
+      JSON.stringify([account, slug, withDefaults(source), sql, params, language]),
       () => connectTo(source),
+      async (client, ref, signal) => {
+        const [{ rows }, locale] = await Promise.all([
+          client.queryViz(ref, { sql, params }, { signal }),
+          loadLocale(language),
+        ]);
+        return toChoices(rows, declared, locale);
+      },
     );
   }
 
