@@ -88,15 +88,9 @@ function compileTarget(node: ExpressionNode): Evaluate {
 }
 
 function readFrom(target: Evaluate, key: Evaluate): Evaluate {
-  return isConstant(key) ? readField(target, toKey(key.value)) : readComputed(target, key);
-}
-
-function readField(target: Evaluate, name: string | number): Evaluate {
+  if (!isConstant(key)) return (scope) => readMember(target(scope), toKey(key(scope)));
+  const name = toKey(key.value);
   return (scope) => readMember(target(scope), name);
-}
-
-function readComputed(target: Evaluate, key: Evaluate): Evaluate {
-  return (scope) => readMember(target(scope), toKey(key(scope)));
 }
 
 /** Converts a key once, because `toString()` of an object may return another text each time. */

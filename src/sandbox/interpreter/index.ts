@@ -74,20 +74,22 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
     let language = languages.get(functions);
     if (!language) {
       const outer = outerFunctions(functions);
-      language = outer ? createInnerLanguage(functions, outer) : createLanguage(functions);
+      const around = outer && getLanguage(outer);
+      language = around
+        ? new Language(withContext(functions, around.functions), around.watch, policy)
+        : new Language(
+            createFunctions(functions, policy, (own) => policy.overrides?.(own) ?? {}),
+            policy.watchFor?.(functions),
+            policy,
+          );
       languages.set(functions, language);
     }
     return language;
   }
 
-  function createLanguage(functions: Functions): Language<W> {
-    const own = createFunctions(functions, policy, (language) => policy.overrides?.(language) ?? {});
-    return new Language(own, policy.watchFor?.(functions), policy);
-  }
-
-  function createInnerLanguage(functions: Functions, outer: Functions): Language<W> {
-    const { functions: around, watch } = getLanguage(outer);
-    return new Language(withContext(functions, around), watch, policy);
+  function prepare({ functions }: Context, expression: Expression): Compiled & { language: Language<W> } {
+    const language = getLanguage(functions);
+    return { ...compileExpression(language, expression), language };
   }
 
   function createEncoder(marktype: string, channels: Channels): Encoder<W> {
@@ -95,27 +97,23 @@ export function createInterpreter<W extends Watch>(policy: Policy<W> = {}): Expr
   }
 
   return {
-    operator({ functions }, expression) {
-      const language = getLanguage(functions);
-      const { evaluate } = compileExpression(language, expression);
+    operator(context, expression) {
+      const { language, evaluate } = prepare(context, expression);
       return (params) => checkResult(language, evaluate(createScope(language, params)));
     },
-    parameter({ functions }, expression) {
-      const language = getLanguage(functions);
-      const { evaluate, nodes } = compileExpression(language, expression);
+    parameter(context, expression) {
+      const { language, evaluate, nodes } = prepare(context, expression);
       return (datum, params) => {
         language.watch?.row(nodes);
         return checkResult(language, evaluate(createScope(language, params, datum)));
       };
     },
-    event({ functions }, expression) {
-      const language = getLanguage(functions);
-      const { evaluate } = compileExpression(language, expression);
+    event(context, expression) {
+      const { language, evaluate } = prepare(context, expression);
       return (event) => evaluate(createScope(language, {}, undefined, event));
     },
-    handler({ functions }, expression) {
-      const language = getLanguage(functions);
-      const { evaluate } = compileExpression(language, expression);
+    handler(context, expression) {
+      const { language, evaluate } = prepare(context, expression);
       return (params, event) =>
         checkResult(language, evaluate(createScope(language, params, event.item?.datum, event)));
     },

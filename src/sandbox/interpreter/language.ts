@@ -65,18 +65,12 @@ export const BUILT_INS: Functions = {
   test: (pattern: string, text: string) => RegExp(pattern).test(text),
 };
 
+const { E, LN2, LN10, LOG2E, LOG10E, PI, SQRT1_2, SQRT2 } = Math;
+const { MIN_VALUE, MAX_VALUE } = Number;
+
 export const CONSTANTS: Readonly<Record<string, number>> = {
-  NaN,
-  E: Math.E,
-  LN2: Math.LN2,
-  LN10: Math.LN10,
-  LOG2E: Math.LOG2E,
-  LOG10E: Math.LOG10E,
-  PI: Math.PI,
-  SQRT1_2: Math.SQRT1_2,
-  SQRT2: Math.SQRT2,
-  MIN_VALUE: Number.MIN_VALUE,
-  MAX_VALUE: Number.MAX_VALUE,
+  ...{ NaN, MIN_VALUE, MAX_VALUE },
+  ...{ E, LN2, LN10, LOG2E, LOG10E, PI, SQRT1_2, SQRT2 },
 };
 
 /** Decides which functions expressions may call. By default, they may call all functions. */
@@ -217,11 +211,10 @@ function isSpecialForm(name: string): boolean {
 export function call(name: string, args: readonly Evaluate[]): Evaluate {
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name]!(...args);
   if (EVENT_FUNCTIONS.has(name)) return eventCall(name, args);
-  return CALLS[args.length]?.(name, ...(args as [Evaluate, Evaluate, Evaluate])) ?? longCall(name, args);
-}
-
-function longCall(name: string, args: readonly Evaluate[]): Evaluate {
-  return (scope) => toPlainData(scope.language.functions[name]!(...evaluateAll(args, scope)));
+  return (
+    CALLS[args.length]?.(name, ...(args as [Evaluate, Evaluate, Evaluate])) ??
+    ((scope) => toPlainData(scope.language.functions[name]!(...evaluateAll(args, scope))))
+  );
 }
 
 /**
@@ -244,11 +237,8 @@ export function evaluateAll(parts: readonly Evaluate[], scope: Scope): unknown[]
 
 /** Looks up a scale in the parameters, through which expressions depend on scales. */
 function getScale(name: Evaluate): (scope: Scope) => Scale {
-  if (isConstant(name)) return parameter(`%${String(name.value)}`);
-  return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
-}
-
-function parameter(key: string): (scope: Scope) => Scale {
+  if (!isConstant(name)) return (scope) => scope.params[`%${String(name(scope))}`] as Scale;
+  const key = `%${String(name.value)}`;
   return ({ params }) => params[key] as Scale;
 }
 
@@ -319,28 +309,16 @@ export function watchValue(evaluate: Evaluate, node: ExpressionNode): Evaluate {
 
 /** Does the same for an argument of the function `name`. */
 export function watchArgument(evaluate: Evaluate, node: ExpressionNode, name: string): Evaluate {
-  if (isShort(evaluate, node)) return evaluate;
-  return ACCEPTS_LISTS.test(name) ? observeText(evaluate) : observe(evaluate);
+  return isShort(evaluate, node) ? evaluate : observe(evaluate, !ACCEPTS_LISTS.test(name));
 }
 
-function observe(evaluate: Evaluate): Evaluate {
+function observe(evaluate: Evaluate, hasLists = true): Evaluate {
   return (scope) => {
     const value = evaluate(scope);
-    if (isLong(value)) scope.language.watch?.large(value);
+    if (typeof value === 'string' ? value.length > LONG_TEXT : hasLists && Array.isArray(value))
+      scope.language.watch?.large(value as string | readonly unknown[]);
     return value;
   };
-}
-
-function observeText(evaluate: Evaluate): Evaluate {
-  return (scope) => {
-    const value = evaluate(scope);
-    if (typeof value === 'string' && isLong(value)) scope.language.watch?.large(value);
-    return value;
-  };
-}
-
-function isLong(value: unknown): value is string | readonly unknown[] {
-  return typeof value === 'string' ? value.length > LONG_TEXT : Array.isArray(value);
 }
 
 function isShort(evaluate: Evaluate, node: ExpressionNode): boolean {

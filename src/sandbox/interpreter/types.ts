@@ -9,7 +9,6 @@ export type ExpressionNode =
   | PropertyNode
   | UnaryNode
   | BinaryNode
-  | LogicalNode
   | ConditionalNode;
 
 interface LiteralNode {
@@ -68,14 +67,7 @@ interface UnaryNode {
 }
 
 interface BinaryNode {
-  readonly type: 'BinaryExpression';
-  readonly operator: string;
-  readonly left: ExpressionNode;
-  readonly right: ExpressionNode;
-}
-
-interface LogicalNode {
-  readonly type: 'LogicalExpression';
+  readonly type: 'BinaryExpression' | 'LogicalExpression';
   readonly operator: string;
   readonly left: ExpressionNode;
   readonly right: ExpressionNode;
