@@ -1,7 +1,7 @@
 /** Routes for extracts, templates and seeds, which charts do not need, and readers for their responses. */
 import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
 import { readAnswer } from './answer.ts';
-import { Fields, fields, id, listOf, malformed, number, type Reader, clippedText, text } from './fields.ts';
+import { Fields, id, listOf, malformed, number, record, type Reader, clippedText, text } from './fields.ts';
 import type { ClientContext } from './shared-state.ts';
 import { toCaller } from './shared-work.ts';
 import { askViz, resolveAddress, vizFromApi } from './viz-requests.ts';
@@ -62,53 +62,42 @@ async function templatePage(
 
 /** @throws VibedasherError of kind `malformed`, also for a URL that must not be fetched */
 export function readExtracts(value: unknown, apiBase: string): Extracts {
-  const plan = fields(value, '');
+  const plan = new Fields(value, '');
   const storageUrlAt: Reader<string> = (value, path) => {
     const url = storageUrl(text(value, path), apiBase);
     if (!url) throw malformed(path, 'address to follow');
     return url;
   };
+  const sourceAt = record((source) => ({
+    alias: source.need('alias', text),
+    datasetId: source.need('datasetId', id),
+    url: source.need('url', storageUrlAt),
+    bytes: source.maybe('bytes', number),
+  }));
+  const databaseAt = record((database) => ({
+    id: database.need('id', text),
+    url: database.need('url', storageUrlAt),
+    bytes: database.need('bytes', number),
+    names: database.need('names', listOf(text)),
+    cut: database.list('cut', cutTableAt),
+  }));
   return {
-    sources: plan.need(
-      'sources',
-      listOf((value, path) => {
-        const source = new Fields(value, path);
-        return {
-          alias: source.need('alias', text),
-          datasetId: source.need('datasetId', id),
-          url: source.need('url', storageUrlAt),
-          bytes: source.maybe('bytes', number),
-        };
-      }),
-    ),
-    unavailable: plan.maybe(
-      'unavailable',
-      listOf((value, path) => {
-        const dataset = new Fields(value, path);
-        return { datasetId: dataset.need('datasetId', id), reason: dataset.maybe('reason', text) ?? '' };
-      }),
-    ),
-    database: plan.maybe('database', (value, path) => {
-      const database = new Fields(value, path);
-      return {
-        id: database.need('id', text),
-        url: database.need('url', storageUrlAt),
-        bytes: database.need('bytes', number),
-        names: database.need('names', listOf(text)),
-        cut: database.list('cut', cutTableAt),
-      };
-    }),
+    sources: plan.need('sources', listOf(sourceAt)),
+    unavailable: plan.maybe('unavailable', listOf(unavailableAt)),
+    database: plan.maybe('database', databaseAt),
   };
 }
 
-const cutTableAt: Reader<NonNullable<Extracts['database']>['cut'][number]> = (value, path) => {
-  const table = new Fields(value, path);
-  return {
-    name: table.need('name', text),
-    rows: table.need('rows', number),
-    of: table.need('of', number),
-  };
-};
+const unavailableAt = record((dataset) => ({
+  datasetId: dataset.need('datasetId', id),
+  reason: dataset.maybe('reason', text) ?? '',
+}));
+
+const cutTableAt = record((table) => ({
+  name: table.need('name', text),
+  rows: table.need('rows', number),
+  of: table.need('of', number),
+}));
 
 /** Returns the query string of a request for templates, or an empty string if there are no filters. */
 export const toTemplateSearch = ({ chartType, category, tags, limit, after }: TemplateFilter): string =>
@@ -124,7 +113,7 @@ function toSearch(parameters: Readonly<Record<string, string | number | null | u
 /** Reads a page of templates or seeds: `{templates}`, `{seeds}`, or a bare list. */
 export function readTemplatePage(value: unknown): TemplatePage {
   if (Array.isArray(value)) return { templates: listOf(templateAt)(value, ''), nextKey: null, total: null };
-  const page = fields(value, '');
+  const page = new Fields(value, '');
   return {
     templates: page.maybe('templates', listOf(templateAt)) ?? page.need('seeds', listOf(templateAt)),
     nextKey: page.raw('hasMore') === false ? null : page.maybe('nextKey', text),
@@ -134,17 +123,14 @@ export function readTemplatePage(value: unknown): TemplatePage {
 
 const name = clippedText(MAX_NAME_LENGTH);
 
-const templateAt: Reader<Template> = (value, path) => {
-  const template = new Fields(value, path);
-  return {
-    id: template.need('id', id),
-    name: template.maybe('name', name),
-    description: template.maybe('description', clippedText(MAX_DESCRIPTION_LENGTH)),
-    category: template.maybe('category', name),
-    chartType: template.maybe('chartType', name),
-    tags: template.list('tags', name),
-    previewImageUrl: template.maybe('previewImageUrl', text),
-    icon: template.maybe('icon', name),
-    usageCount: template.maybe('usageCount', number),
-  };
-};
+const templateAt = record<Template>((template) => ({
+  id: template.need('id', id),
+  name: template.maybe('name', name),
+  description: template.maybe('description', clippedText(MAX_DESCRIPTION_LENGTH)),
+  category: template.maybe('category', name),
+  chartType: template.maybe('chartType', name),
+  tags: template.list('tags', name),
+  previewImageUrl: template.maybe('previewImageUrl', text),
+  icon: template.maybe('icon', name),
+  usageCount: template.maybe('usageCount', number),
+}));

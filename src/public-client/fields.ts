@@ -42,7 +42,11 @@ export class Fields {
   }
 }
 
-export const fields: Reader<Fields> = (value, path) => new Fields(value, path);
+/** Reads an object. */
+export const record =
+  <T>(read: (fields: Fields, path: string) => T): Reader<T> =>
+  (value, path) =>
+    read(new Fields(value, path), path);
 
 export const text: Reader<string> = (value, path) => {
   if (typeof value !== 'string') throw malformed(path, 'text');

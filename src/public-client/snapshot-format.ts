@@ -10,7 +10,7 @@
  */
 import type { WireQuery } from './batch.ts';
 import { VibedasherError } from './errors.ts';
-import { Fields, fields, listOf, malformed, number, text, type Reader } from './fields.ts';
+import { Fields, listOf, malformed, number, record, text, type Reader } from './fields.ts';
 import type { VizRef } from './types.ts';
 
 /** The version of the format. Readers refuse others. */
@@ -136,7 +136,7 @@ export function findAnswer({ queries }: Pick<SnapshotViz, 'queries'>, query: Wir
  *   {@link snapshotPath}
  */
 export function readSnapshotIndex(json: unknown): SnapshotIndex {
-  const index = fields(json, '');
+  const index = new Fields(json, '');
   const version = index.raw('version');
   if (version !== SNAPSHOT_VERSION) {
     throw new VibedasherError(
@@ -171,10 +171,7 @@ const pathOf = (kind: SnapshotKind): Reader<string> => {
 
 const fileOf = (kind: SnapshotKind): Reader<SnapshotFile> => {
   const readPath = pathOf(kind);
-  return (value, path) => {
-    const entry = new Fields(value, path);
-    return { file: entry.need('file', readPath), bytes: entry.need('bytes', number) };
-  };
+  return record((entry) => ({ file: entry.need('file', readPath), bytes: entry.need('bytes', number) }));
 };
 
 const tablesAt: Reader<SnapshotTables> = (value, path) => {
@@ -186,13 +183,10 @@ const tablesAt: Reader<SnapshotTables> = (value, path) => {
   };
 };
 
-const engineAt: Reader<SnapshotEngine> = (value, path) => {
-  const engine = new Fields(value, path);
-  return {
-    worker: engine.need('worker', pathOf('worker')),
-    module: engine.need('module', pathOf('module')),
-  };
-};
+const engineAt = record<SnapshotEngine>((engine) => ({
+  worker: engine.need('worker', pathOf('worker')),
+  module: engine.need('module', pathOf('module')),
+}));
 
 const answersAt: Reader<SnapshotQuery['answers']> = (value, path) => {
   new Fields(value, path);
@@ -202,13 +196,12 @@ const answersAt: Reader<SnapshotQuery['answers']> = (value, path) => {
   );
 };
 
-const queryAt: Reader<SnapshotQuery> = (value, path) => {
-  const query = new Fields(value, path);
-  return { sql: query.need('sql', text), answers: query.need('answers', answersAt) };
-};
+const queryAt = record<SnapshotQuery>((query) => ({
+  sql: query.need('sql', text),
+  answers: query.need('answers', answersAt),
+}));
 
-const vizAt: Reader<SnapshotViz> = (value, path) => {
-  const viz = new Fields(value, path);
+const vizAt = record<SnapshotViz>((viz) => {
   const tables = viz.maybe('tables', tablesAt);
   return {
     account: viz.need('account', text),
@@ -217,4 +210,4 @@ const vizAt: Reader<SnapshotViz> = (value, path) => {
     queries: viz.need('queries', listOf(queryAt)),
     ...(tables && { tables }),
   };
-};
+});

@@ -8,7 +8,7 @@ import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.
 import { VibedasherError } from './errors.ts';
 import {
   Fields,
-  fields,
+  record,
   flag,
   id,
   listOf,
@@ -42,11 +42,10 @@ function oneOf<T extends string>(words: readonly T[]): (value: string | null) =>
 }
 
 export function readViz(value: unknown): Viz {
-  return fields(value, '').need('viz', vizAt);
+  return new Fields(value, '').need('viz', vizAt);
 }
 
-const vizAt: Reader<Viz> = (value, path) => {
-  const viz = new Fields(value, path);
+const vizAt = record<Viz>((viz) => {
   const slug = viz.maybe('publicSlug', text) ?? viz.need('slug', text);
   const region = viz.raw('accountRegion');
   const notes = viz.raw('notes');
@@ -72,7 +71,7 @@ const vizAt: Reader<Viz> = (value, path) => {
     freshness: viz.maybe('dataFreshness', freshnessAt) ?? UNKNOWN_FRESHNESS,
     dataState: viz.maybe('dataState', dataStateAt) ?? UNKNOWN_STATE,
   };
-};
+});
 
 /** Reads `source`, which is not in the documented API: values of another shape are ignored. */
 function readSource(value: unknown): DataSource | null {
@@ -99,28 +98,24 @@ const UNKNOWN_STATE: DataState = { status: 'unknown', canQuery: null, blocked: [
 const freshnessStatus = oneOf(['measured', 'no-time-column']);
 const dataStatus = oneOf(['ok', 'waiting', 'blocked']);
 
-const freshnessAt: Reader<DataFreshness> = (value, path) => {
-  const freshness = new Fields(value, path);
-  return {
-    status: freshnessStatus(freshness.maybe('status', text)),
-    asOf: freshness.maybe('asOf', moment),
-    ageDays: freshness.maybe('ageDays', number),
-    lastLoadedAt: freshness.maybe('lastLoadedAt', moment),
-  };
-};
+const freshnessAt = record<DataFreshness>((freshness) => ({
+  status: freshnessStatus(freshness.maybe('status', text)),
+  asOf: freshness.maybe('asOf', moment),
+  ageDays: freshness.maybe('ageDays', number),
+  lastLoadedAt: freshness.maybe('lastLoadedAt', moment),
+}));
 
-const dataStateAt: Reader<DataState> = (value, path) => {
-  const state = new Fields(value, path);
-  return {
-    status: dataStatus(state.maybe('status', text)),
-    canQuery: state.maybe('canQuery', flag),
-    blocked: state.list('blocked', (value, path) => {
-      const dataset = new Fields(value, path);
-      return { id: dataset.need('id', id), reason: dataset.maybe('reason', sentences) ?? '' };
-    }),
-    meaning: state.maybe('meaning', sentences),
-  };
-};
+const blockedAt = record((dataset) => ({
+  id: dataset.need('id', id),
+  reason: dataset.maybe('reason', sentences) ?? '',
+}));
+
+const dataStateAt = record<DataState>((state) => ({
+  status: dataStatus(state.maybe('status', text)),
+  canQuery: state.maybe('canQuery', flag),
+  blocked: state.list('blocked', blockedAt),
+  meaning: state.maybe('meaning', sentences),
+}));
 
 /** The state of a query after the API has accepted it. */
 export type Submission =
@@ -143,7 +138,7 @@ export function readSubmission(value: unknown, path = ''): Submission {
 
 /** Returns the outcomes of a batch, in the order of its queries. */
 export function readBatch(value: unknown, length: number): readonly (Submission | VibedasherError)[] {
-  const outcomes = fields(value, '').need('results', listOf(slotAt));
+  const outcomes = new Fields(value, '').need('results', listOf(slotAt));
   if (outcomes.length !== length) throw malformed('results', `list of ${length}`);
   return outcomes;
 }
@@ -172,8 +167,7 @@ export interface QueryState {
   readonly failure: VibedasherError | null;
 }
 
-const queryAt: Reader<QueryState> = (value, path) => {
-  const query = new Fields(value, path);
+const queryAt = record<QueryState>((query, path) => {
   const status = query.need('status', text).toLowerCase();
   if (!['pending', 'running', 'completed', 'failed'].includes(status)) {
     throw malformed(`${path}.status`, 'status of a query');
@@ -184,18 +178,18 @@ const queryAt: Reader<QueryState> = (value, path) => {
     done: status === 'completed',
     failure: status === 'failed' ? new VibedasherError('query', message) : null,
   };
-};
+});
 
 export function toStatusRequest(ids: readonly string[]): unknown {
   return { queryIds: ids };
 }
 
 export function readStatuses(value: unknown): readonly QueryState[] {
-  return fields(value, '').need('queries', listOf(queryAt));
+  return new Fields(value, '').need('queries', listOf(queryAt));
 }
 
 export function readResultUrl(value: unknown): string {
-  return fields(value, '').need('url', text);
+  return new Fields(value, '').need('url', text);
 }
 
 /** A result whose cells are not decoded yet. */
