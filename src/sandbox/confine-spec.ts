@@ -13,18 +13,10 @@ const DRAG_EVENT = /^(pointer|mouse|touch)(move|up|end|cancel)$/;
 /** Wheel events. A chart receives them only while Ctrl or ⌘ is held, and may then prevent their default action. */
 export const WHEEL = /^(?:mouse)?wheel\b/;
 
-const INPUTS = new Set(
-  ['checkbox', 'radio', 'range', 'select', 'text', 'number', 'search', 'color'].concat([
-    'date',
-    'time',
-    'datetime-local',
-    'month',
-    'week',
-    'email',
-    'tel',
-    'url',
-  ]),
-);
+const INPUTS = new Set([
+  ...['checkbox', 'radio', 'range', 'select', 'text', 'number', 'search', 'color'],
+  ...['date', 'time', 'datetime-local', 'month', 'week', 'email', 'tel', 'url'],
+]);
 const BINDING_KEYS = [
   ...['signal', 'input', 'name', 'debounce', 'options', 'labels'],
   ...['min', 'max', 'step', 'placeholder', 'size', 'maxlength'],

@@ -141,21 +141,15 @@ export function sequenceLength(start: unknown, stop: unknown, step: unknown): nu
 }
 
 /** Checks of literal numbers in a spec, by key. Numbers that signals compute are checked in the dataflow. */
-const NUMBERS: ReadonlyMap<string, (value: number) => void> = new Map([
-  ['maxbins', (value) => atMost(MAX_TICKS, value, 'bins')],
-  ['tickCount', (value) => atMost(MAX_TICKS, value, 'ticks')],
-  [
-    'columns',
-    (value) => {
-      atLeast(0, value, 'columns');
-      atMost(MAX_TICKS, value, 'columns');
-    },
-  ],
-  ['steps', (value) => atMost(MAX_ROWS, value, 'rows')],
-  ['minsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
-  ['maxsteps', (value) => atMost(MAX_ROWS, value, 'rows')],
-  ['base', (value) => atMost(MAX_TICKS, value, 'ticks')],
-] as const);
+const NUMBERS = new Map<string, readonly [most: number, what: string]>([
+  ['maxbins', [MAX_TICKS, 'bins']],
+  ['tickCount', [MAX_TICKS, 'ticks']],
+  ['columns', [MAX_TICKS, 'columns']],
+  ['steps', [MAX_ROWS, 'rows']],
+  ['minsteps', [MAX_ROWS, 'rows']],
+  ['maxsteps', [MAX_ROWS, 'rows']],
+  ['base', [MAX_TICKS, 'ticks']],
+]);
 
 const EXPRESSIONS = new Set([
   ...['expr', 'calculate', 'filter', 'test', 'labelExpr', 'update', 'init', 'and', 'or', 'not'],
@@ -167,7 +161,11 @@ export const isExpressionKey = (key: string): boolean => EXPRESSIONS.has(key);
 
 /** Throws an error of kind `spec` for a value beyond its limit. Does not check the values in it. */
 export function checkValue(key: string, value: unknown): void {
-  if (typeof value === 'number') NUMBERS.get(key)?.(value);
+  const [most, what] = NUMBERS.get(key) ?? [];
+  if (typeof value === 'number' && most && what) {
+    if (key === 'columns') atLeast(0, value, what);
+    atMost(most, value, what);
+  }
   if (typeof value === 'string') {
     if (isExpressionKey(key)) checkExpression(value);
     // Embedded images may be long.
@@ -200,40 +198,27 @@ interface Measure {
   readonly pixels: number;
 }
 
-const NOTHING: Measure = { views: 0, selections: 0, pixels: 0 };
-
 /** @param inherited Number of selections that the view inherits from the views that contain it */
 function measure(spec: JsonObject, inherited = 0): Measure {
   const given = inherited + objects(spec['params']).filter((param) => 'select' in param).length;
   const parts = childViews(spec).map((view) => measure(view, given));
   const own = extent(spec['width']) * extent(spec['height']);
   if (parts.length === 0) return { views: 1, selections: given, pixels: own };
-  const total = sum(parts);
   // Layers share one plot.
   const isLayered = parts.length === objects(spec['layer']).length;
-  if (isLayered) return { ...total, pixels: Math.max(own, ...parts.map(({ pixels }) => pixels)) };
-  return 'repeat' in spec ? times(total, repeats(spec['repeat'])) : total;
+  const factor = 'repeat' in spec && !isLayered ? repeats(spec['repeat']) : 1;
+  const total = (key: keyof Measure): number => factor * parts.reduce((sum, part) => sum + part[key], 0);
+  return {
+    views: total('views'),
+    selections: total('selections'),
+    pixels: isLayered ? Math.max(own, ...parts.map(({ pixels }) => pixels)) : total('pixels'),
+  };
 }
 
 function repeats(repeat: unknown): number {
   if (Array.isArray(repeat)) return repeat.length;
   if (!isObject(repeat)) return 1;
   return Object.values(repeat).reduce<number>((product, fields) => product * (list(fields).length || 1), 1);
-}
-
-function sum(parts: readonly Measure[]): Measure {
-  return parts.reduce(
-    (a, b) => ({
-      views: a.views + b.views,
-      selections: a.selections + b.selections,
-      pixels: a.pixels + b.pixels,
-    }),
-    NOTHING,
-  );
-}
-
-function times({ views, selections, pixels }: Measure, factor: number): Measure {
-  return { views: views * factor, selections: selections * factor, pixels: pixels * factor };
 }
 
 function extent(size: unknown): number {
