@@ -1,10 +1,10 @@
 /** Reads CSV and other delimited text. Loaded on demand, because most rows come from queries. */
 import { dsvFormat } from 'd3-dsv';
 import { escapeTexts } from '../spec/inherited-names.ts';
-import { type DataFormat, setDelimitedReader } from './limited-data.ts';
+import { type DataFormat, delimitedReader } from './limited-data.ts';
 import { atMost, MAX_CELLS } from './limits.ts';
 
-export const provideDelimitedReader = (): void => setDelimitedReader(readDelimited);
+export const provideDelimitedReader = (): void => void (delimitedReader.value = readDelimited);
 
 /**
  * Throws an error of kind `spec` for a text with too many fields, before it is parsed. Only the first character of the

@@ -1,6 +1,6 @@
 import type { TimePattern, ViewLocale } from 'vega-view';
 import { Tally, weighJson, isObject } from '../internal/json.ts';
-import { specError, MissingPartError } from '../spec/errors.ts';
+import { OnDemand, specError } from '../spec/errors.ts';
 import { escapeTexts } from '../spec/inherited-names.ts';
 import type { Budget } from './budget.ts';
 import { pathGetter } from './interpreter/plain.ts';
@@ -26,8 +26,8 @@ export const isDelimited = ({ type }: DataFormat): boolean => /^[ctd]sv$/.test(t
  */
 export function limitData(data: unknown, format: DataFormat = {}): unknown {
   if (isDelimited(format)) {
-    if (!readDelimited) throw new MissingPartError(loadDelimited);
-    return typeof data === 'string' ? readDelimited(data, format) : escapeTexts(data);
+    const read = delimitedReader.get();
+    return typeof data === 'string' ? read(data, format) : escapeTexts(data);
   }
   const json = typeof data === 'string' ? parseJson(data) : data;
   if (format.type === 'topojson') atMost(MAX_ROWS, countPoints(json, format), 'points of a map');
@@ -56,16 +56,7 @@ function countPoints(topology: unknown, { feature, mesh }: DataFormat): number {
 }
 
 /** Parses delimited text into rows. Throws an error of kind `spec` for too many cells. */
-export type ReadDelimited = (text: string, format: DataFormat) => object[];
-
-let readDelimited: ReadDelimited | undefined;
-let loadDelimited: (() => Promise<unknown>) | null = null;
-
-/** Sets the reader for delimited text, which loads on demand. */
-export const setDelimitedReader = (read: ReadDelimited): void => void (readDelimited = read);
-
-/** Sets the function that loads the reader. */
-export const setDelimitedLoader = (load: () => Promise<unknown>): void => void (loadDelimited = load);
+export const delimitedReader = new OnDemand<(text: string, format: DataFormat) => object[]>();
 
 /* Costs of formatting and parsing, in steps. */
 

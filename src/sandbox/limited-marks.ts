@@ -1,5 +1,5 @@
 import { isObject } from '../internal/json.ts';
-import { MissingPartError } from '../spec/errors.ts';
+import { OnDemand } from '../spec/errors.ts';
 import { textMetrics } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Bounds } from '../spec/scene.ts';
@@ -220,29 +220,9 @@ function toLength(value: unknown): number {
 const NAMED_SHAPE =
   /^(?:circle|cross|diamond|square|arrow|wedge|triangle(?:-up|-down|-left|-right)?|stroke)$/;
 
-let loadRareLimits: (() => Promise<unknown>) | null = null;
+/** The limits of paths, in rare-limits.ts: charges for a path, and returns the one to draw. */
+export const pathLimits = new OnDemand<(budget: Budget | undefined, path: string) => string>();
 
-/** Sets the function that loads the limits of rare transforms and shapes. */
-export const setRareLimitsLoader = (load: () => Promise<unknown>): void => void (loadRareLimits = load);
-
-/**
- * Creates the error to throw if these limits are not loaded. The error makes the caller load the limits and try
- * again.
- */
-export const missingRareLimits = (): MissingPartError => new MissingPartError(loadRareLimits);
-
-type ChargeShape = (budget: Budget | undefined, shape: string) => string;
-
-let chargeLoadedShape: ChargeShape | undefined;
-
-export const setShapeLimits = (pay: ChargeShape): void => void (chargeLoadedShape = pay);
-
-/**
- * Charges for the shape of a symbol, and returns the shape to draw. Throws a `MissingPartError` for a path if the limits
- * of paths are not loaded.
- */
-export const chargeShape: ChargeShape = (budget, shape) => {
-  if (NAMED_SHAPE.test(shape)) return shape;
-  if (chargeLoadedShape) return chargeLoadedShape(budget, shape);
-  throw missingRareLimits();
-};
+/** Charges for the shape of a symbol, and returns the shape to draw. */
+export const chargeShape = (budget: Budget | undefined, shape: string): string =>
+  NAMED_SHAPE.test(shape) ? shape : pathLimits.get()(budget, shape);

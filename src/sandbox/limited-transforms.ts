@@ -1,10 +1,10 @@
 import { type Dataflow, type TransformClass, transforms, tupleid } from 'vega-dataflow';
 import { isObject } from '../internal/json.ts';
-import { specError } from '../spec/errors.ts';
+import { OnDemand, specError } from '../spec/errors.ts';
 import { list } from '../spec/facts.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { intervalLength, STEPS_PER_INTERVAL } from './limited-functions.ts';
-import { type Mark, missingRareLimits, chargeMarks, chargePixels } from './limited-marks.ts';
+import { type Mark, chargeMarks, chargePixels } from './limited-marks.ts';
 import {
   atLeast,
   atMost,
@@ -63,7 +63,7 @@ const WORK_PER_ROW: Readonly<Record<string, number>> = {
   ...{ distinct: 1, values: 1, min: 1, max: 1, argmin: 1, argmax: 1 },
 };
 /** Costs of transforms that create rows, or that do more than visit each row once. */
-const COSTS: Record<string, Cost> = {
+const COSTS: Readonly<Record<string, Cost>> = {
   relay: (budget, { derive }, _, added) => budget.chargeRows(derive ? added.length : 0),
   datajoin: (budget, _, __, added) => budget.chargeRows(added.length),
   aggregate: (budget, { ops }, rows) => budget.chargeSteps(rows.length * workPerRow(ops, 'ci')),
@@ -122,8 +122,8 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
     override transform(parameters: Parameters, pulse: Pulse): unknown {
       const budget = budgetOf(pulse.dataflow);
       if (!budget) return super.transform(parameters, pulse);
-      const cost = COSTS[type];
-      if (!cost && RARE.has(type)) throw missingRareLimits();
+      const rare = RARE.has(type) ? rareCosts.get() : null;
+      const cost = rare ? rare.costs[type] : COSTS[type];
       const { add = [], rem = [], mod = [], source } = pulse;
       budget.addHeldRows(add.length - rem.length);
       budget.chargeVisits(add.length + mod.length, Math.max(1, countFields(parameters) / FREE_FIELDS));
@@ -135,7 +135,7 @@ function limitTransform(type: string, Class: TransformClass): TransformClass {
       });
       const result = super.transform(parameters, pulse) as Pulse | undefined;
       if (TICKS.has(type)) atMost(MAX_TICKS, result?.add?.length ?? 0, 'ticks');
-      METERS[type]?.(this.value, budget);
+      if (type === 'projection') rare!.meterProjection(this.value, budget);
       if (type === 'bound')
         [add, mod].forEach((items) => chargePixels(budget, parameters['mark'] as Mark, items));
       if (type === 'relay') deleteRemoved(this.value as Copies, pulse);
@@ -158,19 +158,16 @@ function deleteRemoved(copies: Copies, pulse: Pulse): void {
   });
 }
 
-/** Functions that make the value of a transform charge for its later use. */
-const METERS: Record<string, (value: unknown, budget: Budget) => void> = {};
-
 /** Transforms whose costs are in rare-limits.ts. */
 const RARE = new Set(
   'fold flatten graticule impute kde loess pivot projection quantile regression sequence window'.split(' '),
 );
 
-/** Adds the costs of rare transforms. */
-export function provideTransformCosts(costs: typeof COSTS, meters: typeof METERS): void {
-  Object.assign(COSTS, costs);
-  Object.assign(METERS, meters);
-}
+export const rareCosts = new OnDemand<{
+  readonly costs: Readonly<Record<string, Cost>>;
+  /** Makes a projection charge for each point. */
+  readonly meterProjection: (projection: unknown, budget: Budget) => void;
+}>();
 
 /** Counts the fields of a row that a transform reads. */
 function countFields(parameters: Parameters): number {

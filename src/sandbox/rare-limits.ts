@@ -2,16 +2,17 @@
 import { pathParse, pathRender } from 'vega-scenegraph';
 import { list } from '../spec/facts.ts';
 import type { Budget } from './budget.ts';
-import { setShapeLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
-import { type Cost, type Getter, provideTransformCosts, type Row, workPerRow } from './limited-transforms.ts';
+import { pathLimits, STEPS_PER_CROSSING } from './limited-marks.ts';
+import { type Cost, type Getter, rareCosts, type Row, workPerRow } from './limited-transforms.ts';
 import { atLeast, atMost, MAX_MAP_SCALE, MIN_PRECISION, sequenceLength } from './limits.ts';
 
 /** Enables rare transforms and path shapes. */
 export function provideRareLimits(): void {
-  provideTransformCosts(COSTS, {
-    projection: (value, budget) => meterProjection(value as Projection, budget),
-  });
-  setShapeLimits(chargeShape);
+  rareCosts.value = {
+    costs: COSTS,
+    meterProjection: (projection, budget) => meterProjection(projection as Projection, budget),
+  };
+  pathLimits.value = chargePath;
 }
 
 /** Default number of points of a sampled curve. */
@@ -230,7 +231,7 @@ const COMMANDS = {
  * Charges for a shape, and returns the path to draw. Replaces arcs with curves, as Vega draws them, because Vega
  * would cache arcs for each size.
  */
-function chargeShape(budget: Budget | undefined, shape: string): string {
+function chargePath(budget: Budget | undefined, shape: string): string {
   const hasArcs = ARC.test(shape);
   budget?.chargeShape(LETTERS_PER_SHAPE + shape.length * (hasArcs ? LETTERS_OF_ARCS : 1));
   if (!hasArcs) return shape;

@@ -24,3 +24,15 @@ export class MissingPartError extends Error {
     this.load = load;
   }
 }
+
+/** A value that few charts need, so that it loads on demand. */
+export class OnDemand<T> {
+  load: MissingPartError['load'] = null;
+  value: T | undefined;
+
+  /** Returns the value. If it is not there, throws an error that makes the caller load it and try again. */
+  get(): T {
+    if (!this.value) throw new MissingPartError(this.load);
+    return this.value;
+  }
+}

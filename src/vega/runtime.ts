@@ -3,12 +3,12 @@ import * as encode from 'vega-encode';
 import { expressionFunction } from 'vega-functions';
 import * as dataTransforms from 'vega-transforms';
 import * as viewTransforms from 'vega-view-transforms';
-import { setDelimitedLoader } from '../sandbox/limited-data.ts';
+import { delimitedReader } from '../sandbox/limited-data.ts';
 import { drawCompiledSpec, parseCompiledSpec } from './draw-spec.ts';
 import { loadDelimited, loadRareLimits } from './lazy-modules.ts';
 import { FORMATS } from './locale.ts';
-import { setRareLimitsLoader } from '../sandbox/limited-marks.ts';
-import { registerTransforms } from '../sandbox/limited-transforms.ts';
+import { pathLimits } from '../sandbox/limited-marks.ts';
+import { rareCosts, registerTransforms } from '../sandbox/limited-transforms.ts';
 
 /** The larger part of the default engine: the parts of Vega's packages that most charts need. */
 export interface Runtime {
@@ -26,8 +26,8 @@ export function getRuntime(): Runtime {
     // This transform runs a pattern in the browser's regular expression engine, which may backtrack forever.
     // Vega-Lite cannot use it.
     delete transforms['countpattern'];
-    setDelimitedLoader(loadDelimited);
-    setRareLimitsLoader(loadRareLimits);
+    delimitedReader.load = loadDelimited;
+    rareCosts.load = pathLimits.load = loadRareLimits;
     for (const [name, format] of Object.entries(FORMATS)) expressionFunction(name, format);
   }
   return { parseCompiledSpec, drawCompiledSpec };
