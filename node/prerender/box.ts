@@ -3,6 +3,7 @@
  * a text size of 16 px. The numbers match those in components/viz/viz-element.styles.ts, viz-chart.styles.ts and
  * cdn.css.
  */
+import { NARROW } from '../../src/internal/widths.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 import type { Size } from '../../src/vega/types.ts';
 import type { TextMeasure } from './text-widths.ts';
@@ -17,7 +18,7 @@ const SMALL_GAP = 4;
 /** In a box up to this height, notes and source have one line each. */
 const LOW_BOX = 352;
 /** In a box up to this size, or a low one, caption and gaps are smaller. */
-const SMALL_BOX: Size = { width: 480, height: 544 };
+const SMALL_BOX: Size = { width: NARROW, height: 544 };
 const LINE_HEIGHT = 1.35;
 const DESCRIPTION = { size: 14, margin: 2.1 };
 /** Font size of the text below the picture. */
@@ -26,9 +27,7 @@ const NOTES_LINE_HEIGHT = 1.4;
 /** Maximum height of the notes, as a fraction of the height of the box; in a narrow one, also that of the source. */
 const MAX_NOTES_SHARE = 0.2;
 const MAX_NARROW_SHARE = 0.1;
-/** Below this width, annotations are a list below the picture. */
-const NARROW = 480;
-/** The additional height of a narrow box with annotations. */
+/** The additional height of a narrow box with annotations, which are a list below the picture. */
 const ANNOTATIONS_HEIGHT = 64;
 /** Below this width, a box gets higher by as much as it is narrower, up to the second number. */
 const VERY_NARROW = 256;

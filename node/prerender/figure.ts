@@ -2,7 +2,8 @@
 import type { AttributeValues } from '../../src/pipeline/attributes.ts';
 import type { NumberChart } from '../../src/charts/types.ts';
 import { MAX_HEADING_LENGTH } from '../../src/components/table/table-model.ts';
-import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, numberLength } from '../../src/internal/text.ts';
+import { clip, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../../src/internal/text.ts';
+import { NARROW, numberLength } from '../../src/internal/widths.ts';
 import { formatCell, formatMeasure } from '../../src/locale/cells.ts';
 import { columnFormats } from '../../src/locale/column-formats.ts';
 import { describeComparison } from '../../src/locale/comparison.ts';
@@ -113,7 +114,7 @@ function annotationsHtml({ annotations, svgs }: FigureContent): string {
   const { texts, until } = annotations;
   const items = texts.map((text) => `<li>${isolated(text, MAX_NAME_LENGTH)}</li>`).join('');
   // Without cdn.css, the drawing for phones shows numbers if no wider one fits there.
-  const hidden = svgs.some(({ width }) => width <= PHONE && width === until) ? ' hidden=""' : '';
+  const hidden = svgs.some(({ width }) => width <= NARROW && width === until) ? ' hidden=""' : '';
   return `<ol data-annotations="${until ?? ''}"${hidden}>${items}</ol>`;
 }
 
@@ -125,7 +126,7 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
   // The rules in cdn.css rely on this order.
   const sorted = [...svgs].sort((one, other) => one.width - other.width);
   // Without cdn.css, show only the widest drawing that fits on a phone, else the narrowest.
-  const usual = sorted.findLast(({ width }) => width <= PHONE) ?? sorted[0];
+  const usual = sorted.findLast(({ width }) => width <= NARROW) ?? sorted[0];
   return sorted
     .map((drawing) => {
       // SVG has no attribute `hidden`. cdn.css overrides `display`.
@@ -137,8 +138,6 @@ function stageHtml({ svgs, image, number, locale, target }: FigureContent): stri
     })
     .join('');
 }
-
-const PHONE = 480;
 
 function imageHtml({ src, width, height, alt }: PictureFile): string {
   if (!PICTURE.test(src)) return escapeText(alt);

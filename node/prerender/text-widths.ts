@@ -1,6 +1,7 @@
 /** Computes the width of text without a browser, as the sum of the advance widths of glyphs. */
 import type { Font } from 'fontkitten';
 import { textMetrics } from 'vega-scenegraph';
+import { SQUARE } from '../../src/internal/widths.ts';
 import { VibedasherError } from '../../src/public-client/errors.ts';
 // Written by scripts/glyph-widths.ts, which names fonts, sources and licenses.
 import glyphs from './glyph-widths.json' with { type: 'json' };
@@ -118,9 +119,7 @@ const lookupIn =
 
 /** Characters without a width: combining marks, joiners, direction marks, control characters. */
 const NO_WIDTH = /^(?:\p{Mn}|\p{Me}|\p{Cc}|\p{Cf})$/u;
-/** Square characters: ideographs, kana, hangul, full-width forms. */
-const IDEOGRAPH =
-  /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\u{20000}-\u{3ffff}]$/u;
+const IDEOGRAPH = new RegExp(`^[${SQUARE}]$`, 'u');
 const EMOJI = /^\p{Extended_Pictographic}$/u;
 const EMOJI_WIDTH = 1.4;
 /** The approximate mean width of a letter in em, for scripts without a table. */

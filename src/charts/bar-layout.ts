@@ -1,14 +1,8 @@
 import type { JsonObject } from '../internal/json.ts';
+import { longestTextWidth, NARROW } from '../internal/widths.ts';
 import { extent } from './columns.ts';
 import type { Field } from './columns.ts';
-import {
-  encode,
-  fitSideBySide,
-  measure,
-  shortenOrderedLabels,
-  shareFormat,
-  longestTextWidth,
-} from './encodings.ts';
+import { encode, fitSideBySide, measure, shortenOrderedLabels, shareFormat } from './encodings.ts';
 import type { AvailableSize } from './encodings.ts';
 
 /** Maximum width of a name below a vertical bar, in px: 8 letters. */
@@ -88,7 +82,7 @@ export function layOutBars({
   const upright = natural ? count > rows || abreastFits : count <= 8 && longest <= LONG && abreastFits;
   const capacity = upright ? count : Math.min(count, rows);
   // On a phone, names need about half of the width.
-  const maxName = Math.round(available.width * (available.width < 480 ? 0.55 : 0.4));
+  const maxName = Math.round(available.width * (available.width < NARROW ? 0.55 : 0.4));
   const above = !upright && plain && longest > maxName && (grows || count * ROW_WITH_NAME <= height);
   return {
     horizontal: !upright,

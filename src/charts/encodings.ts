@@ -1,5 +1,6 @@
 import type { JsonObject } from '../internal/json.ts';
-import { countLetters, titleOf } from '../internal/text.ts';
+import { titleOf } from '../internal/text.ts';
+import { longestTextWidth } from '../internal/widths.ts';
 import type { Column, Dataset } from '../public-client/types.ts';
 import { FOLDED, GROUPED, MAIN } from '../spec/names.ts';
 import type { VegaLiteSpec } from '../spec/types.ts';
@@ -184,10 +185,6 @@ export const sumTooltip = (
   ...tooltip(...fields),
   ...tooltip(number).map((entry) => ({ ...entry, ...SUM })),
 ];
-
-/** Returns the approximate width of the longest name in px, at the font size of labels. */
-export const longestTextWidth = (names: readonly string[]): number =>
-  6.5 * names.reduce((most, name) => Math.max(most, countLetters(name)), 0);
 
 /** Returns the width in px that each name needs on an axis, with a gap and a margin for wide fonts. */
 const slotWidth = (names: readonly string[]): number => Math.round(longestTextWidth(names) * 1.15) + 8;

@@ -1,9 +1,10 @@
 /** The values in the parts of stacked bars. */
 import type { JsonObject } from '../internal/json.ts';
+import { longestTextWidth } from '../internal/widths.ts';
 import { PART_VALUES } from '../spec/names.ts';
 import { type BarLayout, channels, unitWidth } from './bar-layout.ts';
 import type { Field } from './columns.ts';
-import { encode, longestTextWidth, shareFormat } from './encodings.ts';
+import { encode, shareFormat } from './encodings.ts';
 
 /** Maximum number of parts with values. */
 const MAX_VALUES = 140;

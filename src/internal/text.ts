@@ -33,16 +33,6 @@ export const withAffixes = (
   { before = '', after = '' }: { readonly before?: string | undefined; readonly after?: string | undefined },
 ): string => text.replace(/^−?/, (sign) => sign + before) + after;
 
-/** Counts letters, to estimate the width of a text. East Asian letters count twice. */
-export const countLetters = (text: string): number => text.replace(/[^\u0000-\u2e7f]/g, '00').length;
-
-/** Returns how long a big number is, for style sheets. */
-export function numberLength(text: string): 'short' | 'long' | 'longer' | 'longest' {
-  const length = countLetters(text);
-  if (length <= 10) return 'short';
-  return length <= 14 ? 'long' : length <= 20 ? 'longer' : 'longest';
-}
-
 /** Replaces line breaks, control characters and bidi marks with spaces, for terminals and logs. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]+/gu, ' ');
 

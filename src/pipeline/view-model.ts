@@ -4,6 +4,7 @@ import type { MeasureFormats } from '../charts/measure-formats.ts';
 import type { Chart, ChartSource, PreferredMark, SpecChart } from '../charts/types.ts';
 import { isObject } from '../internal/json.ts';
 import { clip, listNames, MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH } from '../internal/text.ts';
+import { longestTextWidth } from '../internal/widths.ts';
 import { ageText, asOfText, chartWords, describeChart } from '../locale/summary.ts';
 import type { Locale } from '../locale/types.ts';
 import { VibedasherError, lazily } from '../public-client/errors.ts';
@@ -218,10 +219,7 @@ async function chooseChart(
 
 /** Returns the estimated width in px of the longest label next to the plot, at the line of a number. */
 const referenceLabelWidth = (reference: string | null): number =>
-  Math.max(
-    0,
-    ...(reference ?? '').split(';').map((part) => (/^\s*[-−]?[\d.]+%?\s/.test(part) ? part.length * 7 : 0)),
-  );
+  longestTextWidth((reference ?? '').split(';').filter((part) => /^\s*[-−]?[\d.]+%?\s/.test(part)));
 
 /** Returns whether the spec has bars with colors whose order it may leave open. */
 const hasColoredBars = (spec: VegaLiteSpec): boolean =>

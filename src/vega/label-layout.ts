@@ -2,6 +2,7 @@
 import { textMetrics } from 'vega-scenegraph';
 import type { JsonObject } from '../internal/json.ts';
 import { ownFunction } from '../internal/secret-names.ts';
+import { SQUARE } from '../internal/widths.ts';
 import { objects } from '../spec/facts.ts';
 import type { VegaSpec } from '../spec/types.ts';
 import { quoteString } from './rewrite.ts';
@@ -55,8 +56,8 @@ const COLUMN_GAP = 16;
 export const textWidth = (text: string, { font, size, weight = 400 }: FontFace): number =>
   textMetrics.width({ font, fontSize: size, fontWeight: weight }, text);
 
-/** A word with the separator after it. East Asian text can break after any character. */
-const WORD = /[\u2e80-\uffef][\s/-]*|[^\s\u2e80-\uffef/-]+[\s/-]*|[\s/-]+/g;
+/** A word with the separator after it. Text of square letters can break after each. */
+const WORD = new RegExp(`[${SQUARE}][\\s/-]*|[^\\s${SQUARE}/-]+[\\s/-]*|[\\s/-]+`, 'gu');
 
 /** Maximum number of characters that {@link wrapText} measures. A name may have thousands of words, and letters no width. */
 const MAX_MEASURED = 10_000;

@@ -24,6 +24,7 @@ import {
 } from './rewrite.ts';
 import { provideCosts } from '../sandbox/limited-functions.ts';
 import { ownFunction } from '../internal/secret-names.ts';
+import { NARROW } from '../internal/widths.ts';
 import { list, objects } from '../spec/facts.ts';
 import type { VegaLiteSpec, VegaLiteConfig, VegaSpec } from '../spec/types.ts';
 
@@ -180,13 +181,13 @@ function wrappedHeader(title: JsonObject, gap: number, { font, size }: LabelStyl
   };
 }
 
-/** Px between the columns of a legend next to another one; `wide` for boxes of at least `from` px. */
-const COLUMN_GAP = { narrow: 4, wide: 16, from: 480 };
+/** Px between the columns of a legend next to another one; `wide` for boxes that are not {@link NARROW}. */
+const COLUMN_GAP = { narrow: 4, wide: 16 };
 
 /** Reduces the column padding of legends if there are several. */
 function withNarrowColumns(vega: VegaSpec): VegaSpec {
-  const { narrow, wide, from } = COLUMN_GAP;
-  const columnPadding = { signal: `vibedasher_box.width < ${from} ? ${narrow} : ${wide}` };
+  const { narrow, wide } = COLUMN_GAP;
+  const columnPadding = { signal: `vibedasher_box.width < ${NARROW} ? ${narrow} : ${wide}` };
   const all = objects(vega['legends']);
   if (all.length < 2) return vega;
   return {

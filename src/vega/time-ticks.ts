@@ -1,5 +1,6 @@
 import { detectGrain, type Grain } from '../internal/grain.ts';
 import { isMidnight } from '../internal/text.ts';
+import { longestTextWidth } from '../internal/widths.ts';
 import { sameFieldsInUtc } from '../locale/formats.ts';
 import type { DatePart } from '../spec/types.ts';
 
@@ -91,9 +92,6 @@ const LINES: Readonly<Record<Grain, readonly [fine: readonly DatePart[], coarse:
 const MAX_TICKS = 300;
 /** Maximum number of dates that each get a tick even if they are unevenly spaced. */
 const MAX_UNEVEN_TICKS = 12;
-/** Average width of a character, relative to the font size. East Asian characters count twice. */
-const LETTER = 0.55;
-const WIDE_LETTERS = /[\u2e80-\uffff]/g;
 
 /**
  * Chooses the ticks of a time axis: at the dates of marks, as many as fit, but never finer than the data. An interval in the
@@ -268,7 +266,7 @@ function fits(
       const text = lines[line];
       if (text === undefined) return [];
       const at = place(value) * length;
-      const width = size * LETTER * text.replace(WIDE_LETTERS, '00').length;
+      const width = (size / 12) * longestTextWidth([text]);
       const before = isFlush && at < FLUSH ? 0 : isFlush && at > length - FLUSH ? 1 : 0.5;
       return [{ text, at, start: at - before * width, end: at + (1 - before) * width }];
     });

@@ -1,6 +1,7 @@
 /** The marks of a reference line: a rule across the plot and a label. */
 import { isObject, type JsonObject } from '../../internal/json.ts';
-import { clip, countLetters } from '../../internal/text.ts';
+import { clip } from '../../internal/text.ts';
+import { countLetters } from '../../internal/widths.ts';
 import type { Cell, Dataset } from '../../public-client/types.ts';
 import { DASHES } from '../../internal/secret-names.ts';
 import type { VegaLiteSpec } from '../../spec/types.ts';

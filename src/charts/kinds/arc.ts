@@ -1,14 +1,7 @@
 import type { JsonObject } from '../../internal/json.ts';
+import { longestTextWidth } from '../../internal/widths.ts';
 import { type Field, makeField } from '../columns.ts';
-import {
-  NEUTRAL,
-  colorSeries,
-  encode,
-  type DeriveContext,
-  specChart,
-  tooltip,
-  longestTextWidth,
-} from '../encodings.ts';
+import { NEUTRAL, colorSeries, encode, type DeriveContext, specChart, tooltip } from '../encodings.ts';
 import { namesBySum, orderNames, otherLast } from '../order.ts';
 import type { SpecChart } from '../types.ts';
 import { isAdditive, MAX_PARTS, sumsByName, wholeOf } from '../wholes.ts';

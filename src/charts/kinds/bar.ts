@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../internal/json.ts';
+import { longestTextWidth } from '../../internal/widths.ts';
 import {
   type BarLayout,
   barPositions,
@@ -25,7 +26,6 @@ import {
   sumTooltip,
   TIME,
   tooltip,
-  longestTextWidth,
 } from '../encodings.ts';
 import { firstCategories, orderNames } from '../order.ts';
 import { partValues } from '../part-values.ts';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../internal/json.ts';
+import { longestTextWidth } from '../../internal/widths.ts';
 import type { Field, Value } from '../columns.ts';
 import {
   COLORS,
@@ -12,7 +13,6 @@ import {
   type DeriveContext,
   specChart,
   tooltip,
-  longestTextWidth,
   ROUNDED,
 } from '../encodings.ts';
 import { withGaps } from '../gaps.ts';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../internal/json.ts';
+import { longestTextWidth } from '../../internal/widths.ts';
 import { LAND } from '../../spec/names.ts';
 import { extent, type Field, makeField, type Value } from '../columns.ts';
 import {
@@ -6,7 +7,6 @@ import {
   colorSeries,
   encode,
   isUnique,
-  longestTextWidth,
   ROUNDED,
   specChart,
   tooltip,

@@ -1,3 +1,4 @@
+import { countLetters } from '../../internal/widths.ts';
 import type { Cell, Column, Dataset } from '../../public-client/types.ts';
 
 type Rows = Dataset['rows'];
@@ -168,8 +169,6 @@ const TRACK_SAMPLE = 200;
 /** Bounds of a column's width, in `ch`. */
 const MIN_TRACK = 6;
 const MAX_TRACK = 36;
-/** Full-width characters, mostly of East Asian scripts. */
-const WIDE_LETTERS = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g;
 
 /**
  * Returns the width of each column of a large table in `ch`, from the longest text in a sample of its rows. The widths
@@ -183,14 +182,11 @@ export function trackWidths(
   const step = Math.max(1, Math.floor(rows.length / TRACK_SAMPLE));
   return columns.map(({ name, type }, column) => {
     // Leave space for the sort arrow.
-    let longest = textWidth(name.slice(0, MAX_HEADING_LENGTH)) + 3;
+    let longest = countLetters(name.slice(0, MAX_HEADING_LENGTH)) + 3;
     for (let row = 0; row < rows.length; row += step)
-      longest = Math.max(longest, textWidth(textOf(row, column)));
+      longest = Math.max(longest, countLetters(textOf(row, column)));
     // Separate text from a number before it.
     const apart = type !== 'number' && columns[column - 1]?.type === 'number' ? 2 : 0;
     return clamp(longest + 2 + apart, MIN_TRACK, MAX_TRACK);
   });
 }
-
-/** Estimates the width of a text, in digits. */
-const textWidth = (text: string): number => text.length + (text.match(WIDE_LETTERS)?.length ?? 0);

@@ -8,6 +8,7 @@ import type { Chart } from '../../charts/types.ts';
 import type { ChartController } from '../../controllers/chart/chart.ts';
 import type { Annotate } from '../../controllers/chart/drawing.ts';
 import { clip, warnOnce } from '../../internal/text.ts';
+import { NARROW } from '../../internal/widths.ts';
 import { describeAnnotations, referenceText } from '../../locale/annotations.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';
 import { withReadableColors } from '../../vega/colors.ts';
@@ -45,8 +46,7 @@ const styles = css`
       fill: Canvas;
     }
   }
-  /* As in vega/lazy/notes.ts. */
-  @container (width < 480px) {
+  @container (width < ${NARROW}px) {
     .annotations {
       display: block;
     }

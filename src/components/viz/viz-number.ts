@@ -1,7 +1,7 @@
 /** Renders a single number. Loaded on demand. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { NumberChart } from '../../charts/types.ts';
-import { numberLength } from '../../internal/text.ts';
+import { numberLength } from '../../internal/widths.ts';
 import { formatMeasure } from '../../locale/cells.ts';
 import { describeComparison } from '../../locale/comparison.ts';
 import type { ChartViewModel } from '../../pipeline/view-model.ts';

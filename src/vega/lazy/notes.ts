@@ -9,6 +9,7 @@ import { isObject, type JsonObject } from '../../internal/json.ts';
 import { list, objects } from '../../spec/facts.ts';
 import { unescapeTexts } from '../../spec/inherited-names.ts';
 import { DASHES, NOTES, SHOWN_NOTES } from '../../internal/secret-names.ts';
+import { NARROW } from '../../internal/widths.ts';
 import { centerOf, sceneRoot, signalOf } from '../../spec/scene.ts';
 import type { VegaSpec } from '../../spec/types.ts';
 import { wrapText } from '../label-layout.ts';
@@ -22,8 +23,6 @@ const CIRCLES = 'vibedasher_note_circles';
 /** The role of the marks, which excludes them from the points that the keyboard reaches. */
 const ROLE = 'annotation';
 
-/** Below this width of the picture, in px, numbers in circles replace the texts. */
-const NARROW = 480;
 /** Widths of a text that are tried, in px, and its maximum number of lines. */
 const TEXT_WIDTHS = [230, 150, 100];
 const MAX_LINES = 5;
@@ -138,6 +137,7 @@ function dashesOf(
 }
 
 function showNotes(view: View, facts: NoteFacts, plot: Plot, width: number): void {
+  // Numbers in circles replace the texts.
   const numbered = width < NARROW;
   const named = findPlaces(plot.marks, facts.notes, facts.fields);
   const found = named.flatMap((each, index) => (each ? [index] : []));
