@@ -26,6 +26,7 @@ const chunkName = chunkNamer(entry);
 export default defineConfig({
   root,
   publicDir: false,
+  json: { namedExports: false },
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [
     vegaParts(root),

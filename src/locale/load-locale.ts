@@ -2,22 +2,31 @@ import { isMidnight } from '../internal/text.ts';
 import type { VegaLocale } from '../spec/types.ts';
 import { createFormats, isGrain, isPlainEnglish, NO_VALUE, resolveTag, resolveZone } from './formats.ts';
 import english from './messages/en/base.ts';
+import type { Translation } from './translate.ts';
 import type { BuildMessages, Formats, Locale, NumberStyle } from './types.ts';
 
 export type LoadMessages = () => Promise<{ readonly default: BuildMessages }>;
 
+/** Loads the texts of a language, and the code that makes messages of them. */
+const translated =
+  (load: () => Promise<{ readonly default: Translation }>): LoadMessages =>
+  async () => {
+    const [texts, { translate }] = await Promise.all([load(), import('./translate.ts')]);
+    return { default: translate(texts.default) };
+  };
+
 /** The languages other than English, each in its own chunk. */
 export const LANGUAGES: Readonly<Record<string, LoadMessages>> = {
-  ar: () => import('./messages/ar.ts'),
-  de: () => import('./messages/de.ts'),
-  es: () => import('./messages/es.ts'),
-  fr: () => import('./messages/fr.ts'),
-  it: () => import('./messages/it.ts'),
-  ja: () => import('./messages/ja.ts'),
-  nl: () => import('./messages/nl.ts'),
-  pl: () => import('./messages/pl.ts'),
-  pt: () => import('./messages/pt.ts'),
-  zh: () => import('./messages/zh.ts'),
+  ar: translated(() => import('./messages/ar.json', { with: { type: 'json' } })),
+  de: translated(() => import('./messages/de.json', { with: { type: 'json' } })),
+  es: translated(() => import('./messages/es.json', { with: { type: 'json' } })),
+  fr: translated(() => import('./messages/fr.json', { with: { type: 'json' } })),
+  it: translated(() => import('./messages/it.json', { with: { type: 'json' } })),
+  ja: translated(() => import('./messages/ja.json', { with: { type: 'json' } })),
+  nl: translated(() => import('./messages/nl.json', { with: { type: 'json' } })),
+  pl: translated(() => import('./messages/pl.json', { with: { type: 'json' } })),
+  pt: translated(() => import('./messages/pt.json', { with: { type: 'json' } })),
+  zh: translated(() => import('./messages/zh.json', { with: { type: 'json' } })),
 };
 
 const loadDefinitions = (): Promise<Definitions> => import('./vega-definitions.ts');

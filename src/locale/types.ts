@@ -43,7 +43,7 @@ export interface Choice {
 }
 
 /** The forms of a counted noun by CLDR category. `#` is replaced by the number. */
-type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
 /** The formats of one language. They accept every value and never throw. */
 export interface Formats {

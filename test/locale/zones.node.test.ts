@@ -65,7 +65,7 @@ describe('moments', () => {
 describe('the languages', () => {
   it('match the files of messages/', () => {
     const files = readdirSync(new URL('../../src/locale/messages/', import.meta.url));
-    const languages = files.filter((file) => /^[a-z]{2}\.ts$/.test(file)).map((file) => file.slice(0, 2));
+    const languages = files.filter((file) => /^[a-z]{2}\.json$/.test(file)).map((file) => file.slice(0, 2));
     assert.deepEqual(Object.keys(LANGUAGES).sort(), languages.sort());
   });
 });

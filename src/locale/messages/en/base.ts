@@ -1,5 +1,4 @@
 import type { BuildMessages } from '../../types.ts';
-import { listChoices, phrase } from '../phrases.ts';
 import shell from './shell.ts';
 
 const POINTS = { one: '# point', other: '# points' };
@@ -17,6 +16,9 @@ const kinds = {
   table: 'Table',
   chart: 'Chart',
 };
+
+const phrase = (lead: string, names: readonly string[]): string =>
+  names.length > 0 ? lead + names.join(', ') : '';
 
 /** The English messages of every chart, which are used until another language is loaded. */
 const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
@@ -51,7 +53,9 @@ const english: BuildMessages = ({ number, moment, ago, daysAgo, plural }) => ({
   showFewer: 'Show fewer',
 
   empty: (choices) =>
-    choices.length > 0 ? `No data for this selection (${listChoices(choices)}).` : 'No data to display.',
+    choices.length > 0
+      ? `No data for this selection (${choices.map(({ name, value }) => `${name}: ${value}`).join('; ')}).`
+      : 'No data to display.',
   stale: (age) => `Update failed. ${age === null ? 'Showing earlier data.' : `Last updated ${ago(age)}.`}`,
   truncated: (rows) => `Only the first ${plural(rows, ROWS)} shown; totals are incomplete.`,
   asOf: (date, grain) => `As of ${moment(date, grain)}`,

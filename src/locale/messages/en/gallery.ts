@@ -1,6 +1,5 @@
 import { createFormats } from '../../formats.ts';
 import type { GalleryWords } from '../../types.ts';
-import { foundText } from '../phrases.ts';
 
 const { number, plural } = createFormats('en', undefined);
 
@@ -17,11 +16,11 @@ const english: GalleryWords = {
     total === null
       ? `The first ${plural(shown, TEMPLATES)}`
       : `${number(shown)} of ${plural(total, TEMPLATES)}`,
-  found: foundText(
-    (hits) => `${number(hits)} found`,
-    (loaded, total) => ` in ${number(loaded)} of ${plural(total, TEMPLATES)}`,
-    (loaded) => ` in the first ${plural(loaded, TEMPLATES)}`,
-  ),
+  found(hits, loaded, total) {
+    const found = `${number(hits)} found`;
+    if (total === null) return `${found} in the first ${plural(loaded, TEMPLATES)}`;
+    return total > loaded ? `${found} in ${number(loaded)} of ${plural(total, TEMPLATES)}` : found;
+  },
   more: (count) => (count === null ? 'Show more' : `Show ${number(count)} more`),
   unnamed: 'Untitled template',
   empty: 'There are no templates yet.',
