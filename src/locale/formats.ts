@@ -1,5 +1,5 @@
 import { formatEnglishDate, formatEnglishNumber } from './english-formats.ts';
-import type { NumberContext, DateLength, Formats, Grain, NumberStyle } from './types.ts';
+import type { NumberContext, DateLength, Formats, Grain, NumberStyle } from './format-types.ts';
 
 /** Shown in place of a missing value. */
 export const NO_VALUE = '–';

@@ -1,6 +1,6 @@
 /** Messages from the texts of a language. Loads with them. */
 import type german from './messages/de.json';
-import type { BuildTranslation, PluralForms } from './types.ts';
+import type { Formats, Messages, PluralForms } from './types.ts';
 
 /** The shape of German texts for any language, whose plural forms may be others. */
 type Shape<T> = T extends string ? string : T extends { other: string } ? PluralForms : Texts<T>;
@@ -31,8 +31,8 @@ function fill(text: string, values: Readonly<Record<string, string | null>>): st
 
 /** Creates the messages of a language from its texts. */
 export const translate =
-  ({ colon = ': ', overviewComma, categoryComma, item, quarters, ...texts }: Translation): BuildTranslation =>
-  ({ number, moment, ago, daysAgo, plural }) => {
+  ({ colon = ': ', overviewComma, categoryComma, item, quarters, ...texts }: Translation) =>
+  ({ number, moment, ago, daysAgo, plural }: Formats): Required<Messages> => {
     const { kinds, table, gallery, selection, maps, aggregates, comma } = texts;
     const list = (names: readonly string[], separator = comma): string | null =>
       names.map((name) => (item ? fill(item, { name }) : name)).join(separator) || null;

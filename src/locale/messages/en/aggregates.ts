@@ -1,5 +1,3 @@
-import type { AggregateWords } from '../../types.ts';
-
 const names = {
   count: 'Count',
   mean: 'Average',
@@ -17,9 +15,10 @@ const names = {
 const ADJECTIVES: readonly string[] = [names.mean, names.median, names.sum, names.min, names.max];
 
 /** English names of aggregates, as in "Average price". */
-const english: AggregateWords = {
+const english = {
   names,
-  title: (name, field) => {
+  /** Returns the title of an aggregated field; `field` is empty if it has no name for readers. */
+  title: (name: string, field: string) => {
     if (!field) return name;
     const noun = field.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
     return ADJECTIVES.includes(name) ? `${name} ${noun}` : `${name} of ${noun}`;

@@ -1,27 +1,30 @@
 import { createFormats } from '../../formats.ts';
-import type { GalleryWords } from '../../types.ts';
 
 const { number, plural } = createFormats('en', undefined);
 
 const TEMPLATES = { one: '# template', other: '# templates' };
 
 /** English messages of galleries. */
-const english: GalleryWords = {
+const english = {
   search: 'Search',
   category: 'Category',
   allCategories: 'All categories',
   loading: 'Loading templates…',
-  count: (templates) => plural(templates, TEMPLATES),
-  part: (shown, total) =>
+  /** All templates are shown. */
+  count: (templates: number) => plural(templates, TEMPLATES),
+  /** Only some are shown: `total` is greater than `shown`, or `null` if unknown. */
+  part: (shown: number, total: number | null) =>
     total === null
       ? `The first ${plural(shown, TEMPLATES)}`
       : `${number(shown)} of ${plural(total, TEMPLATES)}`,
-  found(hits, loaded, total) {
+  /** Hits of a search in the loaded templates. `total` equals `loaded` if all are loaded; `null` if unknown. */
+  found(hits: number, loaded: number, total: number | null) {
     const found = `${number(hits)} found`;
     if (total === null) return `${found} in the first ${plural(loaded, TEMPLATES)}`;
     return total > loaded ? `${found} in ${number(loaded)} of ${plural(total, TEMPLATES)}` : found;
   },
-  more: (count) => (count === null ? 'Show more' : `Show ${number(count)} more`),
+  /** The button that loads more; `null` if their number is unknown. */
+  more: (count: number | null) => (count === null ? 'Show more' : `Show ${number(count)} more`),
   unnamed: 'Untitled template',
   empty: 'There are no templates yet.',
   nothingFound: 'No templates match this search.',

@@ -1,10 +1,10 @@
-import type { MapWords } from '../../types.ts';
-
 /** English messages of maps with names of places. */
-const english: MapWords = {
+const english = {
+  /** The color of places without a value. */
   noData: 'No data',
-  notOnMap: (names) => `Not on the map: ${names}`,
-  extremes: (highest, lowest) => `Highest: ${highest}. Lowest: ${lowest}.`,
+  notOnMap: (names: string) => `Not on the map: ${names}`,
+  /** For screen readers: the names of two places. */
+  extremes: (highest: string, lowest: string) => `Highest: ${highest}. Lowest: ${lowest}.`,
 };
 
 export default english;
