@@ -3,6 +3,17 @@ import { isMidnight } from './text.ts';
 /** The precision of a set of dates: the smallest unit in which they differ. */
 export type Grain = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
 
+/** Units of whole months, in months. */
+export const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
+/** Units of fixed length, in ms. */
+export const LENGTHS: Readonly<Record<string, number>> = {
+  second: 1e3,
+  minute: 6e4,
+  hour: 36e5,
+  day: 864e5,
+  week: 7 * 864e5,
+};
+
 /**
  * Tests from the coarsest grain to the finest, with the minimum number of dates. The first test that all dates pass
  * determines the grain.

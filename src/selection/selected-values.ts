@@ -1,7 +1,7 @@
 import { endIn, type Selectable, valueIn } from '../charts/emphasis/selectable.ts';
 import { markText } from '../charts/emphasis/selected-marks.ts';
 import type { SpecChart } from '../charts/types.ts';
-import { detectGrain } from '../internal/grain.ts';
+import { detectGrain, LENGTHS, MONTHS } from '../internal/grain.ts';
 import { dateText, dayText, pad, titleOf } from '../internal/text.ts';
 import {
   arePeriods,
@@ -199,23 +199,9 @@ export function readDate(text: string, show = (moment: Date): Date => moment): D
 /** Returns the last day, or the last millisecond, of the period that begins with `start`. */
 export function endOf(start: Date, grain: Grain): Date {
   const [year, month, day] = [start.getFullYear(), start.getMonth(), start.getDate()];
-  switch (grain) {
-    case 'year':
-      return new Date(year, 12, 0);
-    case 'quarter':
-      return new Date(year, month + 3, 0);
-    case 'month':
-      return new Date(year, month + 1, 0);
-    case 'week':
-      return new Date(year, month, day + 6);
-    case 'hour':
-      return new Date(start.getTime() + 3_599_999);
-    case 'minute':
-      return new Date(start.getTime() + 59_999);
-    case 'day':
-    case 'second':
-      return start;
-  }
+  if (grain in MONTHS) return new Date(year, month + MONTHS[grain]!, 0);
+  if (grain === 'week') return new Date(year, month, day + 6);
+  return /hour|minute/.test(grain) ? new Date(start.getTime() + LENGTHS[grain]! - 1) : start;
 }
 
 /** Creates one context per chart and field. */

@@ -1,4 +1,4 @@
-import { detectGrain, type Grain } from '../internal/grain.ts';
+import { detectGrain, type Grain, LENGTHS, MONTHS } from '../internal/grain.ts';
 import { isMidnight } from '../internal/text.ts';
 import { longestTextWidth } from '../internal/widths.ts';
 import { sameFieldsInUtc } from '../locale/formats.ts';
@@ -43,16 +43,6 @@ export interface Ticks {
 type Step = readonly [unit: Grain, count: number];
 
 const DAY = 864e5;
-/** Units of fixed length, in ms. */
-const LENGTHS: Readonly<Record<string, number>> = {
-  second: 1e3,
-  minute: 6e4,
-  hour: 36e5,
-  day: DAY,
-  week: 7 * DAY,
-};
-/** Units of whole months, in months. */
-const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 const CLOCK: ReadonlySet<Grain> = new Set(['hour', 'minute', 'second']);
 /** 1970-01-05 was a Monday. */
 const MONDAY = 4 * DAY;

@@ -1,4 +1,5 @@
 /** The `reference` attribute, as in `reference="100 Target; 2024-03..2024-05 Strike"`: adds lines and areas to a chart. */
+import { MONTHS } from '../../internal/grain.ts';
 import { isObject, type JsonObject } from '../../internal/json.ts';
 import { clip, dayText } from '../../internal/text.ts';
 import { readPeriod } from '../../internal/values.ts';
@@ -278,9 +279,7 @@ function startOfPeriod(date: Date, unit: string): Date {
 /** Returns the end of a year, quarter, month … that begins at a date. */
 function endOfPeriod(start: Date, grain: NonNullable<Reference['grain']>): Date {
   const [year, month, day] = [start.getFullYear(), start.getMonth(), start.getDate()];
-  if (grain === 'year') return new Date(year + 1, 0);
-  if (grain === 'quarter') return new Date(year, month + 3);
-  if (grain === 'month') return new Date(year, month + 1);
+  if (grain in MONTHS) return new Date(year, month + MONTHS[grain]!);
   return grain === 'day' ? new Date(year, month, day + 1) : new Date(Number(start) + 1);
 }
 
