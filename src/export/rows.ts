@@ -65,20 +65,8 @@ function formatTextCell(text: string): string {
  */
 export async function writeJson(dataset: Dataset, metadata: FileMetadata): Promise<Blob> {
   const { columns, truncated } = dataset;
-  const { title, description, byline, source, url, notes, params, asOf, retrievedAt } = metadata;
-  const head = {
-    title,
-    description,
-    byline,
-    source,
-    url,
-    notes,
-    params,
-    asOf,
-    retrievedAt,
-    truncated,
-    columns,
-  };
+  const { choices: _, ...about } = metadata;
+  const head = { ...about, truncated, columns };
   const cell = (value: Cell, index: number): unknown =>
     value instanceof Date ? isoDate(value, columns[index]!.type, 'T') || null : value;
   const write = (rows: Dataset['rows']): string =>

@@ -52,26 +52,16 @@ export function writeSvg(sheet: Sheet, chart: string, metadata: FileMetadata, de
 /** Adds a generic fallback to a font family. */
 const withGeneric = (font: string): string => (GENERIC.test(font) ? font : `${font}, sans-serif`);
 
-function metadataElement({
-  title,
-  description,
-  byline,
-  source,
-  url,
-  notes,
-  choices,
-  asOf,
-  retrievedAt,
-}: FileMetadata): string {
+function metadataElement(about: FileMetadata): string {
   const elements: readonly (readonly [string, string | null | undefined])[] = [
-    ['title', title],
-    ['description', description],
-    ['description', notes],
-    ['creator', byline],
-    ['source', source],
-    ['identifier', url],
-    ['coverage', choices.join('; ')],
-    ['date', (asOf ?? retrievedAt).toISOString()],
+    ['title', about.title],
+    ['description', about.description],
+    ['description', about.notes],
+    ['creator', about.byline],
+    ['source', about.source],
+    ['identifier', about.url],
+    ['coverage', about.choices.join('; ')],
+    ['date', (about.asOf ?? about.retrievedAt).toISOString()],
   ];
   const lines = elements.map(([name, text]) => (text ? `<dc:${name}>${escapeHtml(text)}</dc:${name}>` : ''));
   return `<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">${lines.join('')}</metadata>`;

@@ -63,11 +63,10 @@ export function createDefaultEngine(loadRuntime: LoadRuntime): ChartEngine {
     const parsed = ready ?? (await parse(input, logger, waitForTask, loadRuntime));
     const waitTime = Math.min(parsed.waitTime, performance.now() - start);
     await waitForTask();
-    const { runtime, compiledSpec, dataflow } = parsed;
+    const { runtime, ...drawn } = parsed;
     const chart = await runtime.drawCompiledSpec({
+      ...drawn,
       request,
-      compiledSpec,
-      dataflow,
       errors,
       logger,
       waitForTask,
