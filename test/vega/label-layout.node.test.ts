@@ -37,6 +37,11 @@ describe('wrapText', () => {
     assert.equal(wrap('one two three', 7, 1), 'one two three');
   });
 
+  it('breaks after each square letter, but not within an emoji', () => {
+    assert.deepEqual(wrap('東京都', 2, 3), ['東京', '都']);
+    assert.deepEqual(wrap('🚀🚀 one', 3, 3), ['🚀🚀', 'one']);
+  });
+
   for (const [name, text] of [
     ['words', 'a '.repeat(20_000)],
     ['East Asian letters', '東'.repeat(20_000)],
