@@ -76,6 +76,8 @@ class Walker {
   readonly #root: Node;
   /** The `WITH` queries at the start of the statement. The parser copies them to other parts of a UNION, but not to all. */
   readonly #queries: readonly Node[];
+  /** Their places, and those of their copies. */
+  readonly #places = new Map<Node, number>();
 
   constructor(readable: Readable, root: Node) {
     this.#readable = readable;
@@ -107,14 +109,14 @@ class Walker {
     let inner = names;
     if (kind === 'SelectQuery' && withQueries(node).length > 0) {
       // Names are not in the tree, so these must be all of them, in their order.
-      if (!isDeepStrictEqual(withQueries(node), this.#queries)) refuse(MISPLACED_WITH);
+      const queries = withQueries(node);
+      if (!isDeepStrictEqual(queries, this.#queries)) refuse(MISPLACED_WITH);
+      for (const [place, query] of queries.entries()) this.#places.set(query, place);
       inner = this.#readable.withNames;
     }
     if (kind === 'WithElement') {
-      const index = this.#queries.findIndex((query) => isDeepStrictEqual(query, node));
-      if (index < 0) refuse(MISPLACED_WITH);
       // In itself, its name is that of a table.
-      inner = names.slice(0, index);
+      inner = names.slice(0, this.#places.get(node) ?? refuse(MISPLACED_WITH));
     }
     for (const child of children) {
       if (kind === 'TableExpression' && child.kind === 'Function') checkTableFunction(child);

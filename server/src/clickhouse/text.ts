@@ -31,11 +31,12 @@ const WITH_QUERY =
  */
 export function readText(sql: string, placeholders: readonly string[]): ReadText {
   const names: string[] = [];
+  const own = new Set(placeholders);
   const texts: string[] = [];
   const skeleton = splitSegments(sql, 'clickhouse').map((segment): string => {
     const { place, text } = segment;
     if (place === 'plain') {
-      checkPlain(text, placeholders);
+      checkPlain(text, own);
       texts.push(text);
       return text;
     }
@@ -61,8 +62,8 @@ function withoutEnd(sql: string): string {
   return sql.slice(0, end);
 }
 
-function checkPlain(text: string, placeholders: readonly string[]): void {
-  const rest = placeholders.reduce((left, placeholder) => left.replaceAll(placeholder, ' '), text);
+function checkPlain(text: string, placeholders: ReadonlySet<string>): void {
+  const rest = text.replace(/\{[^{}]*\}/g, (part) => (placeholders.has(part) ? ' ' : part));
   const [odd] = /[^\t\n\r -~]|[$@\\#{}]/.exec(rest) ?? [];
   if (odd === undefined) return;
   if (odd === '{' || odd === '}')
