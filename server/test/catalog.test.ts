@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { promises } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Catalog } from '../src/vizzes/catalog.ts';
@@ -159,6 +162,28 @@ describe('the folder of a viz', () => {
     const [viz, same] = await Promise.all([catalog.find('acme', 'sales'), catalog.find('acme', 'sales')]);
     assert.equal(viz?.name, 'Sales');
     assert.equal(viz, same);
+  });
+
+  it('is checked in small groups of files, so that other requests are answered in between', async (test) => {
+    const { root } = await serve();
+    await write(
+      root,
+      'sales',
+      Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`charts/c${n}.sql`, ''])),
+    );
+    const { stat } = promises;
+    let [pending, most] = [0, 0];
+    const counted = async (path: string): Promise<Stats> => {
+      most = Math.max(most, (pending += 1));
+      return stat(path).finally(() => (pending -= 1));
+    };
+    test.mock.method(promises, 'stat', counted);
+    syncBuiltinESMExports();
+    const viz = await new Catalog(root, Infinity).find('acme', 'sales');
+    test.mock.restoreAll();
+    syncBuiltinESMExports();
+    assert.ok(Object.keys(viz?.files ?? {}).length > 200);
+    assert.equal(most, 50);
   });
 
   it('is reported once for each change after which it cannot be used', async (test) => {

@@ -9,7 +9,7 @@ export interface ParamDeclaration {
   /** Whether the value is a JSON array of strings. */
   readonly multiple: boolean;
   /** The possible values, if `params.json` lists them. */
-  readonly options?: readonly string[] | undefined;
+  readonly options?: ReadonlySet<string> | undefined;
   /** The default, as `args` of a query contain it. */
   readonly default?: string | undefined;
 }
@@ -19,13 +19,20 @@ export function paramFault(declaration: ParamDeclaration, values: readonly strin
   const { type, multiple, options } = declaration;
   if (!multiple && values.length > 1) return 'can have only one value';
   const given = values.filter((value) => value !== '');
-  const other = given.find((value) => options && !options.includes(value));
-  if (options && other !== undefined) {
-    const listed = options.slice(0, MAX_ISSUES).join(', ');
-    return `must be one of ${listed}${options.length > MAX_ISSUES ? ', …' : ''}, not ${quote(other)}`;
-  }
+  const other = given.find((value) => options && !options.has(value));
+  if (options && other !== undefined) return `must be one of ${listSome(options)}, not ${quote(other)}`;
   const wrong = given.find((value) => toValue(value, { ...declaration, multiple: false }) === undefined);
   return wrong === undefined ? undefined : `must be a ${type}, not ${quote(wrong)}`;
+}
+
+/** Returns names for a message. There can be very many. */
+export function listSome(names: Iterable<string>): string {
+  const listed: string[] = [];
+  for (const name of names) {
+    if (listed.length === MAX_LISTED) return `${listed.join(', ')}, …`;
+    listed.push(name);
+  }
+  return listed.join(', ');
 }
 
 const quote = (value: string): string => JSON.stringify(value.slice(0, MAX_QUOTE));
@@ -44,8 +51,10 @@ interface QuotedText {
   readonly texts: readonly string[];
 }
 
-/** Maximum number of issues in one 422 response, and of options in one message. Further ones are left out. */
+/** Maximum number of issues in one 422 response. Further ones are left out. */
 const MAX_ISSUES = 20;
+/** Maximum number of options or charts in one message. */
+const MAX_LISTED = 20;
 /** Maximum number of characters of a value in a message. */
 const MAX_QUOTE = 100;
 

@@ -1,5 +1,5 @@
 import { invalidQuery, NotFoundError, queryIssue, type ValidationIssue } from '../errors.ts';
-import { paramFault, usedParams } from '../queries/template-params.ts';
+import { listSome, paramFault, usedParams } from '../queries/template-params.ts';
 import type { CatalogViz } from '../vizzes/catalog.ts';
 import { oncePerViz } from '../vizzes/once-per-viz.ts';
 
@@ -41,10 +41,10 @@ export function readView(viz: CatalogViz, query: AddressQuery): View {
   const addIssue = (key: string, fault: string): void => void issues.push(queryIssue(key, fault));
 
   const chart = lastValue(query['chart']) || null;
-  const charts = chartIds(viz);
-  if (chart !== null && !charts.includes(chart))
+  const charts = chartsOf(viz);
+  if (chart !== null && !charts.has(chart))
     throw new NotFoundError(
-      `There is no such chart; this visualization has: ${charts.join(', ') || 'none'}.`,
+      `There is no such chart; this visualization has: ${listSome(charts.keys()) || 'none'}.`,
     );
 
   const wanted = lastValue(query['theme']) || 'auto';
@@ -108,15 +108,26 @@ export function writeQuery({
   return text && `?${text}`;
 }
 
-function chartIds({ files }: CatalogViz): readonly string[] {
-  const ids = Object.keys(files).flatMap((path) => CHART_FILE.exec(path)?.[1] ?? []);
-  return [...new Set(ids)].sort();
+/** Returns the queries of each chart, by its id, in the order of the ids. */
+const chartsOf = oncePerViz(({ files }): ReadonlyMap<string, readonly string[]> => {
+  const charts = new Map<string, string[]>();
+  for (const [path, text] of Object.entries(files)) {
+    const id = CHART_FILE.exec(path)?.[1];
+    if (id === undefined) continue;
+    const queries = charts.get(id) ?? [];
+    charts.set(id, queries);
+    if (path.endsWith('.sql')) queries.push(text);
+  }
+  return new Map([...charts].sort(([a], [b]) => (a < b ? -1 : 1)));
+});
+
+interface Dashboard {
+  readonly title: string | null;
+  readonly charts: readonly string[];
 }
 
-/** Reads the title and charts in `dashboard.json`. Returns `null` for a viz without a dashboard. */
-export function readDashboard({
-  files,
-}: CatalogViz): { readonly title: string | null; readonly charts: readonly string[] } | null {
+/** Returns the title and charts in `dashboard.json`, or `null` for a viz without a dashboard. */
+export const readDashboard = oncePerViz(({ files }): Dashboard | null => {
   const text = files['dashboard.json'];
   if (text === undefined) return null;
   try {
@@ -127,18 +138,23 @@ export function readDashboard({
   } catch {
     return null;
   }
-}
+});
+
+/** The parameters of each chart of a viz that was requested. */
+const paramsByChart = oncePerViz(() => new Map<string, readonly string[]>());
 
 /** Returns the declared parameters that the queries of a chart use, in the order of their declarations. */
 export function chartParams(viz: CatalogViz, chart: string | null): readonly string[] {
-  const charts = chartIds(viz);
-  const id = chart ?? (charts.includes('main') ? 'main' : charts[0]);
-  const named = new Set(
-    Object.entries(viz.files)
-      .filter(([path]) => path.endsWith('.sql') && CHART_FILE.exec(path)?.[1] === id)
-      .flatMap(([, sql]) => [...usedParams(sql)]),
-  );
-  return [...viz.params.keys()].filter((name) => named.has(name));
+  const charts = chartsOf(viz);
+  const [first = ''] = charts.keys();
+  const id = chart ?? (charts.has('main') ? 'main' : first);
+  const known = paramsByChart(viz);
+  const kept = known.get(id);
+  if (kept) return kept;
+  const named = new Set(charts.get(id)?.flatMap((sql) => [...usedParams(sql)]));
+  const params = [...viz.params.keys()].filter((name) => named.has(name));
+  known.set(id, params);
+  return params;
 }
 
 /** Returns the parameters that the viz declares or its queries use, each with its place among them. */

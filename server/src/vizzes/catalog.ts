@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { messageOf } from '../errors.ts';
@@ -57,6 +58,8 @@ const TEXT_AND_URL = /^(.*\S)\s+(https?:\/\/\S+)$/is;
 const TOP_FILES = ['params.json', 'dashboard.json'];
 /** Approximate bytes of a file without its text. */
 const FILE_BYTES = 100;
+/** Files of a viz that are checked for changes at the same time. */
+const STATS_AT_ONCE = 50;
 /** Milliseconds between two checks of a folder for changes. */
 const RECHECK_MS = 1000;
 
@@ -228,7 +231,12 @@ async function readStats(folder: string, overlay: string | undefined): Promise<F
   const inOverlay = overlay === undefined ? [] : await listFiles(join(folder, overlay));
   // Those of the overlay come last.
   const paths = [...(await listFiles(folder)), ...inOverlay.map((path) => `${overlay}/${path}`)];
-  const stats = await Promise.all(paths.map((path) => stat(join(folder, path)).catch(() => undefined)));
+  const stats: (Stats | undefined)[] = [];
+  // In groups, so that other requests are answered in between.
+  for (let at = 0; at < paths.length; at += STATS_AT_ONCE) {
+    const group = paths.slice(at, at + STATS_AT_ONCE);
+    stats.push(...(await Promise.all(group.map((path) => stat(join(folder, path)).catch(() => undefined)))));
+  }
   const times = stats.flatMap((entry) => (entry ? [entry.mtimeMs, entry.birthtimeMs || entry.mtimeMs] : []));
   return {
     paths: paths.filter((_, index) => stats[index]?.isFile()),
@@ -413,9 +421,9 @@ function readParams(value: unknown): ReadonlyMap<string, ParamDeclaration> {
 }
 
 /** Returns the values of options, which may have labels, or `undefined` for options from a query. */
-function optionValues({ options }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+function optionValues({ options }: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
   if (!Array.isArray(options)) return undefined;
-  return options.map((option: unknown) => String(isRecord(option) ? option['value'] : option));
+  return new Set(options.map((option: unknown) => String(isRecord(option) ? option['value'] : option)));
 }
 
 function readTemplates(text: string, name: string): CatalogTemplate[] {
