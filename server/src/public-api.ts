@@ -66,6 +66,7 @@ const NO_VIZ = 'There is no such visualization.';
 export class PublicApi {
   readonly jobs: SharedJobs;
   readonly extracts: Extracts;
+  readonly work: WorkBudget;
   readonly #catalog: Catalog;
   readonly #backend: Backend;
   /** Queues for checking statements. */
@@ -73,7 +74,6 @@ export class PublicApi {
   /** Checks that have not ended, by the identity of the statement. */
   readonly #checks = new Map<string, Promise<void>>();
   readonly #limits: Limits;
-  readonly #work: WorkBudget;
   readonly #newest = new RecentValues<Promise<string | null>>(MAX_NEWEST);
   readonly #log: EngineLog;
 
@@ -90,7 +90,7 @@ export class PublicApi {
   }) {
     const { backend, limits, work, log, shared = ALONE, results = NO_RESULTS } = options;
     this.#limits = limits;
-    this.#work = work;
+    this.work = work;
     this.#log = log;
     this.#catalog = new Catalog(options.root, limits.vizBytes, backend.dialect?.folder);
     this.#backend = backend;
@@ -214,7 +214,7 @@ export class PublicApi {
         { hint: 'Publish the query as a file of the visualization, such as charts/ID.sql.' },
       );
     const data = await this.#queryableData(viz);
-    return this.#work.run(visitor, () => this.#fill(viz, query, asker, data, now));
+    return this.work.begin(visitor, () => this.#fill(viz, query, asker, data, now));
   }
 
   #fill(
@@ -329,7 +329,7 @@ export class PublicApi {
     const place = this.#checkQueues[adHoc ? 'adHoc' : 'own'].enter(asker.viz, { visitor });
     try {
       await place.turn();
-      await this.#backend.check(statement, viz, adHoc);
+      await this.#backend.check(statement, viz, adHoc, (work) => this.work.count(visitor, work));
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       if (error.failure === 'interrupted') throw shuttingDown();

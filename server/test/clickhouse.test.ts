@@ -11,7 +11,7 @@ import type { LocalClickHouse } from '../../scripts/local-clickhouse.ts';
 import { ALLOWED_FUNCTIONS } from '../src/clickhouse/allowed.ts';
 import { createClickHouse } from '../src/clickhouse/backend.ts';
 import { SETTINGS } from '../src/clickhouse/session.ts';
-import type { Backend } from '../src/engine/backend.ts';
+import type { Backend, CountWork } from '../src/engine/backend.ts';
 import type { BoundValue } from '../src/engine/statement.ts';
 import { ApiError } from '../src/errors.ts';
 import { behave, External, failure, NEVER, text, viz } from './engines/external.ts';
@@ -170,6 +170,20 @@ describe('ClickHouse', { skip }, () => {
       assert.equal((await failure(rowsOf(backend, `SELECT range(1000000000)`))).failure, 'failed');
       assert.deepEqual(await rowsOf(backend, 'SELECT 1'), [[1]]);
     });
+  });
+
+  it('counts the time of a check', async () => {
+    const backend = await open();
+    const counted: unknown[] = [];
+    const count: CountWork = (work) => {
+      const result = work();
+      counted.push(result);
+      return result;
+    };
+    const statement = { sql: 'SELECT 1 AS counted', values: [] };
+    for (let n = 0; n < 2; n += 1) await backend.check(statement, external.viz, false, count);
+    // Reading its text, and checking its tree, once.
+    assert.deepEqual(counted, [{ sql: 'SELECT 1 AS counted', withNames: [] }, undefined]);
   });
 
   describe('connections', () => {

@@ -253,14 +253,15 @@ describe('drawing processes', () => {
   it('get no request for PNG if the package for it is not installed', async () => {
     const limits = resolveLimits({});
     const contents = 'nothing else';
+    const work = new WorkBudget(limits);
     const app = await createHttpServer({
       ...{ limits, logLevel: 'silent', isProxy: () => false, contents },
-      work: new WorkBudget(limits),
+      work,
     });
     const catalog = new Catalog(join(import.meta.dirname, 'fixture'), Infinity);
     const embed = { ...(findEmbedPackage() as EmbedPackage), canPaint: false };
     registerViewer(app, {
-      api: { viz: () => catalog.find('acme', 'sales') } as unknown as PublicApi,
+      api: { work, viz: () => catalog.find('acme', 'sales') } as unknown as PublicApi,
       limits,
       embed,
       drawings: new Drawings(limits, { embed, answer, log: assert.fail }),

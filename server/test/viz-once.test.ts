@@ -74,8 +74,9 @@ describe('what depends only on a viz', () => {
     const describe = (version: string, age: number) =>
       describeOnce(viz, version, age, () => ({ written: (written += 1) }));
     const first = describe('v', 1);
-    assert.equal(first.compressed, describe('v', 1).compressed);
-    await first.compressed;
+    for (const coding of ['br', 'gzip'] as const)
+      assert.equal(await first.encoded(coding), await describe('v', 1).encoded(coding));
+    assert.equal(first.bytes, describe('v', 1).bytes);
     assert.deepEqual([first.json, describe('v', 1).json], ['{"written":1}', '{"written":1}']);
     assert.equal(describe('v', 2).json, '{"written":2}');
     assert.equal(describe('w', 2).json, '{"written":3}');

@@ -42,6 +42,29 @@ describe('the budget of a visitor', () => {
     assert.throws(() => budget.run('a', fail), /take too much time/);
   });
 
+  it('is used in turns, so that others work in between', async () => {
+    const budget = new WorkBudget({ workPerSecond: 200 }, () => now);
+    const done: string[] = [];
+    const work = (visitor: string, ms = 0) => {
+      const name = `${visitor}${done.length}`;
+      return budget.proceed(visitor, () => {
+        now += ms;
+        done.push(visitor);
+        return name;
+      });
+    };
+    const many = Array.from({ length: 3 }, () => work('a', 1000));
+    const other = Array.from({ length: 2 }, () => work('b'));
+    assert.deepEqual(await Promise.all([...many, ...other]), ['a0', 'a0', 'a0', 'b0', 'b0']);
+    assert.equal(done.join(''), 'ababa');
+    // Work of a request that has begun is done beyond the budget, and counted.
+    await assert.rejects(
+      budget.begin('a', () => 1),
+      { retryAfter: 10 },
+    );
+    assert.equal(await budget.begin('b', () => 1), 1);
+  });
+
   it('does not limit internal requests', () => {
     const work = createWork();
     for (let n = 0; n < 3; n += 1) assert.equal(work(`${INTERNAL_VISITOR} acme/sales`, 10_000), undefined);
@@ -68,4 +91,20 @@ describe('requests that take too much time', () => {
     assert.equal((await api.get(SALES, first)).status, 200);
     assert.equal((await api.get(ROWS, third)).status, 200);
   });
+
+  for (const [name, path] of [
+    ['pages', '/v/acme/sales'],
+    ['frames', '/embed/acme/sales'],
+    ['descriptions of pages', '/oembed?url=https%3A%2F%2Fbi.example.org%2Fv%2Facme%2Fsales'],
+    ['pictures', '/render/acme/sales.svg'],
+    ['descriptions', `/api${SALES}`],
+  ] as const)
+    it(`count ${name}`, async () => {
+      const api = await serve({ publicBase: 'https://bi.example.org', trustProxy: 1, workPerSecond: 1e-6 });
+      const visitor = { 'x-forwarded-for': '203.0.113.1' };
+      assert.equal((await fetch(api.origin + path, { headers: visitor })).status, 200);
+      assert.equal((await api.get(ROWS, visitor)).status, 429);
+      const again = await fetch(api.origin + path, { headers: visitor });
+      assert.equal(again.status, name === 'descriptions' ? 200 : 429);
+    });
 });

@@ -1,6 +1,7 @@
 import { EngineError } from '../engine/backend.ts';
 import type {
   Backend,
+  CountWork,
   EngineLog,
   Plan,
   RunResult,
@@ -84,8 +85,13 @@ class ClickHouseBackend implements Backend {
     return CLOCKS.test(sql);
   }
 
-  async check(statement: BoundStatement, viz: VizTables): Promise<void> {
-    await this.#prepare(statement, externalOf(viz).tables);
+  async check(
+    statement: BoundStatement,
+    viz: VizTables,
+    _isAdHoc: boolean,
+    count?: CountWork,
+  ): Promise<void> {
+    await this.#prepare(statement, externalOf(viz).tables, count);
     await this.#sessions.assertReachable();
   }
 
@@ -109,9 +115,13 @@ class ClickHouseBackend implements Backend {
    * @throws ApiError if it is not allowed
    * @throws EngineError if ClickHouse cannot read it
    */
-  async #prepare(statement: BoundStatement, tables: readonly NamedTable[]): Promise<BoundStatement> {
+  async #prepare(
+    statement: BoundStatement,
+    tables: readonly NamedTable[],
+    count: CountWork = (work) => work(),
+  ): Promise<BoundStatement> {
     const key = JSON.stringify([statement.sql, tables]);
-    const check = this.#checks.get(key, () => this.#inspect(statement, tables));
+    const check = this.#checks.get(key, () => this.#inspect(statement, tables, count));
     try {
       return { ...statement, sql: await check };
     } catch (error) {
@@ -122,9 +132,13 @@ class ClickHouseBackend implements Backend {
   }
 
   /** The parser that will run the statement shows its tree, so no other one can read the text differently. */
-  async #inspect({ sql, values }: BoundStatement, tables: readonly NamedTable[]): Promise<string> {
+  async #inspect(
+    { sql, values }: BoundStatement,
+    tables: readonly NamedTable[],
+    count: CountWork,
+  ): Promise<string> {
     const placeholders = values.map((value, index) => DIALECT.placeholder(index + 1, value));
-    const text = readText(sql, placeholders);
+    const text = count(() => readText(sql, placeholders));
     // The text of the tree depends on no value of a reader.
     const tree = this.#own(`EXPLAIN AST ${text.sql}`, MAX_NODES + 1, sampleValues(values));
     const [, , ...lines] = await tree.catch((error: unknown) => {
@@ -132,9 +146,12 @@ class ClickHouseBackend implements Backend {
       throw new ApiError(400, 'sql_invalid', `The query cannot be read: ${error.message}`, { cause: error });
     });
     if (lines.length > MAX_NODES) refuse(`A query has at most ${MAX_NODES} parts.`);
-    checkTree(
-      lines.map(([line]) => String(line)),
-      { tables, database: this.#database, withNames: text.withNames },
+    const readable = { tables, database: this.#database, withNames: text.withNames };
+    count(() =>
+      checkTree(
+        lines.map(([line]) => String(line)),
+        readable,
+      ),
     );
     return text.sql;
   }

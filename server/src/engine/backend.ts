@@ -129,6 +129,9 @@ export interface EngineLog {
   warn(message: string): void;
 }
 
+/** Does synchronous work. */
+export type CountWork = <T>(work: () => T) => T;
+
 /** Where the tables of vizzes are, and what runs statements on them. Its limits come from its constructor. */
 export interface Backend {
   /** The name for messages, such as `DuckDB`. */
@@ -165,10 +168,11 @@ export interface Backend {
    * that is cached.
    *
    * @param isAdHoc Whether the statement is not a file of its viz
+   * @param count Does work in the main thread, and counts its time for the visitor
    * @throws ApiError 400 or 403 if the statement is not allowed
    * @throws EngineError if the check exceeds its limits, or the engine cannot be reached
    */
-  check(statement: BoundStatement, viz: VizTables, isAdHoc: boolean): Promise<void>;
+  check(statement: BoundStatement, viz: VizTables, isAdHoc: boolean, count?: CountWork): Promise<void>;
   /**
    * Runs a checked statement. The caller limits how many run at the same time.
    *

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CatalogTemplate, CatalogViz } from '../vizzes/catalog.ts';
 import { vizKey } from '../engine/backend.ts';
 import { ApiError, invalidQuery } from '../errors.ts';
-import { visitorForViz } from './visitors.ts';
+import { visitorForViz, visitorOf } from './visitors.ts';
 import { identityEtag, matchesEtag, sendCacheable } from './app.ts';
 import type { RouteOptions, VizParams } from './app.ts';
 import { openApiDocument, requestSchemas } from './openapi.ts';
@@ -12,7 +12,7 @@ import type { QueryRecord } from '../queries/query-jobs.ts';
 import type { QueryState } from '../queries/shared-jobs.ts';
 import { registerPlan } from './plan-route.ts';
 import { registerRows } from './rows-route.ts';
-import { accepts, createInliner } from './send-rows.ts';
+import { accepts, CODINGS, createInliner } from './send-rows.ts';
 import type { Inliner } from './send-rows.ts';
 
 /** Cache lifetime of descriptions of vizzes and templates, in seconds. */
@@ -47,8 +47,10 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     { schema: { body: schemas.query } },
     async (request, reply) => {
       const viz = await findViz(request);
-      const submitted = await api.submit(viz, request.body, visitorForViz(request, viz));
-      const view = submissionView(submitted, request, createInliner(limits.inlineBytes));
+      const visitor = visitorForViz(request, viz);
+      const submitted = await api.submit(viz, request.body, visitor);
+      const inline = createInliner(limits.inlineBytes);
+      const view = await api.work.proceed(visitor, () => submissionView(submitted, request, inline));
       return reply.header('cache-control', 'no-store').send(view);
     },
   );
@@ -64,7 +66,7 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
       const results = await Promise.all(
         queries.map((query) =>
           api.submit(viz, query, visitor).then(
-            (submitted) => submissionView(submitted, request, inline),
+            (submitted) => api.work.proceed(visitor, () => submissionView(submitted, request, inline)),
             (error: unknown) => slotError(error),
           ),
         ),
@@ -131,8 +133,11 @@ export function registerRoutes(app: FastifyInstance, options: RouteOptions): voi
     const description = await api.describe(viz);
     if (matchesEtag(request, reply, identityEtag(description.version))) return reply.code(304).send();
     reply.type('application/json; charset=utf-8');
-    if (!accepts(request, 'br')) return reply.send(description.json);
-    return reply.header('content-encoding', 'br').send(await description.compressed);
+    const coding = CODINGS.find((each) => accepts(request, each));
+    const body = await api.work.proceed(visitorOf(request), () =>
+      coding ? description.encoded(coding) : description.bytes,
+    );
+    return (coding ? reply.header('content-encoding', coding) : reply).send(body);
   }
 
   async function findRecord(request: FastifyRequest<{ Params: QueryParams }>): Promise<QueryRecord> {

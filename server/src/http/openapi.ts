@@ -161,7 +161,7 @@ const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
   410: ['Refusal', 'The query is unknown or has expired. Submit it again.'],
   413: ['Gateway', 'The body is too large.'],
   422: ['Invalid', 'The request is invalid, or a parameter is missing.'],
-  429: ['Refusal', 'Too many requests; see Retry-After.'],
+  429: ['Refusal', 'Too many requests, or requests that take too much time; see Retry-After.'],
   503: ['Refusal', 'Too many queries, or a query still runs; see Retry-After.'],
 };
 

@@ -77,15 +77,13 @@ export function parseBodies(app: FastifyInstance, budget: WorkBudget): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    try {
-      budget.run(visitorOf(request), () => {
+    budget
+      .begin(visitorOf(request), () => {
         if (!isDeep(body)) return parse(request, body, done);
         const msg = `The body is nested more than ${MAX_DEPTH} levels deep.`;
         throw new ValidationError([{ loc: ['body'], msg, type: 'json_depth' }]);
-      });
-    } catch (error) {
-      done(error as ApiError);
-    }
+      })
+      .catch(done);
   });
 }
 

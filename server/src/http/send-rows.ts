@@ -16,8 +16,13 @@ export function sendRows(request: FastifyRequest, reply: FastifyReply, { bytes }
   return reply.send(pipeline(Readable.from([compressed]), createGunzip(), () => undefined));
 }
 
+/** Content codings of answers that are compressed once for all clients, the preferred one first. */
+export const CODINGS = ['br', 'gzip'] as const;
+
+export type Coding = (typeof CODINGS)[number];
+
 /** Returns whether a client accepts a content coding. */
-export function accepts({ headers }: FastifyRequest, wanted: 'br' | 'gzip'): boolean {
+export function accepts({ headers }: FastifyRequest, wanted: Coding): boolean {
   return (headers['accept-encoding'] ?? '').split(',').some((coding) => {
     const [name = '', quality = ''] = coding.toLowerCase().split(';');
     return [wanted, '*'].includes(name.trim()) && !/^\s*q=0(\.0*)?\s*$/.test(quality);

@@ -64,6 +64,7 @@ interface VizRoute {
 /** Registers viewer pages, frames, oEmbed, pictures, and the files that the pages load. */
 export function registerViewer(app: FastifyInstance, options: ViewerOptions): void {
   const { api, limits, embed, drawings, placesFor } = options;
+  const { work } = api;
   const hasPreview = embed.canPaint;
 
   app.get<VizRoute>('/v/:account/:slug', (request, reply) => sendPage('page', request, reply));
@@ -81,7 +82,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     if ((query['format'] ?? 'json') !== 'json')
       throw new ApiError(501, 'not_implemented', 'Only format=json is implemented.');
     const most = { maxwidth: readMaximum(query, 'maxwidth'), maxheight: readMaximum(query, 'maxheight') };
-    const view = await viewAt(query['url'], places);
+    const view = await viewAt(query['url'], places, request);
     const drawing = await drawInTime('frame', view, request);
     reply.header('surrogate-key', vizKey(view.viz));
     return sendCacheable(
@@ -97,7 +98,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const { params, query } = request;
     const [, slug = '', type] = /^(.+)\.(svg|png)$/.exec(params.slug) ?? [];
     if (!type) throw new NotFoundError('The URL of a picture ends in .svg or .png.');
-    const view = readView(await api.viz(params.account, slug), query);
+    const view = await viewOf(await api.viz(params.account, slug), query, request);
     const { viz, theme, lang, chart } = view;
     const size = readSize(query);
     if (view.issues.length > 0) throw new ValidationError(view.issues);
@@ -125,7 +126,8 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('surrogate-key', vizKey(viz));
     reply.header('content-security-policy', "default-src 'none'; sandbox");
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    if (matchesEtag(request, reply, createEtag(drawing.content))) return reply.code(304).send();
+    const etag = await work.proceed(visitorOf(request), () => createEtag(drawing.content));
+    if (matchesEtag(request, reply, etag)) return reply.code(304).send();
     const content = typeof drawing.content === 'string' ? drawing.content : Buffer.from(drawing.content);
     return reply.type(PICTURE_TYPES[type as PictureType]).send(content);
   });
@@ -157,15 +159,20 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const places = placesFor(request);
     reply.header('content-security-policy', contentSecurityPolicy(kind, places));
     reply.header('referrer-policy', 'strict-origin-when-cross-origin');
+    const visitor = visitorOf(request);
     let html: string;
+    let etag: string;
     let drawing: PageContent['drawing'];
     let viz: CatalogViz | null = null;
     try {
       viz = await api.viz(request.params.account, request.params.slug);
-      const view = readView(viz, request.query);
+      const view = await viewOf(viz, request.query, request);
       if (options.earlyHints) sendEarlyHints(request, reply);
       drawing = await drawInTime(kind, view, request);
-      html = writePage({ kind, view, drawing, hasPreview }, places);
+      [html, etag] = await work.proceed(visitor, () => {
+        const page = writePage({ kind, view, drawing, hasPreview }, places);
+        return [page, createEtag(page)] as const;
+      });
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       return reply
@@ -177,16 +184,22 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     reply.header('surrogate-key', vizKey(viz));
     const keptFor = `${places.cacheScope}, max-age=${PAGE_SECONDS}`;
     reply.header('cache-control', drawing === undefined ? 'no-store' : keptFor);
-    if (matchesEtag(request, reply, createEtag(html))) return reply.code(304).send();
-    const { json: answer } = await api.describe(viz);
-    // A long one would delay the picture. The age of the data in it is not part of the ETag.
-    const isShort = answer.length <= limits.inlineBytes;
-    const content = isShort ? inlineViz(html, viz, answer, Date.now() + PAGE_SECONDS * 1000) : html;
+    if (matchesEtag(request, reply, etag)) return reply.code(304).send();
+    const description = await api.describe(viz);
+    const content = await work.proceed(visitor, () => {
+      // A long one would delay the picture. The age of the data in it is not part of the ETag.
+      const isShort = description.bytes.length <= limits.inlineBytes;
+      return isShort ? inlineViz(html, viz, description.json, Date.now() + PAGE_SECONDS * 1000) : html;
+    });
     return reply.type(HTML).send(content);
   }
 
+  function viewOf(viz: CatalogViz, query: AddressQuery, request: FastifyRequest): Promise<View> {
+    return work.begin(visitorOf(request), () => readView(viz, query));
+  }
+
   /** Resolves with the view at the URL of a page or a frame. @throws NotFoundError for other URLs */
-  async function viewAt(url: AddressQuery[string], { base }: Places): Promise<View> {
+  async function viewAt(url: AddressQuery[string], { base }: Places, request: FastifyRequest): Promise<View> {
     const text = typeof url === 'string' ? url : '';
     if (!text) throw invalidQuery('url', 'must be the URL of a viewer page');
     const own = new URL(base);
@@ -196,11 +209,13 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
     const [, prefix, account = '', slug = ''] = PAGE_PATH.exec(address.pathname) ?? [];
     if (!isOwn || prefix !== own.pathname.replace(/\/$/, ''))
       throw new NotFoundError('This server has no viewer page at that URL.');
-    return readView(await api.viz(account, slug), parseQuery(address));
+    return viewOf(await api.viz(account, slug), parseQuery(address), request);
   }
 
   async function draw(request: FastifyRequest, viz: CatalogViz, task: DrawingTask): Promise<Drawing> {
-    return drawings.draw(vizKey(viz), await api.versionOf(viz), task, visitorOf(request));
+    const version = await api.versionOf(viz);
+    const visitor = visitorOf(request);
+    return work.count(visitor, () => drawings.draw(vizKey(viz), version, task, visitor));
   }
 
   /**
@@ -208,7 +223,7 @@ export function registerViewer(app: FastifyInstance, options: ViewerOptions): vo
    * drawing takes too long or the queue is full. A later request may then get it.
    */
   function drawInTime(kind: PageKind, view: View, request: FastifyRequest): Promise<PageContent['drawing']> {
-    const { html } = writeElements(view, kind);
+    const { html } = work.count(visitorOf(request), () => writeElements(view, kind));
     const task: DrawingTask = { kind: 'page', html, widths: WIDTHS[kind] };
     const drawn = draw(request, view.viz, task).catch((error: unknown) =>
       error instanceof ApiError && error.status === 503 ? undefined : null,

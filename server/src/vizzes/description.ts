@@ -1,30 +1,38 @@
 import { promisify } from 'node:util';
-import { brotliCompress } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import { BROTLI } from '../compression.ts';
+import { memoize } from '../promises.ts';
 import type { CatalogViz } from './catalog.ts';
 
-const compress = promisify(brotliCompress);
+const CODERS = {
+  br: (bytes: Buffer): Promise<Buffer> => promisify(brotliCompress)(bytes, BROTLI),
+  gzip: promisify<Buffer, Buffer>(gzip),
+};
 
-/** The API's answer about a viz. Requests share its texts, as the files of a viz can have megabytes. */
+/** The API's answer about a viz, as JSON. Requests share its bytes, as the files of a viz can have megabytes. */
 export class Description {
   /** Changes with the answer, except for the age of the data in seconds. */
   readonly version: string;
   readonly #write: () => object;
-  #json: string | undefined;
-  #compressed: Promise<Buffer> | undefined;
+  #bytes: Buffer | undefined;
+  readonly #compressed = new Map<string, Promise<Buffer>>();
 
   constructor(version: string, write: () => object) {
     this.version = version;
     this.#write = write;
   }
 
-  get json(): string {
-    return (this.#json ??= JSON.stringify(this.#write()));
+  get bytes(): Buffer {
+    return (this.#bytes ??= Buffer.from(JSON.stringify(this.#write())));
   }
 
-  /** The JSON, compressed with Brotli. */
-  get compressed(): Promise<Buffer> {
-    return (this.#compressed ??= compress(this.json, BROTLI));
+  get json(): string {
+    return this.bytes.toString();
+  }
+
+  /** Resolves with the JSON in a content coding. */
+  encoded(coding: keyof typeof CODERS): Promise<Buffer> {
+    return memoize(this.#compressed, coding, () => CODERS[coding](this.bytes));
   }
 }
 
