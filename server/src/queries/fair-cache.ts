@@ -1,3 +1,9 @@
+interface Group {
+  /** Oldest first. */
+  readonly ids: Set<string>;
+  bytes: number;
+}
+
 interface Entry<V> {
   readonly group: string;
   readonly value: V;
@@ -18,7 +24,7 @@ export class FairCache<V> {
   readonly #onDrop: (value: V) => void;
   /** By id, oldest first. */
   readonly #entries = new Map<string, Entry<V>>();
-  readonly #groupBytes = new Map<string, number>();
+  readonly #groups = new Map<string, Group>();
   #bytes = 0;
 
   /**
@@ -44,6 +50,7 @@ export class FairCache<V> {
     this.#drop(id);
     this.#entries.set(id, { group, value, since: Date.now(), bytes });
     this.#addBytes(group, bytes);
+    this.#groups.get(group)?.ids.add(id);
     this.#trim();
   }
 
@@ -72,9 +79,9 @@ export class FairCache<V> {
    * loses its own oldest values. A group within its share is never refused: groups beyond theirs lose their oldest values.
    */
   admits(group: string, bytes: number): boolean {
-    const sharers = this.#groupBytes.size + (this.#groupBytes.has(group) ? 0 : 1);
+    const sharers = this.#groups.size + (this.#groups.has(group) ? 0 : 1);
     const share = this.#maxBytes / sharers;
-    const isWithin = (this.#groupBytes.get(group) ?? 0) + bytes <= share;
+    const isWithin = (this.#groups.get(group)?.bytes ?? 0) + bytes <= share;
     while (this.#bytes + bytes > this.#maxBytes) {
       const id = isWithin ? this.#oldestBeyond(share) : this.#oldestInGroup(group);
       if (id === undefined) return isWithin;
@@ -85,7 +92,7 @@ export class FairCache<V> {
 
   #trim(): void {
     while (this.#bytes > this.#maxBytes) {
-      const id = this.#oldestBeyond(this.#maxBytes / this.#groupBytes.size);
+      const id = this.#oldestBeyond(this.#maxBytes / this.#groups.size);
       if (id === undefined) return;
       this.#drop(id);
     }
@@ -93,8 +100,8 @@ export class FairCache<V> {
 
   /** Returns the id of the oldest droppable value of the largest group with more than `share` bytes. */
   #oldestBeyond(share: number): string | undefined {
-    const groups = [...this.#groupBytes].filter(([, bytes]) => bytes > share).sort(([, a], [, b]) => b - a);
-    for (const [group] of groups) {
+    const groups = [...this.#groups].filter(([, { bytes }]) => bytes > share);
+    for (const [group] of groups.sort(([, a], [, b]) => b.bytes - a.bytes)) {
       const id = this.#oldestInGroup(group);
       if (id !== undefined) return id;
     }
@@ -102,8 +109,8 @@ export class FairCache<V> {
   }
 
   #oldestInGroup(group: string): string | undefined {
-    for (const [id, entry] of this.#entries)
-      if (entry.group === group && this.#isDroppable(entry.value)) return id;
+    for (const id of this.#groups.get(group)?.ids ?? [])
+      if (this.#isDroppable(this.#entries.get(id)!.value)) return id;
     return undefined;
   }
 
@@ -111,14 +118,16 @@ export class FairCache<V> {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
+    this.#groups.get(entry.group)?.ids.delete(id);
     this.#addBytes(entry.group, -entry.bytes);
     this.#onDrop(entry.value);
   }
 
   #addBytes(group: string, bytes: number): void {
     this.#bytes += bytes;
-    const own = (this.#groupBytes.get(group) ?? 0) + bytes;
-    if (own > 0) this.#groupBytes.set(group, own);
-    else this.#groupBytes.delete(group);
+    const own = this.#groups.get(group) ?? { ids: new Set(), bytes: 0 };
+    own.bytes += bytes;
+    if (own.bytes > 0) this.#groups.set(group, own);
+    else this.#groups.delete(group);
   }
 }
