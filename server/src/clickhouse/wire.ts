@@ -12,37 +12,19 @@ const asIs = (value: unknown): WireValue => value as WireValue;
 const STRING: ColumnType = { wire: 'string', convert: asIs };
 const NUMBER: ColumnType = { wire: 'number', convert: asIs };
 const LONG: ColumnType = { wire: 'number', convert: (value) => exactInteger(String(value)) };
-const DECIMAL: ColumnType = { wire: 'number', convert: (value) => exactDecimal(String(value)) };
 
-/** The types that can be sent, by name without arguments. */
-const TYPES: Readonly<Record<string, ColumnType>> = {
-  Bool: { wire: 'boolean', convert: asIs },
-  Int8: NUMBER,
-  Int16: NUMBER,
-  Int32: NUMBER,
-  Int64: LONG,
-  Int128: LONG,
-  Int256: LONG,
-  UInt8: NUMBER,
-  UInt16: NUMBER,
-  UInt32: NUMBER,
-  UInt64: LONG,
-  UInt128: LONG,
-  UInt256: LONG,
-  Float32: { wire: 'number', convert: (value) => Math.fround(toDouble(value)) },
-  Float64: { wire: 'number', convert: toDouble },
-  Decimal: DECIMAL,
-  Date: { wire: 'date', convert: asIs },
-  Date32: { wire: 'date', convert: asIs },
-  String: STRING,
-  Enum8: STRING,
-  Enum16: STRING,
-  UUID: STRING,
-  IPv4: STRING,
-  IPv6: STRING,
-  // Of NULL, and of the elements of an empty array.
-  Nothing: STRING,
-};
+/** The types that can be sent, by name without arguments. `Nothing`: of NULL, and of the elements of an empty array. */
+const TYPES = new Map<string, ColumnType>([
+  ...'String Enum8 Enum16 UUID IPv4 IPv6 Nothing'.split(' ').map((name) => [name, STRING] as const),
+  ...'Int8 Int16 Int32 UInt8 UInt16 UInt32'.split(' ').map((name) => [name, NUMBER] as const),
+  ...'Int64 Int128 Int256 UInt64 UInt128 UInt256'.split(' ').map((name) => [name, LONG] as const),
+  ['Bool', { wire: 'boolean', convert: asIs }],
+  ['Float32', { wire: 'number', convert: (value) => Math.fround(toDouble(value)) }],
+  ['Float64', { wire: 'number', convert: toDouble }],
+  ['Decimal', { wire: 'number', convert: (value) => exactDecimal(String(value)) }],
+  ['Date', { wire: 'date', convert: asIs }],
+  ['Date32', { wire: 'date', convert: asIs }],
+]);
 
 /** The columns of a type with a name in quotes among its arguments have a time zone: `DateTime64(3, 'Europe/Berlin')`. */
 const INSTANTS = new Set(['DateTime', 'DateTime64']);
@@ -74,7 +56,7 @@ function typeOf(type: string): ColumnType | undefined {
     const hasZone = args.includes("'");
     return { wire: 'timestamp', convert: (value) => isoTimestamp(String(value), hasZone) };
   }
-  return Object.hasOwn(TYPES, base) ? TYPES[base] : undefined;
+  return TYPES.get(base);
 }
 
 /** Without a time zone, a time is of the session's zone, which is UTC. */

@@ -20,93 +20,53 @@ import { RowEncoder, UnsendableColumnError } from './encode.ts';
 import type { ResultLimits, WireType, WireValue } from './encode.ts';
 import { exactDecimal, exactInteger, isoDate, isoMoment } from './exact-values.ts';
 
-const NUMBERS = new Set([
-  DuckDBTypeId.TINYINT,
-  DuckDBTypeId.SMALLINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.UTINYINT,
-  DuckDBTypeId.USMALLINT,
-  DuckDBTypeId.UINTEGER,
-  DuckDBTypeId.UBIGINT,
-  DuckDBTypeId.HUGEINT,
-  DuckDBTypeId.UHUGEINT,
-  DuckDBTypeId.BIGNUM,
-  DuckDBTypeId.FLOAT,
-  DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.DECIMAL,
-]);
-
-const TIMESTAMPS = new Set([
-  DuckDBTypeId.TIMESTAMP,
-  DuckDBTypeId.TIMESTAMP_S,
-  DuckDBTypeId.TIMESTAMP_MS,
-  DuckDBTypeId.TIMESTAMP_NS,
-  DuckDBTypeId.TIMESTAMP_TZ,
-]);
-
-const NESTED = new Set([
-  DuckDBTypeId.LIST,
-  DuckDBTypeId.ARRAY,
-  DuckDBTypeId.STRUCT,
-  DuckDBTypeId.MAP,
-  DuckDBTypeId.UNION,
-  DuckDBTypeId.VARIANT,
-]);
-
-/** Types whose values are sent as text. */
-const TEXTS = new Set([
-  DuckDBTypeId.VARCHAR,
-  DuckDBTypeId.ENUM,
-  DuckDBTypeId.UUID,
-  DuckDBTypeId.BIT,
-  DuckDBTypeId.TIME,
-  DuckDBTypeId.TIME_NS,
-  DuckDBTypeId.TIME_TZ,
-  DuckDBTypeId.INTERVAL,
-  DuckDBTypeId.SQLNULL,
-]);
+/** How the values of types are sent. Lists, structs and the like contain types that are looked up, too. */
+const WIRE_TYPES = new Map(
+  Object.entries({
+    boolean: 'BOOLEAN',
+    date: 'DATE',
+    json: 'LIST ARRAY STRUCT MAP UNION VARIANT',
+    number:
+      'TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER UBIGINT HUGEINT UHUGEINT BIGNUM FLOAT DOUBLE DECIMAL',
+    string: 'VARCHAR ENUM UUID BIT TIME TIME_NS TIME_TZ INTERVAL SQLNULL',
+    timestamp: 'TIMESTAMP TIMESTAMP_S TIMESTAMP_MS TIMESTAMP_NS TIMESTAMP_TZ',
+  } satisfies Record<WireType, string>).flatMap(([wire, names]) =>
+    names.split(' ').map((name) => [DuckDBTypeId[name as keyof typeof DuckDBTypeId], wire as WireType]),
+  ),
+);
 
 /**
  * Returns the type of a column in the API's results.
  *
  * @throws UnsendableColumnError for BLOB, GEOMETRY and other types without a textual form
  */
-export function wireType(type: DuckDBType, column: string): WireType {
-  const { typeId } = type;
-  refuseUnsendable(type, column);
-  if (isJson(type) || NESTED.has(typeId)) return 'json';
-  if (NUMBERS.has(typeId)) return 'number';
-  if (TIMESTAMPS.has(typeId)) return 'timestamp';
-  if (typeId === DuckDBTypeId.DATE) return 'date';
-  return typeId === DuckDBTypeId.BOOLEAN ? 'boolean' : 'string';
+function wireType(type: DuckDBType, column: string): WireType {
+  const wire = WIRE_TYPES.get(type.typeId);
+  if (!wire)
+    throw new UnsendableColumnError(
+      `The column "${column}" is of type ${type.toString()}, which a result cannot hold. Leave it out, or turn it into text.`,
+    );
+  for (const inner of innerTypes(type)) wireType(inner, column);
+  return isJson(type) ? 'json' : wire;
 }
 
 function isJson(type: DuckDBType): boolean {
   return type.typeId === DuckDBTypeId.VARCHAR && type.alias === 'JSON';
 }
 
-function refuseUnsendable(type: DuckDBType, column: string): void {
+function innerTypes(type: DuckDBType): readonly DuckDBType[] {
   switch (type.typeId) {
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
-      return refuseUnsendable(type.valueType, column);
+      return [type.valueType];
     case DuckDBTypeId.MAP:
-      refuseUnsendable(type.keyType, column);
-      return refuseUnsendable(type.valueType, column);
+      return [type.keyType, type.valueType];
     case DuckDBTypeId.STRUCT:
-      return type.entryTypes.forEach((entry) => refuseUnsendable(entry, column));
+      return type.entryTypes;
     case DuckDBTypeId.UNION:
-      return type.memberTypes.forEach((member) => refuseUnsendable(member, column));
-    case DuckDBTypeId.BOOLEAN:
-    case DuckDBTypeId.DATE:
-    case DuckDBTypeId.VARIANT:
-      return;
+      return type.memberTypes;
     default:
-      if (NUMBERS.has(type.typeId) || TIMESTAMPS.has(type.typeId) || TEXTS.has(type.typeId)) return;
-      throw new UnsendableColumnError(
-        `The column "${column}" is of type ${type.toString()}, which a result cannot hold. Leave it out, or turn it into text.`,
-      );
+      return [];
   }
 }
 
@@ -118,9 +78,8 @@ function wireValue(value: DuckDBValue): WireValue {
   if (value instanceof DuckDBDecimalValue) return exactDecimal(value.toString());
   if (value instanceof DuckDBDateValue)
     return value.isFinite ? (isoDate(value.days) ?? value.toString()) : null;
-  const instant = toInstant(value);
-  if (instant) return isoTimestamp(instant);
-  return nestedValue(value);
+  const nanos = nanosOf(value);
+  return nanos === undefined ? nestedValue(value) : isoTimestamp(value as Timestamp, nanos);
 }
 
 function nestedValue(value: NonNullable<DuckDBValue>): WireValue {
@@ -142,28 +101,22 @@ function jsonObject(entries: readonly (readonly [string, DuckDBValue])[]): { [ke
   return object;
 }
 
-interface Instant {
-  readonly value: { readonly isFinite: boolean; toString(): string };
-  readonly nanos: bigint;
-  readonly offset: '' | '+00:00';
+/** Returns the nanoseconds since 1970 of a timestamp. */
+function nanosOf(value: NonNullable<DuckDBValue>): bigint | undefined {
+  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue)
+    return value.micros * 1000n;
+  if (value instanceof DuckDBTimestampMillisecondsValue) return value.millis * 1_000_000n;
+  if (value instanceof DuckDBTimestampSecondsValue) return value.seconds * 1_000_000_000n;
+  return value instanceof DuckDBTimestampNanosecondsValue ? value.nanos : undefined;
 }
 
-function toInstant(value: NonNullable<DuckDBValue>): Instant | undefined {
-  if (value instanceof DuckDBTimestampTZValue)
-    return { value, nanos: value.micros * 1000n, offset: '+00:00' };
-  if (value instanceof DuckDBTimestampValue) return { value, nanos: value.micros * 1000n, offset: '' };
-  if (value instanceof DuckDBTimestampMillisecondsValue)
-    return { value, nanos: value.millis * 1_000_000n, offset: '' };
-  if (value instanceof DuckDBTimestampSecondsValue)
-    return { value, nanos: value.seconds * 1_000_000_000n, offset: '' };
-  if (value instanceof DuckDBTimestampNanosecondsValue) return { value, nanos: value.nanos, offset: '' };
-  return undefined;
-}
+type Timestamp = DuckDBTimestampValue | DuckDBTimestampTZValue;
 
-function isoTimestamp({ value, nanos, offset }: Instant): string | null {
+function isoTimestamp(value: Timestamp, nanos: bigint): string | null {
   if (!value.isFinite) return null;
   const text = isoMoment(nanos);
-  return text === null ? value.toString() : text + offset;
+  if (text === null) return value.toString();
+  return value instanceof DuckDBTimestampTZValue ? `${text}+00:00` : text;
 }
 
 function jsonText(value: DuckDBValue): WireValue {
