@@ -1,4 +1,3 @@
-import type { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Breaker } from '../breaker.ts';
 import { importPackage } from '../missing-package.ts';
 import type { Results, StoredResult } from './results.ts';
@@ -13,11 +12,6 @@ export interface S3Options {
   /** Seconds for which a result is used. */
   readonly seconds: number;
   readonly onProblem: (message: string) => void;
-}
-
-interface Commands {
-  readonly get: typeof GetObjectCommand;
-  readonly put: typeof PutObjectCommand;
 }
 
 /**
@@ -40,7 +34,7 @@ export async function openS3({ url, seconds, onProblem }: S3Options): Promise<Re
     () => import('@aws-sdk/client-s3'),
   );
   const hasEndpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
-  const client = new sdk.S3Client({
+  const client = new sdk.S3({
     // Other stores than Amazon's have no host name for each bucket, and may not support checksums.
     forcePathStyle: Boolean(hasEndpoint),
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -53,92 +47,53 @@ export async function openS3({ url, seconds, onProblem }: S3Options): Promise<Re
       throwOnRequestTimeout: true,
     },
   });
+  const breaker = new Breaker('The store of results', onProblem);
   const prefix = folder && `${folder.replace(/(?<!\/)\/+$/, '')}/`;
-  const commands = { get: sdk.GetObjectCommand, put: sdk.PutObjectCommand };
-  return new Bucket(client, commands, { bucket, prefix, seconds, onProblem });
-}
-
-interface BucketOptions {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly seconds: number;
-  readonly onProblem: (message: string) => void;
-}
-
-class Bucket implements Results {
-  readonly #client: S3Client;
-  readonly #commands: Commands;
-  readonly #options: BucketOptions;
-  readonly #breaker: Breaker;
-
-  constructor(client: S3Client, commands: Commands, options: BucketOptions) {
-    this.#client = client;
-    this.#commands = commands;
-    this.#options = options;
-    this.#breaker = new Breaker('The store of results', options.onProblem);
-  }
-
-  put(id: string, result: StoredResult): Promise<StoredResult> {
-    return this.#breaker.run(async () => {
-      if (await this.#write(id, result, { IfNoneMatch: '*' })) return result;
-      const known = await this.#read(id);
-      if (known) return known;
-      // The stored result is too old.
-      await this.#write(id, result);
-      return result;
-    });
-  }
-
-  get(id: string): Promise<StoredResult | undefined> {
-    return this.#breaker.run(() => this.#read(id));
-  }
-
-  async close(): Promise<void> {
-    this.#client.destroy();
-  }
+  const placeOf = (id: string) => ({ Bucket: bucket, Key: `${prefix}${id}.msgpack` });
 
   /** Resolves with `false` if the condition is not met. */
-  async #write(
+  const write = async (
     id: string,
     { viz, bytes }: StoredResult,
-    condition: { IfNoneMatch?: '*' } = {},
-  ): Promise<boolean> {
-    const object = {
-      ...this.#place(id),
-      Body: bytes,
-      ContentType: 'application/vnd.msgpack',
-      ContentEncoding: 'gzip',
-      Metadata: { viz },
-    };
+    condition: { readonly IfNoneMatch?: '*' } = {},
+  ): Promise<boolean> => {
+    const content = { ContentType: 'application/vnd.msgpack', ContentEncoding: 'gzip', Metadata: { viz } };
     try {
-      await this.#client.send(new this.#commands.put({ ...object, ...condition }));
+      await client.putObject({ ...placeOf(id), Body: bytes, ...content, ...condition });
       return true;
     } catch (error) {
       if (statusOf(error) === 412) return false;
       throw error;
     }
-  }
+  };
 
-  async #read(id: string): Promise<StoredResult | undefined> {
+  const read = async (id: string): Promise<StoredResult | undefined> => {
     try {
-      const { Body, LastModified, Metadata } = await this.#client.send(
-        new this.#commands.get(this.#place(id)),
-      );
+      const { Body, LastModified, Metadata } = await client.getObject(placeOf(id));
       const age = Date.now() - (LastModified?.getTime() ?? 0);
       // Read an unused body, too, so that the connection can be used again.
       const bytes = await Body?.transformToByteArray();
-      if (!bytes || age > this.#options.seconds * 1000) return undefined;
+      if (!bytes || age > seconds * 1000) return undefined;
       return { viz: Metadata?.['viz'] ?? '', bytes };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;
     }
-  }
+  };
 
-  #place(id: string): { readonly Bucket: string; readonly Key: string } {
-    const { bucket, prefix } = this.#options;
-    return { Bucket: bucket, Key: `${prefix}${id}.msgpack` };
-  }
+  return {
+    put: (id, result) =>
+      breaker.run(async () => {
+        if (await write(id, result, { IfNoneMatch: '*' })) return result;
+        const known = await read(id);
+        if (known) return known;
+        // The stored result is too old.
+        await write(id, result);
+        return result;
+      }),
+    get: (id) => breaker.run(() => read(id)),
+    close: async () => client.destroy(),
+  };
 }
 
 function statusOf(error: unknown): number | undefined {
