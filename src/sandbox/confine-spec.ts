@@ -1,7 +1,6 @@
 import type { RuntimeSpec, StreamEntry, StreamId } from 'vega-parser';
 import { isObject } from '../internal/json.ts';
 import { quote, specError } from '../spec/errors.ts';
-import type { VegaSpec } from '../spec/types.ts';
 import { atLeast, atMost, MAX_INPUTS, MAX_OPTIONS, MIN_INTERVAL } from './limits.ts';
 
 /**
@@ -100,7 +99,9 @@ function isDragEvent({ source, type = '' }: StreamEntry): boolean {
 }
 
 function refusal({ source, type }: StreamEntry, where = ''): Error {
-  return refusedStream(`${source}:${type}`, where);
+  return specError(
+    `The spec may not listen to ${quote(`${source}:${type}`)}${where}: it is outside the chart.`,
+  );
 }
 
 /** Throws an error of kind `spec` for too many inputs, or too many options in total. */
@@ -121,60 +122,4 @@ function confineBinding(binding: Record<string, unknown>): Record<string, unknow
     throw specError(`The input of ${quote(signal)} may not be of type ${quote(input)}.`);
   }
   return Object.fromEntries(BINDING_KEYS.filter((key) => key in binding).map((key) => [key, binding[key]]));
-}
-
-const OWN_SOURCES = new Set<unknown>(['view', 'scope', 'timer', undefined]);
-/** A source and an event type in a selector. The type is optional, so that the match takes linear time. */
-const SELECTED = /([^,[\]>{}:]*)(?::\s*([\w-]+))?/g;
-/** A mark name or a mark type. Everything else is a CSS selector. */
-const OWN_SELECTOR =
-  /^(?:@.*|view|scope|timer|symbol|rect|arc|line|area|text|rule|shape|path|group|image|trail)$/;
-
-/**
- * Confines a compiled spec to its chart, for engines that do not expose the dataflow. Refuses what
- * {@link confineDataflow} refuses, except drag events on `window` outside a drag. Throws an error of kind `spec`.
- */
-export function confineSpec(vega: VegaSpec): VegaSpec {
-  visit(vega);
-  checkInputs(vega.signals?.flatMap(({ bind }) => (isObject(bind) ? [bind] : [])) ?? []);
-  const signals = vega.signals?.map((signal) =>
-    isObject(signal['bind']) ? { ...signal, bind: confineBinding({ ...signal['bind'] }) } : signal,
-  );
-  const config = isObject(vega['config'])
-    ? { ...vega['config'], events: undefined, locale: undefined }
-    : vega['config'];
-  return { ...vega, config, ...(signals && { signals }) };
-}
-
-function visit(value: unknown): void {
-  if (Array.isArray(value)) return value.forEach(visit);
-  if (!isObject(value)) return;
-  if (value['name'] === 'cursor' && ('update' in value || 'value' in value) && !('mark' in value)) {
-    throw specError('A parameter may not be named "cursor": it would change the pointer of the page.');
-  }
-  for (const [key, child] of Object.entries(value)) {
-    if (key === 'events') checkEvents(child);
-    if (key !== 'values') visit(child);
-  }
-}
-
-function checkEvents(events: unknown): void {
-  if (Array.isArray(events)) return events.forEach(checkEvents);
-  if (typeof events === 'string') return checkSelector(events);
-  if (!isObject(events)) return;
-  const { source, type } = events;
-  const allowed = OWN_SOURCES.has(source) || (source === 'window' && DRAG_EVENT.test(String(type)));
-  if (!allowed && type !== 'resize') throw refusedStream(`${String(source)}:${String(type)}`);
-  for (const key of ['merge', 'between', 'stream']) checkEvents(events[key]);
-}
-
-function checkSelector(selector: string): void {
-  for (const [, source = '', type] of selector.matchAll(SELECTED)) {
-    if (type && !OWN_SELECTOR.test(source.trim()) && type !== 'resize')
-      throw refusedStream(`${source.trim()}:${type}`);
-  }
-}
-
-function refusedStream(stream: string, where = ''): Error {
-  return specError(`The spec may not listen to ${quote(stream)}${where}: it is outside the chart.`);
 }

@@ -39,6 +39,8 @@ export interface DrawRequest {
   readonly waitForTask: WaitForTask;
   /** Milliseconds that drawing waited for the runtime. */
   readonly waitTime: number;
+  /** Shows the view in its two elements, in place of Vega. */
+  readonly show?: typeof initialize;
 }
 
 /** Parses a compiled spec and loads the modules that it needs. Rejects with a `VibedasherError`. */
@@ -65,6 +67,7 @@ async function drawOnce({
   logger,
   waitForTask,
   waitTime,
+  show = initialize,
 }: DrawRequest): Promise<MountedChart> {
   const { container, signal } = request;
   const { sources, fitted } = compiledSpec;
@@ -77,7 +80,8 @@ async function drawOnce({
     view = createView(request, dataflow, host, logger, errors);
     insertRowsAndSize(view, compiledSpec, request);
     const fitToBox = await compiledSpec.fitToBox;
-    await draw(view, host, inputs, request, fitToBox, waitForTask, errors);
+    await draw(view, host, request, fitToBox, waitForTask, errors);
+    await show(view, host, inputs);
     errors.check();
     signal.throwIfAborted();
     const { height } = request.size;
@@ -103,7 +107,7 @@ export interface Drawing extends Size {
 }
 
 /** A request to draw without a page. */
-export interface SceneRequest extends Omit<DrawRequest, 'request' | 'waitForTask' | 'waitTime'> {
+export interface SceneRequest extends Omit<DrawRequest, 'request' | 'waitForTask' | 'waitTime' | 'show'> {
   readonly request: Pick<MountRequest, 'data' | 'size' | 'allowHosts' | 'locale' | 'signal'> & {
     /** Called after the first run; may change signals of the view. */
     readonly settle?: ((view: MountedChart['view']) => Promise<void>) | undefined;
@@ -217,7 +221,6 @@ function createView(
 async function draw(
   view: ConfinedView,
   host: HTMLElement,
-  inputs: HTMLElement,
   { renderer, state, size }: MountRequest,
   fitToBox: FitToBox | null,
   waitForTask: WaitForTask,
@@ -233,8 +236,11 @@ async function draw(
   await waitForTask();
   const chosen = renderer === 'auto' ? chooseRenderer(view) : renderer;
   if (chosen === 'canvas') await loadLazyModules([chosen]);
-  view.renderer(chosen).initialize(host, inputs);
-  await view.runAsync();
+  view.renderer(chosen);
+}
+
+async function initialize(view: ConfinedView, host: HTMLElement, inputs: HTMLElement): Promise<void> {
+  await view.initialize(host, inputs).runAsync();
 }
 
 function chooseRenderer(view: ConfinedView): 'svg' | 'canvas' {

@@ -18,7 +18,7 @@ import type { ChartPoint, ViewState, MountedChart, Size } from './types.ts';
 export type FitToBox = (view: View, box: Size) => Promise<void>;
 
 interface ViewChartParts {
-  readonly view: View & Partial<Pick<ConfinedView, 'clean' | 'notifyResize'>>;
+  readonly view: ConfinedView;
   /** The element that positions of points are relative to. */
   readonly container: HTMLElement;
   /** Children of the container for the picture and the inputs; see {@link createMountPoints}. */
@@ -87,7 +87,7 @@ export class ViewChart implements MountedChart {
       await view.runAsync();
       await fitToBox?.(view, { ...this.#box, width: container.clientWidth });
     });
-    view.clean?.();
+    view.clean();
   }
 
   resize({ width, height }: Size): void {
@@ -99,7 +99,7 @@ export class ViewChart implements MountedChart {
       // again.
       void nextTask().then(() => fitToBox(view, box));
     }
-    view.notifyResize?.();
+    view.notifyResize();
   }
 
   points(limit: number): readonly ChartPoint[] {

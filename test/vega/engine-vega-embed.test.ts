@@ -44,14 +44,7 @@ describe('an engine over the page’s own vega-embed', () => {
   });
 
   const param = (more: object) => ({ ...BAR, params: [{ name: 'p', value: 1, ...more }] });
-  const STREAMS = [
-    'window:keydown',
-    'BODY:keydown',
-    '*:keydown',
-    'form input:input',
-    ':root:keydown',
-    '[name=p]:input',
-  ];
+  const STREAMS = ['window:keydown', 'BODY:keydown', 'form input:input', '[name=p]:input'];
   const refused: readonly Record<string, unknown>[] = [
     { ...BAR, data: { url: 'https://evil.example/x.json' } },
     { ...BAR, params: [{ name: 'p', select: { type: 'point', on: 'window:keydown' } }] },
@@ -86,6 +79,23 @@ describe('an engine over the page’s own vega-embed', () => {
     marks(container, 'rect')[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     await chart.view.runAsync();
     expect(chart.view.signal('p')).to.equal('North');
+  });
+
+  for (const events of ['*:keydown', ':root:keydown']) {
+    it(`does not pass keys outside the chart to ${events}`, async () => {
+      const { chart } = await mount(param({ on: [{ events, update: 'event.key' }] }), {}, engine);
+      for (const target of [window, document.documentElement, document.body])
+        target.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+      await chart.view.runAsync();
+      expect(chart.view.signal('p')).to.equal(1);
+    });
+  }
+
+  it('limits the number of rows', async () => {
+    const transform = [{ calculate: 'sequence(100000)', as: 'n' }, { flatten: ['n'] }];
+    const again = [{ calculate: 'sequence(1000)', as: 'm' }, { flatten: ['m'] }];
+    const error = await rejection(mount({ ...BAR, transform: [...transform, ...again] }, {}, engine));
+    expect(error.kind).to.equal('spec');
   });
 
   it('gives expressions no access to the page, and supports brushes', async () => {
